@@ -1,0 +1,267 @@
+//! One fault of a document or configuration: its place, the offending value, the rule and a sentence about it.
+
+use super::Text;
+use serde_json::{Map, Value, json};
+
+/// A fault and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON path from the root of the document: `items[0].tax.type`; empty for the document itself.
+    pub path: String,
+    /// The value as it was given, shortened.
+    pub value: Option<String>,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The text is not JSON.
+    Json(String),
+    /// A required field is absent, `null` or `{}`.
+    Missing,
+    /// Another JSON type is expected.
+    Type(&'static str),
+    /// Not one of the words that may stand here.
+    Word(String),
+    /// Outside the values that may stand here.
+    Range(String),
+    /// A text that is too long or too short, in characters.
+    Length {
+        /// Characters given.
+        given: usize,
+        /// Fewest.
+        least: usize,
+        /// Most.
+        most: usize,
+    },
+    /// Characters that the device cannot print.
+    Encoding(String),
+    /// A field that the vocabulary does not know.
+    Unknown,
+    /// A field given twice.
+    Duplicate,
+    /// Not a date of the calendar.
+    Date(&'static str),
+    /// The backend has no room for this field or value.
+    NotCarried(&'static str),
+    /// The backend cannot print this within a document.
+    NotPrintable(&'static str),
+    /// An unusual form that is understood all the same.
+    Form(Text),
+    /// A value that was adjusted, where the caller allowed it.
+    Adjusted(String),
+    /// The backend's own fault, in its words.
+    Device(String),
+    /// More digits after the point than the field holds.
+    Fraction(u32),
+    /// Line sum ≠ price × quantity.
+    LineSum(String),
+    /// Total ≠ Σ lines.
+    Total(String),
+    /// Payments below the total.
+    PaymentsCover(String),
+    /// Non-cash payments above the total.
+    NonCash(String),
+    /// VAT of a line or of the receipt is not what follows from its sums.
+    Vat(String),
+    /// A VAT rate that is not in force.
+    RateInForce(&'static str),
+    /// The check digits of an ИНН.
+    TaxNumber,
+    /// Agent data and supplier data do not fit together.
+    Agent(Text),
+    /// The document that a correction rests on.
+    Correction(Text),
+}
+
+/// A rule that a fault breaks; its name stands in the error object and in the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is described by its row in the table RULES")]
+pub enum Rule {
+    Form,
+    Carried,
+    TextLength,
+    Encoding,
+    Fraction,
+    LineSum,
+    Total,
+    PaymentsCover,
+    NonCash,
+    Vat,
+    RateInForce,
+    TaxNumber,
+    Agent,
+    Correction,
+}
+
+/// What becomes of a broken rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The document is refused.
+    Strict,
+    /// The document goes on; the answer carries a note.
+    Warn,
+    /// The rule is not checked.
+    Off,
+}
+
+/// A row of the table of rules: the docs and the configuration are made from it.
+pub struct RuleRow {
+    /// The rule.
+    pub rule: Rule,
+    /// Its name in the error object and in `rules` of the configuration.
+    pub name: &'static str,
+    /// Level when the configuration is silent; `None` for what can be neither relaxed nor switched off.
+    pub default: Option<Level>,
+    /// What it demands, and where that is written.
+    pub demands: &'static str,
+}
+
+const fn row(rule: Rule, name: &'static str, default: Option<Level>, demands: &'static str) -> RuleRow {
+    RuleRow { rule, name, default, demands }
+}
+
+/// Every rule, in the order of [`Rule`].
+#[rustfmt::skip]
+pub const RULES: [RuleRow; 14] = [
+    row(Rule::Form, "form", None, "fields, types, words and ranges of the vocabulary"),
+    row(Rule::Carried, "carried", None, "the backend has room for every field and value"),
+    row(Rule::TextLength, "textLength", Some(Level::Strict), "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `warn` cuts the text"),
+    row(Rule::Encoding, "encoding", Some(Level::Strict), "only characters of CP866 where the device prints in it; `warn` replaces the others"),
+    row(Rule::Fraction, "fraction", Some(Level::Strict), "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
+    row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043)"),
+    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, at most the kopecks of the ruble left off (order ММВ-7-20/229@, note to 1020)"),
+    row(Rule::PaymentsCover, "paymentsCover", Some(Level::Strict), "payments are not below the total (1031 + 1081 + 1215 + 1216 + 1217 = 1020)"),
+    row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change comes from cash alone"),
+    row(Rule::Vat, "vat", Some(Level::Strict), "VAT = sum × rate / (100 + rate) per line within a kopeck, per rate the sum over lines"),
+    row(Rule::RateInForce, "rateInForce", Some(Level::Warn), "no new sale at 20 % from 2026-01-01, at 22 % before it"),
+    row(Rule::TaxNumber, "taxNumber", Some(Level::Strict), "check digits of ИНН"),
+    row(Rule::Agent, "agent", Some(Level::Strict), "an agent's line names its supplier's ИНН (1226), supplier data stand only beside an agent (order ММВ-7-20/229@, notes to 1222–1226)"),
+    row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind, date and number of the document it rests on (1173, 1174)"),
+];
+
+impl Rule {
+    /// Row of this rule.
+    pub fn row(self) -> &'static RuleRow {
+        &RULES[self as usize]
+    }
+}
+
+impl Level {
+    /// The level of this name in the configuration.
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "strict" => Some(Self::Strict),
+            "warn" => Some(Self::Warn),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+}
+
+impl Fault {
+    /// `{"path", "value", "rule", "message": {"ru", "en"}}`.
+    pub fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("path".into(), json!(self.path));
+        if let Some(value) = &self.value {
+            object.insert("value".into(), json!(value));
+        }
+        object.insert("rule".into(), json!(self.problem.rule().row().name));
+        object.insert("message".into(), self.problem.message().to_json());
+        Value::Object(object)
+    }
+}
+
+impl Problem {
+    /// The rule that is broken.
+    pub fn rule(&self) -> Rule {
+        match self {
+            Self::NotCarried(_) | Self::NotPrintable(_) | Self::Device(_) => Rule::Carried,
+            Self::Length { .. } => Rule::TextLength,
+            Self::Encoding(_) => Rule::Encoding,
+            Self::Fraction(_) => Rule::Fraction,
+            Self::LineSum(_) => Rule::LineSum,
+            Self::Total(_) => Rule::Total,
+            Self::PaymentsCover(_) => Rule::PaymentsCover,
+            Self::NonCash(_) => Rule::NonCash,
+            Self::Vat(_) => Rule::Vat,
+            Self::RateInForce(_) => Rule::RateInForce,
+            Self::TaxNumber => Rule::TaxNumber,
+            Self::Agent(_) => Rule::Agent,
+            Self::Correction(_) => Rule::Correction,
+            _ => Rule::Form,
+        }
+    }
+
+    /// The sentence for people.
+    pub fn message(&self) -> Text {
+        let with = |ru: String, en: String| Text::with(ru, en);
+        match self {
+            Self::Json(cause) => with(format!("Это не JSON: {cause}"), format!("This is not JSON: {cause}")),
+            Self::Missing => Text::of("Обязательное поле не задано", "A required field is missing"),
+            Self::Type(expected) => {
+                with(format!("Неверный тип, нужен {expected}"), format!("Wrong type, expected {expected}"))
+            }
+            Self::Word(allowed) => with(format!("Допустимо: {allowed}"), format!("Allowed here: {allowed}")),
+            Self::Range(allowed) => {
+                with(format!("Вне допустимого: {allowed}"), format!("Outside what is allowed: {allowed}"))
+            }
+            Self::Length { given, least, most } => with(
+                format!("Длина {given}, допустимо от {least} до {most} знаков"),
+                format!("Length {given}, allowed are {least} to {most} characters"),
+            ),
+            Self::Encoding(letters) => with(
+                format!("Устройство не напечатает знаки: {letters}"),
+                format!("The device cannot print these characters: {letters}"),
+            ),
+            Self::Unknown => Text::of("Такого поля в задании нет", "The task has no such field"),
+            Self::Duplicate => Text::of("Поле задано дважды", "The field is given twice"),
+            Self::Date(form) => {
+                with(format!("Нет такой даты; вид: {form}"), format!("Not a date of the calendar; form: {form}"))
+            }
+            Self::NotCarried(backend) => with(
+                format!("{backend} не может передать это поле или значение"),
+                format!("{backend} cannot carry this field or value"),
+            ),
+            Self::NotPrintable(backend) => with(
+                format!("{backend} не может напечатать это в документе"),
+                format!("{backend} cannot print this within a document"),
+            ),
+            Self::Form(text) => text.clone(),
+            Self::Adjusted(to) => with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\"")),
+            Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device says: {text}")),
+            Self::Fraction(digits) => with(
+                format!("После запятой больше {digits} знаков"),
+                format!("More than {digits} digits after the point"),
+            ),
+            Self::LineSum(expected) => with(
+                format!("Сумма строки не равна цене × количество: {expected}"),
+                format!("The line sum is not price × quantity: {expected}"),
+            ),
+            Self::Total(expected) => {
+                with(format!("Итог не равен сумме строк: {expected}"), format!("The total is not the sum of lines: {expected}"))
+            }
+            Self::PaymentsCover(total) => with(
+                format!("Оплат меньше, чем итог {total}"),
+                format!("The payments are below the total {total}"),
+            ),
+            Self::NonCash(total) => with(
+                format!("Безналичных оплат больше, чем итог {total}: сдача бывает только с наличных"),
+                format!("Non-cash payments are above the total {total}: change comes from cash alone"),
+            ),
+            Self::Vat(expected) => {
+                with(format!("НДС должен быть {expected}"), format!("The VAT should be {expected}"))
+            }
+            Self::RateInForce(when) => {
+                with(format!("Ставка не действует на эту дату ({when})"), format!("The rate is not in force on this date ({when})"))
+            }
+            Self::TaxNumber => {
+                Text::of("Контрольные цифры ИНН не сходятся", "The check digits of the tax number are wrong")
+            }
+            Self::Agent(text) | Self::Correction(text) => text.clone(),
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! What went wrong, whether the document was registered, and what the caller should do now.
+
+mod fault;
+mod texts;
+
+pub use fault::{Fault, Level, Problem, RULES, Rule};
+use serde_json::{Map, Value, json};
+pub use texts::Text;
+
+/// Result of everything that can fail towards the host.
+pub type Result<T> = core::result::Result<T, Error>;
+
+/// A failure, with all that the caller needs to go on.
+#[derive(Debug, Clone)]
+pub struct Error {
+    /// What happened.
+    pub what: What,
+    /// Whether the document exists.
+    pub outcome: Outcome,
+    /// What the register or server itself said, if it said anything.
+    pub backend: Option<BackendError>,
+    /// The caller's (or the library's) id of the document in question.
+    pub external_id: Option<String>,
+    /// Documents on the device that may be the one in question.
+    pub candidates: Vec<Value>,
+    /// The error object that the journal keeps of the earlier call.
+    pub earlier: Option<Value>,
+}
+
+/// Whether the document of a failed call exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not one byte of the request left this machine.
+    NotSent,
+    /// The device said no, or was seen not to have made it.
+    Rejected,
+    /// It exists.
+    Registered,
+    /// Nobody can tell yet.
+    Unknown,
+}
+
+/// What the caller may do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// The same call may be made again as it is.
+    Safe,
+    /// The document or the configuration has to be changed first.
+    FixInput,
+    /// Ask with `kassa_recover` before anything else.
+    RecoverFirst,
+    /// Somebody has to look at the register, the network or the disk.
+    Service,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A parameter of the C function is null.
+    NullArgument(&'static str),
+    /// A text parameter is not valid UTF-8 or UTF-16.
+    NotText(&'static str),
+    /// The handle is not an open one.
+    BadHandle,
+    /// The configuration is wrong.
+    BadConfig(Vec<Fault>),
+    /// The task is wrong; every fault of it.
+    BadDocument(Vec<Fault>),
+    /// The backend has no such task or method.
+    Unsupported {
+        /// Name of the task or method.
+        task: String,
+        /// Name of the backend.
+        backend: &'static str,
+    },
+    /// There is no link to the device.
+    NoLink(String),
+    /// The device or server refused.
+    Refused(Box<Refusal>),
+    /// The request left, and the device was seen not to have made the document.
+    NotMade,
+    /// The answer was lost and the device could not tell yet whether the document exists.
+    Lost(String),
+    /// A question, or a print of plain text, got no usable answer.
+    NoAnswer(String),
+    /// Another program or thread holds the device.
+    Busy,
+    /// An earlier document is still unknown, so a new one would be unsafe.
+    Unsettled(String),
+    /// The journal cannot be opened, read or written.
+    Journal(String),
+    /// The external id belongs to a document of another content.
+    IdReused,
+    /// The journal knows no document of this id.
+    NotFound,
+    /// A fault of this library.
+    Internal(String),
+}
+
+/// A refusal by the device, in our words; its own are in [`BackendError`].
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// What it means.
+    pub message: Text,
+    /// What to do now.
+    pub advice: Text,
+    /// What the caller may do, when no field is at fault.
+    pub retry: Retry,
+    /// The fields that the device named, with their places in the caller's document.
+    pub faults: Vec<Fault>,
+}
+
+/// What the register or server itself said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BackendError {
+    /// Name of the backend.
+    pub name: &'static str,
+    /// Its own error code.
+    pub code: Option<i64>,
+    /// Its own text.
+    pub text: Option<String>,
+    /// HTTP status of the answer.
+    pub http_status: Option<u16>,
+}
+
+/// Class of an error: the number that a C function returns, and its name in the error object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
+#[allow(missing_docs, reason = "documented where C readers see them: ffi::types::Status")]
+pub enum Code {
+    BadArgument = 1,
+    BadHandle = 2,
+    BadConfig = 3,
+    BadDocument = 4,
+    Unsupported = 5,
+    NoLink = 6,
+    Refused = 7,
+    NotMade = 8,
+    Unknown = 9,
+    NoAnswer = 10,
+    Busy = 11,
+    Journal = 12,
+    IdReused = 13,
+    NotFound = 14,
+    Internal = 99,
+}
+
+impl Error {
+    /// An error about which nothing more is known than `what` itself says.
+    pub fn new(what: What, outcome: Outcome) -> Self {
+        Self { what, outcome, backend: None, external_id: None, candidates: Vec::new(), earlier: None }
+    }
+
+    /// An error found before anything was sent.
+    pub fn before(what: What) -> Self {
+        Self::new(what, Outcome::NotSent)
+    }
+
+    /// The same error, said of the document `id`.
+    #[must_use]
+    pub fn about(mut self, id: &str) -> Self {
+        self.external_id = Some(id.to_owned());
+        self
+    }
+
+    /// The same error, with what the device said.
+    #[must_use]
+    pub fn said(mut self, backend: BackendError) -> Self {
+        self.backend = Some(backend);
+        self
+    }
+
+    /// Class of the error.
+    pub fn code(&self) -> Code {
+        match &self.what {
+            What::NullArgument(_) | What::NotText(_) => Code::BadArgument,
+            What::BadHandle => Code::BadHandle,
+            What::BadConfig(_) => Code::BadConfig,
+            What::BadDocument(_) => Code::BadDocument,
+            What::Unsupported { .. } => Code::Unsupported,
+            What::NoLink(_) => Code::NoLink,
+            What::Refused(_) => Code::Refused,
+            What::NotMade => Code::NotMade,
+            What::Lost(_) => Code::Unknown,
+            What::NoAnswer(_) => Code::NoAnswer,
+            What::Busy | What::Unsettled(_) => Code::Busy,
+            What::Journal(_) => Code::Journal,
+            What::IdReused => Code::IdReused,
+            What::NotFound => Code::NotFound,
+            What::Internal(_) => Code::Internal,
+        }
+    }
+
+    /// What the caller may do next.
+    pub fn retry(&self) -> Retry {
+        match &self.what {
+            _ if self.outcome == Outcome::Unknown && !matches!(self.what, What::NoAnswer(_)) => Retry::RecoverFirst,
+            What::NoLink(_) | What::NotMade | What::Busy | What::NoAnswer(_) | What::Unsettled(_) => Retry::Safe,
+            What::Journal(_) | What::Internal(_) | What::Lost(_) => Retry::Service,
+            What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
+            _ => Retry::FixInput,
+        }
+    }
+
+    /// Faults of the document or configuration, each with its place.
+    pub fn faults(&self) -> &[Fault] {
+        match &self.what {
+            What::BadConfig(faults) | What::BadDocument(faults) => faults,
+            What::Refused(refusal) => &refusal.faults,
+            _ => &[],
+        }
+    }
+
+    /// The error object, as `kassa_last_error` and the member `error` of an answer give it.
+    pub fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("code".into(), json!(self.code() as i32));
+        object.insert("name".into(), json!(self.code().name()));
+        object.insert("outcome".into(), json!(self.outcome.word()));
+        object.insert("retry".into(), json!(self.retry().word()));
+        object.insert("message".into(), self.message().to_json());
+        object.insert("advice".into(), self.advice().to_json());
+        if let Some(id) = &self.external_id {
+            object.insert("externalId".into(), json!(id));
+        }
+        if let Some(backend) = &self.backend {
+            object.insert("backend".into(), backend.to_json());
+        }
+        if !self.faults().is_empty() {
+            object.insert("faults".into(), self.faults().iter().map(Fault::to_json).collect());
+        }
+        if !self.candidates.is_empty() {
+            object.insert("candidates".into(), Value::Array(self.candidates.clone()));
+        }
+        if let Some(earlier) = &self.earlier {
+            object.insert("earlier".into(), earlier.clone());
+        }
+        Value::Object(object)
+    }
+}
+
+impl BackendError {
+    fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("name".into(), json!(self.name));
+        if let Some(code) = self.code {
+            object.insert("code".into(), json!(code));
+        }
+        if let Some(text) = &self.text {
+            object.insert("text".into(), json!(text));
+        }
+        if let Some(status) = self.http_status {
+            object.insert("httpStatus".into(), json!(status));
+        }
+        Value::Object(object)
+    }
+}
+
+impl Code {
+    /// Name in the error object.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadArgument => "badArgument",
+            Self::BadHandle => "badHandle",
+            Self::BadConfig => "badConfig",
+            Self::BadDocument => "badDocument",
+            Self::Unsupported => "unsupported",
+            Self::NoLink => "noLink",
+            Self::Refused => "refused",
+            Self::NotMade => "notMade",
+            Self::Unknown => "unknown",
+            Self::NoAnswer => "noAnswer",
+            Self::Busy => "busy",
+            Self::Journal => "journal",
+            Self::IdReused => "idReused",
+            Self::NotFound => "notFound",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl Outcome {
+    /// Word in the error object and in the journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotSent => "notSent",
+            Self::Rejected => "rejected",
+            Self::Registered => "registered",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Retry {
+    /// Word in the error object.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::FixInput => "fixInput",
+            Self::RecoverFirst => "recoverFirst",
+            Self::Service => "service",
+        }
+    }
+}

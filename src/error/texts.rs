@@ -1,0 +1,180 @@
+//! The catalogue of messages for people: what happened, to which document, what to do now.
+
+use super::{Error, Outcome, What};
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// One message in the two languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Russian.
+    pub ru: Cow<'static, str>,
+    /// English.
+    pub en: Cow<'static, str>,
+}
+
+impl Text {
+    /// A message that is known beforehand.
+    pub const fn of(ru: &'static str, en: &'static str) -> Self {
+        Self { ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
+    }
+
+    /// A message with values in it.
+    pub fn with(ru: String, en: String) -> Self {
+        Self { ru: ru.into(), en: en.into() }
+    }
+
+    /// `{"ru": …, "en": …}`.
+    pub fn to_json(&self) -> Value {
+        json!({ "ru": self.ru, "en": self.en })
+    }
+}
+
+impl Error {
+    /// What happened and whether the document was registered.
+    pub fn message(&self) -> Text {
+        let what = self.happened();
+        // An error found before sending is about the call, so only the other outcomes need a word on the document.
+        let fate = match (self.outcome, &self.what) {
+            (Outcome::NotSent, _) | (_, What::NoAnswer(_)) => return what,
+            (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
+            (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
+            (Outcome::Unknown, _) => Text::of(
+                "Зарегистрирован ли документ, пока неизвестно.",
+                "Whether the document was registered is not known yet.",
+            ),
+        };
+        Text::with(format!("{} {}", what.ru, fate.ru), format!("{} {}", what.en, fate.en))
+    }
+
+    fn happened(&self) -> Text {
+        match &self.what {
+            What::NullArgument(name) => Text::with(
+                format!("Параметр {name} — нулевой указатель."),
+                format!("The parameter {name} is a null pointer."),
+            ),
+            What::NotText(name) => Text::with(
+                format!("Параметр {name} — не текст в UTF-8 или UTF-16."),
+                format!("The parameter {name} is not valid UTF-8 or UTF-16 text."),
+            ),
+            What::BadHandle => Text::of(
+                "Устройство не открыто: описатель чужой или уже закрыт.",
+                "The device is not open: the handle is foreign or already closed.",
+            ),
+            What::BadConfig(faults) => Text::with(
+                format!("Настройки не приняты, ошибок: {}.", faults.len()),
+                format!("The configuration was not accepted; faults: {}.", faults.len()),
+            ),
+            What::BadDocument(faults) => Text::with(
+                format!("Документ не принят и не отправлен, ошибок: {}.", faults.len()),
+                format!("The document was not accepted and not sent; faults: {}.", faults.len()),
+            ),
+            What::Unsupported { task, backend } => Text::with(
+                format!("{backend} не умеет «{task}»; ничего не отправлено."),
+                format!("{backend} has no \"{task}\"; nothing was sent."),
+            ),
+            What::NoLink(cause) => Text::with(
+                format!("Нет связи с устройством, ничего не отправлено: {cause}."),
+                format!("There is no link to the device, nothing was sent: {cause}."),
+            ),
+            What::Refused(refusal) => refusal.message.clone(),
+            What::NotMade => Text::of(
+                "Связь прервалась, и устройство документа не сделало.",
+                "The link broke, and the device did not make the document.",
+            ),
+            What::Lost(cause) => Text::with(
+                format!("Запрос ушёл, ответ не получен: {cause}."),
+                format!("The request left, but the answer was lost: {cause}."),
+            ),
+            What::NoAnswer(cause) => Text::with(
+                format!("Устройство не дало понятного ответа: {cause}."),
+                format!("The device gave no usable answer: {cause}."),
+            ),
+            What::Busy => {
+                Text::of("Устройство занято другой программой или потоком.", "Another program or thread holds the device.")
+            }
+            What::Unsettled(earlier) => Text::with(
+                format!("Судьба прежнего документа {earlier} ещё не выяснена, новый не отправлен."),
+                format!("The fate of an earlier document, {earlier}, is not settled yet; the new one was not sent."),
+            ),
+            What::Journal(cause) => {
+                Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is not usable: {cause}."))
+            }
+            What::IdReused => Text::of(
+                "Под этим externalId уже есть документ с другим содержанием.",
+                "This externalId already belongs to a document of another content.",
+            ),
+            What::NotFound => Text::of(
+                "Документа с таким externalId нет в журнале.",
+                "The journal knows no document with this externalId.",
+            ),
+            What::Internal(cause) => Text::with(
+                format!("Ошибка внутри библиотеки: {cause}."),
+                format!("A fault inside the library: {cause}."),
+            ),
+        }
+    }
+
+    /// What to do now.
+    pub fn advice(&self) -> Text {
+        match &self.what {
+            What::NullArgument(_) | What::NotText(_) => Text::of(
+                "Исправьте вызов в программе; границы и кодировки описаны в kassa.h.",
+                "Mend the call in the program; encodings and pointers are described in kassa.h.",
+            ),
+            What::BadHandle => Text::of(
+                "Откройте устройство вызовом kassa_open и передавайте полученный описатель.",
+                "Open the device with kassa_open and pass the handle it gives.",
+            ),
+            What::BadConfig(_) | What::BadDocument(_) => Text::of(
+                "Исправьте места, перечисленные в faults, и повторите.",
+                "Mend the places listed in faults and call again.",
+            ),
+            What::Unsupported { .. } => Text::of(
+                "Выберите другое действие: возможности перечислены в README.",
+                "Use another task: README lists what each backend can do.",
+            ),
+            What::NoLink(_) => Text::of(
+                "Проверьте питание, сеть и адрес устройства, затем повторите тот же вызов.",
+                "Check the device's power, network and address, then make the same call again.",
+            ),
+            What::Refused(refusal) => refusal.advice.clone(),
+            What::NotMade => Text::of(
+                "Повторите тот же вызов: второго документа не будет.",
+                "Make the same call again: there will be no second document.",
+            ),
+            What::Lost(_) => Text::of(
+                "Не печатайте документ заново. Вызовите kassa_recover с этим externalId, когда связь вернётся.",
+                "Do not print the document anew. Call kassa_recover with this externalId once the link is back.",
+            ),
+            What::NoAnswer(_) => Text::of(
+                "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
+                "This call makes no fiscal document; check the link and call again.",
+            ),
+            What::Busy => Text::of(
+                "Подождите и повторите тот же вызов.",
+                "Wait and make the same call again.",
+            ),
+            What::Unsettled(_) => Text::of(
+                "Вызовите kassa_recover для прежнего документа, затем повторите этот вызов.",
+                "Call kassa_recover for the earlier document, then make this call again.",
+            ),
+            What::Journal(_) => Text::of(
+                "Проверьте путь журнала, права и место на диске. Без журнала документы не отправляются.",
+                "Check the journal's path, its rights and the disk space. Without a journal nothing is sent.",
+            ),
+            What::IdReused => Text::of(
+                "Дайте новому документу свой externalId.",
+                "Give the new document an externalId of its own.",
+            ),
+            What::NotFound => Text::of(
+                "Проверьте externalId и путь журнала: этот журнал такого документа не отправлял.",
+                "Check the externalId and the journal's path: nothing of this id was sent from this journal.",
+            ),
+            What::Internal(_) => Text::of(
+                "Сообщите разработчикам и приложите журнал вывода. Устройство открыто, работать можно.",
+                "Report it with the log. The device stays open and usable.",
+            ),
+        }
+    }
+}

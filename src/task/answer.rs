@@ -1,0 +1,107 @@
+//! What a task brings back: the common fields, and whatever else the device said under `native`.
+
+use super::money::Money;
+use crate::error::Fault;
+use serde_json::{Map, Number, Value, json};
+
+/// What the register wrote down about a document (task vocabulary §3, `fiscalParams`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FiscalParams {
+    /// Sum of the receipt, 1020.
+    pub total: Option<Money>,
+    /// Number of the document, 1040.
+    pub document_number: Option<u64>,
+    /// Its time by the device's own clock, 1012.
+    pub date_time: Option<String>,
+    /// Fiscal sign (ФПД), 1077.
+    pub sign: Option<String>,
+    /// Number of the receipt in its shift, 1042.
+    pub receipt_number: Option<u64>,
+    /// Number of the shift, 1038.
+    pub shift_number: Option<u64>,
+    /// Receipts of the shift, 1118.
+    pub receipts_count: Option<u64>,
+    /// Number of the fiscal drive (ФН), 1041.
+    pub fn_number: Option<String>,
+    /// Registration number of the register (РНМ), 1037.
+    pub registration_number: Option<String>,
+    /// Site of the tax service, 1060.
+    pub fns_url: Option<String>,
+    /// Text of the QR code, 1196.
+    pub qr: Option<String>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// Common fields by their names, beside those below.
+    pub fields: Map<String, Value>,
+    /// What is known of the fiscal document, if it is one.
+    pub fiscal: Option<FiscalParams>,
+    /// What the buyer got back.
+    pub change: Option<Money>,
+    /// The document is registered, its paper is not finished.
+    pub not_printed: bool,
+    /// The answer was lost, and the document was found.
+    pub recovered: bool,
+    /// What the caller should know of the document all the same.
+    pub notes: Vec<Fault>,
+    /// What the device said, whole.
+    pub native: Option<Value>,
+}
+
+impl FiscalParams {
+    fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                object.insert(name.to_owned(), value);
+            }
+        };
+        let count = |number: Option<u64>| number.map(|number| Value::Number(Number::from(number)));
+        let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+        put("total", self.total.map(|total| Value::Number(total.to_number())));
+        put("fiscalDocumentNumber", count(self.document_number));
+        put("fiscalDocumentDateTime", text(&self.date_time));
+        put("fiscalDocumentSign", text(&self.sign));
+        put("fiscalReceiptNumber", count(self.receipt_number));
+        put("shiftNumber", count(self.shift_number));
+        put("receiptsCount", count(self.receipts_count));
+        put("fnNumber", text(&self.fn_number));
+        put("registrationNumber", text(&self.registration_number));
+        put("fnsUrl", text(&self.fns_url));
+        put("qr", text(&self.qr));
+        Value::Object(object)
+    }
+}
+
+impl Answer {
+    /// The answer as the caller gets it.
+    pub fn into_json(self, external_id: Option<&str>) -> Value {
+        let mut warnings = Map::new();
+        if self.not_printed {
+            warnings.insert("notPrinted".into(), json!(true));
+        }
+        if self.recovered {
+            warnings.insert("recovered".into(), json!(true));
+        }
+        if !self.notes.is_empty() {
+            warnings.insert("notes".into(), self.notes.iter().map(Fault::to_json).collect());
+        }
+        let mut object = self.fields;
+        if let Some(id) = external_id {
+            object.insert("externalId".into(), json!(id));
+        }
+        if let Some(fiscal) = &self.fiscal {
+            object.insert("fiscalParams".into(), fiscal.to_json());
+        }
+        if let Some(change) = self.change {
+            object.insert("change".into(), Value::Number(change.to_number()));
+        }
+        object.insert("warnings".into(), Value::Object(warnings));
+        if let Some(native) = self.native {
+            object.insert("native".into(), native);
+        }
+        Value::Object(object)
+    }
+}

@@ -1,0 +1,192 @@
+//! A JSON document as the caller wrote it: numbers kept as their digits, doubled members kept to be named.
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// Longest document taken, in bytes: two hundred times the largest receipt that a register holds.
+pub const LONGEST: usize = 8 * 1024 * 1024;
+
+/// The member by which serde_json hands on the digits of a number.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// A value of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number by its digits.
+    Number(Box<str>),
+    /// A string.
+    Text(Box<str>),
+    /// An array.
+    List(Vec<Node>),
+    /// An object; members in the order given, the same name perhaps twice.
+    Object(Vec<(Box<str>, Node)>),
+}
+
+impl Node {
+    /// Reads a document; the error says line and column.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.len() > LONGEST {
+            return Err(format!("{} bytes, at most {LONGEST}", text.len()));
+        }
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// Absent, `null` and `{}` are one.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Null) || matches!(self, Self::Object(members) if members.is_empty())
+    }
+
+    /// A member of an object.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(key, _)| &**key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// A short form for messages.
+    pub fn show(&self) -> String {
+        let text = match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(digits) => digits.to_string(),
+            Self::Text(text) => text.to_string(),
+            Self::List(list) => format!("[{}]", list.len()),
+            Self::Object(members) => format!("{{{}}}", members.len()),
+        };
+        match text.char_indices().nth(80) {
+            Some((at, _)) => format!("{}…", &text[..at]),
+            None => text,
+        }
+    }
+
+    /// Digest of the meaning: order of members, missing members and the one named `without` do not count.
+    pub fn digest(&self, without: &str) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        self.feed(&mut hasher, without);
+        hasher.finalize().into()
+    }
+
+    fn feed(&self, hasher: &mut Sha256, without: &str) {
+        match self {
+            Self::Null => hasher.update(b"n"),
+            Self::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
+            Self::Number(digits) => feed_text(hasher, b'#', digits),
+            Self::Text(text) => feed_text(hasher, b'"', text),
+            Self::List(list) => {
+                hasher.update(b"[");
+                list.iter().for_each(|node| node.feed(hasher, ""));
+                hasher.update(b"]");
+            }
+            Self::Object(members) => {
+                let mut kept: Vec<_> =
+                    members.iter().filter(|(name, value)| &**name != without && !value.is_missing()).collect();
+                kept.sort_by(|a, b| a.0.cmp(&b.0));
+                hasher.update(b"{");
+                for (name, value) in kept {
+                    feed_text(hasher, b'"', name);
+                    value.feed(hasher, "");
+                }
+                hasher.update(b"}");
+            }
+        }
+    }
+}
+
+fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
+    hasher.update([kind]);
+    hasher.update((text.len() as u64).to_le_bytes());
+    hasher.update(text);
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Number(value.to_string().into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Number(value.to_string().into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = list.next_element()? {
+            nodes.push(node);
+        }
+        Ok(Node::List(nodes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut members = Vec::new();
+        while let Some(name) = map.next_key::<Box<str>>()? {
+            if &*name == NUMBER && members.is_empty() {
+                return Ok(Node::Number(map.next_value()?));
+            }
+            members.push((name, map.next_value()?));
+        }
+        Ok(Node::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        let node = Node::parse(r#"{"a": 0.30000000000000004, "b": [1E+2, -0]}"#).unwrap();
+        assert_eq!(node.member("a"), Some(&Node::Number("0.30000000000000004".into())));
+        assert_eq!(node.member("b"), Some(&Node::List(vec![Node::Number("1e+2".into()), Node::Number("-0".into())])));
+    }
+
+    #[test]
+    fn a_member_given_twice_stands_twice() {
+        let Node::Object(members) = Node::parse(r#"{"a": 1, "a": 2}"#).unwrap() else { panic!("an object") };
+        assert_eq!(members.len(), 2);
+    }
+
+    #[test]
+    fn the_digest_is_of_the_meaning() {
+        let digest = |text| Node::parse(text).unwrap().digest("externalId");
+        assert_eq!(digest(r#"{"a": 1, "b": {}}"#), digest(r#"{ "externalId": "x", "a": 1, "c": null }"#));
+        assert_ne!(digest(r#"{"a": 1}"#), digest(r#"{"a": 2}"#));
+        assert_ne!(digest(r#"{"a": "1"}"#), digest(r#"{"a": 1}"#));
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_not_a_crash() {
+        assert!(Node::parse(&"[".repeat(10_000)).unwrap_err().contains("recursion"));
+    }
+}

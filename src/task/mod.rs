@@ -1,0 +1,190 @@
+//! What can be asked of a register: the JSON tasks of the field, read into values that cannot be wrong.
+
+pub mod answer;
+mod date;
+pub mod json;
+pub mod money;
+pub mod path;
+pub mod people;
+mod position;
+pub mod print;
+pub mod read;
+pub mod receipt;
+pub mod room;
+pub mod schema;
+mod shift;
+mod sums;
+pub mod terms;
+pub mod text;
+pub mod words;
+
+pub use date::date_time;
+pub use position::{Measure, Position};
+pub use shift::Shift;
+
+use crate::error::{Error, Fault, Problem, Result, What};
+use json::Node;
+use print::PrintItem;
+use read::{Fields, Need, Reader};
+use receipt::Receipt;
+use room::Room;
+use serde_json::json;
+use terms::Terms;
+use words::{Operation, Words, words};
+
+words! {
+    /// Every task of the vocabulary, by name.
+    TaskName {
+        Sell = 0: "sell", SellReturn = 1: "sellReturn", Buy = 2: "buy", BuyReturn = 3: "buyReturn",
+        SellCorrection = 4: "sellCorrection", SellReturnCorrection = 5: "sellReturnCorrection",
+        BuyCorrection = 6: "buyCorrection", BuyReturnCorrection = 7: "buyReturnCorrection",
+        OpenShift = 8: "openShift", CloseShift = 9: "closeShift", ReportX = 10: "reportX",
+        ReportOfdExchangeStatus = 11: "reportOfdExchangeStatus", ReportDepartments = 12: "reportDepartments",
+        CashIn = 13: "cashIn", CashOut = 14: "cashOut", OpenCashDrawer = 15: "openCashDrawer",
+        GetCashDrawerStatus = 16: "getCashDrawerStatus", NonFiscal = 17: "nonFiscal",
+        PrintLastReceiptCopy = 18: "printLastReceiptCopy", PrintFnDocument = 19: "printFnDocument",
+        PrintDocumentsFromJournal = 20: "printDocumentsFromJournal", ContinuePrint = 21: "continuePrint",
+        GetDeviceStatus = 22: "getDeviceStatus", GetDeviceInfo = 23: "getDeviceInfo", GetShiftStatus = 24: "getShiftStatus",
+        GetShiftTotals = 25: "getShiftTotals", GetOverallTotals = 26: "getOverallTotals",
+        GetDepartmentSum = 27: "getDepartmentSum", GetFnStatus = 28: "getFnStatus", GetFnInfo = 29: "getFnInfo",
+        GetFnDocument = 30: "getFnDocument", GetRegistrationInfo = 31: "getRegistrationInfo",
+        OfdExchangeStatus = 32: "ofdExchangeStatus", GetLicenses = 33: "getLicenses", GetMcu = 34: "getMcu",
+        SetDateTime = 35: "setDateTime", GetDeviceParameters = 36: "getDeviceParameters",
+        SetDeviceParameters = 37: "setDeviceParameters", Registration = 38: "registration",
+        ChangeRegistrationParameters = 39: "changeRegistrationParameters", FnChange = 40: "fnChange",
+        CloseArchive = 41: "closeArchive", ValidateMarks = 42: "validateMarks", AddMarksToBuffer = 43: "addMarksToBuffer",
+        ClearMarkingCodeValidationResult = 44: "clearMarkingCodeValidationResult", CheckImcTime = 45: "checkImcTime",
+        CheckImcWorkState = 46: "checkImcWorkState", IsmExchangeStatus = 47: "ismExchangeStatus", PingIsm = 48: "pingIsm",
+        BeginMarkingCodeValidation = 49: "beginMarkingCodeValidation",
+        GetMarkingCodeValidationStatus = 50: "getMarkingCodeValidationStatus", AcceptMarkingCode = 51: "acceptMarkingCode",
+        DeclineMarkingCode = 52: "declineMarkingCode", CancelMarkingCodeValidation = 53: "cancelMarkingCodeValidation",
+        GetReceiptImage = 54: "getReceiptImage",
+    }
+}
+
+/// The tasks that this library reads; the others are known by name and have no backend yet.
+pub const TASKS: &[TaskName] = &[
+    TaskName::Sell,
+    TaskName::SellReturn,
+    TaskName::Buy,
+    TaskName::BuyReturn,
+    TaskName::SellCorrection,
+    TaskName::SellReturnCorrection,
+    TaskName::BuyCorrection,
+    TaskName::BuyReturnCorrection,
+    TaskName::OpenShift,
+    TaskName::CloseShift,
+    TaskName::NonFiscal,
+    TaskName::GetDeviceStatus,
+    TaskName::GetShiftStatus,
+];
+
+/// A task, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// A receipt or a correction.
+    Receipt(Box<Receipt>),
+    /// Opening of a shift.
+    OpenShift(Shift),
+    /// Closing of a shift.
+    CloseShift(Shift),
+    /// A non-fiscal document.
+    NonFiscal(Vec<PrintItem>),
+    /// A question.
+    Ask(Question),
+}
+
+/// A question: nothing is made, and it may be asked again at any time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// State of the register.
+    DeviceStatus,
+    /// State of the shift.
+    ShiftStatus,
+}
+
+/// A task with all that belongs to it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its name.
+    pub name: TaskName,
+    /// What is asked.
+    pub task: Task,
+    /// The caller's id of the document.
+    pub external_id: Option<String>,
+    /// Digest of its meaning, less the id.
+    pub digest: [u8; 32],
+    /// What the caller should know of it all the same.
+    pub notes: Vec<Fault>,
+}
+
+/// Reads a task. `room` says what the backend can carry in a task of this name, or that it has no such task.
+pub fn parse<'r>(text: &str, terms: &Terms, room: impl Fn(TaskName) -> Option<&'r Room>) -> Result<Parsed> {
+    let bad = |fault| Error::before(What::BadDocument(vec![fault]));
+    let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
+    let node = Node::parse(text)
+        .map_err(|cause| bad(Fault { path: String::new(), value: None, problem: Problem::Json(cause) }))?;
+    if !matches!(node, Node::Object(_)) {
+        return Err(bad(Fault { path: String::new(), value: Some(node.show()), problem: Problem::Type("object") }));
+    }
+    let name = match node.member("type") {
+        Some(Node::Text(word)) => TaskName::of(word)
+            .ok_or_else(|| bad(at_type(node.member("type"), Problem::Word(words::listed::<TaskName>()))))?,
+        Some(other) => return Err(bad(at_type(Some(other), Problem::Type("string")))),
+        None => return Err(bad(at_type(None, Problem::Missing))),
+    };
+    let unsupported = || Error::before(What::Unsupported { task: name.word().into(), backend: terms.backend });
+    let room = room(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
+    let reader = Reader::new(terms);
+    let mut external_id = None;
+    let task = reader.object(&node, Some(room), |fields| {
+        external_id = read_external_id(fields);
+        read_task(name, fields)
+    });
+    let (faults, notes) = reader.found();
+    match task {
+        Some(task) if faults.is_empty() => Ok(Parsed { name, task, external_id, digest: node.digest("externalId"), notes }),
+        _ if faults.is_empty() => Err(Error::before(What::Internal(format!("{} was not read", name.word())))),
+        _ => Err(Error::before(What::BadDocument(faults))),
+    }
+}
+
+fn read_external_id(fields: &Fields) -> Option<String> {
+    const LONGEST: usize = 128;
+    let id = fields.own_text("externalId")?;
+    if id.is_empty() || id.len() > LONGEST {
+        fields.judge("externalId", Problem::Range(format!("1–{LONGEST} bytes")));
+        return None;
+    }
+    Some(id)
+}
+
+/// Reads the fields of a task.
+fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
+    fields.describe("externalId", Need::May, || json!({ "type": "string", "minLength": 1, "maxLength": 128 }));
+    fields.know("type");
+    fields.know("externalId");
+    let receipt = |operation, correction| {
+        receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
+    };
+    match name {
+        TaskName::Sell => receipt(Operation::Sell, false),
+        TaskName::SellReturn => receipt(Operation::SellReturn, false),
+        TaskName::Buy => receipt(Operation::Buy, false),
+        TaskName::BuyReturn => receipt(Operation::BuyReturn, false),
+        TaskName::SellCorrection => receipt(Operation::Sell, true),
+        TaskName::SellReturnCorrection => receipt(Operation::SellReturn, true),
+        TaskName::BuyCorrection => receipt(Operation::Buy, true),
+        TaskName::BuyReturnCorrection => receipt(Operation::BuyReturn, true),
+        TaskName::OpenShift => Some(Task::OpenShift(shift::read(fields))),
+        TaskName::CloseShift => Some(Task::CloseShift(shift::read(fields))),
+        TaskName::NonFiscal => {
+            // A footer is the cliché of other registers; a free print here has none either way.
+            fields.flag_ignored("printFooter");
+            Some(Task::NonFiscal(print::items(fields, "items", Need::Must)))
+        }
+        TaskName::GetDeviceStatus => Some(Task::Ask(Question::DeviceStatus)),
+        TaskName::GetShiftStatus => Some(Task::Ask(Question::ShiftStatus)),
+        _ => None,
+    }
+}

@@ -1,0 +1,302 @@
+//! Receipts and corrections (кассовый чек, чек коррекции): task vocabulary §2.3 and §2.5.
+
+use super::money::Money;
+use super::people::{AgentInfo, Client, Operator, Supplier, agent, client, operator, supplier};
+use super::position::{self, Position};
+use super::print;
+use super::read::{Fields, Need};
+use super::sums::{self, VatTotals};
+use super::words::{CorrectionKind, Operation, PaymentKind, Taxation, Vat};
+use crate::error::{Problem, Text};
+use time::Date;
+
+/// A receipt or a correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Kind of settlement, 1054.
+    pub operation: Operation,
+    /// What it corrects, if it is a correction.
+    pub correction: Option<Correction>,
+    /// Taxation system, 1055.
+    pub taxation: Taxation,
+    /// Cashier.
+    pub operator: Option<Operator>,
+    /// Buyer.
+    pub client: Client,
+    /// Number of the vending machine, 1036.
+    pub machine_number: Option<String>,
+    /// Agent of the whole receipt, 1057.
+    pub agent: Option<AgentInfo>,
+    /// Supplier of the whole receipt, 1171.
+    pub supplier: Option<Supplier>,
+    /// Lines.
+    pub positions: Vec<Position>,
+    /// Requisite of the user: its name and value, 1085 and 1086 in 1084.
+    pub user_attribute: Option<(String, String)>,
+    /// Additional requisite, 1192.
+    pub attribute: Option<String>,
+    /// What is paid.
+    pub payments: Payments,
+    /// Sum of the receipt, 1020.
+    pub total: Money,
+    /// VAT by rate.
+    pub vat: VatTotals,
+}
+
+/// What a correction rests on (основание для коррекции).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Who ordered it, 1173.
+    pub kind: Option<CorrectionKind>,
+    /// Date of the corrected settlement, 1178.
+    pub date: Option<Date>,
+    /// Number of the order, 1179.
+    pub number: Option<String>,
+}
+
+/// One payment as the caller gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payment {
+    /// How it is paid.
+    pub kind: PaymentKind,
+    /// How much.
+    pub sum: Money,
+}
+
+/// Payments of a receipt, which together are its total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Payments {
+    /// Cash less change, 1031.
+    pub cash: Money,
+    /// By card or transfer, 1081.
+    pub electronically: Money,
+    /// Paid before, 1215.
+    pub prepaid: Money,
+    /// To be paid later, 1216.
+    pub credit: Money,
+    /// By something in exchange, 1217.
+    pub other: Money,
+    /// What the buyer got back; not in the document.
+    pub change: Money,
+}
+
+/// One of the items.
+enum Item {
+    Position(Box<Position>),
+    UserAttribute(String, String),
+    Attribute(String),
+    /// Text, code or picture between the lines: only backends that print them have room for it.
+    Print,
+}
+
+/// Reads a receipt, or a correction if `correction`.
+pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> Option<Receipt> {
+    let operator = operator(fields);
+    let correction = correction.then(|| read_correction(fields));
+    let taxation = taxation(fields);
+    let client = client(fields);
+    let machine_number = fields.text("machineNumber", Need::May, 20);
+    let (agent, supplier) = (agent(fields), supplier(fields));
+    let total = fields.money("total", Need::May);
+    let given = fields.peek("items").map_or(0, count);
+    let items = items(fields);
+    let whole = items.len() == given;
+    let payments = read_payments(fields);
+    let taxes = taxes(fields);
+    without_room_yet(fields);
+
+    let mut receipt = Receipt {
+        operation,
+        correction: None,
+        taxation: taxation.unwrap_or(Taxation::Osn),
+        operator,
+        client,
+        machine_number,
+        agent,
+        supplier,
+        positions: Vec::with_capacity(items.len()),
+        user_attribute: None,
+        attribute: None,
+        payments: Payments::default(),
+        total: Money::ZERO,
+        vat: VatTotals::new(),
+    };
+    place(fields, items, &mut receipt);
+    // Sums over lines mean something only when every line was read.
+    if whole {
+        sum_up(fields, &mut receipt, total, payments.as_deref(), &taxes);
+    }
+    receipt.correction = correction;
+    if receipt.correction.is_none() && matches!(operation, Operation::Sell | Operation::Buy) {
+        // One note on the first such line is enough for the receipt.
+        receipt.positions.iter().all(|line| sums::rate_in_force(fields, line.index, line.vat));
+    }
+    taxation?;
+    payments?;
+    whole.then_some(receipt)
+}
+
+fn count(node: &super::json::Node) -> usize {
+    if let super::json::Node::List(list) = node { list.len() } else { 0 }
+}
+
+fn taxation(fields: &Fields) -> Option<Taxation> {
+    let default = fields.reader.terms.default_taxation;
+    let given = fields.word("taxationType", Need::May, None);
+    if given.is_some() || fields.peek("taxationType").is_some_and(|node| !node.is_missing()) {
+        return given;
+    }
+    if default.is_none() {
+        fields.judge("taxationType", Problem::Missing);
+    }
+    default
+}
+
+fn items(fields: &Fields) -> Vec<Item> {
+    fields.variants(
+        "items",
+        Need::Must,
+        "type",
+        &[
+            ("position", &|index, fields| position::read(index, fields).map(|line| Item::Position(Box::new(line)))),
+            ("userAttribute", &|_, fields| {
+                let name = fields.text("name", Need::Must, 64);
+                let value = fields.text("value", Need::Must, 256);
+                fields.flag("print", true);
+                Some(Item::UserAttribute(name?, value?))
+            }),
+            ("additionalAttribute", &|_, fields| {
+                let value = fields.text("value", Need::Must, 16);
+                fields.flag("print", true);
+                value.map(Item::Attribute)
+            }),
+            ("text", &|_, fields| {
+                print::text(fields);
+                Some(Item::Print)
+            }),
+            ("barcode", &|_, fields| print::barcode(fields).map(|_| Item::Print)),
+            ("pictureFromMemory", &|_, fields| print::memory_picture(fields).map(|_| Item::Print)),
+            ("pixels", &|_, fields| print::pixels(fields).map(|_| Item::Print)),
+        ],
+    )
+}
+
+fn place(fields: &Fields, items: Vec<Item>, receipt: &mut Receipt) {
+    for item in items {
+        let twice = match item {
+            Item::Position(line) => {
+                receipt.positions.push(*line);
+                false
+            }
+            Item::UserAttribute(name, value) => receipt.user_attribute.replace((name, value)).is_some(),
+            Item::Attribute(value) => receipt.attribute.replace(value).is_some(),
+            Item::Print => false,
+        };
+        if twice {
+            fields.judge("items", Problem::Duplicate);
+        }
+    }
+}
+
+fn sum_up(
+    fields: &Fields,
+    receipt: &mut Receipt,
+    total: Option<Money>,
+    payments: Option<&[Payment]>,
+    taxes: &[(usize, Vat, Money)],
+) {
+    let lines: Money = receipt.positions.iter().map(|line| line.amount).sum();
+    if lines > Money::MOST {
+        fields.judge("items", Problem::Range(format!("≤ {}", Money::MOST)));
+    }
+    receipt.total = sums::total(fields, total, lines);
+    let positions = receipt.positions.iter().map(|line| (line.vat, line.amount, line.vat_sum));
+    receipt.vat = sums::vat_totals(fields, positions, taxes);
+    if let Some(payments) = payments {
+        receipt.payments = sums::payments(fields, payments, receipt.total);
+    }
+}
+
+/// The payments, or `None` if one of them could not be read.
+fn read_payments(fields: &Fields) -> Option<Vec<Payment>> {
+    let given = fields.peek("payments").map_or(0, count);
+    let payments = fields.objects("payments", Need::Must, |_, fields| {
+        let kind = fields.word("type", Need::Must, None);
+        let sum = fields.money("sum", Need::Must);
+        print::items(fields, "printItems", Need::May);
+        Some(Payment { kind: kind?, sum: sum? })
+    });
+    (payments.len() == given).then_some(payments)
+}
+
+fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
+    let taxes = fields.objects("taxes", Need::May, |index, fields| {
+        let vat = fields.word::<Vat>("type", Need::Must, None);
+        let sum = fields.money("sum", Need::Must);
+        Some((index, vat?, sum?))
+    });
+    taxes.into_iter().filter(|(_, _, sum)| *sum != Money::ZERO).collect()
+}
+
+fn read_correction(fields: &Fields) -> Correction {
+    let kind = fields.word("correctionType", Need::May, None);
+    let date = fields.date("correctionBaseDate", Need::May);
+    let number = fields.text("correctionBaseNumber", Need::May, 32);
+    fields.text("correctionBaseName", Need::May, 256);
+    if fields.peek("correctionType").is_none_or(super::json::Node::is_missing) {
+        let text = Text::of("Укажите, кто предписал коррекцию: self или instruction", "Say who ordered the correction: self or instruction");
+        fields.judge("correctionType", Problem::Correction(text));
+    }
+    let no_date = fields.peek("correctionBaseDate").is_none_or(|node| node.is_missing() || node.show().is_empty());
+    if no_date {
+        let text = Text::of("Укажите дату исправляемого расчёта", "Give the date of the settlement that is corrected");
+        fields.judge("correctionBaseDate", Problem::Correction(text));
+    }
+    if kind == Some(CorrectionKind::Instruction) && number.is_none() {
+        let text = Text::of("Для коррекции по предписанию нужен его номер", "A correction by instruction needs its number");
+        fields.judge("correctionBaseNumber", Problem::Correction(text));
+    }
+    Correction { kind, date, number }
+}
+
+/// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
+fn without_room_yet(fields: &Fields) {
+    fields.flag("electronically", false);
+    fields.flag("useVAT18", false);
+    // Without marks in the document there is nothing to be validated, so either value is as good as the other.
+    fields.flag_ignored("validateMarkingCodes");
+    fields.text("paymentsAddress", Need::May, 256);
+    fields.text("paymentsPlace", Need::May, 256);
+    fields.object("companyInfo", Need::May, |fields| fields.text("email", Need::May, 64));
+    fields.object("operationInfo", Need::May, |fields| {
+        fields.integer("id", Need::May, 0, 255);
+        fields.text("data", Need::May, 64);
+        fields.date_time("dateTime", Need::Must);
+        Some(())
+    });
+    industry(fields);
+    custom_parameters(fields);
+    print::items(fields, "preItems", Need::May);
+    print::items(fields, "postItems", Need::May);
+    if fields.flag_ignored("ignoreNonFiscalPrintErrors") {
+        fields.reader.leave_out_print();
+    }
+}
+
+pub(super) fn industry(fields: &Fields) {
+    fields.objects("industryInfo", Need::May, |_, fields| {
+        fields.text("fois", Need::Must, 3);
+        fields.date("date", Need::Must);
+        fields.text("number", Need::Must, 32);
+        fields.text("industryAttribute", Need::Must, 256);
+        Some(())
+    });
+}
+
+pub(super) fn custom_parameters(fields: &Fields) {
+    fields.objects("customParameters", Need::May, |_, fields| {
+        fields.integer("id", Need::Must, 0, i64::MAX);
+        fields.text("value", Need::Must, 256);
+        Some(())
+    });
+}
