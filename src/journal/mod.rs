@@ -1,0 +1,82 @@
+//! The journal: what was intended, and what came of it, durable before and after each request.
+
+mod sqlite;
+
+pub use sqlite::Sqlite;
+
+use crate::transport::Left;
+use std::fmt;
+
+/// Where documents are recorded. SQLite serves one machine; several that share devices need a common database.
+pub trait Journal: Send {
+    /// The entry of a document, if there is one.
+    fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
+
+    /// The documents of a device whose fate another look may settle, oldest first.
+    fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
+
+    /// Whether a document of the device with this number belongs to an entry already.
+    fn is_taken(&mut self, device: &str, number: u64) -> Result<bool, Trouble>;
+
+    /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced.
+    fn intend(&mut self, entry: &Entry) -> Result<(), Trouble>;
+
+    /// Makes durable what came of it.
+    fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble>;
+}
+
+/// A document as the journal knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The device, by what tells it from others.
+    pub device: String,
+    /// The caller's id of the document.
+    pub external_id: String,
+    /// Name of the task.
+    pub task: String,
+    /// Digest of its meaning.
+    pub digest: [u8; 32],
+    /// The device's last document and shift before the request, as the backend wrote it down.
+    pub baseline: String,
+    /// By what the backend knows the document again.
+    pub expected: String,
+    /// What came of it.
+    pub state: State,
+}
+
+/// What came of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// The request may have left; nothing more is known.
+    Open {
+        /// How much of the request left, as far as is known.
+        left: Left,
+    },
+    /// The device made it.
+    Registered {
+        /// Its number on the device.
+        number: u64,
+        /// The answer for the caller.
+        answer: String,
+    },
+    /// Several documents on the device may be it, and no look will tell more: a person has to.
+    Ambiguous {
+        /// The error object for the caller.
+        error: String,
+    },
+    /// The device did not make it, and will not: the same id may be sent again.
+    NotMade {
+        /// The error object for the caller.
+        error: String,
+    },
+}
+
+/// The journal cannot do it.
+#[derive(Debug, Clone)]
+pub struct Trouble(pub String);
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

@@ -1,0 +1,254 @@
+//! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
+
+use super::{Entry, Journal, State, Trouble};
+use crate::transport::Left;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Version of the tables below, kept in the file.
+const VERSION: i64 = 1;
+
+/// Longest wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const TABLES: &str = "
+CREATE TABLE document (
+    device      TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    digest      BLOB NOT NULL,
+    baseline    TEXT NOT NULL,
+    expected    TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'registered', 'ambiguous', 'notMade')),
+    request_left TEXT CHECK (request_left IN ('nothing', 'part', 'whole')),
+    number      INTEGER,
+    outcome     TEXT,
+    intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
+    settled_at  INTEGER,
+    PRIMARY KEY (device, external_id)
+) WITHOUT ROWID;
+CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
+CREATE INDEX document_number ON document (device, number) WHERE state = 'registered';
+";
+
+/// A journal in a file.
+pub struct Sqlite {
+    connection: Connection,
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it.
+    pub fn open(path: &Path) -> Result<Self, Trouble> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let mut journal = Self { connection };
+        journal.make_tables()?;
+        Ok(journal)
+    }
+
+    fn make_tables(&mut self) -> Result<(), Trouble> {
+        let version = |connection: &Connection| connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        if version(&self.connection)? == VERSION {
+            return Ok(());
+        }
+        // Several processes may open a new file at once: the first one in makes the tables.
+        let change = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let found: i64 = version(&change)?;
+        match found {
+            VERSION => {}
+            0 => {
+                change.execute_batch(TABLES)?;
+                change.pragma_update(None, "user_version", VERSION)?;
+            }
+            other => return Err(Trouble(format!("version {other} of the journal is not known, this is {VERSION}"))),
+        }
+        change.commit()?;
+        Ok(())
+    }
+}
+
+impl Journal for Sqlite {
+    fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble> {
+        let mut query = self.connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
+        Ok(query.query_row(params![device, external_id], entry).optional()?)
+    }
+
+    fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT * FROM document WHERE device = ?1 AND state = 'open' ORDER BY intended_at")?;
+        let entries = query.query_map(params![device], entry)?.collect::<Result<_, _>>()?;
+        Ok(entries)
+    }
+
+    fn is_taken(&mut self, device: &str, number: u64) -> Result<bool, Trouble> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND number = ?2 AND state = 'registered'")?;
+        Ok(query.exists(params![device, signed(number)])?)
+    }
+
+    fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
+        let mut change = self.connection.prepare_cached(
+            "INSERT OR REPLACE INTO document
+             (device, external_id, task, digest, baseline, expected, state, request_left, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', 'whole', ?7)",
+        )?;
+        change.execute(params![
+            entry.device,
+            entry.external_id,
+            entry.task,
+            entry.digest,
+            entry.baseline,
+            entry.expected,
+            now()
+        ])?;
+        Ok(())
+    }
+
+    fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble> {
+        let (word, left, number, outcome) = match state {
+            State::Open { left } => ("open", Some(word_of(*left)), None, None),
+            State::Registered { number, answer } => ("registered", None, Some(signed(*number)), Some(answer)),
+            State::Ambiguous { error } => ("ambiguous", None, None, Some(error)),
+            State::NotMade { error } => ("notMade", None, None, Some(error)),
+        };
+        let mut change = self.connection.prepare_cached(
+            "UPDATE document SET state = ?3, request_left = ?4, number = ?5, outcome = ?6, settled_at = ?7
+             WHERE device = ?1 AND external_id = ?2",
+        )?;
+        change.execute(params![device, external_id, word, left, number, outcome, now()])?;
+        Ok(())
+    }
+}
+
+fn entry(row: &Row) -> rusqlite::Result<Entry> {
+    let state = match row.get_ref("state")?.as_str()? {
+        "registered" => {
+            let number: i64 = row.get("number")?;
+            State::Registered { number: number.unsigned_abs(), answer: row.get("outcome")? }
+        }
+        "ambiguous" => State::Ambiguous { error: row.get("outcome")? },
+        "notMade" => State::NotMade { error: row.get("outcome")? },
+        _ => {
+            let left: Option<String> = row.get("request_left")?;
+            State::Open { left: left_of(left.as_deref().unwrap_or_default()) }
+        }
+    };
+    Ok(Entry {
+        device: row.get("device")?,
+        external_id: row.get("external_id")?,
+        task: row.get("task")?,
+        digest: row.get("digest")?,
+        baseline: row.get("baseline")?,
+        expected: row.get("expected")?,
+        state,
+    })
+}
+
+fn word_of(left: Left) -> &'static str {
+    match left {
+        Left::Nothing => "nothing",
+        Left::Part => "part",
+        Left::Whole => "whole",
+    }
+}
+
+fn left_of(word: &str) -> Left {
+    match word {
+        "nothing" => Left::Nothing,
+        "part" => Left::Part,
+        // What is not known may have left whole.
+        _ => Left::Whole,
+    }
+}
+
+/// SQLite's integers are signed; numbers of documents have 32 bits.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(external_id: &str) -> Entry {
+        Entry {
+            device: "icash 127.0.0.1".into(),
+            external_id: external_id.into(),
+            task: "sell".into(),
+            digest: [7; 32],
+            baseline: "{}".into(),
+            expected: "{}".into(),
+            state: State::Open { left: Left::Whole },
+        }
+    }
+
+    #[test]
+    fn an_intent_outlives_its_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("касса.db");
+        Sqlite::open(&path).unwrap().intend(&sample("a")).unwrap();
+        let mut again = Sqlite::open(&path).unwrap();
+        assert_eq!(again.find("icash 127.0.0.1", "a").unwrap(), Some(sample("a")));
+        assert_eq!(again.open_entries("icash 127.0.0.1").unwrap(), [sample("a")]);
+        assert_eq!(again.find("another", "a").unwrap(), None);
+    }
+
+    #[test]
+    fn every_state_is_read_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        for state in [
+            State::Open { left: Left::Nothing },
+            State::Open { left: Left::Part },
+            State::Registered { number: 4_294_967_295, answer: "{}".into() },
+            State::Ambiguous { error: "{}".into() },
+            State::NotMade { error: "{}".into() },
+        ] {
+            let mut entry = sample("a");
+            journal.intend(&entry).unwrap();
+            journal.settle(&entry.device, "a", &state).unwrap();
+            entry.state = state.clone();
+            assert_eq!(journal.find(&entry.device, "a").unwrap(), Some(entry.clone()));
+            let taken = journal.is_taken(&entry.device, 4_294_967_295).unwrap();
+            assert_eq!(taken, matches!(state, State::Registered { .. }));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_journal_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        std::fs::write(&path, "not a database, and long enough to be seen as none".repeat(20)).unwrap();
+        assert!(Sqlite::open(&path).is_err());
+        assert!(Sqlite::open(folder.path()).is_err());
+    }
+
+    #[test]
+    fn many_openers_of_a_new_file_agree() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let path = &path;
+                scope.spawn(move || Sqlite::open(path).unwrap().intend(&sample(&number.to_string())).unwrap());
+            }
+        });
+        assert_eq!(Sqlite::open(&path).unwrap().open_entries("icash 127.0.0.1").unwrap().len(), 8);
+    }
+}

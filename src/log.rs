@@ -1,0 +1,37 @@
+//! The log: lines without secrets and without the content of documents, to wherever the host wants them.
+
+use crate::transport::{Broken, Response};
+use std::fmt::Arguments;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// Where lines go.
+pub type Sink = Arc<dyn Fn(&str) + Send + Sync>;
+
+static SINK: RwLock<Option<Sink>> = RwLock::new(None);
+
+/// Sends the lines to `sink` from now on, or nowhere.
+pub fn set(sink: Option<Sink>) {
+    *SINK.write().unwrap_or_else(PoisonError::into_inner) = sink;
+}
+
+/// Writes a line.
+pub fn line(text: Arguments) {
+    let sink = SINK.read().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some(sink) = sink {
+        sink(&text.to_string());
+    }
+}
+
+/// Writes a line about an exchange.
+pub fn exchange(method: &str, path: &str, sent: usize, answer: &Result<Response, Broken>, took: Duration) {
+    let took = took.as_millis();
+    match answer {
+        Ok(response) => line(format_args!(
+            "{method} {path} {sent} bytes: {} {} bytes in {took} ms",
+            response.status,
+            response.body.len()
+        )),
+        Err(broken) => line(format_args!("{method} {path} {sent} bytes: {:?} left, {} in {took} ms", broken.left, broken.cause)),
+    }
+}
