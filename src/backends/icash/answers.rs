@@ -1,0 +1,59 @@
+//! Answers of the register: yes, no, or neither.
+
+use super::super::{Failure, Refused, shown, text_of};
+use super::{NAME, codes, errors};
+use crate::error::{BackendError, Refusal, Retry, Text};
+use crate::transport::Response;
+use serde_json::Value;
+
+/// The JSON of an answer that does not say no; `lines` leads its faults back to the task.
+///
+/// Some answers have no `ok` (settings, state of the shift), so only `ok: false` is a refusal.
+pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Failure> {
+    let said = |text: Option<String>| BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
+    if response.status == 404 {
+        // The scheme of §10: an unknown path is answered before any command runs.
+        return Err(Failure::Refused(Box::new(Refused {
+            refusal: Refusal {
+                message: Text::of("По этому адресу нет такой команды (HTTP 404).", "There is no such command at this address (HTTP 404)."),
+                advice: Text::of("Проверьте, что url ведёт к ККТ iCASH-1F.", "Check that url leads to an iCASH-1F register."),
+                retry: Retry::FixInput,
+                faults: Vec::new(),
+            },
+            said: said(Some(shown(&response.body))),
+            doubtful: false,
+            not_printed: false,
+        })));
+    }
+    let value: Value = match serde_json::from_slice(&response.body) {
+        Ok(value) => value,
+        Err(error) => return Err(Failure::Unreadable(format!("HTTP {}, {error}", response.status), said(Some(shown(&response.body))))),
+    };
+    match value.get("ok") {
+        Some(Value::Bool(false)) => Err(refusal(&value, response.status, lines)),
+        None | Some(Value::Bool(true)) if response.status < 400 && value.is_object() => Ok(value),
+        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), said(Some(shown(&response.body))))),
+    }
+}
+
+fn refusal(value: &Value, status: u16, lines: &[usize]) -> Failure {
+    let code = value.get("code").and_then(Value::as_i64);
+    let said = BackendError { name: NAME, code, text: text_of(value, "message"), http_status: Some(status) };
+    let mut refused = match code {
+        Some(code) => codes::refused(code, said),
+        None => codes::refused(0, said),
+    };
+    refused.refusal.faults = errors::faults(value, lines);
+    Failure::Refused(Box::new(refused))
+}
+
+/// The answer to a command that makes a document must say yes in so many words.
+pub(super) fn made(value: Value) -> Result<Value, Failure> {
+    match value.get("ok") {
+        Some(Value::Bool(true)) => Ok(value),
+        _ => {
+            let said = BackendError { name: NAME, code: None, text: Some(shown(value.to_string().as_bytes())), http_status: None };
+            Err(Failure::Unreadable("no ok in the answer".into(), said))
+        }
+    }
+}

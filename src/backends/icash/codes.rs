@@ -1,0 +1,190 @@
+//! The register's error codes (§9): their names, what each means, and what to do.
+
+use super::super::Refused;
+use crate::error::{BackendError, Refusal, Retry, Text};
+
+/// What to do about a group of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    /// The document itself is wrong.
+    Mend,
+    /// The register is in another state.
+    State,
+    /// The fiscal drive or the register needs a person.
+    Service,
+    /// The clock is wrong.
+    Clock,
+    /// The shift is closed.
+    OpenShift,
+    /// The shift is over 24 hours old.
+    CloseShift,
+    /// The link to the operator of fiscal data.
+    Operator,
+    /// Paper or printer.
+    Printer,
+    /// This library and the register disagree about the protocol.
+    Protocol,
+}
+
+/// A row of the table.
+struct Row {
+    code: i64,
+    name: &'static str,
+    ru: &'static str,
+    en: &'static str,
+    advice: Advice,
+    /// The document may have been made before the error: look before saying no.
+    doubtful: bool,
+}
+
+const fn row(code: i64, name: &'static str, ru: &'static str, en: &'static str, advice: Advice) -> Row {
+    Row { code, name, ru, en, advice, doubtful: false }
+}
+
+const fn doubtful(code: i64, name: &'static str, ru: &'static str, en: &'static str, advice: Advice) -> Row {
+    Row { code, name, ru, en, advice, doubtful: true }
+}
+
+/// Every code of §9.
+#[rustfmt::skip]
+const ROWS: [Row; 43] = [
+    row(0x01, "fnUnknownCommand", "ФН не понял команду или её параметры", "The fiscal drive does not know the command or its parameters", Advice::Protocol),
+    row(0x02, "fnOtherState", "ФН в другом состоянии", "The fiscal drive is in another state", Advice::State),
+    doubtful(0x03, "fnFailure", "Отказ ФН", "The fiscal drive failed", Advice::Service),
+    doubtful(0x04, "fnCryptoFailure", "Отказ криптосопроцессора ФН", "The crypto processor of the fiscal drive failed", Advice::Service),
+    row(0x05, "fnLifetime", "Команда не подходит к сроку жизни ФН", "The command does not fit the lifetime of the fiscal drive", Advice::Service),
+    row(0x07, "wrongDateTime", "Неверные дата или время", "Wrong date or time", Advice::Clock),
+    row(0x08, "noData", "Таких данных нет", "There are no such data", Advice::Mend),
+    row(0x09, "wrongParameter", "Неверное значение параметра", "Wrong value of a parameter", Advice::Mend),
+    row(0x0A, "fn11WrongCommand", "Неверная команда для ФН 1.1", "Wrong command for a fiscal drive 1.1", Advice::Protocol),
+    row(0x0B, "fn11ForbiddenTags", "Реквизит не разрешён для ФН 1.1", "A requisite is not allowed by a fiscal drive 1.1", Advice::Mend),
+    row(0x0C, "duplicateData", "Данные повторяются", "Data are given twice", Advice::Mend),
+    row(0x0D, "missingData", "Не хватает данных для учёта в ФН", "Data that the fiscal drive needs are missing", Advice::Mend),
+    row(0x0E, "tooManyLines", "Слишком много строк в документе", "Too many lines in the document", Advice::Mend),
+    row(0x10, "documentTooLarge", "Документ слишком велик для ФН", "The document is too large for the fiscal drive", Advice::Mend),
+    row(0x11, "noOperatorLink", "Нет соединения с ОФД", "No connection to the operator of fiscal data", Advice::Operator),
+    row(0x12, "fnExhausted", "Ресурс ФН исчерпан", "The fiscal drive is exhausted", Advice::Service),
+    row(0x14, "fnLimited", "Ресурс ФН ограничен: документы давно не передавались в ОФД", "The fiscal drive is limited: documents wait too long for the operator", Advice::Operator),
+    row(0x16, "shiftExpired", "Смена длится больше 24 часов", "The shift is longer than 24 hours", Advice::CloseShift),
+    row(0x17, "wrongInterval", "Неверный промежуток времени между документами", "Wrong interval of time between documents", Advice::Clock),
+    row(0x18, "wrongTag", "ФН не принял реквизит", "The fiscal drive did not take a requisite", Advice::Mend),
+    row(0x19, "notAsRegistered", "Реквизит не соответствует регистрации ККТ", "A requisite contradicts the registration of the register", Advice::Mend),
+    row(0x20, "operatorMessageRefused", "Сообщение ОФД не принято", "The operator's message was not accepted", Advice::Operator),
+    row(0x80, "operatorTimeout", "ОФД не ответил вовремя", "The operator did not answer in time", Advice::Operator),
+    doubtful(0x21, "noFnLink", "Нет связи с ФН", "No link to the fiscal drive", Advice::Service),
+    row(0x22, "fnNotActivated", "ФН не активирован: ККТ не зарегистрирована", "The fiscal drive is not activated: the register is not registered", Advice::State),
+    row(0x23, "fnExpired", "Срок эксплуатации ФН закончился", "The fiscal drive has expired", Advice::Service),
+    row(0x24, "ffd10Unsupported", "ФФД 1.0 не поддерживается", "FFD 1.0 is not supported", Advice::Service),
+    row(0x25, "fn11Ffd11Unsupported", "ФН 1.1 с ФФД 1.1 не поддерживается", "A fiscal drive 1.1 with FFD 1.1 is not supported", Advice::Service),
+    doubtful(0x26, "noFnInfo", "Не удалось получить сведения о ФН", "The fiscal drive could not be asked", Advice::Service),
+    row(0x27, "notPassedToFn", "Документ не передан в ФН", "The document was not passed to the fiscal drive", Advice::Service),
+    row(0x28, "noFnFormat", "Формат ФН не удалось запросить", "The format of the fiscal drive could not be asked", Advice::Service),
+    row(0x29, "registrationsExhausted", "Лимит регистраций исчерпан", "No registrations are left", Advice::Service),
+    doubtful(0x2A, "cannotFinishRegistration", "Не удалось завершить регистрацию", "The registration could not be finished", Advice::Service),
+    doubtful(0x2B, "cannotFinishShiftOpening", "Не удалось завершить открытие смены", "The opening of the shift could not be finished", Advice::Service),
+    doubtful(0x2C, "cannotFinishCurrentState", "Не удалось завершить отчёт о состоянии расчётов", "The report of settlements could not be finished", Advice::Service),
+    doubtful(0x2D, "cannotFinishReceipt", "Не удалось завершить чек", "The receipt could not be finished", Advice::Service),
+    doubtful(0x2E, "cannotFinishShiftClosing", "Не удалось завершить закрытие смены", "The closing of the shift could not be finished", Advice::Service),
+    doubtful(0x2F, "cannotFinishArchive", "Не удалось завершить закрытие ФН", "The closing of the fiscal drive could not be finished", Advice::Service),
+    row(0x30, "shiftClosed", "Смена не открыта", "The shift is not open", Advice::OpenShift),
+    row(0x31, "wrongJson", "Устройство не разобрало запрос", "The device could not parse the request", Advice::Protocol),
+    row(0x32, "required", "Не хватает обязательного поля", "A required field is missing", Advice::Mend),
+    row(0x33, "wrongValue", "Устройство не приняло значение поля", "The device did not accept the value of a field", Advice::Mend),
+    doubtful(0x34, "printFailed", "Печать не удалась", "Printing failed", Advice::Printer),
+];
+
+/// Code of a failed print: what was registered before it is registered.
+const PRINT_FAILED: i64 = 0x34;
+
+/// What a code means; an unknown one is taken for a doubtful fault of the register.
+pub(super) fn refused(code: i64, said: BackendError) -> Refused {
+    let row = ROWS.iter().find(|row| row.code == code);
+    let message = match row {
+        Some(row) => Text::with(
+            format!("Отказ iCASH {code} ({}): {}.", row.name, row.ru),
+            format!("iCASH refused with {code} ({}): {}.", row.name, row.en),
+        ),
+        None => Text::with(format!("Отказ iCASH с неизвестным кодом {code}."), format!("iCASH refused with an unknown code, {code}.")),
+    };
+    let advice = row.map_or(Advice::Service, |row| row.advice);
+    Refused {
+        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
+        said,
+        doubtful: row.is_none_or(|row| row.doubtful),
+        not_printed: code == PRINT_FAILED,
+    }
+}
+
+impl Advice {
+    fn retry(self) -> Retry {
+        match self {
+            Self::Mend => Retry::FixInput,
+            _ => Retry::Service,
+        }
+    }
+
+    fn text(self) -> Text {
+        match self {
+            Self::Mend => Text::of(
+                "Исправьте документ: места перечислены в faults, если устройство их назвало.",
+                "Mend the document: the places are in faults if the device named them.",
+            ),
+            Self::State => Text::of(
+                "Проверьте состояние ККТ (getDeviceStatus): смену, регистрацию, фазу ФН.",
+                "Check the register's state (getDeviceStatus): shift, registration, phase of the fiscal drive.",
+            ),
+            Self::Service => Text::of(
+                "Перезагрузите ККТ; если отказ повторится, вызовите сервисный центр.",
+                "Restart the register; if it refuses again, call its service.",
+            ),
+            Self::Clock => Text::of(
+                "Сверьте часы ККТ с часами компьютера и исправьте их.",
+                "Compare the register's clock with the computer's and set it right.",
+            ),
+            Self::OpenShift => Text::of("Откройте смену (openShift) и повторите.", "Open a shift (openShift) and call again."),
+            Self::CloseShift => Text::of(
+                "Закройте смену (closeShift), откройте новую и повторите.",
+                "Close the shift (closeShift), open a new one and call again.",
+            ),
+            Self::Operator => Text::of(
+                "Проверьте связь ККТ с ОФД и очередь непереданных документов.",
+                "Check the register's link to the operator of fiscal data and its queue.",
+            ),
+            Self::Printer => Text::of(
+                "Проверьте бумагу и крышку принтера, затем повторите.",
+                "Check the paper and the printer's lid, then call again.",
+            ),
+            Self::Protocol => Text::of(
+                "Обновите прошивку ККТ или библиотеку и сообщите разработчикам.",
+                "Update the register's firmware or this library, and report it.",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_vendors_table_is_known_once() {
+        let listed: Vec<i64> = [1..=5, 7..=14, 16..=18, 20..=20, 22..=25, 32..=52, 128..=128]
+            .into_iter()
+            .flatten()
+            .filter(|code| *code != 6)
+            .collect();
+        let mut known: Vec<i64> = ROWS.iter().map(|row| row.code).collect();
+        known.sort_unstable();
+        assert_eq!(known, listed);
+        let mut names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ROWS.len());
+    }
+
+    #[test]
+    fn an_unknown_code_leaves_doubt() {
+        assert!(refused(77, BackendError::default()).doubtful);
+        assert!(!refused(0x30, BackendError::default()).doubtful);
+    }
+}

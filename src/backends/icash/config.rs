@@ -1,0 +1,95 @@
+//! The register's own part of the configuration: its address, and the readings of its document that can be chosen.
+
+use super::super::Backend;
+use super::{Icash, NAME};
+use crate::error::Problem;
+use crate::task::read::{Fields, Need};
+use crate::task::words::{Words, words};
+use crate::transport::{Http, Limits};
+
+words! {
+    /// Where a mark of ours goes on the receipt, so that it is known again whatever else was printed meanwhile.
+    Mark { None = 0: "none", Attribute = 1: "T1192", UserAttribute = 2: "T1084" }
+}
+
+words! {
+    /// How T1055 is written: the document gives its values by text and "array" by type.
+    TaxationForm { Number = 0: "number", Array = 1: "array" }
+}
+
+words! {
+    /// Where T1178 and T1179 of a correction stand: a heading of the document splits the table there.
+    CorrectionForm { Nested = 0: "nested", Flat = 1: "flat" }
+}
+
+words! {
+    /// Form of the body of `/printany`.
+    PrintForm { Array = 0: "array", Object = 1: "object" }
+}
+
+/// Settings of a register.
+#[derive(Debug)]
+pub(super) struct Config {
+    pub device: String,
+    pub mark: Mark,
+    pub taxation: TaxationForm,
+    pub correction: CorrectionForm,
+    pub print: PrintForm,
+    /// Characters on a line of the tape, to break longer texts.
+    pub line_width: usize,
+}
+
+/// Reads `url`, `mark`, `taxationForm`, `correctionForm`, `printForm`, `lineWidth`.
+pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
+    let url = fields.text("url", Need::Must, 2048);
+    let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::None);
+    let taxation = fields.word("taxationForm", Need::May, None).unwrap_or(TaxationForm::Number);
+    let correction = fields.word("correctionForm", Need::May, None).unwrap_or(CorrectionForm::Nested);
+    let print = fields.word("printForm", Need::May, None).unwrap_or(PrintForm::Array);
+    let line_width = fields.integer("lineWidth", Need::May, 8, 200).unwrap_or(32);
+    let url = url?;
+    let url = url.trim_end_matches('/');
+    let address = url.strip_prefix("http://").filter(|address| is_address(address));
+    let Some(address) = address else {
+        fields.judge("url", Problem::Range("http://address[:port]".into()));
+        return None;
+    };
+    let config = Config {
+        device: format!("{NAME} {}", address.to_lowercase()),
+        mark,
+        taxation,
+        correction,
+        print,
+        line_width: usize::try_from(line_width).unwrap_or(32),
+    };
+    Some(Box::new(Icash { http: Http::new(url, limits), config }))
+}
+
+/// A host with an optional port, and nothing after it.
+fn is_address(address: &str) -> bool {
+    let (host, port) = match address.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (address, None),
+    };
+    let letters = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':' | '[' | ']');
+    !host.is_empty() && host.chars().all(letters) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_address_has_no_path_and_no_password() {
+        for (address, right) in [
+            ("192.168.1.10:8080", true),
+            ("kassa-1.shop.local", true),
+            ("[::1]:80", true),
+            ("host:0", false),
+            ("host:99999", false),
+            ("host/api", false),
+            ("user:pass@host", false),
+            ("", false),
+        ] {
+            assert_eq!(super::is_address(address), right, "{address}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the register says of a document: the common fields, and by what the document is known again.
+
+use super::super::known::{Expected, Kind};
+use super::super::{Record, text_of};
+use super::receipt::Body;
+use crate::task::answer::{Answer, FiscalParams};
+use crate::task::money::{Money, decimal};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Tags that hold a sum.
+const SUMS: &[&str] = &["T1020", "T1031", "T1081", "T1215", "T1216", "T1217"];
+
+/// Tags that hold a text.
+const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228"];
+
+/// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
+pub(super) fn of_receipt(kind: Kind, body: &Body) -> Expected {
+    // The same reading as of an answer, so that what is compared is spelled alike.
+    let sent = serde_json::to_value(body).unwrap_or_default();
+    Expected { kind, facts: facts(&sent) }
+}
+
+/// By what the opening or closing of a shift is known again.
+pub(super) fn of_shift(kind: Kind, sent: &Value) -> Expected {
+    Expected { kind, facts: facts(sent) }
+}
+
+/// The common fields of a document's tags, or of an answer that has them under `data`.
+pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
+    let data = answer.get("data").unwrap_or(answer);
+    let number = |name| text_of(data, name).and_then(|digits| digits.parse().ok());
+    FiscalParams {
+        total: text_of(data, "T1020").and_then(|digits| Money::parse(&digits)),
+        document_number: number("T1040").or_else(|| text_of(answer, "document_number").and_then(|digits| digits.parse().ok())),
+        date_time: text_of(data, "T1012"),
+        sign: text_of(data, "T1077"),
+        receipt_number: number("T1042"),
+        shift_number: number("T1038"),
+        receipts_count: number("T1118"),
+        fn_number: text_of(data, "T1041"),
+        registration_number: text_of(data, "T1037"),
+        fns_url: text_of(data, "T1060"),
+        qr: text_of(data, "T1196"),
+    }
+}
+
+/// A document found by its number (§6.5.3).
+pub(super) fn record(number: u64, found: Value) -> Record {
+    let code = found.get("document_type").and_then(Value::as_u64);
+    let data = found.get("data").cloned().unwrap_or_default();
+    let known = kind(code, &data).map(|kind| Expected { kind, facts: facts(&data) });
+    let mut fiscal = fiscal_params(&found);
+    fiscal.document_number = Some(number);
+    Record { number, known, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
+}
+
+/// Kind of a document. Which of two code lists `document_type` follows is not said (6.1 has one, the FN another), so
+/// the tags decide where the lists disagree.
+fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
+    let has = |tag| data.get(tag).is_some();
+    if has("T1054") && has("T1020") {
+        return Some(if has("T1173") || has("T1174") { Kind::Correction } else { Kind::Receipt });
+    }
+    match code? {
+        1 => Some(Kind::Registration),
+        2 => Some(Kind::OpenShift),
+        3 | 4 | 17 => Some(Kind::Receipt),
+        5 | 8 => Some(Kind::CloseShift),
+        6 | 16 => Some(Kind::CloseArchive),
+        11 | 18 | 19 => Some(Kind::Reregistration),
+        20 | 31 | 41 => Some(Kind::Correction),
+        // The list of 6.1 has the correction of a form of strict account here, but that has T1054.
+        21 | 23 => Some(Kind::CurrentState),
+        _ => None,
+    }
+}
+
+fn facts(data: &Value) -> BTreeMap<String, String> {
+    let mut facts = BTreeMap::new();
+    if let Some(operation) = text_of(data, "T1054") {
+        facts.insert("T1054".to_owned(), operation);
+    }
+    for tag in SUMS {
+        if let Some(sum) = text_of(data, tag).and_then(|digits| Money::parse(&digits)).filter(|sum| *sum != Money::ZERO) {
+            facts.insert((*tag).to_owned(), sum.to_string());
+        }
+    }
+    for tag in TEXTS {
+        if let Some(text) = text_of(data, tag) {
+            facts.insert((*tag).to_owned(), text);
+        }
+    }
+    if let Some(Value::Array(lines)) = data.get("T1059") {
+        facts.insert("T1059".to_owned(), lines.iter().map(line).collect::<Vec<_>>().join("\n"));
+    }
+    facts
+}
+
+/// A line in one spelling: name, price, quantity, sum.
+fn line(line: &Value) -> String {
+    let sum = |tag| text_of(line, tag).and_then(|digits| Money::parse(&digits)).map_or_else(String::new, |sum| sum.to_string());
+    let quantity = text_of(line, "T1023").and_then(|digits| decimal(&digits)).map(|quantity| quantity.to_string());
+    let name = text_of(line, "T1030").unwrap_or_default();
+    format!("{name}|{}|{}|{}", sum("T1079"), quantity.unwrap_or_default(), sum("T1043"))
+}

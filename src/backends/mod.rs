@@ -1,0 +1,192 @@
+//! The registers and servers that the driver speaks to; one folder each, one line of the registry each.
+
+pub mod icash;
+pub mod known;
+
+use crate::error::{BackendError, Fault, Refusal};
+use crate::task::answer::Answer;
+use crate::task::read::Fields;
+use crate::task::room::{Carried, Room};
+use crate::task::terms::Charset;
+use crate::task::{Parsed, TaskName};
+use crate::transport::{Broken, Deadline, Limits};
+use known::Expected;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A register or server, spoken to in its own protocol.
+///
+/// It keeps no state between calls and decides nothing: when to send and when to look is the driver's.
+pub trait Backend: Send + Sync {
+    /// What tells this device from others, in the journal and in its lock.
+    fn device(&self) -> &str;
+
+    /// What a task of this name may carry; `None` if the backend has no such task.
+    fn room(&self, task: TaskName) -> Option<&'static Room>;
+
+    /// Turns a task into what is to be sent; the faults are those that only this backend sees.
+    fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>>;
+
+    /// The device's last document, before a new one.
+    fn baseline(&self, deadline: Deadline) -> Result<Baseline, Failure>;
+
+    /// Sends a request, once.
+    fn send(&self, request: &Request, deadline: Deadline) -> Result<Made, Failure>;
+
+    /// What the device has made past the document number `past`.
+    fn look(&self, past: u64, deadline: Deadline) -> Result<Sighting, Failure>;
+
+    /// Asks, or prints what is not fiscal.
+    fn ask(&self, errand: &Errand, deadline: Deadline) -> Result<Answer, Failure>;
+
+    /// Turns a call of one of the backend's own methods into what is to be sent; `None` if it has no such method.
+    fn method(&self, name: &str, params: &str) -> Option<Result<Job, Vec<Fault>>>;
+}
+
+/// What a task turned into.
+pub enum Job {
+    /// A fiscal document: made exactly once.
+    Document(Box<Document>),
+    /// A question or a print: may be repeated.
+    Errand(Errand),
+}
+
+/// A fiscal document, ready to be sent.
+pub struct Document {
+    /// The request.
+    pub request: Request,
+    /// By what the document is known again.
+    pub expected: Expected,
+    /// What the answer has beside the device's own.
+    pub answer: Answer,
+}
+
+/// A request of the backend's protocol.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Path of the command.
+    pub path: String,
+    /// JSON body.
+    pub body: Vec<u8>,
+    /// Places of the task's lines among its items, to lead the device's faults back to them.
+    pub lines: Vec<usize>,
+}
+
+/// What is not fiscal.
+#[derive(Debug, Clone)]
+pub enum Errand {
+    /// State of the register.
+    DeviceStatus,
+    /// State of the shift.
+    ShiftStatus,
+    /// A print.
+    Print(Request),
+}
+
+/// The device's last document and shift.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Number of the last document.
+    pub document: u64,
+    /// The fiscal drive that numbers them: another one begins anew.
+    pub drive: Option<String>,
+}
+
+/// A document that the device said it made.
+#[derive(Debug)]
+pub struct Made {
+    /// Its number, if the answer had it.
+    pub number: Option<u64>,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// What was seen on the device.
+#[derive(Debug)]
+pub struct Sighting {
+    /// State of the numbering.
+    pub baseline: Baseline,
+    /// A document is being made right now.
+    pub busy: bool,
+    /// The documents asked for.
+    pub records: Vec<Record>,
+}
+
+/// A document found on the device.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its number.
+    pub number: u64,
+    /// By what it can be compared; `None` if the device could not show it.
+    pub known: Option<Expected>,
+    /// What the device says of it.
+    pub answer: Answer,
+}
+
+/// Why there is no answer to go on with.
+#[derive(Debug)]
+pub enum Failure {
+    /// The exchange broke.
+    Broken(Broken),
+    /// The device said no.
+    Refused(Box<Refused>),
+    /// An answer came that says neither yes nor no.
+    Unreadable(String, BackendError),
+}
+
+/// The device said no.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// In our words.
+    pub refusal: Refusal,
+    /// In its own.
+    pub said: BackendError,
+    /// The document may have been made all the same (a jam of paper, a fault half-way).
+    pub doubtful: bool,
+    /// If it was made, its paper is not finished.
+    pub not_printed: bool,
+}
+
+/// One line of the registry.
+pub struct Registered {
+    /// Name in the configuration.
+    pub name: &'static str,
+    /// What it is, for the README's table.
+    pub title: &'static str,
+    /// Characters that it prints.
+    pub charset: Charset,
+    /// Total = Σ lines to the kopeck.
+    pub exact_total: bool,
+    /// Time after which a device that was seen idle will not make a document any more, in milliseconds.
+    pub settle_ms: i64,
+    /// What a task of this name may carry, as the table that the README shows.
+    pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
+    /// Names of its own methods.
+    pub methods: &'static [&'static str],
+    /// Reads its own part of the configuration.
+    pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,
+}
+
+/// Every backend.
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED];
+
+impl From<Broken> for Failure {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// What the device said, as text for an error object, shortened.
+pub fn shown(body: &[u8]) -> String {
+    let text: String = String::from_utf8_lossy(body).chars().filter(|letter| !letter.is_control()).take(200).collect();
+    text.trim().to_owned()
+}
+
+/// A text member of an answer.
+pub fn text_of(value: &Value, name: &str) -> Option<String> {
+    match value.get(name)? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! One call at a time on a device: among the threads of this process by turns, among processes by a locked file.
+
+use crate::error::{Error, Result, What};
+use crate::transport::Deadline;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, VecDeque};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+/// Pause between tries at a file that another process holds.
+const PAUSE: Duration = Duration::from_millis(3);
+
+/// The turns of every device open in this process, by lock file.
+static TURNS: LazyLock<Mutex<HashMap<PathBuf, Weak<Turns>>>> = LazyLock::new(Mutex::default);
+
+/// The lock of a device.
+pub(super) struct Lock {
+    turns: Arc<Turns>,
+    file: File,
+}
+
+/// The device is ours while this lives.
+pub(super) struct Held<'a> {
+    lock: &'a Lock,
+    number: u64,
+}
+
+/// Threads in the order of their coming.
+#[derive(Default)]
+struct Turns {
+    queue: Mutex<Queue>,
+    moved: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<u64>,
+    next: u64,
+}
+
+impl Lock {
+    /// The lock of `device`, in a file beside the journal.
+    pub(super) fn of(device: &str, journal: &Path) -> Result<Self> {
+        let digest = Sha256::digest(device.as_bytes());
+        let mut name = journal.as_os_str().to_owned();
+        name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
+        let path = PathBuf::from(name);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))?;
+        let path = path.canonicalize().unwrap_or(path);
+        let mut all = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, turns| turns.strong_count() > 0);
+        let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
+        all.insert(path, Arc::downgrade(&turns));
+        Ok(Self { turns, file })
+    }
+
+    /// Waits for the device.
+    pub(super) fn hold(&self, deadline: Deadline) -> Result<Held<'_>> {
+        let number = self.turns.wait(deadline).ok_or_else(|| Error::before(What::Busy))?;
+        let held = Held { lock: self, number };
+        loop {
+            match self.file.try_lock() {
+                Ok(()) => return Ok(held),
+                Err(TryLockError::WouldBlock) if deadline.is_over() => return Err(Error::before(What::Busy)),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(Error::before(What::Journal(error.to_string()))),
+            }
+        }
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        // A file that cannot be unlocked is unlocked when it is closed; there is nobody to tell.
+        if let Err(error) = self.lock.file.unlock() {
+            crate::log::line(format_args!("unlock: {error}"));
+        }
+        self.lock.turns.leave(self.number);
+    }
+}
+
+impl Turns {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until this thread is the first in the queue.
+    fn wait(&self, deadline: Deadline) -> Option<u64> {
+        let mut queue = self.queue();
+        let number = queue.next;
+        queue.next += 1;
+        queue.waiting.push_back(number);
+        while queue.waiting.front() != Some(&number) {
+            if deadline.is_over() {
+                queue.waiting.retain(|waiting| *waiting != number);
+                return None;
+            }
+            queue = self.moved.wait_timeout(queue, deadline.left()).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Some(number)
+    }
+
+    fn leave(&self, number: u64) {
+        self.queue().waiting.retain(|waiting| *waiting != number);
+        self.moved.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn threads_take_turns_and_a_passed_deadline_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().join("kassa.db");
+        let inside = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| {
+                    let lock = Lock::of("icash a", &journal).unwrap();
+                    let _held = lock.hold(Deadline::after(Duration::from_secs(30))).unwrap();
+                    assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
+                    std::thread::sleep(Duration::from_millis(1));
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        let (one, other) = (Lock::of("icash a", &journal).unwrap(), Lock::of("icash b", &journal).unwrap());
+        let soon = || Deadline::after(Duration::from_millis(20));
+        let _held = one.hold(soon()).unwrap();
+        assert!(matches!(one.hold(soon()).map(|_| ()).unwrap_err().what, What::Busy));
+        assert!(other.hold(soon()).is_ok());
+    }
+}

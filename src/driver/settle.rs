@@ -1,0 +1,232 @@
+//! Settling a lost answer: was the document made, or not?
+//!
+//! Absence seen soon is not absence (docs/exactly-once.md): a slow device may make the document after we looked. Hence
+//! three fates, and a time over which the device must be seen idle.
+
+use super::Driver;
+use super::make::recorded;
+use crate::backends::known::{Expected, Likeness};
+use crate::backends::{Baseline, Failure, Made, Record};
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::{Entry, State};
+use crate::transport::{Deadline, Left};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+/// What is known of a document whose answer was lost.
+pub(super) enum Fate {
+    /// It is on the device.
+    Made(Box<Made>),
+    /// It was not made and will not be: sending it again is safe.
+    NotMade(Box<Error>),
+    /// Nobody can tell yet.
+    Unknown(Box<Error>),
+}
+
+/// What one look at the device shows.
+pub(super) enum Look {
+    /// One document past the baseline is ours, and no other may be.
+    Found(Box<Made>),
+    /// None is ours, and the device is idle at this state of its numbering.
+    Absent(Baseline),
+    /// None is ours so far, but the device is at work.
+    Busy,
+    /// Some may be ours; whether another look can tell more.
+    Ambiguous(Vec<Value>, bool),
+}
+
+/// Whether to go on when the device cannot be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Until the deadline: this is the call that lost the answer.
+    Long,
+    /// No: this call is about something else, and may be made again.
+    Short,
+}
+
+/// Since when, and at which state of its numbering, a device has been seen idle after a request left.
+#[derive(Debug)]
+pub(super) struct Quiet {
+    id: String,
+    at: Baseline,
+    since: Instant,
+}
+
+/// First pause between looks; each is half as long again as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+
+/// Longest pause between looks.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+impl Driver {
+    /// Looks at the device until the fate of the document is known or the deadline passes.
+    pub(super) fn settle(
+        &self,
+        id: &str,
+        expected: &Expected,
+        baseline: &Baseline,
+        mut lost: Error,
+        patience: Patience,
+        deadline: Deadline,
+    ) -> Fate {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let look = self.look(expected, baseline, deadline);
+            lost.candidates.clear();
+            let goes_on = match look {
+                Ok(Look::Found(made)) => return Fate::Made(made),
+                Ok(Look::Absent(at)) => {
+                    if self.is_quiet(id, at) {
+                        return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
+                    }
+                    true
+                }
+                Ok(Look::Ambiguous(candidates, may_clear)) => {
+                    lost.candidates = candidates;
+                    may_clear && patience == Patience::Long
+                }
+                Ok(Look::Busy) => {
+                    self.forget_quiet();
+                    true
+                }
+                Err(_) => {
+                    self.forget_quiet();
+                    patience == Patience::Long
+                }
+            };
+            if !goes_on || deadline.left() <= pause {
+                return Fate::Unknown(Box::new(lost));
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// One look at what the device has made past the baseline.
+    pub(super) fn look(
+        &self,
+        expected: &Expected,
+        baseline: &Baseline,
+        deadline: Deadline,
+    ) -> std::result::Result<Look, Failure> {
+        let sighting = self.backend.look(baseline.document, deadline)?;
+        if sighting.baseline.drive != baseline.drive {
+            // Another fiscal drive numbers its documents anew: nothing on it says anything about ours.
+            let other = json!({ "fnNumber": sighting.baseline.drive, "expectedFnNumber": baseline.drive });
+            return Ok(Look::Ambiguous(vec![other], false));
+        }
+        let (mut same, mut perhaps) = (Vec::new(), Vec::new());
+        for record in sighting.records {
+            if self.journal().is_taken(self.backend.device(), record.number).unwrap_or(false) {
+                continue;
+            }
+            match record.known.as_ref().map_or(Likeness::Perhaps, |shown| expected.compare(shown)) {
+                Likeness::Same => same.push(record),
+                Likeness::Perhaps => perhaps.push(record),
+                Likeness::Other => {}
+            }
+        }
+        match (same.len(), perhaps.len()) {
+            (0, 0) if sighting.busy => Ok(Look::Busy),
+            (0, 0) => Ok(Look::Absent(sighting.baseline)),
+            (1, 0) => Ok(Look::Found(Box::new(found(same.remove(0))))),
+            (alike, _) => Ok(Look::Ambiguous(same.into_iter().chain(perhaps).map(candidate).collect(), alike < 2)),
+        }
+    }
+
+    /// Settles the documents left open by earlier calls, `id` among them; a new one must not go out before that.
+    pub(super) fn settle_open(&self, id: &str, deadline: Deadline) -> Result<()> {
+        let open = self.journal().open_entries(self.backend.device())?;
+        for entry in open {
+            match self.settle_entry(&entry, deadline) {
+                Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
+                Fate::Unknown(error) if error.candidates.is_empty() => {
+                    return Err(Error::before(match error.what {
+                        What::NoLink(cause) => What::NoLink(cause),
+                        _ => What::Unsettled(entry.external_id),
+                    }));
+                }
+                settled => {
+                    // The record says it now; as an answer it concerns only the call that asked for the document. An
+                    // ambiguous one waits for a person, and the others do not wait for it.
+                    if let Err(error) = self.conclude(&entry.external_id, settled, None) {
+                        crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn settle_entry(&self, entry: &Entry, deadline: Deadline) -> Fate {
+        if matches!(entry.state, State::Open { left: Left::Nothing | Left::Part }) {
+            return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
+        }
+        let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
+            (Ok(baseline), Ok(expected)) => (baseline, expected),
+            (Err(error), _) | (_, Err(error)) => return Fate::Unknown(Box::new(error)),
+        };
+        // A device that is switched off would be waited for in vain: say so at once.
+        if let Err(Failure::Broken(broken)) = self.backend.baseline(deadline)
+            && broken.left == Left::Nothing
+        {
+            return Fate::Unknown(Box::new(Error::new(What::NoLink(broken.cause), Outcome::Unknown)));
+        }
+        let lost = Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
+        self.settle(&entry.external_id, &expected, &baseline, lost, Patience::Short, deadline)
+    }
+
+    /// Finds out what became of a document.
+    pub(super) fn find_out(&self, id: &str, deadline: Deadline) -> Result<Value> {
+        let _held = self.lock.hold(deadline)?;
+        let found = self.journal().find(self.backend.device(), id)?;
+        let entry = found.ok_or_else(|| Error::before(What::NotFound))?;
+        match &entry.state {
+            State::Open { .. } | State::Ambiguous { .. } => self.conclude(id, self.settle_entry(&entry, deadline), None),
+            State::Registered { answer, .. } => recorded(answer),
+            State::NotMade { error } => {
+                let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
+                not_made.earlier = serde_json::from_str(error).ok();
+                Err(not_made)
+            }
+        }
+    }
+
+    /// Whether the device has been idle at one state of its numbering over the settling time, all of it seen after the
+    /// request of `id` left.
+    fn is_quiet(&self, id: &str, at: Baseline) -> bool {
+        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*quiet {
+            Some(seen) if seen.id == id && seen.at == at => seen.since.elapsed() >= self.settle,
+            _ => {
+                *quiet = Some(Quiet { id: id.to_owned(), at, since: Instant::now() });
+                false
+            }
+        }
+    }
+
+    fn forget_quiet(&self) {
+        *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))
+}
+
+fn found(mut record: Record) -> Made {
+    record.answer.recovered = true;
+    Made { number: Some(record.number), answer: record.answer }
+}
+
+/// A document that may be the one in question, as the error shows it.
+fn candidate(record: Record) -> Value {
+    let mut shown = record.answer.into_json(None);
+    if let Value::Object(members) = &mut shown {
+        members.remove("warnings");
+        members.insert("fiscalDocumentNumber".into(), json!(record.number));
+    }
+    shown
+}
