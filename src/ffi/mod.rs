@@ -1,0 +1,210 @@
+//! The exported functions, all of them: this file is the table of contents of the C ABI.
+//!
+//! A body here only turns words of the ABI into Rust ones and back; the work is in the driver.
+
+mod guard;
+mod handles;
+mod log;
+pub mod types;
+mod wide;
+pub mod words;
+
+use crate::driver::Driver;
+use crate::error::{Error, Result, What};
+use core::ffi::c_void;
+use safer_ffi::prelude::*;
+use serde_json::{Value, json};
+use types::{LogFn, Status};
+use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
+
+/// Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
+/// under the same library name, so a host asks for at least the version it was built for.
+#[ffi_export]
+pub extern "C" fn kassa_abi_version() -> u32 {
+    1
+}
+
+/// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.
+#[ffi_export]
+pub extern "C" fn kassa_version() -> StaticText {
+    c!("0.1.0")
+}
+
+/// Opens a device by its JSON configuration (UTF-8; docs/config.md lists the keys).
+///
+/// Nothing is sent: the device may be off. The journal is opened or made. On KASSA_STATUS_OK `*device` holds a handle,
+/// to be given back with kassa_close; otherwise it is null and kassa_last_error says why:
+/// KASSA_STATUS_BAD_CONFIG lists every fault with its place, KASSA_STATUS_JOURNAL names the file.
+#[ffi_export]
+pub extern "C" fn kassa_open(config: Text<'_>, device: HandleOut<'_>) -> Status {
+    guard::call(|| open(words::utf8(&config, "config"), device), |_| ())
+}
+
+/// The same as kassa_open for hosts whose strings are UTF-16.
+#[ffi_export]
+pub extern "C" fn kassa_open_w(config: WideText, device: HandleOut<'_>) -> Status {
+    guard::call(|| open(wide::to_string(config, "config"), device), |_| ())
+}
+
+/// Gives a device back. A call that another thread is still making finishes unharmed.
+///
+/// Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE.
+#[ffi_export]
+pub extern "C" fn kassa_close(device: Handle) -> Status {
+    guard::call(|| handles::remove(device), |_| ())
+}
+
+/// Carries out a task: `{"type": "sell", …}` (UTF-8; the schemas folder has one schema a task).
+///
+/// `*answer` is set on every return and freed with kassa_string_free: on KASSA_STATUS_OK the answer, on any other
+/// status `{"error": …}`; it is null only when `answer` itself or memory is. A fiscal document is made exactly once:
+/// the same `externalId` again gives the recorded answer and sends nothing. After KASSA_STATUS_UNKNOWN call
+/// kassa_recover with the `externalId` of the error, and do not send the document anew.
+#[ffi_export]
+pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
+    answered(answer, || handles::get(device)?.execute(words::utf8(&task, "task")?))
+}
+
+/// The same as kassa_execute for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
+    answered_wide(answer, || handles::get(device)?.execute(&wide::to_string(task, "task")?))
+}
+
+/// Does all that kassa_execute does short of sending: `*answer` holds the warnings, or the error with every fault.
+#[ffi_export]
+pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
+    answered(answer, || handles::get(device)?.validate(words::utf8(&task, "task")?))
+}
+
+/// The same as kassa_validate for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
+    answered_wide(answer, || handles::get(device)?.validate(&wide::to_string(task, "task")?))
+}
+
+/// Finds out what became of the document `external_id`, also after a restart and from another process.
+///
+/// KASSA_STATUS_OK: it is registered, and `*answer` is its answer. KASSA_STATUS_NOT_MADE: it was not made, and the same
+/// task may be sent again; `earlier` holds the error of then. KASSA_STATUS_UNKNOWN: ask again later; `candidates` lists
+/// documents on the device that may be this one. KASSA_STATUS_NOT_FOUND: the journal never sent such a document.
+#[ffi_export]
+pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
+    answered(answer, || handles::get(device)?.recover(words::utf8(&external_id, "external_id")?))
+}
+
+/// The same as kassa_recover for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer: WideTextOut<'_>) -> Status {
+    answered_wide(answer, || handles::get(device)?.recover(&wide::to_string(external_id, "external_id")?))
+}
+
+/// Calls one of the backend's own methods by its own name, with its own parameters (JSON; null for none).
+///
+/// `*answer` is what the device answered, whole. A method that makes a fiscal document goes through the journal like a
+/// task.
+#[ffi_export]
+pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>, answer: TextOut<'_>) -> Status {
+    answered(answer, || {
+        let params = if params.is_some() { words::utf8(&params, "params")? } else { "" };
+        handles::get(device)?.call(words::utf8(&method, "method")?, params)
+    })
+}
+
+/// The same as kassa_call for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideText, answer: WideTextOut<'_>) -> Status {
+    answered_wide(answer, || {
+        let params = if params.is_null() { String::new() } else { wide::to_string(params, "params")? };
+        handles::get(device)?.call(&wide::to_string(method, "method")?, &params)
+    })
+}
+
+/// The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
+///
+/// A call that succeeds leaves it as it is. Free it with kassa_string_free.
+#[ffi_export]
+pub extern "C" fn kassa_last_error(error: TextOut<'_>) -> Status {
+    let Some(error) = error else { return Status::BadArgument };
+    *error.write(None) = guard::last().and_then(|last| words::owned(last.to_json().to_string()));
+    Status::Ok
+}
+
+/// The same as kassa_last_error for hosts whose strings are UTF-16; `*error` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_last_error_w(error: WideTextOut<'_>) -> Status {
+    let Some(error) = error else { return Status::BadArgument };
+    let place = error.write(core::ptr::null_mut());
+    if let Some(last) = guard::last() {
+        *place = wide::owned(&last.to_json().to_string());
+    }
+    Status::Ok
+}
+
+/// Sends each line of the log to `log` together with `user`; a null `log` ends that.
+///
+/// It holds for the whole process. The lines have no secrets and no content of documents.
+#[ffi_export]
+pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
+    guard::call(
+        || {
+            log::set(log, user);
+            Ok(())
+        },
+        |_| (),
+    )
+}
+
+/// Frees text that this library gave. Null is ignored.
+#[ffi_export]
+pub extern "C" fn kassa_string_free(text: OwnedText) {
+    drop(text);
+}
+
+/// Frees UTF-16 text that this library gave. Null is ignored.
+#[ffi_export]
+pub extern "C" fn kassa_string_free_w(text: OwnedWideText) {
+    wide::free(text);
+}
+
+fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
+    let place = device.ok_or_else(|| Error::before(What::NullArgument("device")))?.write(core::ptr::null_mut());
+    *place = handles::add(Driver::open(config?.as_ref())?);
+    Ok(())
+}
+
+/// Runs a body whose answer, or error, goes out as text.
+fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
+    let Some(answer) = answer else { return guard::call(|| Err(Error::before(What::NullArgument("answer"))), |_| ()) };
+    let place = answer.write(None);
+    let mut text = None;
+    let mut told = None;
+    let status = guard::call(
+        || {
+            text = words::owned(body()?.to_string());
+            Ok(())
+        },
+        |error| told = words::owned(json!({ "error": error.to_json() }).to_string()),
+    );
+    *place = told.or(text);
+    status
+}
+
+/// The same in UTF-16.
+fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
+    let Some(answer) = answer else { return guard::call(|| Err(Error::before(What::NullArgument("answer"))), |_| ()) };
+    let place = answer.write(core::ptr::null_mut());
+    let mut text = None;
+    let mut told = None;
+    let status = guard::call(
+        || {
+            text = Some(body()?.to_string());
+            Ok(())
+        },
+        |error| told = Some(json!({ "error": error.to_json() }).to_string()),
+    );
+    if let Some(text) = told.or(text) {
+        *place = wide::owned(&text);
+    }
+    status
+}

@@ -1,0 +1,84 @@
+//! The types of the C ABI.
+
+use crate::error::Code;
+use core::ffi::c_void;
+use safer_ffi::c_char;
+use safer_ffi::prelude::*;
+
+/// What became of a call.
+///
+/// Whether the document of a failed call exists is said by `outcome` of the error object, and what may be done next by
+/// `retry`. A status is never given another meaning or taken away.
+#[derive_ReprC(rename = "kassa_status")]
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Done.
+    Ok = 0,
+    /// A null pointer, or text that is not valid UTF-8 or UTF-16. Nothing was sent.
+    BadArgument = 1,
+    /// The handle is not an open one. Nothing was sent.
+    BadHandle = 2,
+    /// The configuration is wrong; `faults` lists every place.
+    BadConfig = 3,
+    /// The task is wrong; `faults` lists every place. Nothing was sent.
+    BadDocument = 4,
+    /// The backend has no such task or method. Nothing was sent.
+    Unsupported = 5,
+    /// There is no link to the device. Nothing was sent.
+    NoLink = 6,
+    /// The device said no. The document does not exist.
+    Refused = 7,
+    /// The link broke, and the device was seen not to have made the document. The same call may be made again.
+    NotMade = 8,
+    /// Whether the document exists is not known yet. Call kassa_recover with its id, and do not send it anew.
+    Unknown = 9,
+    /// A question or a non-fiscal print got no usable answer. The same call may be made again.
+    NoAnswer = 10,
+    /// Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent.
+    Busy = 11,
+    /// The journal cannot be used. Nothing was sent.
+    Journal = 12,
+    /// The external id belongs to a document of another content. Nothing was sent.
+    IdReused = 13,
+    /// The journal knows no document of this id.
+    NotFound = 14,
+    /// A fault of this library; the device stays open and usable.
+    Internal = 99,
+}
+
+impl From<Code> for Status {
+    fn from(code: Code) -> Self {
+        match code {
+            Code::BadArgument => Self::BadArgument,
+            Code::BadHandle => Self::BadHandle,
+            Code::BadConfig => Self::BadConfig,
+            Code::BadDocument => Self::BadDocument,
+            Code::Unsupported => Self::Unsupported,
+            Code::NoLink => Self::NoLink,
+            Code::Refused => Self::Refused,
+            Code::NotMade => Self::NotMade,
+            Code::Unknown => Self::Unknown,
+            Code::NoAnswer => Self::NoAnswer,
+            Code::Busy => Self::Busy,
+            Code::Journal => Self::Journal,
+            Code::IdReused => Self::IdReused,
+            Code::NotFound => Self::NotFound,
+            Code::Internal => Self::Internal,
+        }
+    }
+}
+
+/// An open device.
+#[derive_ReprC(rename = "kassa")]
+#[repr(opaque)]
+#[allow(missing_debug_implementations, reason = "never built")]
+pub struct Kassa {
+    _never: core::convert::Infallible,
+}
+
+/// Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
+///
+/// It may be called from any thread that is inside a function of this library, also from several at once, and must not
+/// call this library itself.
+pub type LogFn = Option<unsafe extern "C" fn(user: *mut c_void, line: *const c_char)>;

@@ -1,0 +1,34 @@
+//! UTF-16 text of the caller.
+#![allow(unsafe_code)]
+
+use super::words::{OwnedWideText, WideText};
+use crate::error::{Error, Result, What};
+use crate::task::json::LONGEST;
+use widestring::{U16CStr, U16CString};
+
+/// The caller's text.
+pub(super) fn to_string(text: WideText, name: &'static str) -> Result<String> {
+    if text.is_null() {
+        return Err(Error::before(What::NullArgument(name)));
+    }
+    let not_text = || Error::before(What::NotText(name));
+    if !text.is_aligned() {
+        return Err(not_text());
+    }
+    // SAFETY: not null, aligned; the interface demands a terminating zero, and the length is bounded should it lack one.
+    let text = unsafe { U16CStr::from_ptr_truncate(text, LONGEST) }.map_err(|_| not_text())?;
+    text.to_string().map_err(|_| not_text())
+}
+
+/// Text for the caller.
+pub(super) fn owned(text: &str) -> OwnedWideText {
+    U16CString::from_str_truncate(text).into_raw()
+}
+
+/// Takes back what [`owned`] gave.
+pub(super) fn free(text: OwnedWideText) {
+    if !text.is_null() {
+        // SAFETY: the interface demands a pointer given by `owned`.
+        drop(unsafe { U16CString::from_raw(text) });
+    }
+}

@@ -1,0 +1,39 @@
+//! The words that the exported functions are written in.
+//!
+//! cbindgen does not read this file: include/cbindgen.toml says what a C reader sees for each alias, and
+//! tests/header.rs proves it against the layout that safer-ffi computed for the type.
+
+use super::types::Kassa;
+use crate::error::{Error, Result, What};
+use safer_ffi::prelude::*;
+
+/// Text lent by the caller for the time of the call.
+pub type Text<'a> = Option<char_p::Ref<'a>>;
+/// Text that lives as long as the library.
+pub type StaticText = char_p::Ref<'static>;
+/// Text that passes to the caller.
+pub type OwnedText = Option<char_p::Box>;
+/// Place for text that passes to the caller; what lies there before the call is not read.
+pub type TextOut<'a> = Option<Out<'a, OwnedText>>;
+/// UTF-16 text lent by the caller for the time of the call.
+pub type WideText = *const u16;
+/// UTF-16 text that passes to the caller.
+pub type OwnedWideText = *mut u16;
+/// Place for UTF-16 text that passes to the caller.
+pub type WideTextOut<'a> = Option<Out<'a, OwnedWideText>>;
+/// A token that looks like a pointer; nothing here ever follows it.
+pub type Handle = *mut Kassa;
+/// Place for a handle.
+pub type HandleOut<'a> = Option<Out<'a, Handle>>;
+
+/// The caller's text; safer-ffi would trust it to be UTF-8, so the bytes are checked here.
+pub(super) fn utf8<'a>(text: &'a Text<'_>, name: &'static str) -> Result<&'a str> {
+    let text = text.as_ref().ok_or_else(|| Error::before(What::NullArgument(name)))?;
+    core::str::from_utf8(text.to_bytes()).map_err(|_| Error::before(What::NotText(name)))
+}
+
+/// Text for the caller; a zero within it would end it there, so zeros are left out.
+pub(super) fn owned(mut text: String) -> OwnedText {
+    text.retain(|letter| letter != '\0');
+    text.try_into().ok()
+}

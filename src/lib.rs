@@ -1,0 +1,15 @@
+//! One native driver for any fiscal register, behind a flat C ABI.
+//!
+//! The way of a call: `ffi` turns words of C into Rust ones, `driver` makes each document exactly once with the help
+//! of the `journal`, a backend speaks its register's protocol over the `transport`, and `task` says what can be asked.
+
+mod backends;
+mod driver;
+mod error;
+pub mod ffi;
+mod journal;
+mod log;
+#[cfg(feature = "simulator")]
+pub mod simulator;
+mod task;
+mod transport;

@@ -1,0 +1,91 @@
+//! include/kassa.h: written by cbindgen, and proven by the C compiler against what safer-ffi saw in the compiled types.
+
+mod support;
+
+use kassa as _; // pulls the exports into this program, so that safer-ffi lists them
+use safer_ffi::headers::Language;
+use std::fs;
+use std::process::Command;
+use std::sync::LazyLock;
+use support::{root, run, scratch};
+
+/// The header as cbindgen makes it. It takes only functions marked `no_mangle`, and ours are exported by another
+/// attribute, so it is shown copies with that one word changed.
+static HEADER: LazyLock<String> = LazyLock::new(|| {
+    let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
+    let mut builder = cbindgen::Builder::new().with_config(config);
+    for name in ["mod.rs", "types.rs"] {
+        let source = fs::read_to_string(root().join("src/ffi").join(name)).unwrap();
+        let copy = scratch(&format!("cbindgen_{name}"));
+        fs::write(&copy, source.replace("#[ffi_export]", "#[unsafe(no_mangle)]")).unwrap();
+        builder = builder.with_src(copy);
+    }
+    let mut header = Vec::new();
+    builder.generate().unwrap().write(&mut header);
+    String::from_utf8(header).unwrap()
+});
+
+/// The prototypes as safer-ffi computes them from the compiled types, one a line.
+static PROTOTYPES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut text = Vec::new();
+    safer_ffi::headers::builder().with_language(Language::C).to_writer(&mut text).generate().unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let mut code = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("/*") {
+        code += before;
+        rest = after.split_once("*/").unwrap().1;
+    }
+    code += rest;
+    // safer-ffi ends the names of types in `_t`.
+    let code = code.replace("kassa_t ", "kassa ").replace("kassa_status_t", "kassa_status");
+    let lines = code.split("\n\n").map(|block| block.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| line.contains(" kassa_") && line.ends_with(");") && !line.starts_with("typedef")).collect()
+});
+
+#[test]
+fn the_header_is_fresh() {
+    support::fresh("include/kassa.h", &HEADER);
+}
+
+#[test]
+fn both_generators_declare_the_same_functions() {
+    // C lets a function be declared twice only with compatible types: its compiler is the judge.
+    assert_eq!(PROTOTYPES.len(), HEADER.matches("\nKASSA_API").count());
+    let folder = scratch("agree");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("kassa.h"), &*HEADER).unwrap();
+    fs::write(folder.join("agree.c"), format!("#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n"))).unwrap();
+    run(Command::new("cc")
+        .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", "-I"])
+        .args([&folder, &folder.join("agree.c")]));
+}
+
+#[test]
+fn the_header_compiles_in_every_dialect() {
+    let header = scratch("dialects.h");
+    fs::write(&header, &*HEADER).unwrap();
+    for (compiler, language, standard) in
+        [("cc", "c", "c99"), ("cc", "c", "c2x"), ("c++", "c++", "c++11"), ("c++", "c++", "c++20")]
+    {
+        run(Command::new(compiler)
+            .args(["-x", language, &format!("-std={standard}")])
+            .args(["-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only"])
+            .arg(&header));
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package_and_the_header() {
+    let text = kassa::ffi::kassa_version();
+    assert_eq!(text.to_str(), env!("CARGO_PKG_VERSION"));
+    let macro_line = format!("#define KASSA_ABI_VERSION {}\n", kassa::ffi::kassa_abi_version());
+    assert!(HEADER.contains(&macro_line));
+}
+
+#[test]
+fn every_function_is_documented() {
+    for (before, _) in HEADER.match_indices("\nKASSA_API").map(|(at, _)| HEADER.split_at(at)) {
+        assert!(before.ends_with("*/"), "no comment before the function at byte {}", before.len());
+    }
+}

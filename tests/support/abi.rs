@@ -1,0 +1,103 @@
+//! The library as a foreign host meets it: found by path, entered by name, spoken to in C types.
+
+use libloading::Library;
+use serde_json::Value;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::sync::LazyLock;
+
+/// A call that takes two texts and gives one.
+type Answering = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut c_char) -> c_int;
+
+/// The library under test. It is never unloaded: hosts must not do that either.
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+    let path = super::library();
+    unsafe { Library::new(&path) }.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+});
+
+/// A function of the library by its name.
+pub fn function<T: Copy>(name: &str) -> T {
+    *unsafe { LIBRARY.get::<T>(name) }.unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// An open device.
+pub struct Device(*mut c_void);
+
+// A handle is a token that any thread may use.
+unsafe impl Send for Device {}
+unsafe impl Sync for Device {}
+
+impl Device {
+    /// Opens a device; the error is the status and the error object of this thread.
+    pub fn open(config: &Value) -> Result<Self, (c_int, Value)> {
+        let open: unsafe extern "C" fn(*const c_char, *mut *mut c_void) -> c_int = function("kassa_open");
+        let mut handle = std::ptr::null_mut();
+        let config = CString::new(config.to_string()).unwrap();
+        match unsafe { open(config.as_ptr(), &raw mut handle) } {
+            0 => Ok(Self(handle)),
+            status => Err((status, last_error())),
+        }
+    }
+
+    /// Carries out a task; gives the status and the answer.
+    pub fn execute(&self, task: &Value) -> (c_int, Value) {
+        self.answering("kassa_execute", &task.to_string())
+    }
+
+    /// Validates a task; gives the status and the answer.
+    pub fn validate(&self, task: &Value) -> (c_int, Value) {
+        self.answering("kassa_validate", &task.to_string())
+    }
+
+    /// Asks what became of a document; gives the status and the answer.
+    pub fn recover(&self, external_id: &str) -> (c_int, Value) {
+        self.answering("kassa_recover", external_id)
+    }
+
+    /// A call of `name` with a text, as it is.
+    pub fn answering(&self, name: &str, text: &str) -> (c_int, Value) {
+        let text = CString::new(text).unwrap();
+        let mut answer = std::ptr::null_mut();
+        let status = unsafe { function::<Answering>(name)(self.0, text.as_ptr(), &raw mut answer) };
+        (status, taken(answer))
+    }
+
+    /// A call of one of the backend's own methods.
+    pub fn call(&self, method: &str, params: Option<&str>) -> (c_int, Value) {
+        type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
+        let (method, params) = (CString::new(method).unwrap(), params.map(|params| CString::new(params).unwrap()));
+        let params = params.as_ref().map_or(std::ptr::null(), |params| params.as_ptr());
+        let mut answer = std::ptr::null_mut();
+        let status = unsafe { function::<Call>("kassa_call")(self.0, method.as_ptr(), params, &raw mut answer) };
+        (status, taken(answer))
+    }
+
+    /// The handle itself.
+    pub fn handle(&self) -> *mut c_void {
+        self.0
+    }
+}
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        let close: unsafe extern "C" fn(*mut c_void) -> c_int = function("kassa_close");
+        unsafe { close(self.0) };
+    }
+}
+
+/// The error object of this thread's last failed call.
+pub fn last_error() -> Value {
+    let last: unsafe extern "C" fn(*mut *mut c_char) -> c_int = function("kassa_last_error");
+    let mut error = std::ptr::null_mut();
+    assert_eq!(unsafe { last(&raw mut error) }, 0);
+    taken(error)
+}
+
+/// Text of the library as JSON, given back to it.
+pub fn taken(text: *mut c_char) -> Value {
+    if text.is_null() {
+        return Value::Null;
+    }
+    let value = unsafe { CStr::from_ptr(text) }.to_str().unwrap().to_owned();
+    unsafe { function::<unsafe extern "C" fn(*mut c_char)>("kassa_string_free")(text) };
+    serde_json::from_str(&value).unwrap()
+}

@@ -1,0 +1,44 @@
+//! What the test programs share: where things are, and how to run a command.
+#![allow(dead_code, reason = "each test program uses its part")]
+
+pub mod abi;
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::{env, fs};
+
+/// Root of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A place for files of a test.
+pub fn scratch(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// Runs a command that must succeed; its output is shown when it does not.
+pub fn run(command: &mut Command) -> Output {
+    let done = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{command:?}: {}\n{out}\n{err}", done.status);
+    done
+}
+
+/// The library under test: the one to be shipped, which `tests/run` builds and names; never a build with the features
+/// of the tests.
+pub fn library() -> PathBuf {
+    let path = env::var_os("KASSA_LIBRARY").expect("KASSA_LIBRARY names the library under test; tests/run sets it");
+    PathBuf::from(path)
+}
+
+/// A checked-in file must be what its generator makes; `KASSA_BLESS=1` renews it.
+pub fn fresh(path: &str, made: &str) {
+    let file = root().join(path);
+    if env::var_os("KASSA_BLESS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, made).unwrap();
+    }
+    let kept = fs::read_to_string(&file).unwrap_or_default();
+    assert!(kept == made, "{path} is out of date; renew it with KASSA_BLESS=1");
+}
