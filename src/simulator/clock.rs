@@ -1,0 +1,125 @@
+//! The device's clock: seconds of its local time, with no zone, as the devices themselves keep it.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const DAY: i64 = 86_400;
+
+/// A second of the device's local time, counted from 1970-01-01T00:00:00 of that same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moment(i64);
+
+impl Moment {
+    /// The present second of a device that runs `offset` seconds ahead of UTC.
+    pub(super) fn now(offset: i64) -> Self {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
+        Self(i64::try_from(since_epoch).unwrap_or(0).saturating_add(offset).clamp(0, 253_402_300_799))
+    }
+
+    /// Reads `2026-11-22T13:45:00`; no other form.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T')?;
+        let [hour, minute, second] = parts(time, ':', [2, 2, 2])?;
+        (hour < 24 && minute < 60 && second < 60).then_some(())?;
+        Some(Self(days_of(date)? * DAY + hour * 3600 + minute * 60 + second))
+    }
+
+    /// The minute this second is in: a fiscal drive keeps no seconds.
+    pub(super) fn minute(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(60))
+    }
+
+    /// Seconds from `earlier` to this moment.
+    pub(super) fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    /// The form of the QR text: `20261122T1345`.
+    pub(super) fn compact(self) -> String {
+        let text = self.to_string();
+        text.chars().filter(|letter| letter.is_ascii_digit() || *letter == 'T').take(13).collect()
+    }
+
+    /// The form of a paper receipt: `22.11.2026 13:45`.
+    pub(super) fn printed(self) -> String {
+        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let second = self.0.rem_euclid(DAY);
+        format!("{day:02}.{month:02}.{year:04} {:02}:{:02}", second / 3600, second / 60 % 60)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let second = self.0.rem_euclid(DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+/// Whether the text is a date such as `2026-11-22` that the calendar has.
+pub(super) fn is_date(text: &str) -> bool {
+    days_of(text).is_some()
+}
+
+fn days_of(date: &str) -> Option<i64> {
+    let [year, month, day] = parts(date, '-', [4, 2, 2])?;
+    let days = days_from_civil(year, month, day);
+    (year >= 1970 && civil(days) == (year, month, day)).then_some(days)
+}
+
+fn parts(text: &str, separator: char, widths: [usize; 3]) -> Option<[i64; 3]> {
+    let mut numbers = [0; 3];
+    let mut pieces = text.split(separator);
+    for (number, width) in numbers.iter_mut().zip(widths) {
+        let piece = pieces.next()?;
+        (piece.len() == width && piece.bytes().all(|byte| byte.is_ascii_digit())).then_some(())?;
+        *number = piece.parse().ok()?;
+    }
+    pieces.next().is_none().then_some(numbers)
+}
+
+/// Days since 1970-01-01 of the proleptic Gregorian calendar; the year is taken to begin in March.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_it_was_read() {
+        for text in ["1970-01-01T00:00:00", "2000-02-29T23:59:59", "2026-11-22T13:45:07", "2100-03-01T00:00:00"] {
+            assert_eq!(Moment::parse(text).map(|moment| moment.to_string()).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_moment_that_the_calendar_lacks_is_not_read() {
+        for text in
+            ["2025-02-29T00:00:00", "2026-13-01T00:00:00", "2026-11-22T24:00:00", "2026-11-22", "2026-11-22T1:2:3"]
+        {
+            assert_eq!(Moment::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_qr_form_has_no_seconds() {
+        assert_eq!(Moment::parse("2026-11-22T13:45:07").map(Moment::compact).as_deref(), Some("20261122T1345"));
+    }
+}

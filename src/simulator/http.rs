@@ -1,0 +1,246 @@
+//! HTTP/1.1 as a small device speaks it: bounded requests with a length, connections that are kept.
+//!
+//! The newest byte read always stays in the kernel's buffer too: a socket closed with a byte unread sends RST,
+//! which is how a broken link is made here without touching `SO_LINGER`.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const MAX_HEAD: usize = 64 * 1024;
+const MAX_BODY: usize = 16 * 1024 * 1024;
+const MAX_HEADERS: usize = 100;
+
+/// The line and the headers of a request, as far as they matter.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) method: String,
+    pub(super) path: String,
+    /// Bytes of the head itself.
+    pub(super) length: usize,
+    pub(super) body_length: usize,
+    /// The client wants no further request on this connection.
+    pub(super) closes: bool,
+    awaits_continue: bool,
+}
+
+/// A whole request.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) body: Vec<u8>,
+}
+
+/// An answer before it is put on the wire.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    pub(super) file_name: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Why no request came.
+pub(super) enum Broken {
+    /// The client went away between two requests, or the link failed.
+    Gone,
+    /// What came cannot be taken: this is to be answered, then the link is closed.
+    Refused(Answer),
+}
+
+impl From<io::Error> for Broken {
+    fn from(_: io::Error) -> Self {
+        Self::Gone
+    }
+}
+
+impl Answer {
+    pub(super) fn json(value: &serde_json::Value) -> Self {
+        let body = value.to_string().into_bytes();
+        Self { status: 200, content_type: "application/json; charset=utf-8", file_name: None, body }
+    }
+
+    pub(super) fn text(status: u16, text: &str) -> Self {
+        let body = text.as_bytes().to_vec();
+        Self { status, content_type: "text/plain; charset=utf-8", file_name: None, body }
+    }
+
+    pub(super) fn file(content_type: &'static str, name: String, body: Vec<u8>) -> Self {
+        Self { status: 200, content_type, file_name: Some(name), body }
+    }
+
+    /// The head for a body of that many bytes.
+    pub(super) fn head(&self, body_length: usize, closes: bool) -> Vec<u8> {
+        let file = match &self.file_name {
+            Some(name) => format!("Content-Disposition: attachment; filename=\"{name}\"\r\n"),
+            None => String::new(),
+        };
+        let connection = if closes { "close" } else { "keep-alive" };
+        format!(
+            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\n{file}Content-Length: {body_length}\r\nConnection: {connection}\r\n\r\n",
+            self.status,
+            reason(self.status),
+            self.content_type
+        )
+        .into_bytes()
+    }
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        400 => "Bad Request",
+        404 => "Not Found",
+        411 => "Length Required",
+        413 => "Content Too Large",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        _ => "Status",
+    }
+}
+
+/// One connection.
+pub(super) struct Link {
+    stream: Arc<TcpStream>,
+    /// Read and not used yet.
+    buffer: Vec<u8>,
+    /// The buffer's newest byte is still unread for the kernel.
+    held: bool,
+}
+
+impl Link {
+    pub(super) fn new(stream: Arc<TcpStream>) -> Self {
+        Self { stream, buffer: Vec::new(), held: false }
+    }
+
+    /// The bytes that have come by now, or within the time; nothing is taken off the link.
+    pub(super) fn glance(&mut self, time: Duration) -> Vec<u8> {
+        let mut chunk = [0; 32];
+        let _ = self.stream.set_read_timeout(Some(time));
+        let count = self.stream.peek(&mut chunk).unwrap_or(0);
+        let _ = self.stream.set_read_timeout(None);
+        chunk[..count].to_vec()
+    }
+
+    /// Reads the head of the next request; it stays in the buffer until its body is taken.
+    pub(super) fn head(&mut self) -> Result<Head, Broken> {
+        loop {
+            if let Some(head) = parse_head(&self.buffer)? {
+                return Ok(head);
+            }
+            if self.buffer.len() > MAX_HEAD {
+                return Err(Broken::Refused(Answer::text(431, "headers too long\n")));
+            }
+            self.more()?;
+        }
+    }
+
+    /// Reads until that many bytes of the request are here.
+    pub(super) fn read_until(&mut self, count: usize) -> Result<(), Broken> {
+        while self.buffer.len() < count {
+            self.more()?;
+        }
+        Ok(())
+    }
+
+    /// Takes the whole request that the head began.
+    pub(super) fn request(&mut self, head: &Head) -> Result<Request, Broken> {
+        if head.awaits_continue {
+            self.write(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        self.read_until(head.length + head.body_length)?;
+        let rest = self.buffer.split_off(head.length + head.body_length);
+        let mut request = std::mem::replace(&mut self.buffer, rest);
+        let body = request.split_off(head.length);
+        Ok(Request { method: head.method.clone(), path: head.path.clone(), body })
+    }
+
+    fn more(&mut self) -> Result<(), Broken> {
+        self.let_go()?;
+        let mut chunk = [0; 16 * 1024];
+        let count = self.stream.peek(&mut chunk)?;
+        let Some(but_last) = count.checked_sub(1) else { return Err(Broken::Gone) };
+        (&*self.stream).read_exact(&mut chunk[..but_last])?;
+        self.buffer.extend_from_slice(&chunk[..count]);
+        self.held = true;
+        Ok(())
+    }
+
+    /// Takes the held byte off the kernel's buffer.
+    fn let_go(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.held) {
+            (&*self.stream).read_exact(&mut [0])?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        (&*self.stream).write_all(bytes)
+    }
+
+    /// Waits for that time, or until the client goes away.
+    pub(super) fn stay_silent(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        let mut scrap = [0; 16 * 1024];
+        if self.let_go().is_err() {
+            return;
+        }
+        while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            let _ = self.stream.set_read_timeout(Some(left));
+            match (&*self.stream).read(&mut scrap) {
+                Ok(0) => return,
+                Err(error) if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Closes with FIN: what the client still sends is read and dropped, else the kernel would answer it with RST.
+    pub(super) fn close(mut self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+        self.stay_silent(Duration::from_millis(500));
+    }
+
+    /// Closes with RST, by leaving the newest byte unread.
+    pub(super) fn reset(self) {
+        drop(self);
+    }
+}
+
+fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Broken> {
+    let refused = |status, text: &str| Err(Broken::Refused(Answer::text(status, text)));
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut parsed = httparse::Request::new(&mut headers);
+    let length = match parsed.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) => length,
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(error) => return refused(400, &format!("{error}\n")),
+    };
+    let mut head = Head {
+        method: parsed.method.unwrap_or_default().to_owned(),
+        path: parsed.path.unwrap_or_default().to_owned(),
+        length,
+        body_length: 0,
+        closes: parsed.version == Some(0),
+        awaits_continue: false,
+    };
+    for header in parsed.headers.iter() {
+        let value = String::from_utf8_lossy(header.value).trim().to_ascii_lowercase();
+        match header.name.to_ascii_lowercase().as_str() {
+            "transfer-encoding" => return refused(411, "a Content-Length is required\n"),
+            "content-length" => match value.parse() {
+                Ok(count) if count <= MAX_BODY => head.body_length = count,
+                Ok(_) => return refused(413, "the body is too long\n"),
+                Err(_) => return refused(400, "Content-Length is no number\n"),
+            },
+            "connection" => head.closes = value.contains("close") || (head.closes && !value.contains("keep-alive")),
+            "expect" => head.awaits_continue = value == "100-continue",
+            _ => {}
+        }
+    }
+    Ok(Some(head))
+}
