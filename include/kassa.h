@@ -114,6 +114,10 @@ enum kassa_status
    */
   KASSA_STATUS_NOT_FOUND = 14,
   /**
+   * The program broke the call off with kassa_cancel before anything was sent.
+   */
+  KASSA_STATUS_CANCELLED = 15,
+  /**
    * A fault of this library; the device stays open and usable.
    */
   KASSA_STATUS_INTERNAL = 99,
@@ -132,12 +136,197 @@ typedef int32_t kassa_status;
 typedef struct kassa kassa;
 
 /**
+ * A receipt in the making.
+ */
+typedef struct kassa_receipt kassa_receipt;
+
+/**
  * Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
  *
  * It may be called from any thread that is inside a function of this library, also from several at once, and must not
  * call this library itself.
  */
 typedef void (*kassa_log_fn)(void *user, const char *line);
+
+/**
+ * Receives where a call stands (JSON, UTF-8, valid for the time of the call) with the pointer given to
+ * kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; `{"stage": "downloading", "done": 4096,
+ * "of": 65536}`, `relaying`.
+ *
+ * It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.
+ */
+typedef void (*kassa_progress_fn)(void *user, const char *progress);
+
+/**
+ * A fiscal document as the register made it. Texts are UTF-8 ended by a zero; what the register did not say is 0 or
+ * empty.
+ */
+typedef struct {
+  /**
+   * Size of the struct as the caller knows it: set it before the call.
+   */
+  uint32_t size;
+  /**
+   * Number of the document (1040).
+   */
+  uint32_t number;
+  /**
+   * Number of the receipt in its shift (1042).
+   */
+  uint32_t receipt_number;
+  /**
+   * Number of the shift (1038).
+   */
+  uint32_t shift_number;
+  /**
+   * Sum of the receipt in minor units (1020).
+   */
+  int64_t total;
+  /**
+   * What the buyer gets back, in minor units.
+   */
+  int64_t change;
+  /**
+   * 1 if the answer was lost and the document was found.
+   */
+  int32_t recovered;
+  /**
+   * 1 if the document is registered and its paper is not finished.
+   */
+  int32_t not_printed;
+  /**
+   * Notes on the document that the JSON answer would list.
+   */
+  int32_t notes;
+  /**
+   * Not used.
+   */
+  int32_t reserved;
+  /**
+   * Fiscal sign (1077).
+   */
+  uint8_t sign[32];
+  /**
+   * Time by the register's own clock (1012).
+   */
+  uint8_t date_time[32];
+  /**
+   * Number of the fiscal drive (1041).
+   */
+  uint8_t fn_number[32];
+  /**
+   * Registration number of the register (1037).
+   */
+  uint8_t registration_number[32];
+  /**
+   * Your id of the document, or the one made for you.
+   */
+  uint8_t external_id[192];
+  /**
+   * Text of the QR code (1196).
+   */
+  uint8_t qr[192];
+} kassa_document;
+
+/**
+ * State of a register. What it does not say is -1 or empty.
+ */
+typedef struct {
+  /**
+   * Size of the struct as the caller knows it: set it before the call.
+   */
+  uint32_t size;
+  /**
+   * 0 closed, 1 open, 2 open for longer than 24 hours.
+   */
+  int32_t shift;
+  /**
+   * Number of the shift: of the open one, else of the last.
+   */
+  int32_t shift_number;
+  /**
+   * 1 if the register is registered.
+   */
+  int32_t fiscal;
+  /**
+   * 1 if there is a fiscal drive.
+   */
+  int32_t fn_present;
+  /**
+   * 1 if the fiscal drive warns of anything.
+   */
+  int32_t fn_warning;
+  /**
+   * Number of the last document.
+   */
+  int64_t last_document;
+  /**
+   * Time by the register's own clock.
+   */
+  uint8_t date_time[32];
+} kassa_device_status;
+
+/**
+ * The last failed call of a thread. Texts are UTF-8 ended by a zero, cut where they are too long.
+ */
+typedef struct {
+  /**
+   * Size of the struct as the caller knows it: set it before the call.
+   */
+  uint32_t size;
+  /**
+   * The status that the call returned; 0 if none has failed.
+   */
+  int32_t code;
+  /**
+   * 0 notSent, 1 rejected, 2 registered, 3 unknown.
+   */
+  int32_t outcome;
+  /**
+   * 0 safe, 1 fixInput, 2 recoverFirst, 3 service.
+   */
+  int32_t retry;
+  /**
+   * The device's own code; -1 if it gave none.
+   */
+  int32_t backend_code;
+  /**
+   * HTTP status; 0 if there was none.
+   */
+  int32_t http_status;
+  /**
+   * How many faults there are.
+   */
+  int32_t faults;
+  /**
+   * Not used.
+   */
+  int32_t reserved;
+  /**
+   * Id of the document in question.
+   */
+  uint8_t external_id[192];
+  /**
+   * Place of the first fault.
+   */
+  uint8_t path[192];
+  /**
+   * What happened, in Russian; with the first fault where there is one.
+   */
+  uint8_t message_ru[512];
+  /**
+   * What happened, in English.
+   */
+  uint8_t message_en[512];
+  /**
+   * What to do now, in Russian.
+   */
+  uint8_t advice_ru[512];
+  /**
+   * What to do now, in English.
+   */
+  uint8_t advice_en[512];
+} kassa_error;
 
 #ifdef __cplusplus
 extern "C" {
@@ -247,6 +436,19 @@ KASSA_API kassa_status kassa_last_error_w(uint16_t ** error);
 KASSA_API kassa_status kassa_set_log(kassa_log_fn log, void *user);
 
 /**
+ * Tells `progress` together with `user` where the calls on this device stand; a null `progress` ends that.
+ */
+KASSA_API kassa_status kassa_set_progress(kassa * device, kassa_progress_fn progress, void *user);
+
+/**
+ * Breaks off the calls that other threads are making on this device.
+ *
+ * They return soon: KASSA_STATUS_CANCELLED if nothing was sent yet, else KASSA_STATUS_UNKNOWN, for what has left cannot
+ * be called back. Calls that begin later are not touched.
+ */
+KASSA_API kassa_status kassa_cancel(kassa * device);
+
+/**
  * Frees text that this library gave. Null is ignored.
  */
 KASSA_API void kassa_string_free(char * text);
@@ -255,6 +457,136 @@ KASSA_API void kassa_string_free(char * text);
  * Frees UTF-16 text that this library gave. Null is ignored.
  */
 KASSA_API void kassa_string_free_w(uint16_t * text);
+
+/**
+ * Asks the register for its state. `status->size` must be set.
+ */
+KASSA_API kassa_status kassa_get_status(kassa * device, kassa_device_status * status);
+
+/**
+ * Opens a shift. `cashier` may be null. `document` may be null; else `document->size` must be set.
+ */
+KASSA_API kassa_status kassa_open_shift(kassa * device, const char * cashier, kassa_document * document);
+
+/**
+ * The same as kassa_open_shift for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_open_shift_w(kassa * device, const uint16_t * cashier, kassa_document * document);
+
+/**
+ * Closes the shift. `cashier` may be null. `document` may be null; else `document->size` must be set.
+ */
+KASSA_API kassa_status kassa_close_shift(kassa * device, const char * cashier, kassa_document * document);
+
+/**
+ * The same as kassa_close_shift for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_close_shift_w(kassa * device, const uint16_t * cashier, kassa_document * document);
+
+/**
+ * Prints a report of the shift so far (X-отчёт). `cashier` may be null.
+ */
+KASSA_API kassa_status kassa_print_x_report(kassa * device, const char * cashier);
+
+/**
+ * The same as kassa_print_x_report for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_print_x_report_w(kassa * device, const uint16_t * cashier);
+
+/**
+ * Puts cash into the drawer: `sum` in minor units. `document` may be null; else `document->size` must be set.
+ */
+KASSA_API kassa_status kassa_cash_in(kassa * device, int64_t sum, kassa_document * document);
+
+/**
+ * Takes cash out of the drawer: `sum` in minor units. `document` may be null; else `document->size` must be set.
+ */
+KASSA_API kassa_status kassa_cash_out(kassa * device, int64_t sum, kassa_document * document);
+
+/**
+ * Prints text that is not fiscal, a line for each line of it.
+ */
+KASSA_API kassa_status kassa_print_text(kassa * device, const char * text);
+
+/**
+ * The same as kassa_print_text for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_print_text_w(kassa * device, const uint16_t * text);
+
+/**
+ * Begins a receipt of a kind: "sell", "sellReturn", "buy", "buyReturn", "sellCorrection" and so on.
+ *
+ * Give `*receipt` back with kassa_receipt_free; it is null on failure. A receipt belongs to no device and is used by one
+ * thread at a time.
+ */
+KASSA_API kassa_status kassa_receipt_new(const char * kind, kassa_receipt ** receipt);
+
+/**
+ * The same as kassa_receipt_new for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_receipt_new_w(const uint16_t * kind, kassa_receipt ** receipt);
+
+/**
+ * Adds a line: `price` and `amount` in minor units, `quantity` in millionths (1.5 kg is 1500000), `tax` a rate such as
+ * "vat10", "vat22" or "none". More of it is set by kassa_receipt_set: "items[0].paymentMethod".
+ */
+KASSA_API kassa_status kassa_receipt_add_item(kassa_receipt * receipt, const char * name, int64_t price, int64_t quantity, int64_t amount, const char * tax);
+
+/**
+ * The same as kassa_receipt_add_item for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_receipt_add_item_w(kassa_receipt * receipt, const uint16_t * name, int64_t price, int64_t quantity, int64_t amount, const uint16_t * tax);
+
+/**
+ * Adds a payment: "cash", "electronically", "prepaid", "credit" or "other", its sum in minor units.
+ */
+KASSA_API kassa_status kassa_receipt_add_payment(kassa_receipt * receipt, const char * kind, int64_t sum);
+
+/**
+ * The same as kassa_receipt_add_payment for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_receipt_add_payment_w(kassa_receipt * receipt, const uint16_t * kind, int64_t sum);
+
+/**
+ * Sets any field of the task by its path: "externalId", "operator.name", "items[0].agentInfo.agents[0]".
+ *
+ * The value is text; numbers are written with a point, flags as "true" and "false". An array grows by the element that
+ * follows its last. A path that the task does not have gives KASSA_STATUS_BAD_DOCUMENT.
+ */
+KASSA_API kassa_status kassa_receipt_set(kassa_receipt * receipt, const char * path, const char * value);
+
+/**
+ * The same as kassa_receipt_set for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_receipt_set_w(kassa_receipt * receipt, const uint16_t * path, const uint16_t * value);
+
+/**
+ * Gives a receipt back, printed or not. Null is ignored; a receipt given back before gives KASSA_STATUS_BAD_HANDLE.
+ */
+KASSA_API kassa_status kassa_receipt_free(kassa_receipt * receipt);
+
+/**
+ * Makes the receipt on the register, exactly once under its "externalId".
+ *
+ * Without one the library makes an id, which `document->external_id` or kassa_last_error_record tells. `document` may be
+ * null; else `document->size` must be set. After KASSA_STATUS_UNKNOWN call kassa_recover_document with that id.
+ */
+KASSA_API kassa_status kassa_print_receipt(kassa * device, kassa_receipt * receipt, kassa_document * document);
+
+/**
+ * Finds out what became of the document `external_id`, as kassa_recover does. `document` may be null.
+ */
+KASSA_API kassa_status kassa_recover_document(kassa * device, const char * external_id, kassa_document * document);
+
+/**
+ * The same as kassa_recover_document for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_recover_document_w(kassa * device, const uint16_t * external_id, kassa_document * document);
+
+/**
+ * The last failed call of this thread. `error->size` must be set.
+ */
+KASSA_API kassa_status kassa_last_error_record(kassa_error * error);
 
 #ifdef __cplusplus
 }  // extern "C"

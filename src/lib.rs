@@ -13,3 +13,7 @@ mod log;
 pub mod simulator;
 mod task;
 mod transport;
+
+pub use backends::table::capabilities;
+pub use error::rules_table;
+pub use task::schema::schemas;

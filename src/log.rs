@@ -1,6 +1,6 @@
 //! The log: lines without secrets and without the content of documents, to wherever the host wants them.
 
-use crate::transport::{Broken, Response};
+use crate::transport::Broken;
 use std::fmt::Arguments;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -24,14 +24,12 @@ pub fn line(text: Arguments) {
 }
 
 /// Writes a line about an exchange.
-pub fn exchange(method: &str, path: &str, sent: usize, answer: &Result<Response, Broken>, took: Duration) {
+pub fn exchange(method: &str, path: &str, sent: usize, answer: &Result<u16, Broken>, took: Duration) {
     let took = took.as_millis();
     match answer {
-        Ok(response) => line(format_args!(
-            "{method} {path} {sent} bytes: {} {} bytes in {took} ms",
-            response.status,
-            response.body.len()
-        )),
-        Err(broken) => line(format_args!("{method} {path} {sent} bytes: {:?} left, {} in {took} ms", broken.left, broken.cause)),
+        Ok(status) => line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
+        Err(broken) => {
+            line(format_args!("{method} {path} {sent} bytes: {:?} left, {} in {took} ms", broken.left, broken.cause))
+        }
     }
 }

@@ -2,17 +2,21 @@
 
 pub mod icash;
 pub mod known;
+pub mod table;
 
 use crate::error::{BackendError, Fault, Refusal};
 use crate::task::answer::Answer;
+use crate::task::json::Node;
+use crate::task::money::Money;
 use crate::task::read::Fields;
 use crate::task::room::{Carried, Room};
-use crate::task::terms::Charset;
-use crate::task::{Parsed, TaskName};
-use crate::transport::{Broken, Deadline, Limits};
+use crate::task::terms::{Charset, Terms};
+use crate::task::{Errand, Parsed, TaskName};
+use crate::transport::{Broken, Limits, Method, Watch};
 use known::Expected;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// A register or server, spoken to in its own protocol.
 ///
@@ -28,27 +32,57 @@ pub trait Backend: Send + Sync {
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>>;
 
     /// The device's last document, before a new one.
-    fn baseline(&self, deadline: Deadline) -> Result<Baseline, Failure>;
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
 
     /// Sends a request, once.
-    fn send(&self, request: &Request, deadline: Deadline) -> Result<Made, Failure>;
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
 
     /// What the device has made past the document number `past`.
-    fn look(&self, past: u64, deadline: Deadline) -> Result<Sighting, Failure>;
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
 
-    /// Asks, or prints what is not fiscal.
-    fn ask(&self, errand: &Errand, deadline: Deadline) -> Result<Answer, Failure>;
+    /// Does what makes no fiscal document.
+    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
 
     /// Turns a call of one of the backend's own methods into what is to be sent; `None` if it has no such method.
-    fn method(&self, name: &str, params: &str) -> Option<Result<Job, Vec<Fault>>>;
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>>;
+
+    /// Calls a method that makes no fiscal document, and gives the device's own answer.
+    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure>;
+
+    /// Breaks off what is under way.
+    fn interrupt(&self);
 }
 
 /// What a task turned into.
 pub enum Job {
     /// A fiscal document: made exactly once.
     Document(Box<Document>),
-    /// A question or a print: may be repeated.
+    /// What makes no fiscal document.
     Errand(Errand),
+    /// One of the backend's own methods that makes no fiscal document.
+    Call(OwnCall),
+}
+
+/// A call of one of the backend's own methods.
+#[derive(Debug, Clone)]
+pub struct OwnCall {
+    /// Method of the request.
+    pub method: Method,
+    /// The request.
+    pub request: Request,
+    /// What comes back.
+    pub reply: Reply,
+}
+
+/// What an own method gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// JSON.
+    Json,
+    /// A text, or the same into a file.
+    Text(Option<PathBuf>),
+    /// Bytes into a file.
+    File(PathBuf),
 }
 
 /// A fiscal document, ready to be sent.
@@ -57,8 +91,8 @@ pub struct Document {
     pub request: Request,
     /// By what the document is known again.
     pub expected: Expected,
-    /// What the answer has beside the device's own.
-    pub answer: Answer,
+    /// What the buyer gets back.
+    pub change: Option<Money>,
 }
 
 /// A request of the backend's protocol.
@@ -70,17 +104,6 @@ pub struct Request {
     pub body: Vec<u8>,
     /// Places of the task's lines among its items, to lead the device's faults back to them.
     pub lines: Vec<usize>,
-}
-
-/// What is not fiscal.
-#[derive(Debug, Clone)]
-pub enum Errand {
-    /// State of the register.
-    DeviceStatus,
-    /// State of the shift.
-    ShiftStatus,
-    /// A print.
-    Print(Request),
 }
 
 /// The device's last document and shift.

@@ -10,7 +10,8 @@ use crate::task::terms::{Charset, Terms};
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 
 words! {
@@ -46,7 +47,8 @@ struct Config {
 pub(super) fn open(text: &str) -> Result<Driver> {
     let config = read(text).map_err(|faults| Error::before(What::BadConfig(faults)))?;
     let journal = &config.journal;
-    let cannot = |cause: &dyn std::fmt::Display| Error::before(What::Journal(format!("{}: {cause}", journal.display())));
+    let cannot =
+        |cause: &dyn std::fmt::Display| Error::before(What::Journal(format!("{}: {cause}", journal.display())));
     if let Some(folder) = journal.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
     }
@@ -58,13 +60,16 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         journal: Mutex::new(Box::new(sqlite)),
         lock,
         quiet: Mutex::default(),
-        deadline: config.deadline,
+        progress: RwLock::default(),
+        stops: AtomicU64::new(0),
+        time: config.deadline,
         settle: config.settle,
     })
 }
 
 fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
-    let whole = |value: Option<&Node>, problem| vec![Fault { path: String::new(), value: value.map(Node::show), problem }];
+    let whole =
+        |value: Option<&Node>, problem| vec![Fault { path: String::new(), value: value.map(Node::show), problem }];
     let node = Node::parse(text).map_err(|cause| whole(None, Problem::Json(cause)))?;
     let terms = Terms::new("kassa", Charset::Unicode);
     let reader = Reader::new(&terms);
@@ -79,7 +84,8 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
 
 fn fields(fields: &Fields) -> Option<Config> {
     let registered = backend(fields);
-    let journal = fields.text("journal", Need::May, 4096).map_or_else(default_journal, |path| Some(PathBuf::from(path)));
+    let journal =
+        fields.text("journal", Need::May, 4096).map_or_else(default_journal, |path| Some(PathBuf::from(path)));
     if journal.is_none() {
         fields.judge("journal", Problem::Missing);
     }
@@ -87,11 +93,8 @@ fn fields(fields: &Fields) -> Option<Config> {
         let given = fields.integer(name, Need::May, 1, LONGEST_TIME).unwrap_or(default);
         Duration::from_millis(given.unsigned_abs())
     };
-    let limits = Limits {
-        connect: time("connectTimeoutMs", 5_000),
-        answer: time("timeoutMs", 30_000),
-        body: LONGEST_ANSWER,
-    };
+    let limits =
+        Limits { connect: time("connectTimeoutMs", 5_000), answer: time("timeoutMs", 30_000), body: LONGEST_ANSWER };
     let deadline = time("deadlineMs", 90_000);
     let settle = time("settleMs", registered.map_or(1, |registered| registered.settle_ms));
     let terms = terms(fields, registered);

@@ -1,7 +1,7 @@
 //! One call at a time on a device: among the threads of this process by turns, among processes by a locked file.
 
 use crate::error::{Error, Result, What};
-use crate::transport::Deadline;
+use crate::transport::{Stage, Watch};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, TryLockError};
@@ -11,6 +11,9 @@ use std::time::Duration;
 
 /// Pause between tries at a file that another process holds.
 const PAUSE: Duration = Duration::from_millis(3);
+
+/// Longest sleep without a look at the watch.
+const SLICE: Duration = Duration::from_millis(50);
 
 /// The turns of every device open in this process, by lock file.
 static TURNS: LazyLock<Mutex<HashMap<PathBuf, Weak<Turns>>>> = LazyLock::new(Mutex::default);
@@ -58,13 +61,14 @@ impl Lock {
     }
 
     /// Waits for the device.
-    pub(super) fn hold(&self, deadline: Deadline) -> Result<Held<'_>> {
-        let number = self.turns.wait(deadline).ok_or_else(|| Error::before(What::Busy))?;
+    pub(super) fn hold(&self, watch: &Watch) -> Result<Held<'_>> {
+        watch.tell(Stage::Waiting);
+        let number = self.turns.wait(watch).ok_or_else(|| Error::before(What::Busy))?;
         let held = Held { lock: self, number };
         loop {
             match self.file.try_lock() {
                 Ok(()) => return Ok(held),
-                Err(TryLockError::WouldBlock) if deadline.is_over() => return Err(Error::before(What::Busy)),
+                Err(TryLockError::WouldBlock) if watch.is_over() => return Err(Error::before(What::Busy)),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
                 Err(TryLockError::Error(error)) => return Err(Error::before(What::Journal(error.to_string()))),
             }
@@ -88,17 +92,19 @@ impl Turns {
     }
 
     /// Waits until this thread is the first in the queue.
-    fn wait(&self, deadline: Deadline) -> Option<u64> {
+    fn wait(&self, watch: &Watch) -> Option<u64> {
         let mut queue = self.queue();
         let number = queue.next;
         queue.next += 1;
         queue.waiting.push_back(number);
         while queue.waiting.front() != Some(&number) {
-            if deadline.is_over() {
+            if watch.is_over() {
                 queue.waiting.retain(|waiting| *waiting != number);
                 return None;
             }
-            queue = self.moved.wait_timeout(queue, deadline.left()).unwrap_or_else(PoisonError::into_inner).0;
+            // Woken now and then to see whether the call was stopped.
+            let time = watch.left().min(SLICE);
+            queue = self.moved.wait_timeout(queue, time).unwrap_or_else(PoisonError::into_inner).0;
         }
         Some(number)
     }
@@ -112,18 +118,18 @@ impl Turns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
     #[test]
     fn threads_take_turns_and_a_passed_deadline_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let journal = folder.path().join("kassa.db");
-        let inside = AtomicUsize::new(0);
+        let (inside, stops) = (AtomicUsize::new(0), AtomicU64::new(0));
         std::thread::scope(|scope| {
             for _ in 0..16 {
                 scope.spawn(|| {
                     let lock = Lock::of("icash a", &journal).unwrap();
-                    let _held = lock.hold(Deadline::after(Duration::from_secs(30))).unwrap();
+                    let _held = lock.hold(&Watch::new(Duration::from_secs(30), &stops, &|_| ())).unwrap();
                     assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                     std::thread::sleep(Duration::from_millis(1));
                     inside.fetch_sub(1, Ordering::SeqCst);
@@ -131,9 +137,9 @@ mod tests {
             }
         });
         let (one, other) = (Lock::of("icash a", &journal).unwrap(), Lock::of("icash b", &journal).unwrap());
-        let soon = || Deadline::after(Duration::from_millis(20));
-        let _held = one.hold(soon()).unwrap();
-        assert!(matches!(one.hold(soon()).map(|_| ()).unwrap_err().what, What::Busy));
-        assert!(other.hold(soon()).is_ok());
+        let soon = || Watch::new(Duration::from_millis(20), &stops, &|_| ());
+        let _held = one.hold(&soon()).unwrap();
+        assert!(matches!(one.hold(&soon()).map(|_| ()).unwrap_err().what, What::Busy));
+        assert!(other.hold(&soon()).is_ok());
     }
 }

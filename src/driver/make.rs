@@ -1,59 +1,89 @@
 //! Making a fiscal document exactly once: intend, send once, record; on doubt, settle.
 
 use super::Driver;
-use super::settle::{Fate, Look, Patience};
+use super::settle::{Fate, Look, Patience, asked};
 use crate::backends::{Baseline, Document, Failure, Made, Refused};
 use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Entry, State};
-use crate::task::answer::Answer;
 use crate::task::Parsed;
+use crate::task::answer::Asked;
+use crate::task::money::Money;
 use crate::task::words::Words;
-use crate::transport::{Deadline, Left};
+use crate::transport::{Left, Stage, Watch};
 use serde_json::Value;
+
+/// A document as it is asked for.
+pub(super) struct Asking {
+    /// Name of the task or method.
+    pub task: String,
+    /// Digest of its meaning.
+    pub digest: [u8; 32],
+    /// What the answer has beside the device's own.
+    pub asked: Asked,
+}
+
+impl Asking {
+    /// The asking of a task.
+    pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
+        let notes = parsed.notes.iter().map(Fault::to_json).collect();
+        let asked = Asked { change: document.change.map(Money::units), notes };
+        Self { task: parsed.name.word().to_owned(), digest: parsed.digest, asked }
+    }
+}
 
 impl Driver {
     /// Makes the document, or tells what became of it when it was asked for before.
-    pub(super) fn make(&self, parsed: &Parsed, document: &Document, id: &str, deadline: Deadline) -> Result<Value> {
-        let _held = self.lock.hold(deadline)?;
-        self.settle_open(id, deadline)?;
+    pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
+        self.make_held(asking, document, id, watch).map_err(|error| error.about(id))
+    }
+
+    fn make_held(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
+        let _held = self.lock.hold(watch)?;
+        self.settle_open(id, watch)?;
         let earlier = self.journal().find(self.backend.device(), id)?;
-        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, parsed, deadline)) {
+        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, watch)) {
             return answer;
         }
-        let baseline = self.backend.baseline(deadline).map_err(unsent)?;
-        self.intend(parsed, document, id, &baseline)?;
-        let sent = self.backend.send(&document.request, deadline);
+        watch.tell(Stage::Looking);
+        let baseline = self.backend.baseline(watch).map_err(unsent)?;
+        if watch.is_stopped() {
+            return Err(Error::before(What::Cancelled));
+        }
+        self.intend(asking, document, id, &baseline)?;
+        watch.tell(Stage::Sending);
+        let sent = self.backend.send(&document.request, watch);
         let fate = match sent {
-            Ok(made) => self.complete(made, document, &baseline, deadline),
-            Err(failure) => self.judge(failure, document, &baseline, id, deadline),
+            Ok(made) => self.complete(made, document, &baseline, watch),
+            Err(failure) => self.judge(failure, document, &baseline, id, watch),
         };
-        self.conclude(id, fate, Some((&document.answer, &parsed.notes)))
+        self.conclude(id, fate, &asking.asked)
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
-    fn again(&self, entry: &Entry, parsed: &Parsed, deadline: Deadline) -> Option<Result<Value>> {
+    fn again(&self, entry: &Entry, asking: &Asking, watch: &Watch) -> Option<Result<Value>> {
         match &entry.state {
             State::NotMade { .. } => None,
-            _ if entry.digest != parsed.digest => Some(Err(Error::before(What::IdReused))),
+            _ if entry.digest != asking.digest || entry.task != asking.task => Some(Err(Error::before(What::IdReused))),
             State::Registered { answer, .. } => Some(recorded(answer)),
             State::Open { .. } | State::Ambiguous { .. } => {
-                let fate = self.settle_entry(entry, deadline);
+                let fate = self.settle_entry(entry, watch);
                 let sendable = matches!(fate, Fate::NotMade(_));
-                let answer = self.conclude(&entry.external_id, fate, None);
+                let answer = self.conclude(&entry.external_id, fate, &asked(entry));
                 (!sendable).then_some(answer)
             }
         }
     }
 
-    fn intend(&self, parsed: &Parsed, document: &Document, id: &str, baseline: &Baseline) -> Result<()> {
+    fn intend(&self, asking: &Asking, document: &Document, id: &str, baseline: &Baseline) -> Result<()> {
         let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
         let entry = Entry {
             device: self.backend.device().to_owned(),
             external_id: id.to_owned(),
-            task: parsed.name.word().to_owned(),
-            digest: parsed.digest,
+            task: asking.task.clone(),
+            digest: asking.digest,
             baseline: serde_json::to_string(baseline).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
+            asked: serde_json::to_string(&asking.asked).map_err(spell)?,
             state: State::Open { left: Left::Whole },
         };
         self.journal().intend(&entry)?;
@@ -61,11 +91,11 @@ impl Driver {
     }
 
     /// An answer without the document's number is completed from the register, which is no failure if it cannot be.
-    fn complete(&self, made: Made, document: &Document, baseline: &Baseline, deadline: Deadline) -> Fate {
+    fn complete(&self, made: Made, document: &Document, baseline: &Baseline, watch: &Watch) -> Fate {
         if made.number.is_some() {
             return Fate::Made(Box::new(made));
         }
-        match self.look(&document.expected, baseline, deadline) {
+        match self.look(&document.expected, baseline, watch) {
             Ok(Look::Found(mut found)) => {
                 found.answer.recovered = false;
                 Fate::Made(found)
@@ -75,7 +105,7 @@ impl Driver {
     }
 
     /// What a failure of sending means for the document.
-    fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, id: &str, deadline: Deadline) -> Fate {
+    fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
         match failure {
             Failure::Broken(broken) if broken.left == Left::Nothing => {
                 Fate::NotMade(Box::new(Error::before(What::NoLink(broken.cause))))
@@ -86,23 +116,23 @@ impl Driver {
             }
             Failure::Broken(broken) => {
                 let lost = Error::new(What::Lost(broken.cause), Outcome::Unknown);
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, deadline)
+                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
             }
             Failure::Unreadable(cause, said) => {
                 let lost = Error::new(What::Lost(cause), Outcome::Unknown).said(said);
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, deadline)
+                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
             }
-            Failure::Refused(refused) => self.refused(*refused, document, baseline, id, deadline),
+            Failure::Refused(refused) => self.refused(*refused, document, baseline, id, watch),
         }
     }
 
     /// The device said no; where that leaves a doubt, it is looked at.
-    fn refused(&self, refused: Refused, document: &Document, baseline: &Baseline, id: &str, deadline: Deadline) -> Fate {
+    fn refused(&self, refused: Refused, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
         let error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected).said(refused.said);
         if !refused.doubtful {
             return Fate::NotMade(Box::new(error));
         }
-        match self.look(&document.expected, baseline, deadline) {
+        match self.look(&document.expected, baseline, watch) {
             Ok(Look::Found(mut made)) => {
                 made.answer.not_printed = refused.not_printed;
                 Fate::Made(made)
@@ -111,21 +141,18 @@ impl Driver {
             Ok(Look::Absent(_)) => Fate::NotMade(Box::new(error)),
             _ => {
                 let lost = Error { outcome: Outcome::Unknown, ..error };
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, deadline)
+                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
             }
         }
     }
 
-    /// Records a fate and turns it into the caller's answer; `asked` is what the answer has beside the device's own, when
-    /// the caller of now is the one who asked for the document.
-    pub(super) fn conclude(&self, id: &str, fate: Fate, asked: Option<(&Answer, &[Fault])>) -> Result<Value> {
+    /// Records a fate and turns it into the caller's answer; `asked` is what the answer has beside the device's own.
+    pub(super) fn conclude(&self, id: &str, fate: Fate, asked: &Asked) -> Result<Value> {
         match fate {
             Fate::Made(made) => {
                 let Made { number, mut answer } = *made;
-                if let Some((extra, notes)) = asked {
-                    answer.change = extra.change;
-                    answer.notes = notes.to_vec();
-                }
+                answer.change = asked.change.map(Money::minor);
+                answer.notes.clone_from(&asked.notes);
                 let answer = answer.into_json(Some(id));
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.

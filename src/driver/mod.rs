@@ -5,18 +5,24 @@ mod lock;
 mod make;
 mod settle;
 
-use crate::backends::{Backend, Errand, Failure, Job};
-use crate::error::{Error, Outcome, Result, What};
+use crate::backends::{Backend, Failure, Job};
+use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Journal, State, Trouble};
-use crate::task::answer::Answer;
+use crate::task::answer::{Answer, Asked};
+use crate::task::json::Node;
 use crate::task::terms::Terms;
 use crate::task::{self, Parsed};
-use crate::transport::{Deadline, Left};
+use crate::transport::{Left, Stage, Watch};
 use lock::Lock;
+use make::Asking;
 use serde_json::Value;
 use settle::Quiet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
+
+/// Where a call stands, to wherever the host wants it.
+pub type Progress = Arc<dyn Fn(Stage) + Send + Sync>;
 
 /// An open device.
 pub struct Driver {
@@ -25,8 +31,11 @@ pub struct Driver {
     journal: Mutex<Box<dyn Journal>>,
     lock: Lock,
     quiet: Mutex<Option<Quiet>>,
+    progress: RwLock<Option<Progress>>,
+    /// Counted up by every `cancel`.
+    stops: AtomicU64,
     /// How long a call may take in all.
-    deadline: Duration,
+    time: Duration,
     /// How long a device must be seen idle before it is believed to have made nothing.
     settle: Duration,
 }
@@ -39,60 +48,103 @@ impl Driver {
 
     /// Carries out a task (JSON) and gives the answer.
     pub fn execute(&self, task: &str) -> Result<Value> {
+        let node = task::parse_json(task)?;
+        self.execute_node(&node)
+    }
+
+    /// Carries out a task that is read already.
+    pub fn execute_node(&self, task: &Node) -> Result<Value> {
         let (parsed, job, id) = self.prepare(task)?;
-        let deadline = Deadline::after(self.deadline);
-        match job {
-            Job::Document(document) => self.make(&parsed, &document, &id, deadline).map_err(|error| error.about(&id)),
-            Job::Errand(errand) => self.run(&errand, deadline).map(|mut answer| {
-                answer.notes = parsed.notes;
-                answer.into_json(None)
-            }),
-        }
+        self.watched(|watch| match job {
+            Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, watch),
+            Job::Errand(errand) => {
+                let mut answer = self.alone(watch, || self.backend.run(&errand, watch))?;
+                answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
+                Ok(answer.into_json(None))
+            }
+            Job::Call(call) => self.alone(watch, || self.backend.call(&call, watch)),
+        })
     }
 
     /// Does all that `execute` does short of sending.
     pub fn validate(&self, task: &str) -> Result<Value> {
-        let (parsed, _, _) = self.prepare(task)?;
-        Ok(Answer { notes: parsed.notes, ..Answer::default() }.into_json(parsed.external_id.as_deref()))
+        let (parsed, _, _) = self.prepare(&task::parse_json(task)?)?;
+        let notes = parsed.notes.iter().map(Fault::to_json).collect();
+        Ok(Answer { notes, ..Answer::default() }.into_json(parsed.external_id.as_deref()))
     }
 
     /// Finds out what became of the document `id`.
     pub fn recover(&self, id: &str) -> Result<Value> {
-        self.find_out(id, Deadline::after(self.deadline)).map_err(|error| error.about(id))
+        self.watched(|watch| self.find_out(id, watch)).map_err(|error| error.about(id))
     }
 
-    /// Calls one of the backend's own methods with its own parameters (JSON).
+    /// Calls one of the backend's own methods with its own parameters (JSON), and gives the device's own answer.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || Error::before(What::Unsupported { task: method.into(), backend: self.terms.backend });
-        let job = self.backend.method(method, params).ok_or_else(unsupported)?;
+        let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
+        let job = self.backend.method(method, &params, &self.terms).ok_or_else(unsupported)?;
         match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
-            Job::Errand(errand) => {
-                let answer = self.run(&errand, Deadline::after(self.deadline))?;
-                Ok(answer.native.unwrap_or_default())
+            Job::Document(document) => {
+                let id = task::external_id(&params)?.map_or_else(new_id, Ok)?;
+                let asking =
+                    Asking { task: method.to_owned(), digest: params.digest("externalId"), asked: Asked::default() };
+                let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
+                Ok(answer.get("native").cloned().unwrap_or(answer))
             }
-            Job::Document(_) => Err(unsupported()),
+            Job::Errand(errand) => self
+                .watched(|watch| self.alone(watch, || self.backend.run(&errand, watch)))
+                .map(|answer| answer.into_json(None)),
+            Job::Call(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
         }
     }
 
-    fn prepare(&self, task: &str) -> Result<(Parsed, Job, String)> {
+    /// Breaks off the calls that are under way.
+    pub fn cancel(&self) {
+        self.stops.fetch_add(1, Ordering::Release);
+        self.backend.interrupt();
+    }
+
+    /// Tells `progress` from now on where calls stand, or nobody.
+    pub fn set_progress(&self, progress: Option<Progress>) {
+        *self.progress.write().unwrap_or_else(PoisonError::into_inner) = progress;
+    }
+
+    /// Runs a call under its watch.
+    fn watched<T>(&self, call: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+        let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let tell = |stage| {
+            if let Some(progress) = &progress {
+                progress(stage);
+            }
+        };
+        let watch = Watch::new(self.time, &self.stops, &tell);
+        call(&watch).map_err(|error| match error.what {
+            // Nothing had been sent yet, so the wish to stop is all there is to say.
+            What::NoLink(_) | What::Busy | What::NoAnswer(_) if watch.is_stopped() => {
+                Error { what: What::Cancelled, ..error }
+            }
+            _ => error,
+        })
+    }
+
+    fn prepare(&self, task: &Node) -> Result<(Parsed, Job, String)> {
         let mut terms = self.terms.clone();
         terms.today = time::OffsetDateTime::now_utc().date();
         let parsed = task::parse(task, &terms, |name| self.backend.room(name))?;
-        let id = match &parsed.external_id {
-            Some(id) => id.clone(),
-            None => new_id()?,
-        };
+        let id = parsed.external_id.clone().map_or_else(new_id, Ok)?;
         let job = self.backend.prepare(&parsed, &id).map_err(|faults| Error::before(What::BadDocument(faults)))?;
         Ok((parsed, job, id))
     }
 
-    /// Asks, or prints what is not fiscal; the device is held meanwhile, so that a print does not fall into a receipt.
-    fn run(&self, errand: &Errand, deadline: Deadline) -> Result<Answer> {
-        let _held = self.lock.hold(deadline)?;
-        self.backend.ask(errand, deadline).map_err(|failure| match failure {
+    /// Does what makes no document; the device is held meanwhile, so that a print does not fall into a receipt.
+    fn alone<T>(&self, watch: &Watch, work: impl FnOnce() -> std::result::Result<T, Failure>) -> Result<T> {
+        let _held = self.lock.hold(watch)?;
+        work().map_err(|failure| match failure {
             Failure::Broken(broken) if broken.left == Left::Nothing => Error::before(What::NoLink(broken.cause)),
             Failure::Broken(broken) => Error::new(What::NoAnswer(broken.cause), Outcome::Unknown),
-            Failure::Refused(refused) => Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected).said(refused.said),
+            Failure::Refused(refused) => {
+                Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected).said(refused.said)
+            }
             Failure::Unreadable(cause, said) => Error::new(What::NoAnswer(cause), Outcome::Unknown).said(said),
         })
     }

@@ -5,11 +5,12 @@
 
 use super::Driver;
 use super::make::recorded;
-use crate::backends::known::{Expected, Likeness};
+use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
-use crate::transport::{Deadline, Left};
+use crate::task::answer::Asked;
+use crate::transport::{Left, Stage, Watch};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::PoisonError;
@@ -69,11 +70,12 @@ impl Driver {
         baseline: &Baseline,
         mut lost: Error,
         patience: Patience,
-        deadline: Deadline,
+        watch: &Watch,
     ) -> Fate {
         let mut pause = FIRST_PAUSE;
+        watch.tell(Stage::Settling);
         loop {
-            let look = self.look(expected, baseline, deadline);
+            let look = self.look(expected, baseline, watch);
             lost.candidates.clear();
             let goes_on = match look {
                 Ok(Look::Found(made)) => return Fate::Made(made),
@@ -96,10 +98,9 @@ impl Driver {
                     patience == Patience::Long
                 }
             };
-            if !goes_on || deadline.left() <= pause {
+            if !goes_on || watch.left() <= pause || !watch.pause(pause) {
                 return Fate::Unknown(Box::new(lost));
             }
-            std::thread::sleep(pause);
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
@@ -109,10 +110,13 @@ impl Driver {
         &self,
         expected: &Expected,
         baseline: &Baseline,
-        deadline: Deadline,
+        watch: &Watch,
     ) -> std::result::Result<Look, Failure> {
-        let sighting = self.backend.look(baseline.document, deadline)?;
-        if sighting.baseline.drive != baseline.drive {
+        let mut sighting = self.backend.look(baseline.document, watch)?;
+        if sighting.baseline.drive != baseline.drive && expected.kind == Kind::Reregistration {
+            // The report of a new drive is its first document.
+            sighting = self.backend.look(0, watch)?;
+        } else if sighting.baseline.drive != baseline.drive {
             // Another fiscal drive numbers its documents anew: nothing on it says anything about ours.
             let other = json!({ "fnNumber": sighting.baseline.drive, "expectedFnNumber": baseline.drive });
             return Ok(Look::Ambiguous(vec![other], false));
@@ -137,10 +141,10 @@ impl Driver {
     }
 
     /// Settles the documents left open by earlier calls, `id` among them; a new one must not go out before that.
-    pub(super) fn settle_open(&self, id: &str, deadline: Deadline) -> Result<()> {
+    pub(super) fn settle_open(&self, id: &str, watch: &Watch) -> Result<()> {
         let open = self.journal().open_entries(self.backend.device())?;
         for entry in open {
-            match self.settle_entry(&entry, deadline) {
+            match self.settle_entry(&entry, watch) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
                 Fate::Unknown(error) if error.candidates.is_empty() => {
                     return Err(Error::before(match error.what {
@@ -151,7 +155,7 @@ impl Driver {
                 settled => {
                     // The record says it now; as an answer it concerns only the call that asked for the document. An
                     // ambiguous one waits for a person, and the others do not wait for it.
-                    if let Err(error) = self.conclude(&entry.external_id, settled, None) {
+                    if let Err(error) = self.conclude(&entry.external_id, settled, &asked(&entry)) {
                         crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
                     }
                 }
@@ -160,7 +164,7 @@ impl Driver {
         Ok(())
     }
 
-    pub(super) fn settle_entry(&self, entry: &Entry, deadline: Deadline) -> Fate {
+    pub(super) fn settle_entry(&self, entry: &Entry, watch: &Watch) -> Fate {
         if matches!(entry.state, State::Open { left: Left::Nothing | Left::Part }) {
             return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
         }
@@ -169,22 +173,24 @@ impl Driver {
             (Err(error), _) | (_, Err(error)) => return Fate::Unknown(Box::new(error)),
         };
         // A device that is switched off would be waited for in vain: say so at once.
-        if let Err(Failure::Broken(broken)) = self.backend.baseline(deadline)
+        if let Err(Failure::Broken(broken)) = self.backend.baseline(watch)
             && broken.left == Left::Nothing
         {
             return Fate::Unknown(Box::new(Error::new(What::NoLink(broken.cause), Outcome::Unknown)));
         }
         let lost = Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
-        self.settle(&entry.external_id, &expected, &baseline, lost, Patience::Short, deadline)
+        self.settle(&entry.external_id, &expected, &baseline, lost, Patience::Short, watch)
     }
 
     /// Finds out what became of a document.
-    pub(super) fn find_out(&self, id: &str, deadline: Deadline) -> Result<Value> {
-        let _held = self.lock.hold(deadline)?;
+    pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
+        let _held = self.lock.hold(watch)?;
         let found = self.journal().find(self.backend.device(), id)?;
         let entry = found.ok_or_else(|| Error::before(What::NotFound))?;
         match &entry.state {
-            State::Open { .. } | State::Ambiguous { .. } => self.conclude(id, self.settle_entry(&entry, deadline), None),
+            State::Open { .. } | State::Ambiguous { .. } => {
+                self.conclude(id, self.settle_entry(&entry, watch), &asked(&entry))
+            }
             State::Registered { answer, .. } => recorded(answer),
             State::NotMade { error } => {
                 let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
@@ -210,6 +216,11 @@ impl Driver {
     fn forget_quiet(&self) {
         *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+/// What the answer to a document has beside the device's own, as its first call asked for it.
+pub(super) fn asked(entry: &Entry) -> Asked {
+    parsed(&entry.asked).unwrap_or_default()
 }
 
 fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {

@@ -142,22 +142,25 @@ pub const RULES: [RuleRow; 14] = [
     row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind, date and number of the document it rests on (1173, 1174)"),
 ];
 
+/// The table of rules in Markdown, for the docs.
+pub fn rules_table() -> String {
+    let mut text = String::from("| rule | level by default | what it demands |\n|---|---|---|\n");
+    for row in &RULES {
+        let level = match row.default {
+            None => "always strict",
+            Some(Level::Strict) => "strict",
+            Some(Level::Warn) => "warn",
+            Some(Level::Off) => "off",
+        };
+        text += &format!("| `{}` | {level} | {} |\n", row.name, row.demands);
+    }
+    text
+}
+
 impl Rule {
     /// Row of this rule.
     pub fn row(self) -> &'static RuleRow {
         &RULES[self as usize]
-    }
-}
-
-impl Level {
-    /// The level of this name in the configuration.
-    pub fn of(word: &str) -> Option<Self> {
-        match word {
-            "strict" => Some(Self::Strict),
-            "warn" => Some(Self::Warn),
-            "off" => Some(Self::Off),
-            _ => None,
-        }
     }
 }
 
@@ -241,23 +244,22 @@ impl Problem {
                 format!("Сумма строки не равна цене × количество: {expected}"),
                 format!("The line sum is not price × quantity: {expected}"),
             ),
-            Self::Total(expected) => {
-                with(format!("Итог не равен сумме строк: {expected}"), format!("The total is not the sum of lines: {expected}"))
-            }
-            Self::PaymentsCover(total) => with(
-                format!("Оплат меньше, чем итог {total}"),
-                format!("The payments are below the total {total}"),
+            Self::Total(expected) => with(
+                format!("Итог не равен сумме строк: {expected}"),
+                format!("The total is not the sum of lines: {expected}"),
             ),
+            Self::PaymentsCover(total) => {
+                with(format!("Оплат меньше, чем итог {total}"), format!("The payments are below the total {total}"))
+            }
             Self::NonCash(total) => with(
                 format!("Безналичных оплат больше, чем итог {total}: сдача бывает только с наличных"),
                 format!("Non-cash payments are above the total {total}: change comes from cash alone"),
             ),
-            Self::Vat(expected) => {
-                with(format!("НДС должен быть {expected}"), format!("The VAT should be {expected}"))
-            }
-            Self::RateInForce(when) => {
-                with(format!("Ставка не действует на эту дату ({when})"), format!("The rate is not in force on this date ({when})"))
-            }
+            Self::Vat(expected) => with(format!("НДС должен быть {expected}"), format!("The VAT should be {expected}")),
+            Self::RateInForce(when) => with(
+                format!("Ставка не действует на эту дату ({when})"),
+                format!("The rate is not in force on this date ({when})"),
+            ),
             Self::TaxNumber => {
                 Text::of("Контрольные цифры ИНН не сходятся", "The check digits of the tax number are wrong")
             }

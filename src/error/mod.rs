@@ -3,7 +3,7 @@
 mod fault;
 mod texts;
 
-pub use fault::{Fault, Level, Problem, RULES, Rule};
+pub use fault::{Fault, Level, Problem, RULES, Rule, rules_table};
 use serde_json::{Map, Value, json};
 pub use texts::Text;
 
@@ -93,6 +93,8 @@ pub enum What {
     IdReused,
     /// The journal knows no document of this id.
     NotFound,
+    /// The host broke the call off before anything was sent.
+    Cancelled,
     /// A fault of this library.
     Internal(String),
 }
@@ -142,6 +144,7 @@ pub enum Code {
     Journal = 12,
     IdReused = 13,
     NotFound = 14,
+    Cancelled = 15,
     Internal = 99,
 }
 
@@ -187,6 +190,7 @@ impl Error {
             What::Journal(_) => Code::Journal,
             What::IdReused => Code::IdReused,
             What::NotFound => Code::NotFound,
+            What::Cancelled => Code::Cancelled,
             What::Internal(_) => Code::Internal,
         }
     }
@@ -195,7 +199,9 @@ impl Error {
     pub fn retry(&self) -> Retry {
         match &self.what {
             _ if self.outcome == Outcome::Unknown && !matches!(self.what, What::NoAnswer(_)) => Retry::RecoverFirst,
-            What::NoLink(_) | What::NotMade | What::Busy | What::NoAnswer(_) | What::Unsettled(_) => Retry::Safe,
+            What::Cancelled | What::NoLink(_) | What::NotMade | What::Busy | What::NoAnswer(_) | What::Unsettled(_) => {
+                Retry::Safe
+            }
             What::Journal(_) | What::Internal(_) | What::Lost(_) => Retry::Service,
             What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
             _ => Retry::FixInput,
@@ -274,6 +280,7 @@ impl Code {
             Self::Journal => "journal",
             Self::IdReused => "idReused",
             Self::NotFound => "notFound",
+            Self::Cancelled => "cancelled",
             Self::Internal => "internal",
         }
     }

@@ -90,9 +90,10 @@ impl Error {
                 format!("Устройство не дало понятного ответа: {cause}."),
                 format!("The device gave no usable answer: {cause}."),
             ),
-            What::Busy => {
-                Text::of("Устройство занято другой программой или потоком.", "Another program or thread holds the device.")
-            }
+            What::Busy => Text::of(
+                "Устройство занято другой программой или потоком.",
+                "Another program or thread holds the device.",
+            ),
             What::Unsettled(earlier) => Text::with(
                 format!("Судьба прежнего документа {earlier} ещё не выяснена, новый не отправлен."),
                 format!("The fate of an earlier document, {earlier}, is not settled yet; the new one was not sent."),
@@ -107,6 +108,10 @@ impl Error {
             What::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
                 "The journal knows no document with this externalId.",
+            ),
+            What::Cancelled => Text::of(
+                "Вызов прерван программой до отправки.",
+                "The program broke the call off before anything was sent.",
             ),
             What::Internal(cause) => Text::with(
                 format!("Ошибка внутри библиотеки: {cause}."),
@@ -151,10 +156,7 @@ impl Error {
                 "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
                 "This call makes no fiscal document; check the link and call again.",
             ),
-            What::Busy => Text::of(
-                "Подождите и повторите тот же вызов.",
-                "Wait and make the same call again.",
-            ),
+            What::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and make the same call again."),
             What::Unsettled(_) => Text::of(
                 "Вызовите kassa_recover для прежнего документа, затем повторите этот вызов.",
                 "Call kassa_recover for the earlier document, then make this call again.",
@@ -163,14 +165,16 @@ impl Error {
                 "Проверьте путь журнала, права и место на диске. Без журнала документы не отправляются.",
                 "Check the journal's path, its rights and the disk space. Without a journal nothing is sent.",
             ),
-            What::IdReused => Text::of(
-                "Дайте новому документу свой externalId.",
-                "Give the new document an externalId of its own.",
-            ),
+            What::IdReused => {
+                Text::of("Дайте новому документу свой externalId.", "Give the new document an externalId of its own.")
+            }
             What::NotFound => Text::of(
                 "Проверьте externalId и путь журнала: этот журнал такого документа не отправлял.",
                 "Check the externalId and the journal's path: nothing of this id was sent from this journal.",
             ),
+            What::Cancelled => {
+                Text::of("Повторите вызов, когда потребуется.", "Make the call again when it is wanted.")
+            }
             What::Internal(_) => Text::of(
                 "Сообщите разработчикам и приложите журнал вывода. Устройство открыто, работать можно.",
                 "Report it with the log. The device stays open and usable.",

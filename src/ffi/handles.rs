@@ -1,36 +1,51 @@
-//! Open devices by handle. A handle is a number that is never given twice, so a stale, foreign or doubly closed one is
-//! an error and not undefined behaviour.
+//! Open devices and receipts in the making, by handle. A handle is a number that is never given out twice, so a stale,
+//! foreign or doubly freed one is an error and not undefined behaviour.
 
-use super::words::Handle;
 use crate::driver::Driver;
 use crate::error::{Error, Result, What};
+use crate::task::build::Draft;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
-static OPEN: LazyLock<RwLock<HashMap<usize, Arc<Driver>>>> = LazyLock::new(RwLock::default);
+/// Open devices.
+pub(super) static DEVICES: LazyLock<Registry<Driver>> = LazyLock::new(Registry::default);
 
-/// Odd, so that no handle is the address of anything aligned.
+/// Receipts in the making.
+pub(super) static RECEIPTS: LazyLock<Registry<Mutex<Draft>>> = LazyLock::new(Registry::default);
+
+/// Odd, so that no handle is the address of anything aligned; one for all kinds, so that none is taken for another.
 static NEXT: AtomicUsize = AtomicUsize::new(0x1001);
 
-/// Gives a handle to a device.
-pub(super) fn add(driver: Driver) -> Handle {
-    let token = NEXT.fetch_add(2, Ordering::Relaxed);
-    OPEN.write().unwrap_or_else(PoisonError::into_inner).insert(token, Arc::new(driver));
-    core::ptr::without_provenance_mut(token)
-}
+/// Things of one kind by their handles.
+pub(super) struct Registry<T>(RwLock<HashMap<usize, Arc<T>>>);
 
-/// The device of a handle.
-pub(super) fn get(handle: Handle) -> Result<Arc<Driver>> {
-    let open = OPEN.read().unwrap_or_else(PoisonError::into_inner);
-    open.get(&handle.addr()).cloned().ok_or_else(|| Error::before(What::BadHandle))
-}
-
-/// Takes a handle back; null is none, and no error.
-pub(super) fn remove(handle: Handle) -> Result<()> {
-    if handle.is_null() {
-        return Ok(());
+impl<T> Default for Registry<T> {
+    fn default() -> Self {
+        Self(RwLock::default())
     }
-    let driver = OPEN.write().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
-    driver.map(drop).ok_or_else(|| Error::before(What::BadHandle))
+}
+
+impl<T> Registry<T> {
+    /// Gives a handle.
+    pub(super) fn add<H>(&self, thing: T) -> *mut H {
+        let token = NEXT.fetch_add(2, Ordering::Relaxed);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(token, Arc::new(thing));
+        core::ptr::without_provenance_mut(token)
+    }
+
+    /// The thing of a handle.
+    pub(super) fn get<H>(&self, handle: *mut H) -> Result<Arc<T>> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(&handle.addr()).cloned().ok_or_else(|| Error::before(What::BadHandle))
+    }
+
+    /// Takes a handle back; null is none, and no error.
+    pub(super) fn remove<H>(&self, handle: *mut H) -> Result<()> {
+        if handle.is_null() {
+            return Ok(());
+        }
+        let thing = self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
+        thing.map(drop).ok_or_else(|| Error::before(What::BadHandle))
+    }
 }

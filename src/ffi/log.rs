@@ -1,7 +1,9 @@
-//! The log to a function of the host.
+//! The log and the progress of calls, to functions of the host.
 #![allow(unsafe_code)]
 
-use super::types::LogFn;
+use super::types::{LogFn, ProgressFn};
+use crate::driver::Progress;
+use crate::transport::Stage;
 use core::ffi::c_void;
 use std::ffi::CString;
 use std::sync::Arc;
@@ -17,4 +19,32 @@ pub(super) fn set(log: LogFn, user: *mut c_void) {
             unsafe { log(std::ptr::with_exposed_provenance_mut(user), line.as_ptr().cast()) }
         })
     }));
+}
+
+/// Progress of calls to the host's function.
+pub(super) fn progress(progress: ProgressFn, user: *mut c_void) -> Option<Progress> {
+    let user = user.expose_provenance();
+    progress.map(|progress| -> Progress {
+        Arc::new(move |stage: Stage| {
+            let Ok(text) = CString::new(spelled(stage)) else { return };
+            // SAFETY: the interface demands a function that takes this pointer and outlives its setting; the text lives
+            // over the call.
+            unsafe { progress(std::ptr::with_exposed_provenance_mut(user), text.as_ptr().cast()) }
+        })
+    })
+}
+
+fn spelled(stage: Stage) -> String {
+    let counted = |word: &str, done: u64, of: Option<u64>| match of {
+        Some(of) => format!(r#"{{"stage":"{word}","done":{done},"of":{of}}}"#),
+        None => format!(r#"{{"stage":"{word}","done":{done}}}"#),
+    };
+    match stage {
+        Stage::Waiting => r#"{"stage":"waiting"}"#.to_owned(),
+        Stage::Looking => r#"{"stage":"looking"}"#.to_owned(),
+        Stage::Sending => r#"{"stage":"sending"}"#.to_owned(),
+        Stage::Settling => r#"{"stage":"settling"}"#.to_owned(),
+        Stage::Downloading(done, of) => counted("downloading", done, of),
+        Stage::Relaying(done, of) => counted("relaying", done, of),
+    }
 }

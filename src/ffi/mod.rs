@@ -5,6 +5,8 @@
 mod guard;
 mod handles;
 mod log;
+pub mod plain;
+pub mod records;
 pub mod types;
 mod wide;
 pub mod words;
@@ -12,9 +14,10 @@ pub mod words;
 use crate::driver::Driver;
 use crate::error::{Error, Result, What};
 use core::ffi::c_void;
+use handles::DEVICES;
 use safer_ffi::prelude::*;
 use serde_json::{Value, json};
-use types::{LogFn, Status};
+use types::{Kassa, LogFn, ProgressFn, Status};
 use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 
 /// Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
@@ -51,7 +54,7 @@ pub extern "C" fn kassa_open_w(config: WideText, device: HandleOut<'_>) -> Statu
 /// Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_close(device: Handle) -> Status {
-    guard::call(|| handles::remove(device), |_| ())
+    guard::call(|| DEVICES.remove(device), |_| ())
 }
 
 /// Carries out a task: `{"type": "sell", …}` (UTF-8; the schemas folder has one schema a task).
@@ -62,25 +65,25 @@ pub extern "C" fn kassa_close(device: Handle) -> Status {
 /// kassa_recover with the `externalId` of the error, and do not send the document anew.
 #[ffi_export]
 pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || handles::get(device)?.execute(words::utf8(&task, "task")?))
+    answered(answer, || DEVICES.get(device)?.execute(words::utf8(&task, "task")?))
 }
 
 /// The same as kassa_execute for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
 #[ffi_export]
 pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || handles::get(device)?.execute(&wide::to_string(task, "task")?))
+    answered_wide(answer, || DEVICES.get(device)?.execute(&wide::to_string(task, "task")?))
 }
 
 /// Does all that kassa_execute does short of sending: `*answer` holds the warnings, or the error with every fault.
 #[ffi_export]
 pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || handles::get(device)?.validate(words::utf8(&task, "task")?))
+    answered(answer, || DEVICES.get(device)?.validate(words::utf8(&task, "task")?))
 }
 
 /// The same as kassa_validate for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
 #[ffi_export]
 pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || handles::get(device)?.validate(&wide::to_string(task, "task")?))
+    answered_wide(answer, || DEVICES.get(device)?.validate(&wide::to_string(task, "task")?))
 }
 
 /// Finds out what became of the document `external_id`, also after a restart and from another process.
@@ -90,13 +93,13 @@ pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideT
 /// documents on the device that may be this one. KASSA_STATUS_NOT_FOUND: the journal never sent such a document.
 #[ffi_export]
 pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || handles::get(device)?.recover(words::utf8(&external_id, "external_id")?))
+    answered(answer, || DEVICES.get(device)?.recover(words::utf8(&external_id, "external_id")?))
 }
 
 /// The same as kassa_recover for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
 #[ffi_export]
 pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || handles::get(device)?.recover(&wide::to_string(external_id, "external_id")?))
+    answered_wide(answer, || DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?))
 }
 
 /// Calls one of the backend's own methods by its own name, with its own parameters (JSON; null for none).
@@ -107,7 +110,7 @@ pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer:
 pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
         let params = if params.is_some() { words::utf8(&params, "params")? } else { "" };
-        handles::get(device)?.call(words::utf8(&method, "method")?, params)
+        DEVICES.get(device)?.call(words::utf8(&method, "method")?, params)
     })
 }
 
@@ -116,7 +119,7 @@ pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>,
 pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
         let params = if params.is_null() { String::new() } else { wide::to_string(params, "params")? };
-        handles::get(device)?.call(&wide::to_string(method, "method")?, &params)
+        DEVICES.get(device)?.call(&wide::to_string(method, "method")?, &params)
     })
 }
 
@@ -155,6 +158,21 @@ pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
     )
 }
 
+/// Tells `progress` together with `user` where the calls on this device stand; a null `progress` ends that.
+#[ffi_export]
+pub extern "C" fn kassa_set_progress(device: Handle, progress: ProgressFn, user: *mut c_void) -> Status {
+    guard::call(|| DEVICES.get(device).map(|device| device.set_progress(log::progress(progress, user))), |_| ())
+}
+
+/// Breaks off the calls that other threads are making on this device.
+///
+/// They return soon: KASSA_STATUS_CANCELLED if nothing was sent yet, else KASSA_STATUS_UNKNOWN, for what has left cannot
+/// be called back. Calls that begin later are not touched.
+#[ffi_export]
+pub extern "C" fn kassa_cancel(device: Handle) -> Status {
+    guard::call(|| DEVICES.get(device).map(|device| device.cancel()), |_| ())
+}
+
 /// Frees text that this library gave. Null is ignored.
 #[ffi_export]
 pub extern "C" fn kassa_string_free(text: OwnedText) {
@@ -169,7 +187,7 @@ pub extern "C" fn kassa_string_free_w(text: OwnedWideText) {
 
 fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
     let place = device.ok_or_else(|| Error::before(What::NullArgument("device")))?.write(core::ptr::null_mut());
-    *place = handles::add(Driver::open(config?.as_ref())?);
+    *place = DEVICES.add::<Kassa>(Driver::open(config?.as_ref())?);
     Ok(())
 }
 

@@ -43,6 +43,8 @@ pub enum Status {
     IdReused = 13,
     /// The journal knows no document of this id.
     NotFound = 14,
+    /// The program broke the call off with kassa_cancel before anything was sent.
+    Cancelled = 15,
     /// A fault of this library; the device stays open and usable.
     Internal = 99,
 }
@@ -64,6 +66,7 @@ impl From<Code> for Status {
             Code::Journal => Self::Journal,
             Code::IdReused => Self::IdReused,
             Code::NotFound => Self::NotFound,
+            Code::Cancelled => Self::Cancelled,
             Code::Internal => Self::Internal,
         }
     }
@@ -76,6 +79,21 @@ impl From<Code> for Status {
 pub struct Kassa {
     _never: core::convert::Infallible,
 }
+
+/// A receipt in the making.
+#[derive_ReprC(rename = "kassa_receipt")]
+#[repr(opaque)]
+#[allow(missing_debug_implementations, reason = "never built")]
+pub struct ReceiptDraft {
+    _never: core::convert::Infallible,
+}
+
+/// Receives where a call stands (JSON, UTF-8, valid for the time of the call) with the pointer given to
+/// kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; `{"stage": "downloading", "done": 4096,
+/// "of": 65536}`, `relaying`.
+///
+/// It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.
+pub type ProgressFn = Option<unsafe extern "C" fn(user: *mut c_void, progress: *const c_char)>;
 
 /// Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
 ///

@@ -3,7 +3,8 @@
 //! cbindgen does not read this file: include/cbindgen.toml says what a C reader sees for each alias, and
 //! tests/header.rs proves it against the layout that safer-ffi computed for the type.
 
-use super::types::Kassa;
+use super::records::{DeviceStatus, Document, ErrorRecord};
+use super::types::{Kassa, ReceiptDraft};
 use crate::error::{Error, Result, What};
 use safer_ffi::prelude::*;
 
@@ -25,6 +26,17 @@ pub type WideTextOut<'a> = Option<Out<'a, OwnedWideText>>;
 pub type Handle = *mut Kassa;
 /// Place for a handle.
 pub type HandleOut<'a> = Option<Out<'a, Handle>>;
+
+/// A receipt in the making: a token like a device's.
+pub type Receipt = *mut ReceiptDraft;
+/// Place for a receipt.
+pub type ReceiptOut<'a> = Option<Out<'a, Receipt>>;
+/// The caller's struct for a document.
+pub type DocumentOut = *mut Document;
+/// The caller's struct for the state of a register.
+pub type DeviceStatusOut = *mut DeviceStatus;
+/// The caller's struct for an error.
+pub type ErrorOut = *mut ErrorRecord;
 
 /// The caller's text; safer-ffi would trust it to be UTF-8, so the bytes are checked here.
 pub(super) fn utf8<'a>(text: &'a Text<'_>, name: &'static str) -> Result<&'a str> {

@@ -40,6 +40,8 @@ pub struct Entry {
     pub baseline: String,
     /// By what the backend knows the document again.
     pub expected: String,
+    /// What its answer has beside the device's own.
+    pub asked: String,
     /// What came of it.
     pub state: State,
 }

@@ -20,6 +20,7 @@ CREATE TABLE document (
     digest      BLOB NOT NULL,
     baseline    TEXT NOT NULL,
     expected    TEXT NOT NULL,
+    asked       TEXT NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('open', 'registered', 'ambiguous', 'notMade')),
     request_left TEXT CHECK (request_left IN ('nothing', 'part', 'whole')),
     number      INTEGER,
@@ -72,7 +73,8 @@ impl Sqlite {
 
 impl Journal for Sqlite {
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble> {
-        let mut query = self.connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
+        let mut query =
+            self.connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
         Ok(query.query_row(params![device, external_id], entry).optional()?)
     }
 
@@ -94,8 +96,8 @@ impl Journal for Sqlite {
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
         let mut change = self.connection.prepare_cached(
             "INSERT OR REPLACE INTO document
-             (device, external_id, task, digest, baseline, expected, state, request_left, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', 'whole', ?7)",
+             (device, external_id, task, digest, baseline, expected, asked, state, request_left, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', 'whole', ?8)",
         )?;
         change.execute(params![
             entry.device,
@@ -104,6 +106,7 @@ impl Journal for Sqlite {
             entry.digest,
             entry.baseline,
             entry.expected,
+            entry.asked,
             now()
         ])?;
         Ok(())
@@ -145,6 +148,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         digest: row.get("digest")?,
         baseline: row.get("baseline")?,
         expected: row.get("expected")?,
+        asked: row.get("asked")?,
         state,
     })
 }
@@ -194,6 +198,7 @@ mod tests {
             digest: [7; 32],
             baseline: "{}".into(),
             expected: "{}".into(),
+            asked: "{}".into(),
             state: State::Open { left: Left::Whole },
         }
     }

@@ -1,7 +1,7 @@
 //! What a task brings back: the common fields, and whatever else the device said under `native`.
 
 use super::money::Money;
-use crate::error::Fault;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value, json};
 
 /// What the register wrote down about a document (task vocabulary §3, `fiscalParams`).
@@ -31,6 +31,15 @@ pub struct FiscalParams {
     pub qr: Option<String>,
 }
 
+/// What an answer has beside the device's own: kept with the intent, so that a recovered answer has it too.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the buyer got back, in minor units.
+    pub change: Option<i64>,
+    /// What the caller should know of the document all the same.
+    pub notes: Vec<Value>,
+}
+
 /// An answer.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
@@ -45,7 +54,7 @@ pub struct Answer {
     /// The answer was lost, and the document was found.
     pub recovered: bool,
     /// What the caller should know of the document all the same.
-    pub notes: Vec<Fault>,
+    pub notes: Vec<Value>,
     /// What the device said, whole.
     pub native: Option<Value>,
 }
@@ -86,7 +95,7 @@ impl Answer {
             warnings.insert("recovered".into(), json!(true));
         }
         if !self.notes.is_empty() {
-            warnings.insert("notes".into(), self.notes.iter().map(Fault::to_json).collect());
+            warnings.insert("notes".into(), Value::Array(self.notes));
         }
         let mut object = self.fields;
         if let Some(id) = external_id {

@@ -24,9 +24,11 @@ impl Fields<'_> {
 
     /// A date and time of the device's own clock.
     pub fn date_time(&self, name: &'static str, need: Need) -> Option<PrimitiveDateTime> {
-        self.describe(name, need, || {
-            json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})?$" })
-        });
+        self.describe(
+            name,
+            need,
+            || json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})?$" }),
+        );
         let text = self.text(name, need, DATE_TIME.len())?;
         date_time(&text, ' ').or_else(|| {
             self.judge(name, Problem::Date(DATE_TIME));
@@ -46,7 +48,7 @@ fn date(text: &str) -> Option<Date> {
 }
 
 /// A date and time with `between` them.
-pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
+fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.split_once(between)?;
     let part = |from: usize, to: usize| clock.get(from..to)?.parse::<u8>().ok();
     let colons = clock.len() == 8 && clock.as_bytes()[2] == b':' && clock.as_bytes()[5] == b':';

@@ -1,6 +1,8 @@
 //! A JSON document as the caller wrote it: numbers kept as their digits, doubled members kept to be named.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use super::money::number;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -47,6 +49,20 @@ impl Node {
         match self {
             Self::Object(members) => members.iter().find(|(key, _)| &**key == name).map(|(_, value)| value),
             _ => None,
+        }
+    }
+
+    /// The same as a value of serde_json.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Number(digits) => Value::Number(number(digits)),
+            Self::Text(text) => Value::String(text.to_string()),
+            Self::List(list) => list.iter().map(Self::to_value).collect(),
+            Self::Object(members) => {
+                Value::Object(members.iter().map(|(name, value)| (name.to_string(), value.to_value())).collect())
+            }
         }
     }
 
@@ -152,12 +168,24 @@ impl<'de> Visitor<'de> for NodeVisitor {
         let mut members = Vec::new();
         while let Some(name) = map.next_key::<Box<str>>()? {
             if &*name == NUMBER && members.is_empty() {
-                return Ok(Node::Number(map.next_value()?));
+                let digits: Box<str> = map.next_value()?;
+                // The same member can stand in a document, where it makes no number of a text.
+                let last = map.next_key::<Box<str>>()?.is_none();
+                return if last && is_number(&digits) {
+                    Ok(Node::Number(digits))
+                } else {
+                    Err(A::Error::custom("not a number"))
+                };
             }
             members.push((name, map.next_value()?));
         }
         Ok(Node::Object(members))
     }
+}
+
+/// Whether a text can be the digits of a JSON number.
+fn is_number(digits: &str) -> bool {
+    digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What can be asked of a register: the JSON tasks of the field, read into values that cannot be wrong.
 
 pub mod answer;
+pub mod build;
 mod date;
 pub mod json;
 pub mod money;
@@ -10,6 +11,7 @@ mod position;
 pub mod print;
 pub mod read;
 pub mod receipt;
+pub mod registration;
 pub mod room;
 pub mod schema;
 mod shift;
@@ -18,15 +20,14 @@ pub mod terms;
 pub mod text;
 pub mod words;
 
-pub use date::date_time;
 pub use position::{Measure, Position};
-pub use shift::Shift;
+pub use shift::{Errand, Relay, Shift};
 
 use crate::error::{Error, Fault, Problem, Result, What};
 use json::Node;
-use print::PrintItem;
 use read::{Fields, Need, Reader};
 use receipt::Receipt;
+use registration::{Change, Registration};
 use room::Room;
 use serde_json::json;
 use terms::Terms;
@@ -58,7 +59,7 @@ words! {
         BeginMarkingCodeValidation = 49: "beginMarkingCodeValidation",
         GetMarkingCodeValidationStatus = 50: "getMarkingCodeValidationStatus", AcceptMarkingCode = 51: "acceptMarkingCode",
         DeclineMarkingCode = 52: "declineMarkingCode", CancelMarkingCodeValidation = 53: "cancelMarkingCodeValidation",
-        GetReceiptImage = 54: "getReceiptImage",
+        GetReceiptImage = 54: "getReceiptImage", OfdRelay = 55: "ofdRelay",
     }
 }
 
@@ -75,8 +76,23 @@ pub const TASKS: &[TaskName] = &[
     TaskName::OpenShift,
     TaskName::CloseShift,
     TaskName::NonFiscal,
+    TaskName::Registration,
+    TaskName::ChangeRegistrationParameters,
+    TaskName::FnChange,
+    TaskName::CloseArchive,
+    TaskName::ReportOfdExchangeStatus,
     TaskName::GetDeviceStatus,
+    TaskName::GetDeviceInfo,
     TaskName::GetShiftStatus,
+    TaskName::GetFnStatus,
+    TaskName::GetFnInfo,
+    TaskName::GetRegistrationInfo,
+    TaskName::OfdExchangeStatus,
+    TaskName::GetFnDocument,
+    TaskName::PrintFnDocument,
+    TaskName::PrintLastReceiptCopy,
+    TaskName::SetDateTime,
+    TaskName::OfdRelay,
 ];
 
 /// A task, read.
@@ -88,19 +104,14 @@ pub enum Task {
     OpenShift(Shift),
     /// Closing of a shift.
     CloseShift(Shift),
-    /// A non-fiscal document.
-    NonFiscal(Vec<PrintItem>),
-    /// A question.
-    Ask(Question),
-}
-
-/// A question: nothing is made, and it may be asked again at any time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// State of the register.
-    DeviceStatus,
-    /// State of the shift.
-    ShiftStatus,
+    /// Registration of the register, or a change of it.
+    Registration(Box<Registration>),
+    /// Closing of the fiscal drive's archive.
+    CloseArchive(Shift),
+    /// Report of the state of settlements.
+    CurrentState(Shift),
+    /// What makes no fiscal document.
+    Errand(Errand),
 }
 
 /// A task with all that belongs to it.
@@ -118,12 +129,28 @@ pub struct Parsed {
     pub notes: Vec<Fault>,
 }
 
+/// Reads a JSON document.
+pub fn parse_json(text: &str) -> Result<Node> {
+    let fault = |cause| Fault { path: String::new(), value: None, problem: Problem::Json(cause) };
+    Node::parse(text).map_err(|cause| Error::before(What::BadDocument(vec![fault(cause)])))
+}
+
+/// The caller's id among the parameters of a backend's own method.
+pub fn external_id(params: &Node) -> Result<Option<String>> {
+    let terms = Terms::new("kassa", terms::Charset::Unicode);
+    let reader = Reader::new(&terms);
+    let id = reader.object(params, None, |fields| {
+        fields.leave_rest();
+        read_external_id(fields)
+    });
+    let (faults, _) = reader.found();
+    if faults.is_empty() { Ok(id) } else { Err(Error::before(What::BadDocument(faults))) }
+}
+
 /// Reads a task. `room` says what the backend can carry in a task of this name, or that it has no such task.
-pub fn parse<'r>(text: &str, terms: &Terms, room: impl Fn(TaskName) -> Option<&'r Room>) -> Result<Parsed> {
+pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&'r Room>) -> Result<Parsed> {
     let bad = |fault| Error::before(What::BadDocument(vec![fault]));
     let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
-    let node = Node::parse(text)
-        .map_err(|cause| bad(Fault { path: String::new(), value: None, problem: Problem::Json(cause) }))?;
     if !matches!(node, Node::Object(_)) {
         return Err(bad(Fault { path: String::new(), value: Some(node.show()), problem: Problem::Type("object") }));
     }
@@ -137,13 +164,15 @@ pub fn parse<'r>(text: &str, terms: &Terms, room: impl Fn(TaskName) -> Option<&'
     let room = room(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
     let reader = Reader::new(terms);
     let mut external_id = None;
-    let task = reader.object(&node, Some(room), |fields| {
+    let task = reader.object(node, Some(room), |fields| {
         external_id = read_external_id(fields);
         read_task(name, fields)
     });
     let (faults, notes) = reader.found();
     match task {
-        Some(task) if faults.is_empty() => Ok(Parsed { name, task, external_id, digest: node.digest("externalId"), notes }),
+        Some(task) if faults.is_empty() => {
+            Ok(Parsed { name, task, external_id, digest: node.digest("externalId"), notes })
+        }
         _ if faults.is_empty() => Err(Error::before(What::Internal(format!("{} was not read", name.word())))),
         _ => Err(Error::before(What::BadDocument(faults))),
     }
@@ -152,8 +181,9 @@ pub fn parse<'r>(text: &str, terms: &Terms, room: impl Fn(TaskName) -> Option<&'
 fn read_external_id(fields: &Fields) -> Option<String> {
     const LONGEST: usize = 128;
     let id = fields.own_text("externalId")?;
-    if id.is_empty() || id.len() > LONGEST {
-        fields.judge("externalId", Problem::Range(format!("1–{LONGEST} bytes")));
+    // A zero would end the id early for every host that speaks C.
+    if id.is_empty() || id.len() > LONGEST || id.contains('\0') {
+        fields.judge("externalId", Problem::Range(format!("1–{LONGEST} bytes, no zero")));
         return None;
     }
     Some(id)
@@ -181,10 +211,38 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
         TaskName::NonFiscal => {
             // A footer is the cliché of other registers; a free print here has none either way.
             fields.flag_ignored("printFooter");
-            Some(Task::NonFiscal(print::items(fields, "items", Need::Must)))
+            Some(Task::Errand(Errand::Print(print::items(fields, "items", Need::Must))))
         }
-        TaskName::GetDeviceStatus => Some(Task::Ask(Question::DeviceStatus)),
-        TaskName::GetShiftStatus => Some(Task::Ask(Question::ShiftStatus)),
+        TaskName::Registration => registered(fields, Change::None),
+        TaskName::ChangeRegistrationParameters => registered(fields, Change::Given),
+        TaskName::FnChange => registered(fields, Change::Drive),
+        TaskName::CloseArchive => Some(Task::CloseArchive(shift::read(fields))),
+        TaskName::ReportOfdExchangeStatus => Some(Task::CurrentState(shift::read(fields))),
+        _ => errand(name, fields).map(Task::Errand),
+    }
+}
+
+fn registered(fields: &Fields, change: Change) -> Option<Task> {
+    registration::read(fields, change).map(|registration| Task::Registration(Box::new(registration)))
+}
+
+fn errand(name: TaskName, fields: &Fields) -> Option<Errand> {
+    match name {
+        TaskName::GetDeviceStatus => Some(Errand::DeviceStatus),
+        TaskName::GetDeviceInfo => Some(Errand::DeviceInfo),
+        TaskName::GetShiftStatus => Some(Errand::ShiftStatus),
+        TaskName::GetFnStatus => Some(Errand::FnStatus),
+        TaskName::GetFnInfo => Some(Errand::FnInfo),
+        TaskName::GetRegistrationInfo => Some(Errand::RegistrationInfo),
+        TaskName::OfdExchangeStatus => Some(Errand::OfdExchangeStatus),
+        TaskName::GetFnDocument => {
+            fields.flag("withRawData", false);
+            shift::number(fields).map(Errand::FnDocument)
+        }
+        TaskName::PrintFnDocument => shift::number(fields).map(Errand::PrintFnDocument),
+        TaskName::PrintLastReceiptCopy => Some(Errand::PrintLastReceiptCopy),
+        TaskName::SetDateTime => fields.date_time("dateTime", Need::Must).map(Errand::SetDateTime),
+        TaskName::OfdRelay => shift::relay(fields),
         _ => None,
     }
 }

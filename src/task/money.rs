@@ -123,7 +123,9 @@ mod tests {
 
     #[test]
     fn a_floats_tail_snaps_to_the_kopeck() {
-        for (given, kept) in [("136.89999999999998", "136.9"), ("0.30000000000000004", "0.3"), ("10.005", ""), ("1.0000011", "")] {
+        for (given, kept) in
+            [("136.89999999999998", "136.9"), ("0.30000000000000004", "0.3"), ("10.005", ""), ("1.0000011", "")]
+        {
             let snapped = snapped(decimal(given).unwrap(), 2).map(|d| d.to_string());
             assert_eq!(snapped.unwrap_or_default(), kept, "{given}");
         }

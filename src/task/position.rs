@@ -113,7 +113,8 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>)> {
         }
     });
     given.or_else(|| {
-        let vat = fields.reader.terms.default_vat.filter(|_| fields.peek("tax").is_none_or(super::json::Node::is_missing))?;
+        let vat =
+            fields.reader.terms.default_vat.filter(|_| fields.peek("tax").is_none_or(super::json::Node::is_missing))?;
         Some((vat, sums::vat_of(vat, amount?)))
     })
 }
@@ -129,7 +130,8 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, supplier: Opti
         fields.judge("supplierInfo", Problem::Agent(text));
     }
     if !agents && agent.is_some_and(AgentInfo::has_data) {
-        let text = Text::of("Данные агента без признака агента: agents", "Agent data without the kind of agent: agents");
+        let text =
+            Text::of("Данные агента без признака агента: agents", "Agent data without the kind of agent: agents");
         fields.judge("agentInfo", Problem::Agent(text));
     }
 }
@@ -184,7 +186,9 @@ fn without_room_yet(fields: &Fields) {
         fields.quantity("itemQuantity", Need::May, 6);
         fields.text_or_number("itemUnits", 32);
         fields.object("itemInfoCheckResult", Need::May, |fields| {
-            for name in ["imcCheckFlag", "imcCheckResult", "imcStatusInfo", "imcEstimatedStatusCorrect", "ecrStandAloneFlag"] {
+            for name in
+                ["imcCheckFlag", "imcCheckResult", "imcStatusInfo", "imcEstimatedStatusCorrect", "ecrStandAloneFlag"]
+            {
                 fields.flag_given(name, Need::Must);
             }
             Some(())
@@ -193,8 +197,22 @@ fn without_room_yet(fields: &Fields) {
     fields.object("productCodes", Need::May, |fields| {
         fields.texts("codes", 128);
         for name in [
-            "undefined", "ean8", "ean13", "itf14", "gs10", "gs1m", "short", "furs", "egais20", "egais30", "f1", "f2", "f3", "f4",
-            "f5", "f6",
+            "undefined",
+            "ean8",
+            "ean13",
+            "itf14",
+            "gs10",
+            "gs1m",
+            "short",
+            "furs",
+            "egais20",
+            "egais30",
+            "f1",
+            "f2",
+            "f3",
+            "f4",
+            "f5",
+            "f6",
         ] {
             fields.text(name, Need::May, 38);
         }

@@ -272,7 +272,8 @@ impl<'a> Fields<'a> {
                 self.reader.fault(path, Some(node), Problem::Range(format!("{}–{most}", limit.least)));
                 return None;
             }
-            if self.reader.judge(path, Some(node), problem) && self.reader.terms.level(Rule::TextLength) == Level::Warn {
+            if self.reader.judge(path, Some(node), problem) && self.reader.terms.level(Rule::TextLength) == Level::Warn
+            {
                 text = text.chars().take(most).collect();
                 self.reader.note(path, None, Problem::Adjusted(text.clone()));
             }
@@ -288,7 +289,10 @@ impl<'a> Fields<'a> {
             Node::Text(text) if text.is_empty() && need == Need::May => return None,
             Node::Text(text) => text.trim(),
             Node::Number(digits) if matches!(digits.len(), 10 | 12) => {
-                let text = Text::of("ИНН должен быть строкой: у числа теряются ведущие нули", "A tax number should be a string: a number loses leading zeros");
+                let text = Text::of(
+                    "ИНН должен быть строкой: у числа теряются ведущие нули",
+                    "A tax number should be a string: a number loses leading zeros",
+                );
                 self.reader.note(self.at(name), Some(node), Problem::Form(text));
                 digits
             }
@@ -310,7 +314,11 @@ impl<'a> Fields<'a> {
 
     /// A sum of money from nought up.
     pub fn money(&self, name: &'static str, need: Need) -> Option<Money> {
-        self.describe(name, need, || json!({ "type": "number", "minimum": 0, "description": "money, two digits after the point" }));
+        self.describe(
+            name,
+            need,
+            || json!({ "type": "number", "minimum": 0, "description": "money, two digits after the point" }),
+        );
         let node = self.take(name, need)?;
         self.limit(name, node);
         let exact = self.number(name, node)?;
@@ -409,7 +417,10 @@ impl<'a> Fields<'a> {
             Node::Text(text) if text.is_empty() && need == Need::May => return None,
             Node::Text(text) => W::of(text),
             Node::Number(digits) => W::of(digits).inspect(|value| {
-                let text = Text::with(format!("Вместо числа пишите «{}»", value.word()), format!("Write \"{}\" instead of the number", value.word()));
+                let text = Text::with(
+                    format!("Вместо числа пишите «{}»", value.word()),
+                    format!("Write \"{}\" instead of the number", value.word()),
+                );
                 self.reader.note(path, Some(node), Problem::Form(text));
             }),
             _ => {
@@ -455,7 +466,11 @@ impl<'a> Fields<'a> {
 
     /// An array of whole numbers.
     pub fn integers(&self, name: &'static str, least: i64, most: i64) -> Vec<i64> {
-        self.describe(name, Need::May, || json!({ "type": "array", "items": { "type": "integer", "minimum": least, "maximum": most } }));
+        self.describe(
+            name,
+            Need::May,
+            || json!({ "type": "array", "items": { "type": "integer", "minimum": least, "maximum": most } }),
+        );
         self.elements(name, Need::May, |path, node, _| {
             let whole = match node {
                 Node::Number(digits) => digits.parse().ok().filter(|value| (least..=most).contains(value)),
@@ -468,12 +483,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn elements<T>(
-        &self,
-        name: &'static str,
-        need: Need,
-        read: impl Fn(Path, &'a Node, Limit) -> Option<T>,
-    ) -> Vec<T> {
+    fn elements<T>(&self, name: &'static str, need: Need, read: impl Fn(Path, &'a Node, Limit) -> Option<T>) -> Vec<T> {
         let Some(node) = self.take(name, need) else { return Vec::new() };
         let Node::List(list) = node else {
             self.reader.fault(self.at(name), Some(node), Problem::Type("array"));
@@ -601,7 +611,11 @@ impl<'a> Fields<'a> {
 impl Fields<'_> {
     /// A whole number that asks nothing of the backend while it has its usual value.
     pub fn integer_unless(&self, name: &'static str, usual: i64, least: i64, most: i64) {
-        self.describe(name, Need::May, || json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual }));
+        self.describe(
+            name,
+            Need::May,
+            || json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual }),
+        );
         let Some(node) = self.take(name, Need::May) else { return };
         let whole = self.number(name, node).filter(Decimal::is_integer).and_then(|value| value.to_i64());
         match whole.filter(|value| (least..=most).contains(value)) {
@@ -610,6 +624,19 @@ impl Fields<'_> {
                 self.limit(name, node);
             }
             None => self.reader.fault(self.at(name), Some(node), Problem::Range(format!("{least}…{most}"))),
+        }
+    }
+
+    /// A text that asks nothing of the backend while it is one of the usual ones.
+    pub fn text_unless(&self, name: &'static str, usual: &[&str], most: usize) {
+        match self.peek(name) {
+            Some(Node::Text(text)) if usual.contains(&&**text) => {
+                self.describe(name, Need::May, || json!({ "type": "string", "maxLength": most }));
+                self.know(name);
+            }
+            _ => {
+                self.text(name, Need::May, most);
+            }
         }
     }
 
@@ -641,10 +668,35 @@ impl Fields<'_> {
     }
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
     /// A name that the caller of the reading takes care of.
-    pub(super) fn know(&self, name: &'static str) {
+    pub fn know(&self, name: &'static str) {
+        if self.members.iter().filter(|(key, _)| &**key == name).count() > 1 {
+            self.reader.fault(self.at(name), None, Problem::Duplicate);
+        }
         self.known.borrow_mut().push(name);
+    }
+
+    /// A member as it is, of whatever type.
+    pub fn raw(&self, name: &'static str, need: Need) -> Option<&'a Node> {
+        self.take(name, need)
+    }
+
+    /// A member that is not looked into.
+    pub fn know_as_it_is(&self, name: &'static str) {
+        self.take(name, Need::May);
+    }
+
+    /// A text that no fault may show.
+    pub fn secret(&self, name: &'static str, most: usize) {
+        let right = match self.take(name, Need::Must) {
+            Some(Node::Text(text)) => (1..=most).contains(&text.chars().count()),
+            Some(_) => false,
+            None => return,
+        };
+        if !right {
+            self.reader.fault(self.at(name), None, Problem::Range(format!("1–{most}")));
+        }
     }
 
     /// A text for the library itself, which never reaches a backend.

@@ -244,7 +244,10 @@ fn read_correction(fields: &Fields) -> Correction {
     let number = fields.text("correctionBaseNumber", Need::May, 32);
     fields.text("correctionBaseName", Need::May, 256);
     if fields.peek("correctionType").is_none_or(super::json::Node::is_missing) {
-        let text = Text::of("Укажите, кто предписал коррекцию: self или instruction", "Say who ordered the correction: self or instruction");
+        let text = Text::of(
+            "Укажите, кто предписал коррекцию: self или instruction",
+            "Say who ordered the correction: self or instruction",
+        );
         fields.judge("correctionType", Problem::Correction(text));
     }
     let no_date = fields.peek("correctionBaseDate").is_none_or(|node| node.is_missing() || node.show().is_empty());
@@ -253,7 +256,8 @@ fn read_correction(fields: &Fields) -> Correction {
         fields.judge("correctionBaseDate", Problem::Correction(text));
     }
     if kind == Some(CorrectionKind::Instruction) && number.is_none() {
-        let text = Text::of("Для коррекции по предписанию нужен его номер", "A correction by instruction needs its number");
+        let text =
+            Text::of("Для коррекции по предписанию нужен его номер", "A correction by instruction needs its number");
         fields.judge("correctionBaseNumber", Problem::Correction(text));
     }
     Correction { kind, date, number }

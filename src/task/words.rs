@@ -155,11 +155,6 @@ words! {
 }
 
 words! {
-    /// Which numbers a print from the journal is about.
-    JournalFilter { FiscalDocumentNumber = 0: "fiscalDocumentNumber", ShiftNumber = 1: "shiftNumber" }
-}
-
-words! {
     /// What became of a marked good, 2003 and 2110.
     ItemStatus { PieceSold = 1: "itemPieceSold", DryForSale = 2: "itemDryForSale", PieceReturn = 3: "itemPieceReturn", DryReturn = 4: "itemDryReturn", Unchanged = 255: "itemStatusUnchanged" }
 }

@@ -3,13 +3,17 @@
 //! No error of an HTTP client proves by itself that nothing was sent, so a witness below the client counts what was
 //! handed to the socket (see `witness.rs`).
 
+pub mod tcp;
+mod watch;
 mod witness;
 
+use std::io::{self, Read, Write};
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use ureq::Agent;
-use ureq::http::Method;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::{Agent, RequestBuilder};
+pub use watch::{Stage, Watch};
 use witness::Witness;
 
 /// How much of a request left this machine.
@@ -41,6 +45,25 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
+/// Method of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// Limits of an exchange.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -52,31 +75,10 @@ pub struct Limits {
     pub body: u64,
 }
 
-/// The deadline of a call, which every exchange and pause within it keeps.
-#[derive(Debug, Clone, Copy)]
-pub struct Deadline(Instant);
-
-impl Deadline {
-    /// So much time from now.
-    pub fn after(time: Duration) -> Self {
-        Self(Instant::now() + time)
-    }
-
-    /// What is left of it.
-    pub fn left(self) -> Duration {
-        self.0.saturating_duration_since(Instant::now())
-    }
-
-    /// Whether it has passed.
-    pub fn is_over(self) -> bool {
-        self.left().is_zero()
-    }
-}
-
 /// A way to the HTTP server of a device.
 #[derive(Debug)]
 pub struct Http {
-    agent: Agent,
+    agent: RwLock<Agent>,
     base: String,
     limits: Limits,
 }
@@ -88,70 +90,119 @@ impl Http {
     /// A way to `base` (`http://192.168.1.10:8080`), each exchange on a connection of its own: a kept one may have been
     /// closed by the device unseen, and then the request is gone with no word of what became of it.
     pub fn new(base: &str, limits: Limits) -> Self {
-        let config = Agent::config_builder()
-            .proxy(None)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .max_idle_connections(0)
-            .max_response_header_size(LONGEST_HEAD)
-            .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
-            .build();
-        let connector = DefaultConnector::new().chain(Witness);
-        let agent = Agent::with_parts(config, connector, DefaultResolver::default());
-        Self { agent, base: base.trim_end_matches('/').to_owned(), limits }
+        Self { agent: RwLock::new(agent()), base: base.trim_end_matches('/').to_owned(), limits }
     }
 
     /// Asks with GET.
-    pub fn get(&self, path: &str, deadline: Deadline) -> Result<Response, Broken> {
-        self.exchange(&Method::GET, path, &[], deadline)
+    pub fn get(&self, path: &str, watch: &Watch) -> Result<Response, Broken> {
+        self.exchange(Method::Get, path, &[], watch)
     }
 
     /// Sends a JSON body with POST.
-    pub fn post(&self, path: &str, body: &[u8], deadline: Deadline) -> Result<Response, Broken> {
-        self.exchange(&Method::POST, path, body, deadline)
+    pub fn post(&self, path: &str, body: &[u8], watch: &Watch) -> Result<Response, Broken> {
+        self.exchange(Method::Post, path, body, watch)
     }
 
-    fn exchange(&self, method: &Method, path: &str, body: &[u8], deadline: Deadline) -> Result<Response, Broken> {
+    /// Sends a JSON body with the method.
+    pub fn exchange(&self, method: Method, path: &str, body: &[u8], watch: &Watch) -> Result<Response, Broken> {
+        let mut read = Vec::new();
+        let answered = self.stream(method, path, body, watch, self.limits.body, &mut read);
+        answered.map(|status| Response { status, body: read })
+    }
+
+    /// The same with the answer's body written to `into`, `most` bytes of it, as it comes in; gives the status.
+    pub fn stream(
+        &self,
+        method: Method,
+        path: &str,
+        body: &[u8],
+        watch: &Watch,
+        most: u64,
+        into: &mut dyn Write,
+    ) -> Result<u16, Broken> {
         let begun = Instant::now();
-        let time = deadline.left();
-        if time.is_zero() {
-            return Err(Broken { left: Left::Nothing, cause: "deadline passed".into() });
+        if watch.is_over() {
+            return Err(Broken { left: Left::Nothing, cause: "the time is over".into() });
         }
         witness::begin(body.len());
-        let answered = self.send(method, path, body, time).and_then(|response| self.read(response));
-        crate::log::exchange(method.as_str(), path, body.len(), &answered, begun.elapsed());
+        let sent = self.send(method, path, body, watch.left());
+        let sent = sent.map_err(|error| Broken { left: witness::left(), cause: error.to_string() });
+        let answered = sent.and_then(|response| receive(response, watch, most, into));
+        crate::log::exchange(method.word(), path, body.len(), &answered, begun.elapsed());
         answered
+    }
+
+    /// Breaks off what is under way; exchanges that begin later are not touched.
+    pub fn interrupt(&self) {
+        let old = std::mem::replace(&mut *self.agent.write().unwrap_or_else(PoisonError::into_inner), agent());
+        old.shutdown();
     }
 
     fn send(
         &self,
-        method: &Method,
+        method: Method,
         path: &str,
         body: &[u8],
         time: Duration,
-    ) -> Result<ureq::http::Response<ureq::Body>, Broken> {
+    ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
+        let agent = self.agent.read().unwrap_or_else(PoisonError::into_inner).clone();
         let url = format!("{}{path}", self.base);
-        let within = |limit: Duration| Some(limit.min(time));
-        // No limit over the whole call: it would hide in which phase the time ran out.
-        let sent = if *method == Method::GET {
-            let request = self.agent.get(&url).config();
-            let request = request.timeout_resolve(within(self.limits.connect)).timeout_connect(within(self.limits.connect));
-            let request = request.timeout_send_request(within(self.limits.connect));
-            request.timeout_recv_response(within(self.limits.answer)).timeout_recv_body(within(self.limits.answer)).build().call()
-        } else {
-            let request = self.agent.post(&url).content_type("application/json; charset=utf-8").config();
-            let request = request.timeout_resolve(within(self.limits.connect)).timeout_connect(within(self.limits.connect));
-            let request = request.timeout_send_request(within(self.limits.connect)).timeout_send_body(within(self.limits.answer));
-            let request = request.timeout_recv_response(within(self.limits.answer)).timeout_recv_body(within(self.limits.answer));
-            request.build().send(body)
-        };
-        sent.map_err(|error| Broken { left: witness::left(), cause: error.to_string() })
+        match method {
+            Method::Get => self.limited(agent.get(&url), time).call(),
+            Method::Post => {
+                let request = agent.post(&url).content_type("application/json; charset=utf-8");
+                self.limited(request, time).send(body)
+            }
+        }
     }
 
-    fn read(&self, mut response: ureq::http::Response<ureq::Body>) -> Result<Response, Broken> {
-        let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(self.limits.body).read_to_vec();
-        body.map(|body| Response { status, body }).map_err(|error| Broken { left: Left::Whole, cause: error.to_string() })
+    fn limited<B>(&self, request: RequestBuilder<B>, time: Duration) -> RequestBuilder<B> {
+        let within = |limit: Duration| Some(limit.min(time));
+        // Which of them ran out does not matter: the witness knows what had left by then.
+        request
+            .config()
+            .timeout_global(Some(time))
+            .timeout_resolve(within(self.limits.connect))
+            .timeout_connect(within(self.limits.connect))
+            .timeout_recv_response(within(self.limits.answer))
+            .build()
+    }
+}
+
+/// A client that follows nothing, keeps nothing, asks the environment nothing, and is watched.
+fn agent() -> Agent {
+    let config = Agent::config_builder()
+        .proxy(None)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .max_idle_connections(0)
+        .max_response_header_size(LONGEST_HEAD)
+        .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
+        .build();
+    Agent::with_parts(config, DefaultConnector::new().chain(Witness), DefaultResolver::default())
+}
+
+/// Reads the body to its end.
+fn receive(
+    mut response: ureq::http::Response<ureq::Body>,
+    watch: &Watch,
+    most: u64,
+    into: &mut dyn Write,
+) -> Result<u16, Broken> {
+    let broken = |error: io::Error| Broken { left: Left::Whole, cause: error.to_string() };
+    let status = response.status().as_u16();
+    let whole = response.body().content_length();
+    let mut reader = response.body_mut().with_config().limit(most).reader();
+    let mut buffer = [0; 16 * 1024];
+    let mut come = 0;
+    loop {
+        let count = reader.read(&mut buffer).map_err(broken)?;
+        if count == 0 {
+            return Ok(status);
+        }
+        into.write_all(&buffer[..count]).map_err(broken)?;
+        come += count as u64;
+        watch.tell(Stage::Downloading(come, whole));
     }
 }

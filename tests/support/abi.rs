@@ -1,4 +1,5 @@
 //! The library as a foreign host meets it: found by path, entered by name, spoken to in C types.
+#![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use libloading::Library;
 use serde_json::Value;

@@ -15,8 +15,14 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
         // The scheme of §10: an unknown path is answered before any command runs.
         return Err(Failure::Refused(Box::new(Refused {
             refusal: Refusal {
-                message: Text::of("По этому адресу нет такой команды (HTTP 404).", "There is no such command at this address (HTTP 404)."),
-                advice: Text::of("Проверьте, что url ведёт к ККТ iCASH-1F.", "Check that url leads to an iCASH-1F register."),
+                message: Text::of(
+                    "По этому адресу нет такой команды (HTTP 404).",
+                    "There is no such command at this address (HTTP 404).",
+                ),
+                advice: Text::of(
+                    "Проверьте, что url ведёт к ККТ iCASH-1F.",
+                    "Check that url leads to an iCASH-1F register.",
+                ),
                 retry: Retry::FixInput,
                 faults: Vec::new(),
             },
@@ -27,7 +33,12 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
     }
     let value: Value = match serde_json::from_slice(&response.body) {
         Ok(value) => value,
-        Err(error) => return Err(Failure::Unreadable(format!("HTTP {}, {error}", response.status), said(Some(shown(&response.body))))),
+        Err(error) => {
+            return Err(Failure::Unreadable(
+                format!("HTTP {}, {error}", response.status),
+                said(Some(shown(&response.body))),
+            ));
+        }
     };
     match value.get("ok") {
         Some(Value::Bool(false)) => Err(refusal(&value, response.status, lines)),
@@ -52,7 +63,12 @@ pub(super) fn made(value: Value) -> Result<Value, Failure> {
     match value.get("ok") {
         Some(Value::Bool(true)) => Ok(value),
         _ => {
-            let said = BackendError { name: NAME, code: None, text: Some(shown(value.to_string().as_bytes())), http_status: None };
+            let said = BackendError {
+                name: NAME,
+                code: None,
+                text: Some(shown(value.to_string().as_bytes())),
+                http_status: None,
+            };
             Err(Failure::Unreadable("no ok in the answer".into(), said))
         }
     }

@@ -1,7 +1,7 @@
 //! What iCASH-1F has room for, field by field, with its tags and sizes (§6.7–6.13).
 
-use crate::task::TaskName;
 use crate::task::room::{Carried, Room, carried};
+use crate::task::{TASKS, TaskName};
 use std::sync::LazyLock;
 
 /// Rates that T1199 knows.
@@ -106,6 +106,44 @@ const PRINT: &[Carried] = &[
     carried("items[barcode].barcodeType", "qrcode").words(&["QR"]),
 ];
 
+/// Registration (§6.8.2).
+#[rustfmt::skip]
+const REGISTRATION: &[Carried] = &[
+    carried("organization.name", "T1048").chars(1, 256),
+    carried("organization.vatin", "T1018").digits(10, 12),
+    carried("organization.taxationTypes", "T1062"),
+    carried("device.registrationNumber", "T1037").chars(1, 16),
+    carried("device.offlineMode", "T1002"),
+    carried("device.machineInstallation", "T1221"),
+    carried("device.bso", "T1110"),
+    carried("device.encryption", "T1056"),
+    carried("device.autoMode", "T1001"),
+    carried("device.internet", "T1108"),
+    carried("device.machineNumber", "T1036").chars(1, 20),
+    carried("device.excise", "T1207"),
+    carried("device.service", "T1109"),
+    carried("device.gambling", "T1193"),
+    carried("device.lottery", "T1126"),
+    carried("organization.agents", "T1057"),
+    carried("organization.address", "T1009").chars(1, 256),
+    carried("device.paymentsAddress", "T1187").chars(1, 256),
+    carried("organization.email", "T1117").chars(1, 64),
+    carried("ofd.vatin", "T1017").digits(10, 12),
+    carried("ofd.name", "T1046").chars(1, 256),
+];
+
+/// What a change of registration has beside it.
+const CHANGE: &[Carried] = &[carried("reason", "T1101")];
+
+/// A document by its number (§6.5, §6.6).
+const NUMBER: &[Carried] = &[carried("fiscalDocumentNumber", "document_number")];
+
+/// The clock (§6.4.2).
+const CLOCK: &[Carried] = &[carried("dateTime", "dateTime")];
+
+/// The relay's own fields.
+const RELAY: &[Carried] = &[carried("host", ""), carried("port", ""), carried("limit", "")];
+
 /// The tables of a task.
 pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     Some(match task {
@@ -114,38 +152,41 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
         | TaskName::SellReturnCorrection
         | TaskName::BuyCorrection
         | TaskName::BuyReturnCorrection => &[OPERATOR, RECEIPT, LINE, CORRECTION],
-        TaskName::OpenShift | TaskName::CloseShift => &[OPERATOR],
+        TaskName::OpenShift | TaskName::CloseShift | TaskName::CloseArchive => &[OPERATOR],
+        TaskName::Registration => &[OPERATOR, REGISTRATION],
+        TaskName::ChangeRegistrationParameters => &[OPERATOR, REGISTRATION, CHANGE],
+        TaskName::FnChange => &[OPERATOR, REGISTRATION],
         TaskName::NonFiscal => &[PRINT],
-        TaskName::GetDeviceStatus | TaskName::GetShiftStatus => &[],
+        TaskName::GetFnDocument | TaskName::PrintFnDocument => &[NUMBER],
+        TaskName::SetDateTime => &[CLOCK],
+        TaskName::OfdRelay => &[RELAY],
+        TaskName::ReportOfdExchangeStatus
+        | TaskName::GetDeviceStatus
+        | TaskName::GetDeviceInfo
+        | TaskName::GetShiftStatus
+        | TaskName::GetFnStatus
+        | TaskName::GetFnInfo
+        | TaskName::GetRegistrationInfo
+        | TaskName::OfdExchangeStatus
+        | TaskName::PrintLastReceiptCopy => &[],
         _ => return None,
     })
 }
 
-/// The same as the reading of a task wants it.
+/// The same as the reading of a task wants it: a tree for each task that there is.
 pub(super) fn room(task: TaskName) -> Option<&'static Room> {
-    static NONE: LazyLock<Room> = LazyLock::new(|| Room::of(&[]));
-    static SHIFT: LazyLock<Room> = LazyLock::new(|| Room::of(&[OPERATOR]));
-    static SALE: LazyLock<Room> = LazyLock::new(|| Room::of(&[OPERATOR, RECEIPT, LINE]));
-    static CORRECTED: LazyLock<Room> = LazyLock::new(|| Room::of(&[OPERATOR, RECEIPT, LINE, CORRECTION]));
-    static PRINTED: LazyLock<Room> = LazyLock::new(|| Room::of(&[PRINT]));
-    Some(match task {
-        TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &SALE,
-        TaskName::SellCorrection
-        | TaskName::SellReturnCorrection
-        | TaskName::BuyCorrection
-        | TaskName::BuyReturnCorrection => &CORRECTED,
-        TaskName::OpenShift | TaskName::CloseShift => &SHIFT,
-        TaskName::NonFiscal => &PRINTED,
-        TaskName::GetDeviceStatus | TaskName::GetShiftStatus => &NONE,
-        _ => return None,
-    })
+    static ROOMS: LazyLock<Vec<(TaskName, Room)>> = LazyLock::new(|| {
+        let rooms = TASKS.iter().filter_map(|task| Some((*task, Room::of(table(*task)?))));
+        rooms.collect()
+    });
+    ROOMS.iter().find(|(name, _)| *name == task).map(|(_, room)| room)
 }
 
 /// The place in a task of a tag that the device found fault with: `T1059.T1223.T1073`, with the line's place.
 ///
 /// A place within an array of which no index is known ends before it.
 pub(super) fn place(tag: &str, item: Option<usize>) -> Option<String> {
-    let tables = [OPERATOR, RECEIPT, LINE, CORRECTION];
+    let tables = [OPERATOR, RECEIPT, LINE, CORRECTION, REGISTRATION, CHANGE];
     let field = tables.into_iter().flatten().find(|field| field.tag.split(' ').any(|name| name == tag))?;
     let path = match (field.path.strip_prefix("items[]"), item) {
         (Some(rest), Some(index)) => return Some(format!("items[{index}]{rest}")),

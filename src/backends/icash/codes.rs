@@ -104,7 +104,10 @@ pub(super) fn refused(code: i64, said: BackendError) -> Refused {
             format!("Отказ iCASH {code} ({}): {}.", row.name, row.ru),
             format!("iCASH refused with {code} ({}): {}.", row.name, row.en),
         ),
-        None => Text::with(format!("Отказ iCASH с неизвестным кодом {code}."), format!("iCASH refused with an unknown code, {code}.")),
+        None => Text::with(
+            format!("Отказ iCASH с неизвестным кодом {code}."),
+            format!("iCASH refused with an unknown code, {code}."),
+        ),
     };
     let advice = row.map_or(Advice::Service, |row| row.advice);
     Refused {
@@ -141,7 +144,9 @@ impl Advice {
                 "Сверьте часы ККТ с часами компьютера и исправьте их.",
                 "Compare the register's clock with the computer's and set it right.",
             ),
-            Self::OpenShift => Text::of("Откройте смену (openShift) и повторите.", "Open a shift (openShift) and call again."),
+            Self::OpenShift => {
+                Text::of("Откройте смену (openShift) и повторите.", "Open a shift (openShift) and call again.")
+            }
             Self::CloseShift => Text::of(
                 "Закройте смену (closeShift), откройте новую и повторите.",
                 "Close the shift (closeShift), open a new one and call again.",

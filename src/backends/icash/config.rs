@@ -72,7 +72,9 @@ fn is_address(address: &str) -> bool {
         _ => (address, None),
     };
     let letters = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':' | '[' | ']');
-    !host.is_empty() && host.chars().all(letters) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+    !host.is_empty()
+        && host.chars().all(letters)
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 #[cfg(test)]

@@ -31,7 +31,11 @@ fn walk(value: &Value, tag: &str, item: Option<usize>, lines: &[usize], depth: u
         let line = || item.filter(|_| tag == "T1059").map(|index| format!("items[{index}]"));
         // A tag that no field of the task became keeps its own name: nothing that the device says is lost.
         let path = carries::place(&tag, item).or_else(line).unwrap_or_else(|| tag.clone());
-        faults.push(Fault { path, value: None, problem: Problem::Device(format!("{tag}: {code}{text}").trim().to_owned()) });
+        faults.push(Fault {
+            path,
+            value: None,
+            problem: Problem::Device(format!("{tag}: {code}{text}").trim().to_owned()),
+        });
     }
 }
 
@@ -53,8 +57,14 @@ mod tests {
             { "field": "T9999", "code": 50 },
         ] });
         let paths: Vec<String> = faults(&answer, &[0, 4]).into_iter().map(|fault| fault.path).collect();
-        let expected =
-            ["taxationType", "items[4].tax.type", "items[4].agentInfo.payingAgent.phones", "items[0]", "payments", "T9999"];
+        let expected = [
+            "taxationType",
+            "items[4].tax.type",
+            "items[4].agentInfo.payingAgent.phones",
+            "items[0]",
+            "payments",
+            "T9999",
+        ];
         assert_eq!(paths, expected);
     }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const SUMS: &[&str] = &["T1020", "T1031", "T1081", "T1215", "T1216", "T1217"];
 
 /// Tags that hold a text.
-const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228"];
+const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228", "T1018", "T1037"];
 
 /// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
 pub(super) fn of_receipt(kind: Kind, body: &Body) -> Expected {
@@ -21,8 +21,8 @@ pub(super) fn of_receipt(kind: Kind, body: &Body) -> Expected {
     Expected { kind, facts: facts(&sent) }
 }
 
-/// By what the opening or closing of a shift is known again.
-pub(super) fn of_shift(kind: Kind, sent: &Value) -> Expected {
+/// By what any other document is known again.
+pub(super) fn of_tags(kind: Kind, sent: &Value) -> Expected {
     Expected { kind, facts: facts(sent) }
 }
 
@@ -32,7 +32,8 @@ pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
     let number = |name| text_of(data, name).and_then(|digits| digits.parse().ok());
     FiscalParams {
         total: text_of(data, "T1020").and_then(|digits| Money::parse(&digits)),
-        document_number: number("T1040").or_else(|| text_of(answer, "document_number").and_then(|digits| digits.parse().ok())),
+        document_number: number("T1040")
+            .or_else(|| text_of(answer, "document_number").and_then(|digits| digits.parse().ok())),
         date_time: text_of(data, "T1012"),
         sign: text_of(data, "T1077"),
         receipt_number: number("T1042"),
@@ -82,7 +83,8 @@ fn facts(data: &Value) -> BTreeMap<String, String> {
         facts.insert("T1054".to_owned(), operation);
     }
     for tag in SUMS {
-        if let Some(sum) = text_of(data, tag).and_then(|digits| Money::parse(&digits)).filter(|sum| *sum != Money::ZERO) {
+        if let Some(sum) = text_of(data, tag).and_then(|digits| Money::parse(&digits)).filter(|sum| *sum != Money::ZERO)
+        {
             facts.insert((*tag).to_owned(), sum.to_string());
         }
     }
@@ -99,8 +101,41 @@ fn facts(data: &Value) -> BTreeMap<String, String> {
 
 /// A line in one spelling: name, price, quantity, sum.
 fn line(line: &Value) -> String {
-    let sum = |tag| text_of(line, tag).and_then(|digits| Money::parse(&digits)).map_or_else(String::new, |sum| sum.to_string());
+    let sum = |tag| {
+        text_of(line, tag).and_then(|digits| Money::parse(&digits)).map_or_else(String::new, |sum| sum.to_string())
+    };
     let quantity = text_of(line, "T1023").and_then(|digits| decimal(&digits)).map(|quantity| quantity.to_string());
     let name = text_of(line, "T1030").unwrap_or_default();
     format!("{name}|{}|{}|{}", sum("T1079"), quantity.unwrap_or_default(), sum("T1043"))
+}
+
+/// The vocabulary's word for a document's type.
+pub(super) fn type_word(found: &Value, data: &Value) -> &'static str {
+    let code = found.get("document_type").and_then(Value::as_u64);
+    match kind(code, data) {
+        Some(Kind::Registration) => "registration",
+        Some(Kind::Reregistration) => "changeRegistrationParameters",
+        Some(Kind::OpenShift) => "openShift",
+        Some(Kind::Receipt) if code == Some(17) => "bso",
+        Some(Kind::Receipt) => "receipt",
+        Some(Kind::Correction) if matches!(code, Some(21 | 41)) => "bsoCorrection",
+        Some(Kind::Correction) => "receiptCorrection",
+        Some(Kind::CloseShift) => "closeShift",
+        Some(Kind::CloseArchive) => "closeArchive",
+        Some(Kind::CurrentState) => "ofdExchangeStatus",
+        None => "unknown",
+    }
+}
+
+/// What a report of settlements says of the documents that wait for the operator of fiscal data.
+pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
+    let data = answer.get("data").unwrap_or(answer);
+    let names = [("notSentCount", "T1097"), ("notSentFirstDocNumber", "T1116"), ("notSentFirstDocDateTime", "T1098")];
+    let status: serde_json::Map<String, Value> =
+        names.iter().filter_map(|(name, tag)| Some(((*name).to_owned(), data.get(tag)?.clone()))).collect();
+    let mut fields = serde_json::Map::new();
+    if !status.is_empty() {
+        fields.insert("status".to_owned(), Value::Object(status));
+    }
+    fields
 }

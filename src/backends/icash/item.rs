@@ -151,11 +151,7 @@ pub(super) fn item<'a>(position: &'a Position, faults: &mut Vec<Fault>) -> Item<
 }
 
 /// The table that the kind of agent asks for; what it has no room for is a fault.
-fn agent_data<'a>(
-    info: &'a AgentInfo,
-    at: &impl Fn(&str) -> String,
-    faults: &mut Vec<Fault>,
-) -> Option<AgentData<'a>> {
+fn agent_data<'a>(info: &'a AgentInfo, at: &impl Fn(&str) -> String, faults: &mut Vec<Fault>) -> Option<AgentData<'a>> {
     if !info.has_data() {
         return None;
     }
@@ -190,7 +186,10 @@ fn agent_data<'a>(
             if info.operation.is_some() {
                 refuse("payingAgent.operation");
             }
-            transfer.iter().filter(|(_, given)| *given).for_each(|(name, _)| refuse(&format!("moneyTransferOperator.{name}")));
+            transfer
+                .iter()
+                .filter(|(_, given)| *given)
+                .for_each(|(name, _)| refuse(&format!("moneyTransferOperator.{name}")));
             Some(AgentData::Paying { paying_phones: &info.paying_phones, receiving_phones: &info.receiving_phones })
         }
         _ => {
@@ -200,7 +199,10 @@ fn agent_data<'a>(
                 ("receivePaymentsOperator.phones", !info.receiving_phones.is_empty()),
             ];
             given.iter().filter(|(_, given)| *given).for_each(|(name, _)| refuse(name));
-            transfer.iter().filter(|(_, given)| *given).for_each(|(name, _)| refuse(&format!("moneyTransferOperator.{name}")));
+            transfer
+                .iter()
+                .filter(|(_, given)| *given)
+                .for_each(|(name, _)| refuse(&format!("moneyTransferOperator.{name}")));
             None
         }
     }

@@ -5,20 +5,28 @@ mod answers;
 mod carries;
 mod codes;
 mod config;
+mod errands;
 mod errors;
 mod facts;
 mod item;
+mod methods;
 mod printany;
 mod receipt;
+mod registration;
+mod relay;
 mod status;
+mod tables;
 
-use super::{Backend, Baseline, Document, Errand, Failure, Job, Made, Record, Registered, Request, Sighting};
+use super::known::{Expected, Kind};
+use super::{Backend, Baseline, Document, Failure, Job, Made, OwnCall, Record, Registered, Request, Sighting};
 use crate::error::Fault;
 use crate::task::answer::Answer;
+use crate::task::json::Node;
+use crate::task::money::Money;
 use crate::task::room::Room;
-use crate::task::terms::Charset;
-use crate::task::{Parsed, Question, Task, TaskName};
-use crate::transport::{Deadline, Http};
+use crate::task::terms::{Charset, Terms};
+use crate::task::{Errand, Parsed, Task, TaskName};
+use crate::transport::{Http, Watch};
 use config::Config;
 use serde::Serialize;
 use serde_json::Value;
@@ -31,7 +39,7 @@ pub const REGISTERED: Registered = Registered {
     exact_total: true,
     settle_ms: 15_000,
     carries: carries::table,
-    methods: &[],
+    methods: methods::NAMES,
     open: config::open,
 };
 
@@ -59,60 +67,86 @@ impl Backend for Icash {
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>> {
         match &parsed.task {
             Task::Receipt(receipt) => receipt::prepare(receipt, &self.config, external_id),
-            Task::OpenShift(shift) => Ok(status::shift("/shift/open", super::known::Kind::OpenShift, shift)),
-            Task::CloseShift(shift) => Ok(status::shift("/shift/close", super::known::Kind::CloseShift, shift)),
-            Task::NonFiscal(items) => printany::prepare(items, &self.config).map(Job::Errand),
-            Task::Ask(Question::DeviceStatus) => Ok(Job::Errand(Errand::DeviceStatus)),
-            Task::Ask(Question::ShiftStatus) => Ok(Job::Errand(Errand::ShiftStatus)),
+            Task::OpenShift(shift) => Ok(status::shift("/shift/open", Kind::OpenShift, shift)),
+            Task::CloseShift(shift) => Ok(status::shift("/shift/close", Kind::CloseShift, shift)),
+            Task::Registration(registration) => registration::prepare(registration),
+            Task::CloseArchive(shift) => Ok(registration::finalize(shift)),
+            Task::CurrentState(_) => Ok(registration::current_state()),
+            Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
         }
     }
 
-    fn baseline(&self, deadline: Deadline) -> Result<Baseline, Failure> {
-        self.status(deadline).map(|status| status.baseline())
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
+        self.status(watch).map(|status| status.baseline())
     }
 
-    fn send(&self, request: &Request, deadline: Deadline) -> Result<Made, Failure> {
-        let response = self.http.post(&request.path, &request.body, deadline)?;
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, watch)?;
         let value = answers::made(answers::accepted(&response, &request.lines)?)?;
         let fiscal = facts::fiscal_params(&value);
         let number = fiscal.document_number;
-        Ok(Made { number, answer: Answer { fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
+        let fields = facts::settlements(&value);
+        Ok(Made { number, answer: Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
     }
 
-    fn look(&self, past: u64, deadline: Deadline) -> Result<Sighting, Failure> {
-        let status = self.status(deadline)?;
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
+        let status = self.status(watch)?;
         let baseline = status.baseline();
         let records =
-            (past + 1..=baseline.document).map(|number| self.search(number, deadline)).collect::<Result<_, _>>()?;
+            (past + 1..=baseline.document).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
         Ok(Sighting { baseline, busy: status.is_busy(), records })
     }
 
-    fn ask(&self, errand: &Errand, deadline: Deadline) -> Result<Answer, Failure> {
+    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
         match errand {
-            Errand::DeviceStatus => self.device_status(deadline),
-            Errand::ShiftStatus => self.shift_status(deadline),
-            Errand::Print(request) => {
-                let response = self.http.post(&request.path, &request.body, deadline)?;
-                answers::accepted(&response, &request.lines)?;
-                Ok(Answer::default())
+            Errand::DeviceStatus => self.device_status(watch),
+            Errand::DeviceInfo => self.device_info(watch),
+            Errand::ShiftStatus => self.shift_status(watch),
+            Errand::FnStatus => self.fn_status(watch),
+            Errand::FnInfo => self.fn_info(watch),
+            Errand::RegistrationInfo => self.registration_info(watch),
+            Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
+            Errand::FnDocument(number) => self.fn_document(*number, watch),
+            Errand::PrintFnDocument(number) => self.print_document(*number, watch),
+            Errand::PrintLastReceiptCopy => self.print_last_receipt(watch),
+            Errand::SetDateTime(time) => self.set_date_time(*time, watch),
+            Errand::Print(items) => {
+                let request = printany::body(items, &self.config);
+                let response = self.http.post(&request.path, &request.body, watch)?;
+                answers::accepted(&response, &request.lines).map(|_| Answer::default())
             }
+            Errand::OfdRelay(relay) => self.relay(relay, watch),
         }
     }
 
-    fn method(&self, _name: &str, _params: &str) -> Option<Result<Job, Vec<Fault>>> {
-        None
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+        methods::prepare(name, params, terms)
+    }
+
+    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
+        self.own_call(call, watch)
+    }
+
+    fn interrupt(&self) {
+        self.http.interrupt();
     }
 }
 
 impl Icash {
-    fn get(&self, command: &str, deadline: Deadline) -> Result<Value, Failure> {
-        let response = self.http.get(&format!("{BASE}{command}"), deadline)?;
+    fn get(&self, command: &str, watch: &Watch) -> Result<Value, Failure> {
+        let response = self.http.get(&format!("{BASE}{command}"), watch)?;
+        answers::accepted(&response, &[])
+    }
+
+    fn post(&self, command: &str, body: &impl Serialize, watch: &Watch) -> Result<Value, Failure> {
+        let request = request(command, body, Vec::new());
+        let response = self.http.post(&request.path, &request.body, watch)?;
         answers::accepted(&response, &[])
     }
 
     /// A document by its number (§6.5).
-    fn search(&self, number: u64, deadline: Deadline) -> Result<Record, Failure> {
-        match self.get(&format!("/search/{number}/"), deadline) {
+    fn search(&self, number: u64, watch: &Watch) -> Result<Record, Failure> {
+        match self.get(&format!("/search/{number}/"), watch) {
             Ok(value) => Ok(facts::record(number, value)),
             // The register has the number but does not show the document: it can be neither ours nor not ours.
             Err(Failure::Refused(_)) => Ok(Record { number, known: None, answer: Answer::default() }),
@@ -128,7 +162,7 @@ fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
     Request { path: format!("{BASE}{command}"), body, lines }
 }
 
-/// A document of the kind that is known by `expected`.
-fn document(request: Request, expected: super::known::Expected, answer: Answer) -> Job {
-    Job::Document(Box::new(Document { request, expected, answer }))
+/// A document that is known by `expected`.
+fn document(request: Request, expected: Expected, change: Option<Money>) -> Job {
+    Job::Document(Box::new(Document { request, expected, change }))
 }

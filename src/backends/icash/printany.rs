@@ -1,9 +1,8 @@
 //! Free print (§6.7): lines of text, QR codes.
 
-use super::super::Errand;
+use super::super::Request;
 use super::config::{Config, PrintForm};
 use super::request;
-use crate::error::Fault;
 use crate::task::print::{PrintItem, TextLine};
 use crate::task::words::{Alignment, Wrap};
 use serde::Serialize;
@@ -43,14 +42,14 @@ fn is_false(flag: &bool) -> bool {
 }
 
 /// Turns print items into a request.
-pub(super) fn prepare(items: &[PrintItem], config: &Config) -> Result<Errand, Vec<Fault>> {
-    let broken: Vec<(&PrintItem, Vec<String>)> = items.iter().map(|item| (item, broken(item, config.line_width))).collect();
+pub(super) fn body(items: &[PrintItem], config: &Config) -> Request {
+    let broken: Vec<(&PrintItem, Vec<String>)> =
+        items.iter().map(|item| (item, broken(item, config.line_width))).collect();
     let lines: Vec<Line> = broken.iter().flat_map(|(item, texts)| texts.iter().map(|text| line(item, text))).collect();
-    let request = match config.print {
+    match config.print {
         PrintForm::Array => request("/printany", &lines, Vec::new()),
         PrintForm::Object => request("/printany", &Wrapped { data: lines }, Vec::new()),
-    };
-    Ok(Errand::Print(request))
+    }
 }
 
 /// The texts that an item is printed as, one a line.

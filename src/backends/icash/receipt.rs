@@ -7,7 +7,6 @@ use super::config::{Config, CorrectionForm, Mark, TaxationForm};
 use super::item::{Item, item};
 use super::{document, facts, request};
 use crate::error::Fault;
-use crate::task::answer::Answer;
 use crate::task::receipt::{Correction, Receipt};
 use crate::task::words::{CorrectionKind, Taxation, Vat, Words};
 use serde::Serialize;
@@ -176,8 +175,7 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
         None => ("/receipt", Kind::Receipt),
     };
     let lines = receipt.positions.iter().map(|position| position.index).collect();
-    let answer = Answer { change: Some(receipt.payments.change), ..Answer::default() };
-    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &body), answer))
+    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &body), Some(receipt.payments.change)))
 }
 
 fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut Vec<Fault>) -> Body<'a> {
@@ -216,7 +214,8 @@ fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut V
         supplier_phones: receipt.supplier.as_ref().map_or(&[], |supplier| &supplier.phones),
         // A requisite of the caller's own stands before a mark of ours.
         attribute: receipt.attribute.as_deref().or((config.mark == Mark::Attribute).then_some(mark)),
-        user_attribute: own.or((config.mark == Mark::UserAttribute).then_some(UserAttribute { name: "kassa", value: mark })),
+        user_attribute: own
+            .or((config.mark == Mark::UserAttribute).then_some(UserAttribute { name: "kassa", value: mark })),
         operator: receipt.operator.as_ref().map(|operator| operator.name.as_str()),
         operator_vatin: receipt.operator.as_ref().and_then(|operator| operator.vatin.as_deref()),
         correction: receipt.correction.as_ref().map(|correction| self::correction(correction, config)),
@@ -233,15 +232,20 @@ fn correction<'a>(correction: &'a Correction, config: &Config) -> CorrectionBody
     }
 }
 
-fn taxation(taxation: Taxation, form: TaxationForm) -> TaxationCode {
-    let code = match taxation {
+/// Number of a taxation system: its place in the list, where FFD has its bit.
+pub(super) fn taxation_code(taxation: Taxation) -> u8 {
+    match taxation {
         Taxation::Osn => 1,
         Taxation::UsnIncome => 2,
         Taxation::UsnIncomeOutcome => 3,
         Taxation::Envd => 4,
         Taxation::Esn => 5,
         Taxation::Patent => 6,
-    };
+    }
+}
+
+fn taxation(taxation: Taxation, form: TaxationForm) -> TaxationCode {
+    let code = taxation_code(taxation);
     match form {
         TaxationForm::Number => TaxationCode::Number(code),
         TaxationForm::Array => TaxationCode::Array([code]),

@@ -6,7 +6,7 @@ use super::{Icash, document, facts, request};
 use crate::error::BackendError;
 use crate::task::Shift;
 use crate::task::answer::Answer;
-use crate::transport::Deadline;
+use crate::transport::Watch;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -23,12 +23,12 @@ struct Cashier<'a> {
 
 /// What `/status` says (§6.1.2).
 pub(super) struct Status {
-    last_document: u64,
-    drive: Option<String>,
+    pub last_document: u64,
+    pub drive: Option<String>,
     document_code: u64,
-    state: Option<u64>,
+    pub state: Option<u64>,
     shift_open: Option<bool>,
-    native: Value,
+    pub native: Value,
 }
 
 impl Status {
@@ -50,15 +50,16 @@ pub(super) fn shift(command: &str, kind: Kind, shift: &Shift) -> Job {
         vatin: operator.and_then(|operator| operator.vatin.as_deref()),
     };
     let sent = serde_json::to_value(&body).unwrap_or_default();
-    document(request(command, &body, Vec::new()), facts::of_shift(kind, &sent), Answer::default())
+    document(request(command, &body, Vec::new()), facts::of_tags(kind, &sent), None)
 }
 
 impl Icash {
-    pub(super) fn status(&self, deadline: Deadline) -> Result<Status, Failure> {
-        let native = self.get("/status", deadline)?;
+    pub(super) fn status(&self, watch: &Watch) -> Result<Status, Failure> {
+        let native = self.get("/status", watch)?;
         let number = |name: &str| native.get(name).and_then(Value::as_u64);
         // A register without a fiscal drive has no last document; one that works has.
-        let Some(last_document) = number("last_document_number").or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
+        let Some(last_document) =
+            number("last_document_number").or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
         else {
             let said = BackendError { name: super::NAME, ..BackendError::default() };
             return Err(Failure::Unreadable("no last_document_number in /status".into(), said));
@@ -73,9 +74,9 @@ impl Icash {
         })
     }
 
-    pub(super) fn device_status(&self, deadline: Deadline) -> Result<Answer, Failure> {
-        let status = self.status(deadline)?;
-        let settings = self.get("/settings", deadline)?;
+    pub(super) fn device_status(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let status = self.status(watch)?;
+        let settings = self.get("/settings", watch)?;
         let mut device = Map::new();
         if let Some(state) = status.state {
             device.insert("fiscal".into(), json!(state == 3));
@@ -89,11 +90,15 @@ impl Icash {
             device.insert("shift".into(), json!(if open { "opened" } else { "closed" }));
         }
         let fields = [("deviceStatus".to_owned(), Value::Object(device))].into_iter().collect();
-        Ok(Answer { fields, native: Some(json!({ "status": status.native, "settings": settings })), ..Answer::default() })
+        Ok(Answer {
+            fields,
+            native: Some(json!({ "status": status.native, "settings": settings })),
+            ..Answer::default()
+        })
     }
 
-    pub(super) fn shift_status(&self, deadline: Deadline) -> Result<Answer, Failure> {
-        let native = self.get("/shift/status", deadline)?;
+    pub(super) fn shift_status(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let native = self.get("/shift/status", watch)?;
         let mut shift = Map::new();
         let open = native.get("shiftStatus").and_then(Value::as_u64) == Some(1);
         shift.insert("state".into(), json!(if open { "opened" } else { "closed" }));

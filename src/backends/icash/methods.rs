@@ -1,0 +1,308 @@
+//! The register's own commands, called by their own paths (§4), checked against their own tables before they are sent.
+
+use super::super::known::{Expected, Kind};
+use super::super::{Failure, Job, OwnCall, Reply};
+use super::tables;
+use super::{BASE, Icash, NAME, answers, document, facts};
+use crate::backends::{Request, shown};
+use crate::error::{BackendError, Fault, Problem};
+use crate::task::json::Node;
+use crate::task::read::{Fields, Need, Reader};
+use crate::task::terms::Terms;
+use crate::transport::{Method, Watch};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Every command of §4; where one path has two methods, the method stands before it.
+pub(super) const NAMES: &[&str] = &[
+    "status",
+    "shift/status",
+    "GET settings",
+    "POST settings",
+    "search",
+    "print",
+    "printany",
+    "register",
+    "shift/open",
+    "currentstate",
+    "receipt",
+    "correctivereceipt",
+    "shift/close",
+    "finalize",
+    "GET ofd",
+    "POST ofd",
+    "ofd/status",
+    "log",
+    "firmware/icash1f.bin",
+    "shell",
+    "wifi/station/aplist",
+    "wifi/station/ip",
+    "wifi/station/connect",
+];
+
+/// Largest firmware taken, in bytes.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+/// Commands that `/shell` can be asked for (§6.20.2), and those that its list leaves out.
+const SHELL: &[&str] = &[
+    "status",
+    "settings",
+    "search",
+    "print",
+    "printany",
+    "register",
+    "shift/open",
+    "currentstate",
+    "receipt",
+    "correctivereceipt",
+    "shift/close",
+    "finalize",
+    "ofd",
+    "reset",
+    "log",
+    "firmware",
+    "shift/status",
+    "ofd/status",
+];
+
+/// Turns a call into what is to be sent.
+pub(super) fn prepare(name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+    NAMES.contains(&name).then(|| {
+        let reader = Reader::new(terms);
+        let job = read(name, params, &reader);
+        let (faults, _) = reader.found();
+        match job {
+            Some(job) if faults.is_empty() => Ok(job),
+            _ if faults.is_empty() => Err(vec![whole(params, Problem::Type("object"))]),
+            _ => Err(faults),
+        }
+    })
+}
+
+fn whole(params: &Node, problem: Problem) -> Fault {
+    Fault { path: String::new(), value: Some(params.show()), problem }
+}
+
+fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job> {
+    // The body of a free print is a bare array, which is read as the member of an object (§6.7.2).
+    let wrapped;
+    let params = match (name, params) {
+        ("printany", Node::List(_)) => {
+            wrapped = Node::Object(vec![("data".into(), params.clone())]);
+            &wrapped
+        }
+        (_, Node::Null) => &Node::Object(Vec::new()),
+        _ => params,
+    };
+    reader.object(params, None, |fields| match name {
+        "status" | "shift/status" | "ofd/status" | "wifi/station/aplist" | "wifi/station/ip" => Some(get(name)),
+        "GET settings" => Some(get("settings")),
+        "GET ofd" => Some(get("ofd")),
+        "POST settings" => post(fields, "settings", tables::settings, params),
+        "POST ofd" => post(fields, "ofd", tables::ofd, params),
+        "wifi/station/connect" => post(fields, name, tables::wifi, params),
+        "printany" => post(fields, name, tables::print, params.member("data").unwrap_or(params)),
+        "search" => number(fields, "document_number").map(|number| get(&format!("search/{number}/"))),
+        "print" => number(fields, "document_number").map(|number| print(number)),
+        "log" => log(fields),
+        "firmware/icash1f.bin" => fields
+            .text("file", Need::Must, 4096)
+            .map(|file| own(Method::Post, name, b"{}".to_vec(), Reply::File(PathBuf::from(file)))),
+        "shell" => shell(fields, params),
+        _ => fiscal(fields, name, params),
+    })
+}
+
+fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job {
+    Job::Call(OwnCall {
+        method,
+        request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
+        reply,
+    })
+}
+
+fn get(command: &str) -> Job {
+    own(Method::Get, command, Vec::new(), Reply::Json)
+}
+
+fn print(number: i64) -> Job {
+    own(Method::Post, &format!("print/{number}/"), b"{}".to_vec(), Reply::Json)
+}
+
+fn post(fields: &Fields, command: &str, table: fn(&Fields), body: &Node) -> Option<Job> {
+    table(fields);
+    Some(own(Method::Post, command, bytes(&body.to_value()), Reply::Json))
+}
+
+fn number(fields: &Fields, name: &'static str) -> Option<i64> {
+    fields.integer(name, Need::Must, 1, 4_294_967_295)
+}
+
+/// Lines of the log, as text or into a file (§6.18).
+fn log(fields: &Fields) -> Option<Job> {
+    let lines = number(fields, "number_of_lines");
+    let file = fields.text("file", Need::May, 4096).map(PathBuf::from);
+    Some(own(Method::Get, &format!("log/{}/", lines?), Vec::new(), Reply::Text(file)))
+}
+
+/// A command that makes a document: its table, and its kind.
+fn fiscal_command(command: &str) -> Option<(fn(&Fields), Kind)> {
+    Some(match command {
+        "register" => (tables::register, Kind::Registration),
+        "shift/open" => (tables::cashier, Kind::OpenShift),
+        "shift/close" => (tables::cashier, Kind::CloseShift),
+        "currentstate" => (tables::nothing, Kind::CurrentState),
+        "receipt" => (tables::receipt, Kind::Receipt),
+        "correctivereceipt" => (tables::correction, Kind::Correction),
+        "finalize" => (tables::finalize, Kind::CloseArchive),
+        _ => return None,
+    })
+}
+
+/// By what the document of these tags is known again.
+fn expected(command: &str, kind: Kind, tags: &Value) -> Expected {
+    match (command, kind) {
+        ("register", _) if tags.get("T1101").is_some() => facts::of_tags(Kind::Reregistration, tags),
+        (_, Kind::CurrentState) => Expected { kind, facts: BTreeMap::new() },
+        _ => facts::of_tags(kind, tags),
+    }
+}
+
+fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job> {
+    let (table, kind) = fiscal_command(command)?;
+    table(fields);
+    let tags = without_own(params.to_value());
+    let request = Request { path: format!("{BASE}/{command}"), body: bytes(&tags), lines: Vec::new() };
+    Some(document(request, expected(command, kind, &tags), None))
+}
+
+/// Any command by way of the one fixed path (§6.20). A document made so is a document like any other.
+fn shell(fields: &Fields, params: &Node) -> Option<Job> {
+    let method = fields.text("method", Need::Must, 4);
+    let command = fields.text("command", Need::Must, 32);
+    if let Some(word) = &method
+        && !matches!(word.as_str(), "GET" | "POST")
+    {
+        fields.judge("method", Problem::Word("GET, POST".into()));
+    }
+    let command = command?;
+    if !SHELL.contains(&command.as_str()) && !command.starts_with("wifi/station/") {
+        fields.judge("command", Problem::Word(SHELL.join(", ")));
+        return None;
+    }
+    let body = without_own(params.to_value());
+    let request = Request { path: format!("{BASE}/shell"), body: bytes(&body), lines: Vec::new() };
+    let content = body.get("content").cloned().unwrap_or_default();
+    if let Some((table, kind)) = fiscal_command(&command) {
+        fields.object("content", Need::May, |fields| {
+            table(fields);
+            Some(())
+        });
+        return Some(document(request, expected(&command, kind, &content), None));
+    }
+    match command.as_str() {
+        "settings" if method.as_deref() == Some("POST") => table_of(fields, tables::settings),
+        "ofd" if method.as_deref() == Some("POST") => table_of(fields, tables::ofd),
+        "search" | "print" => table_of(fields, |fields| {
+            number(fields, "document_number");
+        }),
+        "log" => table_of(fields, |fields| {
+            number(fields, "number_of_lines");
+        }),
+        "printany" => fields.know_as_it_is("content"),
+        "wifi/station/connect" => table_of(fields, tables::wifi),
+        _ => table_of(fields, tables::nothing),
+    }
+    let reply = if matches!(command.as_str(), "log") { Reply::Text(None) } else { Reply::Json };
+    Some(Job::Call(OwnCall { method: Method::Post, request, reply }))
+}
+
+fn table_of(fields: &Fields, table: fn(&Fields)) {
+    fields.object("content", Need::May, |fields| {
+        table(fields);
+        Some(())
+    });
+}
+
+/// The body without the library's own members.
+fn without_own(mut body: Value) -> Value {
+    if let Value::Object(members) = &mut body {
+        members.retain(|name, _| name != "externalId");
+    }
+    body
+}
+
+fn bytes(body: &Value) -> Vec<u8> {
+    body.to_string().into_bytes()
+}
+
+impl Icash {
+    /// Calls a command that makes no document.
+    pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
+        let (path, body) = (&call.request.path, &call.request.body);
+        match &call.reply {
+            Reply::Json => answers::accepted(&self.http.exchange(call.method, path, body, watch)?, &[]),
+            Reply::Text(None) => {
+                let response = self.http.exchange(call.method, path, body, watch)?;
+                match String::from_utf8(response.body) {
+                    Ok(text) if response.status < 400 => Ok(Value::String(text)),
+                    Ok(text) => Err(unreadable(response.status, text.as_bytes())),
+                    Err(error) => Err(unreadable(response.status, error.as_bytes())),
+                }
+            }
+            Reply::Text(Some(file)) | Reply::File(file) => self.into_file(call, file, watch),
+        }
+    }
+
+    /// The answer goes to a file beside the one that is asked for and takes its name when it is whole.
+    fn into_file(&self, call: &OwnCall, file: &PathBuf, watch: &Watch) -> Result<Value, Failure> {
+        let failed = |error: std::io::Error| {
+            let said = BackendError { name: NAME, ..BackendError::default() };
+            Failure::Unreadable(format!("{}: {error}", file.display()), said)
+        };
+        let mut part = file.clone().into_os_string();
+        part.push(".part");
+        let mut come = Counted { file: File::create(&part).map_err(failed)?, bytes: 0 };
+        let (path, body) = (&call.request.path, &call.request.body);
+        let status = self.http.stream(call.method, path, body, watch, LARGEST_FILE, &mut come);
+        let whole = match status {
+            Ok(status) if status < 400 => {
+                come.file.sync_all().and_then(|()| std::fs::rename(&part, file)).map_err(failed)
+            }
+            Ok(status) => Err(unreadable(status, b"")),
+            Err(broken) => Err(broken.into()),
+        };
+        if whole.is_err()
+            && let Err(error) = std::fs::remove_file(&part)
+        {
+            crate::log::line(format_args!("{}: {error}", part.display()));
+        }
+        whole.map(|()| json!({ "file": file.display().to_string(), "bytes": come.bytes }))
+    }
+}
+
+fn unreadable(status: u16, body: &[u8]) -> Failure {
+    let said = BackendError { name: NAME, code: None, text: Some(shown(body)), http_status: Some(status) };
+    Failure::Unreadable(format!("HTTP {status}"), said)
+}
+
+/// A file that counts what is written to it.
+struct Counted {
+    file: File,
+    bytes: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}

@@ -1,0 +1,160 @@
+//! Registration and the end of the archive on the wire (§6.8, §6.14), and the report of settlements (§6.10).
+
+use super::super::Job;
+use super::super::known::{Expected, Kind};
+use super::receipt::taxation_code;
+use super::{document, facts, request};
+use crate::error::{Fault, Problem};
+use crate::task::Shift;
+use crate::task::registration::Registration;
+use crate::task::words::Words;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Registration (§6.8.2).
+#[derive(Debug, Serialize)]
+struct Body<'a> {
+    /// Name of the user.
+    #[serde(rename = "T1048")]
+    name: &'a str,
+    /// ИНН of the user.
+    #[serde(rename = "T1018")]
+    vatin: &'a str,
+    /// Taxation systems.
+    #[serde(rename = "T1062", skip_serializing_if = "Vec::is_empty")]
+    taxations: Vec<u8>,
+    /// Registration number.
+    #[serde(rename = "T1037")]
+    registration_number: &'a str,
+    /// Without an operator of fiscal data.
+    #[serde(rename = "T1002")]
+    offline: bool,
+    /// The printer is in the machine.
+    #[serde(rename = "T1221")]
+    machine_installation: bool,
+    /// Forms of strict account.
+    #[serde(rename = "T1110")]
+    bso: bool,
+    /// Encryption.
+    #[serde(rename = "T1056")]
+    encryption: bool,
+    /// In a vending machine.
+    #[serde(rename = "T1001")]
+    automatic: bool,
+    /// Only on the internet.
+    #[serde(rename = "T1108")]
+    internet: bool,
+    /// Number of the vending machine.
+    #[serde(rename = "T1036", skip_serializing_if = "Option::is_none")]
+    machine_number: Option<&'a str>,
+    /// Excise goods.
+    #[serde(rename = "T1207")]
+    excise: bool,
+    /// Services.
+    #[serde(rename = "T1109")]
+    service: bool,
+    /// Gambling.
+    #[serde(rename = "T1193")]
+    gambling: bool,
+    /// Lotteries.
+    #[serde(rename = "T1126")]
+    lottery: bool,
+    /// Kinds of agent.
+    #[serde(rename = "T1057", skip_serializing_if = "Vec::is_empty")]
+    agents: Vec<u8>,
+    /// Who registers.
+    #[serde(rename = "T1021", skip_serializing_if = "Option::is_none")]
+    operator: Option<&'a str>,
+    /// ИНН of who registers.
+    #[serde(rename = "T1203", skip_serializing_if = "Option::is_none")]
+    operator_vatin: Option<&'a str>,
+    /// Address of settlements.
+    #[serde(rename = "T1009", skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
+    /// Place of settlements.
+    #[serde(rename = "T1187", skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+    /// Sender of electronic receipts.
+    #[serde(rename = "T1117", skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    /// ИНН of the operator of fiscal data.
+    #[serde(rename = "T1017", skip_serializing_if = "Option::is_none")]
+    ofd_vatin: Option<&'a str>,
+    /// Name of the operator of fiscal data.
+    #[serde(rename = "T1046", skip_serializing_if = "Option::is_none")]
+    ofd_name: Option<&'a str>,
+    /// Why the registration is changed.
+    #[serde(rename = "T1101", skip_serializing_if = "Option::is_none")]
+    reason: Option<u8>,
+}
+
+/// Turns a registration into a request.
+pub(super) fn prepare(registration: &Registration) -> Result<Job, Vec<Fault>> {
+    let faults = conditions(registration);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let (user, device) = (&registration.organization, &registration.device);
+    let body = Body {
+        name: &user.name,
+        vatin: &user.vatin,
+        taxations: user.taxations.iter().copied().map(taxation_code).collect(),
+        registration_number: &device.registration_number,
+        offline: device.offline,
+        machine_installation: device.machine_installation,
+        bso: device.bso,
+        encryption: device.encryption,
+        automatic: device.automatic,
+        internet: device.internet,
+        machine_number: device.machine_number.as_deref(),
+        excise: device.excise,
+        service: device.service,
+        gambling: device.gambling,
+        lottery: device.lottery,
+        agents: user.agents.iter().map(|agent| agent.code()).collect(),
+        operator: registration.operator.as_ref().map(|operator| operator.name.as_str()),
+        operator_vatin: registration.operator.as_ref().and_then(|operator| operator.vatin.as_deref()),
+        address: user.address.as_deref(),
+        place: device.place.as_deref(),
+        email: user.email.as_deref(),
+        ofd_vatin: registration.ofd_vatin.as_deref(),
+        ofd_name: registration.ofd_name.as_deref(),
+        reason: registration.reason.map(Words::code),
+    };
+    let kind = if registration.reason.is_some() { Kind::Reregistration } else { Kind::Registration };
+    let sent = serde_json::to_value(&body).unwrap_or_default();
+    Ok(document(request("/register", &body, Vec::new()), facts::of_tags(kind, &sent), None))
+}
+
+/// What the table of §6.8.2 asks for under conditions.
+fn conditions(registration: &Registration) -> Vec<Fault> {
+    let device = &registration.device;
+    let online = !device.offline;
+    let mut faults = Vec::new();
+    let mut missing = |wanted: bool, given: bool, path: &str| {
+        if wanted && !given {
+            faults.push(Fault { path: path.to_owned(), value: None, problem: Problem::Missing });
+        }
+    };
+    missing(online, registration.ofd_vatin.is_some(), "ofd.vatin");
+    missing(online, registration.ofd_name.is_some(), "ofd.name");
+    missing(online, registration.organization.email.is_some(), "organization.email");
+    missing(device.automatic, device.machine_number.is_some(), "device.machineNumber");
+    missing(!device.automatic, registration.operator.is_some(), "operator.name");
+    if device.offline && device.encryption {
+        let problem = Problem::Range("false, offlineMode: true".into());
+        faults.push(Fault { path: "device.encryption".into(), value: Some("true".into()), problem });
+    }
+    faults
+}
+
+/// Turns the end of the archive into a request.
+pub(super) fn finalize(shift: &Shift) -> Job {
+    super::status::shift("/finalize", Kind::CloseArchive, shift)
+}
+
+/// The request for a report of settlements: it takes no body or an empty one.
+pub(super) fn current_state() -> Job {
+    let expected = Expected { kind: Kind::CurrentState, facts: BTreeMap::new() };
+    document(request("/currentstate", &serde_json::json!({}), Vec::new()), expected, None)
+}

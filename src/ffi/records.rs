@@ -1,0 +1,296 @@
+//! Structs for hosts without JSON, filled from the answers that the other hosts get.
+#![allow(unsafe_code)]
+
+use crate::error::{Error, Outcome, Result, Retry, What};
+use crate::task::money::Money;
+use safer_ffi::prelude::*;
+use serde_json::Value;
+
+/// A fiscal document as the register made it. Texts are UTF-8 ended by a zero; what the register did not say is 0 or
+/// empty.
+#[derive_ReprC(rename = "kassa_document")]
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct Document {
+    /// Size of the struct as the caller knows it: set it before the call.
+    pub size: u32,
+    /// Number of the document (1040).
+    pub number: u32,
+    /// Number of the receipt in its shift (1042).
+    pub receipt_number: u32,
+    /// Number of the shift (1038).
+    pub shift_number: u32,
+    /// Sum of the receipt in minor units (1020).
+    pub total: i64,
+    /// What the buyer gets back, in minor units.
+    pub change: i64,
+    /// 1 if the answer was lost and the document was found.
+    pub recovered: i32,
+    /// 1 if the document is registered and its paper is not finished.
+    pub not_printed: i32,
+    /// Notes on the document that the JSON answer would list.
+    pub notes: i32,
+    /// Not used.
+    pub reserved: i32,
+    /// Fiscal sign (1077).
+    pub sign: [u8; 32],
+    /// Time by the register's own clock (1012).
+    pub date_time: [u8; 32],
+    /// Number of the fiscal drive (1041).
+    pub fn_number: [u8; 32],
+    /// Registration number of the register (1037).
+    pub registration_number: [u8; 32],
+    /// Your id of the document, or the one made for you.
+    pub external_id: [u8; 192],
+    /// Text of the QR code (1196).
+    pub qr: [u8; 192],
+}
+
+/// State of a register. What it does not say is -1 or empty.
+#[derive_ReprC(rename = "kassa_device_status")]
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceStatus {
+    /// Size of the struct as the caller knows it: set it before the call.
+    pub size: u32,
+    /// 0 closed, 1 open, 2 open for longer than 24 hours.
+    pub shift: i32,
+    /// Number of the shift: of the open one, else of the last.
+    pub shift_number: i32,
+    /// 1 if the register is registered.
+    pub fiscal: i32,
+    /// 1 if there is a fiscal drive.
+    pub fn_present: i32,
+    /// 1 if the fiscal drive warns of anything.
+    pub fn_warning: i32,
+    /// Number of the last document.
+    pub last_document: i64,
+    /// Time by the register's own clock.
+    pub date_time: [u8; 32],
+}
+
+/// The last failed call of a thread. Texts are UTF-8 ended by a zero, cut where they are too long.
+#[derive_ReprC(rename = "kassa_error")]
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorRecord {
+    /// Size of the struct as the caller knows it: set it before the call.
+    pub size: u32,
+    /// The status that the call returned; 0 if none has failed.
+    pub code: i32,
+    /// 0 notSent, 1 rejected, 2 registered, 3 unknown.
+    pub outcome: i32,
+    /// 0 safe, 1 fixInput, 2 recoverFirst, 3 service.
+    pub retry: i32,
+    /// The device's own code; -1 if it gave none.
+    pub backend_code: i32,
+    /// HTTP status; 0 if there was none.
+    pub http_status: i32,
+    /// How many faults there are.
+    pub faults: i32,
+    /// Not used.
+    pub reserved: i32,
+    /// Id of the document in question.
+    pub external_id: [u8; 192],
+    /// Place of the first fault.
+    pub path: [u8; 192],
+    /// What happened, in Russian; with the first fault where there is one.
+    pub message_ru: [u8; 512],
+    /// What happened, in English.
+    pub message_en: [u8; 512],
+    /// What to do now, in Russian.
+    pub advice_ru: [u8; 512],
+    /// What to do now, in English.
+    pub advice_en: [u8; 512],
+}
+
+/// A struct that begins with its size.
+pub(super) trait Record: Copy {
+    /// Sets the size.
+    fn sized(self, size: u32) -> Self;
+}
+
+impl Record for Document {
+    fn sized(self, size: u32) -> Self {
+        Self { size, ..self }
+    }
+}
+
+impl Record for DeviceStatus {
+    fn sized(self, size: u32) -> Self {
+        Self { size, ..self }
+    }
+}
+
+impl Record for ErrorRecord {
+    fn sized(self, size: u32) -> Self {
+        Self { size, ..self }
+    }
+}
+
+/// Writes as much of a record as the caller's struct has room for; a null place takes nothing.
+pub(super) fn write<R: Record>(place: *mut R, record: R) -> Result<()> {
+    if place.is_null() {
+        return Ok(());
+    }
+    if !place.is_aligned() {
+        return Err(Error::before(What::NotText("size")));
+    }
+    // SAFETY: not null, aligned; every record begins with its size, which the interface demands to be set.
+    let size = unsafe { place.cast::<u32>().read() };
+    let room = size as usize;
+    if room < 8 {
+        return Err(Error::before(What::NotText("size")));
+    }
+    let record = record.sized(size);
+    let bytes = room.min(core::mem::size_of::<R>());
+    // SAFETY: the caller's struct has `room` bytes, the record at least `bytes`; the two do not overlap.
+    unsafe { core::ptr::copy_nonoverlapping((&raw const record).cast::<u8>(), place.cast::<u8>(), bytes) };
+    Ok(())
+}
+
+impl Document {
+    /// The document of an answer.
+    pub(super) fn of(answer: &Value) -> Self {
+        let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
+        let warnings = answer.get("warnings").unwrap_or(&Value::Null);
+        let number =
+            |name: &str| fiscal.get(name).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+        let flag = |name: &str| i32::from(warnings.get(name) == Some(&Value::Bool(true)));
+        Self {
+            size: 0,
+            number: number("fiscalDocumentNumber").unwrap_or(0),
+            receipt_number: number("fiscalReceiptNumber").unwrap_or(0),
+            shift_number: number("shiftNumber").unwrap_or(0),
+            total: sum(fiscal.get("total")),
+            change: sum(answer.get("change")),
+            recovered: flag("recovered"),
+            not_printed: flag("notPrinted"),
+            notes: count(warnings.get("notes").and_then(Value::as_array).map_or(0, Vec::len)),
+            reserved: 0,
+            sign: text(fiscal.get("fiscalDocumentSign")),
+            date_time: text(fiscal.get("fiscalDocumentDateTime")),
+            fn_number: text(fiscal.get("fnNumber")),
+            registration_number: text(fiscal.get("registrationNumber")),
+            external_id: text(answer.get("externalId")),
+            qr: text(fiscal.get("qr")),
+        }
+    }
+}
+
+impl DeviceStatus {
+    /// The state, from the answers to three questions.
+    pub(super) fn of(device: &Value, shift: &Value, drive: &Value) -> Self {
+        let device = device.get("deviceStatus").unwrap_or(&Value::Null);
+        let (shift, drive) =
+            (shift.get("shiftStatus").unwrap_or(&Value::Null), drive.get("fnStatus").unwrap_or(&Value::Null));
+        let flag = |name: &str| device.get(name).and_then(Value::as_bool).map_or(-1, i32::from);
+        let number = |value: Option<&Value>| value.and_then(Value::as_i64);
+        let warning = drive.get("warnings").and_then(Value::as_object);
+        Self {
+            size: 0,
+            shift: match shift.get("state").and_then(Value::as_str) {
+                Some("closed") => 0,
+                Some("opened") => 1,
+                Some("expired") => 2,
+                _ => -1,
+            },
+            shift_number: number(shift.get("number")).and_then(|number| i32::try_from(number).ok()).unwrap_or(-1),
+            fiscal: flag("fiscal"),
+            fn_present: flag("fnPresent"),
+            fn_warning: warning.map_or(-1, |flags| i32::from(flags.values().any(|flag| *flag == Value::Bool(true)))),
+            last_document: number(drive.get("fiscalDocumentNumber")).unwrap_or(-1),
+            date_time: text(device.get("currentDateTime")),
+        }
+    }
+}
+
+impl ErrorRecord {
+    /// The record of an error, or of none.
+    pub(super) fn of(error: Option<&Error>) -> Self {
+        let first = error.and_then(|error| error.faults().first());
+        let told = |part: fn(&crate::error::Text) -> &str| {
+            let message = error.map(Error::message);
+            let fault = first.map(|fault| format!(" {}: {}", fault.path, part(&fault.problem.message())));
+            fixed(&(message.as_ref().map(part).unwrap_or_default().to_owned() + &fault.unwrap_or_default()))
+        };
+        let advised = |part: fn(&crate::error::Text) -> &str| {
+            fixed(error.map(Error::advice).as_ref().map(part).unwrap_or_default())
+        };
+        let backend = error.and_then(|error| error.backend.as_ref());
+        Self {
+            size: 0,
+            code: error.map_or(0, |error| error.code() as i32),
+            outcome: error.map_or(0, |error| match error.outcome {
+                Outcome::NotSent => 0,
+                Outcome::Rejected => 1,
+                Outcome::Registered => 2,
+                Outcome::Unknown => 3,
+            }),
+            retry: error.map_or(0, |error| match error.retry() {
+                Retry::Safe => 0,
+                Retry::FixInput => 1,
+                Retry::RecoverFirst => 2,
+                Retry::Service => 3,
+            }),
+            backend_code: backend.and_then(|said| said.code).and_then(|code| i32::try_from(code).ok()).unwrap_or(-1),
+            http_status: backend.and_then(|said| said.http_status).map_or(0, i32::from),
+            faults: count(error.map_or(0, |error| error.faults().len())),
+            reserved: 0,
+            external_id: fixed(error.and_then(|error| error.external_id.as_deref()).unwrap_or_default()),
+            path: fixed(first.map(|fault| fault.path.as_str()).unwrap_or_default()),
+            message_ru: told(|text| &text.ru),
+            message_en: told(|text| &text.en),
+            advice_ru: advised(|text| &text.ru),
+            advice_en: advised(|text| &text.en),
+        }
+    }
+}
+
+fn count(items: usize) -> i32 {
+    i32::try_from(items).unwrap_or(i32::MAX)
+}
+
+/// A sum of an answer in minor units.
+fn sum(value: Option<&Value>) -> i64 {
+    value.and_then(|value| Money::parse(&value.to_string())).map_or(0, Money::units)
+}
+
+fn text<const N: usize>(value: Option<&Value>) -> [u8; N] {
+    fixed(value.and_then(Value::as_str).unwrap_or_default())
+}
+
+/// A text in an array that a zero ends, cut between letters where it is too long.
+fn fixed<const N: usize>(text: &str) -> [u8; N] {
+    let mut place = [0; N];
+    let mut end = text.len().min(N - 1);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    place[..end].copy_from_slice(&text.as_bytes()[..end]);
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_with_an_older_struct_gets_no_more_than_it_has_room_for() {
+        let record =
+            Document::of(&serde_json::json!({ "fiscalParams": { "total": 137.70, "fiscalDocumentNumber": 7 } }));
+        assert_eq!((record.total, record.number), (137_70, 7));
+        let mut place = Document { size: 16, total: -1, ..record };
+        write(&raw mut place, record).unwrap();
+        assert_eq!((place.size, place.number, place.total), (16, 7, -1));
+        place.size = 3;
+        assert!(write(&raw mut place, record).is_err());
+        write(core::ptr::null_mut(), record).unwrap();
+    }
+
+    #[test]
+    fn a_text_too_long_is_cut_between_letters() {
+        assert_eq!(&fixed::<5>("ёжик"), &[0xd1, 0x91, 0xd0, 0xb6, 0]);
+        assert_eq!(&fixed::<4>("ёжик"), &[0xd1, 0x91, 0, 0]);
+    }
+}

@@ -1,0 +1,156 @@
+//! Registration of a register and changes of it (регистрация, перерегистрация): task vocabulary §2.12, §2.13.
+
+use super::people::{Operator, operator};
+use super::read::{Fields, Need};
+use super::words::{Agent, FfdVersion, OfdChannel, ReregistrationReason, Taxation};
+use crate::error::Problem;
+
+/// A registration, or a change of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// Why it is changed, 1101; none for the first registration.
+    pub reason: Option<ReregistrationReason>,
+    /// Who registers.
+    pub operator: Option<Operator>,
+    /// The user (пользователь).
+    pub organization: Organization,
+    /// The register and how it is used.
+    pub device: Usage,
+    /// Name of the operator of fiscal data, 1046.
+    pub ofd_name: Option<String>,
+    /// ИНН of the operator of fiscal data, 1017.
+    pub ofd_vatin: Option<String>,
+}
+
+/// The user of a register.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organization {
+    /// Name, 1048.
+    pub name: String,
+    /// ИНН, 1018.
+    pub vatin: String,
+    /// Address of settlements, 1009.
+    pub address: Option<String>,
+    /// Sender of electronic receipts, 1117.
+    pub email: Option<String>,
+    /// Taxation systems, 1062.
+    pub taxations: Vec<Taxation>,
+    /// Kinds of agent, 1057.
+    pub agents: Vec<Agent>,
+}
+
+/// How a register is used.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a tag of its own")]
+pub struct Usage {
+    /// Registration number (РНМ), 1037.
+    pub registration_number: String,
+    /// Place of settlements, 1187.
+    pub place: Option<String>,
+    /// Number of the vending machine, 1036.
+    pub machine_number: Option<String>,
+    /// Without an operator of fiscal data, 1002.
+    pub offline: bool,
+    /// Encryption, 1056.
+    pub encryption: bool,
+    /// In a vending machine, 1001.
+    pub automatic: bool,
+    /// The printer is in the machine, 1221.
+    pub machine_installation: bool,
+    /// Forms of strict account, 1110.
+    pub bso: bool,
+    /// Only on the internet, 1108.
+    pub internet: bool,
+    /// Services, 1109.
+    pub service: bool,
+    /// Excise goods, 1207.
+    pub excise: bool,
+    /// Gambling, 1193.
+    pub gambling: bool,
+    /// Lotteries, 1126.
+    pub lottery: bool,
+}
+
+/// What a registration's reading is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The first registration.
+    None,
+    /// `changeRegistrationParameters`, whose reason is given.
+    Given,
+    /// `fnChange`, whose reason is its name.
+    Drive,
+}
+
+pub(super) fn read(fields: &Fields, change: Change) -> Option<Registration> {
+    let operator = operator(fields);
+    fields.flag("electronically", false);
+    let reason = match change {
+        Change::None => None,
+        Change::Drive => Some(ReregistrationReason::FnChange),
+        Change::Given => fields.word("reason", Need::Must, None),
+    };
+    if change != Change::None {
+        fields.integers("changeInfoReasons", 0, 31);
+    }
+    let organization = fields.object("organization", Need::Must, organization);
+    let device = fields.object("device", Need::Must, usage);
+    let mut ofd = (None, None);
+    fields.object("ofd", Need::Must, |fields| {
+        ofd = (fields.text("name", Need::May, 256), fields.tax_number("vatin", Need::May));
+        fields.text("host", Need::May, 256);
+        fields.integer("port", Need::May, 1, 65_535);
+        fields.text("dns", Need::May, 256);
+        Some(())
+    });
+    fields.object("ism", Need::May, |fields| {
+        fields.text("host", Need::May, 256);
+        fields.integer("port", Need::May, 1, 65_535)
+    });
+    if change == Change::Given {
+        reason?;
+    }
+    let (ofd_name, ofd_vatin) = ofd;
+    Some(Registration { reason, operator, organization: organization?, device: device?, ofd_name, ofd_vatin })
+}
+
+fn organization(fields: &Fields) -> Option<Organization> {
+    let name = fields.text("name", Need::Must, 256);
+    let vatin = fields.tax_number("vatin", Need::Must);
+    let address = fields.text("address", Need::May, 256);
+    let email = fields.text("email", Need::May, 64);
+    let taxations = fields.word_list("taxationTypes");
+    let agents = fields.word_list("agents");
+    if taxations.is_empty() && fields.peek("taxationTypes").is_none_or(super::json::Node::is_missing) {
+        fields.judge("taxationTypes", Problem::Missing);
+    }
+    Some(Organization { name: name?, vatin: vatin?, address, email, taxations, agents })
+}
+
+fn usage(fields: &Fields) -> Option<Usage> {
+    let registration_number = fields.text("registrationNumber", Need::Must, 20);
+    fields.word("ffdVersion", Need::Must, Some(FfdVersion::V1_05));
+    // The site that every register prints by itself.
+    fields.text_unless("fnsUrl", &["www.nalog.gov.ru", "nalog.gov.ru", "www.nalog.ru", "nalog.ru"], 256);
+    fields.flag("marking", false);
+    fields.flag("pawnShop", false);
+    fields.flag("insurance", false);
+    fields.word::<Taxation>("defaultTaxationType", Need::May, None);
+    fields.word::<OfdChannel>("ofdChannel", Need::May, None);
+    let usage = Usage {
+        registration_number: registration_number.unwrap_or_default(),
+        place: fields.text("paymentsAddress", Need::May, 256),
+        machine_number: fields.text("machineNumber", Need::May, 20),
+        offline: fields.flag("offlineMode", false),
+        encryption: fields.flag("encryption", false),
+        automatic: fields.flag("autoMode", false),
+        machine_installation: fields.flag("machineInstallation", false),
+        bso: fields.flag("bso", false),
+        internet: fields.flag("internet", false),
+        service: fields.flag("service", false),
+        excise: fields.flag("excise", false),
+        gambling: fields.flag("gambling", false),
+        lottery: fields.flag("lottery", false),
+    };
+    (!usage.registration_number.is_empty()).then_some(usage)
+}

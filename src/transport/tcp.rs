@@ -1,0 +1,88 @@
+//! One message to a server and one back, by plain TCP: the way of the operators of fiscal data.
+
+use super::{Broken, Left, Watch};
+use std::io::{self, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+/// Longest wait for the connection, and for each piece of the answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Longest answer taken, in bytes: a session's head and the longest message of the protocol.
+const LONGEST: usize = 30 + 65_535;
+
+/// First bytes of a message in the operators' protocol, whose head of 30 bytes has the length of the rest in 24 and 25.
+const SIGNATURE: [u8; 4] = [0x2a, 0x08, 0x41, 0x0a];
+
+/// Length of that head.
+const HEAD: usize = 30;
+
+/// Sends a message and reads the answer: whole by its head, or until the server closes.
+pub fn ask(host: &str, port: u16, message: &[u8], watch: &Watch) -> Result<Vec<u8>, Broken> {
+    let nothing =
+        |error: &dyn std::fmt::Display| Broken { left: Left::Nothing, cause: format!("{host}:{port}: {error}") };
+    let addresses = (host, port).to_socket_addrs().map_err(|error| nothing(&error))?;
+    let mut last = io::Error::from(io::ErrorKind::NotFound);
+    for address in addresses {
+        let time = watch.left().min(PATIENCE);
+        if time.is_zero() {
+            return Err(nothing(&"the time is over"));
+        }
+        match TcpStream::connect_timeout(&address, time) {
+            Ok(stream) => {
+                return exchange(stream, message, watch)
+                    .map_err(|error| Broken { left: Left::Whole, cause: format!("{host}:{port}: {error}") });
+            }
+            Err(error) => last = error,
+        }
+    }
+    Err(nothing(&last))
+}
+
+fn exchange(mut stream: TcpStream, message: &[u8], watch: &Watch) -> io::Result<Vec<u8>> {
+    let limit = || Some(watch.left().min(PATIENCE).max(Duration::from_millis(1)));
+    stream.set_write_timeout(limit())?;
+    stream.write_all(message)?;
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    while !is_whole(&answer) {
+        if watch.is_over() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        stream.set_read_timeout(limit())?;
+        let count = stream.read(&mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        answer.extend_from_slice(&buffer[..count]);
+        if answer.len() > LONGEST {
+            return Err(io::Error::other("the answer is too long"));
+        }
+    }
+    if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(answer) }
+}
+
+fn is_whole(answer: &[u8]) -> bool {
+    match answer.get(..HEAD) {
+        Some(head) if head.starts_with(&SIGNATURE) => {
+            answer.len() >= HEAD + usize::from(u16::from_le_bytes([head[24], head[25]]))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_whole_when_its_head_says_so() {
+        let mut message = vec![0; HEAD];
+        message[..4].copy_from_slice(&SIGNATURE);
+        message[24] = 2;
+        assert!(!is_whole(&message));
+        message.extend([1, 2]);
+        assert!(is_whole(&message));
+        assert!(!is_whole(b"any other message ends when the server closes"));
+    }
+}
