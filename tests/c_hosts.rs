@@ -1,0 +1,124 @@
+//! Programs in C and C++ work the shipped library against a register, under valgrind.
+
+mod support;
+
+use kassa::simulator::icash::{Options, Simulator};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{library, root, run, scratch};
+
+/// A program: its source, how it is compiled, whether it speaks of the sale it made.
+struct Program {
+    source: &'static str,
+    compiler: &'static str,
+    options: &'static [&'static str],
+}
+
+const C99: &[&str] = &["-std=c99"];
+const CPP11: &[&str] = &["-std=c++11", "-x", "c++"];
+
+impl Program {
+    /// Compiles the program, linked to the shipped library.
+    fn build(&self) -> PathBuf {
+        let name =
+            format!("{}_{}", Path::new(self.source).file_stem().unwrap().display(), self.compiler.replace('+', "p"));
+        let (program, folder) = (scratch(&name), linked_library());
+        run(Command::new(self.compiler)
+            .args(self.options)
+            .args(["-g", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
+            .arg(root().join("include"))
+            .arg(root().join(self.source))
+            .args(["-x", "none", "-L"])
+            .arg(&folder)
+            .args(["-lkassa", "-lpthread", "-o"])
+            .arg(&program));
+        program
+    }
+
+    /// Runs it under valgrind; a lost block or a wrong access is a failure.
+    fn run(&self, arguments: &[&str]) -> String {
+        let done = run(Command::new("valgrind")
+            .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"])
+            .arg(self.build())
+            .args(arguments)
+            .env("LD_LIBRARY_PATH", linked_library()));
+        String::from_utf8(done.stdout).unwrap()
+    }
+}
+
+/// A folder where the library stands under the name that the linker looks for and under the one that it is loaded by.
+fn linked_library() -> PathBuf {
+    let folder = scratch("linked");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["libkassa.so", "libkassa.so.0"] {
+        let made = scratch(&format!("linked-{}-{name}-{:?}", std::process::id(), std::thread::current().id()));
+        std::os::unix::fs::symlink(library(), &made).unwrap();
+        std::fs::rename(&made, folder.join(name)).unwrap();
+    }
+    folder
+}
+
+fn register() -> (Simulator, tempfile::TempDir) {
+    (Simulator::start(Options::default()).unwrap(), tempfile::tempdir().unwrap())
+}
+
+fn receipts(register: &Simulator) -> usize {
+    register.ledger().iter().filter(|document| document.kind.word() == "receipt").count()
+}
+
+#[test]
+fn the_sale_of_the_example_is_made_from_c_and_from_cpp() {
+    for (compiler, options) in [("cc", C99), ("c++", CPP11)] {
+        let (register, folder) = register();
+        let program = Program { source: "examples/c/receipt.c", compiler, options };
+        let out = program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap()]);
+        assert!(out.contains("fiscalDocumentNumber"), "{out}");
+        assert_eq!(receipts(&register), 1, "{compiler}");
+    }
+}
+
+#[test]
+fn a_lost_answer_is_recovered_by_the_example() {
+    let (register, folder) = register();
+    let program = Program { source: "examples/c/recover.c", compiler: "cc", options: C99 };
+    program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap()]);
+    assert_eq!(receipts(&register), 1);
+}
+
+#[test]
+fn every_function_answers_and_frees_from_c() {
+    let (register, folder) = register();
+    let program = Program { source: "tests/c/surface.c", compiler: "cc", options: C99 };
+    let out = program.run(&[&register.url(), folder.path().to_str().unwrap()]);
+    assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+}
+
+#[test]
+fn bad_input_is_an_error_and_nothing_is_sent() {
+    let (register, folder) = register();
+    let program = Program { source: "tests/c/bad_input.c", compiler: "cc", options: C99 };
+    let out = program.run(&[&register.url(), folder.path().to_str().unwrap()]);
+    assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+}
+
+#[test]
+fn no_symbol_but_ours_leaves_the_library() {
+    let done = run(Command::new("nm").args(["-D", "--defined-only", "--format=posix"]).arg(library()));
+    let text = String::from_utf8(done.stdout).unwrap();
+    let mut names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    let header = std::fs::read_to_string(root().join("include/kassa.h")).unwrap();
+    let prototypes = header.lines().filter(|line| line.starts_with("KASSA_API "));
+    let mut declared: Vec<&str> =
+        prototypes.filter_map(|line| line.split('(').next()?.rsplit([' ', '*']).next()).collect();
+    names.sort_unstable();
+    declared.sort_unstable();
+    assert_eq!(names, declared);
+}
+
+#[test]
+fn the_shipped_library_has_no_simulator_in_it() {
+    let bytes = std::fs::read(library()).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("kassa/"), "the search itself must find what is there");
+    assert!(!holds("/simulator/ledger"));
+}
