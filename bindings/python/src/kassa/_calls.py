@@ -1,0 +1,54 @@
+"""Calls of the library: text in, answer or exception out, and every text of the library freed."""
+
+import ctypes
+from typing import Any, Mapping, Optional
+
+from . import _digits, _members
+from ._library import library
+from .errors import of_status
+
+
+def asked(function: str, handle: Optional[int], *texts: Optional[bytes]) -> Any:
+    """Calls a function that gives an answer; raises the KassaError of its status."""
+    answer = ctypes.c_void_p()
+    status = getattr(library(), function)(handle, *texts, ctypes.byref(answer))
+    told = _taken(answer)
+    if status == 0:
+        return told
+    error = _members.members(told, "error") if isinstance(told, dict) else {}
+    raise of_status(status, error or last_error())
+
+
+def checked(status: int) -> None:
+    """Raises the error of a call that has no answer to tell it in. To be called in the same thread, right after it."""
+    if status != 0:
+        raise of_status(status, last_error())
+
+
+def last_error() -> Mapping[str, Any]:
+    """The error object of this thread's last failed call."""
+    error = ctypes.c_void_p()
+    library().kassa_last_error(ctypes.byref(error))
+    told = _taken(error)
+    return told if isinstance(told, dict) else {}
+
+
+def text(value: str, what: str) -> bytes:
+    """`value` for the library, which reads a text up to its first zero byte: what stood behind one would be lost."""
+    if "\0" in value:
+        raise ValueError(f"{what} has a zero character in it")
+    return value.encode("utf-8")
+
+
+def document(value: "str | Mapping[str, Any]", what: str) -> bytes:
+    """A JSON document for the library: as it is if it is text, else written digit by digit."""
+    return text(value if isinstance(value, str) else _digits.written(value), what)
+
+
+def _taken(pointer: ctypes.c_void_p) -> Any:
+    if not pointer.value:
+        return None
+    try:
+        return _digits.read(ctypes.string_at(pointer.value).decode("utf-8"))
+    finally:
+        library().kassa_string_free(pointer)

@@ -1,0 +1,68 @@
+"""JSON whose numbers keep their digits: money goes from Decimal to text and back without ever being a float."""
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any, Mapping, Union
+
+_LONGEST_PLAIN = 100
+
+
+def written(value: Any) -> str:
+    """`value` as JSON text.
+
+    Takes what a task is made of: mappings with text keys, lists and tuples, str, int, bool, None and Decimal.
+    A float is refused with TypeError that names its place: its digits are not the ones that were meant.
+    """
+    return _written(value, "")
+
+
+def read(text: str) -> Any:
+    """The value of a JSON text; numbers with a point come as Decimal, with all their digits."""
+    return json.loads(text, parse_float=_number, parse_int=_integer)
+
+
+def _written(value: Any, at: str) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, Decimal):
+        return _decimal(value, at)
+    if isinstance(value, Mapping):
+        return "{" + ",".join(_member(name, inner, at) for name, inner in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(_written(inner, f"{at}[{index}]") for index, inner in enumerate(value)) + "]"
+    if isinstance(value, float):
+        where = at or "the value"
+        raise TypeError(f"{where} is a float ({value!r}), and money never is: write Decimal('...') with its digits")
+    raise TypeError(f"{at or 'the value'} is of type {type(value).__name__}, which a task cannot hold")
+
+
+def _member(name: Any, value: Any, at: str) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"{at or 'the value'} has the key {name!r}, and keys are texts")
+    return f"{json.dumps(name, ensure_ascii=False)}:{_written(value, f'{at}.{name}' if at else name)}"
+
+
+def _decimal(value: Decimal, at: str) -> str:
+    if not value.is_finite():
+        raise ValueError(f"{at or 'the value'} is {value}, which is no number of JSON")
+    # 1E+2 is 100 to a reader of receipts; an exponent in the millions stays one, lest it fill the memory.
+    return format(value, "f") if abs(value.adjusted()) < _LONGEST_PLAIN else str(value)
+
+
+def _number(digits: str) -> Union[Decimal, str]:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        # A device may answer anything; a number beyond any use must not cost the rest of the answer.
+        return digits
+
+
+def _integer(digits: str) -> Union[int, Decimal, str]:
+    # Longer ones are refused by int() of newer Pythons.
+    return int(digits) if len(digits) < _LONGEST_PLAIN else _number(digits)

@@ -1,0 +1,69 @@
+"""Dataclasses as members of a task: names of the vocabulary, absent fields left out, money and quantity exact."""
+
+from dataclasses import Field, field, fields
+from decimal import Decimal
+from typing import Any, Dict, List, Mapping, Sequence, Union
+
+Number = Union[Decimal, int]
+"""Money in rubles or a quantity: Decimal("12.50"), or a whole number. A float is refused."""
+
+Task = Dict[str, Any]
+"""A JSON object of the task vocabulary."""
+
+
+def exact(**options: Any) -> Any:
+    """A field for money or quantity, which takes no float."""
+    return field(metadata={"exact": True}, **options)
+
+
+class Exact:
+    """A dataclass that checks its exact() fields."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]
+            if each.metadata.get("exact"):
+                refuse_inexact(getattr(self, each.name), f"{type(self).__name__}.{each.name}")
+
+
+class Block(Exact):
+    """An object of the vocabulary. Its fields are those of the vocabulary in Python's spelling; None leaves one out."""
+
+    def members(self) -> Task:
+        """The object as a task holds it."""
+        own = fields(self)  # type: ignore[arg-type]
+        return {spelled(each): plain(getattr(self, each.name)) for each in own if given(getattr(self, each.name))}
+
+
+def refuse_inexact(value: Any, what: str) -> None:
+    """Raises TypeError unless `value` is Decimal, int or None, and ValueError if it is no finite number."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (Decimal, int))):
+        raise TypeError(f"{what} is {value!r}: money and quantity are Decimal or int, never {type(value).__name__}")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{what} is {value}")
+
+
+def spelled(each: "Field[Any]") -> str:
+    """`email_or_phone` as `emailOrPhone`."""
+    head, *rest = each.name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def given(value: Any) -> bool:
+    """Whether a field says anything."""
+    return value is not None and value != ()
+
+
+def plain(value: Any) -> Any:
+    """A field's value in the terms of JSON."""
+    if isinstance(value, Block):
+        return value.members()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return listed(value)
+    return value
+
+
+def listed(values: Sequence[Any]) -> List[Any]:
+    """A list of such values."""
+    return [plain(value) for value in values]

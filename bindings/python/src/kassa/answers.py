@@ -1,0 +1,154 @@
+"""What the library answers. Each keeps the whole answer, so that nothing the device said is lost."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Dict, List, Mapping, Optional
+
+from . import _members
+from .errors import Fault
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """What the caller should know although the call succeeded."""
+
+    not_printed: bool = False
+    """The document is registered, and the paper is not: print a copy."""
+    recovered: bool = False
+    """The answer had been lost, and the document was found on the device."""
+    notes: List[Fault] = field(default_factory=list)
+    """Places of the document that were adjusted, left out or are unusual."""
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> "Warnings":
+        """Reads the member `warnings` of an answer."""
+        told = _members.members(answer, "warnings")
+        notes = [Fault.of(note) for note in _members.objects(told, "notes")]
+        return cls(bool(_members.flag(told, "notPrinted")), bool(_members.flag(told, "recovered")), notes)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A fiscal document that exists. A field is None when the device did not tell it."""
+
+    external_id: str
+    """The caller's id of the document, or the one that the library gave it."""
+    warnings: Warnings
+    answer: Dict[str, Any] = field(repr=False)
+    """The whole answer."""
+    total: Optional[Decimal] = None
+    fiscal_document_number: Optional[int] = None
+    """Number of the fiscal document (ФД)."""
+    fiscal_document_date_time: Optional[datetime] = None
+    """Date and time by the clock of the device."""
+    fiscal_document_sign: Optional[str] = None
+    """Fiscal sign (ФПД)."""
+    fiscal_receipt_number: Optional[int] = None
+    """Number of the receipt within its shift."""
+    shift_number: Optional[int] = None
+    receipts_count: Optional[int] = None
+    """Receipts of the shift; its closing only."""
+    fn_number: Optional[str] = None
+    """Number of the fiscal drive (ФН)."""
+    registration_number: Optional[str] = None
+    """Registration number of the register (РНМ)."""
+    fns_url: Optional[str] = None
+    """Site of the tax service."""
+    qr: Optional[str] = None
+    """Text of the QR code."""
+    change: Optional[Decimal] = None
+    """What the buyer gets back; receipts only."""
+
+    @classmethod
+    def of(cls, answer: Dict[str, Any]) -> "Document":
+        """Reads the answer to a fiscal task."""
+        told = _members.members(answer, "fiscalParams")
+        return cls(
+            external_id=_members.text(answer, "externalId") or "",
+            warnings=Warnings.of(answer),
+            answer=answer,
+            total=_members.money(told, "total"),
+            fiscal_document_number=_members.whole(told, "fiscalDocumentNumber"),
+            fiscal_document_date_time=_members.when(told, "fiscalDocumentDateTime"),
+            fiscal_document_sign=_members.text(told, "fiscalDocumentSign"),
+            fiscal_receipt_number=_members.whole(told, "fiscalReceiptNumber"),
+            shift_number=_members.whole(told, "shiftNumber"),
+            receipts_count=_members.whole(told, "receiptsCount"),
+            fn_number=_members.text(told, "fnNumber"),
+            registration_number=_members.text(told, "registrationNumber"),
+            fns_url=_members.text(told, "fnsUrl"),
+            qr=_members.text(told, "qr"),
+            change=_members.money(answer, "change"),
+        )
+
+    @property
+    def native(self) -> Dict[str, Any]:
+        """What the device itself answered, by its own names."""
+        return _members.members(self.answer, "native")
+
+
+@dataclass(frozen=True)
+class DeviceStatus:
+    """State of the register. A field is None when the device did not tell it."""
+
+    answer: Dict[str, Any] = field(repr=False)
+    """The whole answer."""
+    shift: Optional[str] = None
+    """`closed`, `opened` or `expired`."""
+    current_date_time: Optional[datetime] = None
+    blocked: Optional[bool] = None
+    cover_opened: Optional[bool] = None
+    paper_present: Optional[bool] = None
+    cash_drawer_opened: Optional[bool] = None
+    fiscal: Optional[bool] = None
+    """Whether the register is registered."""
+    fn_present: Optional[bool] = None
+    fn_fiscal: Optional[bool] = None
+
+    @classmethod
+    def of(cls, answer: Dict[str, Any]) -> "DeviceStatus":
+        """Reads the answer to `getDeviceStatus`."""
+        told = _members.members(answer, "deviceStatus")
+        return cls(
+            answer=answer,
+            shift=_members.text(told, "shift"),
+            current_date_time=_members.when(told, "currentDateTime"),
+            blocked=_members.flag(told, "blocked"),
+            cover_opened=_members.flag(told, "coverOpened"),
+            paper_present=_members.flag(told, "paperPresent"),
+            cash_drawer_opened=_members.flag(told, "cashDrawerOpened"),
+            fiscal=_members.flag(told, "fiscal"),
+            fn_present=_members.flag(told, "fnPresent"),
+            fn_fiscal=_members.flag(told, "fnFiscal"),
+        )
+
+
+@dataclass(frozen=True)
+class ShiftStatus:
+    """State of the shift. A field is None when the device did not tell it."""
+
+    answer: Dict[str, Any] = field(repr=False)
+    """The whole answer."""
+    state: Optional[str] = None
+    """`closed`, `opened` or `expired`."""
+    number: Optional[int] = None
+    fiscal_receipt_number: Optional[int] = None
+    """Number of the last receipt of an open shift."""
+    documents_count: Optional[int] = None
+    """Documents of a closed shift."""
+    expired_time: Optional[datetime] = None
+    """When the shift becomes too long."""
+
+    @classmethod
+    def of(cls, answer: Dict[str, Any]) -> "ShiftStatus":
+        """Reads the answer to `getShiftStatus`."""
+        told = _members.members(answer, "shiftStatus")
+        return cls(
+            answer=answer,
+            state=_members.text(told, "state"),
+            number=_members.whole(told, "number"),
+            fiscal_receipt_number=_members.whole(told, "fiscalReceiptNumber"),
+            documents_count=_members.whole(told, "documentsCount"),
+            expired_time=_members.when(told, "expiredTime"),
+        )

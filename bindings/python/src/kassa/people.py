@@ -1,0 +1,71 @@
+"""Who stands behind a document: the cashier, the buyer, agents and suppliers."""
+
+from dataclasses import dataclass
+from typing import Optional, Sequence
+
+from ._fields import Block, Task
+from .words import AgentKind
+
+
+@dataclass(frozen=True)
+class Operator(Block):
+    """The cashier (кассир)."""
+
+    name: str
+    vatin: Optional[str] = None
+    """Tax number (ИНН)."""
+
+
+@dataclass(frozen=True)
+class Client(Block):
+    """The buyer (покупатель)."""
+
+    email_or_phone: Optional[str] = None
+    """Where the electronic receipt goes."""
+    name: Optional[str] = None
+    vatin: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Supplier(Block):
+    """Whose goods an agent sells (поставщик)."""
+
+    vatin: Optional[str] = None
+    name: Optional[str] = None
+    phones: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class MoneyTransferOperator(Block):
+    """Who transfers the money (оператор перевода)."""
+
+    name: Optional[str] = None
+    address: Optional[str] = None
+    vatin: Optional[str] = None
+    phones: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Agent(Block):
+    """For whom the money is taken (признак и данные агента)."""
+
+    kinds: Sequence[AgentKind]
+    operation: Optional[str] = None
+    """What a paying agent does."""
+    paying_phones: Sequence[str] = ()
+    """Phones of the paying agent."""
+    receiving_phones: Sequence[str] = ()
+    """Phones of the operator who receives payments."""
+    transfer: Optional[MoneyTransferOperator] = None
+
+    def members(self) -> Task:
+        """The object `agentInfo`."""
+        paying: Task = {"operation": self.operation, "phones": list(self.paying_phones)}
+        told: Task = {"agents": list(self.kinds)}
+        if paying := {name: value for name, value in paying.items() if value}:
+            told["payingAgent"] = paying
+        if self.receiving_phones:
+            told["receivePaymentsOperator"] = {"phones": list(self.receiving_phones)}
+        if self.transfer:
+            told["moneyTransferOperator"] = self.transfer.members()
+        return told

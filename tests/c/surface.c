@@ -1,0 +1,165 @@
+/* A register's day through every function of the interface, in UTF-8 and in UTF-16, with the log on.
+ *
+ *     cc -std=c99 -Iinclude tests/c/surface.c -lkassa && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
+ */
+#define _POSIX_C_SOURCE 200112L
+#include "check.h"
+#include "kassa.h"
+#include "simulator.h"
+
+#include <string.h>
+
+#define LONGEST 4096
+
+static char everything[1 << 20];
+
+/* UTF-16 of a UTF-8 text below U+10000, in one of two rooms by turns, so that a call may take two texts. */
+static const uint16_t *wide(const char *text) {
+    static uint16_t rooms[2][LONGEST];
+    static int turn;
+    const unsigned char *from = (const unsigned char *)text;
+    uint16_t *room = rooms[turn ^= 1], *to = room;
+
+    while (*from != 0 && to < room + LONGEST - 1) {
+        if (*from < 0x80) {
+            *to++ = *from++;
+        } else if (*from < 0xE0) {
+            *to++ = (uint16_t)((from[0] & 0x1F) << 6 | (from[1] & 0x3F));
+            from += 2;
+        } else {
+            *to++ = (uint16_t)((from[0] & 0x0F) << 12 | (from[1] & 0x3F) << 6 | (from[2] & 0x3F));
+            from += 3;
+        }
+    }
+    *to = 0;
+    return room;
+}
+
+/* Whether a UTF-16 text holds a UTF-8 word. */
+static int holds(const uint16_t *text, const char *word) {
+    const uint16_t *wanted = wide(word);
+    size_t length = 0, i;
+
+    while (wanted[length] != 0) {
+        length++;
+    }
+    for (; text != NULL && *text != 0; text++) {
+        for (i = 0; i < length && text[i] == wanted[i]; i++) {
+        }
+        if (i == length) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void count_line(void *user, const char *line) {
+    if (line != NULL && line[0] != 0) {
+        ++*(int *)user;
+    }
+}
+
+static void does(kassa *device, const char *what, kassa_status wanted, const char *task, const char *word) {
+    char *answer = NULL;
+
+    CHECK_STATUS(what, wanted, kassa_execute(device, task, &answer));
+    CHECK(what, answer != NULL && strstr(answer, word) != NULL);
+    if (answer != NULL && strstr(answer, word) == NULL) {
+        puts(answer);
+    }
+    kassa_string_free(answer);
+}
+
+static void does_wide(kassa *device, const char *what, kassa_status wanted, const char *task, const char *word) {
+    uint16_t *answer = NULL;
+
+    CHECK_STATUS(what, wanted, kassa_execute_w(device, wide(task), &answer));
+    CHECK(what, holds(answer, word));
+    kassa_string_free_w(answer);
+}
+
+#define OPERATOR "\"operator\": {\"name\": \"Кассир Лунина\"}"
+#define RECEIPT(name)                                                                                          \
+    "\"taxationType\": \"osn\", " OPERATOR ", \"items\": [{\"type\": \"position\", \"name\": \"" name "\","    \
+    " \"price\": 45.90, \"quantity\": 3, \"amount\": 137.70, \"tax\": {\"type\": \"vat10\"}}],"                \
+    " \"payments\": [{\"type\": \"cash\", \"sum\": 150.00}]"
+#define SALE "{\"type\": \"sell\", \"externalId\": \"sale-1\", " RECEIPT("Хлеб ржаной") "}"
+#define WIDE_SALE "{\"type\": \"sell\", \"externalId\": \"продажа-2\", " RECEIPT("Чай чёрный") "}"
+
+static void in_utf8(kassa *device) {
+    char *answer = NULL;
+
+    does(device, "status", KASSA_STATUS_OK, "{\"type\": \"getDeviceStatus\"}", "\"deviceStatus\"");
+    does(device, "too early", KASSA_STATUS_REFUSED, SALE, "\"code\":48");
+    does(device, "open", KASSA_STATUS_OK, "{\"type\": \"openShift\", " OPERATOR "}", "\"shiftNumber\"");
+    does(device, "shift", KASSA_STATUS_OK, "{\"type\": \"getShiftStatus\"}", "\"opened\"");
+    CHECK_STATUS("validate", KASSA_STATUS_OK, kassa_validate(device, SALE, &answer));
+    CHECK("validate", answer != NULL && strstr(answer, "\"warnings\"") != NULL);
+    kassa_string_free(answer);
+    does(device, "sell", KASSA_STATUS_OK, SALE, "\"total\":137.70");
+    does(device, "sell again", KASSA_STATUS_OK, SALE, "\"change\":12.30");
+    does(device, "same id, other content", KASSA_STATUS_ID_REUSED,
+         "{\"type\": \"sell\", \"externalId\": \"sale-1\", " RECEIPT("Хлеб белый") "}", "\"idReused\"");
+    CHECK_STATUS("recover", KASSA_STATUS_OK, kassa_recover(device, "sale-1", &answer));
+    CHECK("recover", answer != NULL && strstr(answer, "\"sale-1\"") != NULL);
+    kassa_string_free(answer);
+    CHECK_STATUS("call", KASSA_STATUS_UNSUPPORTED, kassa_call(device, "танец", NULL, &answer));
+    CHECK("call", answer != NULL && strstr(answer, "танец") != NULL);
+    kassa_string_free(answer);
+    does(device, "print", KASSA_STATUS_OK,
+         "{\"type\": \"nonFiscal\", \"items\": [{\"type\": \"text\", \"text\": \"Спасибо!\"}]}", "\"warnings\"");
+}
+
+static void in_utf16(kassa *device) {
+    uint16_t *answer = NULL;
+    uint16_t *error = NULL;
+    kassa *none = NULL;
+
+    does_wide(device, "wide sale", KASSA_STATUS_OK, WIDE_SALE, "продажа-2");
+    does_wide(device, "wide fault", KASSA_STATUS_BAD_DOCUMENT, "{\"type\": \"продажа\"}", "продажа");
+    CHECK_STATUS("wide validate", KASSA_STATUS_OK, kassa_validate_w(device, wide(WIDE_SALE), &answer));
+    CHECK("wide validate", holds(answer, "warnings"));
+    kassa_string_free_w(answer);
+    CHECK_STATUS("wide recover", KASSA_STATUS_OK, kassa_recover_w(device, wide("продажа-2"), &answer));
+    CHECK("wide recover", holds(answer, "продажа-2"));
+    kassa_string_free_w(answer);
+    CHECK_STATUS("wide call", KASSA_STATUS_UNSUPPORTED, kassa_call_w(device, wide("танец"), wide("{}"), &answer));
+    CHECK("wide call", holds(answer, "танец"));
+    kassa_string_free_w(answer);
+    CHECK_STATUS("wide bad config", KASSA_STATUS_BAD_CONFIG, kassa_open_w(wide("{\"backend\": \"счёты\"}"), &none));
+    CHECK_STATUS("wide last error", KASSA_STATUS_OK, kassa_last_error_w(&error));
+    CHECK("wide last error", holds(error, "счёты"));
+    kassa_string_free_w(error);
+}
+
+int main(int count, char **words) {
+    char config[2048];
+    kassa *device = NULL, *twin = NULL;
+    int lines = 0, before;
+
+    if (count != 3) {
+        fprintf(stderr, "usage: %s address-of-the-simulator folder-of-the-journal\n", words[0]);
+        return 2;
+    }
+    CHECK("interface", kassa_abi_version() == 1);
+    CHECK("version", strcmp(kassa_version(), "0.1.0") == 0);
+    snprintf(config, sizeof config, "{\"backend\": \"icash\", \"url\": \"%s\", \"journal\": \"%s/kassa.db\"}",
+             words[1], words[2]);
+    CHECK_STATUS("log on", KASSA_STATUS_OK, kassa_set_log(count_line, &lines));
+    CHECK_STATUS("open", KASSA_STATUS_OK, kassa_open(config, &device));
+    CHECK_STATUS("wide open", KASSA_STATUS_OK, kassa_open_w(wide(config), &twin));
+    CHECK("two handles", device != NULL && twin != NULL && device != twin);
+    in_utf8(device);
+    in_utf16(twin);
+    CHECK("the log was written", lines > 0);
+    CHECK_STATUS("log off", KASSA_STATUS_OK, kassa_set_log(NULL, NULL));
+    before = lines;
+    does_wide(twin, "close the shift", KASSA_STATUS_OK, "{\"type\": \"closeShift\", " OPERATOR "}", "shiftNumber");
+    CHECK("the log is off", lines == before);
+    CHECK_STATUS("close", KASSA_STATUS_OK, kassa_close(device));
+    CHECK_STATUS("close the twin", KASSA_STATUS_OK, kassa_close(twin));
+    simulator_ask(words[1], "GET", "/simulator/ledger", everything, sizeof everything);
+    CHECK("two sales", occurrences(everything, "\"type\":\"receipt\"") == 2);
+    CHECK("Cyrillic on the register", strstr(everything, "Чай чёрный") != NULL);
+    return counted();
+}

@@ -1,0 +1,105 @@
+"""Each failure is an exception of its class, with all that is known of it."""
+
+import pickle
+import socket
+from decimal import Decimal
+
+from register import RegisterTest, receipt, tea
+
+import kassa
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+class Errors(RegisterTest):
+    def test_all_faults_of_a_document_come_at_once(self) -> None:
+        wrong = receipt(tea(vat="vat99", amount=Decimal("125.53")), payments=[kassa.Payment("cash", 1)])
+        with self.assertRaises(kassa.BadDocument) as caught:
+            self.device.sell(wrong)
+        error = caught.exception
+        self.assertEqual((error.code, error.name), (4, "badDocument"))
+        self.assertEqual((error.outcome, error.retry), ("notSent", "fixInput"))
+        found = {fault.path: fault for fault in error.faults}
+        self.assertEqual(found["items[0].tax.type"].value, "vat99")
+        self.assertEqual(found["items[0].tax.type"].rule, "form")
+        self.assertEqual(found["items[0].amount"].rule, "lineSum")
+        self.assertIn("125.53", found["items[0].amount"].value or "")
+        for fault in error.faults:
+            self.assertTrue(fault.text.ru and fault.text.en and fault.message)
+        self.assertIn("items[0].amount", str(error))
+
+    def test_an_unknown_field_is_named(self) -> None:
+        with self.assertRaises(kassa.BadDocument) as caught:
+            self.device.execute({"type": "openShift", "colour": "red"})
+        self.assertEqual([fault.path for fault in caught.exception.faults], ["colour"])
+
+    def test_messages_come_in_the_language_asked_for(self) -> None:
+        with self.assertRaises(kassa.BadDocument) as caught:
+            self.device.execute({"type": "dance"})
+        error = caught.exception
+        kassa.language = "ru"
+        russian = (error.message, error.advice, error.faults[0].message, str(error))
+        kassa.language = "en"
+        english = (error.message, error.advice, error.faults[0].message, str(error))
+        for text in russian:
+            self.assertRegex(text, "[а-я]{3}")
+        for text in english[:2]:
+            self.assertNotRegex(text, "[а-я]")
+        self.assertTrue(all(russian) and all(english))
+
+    def test_a_refusal_keeps_the_words_of_the_device(self) -> None:
+        self.shift("closed")
+        with self.assertRaises(kassa.Refused) as caught:
+            self.device.sell(receipt(), external_id="too early")
+        error = caught.exception
+        self.assertEqual((error.code, error.outcome, error.external_id), (7, "rejected", "too early"))
+        assert error.backend is not None
+        self.assertEqual((error.backend.name, error.backend.code), ("icash", 48))
+        self.assertEqual(error.backend.text, "Смена не открыта")
+        self.assertTrue(error.advice)
+
+    def test_no_link_is_told_as_such(self) -> None:
+        device = self.opened(url=f"http://127.0.0.1:{free_port()}", journal=str(self.folder / "other.db"))
+        with self.assertRaises(kassa.NoLink) as caught:
+            device.sell(receipt())
+        self.assertEqual((caught.exception.outcome, caught.exception.retry), ("notSent", "safe"))
+
+    def test_a_wrong_configuration_names_its_faults(self) -> None:
+        with self.assertRaises(kassa.BadConfig) as caught:
+            self.opened(colour="red", timeoutMs="long")
+        self.assertEqual({fault.path for fault in caught.exception.faults}, {"colour", "timeoutMs"})
+        with self.assertRaises(kassa.BadConfig):
+            kassa.Device("not JSON")
+
+    def test_a_journal_that_cannot_be_is_told(self) -> None:
+        with self.assertRaises(kassa.JournalError) as caught:
+            self.opened(journal=str(self.folder))
+        self.assertEqual(caught.exception.outcome, "notSent")
+
+    def test_what_the_backend_lacks_is_unsupported(self) -> None:
+        for attempt in (lambda: self.device.execute({"type": "getMcu"}), lambda: self.device.call("dance")):
+            with self.assertRaises(kassa.Unsupported):
+                attempt()
+
+    def test_a_closed_device_says_so_and_closes_again_in_peace(self) -> None:
+        device = self.opened()
+        device.close()
+        device.close()
+        with self.assertRaises(kassa.BadHandle):
+            device.device_status()
+
+    def test_an_error_survives_pickling(self) -> None:
+        with self.assertRaises(kassa.BadDocument) as caught:
+            self.device.execute({"type": "dance"})
+        again = pickle.loads(pickle.dumps(caught.exception))
+        self.assertIsInstance(again, kassa.BadDocument)
+        self.assertEqual(str(again), str(caught.exception))
+
+    def test_every_class_is_a_kassa_error(self) -> None:
+        for kind in kassa.errors.CLASSES.values():
+            self.assertTrue(issubclass(kind, kassa.KassaError))
