@@ -528,7 +528,7 @@ KASSA_API kassa_status kassa_receipt_new_w(const uint16_t * kind, kassa_receipt 
 
 /**
  * Adds a line: `price` and `amount` in minor units, `quantity` in millionths (1.5 kg is 1500000), `tax` a rate such as
- * "vat10", "vat22" or "none". More of it is set by kassa_receipt_set: "items[0].paymentMethod".
+ * "vat10", "vat22" or "none". More of it is set by kassa_receipt_set: `items[0].paymentMethod`.
  */
 KASSA_API kassa_status kassa_receipt_add_item(kassa_receipt * receipt, const char * name, int64_t price, int64_t quantity, int64_t amount, const char * tax);
 
@@ -548,7 +548,7 @@ KASSA_API kassa_status kassa_receipt_add_payment(kassa_receipt * receipt, const 
 KASSA_API kassa_status kassa_receipt_add_payment_w(kassa_receipt * receipt, const uint16_t * kind, int64_t sum);
 
 /**
- * Sets any field of the task by its path: "externalId", "operator.name", "items[0].agentInfo.agents[0]".
+ * Sets any field of the task by its path: `externalId`, `operator.name`, `items[0].agentInfo.agents[0]`.
  *
  * The value is text; numbers are written with a point, flags as "true" and "false". An array grows by the element that
  * follows its last. A path that the task does not have gives KASSA_STATUS_BAD_DOCUMENT.

@@ -29,7 +29,7 @@ pub fn exchange(method: &str, path: &str, sent: usize, answer: &Result<u16, Brok
     match answer {
         Ok(status) => line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
         Err(broken) => {
-            line(format_args!("{method} {path} {sent} bytes: {:?} left, {} in {took} ms", broken.left, broken.cause))
+            line(format_args!("{method} {path} {sent} bytes: {:?} left, {} in {took} ms", broken.left, broken.cause));
         }
     }
 }

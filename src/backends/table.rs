@@ -6,30 +6,20 @@ use crate::task::{TASKS, TaskName};
 
 /// Tasks × backends in Markdown.
 pub fn capabilities() -> String {
-    let mut text = String::from("| task |");
-    for backend in REGISTRY {
-        text += &format!(" {} (`{}`) |", backend.title, backend.name);
-    }
-    text += "\n|---|";
-    text += &"---|".repeat(REGISTRY.len());
-    text.push('\n');
-    for task in TASKS {
-        text += &format!("| `{}` |", task.word());
-        for backend in REGISTRY {
-            text += &format!(" {} |", cell(backend, *task));
-        }
-        text.push('\n');
-    }
-    text += "| own methods (`kassa_call`) |";
-    for backend in REGISTRY {
-        text += &format!(" {} |", backend.methods.len());
-    }
-    text.push('\n');
-    text
+    let row = |first: &str, cell: &dyn Fn(&Registered) -> String| {
+        let cells: String = REGISTRY.iter().map(|backend| format!(" {} |", cell(backend))).collect();
+        format!("| {first} |{cells}\n")
+    };
+    let head = row("task", &|backend| format!("{} (`{}`)", backend.title, backend.name));
+    let line = format!("|---|{}\n", "---|".repeat(REGISTRY.len()));
+    let tasks: String =
+        TASKS.iter().map(|task| row(&format!("`{}`", task.word()), &|backend| carries(backend, *task))).collect();
+    let own = row("own methods (`kassa_call`)", &|backend| backend.methods.len().to_string());
+    head + &line + &tasks + &own
 }
 
 /// How many fields of the task a backend carries, or that it has no such task.
-fn cell(backend: &Registered, task: TaskName) -> String {
+fn carries(backend: &Registered, task: TaskName) -> String {
     match (backend.carries)(task) {
         None => "–".to_owned(),
         Some(tables) => match tables.iter().map(|table| table.len()).sum::<usize>() {

@@ -233,7 +233,6 @@ impl Problem {
                 format!("{backend} не может напечатать это в документе"),
                 format!("{backend} cannot print this within a document"),
             ),
-            Self::Form(text) => text.clone(),
             Self::Adjusted(to) => with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\"")),
             Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device says: {text}")),
             Self::Fraction(digits) => with(
@@ -263,7 +262,7 @@ impl Problem {
             Self::TaxNumber => {
                 Text::of("Контрольные цифры ИНН не сходятся", "The check digits of the tax number are wrong")
             }
-            Self::Agent(text) | Self::Correction(text) => text.clone(),
+            Self::Form(text) | Self::Agent(text) | Self::Correction(text) => text.clone(),
         }
     }
 }

@@ -105,7 +105,7 @@ pub extern "C" fn kassa_receipt_new_w(kind: WideText, receipt: ReceiptOut<'_>) -
 }
 
 /// Adds a line: `price` and `amount` in minor units, `quantity` in millionths (1.5 kg is 1500000), `tax` a rate such as
-/// "vat10", "vat22" or "none". More of it is set by kassa_receipt_set: "items[0].paymentMethod".
+/// "vat10", "vat22" or "none". More of it is set by kassa_receipt_set: `items[0].paymentMethod`.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_add_item(
     receipt: Receipt,
@@ -149,7 +149,7 @@ pub extern "C" fn kassa_receipt_add_payment_w(receipt: Receipt, kind: WideText, 
     guard::call(|| add_payment(receipt, &wide::to_string(kind, "kind")?, sum), |_| ())
 }
 
-/// Sets any field of the task by its path: "externalId", "operator.name", "items[0].agentInfo.agents[0]".
+/// Sets any field of the task by its path: `externalId`, `operator.name`, `items[0].agentInfo.agents[0]`.
 ///
 /// The value is text; numbers are written with a point, flags as "true" and "false". An array grows by the element that
 /// follows its last. A path that the task does not have gives KASSA_STATUS_BAD_DOCUMENT.

@@ -1,5 +1,6 @@
 //! Structs for hosts without JSON, filled from the answers that the other hosts get.
 #![allow(unsafe_code)]
+#![allow(clippy::expl_impl_clone_on_copy, reason = "in the expansion of derive_ReprC")]
 
 use crate::error::{Error, Outcome, Result, Retry, What};
 use crate::task::money::Money;

@@ -1,4 +1,5 @@
 //! The types of the C ABI.
+#![allow(clippy::expl_impl_clone_on_copy, reason = "in the expansion of derive_ReprC")]
 
 use crate::error::Code;
 use core::ffi::c_void;

@@ -97,7 +97,9 @@ impl Node {
             Self::Text(text) => feed_text(hasher, b'"', text),
             Self::List(list) => {
                 hasher.update(b"[");
-                list.iter().for_each(|node| node.feed(hasher, ""));
+                for node in list {
+                    node.feed(hasher, "");
+                }
                 hasher.update(b"]");
             }
             Self::Object(members) => {

@@ -50,8 +50,14 @@ pub(super) fn items(fields: &Fields, name: &'static str, need: Need) -> Vec<Prin
         &[
             ("text", &|_, fields| Some(PrintItem::Text(text(fields)))),
             ("barcode", &|_, fields| barcode(fields)),
-            ("pictureFromMemory", &|_, fields| memory_picture(fields)),
-            ("pixels", &|_, fields| pixels(fields)),
+            ("pictureFromMemory", &|_, fields| {
+                memory_picture(fields);
+                Some(PrintItem::Picture)
+            }),
+            ("pixels", &|_, fields| {
+                pixels(fields);
+                Some(PrintItem::Picture)
+            }),
         ],
     )
 }
@@ -88,18 +94,16 @@ fn items_of_overlay(fields: &Fields) {
     fields.variants("overlay", Need::May, "type", &[("text", &|_, fields| Some(text(fields)))]);
 }
 
-pub(super) fn memory_picture(fields: &Fields) -> Option<PrintItem> {
+pub(super) fn memory_picture(fields: &Fields) {
     fields.integer("pictureNumber", Need::Must, 0, 65_535);
     fields.word("alignment", Need::May, Some(Alignment::Center));
-    Some(PrintItem::Picture)
 }
 
-pub(super) fn pixels(fields: &Fields) -> Option<PrintItem> {
+pub(super) fn pixels(fields: &Fields) {
     fields.text("pixels", Need::Must, 4 * 1024 * 1024);
     fields.integer("width", Need::Must, 1, 10_000);
     fields.integer("scale", Need::May, 1, 10_000);
     fields.word("alignment", Need::May, Some(Alignment::Center));
-    Some(PrintItem::Picture)
 }
 
 /// A number that asks nothing of the backend while it is nought.

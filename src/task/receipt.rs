@@ -175,8 +175,14 @@ fn items(fields: &Fields) -> Vec<Item> {
                 Some(Item::Print)
             }),
             ("barcode", &|_, fields| print::barcode(fields).map(|_| Item::Print)),
-            ("pictureFromMemory", &|_, fields| print::memory_picture(fields).map(|_| Item::Print)),
-            ("pixels", &|_, fields| print::pixels(fields).map(|_| Item::Print)),
+            ("pictureFromMemory", &|_, fields| {
+                print::memory_picture(fields);
+                Some(Item::Print)
+            }),
+            ("pixels", &|_, fields| {
+                print::pixels(fields);
+                Some(Item::Print)
+            }),
         ],
     )
 }

@@ -1,6 +1,6 @@
 //! The JSON schema of a task, drawn by the reading code itself, so that the two cannot differ.
 
-use super::read::{Fields, Need, Reader};
+use super::read::{Fields, Form, Need, Reader};
 use super::terms::{Charset, Terms};
 use super::words::Words;
 use super::{TASKS, TaskName};
@@ -41,7 +41,7 @@ impl Sketch {
         name: &'static str,
         need: Need,
         kind: &'static str,
-        readers: &[(&'static str, &dyn Fn(usize, &Fields) -> Option<T>)],
+        readers: &[Form<'_, T>],
     ) {
         let mut forms = Vec::new();
         for (word, read) in readers {

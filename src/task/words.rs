@@ -18,6 +18,7 @@ macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$says:meta])* $value:ident = $code:literal : $word:literal $(| $also:literal)*),+ $(,)? }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(clippy::enum_variant_names, reason = "the words are the field's")]
         pub enum $name { $($(#[$says])* #[doc = concat!("`", $word, "`")] $value),+ }
 
         impl Words for $name {

@@ -47,7 +47,7 @@ impl Seen {
                 self.body += bytes.len() - at;
                 return;
             }
-            let expected = if self.head_end % 2 == 0 { b'\r' } else { b'\n' };
+            let expected = if self.head_end.is_multiple_of(2) { b'\r' } else { b'\n' };
             self.head_end = match *byte == expected {
                 true => self.head_end + 1,
                 false => u8::from(*byte == b'\r'),

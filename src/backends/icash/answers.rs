@@ -60,16 +60,9 @@ fn refusal(value: &Value, status: u16, lines: &[usize]) -> Failure {
 
 /// The answer to a command that makes a document must say yes in so many words.
 pub(super) fn made(value: Value) -> Result<Value, Failure> {
-    match value.get("ok") {
-        Some(Value::Bool(true)) => Ok(value),
-        _ => {
-            let said = BackendError {
-                name: NAME,
-                code: None,
-                text: Some(shown(value.to_string().as_bytes())),
-                http_status: None,
-            };
-            Err(Failure::Unreadable("no ok in the answer".into(), said))
-        }
+    if value.get("ok") == Some(&Value::Bool(true)) {
+        return Ok(value);
     }
+    let text = Some(shown(value.to_string().as_bytes()));
+    Err(Failure::Unreadable("no ok in the answer".into(), BackendError { name: NAME, text, ..BackendError::default() }))
 }

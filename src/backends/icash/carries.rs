@@ -153,9 +153,8 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
         | TaskName::BuyCorrection
         | TaskName::BuyReturnCorrection => &[OPERATOR, RECEIPT, LINE, CORRECTION],
         TaskName::OpenShift | TaskName::CloseShift | TaskName::CloseArchive => &[OPERATOR],
-        TaskName::Registration => &[OPERATOR, REGISTRATION],
+        TaskName::Registration | TaskName::FnChange => &[OPERATOR, REGISTRATION],
         TaskName::ChangeRegistrationParameters => &[OPERATOR, REGISTRATION, CHANGE],
-        TaskName::FnChange => &[OPERATOR, REGISTRATION],
         TaskName::NonFiscal => &[PRINT],
         TaskName::GetFnDocument | TaskName::PrintFnDocument => &[NUMBER],
         TaskName::SetDateTime => &[CLOCK],

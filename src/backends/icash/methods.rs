@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Every command of §4; where one path has two methods, the method stands before it.
 pub(super) const NAMES: &[&str] = &[
@@ -68,6 +68,9 @@ const SHELL: &[&str] = &[
     "ofd/status",
 ];
 
+/// Reads the data of a command by its table.
+type Table = fn(&Fields);
+
 /// Turns a call into what is to be sent.
 pub(super) fn prepare(name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
     NAMES.contains(&name).then(|| {
@@ -101,12 +104,12 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job> {
         "status" | "shift/status" | "ofd/status" | "wifi/station/aplist" | "wifi/station/ip" => Some(get(name)),
         "GET settings" => Some(get("settings")),
         "GET ofd" => Some(get("ofd")),
-        "POST settings" => post(fields, "settings", tables::settings, params),
-        "POST ofd" => post(fields, "ofd", tables::ofd, params),
-        "wifi/station/connect" => post(fields, name, tables::wifi, params),
-        "printany" => post(fields, name, tables::print, params.member("data").unwrap_or(params)),
+        "POST settings" => Some(post(fields, "settings", tables::settings, params)),
+        "POST ofd" => Some(post(fields, "ofd", tables::ofd, params)),
+        "wifi/station/connect" => Some(post(fields, name, tables::wifi, params)),
+        "printany" => Some(post(fields, name, tables::print, params.member("data").unwrap_or(params))),
         "search" => number(fields, "document_number").map(|number| get(&format!("search/{number}/"))),
-        "print" => number(fields, "document_number").map(|number| print(number)),
+        "print" => number(fields, "document_number").map(print),
         "log" => log(fields),
         "firmware/icash1f.bin" => fields
             .text("file", Need::Must, 4096)
@@ -132,9 +135,9 @@ fn print(number: i64) -> Job {
     own(Method::Post, &format!("print/{number}/"), b"{}".to_vec(), Reply::Json)
 }
 
-fn post(fields: &Fields, command: &str, table: fn(&Fields), body: &Node) -> Option<Job> {
+fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job {
     table(fields);
-    Some(own(Method::Post, command, bytes(&body.to_value()), Reply::Json))
+    own(Method::Post, command, bytes(&body.to_value()), Reply::Json)
 }
 
 fn number(fields: &Fields, name: &'static str) -> Option<i64> {
@@ -149,8 +152,8 @@ fn log(fields: &Fields) -> Option<Job> {
 }
 
 /// A command that makes a document: its table, and its kind.
-fn fiscal_command(command: &str) -> Option<(fn(&Fields), Kind)> {
-    Some(match command {
+fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
+    let of: (Table, Kind) = match command {
         "register" => (tables::register, Kind::Registration),
         "shift/open" => (tables::cashier, Kind::OpenShift),
         "shift/close" => (tables::cashier, Kind::CloseShift),
@@ -159,7 +162,8 @@ fn fiscal_command(command: &str) -> Option<(fn(&Fields), Kind)> {
         "correctivereceipt" => (tables::correction, Kind::Correction),
         "finalize" => (tables::finalize, Kind::CloseArchive),
         _ => return None,
-    })
+    };
+    Some(of)
 }
 
 /// By what the document of these tags is known again.
@@ -220,7 +224,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job> {
     Some(Job::Call(OwnCall { method: Method::Post, request, reply }))
 }
 
-fn table_of(fields: &Fields, table: fn(&Fields)) {
+fn table_of(fields: &Fields, table: Table) {
     fields.object("content", Need::May, |fields| {
         table(fields);
         Some(())
@@ -253,17 +257,17 @@ impl Icash {
                     Err(error) => Err(unreadable(response.status, error.as_bytes())),
                 }
             }
-            Reply::Text(Some(file)) | Reply::File(file) => self.into_file(call, file, watch),
+            Reply::Text(Some(file)) | Reply::File(file) => self.save(call, file, watch),
         }
     }
 
     /// The answer goes to a file beside the one that is asked for and takes its name when it is whole.
-    fn into_file(&self, call: &OwnCall, file: &PathBuf, watch: &Watch) -> Result<Value, Failure> {
+    fn save(&self, call: &OwnCall, file: &Path, watch: &Watch) -> Result<Value, Failure> {
         let failed = |error: std::io::Error| {
             let said = BackendError { name: NAME, ..BackendError::default() };
             Failure::Unreadable(format!("{}: {error}", file.display()), said)
         };
-        let mut part = file.clone().into_os_string();
+        let mut part = file.as_os_str().to_owned();
         part.push(".part");
         let mut come = Counted { file: File::create(&part).map_err(failed)?, bytes: 0 };
         let (path, body) = (&call.request.path, &call.request.body);

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 /// Registration (§6.8.2).
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a tag of its own")]
 struct Body<'a> {
     /// Name of the user.
     #[serde(rename = "T1048")]

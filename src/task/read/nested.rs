@@ -1,0 +1,129 @@
+//! Objects and arrays of a task.
+
+use super::{Fields, Form, Need, Space};
+use crate::error::Problem;
+use crate::task::json::Node;
+use crate::task::path::Path;
+use crate::task::room::Limit;
+
+/// Kinds of items that only change the paper.
+const PRINT_KINDS: &[&str] = &["text", "barcode", "pictureFromMemory", "pixels"];
+
+impl<'a> Fields<'a> {
+    pub(super) fn elements<T>(
+        &self,
+        name: &'static str,
+        need: Need,
+        read: impl Fn(Path, &'a Node, Limit) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(node) = self.take(name, need) else { return Vec::new() };
+        let Node::List(list) = node else {
+            self.reader.fault(self.at(name), Some(node), Problem::Type("array"));
+            return Vec::new();
+        };
+        if list.is_empty() {
+            return Vec::new();
+        }
+        let limit = self.limit(name, node);
+        if list.len() > limit.most {
+            self.reader.fault(self.at(name), Some(node), Problem::Range(format!("≤ {}", limit.most)));
+        }
+        let place = self.at(name);
+        list.iter().enumerate().filter_map(|(index, node)| read(Path::Item(&place, index), node, limit)).collect()
+    }
+
+    /// An object.
+    pub fn object<T>(&self, name: &'static str, need: Need, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
+        if let Some(sketch) = self.sketch {
+            return sketch.object(self, name, need, read);
+        }
+        let node = self.take(name, need)?;
+        let room = self.room(name);
+        if room.is_none() && matches!(self.space, Space::Room(_)) {
+            self.refuse(name, node);
+        }
+        self.reader.read_object(node, self.at(name), room, read)
+    }
+
+    /// An array of objects; each is read with its index.
+    pub fn objects<T>(&self, name: &'static str, need: Need, read: impl Fn(usize, &Fields) -> Option<T>) -> Vec<T> {
+        self.variants(name, need, "", &[("", &read)])
+    }
+
+    /// An array of objects whose member `kind` says which of the `readers` reads it.
+    ///
+    /// Room for the elements is `name[]` for the first kind, `name[kind]` for the others.
+    pub fn variants<T>(&self, name: &'static str, need: Need, kind: &'static str, readers: &[Form<'_, T>]) -> Vec<T> {
+        if let Some(sketch) = self.sketch {
+            sketch.variants(self, name, need, kind, readers);
+            return Vec::new();
+        }
+        let Some(node) = self.take(name, need) else { return Vec::new() };
+        let Node::List(list) = node else {
+            self.reader.fault(self.at(name), Some(node), Problem::Type("array"));
+            return Vec::new();
+        };
+        if let Space::Room(room) = self.space {
+            // An empty list asks for nothing.
+            if !list.is_empty() && !room.has_list(name) {
+                self.refuse(name, node);
+                return Vec::new();
+            }
+        }
+        let place = self.at(name);
+        let one = |(index, node): (usize, &Node)| {
+            let path = Path::Item(&place, index);
+            let (word, read) = match kind {
+                "" => *readers.first()?,
+                _ => self.variant(path, node, kind, readers)?,
+            };
+            let key = if readers.first().is_some_and(|first| first.0 == word) { "" } else { word };
+            let room = self.room(&format!("{name}[{key}]"));
+            if room.is_none() && matches!(self.space, Space::Room(_)) {
+                let backend = self.reader.terms.backend;
+                let print = PRINT_KINDS.contains(&word);
+                let problem = if print { Problem::NotPrintable(backend) } else { Problem::NotCarried(backend) };
+                self.reader.fault(path, Some(node), problem);
+            }
+            self.reader.read_object(node, path, room, |fields| {
+                if !kind.is_empty() {
+                    fields.known.borrow_mut().push(kind);
+                }
+                read(index, fields)
+            })
+        };
+        list.iter().enumerate().filter_map(one).collect()
+    }
+
+    fn variant<'r, T>(
+        &self,
+        path: Path,
+        node: &Node,
+        kind: &'static str,
+        readers: &[Form<'r, T>],
+    ) -> Option<Form<'r, T>> {
+        let place = Path::Member(&path, kind);
+        match node.member(kind) {
+            Some(Node::Text(word)) => {
+                let found = readers.iter().find(|(name, _)| *name == &**word).copied();
+                if found.is_none() {
+                    let words: Vec<_> = readers.iter().map(|(name, _)| *name).collect();
+                    self.reader.fault(place, node.member(kind), Problem::Word(words.join(", ")));
+                }
+                found
+            }
+            _ if !matches!(node, Node::Object(_)) => {
+                self.reader.fault(path, Some(node), Problem::Type("object"));
+                None
+            }
+            None => {
+                self.reader.fault(place, None, Problem::Missing);
+                None
+            }
+            Some(other) => {
+                self.reader.fault(place, Some(other), Problem::Type("string"));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Numbers of a task, read as their digits: sums, quantities, whole numbers.
+
+use super::{Fields, Need};
+use crate::error::Problem;
+use crate::task::json::Node;
+use crate::task::money::{Money, decimal, snapped};
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::json;
+
+impl Fields<'_> {
+    /// A sum of money from nought up.
+    pub fn money(&self, name: &'static str, need: Need) -> Option<Money> {
+        self.describe(
+            name,
+            need,
+            || json!({ "type": "number", "minimum": 0, "description": "money, two digits after the point" }),
+        );
+        let node = self.take(name, need)?;
+        self.limit(name, node);
+        let exact = self.number(name, node)?;
+        let exact = self.fraction(name, node, exact, 2)?;
+        let sum = Money::rounded(exact).filter(|sum| *sum >= Money::ZERO);
+        sum.or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
+    }
+
+    /// A quantity above nought, to `digits` after the point.
+    pub fn quantity(&self, name: &'static str, need: Need, digits: u32) -> Option<Decimal> {
+        self.describe(name, need, || json!({ "type": "number", "exclusiveMinimum": 0 }));
+        let node = self.take(name, need)?;
+        let limit = self.limit(name, node);
+        let exact = self.number(name, node)?;
+        let exact = self.fraction(name, node, exact, digits.min(limit.fraction))?;
+        let most = Decimal::new(999_999_999, 0);
+        if exact <= Decimal::ZERO || exact > most {
+            return self.wrong(name, node, Problem::Range(format!("> 0, ≤ {most}")));
+        }
+        Some(exact)
+    }
+
+    pub(super) fn number(&self, name: &str, node: &Node) -> Option<Decimal> {
+        let Node::Number(digits) = node else { return self.wrong(name, node, Problem::Type("number")) };
+        decimal(digits).or_else(|| self.wrong(name, node, Problem::Range(format!("±{}", Money::MOST))))
+    }
+
+    pub(super) fn fraction(&self, name: &str, node: &Node, exact: Decimal, digits: u32) -> Option<Decimal> {
+        if let Some(near) = snapped(exact, digits) {
+            return Some(near);
+        }
+        if !self.reader.judge(self.at(name), Some(node), Problem::Fraction(digits)) {
+            return None;
+        }
+        let near = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero).normalize();
+        self.reader.note(self.at(name), Some(node), Problem::Adjusted(near.to_string()));
+        Some(near)
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn integer(&self, name: &'static str, need: Need, least: i64, most: i64) -> Option<i64> {
+        self.describe(name, need, || json!({ "type": "integer", "minimum": least, "maximum": most }));
+        let node = self.take(name, need)?;
+        self.limit(name, node);
+        let whole = self.number(name, node)?;
+        let whole = if whole.is_integer() { whole.to_i64() } else { None };
+        whole
+            .filter(|value| (least..=most).contains(value))
+            .or_else(|| self.wrong(name, node, Problem::Range(format!("{least}…{most}"))))
+    }
+
+    /// A whole number that asks nothing of the backend while it has its usual value.
+    pub fn integer_unless(&self, name: &'static str, usual: i64, least: i64, most: i64) {
+        self.describe(
+            name,
+            Need::May,
+            || json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual }),
+        );
+        let Some(node) = self.take(name, Need::May) else { return };
+        let whole = self.number(name, node).filter(Decimal::is_integer).and_then(|value| value.to_i64());
+        match whole.filter(|value| (least..=most).contains(value)) {
+            Some(value) if value == usual => {}
+            Some(_) => {
+                self.limit(name, node);
+            }
+            None => self.reader.fault(self.at(name), Some(node), Problem::Range(format!("{least}…{most}"))),
+        }
+    }
+
+    /// An array of whole numbers.
+    pub fn integers(&self, name: &'static str, least: i64, most: i64) -> Vec<i64> {
+        self.describe(
+            name,
+            Need::May,
+            || json!({ "type": "array", "items": { "type": "integer", "minimum": least, "maximum": most } }),
+        );
+        self.elements(name, Need::May, |path, node, _| {
+            let whole = match node {
+                Node::Number(digits) => digits.parse().ok().filter(|value| (least..=most).contains(value)),
+                _ => None,
+            };
+            if whole.is_none() {
+                self.reader.fault(path, Some(node), Problem::Range(format!("{least}…{most}")));
+            }
+            whole
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! Texts of a task: their length, their characters, and the check digits of an ИНН.
+
+use super::{Fields, Need};
+use crate::error::{Level, Problem, Rule, Text};
+use crate::task::json::Node;
+use crate::task::path::Path;
+use crate::task::room::Limit;
+use crate::task::terms::Charset;
+use crate::task::text;
+use rust_decimal::Decimal;
+use serde_json::json;
+
+impl Fields<'_> {
+    /// A text of at most `most` characters; an empty one is as good as none where it may be left out.
+    pub fn text(&self, name: &'static str, need: Need, most: usize) -> Option<String> {
+        self.describe(name, need, || json!({ "type": "string", "maxLength": most }));
+        let node = self.take(name, need)?;
+        let Node::Text(given) = node else { return self.wrong(name, node, Problem::Type("string")) };
+        if given.is_empty() {
+            let required = need == Need::Must || self.room(name).is_some_and(|room| room.limit.required);
+            let problem = Problem::Length { given: 0, least: 1, most };
+            return if required { self.wrong(name, node, problem) } else { None };
+        }
+        let limit = self.limit(name, node);
+        self.fit(self.at(name), node, given, limit, most)
+    }
+
+    /// Brings a text within the bounds, or says why it is not.
+    pub(super) fn fit(&self, path: Path, node: &Node, given: &str, limit: Limit, most: usize) -> Option<String> {
+        if limit.digits && !given.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.reader.fault(path, Some(node), Problem::Word("0–9".into()));
+            return None;
+        }
+        let mut text = given.to_owned();
+        if self.reader.terms.charset == Charset::Cp866 {
+            let strange = text::outside_cp866(&text);
+            if !strange.is_empty() {
+                let goes_on = self.reader.judge(path, Some(node), Problem::Encoding(strange));
+                if goes_on && self.reader.terms.level(Rule::Encoding) == Level::Warn {
+                    text = text::to_cp866(&text);
+                    self.reader.note(path, None, Problem::Adjusted(text.clone()));
+                }
+            }
+        }
+        let most = most.min(limit.most);
+        let length = text.chars().count();
+        if length > most || length < limit.least {
+            let problem = Problem::Length { given: length, least: limit.least.max(1), most };
+            // Digits cannot be cut, and nothing can be added: such a text is no shorter form of itself.
+            if limit.digits || length < limit.least {
+                self.reader.fault(path, Some(node), Problem::Range(format!("{}–{most}", limit.least)));
+                return None;
+            }
+            if self.reader.judge(path, Some(node), problem) && self.reader.terms.level(Rule::TextLength) == Level::Warn
+            {
+                text = text.chars().take(most).collect();
+                self.reader.note(path, None, Problem::Adjusted(text.clone()));
+            }
+        }
+        Some(text)
+    }
+
+    /// An ИНН: digits with right check digits; a number of the right length is taken with a note.
+    pub fn tax_number(&self, name: &'static str, need: Need) -> Option<String> {
+        self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{10}|[0-9]{12})?$" }));
+        let node = self.take(name, need)?;
+        let digits = match node {
+            Node::Text(text) if text.is_empty() && need == Need::May => return None,
+            Node::Text(text) => text.trim(),
+            Node::Number(digits) if matches!(digits.len(), 10 | 12) => {
+                let text = Text::of(
+                    "ИНН должен быть строкой: у числа теряются ведущие нули",
+                    "A tax number should be a string: a number loses leading zeros",
+                );
+                self.reader.note(self.at(name), Some(node), Problem::Form(text));
+                digits
+            }
+            _ => return self.wrong(name, node, Problem::Type("string")),
+        };
+        let limit = self.limit(name, node);
+        if !matches!(digits.len(), 10 | 12) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.wrong(name, node, Problem::Range("10, 12".into()));
+        }
+        let allowed = if self.reader.terms.short_tax_numbers_pass { 10 } else { limit.least };
+        if digits.len() < allowed || digits.len() > limit.most {
+            return self.wrong(name, node, Problem::NotCarried(self.reader.terms.backend));
+        }
+        if !text::tax_number_is_right(digits) {
+            self.judge(name, Problem::TaxNumber);
+        }
+        Some(digits.to_owned())
+    }
+
+    /// An array of texts of at most `most` characters each.
+    pub fn texts(&self, name: &'static str, most: usize) -> Vec<String> {
+        self.describe(name, Need::May, || json!({ "type": "array", "items": { "type": "string", "maxLength": most } }));
+        self.elements(name, Need::May, |path, node, _| match node {
+            Node::Text(text) if !text.is_empty() => self.fit(path, node, text, Limit::NONE, most),
+            _ => {
+                self.reader.fault(path, Some(node), Problem::Type("string"));
+                None
+            }
+        })
+    }
+
+    /// A text that asks nothing of the backend while it is one of the usual ones.
+    pub fn text_unless(&self, name: &'static str, usual: &[&str], most: usize) {
+        match self.peek(name) {
+            Some(Node::Text(text)) if usual.contains(&&**text) => {
+                self.describe(name, Need::May, || json!({ "type": "string", "maxLength": most }));
+                self.know(name);
+            }
+            _ => {
+                self.text(name, Need::May, most);
+            }
+        }
+    }
+
+    /// A text or a whole number, as the text of either.
+    pub fn text_or_number(&self, name: &'static str, most: usize) -> Option<String> {
+        self.describe(name, Need::May, || json!({ "type": ["string", "integer"], "maxLength": most }));
+        let node = match self.peek(name) {
+            Some(Node::Number(_)) => self.take(name, Need::May)?,
+            _ => return self.text(name, Need::May, most),
+        };
+        self.limit(name, node);
+        let whole = self.number(name, node).filter(Decimal::is_integer);
+        whole.map(|value| value.to_string()).or_else(|| self.wrong(name, node, Problem::Type("string, integer")))
+    }
+
+    /// A text that no fault may show.
+    pub fn secret(&self, name: &'static str, most: usize) {
+        let right = match self.take(name, Need::Must) {
+            Some(Node::Text(text)) => (1..=most).contains(&text.chars().count()),
+            Some(_) => false,
+            None => return,
+        };
+        if !right {
+            self.reader.fault(self.at(name), None, Problem::Range(format!("1–{most}")));
+        }
+    }
+
+    /// A text for the library itself, which never reaches a backend.
+    pub(in crate::task) fn own_text(&self, name: &'static str) -> Option<String> {
+        match self.peek(name) {
+            Some(Node::Text(text)) => Some(text.to_string()),
+            Some(node) if !node.is_missing() => self.wrong(name, node, Problem::Type("string")),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Flags and words of a task.
+
+use super::{Fields, Need};
+use crate::error::{Problem, Text};
+use crate::task::json::Node;
+use crate::task::path::Path;
+use crate::task::room::Limit;
+use crate::task::words::{Words, listed};
+use serde_json::json;
+
+impl Fields<'_> {
+    /// A flag; at its usual value it asks nothing of the backend.
+    pub fn flag(&self, name: &'static str, usual: bool) -> bool {
+        self.describe(name, Need::May, || json!({ "type": "boolean", "default": usual }));
+        match self.take(name, Need::May) {
+            None => usual,
+            Some(Node::Bool(value)) => {
+                if *value != usual {
+                    self.limit(name, &Node::Bool(*value));
+                }
+                *value
+            }
+            Some(node) => {
+                self.reader.fault(self.at(name), Some(node), Problem::Type("boolean"));
+                usual
+            }
+        }
+    }
+
+    /// A flag that must be given or not as the caller likes, and whose both values matter.
+    pub fn flag_given(&self, name: &'static str, need: Need) -> Option<bool> {
+        self.describe(name, need, || json!({ "type": "boolean" }));
+        let node = self.take(name, need)?;
+        let Node::Bool(value) = node else { return self.wrong(name, node, Problem::Type("boolean")) };
+        // An unset switch asks nothing of a backend that does not have it.
+        if *value || self.room(name).is_some() {
+            self.limit(name, node);
+        }
+        Some(*value)
+    }
+
+    /// A flag that is for the library itself and never reaches a backend.
+    pub fn flag_ignored(&self, name: &'static str) -> bool {
+        self.describe(name, Need::May, || json!({ "type": "boolean" }));
+        match self.take(name, Need::May) {
+            Some(Node::Bool(value)) => *value,
+            Some(node) => {
+                self.reader.fault(self.at(name), Some(node), Problem::Type("boolean"));
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// A word of a list; `usual` asks nothing of the backend.
+    pub fn word<W: Words + PartialEq>(&self, name: &'static str, need: Need, usual: Option<W>) -> Option<W> {
+        self.describe(name, need, || json!({ "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() }));
+        let node = self.take(name, need)?;
+        let value = self.one_word(self.at(name), node, need)?;
+        if Some(value) != usual {
+            let limit = self.limit(name, node);
+            self.allowed(self.at(name), node, value, limit);
+        }
+        Some(value)
+    }
+
+    pub(super) fn one_word<W: Words>(&self, path: Path, node: &Node, need: Need) -> Option<W> {
+        let value = match node {
+            Node::Text(text) if text.is_empty() && need == Need::May => return None,
+            Node::Text(text) => W::of(text),
+            Node::Number(digits) => W::of(digits).inspect(|value| {
+                let text = Text::with(
+                    format!("Вместо числа пишите «{}»", value.word()),
+                    format!("Write \"{}\" instead of the number", value.word()),
+                );
+                self.reader.note(path, Some(node), Problem::Form(text));
+            }),
+            _ => {
+                self.reader.fault(path, Some(node), Problem::Type("string"));
+                return None;
+            }
+        };
+        if value.is_none() {
+            self.reader.fault(path, Some(node), Problem::Word(listed::<W>()));
+        }
+        value
+    }
+
+    pub(super) fn allowed<W: Words>(&self, path: Path, node: &Node, value: W, limit: Limit) {
+        if !limit.words.is_empty() && !limit.words.contains(&value.word()) {
+            self.reader.fault(path, Some(node), Problem::NotCarried(self.reader.terms.backend));
+        }
+    }
+
+    /// An array of words.
+    pub fn word_list<W: Words>(&self, name: &'static str) -> Vec<W> {
+        self.describe(name, Need::May, || {
+            json!({ "type": "array", "items": { "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() } })
+        });
+        self.elements(name, Need::May, |path, node, limit| {
+            let value = self.one_word(path, node, Need::Must)?;
+            self.allowed(path, node, value, limit);
+            Some(value)
+        })
+    }
+}
