@@ -114,7 +114,7 @@ enum kassa_status
    */
   KASSA_STATUS_NOT_FOUND = 14,
   /**
-   * The program broke the call off with kassa_cancel before anything was sent.
+   * The program broke the call off with kassa_cancel before a fiscal document was sent.
    */
   KASSA_STATUS_CANCELLED = 15,
   /**

@@ -81,6 +81,7 @@ impl Driver {
             external_id: id.to_owned(),
             task: asking.task.clone(),
             digest: asking.digest,
+            drive: baseline.drive.clone(),
             baseline: serde_json::to_string(baseline).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
@@ -140,7 +141,9 @@ impl Driver {
             // It answered, so it is not still at work on the request: what it has not made now, it will not make.
             Ok(Look::Absent(_)) => Fate::NotMade(Box::new(error)),
             _ => {
-                let lost = Error { outcome: Outcome::Unknown, ..error };
+                let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
+                let mut lost = Error::new(What::Lost(format!("{} {code}", self.terms.backend)), Outcome::Unknown);
+                lost.backend = error.backend;
                 self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
             }
         }

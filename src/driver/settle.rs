@@ -123,7 +123,8 @@ impl Driver {
         }
         let (mut same, mut perhaps) = (Vec::new(), Vec::new());
         for record in sighting.records {
-            if self.journal().is_taken(self.backend.device(), record.number).unwrap_or(false) {
+            let drive = sighting.baseline.drive.as_deref();
+            if self.journal().is_taken(self.backend.device(), drive, record.number).unwrap_or(false) {
                 continue;
             }
             match record.known.as_ref().map_or(Likeness::Perhaps, |shown| expected.compare(shown)) {

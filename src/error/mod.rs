@@ -93,7 +93,7 @@ pub enum What {
     IdReused,
     /// The journal knows no document of this id.
     NotFound,
-    /// The host broke the call off before anything was sent.
+    /// The host broke the call off before a document was sent.
     Cancelled,
     /// A fault of this library.
     Internal(String),
@@ -198,10 +198,9 @@ impl Error {
     /// What the caller may do next.
     pub fn retry(&self) -> Retry {
         match &self.what {
-            _ if self.outcome == Outcome::Unknown && !matches!(self.what, What::NoAnswer(_)) => Retry::RecoverFirst,
-            What::Cancelled | What::NoLink(_) | What::NotMade | What::Busy | What::NoAnswer(_) | What::Unsettled(_) => {
-                Retry::Safe
-            }
+            What::NoAnswer(_) | What::Cancelled => Retry::Safe,
+            _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
+            What::NoLink(_) | What::NotMade | What::Busy | What::Unsettled(_) => Retry::Safe,
             What::Journal(_) | What::Internal(_) | What::Lost(_) => Retry::Service,
             What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
             _ => Retry::FixInput,

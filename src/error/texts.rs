@@ -36,7 +36,7 @@ impl Error {
         let what = self.happened();
         // An error found before sending is about the call, so only the other outcomes need a word on the document.
         let fate = match (self.outcome, &self.what) {
-            (Outcome::NotSent, _) | (_, What::NoAnswer(_)) => return what,
+            (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::Unknown, _) => Text::of(
@@ -110,8 +110,8 @@ impl Error {
                 "The journal knows no document with this externalId.",
             ),
             What::Cancelled => Text::of(
-                "Вызов прерван программой до отправки.",
-                "The program broke the call off before anything was sent.",
+                "Вызов прерван программой.",
+                "The program broke the call off.",
             ),
             What::Internal(cause) => Text::with(
                 format!("Ошибка внутри библиотеки: {cause}."),

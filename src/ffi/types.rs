@@ -44,7 +44,7 @@ pub enum Status {
     IdReused = 13,
     /// The journal knows no document of this id.
     NotFound = 14,
-    /// The program broke the call off with kassa_cancel before anything was sent.
+    /// The program broke the call off with kassa_cancel before a fiscal document was sent.
     Cancelled = 15,
     /// A fault of this library; the device stays open and usable.
     Internal = 99,

@@ -15,8 +15,8 @@ pub trait Journal: Send {
     /// The documents of a device whose fate another look may settle, oldest first.
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
 
-    /// Whether a document of the device with this number belongs to an entry already.
-    fn is_taken(&mut self, device: &str, number: u64) -> Result<bool, Trouble>;
+    /// Whether the document of this number on this fiscal drive of the device belongs to an entry already.
+    fn is_taken(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, Trouble>;
 
     /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced.
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble>;
@@ -36,6 +36,8 @@ pub struct Entry {
     pub task: String,
     /// Digest of its meaning.
     pub digest: [u8; 32],
+    /// The fiscal drive that numbered the device's documents then: another one begins anew.
+    pub drive: Option<String>,
     /// The device's last document and shift before the request, as the backend wrote it down.
     pub baseline: String,
     /// By what the backend knows the document again.

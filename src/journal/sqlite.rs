@@ -18,6 +18,7 @@ CREATE TABLE document (
     external_id TEXT NOT NULL,
     task        TEXT NOT NULL,
     digest      BLOB NOT NULL,
+    drive       TEXT,
     baseline    TEXT NOT NULL,
     expected    TEXT NOT NULL,
     asked       TEXT NOT NULL,
@@ -30,7 +31,7 @@ CREATE TABLE document (
     PRIMARY KEY (device, external_id)
 ) WITHOUT ROWID;
 CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
-CREATE INDEX document_number ON document (device, number) WHERE state = 'registered';
+CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
 ";
 
 /// A journal in a file.
@@ -86,24 +87,25 @@ impl Journal for Sqlite {
         Ok(entries)
     }
 
-    fn is_taken(&mut self, device: &str, number: u64) -> Result<bool, Trouble> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND number = ?2 AND state = 'registered'")?;
-        Ok(query.exists(params![device, signed(number)])?)
+    fn is_taken(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT 1 FROM document WHERE device = ?1 AND drive IS ?2 AND number = ?3 AND state = 'registered'",
+        )?;
+        Ok(query.exists(params![device, drive, signed(number)])?)
     }
 
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
         let mut change = self.connection.prepare_cached(
             "INSERT OR REPLACE INTO document
-             (device, external_id, task, digest, baseline, expected, asked, state, request_left, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', 'whole', ?8)",
+             (device, external_id, task, digest, drive, baseline, expected, asked, state, request_left, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 'whole', ?9)",
         )?;
         change.execute(params![
             entry.device,
             entry.external_id,
             entry.task,
             entry.digest,
+            entry.drive,
             entry.baseline,
             entry.expected,
             entry.asked,
@@ -146,6 +148,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         external_id: row.get("external_id")?,
         task: row.get("task")?,
         digest: row.get("digest")?,
+        drive: row.get("drive")?,
         baseline: row.get("baseline")?,
         expected: row.get("expected")?,
         asked: row.get("asked")?,
@@ -196,6 +199,7 @@ mod tests {
             external_id: external_id.into(),
             task: "sell".into(),
             digest: [7; 32],
+            drive: Some("9999".into()),
             baseline: "{}".into(),
             expected: "{}".into(),
             asked: "{}".into(),
@@ -230,7 +234,8 @@ mod tests {
             journal.settle(&entry.device, "a", &state).unwrap();
             entry.state = state.clone();
             assert_eq!(journal.find(&entry.device, "a").unwrap(), Some(entry.clone()));
-            let taken = journal.is_taken(&entry.device, 4_294_967_295).unwrap();
+            let taken = journal.is_taken(&entry.device, Some("9999"), 4_294_967_295).unwrap();
+            assert!(!journal.is_taken(&entry.device, Some("another"), 4_294_967_295).unwrap());
             assert_eq!(taken, matches!(state, State::Registered { .. }));
         }
     }
