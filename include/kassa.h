@@ -94,7 +94,7 @@ enum kassa_status
    */
   KASSA_STATUS_UNKNOWN = 9,
   /**
-   * A question or a non-fiscal print got no usable answer. The same call may be made again.
+   * A question got no usable answer, the one before a document among them. The same call may be made again.
    */
   KASSA_STATUS_NO_ANSWER = 10,
   /**

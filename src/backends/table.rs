@@ -24,6 +24,7 @@ fn carries(backend: &Registered, task: TaskName) -> String {
         None => "–".to_owned(),
         Some(tables) => match tables.iter().map(|table| table.len()).sum::<usize>() {
             0 => "yes".to_owned(),
+            1 => "yes, 1 field".to_owned(),
             fields => format!("yes, {fields} fields"),
         },
     }

@@ -152,6 +152,10 @@ impl Error {
                 "Не печатайте документ заново. Вызовите kassa_recover с этим externalId, когда связь вернётся.",
                 "Do not print the document anew. Call kassa_recover with this externalId once the link is back.",
             ),
+            What::NoAnswer(_) if self.outcome == Outcome::NotSent => Text::of(
+                "Документ не отправлялся; проверьте устройство и повторите тот же вызов.",
+                "The document was not sent; check the device and make the same call again.",
+            ),
             What::NoAnswer(_) => Text::of(
                 "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
                 "This call makes no fiscal document; check the link and call again.",

@@ -34,7 +34,7 @@ pub enum Status {
     NotMade = 8,
     /// Whether the document exists is not known yet. Call kassa_recover with its id, and do not send it anew.
     Unknown = 9,
-    /// A question or a non-fiscal print got no usable answer. The same call may be made again.
+    /// A question got no usable answer, the one before a document among them. The same call may be made again.
     NoAnswer = 10,
     /// Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent.
     Busy = 11,

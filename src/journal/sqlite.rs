@@ -29,7 +29,7 @@ CREATE TABLE document (
     intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
     settled_at  INTEGER,
     PRIMARY KEY (device, external_id)
-) WITHOUT ROWID;
+);
 CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
 CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
 ";

@@ -1,6 +1,6 @@
 //! A JSON document as the caller wrote it: numbers kept as their digits, doubled members kept to be named.
 
-use super::money::number;
+use super::money::{decimal, number};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -93,7 +93,11 @@ impl Node {
         match self {
             Self::Null => hasher.update(b"n"),
             Self::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
-            Self::Number(digits) => feed_text(hasher, b'#', digits),
+            // 100 and 100.00 are one sum, however the caller spells it.
+            Self::Number(digits) => match decimal(digits) {
+                Some(exact) => feed_text(hasher, b'#', &exact.normalize().to_string()),
+                None => feed_text(hasher, b'#', digits),
+            },
             Self::Text(text) => feed_text(hasher, b'"', text),
             Self::List(list) => {
                 hasher.update(b"[");
@@ -211,6 +215,7 @@ mod tests {
     fn the_digest_is_of_the_meaning() {
         let digest = |text| Node::parse(text).unwrap().digest("externalId");
         assert_eq!(digest(r#"{"a": 1, "b": {}}"#), digest(r#"{ "externalId": "x", "a": 1, "c": null }"#));
+        assert_eq!(digest(r#"{"a": 100}"#), digest(r#"{"a": 1.0000e+2}"#));
         assert_ne!(digest(r#"{"a": 1}"#), digest(r#"{"a": 2}"#));
         assert_ne!(digest(r#"{"a": "1"}"#), digest(r#"{"a": 1}"#));
     }
