@@ -71,7 +71,8 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     }
     let tax = tax(fields, amount);
     let (agent, supplier) = (agent(fields), supplier(fields));
-    agent_and_supplier(fields, agent.as_ref(), supplier.as_ref());
+    let vatin = fields.peek("supplierInfo").and_then(|info| info.member("vatin"));
+    agent_and_supplier(fields, agent.as_ref(), vatin.is_some_and(|vatin| !vatin.is_empty()));
     let attribute = fields.text("additionalAttribute", Need::May, 64);
     let excise = fields.money("exciseSum", Need::May);
     let country = fields.text("countryCode", Need::May, 3);
@@ -115,13 +116,15 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>)> {
     given.or_else(|| {
         let vat =
             fields.reader.terms.default_vat.filter(|_| fields.peek("tax").is_none_or(super::json::Node::is_missing))?;
+        if !fields.has_room_for("tax", "type", vat) {
+            return None;
+        }
         Some((vat, sums::vat_of(vat, amount?)))
     })
 }
 
-fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, supplier: Option<&Supplier>) {
+fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     let agents = agent.is_some_and(|info| !info.agents.is_empty());
-    let named = supplier.is_some_and(|supplier| supplier.vatin.is_some());
     if agents && !named {
         let text = Text::of(
             "У агентской строки должен быть ИНН поставщика: supplierInfo.vatin (1226)",
@@ -138,15 +141,15 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, supplier: Opti
 
 /// The bytes of 1162, given in base64.
 fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
-    if let Some(super::json::Node::Object(_)) = fields.peek("nomenclatureCode") {
-        fields.object("nomenclatureCode", Need::May, |fields| {
+    let old_form = |node: &super::json::Node| matches!(node, super::json::Node::Object(_)) && !node.is_missing();
+    if fields.peek("nomenclatureCode").is_some_and(old_form) {
+        // The bytes of this old form are written down nowhere that we may rely on.
+        fields.object_without_room("nomenclatureCode", |fields| {
             fields.word::<NomenclatureKind>("type", Need::Must, None);
             fields.text("gtin", Need::May, 14);
             fields.text("serial", Need::Must, 64);
             Some(())
         });
-        // The bytes of this old form are written down nowhere that we may rely on.
-        fields.judge("nomenclatureCode", Problem::NotCarried(fields.reader.terms.backend));
         return None;
     }
     let text = fields.text("nomenclatureCode", Need::May, 64)?;
@@ -161,13 +164,13 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
 
 /// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
 fn without_room_yet(fields: &Fields) {
-    fields.money("infoDiscountAmount", Need::May);
+    fields.money_to_print("infoDiscountAmount");
     // Section 1 is the one that every register has.
     fields.integer_unless("department", 1, 0, 255);
     fields.flag("piece", false);
     fields.flag("additionalAttributePrint", true);
     for name in ["ucUserParam3", "ucUserParam4", "ucUserParam5", "ucUserParam6"] {
-        fields.integer(name, Need::May, 0, i64::MAX);
+        fields.integer_unless(name, 0, 0, i64::MAX);
     }
     super::receipt::custom_parameters(fields);
     super::receipt::industry(fields);

@@ -101,6 +101,10 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let given = fields.peek("items").map_or(0, count);
     let items = items(fields);
     let whole = items.len() == given;
+    let listed = fields.peek("items").is_some_and(|node| matches!(node, super::json::Node::List(_)));
+    if listed && whole && !items.iter().any(|item| matches!(item, Item::Position(_))) {
+        fields.judge("items", Problem::Missing);
+    }
     let payments = read_payments(fields);
     let taxes = taxes(fields);
     without_room_yet(fields);
@@ -143,7 +147,7 @@ fn count(node: &super::json::Node) -> usize {
 fn taxation(fields: &Fields) -> Option<Taxation> {
     let default = fields.reader.terms.default_taxation;
     let given = fields.word("taxationType", Need::May, None);
-    if given.is_some() || fields.peek("taxationType").is_some_and(|node| !node.is_missing()) {
+    if given.is_some() || fields.peek("taxationType").is_some_and(|node| !node.is_empty()) {
         return given;
     }
     if default.is_none() {
@@ -249,7 +253,7 @@ fn read_correction(fields: &Fields) -> Correction {
     let date = fields.date("correctionBaseDate", Need::May);
     let number = fields.text("correctionBaseNumber", Need::May, 32);
     fields.text("correctionBaseName", Need::May, 256);
-    if fields.peek("correctionType").is_none_or(super::json::Node::is_missing) {
+    if fields.peek("correctionType").is_none_or(super::json::Node::is_empty) {
         let text = Text::of(
             "Укажите, кто предписал коррекцию: self или instruction",
             "Say who ordered the correction: self or instruction",
