@@ -81,7 +81,9 @@ fn the_sale_of_the_example_is_made_from_c_and_from_cpp() {
 fn a_lost_answer_is_recovered_by_the_example() {
     let (register, folder) = register();
     let program = Program { source: "examples/c/recover.c", compiler: "cc", options: C99 };
-    program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap()]);
+    let shift = serde_json::json!({ "command": "shift/open", "data": { "T1021": "Лунина" } });
+    register.make_document(&shift).expect("the shift opens");
+    program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap(), "order-1001"]);
     assert_eq!(receipts(&register), 1);
 }
 
