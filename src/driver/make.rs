@@ -108,6 +108,7 @@ impl Driver {
     /// What a failure of sending means for the document.
     fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
         match failure {
+            Failure::Here(fault) => Fate::NotMade(Box::new(Error::before(What::BadDocument(vec![*fault])))),
             Failure::Broken(broken) if broken.left == Left::Nothing => {
                 Fate::NotMade(Box::new(Error::before(What::NoLink(broken.cause))))
             }
@@ -133,19 +134,16 @@ impl Driver {
         if !refused.doubtful {
             return Fate::NotMade(Box::new(error));
         }
-        match self.look(&document.expected, baseline, watch) {
-            Ok(Look::Found(mut made)) => {
+        let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
+        let mut lost = Error::new(What::Lost(format!("{} {code}", self.terms.backend)), Outcome::Unknown);
+        lost.backend.clone_from(&error.backend);
+        match self.settle(id, &document.expected, baseline, lost, Patience::Long, watch) {
+            Fate::Made(mut made) => {
                 made.answer.not_printed = refused.not_printed;
                 Fate::Made(made)
             }
-            // It answered, so it is not still at work on the request: what it has not made now, it will not make.
-            Ok(Look::Absent(_)) => Fate::NotMade(Box::new(error)),
-            _ => {
-                let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
-                let mut lost = Error::new(What::Lost(format!("{} {code}", self.terms.backend)), Outcome::Unknown);
-                lost.backend = error.backend;
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
-            }
+            Fate::NotMade(_) => Fate::NotMade(Box::new(error)),
+            unknown @ Fate::Unknown(_) => unknown,
         }
     }
 
@@ -192,6 +190,7 @@ pub(super) fn recorded(answer: &str) -> Result<Value> {
 /// A failure before anything fiscal was sent.
 fn unsent(failure: Failure) -> Error {
     match failure {
+        Failure::Here(fault) => Error::before(What::BadDocument(vec![*fault])),
         Failure::Broken(broken) => Error::before(What::NoLink(broken.cause)),
         Failure::Refused(refused) => Error::before(What::Refused(Box::new(refused.refusal))).said(refused.said),
         Failure::Unreadable(cause, said) => Error::before(What::NoAnswer(cause)).said(said),

@@ -147,6 +147,9 @@ impl Driver {
         for entry in open {
             match self.settle_entry(&entry, watch) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
+                Fate::Unknown(error) if error.candidates.is_empty() && watch.is_stopped() => {
+                    return Err(Error::before(What::Cancelled));
+                }
                 Fate::Unknown(error) if error.candidates.is_empty() => {
                     return Err(Error::before(match error.what {
                         What::NoLink(cause) => What::NoLink(cause),

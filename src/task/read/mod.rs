@@ -176,11 +176,6 @@ impl<'a> Fields<'a> {
         self.known.borrow_mut().push(name);
     }
 
-    /// A member that is not looked into.
-    pub fn know_as_it_is(&self, name: &'static str) {
-        self.take(name, Need::May);
-    }
-
     /// Leaves the members alone whose reader is not known.
     pub fn leave_rest(&self) {
         self.rest_left.set(true);
