@@ -50,6 +50,8 @@ impl Driver {
             return Err(Error::before(What::Cancelled));
         }
         self.intend(asking, document, id, &baseline)?;
+        // What was seen before this request says nothing about it.
+        self.forget_quiet();
         watch.tell(Stage::Sending);
         let sent = self.backend.send(&document.request, watch);
         let fate = match sent {
@@ -91,9 +93,9 @@ impl Driver {
         Ok(())
     }
 
-    /// An answer without the document's number is completed from the register, which is no failure if it cannot be.
+    /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.
     fn complete(&self, made: Made, document: &Document, baseline: &Baseline, watch: &Watch) -> Fate {
-        if made.number.is_some() {
+        if made.number == Some(baseline.document + 1) {
             return Fate::Made(Box::new(made));
         }
         match self.look(&document.expected, baseline, watch) {

@@ -140,7 +140,12 @@ impl Driver {
                 // What was not read is missing for the backend too; that has been said once.
                 let mut faults = parsed.faults;
                 let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
-                faults.extend(more.into_iter().filter(|fault| !known.contains(&fault.path)));
+                let said = |path: &str| {
+                    known.iter().any(|known| {
+                        path.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    })
+                };
+                faults.extend(more.into_iter().filter(|fault| !said(&fault.path)));
                 Err(bad(faults))
             }
         }

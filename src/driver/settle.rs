@@ -7,7 +7,7 @@ use super::Driver;
 use super::make::recorded;
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{BackendError, Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
 use crate::task::answer::Asked;
 use crate::transport::{Left, Stage, Watch};
@@ -121,11 +121,17 @@ impl Driver {
             let other = json!({ "fnNumber": sighting.baseline.drive, "expectedFnNumber": baseline.drive });
             return Ok(Look::Ambiguous(vec![other], false));
         }
+        let unreadable = |why: &str| Failure::Unreadable(why.to_owned(), BackendError::default());
+        if sighting.baseline.drive == baseline.drive && sighting.baseline.document < baseline.document {
+            return Err(unreadable("the numbering went back"));
+        }
         let (mut same, mut perhaps) = (Vec::new(), Vec::new());
         for record in sighting.records {
             let drive = sighting.baseline.drive.as_deref();
-            if self.journal().is_taken(self.backend.device(), drive, record.number).unwrap_or(false) {
-                continue;
+            match self.journal().is_taken(self.backend.device(), drive, record.number) {
+                Ok(false) => {}
+                Ok(true) => continue,
+                Err(trouble) => return Err(unreadable(&trouble.0)),
             }
             match record.known.as_ref().map_or(Likeness::Perhaps, |shown| expected.compare(shown)) {
                 Likeness::Same => same.push(record),
@@ -136,7 +142,8 @@ impl Driver {
         match (same.len(), perhaps.len()) {
             (0, 0) if sighting.busy => Ok(Look::Busy),
             (0, 0) => Ok(Look::Absent(sighting.baseline)),
-            (1, 0) => Ok(Look::Found(Box::new(found(same.remove(0))))),
+            // Nobody else has our mark.
+            (1, rest) if rest == 0 || !expected.marks.is_empty() => Ok(Look::Found(Box::new(found(same.remove(0))))),
             (alike, _) => Ok(Look::Ambiguous(same.into_iter().chain(perhaps).map(candidate).collect(), alike < 2)),
         }
     }
@@ -217,7 +224,7 @@ impl Driver {
         }
     }
 
-    fn forget_quiet(&self) {
+    pub(super) fn forget_quiet(&self) {
         *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

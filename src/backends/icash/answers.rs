@@ -3,6 +3,7 @@
 use super::super::{Failure, Refused, shown, text_of};
 use super::{NAME, codes, errors};
 use crate::error::{BackendError, Refusal, Retry, Text};
+use crate::task::json::Node;
 use crate::transport::Response;
 use serde_json::Value;
 
@@ -32,8 +33,13 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
             not_printed: false,
         })));
     }
-    let value: Value = match serde_json::from_slice(&response.body) {
-        Ok(value) => value,
+    let value: Value = match serde_json::from_slice::<Node>(&response.body) {
+        // Of two members of one name, nobody can say which is meant.
+        Ok(node) if node.has_doubled_member() => {
+            let text = Some(shown(&response.body));
+            return Err(Failure::Unreadable("a member is given twice".into(), said(text)));
+        }
+        Ok(node) => node.to_value(),
         Err(error) => {
             return Err(Failure::Unreadable(
                 format!("HTTP {}, {error}", response.status),
