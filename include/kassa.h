@@ -431,12 +431,16 @@ KASSA_API kassa_status kassa_last_error_w(uint16_t ** error);
 /**
  * Sends each line of the log to `log` together with `user`; a null `log` ends that.
  *
- * It holds for the whole process. The lines have no secrets and no content of documents.
+ * Calls that are under way may still call the function that was set before: keep it, and what `user` leads to, until
+ * they return. It must neither throw nor jump out. It holds for the whole process. The lines have no secrets and no content of documents.
  */
 KASSA_API kassa_status kassa_set_log(kassa_log_fn log, void *user);
 
 /**
  * Tells `progress` together with `user` where the calls on this device stand; a null `progress` ends that.
+ *
+ * A call that is under way keeps the function it began with: keep it, and what `user` leads to, until it returns. It
+ * must neither throw nor jump out.
  */
 KASSA_API kassa_status kassa_set_progress(kassa * device, kassa_progress_fn progress, void *user);
 
@@ -449,7 +453,7 @@ KASSA_API kassa_status kassa_set_progress(kassa * device, kassa_progress_fn prog
 KASSA_API kassa_status kassa_cancel(kassa * device);
 
 /**
- * Frees text that this library gave. Null is ignored.
+ * Frees text that this library gave, as it was given: do not change it before. Null is ignored.
  */
 KASSA_API void kassa_string_free(char * text);
 

@@ -30,7 +30,7 @@ words! {
 }
 
 /// Longest answer of a device taken, in bytes.
-const LONGEST_ANSWER: u64 = 16 * 1024 * 1024;
+const LONGEST_ANSWER: u64 = 4 * 1024 * 1024;
 
 /// Longest time that can be set, in milliseconds.
 const LONGEST_TIME: i64 = 24 * 3600 * 1000;
@@ -53,7 +53,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
     }
     let sqlite = Sqlite::open(journal).map_err(|trouble| cannot(&trouble))?;
-    let lock = Lock::of(config.backend.device(), journal)?;
+    let lock = Lock::of(config.backend.device(), sqlite.path())?;
     Ok(Driver {
         backend: config.backend,
         terms: config.terms,
@@ -71,7 +71,8 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
     let whole =
         |value: Option<&Node>, problem| vec![Fault { path: String::new(), value: value.map(Node::show), problem }];
     let node = Node::parse(text).map_err(|cause| whole(None, Problem::Json(cause)))?;
-    let terms = Terms::new("kassa", Charset::Unicode);
+    let mut terms = Terms::new("kassa", Charset::Unicode);
+    terms.secret_values = true;
     let reader = Reader::new(&terms);
     let config = reader.object(&node, None, fields);
     let (faults, _) = reader.found();

@@ -1,6 +1,7 @@
 //! One call at a time on a device: among the threads of this process by turns, among processes by a locked file.
 
 use crate::error::{Error, Result, What};
+use crate::journal::file_id;
 use crate::transport::{Stage, Watch};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
@@ -24,6 +25,7 @@ pub(super) struct Lock {
     /// Where one process waits: who has the device must come here again for another turn.
     gate: File,
     file: File,
+    path: PathBuf,
 }
 
 /// The device is ours while this lives.
@@ -61,8 +63,9 @@ impl Lock {
         let mut all = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, turns| turns.strong_count() > 0);
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
+        let place = path.clone();
         all.insert(path, Arc::downgrade(&turns));
-        Ok(Self { turns, gate, file })
+        Ok(Self { turns, gate, file, path: place })
     }
 
     /// Waits for the device.
@@ -75,7 +78,13 @@ impl Lock {
         if let Err(error) = self.gate.unlock() {
             crate::log::line(format_args!("unlock: {error}"));
         }
-        taken.map(|()| held)
+        taken?;
+        // Another process locks the file that stands there now: one without a name keeps nobody out.
+        if file_id(self.file.metadata()) != file_id(std::fs::metadata(&self.path)) {
+            let text = format!("{} was removed while the device was open", self.path.display());
+            return Err(Error::before(What::Journal(text)));
+        }
+        Ok(held)
     }
 }
 

@@ -38,8 +38,16 @@ impl Driver {
     }
 
     fn make_held(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
-        let _held = self.lock.hold(watch)?;
-        self.settle_open(id, watch)?;
+        let earlier = self.journal().find(self.backend.device(), id)?;
+        if let Some(Entry { state: State::Registered { .. }, .. }) = &earlier {
+            // What is recorded needs neither the device nor a turn at it.
+            return earlier
+                .and_then(|entry| self.again(&entry, asking, watch))
+                .unwrap_or_else(|| Err(Error::before(What::IdReused)));
+        }
+        let in_doubt = earlier.is_some_and(|entry| matches!(entry.state, State::Open | State::Ambiguous { .. }));
+        let _held = self.lock.hold(watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
+        self.settle_open(id, watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
         let earlier = self.journal().find(self.backend.device(), id)?;
         if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, watch)) {
             return answer;
@@ -67,7 +75,7 @@ impl Driver {
             State::NotMade { .. } => None,
             _ if entry.digest != asking.digest || entry.task != asking.task => Some(Err(Error::before(What::IdReused))),
             State::Registered { answer, .. } => Some(recorded(answer)),
-            State::Open { .. } | State::Ambiguous { .. } => {
+            State::Open | State::Ambiguous { .. } => {
                 let fate = self.settle_entry(entry, watch);
                 let sendable = matches!(fate, Fate::NotMade(_));
                 let answer = self.conclude(&entry.external_id, fate, &asked(entry));
@@ -87,7 +95,7 @@ impl Driver {
             baseline: serde_json::to_string(baseline).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
-            state: State::Open { left: Left::Whole },
+            state: State::Open,
         };
         self.journal().intend(&entry)?;
         Ok(())
@@ -101,6 +109,7 @@ impl Driver {
         match self.look(&document.expected, baseline, watch) {
             Ok(Look::Found(mut found)) => {
                 found.answer.recovered = false;
+                found.answer.fields = made.answer.fields;
                 Fate::Made(found)
             }
             _ => Fate::Made(Box::new(made)),
@@ -172,7 +181,7 @@ impl Driver {
                 Err(error)
             }
             Fate::Unknown(error) => {
-                let error = error.about(id);
+                let error = error.in_doubt().about(id);
                 if !error.candidates.is_empty()
                     && let Err(trouble) = self.record(id, &State::Ambiguous { error: error.to_json().to_string() })
                 {

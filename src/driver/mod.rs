@@ -75,21 +75,32 @@ impl Driver {
 
     /// Finds out what became of the document `id`.
     pub fn recover(&self, id: &str) -> Result<Value> {
-        self.watched(|watch| self.find_out(id, watch)).map_err(|error| error.about(id))
+        if id.len() > task::LONGEST_ID {
+            return Err(Error::before(What::NotFound));
+        }
+        let found = self.watched(|watch| {
+            self.find_out(id, watch).map_err(|error| match error.what {
+                What::NotFound => error,
+                _ => error.in_doubt(),
+            })
+        });
+        found.map_err(|error| error.about(id))
     }
 
     /// Calls one of the backend's own methods with its own parameters (JSON), and gives the device's own answer.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
-        let unsupported = || Error::before(What::Unsupported { task: method.into(), backend: self.terms.backend });
+        let unsupported = || Error::before(What::Unsupported { task: named(method), backend: self.terms.backend });
+        // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
+        let terms = Terms::new(self.terms.backend, self.terms.charset);
         let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
-        let job = self.backend.method(method, &params, &self.terms).ok_or_else(unsupported)?;
+        let job = self.backend.method(method, &params, &terms).ok_or_else(unsupported)?;
         match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
             Job::Document(document) => {
                 let id = task::external_id(&params)?.map_or_else(new_id, Ok)?;
                 let asking =
                     Asking { task: method.to_owned(), digest: params.digest("externalId"), asked: Asked::default() };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
-                Ok(answer.get("native").cloned().unwrap_or(answer))
+                Ok(native_with_warnings(answer))
             }
             Job::Errand(errand) => self
                 .watched(|watch| self.alone(watch, || self.backend.run(&errand, watch)))
@@ -118,12 +129,13 @@ impl Driver {
             }
         };
         let watch = Watch::new(self.time, &self.stops, &tell);
-        call(&watch).map_err(|error| match error.what {
-            // Nothing had been sent yet, so the wish to stop is all there is to say.
-            What::NoLink(_) | What::Busy | What::NoAnswer(_) if watch.is_stopped() => {
-                Error { what: What::Cancelled, ..error }
+        call(&watch).map_err(|error| {
+            let unsent = error.outcome == Outcome::NotSent && matches!(error.what, What::NoLink(_) | What::Busy);
+            if watch.is_stopped() && (unsent || matches!(error.what, What::NoAnswer(_))) {
+                // No document had been sent yet, so the wish to stop is all there is to say.
+                return Error { what: What::Cancelled, ..error };
             }
-            _ => error,
+            error
         })
     }
 
@@ -178,6 +190,22 @@ impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
         Self::before(What::Journal(trouble.0))
     }
+}
+
+/// The device's own answer, with the library's warnings beside it where there are any.
+fn native_with_warnings(mut answer: Value) -> Value {
+    let warnings = answer.get_mut("warnings").map(Value::take).filter(|warnings| *warnings != serde_json::json!({}));
+    let mut native = answer.get_mut("native").map_or(Value::Null, Value::take);
+    if let (Value::Object(members), Some(warnings)) = (&mut native, warnings) {
+        members.insert("warnings".into(), warnings);
+    }
+    native
+}
+
+/// The name of a method as an error may show it: parameters passed by mistake in its place may hold a secret.
+fn named(method: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '.' | '_' | '-' | ' ');
+    if method.len() <= 64 && method.chars().all(plain) { method.to_owned() } else { "?".to_owned() }
 }
 
 /// An id for a document whose caller gave none: 128 random bits in hexadecimal digits.

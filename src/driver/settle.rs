@@ -114,8 +114,18 @@ impl Driver {
     ) -> std::result::Result<Look, Failure> {
         let mut sighting = self.backend.look(baseline.document, watch)?;
         if sighting.baseline.drive != baseline.drive && expected.kind == Kind::Reregistration {
-            // The report of a new drive is its first document.
+            // The report of a new drive is its first document; where it is not, nobody can tell from here.
             sighting = self.backend.look(0, watch)?;
+            if !sighting
+                .records
+                .iter()
+                .any(|record| record.known.as_ref().is_some_and(|shown| expected.compare(shown) != Likeness::Other))
+            {
+                return Ok(Look::Ambiguous(
+                    vec![json!({ "fnNumber": sighting.baseline.drive, "expectedFnNumber": baseline.drive })],
+                    false,
+                ));
+            }
         } else if sighting.baseline.drive != baseline.drive {
             // Another fiscal drive numbers its documents anew: nothing on it says anything about ours.
             let other = json!({ "fnNumber": sighting.baseline.drive, "expectedFnNumber": baseline.drive });
@@ -176,9 +186,6 @@ impl Driver {
     }
 
     pub(super) fn settle_entry(&self, entry: &Entry, watch: &Watch) -> Fate {
-        if matches!(entry.state, State::Open { left: Left::Nothing | Left::Part }) {
-            return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
-        }
         let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
             (Ok(baseline), Ok(expected)) => (baseline, expected),
             (Err(error), _) | (_, Err(error)) => return Fate::Unknown(Box::new(error)),
@@ -195,20 +202,22 @@ impl Driver {
 
     /// Finds out what became of a document.
     pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
-        let _held = self.lock.hold(watch)?;
-        let found = self.journal().find(self.backend.device(), id)?;
-        let entry = found.ok_or_else(|| Error::before(What::NotFound))?;
-        match &entry.state {
-            State::Open { .. } | State::Ambiguous { .. } => {
-                self.conclude(id, self.settle_entry(&entry, watch), &asked(&entry))
-            }
-            State::Registered { answer, .. } => recorded(answer),
-            State::NotMade { error } => {
-                let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
-                not_made.earlier = serde_json::from_str(error).ok();
-                Err(not_made)
-            }
+        if let Some(answer) = settled(&self.entry(id)?) {
+            return answer;
         }
+        let _held = self.lock.hold(watch)?;
+        // Another open document may be the one that this one would be taken for.
+        let open = self.settle_open(id, watch);
+        let entry = self.entry(id)?;
+        if let Some(answer) = settled(&entry) {
+            return answer;
+        }
+        open?;
+        self.conclude(id, self.settle_entry(&entry, watch), &asked(&entry))
+    }
+
+    fn entry(&self, id: &str) -> Result<Entry> {
+        self.journal().find(self.backend.device(), id)?.ok_or_else(|| Error::before(What::NotFound))
     }
 
     /// Whether the device has been idle at one state of its numbering over the settling time, all of it seen after the
@@ -226,6 +235,19 @@ impl Driver {
 
     pub(super) fn forget_quiet(&self) {
         *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// What the journal says of a document whose fate is known.
+fn settled(entry: &Entry) -> Option<Result<Value>> {
+    match &entry.state {
+        State::Open | State::Ambiguous { .. } => None,
+        State::Registered { answer, .. } => Some(recorded(answer)),
+        State::NotMade { error } => {
+            let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
+            not_made.earlier = serde_json::from_str(error).ok();
+            Some(Err(not_made))
+        }
     }
 }
 

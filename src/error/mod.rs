@@ -168,6 +168,18 @@ impl Error {
         self
     }
 
+    /// The same error, said of a document that may exist all the same.
+    #[must_use]
+    pub fn in_doubt(mut self) -> Self {
+        if self.outcome == Outcome::NotSent {
+            self.outcome = Outcome::Unknown;
+        }
+        if let What::NoLink(cause) = &mut self.what {
+            self.what = What::Lost(std::mem::take(cause));
+        }
+        self
+    }
+
     /// The same error, with what the device said.
     #[must_use]
     pub fn said(mut self, backend: BackendError) -> Self {

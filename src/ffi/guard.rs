@@ -35,11 +35,12 @@ pub(super) fn call(body: impl FnOnce() -> Result<()>, fail: impl FnOnce(&Error))
         crate::log::line(format_args!("{}: {}", error.code().name(), error.message().en));
         fail(&error);
     }));
-    LAST.with(|last| *last.borrow_mut() = Some(error));
+    // A thread on its last legs has no place for it any more.
+    let _gone = LAST.try_with(|last| *last.borrow_mut() = Some(error));
     if told.is_ok() { status } else { Status::Internal }
 }
 
 /// The error of this thread's last failed call.
 pub(super) fn last() -> Option<Error> {
-    LAST.with(|last| last.borrow().clone())
+    LAST.try_with(|last| last.borrow().clone()).ok().flatten()
 }

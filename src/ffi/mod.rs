@@ -146,7 +146,8 @@ pub extern "C" fn kassa_last_error_w(error: WideTextOut<'_>) -> Status {
 
 /// Sends each line of the log to `log` together with `user`; a null `log` ends that.
 ///
-/// It holds for the whole process. The lines have no secrets and no content of documents.
+/// Calls that are under way may still call the function that was set before: keep it, and what `user` leads to, until
+/// they return. It must neither throw nor jump out. It holds for the whole process. The lines have no secrets and no content of documents.
 #[ffi_export]
 pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
     guard::call(
@@ -159,6 +160,9 @@ pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
 }
 
 /// Tells `progress` together with `user` where the calls on this device stand; a null `progress` ends that.
+///
+/// A call that is under way keeps the function it began with: keep it, and what `user` leads to, until it returns. It
+/// must neither throw nor jump out.
 #[ffi_export]
 pub extern "C" fn kassa_set_progress(device: Handle, progress: ProgressFn, user: *mut c_void) -> Status {
     guard::call(|| DEVICES.get(device).map(|device| device.set_progress(log::progress(progress, user))), |_| ())
@@ -173,7 +177,7 @@ pub extern "C" fn kassa_cancel(device: Handle) -> Status {
     guard::call(|| DEVICES.get(device).map(|device| device.cancel()), |_| ())
 }
 
-/// Frees text that this library gave. Null is ignored.
+/// Frees text that this library gave, as it was given: do not change it before. Null is ignored.
 #[ffi_export]
 pub extern "C" fn kassa_string_free(text: OwnedText) {
     drop(text);

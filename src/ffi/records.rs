@@ -146,7 +146,15 @@ impl<R: Record> Place<R> {
         }
         // SAFETY: not null, aligned; every record begins with its size, which the interface demands to be set.
         let size = unsafe { place.cast::<u32>().read() };
-        if size < LEAST { Err(Error::before(What::BadSize)) } else { Ok(Self { place, size }) }
+        if size < LEAST {
+            return Err(Error::before(What::BadSize));
+        }
+        let known = (size as usize).min(core::mem::size_of::<R>());
+        // SAFETY: the caller's struct has `size` bytes. Nothing of an earlier document stays in it should this call fail.
+        unsafe {
+            place.cast::<u8>().add(core::mem::size_of::<u32>()).write_bytes(0, known - core::mem::size_of::<u32>());
+        };
+        Ok(Self { place, size })
     }
 
     /// Writes as much of the record as there is room for.

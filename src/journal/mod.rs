@@ -4,7 +4,6 @@ mod sqlite;
 
 pub use sqlite::Sqlite;
 
-use crate::transport::Left;
 use std::fmt;
 
 /// Where documents are recorded. SQLite serves one machine; several that share devices need a common database.
@@ -52,10 +51,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// The request may have left; nothing more is known.
-    Open {
-        /// How much of the request left, as far as is known.
-        left: Left,
-    },
+    Open,
     /// The device made it.
     Registered {
         /// Its number on the device.
@@ -73,6 +69,22 @@ pub enum State {
         /// The error object for the caller.
         error: String,
     },
+}
+
+/// What tells one file from another; nothing where an open file cannot be removed.
+pub type FileId = (u64, u64);
+
+/// The file of this metadata.
+#[cfg(unix)]
+pub fn file_id(file: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    file.ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Windows lets nobody remove a file that is open.
+#[cfg(not(unix))]
+pub fn file_id(_: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
+    None
 }
 
 /// The journal cannot do it.

@@ -1,8 +1,7 @@
 //! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
 
-use super::{Entry, Journal, State, Trouble};
-use crate::transport::Left;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, params};
+use super::{Entry, FileId, Journal, State, Trouble, file_id};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -23,7 +22,6 @@ CREATE TABLE document (
     expected    TEXT NOT NULL,
     asked       TEXT NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('open', 'registered', 'ambiguous', 'notMade')),
-    request_left TEXT CHECK (request_left IN ('nothing', 'part', 'whole')),
     number      INTEGER,
     outcome     TEXT,
     intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
@@ -47,12 +45,10 @@ pub struct Sqlite {
     wal: Option<FileId>,
 }
 
-/// What tells one file from another; nothing where an open file cannot be removed.
-type FileId = (u64, u64);
-
 impl Sqlite {
     /// Opens the file, or makes it.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
+        let path = &std::path::absolute(path).map_err(|error| Trouble(error.to_string()))?;
         let begun = Instant::now();
         loop {
             match Self::try_open(path) {
@@ -64,7 +60,9 @@ impl Sqlite {
     }
 
     fn try_open(path: &Path) -> rusqlite::Result<Self> {
-        let mut connection = Connection::open(path)?;
+        // A name is only ever a file's: no URI, no memory that would forget its intents.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         // A database of somebody else's is left as it is.
         if !is_ours_or_new(&connection)? {
@@ -73,7 +71,13 @@ impl Sqlite {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         make_tables(&mut connection)?;
-        Ok(Self { connection, path: path.to_owned(), opened: file_id(path), wal: None })
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        Ok(Self { connection, opened: file_at(&path), path, wal: None })
+    }
+
+    /// The file itself, whatever names and links lead to it.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     fn wal_path(&self) -> PathBuf {
@@ -84,23 +88,16 @@ impl Sqlite {
 
     /// What is written into a file that has no name any more is lost with the process.
     fn still_there(&self) -> Result<(), Trouble> {
-        let same_wal = self.wal.is_none() || file_id(&self.wal_path()) == self.wal;
-        if file_id(&self.path) == self.opened && same_wal {
+        let same_wal = self.wal.is_none() || file_at(&self.wal_path()) == self.wal;
+        if file_at(&self.path) == self.opened && same_wal {
             return Ok(());
         }
         Err(Trouble(format!("{} was removed or replaced while it was open", self.path.display())))
     }
 }
 
-#[cfg(unix)]
-fn file_id(path: &Path) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
-}
-
-#[cfg(not(unix))]
-fn file_id(_: &Path) -> Option<FileId> {
-    None
+fn file_at(path: &Path) -> Option<FileId> {
+    file_id(std::fs::metadata(path))
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {
@@ -163,11 +160,14 @@ impl Journal for Sqlite {
 
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
         self.still_there()?;
-        {
+        let changed = {
             let mut change = self.connection.prepare_cached(
-                "INSERT OR REPLACE INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, state, request_left, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 'whole', ?9)",
+                "INSERT INTO document
+             (device, external_id, task, digest, drive, baseline, expected, asked, state, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9)
+             ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
+             expected = ?7, asked = ?8, state = 'open', number = NULL, outcome = NULL,
+             intended_at = ?9, settled_at = NULL WHERE state = 'notMade'",
             )?;
             change.execute(params![
                 entry.device,
@@ -179,25 +179,31 @@ impl Journal for Sqlite {
                 entry.expected,
                 entry.asked,
                 now()
-            ])?;
+            ])?
+        };
+        if changed != 1 {
+            // Whoever holds the device lock cannot meet this: an entry that is open or made is never sent again.
+            return Err(Trouble(format!("{} is being sent or was made", entry.external_id)));
         }
-        self.wal = file_id(&self.wal_path());
+        self.wal = file_at(&self.wal_path());
         Ok(())
     }
 
     fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble> {
-        let (word, left, number, outcome) = match state {
-            State::Open { left } => ("open", Some(word_of(*left)), None, None),
-            State::Registered { number, answer } => ("registered", None, Some(signed(*number)), Some(answer)),
-            State::Ambiguous { error } => ("ambiguous", None, None, Some(error)),
-            State::NotMade { error } => ("notMade", None, None, Some(error)),
+        let (word, number, outcome) = match state {
+            State::Open => ("open", None, None),
+            State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer)),
+            State::Ambiguous { error } => ("ambiguous", None, Some(error)),
+            State::NotMade { error } => ("notMade", None, Some(error)),
         };
         let mut change = self.connection.prepare_cached(
-            "UPDATE document SET state = ?3, request_left = ?4, number = ?5, outcome = ?6, settled_at = ?7
-             WHERE device = ?1 AND external_id = ?2",
+            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6
+             WHERE device = ?1 AND external_id = ?2 AND state <> 'registered'",
         )?;
-        change.execute(params![device, external_id, word, left, number, outcome, now()])?;
-        Ok(())
+        match change.execute(params![device, external_id, word, number, outcome, now()])? {
+            1 => Ok(()),
+            _ => Err(Trouble(format!("{external_id} is not in the journal any more"))),
+        }
     }
 }
 
@@ -209,10 +215,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         }
         "ambiguous" => State::Ambiguous { error: row.get("outcome")? },
         "notMade" => State::NotMade { error: row.get("outcome")? },
-        _ => {
-            let left: Option<String> = row.get("request_left")?;
-            State::Open { left: left_of(left.as_deref().unwrap_or_default()) }
-        }
+        _ => State::Open,
     };
     Ok(Entry {
         device: row.get("device")?,
@@ -225,23 +228,6 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         asked: row.get("asked")?,
         state,
     })
-}
-
-fn word_of(left: Left) -> &'static str {
-    match left {
-        Left::Nothing => "nothing",
-        Left::Part => "part",
-        Left::Whole => "whole",
-    }
-}
-
-fn left_of(word: &str) -> Left {
-    match word {
-        "nothing" => Left::Nothing,
-        "part" => Left::Part,
-        // What is not known may have left whole.
-        _ => Left::Whole,
-    }
 }
 
 /// SQLite's integers are signed; numbers of documents have 32 bits.
@@ -274,7 +260,7 @@ mod tests {
             baseline: "{}".into(),
             expected: "{}".into(),
             asked: "{}".into(),
-            state: State::Open { left: Left::Whole },
+            state: State::Open,
         }
     }
 
@@ -293,22 +279,37 @@ mod tests {
     fn every_state_is_read_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        for state in [
-            State::Open { left: Left::Nothing },
-            State::Open { left: Left::Part },
-            State::Registered { number: 4_294_967_295, answer: "{}".into() },
-            State::Ambiguous { error: "{}".into() },
-            State::NotMade { error: "{}".into() },
+        for (id, state) in [
+            ("open", State::Open),
+            ("registered", State::Registered { number: 4_294_967_295, answer: "{}".into() }),
+            ("ambiguous", State::Ambiguous { error: "{}".into() }),
+            ("not made", State::NotMade { error: "{}".into() }),
         ] {
-            let mut entry = sample("a");
+            let mut entry = sample(id);
             journal.intend(&entry).unwrap();
-            journal.settle(&entry.device, "a", &state).unwrap();
-            entry.state = state.clone();
-            assert_eq!(journal.find(&entry.device, "a").unwrap(), Some(entry.clone()));
-            let taken = journal.is_taken(&entry.device, Some("9999"), 4_294_967_295).unwrap();
-            assert!(!journal.is_taken(&entry.device, Some("another"), 4_294_967_295).unwrap());
-            assert_eq!(taken, matches!(state, State::Registered { .. }));
+            journal.settle(&entry.device, id, &state).unwrap();
+            entry.state = state;
+            assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
+        let taken =
+            |journal: &mut Sqlite, drive| journal.is_taken("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
+        assert!(taken(&mut journal, "9999"));
+        assert!(!taken(&mut journal, "another"));
+    }
+
+    #[test]
+    fn only_what_was_not_made_is_intended_again_and_what_was_made_stays_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        let entry = sample("a");
+        journal.intend(&entry).unwrap();
+        assert!(journal.intend(&entry).is_err());
+        journal.settle(&entry.device, "a", &State::NotMade { error: "{}".into() }).unwrap();
+        journal.intend(&entry).unwrap();
+        journal.settle(&entry.device, "a", &State::Registered { number: 2, answer: "{}".into() }).unwrap();
+        assert!(journal.intend(&entry).is_err());
+        assert!(journal.settle(&entry.device, "a", &State::NotMade { error: "{}".into() }).is_err());
+        assert!(journal.settle(&entry.device, "b", &State::Open).is_err());
     }
 
     #[test]

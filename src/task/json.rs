@@ -4,6 +4,7 @@ use super::money::{decimal, number};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fmt;
 
 /// Longest document taken, in bytes: two hundred times the largest receipt that a register holds.
@@ -52,7 +53,8 @@ impl Node {
     /// Whether the object has two members of one name.
     pub fn has_doubled_member(&self) -> bool {
         let Self::Object(members) = self else { return false };
-        members.iter().enumerate().any(|(at, (name, _))| members[..at].iter().any(|(earlier, _)| earlier == name))
+        let mut names = HashSet::with_capacity(members.len());
+        members.iter().any(|(name, _)| !names.insert(name))
     }
 
     /// A member of an object.

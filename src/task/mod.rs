@@ -15,7 +15,7 @@ pub mod registration;
 pub mod room;
 pub mod schema;
 mod shift;
-mod sums;
+pub mod sums;
 pub mod terms;
 pub mod text;
 pub mod words;
@@ -181,12 +181,14 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
     }
 }
 
+/// Longest id of a document, in bytes.
+pub const LONGEST_ID: usize = 128;
+
 fn read_external_id(fields: &Fields) -> Option<String> {
-    const LONGEST: usize = 128;
     let id = fields.own_text("externalId")?;
     // A zero would end the id early for every host that speaks C.
-    if id.is_empty() || id.len() > LONGEST || id.contains('\0') {
-        fields.judge("externalId", Problem::Range(format!("1–{LONGEST} bytes, no zero")));
+    if id.is_empty() || id.len() > LONGEST_ID || id.contains('\0') {
+        fields.judge("externalId", Problem::Range(format!("1–{LONGEST_ID} bytes, no zero")));
         return None;
     }
     Some(id)

@@ -67,7 +67,7 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     let method = fields.word("paymentMethod", Need::May, None);
     let object = fields.word("paymentObject", Need::May, None);
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
-        sums::line(fields, price, quantity, amount);
+        sums::line(fields, "amount", price, quantity, amount);
     }
     let tax = tax(fields, amount);
     let (agent, supplier) = (agent(fields), supplier(fields));

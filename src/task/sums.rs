@@ -9,12 +9,12 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Line sum = price × quantity within one kopeck (note to 1043).
-pub(super) fn line(fields: &Fields, price: Money, quantity: Decimal, amount: Money) {
+pub fn line(fields: &Fields, name: &str, price: Money, quantity: Decimal, amount: Money) {
     let exact = price.decimal().checked_mul(quantity);
     let off = exact.is_none_or(|exact| (amount.decimal() - exact).abs() > Money::KOPECK.decimal());
     if off {
         let expected = exact.and_then(Money::rounded).map_or_else(|| "?".into(), |sum| sum.to_string());
-        fields.judge("amount", Problem::LineSum(expected));
+        fields.judge(name, Problem::LineSum(expected));
     }
 }
 

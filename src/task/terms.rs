@@ -15,6 +15,7 @@ pub enum Charset {
 
 /// Terms of reading.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Terms {
     /// Name of the backend, for messages.
     pub backend: &'static str,
@@ -22,6 +23,8 @@ pub struct Terms {
     pub charset: Charset,
     /// Total = Σ lines to the kopeck: the device does not take a total rounded down.
     pub exact_total: bool,
+    /// What stands in unknown fields may be a secret, as in a configuration.
+    pub secret_values: bool,
     /// Unknown fields pass with a note.
     pub unknown_fields_pass: bool,
     /// An ИНН of 10 digits goes where the device asks for 12.
@@ -47,6 +50,7 @@ impl Terms {
             backend,
             charset,
             exact_total: false,
+            secret_values: false,
             unknown_fields_pass: false,
             short_tax_numbers_pass: false,
             default_taxation: None,

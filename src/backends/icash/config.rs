@@ -51,11 +51,12 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let url = url.trim_end_matches('/');
     let address = url.strip_prefix("http://").filter(|address| is_address(address));
     let Some(address) = address else {
-        fields.judge("url", Problem::Range("http://address[:port]".into()));
+        // Without the value: a password may stand in it.
+        fields.reader.judge(fields.at("url"), None, Problem::Range("http://address[:port]".into()));
         return None;
     };
     let config = Config {
-        device: format!("{NAME} {}", address.to_lowercase()),
+        device: format!("{NAME} {}", with_port(&address.to_lowercase())),
         mark,
         taxation,
         correction,
@@ -63,6 +64,14 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         line_width: usize::try_from(line_width).unwrap_or(32),
     };
     Some(Box::new(Icash { http: Http::new(url, limits), config }))
+}
+
+/// The address with its port in any case: with and without the usual one it is the same device.
+fn with_port(address: &str) -> String {
+    match address.rsplit_once(':') {
+        Some((_, port)) if !port.ends_with(']') => address.to_owned(),
+        _ => format!("{address}:80"),
+    }
 }
 
 /// A host with an optional port, and nothing after it.

@@ -58,11 +58,12 @@ impl Icash {
         let native = self.get("/status", watch)?;
         let number = |name: &str| native.get(name).and_then(Value::as_u64);
         // A register without a fiscal drive has no last document; one that works has.
-        let Some(last_document) =
-            number("last_document_number").or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
+        let Some(last_document) = number("last_document_number")
+            .or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
+            .filter(|number| u32::try_from(*number).is_ok())
         else {
             let said = BackendError { name: super::NAME, ..BackendError::default() };
-            return Err(Failure::Unreadable("no last_document_number in /status".into(), said));
+            return Err(Failure::Unreadable("no right last_document_number in /status".into(), said));
         };
         Ok(Status {
             last_document,

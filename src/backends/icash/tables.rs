@@ -5,6 +5,7 @@ use crate::task::date::is_date;
 use crate::task::json::Node;
 use crate::task::money::{Money, decimal};
 use crate::task::read::{Fields, Need};
+use crate::task::sums;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 /// A command without data.
@@ -299,17 +300,16 @@ fn line(fields: &Fields, agent: bool) -> Option<Money> {
     if quantity.as_deref().is_some_and(|quantity| !is_quantity(quantity)) {
         fields.judge("T1023", Problem::Range("0–9, 0.000".into()));
     }
-    let quantity = quantity.filter(|quantity| is_quantity(quantity)).and_then(|quantity| decimal(&quantity));
+    let quantity = quantity
+        .filter(|quantity| is_quantity(quantity) && quantity.len() <= 21)
+        .and_then(|quantity| decimal(&quantity));
     sum(fields, "T1229", Need::May);
     fields.integer("T1199", Need::May, 1, 6);
     sum(fields, "T1200", Need::May);
     fields.text("T1191", Need::May, 64);
     let amount = sum(fields, "T1043", Need::Must);
-    if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount)
-        && let Some(exact) = Money::rounded(price.decimal() * quantity)
-        && amount.distance(exact) > Money::minor(1)
-    {
-        fields.judge("T1043", Problem::LineSum(exact.to_string()));
+    if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
+        sums::line(fields, "T1043", price, quantity, amount);
     }
     amount
 }

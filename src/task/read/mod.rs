@@ -99,12 +99,12 @@ impl<'a> Reader<'a> {
         let level = self.terms.level(problem.rule());
         if level != Level::Off {
             let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
-            let list = if level == Level::Strict { &self.faults } else { &self.notes };
-            let mut list = list.borrow_mut();
-            // Whoever sends a thousand faults needs no more of them, and the answer must not outgrow the document.
-            if list.len() < MOST_FAULTS {
-                list.push(fault);
+            if level == Level::Warn {
+                self.notes.borrow_mut().push(fault);
+            } else if self.faults.borrow().len() < MOST_FAULTS {
+                self.faults.borrow_mut().push(fault);
             } else {
+                // Whoever sends a thousand faults needs no more of them, and the answer must not outgrow the document.
                 self.unnamed.set(self.unnamed.get() + 1);
             }
         }
@@ -206,10 +206,11 @@ impl<'a> Fields<'a> {
             if known.contains(&&**name) {
                 continue;
             }
+            let shown = Some(node).filter(|_| !self.reader.terms.secret_values);
             if self.reader.terms.unknown_fields_pass {
-                self.reader.note(path, Some(node), Problem::Unknown);
+                self.reader.note(path, shown, Problem::Unknown);
             } else {
-                self.reader.fault(path, Some(node), Problem::Unknown);
+                self.reader.fault(path, shown, Problem::Unknown);
             }
         }
     }
