@@ -2,6 +2,7 @@
 //!
 //! Nothing here uses the driver: a mistake made in both would hide itself.
 
+pub mod cashcore;
 #[cfg(test)]
 mod client;
 mod clock;
