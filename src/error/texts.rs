@@ -109,10 +109,7 @@ impl Error {
                 "Документа с таким externalId нет в журнале.",
                 "The journal knows no document with this externalId.",
             ),
-            What::Cancelled => Text::of(
-                "Вызов прерван программой.",
-                "The program broke the call off.",
-            ),
+            What::Cancelled => Text::of("Вызов прерван программой.", "The program broke the call off."),
             What::Internal(cause) => Text::with(
                 format!("Ошибка внутри библиотеки: {cause}."),
                 format!("A fault inside the library: {cause}."),

@@ -18,12 +18,12 @@ const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228", "
 pub(super) fn of_receipt(kind: Kind, body: &Body) -> Expected {
     // The same reading as of an answer, so that what is compared is spelled alike.
     let sent = serde_json::to_value(body).unwrap_or_default();
-    Expected { kind, facts: facts(&sent) }
+    Expected { kind, facts: facts(&sent), mark: None }
 }
 
 /// By what any other document is known again.
 pub(super) fn of_tags(kind: Kind, sent: &Value) -> Expected {
-    Expected { kind, facts: facts(sent) }
+    Expected { kind, facts: facts(sent), mark: None }
 }
 
 /// The common fields of a document's tags, or of an answer that has them under `data`.
@@ -50,7 +50,7 @@ pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
 pub(super) fn record(number: u64, found: Value) -> Record {
     let code = found.get("document_type").and_then(Value::as_u64);
     let data = found.get("data").cloned().unwrap_or_default();
-    let known = kind(code, &data).map(|kind| Expected { kind, facts: facts(&data) });
+    let known = kind(code, &data).map(|kind| Expected { kind, facts: facts(&data), mark: None });
     let mut fiscal = fiscal_params(&found);
     fiscal.document_number = Some(number);
     Record { number, known, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
@@ -123,7 +123,7 @@ pub(super) fn type_word(found: &Value, data: &Value) -> &'static str {
         Some(Kind::CloseShift) => "closeShift",
         Some(Kind::CloseArchive) => "closeArchive",
         Some(Kind::CurrentState) => "ofdExchangeStatus",
-        None => "unknown",
+        None | Some(Kind::CashIn | Kind::CashOut) => "unknown",
     }
 }
 
