@@ -1,6 +1,7 @@
 //! The registers and servers that the driver speaks to; one folder each, one line of the registry each.
 
 mod address;
+pub mod cashcore;
 pub mod icash;
 pub mod known;
 pub mod table;
@@ -197,7 +198,7 @@ pub struct Registered {
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {
