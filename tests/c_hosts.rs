@@ -78,10 +78,30 @@ fn the_sale_of_the_example_is_made_from_c_and_from_cpp() {
 }
 
 #[test]
+fn the_sale_of_the_example_without_json_is_made() {
+    let (register, folder) = register();
+    let program = Program { source: "examples/c/plain.c", compiler: "cc", options: C99 };
+    program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap()]);
+    assert_eq!(receipts(&register), 1);
+}
+
+#[test]
+fn a_whole_day_without_json_from_c_and_from_cpp() {
+    for (compiler, options) in [("cc", C99), ("c++", CPP11)] {
+        let (register, folder) = register();
+        let program = Program { source: "tests/c/plain.c", compiler, options };
+        let out = program.run(&[&register.url(), folder.path().to_str().unwrap()]);
+        assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+    }
+}
+
+#[test]
 fn a_lost_answer_is_recovered_by_the_example() {
     let (register, folder) = register();
     let program = Program { source: "examples/c/recover.c", compiler: "cc", options: C99 };
-    program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap()]);
+    let shift = serde_json::json!({ "command": "shift/open", "data": { "T1021": "Лунина" } });
+    register.make_document(&shift).expect("the shift opens");
+    program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap(), "order-1001"]);
     assert_eq!(receipts(&register), 1);
 }
 

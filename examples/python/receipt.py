@@ -1,15 +1,14 @@
 """Opens a shift, sells, prints what came of it, and closes the shift.
 
-    python receipt.py http://127.0.0.1:8080
+    python receipt.py http://127.0.0.1:8080 /var/lib/shop/kassa.db
 
-The address may also stand in the environment variable KASSA_URL.
+The address may also stand in the environment variable KASSA_URL. The journal has to outlive restarts: what it knows is
+never made twice.
 """
 
 import os
 import sys
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 
 import kassa
 
@@ -42,9 +41,8 @@ def main() -> int:
     if not address:
         print(__doc__)
         return 2
-    # In a shop, a place that outlives restarts: what the journal knows is never made twice.
-    journal = Path(tempfile.gettempdir()) / "kassa-example.db"
-    config = {"backend": "icash", "url": address, "journal": str(journal)}
+    journal = sys.argv[2] if len(sys.argv) > 2 else "kassa.db"
+    config = {"backend": "icash", "url": address, "journal": journal}
     try:
         with kassa.Device(config) as device:
             if device.shift_status().state != "opened":

@@ -103,7 +103,10 @@ fn fields(fields: &Fields) -> Option<Config> {
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {
-    let name = fields.text("backend", Need::Must, 64)?;
+    let Some(name) = fields.text("backend", Need::Must, 64) else {
+        fields.leave_rest();
+        return None;
+    };
     let found = REGISTRY.iter().find(|registered| registered.name == name);
     if found.is_none() {
         let names: Vec<_> = REGISTRY.iter().map(|registered| registered.name).collect();

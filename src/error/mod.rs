@@ -60,6 +60,8 @@ pub enum What {
     NullArgument(&'static str),
     /// A text parameter is not valid UTF-8 or UTF-16.
     NotText(&'static str),
+    /// A struct whose size is not set.
+    BadSize,
     /// The handle is not an open one.
     BadHandle,
     /// The configuration is wrong.
@@ -176,7 +178,7 @@ impl Error {
     /// Class of the error.
     pub fn code(&self) -> Code {
         match &self.what {
-            What::NullArgument(_) | What::NotText(_) => Code::BadArgument,
+            What::NullArgument(_) | What::NotText(_) | What::BadSize => Code::BadArgument,
             What::BadHandle => Code::BadHandle,
             What::BadConfig(_) => Code::BadConfig,
             What::BadDocument(_) => Code::BadDocument,

@@ -57,6 +57,9 @@ impl Error {
                 format!("Параметр {name} — не текст в UTF-8 или UTF-16."),
                 format!("The parameter {name} is not valid UTF-8 or UTF-16 text."),
             ),
+            What::BadSize => {
+                Text::of("У структуры не задан размер (size).", "The size of the struct is not set (size).")
+            }
             What::BadHandle => Text::of(
                 "Устройство не открыто: описатель чужой или уже закрыт.",
                 "The device is not open: the handle is foreign or already closed.",
@@ -120,7 +123,7 @@ impl Error {
     /// What to do now.
     pub fn advice(&self) -> Text {
         match &self.what {
-            What::NullArgument(_) | What::NotText(_) => Text::of(
+            What::NullArgument(_) | What::NotText(_) | What::BadSize => Text::of(
                 "Исправьте вызов в программе; границы и кодировки описаны в kassa.h.",
                 "Mend the call in the program; encodings and pointers are described in kassa.h.",
             ),

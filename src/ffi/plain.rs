@@ -2,7 +2,7 @@
 
 use super::guard;
 use super::handles::{DEVICES, RECEIPTS};
-use super::records::{self, DeviceStatus, Document, ErrorRecord};
+use super::records::{DeviceStatus, Document, ErrorRecord, Place};
 use super::types::{ReceiptDraft, Status};
 use super::wide;
 use super::words::{self, DeviceStatusOut, DocumentOut, ErrorOut, Handle, Receipt, ReceiptOut, Text, WideText};
@@ -20,10 +20,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub extern "C" fn kassa_get_status(device: Handle, status: DeviceStatusOut) -> Status {
     guard::call(
         || {
-            let device = DEVICES.get(device)?;
+            let (device, place) = (DEVICES.get(device)?, Place::of(status)?);
+            if status.is_null() {
+                return Err(Error::before(What::NullArgument("status")));
+            }
             let ask = |name: &str| device.execute_node(&task(name, Vec::new()));
             let (state, shift, drive) = (ask("getDeviceStatus")?, ask("getShiftStatus")?, ask("getFnStatus")?);
-            records::write(status, DeviceStatus::of(&state, &shift, &drive))
+            place.fill(DeviceStatus::of(&state, &shift, &drive));
+            Ok(())
         },
         |_| (),
     )
@@ -184,9 +188,10 @@ pub extern "C" fn kassa_receipt_free(receipt: Receipt) -> Status {
 pub extern "C" fn kassa_print_receipt(device: Handle, receipt: Receipt, document: DocumentOut) -> Status {
     guard::call(
         || {
-            let device = DEVICES.get(device)?;
+            let (device, place) = (DEVICES.get(device)?, Place::of(document)?);
             let task = draft(receipt, |draft| Ok(draft.task().clone()))?;
-            records::write(document, Document::of(&device.execute_node(&task)?))
+            place.fill(Document::of(&device.execute_node(&task)?));
+            Ok(())
         },
         |_| (),
     )
@@ -207,9 +212,11 @@ pub extern "C" fn kassa_recover_document_w(device: Handle, external_id: WideText
 /// The last failed call of this thread. `error->size` must be set.
 #[ffi_export]
 pub extern "C" fn kassa_last_error_record(error: ErrorOut) -> Status {
-    let last = guard::last();
-    match records::write(error, ErrorRecord::of(last.as_ref())) {
-        Ok(()) if !error.is_null() => Status::Ok,
+    match Place::of(error) {
+        Ok(place) if !error.is_null() => {
+            place.fill(ErrorRecord::of(guard::last().as_ref()));
+            Status::Ok
+        }
         _ => Status::BadArgument,
     }
 }
@@ -240,16 +247,18 @@ fn task(name: &str, mut members: Vec<(&str, Node)>) -> Node {
 }
 
 fn shift(device: Handle, name: &str, cashier: Option<impl AsRef<str>>, document: DocumentOut) -> Result<()> {
-    let device = DEVICES.get(device)?;
+    let (device, place) = (DEVICES.get(device)?, Place::of(document)?);
     let operator = cashier.filter(|cashier| !cashier.as_ref().is_empty());
     let members = operator.map(|cashier| ("operator", object(vec![("name", text(cashier.as_ref()))])));
     let answer = device.execute_node(&task(name, members.into_iter().collect()))?;
-    records::write(document, Document::of(&answer))
+    place.fill(Document::of(&answer));
+    Ok(())
 }
 
 fn cash(device: Handle, name: &str, sum: i64, document: DocumentOut) -> Result<()> {
-    let answer = DEVICES.get(device)?.execute_node(&task(name, vec![("cashSum", money(sum))]))?;
-    records::write(document, Document::of(&answer))
+    let (device, place) = (DEVICES.get(device)?, Place::of(document)?);
+    place.fill(Document::of(&device.execute_node(&task(name, vec![("cashSum", money(sum))]))?));
+    Ok(())
 }
 
 fn print(device: Handle, lines: &str) -> Result<()> {
@@ -259,7 +268,9 @@ fn print(device: Handle, lines: &str) -> Result<()> {
 }
 
 fn recover(device: Handle, external_id: &str, document: DocumentOut) -> Result<()> {
-    records::write(document, Document::of(&DEVICES.get(device)?.recover(external_id)?))
+    let (device, place) = (DEVICES.get(device)?, Place::of(document)?);
+    place.fill(Document::of(&device.recover(external_id)?));
+    Ok(())
 }
 
 fn begin(kind: Result<impl AsRef<str>>, receipt: ReceiptOut<'_>) -> Result<()> {

@@ -129,26 +129,40 @@ impl Record for ErrorRecord {
     }
 }
 
-/// Writes as much of a record as the caller's struct has room for; a null place takes nothing.
-pub(super) fn write<R: Record>(place: *mut R, record: R) -> Result<()> {
-    if place.is_null() {
-        return Ok(());
-    }
-    if !place.is_aligned() {
-        return Err(Error::before(What::NotText("size")));
-    }
-    // SAFETY: not null, aligned; every record begins with its size, which the interface demands to be set.
-    let size = unsafe { place.cast::<u32>().read() };
-    let room = size as usize;
-    if room < 8 {
-        return Err(Error::before(What::NotText("size")));
-    }
-    let record = record.sized(size);
-    let bytes = room.min(core::mem::size_of::<R>());
-    // SAFETY: the caller's struct has `room` bytes, the record at least `bytes`; the two do not overlap.
-    unsafe { core::ptr::copy_nonoverlapping((&raw const record).cast::<u8>(), place.cast::<u8>(), bytes) };
-    Ok(())
+/// The caller's struct: null for none, else with its size set.
+pub(super) struct Place<R> {
+    place: *mut R,
+    size: u32,
 }
+
+impl<R: Record> Place<R> {
+    /// Looks at the caller's struct before any work is done for it.
+    pub(super) fn of(place: *mut R) -> Result<Self> {
+        if place.is_null() {
+            return Ok(Self { place, size: 0 });
+        }
+        if !place.is_aligned() {
+            return Err(Error::before(What::BadSize));
+        }
+        // SAFETY: not null, aligned; every record begins with its size, which the interface demands to be set.
+        let size = unsafe { place.cast::<u32>().read() };
+        if size < LEAST { Err(Error::before(What::BadSize)) } else { Ok(Self { place, size }) }
+    }
+
+    /// Writes as much of the record as there is room for.
+    pub(super) fn fill(self, record: R) {
+        if self.place.is_null() {
+            return;
+        }
+        let record = record.sized(self.size);
+        let bytes = (self.size as usize).min(core::mem::size_of::<R>());
+        // SAFETY: the caller's struct has `size` bytes, the record at least `bytes`; the two do not overlap.
+        unsafe { core::ptr::copy_nonoverlapping((&raw const record).cast::<u8>(), self.place.cast::<u8>(), bytes) };
+    }
+}
+
+/// Least size of a struct: its size and one field.
+const LEAST: u32 = 8;
 
 impl Document {
     /// The document of an answer.
@@ -282,11 +296,11 @@ mod tests {
             Document::of(&serde_json::json!({ "fiscalParams": { "total": 137.70, "fiscalDocumentNumber": 7 } }));
         assert_eq!((record.total, record.number), (137_70, 7));
         let mut place = Document { size: 16, total: -1, ..record };
-        write(&raw mut place, record).unwrap();
+        Place::of(&raw mut place).unwrap().fill(record);
         assert_eq!((place.size, place.number, place.total), (16, 7, -1));
         place.size = 3;
-        assert!(write(&raw mut place, record).is_err());
-        write(core::ptr::null_mut(), record).unwrap();
+        assert!(Place::of(&raw mut place).is_err());
+        Place::of(core::ptr::null_mut()).unwrap().fill(record);
     }
 
     #[test]

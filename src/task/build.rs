@@ -43,12 +43,15 @@ impl Draft {
     pub fn set(&mut self, path: &str, value: &str) -> Result<()> {
         let unknown = || fault(path, value, Problem::Unknown);
         let steps = steps(path).ok_or_else(unknown)?;
-        let (mut node, mut schema) = (&mut self.task, &self.schema);
+        // On a copy: a path that turns out to be wrong half-way must leave nothing behind.
+        let mut task = self.task.clone();
+        let (mut node, mut schema) = (&mut task, &self.schema);
         for step in &steps {
             schema = below(schema, step, node).ok_or_else(unknown)?;
             node = place(node, step).ok_or_else(unknown)?;
         }
         *node = typed(value, schema).ok_or_else(|| fault(path, value, Problem::Type(kind_of(schema))))?;
+        self.task = task;
         Ok(())
     }
 }
@@ -186,12 +189,14 @@ mod tests {
             ("items[1].price", "1"),
             ("items[0]price", "1"),
             ("items[x].price", "1"),
+            ("items[0].nothing", "1"),
             ("operator", "1"),
             ("total", "a"),
             ("electronically", "yes"),
         ] {
             assert!(draft.set(path, value).is_err(), "{path}");
         }
+        assert_eq!(*draft.task(), Node::parse(r#"{"type": "sell"}"#).unwrap());
         assert!(Draft::new("sale").is_err());
     }
 }

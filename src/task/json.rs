@@ -44,6 +44,11 @@ impl Node {
         matches!(self, Self::Null) || matches!(self, Self::Object(members) if members.is_empty())
     }
 
+    /// Missing, or a text without letters, which says as little.
+    pub fn is_empty(&self) -> bool {
+        self.is_missing() || matches!(self, Self::Text(text) if text.is_empty())
+    }
+
     /// A member of an object.
     pub fn member(&self, name: &str) -> Option<&Self> {
         match self {

@@ -95,7 +95,8 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     let net = amount.map(|amount| modifiers.net(amount));
     let tax = tax(fields, net);
     let (agent, supplier) = (agent(fields), supplier(fields));
-    agent_and_supplier(fields, agent.as_ref(), supplier.as_ref());
+    let vatin = fields.peek("supplierInfo").and_then(|info| info.member("vatin"));
+    agent_and_supplier(fields, agent.as_ref(), vatin.is_some_and(|vatin| !vatin.is_empty()));
     let attribute = fields.text("additionalAttribute", Need::May, 64);
     let excise = fields.money("exciseSum", Need::May);
     let country = fields.text("countryCode", Need::May, 3);
@@ -147,6 +148,9 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
     let missing = fields.peek("tax").is_none_or(super::json::Node::is_missing);
     if missing && let Some(vat) = fields.reader.terms.default_vat {
         fields.know("tax");
+        if !fields.has_room_for("tax", "type", vat) {
+            return None;
+        }
         return Some((vat, sums::vat_of(vat, amount?), true));
     }
     let given = fields.object("tax", Need::May, |fields| {
@@ -165,9 +169,8 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
     }
 }
 
-fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, supplier: Option<&Supplier>) {
+fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     let agents = agent.is_some_and(|info| !info.agents.is_empty());
-    let named = supplier.is_some_and(|supplier| supplier.vatin.is_some());
     if agents && !named {
         let text = Text::of(
             "У агентской строки должен быть ИНН поставщика: supplierInfo.vatin (1226)",
@@ -184,15 +187,15 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, supplier: Opti
 
 /// The bytes of 1162, given in base64.
 fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
-    if let Some(super::json::Node::Object(_)) = fields.peek("nomenclatureCode") {
-        fields.object("nomenclatureCode", Need::May, |fields| {
+    let old_form = |node: &super::json::Node| matches!(node, super::json::Node::Object(_)) && !node.is_missing();
+    if fields.peek("nomenclatureCode").is_some_and(old_form) {
+        // The bytes of this old form are written down nowhere that we may rely on.
+        fields.object_without_room("nomenclatureCode", |fields| {
             fields.word::<NomenclatureKind>("type", Need::Must, None);
             fields.text("gtin", Need::May, 14);
             fields.text("serial", Need::Must, 64);
             Some(())
         });
-        // The bytes of this old form are written down nowhere that we may rely on.
-        fields.judge("nomenclatureCode", Problem::NotCarried(fields.reader.terms.backend));
         return None;
     }
     let text = fields.text("nomenclatureCode", Need::May, 64)?;
@@ -207,11 +210,11 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
 
 /// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
 fn without_room_yet(fields: &Fields) {
-    fields.money("infoDiscountAmount", Need::May);
+    fields.money_to_print("infoDiscountAmount");
     fields.flag("piece", false);
     fields.flag("additionalAttributePrint", true);
     for name in ["ucUserParam3", "ucUserParam4", "ucUserParam5", "ucUserParam6"] {
-        fields.integer(name, Need::May, 0, i64::MAX);
+        fields.integer_unless(name, 0, 0, i64::MAX);
     }
     super::receipt::custom_parameters(fields);
     super::receipt::industry_info(fields);

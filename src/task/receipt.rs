@@ -116,6 +116,10 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let given = fields.peek("items").map_or(0, count);
     let items = items(fields);
     let whole = items.len() == given;
+    let listed = fields.peek("items").is_some_and(|node| matches!(node, super::json::Node::List(_)));
+    if listed && whole && !items.iter().any(|item| matches!(item, Item::Position(_))) {
+        fields.judge("items", Problem::Missing);
+    }
     let payments = read_payments(fields);
     let taxes = taxes(fields);
     let modifiers = modifier::read(fields, None);
@@ -163,7 +167,7 @@ fn count(node: &super::json::Node) -> usize {
 }
 
 fn taxation(fields: &Fields) -> Option<Taxation> {
-    let missing = fields.peek("taxationType").is_none_or(super::json::Node::is_missing);
+    let missing = fields.peek("taxationType").is_none_or(super::json::Node::is_empty);
     let default = fields.reader.terms.default_taxation.filter(|_| missing);
     if default.is_some() {
         fields.know("taxationType");
@@ -279,7 +283,7 @@ fn read_correction(fields: &Fields) -> Correction {
     let date = fields.date("correctionBaseDate", Need::May);
     let number = fields.text("correctionBaseNumber", Need::May, 32);
     fields.text("correctionBaseName", Need::May, 256);
-    if fields.peek("correctionType").is_none_or(super::json::Node::is_missing) {
+    if fields.peek("correctionType").is_none_or(super::json::Node::is_empty) {
         let text = Text::of(
             "Укажите, кто предписал коррекцию: self или instruction",
             "Say who ordered the correction: self or instruction",

@@ -16,7 +16,12 @@ pub struct Sketch {
 
 impl Sketch {
     pub(super) fn member(&self, name: &'static str, need: Need, schema: Value) {
-        self.properties.borrow_mut().insert(name.to_owned(), schema);
+        let mut properties = self.properties.borrow_mut();
+        if properties.contains_key(name) {
+            // A reading that goes by way of a plainer one has said more about the field already.
+            return;
+        }
+        properties.insert(name.to_owned(), schema);
         if need == Need::Must {
             self.required.borrow_mut().push(name);
         }

@@ -2,7 +2,7 @@
  *
  *     cc -std=c99 -Iinclude tests/c/bad_input.c -lkassa && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
  */
-#define _POSIX_C_SOURCE 200112L
+#define _POSIX_C_SOURCE 200809L
 #include "check.h"
 #include "kassa.h"
 #include "simulator.h"
@@ -26,6 +26,9 @@ static const with_wide_text WIDE_TASKS[] = {kassa_execute_w, kassa_validate_w, k
 static const uint16_t LONE_SURROGATE[] = {'{', '"', 0xD800, '"', ':', '1', '}', 0};
 static const uint16_t EMPTY_OBJECT[] = {'{', '}', 0};
 static char everything[1 << 20];
+
+static const char SELL[] = "sell";
+static const uint16_t WIDE_SELL[] = {'s', 'e', 'l', 'l', 0};
 
 /* Frees an answer to a failed call, having looked at it. */
 static void check_error(const char *what, char *answer) {
@@ -263,6 +266,232 @@ static void tasks(kassa *device) {
     check_error("unknown method", answer);
 }
 
+/* Handles of receipts that are none: null, given back, made up, and a device's. */
+static void receipts(kassa *device) {
+    kassa_receipt *given_back = NULL, *strange[4];
+    kassa_document document;
+    size_t i;
+
+    document.size = sizeof document;
+    CHECK_STATUS("begin to give back", KASSA_STATUS_OK, kassa_receipt_new(SELL, &given_back));
+    CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(given_back));
+    strange[0] = NULL;
+    strange[1] = given_back;
+    strange[2] = (kassa_receipt *)(void *)FOREIGN;
+    strange[3] = (kassa_receipt *)(void *)device;
+    for (i = 0; i < sizeof strange / sizeof *strange; i++) {
+        static const char *const WHAT[] = {"no receipt", "a stale receipt", "a foreign receipt", "a device"};
+        const char *what = WHAT[i];
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_receipt_add_item(strange[i], "a", 1, 1, 1, "none"));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE,
+                     kassa_receipt_add_item_w(strange[i], WIDE_SELL, 1, 1, 1, WIDE_SELL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_receipt_add_payment(strange[i], "cash", 1));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_receipt_add_payment_w(strange[i], WIDE_SELL, 1));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_receipt_set(strange[i], "total", "1"));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_receipt_set_w(strange[i], WIDE_SELL, WIDE_SELL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_print_receipt(device, strange[i], &document));
+        CHECK_STATUS(what, i == 0 ? KASSA_STATUS_OK : KASSA_STATUS_BAD_HANDLE, kassa_receipt_free(strange[i]));
+    }
+}
+
+/* Handles of devices that are none, a receipt's among them, for the functions without JSON. */
+static void devices(const char *config) {
+    kassa *closed = NULL, *strange[4];
+    kassa_receipt *receipt = NULL;
+    kassa_device_status status;
+    kassa_document document;
+    size_t i;
+
+    status.size = sizeof status;
+    document.size = sizeof document;
+    CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
+    CHECK_STATUS("open to be closed", KASSA_STATUS_OK, kassa_open(config, &closed));
+    CHECK_STATUS("close", KASSA_STATUS_OK, kassa_close(closed));
+    strange[0] = NULL;
+    strange[1] = closed;
+    strange[2] = FOREIGN;
+    strange[3] = (kassa *)(void *)receipt;
+    for (i = 0; i < sizeof strange / sizeof *strange; i++) {
+        static const char *const WHAT[] = {"no device", "a stale device", "a foreign device", "a receipt"};
+        const char *what = WHAT[i];
+        kassa *device = strange[i];
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_get_status(device, &status));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_open_shift(device, "a", &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_open_shift_w(device, WIDE_SELL, &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_close_shift(device, "a", &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_close_shift_w(device, WIDE_SELL, &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_print_x_report(device, "a"));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_print_x_report_w(device, WIDE_SELL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_cash_in(device, 1, &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_cash_out(device, 1, &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_print_text(device, "a"));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_print_text_w(device, WIDE_SELL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_print_receipt(device, receipt, &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_recover_document(device, "a", &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_recover_document_w(device, WIDE_SELL, &document));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_set_progress(device, NULL, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_cancel(device));
+    }
+    CHECK_STATUS("a receipt is no device to close", KASSA_STATUS_BAD_HANDLE, kassa_close((kassa *)(void *)receipt));
+    CHECK_STATUS("and stays", KASSA_STATUS_OK, kassa_receipt_add_payment(receipt, "cash", 1));
+    CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
+}
+
+/* Texts that are null or not text, for the functions without JSON. */
+static void plain_texts(kassa *device) {
+    static const char BROKEN[] = "\xCF\xF0\xE8";
+    static const uint16_t BROKEN_WIDE[] = {0xDC00, 'a', 0};
+    kassa_receipt *receipt = NULL, *none = (kassa_receipt *)UNTOUCHED;
+    const char *wrong[2];
+    const uint16_t *wide[2];
+    size_t i;
+
+    wrong[0] = NULL;
+    wrong[1] = BROKEN;
+    wide[0] = NULL;
+    wide[1] = BROKEN_WIDE;
+    CHECK_STATUS("no place for a receipt", KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_new(SELL, NULL));
+    CHECK_STATUS("no place for a receipt", KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_new_w(WIDE_SELL, NULL));
+    CHECK_STATUS("no such kind", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_new("dance", &none));
+    CHECK("no such kind", none == NULL);
+    CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
+    for (i = 0; i < 2; i++) {
+        const char *what = i == 0 ? "null text" : "broken text";
+        none = (kassa_receipt *)UNTOUCHED;
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_new(wrong[i], &none));
+        CHECK(what, none == NULL);
+        none = (kassa_receipt *)UNTOUCHED;
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_new_w(wide[i], &none));
+        CHECK(what, none == NULL);
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_add_item(receipt, wrong[i], 1, 1, 1, "none"));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_add_item_w(receipt, wide[i], 1, 1, 1, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_add_payment(receipt, wrong[i], 1));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_add_payment_w(receipt, wide[i], 1));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_set(receipt, wrong[i], "1"));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_set(receipt, "total", wrong[i]));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_set_w(receipt, wide[i], WIDE_SELL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_set_w(receipt, WIDE_SELL, wide[i]));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_print_text(device, wrong[i]));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_print_text_w(device, wide[i]));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_recover_document(device, wrong[i], NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_ARGUMENT, kassa_recover_document_w(device, wide[i], NULL));
+    }
+    CHECK_STATUS("a broken rate", KASSA_STATUS_BAD_ARGUMENT, kassa_receipt_add_item(receipt, "a", 1, 1, 1, BROKEN));
+    CHECK_STATUS("a broken rate", KASSA_STATUS_BAD_ARGUMENT,
+                 kassa_receipt_add_item_w(receipt, WIDE_SELL, 1, 1, 1, BROKEN_WIDE));
+    CHECK_STATUS("a broken cashier", KASSA_STATUS_BAD_ARGUMENT, kassa_open_shift(device, BROKEN, NULL));
+    CHECK_STATUS("a broken cashier", KASSA_STATUS_BAD_ARGUMENT, kassa_open_shift_w(device, BROKEN_WIDE, NULL));
+    CHECK_STATUS("a broken cashier", KASSA_STATUS_BAD_ARGUMENT, kassa_close_shift(device, BROKEN, NULL));
+    CHECK_STATUS("a broken cashier", KASSA_STATUS_BAD_ARGUMENT, kassa_close_shift_w(device, BROKEN_WIDE, NULL));
+    CHECK_STATUS("a broken cashier", KASSA_STATUS_BAD_ARGUMENT, kassa_print_x_report(device, BROKEN));
+    CHECK_STATUS("a broken cashier", KASSA_STATUS_BAD_ARGUMENT, kassa_print_x_report_w(device, BROKEN_WIDE));
+    CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
+}
+
+/* A struct that says no size, or stands where none can, is refused before anything is done. */
+static void sizes(kassa *device) {
+    static const uint32_t WRONG[] = {0, 1, 3, 4, 7};
+    static union {
+        kassa_document document;
+        kassa_device_status status;
+        kassa_error error;
+        char bytes[sizeof(kassa_error)];
+    } place;
+    kassa_document *aside = (kassa_document *)(void *)(place.bytes + 2);
+    kassa_receipt *receipt = NULL;
+    size_t i;
+
+    CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
+    CHECK_STATUS("a line", KASSA_STATUS_OK, kassa_receipt_add_item(receipt, "Чай", 1000, 1000000, 1000, "none"));
+    CHECK_STATUS("money", KASSA_STATUS_OK, kassa_receipt_add_payment(receipt, "cash", 1000));
+    CHECK_STATUS("taxation", KASSA_STATUS_OK, kassa_receipt_set(receipt, "taxationType", "osn"));
+    for (i = 0; i < sizeof WRONG / sizeof *WRONG; i++) {
+        memset(&place, 0, sizeof place);
+        place.document.size = WRONG[i];
+        CHECK_STATUS("size", KASSA_STATUS_BAD_ARGUMENT, kassa_get_status(device, &place.status));
+        CHECK_STATUS("size", KASSA_STATUS_BAD_ARGUMENT, kassa_open_shift(device, "a", &place.document));
+        CHECK_STATUS("size", KASSA_STATUS_BAD_ARGUMENT, kassa_close_shift(device, NULL, &place.document));
+        CHECK_STATUS("size", KASSA_STATUS_BAD_ARGUMENT, kassa_print_receipt(device, receipt, &place.document));
+        CHECK_STATUS("size", KASSA_STATUS_BAD_ARGUMENT, kassa_recover_document(device, "a", &place.document));
+        CHECK_STATUS("size", KASSA_STATUS_BAD_ARGUMENT, kassa_last_error_record(&place.error));
+        CHECK("nothing was written", place.document.size == WRONG[i] && place.document.number == 0);
+    }
+    CHECK_STATUS("aside", KASSA_STATUS_BAD_ARGUMENT, kassa_print_receipt(device, receipt, aside));
+    CHECK_STATUS("aside", KASSA_STATUS_BAD_ARGUMENT,
+                 kassa_get_status(device, (kassa_device_status *)(void *)(place.bytes + 1)));
+    CHECK_STATUS("aside", KASSA_STATUS_BAD_ARGUMENT,
+                 kassa_last_error_record((kassa_error *)(void *)(place.bytes + 4)));
+    CHECK_STATUS("no place for a state", KASSA_STATUS_BAD_ARGUMENT, kassa_get_status(device, NULL));
+    CHECK_STATUS("no place for an error", KASSA_STATUS_BAD_ARGUMENT, kassa_last_error_record(NULL));
+    place.error.size = 9;
+    CHECK_STATUS("an odd size", KASSA_STATUS_OK, kassa_last_error_record(&place.error));
+    CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
+}
+
+/* Sums, paths and lists that no receipt has. */
+static void extremes(kassa *device) {
+    static const int64_t SUMS[] = {INT64_MIN, INT64_MIN + 1, -1, 0, INT64_MAX};
+    static const char *const PATHS[] = {
+        "", ".", "..", "[", "[0]", "items", "items[", "items[]", "items[0", "items[0]", "items[-1].name",
+        "items[1].name", "items[18446744073709551615].name", "items[99999999999999999999].name", "items[0]name",
+        "items[0][0].name", "items.name", "operator", "operator.", ".operator", "operator.name.name", "type[0]", "цвет",
+    };
+    kassa_receipt *receipt = NULL;
+    char *large;
+    size_t i;
+
+    for (i = 0; i < sizeof SUMS / sizeof *SUMS; i++) {
+        CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
+        CHECK_STATUS("a sum", KASSA_STATUS_OK, kassa_receipt_add_item(receipt, "a", SUMS[i], SUMS[i], SUMS[i], "none"));
+        CHECK_STATUS("a sum", KASSA_STATUS_OK, kassa_receipt_add_payment(receipt, "cash", SUMS[i]));
+        CHECK_STATUS("such sums", KASSA_STATUS_BAD_DOCUMENT, kassa_print_receipt(device, receipt, NULL));
+        CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
+        CHECK_STATUS("cash in", KASSA_STATUS_UNSUPPORTED, kassa_cash_in(device, SUMS[i], NULL));
+        CHECK_STATUS("cash out", KASSA_STATUS_UNSUPPORTED, kassa_cash_out(device, SUMS[i], NULL));
+    }
+    CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
+    for (i = 0; i < sizeof PATHS / sizeof *PATHS; i++) {
+        CHECK_STATUS(PATHS[i], KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, PATHS[i], "1"));
+    }
+    large = repeated("items[0]", "[0]", DEEP, "");
+    CHECK_STATUS("a deep path", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, large, "1"));
+    free(large);
+    large = repeated("operator", ".name", DEEP, "");
+    CHECK_STATUS("a long path", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, large, "1"));
+    free(large);
+    large = repeated("", "9", DIGITS, "");
+    CHECK_STATUS("a long number", KASSA_STATUS_OK, kassa_receipt_set(receipt, "total", large));
+    free(large);
+    large = repeated("", "a", LARGE, "");
+    CHECK_STATUS("a large text", KASSA_STATUS_OK, kassa_receipt_set(receipt, "operator.name", large));
+    CHECK_STATUS("a large line", KASSA_STATUS_BAD_DOCUMENT, kassa_print_text(device, large));
+    free(large);
+    for (i = 0; i < DEEP; i++) {
+        if (kassa_receipt_add_item(receipt, "a", 1, 1000000, 1, "none") != KASSA_STATUS_OK) {
+            break;
+        }
+    }
+    CHECK("many lines", i == DEEP);
+    CHECK_STATUS("all of that", KASSA_STATUS_BAD_DOCUMENT, kassa_print_receipt(device, receipt, NULL));
+    CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
+}
+
+/* What was refused leaves no trace in the receipt. */
+static void a_refused_field_is_not_kept(kassa *device) {
+    kassa_receipt *receipt = NULL;
+
+    CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
+    CHECK_STATUS("no such field", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, "items[0].nothing", "1"));
+    CHECK_STATUS("no number", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, "payments[0].sum", "much"));
+    CHECK_STATUS("no number", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, "total", "much"));
+    CHECK_STATUS("a line", KASSA_STATUS_OK, kassa_receipt_add_item(receipt, "Чай", 1000, 1000000, 1000, "none"));
+    CHECK_STATUS("money", KASSA_STATUS_OK, kassa_receipt_add_payment(receipt, "cash", 1000));
+    CHECK_STATUS("taxation", KASSA_STATUS_OK, kassa_receipt_set(receipt, "taxationType", "osn"));
+    CHECK_STATUS("one line all the same", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[0].name", "Кофе"));
+    CHECK_STATUS("sell", KASSA_STATUS_OK, kassa_print_receipt(device, receipt, NULL));
+    CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
+}
+
 static void a_real_sale_works(kassa *device, const char *url) {
     char *answer = NULL;
 
@@ -299,9 +528,15 @@ int main(int count, char **words) {
     texts(device);
     configs(words[1], words[2]);
     tasks(device);
+    receipts(device);
+    devices(config);
+    plain_texts(device);
+    sizes(device);
+    extremes(device);
     simulator_ask(words[1], "GET", "/simulator/requests", everything, sizeof everything);
     CHECK("nothing was sent", strcmp(everything, "[]") == 0);
     a_real_sale_works(device, words[1]);
+    a_refused_field_is_not_kept(device);
     CHECK_STATUS("close", KASSA_STATUS_OK, kassa_close(device));
     CHECK_STATUS("close again", KASSA_STATUS_BAD_HANDLE, kassa_close(device));
     return counted();

@@ -31,9 +31,10 @@ static int simulator_link(const char *url) {
     return link;
 }
 
-/* Puts the body of the answer to `method` `path` into `body`; an empty one if there was no answer. */
-static void simulator_ask(const char *url, const char *method, const char *path, char *body, size_t room) {
-    char request[256];
+/* Puts the answer to `method` `path` with the body `sent` into `body`; an empty text if there was none. */
+static void simulator_send(const char *url, const char *method, const char *path, const char *sent, char *body,
+                           size_t room) {
+    char request[2048];
     char *start;
     size_t have = 0;
     ssize_t got = 0;
@@ -43,9 +44,10 @@ static void simulator_ask(const char *url, const char *method, const char *path,
     if (link < 0) {
         return;
     }
-    length = snprintf(request, sizeof request, "%s %s HTTP/1.1\r\nHost: simulator\r\nConnection: close\r\n\r\n",
-                      method, path);
-    if (write(link, request, (size_t)length) == length) {
+    length = snprintf(request, sizeof request,
+                      "%s %s HTTP/1.1\r\nHost: simulator\r\nConnection: close\r\nContent-Length: %u\r\n\r\n%s",
+                      method, path, (unsigned)strlen(sent), sent);
+    if (length < (int)sizeof request && write(link, request, (size_t)length) == length) {
         while (have + 1 < room && (got = read(link, body + have, room - 1 - have)) > 0) {
             have += (size_t)got;
         }
@@ -56,6 +58,11 @@ static void simulator_ask(const char *url, const char *method, const char *path,
     if (start != NULL) {
         memmove(body, start + 4, strlen(start + 4) + 1);
     }
+}
+
+/* The same without a body. */
+static void simulator_ask(const char *url, const char *method, const char *path, char *body, size_t room) {
+    simulator_send(url, method, path, "", body, room);
 }
 
 /* How often `word` stands in `text`. */

@@ -2,38 +2,15 @@
  *
  *     cc -std=c99 -Iinclude tests/c/surface.c -lkassa && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
  */
-#define _POSIX_C_SOURCE 200112L
+#define _POSIX_C_SOURCE 200809L
 #include "check.h"
 #include "kassa.h"
 #include "simulator.h"
+#include "wide.h"
 
 #include <string.h>
 
-#define LONGEST 4096
-
 static char everything[1 << 20];
-
-/* UTF-16 of a UTF-8 text below U+10000, in one of two rooms by turns, so that a call may take two texts. */
-static const uint16_t *wide(const char *text) {
-    static uint16_t rooms[2][LONGEST];
-    static int turn;
-    const unsigned char *from = (const unsigned char *)text;
-    uint16_t *room = rooms[turn ^= 1], *to = room;
-
-    while (*from != 0 && to < room + LONGEST - 1) {
-        if (*from < 0x80) {
-            *to++ = *from++;
-        } else if (*from < 0xE0) {
-            *to++ = (uint16_t)((from[0] & 0x1F) << 6 | (from[1] & 0x3F));
-            from += 2;
-        } else {
-            *to++ = (uint16_t)((from[0] & 0x0F) << 12 | (from[1] & 0x3F) << 6 | (from[2] & 0x3F));
-            from += 3;
-        }
-    }
-    *to = 0;
-    return room;
-}
 
 /* Whether a UTF-16 text holds a UTF-8 word. */
 static int holds(const uint16_t *text, const char *word) {

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
-from typing import List
+from typing import List, Sequence
 
 from register import Register
 from surroundings import LIBRARY, ROOT
@@ -36,8 +36,20 @@ class Programs(unittest.TestCase):
     def test_the_whole_surface_works_from_cpp(self) -> None:
         self.counted("tests/c/surface.c", "c++11")
 
+    def test_a_day_without_json_works(self) -> None:
+        self.counted("tests/c/plain.c", "c99")
+
+    def test_a_day_without_json_works_from_cpp(self) -> None:
+        self.counted("tests/c/plain.c", "c++11")
+
+    @unittest.skipUnless(shutil.which("valgrind"), "needs valgrind")
+    def test_a_day_without_json_touches_no_memory_but_its_own(self) -> None:
+        watch = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"]
+        self.counted("tests/c/plain.c", "c99", *watch)
+
     def test_the_programs_compile_in_both_languages(self) -> None:
-        for source in ("tests/c/bad_input.c", "examples/c/receipt.c", "examples/c/recover.c"):
+        sources = ["tests/c/bad_input.c", *(f"examples/c/{name}.c" for name in ("receipt", "recover", "plain"))]
+        for source in sources:
             for language in LANGUAGES:
                 with self.subTest(source, language=language):
                     self.compiled(source, language)
@@ -61,18 +73,34 @@ class Programs(unittest.TestCase):
             self.assertIn("the document exists", done.stdout)
         self.assertEqual(len(self.register.ledger("receipt")), 1)
 
-    def counted(self, source: str, language: str) -> None:
-        """Runs a program that counts its checks."""
-        done = self.run_program(source, language, str(self.folder))
-        last = done.stdout.splitlines()[-1] if done.stdout else ""
-        self.assertEqual(done.returncode, 0, done.stdout[-5000:])
-        self.assertRegex(last, re.compile(r"^\d+ passed, 0 failed$"))
+    def test_the_plain_example_sells_once(self) -> None:
+        journal = str(self.folder / "kassa.db")
+        self.register.faults({"path": "/receipt", "point": "processed", "action": "close"})
+        shown = {self.run_program("examples/c/plain.c", "c99", journal, "order-1").stdout for _ in range(2)}
+        self.assertEqual(len(shown), 1)
+        self.assertIn("total 428.80, change 71.20", shown.pop())
+        self.assertEqual(len(self.register.ledger("receipt")), 1)
+        self.register.clock(25 * 3600)
+        late = self.run_program("examples/c/plain.c", "c99", journal, "order-2")
+        self.assertEqual(late.returncode, 1)
+        self.assertIn("Close the shift", late.stdout)
+        wrong = self.run_program("examples/c/plain.c", "c99", str(self.folder))
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("The journal is not usable", wrong.stdout)
 
-    def run_program(self, source: str, language: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Compiles and runs a program against the register."""
+    def counted(self, source: str, language: str, *watch: str) -> None:
+        """Runs a program that counts its checks."""
+        done = self.run_program(source, language, str(self.folder), watch=watch)
+        self.assertEqual(done.returncode, 0, done.stdout[-5000:])
+        self.assertRegex(done.stdout, re.compile(r"^\d+ passed, 0 failed$", re.MULTILINE))
+
+    def run_program(
+        self, source: str, language: str, *arguments: str, watch: Sequence[str] = ()
+    ) -> "subprocess.CompletedProcess[str]":
+        """Compiles and runs a program against the register, under `watch`."""
         program = self.compiled(source, language)
         return subprocess.run(
-            [str(program), self.register.url, *arguments],
+            [*watch, str(program), self.register.url, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -86,6 +114,7 @@ class Programs(unittest.TestCase):
             shutil.copyfile(LIBRARY, self.folder / name)
         program = self.folder / Path(source).stem
         command: List[str] = [*LANGUAGES[language], *WARNINGS, f"-I{ROOT / 'include'}", str(ROOT / source)]
-        command += ["-x", "none", f"-L{self.folder}", "-lkassa", f"-Wl,-rpath,{self.folder}", "-o", str(program)]
+        command += ["-x", "none", f"-L{self.folder}", "-lkassa", "-lpthread", f"-Wl,-rpath,{self.folder}"]
+        command += ["-o", str(program)]
         subprocess.run(command, check=True)
         return program

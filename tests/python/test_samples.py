@@ -40,7 +40,7 @@ class Samples(RegisterTest):
 
     def test_the_example_sells_once(self) -> None:
         before = len(self.register.ledger("receipt"))
-        arguments, sys.argv = sys.argv, ["receipt.py", self.register.url]
+        arguments, sys.argv = sys.argv, ["receipt.py", self.register.url, "kassa.db"]
         out = io.StringIO()
         try:
             with contextlib.redirect_stdout(out), self.assertRaises(SystemExit) as caught:

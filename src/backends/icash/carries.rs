@@ -39,6 +39,8 @@ const RECEIPT: &[Carried] = &[
     carried("clientInfo.vatin", "T1228").digits(12, 12),
     carried("clientInfo.emailOrPhone", "T1008").chars(1, 64),
     carried("machineNumber", "T1036").chars(1, 20),
+    carried("items", "T1059"),
+    carried("items[userAttribute]", "T1084"),
     carried("total", "T1020"),
     carried("payments[].type", "T1031 T1081 T1215 T1216 T1217").words(PAYMENTS),
     carried("payments[].sum", "T1031 T1081 T1215 T1216 T1217"),

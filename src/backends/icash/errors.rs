@@ -30,7 +30,7 @@ fn walk(value: &Value, tag: &str, item: Option<usize>, lines: &[usize], depth: u
         let text = text_of(error, "message").unwrap_or_default();
         let line = || item.filter(|_| tag == "T1059").map(|index| format!("items[{index}]"));
         // A tag that no field of the task became keeps its own name: nothing that the device says is lost.
-        let path = carries::place(&tag, item).or_else(line).unwrap_or_else(|| tag.clone());
+        let path = line().or_else(|| carries::place(&tag, item)).unwrap_or_else(|| tag.clone());
         faults.push(Fault {
             path,
             value: None,

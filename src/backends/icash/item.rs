@@ -125,7 +125,7 @@ impl Serialize for Quantity {
 }
 
 /// The line of a position, with what only this register finds wrong with it.
-pub(super) fn item<'a>(position: &'a Position, faults: &mut Vec<Fault>) -> Item<'a> {
+pub(super) fn item<'a>(position: &'a Position, agency: bool, faults: &mut Vec<Fault>) -> Item<'a> {
     let agent = position.agent.as_ref().filter(|info| !info.agents.is_empty());
     let at = |name: &str| format!("items[{}].{name}", position.index);
     Item {
@@ -133,7 +133,10 @@ pub(super) fn item<'a>(position: &'a Position, faults: &mut Vec<Fault>) -> Item<
         object: position.object.map(Words::code),
         agent: agent.and_then(|info| info.agents.first()).map(|agent| [agent.code()]),
         agent_data: agent.and_then(|info| agent_data(info, &at, faults)),
-        supplier: position.supplier.as_ref().and_then(|supplier| supplier_data(supplier, agent.is_some(), &at, faults)),
+        supplier: position
+            .supplier
+            .as_ref()
+            .and_then(|supplier| supplier_data(supplier, agency || agent.is_some(), &at, faults)),
         supplier_vatin: position.supplier.as_ref().and_then(|supplier| supplier.vatin.as_deref()),
         name: position.name.as_deref(),
         unit: position.unit.as_ref().map(unit),

@@ -182,6 +182,7 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
 fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut Vec<Fault>) -> Body<'a> {
     let vat = |rate: Vat| receipt.vat.get(&rate).copied().map(Amount);
     let agent = receipt.agent.as_ref();
+    let agency = agent.is_some_and(|info| !info.agents.is_empty());
     let client = &receipt.client;
     let own = receipt.user_attribute.as_ref().map(|(name, value)| UserAttribute { name, value });
     Body {
@@ -191,7 +192,7 @@ fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut V
         client_vatin: client.vatin.as_deref(),
         contact: client.contact.as_deref(),
         machine_number: receipt.machine_number.as_deref(),
-        items: receipt.positions.iter().map(|position| item(position, faults)).collect(),
+        items: receipt.positions.iter().map(|position| item(position, agency, faults)).collect(),
         total: Amount(receipt.total),
         cash: Amount(receipt.payments.cash),
         electronically: Amount(receipt.payments.electronically),

@@ -12,6 +12,7 @@ use super::path::Path;
 use super::room::{Limit, Room};
 use super::schema::Sketch;
 use super::terms::Terms;
+use super::words::Words;
 use crate::error::{Fault, Level, Problem};
 use std::cell::{Cell, RefCell};
 
@@ -247,6 +248,18 @@ impl<'a> Fields<'a> {
     fn wrong<T>(&self, name: &str, node: &Node, problem: Problem) -> Option<T> {
         self.reader.fault(self.at(name), Some(node), problem);
         None
+    }
+
+    /// Whether a word of the settings may stand in for a member of a missing object; says so if it may not.
+    pub fn has_room_for<W: Words>(&self, object: &str, name: &str, value: W) -> bool {
+        let room = self.room(object).and_then(|room| room.member(name));
+        let right = room.is_none_or(|room| room.limit.words.is_empty() || room.limit.words.contains(&value.word()));
+        if !right {
+            let (place, node) = (self.at(object), Node::Text(value.word().into()));
+            let problem = Problem::NotCarried(self.reader.terms.backend);
+            self.reader.fault(Path::Member(&place, name), Some(&node), problem);
+        }
+        right
     }
 
     pub(in crate::task) fn describe(&self, name: &'static str, need: Need, schema: impl FnOnce() -> serde_json::Value) {

@@ -45,6 +45,14 @@ impl<'a> Fields<'a> {
         self.reader.read_object(node, self.at(name), room, read)
     }
 
+    /// An object that no backend has room for, named once.
+    pub fn object_without_room<T>(&self, name: &'static str, read: impl FnOnce(&Fields) -> Option<T>) {
+        if let Some(node) = self.take(name, Need::May) {
+            self.refuse(name, node);
+            self.reader.read_object(node, self.at(name), None, read);
+        }
+    }
+
     /// An array of objects; each is read with its index.
     pub fn objects<T>(&self, name: &'static str, need: Need, read: impl Fn(usize, &Fields) -> Option<T>) -> Vec<T> {
         self.variants(name, need, "", &[("", &read)])
@@ -87,7 +95,7 @@ impl<'a> Fields<'a> {
             }
             self.reader.read_object(node, path, room, |fields| {
                 if !kind.is_empty() {
-                    fields.known.borrow_mut().push(kind);
+                    fields.know(kind);
                 }
                 read(index, fields)
             })

@@ -24,6 +24,16 @@ impl Fields<'_> {
         sum.or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
     }
 
+    /// A sum that is only printed; nought asks nothing of the backend.
+    pub fn money_to_print(&self, name: &'static str) {
+        match self.peek(name) {
+            Some(Node::Number(digits)) if decimal(digits).is_some_and(|sum| sum.is_zero()) => self.know(name),
+            _ => {
+                self.money(name, Need::May);
+            }
+        }
+    }
+
     /// A quantity above nought, to `digits` after the point.
     pub fn quantity(&self, name: &'static str, need: Need, digits: u32) -> Option<Decimal> {
         self.describe(name, need, || json!({ "type": "number", "exclusiveMinimum": 0 }));

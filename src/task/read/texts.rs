@@ -19,8 +19,8 @@ impl Fields<'_> {
         let Node::Text(given) = node else { return self.wrong(name, node, Problem::Type("string")) };
         if given.is_empty() {
             let required = need == Need::Must || self.room(name).is_some_and(|room| room.limit.required);
-            let problem = Problem::Length { given: 0, least: 1, most };
-            return if required { self.wrong(name, node, problem) } else { None };
+            // No rule that can be relaxed: there is nothing that could stand there instead.
+            return if required { self.wrong(name, node, Problem::Missing) } else { None };
         }
         let limit = self.limit(name, node);
         self.fit(self.at(name), node, given, limit, most)

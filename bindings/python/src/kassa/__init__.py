@@ -13,9 +13,11 @@
 Set `kassa.language` to "ru" or "en" to choose the language of messages; by default the locale does.
 """
 
+from . import plain
 from ._language import Text, of_locale
 from ._library import LibraryError, library
 from ._log import set_log
+from ._progress import Progress
 from .answers import DeviceStatus, Document, ShiftStatus, Warnings
 from .device import Device
 from .errors import (
@@ -25,6 +27,7 @@ from .errors import (
     BadDocument,
     BadHandle,
     Busy,
+    Cancelled,
     Fault,
     IdReused,
     InternalError,
@@ -41,6 +44,8 @@ from .errors import (
 from .people import Agent, Client, MoneyTransferOperator, Operator, Supplier
 from .printing import Barcode, TextLine
 from .receipt import AdditionalAttribute, Correction, Item, Payment, Receipt, UserAttribute
+from .registration import Ofd, Organization, Registration, Usage
+from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, RegistrationInfo, Relayed
 
 language: str = of_locale()
 """Language of messages: `ru` or `en`."""
@@ -62,12 +67,17 @@ __all__ = [
     "BadHandle",
     "Barcode",
     "Busy",
+    "Cancelled",
     "Client",
     "Correction",
     "Device",
+    "DeviceInfo",
     "DeviceStatus",
     "Document",
     "Fault",
+    "FnDocument",
+    "FnInfo",
+    "FnStatus",
     "IdReused",
     "InternalError",
     "Item",
@@ -79,19 +89,28 @@ __all__ = [
     "NoLink",
     "NotFound",
     "NotMade",
+    "Ofd",
+    "OfdStatus",
     "Operator",
+    "Organization",
     "Payment",
+    "Progress",
     "Receipt",
     "Refused",
+    "Registration",
+    "RegistrationInfo",
+    "Relayed",
     "ShiftStatus",
     "Supplier",
     "Text",
     "TextLine",
     "UnknownOutcome",
     "Unsupported",
+    "Usage",
     "UserAttribute",
     "Warnings",
     "language",
+    "plain",
     "set_log",
     "version",
 ]

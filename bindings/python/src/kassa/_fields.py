@@ -67,3 +67,12 @@ def plain(value: Any) -> Any:
 def listed(values: Sequence[Any]) -> List[Any]:
     """A list of such values."""
     return [plain(value) for value in values]
+
+
+def merged(told: Task, other: Mapping[str, Any]) -> Task:
+    """The members that say anything, with those of `other`; raises ValueError for one given in both."""
+    told = {name: value for name, value in told.items() if value is not None}
+    twice = told.keys() & other.keys()
+    if twice:
+        raise ValueError(f"given twice, as a field and in `other`: {', '.join(sorted(twice))}")
+    return {**told, **other}

@@ -5,7 +5,8 @@ import threading
 from typing import Any, Callable, Optional
 
 from ._calls import checked
-from ._library import LogFunction, library
+from ._library import library
+from ._prototypes import LogFunction
 
 _setting = threading.Lock()
 _log: Optional[Callable[[str], Any]] = None

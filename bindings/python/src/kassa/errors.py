@@ -151,6 +151,10 @@ class NotFound(KassaError):
     """The journal knows no document of this id."""
 
 
+class Cancelled(KassaError):
+    """The program broke the call off with Device.cancel before anything was sent."""
+
+
 class InternalError(KassaError):
     """A fault of the library."""
 
@@ -170,6 +174,7 @@ CLASSES: Dict[int, Type[KassaError]] = {
     12: JournalError,
     13: IdReused,
     14: NotFound,
+    15: Cancelled,
     99: InternalError,
 }
 """Class of each status of the library; one that a newer library adds is a plain KassaError."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Mapping, Optional, Sequence, Union
 
-from ._fields import Block, Exact, Number, Task, exact
+from ._fields import Block, Exact, Number, Task, exact, merged
 from .people import Agent, Client, Operator, Supplier
 from .printing import Print
 from .words import (
@@ -57,7 +57,7 @@ class Item(Block):
         told["measurementUnit"] = self.measurement_unit
         told["agentInfo"] = self.agent and self.agent.members()
         told["supplierInfo"] = self.supplier and self.supplier.members()
-        return _merged(told, self.other)
+        return merged(told, self.other)
 
     @property
     def sum(self) -> Number:
@@ -135,7 +135,7 @@ class Receipt(Exact):
         told.update(correction.members() if correction else {})
         told["items"] = [item.members() for item in self.items]
         told["payments"] = [payment.members() for payment in self.payments]
-        return _merged(told, self.other)
+        return merged(told, self.other)
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,4 @@ class Correction(Block):
         """Members of the task."""
         told: Task = {"correctionType": self.kind, "correctionBaseDate": self.base_date.strftime("%Y.%m.%d")}
         told.update({"correctionBaseNumber": self.base_number, "correctionBaseName": self.base_name})
-        return _merged(told, {})
-
-
-def _merged(told: Task, other: Mapping[str, Any]) -> Task:
-    told = {name: value for name, value in told.items() if value is not None}
-    twice = told.keys() & other.keys()
-    if twice:
-        raise ValueError(f"given twice, as a field and in `other`: {', '.join(sorted(twice))}")
-    return {**told, **other}
+        return merged(told, {})

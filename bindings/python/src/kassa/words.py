@@ -56,3 +56,12 @@ CorrectionTask = Literal["sellCorrection", "sellReturnCorrection", "buyCorrectio
 
 Shift = Literal["closed", "opened", "expired"]
 """State of a shift; an expired one is open for more than 24 hours and takes nothing but its closing."""
+
+FfdVersion = Literal["1.05", "1.1", "1.2"]
+"""Version of the fiscal data format (ФФД)."""
+
+RegistrationReason = Literal["fnChange", "ofdChange", "attributesChange", "settingsChange"]
+"""Why a registration is changed (код причины перерегистрации)."""
+
+LivePhase = Literal["init", "configured", "fiscalMode", "postFiscalMode", "accessArchive", "unknown"]
+"""Phase in the life of a fiscal drive (фаза жизни ФН)."""

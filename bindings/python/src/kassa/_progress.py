@@ -1,0 +1,45 @@
+"""Where a call stands, told to a function of the caller."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any, Callable, Optional
+
+from . import _digits, _members
+from ._prototypes import ProgressFunction
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a call on a device stands."""
+
+    stage: str
+    """`waiting` (for another call), `looking` (at the last document), `sending`, `settling` (a lost answer),
+    `downloading` (an answer, in bytes), `relaying` (documents to the operator of fiscal data)."""
+    done: Optional[int] = None
+    of: Optional[int] = None
+    """How much there is in all, where that is known."""
+
+
+Listener = Callable[[Progress], Any]
+
+
+class Teller:
+    """The function that the library calls for one device; it lives as long as the device does.
+
+    A call under way keeps the function it began with, so there is one for all listeners.
+    """
+
+    def __init__(self) -> None:
+        self.listener: Optional[Listener] = None
+        self.function = ProgressFunction(self._told)
+
+    def _told(self, _user: Optional[int], progress: bytes) -> None:
+        listener = self.listener
+        if listener is not None:
+            told = _digits.read(progress.decode("utf-8", "replace"))
+            stage = _members.text(told, "stage") or ""
+            listener(Progress(stage, _members.whole(told, "done"), _members.whole(told, "of")))
+
+    def wanted(self) -> "ctypes._FuncPointer":
+        """What to give to kassa_set_progress: the function, or null for no listener."""
+        return self.function if self.listener else ProgressFunction()

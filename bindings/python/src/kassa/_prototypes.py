@@ -1,0 +1,76 @@
+"""The functions of the C interface, every one of kassa.h, by result and arguments."""
+
+import ctypes
+from typing import Any, Dict, List, Tuple
+
+from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord
+
+LogFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
+ProgressFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
+
+_text, _status, _sum = ctypes.c_char_p, ctypes.c_int32, ctypes.c_int64
+# An array of c_uint16 is taken for it.
+_wide = ctypes.POINTER(ctypes.c_uint16)
+_device = _receipt = _user = ctypes.c_void_p
+_device_out = _receipt_out = ctypes.POINTER(ctypes.c_void_p)
+# A text that is to be freed later must not become `bytes` on the way, hence not c_char_p.
+_freed = ctypes.c_void_p
+_text_out = _wide_out = ctypes.POINTER(ctypes.c_void_p)
+_document = ctypes.POINTER(DocumentRecord)
+_state = ctypes.POINTER(DeviceStatusRecord)
+_error = ctypes.POINTER(ErrorRecord)
+
+PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
+    "kassa_abi_version": (ctypes.c_uint32, []),
+    "kassa_version": (_text, []),
+    "kassa_open": (_status, [_text, _device_out]),
+    "kassa_open_w": (_status, [_wide, _device_out]),
+    "kassa_close": (_status, [_device]),
+    "kassa_execute": (_status, [_device, _text, _text_out]),
+    "kassa_execute_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_validate": (_status, [_device, _text, _text_out]),
+    "kassa_validate_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_recover": (_status, [_device, _text, _text_out]),
+    "kassa_recover_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_call": (_status, [_device, _text, _text, _text_out]),
+    "kassa_call_w": (_status, [_device, _wide, _wide, _wide_out]),
+    "kassa_last_error": (_status, [_text_out]),
+    "kassa_last_error_w": (_status, [_wide_out]),
+    "kassa_set_log": (_status, [LogFunction, _user]),
+    "kassa_set_progress": (_status, [_device, ProgressFunction, _user]),
+    "kassa_cancel": (_status, [_device]),
+    "kassa_string_free": (None, [_freed]),
+    "kassa_string_free_w": (None, [_freed]),
+    # Without JSON.
+    "kassa_get_status": (_status, [_device, _state]),
+    "kassa_open_shift": (_status, [_device, _text, _document]),
+    "kassa_open_shift_w": (_status, [_device, _wide, _document]),
+    "kassa_close_shift": (_status, [_device, _text, _document]),
+    "kassa_close_shift_w": (_status, [_device, _wide, _document]),
+    "kassa_print_x_report": (_status, [_device, _text]),
+    "kassa_print_x_report_w": (_status, [_device, _wide]),
+    "kassa_cash_in": (_status, [_device, _sum, _document]),
+    "kassa_cash_out": (_status, [_device, _sum, _document]),
+    "kassa_print_text": (_status, [_device, _text]),
+    "kassa_print_text_w": (_status, [_device, _wide]),
+    "kassa_receipt_new": (_status, [_text, _receipt_out]),
+    "kassa_receipt_new_w": (_status, [_wide, _receipt_out]),
+    "kassa_receipt_add_item": (_status, [_receipt, _text, _sum, _sum, _sum, _text]),
+    "kassa_receipt_add_item_w": (_status, [_receipt, _wide, _sum, _sum, _sum, _wide]),
+    "kassa_receipt_add_payment": (_status, [_receipt, _text, _sum]),
+    "kassa_receipt_add_payment_w": (_status, [_receipt, _wide, _sum]),
+    "kassa_receipt_set": (_status, [_receipt, _text, _text]),
+    "kassa_receipt_set_w": (_status, [_receipt, _wide, _wide]),
+    "kassa_receipt_free": (_status, [_receipt]),
+    "kassa_print_receipt": (_status, [_device, _receipt, _document]),
+    "kassa_recover_document": (_status, [_device, _text, _document]),
+    "kassa_recover_document_w": (_status, [_device, _wide, _document]),
+    "kassa_last_error_record": (_status, [_error]),
+}
+
+
+def declare(loaded: ctypes.CDLL) -> None:
+    """Declares every function of a loaded library; raises AttributeError for one that it has not."""
+    for name, (result, arguments) in PROTOTYPES.items():
+        function = getattr(loaded, name)
+        function.restype, function.argtypes = result, arguments

@@ -1,0 +1,78 @@
+"""Shift, cash, registration and the other documents of a register's life, as methods of a device."""
+
+from typing import Optional
+
+from ._fields import Number, Task, merged, refuse_inexact
+from ._session import Session
+from .answers import Document, Warnings
+from .people import Operator
+from .registration import Registration
+from .words import RegistrationReason
+
+
+class Reports(Session):
+    """What Device has of documents that are no receipts."""
+
+    def open_shift(self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None) -> Document:
+        """Opens a shift."""
+        return self._shift("openShift", operator, external_id)
+
+    def close_shift(self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None) -> Document:
+        """Closes the shift."""
+        return self._shift("closeShift", operator, external_id)
+
+    def x_report(self, operator: Optional[Operator] = None) -> Warnings:
+        """Prints a report of the shift so far (X-отчёт), which is no fiscal document."""
+        return Warnings.of(self.execute(_task("reportX", operator)))
+
+    def cash_in(self, sum: Number, operator: Optional[Operator] = None) -> Document:
+        """Puts cash into the drawer (внесение)."""
+        return self._cash("cashIn", sum, operator)
+
+    def cash_out(self, sum: Number, operator: Optional[Operator] = None) -> Document:
+        """Takes cash out of the drawer (выплата)."""
+        return self._cash("cashOut", sum, operator)
+
+    def registration(self, registration: Registration, *, external_id: Optional[str] = None) -> Document:
+        """Registers the register (регистрация ККТ). On a real fiscal drive there is no way back."""
+        return self._registration("registration", registration, None, external_id)
+
+    def change_registration(
+        self, registration: Registration, reason: RegistrationReason, *, external_id: Optional[str] = None
+    ) -> Document:
+        """Changes the registration (изменение параметров регистрации)."""
+        return self._registration("changeRegistrationParameters", registration, reason, external_id)
+
+    def fn_change(self, registration: Registration, *, external_id: Optional[str] = None) -> Document:
+        """Registers anew with another fiscal drive (замена ФН)."""
+        return self._registration("fnChange", registration, None, external_id)
+
+    def close_archive(self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None) -> Document:
+        """Ends the work of the fiscal drive (закрытие архива ФН). There is no way back."""
+        return self._shift("closeArchive", operator, external_id)
+
+    def report_ofd_exchange_status(
+        self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None
+    ) -> Document:
+        """A report of settlements (отчёт о текущем состоянии расчётов)."""
+        return self._shift("reportOfdExchangeStatus", operator, external_id)
+
+    def _shift(self, kind: str, operator: Optional[Operator], external_id: Optional[str]) -> Document:
+        return Document.of(self.execute(_task(kind, operator, externalId=external_id)))
+
+    def _cash(self, kind: str, sum: Number, operator: Optional[Operator]) -> Document:
+        refuse_inexact(sum, "sum")
+        return Document.of(self.execute(_task(kind, operator, cashSum=sum)))
+
+    def _registration(
+        self,
+        kind: str,
+        registration: Registration,
+        reason: Optional[RegistrationReason],
+        external_id: Optional[str],
+    ) -> Document:
+        return Document.of(self.execute(registration.task(kind, reason=reason, external_id=external_id)))
+
+
+def _task(kind: str, operator: Optional[Operator], **members: object) -> Task:
+    return merged({"type": kind, "operator": operator and operator.members(), **members}, {})

@@ -1,0 +1,31 @@
+/* Texts in UTF-16 out of the texts of the sources. */
+#ifndef WIDE_H
+#define WIDE_H
+
+#include <stdint.h>
+
+#define LONGEST_WIDE 4096
+
+/* UTF-16 of a UTF-8 text below U+10000, in one of two rooms by turns, so that a call may take two texts. */
+static const uint16_t *wide(const char *text) {
+    static uint16_t rooms[2][LONGEST_WIDE];
+    static int turn;
+    const unsigned char *from = (const unsigned char *)text;
+    uint16_t *room = rooms[turn ^= 1], *to = room;
+
+    while (*from != 0 && to < room + LONGEST_WIDE - 1) {
+        if (*from < 0x80) {
+            *to++ = *from++;
+        } else if (*from < 0xE0) {
+            *to++ = (uint16_t)((from[0] & 0x1F) << 6 | (from[1] & 0x3F));
+            from += 2;
+        } else {
+            *to++ = (uint16_t)((from[0] & 0x0F) << 12 | (from[1] & 0x3F) << 6 | (from[2] & 0x3F));
+            from += 3;
+        }
+    }
+    *to = 0;
+    return room;
+}
+
+#endif
