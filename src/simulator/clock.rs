@@ -1,12 +1,13 @@
 //! The device's clock: seconds of its local time, with no zone, as the devices themselves keep it.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const DAY: i64 = 86_400;
 
 /// A second of the device's local time, counted from 1970-01-01T00:00:00 of that same time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Moment(i64);
 
 impl Moment {
@@ -32,6 +33,13 @@ impl Moment {
     /// Seconds from `earlier` to this moment.
     pub(super) fn since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
+    }
+
+    /// Year, month, day, hour, minute, second.
+    pub(super) fn parts(self) -> [i64; 6] {
+        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let second = self.0.rem_euclid(DAY);
+        [year, month, day, second / 3600, second / 60 % 60, second % 60]
     }
 
     /// The form of the QR text: `20261122T1345`.

@@ -43,10 +43,10 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
         Ok(head) => head,
         Err(broken) => return farewell(link, broken),
     };
-    let inner = inner_path(&head.path, shared.device.base()).map(str::to_owned);
-    if inner.is_none() && head.path.starts_with("/simulator/") {
+    if head.path.starts_with("/simulator/") {
         return control(shared, link, &head);
     }
+    let inner = inner_path(&head.path, shared.device.base()).map(str::to_owned);
     let known = inner.is_some();
     let path = inner.unwrap_or_else(|| head.path.clone());
     let faults = shared.faults.for_request(&head.method, &path);
@@ -99,7 +99,7 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
         }
     }
     let cuts: Vec<&Fault> = at(Point::Answer).collect();
-    turn.send_cut(answer, head.closes, &cuts)
+    turn.send_cut(answer, head.closes || shared.device.closes(), &cuts)
 }
 
 fn whole(head: &Head) -> usize {

@@ -208,10 +208,10 @@ impl Fault {
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
-        let path = path.trim_end_matches('/');
+        let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
         let family = path.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('/');
         let wanted = self.path.trim_end_matches('/');
-        let by_path = wanted == "*" || wanted == path || wanted == family;
+        let by_path = wanted == "*" || [path, family].iter().any(|path| path.eq_ignore_ascii_case(wanted));
         by_path && self.method.as_deref().is_none_or(|wanted| wanted == method)
     }
 

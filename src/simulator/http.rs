@@ -22,6 +22,8 @@ pub(super) struct Head {
     pub(super) body_length: usize,
     /// The client wants no further request on this connection.
     pub(super) closes: bool,
+    authorization: Option<String>,
+    language: Option<String>,
     awaits_continue: bool,
 }
 
@@ -30,6 +32,10 @@ pub(super) struct Head {
 pub(super) struct Request {
     pub(super) method: String,
     pub(super) path: String,
+    /// What the header `Authorization` says.
+    pub(super) authorization: Option<String>,
+    /// What the header `Accept-Language` says.
+    pub(super) language: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
@@ -92,6 +98,8 @@ fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "Not Found",
         411 => "Length Required",
         413 => "Content Too Large",
@@ -156,7 +164,13 @@ impl Link {
         let rest = self.buffer.split_off(head.length + head.body_length);
         let mut request = std::mem::replace(&mut self.buffer, rest);
         let body = request.split_off(head.length);
-        Ok(Request { method: head.method.clone(), path: head.path.clone(), body })
+        Ok(Request {
+            method: head.method.clone(),
+            path: head.path.clone(),
+            authorization: head.authorization.clone(),
+            language: head.language.clone(),
+            body,
+        })
     }
 
     fn more(&mut self) -> Result<(), Broken> {
@@ -226,10 +240,13 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Broken> {
         length,
         body_length: 0,
         closes: parsed.version == Some(0),
+        authorization: None,
+        language: None,
         awaits_continue: false,
     };
     for header in parsed.headers.iter() {
-        let value = String::from_utf8_lossy(header.value).trim().to_ascii_lowercase();
+        let given = String::from_utf8_lossy(header.value).trim().to_owned();
+        let value = given.to_ascii_lowercase();
         match header.name.to_ascii_lowercase().as_str() {
             "transfer-encoding" => return refused(411, "a Content-Length is required\n"),
             "content-length" => match value.parse() {
@@ -238,6 +255,8 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Broken> {
                 Err(_) => return refused(400, "Content-Length is no number\n"),
             },
             "connection" => head.closes = value.contains("close") || (head.closes && !value.contains("keep-alive")),
+            "authorization" => head.authorization = Some(given),
+            "accept-language" => head.language = Some(given),
             "expect" => head.awaits_continue = value == "100-continue",
             _ => {}
         }

@@ -2,6 +2,9 @@
 //!
 //! Nothing here uses the driver: a mistake made in both would hide itself.
 
+pub mod cashcore;
+#[cfg(test)]
+mod client;
 mod clock;
 mod control;
 mod exchange;
@@ -9,6 +12,7 @@ mod faults;
 mod http;
 pub mod icash;
 mod json;
+mod memory;
 mod server;
 
 pub use faults::{Action, Fault, FaultError, Point};

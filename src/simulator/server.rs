@@ -25,6 +25,10 @@ pub(super) trait Device: Send + Sync {
     fn stranger(&self, document: &Value, halt: &Halt);
     /// A refusal in the protocol's own form.
     fn refusal(&self, code: u16) -> Answer;
+    /// Whether each answer is the last one of its connection.
+    fn closes(&self) -> bool {
+        false
+    }
 }
 
 /// Power: off once and for all; every wait in the simulator ends with it.
@@ -91,12 +95,16 @@ impl Shared {
         if requests.len() >= KEPT_REQUESTS {
             requests.pop_front();
         }
-        requests.push_back(json!({
+        let mut kept = json!({
             "method": request.method,
             "path": request.path,
             "body": String::from_utf8_lossy(&request.body),
             "timeMs": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        }));
+        });
+        if let Some(authorization) = &request.authorization {
+            kept["authorization"] = authorization.as_str().into();
+        }
+        requests.push_back(kept);
     }
 
     pub(super) fn run(self: &Arc<Self>, work: impl FnOnce(&Arc<Self>) + Send + 'static) {

@@ -3,9 +3,9 @@
 use super::document::Document;
 use super::sample;
 use crate::simulator::clock::Moment;
+use crate::simulator::memory;
 use serde_json::{Map, Value, json};
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io;
 use std::path::Path;
 
 /// Phases of the drive's life that are told apart (§6.1).
@@ -86,26 +86,12 @@ impl State {
     }
 
     pub(super) fn load(path: &Path) -> io::Result<Option<Self>> {
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let unreadable =
-            || io::Error::new(ErrorKind::InvalidData, format!("{}: no state of an iCASH-1F", path.display()));
-        let value = serde_json::from_slice(&text).map_err(|_| unreadable())?;
-        Self::from_json(&value).map(Some).ok_or_else(unreadable)
+        let Some(value) = memory::load(path)? else { return Ok(None) };
+        Self::from_json(&value).map(Some).ok_or_else(|| memory::foreign(path))
     }
 
-    /// Writes beside the file and renames, so that there is a whole file at any moment.
     pub(super) fn save(&self, path: &Path) -> io::Result<()> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".new");
-        let mut file = File::create(&name)?;
-        file.write_all(self.to_json().to_string().as_bytes())?;
-        file.sync_data()?;
-        drop(file);
-        fs::rename(&name, path)
+        memory::save(path, &self.to_json())
     }
 
     fn to_json(&self) -> Value {

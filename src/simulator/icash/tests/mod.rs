@@ -1,7 +1,6 @@
 //! The simulated device as its clients see it, over its socket.
 
 mod answers;
-mod client;
 mod commands;
 mod control;
 mod link;
@@ -10,7 +9,7 @@ mod sums;
 mod validation;
 
 use super::{Options, Simulator};
-use client::ask;
+use crate::simulator::client::{self, ask};
 use serde_json::{Value, json};
 
 fn started(options: Options) -> Simulator {

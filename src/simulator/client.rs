@@ -32,14 +32,23 @@ pub(super) fn connect(url: &str) -> TcpStream {
 pub(super) fn text_of(method: &str, path: &str, body: &str, connection: &str) -> String {
     let length = body.len();
     format!(
-        "{method} {path} HTTP/1.1\r\nHost: icash\r\nContent-Length: {length}\r\nConnection: {connection}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nHost: device\r\nContent-Length: {length}\r\nConnection: {connection}\r\n\r\n{body}"
     )
 }
 
 /// One request on a connection of its own.
 pub(super) fn ask(url: &str, method: &str, path: &str, body: &str) -> io::Result<Reply> {
+    send(url, &text_of(method, path, body, "close"))
+}
+
+/// The same with one more header.
+pub(super) fn ask_with(url: &str, header: &str, method: &str, path: &str, body: &str) -> io::Result<Reply> {
+    send(url, &text_of(method, path, body, &format!("close\r\n{header}")))
+}
+
+fn send(url: &str, text: &str) -> io::Result<Reply> {
     let mut stream = connect(url);
-    stream.write_all(text_of(method, path, body, "close").as_bytes())?;
+    stream.write_all(text.as_bytes())?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     reply(bytes).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
