@@ -270,12 +270,11 @@ fn read_payments(fields: &Fields) -> Option<Vec<Payment>> {
 }
 
 fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
-    let taxes = fields.objects("taxes", Need::May, |index, fields| {
+    fields.objects("taxes", Need::May, |index, fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
         let sum = fields.money("sum", Need::Must);
         Some((index, vat?, sum?))
-    });
-    taxes.into_iter().filter(|(_, _, sum)| *sum != Money::ZERO).collect()
+    })
 }
 
 fn read_correction(fields: &Fields) -> Correction {

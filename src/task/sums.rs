@@ -97,7 +97,8 @@ pub(super) fn vat_totals(
     }
     for (index, vat, sum) in given {
         let expected = totals.get(vat).copied().unwrap_or_default();
-        if *sum == expected {
+        // Nought says that there is no such tax, which is not worth a word.
+        if *sum == expected || *sum == Money::ZERO {
             continue;
         }
         let place = fields.at("taxes");
@@ -206,6 +207,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_discount_on_a_receipt_of_one_rate_is_taxed_as_a_whole(vat in rates(), lines in proptest::collection::vec(1i64..9_999_999, 1..9), sum in 0i64..9_999) {
+            let taxes = modifier_vat(lines.iter().map(|line| (vat, Money::minor(*line))), Some(Money::minor(sum)));
+            prop_assert_eq!(taxes.into_iter().collect::<Vec<_>>(), [(vat, vat_of(vat, Money::minor(sum)).unwrap())]);
+        }
+
+        #[test]
+        fn a_discount_is_parted_among_the_rates_to_the_last_tiyn(groups in proptest::collection::vec(1i64..9_999_999, 3), sum in 0i64..9_999) {
+            // Without tax, a part is written down as it is.
+            let lines = [Vat::Vat0, Vat::None].into_iter().zip(&groups).map(|(vat, group)| (vat, Money::minor(*group)));
+            let parts = modifier_vat(lines, Some(Money::minor(sum)));
+            prop_assert_eq!(parts.values().copied().sum::<Money>(), Money::minor(sum));
+        }
+
         #[test]
         fn tax_is_within_half_a_kopeck_of_the_exact_share(vat in rates(), units in 0i64..=999_999_999_999) {
             let (part, whole) = vat.share().unwrap();
