@@ -3,7 +3,7 @@
 //! There is no request id. The register's state holds the number of its next document; it may lag behind its list,
 //! so the list decides, and the state tells how far to look.
 
-use super::super::known::Expected;
+use super::super::known::{Expected, Kind};
 use super::super::{Baseline, Failure, Record, Sighting, text_of};
 use super::document;
 use super::facts::{self, count, kind, of_serial, serial};
@@ -13,9 +13,13 @@ use crate::error::BackendError;
 use crate::task::answer::Answer;
 use crate::transport::Watch;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Most shifts looked through: a shift a day over some years.
 const MOST_SHIFTS: u64 = 2000;
+
+/// Most hidden documents named: one is enough for a doubt, and what a server says of its numbers is not trusted.
+const MOST_HIDDEN: usize = 100;
 
 /// Codes by which the register may say that a list is empty.
 const NOTHING: [i64; 3] = [33, 37, 43];
@@ -59,7 +63,11 @@ impl Cashcore {
         }
         let mut records = Vec::new();
         for shift in first..=last {
-            for row in self.rows(shift, watch)? {
+            let rows = self.rows(shift, watch)?;
+            for number in hidden(&rows, shift, past, baseline.document) {
+                records.push(Record { number, known: None, answer: Answer::default() });
+            }
+            for row in rows {
                 let number = numbered(&row);
                 if number.is_some_and(|number| number > past) && known(&row).is_some() {
                     records.push(self.record(row, &register, watch)?);
@@ -142,6 +150,18 @@ impl Cashcore {
     }
 }
 
+/// Documents past `past` that must be there and that the list of their shift does not show: they can be neither ours nor
+/// not ours. `last` is the register's last document; an earlier shift must show the report that closed it.
+fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
+    if of_serial(last).0 == shift {
+        let begin = serial(shift, 1).max(past + 1);
+        let shown: BTreeSet<u64> = rows.iter().filter_map(numbered).collect();
+        return (begin..=last).filter(|number| !shown.contains(number)).take(MOST_HIDDEN).collect();
+    }
+    let closed = rows.iter().filter_map(known).any(|known| known.kind == Kind::CloseShift);
+    if closed { Vec::new() } else { vec![serial(shift, u64::MAX)] }
+}
+
 /// The number of a document of the list, over all shifts.
 fn numbered(row: &Value) -> Option<u64> {
     count(row, "fr_shift_number").zip(count(row, "shift_document_number")).map(|(shift, number)| serial(shift, number))
@@ -159,4 +179,33 @@ fn known(row: &Value) -> Option<Expected> {
 
 pub(super) fn unreadable(cause: &str) -> Failure {
     Failure::Unreadable(cause.to_owned(), BackendError { name: NAME, ..BackendError::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(command: u64, shift: u64, number: u64) -> Value {
+        json!({ "ID": 1, "command": command, "fr_shift_number": shift, "shift_document_number": number, "body": {} })
+    }
+
+    #[test]
+    fn what_a_list_does_not_show_is_not_taken_for_absent() {
+        let rows = [row(1, 7, 1), row(3, 7, 2), row(6, 7, 4)];
+        assert_eq!(hidden(&rows, 7, serial(7, 1), serial(7, 4)), [serial(7, 3)]);
+        assert_eq!(hidden(&rows, 7, serial(7, 3), serial(7, 4)), [0; 0]);
+        assert_eq!(hidden(&[], 7, serial(6, 9), serial(7, 0)), [0; 0], "a shift that is not open yet has none");
+        assert_eq!(hidden(&[], 7, serial(7, 2), serial(8, 1)).len(), 1, "the shift was closed, but by what?");
+        assert_eq!(hidden(&[row(1, 7, 3), row(2, 7, 4)], 7, serial(7, 2), serial(8, 1)), [0; 0]);
+    }
+
+    #[test]
+    fn the_state_says_the_number_of_the_next_document() {
+        let state = |text: &str| baseline(&serde_json::from_str(text).unwrap());
+        let open = state(r#"{"fr_shift_number": 120, "shift_state": 1, "shift_document_number": 4}"#).unwrap();
+        assert_eq!((open.document, open.shift), (serial(120, 3), Some(120)));
+        let closed = state(r#"{"fr_shift_number": 121, "shift_state": 0, "shift_document_number": 1}"#).unwrap();
+        assert_eq!((closed.document, closed.shift), (serial(121, 0), None));
+        assert!(state("{}").is_err());
+    }
 }
