@@ -102,7 +102,7 @@ enum kassa_status
    */
   KASSA_STATUS_BUSY = 11,
   /**
-   * The journal cannot be used. Nothing was sent.
+   * The journal cannot be used. Nothing was sent, unless the outcome says otherwise.
    */
   KASSA_STATUS_JOURNAL = 12,
   /**

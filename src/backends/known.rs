@@ -36,16 +36,17 @@ pub struct Expected {
     pub kind: Kind,
     /// Facts.
     pub facts: BTreeMap<String, String>,
-    /// A mark made of the document's id, where the protocol has room for one: no other document has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mark: Option<String>,
+    /// Marks by which a document is known whatever else it says: the one sent, or all that a document shows.
+    #[serde(default)]
+    pub marks: Vec<String>,
+    /// The device may keep no marks: one of equal content without a mark may be ours all the same.
+    #[serde(default)]
+    pub unmarked_doubtful: bool,
 }
 
 /// How a document on the device compares with the one that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
-    /// It carries our mark.
-    Ours,
     /// Every fact agrees.
     Same,
     /// Nothing contradicts, but not every fact could be seen.
@@ -60,13 +61,16 @@ impl Expected {
         if self.kind != shown.kind {
             return Likeness::Other;
         }
-        let mut likeness = match (&self.mark, &shown.mark) {
-            (Some(mark), Some(seen)) if mark == seen => return Likeness::Ours,
-            (Some(_), Some(_)) => return Likeness::Other,
-            // Of equal content, but without the mark: another's document, or a register that keeps no marks.
-            (Some(_), None) => Likeness::Perhaps,
-            (None, _) => Likeness::Same,
-        };
+        let mut likeness = Likeness::Same;
+        if let Some(mark) = self.marks.first() {
+            if shown.marks.contains(mark) {
+                return Likeness::Same;
+            }
+            if !self.unmarked_doubtful || !shown.marks.is_empty() {
+                return Likeness::Other;
+            }
+            likeness = Likeness::Perhaps;
+        }
         for (name, fact) in &self.facts {
             match shown.facts.get(name) {
                 Some(seen) if seen == fact => {}
@@ -84,20 +88,25 @@ mod tests {
 
     fn document(kind: Kind, facts: &[(&str, &str)]) -> Expected {
         let facts = facts.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect();
-        Expected { kind, facts, mark: None }
+        Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: false }
     }
 
     #[test]
-    fn a_mark_tells_documents_of_equal_content_apart() {
-        let marked = |mark: Option<&str>| {
-            let mark = mark.map(str::to_owned);
-            Expected { mark, ..document(Kind::Receipt, &[("total", "10.00")]) }
-        };
-        let ours = marked(Some("A"));
-        assert_eq!(ours.compare(&marked(Some("A"))), Likeness::Ours);
-        assert_eq!(ours.compare(&marked(Some("B"))), Likeness::Other);
-        assert_eq!(ours.compare(&marked(None)), Likeness::Perhaps);
-        assert_eq!(marked(None).compare(&marked(Some("B"))), Likeness::Same);
+    fn a_mark_says_more_than_every_fact() {
+        let marked =
+            |mark: &str, sum| Expected { marks: vec![mark.into()], ..document(Kind::Receipt, &[("T1020", sum)]) };
+        assert_eq!(marked("A", "10.00").compare(&marked("A", "10.00")), Likeness::Same);
+        assert_eq!(marked("A", "10.00").compare(&marked("B", "10.00")), Likeness::Other);
+        assert_eq!(marked("A", "10.00").compare(&document(Kind::Receipt, &[("T1020", "10.00")])), Likeness::Other);
+        let keeps_none = Expected { unmarked_doubtful: true, ..marked("A", "10.00") };
+        for (shown, likeness) in [
+            (document(Kind::Receipt, &[("T1020", "10.00")]), Likeness::Perhaps),
+            (document(Kind::Receipt, &[("T1020", "10.01")]), Likeness::Other),
+            (marked("B", "10.00"), Likeness::Other),
+            (marked("A", "10.00"), Likeness::Same),
+        ] {
+            assert_eq!(keeps_none.compare(&shown), likeness, "{shown:?}");
+        }
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub struct OwnCall {
     pub request: Request,
     /// What comes back.
     pub reply: Reply,
+    /// It carries a password: what the device says to it is not shown.
+    pub secret: bool,
 }
 
 /// What an own method gives back.
@@ -160,6 +162,8 @@ pub enum Failure {
     Refused(Box<Refused>),
     /// An answer came that says neither yes nor no.
     Unreadable(String, BackendError),
+    /// Something on this machine stood in the way before anything was sent.
+    Here(Box<Fault>),
 }
 
 /// The device said no.

@@ -21,6 +21,8 @@ static TURNS: LazyLock<Mutex<HashMap<PathBuf, Weak<Turns>>>> = LazyLock::new(Mut
 /// The lock of a device.
 pub(super) struct Lock {
     turns: Arc<Turns>,
+    /// Where one process waits: who has the device must come here again for another turn.
+    gate: File,
     file: File,
 }
 
@@ -50,14 +52,17 @@ impl Lock {
         let mut name = journal.as_os_str().to_owned();
         name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
         let path = PathBuf::from(name);
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))?;
+        let open = |path: &Path| {
+            let file = File::options().create(true).truncate(false).write(true).open(path);
+            file.map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))
+        };
+        let (file, gate) = (open(&path)?, open(&path.with_extension("gate"))?);
         let path = path.canonicalize().unwrap_or(path);
         let mut all = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, turns| turns.strong_count() > 0);
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
         all.insert(path, Arc::downgrade(&turns));
-        Ok(Self { turns, file })
+        Ok(Self { turns, gate, file })
     }
 
     /// Waits for the device.
@@ -65,13 +70,23 @@ impl Lock {
         watch.tell(Stage::Waiting);
         let number = self.turns.wait(watch).ok_or_else(|| Error::before(What::Busy))?;
         let held = Held { lock: self, number };
-        loop {
-            match self.file.try_lock() {
-                Ok(()) => return Ok(held),
-                Err(TryLockError::WouldBlock) if watch.is_over() => return Err(Error::before(What::Busy)),
-                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                Err(TryLockError::Error(error)) => return Err(Error::before(What::Journal(error.to_string()))),
-            }
+        take(&self.gate, watch)?;
+        let taken = take(&self.file, watch);
+        if let Err(error) = self.gate.unlock() {
+            crate::log::line(format_args!("unlock: {error}"));
+        }
+        taken.map(|()| held)
+    }
+}
+
+/// Locks a file that another process may hold.
+fn take(file: &File, watch: &Watch) -> Result<()> {
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if watch.is_over() => return Err(Error::before(What::Busy)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::Error(error)) => return Err(Error::before(What::Journal(error.to_string()))),
         }
     }
 }

@@ -50,6 +50,8 @@ impl Driver {
             return Err(Error::before(What::Cancelled));
         }
         self.intend(asking, document, id, &baseline)?;
+        // What was seen before this request says nothing about it.
+        self.forget_quiet();
         watch.tell(Stage::Sending);
         let sent = self.backend.send(&document.request, watch);
         let fate = match sent {
@@ -91,10 +93,12 @@ impl Driver {
         Ok(())
     }
 
-    /// An answer without the document's number is completed from the register, which is no failure if it cannot be.
+    /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.
     fn complete(&self, mut made: Made, document: &Document, baseline: &Baseline, watch: &Watch) -> Fate {
-        if made.number.is_some() {
-            made.answer.shift_closed = is_after_shift(&made.answer, baseline);
+        made.answer.shift_closed = is_after_shift(&made.answer, baseline);
+        // The first number of the next shift comes next, too.
+        let next = made.number.is_some() && made.number == baseline.document.checked_add(1);
+        if next || (made.number.is_some() && made.answer.shift_closed) {
             return Fate::Made(Box::new(made));
         }
         match self.look(&document.expected, baseline, watch) {
@@ -109,6 +113,7 @@ impl Driver {
     /// What a failure of sending means for the document.
     fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
         match failure {
+            Failure::Here(fault) => Fate::NotMade(Box::new(Error::before(What::BadDocument(vec![*fault])))),
             Failure::Broken(broken) if broken.left == Left::Nothing => {
                 Fate::NotMade(Box::new(Error::before(What::NoLink(broken.cause))))
             }
@@ -134,19 +139,16 @@ impl Driver {
         if !refused.doubtful {
             return Fate::NotMade(Box::new(error));
         }
-        match self.look(&document.expected, baseline, watch) {
-            Ok(Look::Found(mut made)) => {
+        let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
+        let mut lost = Error::new(What::Lost(format!("{} {code}", self.terms.backend)), Outcome::Unknown);
+        lost.backend.clone_from(&error.backend);
+        match self.settle(id, &document.expected, baseline, lost, Patience::Long, watch) {
+            Fate::Made(mut made) => {
                 made.answer.not_printed = refused.not_printed;
                 Fate::Made(made)
             }
-            // It answered, so it is not still at work on the request: what it has not made now, it will not make.
-            Ok(Look::Absent(_)) => Fate::NotMade(Box::new(error)),
-            _ => {
-                let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
-                let mut lost = Error::new(What::Lost(format!("{} {code}", self.terms.backend)), Outcome::Unknown);
-                lost.backend = error.backend;
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
-            }
+            Fate::NotMade(_) => Fate::NotMade(Box::new(error)),
+            unknown @ Fate::Unknown(_) => unknown,
         }
     }
 
@@ -193,6 +195,7 @@ pub(super) fn recorded(answer: &str) -> Result<Value> {
 /// A failure before anything fiscal was sent.
 fn unsent(failure: Failure) -> Error {
     match failure {
+        Failure::Here(fault) => Error::before(What::BadDocument(vec![*fault])),
         Failure::Broken(broken) => Error::before(What::NoLink(broken.cause)),
         Failure::Refused(refused) => Error::before(What::Refused(Box::new(refused.refusal))).said(refused.said),
         Failure::Unreadable(cause, said) => Error::before(What::NoAnswer(cause)).said(said),

@@ -132,14 +132,30 @@ impl Driver {
         terms.today = time::OffsetDateTime::now_utc().date();
         let parsed = task::parse(task, &terms, |name| self.backend.room(name))?;
         let id = parsed.external_id.clone().map_or_else(new_id, Ok)?;
-        let job = self.backend.prepare(&parsed, &id).map_err(|faults| Error::before(What::BadDocument(faults)))?;
-        Ok((parsed, job, id))
+        let bad = |faults| Error::before(What::BadDocument(faults));
+        match self.backend.prepare(&parsed, &id) {
+            Ok(job) if parsed.faults.is_empty() => Ok((parsed, job, id)),
+            Ok(_) => Err(bad(parsed.faults)),
+            Err(more) => {
+                // What was not read is missing for the backend too; that has been said once.
+                let mut faults = parsed.faults;
+                let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
+                let said = |path: &str| {
+                    known.iter().any(|known| {
+                        path.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    })
+                };
+                faults.extend(more.into_iter().filter(|fault| !said(&fault.path)));
+                Err(bad(faults))
+            }
+        }
     }
 
     /// Does what makes no document; the device is held meanwhile, so that a print does not fall into a receipt.
     fn alone<T>(&self, watch: &Watch, work: impl FnOnce() -> std::result::Result<T, Failure>) -> Result<T> {
         let _held = self.lock.hold(watch)?;
         work().map_err(|failure| match failure {
+            Failure::Here(fault) => Error::before(What::BadDocument(vec![*fault])),
             Failure::Broken(broken) if broken.left == Left::Nothing => Error::before(What::NoLink(broken.cause)),
             Failure::Broken(broken) => Error::new(What::NoAnswer(broken.cause), Outcome::Unknown),
             Failure::Refused(refused) => {

@@ -7,7 +7,7 @@ use super::Driver;
 use super::make::recorded;
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{BackendError, Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
 use crate::task::answer::{Answer, Asked};
 use crate::transport::{Left, Stage, Watch};
@@ -121,14 +121,19 @@ impl Driver {
             let other = json!({ "fnNumber": sighting.baseline.drive, "expectedFnNumber": baseline.drive });
             return Ok(Look::Ambiguous(vec![other], false));
         }
+        let unreadable = |why: &str| Failure::Unreadable(why.to_owned(), BackendError::default());
+        if sighting.baseline.drive == baseline.drive && sighting.baseline.document < baseline.document {
+            return Err(unreadable("the numbering went back"));
+        }
         let (mut same, mut perhaps) = (Vec::new(), Vec::new());
         for record in sighting.records {
             let drive = sighting.baseline.drive.as_deref();
-            if self.journal().is_taken(self.backend.device(), drive, record.number).unwrap_or(false) {
-                continue;
+            match self.journal().is_taken(self.backend.device(), drive, record.number) {
+                Ok(false) => {}
+                Ok(true) => continue,
+                Err(trouble) => return Err(unreadable(&trouble.0)),
             }
             match record.known.as_ref().map_or(Likeness::Perhaps, |shown| expected.compare(shown)) {
-                Likeness::Ours => return Ok(Look::Found(Box::new(found(record, baseline)))),
                 Likeness::Same => same.push(record),
                 Likeness::Perhaps => perhaps.push(record),
                 Likeness::Other => {}
@@ -137,7 +142,10 @@ impl Driver {
         match (same.len(), perhaps.len()) {
             (0, 0) if sighting.busy => Ok(Look::Busy),
             (0, 0) => Ok(Look::Absent(sighting.baseline)),
-            (1, 0) => Ok(Look::Found(Box::new(found(same.remove(0), baseline)))),
+            // Nobody else has our mark.
+            (1, rest) if rest == 0 || !expected.marks.is_empty() => {
+                Ok(Look::Found(Box::new(found(same.remove(0), baseline))))
+            }
             (alike, _) => Ok(Look::Ambiguous(same.into_iter().chain(perhaps).map(candidate).collect(), alike < 2)),
         }
     }
@@ -148,6 +156,9 @@ impl Driver {
         for entry in open {
             match self.settle_entry(&entry, watch) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
+                Fate::Unknown(error) if error.candidates.is_empty() && watch.is_stopped() => {
+                    return Err(Error::before(What::Cancelled));
+                }
                 Fate::Unknown(error) if error.candidates.is_empty() => {
                     return Err(Error::before(match error.what {
                         What::NoLink(cause) => What::NoLink(cause),
@@ -215,7 +226,7 @@ impl Driver {
         }
     }
 
-    fn forget_quiet(&self) {
+    pub(super) fn forget_quiet(&self) {
         *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

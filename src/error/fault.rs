@@ -74,6 +74,8 @@ pub enum Problem {
     Agent(Text),
     /// The document that a correction rests on.
     Correction(Text),
+    /// So many faults beside those that are named.
+    More(usize),
 }
 
 /// A rule that a fault breaks; its name stands in the error object and in the configuration.
@@ -262,6 +264,7 @@ impl Problem {
             Self::TaxNumber => {
                 Text::of("Контрольные цифры ИНН (ИИН, БИН) не сходятся", "The check digits of the tax number are wrong")
             }
+            Self::More(count) => with(format!("И ещё ошибок: {count}"), format!("And more faults: {count}")),
             Self::Form(text) | Self::Agent(text) | Self::Correction(text) => text.clone(),
         }
     }

@@ -38,7 +38,7 @@ pub enum Status {
     NoAnswer = 10,
     /// Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent.
     Busy = 11,
-    /// The journal cannot be used. Nothing was sent.
+    /// The journal cannot be used. Nothing was sent, unless the outcome says otherwise.
     Journal = 12,
     /// The external id belongs to a document of another content. Nothing was sent.
     IdReused = 13,

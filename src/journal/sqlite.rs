@@ -2,9 +2,9 @@
 
 use super::{Entry, Journal, State, Trouble};
 use crate::transport::Left;
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, params};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Version of the tables below, kept in the file.
 const VERSION: i64 = 1;
@@ -34,42 +34,109 @@ CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open
 CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
 ";
 
+/// Pause between tries at a file that another process is opening.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// A journal in a file.
 pub struct Sqlite {
     connection: Connection,
+    path: PathBuf,
+    /// The file that was opened, to see whether it is still the one at its place.
+    opened: Option<FileId>,
+    /// The same of the file beside it that holds what was written last.
+    wal: Option<FileId>,
 }
+
+/// What tells one file from another; nothing where an open file cannot be removed.
+type FileId = (u64, u64);
 
 impl Sqlite {
     /// Opens the file, or makes it.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(PATIENCE)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        let mut journal = Self { connection };
-        journal.make_tables()?;
-        Ok(journal)
+        let begun = Instant::now();
+        loop {
+            match Self::try_open(path) {
+                // Two processes that make the same new file can stand in each other's way.
+                Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                opened => return opened.map_err(Trouble::from),
+            }
+        }
     }
 
-    fn make_tables(&mut self) -> Result<(), Trouble> {
-        let version = |connection: &Connection| connection.pragma_query_value(None, "user_version", |row| row.get(0));
-        if version(&self.connection)? == VERSION {
+    fn try_open(path: &Path) -> rusqlite::Result<Self> {
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(PATIENCE)?;
+        // A database of somebody else's is left as it is.
+        if !is_ours_or_new(&connection)? {
+            return Err(foreign());
+        }
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        make_tables(&mut connection)?;
+        Ok(Self { connection, path: path.to_owned(), opened: file_id(path), wal: None })
+    }
+
+    fn wal_path(&self) -> PathBuf {
+        let mut path = self.path.clone().into_os_string();
+        path.push("-wal");
+        path.into()
+    }
+
+    /// What is written into a file that has no name any more is lost with the process.
+    fn still_there(&self) -> Result<(), Trouble> {
+        let same_wal = self.wal.is_none() || file_id(&self.wal_path()) == self.wal;
+        if file_id(&self.path) == self.opened && same_wal {
             return Ok(());
         }
-        // Several processes may open a new file at once: the first one in makes the tables.
-        let change = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let found: i64 = version(&change)?;
-        match found {
-            VERSION => {}
-            0 => {
-                change.execute_batch(TABLES)?;
-                change.pragma_update(None, "user_version", VERSION)?;
-            }
-            other => return Err(Trouble(format!("version {other} of the journal is not known, this is {VERSION}"))),
-        }
-        change.commit()?;
-        Ok(())
+        Err(Trouble(format!("{} was removed or replaced while it was open", self.path.display())))
     }
+}
+
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn file_id(_: &Path) -> Option<FileId> {
+    None
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn foreign() -> rusqlite::Error {
+    let text = format!("this is no journal of version {VERSION}");
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// One question, so that another process that is making the tables is seen either before or after.
+fn is_ours_or_new(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT user_version = ?1 OR (user_version = 0 AND NOT EXISTS (SELECT 1 FROM sqlite_master))
+         FROM pragma_user_version",
+        params![VERSION],
+        |row| row.get(0),
+    )
+}
+
+fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
+    if version(connection)? == VERSION {
+        return Ok(());
+    }
+    // Several processes may open a new file at once: the first one in makes the tables.
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if version(&change)? == 0 {
+        change.execute_batch(TABLES)?;
+        change.pragma_update(None, "user_version", VERSION)?;
+    }
+    change.commit()
 }
 
 impl Journal for Sqlite {
@@ -95,22 +162,26 @@ impl Journal for Sqlite {
     }
 
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
-        let mut change = self.connection.prepare_cached(
-            "INSERT OR REPLACE INTO document
+        self.still_there()?;
+        {
+            let mut change = self.connection.prepare_cached(
+                "INSERT OR REPLACE INTO document
              (device, external_id, task, digest, drive, baseline, expected, asked, state, request_left, intended_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', 'whole', ?9)",
-        )?;
-        change.execute(params![
-            entry.device,
-            entry.external_id,
-            entry.task,
-            entry.digest,
-            entry.drive,
-            entry.baseline,
-            entry.expected,
-            entry.asked,
-            now()
-        ])?;
+            )?;
+            change.execute(params![
+                entry.device,
+                entry.external_id,
+                entry.task,
+                entry.digest,
+                entry.drive,
+                entry.baseline,
+                entry.expected,
+                entry.asked,
+                now()
+            ])?;
+        }
+        self.wal = file_id(&self.wal_path());
         Ok(())
     }
 

@@ -37,6 +37,11 @@ impl Fields<'_> {
     }
 }
 
+/// Whether a text is a date of the calendar.
+pub fn is_date(text: &str) -> bool {
+    date(text).is_some()
+}
+
 fn date(text: &str) -> Option<Date> {
     let letters: Vec<char> = text.chars().collect();
     if letters.len() != DATE.len() || letters[4].is_ascii_digit() || letters[7].is_ascii_digit() {

@@ -49,6 +49,12 @@ impl Node {
         self.is_missing() || matches!(self, Self::Text(text) if text.is_empty())
     }
 
+    /// Whether the object has two members of one name.
+    pub fn has_doubled_member(&self) -> bool {
+        let Self::Object(members) = self else { return false };
+        members.iter().enumerate().any(|(at, (name, _))| members[..at].iter().any(|(earlier, _)| earlier == name))
+    }
+
     /// A member of an object.
     pub fn member(&self, name: &str) -> Option<&Self> {
         match self {

@@ -2,7 +2,7 @@
 
 pub mod answer;
 pub mod build;
-mod date;
+pub mod date;
 pub mod industry;
 pub mod json;
 pub mod modifier;
@@ -136,6 +136,8 @@ pub struct Parsed {
     pub digest: [u8; 32],
     /// What the caller should know of it all the same.
     pub notes: Vec<Fault>,
+    /// What is wrong with it: such a task is read so that its other faults are found too, and never sent.
+    pub faults: Vec<Fault>,
 }
 
 /// Reads a JSON document.
@@ -146,6 +148,9 @@ pub fn parse_json(text: &str) -> Result<Node> {
 
 /// The caller's id among the parameters of a backend's own method.
 pub fn external_id(params: &Node) -> Result<Option<String>> {
+    if params.is_missing() {
+        return Ok(None);
+    }
     let terms = Terms::new("kassa", terms::Charset::Unicode);
     let reader = Reader::new(&terms);
     let id = reader.object(params, None, |fields| {
@@ -179,9 +184,7 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
     });
     let (faults, notes) = reader.found();
     match task {
-        Some(task) if faults.is_empty() => {
-            Ok(Parsed { name, task, external_id, digest: node.digest("externalId"), notes })
-        }
+        Some(task) => Ok(Parsed { name, task, external_id, digest: node.digest("externalId"), notes, faults }),
         _ if faults.is_empty() => Err(Error::before(What::Internal(format!("{} was not read", name.word())))),
         _ => Err(Error::before(What::BadDocument(faults))),
     }

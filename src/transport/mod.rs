@@ -116,7 +116,7 @@ impl Http {
     /// Sends a JSON body with the method.
     pub fn exchange(&self, method: Method, path: &str, body: &[u8], watch: &Watch) -> Result<Response, Broken> {
         let mut read = Vec::new();
-        let answered = self.stream(method, path, body, watch, self.limits.body, &mut read);
+        let answered = self.transfer(method, path, body, watch, self.limits.body, &mut read, false);
         answered.map(|status| Response { status, body: read })
     }
 
@@ -130,14 +130,31 @@ impl Http {
         most: u64,
         into: &mut dyn Write,
     ) -> Result<u16, Broken> {
+        self.transfer(method, path, body, watch, most, into, true)
+    }
+
+    /// One exchange; `tells` the host how much has come in.
+    #[allow(clippy::too_many_arguments, reason = "an exchange has so many parts")]
+    fn transfer(
+        &self,
+        method: Method,
+        path: &str,
+        body: &[u8],
+        watch: &Watch,
+        most: u64,
+        into: &mut dyn Write,
+        tells: bool,
+    ) -> Result<u16, Broken> {
         let begun = Instant::now();
+        // Taken before the look at the watch: a wish to stop that comes in between breaks this very agent off.
+        let agent = self.agent.read().unwrap_or_else(PoisonError::into_inner).clone();
         if watch.is_over() {
             return Err(Broken { left: Left::Nothing, cause: "the time is over".into() });
         }
         witness::begin(body.len());
-        let sent = self.send(method, path, body, watch.left());
+        let sent = self.send(&agent, method, path, body, watch.left());
         let sent = sent.map_err(|error| Broken { left: witness::left(), cause: error.to_string() });
-        let answered = sent.and_then(|response| receive(response, watch, most, into));
+        let answered = sent.and_then(|response| receive(response, watch, most, into, tells));
         crate::log::exchange(method.word(), path, body.len(), &answered, begun.elapsed());
         answered
     }
@@ -150,12 +167,12 @@ impl Http {
 
     fn send(
         &self,
+        agent: &Agent,
         method: Method,
         path: &str,
         body: &[u8],
         time: Duration,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
-        let agent = self.agent.read().unwrap_or_else(PoisonError::into_inner).clone();
         let url = format!("{}{path}", self.base);
         match method {
             Method::Get => self.limited(agent.get(&url), time).call(),
@@ -210,6 +227,7 @@ fn receive(
     watch: &Watch,
     most: u64,
     into: &mut dyn Write,
+    tells: bool,
 ) -> Result<u16, Broken> {
     let broken = |error: io::Error| Broken { left: Left::Whole, cause: error.to_string() };
     let status = response.status().as_u16();
@@ -224,6 +242,8 @@ fn receive(
         }
         into.write_all(&buffer[..count]).map_err(broken)?;
         come += count as u64;
-        watch.tell(Stage::Downloading(come, whole));
+        if tells {
+            watch.tell(Stage::Downloading(come, whole));
+        }
     }
 }

@@ -3,10 +3,13 @@
 use super::{Broken, Left, Watch};
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longest wait for the connection, and for each piece of the answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Longest wait without a look at the watch.
+const SLICE: Duration = Duration::from_millis(100);
 
 /// Longest answer taken, in bytes: a session's head and the longest message of the protocol.
 const LONGEST: usize = 30 + 65_535;
@@ -45,21 +48,35 @@ fn exchange(mut stream: TcpStream, message: &[u8], watch: &Watch) -> io::Result<
     stream.write_all(message)?;
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
+    let mut since = Instant::now();
     while !is_whole(&answer) {
         if watch.is_over() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        stream.set_read_timeout(limit())?;
-        let count = stream.read(&mut buffer)?;
+        stream.set_read_timeout(limit().map(|time| time.min(SLICE)))?;
+        let count = match stream.read(&mut buffer) {
+            Ok(count) => count,
+            Err(error) if is_silence(&error) && since.elapsed() < PATIENCE => continue,
+            Err(error) => return Err(error),
+        };
+        if count == 0 && answer.starts_with(&SIGNATURE) {
+            // Its head says how long it is: the server closed half-way.
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         if count == 0 {
             break;
         }
+        since = Instant::now();
         answer.extend_from_slice(&buffer[..count]);
         if answer.len() > LONGEST {
             return Err(io::Error::other("the answer is too long"));
         }
     }
     if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(answer) }
+}
+
+fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 fn is_whole(answer: &[u8]) -> bool {

@@ -1,7 +1,9 @@
 """A call under way: seen from outside, and broken off."""
 
 import gc
+import os
 import sys
+import tempfile
 import threading
 import time
 from typing import Any, Callable, List
@@ -51,14 +53,20 @@ class Under(RegisterTest):
         self.device.on_progress(seen.append)
         gc.collect()
         self.device.sell(receipt())
-        stages = [progress.stage for progress in seen if progress.stage != "downloading"]
-        self.assertEqual(stages, ["waiting", "looking", "sending"])
-        loaded = [progress for progress in seen if progress.stage == "downloading"]
-        self.assertTrue(loaded and all((progress.done or 0) > 0 for progress in loaded))
+        self.assertEqual([progress.stage for progress in seen], ["waiting", "looking", "sending"])
         self.device.on_progress(None)
         count = len(seen)
         self.device.shift_status()
         self.assertEqual(len(seen), count)
+
+    def test_a_download_tells_how_much_has_come(self) -> None:
+        seen: List[kassa.Progress] = []
+        self.device.on_progress(seen.append)
+        with tempfile.TemporaryDirectory() as folder:
+            self.device.call("firmware/icash1f.bin", {"file": os.path.join(folder, "icash1f.bin")})
+        loaded = [progress.done or 0 for progress in seen if progress.stage == "downloading"]
+        self.assertTrue(loaded and loaded[0] > 0)
+        self.assertEqual(loaded, sorted(loaded))
 
     def test_a_lost_answer_is_seen_settling(self) -> None:
         seen: List[str] = []

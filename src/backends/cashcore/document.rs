@@ -22,7 +22,7 @@ pub(super) fn made(native: Value, expected: &Expected) -> Made {
             _ => {}
         }
     }
-    if expected.mark.is_some() && shown.mark.is_none() && body.is_object() {
+    if !expected.marks.is_empty() && shown.marks.is_empty() && body.is_object() {
         answer.notes.push(note(&unmarked()));
     }
     answer.native = Some(native);

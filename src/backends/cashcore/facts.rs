@@ -86,8 +86,9 @@ pub(super) fn of_request(command: &str, body: &Value) -> Expected {
         Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
         _ => {}
     }
-    let mark = list(body, "auxiliary").and_then(mark);
-    Expected { kind, facts, mark }
+    let marks: Vec<String> = list(body, "auxiliary").and_then(mark).into_iter().collect();
+    // That the register keeps auxiliary data, the document does not say.
+    Expected { kind, facts, marks, unmarked_doubtful: true }
 }
 
 /// To pay = Σ lines − discounts + markups; change = taken − to pay, and the cash payment is what is left of it.
@@ -171,7 +172,7 @@ pub(super) fn of_document(kind: Kind, body: &Value) -> Expected {
         Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
         _ => {}
     }
-    Expected { kind, facts, mark: None }
+    Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: true }
 }
 
 fn of_ticket(body: &Value) -> Expected {
@@ -209,7 +210,8 @@ fn of_ticket(body: &Value) -> Expected {
         put(&mut facts, "items", Some(lines.join("\n")));
     }
     let mark = list(extension, "auxiliary").and_then(mark).or_else(|| list(body, "auxiliary").and_then(mark));
-    Expected { kind: Kind::Receipt, facts, mark }
+    let marks = mark.into_iter().collect();
+    Expected { kind: Kind::Receipt, facts, marks, unmarked_doubtful: true }
 }
 
 /// `{"date": {…}, "time": {…}}` as `2025-01-17T13:34:37`.

@@ -55,10 +55,10 @@ fn a_mark_is_found_among_the_auxiliary_pairs_under_either_name() {
         json!({ "extension_options": { "auxiliary": pairs } }),
         json!({ "auxiliaryList": pairs }),
     ] {
-        assert_eq!(of_ticket(&body).mark.as_deref(), Some("AB"), "{body}");
+        assert_eq!(of_ticket(&body).marks, ["AB"], "{body}");
     }
-    assert_eq!(of_request("TradeOperation", &json!({ "auxiliary": pairs })).mark.as_deref(), Some("AB"));
-    assert_eq!(of_ticket(&json!({ "extension_options": { "auxiliaryList": {} } })).mark, None);
+    assert_eq!(of_request("TradeOperation", &json!({ "auxiliary": pairs })).marks, ["AB"]);
+    assert_eq!(of_ticket(&json!({ "extension_options": { "auxiliaryList": {} } })).marks, [""; 0]);
 }
 
 #[test]

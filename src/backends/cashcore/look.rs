@@ -154,7 +154,7 @@ impl Cashcore {
 /// not ours. `last` is the register's last document; an earlier shift must show the report that closed it.
 fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
     if of_serial(last).0 == shift {
-        let begin = serial(shift, 1).max(past + 1);
+        let begin = serial(shift, 1).max(past.saturating_add(1));
         let shown: BTreeSet<u64> = rows.iter().filter_map(numbered).collect();
         return (begin..=last).filter(|number| !shown.contains(number)).take(MOST_HIDDEN).collect();
     }

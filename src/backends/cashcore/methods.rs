@@ -101,7 +101,8 @@ fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job {
         "GetDocumentImage" => file.map_or(Reply::Text(None), Reply::File),
         _ => Reply::Json,
     };
-    Job::Call(OwnCall { method: Method::Post, request, reply })
+    let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
+    Job::Call(OwnCall { method: Method::Post, request, reply, secret })
 }
 
 #[cfg(test)]

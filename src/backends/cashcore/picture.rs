@@ -33,10 +33,23 @@ impl Cashcore {
     pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
         let response = self.http.exchange(call.method, &call.request.path, &call.request.body, watch)?;
         match &call.reply {
+            Reply::Json if call.secret => answers::accepted(&response).map_err(unsaid),
             Reply::Json => answers::accepted(&response),
             Reply::Text(file) => kept(&image(response)?, file.as_deref()).map(Value::Object),
             Reply::File(file) => kept(&image(response)?, Some(file)).map(Value::Object),
         }
+    }
+}
+
+/// The failure without the register's own text, which may repeat the secret of the request.
+fn unsaid(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(mut refused) => {
+            refused.said.text = None;
+            Failure::Refused(refused)
+        }
+        Failure::Unreadable(cause, said) => Failure::Unreadable(cause, BackendError { text: None, ..said }),
+        other => other,
     }
 }
 

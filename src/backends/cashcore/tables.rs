@@ -52,7 +52,7 @@ pub(super) fn save_kkm(fields: &Fields) {
         fields.flag_given("is_printable", Need::May);
         Some(())
     });
-    fields.know_as_it_is("custom_data");
+    fields.raw("custom_data", Need::May);
     fields.flag_given("use_software_vpn", Need::May);
     fields.integers("bindings", 0, MOST);
 }
@@ -72,7 +72,7 @@ pub(super) fn save_operator(fields: &Fields) {
     fields.integer("owner_id", Need::May, 0, MOST);
     fields.text("email", Need::May, LONG);
     fields.integers("bindings", 0, MOST);
-    fields.know_as_it_is("custom_data");
+    fields.raw("custom_data", Need::May);
 }
 
 /// `DeleteOperator`: as above.

@@ -23,6 +23,11 @@ fn sent(task: &Value) -> Result<Value, Vec<String>> {
     let paths = |faults: &[Fault]| faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>();
     let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &terms(), carries::room);
     let parsed = parsed.map_err(|error| paths(error.faults()))?;
+    if !parsed.faults.is_empty() {
+        let own =
+            if let Task::Receipt(receipt) = &parsed.task { prepare(receipt, &config(), "id").err() } else { None };
+        return Err(paths(&[parsed.faults, own.unwrap_or_default()].concat()));
+    }
     let Task::Receipt(receipt) = parsed.task else { panic!("no receipt") };
     let job = prepare(&receipt, &config(), "id").map_err(|faults| paths(&faults))?;
     let Job::Document(document) = job else { panic!("no document") };
@@ -183,5 +188,17 @@ proptest! {
         prop_assert_eq!(facts::change(&body), Money::minor(tip));
         // Taxes of goods, less those of discounts, plus those of markups, stay within what is paid.
         prop_assert!(!body.to_string().contains("\"sum\":-"));
+    }
+}
+
+#[test]
+fn sums_that_no_receipt_has_are_faults() {
+    for digits in ["-92233720368547758.08", "-92233720368547758.07", "-0.01", "0.00", "92233720368547758.07"] {
+        let sum: Value = serde_json::from_str(digits).unwrap();
+        let task = json!({
+            "type": "sell", "payments": [{ "type": "cash", "sum": sum }], "discount": { "sum": sum },
+            "items": [{ "type": "position", "name": "a", "price": sum, "quantity": sum, "amount": sum, "tax": { "type": "none" } }],
+        });
+        assert!(!sent(&task).unwrap_err().is_empty(), "{digits}");
     }
 }

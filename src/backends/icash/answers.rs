@@ -3,6 +3,7 @@
 use super::super::{Failure, Refused, shown, text_of};
 use super::{NAME, codes, errors};
 use crate::error::{BackendError, Refusal, Retry, Text};
+use crate::task::json::Node;
 use crate::transport::Response;
 use serde_json::Value;
 
@@ -12,7 +13,8 @@ use serde_json::Value;
 pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Failure> {
     let said = |text: Option<String>| BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
     if response.status == 404 {
-        // The scheme of §10: an unknown path is answered before any command runs.
+        // By the scheme of §10 an unknown path is answered before any command runs; but whether it was the register that
+        // answered, and not something on the way to it, cannot be seen.
         return Err(Failure::Refused(Box::new(Refused {
             refusal: Refusal {
                 message: Text::of(
@@ -27,12 +29,17 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
                 faults: Vec::new(),
             },
             said: said(Some(shown(&response.body))),
-            doubtful: false,
+            doubtful: true,
             not_printed: false,
         })));
     }
-    let value: Value = match serde_json::from_slice(&response.body) {
-        Ok(value) => value,
+    let value: Value = match serde_json::from_slice::<Node>(&response.body) {
+        // Of two members of one name, nobody can say which is meant.
+        Ok(node) if node.has_doubled_member() => {
+            let text = Some(shown(&response.body));
+            return Err(Failure::Unreadable("a member is given twice".into(), said(text)));
+        }
+        Ok(node) => node.to_value(),
         Err(error) => {
             return Err(Failure::Unreadable(
                 format!("HTTP {}, {error}", response.status),
@@ -56,6 +63,12 @@ fn refusal(value: &Value, status: u16, lines: &[usize]) -> Failure {
     };
     refused.refusal.faults = errors::faults(value, lines);
     Failure::Refused(Box::new(refused))
+}
+
+/// A refusal where a file was asked for: every command answers so (§6).
+pub(super) fn refused(body: &[u8], status: u16) -> Option<Failure> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    (value.get("ok") == Some(&Value::Bool(false))).then(|| refusal(&value, status, &[]))
 }
 
 /// The answer to a command that makes a document must say yes in so many words.

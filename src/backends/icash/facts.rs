@@ -14,16 +14,23 @@ const SUMS: &[&str] = &["T1020", "T1031", "T1081", "T1215", "T1216", "T1217"];
 /// Tags that hold a text.
 const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228", "T1018", "T1037"];
 
+/// Tags that tell one registration from another.
+const REGISTERED: &[&str] = &[
+    "T1048", "T1009", "T1187", "T1117", "T1017", "T1046", "T1036", "T1101", "T1062", "T1057", "T1002", "T1221",
+    "T1110", "T1056", "T1001", "T1108",
+];
+
 /// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
-pub(super) fn of_receipt(kind: Kind, body: &Body) -> Expected {
+pub(super) fn of_receipt(kind: Kind, body: &Body, mark: &str) -> Expected {
     // The same reading as of an answer, so that what is compared is spelled alike.
     let sent = serde_json::to_value(body).unwrap_or_default();
-    Expected { kind, facts: facts(&sent), mark: None }
+    let marks = marks(&sent).into_iter().filter(|sent| sent == mark).collect();
+    Expected { kind, facts: facts(&sent), marks, unmarked_doubtful: false }
 }
 
 /// By what any other document is known again.
 pub(super) fn of_tags(kind: Kind, sent: &Value) -> Expected {
-    Expected { kind, facts: facts(sent), mark: None }
+    Expected { kind, facts: facts(sent), marks: Vec::new(), unmarked_doubtful: false }
 }
 
 /// The common fields of a document's tags, or of an answer that has them under `data`.
@@ -50,7 +57,12 @@ pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
 pub(super) fn record(number: u64, found: Value) -> Record {
     let code = found.get("document_type").and_then(Value::as_u64);
     let data = found.get("data").cloned().unwrap_or_default();
-    let known = kind(code, &data).map(|kind| Expected { kind, facts: facts(&data), mark: None });
+    let known = kind(code, &data).map(|kind| Expected {
+        kind,
+        facts: facts(&data),
+        marks: marks(&data),
+        unmarked_doubtful: false,
+    });
     let mut fiscal = fiscal_params(&found);
     fiscal.document_number = Some(number);
     Record { number, known, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
@@ -77,6 +89,12 @@ fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
     }
 }
 
+/// What stands where marks of ours may stand: T1192, and the value of T1084.
+fn marks(data: &Value) -> Vec<String> {
+    let user = data.get("T1084").and_then(|attribute| text_of(attribute, "T1086"));
+    text_of(data, "T1192").into_iter().chain(user).collect()
+}
+
 fn facts(data: &Value) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     if let Some(operation) = text_of(data, "T1054") {
@@ -91,6 +109,11 @@ fn facts(data: &Value) -> BTreeMap<String, String> {
     for tag in TEXTS {
         if let Some(text) = text_of(data, tag) {
             facts.insert((*tag).to_owned(), text);
+        }
+    }
+    for tag in REGISTERED {
+        if let Some(codes) = data.get(tag).filter(|_| data.get("T1054").is_none()) {
+            facts.insert((*tag).to_owned(), codes.to_string());
         }
     }
     if let Some(Value::Array(lines)) = data.get("T1059") {

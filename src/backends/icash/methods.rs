@@ -5,7 +5,7 @@ use super::super::{Failure, Job, OwnCall, Reply};
 use super::tables;
 use super::{BASE, Icash, NAME, answers, document, facts};
 use crate::backends::{Request, shown};
-use crate::error::{BackendError, Fault, Problem};
+use crate::error::{BackendError, Fault, Problem, Text};
 use crate::task::json::Node;
 use crate::task::read::{Fields, Need, Reader};
 use crate::task::terms::Terms;
@@ -43,6 +43,9 @@ pub(super) const NAMES: &[&str] = &[
     "wifi/station/connect",
 ];
 
+/// The command whose data are a secret.
+const SECRET: &str = "wifi/station/connect";
+
 /// Largest firmware taken, in bytes.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
@@ -66,6 +69,9 @@ const SHELL: &[&str] = &[
     "firmware",
     "shift/status",
     "ofd/status",
+    "wifi/station/aplist",
+    "wifi/station/ip",
+    "wifi/station/connect",
 ];
 
 /// Reads the data of a command by its table.
@@ -76,22 +82,29 @@ pub(super) fn prepare(name: &str, params: &Node, terms: &Terms) -> Option<Result
     NAMES.contains(&name).then(|| {
         let reader = Reader::new(terms);
         let job = read(name, params, &reader);
-        let (faults, _) = reader.found();
+        let (mut faults, _) = reader.found();
+        let secret = name == SECRET || params.member("command") == Some(&Node::Text(SECRET.into()));
+        if secret {
+            for fault in &mut faults {
+                fault.value = None;
+            }
+        }
         match job {
             Some(job) if faults.is_empty() => Ok(job),
-            _ if faults.is_empty() => Err(vec![whole(params, Problem::Type("object"))]),
+            _ if faults.is_empty() => Err(vec![whole(params, secret, Problem::Type("object"))]),
             _ => Err(faults),
         }
     })
 }
 
-fn whole(params: &Node, problem: Problem) -> Fault {
-    Fault { path: String::new(), value: Some(params.show()), problem }
+fn whole(params: &Node, secret: bool, problem: Problem) -> Fault {
+    Fault { path: String::new(), value: (!secret).then(|| params.show()), problem }
 }
 
 fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job> {
     // The body of a free print is a bare array, which is read as the member of an object (§6.7.2).
     let wrapped;
+    let given = params;
     let params = match (name, params) {
         ("printany", Node::List(_)) => {
             wrapped = Node::Object(vec![("data".into(), params.clone())]);
@@ -107,7 +120,7 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job> {
         "POST settings" => Some(post(fields, "settings", tables::settings, params)),
         "POST ofd" => Some(post(fields, "ofd", tables::ofd, params)),
         "wifi/station/connect" => Some(post(fields, name, tables::wifi, params)),
-        "printany" => Some(post(fields, name, tables::print, params.member("data").unwrap_or(params))),
+        "printany" => Some(post(fields, name, tables::print, given)),
         "search" => number(fields, "document_number").map(|number| get(&format!("search/{number}/"))),
         "print" => number(fields, "document_number").map(print),
         "log" => log(fields),
@@ -124,6 +137,7 @@ fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job {
         method,
         request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
         reply,
+        secret: command == SECRET,
     })
 }
 
@@ -137,7 +151,7 @@ fn print(number: i64) -> Job {
 
 fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job {
     table(fields);
-    own(Method::Post, command, bytes(&body.to_value()), Reply::Json)
+    own(Method::Post, command, bytes(&without_empty(body.to_value())), Reply::Json)
 }
 
 fn number(fields: &Fields, name: &'static str) -> Option<i64> {
@@ -170,13 +184,16 @@ fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
 fn expected(command: &str, kind: Kind, tags: &Value) -> Expected {
     match (command, kind) {
         ("register", _) if tags.get("T1101").is_some() => facts::of_tags(Kind::Reregistration, tags),
-        (_, Kind::CurrentState) => Expected { kind, facts: BTreeMap::new(), mark: None },
+        (_, Kind::CurrentState) => {
+            Expected { kind, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false }
+        }
         _ => facts::of_tags(kind, tags),
     }
 }
 
 fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job> {
     let (table, kind) = fiscal_command(command)?;
+    fields.know("externalId");
     table(fields);
     let tags = without_own(params.to_value());
     let request = Request { path: format!("{BASE}/{command}"), body: bytes(&tags), lines: Vec::new() };
@@ -193,7 +210,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job> {
         fields.judge("method", Problem::Word("GET, POST".into()));
     }
     let command = command?;
-    if !SHELL.contains(&command.as_str()) && !command.starts_with("wifi/station/") {
+    if !SHELL.contains(&command.as_str()) {
         fields.judge("command", Problem::Word(SHELL.join(", ")));
         return None;
     }
@@ -201,31 +218,38 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job> {
     let request = Request { path: format!("{BASE}/shell"), body: bytes(&body), lines: Vec::new() };
     let content = body.get("content").cloned().unwrap_or_default();
     if let Some((table, kind)) = fiscal_command(&command) {
-        fields.object("content", Need::May, |fields| {
-            table(fields);
-            Some(())
-        });
+        fields.know("externalId");
+        let may = matches!(command.as_str(), "shift/open" | "shift/close" | "finalize" | "currentstate");
+        table_of(fields, if may { Need::May } else { Need::Must }, table);
         return Some(document(request, expected(&command, kind, &content), None));
     }
     match command.as_str() {
-        "settings" if method.as_deref() == Some("POST") => table_of(fields, tables::settings),
-        "ofd" if method.as_deref() == Some("POST") => table_of(fields, tables::ofd),
-        "search" | "print" => table_of(fields, |fields| {
+        "settings" if method.as_deref() == Some("POST") => table_of(fields, Need::Must, tables::settings),
+        "ofd" if method.as_deref() == Some("POST") => table_of(fields, Need::Must, tables::ofd),
+        "search" | "print" => table_of(fields, Need::Must, |fields| {
             number(fields, "document_number");
         }),
-        "log" => table_of(fields, |fields| {
+        "log" => table_of(fields, Need::Must, |fields| {
             number(fields, "number_of_lines");
         }),
-        "printany" => fields.know_as_it_is("content"),
-        "wifi/station/connect" => table_of(fields, tables::wifi),
-        _ => table_of(fields, tables::nothing),
+        "printany" => match fields.peek("content") {
+            Some(Node::Object(_)) => table_of(fields, Need::Must, tables::print),
+            _ => tables::print_lines(fields, "content"),
+        },
+        SECRET => table_of(fields, Need::Must, tables::wifi),
+        _ => table_of(fields, Need::May, tables::nothing),
     }
-    let reply = if matches!(command.as_str(), "log") { Reply::Text(None) } else { Reply::Json };
-    Some(Job::Call(OwnCall { method: Method::Post, request, reply }))
+    let file = |need| fields.text("file", need, 4096).map(PathBuf::from);
+    let reply = match command.as_str() {
+        "log" => Reply::Text(file(Need::May)),
+        "firmware" => Reply::File(file(Need::Must)?),
+        _ => Reply::Json,
+    };
+    Some(Job::Call(OwnCall { method: Method::Post, request, reply, secret: command == SECRET }))
 }
 
-fn table_of(fields: &Fields, table: Table) {
-    fields.object("content", Need::May, |fields| {
+fn table_of(fields: &Fields, need: Need, table: Table) {
+    fields.object("content", need, |fields| {
         table(fields);
         Some(())
     });
@@ -234,9 +258,27 @@ fn table_of(fields: &Fields, table: Table) {
 /// The body without the library's own members.
 fn without_own(mut body: Value) -> Value {
     if let Value::Object(members) = &mut body {
-        members.retain(|name, _| name != "externalId");
+        members.retain(|name, _| !matches!(name.as_str(), "externalId" | "file"));
     }
-    body
+    without_empty(body)
+}
+
+/// The body without empty values: they are left out (§8).
+fn without_empty(body: Value) -> Value {
+    let is_empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    };
+    match body {
+        Value::Object(members) => {
+            let kept = members.into_iter().filter(|(_, value)| !is_empty(value));
+            Value::Object(kept.map(|(name, value)| (name, without_empty(value))).collect())
+        }
+        Value::Array(list) => list.into_iter().map(without_empty).collect(),
+        other => other,
+    }
 }
 
 fn bytes(body: &Value) -> Vec<u8> {
@@ -248,9 +290,13 @@ impl Icash {
     pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
         let (path, body) = (&call.request.path, &call.request.body);
         match &call.reply {
-            Reply::Json => answers::accepted(&self.http.exchange(call.method, path, body, watch)?, &[]),
+            Reply::Json => answers::accepted(&self.http.exchange(call.method, path, body, watch)?, &[])
+                .map_err(|failure| hushed(call, failure)),
             Reply::Text(None) => {
                 let response = self.http.exchange(call.method, path, body, watch)?;
+                if let Some(refused) = answers::refused(&response.body, response.status) {
+                    return Err(refused);
+                }
                 match String::from_utf8(response.body) {
                     Ok(text) if response.status < 400 => Ok(Value::String(text)),
                     Ok(text) => Err(unreadable(response.status, text.as_bytes())),
@@ -269,13 +315,19 @@ impl Icash {
         };
         let mut part = file.as_os_str().to_owned();
         part.push(".part");
-        let mut come = Counted { file: File::create(&part).map_err(failed)?, bytes: 0 };
+        let unwritable = |error: std::io::Error| {
+            let cause = Text::with(format!("Файл не создаётся: {error}"), format!("The file cannot be made: {error}"));
+            let value = Some(file.display().to_string());
+            Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
+        };
+        let mut come = Counted { file: File::create(&part).map_err(unwritable)?, bytes: 0 };
         let (path, body) = (&call.request.path, &call.request.body);
         let status = self.http.stream(call.method, path, body, watch, LARGEST_FILE, &mut come);
         let whole = match status {
-            Ok(status) if status < 400 => {
-                come.file.sync_all().and_then(|()| std::fs::rename(&part, file)).map_err(failed)
-            }
+            Ok(status) if status < 400 => match refusal_in(Path::new(&part), come.bytes, status) {
+                Some(refused) => Err(refused),
+                None => come.file.sync_all().and_then(|()| std::fs::rename(&part, file)).map_err(failed),
+            },
             Ok(status) => Err(unreadable(status, b"")),
             Err(broken) => Err(broken.into()),
         };
@@ -285,6 +337,28 @@ impl Icash {
             crate::log::line(format_args!("{}: {error}", part.display()));
         }
         whole.map(|()| json!({ "file": file.display().to_string(), "bytes": come.bytes }))
+    }
+}
+
+/// The register's refusal, if that is what came instead of a file.
+fn refusal_in(part: &Path, bytes: u64, status: u16) -> Option<Failure> {
+    const LONGEST: u64 = 64 * 1024;
+    let body = std::fs::read(part).ok().filter(|_| bytes <= LONGEST)?;
+    answers::refused(&body, status)
+}
+
+/// What the device said to a call with a password is not shown: it may say it again.
+fn hushed(call: &OwnCall, failure: Failure) -> Failure {
+    match failure {
+        Failure::Unreadable(cause, said) if call.secret => {
+            Failure::Unreadable(cause, BackendError { text: None, ..said })
+        }
+        Failure::Refused(mut refused) if call.secret => {
+            refused.said.text = None;
+            refused.refusal.faults.clear();
+            Failure::Refused(refused)
+        }
+        other => other,
     }
 }
 

@@ -96,7 +96,7 @@ impl Backend for Icash {
         let status = self.status(watch)?;
         let baseline = status.baseline();
         let records =
-            (past + 1..=baseline.document).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
+            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
         Ok(Sighting { baseline, busy: status.is_busy(), records })
     }
 

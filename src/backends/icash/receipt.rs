@@ -176,7 +176,7 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
         None => ("/receipt", Kind::Receipt),
     };
     let lines = receipt.positions.iter().map(|position| position.index).collect();
-    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &body), Some(receipt.payments.change)))
+    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &body, &mark), Some(receipt.payments.change)))
 }
 
 fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut Vec<Fault>) -> Body<'a> {

@@ -1,28 +1,85 @@
 //! The tables of the register's commands, for documents that the caller writes in its own tags (§6.4–6.23).
 
-use crate::error::Problem;
+use crate::error::{Problem, Text};
+use crate::task::date::is_date;
 use crate::task::json::Node;
-use crate::task::money::Money;
+use crate::task::money::{Money, decimal};
 use crate::task::read::{Fields, Need};
+use base64::prelude::{BASE64_STANDARD, Engine};
 
 /// A command without data.
-pub(super) fn nothing(fields: &Fields) {
-    fields.know("externalId");
-}
+pub(super) fn nothing(_: &Fields) {}
 
 /// Settings (§6.4.2).
 pub(super) fn settings(fields: &Fields) {
-    fields.text("dateTime", Need::Must, 32);
-    fields.text("ofdHost", Need::Must, 253);
+    if let Some(moment) = fields.text("dateTime", Need::Must, 32)
+        && !is_moment(&moment)
+    {
+        fields.judge("dateTime", Problem::Date("YYYY-MM-DDTHH:MM:SS"));
+    }
+    if let Some(host) = fields.text("ofdHost", Need::Must, 253)
+        && !is_ipv4(&host)
+        && !is_domain(&host)
+    {
+        fields.judge("ofdHost", Problem::Range("IPv4, example.com".into()));
+    }
     fields.integer("ofdPort", Need::Must, 1, 65_535);
     fields.integer("ofdReconnectionDelay", Need::Must, 0, 3600);
-    fields.text("iCashHost", Need::May, 15);
+    if let Some(host) = fields.text("iCashHost", Need::May, 15)
+        && !is_ipv4(&host)
+    {
+        fields.judge("iCashHost", Problem::Range("IPv4".into()));
+    }
     fields.integer("iCashPort", Need::May, 1, 65_535);
 }
 
 /// Receipt of the operator of fiscal data (§6.16.2).
 pub(super) fn ofd(fields: &Fields) {
-    fields.text("data", Need::Must, 1024 * 1024);
+    if let Some(data) = fields.text("data", Need::Must, 1024 * 1024)
+        && BASE64_STANDARD.decode(&data).is_err()
+    {
+        fields.judge("data", Problem::Range("base64".into()));
+    }
+}
+
+fn is_ipv4(text: &str) -> bool {
+    text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+/// A name of a host by the pattern of §6.4.2.
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        let inner = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        (1..=63).contains(&label.len()) && inner && !label.starts_with('-') && !label.ends_with('-')
+    };
+    text.rsplit_once('.').is_some_and(|(rest, top)| {
+        let top_right = (2..=6).contains(&top.len()) && top.bytes().all(|byte| byte.is_ascii_alphabetic());
+        top_right && rest.split('.').all(label)
+    })
+}
+
+/// A date and time of ISO 8601; a zone may follow.
+fn is_moment(text: &str) -> bool {
+    let (day, clock) = (text.get(..10), text.get(11..19));
+    let zone = text.get(19..).is_some_and(|zone| zone.is_empty() || zone == "Z" || zone.starts_with(['+', '-', '.']));
+    text.get(10..11) == Some("T") && zone && day.is_some_and(is_day) && clock.is_some_and(is_clock)
+}
+
+/// A date of ISO 8601.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-' && is_date(text)
+}
+
+fn is_clock(text: &str) -> bool {
+    let part = |from: usize| text.get(from..from + 2).and_then(|digits| digits.parse::<u8>().ok());
+    text.as_bytes()[2] == b':'
+        && text.as_bytes()[5] == b':'
+        && part(0) < Some(24)
+        && part(3) < Some(60)
+        && part(6) < Some(60)
+        && part(0).is_some()
+        && part(3).is_some()
+        && part(6).is_some()
 }
 
 /// Wireless network (§6.23.2).
@@ -33,7 +90,12 @@ pub(super) fn wifi(fields: &Fields) {
 
 /// Free print (§6.7.2).
 pub(super) fn print(fields: &Fields) {
-    fields.objects("data", Need::Must, |_, fields| {
+    print_lines(fields, "data");
+}
+
+/// Its lines, under whatever name.
+pub(super) fn print_lines(fields: &Fields, name: &'static str) {
+    fields.objects(name, Need::Must, |_, fields| {
         for name in ["left", "right", "center"] {
             fields.text(name, Need::May, 4096);
         }
@@ -50,6 +112,9 @@ pub(super) fn print(fields: &Fields) {
         {
             fields.judge("qrcode", Problem::Word("true".into()));
         }
+        if fields.peek("qrcode") == Some(&Node::Text("true".into())) && fields.peek("center").is_none() {
+            fields.judge("center", Problem::Missing);
+        }
         Some(())
     });
 }
@@ -65,7 +130,6 @@ fn is_feed(feed: &str) -> bool {
 
 /// Cashier (§6.9.2, §6.13.2).
 pub(super) fn cashier(fields: &Fields) {
-    fields.know("externalId");
     fields.text("T1021", Need::May, 64);
     digits(fields, "T1203", Need::May, 12, 12);
 }
@@ -79,7 +143,6 @@ pub(super) fn finalize(fields: &Fields) {
 
 /// Registration (§6.8.2).
 pub(super) fn register(fields: &Fields) {
-    fields.know("externalId");
     fields.text("T1048", Need::Must, 256);
     digits(fields, "T1018", Need::Must, 10, 12);
     fields.integers("T1062", 1, 6);
@@ -115,7 +178,11 @@ pub(super) fn correction(fields: &Fields) {
     fields.flag_given("T1173", Need::Must);
     let flat = fields.peek("T1178").is_some() || fields.peek("T1179").is_some();
     let basis = |fields: &Fields| {
-        fields.date("T1178", Need::Must);
+        if let Some(day) = fields.text("T1178", Need::Must, 10)
+            && !is_day(&day)
+        {
+            fields.judge("T1178", Problem::Date("YYYY-MM-DD"));
+        }
         fields.text("T1179", Need::Must, 32);
     };
     if flat {
@@ -130,7 +197,6 @@ pub(super) fn correction(fields: &Fields) {
 
 /// Receipt (§6.11.2).
 pub(super) fn receipt(fields: &Fields) {
-    fields.know("externalId");
     fields.integer("T1054", Need::Must, 1, 4);
     taxation(fields);
     fields.text("T1227", Need::May, 256);
@@ -138,13 +204,24 @@ pub(super) fn receipt(fields: &Fields) {
     fields.text("T1008", Need::May, 64);
     fields.text("T1036", Need::May, 20);
     let given = if let Some(Node::List(lines)) = fields.peek("T1059") { lines.len() } else { 0 };
-    let lines: Vec<Money> = fields.objects("T1059", Need::Must, |_, fields| line(fields));
-    let total = sum(fields, "T1020", Need::Must);
-    let mut paid: Money =
-        [sum(fields, "T1031", Need::Must), sum(fields, "T1081", Need::Must)].into_iter().flatten().sum();
-    for tag in ["T1215", "T1216", "T1217"] {
-        paid = paid + sum(fields, tag, Need::May).unwrap_or_default();
+    if matches!(fields.peek("T1059"), Some(Node::List(lines)) if lines.is_empty()) {
+        fields.judge("T1059", Problem::Missing);
     }
+    let agent = fields.peek("T1057").is_some();
+    let lines: Vec<Money> = fields.objects("T1059", Need::Must, |_, fields| line(fields, agent));
+    let total = sum(fields, "T1020", Need::Must);
+    let paid = ["T1031", "T1081"].map(|tag| sum(fields, tag, Need::Must));
+    let more = ["T1215", "T1216", "T1217"].map(|tag| match fields.peek(tag) {
+        Some(node) if !node.is_missing() => sum(fields, tag, Need::May),
+        _ => {
+            sum(fields, tag, Need::May);
+            Some(Money::ZERO)
+        }
+    });
+    if more[2] == Some(Money::ZERO) && fields.peek("T1217").is_some_and(|node| !node.is_missing()) {
+        fields.judge("T1217", Problem::Range("> 0".into()));
+    }
+    let paid: Option<Vec<Money>> = paid.into_iter().chain(more).collect();
     for tag in ["T1102", "T1103", "T1104", "T1105", "T1106", "T1107"] {
         sum(fields, tag, Need::May);
     }
@@ -162,18 +239,28 @@ pub(super) fn receipt(fields: &Fields) {
     });
     fields.text("T1021", Need::May, 64);
     digits(fields, "T1203", Need::May, 12, 12);
-    let Some(total) = total.filter(|_| lines.len() == given) else { return };
-    let all: Money = lines.into_iter().sum();
-    if all != total {
-        fields.judge("T1020", Problem::Total(all.to_string()));
+    let Some(total) = total else { return };
+    if lines.len() == given && given > 0 {
+        let all: Money = lines.into_iter().sum();
+        if all != total {
+            fields.judge("T1020", Problem::Total(all.to_string()));
+        }
     }
-    if paid != total {
+    // A sum that cannot be read has been named; without it nothing can be said of the others.
+    if paid.is_some_and(|paid| paid.into_iter().sum::<Money>() != total) {
         fields.judge("T1031", Problem::PaymentsCover(total.to_string()));
     }
 }
 
 /// Line (table T1059); gives its sum.
-fn line(fields: &Fields) -> Option<Money> {
+fn line(fields: &Fields, agent: bool) -> Option<Money> {
+    let given = |tag: &str| fields.peek(tag).is_some_and(|node| !node.is_missing());
+    for tag in ["T1223", "T1224", "T1226"] {
+        if given(tag) && !agent && !given("T1222") {
+            let text = Text::of("Без признака агента T1222 или T1057", "Without an agent in T1222 or T1057");
+            fields.judge(tag, Problem::Agent(text));
+        }
+    }
     fields.integer("T1214", Need::May, 1, 7);
     fields.integer("T1212", Need::May, 1, 13);
     one_of(fields, "T1222");
@@ -183,32 +270,48 @@ fn line(fields: &Fields) -> Option<Money> {
         fields.text("T1026", Need::May, 64);
         fields.text("T1005", Need::May, 256);
         digits(fields, "T1016", Need::May, 12, 12);
+        let bank = ["T1044", "T1026", "T1005", "T1016", "T1075"].iter().any(|tag| fields.peek(tag).is_some());
+        if bank && fields.peek("T1074").is_some() {
+            let text = Text::of("T1074 есть только в T1223A", "T1074 belongs to T1223A alone");
+            fields.judge("T1074", Problem::Agent(text));
+        }
         Some(())
     });
     fields.object("T1224", Need::May, |fields| {
         phones(fields, &["T1171"]);
+        if fields.peek("T1171").is_none_or(Node::is_missing) {
+            fields.judge("T1171", Problem::Missing);
+        }
         fields.text("T1225", Need::May, 256);
         Some(())
     });
     digits(fields, "T1226", Need::May, 10, 12);
     fields.text("T1030", Need::May, 128);
     fields.text("T1197", Need::May, 16);
-    if fields.integers("T1162", 0, 255).len() > 32 {
+    let empty = matches!(fields.peek("T1162"), Some(Node::List(bytes)) if bytes.is_empty());
+    if fields.integers("T1162", 0, 255).len() > 32 || empty {
         fields.judge("T1162", Problem::Range("1–32".into()));
     }
     digits(fields, "T1230", Need::May, 3, 3);
     fields.text("T1231", Need::May, 32);
-    sum(fields, "T1079", Need::May);
-    if let Some(quantity) = fields.text("T1023", Need::May, 21)
-        && !is_quantity(&quantity)
-    {
+    let price = sum(fields, "T1079", Need::May);
+    let quantity = fields.text("T1023", Need::May, 21);
+    if quantity.as_deref().is_some_and(|quantity| !is_quantity(quantity)) {
         fields.judge("T1023", Problem::Range("0–9, 0.000".into()));
     }
+    let quantity = quantity.filter(|quantity| is_quantity(quantity)).and_then(|quantity| decimal(&quantity));
     sum(fields, "T1229", Need::May);
     fields.integer("T1199", Need::May, 1, 6);
     sum(fields, "T1200", Need::May);
     fields.text("T1191", Need::May, 64);
-    sum(fields, "T1043", Need::Must)
+    let amount = sum(fields, "T1043", Need::Must);
+    if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount)
+        && let Some(exact) = Money::rounded(price.decimal() * quantity)
+        && amount.distance(exact) > Money::minor(1)
+    {
+        fields.judge("T1043", Problem::LineSum(exact.to_string()));
+    }
+    amount
 }
 
 fn is_quantity(text: &str) -> bool {

@@ -44,23 +44,32 @@ const PRINT_ONLY: &[&str] = &[
 /// One form that an element of an array may have: the word that names it, and its reading.
 pub type Form<'r, T> = (&'static str, &'r dyn Fn(usize, &Fields) -> Option<T>);
 
+/// Most faults that are named one by one.
+const MOST_FAULTS: usize = 1000;
+
 /// What a reading found.
 pub struct Reader<'a> {
     /// By what it reads.
     pub terms: &'a Terms,
     faults: RefCell<Vec<Fault>>,
     notes: RefCell<Vec<Fault>>,
+    unnamed: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
     /// A reading by these terms.
     pub fn new(terms: &'a Terms) -> Self {
-        Self { terms, faults: RefCell::default(), notes: RefCell::default() }
+        Self { terms, faults: RefCell::default(), notes: RefCell::default(), unnamed: Cell::new(0) }
     }
 
     /// Faults and notes found.
     pub fn found(self) -> (Vec<Fault>, Vec<Fault>) {
-        (self.faults.into_inner(), self.notes.into_inner())
+        let (mut faults, notes) = (self.faults.into_inner(), self.notes.into_inner());
+        if self.unnamed.get() > 0 {
+            let problem = Problem::More(self.unnamed.get());
+            faults.push(Fault { path: String::new(), value: None, problem });
+        }
+        (faults, notes)
     }
 
     /// Reads an object.
@@ -91,7 +100,13 @@ impl<'a> Reader<'a> {
         if level != Level::Off {
             let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
             let list = if level == Level::Strict { &self.faults } else { &self.notes };
-            list.borrow_mut().push(fault);
+            let mut list = list.borrow_mut();
+            // Whoever sends a thousand faults needs no more of them, and the answer must not outgrow the document.
+            if list.len() < MOST_FAULTS {
+                list.push(fault);
+            } else {
+                self.unnamed.set(self.unnamed.get() + 1);
+            }
         }
         level != Level::Strict
     }
@@ -174,11 +189,6 @@ impl<'a> Fields<'a> {
             self.reader.fault(self.at(name), None, Problem::Duplicate);
         }
         self.known.borrow_mut().push(name);
-    }
-
-    /// A member that is not looked into.
-    pub fn know_as_it_is(&self, name: &'static str) {
-        self.take(name, Need::May);
     }
 
     /// Leaves the members alone whose reader is not known.

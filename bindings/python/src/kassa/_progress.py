@@ -14,7 +14,7 @@ class Progress:
 
     stage: str
     """`waiting` (for another call), `looking` (at the last document), `sending`, `settling` (a lost answer),
-    `downloading` (an answer, in bytes), `relaying` (documents to the operator of fiscal data)."""
+    `downloading` (a file, in bytes), `relaying` (documents to the operator of fiscal data)."""
     done: Optional[int] = None
     of: Optional[int] = None
     """How much there is in all, where that is known."""

@@ -1,0 +1,17 @@
+//! Bad input from every side: the caller's documents, the journal's file and its disk, the clock, the device's answers.
+//! Each time a clear error or a right answer, nothing sent where nothing should be, and the device usable afterwards.
+#![cfg(feature = "simulator")]
+
+mod answers;
+mod clock;
+mod disk;
+mod documents;
+#[path = "../fault_matrix/host.rs"]
+mod host;
+mod journal;
+mod puppet;
+#[path = "../fault_matrix/register.rs"]
+mod register;
+mod shop;
+#[path = "../support/mod.rs"]
+mod support;

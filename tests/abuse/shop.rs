@@ -1,0 +1,92 @@
+//! A register with its shift open, and a journal: where the abuse happens.
+
+use super::register::Register;
+use super::support::abi::Device;
+use kassa::simulator::icash::Options;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// The place.
+pub struct Shop {
+    pub register: Register,
+    pub folder: TempDir,
+}
+
+impl Shop {
+    pub fn open() -> Self {
+        let register = Register::here(Options::default());
+        register.open_shift();
+        Self { register, folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
+    }
+
+    /// The journal's file.
+    pub fn journal(&self) -> PathBuf {
+        self.folder.path().join("kassa.db")
+    }
+
+    /// The configuration of the library.
+    pub fn config(&self) -> Value {
+        config(self.register.url(), &self.journal())
+    }
+
+    /// A device.
+    pub fn device(&self) -> Device {
+        Device::open(&self.config()).unwrap_or_else(|error| panic!("open: {error:?}"))
+    }
+
+    /// How many documents the driver had made.
+    pub fn made(&self) -> usize {
+        self.register.ours().len()
+    }
+
+    /// How many fiscal requests came whole.
+    pub fn posts(&self) -> usize {
+        self.register.requests("POST").len()
+    }
+
+    /// The numbers of the documents of one sale.
+    pub fn sold(&self, id: &str) -> Vec<u64> {
+        let is = |document: &&Value| document["data"]["T1059"][0]["T1030"] == *id;
+        self.register.ours().iter().filter(is).map(|document| document["number"].as_u64().unwrap()).collect()
+    }
+
+    /// A sale that goes well and is there once, whatever was before.
+    pub fn sells(&self, device: &Device, id: &str) {
+        let (status, answer) = device.execute(&sale(id));
+        assert_eq!(status, 0, "{id}: {answer}");
+        assert_eq!(self.sold(id), [answer["fiscalParams"]["fiscalDocumentNumber"].as_u64().unwrap()], "{id}");
+    }
+
+    /// An answer must be true of what the ledger has now.
+    pub fn judge(&self, id: &str, before: usize, status: i32, answer: &Value) {
+        let (sold, outcome) = (self.sold(id), answer["error"]["outcome"].as_str());
+        match (status, outcome) {
+            (0, _) => {
+                assert_eq!(json!(sold), json!([answer["fiscalParams"]["fiscalDocumentNumber"]]), "{id}: {answer}");
+            }
+            (_, Some("notSent")) => assert_eq!(self.posts(), before, "{id}: {answer}"),
+            (_, Some("rejected")) => assert_eq!(sold, [0; 0], "{id}: {answer}"),
+            (_, Some("registered")) => assert_eq!(sold.len(), 1, "{id}: {answer}"),
+            (_, Some("unknown")) => {}
+            _ => panic!("{id}: {status} {answer}"),
+        }
+    }
+}
+
+/// A configuration.
+pub fn config(url: &str, journal: &std::path::Path) -> Value {
+    json!({
+        "backend": "icash", "url": url, "journal": journal, "settleMs": 150, "timeoutMs": 700, "connectTimeoutMs": 500,
+        "deadlineMs": 3000,
+    })
+}
+
+/// A sale known by its only line.
+pub fn sale(id: &str) -> Value {
+    json!({
+        "type": "sell", "externalId": id, "taxationType": "osn",
+        "items": [{"type": "position", "name": id, "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"}}],
+        "payments": [{"type": "cash", "sum": 10}],
+    })
+}

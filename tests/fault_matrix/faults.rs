@@ -1,0 +1,248 @@
+//! The points of an exchange and the faults at each of them.
+
+use super::wire::{Cut, End, Upto};
+use serde_json::{Value, json};
+
+/// How long after its request a slow register makes the document; the settling time is well above it.
+pub const LATE_MS: u64 = 120;
+
+/// One row of the matrix.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// Where on the request's way.
+    pub point: &'static str,
+    /// What happens there.
+    pub what: String,
+    /// The register's faults; `@` stands for the path of the fiscal request.
+    pub faults: Vec<Value>,
+    /// What befalls the wire.
+    pub cut: Option<Cut>,
+    /// Whether another program is at work, and with what.
+    pub stranger: Stranger,
+    /// Where the driver's mark goes.
+    pub mark: Option<&'static str>,
+    /// How the register answers when it is well.
+    pub manner: Manner,
+}
+
+/// The document of another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stranger {
+    None,
+    /// Of another content than ours.
+    Other,
+    /// Of the same content.
+    Same,
+}
+
+/// How the register answers when it is well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    Usual,
+    /// No number, no sign in the answer to a receipt.
+    Bare,
+    /// Codes of documents as the fiscal drive has them.
+    DriveTypes,
+}
+
+impl Fault {
+    /// A row of faults of the register.
+    pub fn of(point: &'static str, what: impl Into<String>, faults: Vec<Value>) -> Self {
+        let (stranger, mark, manner) = (Stranger::None, None, Manner::Usual);
+        Self { point, what: what.into(), faults, cut: None, stranger, mark, manner }
+    }
+
+    /// Its name in the matrix.
+    pub fn name(&self) -> String {
+        format!("{}: {}", self.point, self.what)
+    }
+
+    /// Whether the register may make the document after the answer to the call.
+    pub fn is_slow(&self) -> bool {
+        self.faults.iter().any(|fault| fault["point"] == "late" || fault["action"] == "delay")
+    }
+
+    /// Whether nobody could tell our document from another program's.
+    pub fn is_undecidable(&self) -> bool {
+        self.stranger == Stranger::Same && self.mark.is_none()
+    }
+}
+
+/// Every row.
+pub fn table() -> Vec<Fault> {
+    let mut rows = vec![Fault::of("none", "all is well", Vec::new())];
+    for manner in [Manner::Bare, Manner::DriveTypes] {
+        for (what, faults) in [
+            ("all is well", vec![]),
+            ("answer lost", vec![struck("@", "processed", "reset")]),
+            ("request lost", vec![struck("@", "received", "reset")]),
+        ] {
+            rows.push(Fault { manner, ..Fault::of("none", format!("{manner:?}, {what}"), faults) });
+        }
+    }
+    connect(&mut rows);
+    exchange(&mut rows);
+    answer(&mut rows);
+    looking(&mut rows);
+    twice(&mut rows);
+    strangers(&mut rows);
+    rows
+}
+
+fn struck(path: &str, point: &str, action: &str) -> Value {
+    json!({"path": path, "point": point, "action": action})
+}
+
+fn with(mut fault: Value, name: &str, value: impl Into<Value>) -> Value {
+    fault[name] = value.into();
+    fault
+}
+
+fn connect(rows: &mut Vec<Fault>) {
+    for (what, cut) in [("refused", Cut::Refused), ("not answered", Cut::Deaf)] {
+        rows.push(Fault { cut: Some(cut), ..Fault::of("connect", what, vec![]) });
+    }
+    for (action, time) in [("reset", 0), ("close", 0), ("hang", 2000), ("delay", 200)] {
+        // The first connection asks for the state.
+        let fault = with(with(struck("*", "accept", action), "delayMs", time), "skip", 1);
+        rows.push(Fault::of("connected", action, vec![fault]));
+    }
+    for upto in [Upto::Nothing, Upto::OneByte, Upto::HalfOfHead, Upto::Head, Upto::HalfOfBody, Upto::AllButOne] {
+        for end in [End::Reset, End::Close, End::Hang] {
+            let what = format!("{upto:?}, {end:?}");
+            rows.push(Fault { cut: Some(Cut::After(upto, end)), ..Fault::of("request", what, vec![]) });
+        }
+    }
+    for (what, fault) in answers_instead("request") {
+        rows.push(Fault::of("request", what, vec![fault]));
+    }
+}
+
+/// Answers that are not the device's own.
+fn answers_instead(point: &str) -> Vec<(String, Value)> {
+    let mut faults = vec![
+        ("malformed".to_owned(), struck("@", point, "malformed")),
+        ("oversized".to_owned(), with(struck("@", point, "oversized"), "bytes", 17 * 1024 * 1024)),
+    ];
+    for status in [404, 500, 503] {
+        faults.push((format!("HTTP {status}"), with(struck("@", point, "status"), "status", status)));
+    }
+    faults
+}
+
+fn exchange(rows: &mut Vec<Fault>) {
+    for point in ["received", "late", "processed"] {
+        let mut add = |what: &str, fault: Value| {
+            let fault = if point == "late" { with(fault, "delayMs", LATE_MS) } else { fault };
+            rows.push(Fault::of(point, what, vec![fault]));
+        };
+        for action in ["reset", "close"] {
+            add(action, struck("@", point, action));
+        }
+        add("hang", with(struck("@", point, "hang"), "delayMs", 1500));
+        for (what, fault) in answers_instead(point) {
+            add(&what, fault);
+        }
+        // Those after which the vendor's table leaves the document in doubt; 250 is in no table.
+        for code in [3, 33, 43, 45, 46, 52, 250] {
+            add(&format!("error {code}"), with(struck("@", point, "error"), "code", code));
+        }
+        if point == "late" {
+            continue;
+        }
+        for (what, action, time) in [
+            ("delay within the time", "delay", 100),
+            ("delay past the time", "delay", 800),
+            ("drip within the time", "drip", 0),
+            ("drip past the time", "drip", 5),
+        ] {
+            add(what, with(struck("@", point, action), "delayMs", time));
+        }
+    }
+    for code in [1, 48, 51] {
+        // Said before anything is done: the document is not made, and both sides know it.
+        let fault = with(struck("@", "received", "error"), "code", code);
+        rows.push(Fault::of("received", format!("error {code}"), vec![fault]));
+    }
+}
+
+fn answer(rows: &mut Vec<Fault>) {
+    for bytes in [1, 20, 60, 100, 140] {
+        for (action, time) in [("reset", 0), ("close", 0), ("hang", 1500), ("malformed", 0), ("delay", 200)] {
+            let fault = with(with(struck("@", "answer", action), "bytes", bytes), "delayMs", time);
+            rows.push(Fault::of("answer", format!("{bytes} bytes, {action}"), vec![fault]));
+        }
+    }
+}
+
+/// The look that follows a lost answer fails as well.
+fn looking(rows: &mut Vec<Fault>) {
+    for (lost, point) in [("made", "processed"), ("not made", "received")] {
+        for (path, skip) in [("/status", 1), ("/search", 0)] {
+            for (what, point_of_look, action) in [
+                ("reset", "received", "reset"),
+                ("malformed", "received", "malformed"),
+                ("HTTP 503", "received", "status"),
+                ("HTTP 404", "received", "status"),
+                ("error 8", "received", "error"),
+                ("half an answer", "answer", "close"),
+            ] {
+                for times in [3, 0] {
+                    let mut look = with(with(struck(path, point_of_look, action), "times", times), "skip", skip);
+                    match what {
+                        "HTTP 404" => look = with(look, "status", 404),
+                        "HTTP 503" => look = with(look, "status", 503),
+                        "error 8" => look = with(look, "code", 8),
+                        "half an answer" => look = with(look, "bytes", 130),
+                        _ => {}
+                    }
+                    let often = if times == 0 { "always" } else { "thrice" };
+                    let what = format!("{lost}, {path} {what} {often}");
+                    rows.push(Fault::of("look", what, vec![struck("@", point, "reset"), look]));
+                }
+            }
+        }
+    }
+}
+
+/// One fault after another, for a program that tries again on the same handle.
+fn twice(rows: &mut Vec<Fault>) {
+    let late = |skip| with(with(struck("@", "late", "reset"), "delayMs", LATE_MS), "skip", skip);
+    let processed = |skip| with(struck("@", "processed", "reset"), "skip", skip);
+    rows.push(Fault::of("twice", "lost, then made late", vec![struck("@", "received", "reset"), late(1)]));
+    rows.push(Fault::of("twice", "lost, then made", vec![struck("@", "received", "reset"), processed(1)]));
+    rows.push(Fault::of("twice", "lost three times", vec![with(struck("@", "received", "close"), "times", 3)]));
+    let refused = with(struck("@", "received", "error"), "code", 51);
+    rows.push(Fault::of("twice", "refused, then made late", vec![refused, late(1)]));
+}
+
+/// Another program prints on the device before, after, or in place of ours.
+fn strangers(rows: &mut Vec<Fault>) {
+    let stranger = |point, content: &str| with(struck("@", point, "stranger"), "document", json!({"is": content}));
+    for (stranger_is, content) in [(Stranger::Other, "other"), (Stranger::Same, "same")] {
+        for mark in [None, Some("T1192"), Some("T1084")] {
+            if mark.is_some() && stranger_is == Stranger::Other {
+                continue;
+            }
+            let late = with(struck("@", "late", "reset"), "delayMs", LATE_MS);
+            for (what, faults) in [
+                ("before ours, answered", vec![stranger("received", content)]),
+                ("before ours, lost", vec![stranger("received", content), struck("@", "processed", "reset")]),
+                ("after ours, lost", vec![stranger("processed", content), struck("@", "processed", "close")]),
+                (
+                    "on both sides, lost",
+                    vec![
+                        stranger("received", content),
+                        stranger("processed", content),
+                        struck("@", "processed", "close"),
+                    ],
+                ),
+                ("in place of ours", vec![stranger("received", content), struck("@", "received", "reset")]),
+                ("before ours, which is late", vec![stranger("request", content), late]),
+            ] {
+                let what = format!("{content} content, {what}, mark {}", mark.unwrap_or("none"));
+                rows.push(Fault { stranger: stranger_is, mark, ..Fault::of("stranger", what, faults) });
+            }
+        }
+    }
+}

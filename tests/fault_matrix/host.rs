@@ -1,0 +1,107 @@
+//! A program that uses the library, in a process of its own: it can be killed.
+#![allow(dead_code, reason = "each test program uses its part")]
+
+use super::support::abi::Device;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// Names what the program does; without it this is no program.
+const ORDER: &str = "KASSA_HOST_ORDER";
+
+/// Begins the line of an answer in the program's output.
+const ANSWER: &str = "answer ";
+
+/// The program itself. The tests beside it start it.
+#[test]
+#[ignore = "no test: the program that other tests start and kill"]
+fn program() {
+    let order = std::env::var(ORDER).expect("no test: other tests start this program with an order");
+    let order: Value = serde_json::from_str(&order).unwrap();
+    if let Some(change) = order["change"].as_str() {
+        let journal = rusqlite::Connection::open(order["journal"].as_str().unwrap()).unwrap();
+        journal.execute_batch(change).unwrap();
+        return println!("\n{ANSWER}[0, null]");
+    }
+    let device = Device::open(&order["config"]).unwrap_or_else(|error| panic!("open: {error:?}"));
+    let (status, answer) = match order["recover"].as_str() {
+        Some(id) => device.recover(id),
+        None => device.execute(&order["task"]),
+    };
+    println!("\n{ANSWER}{}", json!([status, answer]));
+}
+
+/// A program at work; it is killed when dropped.
+pub struct Program(Child);
+
+impl Program {
+    /// Starts a program that carries out a task.
+    pub fn executing(config: &Value, task: &Value) -> Self {
+        Self::start(&json!({"config": config, "task": task}))
+    }
+
+    /// Starts a program that asks what became of a document.
+    pub fn recovering(config: &Value, id: &str) -> Self {
+        Self::start(&json!({"config": config, "recover": id}))
+    }
+
+    /// Changes a journal from outside. It takes another process: a second SQLite in one process would, closing the file,
+    /// drop the locks of the first.
+    pub fn change(journal: &Path, change: &str) {
+        let program = Self::start(&json!({"journal": journal, "change": change}));
+        assert!(program.try_answer().is_some(), "{change}");
+    }
+
+    /// Starts a program that carries out a task, and whose files cannot grow past so many blocks of 512 bytes.
+    pub fn limited(blocks: u64, config: &Value, task: &Value) -> Self {
+        let mut shell = Command::new("sh");
+        // A write past the limit is to fail, not to kill.
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+        shell.arg(std::env::current_exe().unwrap());
+        Self::launch(shell, &json!({"config": config, "task": task}))
+    }
+
+    fn start(order: &Value) -> Self {
+        Self::launch(Command::new(std::env::current_exe().unwrap()), order)
+    }
+
+    fn launch(mut command: Command, order: &Value) -> Self {
+        let module = module_path!().split_once("::").unwrap().1;
+        let program = command
+            .args(["--ignored", "--exact", "--nocapture", &format!("{module}::program")])
+            .env(ORDER, order.to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        Self(program.unwrap())
+    }
+
+    /// Kills it with SIGKILL.
+    pub fn kill(mut self) {
+        assert!(self.0.try_wait().unwrap().is_none(), "the program ended before it was killed");
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// Waits for its answer.
+    pub fn answer(self) -> (i32, Value) {
+        self.try_answer().expect("the program answers")
+    }
+
+    /// Waits for its end, and its answer if there is one.
+    pub fn try_answer(mut self) -> Option<(i32, Value)> {
+        let lines = BufReader::new(self.0.stdout.take().unwrap()).lines();
+        let answer = lines.map_while(Result::ok).find_map(|line| line.strip_prefix(ANSWER).map(str::to_owned));
+        let answer: Value = serde_json::from_str(&answer?).unwrap();
+        Some((i32::try_from(answer[0].as_i64().unwrap()).unwrap(), answer[1].clone()))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

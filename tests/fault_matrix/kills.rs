@@ -1,0 +1,198 @@
+//! The program is killed with SIGKILL at every point of an exchange, with the link whole and with the link cut; another
+//! program with the same journal then finds out what became of the document.
+
+use super::faults::{Fault, LATE_MS};
+use super::host::Program;
+use super::link::{abreast, finish, settle};
+use super::register::await_that;
+use super::report::{Matrix, Outcome};
+use super::scene::Scene;
+use super::tasks::{Fiscal, TASKS};
+use super::wire::{Cut, End, Upto};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::thread;
+use std::time::Duration;
+
+/// Waits until the program stands at a point; gives a lock on the journal that keeps it there.
+type Stands = fn(&Scene) -> Option<Connection>;
+
+/// A point at which the program is killed.
+struct Kill {
+    at: &'static str,
+    faults: fn() -> Vec<Value>,
+    cut: Option<Cut>,
+    /// Waits until the program stands at the point; gives a lock on the journal that keeps it there.
+    stands: Stands,
+}
+
+const fn kill(at: &'static str, faults: fn() -> Vec<Value>, stands: Stands) -> Kill {
+    Kill { at, faults, cut: None, stands }
+}
+
+const fn on_the_wire(at: &'static str, cut: Cut, stands: Stands) -> Kill {
+    Kill { at, faults: Vec::new, cut: Some(cut), stands }
+}
+
+const KILLS: &[Kill] = &[
+    kill("asking for the state", || vec![json!({"path": "/status", "point": "received", "action": "hang"})], fired),
+    kill("writing the intent", Vec::new, locked_out),
+    on_the_wire("connecting", Cut::Deaf, intended),
+    on_the_wire("connected, nothing read", Cut::After(Upto::Nothing, End::Hang), struck),
+    on_the_wire("half of the head read", Cut::After(Upto::HalfOfHead, End::Hang), struck),
+    on_the_wire("head read", Cut::After(Upto::Head, End::Hang), struck),
+    on_the_wire("half of the body read", Cut::After(Upto::HalfOfBody, End::Hang), struck),
+    kill("request read", || vec![at("received", "hang")], fired),
+    kill("request read, made later", || vec![late("hang")], fired),
+    kill("being processed", || vec![slow("received")], fired),
+    kill("made", || vec![at("processed", "hang")], fired),
+    kill("answer begun", || vec![answer_cut(1)], fired),
+    kill("half of the answer sent", || vec![answer_cut(140)], fired),
+    on_the_wire("answer read, not recorded", Cut::Held, kept_from_recording),
+    kill("link cut, request lost, looking", || vec![at("received", "reset")], looking),
+    kill("link cut, made later", || vec![late("reset")], fired),
+    kill("link cut, made, looking", || vec![at("processed", "close"), blind()], looking),
+    kill("link cut within the answer, looking", || vec![answer_close(60), blind()], looking),
+];
+
+#[test]
+fn a_killed_program_leaves_one_document() {
+    let cells: Vec<_> =
+        KILLS.iter().enumerate().flat_map(|(key, kill)| TASKS.iter().map(move |task| (key, kill, task))).collect();
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, kill, task)| {
+        matrix.add(*key, &format!("killed: {}", kill.at), task.name, &killed(kill, task));
+    });
+    matrix.close("The program is killed");
+}
+
+#[test]
+fn a_program_killed_while_it_recovers_leaves_one_document() {
+    let cells: Vec<_> = ["processed", "received"]
+        .into_iter()
+        .enumerate()
+        .flat_map(|(key, point)| TASKS.iter().map(move |task| (key, point, task)))
+        .collect();
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, point, task)| {
+        let outcome = killed_twice(point, task);
+        matrix.add(*key, &format!("killed: {point}, and again while recovering"), task.name, &outcome);
+    });
+    matrix.close("The program is killed twice");
+}
+
+fn killed(kill: &Kill, task: &Fiscal) -> Outcome {
+    let fault = row((kill.faults)(), kill.cut);
+    let mut scene = Scene::set(&fault, task);
+    scene.arm(task);
+    scene.expect("a", task);
+    // The journal is there already, so that it can be locked and read from outside.
+    drop(scene.open());
+    let holds_journal = (kill.at == "writing the intent").then(|| locked(&scene));
+    let program = Program::executing(&scene.config(), &task.task("a"));
+    let holds_journal = holds_journal.or((kill.stands)(&scene));
+    program.kill();
+    drop(holds_journal);
+    after_the_kill(scene, &fault, task)
+}
+
+fn killed_twice(point: &str, task: &Fiscal) -> Outcome {
+    let fault = row(vec![at(point, "hang")], None);
+    let mut scene = Scene::set(&fault, task);
+    scene.arm(task);
+    scene.expect("a", task);
+    let program = Program::executing(&scene.config(), &task.task("a"));
+    fired(&scene);
+    program.kill();
+    scene.register.faults(&[json!({"path": "/status", "point": "received", "action": "hang", "skip": 1})]);
+    let program = Program::recovering(&scene.config(), "a");
+    fired(&scene);
+    program.kill();
+    after_the_kill(scene, &fault, task)
+}
+
+fn after_the_kill(mut scene: Scene, fault: &Fault, task: &Fiscal) -> Outcome {
+    scene.note(format!("killed | ledger {} ours, journal {:?}", scene.made(), scene.row("a")));
+    scene.mend();
+    let recovered = Some(settle(&mut scene, "a", task));
+    thread::sleep(Duration::from_millis(LATE_MS + 100));
+    finish(&mut scene, fault, &["a"], Outcome { recovered, ..Outcome::default() })
+}
+
+fn row(faults: Vec<Value>, cut: Option<Cut>) -> Fault {
+    Fault { cut, ..Fault::of("killed", "", faults) }
+}
+
+fn at(point: &str, action: &str) -> Value {
+    json!({"path": "@", "point": point, "action": action})
+}
+
+fn late(action: &str) -> Value {
+    json!({"path": "@", "point": "late", "action": action, "delayMs": LATE_MS})
+}
+
+fn slow(point: &str) -> Value {
+    json!({"path": "@", "point": point, "action": "delay", "delayMs": 2 * LATE_MS})
+}
+
+fn answer_cut(bytes: usize) -> Value {
+    json!({"path": "@", "point": "answer", "action": "hang", "bytes": bytes})
+}
+
+fn answer_close(bytes: usize) -> Value {
+    json!({"path": "@", "point": "answer", "action": "close", "bytes": bytes})
+}
+
+/// The look after the loss fails as well, so that the program goes on looking.
+fn blind() -> Value {
+    json!({"path": "/status", "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0})
+}
+
+fn fired(scene: &Scene) -> Option<Connection> {
+    await_that("a fault", || scene.register.fired() > 0);
+    None
+}
+
+fn struck(scene: &Scene) -> Option<Connection> {
+    await_that("the wire", || scene.wire.as_ref().unwrap().has_struck());
+    None
+}
+
+fn intended(scene: &Scene) -> Option<Connection> {
+    await_that("an intent", || scene.row("a").is_some());
+    None
+}
+
+/// It has the state, and cannot write into the journal.
+fn locked_out(scene: &Scene) -> Option<Connection> {
+    await_that("the question for the state", || !scene.register.requests("GET").is_empty());
+    thread::sleep(Duration::from_millis(50));
+    None
+}
+
+/// It looks at the device for the second time.
+fn looking(scene: &Scene) -> Option<Connection> {
+    await_that("a second look", || scene.register.requests("GET").len() >= 3);
+    None
+}
+
+/// It has the whole answer, and cannot write into the journal.
+#[allow(clippy::unnecessary_wraps, reason = "one of several that mostly have no lock")]
+fn kept_from_recording(scene: &Scene) -> Option<Connection> {
+    let wire = scene.wire.as_ref().unwrap();
+    struck(scene);
+    let holds_journal = locked(scene);
+    wire.mend();
+    await_that("the answer", || wire.has_delivered());
+    thread::sleep(Duration::from_millis(50));
+    assert_eq!(scene.row("a").map(|(state, _)| state).as_deref(), Some("open"));
+    Some(holds_journal)
+}
+
+/// A lock on the journal that keeps everybody from writing.
+fn locked(scene: &Scene) -> Connection {
+    let journal = Connection::open(scene.journal()).unwrap();
+    journal.busy_timeout(Duration::from_secs(10)).unwrap();
+    journal.execute_batch("BEGIN IMMEDIATE").unwrap();
+    journal
+}

@@ -1,0 +1,184 @@
+//! The link fails and the program lives: it goes on after a restart, tries again at once, or sells to the next buyer.
+
+use super::faults::{Fault, LATE_MS, table};
+use super::report::{Matrix, Outcome};
+use super::scene::{Said, Scene, fits};
+use super::tasks::{Fiscal, TASKS, named};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// Runs that are made side by side, of all tests together: they mostly wait, but a machine that is overrun would be
+/// slower than the settling time.
+const ABREAST: usize = 24;
+
+/// Places for them.
+static PLACES: (Mutex<usize>, Condvar) = (Mutex::new(ABREAST), Condvar::new());
+
+/// What a program does after an answer.
+type Course = fn(&mut Scene, &Fiscal, &mut Outcome) -> Vec<&'static str>;
+
+#[test]
+fn every_fault_at_every_point_leaves_one_document_after_a_restart() {
+    matrix("A restart after the fault", TASKS, restarted);
+}
+
+#[test]
+fn a_program_that_repeats_at_once_makes_one_document() {
+    matrix("The same call again and again on one handle", &TASKS[..3], repeated);
+}
+
+#[test]
+fn the_next_document_does_not_disturb_the_one_that_was_lost() {
+    matrix("Another document next", &TASKS[..1], followed_by_another);
+}
+
+#[test]
+fn the_next_document_of_the_same_content_is_not_taken_for_the_one_that_was_lost() {
+    matrix("A document of the same content next", &TASKS[..1], followed_by_the_same);
+}
+
+/// Runs every fault with every one of the tasks.
+fn matrix(title: &str, tasks: &'static [Fiscal], course: Course) {
+    let rows = table();
+    let cells: Vec<(usize, &Fault, &Fiscal)> = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(key, fault)| tasks.iter().map(move |task| (key, fault, task)))
+        .filter(|(_, fault, task)| fits(fault, task))
+        .collect();
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, fault, task)| matrix.add(*key, &fault.name(), task.name, &run(fault, task, course)));
+    matrix.close(title);
+}
+
+/// Runs the cells side by side.
+pub fn abreast<C: Sync>(cells: &[C], run: impl Fn(&C) + Sync) {
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..ABREAST {
+            scope.spawn(|| {
+                while let Some(cell) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let free = PLACES.1.wait_while(PLACES.0.lock().unwrap(), |free| *free == 0);
+                    *free.unwrap() -= 1;
+                    let done = catch_unwind(AssertUnwindSafe(|| run(cell)));
+                    *PLACES.0.lock().unwrap() += 1;
+                    PLACES.1.notify_one();
+                    if let Err(panic) = done {
+                        resume_unwind(panic);
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// One run of a course.
+fn run(fault: &Fault, task: &Fiscal, course: Course) -> Outcome {
+    let mut scene = Scene::set(fault, task);
+    let mut outcome = Outcome::default();
+    let ids = course(&mut scene, task, &mut outcome);
+    if fault.is_slow() {
+        // Whatever the register still has in hand, it has made by now.
+        thread::sleep(Duration::from_millis(LATE_MS + 100));
+    }
+    finish(&mut scene, fault, &ids, outcome)
+}
+
+/// Compares everything at the end, and asks for every document once more: nothing may be sent for that.
+pub fn finish(scene: &mut Scene, fault: &Fault, ids: &[&str], mut outcome: Outcome) -> Outcome {
+    let (duplicates, losses) = scene.settle_accounts(ids);
+    (outcome.duplicates, outcome.losses) = (duplicates, losses);
+    if fault.is_undecidable() {
+        // With one document of this content on the device and no mark, it is ours as far as anybody can see; with
+        // several, the call says that it does not know. Neither makes a second one.
+        let foreign = |id: &&str| scene.claim(id).is_some() && scene.made() == 0;
+        outcome.taken_for_ours = ids.iter().any(foreign);
+        outcome.losses = 0;
+    }
+    outcome.falsehoods = std::mem::take(&mut scene.falsehoods);
+    outcome.story = std::mem::take(&mut scene.story);
+    outcome
+}
+
+fn restarted(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
+    let device = scene.open();
+    scene.arm(task);
+    let first = scene.execute(&device, "a", task);
+    outcome.first = Some(first);
+    drop(device);
+    scene.judge_faults();
+    if matches!(first, Said::Rejected | Said::NotSent) {
+        thread::sleep(Duration::from_millis(LATE_MS));
+        scene.judge_absence("a");
+    }
+    scene.mend();
+    outcome.recovered = Some(settle(scene, "a", task));
+    vec!["a"]
+}
+
+fn repeated(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
+    let device = scene.open();
+    scene.arm(task);
+    for _ in 0..3 {
+        let said = scene.execute(&device, "a", task);
+        outcome.first.get_or_insert(said);
+        if said.is_made() {
+            break;
+        }
+    }
+    scene.mend();
+    drop(device);
+    outcome.recovered = Some(settle(scene, "a", task));
+    vec!["a"]
+}
+
+fn followed_by_another(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
+    followed_by(scene, task, named("buy"), outcome)
+}
+
+fn followed_by_the_same(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
+    followed_by(scene, task, task, outcome)
+}
+
+fn followed_by(scene: &mut Scene, task: &Fiscal, next: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
+    scene.expect("a", task);
+    scene.expect("b", next);
+    let device = scene.open();
+    scene.arm(task);
+    outcome.first = Some(scene.execute(&device, "a", task));
+    scene.execute(&device, "b", next);
+    scene.mend();
+    drop(device);
+    outcome.recovered = Some(settle(scene, "a", task));
+    settle(scene, "b", next);
+    vec!["a", "b"]
+}
+
+/// What a program does after a restart: it asks what became of the document, and sends it again where that is safe.
+/// Gives the first answer.
+pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
+    let device = scene.open();
+    let recovered = scene.recover(&device, id);
+    let mut said = recovered;
+    if !said.is_made() && !said.is_open() {
+        said = scene.execute(&device, id, task);
+    }
+    if said.is_made() {
+        let before = scene.posts();
+        let again = scene.execute(&device, id, task);
+        if !again.is_made() || scene.posts() != before {
+            scene.falsehoods.push(format!("{id}: registered, and something else when asked again"));
+        }
+        // A third opening sees what the second wrote down.
+        let third = scene.open();
+        if !scene.recover(&third, id).is_made() {
+            scene.falsehoods.push(format!("{id}: registered, and not after another restart"));
+        }
+    } else if !scene.is_undecidable() {
+        scene.falsehoods.push(format!("{id}: {said:?} on a register that is well"));
+    }
+    recovered
+}

@@ -1,0 +1,101 @@
+//! The register loses its power, at every point of an exchange; it comes back at once, or after the program has given
+//! up, or the program is killed meanwhile.
+
+use super::faults::Fault;
+use super::host::Program;
+use super::link::{abreast, finish, settle};
+use super::register::Register;
+use super::report::{Matrix, Outcome};
+use super::scene::Scene;
+use super::tasks::{Before, Fiscal, TASKS};
+use serde_json::{Value, json};
+use std::thread;
+
+/// When the power comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Back {
+    /// While the program still looks.
+    AtOnce,
+    /// When the call has ended.
+    Later,
+    /// The program is killed with the power.
+    AfterKill,
+}
+
+/// Where the power fails.
+fn points() -> Vec<(&'static str, Vec<Value>)> {
+    let at = |path: &str, point: &str| json!({"path": path, "point": point, "action": "exit"});
+    let with = |mut fault: Value, name: &str, value: u64| {
+        fault[name] = json!(value);
+        fault
+    };
+    let lost = |point: &str| json!({"path": "@", "point": point, "action": "reset"});
+    let look = |path: &str, skip| with(at(path, "received"), "skip", skip);
+    vec![
+        ("connected", vec![with(at("*", "accept"), "skip", 1)]),
+        ("request half read", vec![with(at("@", "request"), "bytes", 100)]),
+        ("request read", vec![at("@", "received")]),
+        ("made", vec![at("@", "processed")]),
+        ("first byte of the answer sent", vec![with(at("@", "answer"), "bytes", 1)]),
+        ("half of the answer sent", vec![with(at("@", "answer"), "bytes", 140)]),
+        ("link cut, made, asked for the state", vec![lost("processed"), look("/status", 1)]),
+        ("link cut, made, asked for the document", vec![lost("processed"), look("/search", 0)]),
+        ("link cut, not made, asked for the state", vec![lost("received"), look("/status", 2)]),
+    ]
+}
+
+#[test]
+fn a_register_that_loses_its_power_has_one_document() {
+    let points = points();
+    let cells: Vec<_> = points
+        .iter()
+        .enumerate()
+        .flat_map(|(key, point)| {
+            [Back::AtOnce, Back::Later, Back::AfterKill]
+                .into_iter()
+                .enumerate()
+                .flat_map(move |(order, back)| TASKS.iter().map(move |task| (key * 3 + order, point, back, task)))
+        })
+        .collect();
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, (name, faults), back, task)| {
+        matrix.add(*key, &format!("power: {name}, {back:?}"), task.name, &run(faults, *back, task));
+    });
+    matrix.close("The register loses its power");
+}
+
+fn run(faults: &[Value], back: Back, task: &Fiscal) -> Outcome {
+    let fault = Fault::of("power", "", faults.to_vec());
+    let memory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let mut scene = Scene::with(
+        Register::apart(&memory.path().join("register"), task.before != Before::Unregistered),
+        &fault,
+        task,
+    );
+    scene.expect("a", task);
+    scene.arm(task);
+    let mut outcome = Outcome::default();
+    let (config, asked) = (scene.config(), task.task("a"));
+    if back == Back::AfterKill {
+        let program = Program::executing(&config, &asked);
+        scene.register.await_darkness();
+        program.kill();
+        scene.register.on_again();
+    } else {
+        let device = scene.open();
+        let (status, answer) = thread::scope(|scope| {
+            let call = scope.spawn(|| device.execute(&asked));
+            if back == Back::AtOnce {
+                scene.register.on_again();
+            }
+            call.join().unwrap()
+        });
+        if back == Back::Later {
+            scene.register.on_again();
+        }
+        // Nothing was done while the power was off: what the ledger has now it had then.
+        outcome.first = Some(scene.judge("execute", "a", 0, status, &answer));
+    }
+    outcome.recovered = Some(settle(&mut scene, "a", task));
+    finish(&mut scene, &fault, &["a"], outcome)
+}
