@@ -9,6 +9,7 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
+mod secret;
 #[cfg(feature = "simulator")]
 pub mod simulator;
 mod task;

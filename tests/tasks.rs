@@ -502,7 +502,7 @@ fn unknown_fields_are_refused_or_noted_by_the_settings() {
     let (strict, lenient) = (Till::open(), Till::with(&json!({ "unknownFields": "warn" })));
     for path in [
         "task",
-        "discount",
+        "rebate",
         "Type",
         "operator.inn",
         "clientInfo.phone",

@@ -23,6 +23,10 @@ pub enum Kind {
     CloseArchive,
     /// Report of the state of settlements.
     CurrentState,
+    /// Cash put into the drawer.
+    CashIn,
+    /// Cash taken out of the drawer.
+    CashOut,
 }
 
 /// What a document must be to be ours: its kind, and facts by the backend's own names in one canonical spelling.
@@ -35,6 +39,9 @@ pub struct Expected {
     /// Marks by which a document is known whatever else it says: the one sent, or all that a document shows.
     #[serde(default)]
     pub marks: Vec<String>,
+    /// The device may keep no marks: one of equal content without a mark may be ours all the same.
+    #[serde(default)]
+    pub unmarked_doubtful: bool,
 }
 
 /// How a document on the device compares with the one that was sent.
@@ -54,10 +61,16 @@ impl Expected {
         if self.kind != shown.kind {
             return Likeness::Other;
         }
-        if let Some(mark) = self.marks.first() {
-            return if shown.marks.contains(mark) { Likeness::Same } else { Likeness::Other };
-        }
         let mut likeness = Likeness::Same;
+        if let Some(mark) = self.marks.first() {
+            if shown.marks.contains(mark) {
+                return Likeness::Same;
+            }
+            if !self.unmarked_doubtful || !shown.marks.is_empty() {
+                return Likeness::Other;
+            }
+            likeness = Likeness::Perhaps;
+        }
         for (name, fact) in &self.facts {
             match shown.facts.get(name) {
                 Some(seen) if seen == fact => {}
@@ -75,7 +88,7 @@ mod tests {
 
     fn document(kind: Kind, facts: &[(&str, &str)]) -> Expected {
         let facts = facts.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect();
-        Expected { kind, facts, marks: Vec::new() }
+        Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: false }
     }
 
     #[test]
@@ -85,6 +98,15 @@ mod tests {
         assert_eq!(marked("A", "10.00").compare(&marked("A", "10.00")), Likeness::Same);
         assert_eq!(marked("A", "10.00").compare(&marked("B", "10.00")), Likeness::Other);
         assert_eq!(marked("A", "10.00").compare(&document(Kind::Receipt, &[("T1020", "10.00")])), Likeness::Other);
+        let keeps_none = Expected { unmarked_doubtful: true, ..marked("A", "10.00") };
+        for (shown, likeness) in [
+            (document(Kind::Receipt, &[("T1020", "10.00")]), Likeness::Perhaps),
+            (document(Kind::Receipt, &[("T1020", "10.01")]), Likeness::Other),
+            (marked("B", "10.00"), Likeness::Other),
+            (marked("A", "10.00"), Likeness::Same),
+        ] {
+            assert_eq!(keeps_none.compare(&shown), likeness, "{shown:?}");
+        }
     }
 
     #[test]

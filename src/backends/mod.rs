@@ -1,16 +1,18 @@
 //! The registers and servers that the driver speaks to; one folder each, one line of the registry each.
 
+mod address;
+pub mod cashcore;
 pub mod icash;
 pub mod known;
 pub mod table;
 
-use crate::error::{BackendError, Fault, Refusal};
+use crate::error::{BackendError, Fault, Problem, Refusal};
 use crate::task::answer::Answer;
 use crate::task::json::Node;
 use crate::task::money::Money;
 use crate::task::read::Fields;
 use crate::task::room::{Carried, Room};
-use crate::task::terms::{Charset, Terms};
+use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
 use crate::transport::{Broken, Limits, Method, Watch};
 use known::Expected;
@@ -115,6 +117,9 @@ pub struct Baseline {
     pub document: u64,
     /// The fiscal drive that numbers them: another one begins anew.
     pub drive: Option<String>,
+    /// Number of the open shift, where the register may close it by itself within a receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<u64>,
 }
 
 /// A document that the device said it made.
@@ -182,6 +187,8 @@ pub struct Registered {
     pub title: &'static str,
     /// Characters that it prints.
     pub charset: Charset,
+    /// Whose tax numbers it writes.
+    pub country: Country,
     /// Total = Σ lines to the kopeck.
     pub exact_total: bool,
     /// Time after which a device that was seen idle will not make a document any more, in milliseconds.
@@ -195,12 +202,23 @@ pub struct Registered {
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {
         Self::Broken(broken)
     }
+}
+
+/// The fault of a task that a backend has no room for.
+pub fn no_room(backend: &'static str) -> Fault {
+    Fault { path: "type".into(), value: None, problem: Problem::NotCarried(backend) }
+}
+
+/// The failure of an errand that a backend has no room for.
+pub fn no_errand(backend: &'static str) -> Failure {
+    let said = BackendError { name: backend, ..BackendError::default() };
+    Failure::Unreadable("no such errand".into(), said)
 }
 
 /// What the device said, as text for an error object, shortened.

@@ -1,6 +1,7 @@
 //! The README's table of what each backend can do, made from what the backends state in code.
 
 use super::{REGISTRY, Registered};
+use crate::task::room::Carried;
 use crate::task::words::Words;
 use crate::task::{TASKS, TaskName};
 
@@ -22,10 +23,16 @@ pub fn capabilities() -> String {
 fn carries(backend: &Registered, task: TaskName) -> String {
     match (backend.carries)(task) {
         None => "–".to_owned(),
-        Some(tables) => match tables.iter().map(|table| table.len()).sum::<usize>() {
+        Some(tables) => match tables.iter().copied().flatten().filter(|field| is_leaf(field, tables)).count() {
             0 => "yes".to_owned(),
             1 => "yes, 1 field".to_owned(),
             fields => format!("yes, {fields} fields"),
         },
     }
+}
+
+/// Whether it is a field itself: a row about an object (it must be there) only says more of the fields within.
+fn is_leaf(field: &Carried, tables: &[&[Carried]]) -> bool {
+    let within = |other: &Carried| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
+    !tables.iter().copied().flatten().any(within)
 }

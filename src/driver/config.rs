@@ -119,6 +119,7 @@ fn backend(fields: &Fields) -> Option<&'static Registered> {
 
 fn terms(fields: &Fields, registered: Option<&Registered>) -> Option<Terms> {
     let mut terms = Terms::new(registered?.name, registered?.charset);
+    terms.country = registered?.country;
     terms.exact_total = registered?.exact_total;
     terms.unknown_fields_pass = fields.word("unknownFields", Need::May, None) == Some(UnknownFields::Warn);
     terms.short_tax_numbers_pass = fields.word("shortTaxNumbers", Need::May, None) == Some(ShortTaxNumbers::Send);

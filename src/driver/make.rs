@@ -1,7 +1,7 @@
 //! Making a fiscal document exactly once: intend, send once, record; on doubt, settle.
 
 use super::Driver;
-use super::settle::{Fate, Look, Patience, asked};
+use super::settle::{Fate, Look, Patience, asked, is_after_shift};
 use crate::backends::{Baseline, Document, Failure, Made, Refused};
 use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Entry, State};
@@ -102,8 +102,11 @@ impl Driver {
     }
 
     /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.
-    fn complete(&self, made: Made, document: &Document, baseline: &Baseline, watch: &Watch) -> Fate {
-        if made.number == Some(baseline.document + 1) {
+    fn complete(&self, mut made: Made, document: &Document, baseline: &Baseline, watch: &Watch) -> Fate {
+        made.answer.shift_closed = is_after_shift(&made.answer, baseline);
+        // The first number of the next shift comes next, too.
+        let next = made.number.is_some() && made.number == baseline.document.checked_add(1);
+        if next || (made.number.is_some() && made.answer.shift_closed) {
             return Fate::Made(Box::new(made));
         }
         match self.look(&document.expected, baseline, watch) {
@@ -164,7 +167,7 @@ impl Driver {
             Fate::Made(made) => {
                 let Made { number, mut answer } = *made;
                 answer.change = asked.change.map(Money::minor);
-                answer.notes.clone_from(&asked.notes);
+                answer.notes.extend(asked.notes.iter().cloned());
                 let answer = answer.into_json(Some(id));
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.

@@ -9,7 +9,7 @@ use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
 use crate::error::{BackendError, Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
-use crate::task::answer::Asked;
+use crate::task::answer::{Answer, Asked};
 use crate::transport::{Left, Stage, Watch};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -153,7 +153,9 @@ impl Driver {
             (0, 0) if sighting.busy => Ok(Look::Busy),
             (0, 0) => Ok(Look::Absent(sighting.baseline)),
             // Nobody else has our mark.
-            (1, rest) if rest == 0 || !expected.marks.is_empty() => Ok(Look::Found(Box::new(found(same.remove(0))))),
+            (1, rest) if rest == 0 || !expected.marks.is_empty() => {
+                Ok(Look::Found(Box::new(found(same.remove(0), baseline))))
+            }
             (alike, _) => Ok(Look::Ambiguous(same.into_iter().chain(perhaps).map(candidate).collect(), alike < 2)),
         }
     }
@@ -260,9 +262,16 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))
 }
 
-fn found(mut record: Record) -> Made {
+fn found(mut record: Record, baseline: &Baseline) -> Made {
     record.answer.recovered = true;
+    record.answer.shift_closed = is_after_shift(&record.answer, baseline);
     Made { number: Some(record.number), answer: record.answer }
+}
+
+/// Whether the shift that was open before the document is not the document's: the register closed it in between.
+pub(super) fn is_after_shift(answer: &Answer, baseline: &Baseline) -> bool {
+    let shift = answer.fiscal.as_ref().and_then(|fiscal| fiscal.shift_number);
+    baseline.shift.is_some_and(|before| shift.is_some_and(|shift| shift > before))
 }
 
 /// A document that may be the one in question, as the error shows it.
@@ -270,7 +279,9 @@ fn candidate(record: Record) -> Value {
     let mut shown = record.answer.into_json(None);
     if let Value::Object(members) = &mut shown {
         members.remove("warnings");
-        members.insert("fiscalDocumentNumber".into(), json!(record.number));
+        // Where documents are numbered by shift, the device's own number is within it.
+        let number = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
+        members.insert("fiscalDocumentNumber".into(), number.unwrap_or_else(|| json!(record.number)));
     }
     shown
 }

@@ -42,6 +42,7 @@ pub struct Asked {
 
 /// An answer.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a warning of its own")]
 pub struct Answer {
     /// Common fields by their names, beside those below.
     pub fields: Map<String, Value>,
@@ -53,6 +54,10 @@ pub struct Answer {
     pub not_printed: bool,
     /// The answer was lost, and the document was found.
     pub recovered: bool,
+    /// Made without the operator of fiscal data, under a sign of the register's own; it goes there later.
+    pub offline: bool,
+    /// The register closed the shift by itself, and made the document in the next one.
+    pub shift_closed: bool,
     /// What the caller should know of the document all the same.
     pub notes: Vec<Value>,
     /// What the device said, whole.
@@ -93,6 +98,12 @@ impl Answer {
         }
         if self.recovered {
             warnings.insert("recovered".into(), json!(true));
+        }
+        if self.offline {
+            warnings.insert("offline".into(), json!(true));
+        }
+        if self.shift_closed {
+            warnings.insert("shiftClosed".into(), json!(true));
         }
         if !self.notes.is_empty() {
             warnings.insert("notes".into(), Value::Array(self.notes));

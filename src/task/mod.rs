@@ -3,7 +3,9 @@
 pub mod answer;
 pub mod build;
 pub mod date;
+pub mod industry;
 pub mod json;
+pub mod modifier;
 pub mod money;
 pub mod path;
 pub mod people;
@@ -21,7 +23,8 @@ pub mod text;
 pub mod words;
 
 pub use position::{Measure, Position};
-pub use shift::{Errand, Relay, Shift};
+pub use shift::{Cash, Errand, Image, Picture, Relay, Report, Shift};
+pub use sums::vat_of;
 
 use crate::error::{Error, Fault, Problem, Result, What};
 use json::Node;
@@ -75,6 +78,9 @@ pub const TASKS: &[TaskName] = &[
     TaskName::BuyReturnCorrection,
     TaskName::OpenShift,
     TaskName::CloseShift,
+    TaskName::ReportX,
+    TaskName::CashIn,
+    TaskName::CashOut,
     TaskName::NonFiscal,
     TaskName::Registration,
     TaskName::ChangeRegistrationParameters,
@@ -93,6 +99,7 @@ pub const TASKS: &[TaskName] = &[
     TaskName::PrintLastReceiptCopy,
     TaskName::SetDateTime,
     TaskName::OfdRelay,
+    TaskName::GetReceiptImage,
 ];
 
 /// A task, read.
@@ -104,6 +111,8 @@ pub enum Task {
     OpenShift(Shift),
     /// Closing of a shift.
     CloseShift(Shift),
+    /// Cash put into the drawer or taken out of it.
+    Cash(Cash),
     /// Registration of the register, or a change of it.
     Registration(Box<Registration>),
     /// Closing of the fiscal drive's archive.
@@ -213,6 +222,9 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
         TaskName::BuyReturnCorrection => receipt(Operation::BuyReturn, true),
         TaskName::OpenShift => Some(Task::OpenShift(shift::read(fields))),
         TaskName::CloseShift => Some(Task::CloseShift(shift::read(fields))),
+        TaskName::ReportX => Some(Task::Errand(Errand::ReportX(shift::report(fields)))),
+        TaskName::CashIn => shift::cash(fields, false).map(Task::Cash),
+        TaskName::CashOut => shift::cash(fields, true).map(Task::Cash),
         TaskName::NonFiscal => {
             // A footer is the cliché of other registers; a free print here has none either way.
             fields.flag_ignored("printFooter");
@@ -242,12 +254,14 @@ fn errand(name: TaskName, fields: &Fields) -> Option<Errand> {
         TaskName::OfdExchangeStatus => Some(Errand::OfdExchangeStatus),
         TaskName::GetFnDocument => {
             fields.flag("withRawData", false);
-            shift::number(fields).map(Errand::FnDocument)
+            let shift = shift::shift_number(fields);
+            shift::number(fields).map(|number| Errand::FnDocument { number, shift })
         }
         TaskName::PrintFnDocument => shift::number(fields).map(Errand::PrintFnDocument),
         TaskName::PrintLastReceiptCopy => Some(Errand::PrintLastReceiptCopy),
         TaskName::SetDateTime => fields.date_time("dateTime", Need::Must).map(Errand::SetDateTime),
         TaskName::OfdRelay => shift::relay(fields),
+        TaskName::GetReceiptImage => shift::picture(fields),
         _ => None,
     }
 }

@@ -32,7 +32,7 @@ impl Money {
     pub fn rounded(exact: Decimal) -> Option<Self> {
         let units = exact.checked_mul(Decimal::ONE_HUNDRED)?;
         let units = units.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        i64::try_from(units).ok().map(Self).filter(|sum| sum.0.abs() <= Self::MOST.0)
+        i64::try_from(units).ok().map(Self).filter(|sum| sum.0.unsigned_abs() <= Self::MOST.0.unsigned_abs())
     }
 
     /// The same as a decimal.

@@ -1,5 +1,6 @@
 //! A line of a receipt (предмет расчёта), 1059 (task vocabulary §2.4, §2.8).
 
+use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
 use super::read::{Fields, Need};
@@ -28,8 +29,12 @@ pub struct Position {
     pub method: Option<PaymentMethod>,
     /// Subject of settlement, 1212.
     pub object: Option<PaymentObject>,
-    /// VAT rate, 1199.
+    /// What is taken off its sum or added to it.
+    pub modifiers: Modifiers,
+    /// VAT rate, 1199; none where the backend does not ask for it.
     pub vat: Vat,
+    /// The line itself says its rate.
+    pub taxed: bool,
     /// VAT of the line, 1200; none where the rate has no tax.
     pub vat_sum: Option<Money>,
     /// Agent of this line, 1222 and 1223.
@@ -46,6 +51,23 @@ pub struct Position {
     pub declaration: Option<String>,
     /// Goods code, the bytes of 1162.
     pub code: Option<Vec<u8>>,
+    /// Section of the shop (отдел): its number or its name.
+    pub section: Option<String>,
+    /// Goods codes of Kazakhstan.
+    pub labels: Labels,
+}
+
+/// Goods codes of Kazakhstan (ИС ЭСФ, маркировка).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// GTIN.
+    pub barcode: Option<String>,
+    /// Identifier in the virtual warehouse (сквозной идентификатор товара).
+    pub product_id: Option<String>,
+    /// The marking code (DataMatrix).
+    pub excise_stamp: Option<String>,
+    /// Series and number of an excise stamp.
+    pub physical_label: Option<String>,
 }
 
 /// A unit of quantity: one that FFD 1.2 numbers, or a text of the caller.
@@ -69,7 +91,9 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
         sums::line(fields, "amount", price, quantity, amount);
     }
-    let tax = tax(fields, amount);
+    let modifiers = modifier::read(fields, amount);
+    let net = amount.map(|amount| modifiers.net(amount));
+    let tax = tax(fields, net);
     let (agent, supplier) = (agent(fields), supplier(fields));
     let vatin = fields.peek("supplierInfo").and_then(|info| info.member("vatin"));
     agent_and_supplier(fields, agent.as_ref(), vatin.is_some_and(|vatin| !vatin.is_empty()));
@@ -78,8 +102,15 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     let country = fields.text("countryCode", Need::May, 3);
     let declaration = fields.text("customsDeclaration", Need::May, 32);
     let code = goods_code(fields);
+    let section = section(fields);
+    let labels = Labels {
+        barcode: fields.text("barcode", Need::May, 128),
+        product_id: fields.text("productId", Need::May, 128),
+        excise_stamp: fields.text("exciseStamp", Need::May, 512),
+        physical_label: fields.text("physicalLabel", Need::May, 128),
+    };
     without_room_yet(fields);
-    let (vat, vat_sum) = tax?;
+    let (vat, vat_sum, taxed) = tax?;
     Some(Position {
         index,
         name: Some(name?),
@@ -89,7 +120,9 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
         unit: unit.map(|unit| Unit::of(&unit).map_or(Measure::Text(unit), Measure::Listed)),
         method,
         object,
+        modifiers,
         vat,
+        taxed,
         vat_sum,
         agent,
         supplier,
@@ -98,13 +131,29 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
         country,
         declaration,
         code,
+        section,
+        labels,
     })
 }
 
-/// VAT rate and sum of the line.
-fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>)> {
-    let need = if fields.reader.terms.default_vat.is_some() { Need::May } else { Need::Must };
-    let given = fields.object("tax", need, |fields| {
+/// Section of the shop: a number, or a name where the backend takes one. Section 1 is the one that every register has.
+fn section(fields: &Fields) -> Option<String> {
+    let number = fields.integer_unless("department", 1, 0, 255);
+    let name = fields.text("section", Need::May, 128);
+    name.or_else(|| number.map(|number| number.to_string()))
+}
+
+/// VAT rate and sum of the line, and whether the line says its rate; the backend's room says whether it must.
+fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bool)> {
+    let missing = fields.peek("tax").is_none_or(super::json::Node::is_missing);
+    if missing && let Some(vat) = fields.reader.terms.default_vat {
+        fields.know("tax");
+        if !fields.has_room_for("tax", "type", vat) {
+            return None;
+        }
+        return Some((vat, sums::vat_of(vat, amount?), true));
+    }
+    let given = fields.object("tax", Need::May, |fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
         let sum = fields.money("sum", Need::May);
         let computed = sums::vat_of(vat?, amount?);
@@ -113,14 +162,11 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>)> {
             None => Some((vat?, computed)),
         }
     });
-    given.or_else(|| {
-        let vat =
-            fields.reader.terms.default_vat.filter(|_| fields.peek("tax").is_none_or(super::json::Node::is_missing))?;
-        if !fields.has_room_for("tax", "type", vat) {
-            return None;
-        }
-        Some((vat, sums::vat_of(vat, amount?)))
-    })
+    match given {
+        Some((vat, sum)) => Some((vat, sum, true)),
+        None if missing => Some((Vat::None, None, false)),
+        None => None,
+    }
 }
 
 fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
@@ -165,15 +211,13 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
 /// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
 fn without_room_yet(fields: &Fields) {
     fields.money_to_print("infoDiscountAmount");
-    // Section 1 is the one that every register has.
-    fields.integer_unless("department", 1, 0, 255);
     fields.flag("piece", false);
     fields.flag("additionalAttributePrint", true);
     for name in ["ucUserParam3", "ucUserParam4", "ucUserParam5", "ucUserParam6"] {
         fields.integer_unless(name, 0, 0, i64::MAX);
     }
     super::receipt::custom_parameters(fields);
-    super::receipt::industry(fields);
+    super::receipt::industry_info(fields);
     fields.object("markingCode", Need::May, |fields| {
         fields.text("mark", Need::Must, 512);
         fields.word::<MarkKind>("type", Need::May, Some(MarkKind::Other));

@@ -1,10 +1,13 @@
 //! Receipts and corrections (кассовый чек, чек коррекции): task vocabulary §2.3 and §2.5.
 
+use super::industry::{self, Industry};
+use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::people::{AgentInfo, Client, Operator, Supplier, agent, client, operator, supplier};
 use super::position::{self, Position};
 use super::print;
 use super::read::{Fields, Need};
+use super::shift::{Report, printed};
 use super::sums::{self, VatTotals};
 use super::words::{CorrectionKind, Operation, PaymentKind, Taxation, Vat};
 use crate::error::{Problem, Text};
@@ -17,8 +20,8 @@ pub struct Receipt {
     pub operation: Operation,
     /// What it corrects, if it is a correction.
     pub correction: Option<Correction>,
-    /// Taxation system, 1055.
-    pub taxation: Taxation,
+    /// Taxation system, 1055, unless the backend can do without it.
+    pub taxation: Option<Taxation>,
     /// Cashier.
     pub operator: Option<Operator>,
     /// Buyer.
@@ -41,6 +44,16 @@ pub struct Receipt {
     pub total: Money,
     /// VAT by rate.
     pub vat: VatTotals,
+    /// VAT of the receipt as a whole, where no line says its rate.
+    pub whole_vat: Vec<(Vat, Money)>,
+    /// What is taken off the sum of the lines, or added to it.
+    pub modifiers: Modifiers,
+    /// VAT within that, by rate.
+    pub modifier_vat: VatTotals,
+    /// Kind of business.
+    pub industry: Option<Industry>,
+    /// How it is printed.
+    pub report: Report,
 }
 
 /// What a correction rests on (основание для коррекции).
@@ -76,6 +89,8 @@ pub struct Payments {
     pub credit: Money,
     /// By something in exchange, 1217.
     pub other: Money,
+    /// By phone; no tag.
+    pub mobile: Money,
     /// What the buyer got back; not in the document.
     pub change: Money,
 }
@@ -107,12 +122,15 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     }
     let payments = read_payments(fields);
     let taxes = taxes(fields);
+    let modifiers = modifier::read(fields, None);
+    let industry = industry::read(fields);
+    let report = printed(fields);
     without_room_yet(fields);
 
     let mut receipt = Receipt {
         operation,
         correction: None,
-        taxation: taxation.unwrap_or(Taxation::Osn),
+        taxation,
         operator,
         client,
         machine_number,
@@ -124,6 +142,11 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         payments: Payments::default(),
         total: Money::ZERO,
         vat: VatTotals::new(),
+        whole_vat: Vec::new(),
+        modifiers,
+        modifier_vat: VatTotals::new(),
+        industry,
+        report,
     };
     place(fields, items, &mut receipt);
     // Sums over lines mean something only when every line was read.
@@ -135,7 +158,6 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         // One note on the first such line is enough for the receipt.
         receipt.positions.iter().all(|line| sums::rate_in_force(fields, line.index, line.vat));
     }
-    taxation?;
     payments?;
     whole.then_some(receipt)
 }
@@ -145,15 +167,14 @@ fn count(node: &super::json::Node) -> usize {
 }
 
 fn taxation(fields: &Fields) -> Option<Taxation> {
-    let default = fields.reader.terms.default_taxation;
-    let given = fields.word("taxationType", Need::May, None);
-    if given.is_some() || fields.peek("taxationType").is_some_and(|node| !node.is_empty()) {
-        return given;
+    let missing = fields.peek("taxationType").is_none_or(super::json::Node::is_empty);
+    let default = fields.reader.terms.default_taxation.filter(|_| missing);
+    if default.is_some() {
+        fields.know("taxationType");
+        return default;
     }
-    if default.is_none() {
-        fields.judge("taxationType", Problem::Missing);
-    }
-    default
+    // Whether it may be missing, the backend's room says.
+    fields.word("taxationType", Need::May, None)
 }
 
 fn items(fields: &Fields) -> Vec<Item> {
@@ -215,13 +236,22 @@ fn sum_up(
     payments: Option<&[Payment]>,
     taxes: &[(usize, Vat, Money)],
 ) {
-    let lines: Money = receipt.positions.iter().map(|line| line.amount).sum();
+    let all: Money = receipt.positions.iter().map(|line| line.modifiers.net(line.amount)).sum();
+    modifier::check(fields, &receipt.modifiers, Some(all));
+    let lines = receipt.modifiers.net(all);
     if lines > Money::MOST {
         fields.judge("items", Problem::Range(format!("≤ {}", Money::MOST)));
     }
     receipt.total = sums::total(fields, total, lines);
-    let positions = receipt.positions.iter().map(|line| (line.vat, line.amount, line.vat_sum));
-    receipt.vat = sums::vat_totals(fields, positions, taxes);
+    if !taxes.is_empty() && receipt.positions.iter().all(|line| !line.taxed) {
+        receipt.whole_vat = sums::whole_vat(fields, taxes, receipt.total);
+    } else {
+        let nets = receipt.positions.iter().map(|line| (line.vat, line.modifiers.net(line.amount)));
+        receipt.modifier_vat = sums::modifier_vat(nets, receipt.modifiers.any().map(|modifier| modifier.sum));
+        let positions = receipt.positions.iter().map(|line| (line.vat, line.modifiers.net(line.amount), line.vat_sum));
+        let less = receipt.modifiers.discount.is_some();
+        receipt.vat = sums::vat_totals(fields, positions, (&receipt.modifier_vat, less), taxes);
+    }
     if let Some(payments) = payments {
         receipt.payments = sums::payments(fields, payments, receipt.total);
     }
@@ -240,12 +270,11 @@ fn read_payments(fields: &Fields) -> Option<Vec<Payment>> {
 }
 
 fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
-    let taxes = fields.objects("taxes", Need::May, |index, fields| {
+    fields.objects("taxes", Need::May, |index, fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
         let sum = fields.money("sum", Need::Must);
         Some((index, vat?, sum?))
-    });
-    taxes.into_iter().filter(|(_, _, sum)| *sum != Money::ZERO).collect()
+    })
 }
 
 fn read_correction(fields: &Fields) -> Correction {
@@ -275,7 +304,6 @@ fn read_correction(fields: &Fields) -> Correction {
 
 /// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
 fn without_room_yet(fields: &Fields) {
-    fields.flag("electronically", false);
     fields.flag("useVAT18", false);
     // Without marks in the document there is nothing to be validated, so either value is as good as the other.
     fields.flag_ignored("validateMarkingCodes");
@@ -288,7 +316,7 @@ fn without_room_yet(fields: &Fields) {
         fields.date_time("dateTime", Need::Must);
         Some(())
     });
-    industry(fields);
+    industry_info(fields);
     custom_parameters(fields);
     print::items(fields, "preItems", Need::May);
     print::items(fields, "postItems", Need::May);
@@ -297,7 +325,7 @@ fn without_room_yet(fields: &Fields) {
     }
 }
 
-pub(super) fn industry(fields: &Fields) {
+pub(super) fn industry_info(fields: &Fields) {
     fields.objects("industryInfo", Need::May, |_, fields| {
         fields.text("fois", Need::Must, 3);
         fields.date("date", Need::Must);

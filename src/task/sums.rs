@@ -74,14 +74,16 @@ pub(super) fn payments(fields: &Fields, given: &[Payment], total: Money) -> Paym
         prepaid: by(PaymentKind::Prepaid),
         credit: by(PaymentKind::Credit),
         other: by(PaymentKind::Other),
+        mobile: by(PaymentKind::Mobile),
         change,
     }
 }
 
-/// VAT by rate, from the lines; what the caller gave must agree with it.
+/// VAT by rate, from the lines and what is taken off all of them (`less`) or added; what the caller gave must agree.
 pub(super) fn vat_totals(
     fields: &Fields,
     lines: impl Iterator<Item = (Vat, Money, Option<Money>)>,
+    (modifier, less): (&VatTotals, bool),
     given: &[(usize, Vat, Money)],
 ) -> VatTotals {
     let mut totals = VatTotals::new();
@@ -89,9 +91,14 @@ pub(super) fn vat_totals(
         let sum = totals.entry(vat).or_default();
         *sum = *sum + tax.unwrap_or(amount);
     }
+    for (vat, tax) in modifier {
+        let sum = totals.entry(*vat).or_default();
+        *sum = if less { *sum - *tax } else { *sum + *tax };
+    }
     for (index, vat, sum) in given {
         let expected = totals.get(vat).copied().unwrap_or_default();
-        if *sum == expected {
+        // Nought says that there is no such tax, which is not worth a word.
+        if *sum == expected || *sum == Money::ZERO {
             continue;
         }
         let place = fields.at("taxes");
@@ -105,15 +112,59 @@ pub(super) fn vat_totals(
     totals
 }
 
-/// 22 % took the place of 20 % for new sales on 2026-01-01.
+/// VAT within a discount or markup on the whole receipt: its sum is parted among the rates as the lines' sums are, to
+/// the last minor unit, and each part is taxed by its rate.
+pub(super) fn modifier_vat(lines: impl Iterator<Item = (Vat, Money)>, sum: Option<Money>) -> VatTotals {
+    let Some(sum) = sum else { return VatTotals::new() };
+    let mut groups = VatTotals::new();
+    for (vat, amount) in lines {
+        let group = groups.entry(vat).or_default();
+        *group = *group + amount;
+    }
+    let (mut left, mut whole) = (sum.units(), groups.values().copied().sum::<Money>().units());
+    let mut parts = VatTotals::new();
+    for (vat, group) in &groups {
+        // What is left over what is left: the last group takes the rest, so nothing is lost.
+        let part = match whole {
+            0 => 0,
+            whole => i128::from(left) * i128::from(group.units()) / i128::from(whole),
+        };
+        let part = i64::try_from(part).unwrap_or(0);
+        left -= part;
+        whole -= group.units();
+        parts.insert(*vat, vat_of(*vat, Money::minor(part)).unwrap_or(Money::minor(part)));
+    }
+    parts
+}
+
+/// VAT of a receipt whose lines say no rate: each rate once; a single one follows from the total.
+pub(super) fn whole_vat(fields: &Fields, given: &[(usize, Vat, Money)], total: Money) -> Vec<(Vat, Money)> {
+    let place = fields.at("taxes");
+    for (index, vat, sum) in given {
+        let item = super::path::Path::Item(&place, *index);
+        if given.iter().any(|(other, rate, _)| other < index && rate == vat) {
+            fields.reader.judge(super::path::Path::Member(&item, "type"), None, Problem::Duplicate);
+        }
+        let expected = vat_of(*vat, total).unwrap_or_default();
+        let right = if given.len() == 1 { sum.distance(expected) <= Money::KOPECK } else { *sum <= expected };
+        if !right {
+            let node = super::json::Node::Number(sum.to_string().into());
+            let path = super::path::Path::Member(&item, "sum");
+            fields.reader.judge(path, Some(&node), Problem::Vat(expected.to_string()));
+        }
+    }
+    given.iter().map(|(_, vat, sum)| (*vat, *sum)).collect()
+}
+
+/// On 2026-01-01, 22 % took the place of 20 % for new sales in Russia, and 16 % that of 12 % in Kazakhstan.
 pub(super) fn rate_in_force(fields: &Fields, index: usize, vat: Vat) -> bool {
     if fields.reader.terms.level(Rule::RateInForce) == Level::Off {
         return true;
     }
     let new = fields.reader.terms.today.year() >= 2026;
     let wrong = match vat {
-        Vat::Vat20 | Vat::Vat120 => new,
-        Vat::Vat22 | Vat::Vat122 => !new,
+        Vat::Vat20 | Vat::Vat120 | Vat::Vat12 => new,
+        Vat::Vat22 | Vat::Vat122 | Vat::Vat16 => !new,
         _ => false,
     };
     if wrong {
@@ -156,6 +207,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_discount_on_a_receipt_of_one_rate_is_taxed_as_a_whole(vat in rates(), lines in proptest::collection::vec(1i64..9_999_999, 1..9), sum in 0i64..9_999) {
+            let taxes = modifier_vat(lines.iter().map(|line| (vat, Money::minor(*line))), Some(Money::minor(sum)));
+            prop_assert_eq!(taxes.into_iter().collect::<Vec<_>>(), [(vat, vat_of(vat, Money::minor(sum)).unwrap())]);
+        }
+
+        #[test]
+        fn a_discount_is_parted_among_the_rates_to_the_last_tiyn(groups in proptest::collection::vec(1i64..9_999_999, 3), sum in 0i64..9_999) {
+            // Without tax, a part is written down as it is.
+            let lines = [Vat::Vat0, Vat::None].into_iter().zip(&groups).map(|(vat, group)| (vat, Money::minor(*group)));
+            let parts = modifier_vat(lines, Some(Money::minor(sum)));
+            prop_assert_eq!(parts.values().copied().sum::<Money>(), Money::minor(sum));
+        }
+
         #[test]
         fn tax_is_within_half_a_kopeck_of_the_exact_share(vat in rates(), units in 0i64..=999_999_999_999) {
             let (part, whole) = vat.share().unwrap();

@@ -13,6 +13,15 @@ pub enum Charset {
     Unicode,
 }
 
+/// Whose law a device works under: whose tax numbers it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Country {
+    /// ИНН of 10 or 12 digits.
+    Russia,
+    /// ИИН and БИН of 12 digits.
+    Kazakhstan,
+}
+
 /// Terms of reading.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
@@ -21,6 +30,8 @@ pub struct Terms {
     pub backend: &'static str,
     /// Characters that the device prints.
     pub charset: Charset,
+    /// Whose tax numbers it writes.
+    pub country: Country,
     /// Total = Σ lines to the kopeck: the device does not take a total rounded down.
     pub exact_total: bool,
     /// What stands in unknown fields may be a secret, as in a configuration.
@@ -49,6 +60,7 @@ impl Terms {
         Self {
             backend,
             charset,
+            country: Country::Russia,
             exact_total: false,
             secret_values: false,
             unknown_fields_pass: false,

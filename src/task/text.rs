@@ -1,4 +1,4 @@
-//! Texts as a register prints and stores them: code page 866, and the check digits of an ИНН.
+//! Texts as a register prints and stores them: code page 866, and the check digits of tax numbers.
 
 /// The letters and signs of code page 866 above ASCII, less the frames, which no text needs but which it has.
 const CP866: &str = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмноп░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀рстуфхцчшщъыьэюяЁёЄєЇїЎў°∙·√№¤■\u{a0}";
@@ -76,9 +76,46 @@ pub fn tax_number_is_right(digits: &str) -> bool {
     }
 }
 
+/// Check digit of an ИИН or a БИН of 12 digits (Kazakhstan): the second row of weights is for a remainder of 10.
+pub fn business_number_is_right(digits: &str) -> bool {
+    const FIRST: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    const SECOND: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
+    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    if digits.len() != 12 {
+        return false;
+    }
+    let remainder =
+        |weights: &[u32]| digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
+    let check = match remainder(&FIRST) {
+        10 => remainder(&SECOND),
+        first => first,
+    };
+    check == digits[11]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn check_digits_of_numbers_of_kazakhstan() {
+        for (number, right) in [
+            // The seller of the vendor's examples.
+            ("910812450255", true),
+            ("910812450254", false),
+            // The buyer of the vendor's example is made up.
+            ("123456789012", false),
+            // The first row leaves 10, and so the second one decides.
+            ("910812450809", true),
+            ("910812450800", false),
+            // Both rows leave 10: no such number is given out.
+            ("910812450860", false),
+            ("91081245025", false),
+            ("", false),
+        ] {
+            assert_eq!(business_number_is_right(number), right, "{number}");
+        }
+    }
 
     #[test]
     fn check_digits_of_tax_numbers() {

@@ -51,6 +51,8 @@ words! {
         Credit = 3: "credit" | "3", Other = 4: "other" | "4",
         /// Set up in the device.
         User5 = 5: "5", User6 = 6: "6", User7 = 7: "7", User8 = 8: "8", User9 = 9: "9",
+        /// By phone: Kazakhstan's register parts it from cards; no number in the vocabulary.
+        Mobile = 104: "mobile",
     }
 }
 
@@ -94,6 +96,14 @@ words! {
         Vat12 = 112: "vat12",
         /// Kazakhstan, from 2026; no code in FFD.
         Vat16 = 116: "vat16",
+    }
+}
+
+words! {
+    /// Kind of business (вид отрасли), in Kazakhstan; the code is the protocol's own.
+    IndustryKind {
+        Trading = 0: "trading", Services = 1: "services", Gasoil = 2: "gasoil", Hotels = 3: "hotels", Taxi = 4: "taxi",
+        Parking = 5: "parking",
     }
 }
 
@@ -191,6 +201,17 @@ impl Vat {
             Self::Vat12 => Some((12, 112)),
             Self::Vat16 => Some((16, 116)),
             Self::Vat0 | Self::None => None,
+        }
+    }
+}
+
+impl Vat {
+    /// The rate in percent on top of the price without it; `None` for no tax and for the rates within a sum (20/120).
+    pub fn percent(self) -> Option<i64> {
+        match self {
+            Self::Vat0 => Some(0),
+            Self::Vat120 | Self::Vat110 | Self::Vat105 | Self::Vat107 | Self::Vat122 | Self::None => None,
+            taxed => taxed.share().map(|(percent, _)| percent),
         }
     }
 }

@@ -7,9 +7,11 @@ pub mod tcp;
 mod watch;
 mod witness;
 
+use crate::secret::Secret;
 use std::io::{self, Read, Write};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
+use ureq::http::HeaderValue;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, RequestBuilder};
@@ -81,6 +83,7 @@ pub struct Http {
     agent: RwLock<Agent>,
     base: String,
     limits: Limits,
+    authorization: Option<Secret>,
 }
 
 /// Longest head of an answer, in bytes.
@@ -90,7 +93,14 @@ impl Http {
     /// A way to `base` (`http://192.168.1.10:8080`), each exchange on a connection of its own: a kept one may have been
     /// closed by the device unseen, and then the request is gone with no word of what became of it.
     pub fn new(base: &str, limits: Limits) -> Self {
-        Self { agent: RwLock::new(agent()), base: base.trim_end_matches('/').to_owned(), limits }
+        Self { agent: RwLock::new(agent()), base: base.trim_end_matches('/').to_owned(), limits, authorization: None }
+    }
+
+    /// The same with this header `Authorization` in each request.
+    #[must_use]
+    pub fn authorized(mut self, authorization: Secret) -> Self {
+        self.authorization = Some(authorization);
+        self
     }
 
     /// Asks with GET.
@@ -173,7 +183,18 @@ impl Http {
         }
     }
 
+    /// The header that lets us in, marked so that no log of the client's shows it.
+    fn header(&self) -> Option<HeaderValue> {
+        let mut header = HeaderValue::from_str(self.authorization.as_ref()?.reveal()).ok()?;
+        header.set_sensitive(true);
+        Some(header)
+    }
+
     fn limited<B>(&self, request: RequestBuilder<B>, time: Duration) -> RequestBuilder<B> {
+        let request = match self.header() {
+            Some(header) => request.header("Authorization", header),
+            None => request,
+        };
         let within = |limit: Duration| Some(limit.min(time));
         // Which of them ran out does not matter: the witness knows what had left by then.
         request

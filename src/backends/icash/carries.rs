@@ -34,7 +34,7 @@ const OPERATOR: &[Carried] =
 /// Receipt (§6.11.2).
 #[rustfmt::skip]
 const RECEIPT: &[Carried] = &[
-    carried("taxationType", "T1055"),
+    carried("taxationType", "T1055").required(),
     carried("clientInfo.name", "T1227").chars(1, 256),
     carried("clientInfo.vatin", "T1228").digits(12, 12),
     carried("clientInfo.emailOrPhone", "T1008").chars(1, 64),
@@ -84,6 +84,7 @@ const LINE: &[Carried] = &[
     carried("items[].price", "T1059.T1079"),
     carried("items[].quantity", "T1059.T1023").fraction(3),
     carried("items[].exciseSum", "T1059.T1229"),
+    carried("items[].tax", "").required(),
     carried("items[].tax.type", "T1059.T1199").words(RATES),
     carried("items[].tax.sum", "T1059.T1200"),
     carried("items[].amount", "T1059.T1043"),

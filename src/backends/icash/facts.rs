@@ -25,12 +25,12 @@ pub(super) fn of_receipt(kind: Kind, body: &Body, mark: &str) -> Expected {
     // The same reading as of an answer, so that what is compared is spelled alike.
     let sent = serde_json::to_value(body).unwrap_or_default();
     let marks = marks(&sent).into_iter().filter(|sent| sent == mark).collect();
-    Expected { kind, facts: facts(&sent), marks }
+    Expected { kind, facts: facts(&sent), marks, unmarked_doubtful: false }
 }
 
 /// By what any other document is known again.
 pub(super) fn of_tags(kind: Kind, sent: &Value) -> Expected {
-    Expected { kind, facts: facts(sent), marks: Vec::new() }
+    Expected { kind, facts: facts(sent), marks: Vec::new(), unmarked_doubtful: false }
 }
 
 /// The common fields of a document's tags, or of an answer that has them under `data`.
@@ -57,7 +57,12 @@ pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
 pub(super) fn record(number: u64, found: Value) -> Record {
     let code = found.get("document_type").and_then(Value::as_u64);
     let data = found.get("data").cloned().unwrap_or_default();
-    let known = kind(code, &data).map(|kind| Expected { kind, facts: facts(&data), marks: marks(&data) });
+    let known = kind(code, &data).map(|kind| Expected {
+        kind,
+        facts: facts(&data),
+        marks: marks(&data),
+        unmarked_doubtful: false,
+    });
     let mut fiscal = fiscal_params(&found);
     fiscal.document_number = Some(number);
     Record { number, known, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
@@ -141,7 +146,7 @@ pub(super) fn type_word(found: &Value, data: &Value) -> &'static str {
         Some(Kind::CloseShift) => "closeShift",
         Some(Kind::CloseArchive) => "closeArchive",
         Some(Kind::CurrentState) => "ofdExchangeStatus",
-        None => "unknown",
+        None | Some(Kind::CashIn | Kind::CashOut) => "unknown",
     }
 }
 

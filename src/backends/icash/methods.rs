@@ -184,7 +184,9 @@ fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
 fn expected(command: &str, kind: Kind, tags: &Value) -> Expected {
     match (command, kind) {
         ("register", _) if tags.get("T1101").is_some() => facts::of_tags(Kind::Reregistration, tags),
-        (_, Kind::CurrentState) => Expected { kind, facts: BTreeMap::new(), marks: Vec::new() },
+        (_, Kind::CurrentState) => {
+            Expected { kind, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false }
+        }
         _ => facts::of_tags(kind, tags),
     }
 }

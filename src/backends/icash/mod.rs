@@ -24,7 +24,7 @@ use crate::task::answer::Answer;
 use crate::task::json::Node;
 use crate::task::money::Money;
 use crate::task::room::Room;
-use crate::task::terms::{Charset, Terms};
+use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, Task, TaskName};
 use crate::transport::{Http, Watch};
 use config::Config;
@@ -36,6 +36,7 @@ pub const REGISTERED: Registered = Registered {
     name: NAME,
     title: "iCASH-1F",
     charset: Charset::Cp866,
+    country: Country::Russia,
     exact_total: true,
     settle_ms: 15_000,
     carries: carries::table,
@@ -72,6 +73,8 @@ impl Backend for Icash {
             Task::Registration(registration) => registration::prepare(registration),
             Task::CloseArchive(shift) => Ok(registration::finalize(shift)),
             Task::CurrentState(_) => Ok(registration::current_state()),
+            // There is no room for it, so it does not come here.
+            Task::Cash(_) => Err(vec![super::no_room(NAME)]),
             Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
         }
     }
@@ -93,7 +96,7 @@ impl Backend for Icash {
         let status = self.status(watch)?;
         let baseline = status.baseline();
         let records =
-            (past + 1..=baseline.document).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
+            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
         Ok(Sighting { baseline, busy: status.is_busy(), records })
     }
 
@@ -106,7 +109,7 @@ impl Backend for Icash {
             Errand::FnInfo => self.fn_info(watch),
             Errand::RegistrationInfo => self.registration_info(watch),
             Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
-            Errand::FnDocument(number) => self.fn_document(*number, watch),
+            Errand::FnDocument { number, .. } => self.fn_document(*number, watch),
             Errand::PrintFnDocument(number) => self.print_document(*number, watch),
             Errand::PrintLastReceiptCopy => self.print_last_receipt(watch),
             Errand::SetDateTime(time) => self.set_date_time(*time, watch),
@@ -116,6 +119,7 @@ impl Backend for Icash {
                 answers::accepted(&response, &request.lines).map(|_| Answer::default())
             }
             Errand::OfdRelay(relay) => self.relay(relay, watch),
+            Errand::OpenShift | Errand::ReportX(_) | Errand::ReceiptImage(_) => Err(super::no_errand(NAME)),
         }
     }
 

@@ -20,7 +20,8 @@ pub(super) struct Body<'a> {
     pub kind: u8,
     /// Taxation system.
     #[serde(rename = "T1055")]
-    pub taxation: TaxationCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxation: Option<TaxationCode>,
     /// Name of the buyer.
     #[serde(rename = "T1227", skip_serializing_if = "Option::is_none")]
     pub client_name: Option<&'a str>,
@@ -186,7 +187,7 @@ fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut V
     let own = receipt.user_attribute.as_ref().map(|(name, value)| UserAttribute { name, value });
     Body {
         kind: receipt.operation.code(),
-        taxation: taxation(receipt.taxation, config.taxation),
+        taxation: receipt.taxation.map(|taxation| self::taxation(taxation, config.taxation)),
         client_name: client.name.as_deref(),
         client_vatin: client.vatin.as_deref(),
         contact: client.contact.as_deref(),

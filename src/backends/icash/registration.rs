@@ -156,6 +156,7 @@ pub(super) fn finalize(shift: &Shift) -> Job {
 
 /// The request for a report of settlements: it takes no body or an empty one.
 pub(super) fn current_state() -> Job {
-    let expected = Expected { kind: Kind::CurrentState, facts: BTreeMap::new(), marks: Vec::new() };
+    let expected =
+        Expected { kind: Kind::CurrentState, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false };
     document(request("/currentstate", &serde_json::json!({}), Vec::new()), expected, None)
 }

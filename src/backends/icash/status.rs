@@ -33,7 +33,7 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn baseline(&self) -> Baseline {
-        Baseline { document: self.last_document, drive: self.drive.clone() }
+        Baseline { document: self.last_document, drive: self.drive.clone(), shift: None }
     }
 
     /// A document is open on the register.

@@ -78,20 +78,21 @@ impl Fields<'_> {
     }
 
     /// A whole number that asks nothing of the backend while it has its usual value.
-    pub fn integer_unless(&self, name: &'static str, usual: i64, least: i64, most: i64) {
+    pub fn integer_unless(&self, name: &'static str, usual: i64, least: i64, most: i64) -> Option<i64> {
         self.describe(
             name,
             Need::May,
             || json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual }),
         );
-        let Some(node) = self.take(name, Need::May) else { return };
+        let node = self.take(name, Need::May)?;
         let whole = self.number(name, node).filter(Decimal::is_integer).and_then(|value| value.to_i64());
         match whole.filter(|value| (least..=most).contains(value)) {
-            Some(value) if value == usual => {}
-            Some(_) => {
+            Some(value) if value == usual => Some(value),
+            Some(value) => {
                 self.limit(name, node);
+                Some(value)
             }
-            None => self.reader.fault(self.at(name), Some(node), Problem::Range(format!("{least}…{most}"))),
+            None => self.wrong(name, node, Problem::Range(format!("{least}…{most}"))),
         }
     }
 

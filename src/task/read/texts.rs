@@ -2,10 +2,11 @@
 
 use super::{Fields, Need};
 use crate::error::{Level, Problem, Rule, Text};
+use crate::secret::Secret;
 use crate::task::json::Node;
 use crate::task::path::Path;
 use crate::task::room::Limit;
-use crate::task::terms::Charset;
+use crate::task::terms::{Charset, Country};
 use crate::task::text;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -78,6 +79,9 @@ impl Fields<'_> {
             _ => return self.wrong(name, node, Problem::Type("string")),
         };
         let limit = self.limit(name, node);
+        if self.reader.terms.country == Country::Kazakhstan {
+            return self.business_number(name, node, digits);
+        }
         if !matches!(digits.len(), 10 | 12) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.wrong(name, node, Problem::Range("10, 12".into()));
         }
@@ -86,6 +90,17 @@ impl Fields<'_> {
             return self.wrong(name, node, Problem::NotCarried(self.reader.terms.backend));
         }
         if !text::tax_number_is_right(digits) {
+            self.judge(name, Problem::TaxNumber);
+        }
+        Some(digits.to_owned())
+    }
+
+    /// An ИИН or a БИН: twelve digits with a right check digit.
+    fn business_number(&self, name: &str, node: &Node, digits: &str) -> Option<String> {
+        if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.wrong(name, node, Problem::Range("0–9, 12".into()));
+        }
+        if !text::business_number_is_right(digits) {
             self.judge(name, Problem::TaxNumber);
         }
         Some(digits.to_owned())
@@ -137,6 +152,33 @@ impl Fields<'_> {
         };
         if !right {
             self.reader.fault(self.at(name), None, Problem::Range(format!("1–{most}")));
+        }
+    }
+
+    /// A whole number that no fault may show.
+    pub fn secret_number(&self, name: &'static str, most: i64) {
+        let right = match self.take(name, Need::May) {
+            Some(Node::Number(digits)) => digits.parse().is_ok_and(|value: i64| (0..=most).contains(&value)),
+            Some(_) => false,
+            None => return,
+        };
+        if !right {
+            self.reader.fault(self.at(name), None, Problem::Range(format!("0…{most}")));
+        }
+    }
+
+    /// A secret of the configuration, which no fault may show.
+    pub fn secret_given(&self, name: &'static str, most: usize) -> Option<Secret> {
+        match self.take(name, Need::May)? {
+            Node::Text(text)
+                if (1..=most).contains(&text.chars().count()) && text.chars().all(|c| matches!(c, ' '..='~')) =>
+            {
+                Some(Secret::new(text))
+            }
+            _ => {
+                self.reader.fault(self.at(name), None, Problem::Range(format!("1–{most} ASCII")));
+                None
+            }
         }
     }
 

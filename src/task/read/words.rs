@@ -56,7 +56,8 @@ impl Fields<'_> {
     pub fn word<W: Words + PartialEq>(&self, name: &'static str, need: Need, usual: Option<W>) -> Option<W> {
         self.describe(name, need, || json!({ "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() }));
         let node = self.take(name, need)?;
-        let value = self.one_word(self.at(name), node, need)?;
+        let required = self.room(name).is_some_and(|room| room.limit.required);
+        let value = self.one_word(self.at(name), node, if required { Need::Must } else { need })?;
         if Some(value) != usual {
             let limit = self.limit(name, node);
             self.allowed(self.at(name), node, value, limit);

@@ -1,0 +1,129 @@
+//! Answers of the register: yes, no, or neither, at whatever HTTP status they come.
+
+use super::super::{Failure, Refused, shown, text_of};
+use super::{NAME, advice};
+use crate::error::{BackendError, Refusal, Retry, Text};
+use crate::transport::Response;
+use serde_json::Value;
+
+/// The whole answer, which says yes (`response_code` 0).
+pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
+    let said = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
+    let unreadable = |cause: String| Failure::Unreadable(cause, said(None, Some(shown(&response.body))));
+    let value: Value = serde_json::from_slice(&response.body)
+        .map_err(|error| unreadable(format!("HTTP {}, {error}", response.status)))?;
+    match value.get("response_code").and_then(Value::as_i64) {
+        Some(0) if response.status < 400 => Ok(value),
+        Some(code) if code != 0 => {
+            // Errors carry their constant as the data; a text for people may stand beside it.
+            let text = text_of(&value, "message").or_else(|| text_of(&value, "response_data"));
+            Err(Failure::Refused(Box::new(advice::refused(code, said(Some(code), text)))))
+        }
+        _ => Err(unreadable(format!("HTTP {}", response.status))),
+    }
+}
+
+/// `response_data` of an answer that says yes.
+pub(super) fn data(response: &Response) -> Result<Value, Failure> {
+    let mut value = accepted(response)?;
+    Ok(value.get_mut("response_data").map(Value::take).unwrap_or_default())
+}
+
+/// The whole answer to what makes a document: one that says so without having made it is a refusal.
+pub(super) fn made(response: &Response) -> Result<Value, Failure> {
+    let value = accepted(response)?;
+    let data = value.get("response_data").unwrap_or(&Value::Null);
+    let places = [Some(&value), Some(data), data.get("body")];
+    if places.into_iter().flatten().any(|place| place.get("is_dummy") == Some(&Value::Bool(true))) {
+        return Err(Failure::Refused(Box::new(not_fiscalised(response.status))));
+    }
+    if data.is_object() {
+        return Ok(value);
+    }
+    let text = Some(shown(&response.body));
+    let said = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
+    Err(Failure::Unreadable("no document in the answer".into(), said))
+}
+
+fn not_fiscalised(status: u16) -> Refused {
+    Refused {
+        refusal: Refusal {
+            message: Text::of(
+                "Касса ответила пробным чеком (is_dummy): ничего не фискализировано.",
+                "The register answered with a trial receipt (is_dummy): nothing was fiscalised.",
+            ),
+            advice: Text::of(
+                "Так касса отвечает налоговому инспектору. Укажите в настройках pin или token кассира.",
+                "The register answers so to a tax inspector. Put a cashier's pin or token into the configuration.",
+            ),
+            retry: Retry::FixInput,
+            faults: Vec::new(),
+        },
+        said: BackendError { name: NAME, code: Some(0), text: Some("is_dummy".into()), http_status: Some(status) },
+        doubtful: false,
+        not_printed: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Response {
+        Response { status, body: body.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn a_refusal_is_read_at_every_status() {
+        for (status, code, doubtful) in [
+            (400, 2, false),
+            (401, 71, false),
+            (403, 5, false),
+            (404, 3, false),
+            (500, 58, false),
+            (500, 19, true),
+            (200, 45, false),
+        ] {
+            let body = format!(r#"{{"response_code": {code}, "response_data": "text", "message": "сообщение"}}"#);
+            match accepted(&answer(status, &body)) {
+                Err(Failure::Refused(refused)) => {
+                    assert_eq!(refused.said.code, Some(code));
+                    assert_eq!(refused.said.text.as_deref(), Some("сообщение"));
+                    assert_eq!(refused.doubtful, doubtful, "{code}");
+                }
+                other => panic!("{status}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_neither_yes_nor_no_says_nothing_of_the_document() {
+        for (status, body) in [
+            (200, ""),
+            (200, "[]"),
+            (200, "{}"),
+            (500, r#"{"response_code": 0}"#),
+            (502, "<html>"),
+            (200, r#"{"response_code": "0"}"#),
+        ] {
+            assert!(matches!(accepted(&answer(status, body)), Err(Failure::Unreadable(..))), "{status} {body}");
+        }
+        assert!(matches!(
+            made(&answer(200, r#"{"response_code": 0, "response_data": "ok"}"#)),
+            Err(Failure::Unreadable(..))
+        ));
+    }
+
+    #[test]
+    fn a_trial_receipt_is_no_receipt() {
+        for body in [
+            r#"{"response_code": 0, "response_data": {"is_dummy": true, "fiscal_id": "1"}}"#,
+            r#"{"response_code": 0, "response_data": {"body": {"is_dummy": true}}}"#,
+        ] {
+            match made(&answer(200, body)) {
+                Err(Failure::Refused(refused)) => assert!(!refused.doubtful),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}

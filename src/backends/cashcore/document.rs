@@ -1,0 +1,125 @@
+//! What the register says of a document it made: the common fields, and what the caller should know of it.
+
+use super::super::known::Expected;
+use super::super::{Made, text_of};
+use super::facts::{self, count, date_time, member};
+use super::number::sum_of;
+use crate::error::{Fault, Problem, Text};
+use crate::task::answer::{Answer, FiscalParams};
+use crate::task::money::Money;
+use serde_json::{Map, Value};
+
+/// The answer to a document that was just made; `expected` is what it was to become.
+pub(super) fn made(native: Value, expected: &Expected) -> Made {
+    let data = native.get("response_data").cloned().unwrap_or_default();
+    let body = body_of(&data);
+    let number = count(&data, "fr_shift_number").zip(count(&data, "shift_document_number"));
+    let mut answer = answer(&data, body);
+    let shown = facts::of_document(expected.kind, body);
+    for (name, fact) in &expected.facts {
+        match shown.facts.get(name) {
+            Some(seen) if seen != fact => answer.notes.push(note(&other(name, fact, seen))),
+            _ => {}
+        }
+    }
+    if !expected.marks.is_empty() && shown.marks.is_empty() && body.is_object() {
+        answer.notes.push(note(&unmarked()));
+    }
+    answer.native = Some(native);
+    Made { number: number.map(|(shift, document)| facts::serial(shift, document)), answer }
+}
+
+/// The document itself: under `body`, or, of cash, under the name that the table gives.
+pub(super) fn body_of(data: &Value) -> &Value {
+    data.get("body").or_else(|| data.get("money_placement")).unwrap_or(&Value::Null)
+}
+
+/// The common fields of a document: `data` is its envelope, `body` the document.
+pub(super) fn answer(data: &Value, body: &Value) -> Answer {
+    let flag = |name| member(data, name).and_then(Value::as_bool).unwrap_or(false);
+    let sum = |name| body.get(name).and_then(sum_of);
+    let registered = data.get("reg_info").and_then(|info| info.get("kkm")).and_then(|kkm| text_of(kkm, "fns_kkm_id"));
+    let fiscal = FiscalParams {
+        total: body.get("amounts").and_then(|amounts| amounts.get("total")).and_then(sum_of).or_else(|| sum("sum")),
+        document_number: count(data, "shift_document_number"),
+        date_time: ["date_time", "datetime"]
+            .iter()
+            .find_map(|name| body.get(*name).and_then(date_time))
+            .or_else(|| text_of(data, "date")),
+        sign: text_of(data, "fiscal_id").or_else(|| text_of(body, "printed_document_number_old")),
+        shift_number: count(data, "fr_shift_number"),
+        registration_number: registered,
+        fns_url: text_of(data, "ofd_url"),
+        qr: text_of(data, "qr_code").or_else(|| text_of(body, "printed_ticket")),
+        ..FiscalParams::default()
+    };
+    let mut answer = Answer { fields: counters(body), offline: flag("is_offline"), ..Answer::default() };
+    if answer.offline {
+        answer.notes.push(note(&autonomous(fiscal.sign.as_deref())));
+    }
+    if flag("is_invalid_token") {
+        answer.notes.push(note(&invalid_token()));
+    }
+    answer.fiscal = Some(fiscal);
+    answer
+}
+
+/// What a report says of the drawer and of the shift's revenue.
+fn counters(body: &Value) -> Map<String, Value> {
+    let mut counters = Map::new();
+    let number = |sum: Money| Value::Number(sum.to_number());
+    if let Some(cash) = body.get("cash_sum").and_then(sum_of) {
+        counters.insert("cashSum".into(), number(cash));
+    }
+    if let Some(revenue) = body.get("revenue")
+        && let Some(sum) = revenue.get("sum").and_then(sum_of)
+    {
+        let negative = revenue.get("is_negative") == Some(&Value::Bool(true));
+        counters.insert("revenue".into(), number(if negative { Money::ZERO - sum } else { sum }));
+    }
+    let mut fields = Map::new();
+    if !counters.is_empty() {
+        fields.insert("counters".into(), Value::Object(counters));
+    }
+    fields
+}
+
+/// A note of an answer.
+pub(super) fn note(text: &Text) -> Value {
+    Fault { path: String::new(), value: None, problem: Problem::Form(text.clone()) }.to_json()
+}
+
+fn autonomous(sign: Option<&str>) -> Text {
+    let sign = sign.unwrap_or("–");
+    Text::with(
+        format!("Касса без связи с ОФД: автономный признак {sign}, документ уйдёт в ОФД позже (не дольше 72 часов)"),
+        format!("The register is offline: autonomous sign {sign}, it goes to the operator later (within 72 hours)"),
+    )
+}
+
+fn invalid_token() -> Text {
+    Text::of(
+        "ОФД не принимает токен кассы: получите новый и задайте его методом SaveKKM",
+        "The operator does not accept the register's token: get a new one and set it with SaveKKM",
+    )
+}
+
+fn unmarked() -> Text {
+    Text::of(
+        "Касса не сохранила метку документа: укажите в настройках mark: none, чтобы искать документы по содержанию",
+        "The register did not keep the document's mark: set mark: none, so that documents are looked up by content",
+    )
+}
+
+fn other(name: &str, sent: &str, seen: &str) -> Text {
+    Text::with(
+        format!("Касса записала другое ({name}): отправлено «{sent}», записано «{seen}»"),
+        format!("The register wrote down something else ({name}): sent \"{sent}\", written \"{seen}\""),
+    )
+}
+
+/// An answer that is no document: one named member.
+pub(super) fn named(name: &str, fields: Map<String, Value>, native: Value) -> Answer {
+    let fields = [(name.to_owned(), Value::Object(fields))].into_iter().collect();
+    Answer { fields, native: Some(native), ..Answer::default() }
+}

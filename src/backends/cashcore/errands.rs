@@ -1,0 +1,118 @@
+//! What is asked of the register without making a fiscal document: its state, its registration, an X report.
+
+use super::super::{Failure, text_of};
+use super::document::{self, named, note};
+use super::facts::{count, member};
+use super::look::is_open;
+use super::wire::ZXReport;
+use super::{Cashcore, REGISTERED, answers, print, request};
+use crate::error::Text;
+use crate::task::Report;
+use crate::task::answer::Answer;
+use crate::transport::Watch;
+use serde_json::{Map, Value, json};
+
+/// A date of the register that means none.
+const NO_DATE: &str = "1899-12-30";
+
+impl Cashcore {
+    pub(super) fn device_status(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let register = self.register(watch)?;
+        let mut device = Map::new();
+        device.insert("shift".into(), json!(shift_word(&register)));
+        for (name, own) in [("blocked", "is_blocked"), ("offline", "is_offline"), ("invalidToken", "is_invalid_token")]
+        {
+            device.insert(name.into(), json!(member(&register, own) == Some(&Value::Bool(true))));
+        }
+        device.insert("valuesConflict".into(), json!(count(&register, "local_state") == Some(1)));
+        put_texts(&mut device, &register, &[("blockedInfo", "blocked_info"), ("serial", "vendor_id")]);
+        put_date(&mut device, &register, "offlineSince", "offline_start_date");
+        if let Some(cash) = register.get("cash_sum") {
+            device.insert("cashSum".into(), cash.clone());
+        }
+        Ok(named("deviceStatus", device, register))
+    }
+
+    pub(super) fn device_info(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let register = self.register(watch)?;
+        let mut device = Map::new();
+        device.insert("modelName".into(), json!(REGISTERED.title));
+        put_texts(&mut device, &register, &[("serial", "vendor_id"), ("localName", "local_name")]);
+        put_date(&mut device, &register, "manufactured", "manufacture_date");
+        Ok(named("deviceInfo", device, register))
+    }
+
+    pub(super) fn shift_status(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let register = self.register(watch)?;
+        let mut shift = Map::new();
+        shift.insert("state".into(), json!(shift_word(&register)));
+        if let Some(number) = count(&register, "fr_shift_number") {
+            shift.insert("number".into(), json!(number));
+        }
+        if let Some(next) = count(&register, "shift_document_number") {
+            shift.insert("documentsCount".into(), json!(next.saturating_sub(1)));
+        }
+        put_date(&mut shift, &register, "openedAt", "shift_open_date");
+        Ok(named("shiftStatus", shift, register))
+    }
+
+    /// The register opens a shift with its first receipt, and has no other way: so nothing is done, and it is said.
+    pub(super) fn open_shift(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let mut answer = self.shift_status(watch)?;
+        answer.notes.push(note(&Text::of(
+            "Смену эта касса открывает сама, первым чеком: сейчас ничего не сделано",
+            "This register opens a shift by itself, with the first receipt: nothing was done now",
+        )));
+        Ok(answer)
+    }
+
+    pub(super) fn registration_info(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let register = self.register(watch)?;
+        let info = |name: &str| register.get("reg_info").and_then(|info| info.get(name)).cloned().unwrap_or_default();
+        let (org, pos, kkm) = (info("org"), info("pos"), info("kkm"));
+        let (mut organization, mut device) = (Map::new(), Map::new());
+        let own = [("name", "title"), ("vatin", "inn"), ("address", "address"), ("okved", "okved")];
+        put_texts(&mut organization, &org, &own);
+        put_texts(&mut device, &kkm, &[("registrationNumber", "fns_kkm_id"), ("serial", "serial_number")]);
+        put_texts(&mut device, &pos, &[("paymentsPlace", "title"), ("paymentsAddress", "address")]);
+        let mut answer = named("organization", organization, register);
+        answer.fields.insert("device".into(), Value::Object(device));
+        Ok(answer)
+    }
+
+    pub(super) fn ofd_exchange_status(&self, watch: &Watch) -> Result<Answer, Failure> {
+        let register = self.register(watch)?;
+        let mut status = Map::new();
+        status.insert("offline".into(), json!(member(&register, "is_offline") == Some(&Value::Bool(true))));
+        put_date(&mut status, &register, "notSentFirstDocDateTime", "offline_start_date");
+        Ok(named("status", status, register))
+    }
+
+    pub(super) fn report_x(&self, report: &Report, watch: &Watch) -> Result<Answer, Failure> {
+        let body = ZXReport { kkm_ofd_id: self.config.register, report_type: 1, print: print(report) };
+        let request = request("ZXReport", &body);
+        let native = answers::made(&self.http.post(&request.path, &request.body, watch)?)?;
+        let data = native.get("response_data").unwrap_or(&Value::Null);
+        let mut answer = document::answer(data, document::body_of(data));
+        answer.native = Some(native);
+        Ok(answer)
+    }
+}
+
+fn shift_word(register: &Value) -> &'static str {
+    if is_open(register) { "opened" } else { "closed" }
+}
+
+fn put_texts(into: &mut Map<String, Value>, from: &Value, names: &[(&str, &str)]) {
+    for (name, own) in names {
+        if let Some(text) = text_of(from, own) {
+            into.insert((*name).to_owned(), json!(text));
+        }
+    }
+}
+
+fn put_date(into: &mut Map<String, Value>, from: &Value, name: &str, own: &str) {
+    if let Some(date) = text_of(from, own).filter(|date| !date.starts_with(NO_DATE)) {
+        into.insert(name.to_owned(), json!(date));
+    }
+}

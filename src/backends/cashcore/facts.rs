@@ -1,0 +1,228 @@
+//! By what a document is known again: the same facts from the request that was sent and from what the register shows.
+
+use super::number::{sum_of, thousandths};
+use crate::backends::known::{Expected, Kind};
+use crate::task::money::Money;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Key of our mark among the auxiliary pairs.
+pub(super) const MARK: &str = "kassa";
+
+/// Most documents in a shift that the numbering below has room for.
+const PER_SHIFT: u64 = 1_000_000;
+
+/// Facts by their names.
+type Facts = BTreeMap<String, String>;
+
+/// Documents are numbered by shift; one number over all shifts tells which came after which.
+pub(super) fn serial(shift: u64, document: u64) -> u64 {
+    shift.saturating_mul(PER_SHIFT).saturating_add(document.min(PER_SHIFT - 1))
+}
+
+/// The shift and the document of a serial number.
+pub(super) fn of_serial(serial: u64) -> (u64, u64) {
+    (serial / PER_SHIFT, serial % PER_SHIFT)
+}
+
+/// A member whose name the document spells now in capitals and now in small letters.
+pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value.get(name).or_else(|| {
+        let members = value.as_object()?;
+        members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    })
+}
+
+/// A list, named with and without `List` at its end; an empty one may be `{}`.
+pub(super) fn list<'a>(value: &'a Value, name: &str) -> Option<&'a [Value]> {
+    let found = value.get(format!("{name}List")).or_else(|| value.get(name))?;
+    match found {
+        Value::Array(list) => Some(list),
+        Value::Object(members) if members.is_empty() => Some(&[]),
+        _ => None,
+    }
+}
+
+/// A whole number from nought up.
+pub(super) fn count(value: &Value, name: &str) -> Option<u64> {
+    member(value, name).and_then(Value::as_u64)
+}
+
+fn put(facts: &mut Facts, name: &str, fact: Option<impl ToString>) {
+    if let Some(fact) = fact {
+        facts.insert(name.to_owned(), fact.to_string());
+    }
+}
+
+fn sum(value: &Value, name: &str) -> Option<Money> {
+    value.get(name).and_then(sum_of)
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// What a request is to become: sums by the register's own arithmetic.
+pub(super) fn of_request(command: &str, body: &Value) -> Expected {
+    let mut facts = Facts::new();
+    let operation = count(body, "operation");
+    let kind = match (command, operation) {
+        ("TradeOperation", _) => Kind::Receipt,
+        ("MoneyPlacement", Some(1)) => Kind::CashOut,
+        ("MoneyPlacement", _) => Kind::CashIn,
+        _ => Kind::CloseShift,
+    };
+    match kind {
+        Kind::Receipt => {
+            put(&mut facts, "operation", operation);
+            settle(body, &mut facts);
+            put(&mut facts, "customer", text(body, "customer_iin_or_bin"));
+            let lines = list(body, "items").unwrap_or_default().iter().map(|item| {
+                let modifiers = ["discount", "markup"].map(|name| (name, item.get(name)));
+                line(item.get("commodity").unwrap_or(&Value::Null), thousandths, &modifiers)
+            });
+            put(&mut facts, "items", Some(lines.collect::<Vec<_>>().join("\n")));
+        }
+        Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
+        _ => {}
+    }
+    let marks: Vec<String> = list(body, "auxiliary").and_then(mark).into_iter().collect();
+    // That the register keeps auxiliary data, the document does not say.
+    Expected { kind, facts, marks, unmarked_doubtful: true }
+}
+
+/// To pay = Σ lines − discounts + markups; change = taken − to pay, and the cash payment is what is left of it.
+fn settle(body: &Value, facts: &mut Facts) {
+    let nought = Value::Null;
+    let amounts = body.get("amounts").unwrap_or(&nought);
+    let of = |value: &Value, name| value.get(name).and_then(|modifier| sum(modifier, "sum")).unwrap_or_default();
+    let mut total = Money::ZERO;
+    for item in list(body, "items").unwrap_or_default() {
+        let own = item.get("commodity").and_then(|commodity| sum(commodity, "sum")).unwrap_or_default();
+        total = total + own - of(item, "discount") + of(item, "markup");
+    }
+    total = total - of(amounts, "discount") + of(amounts, "markup");
+    let paid = |kind: u64| -> Money {
+        let payments = list(body, "payments").unwrap_or_default().iter();
+        payments.filter(|payment| count(payment, "type") == Some(kind)).filter_map(|payment| sum(payment, "sum")).sum()
+    };
+    let (cash, card, mobile) = (paid(0), paid(1), paid(4));
+    let taken = cash.max(sum(amounts, "taken").unwrap_or_default());
+    let change = (taken + card + mobile - total).max(Money::ZERO);
+    put(facts, "total", Some(total));
+    let left = if cash == Money::ZERO { cash } else { taken - change };
+    for (name, paid) in [("cash", left), ("card", card), ("mobile", mobile)] {
+        put(facts, name, Some(paid));
+    }
+}
+
+/// The change that the buyer of this request gets.
+pub(super) fn change(body: &Value) -> Money {
+    let mut facts = Facts::new();
+    settle(body, &mut facts);
+    let fact = |name: &str| facts.get(name).and_then(|fact| Money::parse(fact)).unwrap_or_default();
+    let amounts = body.get("amounts").unwrap_or(&Value::Null);
+    let given: Money = list(body, "payments")
+        .unwrap_or_default()
+        .iter()
+        .filter(|payment| count(payment, "type") == Some(0))
+        .filter_map(|payment| sum(payment, "sum"))
+        .sum();
+    let taken = given.max(sum(amounts, "taken").unwrap_or_default());
+    (taken + fact("card") + fact("mobile") - fact("total")).max(Money::ZERO)
+}
+
+/// A line in one spelling: name, quantity in thousandths, price, sum, discount, markup.
+fn line(commodity: &Value, quantity: fn(&Value) -> Option<i64>, modifiers: &[(&str, Option<&Value>)]) -> String {
+    let shown = |name| sum(commodity, name).map_or_else(String::new, |sum| sum.to_string());
+    let quantity = commodity.get("quantity").and_then(quantity).map_or_else(String::new, |value| value.to_string());
+    let mut line =
+        format!("{}|{quantity}|{}|{}", text(commodity, "name").unwrap_or_default(), shown("price"), shown("sum"));
+    for (name, modifier) in modifiers {
+        if let Some(sum) = modifier.and_then(|modifier| sum(modifier, "sum")).filter(|sum| *sum != Money::ZERO) {
+            line += &format!("|{name} {sum}");
+        }
+    }
+    line
+}
+
+fn mark(pairs: &[Value]) -> Option<String> {
+    let ours = pairs.iter().find(|pair| member(pair, "key").and_then(Value::as_str) == Some(MARK));
+    ours.and_then(|pair| member(pair, "value")).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// What an operation on the register is; `None` if it is none that can be asked for exactly once (an X report).
+pub(super) fn kind(command: u64, body: &Value) -> Option<Kind> {
+    let is_z = || count(body, "type").or_else(|| count(body, "report_type")) == Some(0);
+    match command {
+        1 => Some(Kind::Receipt),
+        2 => Some(Kind::CloseShift),
+        3 if is_z() => Some(Kind::CloseShift),
+        6 if count(body, "operation") == Some(1) => Some(Kind::CashOut),
+        6 => Some(Kind::CashIn),
+        _ => None,
+    }
+}
+
+/// What the register shows of a document whole (`TicketObject`, `MoneyPlacementObject`).
+pub(super) fn of_document(kind: Kind, body: &Value) -> Expected {
+    let mut facts = Facts::new();
+    match kind {
+        Kind::Receipt => return of_ticket(body),
+        Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
+        _ => {}
+    }
+    Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: true }
+}
+
+fn of_ticket(body: &Value) -> Expected {
+    let mut facts = Facts::new();
+    put(&mut facts, "operation", count(body, "operation"));
+    put(&mut facts, "total", body.get("amounts").and_then(|amounts| sum(amounts, "total")));
+    if let Some(payments) = list(body, "payments") {
+        for (name, kind) in [("cash", 0), ("card", 1), ("mobile", 4)] {
+            let paid = payments.iter().filter(|payment| count(payment, "type") == Some(kind));
+            put(&mut facts, name, Some(paid.filter_map(|payment| sum(payment, "sum")).sum::<Money>()));
+        }
+    }
+    let nought = Value::Null;
+    let extension = body.get("extension_options").unwrap_or(&nought);
+    put(&mut facts, "customer", text(extension, "customer_iin_or_bin"));
+    if let Some(items) = list(body, "items") {
+        let mut lines: Vec<String> = Vec::new();
+        for item in items {
+            // A discount or a markup stands after its goods, as an element of its own.
+            let own = |name| (name, item.get(name));
+            match (item.get("commodity"), lines.last_mut()) {
+                (Some(commodity), _) => {
+                    lines.push(line(commodity, Value::as_i64, &[own("discount"), own("markup")]));
+                }
+                (None, Some(last)) => {
+                    for (name, modifier) in [own("discount"), own("markup")] {
+                        if let Some(sum) = modifier.and_then(|modifier| sum(modifier, "sum")) {
+                            *last += &format!("|{name} {sum}");
+                        }
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+        put(&mut facts, "items", Some(lines.join("\n")));
+    }
+    let mark = list(extension, "auxiliary").and_then(mark).or_else(|| list(body, "auxiliary").and_then(mark));
+    let marks = mark.into_iter().collect();
+    Expected { kind: Kind::Receipt, facts, marks, unmarked_doubtful: true }
+}
+
+/// `{"date": {…}, "time": {…}}` as `2025-01-17T13:34:37`.
+pub(super) fn date_time(value: &Value) -> Option<String> {
+    let (date, time) = (value.get("date")?, value.get("time")?);
+    let part = |of: &Value, name| count(of, name).filter(|part| *part < 10_000);
+    let (year, month, day) = (part(date, "year")?, part(date, "month")?, part(date, "day")?);
+    let (hour, minute, second) = (part(time, "hour")?, part(time, "minute")?, part(time, "second")?);
+    (year > 0).then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+pub(super) mod tests;

@@ -1,0 +1,211 @@
+//! Looking a document up after its answer was lost: the register's numbering, its lists by shift, the documents whole.
+//!
+//! There is no request id. The register's state holds the number of its next document; it may lag behind its list,
+//! so the list decides, and the state tells how far to look.
+
+use super::super::known::{Expected, Kind};
+use super::super::{Baseline, Failure, Record, Sighting, text_of};
+use super::document;
+use super::facts::{self, count, kind, of_serial, serial};
+use super::wire::{GetKKMList, GetTransaction, GetTransactionList};
+use super::{Cashcore, NAME, advice};
+use crate::error::BackendError;
+use crate::task::answer::Answer;
+use crate::transport::Watch;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Most shifts looked through: a shift a day over some years.
+const MOST_SHIFTS: u64 = 2000;
+
+/// Most hidden documents named: one is enough for a doubt, and what a server says of its numbers is not trusted.
+const MOST_HIDDEN: usize = 100;
+
+/// Codes by which the register may say that a list is empty.
+const NOTHING: [i64; 3] = [33, 37, 43];
+
+/// State of the numbering as `KKMObject` has it.
+pub(super) fn baseline(register: &Value) -> Result<Baseline, Failure> {
+    let shift = count(register, "fr_shift_number");
+    let Some(shift) = shift else { return Err(unreadable("no fr_shift_number in GetKKMList")) };
+    let next = count(register, "shift_document_number").unwrap_or(1).max(1);
+    let open = is_open(register);
+    Ok(Baseline { document: serial(shift, next - 1), drive: None, shift: open.then_some(shift) })
+}
+
+/// Whether the shift is open.
+pub(super) fn is_open(register: &Value) -> bool {
+    count(register, "shift_state") == Some(1)
+}
+
+impl Cashcore {
+    /// The register's state (`KKMObject`).
+    pub(super) fn register(&self, watch: &Watch) -> Result<Value, Failure> {
+        let register = self.config.register;
+        let data = self.ask("GetKKMList", &GetKKMList { ofd_id: register }, watch)?;
+        let registers = if let Value::Array(registers) = data { registers } else { Vec::new() };
+        let ours = registers.into_iter().find(|found| found.get("ofd_id").and_then(Value::as_i64) == Some(register));
+        ours.ok_or_else(|| {
+            let text = Some(format!("GetKKMList: {register}?"));
+            let said = BackendError { name: NAME, code: Some(61), text, http_status: None };
+            Failure::Refused(Box::new(advice::refused(61, said)))
+        })
+    }
+
+    /// What was made past the document `past`.
+    pub(super) fn sight(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
+        let register = self.register(watch)?;
+        let baseline = baseline(&register)?;
+        let ((first, _), (last, _)) = (of_serial(past), of_serial(baseline.document));
+        if last < first || last - first > MOST_SHIFTS {
+            // A numbering that went back is another's: nothing in it says anything about our document.
+            return Err(unreadable(&format!("shift {last} after shift {first}")));
+        }
+        let mut records = Vec::new();
+        for shift in first..=last {
+            let rows = self.rows(shift, watch)?;
+            for number in hidden(&rows, shift, past, baseline.document) {
+                records.push(Record { number, known: None, answer: Answer::default() });
+            }
+            for row in rows {
+                let number = numbered(&row);
+                if number.is_some_and(|number| number > past) && known(&row).is_some() {
+                    records.push(self.record(row, &register, watch)?);
+                }
+            }
+        }
+        records.sort_by_key(|record| record.number);
+        Ok(Sighting { baseline, busy: false, records })
+    }
+
+    /// The operations of a shift, in the list's short form.
+    fn rows(&self, shift: u64, watch: &Watch) -> Result<Vec<Value>, Failure> {
+        let asked = GetTransactionList { kkm_ofd_id: self.config.register, shift_number: shift };
+        match self.ask("GetTransactionList", &asked, watch) {
+            Ok(Value::Array(rows)) => Ok(rows),
+            Ok(Value::Object(members)) if members.is_empty() => Ok(Vec::new()),
+            Ok(_) => Err(unreadable("no list in GetTransactionList")),
+            Err(Failure::Refused(refused)) if refused.said.code.is_some_and(|code| NOTHING.contains(&code)) => {
+                Ok(Vec::new())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// A document of the list, whole.
+    fn record(&self, row: Value, register: &Value, watch: &Watch) -> Result<Record, Failure> {
+        let number = numbered(&row).unwrap_or_default();
+        let whole = match count(&row, "ID") {
+            Some(transaction_id) => {
+                let asked = GetTransaction { kkm_ofd_id: self.config.register, transaction_id };
+                match self.ask("GetTransaction", &asked, watch) {
+                    Ok(whole) => Some(whole),
+                    // It is in the list but is not shown: it can be neither ours nor not ours.
+                    Err(Failure::Refused(_)) => None,
+                    Err(failure) => return Err(failure),
+                }
+            }
+            None => None,
+        };
+        let partly = known(&row);
+        let kind = partly.as_ref().map(|known| known.kind);
+        let Some(whole) = whole else {
+            let answer = Answer { native: Some(row), ..Answer::default() };
+            return Ok(Record { number, known: partly, answer });
+        };
+        let body = document::body_of(&whole);
+        let known = kind.map(|kind| facts::of_document(kind, body));
+        let mut answer = document::answer(&row, body);
+        if let Some(fiscal) = &mut answer.fiscal {
+            fiscal.sign = row.get("body").and_then(|body| text_of(body, "fiscal_id")).or(fiscal.sign.take());
+            let kkm = register.get("reg_info").and_then(|info| info.get("kkm"));
+            fiscal.registration_number = kkm.and_then(|kkm| text_of(kkm, "fns_kkm_id"));
+        }
+        answer.native = Some(json!({ "response_code": 0, "response_data": whole }));
+        Ok(Record { number, known, answer })
+    }
+
+    /// A document by its shift and its number there.
+    pub(super) fn fn_document(&self, shift: u64, number: u64, watch: &Watch) -> Result<Answer, Failure> {
+        let sought = serial(shift, number);
+        let row = self.rows(shift, watch)?.into_iter().find(|row| numbered(row) == Some(sought));
+        let Some(row) = row else {
+            let text = Some(format!("GetTransactionList: {shift}/{number}?"));
+            let said = BackendError { name: NAME, code: Some(37), text, http_status: None };
+            return Err(Failure::Refused(Box::new(advice::refused(37, said))));
+        };
+        let word = match count(&row, "command") {
+            Some(1) => "receipt",
+            Some(2) => "closeShift",
+            Some(3) => "report",
+            Some(6) => "cash",
+            _ => "unknown",
+        };
+        let register = self.register(watch)?;
+        let mut answer = self.record(row, &register, watch)?.answer;
+        let body = answer.native.as_ref().and_then(|native| native.pointer("/response_data/body")).cloned();
+        answer.fields.insert("fiscalDocumentType".into(), json!(word));
+        answer.fields.insert("document".into(), body.unwrap_or_default());
+        Ok(answer)
+    }
+}
+
+/// Documents past `past` that must be there and that the list of their shift does not show: they can be neither ours nor
+/// not ours. `last` is the register's last document; an earlier shift must show the report that closed it.
+fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
+    if of_serial(last).0 == shift {
+        let begin = serial(shift, 1).max(past.saturating_add(1));
+        let shown: BTreeSet<u64> = rows.iter().filter_map(numbered).collect();
+        return (begin..=last).filter(|number| !shown.contains(number)).take(MOST_HIDDEN).collect();
+    }
+    let closed = rows.iter().filter_map(known).any(|known| known.kind == Kind::CloseShift);
+    if closed { Vec::new() } else { vec![serial(shift, u64::MAX)] }
+}
+
+/// The number of a document of the list, over all shifts.
+fn numbered(row: &Value) -> Option<u64> {
+    count(row, "fr_shift_number").zip(count(row, "shift_document_number")).map(|(shift, number)| serial(shift, number))
+}
+
+/// What the list alone shows of a document: too little to be sure of.
+fn known(row: &Value) -> Option<Expected> {
+    let body = row.get("body").unwrap_or(&Value::Null);
+    let kind = kind(count(row, "command")?, body)?;
+    let mut known = facts::of_document(kind, body);
+    // The list names payments without their sums.
+    known.facts.retain(|name, _| matches!(name.as_str(), "operation" | "sum"));
+    Some(known)
+}
+
+pub(super) fn unreadable(cause: &str) -> Failure {
+    Failure::Unreadable(cause.to_owned(), BackendError { name: NAME, ..BackendError::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(command: u64, shift: u64, number: u64) -> Value {
+        json!({ "ID": 1, "command": command, "fr_shift_number": shift, "shift_document_number": number, "body": {} })
+    }
+
+    #[test]
+    fn what_a_list_does_not_show_is_not_taken_for_absent() {
+        let rows = [row(1, 7, 1), row(3, 7, 2), row(6, 7, 4)];
+        assert_eq!(hidden(&rows, 7, serial(7, 1), serial(7, 4)), [serial(7, 3)]);
+        assert_eq!(hidden(&rows, 7, serial(7, 3), serial(7, 4)), [0; 0]);
+        assert_eq!(hidden(&[], 7, serial(6, 9), serial(7, 0)), [0; 0], "a shift that is not open yet has none");
+        assert_eq!(hidden(&[], 7, serial(7, 2), serial(8, 1)).len(), 1, "the shift was closed, but by what?");
+        assert_eq!(hidden(&[row(1, 7, 3), row(2, 7, 4)], 7, serial(7, 2), serial(8, 1)), [0; 0]);
+    }
+
+    #[test]
+    fn the_state_says_the_number_of_the_next_document() {
+        let state = |text: &str| baseline(&serde_json::from_str(text).unwrap());
+        let open = state(r#"{"fr_shift_number": 120, "shift_state": 1, "shift_document_number": 4}"#).unwrap();
+        assert_eq!((open.document, open.shift), (serial(120, 3), Some(120)));
+        let closed = state(r#"{"fr_shift_number": 121, "shift_state": 0, "shift_document_number": 1}"#).unwrap();
+        assert_eq!((closed.document, closed.shift), (serial(121, 0), None));
+        assert!(state("{}").is_err());
+    }
+}

@@ -1,0 +1,110 @@
+//! The register's own methods, called by their own names and checked against their own tables before they are sent.
+
+use super::super::{Document, Job, OwnCall, Reply, Request};
+use super::{facts, tables};
+use crate::error::{Fault, Problem};
+use crate::task::json::Node;
+use crate::task::read::{Fields, Need, Reader};
+use crate::task::terms::Terms;
+use crate::transport::Method;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Reads the parameters of a method by its table.
+type Table = fn(&Fields);
+
+/// Every method of the document, with its table.
+const METHODS: [(&str, Table); 17] = [
+    ("Ping", tables::nothing),
+    ("ActivateLicense", tables::activate_license),
+    ("GetOFDList", tables::nothing),
+    ("GetKKMList", tables::kkm_list),
+    ("GetVendorId", tables::vendor_id),
+    ("SaveKKM", tables::save_kkm),
+    ("DeleteKKM", tables::delete_kkm),
+    ("GetOperatorList", tables::nothing),
+    ("SaveOperator", tables::save_operator),
+    ("DeleteOperator", tables::delete_operator),
+    ("TradeOperation", tables::trade_operation),
+    ("MoneyPlacement", tables::money_placement),
+    ("ZXReport", tables::zx_report),
+    ("GetTransactionList", tables::transaction_list),
+    ("GetTransaction", tables::transaction),
+    ("GetPrinterList", tables::nothing),
+    ("GetDocumentImage", tables::document_image),
+];
+
+/// Their names.
+pub(super) const NAMES: &[&str] = &{
+    let mut names = [""; METHODS.len()];
+    let mut at = 0;
+    while at < METHODS.len() {
+        names[at] = METHODS[at].0;
+        at += 1;
+    }
+    names
+};
+
+/// Methods that work one register, named in their `kkm_ofd_id`.
+const OF_REGISTER: [&str; 6] =
+    ["TradeOperation", "MoneyPlacement", "ZXReport", "GetTransactionList", "GetTransaction", "GetDocumentImage"];
+
+/// Turns a call into what is to be sent; `register` is the one of the configuration.
+pub(super) fn prepare(name: &str, params: &Node, terms: &Terms, register: i64) -> Option<Result<Job, Vec<Fault>>> {
+    let (name, table) = METHODS.iter().find(|(own, _)| *own == name)?;
+    let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };
+    let reader = Reader::new(terms);
+    let file = reader.object(params, None, |fields| {
+        table(fields);
+        if OF_REGISTER.contains(name) {
+            same_register(fields, register);
+        }
+        Some(fields.peek("file").map(Node::show).filter(|_| *name == "GetDocumentImage").map(PathBuf::from))
+    });
+    let (faults, _) = reader.found();
+    Some(match file {
+        Some(file) if faults.is_empty() => Ok(job(name, &body(name, params, register), file)),
+        _ => Err(faults),
+    })
+}
+
+/// The lock and the journal are of one register: a document of another one must not be made under them.
+fn same_register(fields: &Fields, register: i64) {
+    if let Some(given) = fields.integer("kkm_ofd_id", Need::May, 1, i64::from(u32::MAX))
+        && given != register
+    {
+        fields.judge("kkm_ofd_id", Problem::Range(register.to_string()));
+    }
+}
+
+/// The parameters without the library's own members, with the register's number where it was left out.
+fn body(name: &str, params: &Node, register: i64) -> Value {
+    let mut body = params.to_value();
+    if let Value::Object(members) = &mut body {
+        members.retain(|member, _| member != "externalId" && !(name == "GetDocumentImage" && member == "file"));
+        if OF_REGISTER.contains(&name) {
+            members.entry("kkm_ofd_id").or_insert_with(|| register.into());
+        }
+    }
+    body
+}
+
+fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job {
+    let request = Request { path: format!("/{name}"), body: body.to_string().into_bytes(), lines: Vec::new() };
+    let is_z = || body.get("report_type").and_then(Value::as_i64) == Some(0);
+    let fiscal = matches!(name, "TradeOperation" | "MoneyPlacement") || (name == "ZXReport" && is_z());
+    if fiscal {
+        let change = (name == "TradeOperation").then(|| facts::change(body));
+        return Job::Document(Box::new(Document { request, expected: facts::of_request(name, body), change }));
+    }
+    let reply = match name {
+        "GetDocumentImage" => file.map_or(Reply::Text(None), Reply::File),
+        _ => Reply::Json,
+    };
+    let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
+    Job::Call(OwnCall { method: Method::Post, request, reply, secret })
+}
+
+#[cfg(test)]
+#[path = "methods_tests.rs"]
+mod tests;

@@ -1,0 +1,170 @@
+//! CashCore: Kazakhstan's software register ("кассовое ядро"), protocol 2.0.2, one POST per method.
+
+mod advice;
+mod answers;
+mod carries;
+mod codes;
+mod config;
+mod document;
+mod errands;
+mod facts;
+mod look;
+mod methods;
+mod number;
+mod picture;
+mod tables;
+mod ticket;
+mod units;
+mod wire;
+
+use super::{Backend, Baseline, Document, Failure, Job, Made, OwnCall, Registered, Request, Sighting};
+use crate::error::Fault;
+use crate::task::answer::Answer;
+use crate::task::json::Node;
+use crate::task::room::Room;
+use crate::task::terms::{Charset, Country, Terms};
+use crate::task::{Errand, Image, Parsed, Report, Task, TaskName};
+use crate::transport::{Http, Watch};
+use config::Config;
+use number::Number;
+use serde::Serialize;
+use serde_json::Value;
+
+/// The line of the registry.
+pub const REGISTERED: Registered = Registered {
+    name: NAME,
+    title: "CashCore",
+    charset: Charset::Unicode,
+    country: Country::Kazakhstan,
+    exact_total: true,
+    // A receipt that closes an expired shift asks the operator twice, 12 seconds each at most.
+    settle_ms: 30_000,
+    carries: carries::table,
+    methods: methods::NAMES,
+    open: config::open,
+};
+
+/// Name in the configuration and in messages.
+const NAME: &str = "cashcore";
+
+/// A register.
+pub(super) struct Cashcore {
+    http: Http,
+    config: Config,
+}
+
+impl Backend for Cashcore {
+    fn device(&self) -> &str {
+        &self.config.device
+    }
+
+    fn room(&self, task: TaskName) -> Option<&'static Room> {
+        carries::room(task)
+    }
+
+    fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>> {
+        let register = self.config.register;
+        match &parsed.task {
+            Task::Receipt(receipt) => ticket::prepare(receipt, &self.config, external_id),
+            Task::CloseShift(shift) => {
+                let body = wire::ZXReport { kkm_ofd_id: register, report_type: 0, print: print(&shift.report) };
+                Ok(job("ZXReport", &body))
+            }
+            Task::Cash(cash) => {
+                let sum = Number::sum(cash.sum);
+                let body = wire::MoneyPlacement { kkm_ofd_id: register, operation: u8::from(cash.out), sum };
+                Ok(job("MoneyPlacement", &body))
+            }
+            Task::OpenShift(_) => Ok(Job::Errand(Errand::OpenShift)),
+            Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
+            // There is no room for them, so they do not come here.
+            Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => Err(vec![super::no_room(NAME)]),
+        }
+    }
+
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
+        look::baseline(&self.register(watch)?)
+    }
+
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, watch)?;
+        let native = answers::made(&response)?;
+        let sent: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let expected = facts::of_request(request.path.trim_start_matches('/'), &sent);
+        Ok(document::made(native, &expected))
+    }
+
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
+        self.sight(past, watch)
+    }
+
+    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
+        match errand {
+            Errand::DeviceStatus => self.device_status(watch),
+            Errand::DeviceInfo => self.device_info(watch),
+            Errand::ShiftStatus => self.shift_status(watch),
+            Errand::RegistrationInfo => self.registration_info(watch),
+            Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
+            Errand::OpenShift => self.open_shift(watch),
+            Errand::ReportX(report) => self.report_x(report, watch),
+            Errand::FnDocument { number, shift } => self.fn_document(shift.unwrap_or(0), *number, watch),
+            Errand::ReceiptImage(picture) => self.receipt_image(picture, watch),
+            Errand::FnStatus
+            | Errand::FnInfo
+            | Errand::PrintFnDocument(_)
+            | Errand::PrintLastReceiptCopy
+            | Errand::SetDateTime(_)
+            | Errand::Print(_)
+            | Errand::OfdRelay(_) => Err(super::no_errand(NAME)),
+        }
+    }
+
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+        methods::prepare(name, params, terms, self.config.register)
+    }
+
+    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
+        self.own_call(call, watch)
+    }
+
+    fn interrupt(&self) {
+        self.http.interrupt();
+    }
+}
+
+impl Cashcore {
+    /// Asks a method; gives its `response_data`.
+    fn ask(&self, method: &str, body: &impl Serialize, watch: &Watch) -> Result<Value, Failure> {
+        let request = request(method, body);
+        answers::data(&self.http.post(&request.path, &request.body, watch)?)
+    }
+}
+
+/// How a document is printed, on the wire.
+fn print(report: &Report) -> wire::Print {
+    wire::Print { is_printable: !report.electronically, image: drawn(&report.image) }
+}
+
+/// How a document is drawn, on the wire.
+fn drawn(image: &Image) -> wire::ImageOptions {
+    wire::ImageOptions {
+        image_width: image.width,
+        image_scale: image.scale.map(Number),
+        image_pixel_draw_threshold: image.threshold,
+    }
+}
+
+/// A request with a JSON body.
+fn request(method: &str, body: &impl Serialize) -> Request {
+    // The wire types hold only what JSON can say, so the other branch is only there to have no panic.
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    Request { path: format!("/{method}"), body, lines: Vec::new() }
+}
+
+/// A document, known by what its request is to become.
+fn job(method: &str, body: &impl Serialize) -> Job {
+    let sent = serde_json::to_value(body).unwrap_or_default();
+    let change = (method == "TradeOperation").then(|| facts::change(&sent));
+    let expected = facts::of_request(method, &sent);
+    Job::Document(Box::new(Document { request: request(method, body), expected, change }))
+}

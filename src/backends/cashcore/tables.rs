@@ -1,0 +1,335 @@
+//! The tables of the register's methods, for calls that the caller writes in its own names.
+
+use super::number::thousandths;
+use crate::error::Problem;
+use crate::task::json::Node;
+use crate::task::money::Money;
+use crate::task::read::{Fields, Need};
+
+/// The greatest number of an `int` of the document.
+const MOST: i64 = 4_294_967_295;
+
+/// Longest text of a field whose length the document does not say.
+const LONG: usize = 1024;
+
+/// A method without parameters.
+pub(super) fn nothing(_: &Fields) {}
+
+/// `ActivateLicense`.
+pub(super) fn activate_license(fields: &Fields) {
+    fields.text("licenseKey", Need::Must, LONG);
+    for name in ["email", "phone", "owner", "orgId", "address"] {
+        fields.text(name, Need::May, LONG);
+    }
+}
+
+/// `GetKKMList`.
+pub(super) fn kkm_list(fields: &Fields) {
+    fields.integer("ofd_id", Need::May, 1, MOST);
+}
+
+/// `GetVendorId`.
+pub(super) fn vendor_id(fields: &Fields) {
+    fields.text("ofd_uid", Need::May, LONG);
+}
+
+/// `SaveKKM`.
+pub(super) fn save_kkm(fields: &Fields) {
+    fields.integer("ofd_id", Need::Must, 1, MOST);
+    fields.secret_number("ofd_token", MOST);
+    fields.object("printer", Need::May, |fields| {
+        fields.integer("id", Need::May, 0, MOST);
+        fields.text("name", Need::Must, LONG);
+        fields.integer("type", Need::Must, 1, 3);
+        Some(())
+    });
+    fields.text("local_name", Need::May, LONG);
+    fields.flag_given("auto_withdraw_money", Need::May);
+    fields.text("ofd_uid", Need::May, LONG);
+    fields.object("vat_certificate", Need::May, |fields| {
+        fields.text("series", Need::May, LONG);
+        fields.text("number", Need::May, LONG);
+        fields.flag_given("is_printable", Need::May);
+        Some(())
+    });
+    fields.raw("custom_data", Need::May);
+    fields.flag_given("use_software_vpn", Need::May);
+    fields.integers("bindings", 0, MOST);
+}
+
+/// `DeleteKKM`.
+pub(super) fn delete_kkm(fields: &Fields) {
+    fields.integer("ofd_id", Need::Must, 1, MOST);
+}
+
+/// `SaveOperator`: its number is `ID` in the table and `id` in the example.
+pub(super) fn save_operator(fields: &Fields) {
+    fields.integer("ID", Need::May, 0, MOST);
+    fields.integer("id", Need::May, 0, MOST);
+    fields.text("name", Need::May, LONG);
+    fields.secret("access_pin", 64);
+    fields.integer("role", Need::Must, 1, 3);
+    fields.integer("owner_id", Need::May, 0, MOST);
+    fields.text("email", Need::May, LONG);
+    fields.integers("bindings", 0, MOST);
+    fields.raw("custom_data", Need::May);
+}
+
+/// `DeleteOperator`: as above.
+pub(super) fn delete_operator(fields: &Fields) {
+    let small = fields.peek("id").is_some();
+    fields.integer(if small { "id" } else { "ID" }, Need::Must, 1, MOST);
+}
+
+/// `GetTransactionList`.
+pub(super) fn transaction_list(fields: &Fields) {
+    fields.text("period_start", Need::May, 32);
+    fields.text("period_end", Need::May, 32);
+    for kind in fields.integers("command_type_list", 1, 6) {
+        if matches!(kind, 4 | 5) {
+            fields.judge("command_type_list", Problem::Word("1, 2, 3, 6".into()));
+        }
+    }
+    fields.integer("transaction_id", Need::May, 0, MOST);
+    fields.integer("shift_number", Need::May, 0, MOST);
+    let sign = fields.text("fiscal_id", Need::May, LONG);
+    let only_tickets =
+        matches!(fields.peek("command_type_list"), Some(Node::List(list)) if *list == [Node::Number("1".into())]);
+    if sign.is_some() && !only_tickets {
+        fields.judge("command_type_list", Problem::Word("[1]".into()));
+    }
+}
+
+/// `GetTransaction`.
+pub(super) fn transaction(fields: &Fields) {
+    fields.integer("transaction_id", Need::Must, 1, MOST);
+}
+
+/// `GetDocumentImage`.
+pub(super) fn document_image(fields: &Fields) {
+    fields.integer("fr_shift_number", Need::Must, 1, MOST);
+    fields.integer("shift_document_number", Need::Must, 1, MOST);
+    fields.flag_given("is_original", Need::May);
+    fields.text("file", Need::May, 4096);
+    image(fields);
+}
+
+/// `ZXReport`.
+pub(super) fn zx_report(fields: &Fields) {
+    fields.know("externalId");
+    fields.integer("report_type", Need::Must, 0, 1);
+    fields.flag_given("is_printable", Need::May);
+    image(fields);
+}
+
+/// `MoneyPlacement`.
+pub(super) fn money_placement(fields: &Fields) {
+    fields.know("externalId");
+    fields.integer("operation", Need::Must, 0, 1);
+    positive(fields, "sum");
+}
+
+fn image(fields: &Fields) {
+    fields.integer("image_width", Need::May, 1, 10_000);
+    fields.quantity("image_scale", Need::May, 3);
+    fields.integer("image_pixel_draw_threshold", Need::May, 0, 255);
+}
+
+fn positive(fields: &Fields, name: &'static str) -> Option<Money> {
+    let sum = exact(fields, name, Need::Must)?;
+    if sum == Money::ZERO {
+        fields.judge(name, Problem::Range("> 0".into()));
+    }
+    Some(sum)
+}
+
+/// A sum that goes out as it was written: a float's tail would go with it, so it is a fault.
+fn exact(fields: &Fields, name: &'static str, need: Need) -> Option<Money> {
+    let sum = fields.money(name, need)?;
+    if let Some(Node::Number(digits)) = fields.peek(name)
+        && Money::parse(digits).is_none()
+    {
+        fields.judge(name, Problem::Fraction(2));
+    }
+    Some(sum)
+}
+
+/// `TradeOperation`.
+pub(super) fn trade_operation(fields: &Fields) {
+    fields.know("externalId");
+    fields.flag_given("is_printable", Need::May);
+    image(fields);
+    fields.integer("operation", Need::Must, 0, 3);
+    domain(fields);
+    let items: Vec<Line> = fields.objects("items", Need::Must, |_, fields| Some(item(fields)));
+    if items.is_empty() {
+        fields.judge("items", Problem::Range("1…".into()));
+    }
+    let payments = fields.objects("payments", Need::May, |_, fields| {
+        let kind = fields.integer("type", Need::Must, 0, 4);
+        if matches!(kind, Some(2 | 3)) {
+            fields.judge("type", Problem::Word("0, 1, 4".into()));
+        }
+        exact(fields, "sum", Need::Must).zip(kind)
+    });
+    for (at, (_, kind)) in payments.iter().enumerate() {
+        if payments[..at].iter().any(|(_, other)| other == kind) {
+            fields.judge("payments", Problem::Duplicate);
+        }
+    }
+    let taxes = taxes(fields);
+    if taxes > 0 && items.iter().any(|item| item.taxed) {
+        fields.judge("taxes", Problem::Duplicate);
+    }
+    let own = fields.object("amounts", Need::May, |fields| Some(amounts(fields)));
+    fields.tax_number("customer_iin_or_bin", Need::May);
+    auxiliary(fields);
+    let lines: Option<Money> = items.iter().map(|item| item.net).sum();
+    if let Some(lines) = lines {
+        settle(fields, lines, &payments, own.unwrap_or_default());
+    }
+}
+
+/// What a line adds to the sum to pay.
+struct Line {
+    net: Option<Money>,
+    taxed: bool,
+}
+
+/// What `Amounts` say: total, taken, and what the discount and the markup make of the lines' sum.
+#[derive(Clone, Copy, Default)]
+struct Own {
+    total: Option<Money>,
+    taken: Option<Money>,
+    discount: Money,
+    markup: Money,
+}
+
+/// To pay = Σ lines − discount + markup; the total given is nought or that; payments cover it, cashless ones within it.
+fn settle(fields: &Fields, lines: Money, payments: &[(Money, i64)], own: Own) {
+    let total = lines - own.discount + own.markup;
+    if own.discount > Money::ZERO && own.discount >= lines {
+        fields.judge("amounts", Problem::Range(format!("discount < {lines}")));
+    }
+    if own.total.is_some_and(|given| given != Money::ZERO && given != total) {
+        fields.judge("amounts", Problem::Total(total.to_string()));
+    }
+    let by =
+        |cash: bool| -> Money { payments.iter().filter(|(_, kind)| (*kind == 0) == cash).map(|(sum, _)| *sum).sum() };
+    let cash = by(true).max(own.taken.unwrap_or_default());
+    if by(false) > total {
+        fields.judge("payments", Problem::NonCash(total.to_string()));
+    } else if cash + by(false) < total {
+        fields.judge("payments", Problem::PaymentsCover(total.to_string()));
+    }
+}
+
+fn amounts(fields: &Fields) -> Own {
+    let total = exact(fields, "total", Need::May);
+    let taken = exact(fields, "taken", Need::May);
+    exact(fields, "change", Need::May);
+    let (markup, discount) = (modifier(fields, "markup"), modifier(fields, "discount"));
+    exclusive(fields, markup, discount);
+    Own { total, taken, discount, markup }
+}
+
+fn exclusive(fields: &Fields, markup: Money, discount: Money) {
+    if markup != Money::ZERO && discount != Money::ZERO {
+        fields.judge("markup", Problem::Duplicate);
+    }
+}
+
+/// `Item`.
+fn item(fields: &Fields) -> Line {
+    fields.integer("type", Need::Must, 1, 1);
+    let commodity = fields.object("commodity", Need::Must, |fields| {
+        fields.text("name", Need::Must, LONG);
+        fields.text("section_code", Need::Must, LONG);
+        if fields.quantity("quantity", Need::Must, 3).is_some()
+            && fields.peek("quantity").is_some_and(|node| thousandths(&node.to_value()).is_none())
+        {
+            fields.judge("quantity", Problem::Fraction(3));
+        }
+        positive(fields, "price");
+        let sum = positive(fields, "sum");
+        let taxed = taxes(fields) > 0;
+        for name in ["excise_stamp", "physical_label", "product_id", "barcode"] {
+            fields.text(name, Need::May, LONG);
+        }
+        fields.text("measure_unit_code", Need::Must, LONG);
+        auxiliary(fields);
+        Some((sum, taxed))
+    });
+    let (markup, discount) = (modifier(fields, "markup"), modifier(fields, "discount"));
+    exclusive(fields, markup, discount);
+    let (sum, taxed) = commodity.unwrap_or((None, false));
+    if sum.is_some_and(|sum| discount != Money::ZERO && discount >= sum) {
+        fields.judge("discount", Problem::Range("< commodity.sum".into()));
+    }
+    Line { net: sum.map(|sum| sum - discount + markup), taxed }
+}
+
+/// `Modifier`; gives its sum.
+fn modifier(fields: &Fields, name: &'static str) -> Money {
+    let sum = fields.object(name, Need::May, |fields| {
+        fields.text("name", Need::May, LONG);
+        let sum = exact(fields, "sum", Need::Must);
+        taxes(fields);
+        auxiliary(fields);
+        sum
+    });
+    sum.unwrap_or_default()
+}
+
+/// A list of `Tax`, each percent once; gives how many there are.
+fn taxes(fields: &Fields) -> usize {
+    let percents = fields.objects("taxes", Need::May, |_, fields| {
+        fields.integer("taxation_type", Need::Must, 100, 103);
+        let percent = fields.raw("percent", Need::Must).and_then(|node| thousandths(&node.to_value()));
+        if percent.is_none_or(|percent| !(0..=100_000).contains(&percent)) {
+            fields.judge("percent", Problem::Range("0…100, 0.001".into()));
+        }
+        exact(fields, "sum", Need::Must);
+        fields.flag_given("is_in_total_sum", Need::Must);
+        percent
+    });
+    for (at, percent) in percents.iter().enumerate() {
+        if percents[..at].contains(percent) {
+            fields.judge("taxes", Problem::Duplicate);
+        }
+    }
+    percents.len()
+}
+
+/// A list of `KeyValuePair`.
+fn auxiliary(fields: &Fields) {
+    fields.objects("auxiliary", Need::May, |_, fields| {
+        fields.text("key", Need::Must, LONG);
+        fields.text("value", Need::May, LONG);
+        Some(())
+    });
+}
+
+/// `TicketRequest::Domain`: its attributes each with their own kind.
+fn domain(fields: &Fields) {
+    fields.object("domain", Need::May, |fields| {
+        let kind = fields.integer("type", Need::May, 0, 5).unwrap_or(0);
+        let of = |kinds: &[i64]| if kinds.contains(&kind) { Need::Must } else { Need::May };
+        fields.object("services", of(&[1, 3]), |fields| fields.text("account_number", Need::Must, LONG));
+        fields.object("gasoil", of(&[2]), |fields| {
+            fields.text("correction_number", Need::May, LONG);
+            exact(fields, "correction_sum", Need::May);
+            fields.text("card_number", Need::May, LONG)
+        });
+        fields.object("taxi", of(&[4]), |fields| {
+            fields.text("car_number", Need::Must, LONG);
+            fields.flag_given("is_order", Need::Must);
+            exact(fields, "current_fee", Need::Must)
+        });
+        fields.object("parking", of(&[5]), |fields| {
+            fields.text("begin_time", Need::Must, 32);
+            fields.text("end_time", Need::Must, 32)
+        });
+        Some(())
+    });
+}

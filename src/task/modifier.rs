@@ -1,0 +1,72 @@
+//! Discounts and markups (скидка, наценка) on a line or on the whole receipt.
+
+use super::money::Money;
+use super::read::{Fields, Need};
+use crate::error::{Problem, Text};
+
+/// What a discount or a markup is called, and how much it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Modifier {
+    /// Name, as it is printed.
+    pub name: Option<String>,
+    /// Sum.
+    pub sum: Money,
+}
+
+/// A discount, a markup, or neither: they exclude each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Modifiers {
+    /// Taken off.
+    pub discount: Option<Modifier>,
+    /// Added.
+    pub markup: Option<Modifier>,
+}
+
+impl Modifiers {
+    /// The sum with the discount taken off and the markup added.
+    pub fn net(&self, sum: Money) -> Money {
+        let of = |modifier: &Option<Modifier>| modifier.as_ref().map_or(Money::ZERO, |modifier| modifier.sum);
+        sum - of(&self.discount) + of(&self.markup)
+    }
+
+    /// Whichever there is.
+    pub fn any(&self) -> Option<&Modifier> {
+        self.discount.as_ref().or(self.markup.as_ref())
+    }
+}
+
+/// Reads `discount` and `markup` of what costs `sum`.
+pub(super) fn read(fields: &Fields, sum: Option<Money>) -> Modifiers {
+    let one = |name| {
+        fields.object(name, Need::May, |fields| {
+            let name = fields.text("name", Need::May, 128);
+            let sum = fields.money("sum", Need::Must);
+            Some(Modifier { name, sum: sum? })
+        })
+    };
+    let modifiers = Modifiers {
+        discount: one("discount").filter(|modifier| modifier.sum != Money::ZERO),
+        markup: one("markup").filter(|modifier| modifier.sum != Money::ZERO),
+    };
+    if modifiers.discount.is_some() && modifiers.markup.is_some() {
+        let text = Text::of(
+            "Скидка и наценка исключают друг друга: оставьте что-то одно",
+            "A discount and a markup exclude each other: leave one of them",
+        );
+        fields.judge("markup", Problem::Form(text));
+    }
+    check(fields, &modifiers, sum);
+    modifiers
+}
+
+/// A discount is less than what it is taken from.
+pub(super) fn check(fields: &Fields, modifiers: &Modifiers, sum: Option<Money>) {
+    if let (Some(discount), Some(sum)) = (&modifiers.discount, sum)
+        && discount.sum >= sum
+    {
+        let place = fields.at("discount");
+        let node = super::json::Node::Number(discount.sum.to_string().into());
+        let path = super::path::Path::Member(&place, "sum");
+        fields.reader.judge(path, Some(&node), Problem::Range(format!("< {sum}")));
+    }
+}
