@@ -173,7 +173,7 @@ impl<'a> Turn<'a> {
             }
             Action::Stranger => {
                 if let Some(document) = &fault.document {
-                    self.shared.device.stranger(document, &self.shared.halt);
+                    let _ = self.shared.device.make_document(document, &self.shared.halt);
                 }
             }
             Action::Drip => self.drip = Some(fault.delay(10)),

@@ -13,7 +13,11 @@ mod http;
 pub mod icash;
 mod json;
 mod memory;
+#[cfg(test)]
+mod power;
+mod running;
 mod server;
 
 pub use faults::{Action, Fault, FaultError, Point};
+pub use running::{Setup, Simulator};
 pub use server::Host;

@@ -19,12 +19,20 @@ pub(super) trait Device: Send + Sync {
     fn base(&self) -> &'static str;
     /// Does one command, whose path has no base; `None` when the power went off first.
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer>;
-    /// The device's own control paths, without `/simulator`; `None` for an unknown one.
-    fn control(&self, request: &Request, halt: &Halt) -> Option<Answer>;
-    /// Makes a document in the name of another program.
-    fn stranger(&self, document: &Value, halt: &Halt);
+    /// Makes a document in the name of another program; `None` when the power went off first.
+    fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer>;
+    /// All documents, the oldest first.
+    fn ledger(&self) -> Value;
+    /// All that it has printed.
+    fn tape(&self) -> String;
+    /// Puts the clock so many seconds ahead of UTC.
+    fn set_clock(&self, offset_seconds: i64);
     /// A refusal in the protocol's own form.
     fn refusal(&self, code: u16) -> Answer;
+    /// The control paths that no other device has, without `/simulator`; `None` for an unknown one.
+    fn control(&self, _request: &Request) -> Option<Answer> {
+        None
+    }
     /// Whether each answer is the last one of its connection.
     fn closes(&self) -> bool {
         false
@@ -71,7 +79,7 @@ pub enum Host {
 
 /// What the connections have in common.
 pub(super) struct Shared {
-    pub(super) device: Box<dyn Device>,
+    pub(super) device: Arc<dyn Device>,
     pub(super) faults: FaultList,
     pub(super) halt: Halt,
     pub(super) host: Host,
@@ -134,7 +142,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(listen: &str, host: Host, device: Box<dyn Device>) -> io::Result<Self> {
+    pub(super) fn start(listen: &str, host: Host, device: Arc<dyn Device>) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
