@@ -14,7 +14,7 @@ use crate::task::read::Fields;
 use crate::task::room::{Carried, Room};
 use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
-use crate::transport::{Broken, Limits, Method, Watch};
+use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
 use known::Expected;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -74,6 +74,13 @@ pub struct OwnCall {
     pub reply: Reply,
     /// It carries a password: what the device says to it is not shown.
     pub secret: bool,
+}
+
+impl OwnCall {
+    /// What goes out.
+    pub fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing::new(self.method, &self.request.path, &self.request.body)
+    }
 }
 
 /// What an own method gives back.
