@@ -284,7 +284,7 @@ fn text<const N: usize>(value: Option<&Value>) -> [u8; N] {
 }
 
 /// A text in an array that a zero ends, cut between letters where it is too long.
-fn fixed<const N: usize>(text: &str) -> [u8; N] {
+pub(super) fn fixed<const N: usize>(text: &str) -> [u8; N] {
     let mut place = [0; N];
     let mut end = text.len().min(N - 1);
     while !text.is_char_boundary(end) {

@@ -59,6 +59,7 @@ namespace Kassa.Interop
         public readonly Document kassa_recover_document;
         public readonly DocumentWide kassa_recover_document_w;
         public readonly LastErrorRecord kassa_last_error_record;
+        public readonly LastErrorFault kassa_last_error_fault;
 
         /// <summary>Binds each field to the function of its name; `find` gives null for one that is not there.</summary>
         internal Functions(Func<string, IntPtr> find)

@@ -98,4 +98,7 @@ namespace Kassa.Interop
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Status LastErrorRecord(ref ErrorRecord error);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status LastErrorFault(int index, ref FaultRecord fault);
 }
