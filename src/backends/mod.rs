@@ -14,7 +14,7 @@ use crate::task::read::Fields;
 use crate::task::room::{Carried, Room};
 use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
-use crate::transport::{Broken, Limits, Method, Watch};
+use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
 use known::Expected;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,7 +46,7 @@ pub trait Backend: Send + Sync {
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
 
     /// Turns a call of one of the backend's own methods into what is to be sent; `None` if it has no such method.
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>>;
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>>;
 
     /// Calls a method that makes no fiscal document, and gives the device's own answer.
     fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure>;
@@ -55,14 +55,12 @@ pub trait Backend: Send + Sync {
     fn interrupt(&self);
 }
 
-/// What a task turned into.
-pub enum Job {
+/// What a task turned into, or a call of one of the backend's own methods: then `E` is an [`OwnCall`].
+pub enum Job<E = Errand> {
     /// A fiscal document: made exactly once.
     Document(Box<Document>),
     /// What makes no fiscal document.
-    Errand(Errand),
-    /// One of the backend's own methods that makes no fiscal document.
-    Call(OwnCall),
+    Errand(E),
 }
 
 /// A call of one of the backend's own methods.
@@ -76,6 +74,13 @@ pub struct OwnCall {
     pub reply: Reply,
     /// It carries a password: what the device says to it is not shown.
     pub secret: bool,
+}
+
+impl OwnCall {
+    /// What goes out.
+    pub fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing::new(self.method, &self.request.path, &self.request.body)
+    }
 }
 
 /// What an own method gives back.
