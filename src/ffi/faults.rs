@@ -6,7 +6,7 @@ use super::guard;
 use super::records::{Place, Record, fixed};
 use super::types::Status;
 use super::words::FaultOut;
-use crate::error::Fault;
+use crate::error::{Error, Fault};
 use safer_ffi::prelude::*;
 
 /// A fault of a document or configuration. Texts are UTF-8 ended by a zero, cut where they are too long.
@@ -59,7 +59,7 @@ pub extern "C" fn kassa_last_error_fault(index: i32, fault: FaultOut) -> Status 
     match Place::of(fault) {
         Ok(place) if !fault.is_null() => {
             let last = guard::last();
-            let faults = last.as_ref().map(|error| error.faults()).unwrap_or_default();
+            let faults = last.as_ref().map(Error::faults).unwrap_or_default();
             let Some(found) = usize::try_from(index).ok().and_then(|index| faults.get(index)) else {
                 return Status::BadArgument;
             };
