@@ -1,6 +1,6 @@
 //! A simulated register as a process of its own, for trying the driver out and for tests in other languages.
 
-use kassa::simulator::{Fault, Host, Setup, Simulator, cashcore, icash};
+use kassa::simulator::{Fault, Host, Setup, Simulator, Tls, cashcore, icash};
 use lexopt::ValueExt as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ kassa-simulator icash|cashcore [options]
   --faults FILE     a JSON array of faults to begin with
   --tape            print the tape as it grows
   --until-eof       end when the standard input is closed
+  --tls DIR         speak https, with the certificates in that folder; they are made if there are none
+  --tls-clients     want a certificate of each client, too
 
 icash:
   --unregistered    start with a fresh fiscal drive
@@ -73,6 +75,7 @@ fn asked() -> Result<Asked, lexopt::Error> {
     use lexopt::Arg::{Long, Short, Value};
     let mut parser = lexopt::Parser::from_env();
     let mut setup = Setup { host: Host::Process, ..Setup::default() };
+    let mut tls = Tls::default();
     let (mut faults, mut until_eof, mut protocol) = (Vec::new(), false, None);
     while let Some(argument) = parser.next()? {
         match (argument, &mut protocol) {
@@ -83,6 +86,8 @@ fn asked() -> Result<Asked, lexopt::Error> {
             (Long("tape"), _) => setup.echo_tape = true,
             (Long("faults"), _) => faults = faults_of(Path::new(&parser.value()?))?,
             (Long("until-eof"), _) => until_eof = true,
+            (Long("tls"), _) => tls.folder = PathBuf::from(parser.value()?),
+            (Long("tls-clients"), _) => tls.asks_client = true,
             (Value(name), None) => protocol = Some(protocol_of(&name.string()?)?),
             (Long("unregistered"), Some(Icash(options))) => options.registered = false,
             (Long("bare-answers"), Some(Icash(options))) => options.bare_answers = true,
@@ -94,6 +99,11 @@ fn asked() -> Result<Asked, lexopt::Error> {
             (other, _) => return Err(other.unexpected()),
         }
     }
+    let has_folder = !tls.folder.as_os_str().is_empty();
+    if tls.asks_client && !has_folder {
+        return Err("--tls-clients needs --tls".into());
+    }
+    setup.tls = has_folder.then_some(tls);
     let protocol = protocol.ok_or("which protocol? (icash or cashcore)")?;
     Ok(Asked::Run(Box::new(Arguments { protocol, setup, faults, until_eof })))
 }

@@ -64,7 +64,6 @@ impl Driver {
                 answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
                 Ok(answer.into_json(None))
             }
-            Job::Call(call) => self.alone(watch, || self.backend.call(&call, watch)),
         })
     }
 
@@ -105,10 +104,7 @@ impl Driver {
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }
-            Job::Errand(errand) => self
-                .watched(|watch| self.alone(watch, || self.backend.run(&errand, watch)))
-                .map(|answer| answer.into_json(None)),
-            Job::Call(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
+            Job::Errand(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
         }
     }
 

@@ -112,14 +112,14 @@ impl Line<'_> {
         let entry = self.intend(asking, document, id, key)?;
         if let Some(ticket) = there {
             // Put in by a program with another journal, or before this one was lost.
-            return Ok((self.kept(entry, &ticket)?, self.seen(*ticket, &document.expected, true)));
+            return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.expected, true)));
         }
         // What was asked before this request says nothing about it.
         self.driver.forget_quiet();
         watch.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         match self.queue.put(&document.request, key, watch) {
-            Ok(ticket) => Ok((self.kept(entry.clone(), &ticket)?, self.seen(ticket, &document.expected, false))),
+            Ok(ticket) => Ok((self.kept(entry.clone(), &ticket)?, seen(ticket, &document.expected, false))),
             Err(failure) => {
                 let seen = self.judge(failure, &entry, &document.expected, watch);
                 Ok((entry, seen))
@@ -208,7 +208,7 @@ impl Line<'_> {
         loop {
             match self.queue.ask(entry.key.as_deref().unwrap_or_default(), watch) {
                 Ok(Some(ticket)) => match self.kept(entry.clone(), &ticket) {
-                    Ok(_) => return self.seen(ticket, expected, true),
+                    Ok(_) => return seen(ticket, expected, true),
                     Err(error) => return Seen::Over(Fate::Unknown(Box::new(error))),
                 },
                 Ok(None) if self.driver.is_quiet(&entry.external_id, None) => {
@@ -313,7 +313,7 @@ impl Line<'_> {
     fn look(&self, entry: &Entry, watch: &Watch) -> std::result::Result<Option<Seen>, String> {
         let expected = parsed::<Expected>(&entry.expected).map_err(|error| error.message().en.into_owned())?;
         match self.queue.ask(entry.key.as_deref().unwrap_or_default(), watch) {
-            Ok(ticket) => Ok(ticket.map(|ticket| self.seen(ticket, &expected, false))),
+            Ok(ticket) => Ok(ticket.map(|ticket| seen(ticket, &expected, false))),
             Err(failure) => Err(match failure {
                 Failure::Broken(broken) => broken.cause,
                 Failure::Refused(refused) => refused.said.text.unwrap_or_default(),
@@ -323,38 +323,38 @@ impl Line<'_> {
         }
     }
 
-    /// What the server's word on a document means; `recovered`: its answer had been lost.
-    fn seen(&self, ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
-        let other = likeness(&ticket, expected) == Likeness::Other;
-        if other {
-            // The server took the key for another document, and ignored ours.
-            return Seen::Over(Fate::NotMade(Box::new(Error::new(What::IdReused, Outcome::Rejected))));
-        }
-        match ticket.stand {
-            Stand::Queued => Seen::Standing(Stage::Queued),
-            Stand::OnRegister => Seen::Standing(Stage::OnRegister),
-            Stand::Made(mut made) => {
-                made.answer.recovered = recovered;
-                Seen::Over(Fate::Made(made))
-            }
-            Stand::Failed(refused, device) if refused.doubtful => {
-                // No look will tell more: the server is done with it, and the register cannot be asked.
-                let mut error = Error::new(What::Lost(refused.refusal.message.en.into_owned()), Outcome::Unknown);
-                error.device = device.map(Box::new);
-                error.candidates = vec![json!({ "native": ticket.native })];
-                Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))
-            }
-            Stand::Failed(refused, device) => {
-                let mut error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected);
-                error.device = device.map(Box::new);
-                Seen::Over(Fate::NotMade(Box::new(error.said(refused.said))))
-            }
-        }
-    }
-
     fn conclude(&self, entry: &Entry, fate: Fate, watch: &Watch) -> Result<Value> {
         watch.tell(Stage::Done);
         self.driver.conclude(&entry.external_id, entry.key.as_deref(), fate, &asked(entry))
+    }
+}
+
+/// What the server's word on a document means; `recovered`: its answer had been lost.
+fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
+    let other = likeness(&ticket, expected) == Likeness::Other;
+    if other {
+        // The server took the key for another document, and ignored ours.
+        return Seen::Over(Fate::NotMade(Box::new(Error::new(What::IdReused, Outcome::Rejected))));
+    }
+    match ticket.stand {
+        Stand::Queued => Seen::Standing(Stage::Queued),
+        Stand::OnRegister => Seen::Standing(Stage::OnRegister),
+        Stand::Made(mut made) => {
+            made.answer.recovered = recovered;
+            Seen::Over(Fate::Made(made))
+        }
+        Stand::Failed(refused, device) if refused.doubtful => {
+            // No look will tell more: the server is done with it, and the register cannot be asked.
+            let mut error = Error::new(What::Lost(refused.refusal.message.en.into_owned()), Outcome::Unknown);
+            error.device = device.map(Box::new);
+            error.candidates = vec![json!({ "native": ticket.native })];
+            Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))
+        }
+        Stand::Failed(refused, device) => {
+            let mut error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected);
+            error.device = device.map(Box::new);
+            Seen::Over(Fate::NotMade(Box::new(error.said(refused.said))))
+        }
     }
 }
 

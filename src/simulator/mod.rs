@@ -17,7 +17,12 @@ mod memory;
 mod power;
 mod running;
 mod server;
+mod tls;
+#[cfg(test)]
+mod tls_tests;
+mod wire;
 
 pub use faults::{Action, Fault, FaultError, Point};
 pub use running::{Setup, Simulator};
 pub use server::Host;
+pub use tls::Tls;

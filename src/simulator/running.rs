@@ -2,6 +2,7 @@
 
 use super::faults::Fault;
 use super::server::{Device, Host, Server};
+use super::tls::Tls;
 use serde_json::Value;
 use std::io;
 use std::path::PathBuf;
@@ -24,6 +25,8 @@ pub struct Setup {
     pub echo_tape: bool,
     /// Who ends at a fault that cuts the power.
     pub host: Host,
+    /// What it proves itself with over https; without it, it speaks http.
+    pub tls: Option<Tls>,
 }
 
 impl Setup {
@@ -41,6 +44,7 @@ impl Default for Setup {
             clock_offset_seconds: 0,
             echo_tape: false,
             host: Host::default(),
+            tls: None,
         }
     }
 }
@@ -58,7 +62,7 @@ impl<D> Simulator<D> {
         D: Device + 'static,
     {
         let device = Arc::new(device);
-        let server = Server::start(&setup.listen, setup.host, Arc::<D>::clone(&device))?;
+        let server = Server::start(&setup.listen, setup.host, setup.tls.as_ref(), Arc::<D>::clone(&device))?;
         Ok(Self { device, server })
     }
 

@@ -3,6 +3,9 @@
 use super::exchange::converse;
 use super::faults::FaultList;
 use super::http::{Answer, Link, Request};
+use super::tls::Tls;
+use super::wire::Wire;
+use rustls::ServerConfig;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io;
@@ -83,6 +86,7 @@ pub(super) struct Shared {
     pub(super) faults: FaultList,
     pub(super) halt: Halt,
     pub(super) host: Host,
+    tls: Option<Arc<ServerConfig>>,
     requests: Mutex<VecDeque<Value>>,
     links: Mutex<Vec<Weak<TcpStream>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -109,8 +113,8 @@ impl Shared {
             "body": String::from_utf8_lossy(&request.body),
             "timeMs": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         });
-        if let Some(authorization) = &request.authorization {
-            kept["authorization"] = authorization.as_str().into();
+        if let Some(authorization) = request.header("authorization") {
+            kept["authorization"] = authorization.into();
         }
         requests.push_back(kept);
     }
@@ -142,7 +146,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(listen: &str, host: Host, device: Arc<dyn Device>) -> io::Result<Self> {
+    pub(super) fn start(listen: &str, host: Host, tls: Option<&Tls>, device: Arc<dyn Device>) -> io::Result<Self> {
+        let tls = tls.map(Tls::config).transpose()?;
         let listener = TcpListener::bind(listen)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
@@ -150,6 +155,7 @@ impl Server {
             faults: FaultList::default(),
             halt: Halt::default(),
             host,
+            tls,
             requests: Mutex::default(),
             links: Mutex::default(),
             threads: Mutex::default(),
@@ -161,7 +167,7 @@ impl Server {
     }
 
     pub(super) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.shared.tls.is_some() { "https" } else { "http" }, self.address)
     }
 
     /// Switches the power off and waits for every thread.
@@ -207,6 +213,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         links.retain(|link| link.strong_count() > 0);
         links.push(Arc::downgrade(&stream));
         drop(links);
-        shared.run(move |shared| converse(shared, Link::new(stream)));
+        let wire = Wire::new(stream, shared.tls.clone());
+        shared.run(move |shared| converse(shared, Link::new(wire)));
     }
 }

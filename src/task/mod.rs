@@ -185,7 +185,7 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
     let (mut external_id, mut wait) = (None, true);
     let task = reader.object(node, Some(room), |fields| {
         external_id = read_external_id(fields);
-        wait = fields.flag("wait", true);
+        wait = !matches!(fields.peek("wait"), Some(Node::Bool(false)));
         read_task(name, fields)
     });
     let (faults, notes) = reader.found();
@@ -214,6 +214,7 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.describe("externalId", Need::May, || json!({ "type": "string", "minLength": 1, "maxLength": 128 }));
     fields.know("type");
     fields.know("externalId");
+    fields.flag("wait", true);
     let receipt = |operation, correction| {
         receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
     };

@@ -175,12 +175,12 @@ impl Device for CashCore {
     }
 
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer> {
-        let secret = operator::secret(request.authorization.as_deref());
+        let secret = operator::secret(request.header("authorization"));
         let done = match methods::call(request) {
             Ok(call) => self.perform(&call, secret, By::Api, halt)?,
             Err(refused) => Err(refused),
         };
-        Some(done.unwrap_or_else(|refused| refused.answer(request.language.as_deref())))
+        Some(done.unwrap_or_else(|refused| refused.answer(request.header("accept-language"))))
     }
 
     /// A ticket, or `{"command": …, "data": {…}, "pin": …}`; by the administrator without a `pin`.
