@@ -315,6 +315,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::cast_ptr_alignment, reason = "that is what is tried")]
     fn a_struct_at_a_multiple_of_four_is_filled() {
         let record = Document::of(&serde_json::json!({ "fiscalParams": { "total": 137.70 } }));
         let mut room = [0_u32; size_of::<Document>() / 4 + 2];
