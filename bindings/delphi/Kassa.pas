@@ -41,6 +41,7 @@ const
   KASSA_STATUS_ID_REUSED = 13;
   KASSA_STATUS_NOT_FOUND = 14;
   KASSA_STATUS_CANCELLED = 15;
+  KASSA_STATUS_PENDING = 16;
   KASSA_STATUS_INTERNAL = 99;
 
 type
@@ -191,6 +192,45 @@ type
     property Handle: Pointer read FHandle;
   end;
 
+  { Where the road of a registration stands. }
+  TKassaRoad = record
+    Step: WideString;     { application, documents, signature, number, registration, report, approval, card, done }
+    Awaited: WideString;  { program, signer, registrar, taxService, applicant, nobody }
+    Done: Boolean;
+    Json: WideString;     { the whole state document }
+  end;
+
+  TKassaContent = array of Byte;
+
+  { Signs a document (JSON: id, kind, name) of these bytes, in base64; False: it cannot be signed now. It must not call
+    the library itself. }
+  TKassaSignEvent = function(Sender: TObject; const Document: WideString; const Content: TKassaContent;
+    out Signature: WideString): Boolean of object;
+
+  { The service that registers registers with the tax service. Params and answers are JSON. }
+  TKassaRegistrar = class(TKassa)
+  private
+    FOnSign: TKassaSignEvent;
+  public
+    { Begins the road of a register, or takes a mended request for one that waits for it. Nothing is sent. }
+    function StartRegistration(Device: TKassa; const Request: WideString): TKassaRoad;
+    { Goes on as far as the road leads now: call it again and again, also weeks later. Without OnSign it stops where a
+      document has to be signed. }
+    function AdvanceRegistration(Device: TKassa; const Id: WideString): TKassaRoad;
+    { By the journal alone: nothing is sent. }
+    function RegistrationState(const Id: WideString): TKassaRoad;
+    function CreateApplication(const Params: WideString): WideString;
+    function UpdateApplication(const Params: WideString): WideString;
+    function ListApplications(const Params: WideString = ''): WideString;
+    function GetApplication(const Params: WideString): WideString;
+    function PrepareDocuments(const Params: WideString): WideString;
+    function SignDocument(const Params: WideString): WideString;
+    { Into the file; without one as base64 in the answer. }
+    function DownloadDocument(const Params: WideString; const FileName: WideString = ''): WideString;
+    function RegisterClient(const Params: WideString): WideString;
+    property OnSign: TKassaSignEvent read FOnSign write FOnSign;
+  end;
+
 var
   { File of the library, to be set before the first use; empty: the environment variable KASSA_LIBRARY, else the file
     beside the program, else the system's. }
@@ -283,6 +323,9 @@ type
 
   TKassaLogFn = procedure(User: Pointer; Line: PAnsiChar); cdecl;
   TKassaProgressFn = procedure(User: Pointer; Progress: PAnsiChar); cdecl;
+  { kassa_signature; Length is an uintptr_t }
+  TKassaSignFn = function(User: Pointer; Document: PAnsiChar; Content: Pointer; Length: Pointer; Into: Pointer): LongInt;
+    cdecl;
 
 var
   kassa_abi_version: function: LongWord; cdecl = nil;
@@ -334,6 +377,54 @@ var
     cdecl = nil;
   kassa_last_error_record: function(Error: PKassaErrorRecord): LongInt; cdecl = nil;
   kassa_last_error_fault: function(Index: LongInt; Fault: PKassaFaultRecord): LongInt; cdecl = nil;
+  kassa_registration_start: function(Registrar, Device: Pointer; Request: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_registration_advance: function(Registrar, Device: Pointer; Id: PAnsiChar; Signer: TKassaSignFn; User: Pointer; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_registration_state: function(Registrar: Pointer; Id: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_signature_set: function(Into: Pointer; Base64: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_create: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_update: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_list: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_get: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_prepare_documents: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_sign: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_application_download: function(Registrar: Pointer; Params, FileName: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_client_register: function(Registrar: Pointer; Params: PAnsiChar; out Answer: PAnsiChar): LongInt;
+    cdecl = nil;
+  kassa_registration_start_w: function(Registrar, Device: Pointer; Request: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_registration_advance_w: function(Registrar, Device: Pointer; Id: PWideChar; Signer: TKassaSignFn; User: Pointer; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_registration_state_w: function(Registrar: Pointer; Id: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_signature_set_w: function(Into: Pointer; Base64: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_create_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_update_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_list_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_get_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_prepare_documents_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_sign_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_application_download_w: function(Registrar: Pointer; Params, FileName: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
+  kassa_client_register_w: function(Registrar: Pointer; Params: PWideChar; out Answer: PWideChar): LongInt;
+    cdecl = nil;
 
 implementation
 
@@ -648,6 +739,30 @@ begin
   @kassa_recover_document_w := Found('kassa_recover_document_w');
   @kassa_last_error_record := Found('kassa_last_error_record');
   @kassa_last_error_fault := Found('kassa_last_error_fault');
+  @kassa_registration_start := Found('kassa_registration_start');
+  @kassa_registration_advance := Found('kassa_registration_advance');
+  @kassa_registration_state := Found('kassa_registration_state');
+  @kassa_signature_set := Found('kassa_signature_set');
+  @kassa_application_create := Found('kassa_application_create');
+  @kassa_application_update := Found('kassa_application_update');
+  @kassa_application_list := Found('kassa_application_list');
+  @kassa_application_get := Found('kassa_application_get');
+  @kassa_application_prepare_documents := Found('kassa_application_prepare_documents');
+  @kassa_application_sign := Found('kassa_application_sign');
+  @kassa_application_download := Found('kassa_application_download');
+  @kassa_client_register := Found('kassa_client_register');
+  @kassa_registration_start_w := Found('kassa_registration_start_w');
+  @kassa_registration_advance_w := Found('kassa_registration_advance_w');
+  @kassa_registration_state_w := Found('kassa_registration_state_w');
+  @kassa_signature_set_w := Found('kassa_signature_set_w');
+  @kassa_application_create_w := Found('kassa_application_create_w');
+  @kassa_application_update_w := Found('kassa_application_update_w');
+  @kassa_application_list_w := Found('kassa_application_list_w');
+  @kassa_application_get_w := Found('kassa_application_get_w');
+  @kassa_application_prepare_documents_w := Found('kassa_application_prepare_documents_w');
+  @kassa_application_sign_w := Found('kassa_application_sign_w');
+  @kassa_application_download_w := Found('kassa_application_download_w');
+  @kassa_client_register_w := Found('kassa_client_register_w');
 end;
 
 procedure KassaLoad;
@@ -1081,6 +1196,139 @@ begin
     Check(kassa_set_progress(FHandle, ToldProgress, Self))
   else
     Check(kassa_set_progress(FHandle, nil, nil));
+end;
+
+{ ---- TKassaRegistrar ---- }
+
+function RoadOf(const Json: WideString): TKassaRoad;
+begin
+  Result.Json := Json;
+  Result.Step := Member(Json, 'step');
+  Result.Awaited := Member(Json, 'awaited');
+  Result.Done := Member(Json, 'done') = 'true';
+end;
+
+function AskedToSign(User: Pointer; Document: PAnsiChar; Content, Length, Into: Pointer): LongInt; cdecl;
+var
+  Registrar: TKassaRegistrar;
+  Bytes: TKassaContent;
+  Signature: WideString;
+begin
+  Result := 1;
+  try
+    Registrar := TKassaRegistrar(User);
+    SetLength(Bytes, PAnsiChar(Length) - PAnsiChar(nil));
+    if Bytes <> nil then
+      Move(Content^, Bytes[0], System.Length(Bytes));
+    if Registrar.OnSign(Registrar, FromUtf8(Document), Bytes, Signature)
+      and (kassa_signature_set_w(Into, PWideChar(Signature)) = KASSA_STATUS_OK) then
+      Result := 0;
+  except
+    { An exception must not go through the library: the document is not signed now. }
+  end;
+end;
+
+function TKassaRegistrar.StartRegistration(Device: TKassa; const Request: WideString): TKassaRoad;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_registration_start_w(FHandle, Device.Handle, Whole(Request), Answer);
+  Result := RoadOf(Answered(Status, Answer));
+end;
+
+function TKassaRegistrar.AdvanceRegistration(Device: TKassa; const Id: WideString): TKassaRoad;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+  Signer: TKassaSignFn;
+begin
+  Signer := nil;
+  if Assigned(FOnSign) then
+    Signer := AskedToSign;
+  Status := kassa_registration_advance_w(FHandle, Device.Handle, Whole(Id), Signer, Self, Answer);
+  Result := RoadOf(Answered(Status, Answer));
+end;
+
+function TKassaRegistrar.RegistrationState(const Id: WideString): TKassaRoad;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_registration_state_w(FHandle, Whole(Id), Answer);
+  Result := RoadOf(Answered(Status, Answer));
+end;
+
+function TKassaRegistrar.CreateApplication(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_create_w(FHandle, Whole(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.UpdateApplication(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_update_w(FHandle, Whole(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.ListApplications(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_list_w(FHandle, Given(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.GetApplication(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_get_w(FHandle, Whole(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.PrepareDocuments(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_prepare_documents_w(FHandle, Whole(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.SignDocument(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_sign_w(FHandle, Whole(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.RegisterClient(const Params: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_client_register_w(FHandle, Whole(Params), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassaRegistrar.DownloadDocument(const Params, FileName: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_application_download_w(FHandle, Whole(Params), Given(FileName), Answer);
+  Result := Answered(Status, Answer);
 end;
 
 {$IFDEF MSWINDOWS}

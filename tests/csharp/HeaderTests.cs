@@ -21,6 +21,7 @@ namespace Kassa.Tests
             { "const uint16_t *", "String" }, { "uint16_t *", "IntPtr" }, { "uint16_t **", "IntPtr&" },
             { "kassa_document *", "DocumentRecord&" }, { "kassa_device_status *", "DeviceStatusRecord&" }, { "kassa_error *", "ErrorRecord&" }, { "kassa_fault *", "FaultRecord&" },
             { "kassa_log_fn", "Told" }, { "kassa_progress_fn", "Told" },
+            { "kassa_sign_fn", "Sign" }, { "kassa_signature *", "IntPtr" },
         };
 
         private static string Text() => File.ReadAllText(Header);
