@@ -9,6 +9,8 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
+pub mod onec;
+mod panics;
 mod secret;
 #[cfg(feature = "simulator")]
 pub mod simulator;

@@ -2,7 +2,7 @@
 
 mod sqlite;
 
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, local_time};
 
 use std::fmt;
 
