@@ -2,6 +2,7 @@
 //!
 //! Nothing here uses the driver: a mistake made in both would hide itself.
 
+mod base64;
 pub mod cashcore;
 #[cfg(test)]
 mod client;
@@ -13,7 +14,18 @@ mod http;
 pub mod icash;
 mod json;
 mod memory;
+pub mod ofdru;
+#[cfg(test)]
+mod power;
+mod query;
+mod running;
 mod server;
+mod tls;
+#[cfg(test)]
+mod tls_tests;
+mod wire;
 
 pub use faults::{Action, Fault, FaultError, Point};
+pub use running::{Setup, Simulator};
 pub use server::Host;
+pub use tls::Tls;

@@ -18,7 +18,10 @@ mod status;
 mod tables;
 
 use super::known::{Expected, Kind};
-use super::{Backend, Baseline, Document, Failure, Job, Made, OwnCall, Record, Registered, Request, Sighting};
+use super::{
+    Backend, Baseline, Document, Documents, Failure, Job, Made, OwnCall, Record, Register, Registered, Request,
+    Sighting,
+};
 use crate::error::Fault;
 use crate::task::answer::Answer;
 use crate::task::json::Node;
@@ -80,25 +83,8 @@ impl Backend for Icash {
         }
     }
 
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
-        self.status(watch).map(|status| status.baseline())
-    }
-
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
-        let response = self.http.post(&request.path, &request.body, watch)?;
-        let value = answers::made(answers::accepted(&response, &request.lines)?)?;
-        let fiscal = facts::fiscal_params(&value);
-        let number = fiscal.document_number;
-        let fields = facts::settlements(&value);
-        Ok(Made { number, answer: Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
-    }
-
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
-        let status = self.status(watch)?;
-        let baseline = status.baseline();
-        let records =
-            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
-        Ok(Sighting { baseline, busy: status.is_busy(), records })
+    fn documents(&self) -> Documents<'_> {
+        Documents::Register(self)
     }
 
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
@@ -124,7 +110,7 @@ impl Backend for Icash {
         }
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
         methods::prepare(name, params, terms)
     }
 
@@ -134,6 +120,29 @@ impl Backend for Icash {
 
     fn interrupt(&self) {
         self.http.interrupt();
+    }
+}
+
+impl Register for Icash {
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
+        self.status(watch).map(|status| status.baseline())
+    }
+
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, watch)?;
+        let value = answers::made(answers::accepted(&response, &request.lines)?)?;
+        let fiscal = facts::fiscal_params(&value);
+        let number = fiscal.document_number;
+        let fields = facts::settlements(&value);
+        Ok(Made { number, answer: Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
+    }
+
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
+        let status = self.status(watch)?;
+        let baseline = status.baseline();
+        let records =
+            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
+        Ok(Sighting { baseline, busy: status.is_busy(), records })
     }
 }
 
@@ -168,6 +177,6 @@ fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
 }
 
 /// A document that is known by `expected`.
-fn document(request: Request, expected: Expected, change: Option<Money>) -> Job {
-    Job::Document(Box::new(Document { request, expected, change }))
+fn document<E>(request: Request, expected: Expected, change: Option<Money>) -> Job<E> {
+    Job::Document(Box::new(Document { request, expected, change, key: None }))
 }
