@@ -5,8 +5,8 @@ mod lock;
 mod make;
 mod settle;
 
-use crate::backends::{Backend, Failure, Job};
-use crate::error::{Error, Fault, Outcome, Result, What};
+use crate::backends::{Backend, Failure, Job, OwnCall};
+use crate::error::{Error, Fault, Outcome, Result, Rule, What};
 use crate::journal::{Journal, State, Trouble};
 use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
@@ -62,7 +62,7 @@ impl Driver {
                 answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
                 Ok(answer.into_json(None))
             }
-            Job::Call(call) => self.alone(watch, || self.backend.call(&call, watch)),
+            Job::Call(call) => self.own_call(&call, watch),
         })
     }
 
@@ -91,7 +91,10 @@ impl Driver {
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || Error::before(What::Unsupported { task: named(method), backend: self.terms.backend });
         // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
-        let terms = Terms::new(self.terms.backend, self.terms.charset);
+        let mut terms = Terms::new(self.terms.backend, self.terms.charset);
+        terms.country = self.terms.country;
+        // Check digits alone change nothing of what goes out.
+        terms.set_level(Rule::TaxNumber, self.terms.level(Rule::TaxNumber));
         let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
         let job = self.backend.method(method, &params, &terms).ok_or_else(unsupported)?;
         match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
@@ -105,7 +108,7 @@ impl Driver {
             Job::Errand(errand) => self
                 .watched(|watch| self.alone(watch, || self.backend.run(&errand, watch)))
                 .map(|answer| answer.into_json(None)),
-            Job::Call(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
+            Job::Call(call) => self.watched(|watch| self.own_call(&call, watch)),
         }
     }
 
@@ -174,6 +177,15 @@ impl Driver {
                 Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected).said(refused.said)
             }
             Failure::Unreadable(cause, said) => Error::new(What::NoAnswer(cause), Outcome::Unknown).said(said),
+        })
+    }
+
+    /// Calls one of the backend's own methods that makes no document.
+    fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value> {
+        let answer = self.alone(watch, || self.backend.call(call, watch));
+        answer.map_err(|error| match (error.what, call.shown_by) {
+            (What::NoAnswer(cause), Some(shown_by)) => Error { what: What::Doubt { cause, shown_by }, ..error },
+            (what, _) => Error { what, ..error },
         })
     }
 

@@ -102,7 +102,7 @@ fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job {
         _ => Reply::Json,
     };
     let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
-    Job::Call(OwnCall { method: Method::Post, request, reply, secret })
+    Job::Call(OwnCall { method: Method::Post, request, reply, secret, shown_by: None })
 }
 
 #[cfg(test)]

@@ -138,6 +138,7 @@ fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job {
         request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
         reply,
         secret: command == SECRET,
+        shown_by: None,
     })
 }
 
@@ -245,7 +246,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job> {
         "firmware" => Reply::File(file(Need::Must)?),
         _ => Reply::Json,
     };
-    Some(Job::Call(OwnCall { method: Method::Post, request, reply, secret: command == SECRET }))
+    Some(Job::Call(OwnCall { method: Method::Post, request, reply, secret: command == SECRET, shown_by: None }))
 }
 
 fn table_of(fields: &Fields, need: Need, table: Table) {
