@@ -59,7 +59,13 @@ fn every_right_value_of_every_key_is_taken() {
     for (path, values) in [
         (
             "url",
-            json!(["http://192.168.1.10:8080", "http://kassa-1.shop.local", "http://[::1]:80", "http://127.0.0.1:9/"]),
+            json!([
+                "http://192.168.1.10:8080",
+                "http://kassa-1.shop.local",
+                "http://[::1]:80",
+                "http://127.0.0.1:9/",
+                "https://kassa"
+            ]),
         ),
         ("timeoutMs", json!([1, 30_000, 86_400_000])),
         ("connectTimeoutMs", json!([1, 5_000, 86_400_000])),
@@ -103,7 +109,8 @@ fn a_wrong_value_is_refused_in_its_place() {
                 1,
                 "",
                 "192.168.1.10",
-                "https://192.168.1.10",
+                "https://",
+                "https://host/api",
                 "ftp://kassa",
                 "http://",
                 "http://host/api",
@@ -113,6 +120,7 @@ fn a_wrong_value_is_refused_in_its_place() {
                 "http://ho st"
             ]),
         ),
+        ("tls", json!([1, "ca.pem", true, ["x"]])),
         ("journal", json!([1, true, ["x"]])),
         ("timeoutMs", json!([0, -1, 86_400_001, "30", 1.5, true])),
         ("connectTimeoutMs", json!([0, -1, 86_400_001, "30", 1.5])),

@@ -16,7 +16,7 @@ use crate::task::read::Fields;
 use crate::task::room::{Carried, Room};
 use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
-use crate::transport::{Broken, Limits, Method, Watch};
+use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
 use known::Expected;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -81,6 +81,13 @@ pub struct OwnCall {
     /// The method that shows whether a call whose answer was lost took effect; none for a call that can simply be made
     /// again.
     pub shown_by: Option<&'static str>,
+}
+
+impl OwnCall {
+    /// What goes out.
+    pub fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing::new(self.method, &self.request.path, &self.request.body)
+    }
 }
 
 /// What an own method gives back.

@@ -11,6 +11,7 @@ pub const OK: i32 = 0;
 pub const BAD_CONFIG: i32 = 3;
 pub const BAD_DOCUMENT: i32 = 4;
 pub const UNSUPPORTED: i32 = 5;
+pub const NO_LINK: i32 = 6;
 pub const REFUSED: i32 = 7;
 pub const NO_ANSWER: i32 = 10;
 

@@ -1,13 +1,13 @@
 //! The register's own part of the configuration: address, register, who works it, and the mark on its receipts.
 
 use super::super::Backend;
-use super::super::address::{is_address, with_port};
+use super::super::address::{Address, Form};
 use super::{Cashcore, NAME};
 use crate::error::Problem;
 use crate::secret::Secret;
 use crate::task::read::{Fields, Need};
 use crate::task::words::{Words, words};
-use crate::transport::{Http, Limits};
+use crate::transport::Limits;
 
 words! {
     /// How the PIN or token stands in the header `Authorization`.
@@ -32,30 +32,24 @@ pub(super) struct Config {
     pub unit: String,
 }
 
-/// Reads `url`, `kkmOfdId`, `pin` or `token`, `authorization`, `mark`, `section`, `unit`.
+/// Reads `url`, `tls`, `kkmOfdId`, `pin` or `token`, `authorization`, `mark`, `section`, `unit`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
-    let url = fields.text("url", Need::Must, 2048);
+    let address = Address::read(fields, Form::BARE);
     let register = fields.integer("kkmOfdId", Need::Must, 1, i64::from(u32::MAX));
     let secret = secret(fields);
     let form = fields.word("authorization", Need::May, None).unwrap_or(Authorization::Bare);
     let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::Auxiliary);
     let section = fields.text("section", Need::May, 128).unwrap_or_else(|| "1".into());
     let unit = fields.text("unit", Need::May, 16).unwrap_or_else(|| "796".into());
-    let url = url?;
-    let url = url.trim_end_matches('/');
-    let address = url.strip_prefix("http://").filter(|address| is_address(address));
-    let Some(address) = address else {
-        fields.reader.judge(fields.at("url"), None, Problem::Range("http://address[:port]".into()));
-        return None;
-    };
+    let address = address?;
     let (register, secret) = (register?, secret?);
     let header = match form {
         Authorization::Bare => secret,
         Authorization::Bearer => secret.after("Bearer "),
     };
-    let device = format!("{NAME} {} {register}", with_port(&address.to_lowercase()));
+    let device = format!("{NAME} {} {register}", address.place);
     let config = Config { device, register, mark, section, unit };
-    Some(Box::new(Cashcore { http: Http::new(url, limits).authorized(header), config }))
+    Some(Box::new(Cashcore { http: address.way(limits).with_header("Authorization", header), config }))
 }
 
 /// The PIN or the token: one of them, and neither ever in a fault.

@@ -33,7 +33,7 @@ impl Cashcore {
 
     /// Calls a method that makes no document.
     pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        let response = self.http.exchange(call.method, &call.request.path, &call.request.body, watch)?;
+        let response = self.http.exchange(&call.outgoing(), watch)?;
         match &call.reply {
             Reply::Json if call.secret => answers::accepted(&response).map_err(unsaid),
             Reply::Json => answers::accepted(&response),

@@ -1,12 +1,11 @@
 //! The register's own part of the configuration: its address, and the readings of its document that can be chosen.
 
 use super::super::Backend;
-use super::super::address::{is_address, with_port};
+use super::super::address::{Address, Form};
 use super::{Icash, NAME};
-use crate::error::Problem;
 use crate::task::read::{Fields, Need};
 use crate::task::words::{Words, words};
-use crate::transport::{Http, Limits};
+use crate::transport::Limits;
 
 words! {
     /// Where a mark of ours goes on the receipt, so that it is known again whatever else was printed meanwhile.
@@ -40,29 +39,22 @@ pub(super) struct Config {
     pub line_width: usize,
 }
 
-/// Reads `url`, `mark`, `taxationForm`, `correctionForm`, `printForm`, `lineWidth`.
+/// Reads `url`, `tls`, `mark`, `taxationForm`, `correctionForm`, `printForm`, `lineWidth`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
-    let url = fields.text("url", Need::Must, 2048);
+    let address = Address::read(fields, Form::BARE);
     let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::None);
     let taxation = fields.word("taxationForm", Need::May, None).unwrap_or(TaxationForm::Number);
     let correction = fields.word("correctionForm", Need::May, None).unwrap_or(CorrectionForm::Nested);
     let print = fields.word("printForm", Need::May, None).unwrap_or(PrintForm::Array);
     let line_width = fields.integer("lineWidth", Need::May, 8, 200).unwrap_or(32);
-    let url = url?;
-    let url = url.trim_end_matches('/');
-    let address = url.strip_prefix("http://").filter(|address| is_address(address));
-    let Some(address) = address else {
-        // Without the value: a password may stand in it.
-        fields.reader.judge(fields.at("url"), None, Problem::Range("http://address[:port]".into()));
-        return None;
-    };
+    let address = address?;
     let config = Config {
-        device: format!("{NAME} {}", with_port(&address.to_lowercase())),
+        device: format!("{NAME} {}", address.place),
         mark,
         taxation,
         correction,
         print,
         line_width: usize::try_from(line_width).unwrap_or(32),
     };
-    Some(Box::new(Icash { http: Http::new(url, limits), config }))
+    Some(Box::new(Icash { http: address.way(limits), config }))
 }

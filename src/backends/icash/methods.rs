@@ -289,12 +289,11 @@ fn bytes(body: &Value) -> Vec<u8> {
 impl Icash {
     /// Calls a command that makes no document.
     pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        let (path, body) = (&call.request.path, &call.request.body);
         match &call.reply {
-            Reply::Json => answers::accepted(&self.http.exchange(call.method, path, body, watch)?, &[])
+            Reply::Json => answers::accepted(&self.http.exchange(&call.outgoing(), watch)?, &[])
                 .map_err(|failure| hushed(call, failure)),
             Reply::Text(None) => {
-                let response = self.http.exchange(call.method, path, body, watch)?;
+                let response = self.http.exchange(&call.outgoing(), watch)?;
                 if let Some(refused) = answers::refused(&response.body, response.status) {
                     return Err(refused);
                 }
@@ -322,8 +321,7 @@ impl Icash {
             Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
         };
         let mut come = Counted { file: File::create(&part).map_err(unwritable)?, bytes: 0 };
-        let (path, body) = (&call.request.path, &call.request.body);
-        let status = self.http.stream(call.method, path, body, watch, LARGEST_FILE, &mut come);
+        let status = self.http.stream(&call.outgoing(), watch, LARGEST_FILE, &mut come);
         let whole = match status {
             Ok(status) if status < 400 => match refusal_in(Path::new(&part), come.bytes, status) {
                 Some(refused) => Err(refused),

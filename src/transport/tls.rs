@@ -1,0 +1,156 @@
+//! TLS towards a server: whom to trust, and by which certificate to be known; from files in PEM.
+//!
+//! Whatever the HTTP client would take for granted of them (it panics on a key that does not fit) is proven here before
+//! the client sees it.
+
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{AlertDescription, ClientConfig, RootCertStore};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
+use zeroize::Zeroizing;
+
+/// Files of a TLS client; without any the usual public authorities are trusted and no certificate is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Tls {
+    /// The only authorities that are trusted.
+    pub ca: Option<PathBuf>,
+    /// Our certificate, with those between it and its authority, and its key.
+    pub client: Option<(PathBuf, PathBuf)>,
+}
+
+/// One of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// The authorities.
+    Ca,
+    /// Our certificate.
+    Certificate,
+    /// Its key.
+    Key,
+}
+
+/// A file that does not serve; nothing of what is in it is told.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Which file.
+    pub file: File,
+    /// It cannot be read, which may pass (a disk or token that is not there yet); else what it holds is wrong.
+    pub unread: bool,
+    /// Why, for people.
+    pub cause: String,
+}
+
+impl File {
+    /// Its key within `tls` of the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ca => "ca",
+            Self::Certificate => "certificate",
+            Self::Key => "key",
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "tls.{}: {}", self.file.word(), self.cause)
+    }
+}
+
+impl Tls {
+    /// Reads the files and proves that they serve.
+    pub fn check(&self) -> Result<(), Trouble> {
+        self.config().map(drop)
+    }
+
+    /// What the HTTP client is to be made with.
+    pub(super) fn config(&self) -> Result<TlsConfig, Trouble> {
+        let provider = Arc::new(ring::default_provider());
+        let mut config = TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::clone(&provider));
+        if let Some(path) = &self.ca {
+            config = config.root_certs(RootCerts::new_with_certs(&authorities(path)?));
+        }
+        if let Some((certificate, key)) = &self.client {
+            config = config.client_cert(Some(client(certificate, key, provider)?));
+        }
+        Ok(config.build())
+    }
+}
+
+/// The authorities of a file, each of them one that can be trusted.
+fn authorities(path: &Path) -> Result<Vec<Certificate<'static>>, Trouble> {
+    let chain = certificates(File::Ca, path)?;
+    let mut store = RootCertStore::empty();
+    for (at, certificate) in chain.iter().enumerate() {
+        let cause = |error| wrong(File::Ca, path, &format_args!("certificate {}: {error}", at + 1));
+        store.add(certificate.clone()).map_err(cause)?;
+    }
+    Ok(owned(&chain))
+}
+
+/// Our certificate and its key, which fit each other.
+fn client(certificate: &Path, key: &Path, provider: Arc<CryptoProvider>) -> Result<ClientCert, Trouble> {
+    let chain = certificates(File::Certificate, certificate)?;
+    let pem = read(File::Key, key)?;
+    // The reader's own errors quote what they read.
+    let no_key = |_| wrong(File::Key, key, &"no private key in PEM without a password");
+    let der = PrivateKeyDer::from_pem_slice(&pem).map_err(no_key)?;
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| wrong(File::Key, key, &error))?;
+    let builder = builder.with_root_certificates(RootCertStore::empty());
+    builder.with_client_auth_cert(chain.clone(), der).map_err(|error| wrong(File::Key, key, &error))?;
+    let key = PrivateKey::from_pem(&pem).map_err(|_| wrong(File::Key, key, &"no private key"))?;
+    Ok(ClientCert::new_with_certs(&owned(&chain), key))
+}
+
+fn certificates(file: File, path: &Path) -> Result<Vec<CertificateDer<'static>>, Trouble> {
+    let pem = read(file, path)?;
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    match chain {
+        Ok(chain) if !chain.is_empty() => Ok(chain),
+        _ => Err(wrong(file, path, &"no certificate in PEM")),
+    }
+}
+
+fn owned(chain: &[CertificateDer]) -> Vec<Certificate<'static>> {
+    chain.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect()
+}
+
+fn read(file: File, path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+    let cause = |error: io::Error| Trouble { file, unread: true, cause: format!("{}: {error}", path.display()) };
+    std::fs::read(path).map(Zeroizing::new).map_err(cause)
+}
+
+fn wrong(file: File, path: &Path, cause: &dyn fmt::Display) -> Trouble {
+    Trouble { file, unread: false, cause: format!("{}: {cause}", path.display()) }
+}
+
+/// Whether the server turned us away while shaking hands. A client is done with its part before the server has looked
+/// at its certificate (TLS 1.3), so a request may be on its way by then; such a server has not read a byte of it.
+pub(super) fn is_turned_away(error: &ureq::Error) -> bool {
+    use AlertDescription::{
+        AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,
+        DecryptError, HandshakeFailure, UnknownCA, UnsupportedCertificate,
+    };
+    let ureq::Error::Io(error) = error else { return false };
+    let said = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+    let Some(rustls::Error::AlertReceived(alert)) = said else { return false };
+    matches!(
+        alert,
+        CertificateRequired
+            | BadCertificate
+            | UnsupportedCertificate
+            | CertificateRevoked
+            | CertificateExpired
+            | CertificateUnknown
+            | UnknownCA
+            | AccessDenied
+            | DecryptError
+            | HandshakeFailure
+    )
+}
