@@ -3,6 +3,7 @@
 mod config;
 mod lock;
 mod make;
+mod road;
 mod settle;
 
 use crate::backends::{Backend, Failure, Job, OwnCall};
@@ -17,6 +18,7 @@ use lock::Lock;
 use make::Asking;
 use serde_json::Value;
 use settle::Quiet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -30,6 +32,8 @@ pub struct Driver {
     terms: Terms,
     journal: Mutex<Box<dyn Journal>>,
     lock: Lock,
+    /// Where the journal is.
+    place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
     /// Counted up by every `cancel`.
