@@ -9,6 +9,7 @@ mod register;
 mod support;
 
 use host::Program;
+use kassa::simulator::Setup;
 use kassa::simulator::icash::Options;
 use register::{Register, await_that};
 use serde_json::{Value, json};
@@ -128,7 +129,8 @@ fn a_newcomer_is_not_starved_by_a_program_that_never_rests() {
 
 /// A register with its shift open, and a folder for journals.
 fn device(delay: u64) -> (Register, TempDir) {
-    let register = Register::here(Options { processing_delay_ms: delay, ..Options::default() });
+    let setup = Setup { processing_delay_ms: delay, ..Setup::default() };
+    let register = Register::here(Options { setup, ..Options::default() });
     register.open_shift();
     (register, tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap())
 }

@@ -48,7 +48,7 @@ pub trait Backend: Send + Sync {
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
 
     /// Turns a call of one of the backend's own methods into what is to be sent; `None` if it has no such method.
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>>;
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>>;
 
     /// Calls a method that makes no fiscal document, and gives the device's own answer.
     fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure>;
@@ -57,14 +57,12 @@ pub trait Backend: Send + Sync {
     fn interrupt(&self);
 }
 
-/// What a task turned into.
-pub enum Job {
+/// What a task turned into, or a call of one of the backend's own methods: then `E` is an [`OwnCall`].
+pub enum Job<E = Errand> {
     /// A fiscal document: made exactly once.
     Document(Box<Document>),
     /// What makes no fiscal document.
-    Errand(Errand),
-    /// One of the backend's own methods that makes no fiscal document.
-    Call(OwnCall),
+    Errand(E),
 }
 
 /// A call of one of the backend's own methods.

@@ -1,6 +1,6 @@
 //! A simulated register as a process of its own, for trying the driver out and for tests in other languages.
 
-use kassa::simulator::{Fault, Host, cashcore, icash};
+use kassa::simulator::{Fault, Host, Setup, Simulator, Tls, cashcore, icash};
 use lexopt::ValueExt as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ kassa-simulator icash|cashcore [options]
   --faults FILE     a JSON array of faults to begin with
   --tape            print the tape as it grows
   --until-eof       end when the standard input is closed
+  --tls DIR         speak https, with the certificates in that folder; they are made if there are none
+  --tls-clients     want a certificate of each client, too
 
 icash:
   --unregistered    start with a fresh fiscal drive
@@ -30,20 +32,16 @@ cashcore:
 ";
 
 struct Arguments {
-    device: Device,
+    protocol: Protocol,
+    setup: Setup,
     faults: Vec<Fault>,
     until_eof: bool,
 }
 
-enum Device {
+/// A protocol, and what can be told its simulator only.
+enum Protocol {
     Icash(icash::Options),
     CashCore(cashcore::Options),
-}
-
-/// A simulator that runs until it is dropped.
-enum Running {
-    Icash(icash::Simulator),
-    CashCore(cashcore::Simulator),
 }
 
 enum Asked {
@@ -73,50 +71,49 @@ fn main() -> ExitCode {
 }
 
 fn asked() -> Result<Asked, lexopt::Error> {
+    use Protocol::{CashCore, Icash};
     use lexopt::Arg::{Long, Short, Value};
     let mut parser = lexopt::Parser::from_env();
-    let mut first = icash::Options { host: Host::Process, ..icash::Options::default() };
-    let mut second = cashcore::Options { host: Host::Process, ..cashcore::Options::default() };
+    let mut setup = Setup { host: Host::Process, ..Setup::default() };
+    let mut tls = Tls::default();
     let (mut faults, mut until_eof, mut protocol) = (Vec::new(), false, None);
     while let Some(argument) = parser.next()? {
-        let is_icash = protocol.as_deref() == Some("icash");
-        let is_cashcore = protocol.as_deref() == Some("cashcore");
-        match argument {
-            Long("listen") => {
-                first.listen = parser.value()?.string()?;
-                second.listen.clone_from(&first.listen);
-            }
-            Long("state") => {
-                first.state_file = Some(PathBuf::from(parser.value()?));
-                second.state_file.clone_from(&first.state_file);
-            }
-            Long("delay-ms") => {
-                first.processing_delay_ms = parser.value()?.parse()?;
-                second.processing_delay_ms = first.processing_delay_ms;
-            }
-            Long("tape") => (first.echo_tape, second.echo_tape) = (true, true),
-            Long("faults") => faults = faults_of(Path::new(&parser.value()?))?,
-            Long("until-eof") => until_eof = true,
-            Long("help") | Short('h') => return Ok(Asked::Help),
-            Long("unregistered") if is_icash => first.registered = false,
-            Long("bare-answers") if is_icash => first.bare_answers = true,
-            Long("fn-types") if is_icash => first.document_types = icash::DocumentTypes::FiscalDrive,
-            Long("unlicensed") if is_cashcore => second.licensed = false,
-            Long("cash") if is_cashcore => second.cash_tenge = parser.value()?.parse()?,
-            Long("offline") if is_cashcore => second.ofd_online = false,
-            Long("any-taxpayer") if is_cashcore => second.checks_taxpayers = false,
-            Value(name) if protocol.is_none() && (name == "icash" || name == "cashcore") => {
-                protocol = Some(name.string()?);
-            }
-            other => return Err(other.unexpected()),
+        match (argument, &mut protocol) {
+            (Long("help") | Short('h'), _) => return Ok(Asked::Help),
+            (Long("listen"), _) => setup.listen = parser.value()?.string()?,
+            (Long("state"), _) => setup.state_file = Some(PathBuf::from(parser.value()?)),
+            (Long("delay-ms"), _) => setup.processing_delay_ms = parser.value()?.parse()?,
+            (Long("tape"), _) => setup.echo_tape = true,
+            (Long("faults"), _) => faults = faults_of(Path::new(&parser.value()?))?,
+            (Long("until-eof"), _) => until_eof = true,
+            (Long("tls"), _) => tls.folder = PathBuf::from(parser.value()?),
+            (Long("tls-clients"), _) => tls.asks_client = true,
+            (Value(name), None) => protocol = Some(protocol_of(&name.string()?)?),
+            (Long("unregistered"), Some(Icash(options))) => options.registered = false,
+            (Long("bare-answers"), Some(Icash(options))) => options.bare_answers = true,
+            (Long("fn-types"), Some(Icash(options))) => options.document_types = icash::DocumentTypes::FiscalDrive,
+            (Long("unlicensed"), Some(CashCore(options))) => options.licensed = false,
+            (Long("cash"), Some(CashCore(options))) => options.cash_tenge = parser.value()?.parse()?,
+            (Long("offline"), Some(CashCore(options))) => options.ofd_online = false,
+            (Long("any-taxpayer"), Some(CashCore(options))) => options.checks_taxpayers = false,
+            (other, _) => return Err(other.unexpected()),
         }
     }
-    let device = match protocol.as_deref() {
-        Some("icash") => Device::Icash(first),
-        Some(_) => Device::CashCore(second),
-        None => return Err("which protocol? (icash or cashcore)".into()),
-    };
-    Ok(Asked::Run(Box::new(Arguments { device, faults, until_eof })))
+    let has_folder = !tls.folder.as_os_str().is_empty();
+    if tls.asks_client && !has_folder {
+        return Err("--tls-clients needs --tls".into());
+    }
+    setup.tls = has_folder.then_some(tls);
+    let protocol = protocol.ok_or("which protocol? (icash or cashcore)")?;
+    Ok(Asked::Run(Box::new(Arguments { protocol, setup, faults, until_eof })))
+}
+
+fn protocol_of(word: &str) -> Result<Protocol, lexopt::Error> {
+    match word {
+        "icash" => Ok(Protocol::Icash(icash::Options::default())),
+        "cashcore" => Ok(Protocol::CashCore(cashcore::Options::default())),
+        _ => Err(format!("{word}: no such protocol (icash or cashcore)").into()),
+    }
 }
 
 fn faults_of(path: &Path) -> Result<Vec<Fault>, lexopt::Error> {
@@ -124,39 +121,26 @@ fn faults_of(path: &Path) -> Result<Vec<Fault>, lexopt::Error> {
     Fault::list(&text).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-impl Running {
-    fn start(device: Device, faults: Vec<Fault>) -> io::Result<Self> {
-        match device {
-            Device::Icash(options) => {
-                let simulator = icash::Simulator::start(options)?;
-                simulator.set_faults(faults);
-                Ok(Self::Icash(simulator))
-            }
-            Device::CashCore(options) => {
-                let simulator = cashcore::Simulator::start(options)?;
-                simulator.set_faults(faults);
-                Ok(Self::CashCore(simulator))
-            }
+fn run(arguments: Arguments) -> io::Result<()> {
+    let Arguments { protocol, setup, faults, until_eof } = arguments;
+    match protocol {
+        Protocol::Icash(options) => {
+            until_the_end(&icash::Simulator::start(icash::Options { setup, ..options })?, faults, until_eof)
         }
-    }
-
-    fn url(&self) -> String {
-        match self {
-            Self::Icash(simulator) => simulator.url(),
-            Self::CashCore(simulator) => simulator.url(),
+        Protocol::CashCore(options) => {
+            until_the_end(&cashcore::Simulator::start(cashcore::Options { setup, ..options })?, faults, until_eof)
         }
     }
 }
 
-fn run(arguments: Arguments) -> io::Result<()> {
-    let simulator = Running::start(arguments.device, arguments.faults)?;
+fn until_the_end<D>(simulator: &Simulator<D>, faults: Vec<Fault>, until_eof: bool) -> io::Result<()> {
+    simulator.set_faults(faults);
     let mut out = io::stdout().lock();
     writeln!(out, "listening {}", simulator.url())?;
     out.flush()?;
     drop(out);
-    if arguments.until_eof {
+    if until_eof {
         io::stdin().lock().read_to_end(&mut Vec::new())?;
-        drop(simulator);
         return Ok(());
     }
     loop {

@@ -168,11 +168,12 @@ impl Driver {
                 let Made { number, mut answer } = *made;
                 answer.change = asked.change.map(Money::minor);
                 answer.notes.extend(asked.notes.iter().cloned());
-                let answer = answer.into_json(Some(id));
+                let mut answer = answer.into_json(Some(id));
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.
                 if let Err(trouble) = self.record(id, &state) {
                     crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
+                    answer["warnings"]["notRecorded"] = true.into();
                 }
                 Ok(answer)
             }

@@ -66,7 +66,6 @@ impl Driver {
                 answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
                 Ok(answer.into_json(None))
             }
-            Job::Call(call) => self.own_call(&call, watch),
         })
     }
 
@@ -109,10 +108,7 @@ impl Driver {
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }
-            Job::Errand(errand) => self
-                .watched(|watch| self.alone(watch, || self.backend.run(&errand, watch)))
-                .map(|answer| answer.into_json(None)),
-            Job::Call(call) => self.watched(|watch| self.own_call(&call, watch)),
+            Job::Errand(call) => self.watched(|watch| self.own_call(&call, watch)),
         }
     }
 

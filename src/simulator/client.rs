@@ -65,7 +65,7 @@ pub(super) fn next(stream: &mut TcpStream) -> io::Result<Reply> {
     reply(bytes).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
-fn reply(mut bytes: Vec<u8>) -> Option<Reply> {
+pub(super) fn reply(mut bytes: Vec<u8>) -> Option<Reply> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let body = bytes.split_off(end);
     let head = String::from_utf8(bytes).ok()?;

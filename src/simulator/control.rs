@@ -3,33 +3,64 @@
 use super::faults::Fault;
 use super::http::{Answer, Request};
 use super::server::Shared;
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// Answers a control request; what is not the server's own is asked of the device.
+/// Answers a control request; what is not common to all devices is asked of this one.
 pub(super) fn answer(shared: &Shared, mut request: Request) -> Answer {
     let path = request.path.strip_prefix("/simulator").unwrap_or_default().to_owned();
-    match (request.method.as_str(), path.as_str()) {
-        ("GET", "/faults") => Answer::json(&shared.faults.to_json()),
-        ("POST", "/faults") => set_faults(shared, &request.body),
-        ("GET", "/requests") => Answer::json(&shared.requests().into()),
+    let answer = match (request.method.as_str(), path.as_str()) {
+        ("GET", "/faults") => Some(Answer::json(&shared.faults.to_json())),
+        ("POST", "/faults") => Some(set_faults(shared, &request.body)),
+        ("GET", "/requests") => Some(Answer::json(&shared.requests().into())),
         ("DELETE", "/requests") => {
             shared.forget_requests();
-            Answer::json(&json!({"ok": true}))
+            Some(done())
         }
+        ("GET", "/ledger") => Some(Answer::json(&shared.device.ledger())),
+        ("GET", "/tape") => Some(Answer::text(200, &shared.device.tape())),
+        ("POST", "/clock") => Some(set_clock(shared, &request.body)),
+        ("POST", "/document") => Some(make_document(shared, &request.body)),
         _ => {
             request.path = path;
-            let answer = shared.device.control(&request, &shared.halt);
-            answer.unwrap_or_else(|| Answer::text(404, "no such control path\n"))
+            shared.device.control(&request)
         }
-    }
+    };
+    answer.unwrap_or_else(|| Answer::text(404, "no such control path\n"))
 }
 
-fn set_faults(shared: &Shared, body: &[u8]) -> Answer {
-    match Fault::list(&String::from_utf8_lossy(body)) {
+/// What is asked for has happened.
+pub(super) fn done() -> Answer {
+    Answer::json(&json!({"ok": true}))
+}
+
+/// The body of a control request; `null` when it is no JSON.
+pub(super) fn body(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap_or_default()
+}
+
+fn set_faults(shared: &Shared, bytes: &[u8]) -> Answer {
+    match Fault::list(&String::from_utf8_lossy(bytes)) {
         Ok(faults) => {
             shared.faults.replace(faults);
-            Answer::json(&json!({"ok": true}))
+            done()
         }
         Err(error) => Answer::text(400, &format!("{error}\n")),
     }
+}
+
+fn set_clock(shared: &Shared, bytes: &[u8]) -> Answer {
+    let Some(offset) = body(bytes)["offsetSeconds"].as_i64() else {
+        return Answer::text(400, "{\"offsetSeconds\": n} is needed\n");
+    };
+    shared.device.set_clock(offset);
+    done()
+}
+
+fn make_document(shared: &Shared, bytes: &[u8]) -> Answer {
+    let document = body(bytes);
+    if !document.is_object() {
+        return Answer::text(400, "a JSON object is needed\n");
+    }
+    let made = shared.device.make_document(&document, &shared.halt);
+    made.unwrap_or_else(|| Answer::text(503, "the power is off\n"))
 }

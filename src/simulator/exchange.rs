@@ -33,7 +33,7 @@ pub(super) fn converse(shared: &Arc<Shared>, mut link: Link) {
 
 /// Whether the connection begins with a control request, which no fault may hit.
 fn asks_control(link: &mut Link) -> bool {
-    let start = link.glance(Duration::from_millis(200));
+    let start = link.wire().glance(Duration::from_millis(200));
     start.split(|byte| *byte == b' ').nth(1).is_some_and(|path| path.starts_with(b"/simulator"))
 }
 
@@ -45,6 +45,9 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
     };
     if head.path.starts_with("/simulator/") {
         return control(shared, link, &head);
+    }
+    if link.wire().lacks_tls() {
+        return farewell(link, Broken::Refused(Answer::text(400, "https is spoken here\n")));
     }
     let inner = inner_path(&head.path, shared.device.base()).map(str::to_owned);
     let known = inner.is_some();
@@ -156,7 +159,7 @@ impl<'a> Turn<'a> {
             Action::Reset => return self.over(Link::reset),
             Action::Close => return self.over(Link::close),
             Action::Hang => {
-                self.link.stay_silent(fault.delay(60_000));
+                self.link.wire().stay_silent(fault.delay(60_000));
                 return self.over(Link::close);
             }
             Action::Exit => {
@@ -173,7 +176,7 @@ impl<'a> Turn<'a> {
             }
             Action::Stranger => {
                 if let Some(document) = &fault.document {
-                    self.shared.device.stranger(document, &self.shared.halt);
+                    let _ = self.shared.device.make_document(document, &self.shared.halt);
                 }
             }
             Action::Drip => self.drip = Some(fault.delay(10)),

@@ -1,12 +1,8 @@
 //! HTTP/1.1 as a small device speaks it: bounded requests with a length, connections that are kept.
-//!
-//! The newest byte read always stays in the kernel's buffer too: a socket closed with a byte unread sends RST,
-//! which is how a broken link is made here without touching `SO_LINGER`.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use super::wire::Wire;
+use std::collections::BTreeMap;
+use std::io;
 
 const MAX_HEAD: usize = 64 * 1024;
 const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -22,8 +18,7 @@ pub(super) struct Head {
     pub(super) body_length: usize,
     /// The client wants no further request on this connection.
     pub(super) closes: bool,
-    authorization: Option<String>,
-    language: Option<String>,
+    headers: BTreeMap<String, String>,
     awaits_continue: bool,
 }
 
@@ -32,11 +27,16 @@ pub(super) struct Head {
 pub(super) struct Request {
     pub(super) method: String,
     pub(super) path: String,
-    /// What the header `Authorization` says.
-    pub(super) authorization: Option<String>,
-    /// What the header `Accept-Language` says.
-    pub(super) language: Option<String>,
+    /// The headers by their names in small letters.
+    headers: BTreeMap<String, String>,
     pub(super) body: Vec<u8>,
+}
+
+impl Request {
+    /// What a header says, by its name in small letters.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
 }
 
 /// An answer before it is put on the wire.
@@ -111,27 +111,21 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// One connection.
+/// One connection, request by request.
 pub(super) struct Link {
-    stream: Arc<TcpStream>,
+    wire: Wire,
     /// Read and not used yet.
     buffer: Vec<u8>,
-    /// The buffer's newest byte is still unread for the kernel.
-    held: bool,
 }
 
 impl Link {
-    pub(super) fn new(stream: Arc<TcpStream>) -> Self {
-        Self { stream, buffer: Vec::new(), held: false }
+    pub(super) fn new(wire: Wire) -> Self {
+        Self { wire, buffer: Vec::new() }
     }
 
-    /// The bytes that have come by now, or within the time; nothing is taken off the link.
-    pub(super) fn glance(&mut self, time: Duration) -> Vec<u8> {
-        let mut chunk = [0; 32];
-        let _ = self.stream.set_read_timeout(Some(time));
-        let count = self.stream.peek(&mut chunk).unwrap_or(0);
-        let _ = self.stream.set_read_timeout(None);
-        chunk[..count].to_vec()
+    /// The bytes beneath the requests.
+    pub(super) fn wire(&mut self) -> &mut Wire {
+        &mut self.wire
     }
 
     /// Reads the head of the next request; it stays in the buffer until its body is taken.
@@ -143,14 +137,14 @@ impl Link {
             if self.buffer.len() > MAX_HEAD {
                 return Err(Broken::Refused(Answer::text(431, "headers too long\n")));
             }
-            self.more()?;
+            self.wire.read(&mut self.buffer)?;
         }
     }
 
     /// Reads until that many bytes of the request are here.
     pub(super) fn read_until(&mut self, count: usize) -> Result<(), Broken> {
         while self.buffer.len() < count {
-            self.more()?;
+            self.wire.read(&mut self.buffer)?;
         }
         Ok(())
     }
@@ -158,70 +152,25 @@ impl Link {
     /// Takes the whole request that the head began.
     pub(super) fn request(&mut self, head: &Head) -> Result<Request, Broken> {
         if head.awaits_continue {
-            self.write(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+            self.wire.write(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         self.read_until(head.length + head.body_length)?;
         let rest = self.buffer.split_off(head.length + head.body_length);
         let mut request = std::mem::replace(&mut self.buffer, rest);
         let body = request.split_off(head.length);
-        Ok(Request {
-            method: head.method.clone(),
-            path: head.path.clone(),
-            authorization: head.authorization.clone(),
-            language: head.language.clone(),
-            body,
-        })
-    }
-
-    fn more(&mut self) -> Result<(), Broken> {
-        self.let_go()?;
-        let mut chunk = [0; 16 * 1024];
-        let count = self.stream.peek(&mut chunk)?;
-        let Some(but_last) = count.checked_sub(1) else { return Err(Broken::Gone) };
-        (&*self.stream).read_exact(&mut chunk[..but_last])?;
-        self.buffer.extend_from_slice(&chunk[..count]);
-        self.held = true;
-        Ok(())
-    }
-
-    /// Takes the held byte off the kernel's buffer.
-    fn let_go(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.held) {
-            (&*self.stream).read_exact(&mut [0])?;
-        }
-        Ok(())
+        Ok(Request { method: head.method.clone(), path: head.path.clone(), headers: head.headers.clone(), body })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        (&*self.stream).write_all(bytes)
+        self.wire.write(bytes)
     }
 
-    /// Waits for that time, or until the client goes away.
-    pub(super) fn stay_silent(&mut self, time: Duration) {
-        let end = Instant::now() + time;
-        let mut scrap = [0; 16 * 1024];
-        if self.let_go().is_err() {
-            return;
-        }
-        while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-            let _ = self.stream.set_read_timeout(Some(left));
-            match (&*self.stream).read(&mut scrap) {
-                Ok(0) => return,
-                Err(error) if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => return,
-                _ => {}
-            }
-        }
+    pub(super) fn close(self) {
+        self.wire.close();
     }
 
-    /// Closes with FIN: what the client still sends is read and dropped, else the kernel would answer it with RST.
-    pub(super) fn close(mut self) {
-        let _ = self.stream.shutdown(Shutdown::Write);
-        self.stay_silent(Duration::from_millis(500));
-    }
-
-    /// Closes with RST, by leaving the newest byte unread.
     pub(super) fn reset(self) {
-        drop(self);
+        self.wire.reset();
     }
 }
 
@@ -240,14 +189,13 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Broken> {
         length,
         body_length: 0,
         closes: parsed.version == Some(0),
-        authorization: None,
-        language: None,
+        headers: BTreeMap::new(),
         awaits_continue: false,
     };
     for header in parsed.headers.iter() {
         let given = String::from_utf8_lossy(header.value).trim().to_owned();
-        let value = given.to_ascii_lowercase();
-        match header.name.to_ascii_lowercase().as_str() {
+        let (name, value) = (header.name.to_ascii_lowercase(), given.to_ascii_lowercase());
+        match name.as_str() {
             "transfer-encoding" => return refused(411, "a Content-Length is required\n"),
             "content-length" => match value.parse() {
                 Ok(count) if count <= MAX_BODY => head.body_length = count,
@@ -255,11 +203,10 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Broken> {
                 Err(_) => return refused(400, "Content-Length is no number\n"),
             },
             "connection" => head.closes = value.contains("close") || (head.closes && !value.contains("keep-alive")),
-            "authorization" => head.authorization = Some(given),
-            "accept-language" => head.language = Some(given),
             "expect" => head.awaits_continue = value == "100-continue",
             _ => {}
         }
+        head.headers.insert(name, given);
     }
     Ok(Some(head))
 }

@@ -1,30 +1,123 @@
-//! The file that keeps a device's memory over a power loss.
+//! A device's memory: changed wholly or not at all, and in its file before anything is answered.
 
-use serde_json::Value;
+use super::clock::Moment;
+use super::running::Setup;
+use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What the file holds; `None` when there is none yet.
-pub(super) fn load(path: &Path) -> io::Result<Option<Value>> {
-    match fs::read(path) {
-        Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|_| foreign(path)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+/// What a device remembers.
+pub(super) trait State: Sized {
+    /// The device's word in the file.
+    const DEVICE: &'static str;
+    /// What a change that fails is undone by: small, however long the tape is.
+    type Before;
+
+    /// Taken before a change.
+    fn before(&self) -> Self::Before;
+    /// Undoes all that came since.
+    fn go_back(&mut self, before: Self::Before);
+    /// All that was printed, to which a change may only add.
+    fn tape(&self) -> &str;
+    /// What the file keeps.
+    fn to_json(&self) -> Value;
+    /// Reads it again; `None` when it is something else.
+    fn from_json(value: &Value) -> Option<Self>;
+}
+
+/// The memory of a device at work, and its clock.
+pub(super) struct Memory<S> {
+    setup: Setup,
+    /// Seconds that the clock is put ahead of UTC.
+    offset: AtomicI64,
+    state: Mutex<S>,
+}
+
+impl<S: State> Memory<S> {
+    /// The memory as `begin` makes it of what the file held.
+    pub(super) fn open(setup: &Setup, begin: impl FnOnce(Option<S>, Moment) -> S) -> io::Result<Self> {
+        let kept = setup.state_file.as_deref().map(load).transpose()?.flatten();
+        let state = begin(kept, Moment::now(setup.clock_offset_seconds));
+        if let Some(path) = &setup.state_file {
+            save(path, &state)?;
+        }
+        let offset = AtomicI64::new(setup.clock_offset_seconds);
+        Ok(Self { setup: setup.clone(), offset, state: Mutex::new(state) })
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, S> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Seconds that the clock is put ahead of UTC.
+    pub(super) fn offset(&self) -> i64 {
+        self.offset.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        Moment::now(self.offset())
+    }
+
+    pub(super) fn set_clock(&self, offset: i64) {
+        self.offset.store(offset, Ordering::Relaxed);
+    }
+
+    /// Changes the memory: wholly, or not at all when it is refused or cannot be kept.
+    pub(super) fn change<T, E>(
+        &self,
+        state: &mut S,
+        not_kept: impl FnOnce() -> E,
+        change: impl FnOnce(&mut S) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let (before, paper) = (state.before(), state.tape().len());
+        let mut result = change(state);
+        if result.is_ok()
+            && let Some(path) = &self.setup.state_file
+            && save(path, state).is_err()
+        {
+            result = Err(not_kept());
+        }
+        if result.is_err() {
+            state.go_back(before);
+        } else if self.setup.echo_tape {
+            let mut out = io::stdout().lock();
+            // Nobody reads it any more: no reason to stop.
+            let _ = out.write_all(&state.tape().as_bytes()[paper..]).and_then(|()| out.flush());
+        }
+        result
     }
 }
 
-/// The file holds something else than this device's memory.
-pub(super) fn foreign(path: &Path) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, format!("{}: no memory of this device", path.display()))
+/// What a change would come to; the memory stays as it was.
+pub(super) fn rehearse<S: State, T>(state: &mut S, change: impl FnOnce(&mut S) -> T) -> T {
+    let before = state.before();
+    let result = change(state);
+    state.go_back(before);
+    result
+}
+
+/// What the file holds; `None` when there is none yet.
+fn load<S: State>(path: &Path) -> io::Result<Option<S>> {
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let kept: Option<Value> = serde_json::from_slice(&text).ok();
+    let state = kept.filter(|kept| kept["device"] == S::DEVICE).and_then(|kept| S::from_json(&kept["state"]));
+    let foreign = || io::Error::new(ErrorKind::InvalidData, format!("{}: no memory of this device", path.display()));
+    state.map(Some).ok_or_else(foreign)
 }
 
 /// Writes beside the file and renames, so that there is a whole file at any moment.
-pub(super) fn save(path: &Path, memory: &Value) -> io::Result<()> {
+fn save<S: State>(path: &Path, state: &S) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let mut file = File::create(&name)?;
-    file.write_all(memory.to_string().as_bytes())?;
+    file.write_all(json!({"device": S::DEVICE, "state": state.to_json()}).to_string().as_bytes())?;
     file.sync_data()?;
     drop(file);
     fs::rename(&name, path)

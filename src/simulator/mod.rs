@@ -13,7 +13,16 @@ mod http;
 pub mod icash;
 mod json;
 mod memory;
+#[cfg(test)]
+mod power;
+mod running;
 mod server;
+mod tls;
+#[cfg(test)]
+mod tls_tests;
+mod wire;
 
 pub use faults::{Action, Fault, FaultError, Point};
+pub use running::{Setup, Simulator};
 pub use server::Host;
+pub use tls::Tls;

@@ -3,6 +3,9 @@
 use super::exchange::converse;
 use super::faults::FaultList;
 use super::http::{Answer, Link, Request};
+use super::tls::Tls;
+use super::wire::Wire;
+use rustls::ServerConfig;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io;
@@ -19,12 +22,20 @@ pub(super) trait Device: Send + Sync {
     fn base(&self) -> &'static str;
     /// Does one command, whose path has no base; `None` when the power went off first.
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer>;
-    /// The device's own control paths, without `/simulator`; `None` for an unknown one.
-    fn control(&self, request: &Request, halt: &Halt) -> Option<Answer>;
-    /// Makes a document in the name of another program.
-    fn stranger(&self, document: &Value, halt: &Halt);
+    /// Makes a document in the name of another program; `None` when the power went off first.
+    fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer>;
+    /// All documents, the oldest first.
+    fn ledger(&self) -> Value;
+    /// All that it has printed.
+    fn tape(&self) -> String;
+    /// Puts the clock so many seconds ahead of UTC.
+    fn set_clock(&self, offset_seconds: i64);
     /// A refusal in the protocol's own form.
     fn refusal(&self, code: u16) -> Answer;
+    /// The control paths that no other device has, without `/simulator`; `None` for an unknown one.
+    fn control(&self, _request: &Request) -> Option<Answer> {
+        None
+    }
     /// Whether each answer is the last one of its connection.
     fn closes(&self) -> bool {
         false
@@ -71,10 +82,11 @@ pub enum Host {
 
 /// What the connections have in common.
 pub(super) struct Shared {
-    pub(super) device: Box<dyn Device>,
+    pub(super) device: Arc<dyn Device>,
     pub(super) faults: FaultList,
     pub(super) halt: Halt,
     pub(super) host: Host,
+    tls: Option<Arc<ServerConfig>>,
     requests: Mutex<VecDeque<Value>>,
     links: Mutex<Vec<Weak<TcpStream>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -101,8 +113,8 @@ impl Shared {
             "body": String::from_utf8_lossy(&request.body),
             "timeMs": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         });
-        if let Some(authorization) = &request.authorization {
-            kept["authorization"] = authorization.as_str().into();
+        if let Some(authorization) = request.header("authorization") {
+            kept["authorization"] = authorization.into();
         }
         requests.push_back(kept);
     }
@@ -134,7 +146,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(listen: &str, host: Host, device: Box<dyn Device>) -> io::Result<Self> {
+    pub(super) fn start(listen: &str, host: Host, tls: Option<&Tls>, device: Arc<dyn Device>) -> io::Result<Self> {
+        let tls = tls.map(Tls::config).transpose()?;
         let listener = TcpListener::bind(listen)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
@@ -142,6 +155,7 @@ impl Server {
             faults: FaultList::default(),
             halt: Halt::default(),
             host,
+            tls,
             requests: Mutex::default(),
             links: Mutex::default(),
             threads: Mutex::default(),
@@ -153,7 +167,7 @@ impl Server {
     }
 
     pub(super) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.shared.tls.is_some() { "https" } else { "http" }, self.address)
     }
 
     /// Switches the power off and waits for every thread.
@@ -199,6 +213,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         links.retain(|link| link.strong_count() > 0);
         links.push(Arc::downgrade(&stream));
         drop(links);
-        shared.run(move |shared| converse(shared, Link::new(stream)));
+        let wire = Wire::new(stream, shared.tls.clone());
+        shared.run(move |shared| converse(shared, Link::new(wire)));
     }
 }

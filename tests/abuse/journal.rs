@@ -1,6 +1,7 @@
 //! The journal spoilt: before it is opened, and under an open device.
 
 use super::host::Program;
+use super::register::await_that;
 use super::shop::{Shop, config, sale};
 use super::support::abi::Device;
 use serde_json::json;
@@ -98,6 +99,27 @@ fn a_journal_spoilt_under_an_open_device_gives_errors_and_no_second_document() {
         }
         shop.sells(&shop.device(), "third");
     }
+}
+
+#[test]
+fn a_document_that_could_not_be_recorded_says_so_and_is_found_again() {
+    let shop = Shop::open();
+    let device = shop.device();
+    shop.sells(&device, "first");
+    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 300})]);
+    let (sent, journal) = (shop.posts(), shop.journal());
+    let answer = std::thread::scope(|scope| {
+        let selling = scope.spawn(|| device.execute(&sale("second")));
+        await_that("the receipt is sent", || shop.posts() > sent);
+        Program::change(&journal, "ALTER TABLE document RENAME TO hidden");
+        selling.join().unwrap()
+    });
+    assert_eq!((answer.0, &answer.1["warnings"]["notRecorded"]), (0, &json!(true)), "{}", answer.1);
+    Program::change(&journal, "ALTER TABLE hidden RENAME TO document");
+    let (status, again) = device.execute(&sale("second"));
+    assert_eq!((status, &again["warnings"]), (0, &json!({"recovered": true})), "{again}");
+    assert_eq!(again["fiscalParams"], answer.1["fiscalParams"]);
+    shop.sells(&device, "second");
 }
 
 #[test]

@@ -1,31 +1,47 @@
-/* A look into the simulated register over its control paths: one HTTP request per call (POSIX sockets). */
+/* A look into the simulated register over its control paths: one HTTP request per call (sockets of POSIX, or of
+ * Windows). */
 #ifndef SIMULATOR_H
 #define SIMULATOR_H
 
-#include <netdb.h>
+#ifdef _WIN32
+#  include <winsock2.h>
+#  include <ws2tcpip.h>
+#  define simulator_close closesocket
+typedef SOCKET simulator_socket;
+#  define NO_SOCKET INVALID_SOCKET
+#else
+#  include <netdb.h>
+#  include <sys/socket.h>
+#  include <unistd.h>
+#  define simulator_close close
+typedef int simulator_socket;
+#  define NO_SOCKET (-1)
+#endif
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-/* Connects to `http://host:port`; -1 if that is not possible. */
-static int simulator_link(const char *url) {
+/* Connects to `http://host:port`; NO_SOCKET if that is not possible. */
+static simulator_socket simulator_link(const char *url) {
     char host[128], port[16];
     struct addrinfo hints, *found = NULL;
-    int link;
+    simulator_socket link;
+#ifdef _WIN32
+    WSADATA sockets;
 
+    WSAStartup(MAKEWORD(2, 2), &sockets);
+#endif
     if (sscanf(url, "http://%127[^:/]:%15[0-9]", host, port) != 2) {
-        return -1;
+        return NO_SOCKET;
     }
     memset(&hints, 0, sizeof hints);
     hints.ai_socktype = SOCK_STREAM;
     if (getaddrinfo(host, port, &hints, &found) != 0) {
-        return -1;
+        return NO_SOCKET;
     }
     link = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
-    if (link >= 0 && connect(link, found->ai_addr, found->ai_addrlen) != 0) {
-        close(link);
-        link = -1;
+    if (link != NO_SOCKET && connect(link, found->ai_addr, (int)found->ai_addrlen) != 0) {
+        simulator_close(link);
+        link = NO_SOCKET;
     }
     freeaddrinfo(found);
     return link;
@@ -37,22 +53,22 @@ static void simulator_send(const char *url, const char *method, const char *path
     char request[2048];
     char *start;
     size_t have = 0;
-    ssize_t got = 0;
-    int length, link = simulator_link(url);
+    int length, got = 0;
+    simulator_socket link = simulator_link(url);
 
     body[0] = 0;
-    if (link < 0) {
+    if (link == NO_SOCKET) {
         return;
     }
     length = snprintf(request, sizeof request,
                       "%s %s HTTP/1.1\r\nHost: simulator\r\nConnection: close\r\nContent-Length: %u\r\n\r\n%s",
                       method, path, (unsigned)strlen(sent), sent);
-    if (length < (int)sizeof request && write(link, request, (size_t)length) == length) {
-        while (have + 1 < room && (got = read(link, body + have, room - 1 - have)) > 0) {
+    if (length < (int)sizeof request && (int)send(link, request, length, 0) == length) {
+        while (have + 1 < room && (got = (int)recv(link, body + have, (int)(room - 1 - have), 0)) > 0) {
             have += (size_t)got;
         }
     }
-    close(link);
+    simulator_close(link);
     body[have] = 0;
     start = strstr(body, "\r\n\r\n");
     if (start != NULL) {

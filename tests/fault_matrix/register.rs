@@ -23,8 +23,9 @@ enum Power {
 
 impl Register {
     /// A register within this process.
-    pub fn here(options: Options) -> Self {
-        let simulator = Simulator::start(Options { listen: format!("{}:0", own_address()), ..options }).unwrap();
+    pub fn here(mut options: Options) -> Self {
+        options.setup.listen = format!("{}:0", own_address());
+        let simulator = Simulator::start(options).unwrap();
         Self { url: simulator.url(), power: Power::Here { _simulator: Box::new(simulator) } }
     }
 

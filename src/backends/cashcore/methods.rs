@@ -50,7 +50,12 @@ const OF_REGISTER: [&str; 6] =
     ["TradeOperation", "MoneyPlacement", "ZXReport", "GetTransactionList", "GetTransaction", "GetDocumentImage"];
 
 /// Turns a call into what is to be sent; `register` is the one of the configuration.
-pub(super) fn prepare(name: &str, params: &Node, terms: &Terms, register: i64) -> Option<Result<Job, Vec<Fault>>> {
+pub(super) fn prepare(
+    name: &str,
+    params: &Node,
+    terms: &Terms,
+    register: i64,
+) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
     let (name, table) = METHODS.iter().find(|(own, _)| *own == name)?;
     let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };
     let reader = Reader::new(terms);
@@ -89,7 +94,7 @@ fn body(name: &str, params: &Node, register: i64) -> Value {
     body
 }
 
-fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job {
+fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job<OwnCall> {
     let request = Request { path: format!("/{name}"), body: body.to_string().into_bytes(), lines: Vec::new() };
     let is_z = || body.get("report_type").and_then(Value::as_i64) == Some(0);
     let fiscal = matches!(name, "TradeOperation" | "MoneyPlacement") || (name == "ZXReport" && is_z());
@@ -102,7 +107,7 @@ fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job {
         _ => Reply::Json,
     };
     let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
-    Job::Call(OwnCall { method: Method::Post, request, reply, secret, shown_by: None })
+    Job::Errand(OwnCall { method: Method::Post, request, reply, secret, shown_by: None })
 }
 
 #[cfg(test)]

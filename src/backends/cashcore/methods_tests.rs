@@ -1,7 +1,7 @@
 use super::*;
 use crate::task::terms::{Charset, Country};
 
-fn called(name: &str, params: &str) -> Result<Job, Vec<Fault>> {
+fn called(name: &str, params: &str) -> Result<Job<OwnCall>, Vec<Fault>> {
     let mut terms = Terms::new("cashcore", Charset::Unicode);
     terms.country = Country::Kazakhstan;
     // The buyer of the vendor's example is made up.

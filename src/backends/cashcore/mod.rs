@@ -119,7 +119,7 @@ impl Backend for Cashcore {
         }
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
         methods::prepare(name, params, terms, self.config.register)
     }
 

@@ -78,7 +78,7 @@ const SHELL: &[&str] = &[
 type Table = fn(&Fields);
 
 /// Turns a call into what is to be sent.
-pub(super) fn prepare(name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+pub(super) fn prepare(name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
     NAMES.contains(&name).then(|| {
         let reader = Reader::new(terms);
         let job = read(name, params, &reader);
@@ -101,7 +101,7 @@ fn whole(params: &Node, secret: bool, problem: Problem) -> Fault {
     Fault { path: String::new(), value: (!secret).then(|| params.show()), problem }
 }
 
-fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job> {
+fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<OwnCall>> {
     // The body of a free print is a bare array, which is read as the member of an object (§6.7.2).
     let wrapped;
     let given = params;
@@ -132,8 +132,8 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job> {
     })
 }
 
-fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job {
-    Job::Call(OwnCall {
+fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job<OwnCall> {
+    Job::Errand(OwnCall {
         method,
         request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
         reply,
@@ -142,15 +142,15 @@ fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job {
     })
 }
 
-fn get(command: &str) -> Job {
+fn get(command: &str) -> Job<OwnCall> {
     own(Method::Get, command, Vec::new(), Reply::Json)
 }
 
-fn print(number: i64) -> Job {
+fn print(number: i64) -> Job<OwnCall> {
     own(Method::Post, &format!("print/{number}/"), b"{}".to_vec(), Reply::Json)
 }
 
-fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job {
+fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job<OwnCall> {
     table(fields);
     own(Method::Post, command, bytes(&without_empty(body.to_value())), Reply::Json)
 }
@@ -160,7 +160,7 @@ fn number(fields: &Fields, name: &'static str) -> Option<i64> {
 }
 
 /// Lines of the log, as text or into a file (§6.18).
-fn log(fields: &Fields) -> Option<Job> {
+fn log(fields: &Fields) -> Option<Job<OwnCall>> {
     let lines = number(fields, "number_of_lines");
     let file = fields.text("file", Need::May, 4096).map(PathBuf::from);
     Some(own(Method::Get, &format!("log/{}/", lines?), Vec::new(), Reply::Text(file)))
@@ -192,7 +192,7 @@ fn expected(command: &str, kind: Kind, tags: &Value) -> Expected {
     }
 }
 
-fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job> {
+fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job<OwnCall>> {
     let (table, kind) = fiscal_command(command)?;
     fields.know("externalId");
     table(fields);
@@ -202,7 +202,7 @@ fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job> {
 }
 
 /// Any command by way of the one fixed path (§6.20). A document made so is a document like any other.
-fn shell(fields: &Fields, params: &Node) -> Option<Job> {
+fn shell(fields: &Fields, params: &Node) -> Option<Job<OwnCall>> {
     let method = fields.text("method", Need::Must, 4);
     let command = fields.text("command", Need::Must, 32);
     if let Some(word) = &method
@@ -246,7 +246,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job> {
         "firmware" => Reply::File(file(Need::Must)?),
         _ => Reply::Json,
     };
-    Some(Job::Call(OwnCall { method: Method::Post, request, reply, secret: command == SECRET, shown_by: None }))
+    Some(Job::Errand(OwnCall { method: Method::Post, request, reply, secret: command == SECRET, shown_by: None }))
 }
 
 fn table_of(fields: &Fields, need: Need, table: Table) {

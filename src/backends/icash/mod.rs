@@ -123,7 +123,7 @@ impl Backend for Icash {
         }
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
         methods::prepare(name, params, terms)
     }
 
@@ -167,6 +167,6 @@ fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
 }
 
 /// A document that is known by `expected`.
-fn document(request: Request, expected: Expected, change: Option<Money>) -> Job {
+fn document<E>(request: Request, expected: Expected, change: Option<Money>) -> Job<E> {
     Job::Document(Box::new(Document { request, expected, change }))
 }

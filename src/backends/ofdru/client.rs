@@ -30,7 +30,10 @@ pub(super) fn client(fields: &Fields) {
     }
     fields.text("okved", Need::May, LONG);
     for place in ["legalAddress", "actualAddress"] {
-        fields.object(place, Need::May, |fields| Some(address(fields)));
+        fields.object(place, Need::May, |fields| {
+            address(fields);
+            Some(())
+        });
     }
     fields.object("taxPayer", Need::May, |fields| {
         for name in ["lastName", "firstName", "secondName"] {

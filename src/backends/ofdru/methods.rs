@@ -32,7 +32,12 @@ pub const CLIENT: &str = "partner/v2/kkt/application";
 pub(super) const NAMES: &[&str] = &[CREATE, UPDATE, GET, PREPARE, SIGN, DOWNLOAD, CLIENT];
 
 /// Turns a call into what is to be sent; `agreement` is the account of the configuration.
-pub(super) fn prepare(name: &str, params: &Node, terms: &Terms, agreement: &str) -> Option<Result<Job, Vec<Fault>>> {
+pub(super) fn prepare(
+    name: &str,
+    params: &Node,
+    terms: &Terms,
+    agreement: &str,
+) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
     let table: fn(&Fields) = match name {
         CREATE => tables::create,
         UPDATE => tables::update,
@@ -54,7 +59,7 @@ pub(super) fn prepare(name: &str, params: &Node, terms: &Terms, agreement: &str)
         return Some(Err(faults));
     }
     let Value::Object(members) = given(params.to_value()) else { return None };
-    Some(Ok(Job::Call(call(name, members, agreement))))
+    Some(Ok(Job::Errand(call(name, members, agreement))))
 }
 
 /// What is sent for parameters that are right.

@@ -83,7 +83,7 @@ impl Backend for Ofdru {
         Err(super::no_errand(NAME))
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job, Vec<Fault>>> {
+    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
         methods::prepare(name, params, terms, &self.agreement)
     }
 

@@ -164,8 +164,14 @@ fn company(fields: &Fields, need: Need) {
     fields.text("CompanyName", need, LONG);
     digits(fields, "FnsBranchCode", need, 4);
     let director = if kind == Some(CompanyType::PrivateEnterpreneur) { need } else { Need::May };
-    fields.object("Director", director, |fields| Some(person(fields, director)));
-    fields.object("LegalAddress", need, |fields| Some(address(fields, need)));
+    fields.object("Director", director, |fields| {
+        person(fields, director);
+        Some(())
+    });
+    fields.object("LegalAddress", need, |fields| {
+        address(fields, need);
+        Some(())
+    });
     fields.object("Signatory", need, |fields| {
         person(fields, need);
         if fields.text("Email", need, LONG).is_some_and(|email| !is_email(&email)) {

@@ -8,11 +8,7 @@ use super::{Options, sample};
 use crate::simulator::clock::Moment;
 use crate::simulator::memory;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use std::io;
-use std::path::Path;
-
-const DEVICE: &str = "cashcore";
+use serde_json::Value;
 
 /// All but the documents and the paper: small, so that a failed change is undone by a copy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,17 +77,36 @@ impl State {
             }
         }
     }
+}
 
-    pub(super) fn load(path: &Path, online: bool) -> io::Result<Option<Self>> {
-        let Some(mut value) = memory::load(path)? else { return Ok(None) };
-        let foreign = || memory::foreign(path);
-        (value["device"] == DEVICE).then_some(()).ok_or_else(foreign)?;
-        let state: Self = serde_json::from_value(value["state"].take()).map_err(|_| foreign())?;
-        Ok(Some(Self { online, ..state }))
+impl memory::State for State {
+    const DEVICE: &'static str = "cashcore";
+    /// The last is which documents wait for the OFD.
+    type Before = (Core, usize, Vec<bool>);
+
+    fn before(&self) -> Self::Before {
+        let unsent = self.ledger.iter().map(|document| document.unsent).collect();
+        (self.core.clone(), self.tape.len(), unsent)
     }
 
-    pub(super) fn save(&self, path: &Path) -> io::Result<()> {
-        let state: Value = serde_json::to_value(self)?;
-        memory::save(path, &json!({"device": DEVICE, "state": state}))
+    fn go_back(&mut self, (core, paper, unsent): Self::Before) {
+        self.core = core;
+        self.tape.truncate(paper);
+        self.ledger.truncate(unsent.len());
+        for (document, unsent) in self.ledger.iter_mut().zip(unsent) {
+            document.unsent = unsent;
+        }
+    }
+
+    fn tape(&self) -> &str {
+        &self.tape
+    }
+
+    fn to_json(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        Self::deserialize(value).ok()
     }
 }

@@ -8,22 +8,19 @@ use super::state::State;
 use super::{Options, receipt, registration, sample, tables, tape, views};
 use crate::simulator::clock::Moment;
 use crate::simulator::http::{Answer, Request};
+use crate::simulator::memory::Memory;
 use crate::simulator::server::{Device, Halt};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
-use std::io::{self, Write};
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const LOG_LINES: usize = 10_000;
 
 /// What the connections and the owner of the simulator share.
-pub(super) struct Icash {
+pub struct Icash {
     options: Options,
-    /// Seconds that the clock is put ahead of UTC, beside what a client has set.
-    offset: AtomicI64,
-    state: Mutex<State>,
+    pub(super) memory: Memory<State>,
     log: Mutex<VecDeque<String>>,
 }
 
@@ -31,35 +28,22 @@ type Done = Result<Answer, Refusal>;
 
 impl Icash {
     pub(super) fn new(options: Options) -> io::Result<Self> {
-        let now = Moment::now(options.clock_offset_seconds);
-        let loaded = options.state_file.as_deref().map(State::load).transpose()?.flatten();
-        let state = match loaded {
+        let memory = Memory::open(&options.setup, |kept, now| match kept {
             Some(state) => state,
             None if options.registered => sample::registered(now),
             None => State::unregistered(),
-        };
-        if let Some(path) = &options.state_file {
-            state.save(path)?;
-        }
-        let offset = AtomicI64::new(options.clock_offset_seconds);
-        Ok(Self { options, offset, state: Mutex::new(state), log: Mutex::default() })
+        })?;
+        Ok(Self { options, memory, log: Mutex::default() })
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
+    /// By the device's clock, which a client may have set.
     fn now(&self, state: &State) -> Moment {
-        Moment::now(self.offset.load(Ordering::Relaxed).saturating_add(state.core.clock_set_by))
-    }
-
-    pub(super) fn set_clock(&self, offset: i64) {
-        self.offset.store(offset, Ordering::Relaxed);
+        Moment::now(self.memory.offset().saturating_add(state.core.clock_set_by))
     }
 
     /// Does a command; `None` when the power went off before it was done.
     fn perform(&self, call: &Call, by: By, halt: &Halt) -> Option<Done> {
-        let state = self.state();
+        let state = self.memory.state();
         if halt.is_off() {
             return None;
         }
@@ -95,29 +79,12 @@ impl Icash {
         if let Err(refusal) = checked(call) {
             return Some(Err(refusal));
         }
-        let delay = Duration::from_millis(self.options.processing_delay_ms);
-        if prints(call.command) && halt.wait(delay) {
+        if prints(call.command) && halt.wait(self.options.setup.processing_delay()) {
             return None;
         }
         let now = self.now(&state);
-        let (core, documents, paper) = (state.core.clone(), state.ledger.len(), state.tape.len());
-        let mut done = self.changed(&mut state, call, by, now);
-        if done.is_ok()
-            && let Some(path) = &self.options.state_file
-            && state.save(path).is_err()
-        {
-            done = Err(Refusal::because(refusal::DRIVE_FAILED, "состояние не записано"));
-        }
-        if done.is_err() {
-            state.core = core;
-            state.ledger.truncate(documents);
-            state.tape.truncate(paper);
-        } else if self.options.echo_tape {
-            let mut out = io::stdout().lock();
-            // Nobody reads it any more: no reason to stop.
-            let _ = out.write_all(&state.tape.as_bytes()[paper..]).and_then(|()| out.flush());
-        }
-        Some(done)
+        let not_kept = || Refusal::because(refusal::DRIVE_FAILED, "состояние не записано");
+        Some(self.memory.change(&mut state, not_kept, |state| self.changed(state, call, by, now)))
     }
 
     fn changed(&self, state: &mut State, call: &Call, by: By, now: Moment) -> Done {
@@ -166,7 +133,7 @@ impl Icash {
     }
 
     fn write_log(&self, method: &str, path: &str, done: &Done) {
-        let now = Moment::now(self.offset.load(Ordering::Relaxed));
+        let now = self.memory.now();
         let end = done.as_ref().map_or_else(|refused| refused.code, |_| 0);
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         if log.len() >= LOG_LINES {
@@ -174,21 +141,9 @@ impl Icash {
         }
         log.push_back(format!("{now} {method} {path} {end}\n"));
     }
-
-    /// A document as another program would make it: tags of a receipt, or `{"command": …, "data": {…}}`.
-    pub(super) fn make_stranger(&self, document: &Value, halt: &Halt) -> Option<Answer> {
-        let command = document["command"].as_str();
-        let body = if command.is_some() { document["data"].clone() } else { document.clone() };
-        let body = if body.is_null() { Map::new().into() } else { body };
-        let path = format!("/{}", command.unwrap_or("receipt"));
-        let found = commands::find("POST", &path).filter(|(command, _)| *command != Command::Shell);
-        let Some((command, number)) = found else { return Some(Answer::text(400, "no such command\n")) };
-        let done = self.perform(&Call { command, number, body }, By::Stranger, halt)?;
-        Some(done.unwrap_or_else(|refused| refused.answer()))
-    }
 }
 
-impl Device for Arc<Icash> {
+impl Device for Icash {
     fn base(&self) -> &'static str {
         "/api/1"
     }
@@ -206,30 +161,28 @@ impl Device for Arc<Icash> {
         Some(done.unwrap_or_else(|refused| refused.answer()))
     }
 
-    fn control(&self, request: &Request, halt: &Halt) -> Option<Answer> {
-        match (request.method.as_str(), request.path.as_str()) {
-            ("GET", "/ledger") => {
-                Some(Answer::json(&self.state().ledger.iter().map(super::Document::to_json).collect()))
-            }
-            ("GET", "/tape") => Some(Answer::text(200, &self.state().tape)),
-            ("POST", "/clock") => {
-                let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-                let Some(offset) = body["offsetSeconds"].as_i64() else {
-                    return Some(Answer::text(400, "{\"offsetSeconds\": n} is needed\n"));
-                };
-                self.set_clock(offset);
-                Some(Answer::json(&json!({"ok": true})))
-            }
-            ("POST", "/document") => match commands::read(&request.body) {
-                Ok(document) => self.make_stranger(&document, halt),
-                Err(refused) => Some(refused.answer()),
-            },
-            _ => None,
-        }
+    /// Tags of a receipt, or `{"command": …, "data": {…}}`.
+    fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer> {
+        let command = document["command"].as_str();
+        let body = if command.is_some() { document["data"].clone() } else { document.clone() };
+        let body = if body.is_null() { Map::new().into() } else { body };
+        let path = format!("/{}", command.unwrap_or("receipt"));
+        let found = commands::find("POST", &path).filter(|(command, _)| *command != Command::Shell);
+        let Some((command, number)) = found else { return Some(Answer::text(400, "no such command\n")) };
+        let done = self.perform(&Call { command, number, body }, By::Stranger, halt)?;
+        Some(done.unwrap_or_else(|refused| refused.answer()))
     }
 
-    fn stranger(&self, document: &Value, halt: &Halt) {
-        let _ = self.make_stranger(document, halt);
+    fn ledger(&self) -> Value {
+        self.memory.state().ledger.iter().map(super::Document::to_json).collect()
+    }
+
+    fn tape(&self) -> String {
+        self.memory.state().tape.clone()
+    }
+
+    fn set_clock(&self, offset_seconds: i64) {
+        self.memory.set_clock(offset_seconds);
     }
 
     fn refusal(&self, code: u16) -> Answer {

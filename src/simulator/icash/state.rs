@@ -5,8 +5,6 @@ use super::sample;
 use crate::simulator::clock::Moment;
 use crate::simulator::memory;
 use serde_json::{Map, Value, json};
-use std::io;
-use std::path::Path;
 
 /// Phases of the drive's life that are told apart (§6.1).
 pub(super) const READY: u8 = 1;
@@ -84,20 +82,29 @@ impl State {
         let autonomous = self.core.registration.get("T1002") == Some(&Value::Bool(true));
         self.of_drive().filter(move |document| !autonomous && document.number > self.core.acknowledged)
     }
+}
 
-    pub(super) fn load(path: &Path) -> io::Result<Option<Self>> {
-        let Some(value) = memory::load(path)? else { return Ok(None) };
-        Self::from_json(&value).map(Some).ok_or_else(|| memory::foreign(path))
+impl memory::State for State {
+    const DEVICE: &'static str = "icash";
+    type Before = (Core, usize, usize);
+
+    fn before(&self) -> Self::Before {
+        (self.core.clone(), self.ledger.len(), self.tape.len())
     }
 
-    pub(super) fn save(&self, path: &Path) -> io::Result<()> {
-        memory::save(path, &self.to_json())
+    fn go_back(&mut self, (core, documents, paper): Self::Before) {
+        self.core = core;
+        self.ledger.truncate(documents);
+        self.tape.truncate(paper);
+    }
+
+    fn tape(&self) -> &str {
+        &self.tape
     }
 
     fn to_json(&self) -> Value {
         let core = &self.core;
         json!({
-            "device": "icash",
             "phase": core.phase, "drive": core.drive, "registration": core.registration, "settings": core.settings,
             "clockSetBy": core.clock_set_by, "shift": core.shift,
             "opened": core.opened.map(|time| time.to_string()), "receipts": core.receipts,
@@ -115,7 +122,6 @@ impl State {
             Value::Null => Some(None),
             text => Moment::parse(text.as_str()?).map(Some),
         };
-        (value["device"] == "icash").then_some(())?;
         let core = Core {
             phase: value["phase"].as_u64()?.try_into().ok()?,
             drive: value["drive"].as_str()?.to_owned(),

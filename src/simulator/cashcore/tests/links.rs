@@ -73,7 +73,8 @@ fn a_late_request_is_processed_after_its_link_is_gone() {
 
 #[test]
 fn others_wait_while_an_operation_takes_its_time() {
-    let device = started(Options { processing_delay_ms: 80, ..Options::default() });
+    let device =
+        started(Options { setup: Setup { processing_delay_ms: 80, ..Setup::default() }, ..Options::default() });
     let began = Instant::now();
     thread::scope(|scope| {
         scope.spawn(|| assert_eq!(sell(&device), End::Answered(200)));

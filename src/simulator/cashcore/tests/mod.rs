@@ -12,6 +12,7 @@ mod shifts;
 mod validation;
 
 use super::{By, DocumentKind, Options, Simulator};
+use crate::simulator::Setup;
 use crate::simulator::client::{self, Reply, ask_with};
 use serde_json::{Value, json};
 

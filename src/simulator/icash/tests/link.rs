@@ -219,7 +219,8 @@ fn a_hundred_clients_get_a_hundred_numbers() {
 
 #[test]
 fn a_slow_device_answers_after_its_delay() {
-    let device = started(Options { processing_delay_ms: 80, ..Options::default() });
+    let device =
+        started(Options { setup: Setup { processing_delay_ms: 80, ..Setup::default() }, ..Options::default() });
     let began = Instant::now();
     assert_eq!(post(&device, "/shift/open", &json!({}))["ok"], true);
     assert!(began.elapsed() >= Duration::from_millis(80));

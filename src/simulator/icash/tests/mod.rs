@@ -9,6 +9,7 @@ mod sums;
 mod validation;
 
 use super::{Options, Simulator};
+use crate::simulator::Setup;
 use crate::simulator::client::{self, ask};
 use serde_json::{Value, json};
 
