@@ -36,7 +36,7 @@ pub(super) struct Config {
 /// The same as a form shows it.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
-    setting("url", "Адрес: http://узел:порт", Kind::Text),
+    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
     setting("kkmOfdId", "CashCore: номер кассы у ОФД (kkm_ofd_id)", Kind::Number),
     setting("pin", "CashCore: ПИН-код кассира", Kind::Secret),
     setting("token", "CashCore: токен кассира вместо ПИН-кода", Kind::Secret),

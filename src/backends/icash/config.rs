@@ -43,7 +43,7 @@ pub(super) struct Config {
 /// The same as a form shows it.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
-    setting("url", "Адрес: http://узел:порт", Kind::Text),
+    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
     setting("mark", "Метка чека, по которой он узнаётся после обрыва связи", Kind::Words(&[("none", "нет"), ("T1192", "в доп. реквизите чека (1192)"), ("T1084", "в доп. реквизите пользователя (1084)")])),
     setting("taxationForm", "iCASH: вид системы налогообложения (1055)", Kind::Words(&[("number", "число"), ("array", "массив")])),
     setting("correctionForm", "iCASH: место основания коррекции (1178, 1179)", Kind::Words(&[("nested", "внутри 1174"), ("flat", "рядом с 1174")])),
