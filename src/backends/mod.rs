@@ -3,7 +3,9 @@
 mod address;
 pub mod cashcore;
 pub mod icash;
+mod keep;
 pub mod known;
+pub mod ofdru;
 pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
@@ -74,6 +76,9 @@ pub struct OwnCall {
     pub reply: Reply,
     /// It carries a password: what the device says to it is not shown.
     pub secret: bool,
+    /// The method that shows whether a call whose answer was lost took effect; none for a call that can simply be made
+    /// again.
+    pub shown_by: Option<&'static str>,
 }
 
 impl OwnCall {
@@ -88,7 +93,7 @@ impl OwnCall {
 pub enum Reply {
     /// JSON.
     Json,
-    /// A text, or the same into a file.
+    /// A text, or bytes in base64, or either into a file.
     Text(Option<PathBuf>),
     /// Bytes into a file.
     File(PathBuf),
@@ -207,7 +212,7 @@ pub struct Registered {
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {

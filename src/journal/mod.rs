@@ -1,7 +1,10 @@
 //! The journal: what was intended, and what came of it, durable before and after each request.
 
+mod road;
 mod sqlite;
+mod tables;
 
+pub use road::{Mark, RoadEntry};
 pub use sqlite::Sqlite;
 
 use std::fmt;
@@ -22,6 +25,12 @@ pub trait Journal: Send {
 
     /// Makes durable what came of it.
     fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble>;
+
+    /// The road of this id, if there is one.
+    fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble>;
+
+    /// Makes durable where a road stands, and which step of it begins or is done.
+    fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble>;
 }
 
 /// A document as the journal knows it.

@@ -1,36 +1,13 @@
 //! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
 
-use super::{Entry, FileId, Journal, State, Trouble, file_id};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use super::road::{self, Mark, RoadEntry};
+use super::{Entry, FileId, Journal, State, Trouble, file_id, tables};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Version of the tables below, kept in the file.
-const VERSION: i64 = 1;
-
 /// Longest wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-const TABLES: &str = "
-CREATE TABLE document (
-    device      TEXT NOT NULL,
-    external_id TEXT NOT NULL,
-    task        TEXT NOT NULL,
-    digest      BLOB NOT NULL,
-    drive       TEXT,
-    baseline    TEXT NOT NULL,
-    expected    TEXT NOT NULL,
-    asked       TEXT NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('open', 'registered', 'ambiguous', 'notMade')),
-    number      INTEGER,
-    outcome     TEXT,
-    intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
-    settled_at  INTEGER,
-    PRIMARY KEY (device, external_id)
-);
-CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
-CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
-";
 
 /// Pause between tries at a file that another process is opening.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -65,12 +42,12 @@ impl Sqlite {
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         // A database of somebody else's is left as it is.
-        if !is_ours_or_new(&connection)? {
+        if !tables::is_ours_or_new(&connection)? {
             return Err(foreign());
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        make_tables(&mut connection)?;
+        tables::make(&mut connection)?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         Ok(Self { connection, opened: file_at(&path), path, wal: None })
     }
@@ -105,35 +82,8 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn foreign() -> rusqlite::Error {
-    let text = format!("this is no journal of version {VERSION}");
+    let text = format!("this is no journal of version {} or older", tables::newest());
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
-}
-
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-/// One question, so that another process that is making the tables is seen either before or after.
-fn is_ours_or_new(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row(
-        "SELECT user_version = ?1 OR (user_version = 0 AND NOT EXISTS (SELECT 1 FROM sqlite_master))
-         FROM pragma_user_version",
-        params![VERSION],
-        |row| row.get(0),
-    )
-}
-
-fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
-    if version(connection)? == VERSION {
-        return Ok(());
-    }
-    // Several processes may open a new file at once: the first one in makes the tables.
-    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if version(&change)? == 0 {
-        change.execute_batch(TABLES)?;
-        change.pragma_update(None, "user_version", VERSION)?;
-    }
-    change.commit()
 }
 
 impl Journal for Sqlite {
@@ -205,6 +155,17 @@ impl Journal for Sqlite {
             _ => Err(Trouble(format!("{external_id} is not in the journal any more"))),
         }
     }
+
+    fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
+        road::find(&self.connection, registrar, id)
+    }
+
+    fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
+        self.still_there()?;
+        road::keep(&mut self.connection, road, step, mark)?;
+        self.wal = file_at(&self.wal_path());
+        Ok(())
+    }
 }
 
 fn entry(row: &Row) -> rusqlite::Result<Entry> {
@@ -235,7 +196,8 @@ fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn now() -> i64 {
+/// Unix milliseconds.
+pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
