@@ -126,7 +126,7 @@ mod tests {
             ("1127847298842", true),
             ("1127847298843", false),
             // Masked in the vendor's other examples.
-            ("1145266000000", false),
+            ("1127847000000", false),
             ("304500116000157", true),
             ("304500116000158", false),
             ("11278472988", false),
