@@ -65,7 +65,11 @@ fn both_generators_declare_the_same_functions() {
     let folder = scratch("agree");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("kassa.h"), &*HEADER).unwrap();
-    fs::write(folder.join("agree.c"), format!("#include <stddef.h>\n#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n"))).unwrap();
+    fs::write(
+        folder.join("agree.c"),
+        format!("#include <stddef.h>\n#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n")),
+    )
+    .unwrap();
     run(Command::new("cc")
         .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", "-I"])
         .args([&folder, &folder.join("agree.c")]));

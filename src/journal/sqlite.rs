@@ -113,11 +113,11 @@ impl Journal for Sqlite {
         let changed = {
             let mut change = self.connection.prepare_cached(
                 "INSERT INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, state, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9)
+             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10)
              ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
-             expected = ?7, asked = ?8, state = 'open', number = NULL, outcome = NULL,
-             intended_at = ?9, settled_at = NULL WHERE state = 'notMade'",
+             expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
+             intended_at = ?10, settled_at = NULL WHERE state = 'notMade'",
             )?;
             change.execute(params![
                 entry.device,
@@ -128,6 +128,7 @@ impl Journal for Sqlite {
                 entry.baseline,
                 entry.expected,
                 entry.asked,
+                entry.key,
                 now()
             ])?
         };
@@ -139,21 +140,40 @@ impl Journal for Sqlite {
         Ok(())
     }
 
-    fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble> {
-        let (word, number, outcome) = match state {
-            State::Open => ("open", None, None),
-            State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer)),
-            State::Ambiguous { error } => ("ambiguous", None, Some(error)),
-            State::NotMade { error } => ("notMade", None, Some(error)),
+    fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble> {
+        let (word, number, outcome, ticket) = match state {
+            State::Open => ("open", None, None, None),
+            State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
+            State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer), None),
+            State::Ambiguous { error } => ("ambiguous", None, Some(error), None),
+            State::NotMade { error } => ("notMade", None, Some(error), None),
         };
+        // Several may follow a queued document at once; what the first of them found out stands.
         let mut change = self.connection.prepare_cached(
-            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6
-             WHERE device = ?1 AND external_id = ?2 AND state <> 'registered'",
+            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket)
+             WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
+             AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
         )?;
-        match change.execute(params![device, external_id, word, number, outcome, now()])? {
-            1 => Ok(()),
+        if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key])? == 1 {
+            return Ok(());
+        }
+        let mut kept =
+            self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
+        match kept.exists(params![device, external_id])? {
+            true if key.is_some() => Ok(()),
             _ => Err(Trouble(format!("{external_id} is not in the journal any more"))),
         }
+    }
+
+    fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble> {
+        let (column, value) = match (key, ticket) {
+            (Some(key), _) => ("key", key),
+            (None, Some(ticket)) => ("ticket", ticket),
+            (None, None) => return Ok(None),
+        };
+        let query = format!("SELECT * FROM document WHERE device = ?1 AND {column} = ?2");
+        let mut query = self.connection.prepare_cached(&query)?;
+        Ok(query.query_row(params![device, value], entry).optional()?)
     }
 
     fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
@@ -170,6 +190,7 @@ impl Journal for Sqlite {
 
 fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let state = match row.get_ref("state")?.as_str()? {
+        "queued" => State::Queued { ticket: row.get("ticket")? },
         "registered" => {
             let number: i64 = row.get("number")?;
             State::Registered { number: number.unsigned_abs(), answer: row.get("outcome")? }
@@ -187,6 +208,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         baseline: row.get("baseline")?,
         expected: row.get("expected")?,
         asked: row.get("asked")?,
+        key: row.get("key")?,
         state,
     })
 }
@@ -222,6 +244,7 @@ mod tests {
             baseline: "{}".into(),
             expected: "{}".into(),
             asked: "{}".into(),
+            key: None,
             state: State::Open,
         }
     }
@@ -243,13 +266,14 @@ mod tests {
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
         for (id, state) in [
             ("open", State::Open),
+            ("queued", State::Queued { ticket: Some("b61a171e".into()) }),
             ("registered", State::Registered { number: 4_294_967_295, answer: "{}".into() }),
             ("ambiguous", State::Ambiguous { error: "{}".into() }),
             ("not made", State::NotMade { error: "{}".into() }),
         ] {
             let mut entry = sample(id);
             journal.intend(&entry).unwrap();
-            journal.settle(&entry.device, id, &state).unwrap();
+            journal.settle(&entry.device, id, None, &state).unwrap();
             entry.state = state;
             assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
@@ -266,12 +290,44 @@ mod tests {
         let entry = sample("a");
         journal.intend(&entry).unwrap();
         assert!(journal.intend(&entry).is_err());
-        journal.settle(&entry.device, "a", &State::NotMade { error: "{}".into() }).unwrap();
+        journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into() }).unwrap();
         journal.intend(&entry).unwrap();
-        journal.settle(&entry.device, "a", &State::Registered { number: 2, answer: "{}".into() }).unwrap();
+        journal.settle(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
         assert!(journal.intend(&entry).is_err());
-        assert!(journal.settle(&entry.device, "a", &State::NotMade { error: "{}".into() }).is_err());
-        assert!(journal.settle(&entry.device, "b", &State::Open).is_err());
+        assert!(journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into() }).is_err());
+        assert!(journal.settle(&entry.device, "b", None, &State::Open).is_err());
+    }
+
+    #[test]
+    fn a_queued_document_is_found_by_its_key_and_a_late_word_on_an_earlier_try_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into() });
+        let first = Entry { key: Some("k1".into()), ..sample("a") };
+        journal.intend(&first).unwrap();
+        let queued = State::Queued { ticket: Some("t1".into()) };
+        journal.settle(device, "a", Some("k1"), &queued).unwrap();
+        assert_eq!(journal.open_entries(device).unwrap(), [], "what is queued holds nobody up");
+        for (key, ticket) in [(Some("k1"), None), (None, Some("t1")), (Some("k1"), Some("another"))] {
+            let found = journal.find_queued(device, key, ticket).unwrap().map(|entry| entry.state);
+            assert_eq!(found, Some(queued.clone()), "{key:?} {ticket:?}");
+        }
+        for (key, ticket) in [(Some("k2"), Some("t1")), (None, None), (None, Some("t2"))] {
+            assert_eq!(journal.find_queued(device, key, ticket).unwrap(), None, "{key:?} {ticket:?}");
+        }
+        journal.settle(device, "a", Some("k1"), &no()).unwrap();
+        let second = Entry { key: Some("k2".into()), ..sample("a") };
+        journal.intend(&second).unwrap();
+        for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
+            journal.settle(device, "a", Some("k1"), &late).unwrap();
+            assert_eq!(journal.find(device, "a").unwrap(), Some(second.clone()), "{late:?}");
+        }
+        journal.settle(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
+        for late in [no(), queued] {
+            journal.settle(device, "a", Some("k2"), &late).unwrap();
+            let kept = journal.find(device, "a").unwrap().unwrap().state;
+            assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// What made the file, one step after the other: `user_version` of the file counts the steps it has had. A step that
 /// has been shipped is never changed, only followed by another.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -47,6 +47,36 @@ CREATE TABLE road_step (
     at        INTEGER NOT NULL,
     PRIMARY KEY (registrar, id, number)
 );
+";
+
+/// A column's check cannot be changed, so the table is made anew.
+const QUEUES: &str = "
+ALTER TABLE document RENAME TO document_before;
+CREATE TABLE document (
+    device      TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    digest      BLOB NOT NULL,
+    drive       TEXT,
+    baseline    TEXT NOT NULL,
+    expected    TEXT NOT NULL,
+    asked       TEXT NOT NULL,
+    key         TEXT,
+    ticket      TEXT,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'queued', 'registered', 'ambiguous', 'notMade')),
+    number      INTEGER,
+    outcome     TEXT,
+    intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
+    settled_at  INTEGER,
+    PRIMARY KEY (device, external_id)
+);
+INSERT INTO document SELECT device, external_id, task, digest, drive, baseline, expected, asked, NULL, NULL, state,
+    number, outcome, intended_at, settled_at FROM document_before;
+DROP TABLE document_before;
+CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
+CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
+CREATE INDEX document_key ON document (device, key) WHERE key IS NOT NULL;
+CREATE INDEX document_ticket ON document (device, ticket) WHERE ticket IS NOT NULL;
 ";
 
 /// How many steps this library knows.
@@ -111,7 +141,8 @@ mod tests {
         for steps in 1..=STEPS.len() {
             let (_folder, path) = of_version(steps, i64::try_from(steps).unwrap());
             let kept =
-                "INSERT INTO document VALUES ('d', 'a', 'sell', x'00', NULL, '', '', '', 'open', NULL, NULL, 1, NULL)";
+                "INSERT INTO document (device, external_id, task, digest, baseline, expected, asked, state, intended_at)
+                 VALUES ('d', 'a', 'sell', x'00', '', '', '', 'open', 1)";
             Connection::open(&path).unwrap().execute(kept, []).unwrap();
             drop(Sqlite::open(&path).unwrap());
             let connection = Connection::open(&path).unwrap();

@@ -83,7 +83,7 @@ impl Request {
             own,
             card: parts.card.unwrap_or_default(),
             text: text.to_owned(),
-            digest: node.digest("id").iter().map(|byte| format!("{byte:02x}")).collect(),
+            digest: node.digest(&["id"]).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
         // The same request for the same register is the same road, also for a caller who lost the first answer.
         request.id = parts.id.unwrap_or_else(|| {

@@ -11,7 +11,7 @@ mod token;
 pub mod words;
 
 use super::keep::keep;
-use super::{Backend, Baseline, Failure, Job, Made, OwnCall, Registered, Reply, Request, Sighting};
+use super::{Backend, Documents, Failure, Job, OwnCall, Registered, Reply};
 use crate::error::Fault;
 use crate::secret::Secret;
 use crate::task::answer::Answer;
@@ -67,16 +67,8 @@ impl Backend for Ofdru {
         Err(vec![super::no_room(NAME)])
     }
 
-    fn baseline(&self, _: &Watch) -> Result<Baseline, Failure> {
-        Err(super::no_errand(NAME))
-    }
-
-    fn send(&self, _: &Request, _: &Watch) -> Result<Made, Failure> {
-        Err(super::no_errand(NAME))
-    }
-
-    fn look(&self, _: u64, _: &Watch) -> Result<Sighting, Failure> {
-        Err(super::no_errand(NAME))
+    fn documents(&self) -> Documents<'_> {
+        Documents::None
     }
 
     fn run(&self, _: &Errand, _: &Watch) -> Result<Answer, Failure> {
