@@ -9,6 +9,11 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
+<<<<<<< HEAD
+=======
+pub mod onec;
+mod panics;
+>>>>>>> main
 mod registration;
 mod secret;
 #[cfg(feature = "simulator")]

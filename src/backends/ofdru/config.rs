@@ -2,6 +2,10 @@
 
 use super::super::Backend;
 use super::super::address::{Address, Form};
+<<<<<<< HEAD
+=======
+use super::super::setting::{Kind, Setting, setting};
+>>>>>>> main
 use super::token::Tokens;
 use super::{NAME, Ofdru, tables};
 use crate::error::Problem;
@@ -9,6 +13,17 @@ use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::transport::Limits;
 
+<<<<<<< HEAD
+=======
+/// The same as a form shows it.
+pub(super) const SETTINGS: &[Setting] = &[
+    setting("url", "Адрес: https://узел[:порт]", Kind::Text),
+    setting("login", "OFD.ru: учётная запись", Kind::Text),
+    setting("password", "OFD.ru: пароль", Kind::Secret),
+    setting("ofdAgreementId", "OFD.ru: номер договора", Kind::Text),
+];
+
+>>>>>>> main
 /// Reads `url`, `tls`, `login`, `password`, `ofdAgreementId`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     let address = Address::read(fields, Form::BARE);
