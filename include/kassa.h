@@ -652,7 +652,6 @@ KASSA_API kassa_status kassa_recover_document_w(kassa * device, const uint16_t *
 KASSA_API kassa_status kassa_last_error_record(kassa_error * error);
 
 /**
-<<<<<<< HEAD
  * A fault of this thread's last failed call, counted from 0; kassa_last_error_record says how many there are.
  *
  * `fault->size` must be set. KASSA_STATUS_BAD_ARGUMENT if there is none of that number; kassa_last_error stays as it is.
@@ -660,8 +659,6 @@ KASSA_API kassa_status kassa_last_error_record(kassa_error * error);
 KASSA_API kassa_status kassa_last_error_fault(int32_t index, kassa_fault * fault);
 
 /**
-=======
->>>>>>> main
  * Begins the road from a register to its registration card (docs/registration.md describes `request`).
  *
  * `registrar` is a device of the backend `ofdru`, `device` the register itself. Nothing is sent: the request is checked

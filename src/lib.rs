@@ -9,11 +9,8 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
-<<<<<<< HEAD
-=======
 pub mod onec;
 mod panics;
->>>>>>> main
 mod registration;
 mod secret;
 #[cfg(feature = "simulator")]

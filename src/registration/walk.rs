@@ -34,20 +34,13 @@ pub(super) struct Walk<'a> {
     signer: Signer<'a>,
     /// Documents signed by this call.
     signed: Vec<String>,
-<<<<<<< HEAD
-=======
     /// This call has ordered documents.
     ordered: bool,
->>>>>>> main
 }
 
 /// Goes as far as the road leads now.
 pub(super) fn walk(registrar: &Driver, device: &Driver, road: Road, signer: Signer) -> Result<Road> {
-<<<<<<< HEAD
-    let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new() };
-=======
     let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new(), ordered: false };
->>>>>>> main
     let mut kept = walk.road.progress.clone();
     for _ in 0..MOST_STEPS {
         let gone = walk.step();
@@ -73,13 +66,10 @@ impl Walk<'_> {
         self.see(&application);
         let second = self.is_second(&application);
         let round = if second { 2 } else { 1 };
-<<<<<<< HEAD
-=======
         if application.status.is_some_and(is_past_ordering) {
             // Also when the answer to the order was lost: else a rejection would be answered with the same order again.
             self.road.progress.ordered = round;
         }
->>>>>>> main
         let ordered = self.road.progress.ordered >= round;
         let filled = self.road.progress.sent.as_ref() == Some(&self.road.request.digest);
         match application.status {
@@ -89,11 +79,8 @@ impl Walk<'_> {
             Some(Status::New) if second && self.lacks_report() => self.register(&application),
             Some(Status::New) if second && self.has_news() => self.report(&id),
             Some(Status::New | Status::Rejected | Status::UnknownError) if !ordered => self.order(&id, round),
-<<<<<<< HEAD
-=======
             // They were ordered and are not there: a change that came late has taken them back.
             Some(Status::New) if !self.ordered => self.order(&id, round),
->>>>>>> main
             Some(Status::New | Status::AwaitingDocuments) => {
                 Ok(self.wait(if second { Step::ReportDocuments } else { Step::Documents }, Awaited::Registrar))
             }
@@ -179,10 +166,7 @@ impl Walk<'_> {
     fn order(&mut self, id: &str, round: u8) -> Result<Go> {
         let step = if round == 2 { Step::ReportDocuments } else { Step::Documents };
         self.begun(step)?;
-<<<<<<< HEAD
-=======
         self.ordered = true;
->>>>>>> main
         match self.registrar.call(methods::PREPARE, &json!({ "id": id }).to_string()) {
             Ok(_) => {}
             Err(error) if self.road.progress.status.as_deref() == Some(Status::Rejected.word()) => {
@@ -307,8 +291,6 @@ impl Walk<'_> {
     }
 }
 
-<<<<<<< HEAD
-=======
 /// Whether the documents were ordered, as an application in this status shows.
 fn is_past_ordering(status: Status) -> bool {
     use Status::{AwaitingDocuments, AwaitingSignature, ProcessingSignedDocuments, ReadyToBeSentToFns, SentToFns};
@@ -316,7 +298,6 @@ fn is_past_ordering(status: Status) -> bool {
     past.contains(&status)
 }
 
->>>>>>> main
 /// Whether the service refused by this name.
 pub(super) fn is_named(error: &Error, name: &str) -> bool {
     let said = error.backend.as_ref().and_then(|said| said.text.as_deref());

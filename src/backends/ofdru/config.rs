@@ -2,10 +2,7 @@
 
 use super::super::Backend;
 use super::super::address::{Address, Form};
-<<<<<<< HEAD
-=======
 use super::super::setting::{Kind, Setting, setting};
->>>>>>> main
 use super::token::Tokens;
 use super::{NAME, Ofdru, tables};
 use crate::error::Problem;
@@ -13,8 +10,6 @@ use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::transport::Limits;
 
-<<<<<<< HEAD
-=======
 /// The same as a form shows it.
 pub(super) const SETTINGS: &[Setting] = &[
     setting("url", "Адрес: https://узел[:порт]", Kind::Text),
@@ -23,7 +18,6 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("ofdAgreementId", "OFD.ru: номер договора", Kind::Text),
 ];
 
->>>>>>> main
 /// Reads `url`, `tls`, `login`, `password`, `ofdAgreementId`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     let address = Address::read(fields, Form::BARE);

@@ -34,10 +34,7 @@ pub const REGISTERED: Registered = Registered {
     settle_ms: 5_000,
     carries: |_| None,
     methods: methods::NAMES,
-<<<<<<< HEAD
-=======
     settings: config::SETTINGS,
->>>>>>> main
     open: config::open,
 };
 
