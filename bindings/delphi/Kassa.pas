@@ -887,10 +887,12 @@ end;
 { What stands behind "name": in a flat object of words and numbers; empty if there is none. }
 function Member(const Json, Name: WideString): WideString;
 var
+  Quoted: WideString;
   At: Integer;
 begin
   Result := '';
-  At := Pos('"' + Name + '":', Json);
+  Quoted := '"' + Name + '":';
+  At := Pos(Quoted, Json);
   if At = 0 then
     Exit;
   Inc(At, Length(Name) + 3);

@@ -21,22 +21,22 @@ var
   Words: array[0..7] of WideString;
 
 { The bytes of UTF-8 as they are, whatever the code page of the machine. }
-procedure Put(const Line: AnsiString);
-var
-  Bytes: RawByteString;
+procedure Put(const Bytes: RawByteString);
 begin
-  Bytes := Line + #10;
-  FileWrite({$IFDEF MSWINDOWS}GetFileHandle(Output){$ELSE}1{$ENDIF}, PAnsiChar(Bytes)^, Length(Bytes));
+  if Bytes <> '' then
+    FileWrite({$IFDEF MSWINDOWS}GetFileHandle(Output){$ELSE}1{$ENDIF}, PAnsiChar(Bytes)^, Length(Bytes));
 end;
 
 procedure Say(const Name: AnsiString; const Value: WideString);
 begin
-  Put(Name + #9 + UTF8Encode(Value));
+  Put(Name + #9);
+  Put(UTF8Encode(Value));
+  Put(#10);
 end;
 
 procedure SayWord(const Name, Value: AnsiString);
 begin
-  Put(Name + #9 + Value);
+  Put(Name + #9 + Value + #10);
 end;
 
 procedure SayNumber(const Name: AnsiString; Value: Int64);
@@ -219,7 +219,7 @@ begin
       on E: EKassaError do
         Fail(E);
     end;
-    Put('.');
+    Put('.'#10);
   end;
   Receipt.Free;
 end.
