@@ -16,6 +16,8 @@ struct Program {
 
 const C99: &[&str] = &["-std=c99"];
 const CPP11: &[&str] = &["-std=c++11", "-x", "c++"];
+/// Standards that kassa.hpp is written for.
+const CPP: [&[&str]; 3] = [&["-std=c++11"], &["-std=c++17"], &["-std=c++20"]];
 
 impl Program {
     /// Compiles the program, linked to the shipped library.
@@ -27,6 +29,8 @@ impl Program {
             .args(self.options)
             .args(["-g", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
             .arg(root().join("include"))
+            .arg("-I")
+            .arg(root().join("tests/c"))
             .arg(root().join(self.source))
             .args(["-x", "none", "-L"])
             .arg(&folder)
@@ -122,17 +126,53 @@ fn bad_input_is_an_error_and_nothing_is_sent() {
 }
 
 #[test]
+fn the_sale_of_the_example_with_objects_is_made_once() {
+    let (register, folder) = register();
+    let program = Program { source: "examples/cpp/receipt.cpp", compiler: "c++", options: CPP[1] };
+    let journal = folder.path().join("kassa.db");
+    let shown = [(); 2].map(|()| program.run(&[&register.url(), journal.to_str().unwrap(), "order-1001"]));
+    assert!(shown[0].contains("total 42880, change 7120 kopecks"), "{}", shown[0]);
+    assert_eq!(shown[0], shown[1]);
+    assert_eq!(receipts(&register), 1);
+}
+
+#[test]
+fn everything_of_the_objects_works_in_the_oldest_and_the_newest_standard() {
+    for options in [CPP[0], CPP[2]] {
+        let (register, folder) = register();
+        let program = Program { source: "tests/cpp/surface.cpp", compiler: "c++", options };
+        let out = program.run(&[&register.url(), folder.path().to_str().unwrap()]);
+        assert!(out.trim_end().ends_with(", 0 failed"), "{options:?}: {out}");
+    }
+}
+
+#[test]
+fn the_objects_cover_every_function() {
+    let objects = ["kassa.hpp", "kassa/error.hpp", "kassa/values.hpp"]
+        .map(|name| std::fs::read_to_string(root().join("include").join(name)).unwrap())
+        .concat();
+    let called = |name: &&String| objects.contains(&format!("{name}(")) || objects.contains(&format!("({name},"));
+    let missing: Vec<_> = declared().into_iter().filter(|name| !called(&name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn no_symbol_but_ours_leaves_the_library() {
     let done = run(Command::new("nm").args(["-D", "--defined-only", "--format=posix"]).arg(library()));
     let text = String::from_utf8(done.stdout).unwrap();
     let mut names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
-    let header = std::fs::read_to_string(root().join("include/kassa.h")).unwrap();
-    let prototypes = header.lines().filter(|line| line.starts_with("KASSA_API "));
-    let mut declared: Vec<&str> =
-        prototypes.filter_map(|line| line.split('(').next()?.rsplit([' ', '*']).next()).collect();
+    let mut declared = declared();
     names.sort_unstable();
     declared.sort_unstable();
     assert_eq!(names, declared);
+}
+
+/// The functions of the header.
+fn declared() -> Vec<String> {
+    let header = std::fs::read_to_string(root().join("include/kassa.h")).unwrap();
+    let prototypes = header.lines().filter(|line| line.starts_with("KASSA_API "));
+    let named = prototypes.filter_map(|line| line.split('(').next()?.rsplit([' ', '*']).next());
+    named.map(str::to_owned).collect()
 }
 
 #[test]

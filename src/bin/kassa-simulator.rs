@@ -1,6 +1,6 @@
 //! A simulated register as a process of its own, for trying the driver out and for tests in other languages.
 
-use kassa::simulator::{Fault, Host, Setup, Simulator, Tls, cashcore, icash};
+use kassa::simulator::{Fault, Host, Setup, Simulator, Tls, cashcore, icash, ofdru};
 use lexopt::ValueExt as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::{fs, io, thread};
 
 const HELP: &str = "\
-kassa-simulator icash|cashcore [options]
+kassa-simulator icash|cashcore|ofdru [options]
 
   --listen ADDR     address to listen at (127.0.0.1:0)
   --state FILE      keep the device's memory in this file
@@ -29,6 +29,16 @@ cashcore:
   --cash N          whole tenge in the drawer of register 6923
   --offline         start with no line to the OFD
   --any-taxpayer    take a buyer's number whose check digit is wrong
+
+ofdru:
+  --by-hand           the tax service answers by POST /simulator/fns alone
+  --answer-seconds N  what the tax service takes from the last signature on
+  --documents-seconds N  what documents take to be made
+  --token-seconds N   how long a token is good
+  --any-taxpayer      the tax service takes numbers whose check digits are wrong
+  --final-rejections  what the tax service refuses cannot be mended
+  --wrong-numbers     registration numbers have wrong check digits
+  --shape WORD        one form of the answers where the document wavers; may be repeated
 ";
 
 struct Arguments {
@@ -42,6 +52,7 @@ struct Arguments {
 enum Protocol {
     Icash(icash::Options),
     CashCore(cashcore::Options),
+    OfdRu(ofdru::Options),
 }
 
 enum Asked {
@@ -71,7 +82,7 @@ fn main() -> ExitCode {
 }
 
 fn asked() -> Result<Asked, lexopt::Error> {
-    use Protocol::{CashCore, Icash};
+    use Protocol::{CashCore, Icash, OfdRu};
     use lexopt::Arg::{Long, Short, Value};
     let mut parser = lexopt::Parser::from_env();
     let mut setup = Setup { host: Host::Process, ..Setup::default() };
@@ -96,6 +107,20 @@ fn asked() -> Result<Asked, lexopt::Error> {
             (Long("cash"), Some(CashCore(options))) => options.cash_tenge = parser.value()?.parse()?,
             (Long("offline"), Some(CashCore(options))) => options.ofd_online = false,
             (Long("any-taxpayer"), Some(CashCore(options))) => options.checks_taxpayers = false,
+            (Long("by-hand"), Some(OfdRu(options))) => options.answer_seconds = None,
+            (Long("answer-seconds"), Some(OfdRu(options))) => {
+                options.answer_seconds = Some(parser.value()?.parse()?);
+            }
+            (Long("documents-seconds"), Some(OfdRu(options))) => options.documents_seconds = parser.value()?.parse()?,
+            (Long("token-seconds"), Some(OfdRu(options))) => options.token_seconds = parser.value()?.parse()?,
+            (Long("any-taxpayer"), Some(OfdRu(options))) => options.checks_taxpayers = false,
+            (Long("final-rejections"), Some(OfdRu(options))) => options.final_rejections = true,
+            (Long("wrong-numbers"), Some(OfdRu(options))) => options.wrong_numbers = true,
+            (Long("shape"), Some(OfdRu(options))) => {
+                let word = parser.value()?.string()?;
+                let shapes = std::mem::take(&mut options.shapes).with(&word);
+                options.shapes = shapes.ok_or_else(|| format!("{word}: no such shape"))?;
+            }
             (other, _) => return Err(other.unexpected()),
         }
     }
@@ -104,7 +129,7 @@ fn asked() -> Result<Asked, lexopt::Error> {
         return Err("--tls-clients needs --tls".into());
     }
     setup.tls = has_folder.then_some(tls);
-    let protocol = protocol.ok_or("which protocol? (icash or cashcore)")?;
+    let protocol = protocol.ok_or("which protocol? (icash, cashcore or ofdru)")?;
     Ok(Asked::Run(Box::new(Arguments { protocol, setup, faults, until_eof })))
 }
 
@@ -112,7 +137,8 @@ fn protocol_of(word: &str) -> Result<Protocol, lexopt::Error> {
     match word {
         "icash" => Ok(Protocol::Icash(icash::Options::default())),
         "cashcore" => Ok(Protocol::CashCore(cashcore::Options::default())),
-        _ => Err(format!("{word}: no such protocol (icash or cashcore)").into()),
+        "ofdru" => Ok(Protocol::OfdRu(ofdru::Options::default())),
+        _ => Err(format!("{word}: no such protocol (icash, cashcore or ofdru)").into()),
     }
 }
 
@@ -129,6 +155,9 @@ fn run(arguments: Arguments) -> io::Result<()> {
         }
         Protocol::CashCore(options) => {
             until_the_end(&cashcore::Simulator::start(cashcore::Options { setup, ..options })?, faults, until_eof)
+        }
+        Protocol::OfdRu(options) => {
+            until_the_end(&ofdru::Simulator::start(ofdru::Options { setup, ..options })?, faults, until_eof)
         }
     }
 }

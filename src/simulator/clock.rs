@@ -5,6 +5,8 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const DAY: i64 = 86_400;
+/// The last second of the year 9999.
+const LAST: i64 = 253_402_300_799;
 
 /// A second of the device's local time, counted from 1970-01-01T00:00:00 of that same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,7 +16,7 @@ impl Moment {
     /// The present second of a device that runs `offset` seconds ahead of UTC.
     pub(super) fn now(offset: i64) -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
-        Self(i64::try_from(since_epoch).unwrap_or(0).saturating_add(offset).clamp(0, 253_402_300_799))
+        Self(i64::try_from(since_epoch).unwrap_or(0).saturating_add(offset).clamp(0, LAST))
     }
 
     /// Reads `2026-11-22T13:45:00`; no other form.
@@ -33,6 +35,11 @@ impl Moment {
     /// Seconds from `earlier` to this moment.
     pub(super) fn since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
+    }
+
+    /// The moment so many seconds later.
+    pub(super) fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds).clamp(0, LAST))
     }
 
     /// Year, month, day, hour, minute, second.

@@ -78,9 +78,10 @@ const ACTIONS: [(&str, Action); 11] = [
 /// One fault; all that match a request are applied in the order of their list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// `GET` or `POST`; `None` for either.
+    /// `GET`, `POST` or `PUT`; `None` for any.
     pub method: Option<String>,
-    /// The path after the protocol's base, such as `/receipt`; `/search` stands for all of `/search/{n}/`; `*` for all.
+    /// The path after the protocol's base, such as `/receipt`; `/search` stands for all of `/search/{n}/`; `*`
+    /// for all, or for one part: `/kkt/application/*/sign`.
     pub path: String,
     /// Matching requests to let through first.
     pub skip: u64,
@@ -211,7 +212,7 @@ impl Fault {
         let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
         let family = path.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('/');
         let wanted = self.path.trim_end_matches('/');
-        let by_path = wanted == "*" || [path, family].iter().any(|path| path.eq_ignore_ascii_case(wanted));
+        let by_path = wanted == "*" || [path, family].iter().any(|path| is_alike(wanted, path));
         by_path && self.method.as_deref().is_none_or(|wanted| wanted == method)
     }
 
@@ -229,6 +230,12 @@ impl Fault {
         }
         members
     }
+}
+
+/// Whether the parts of two paths are equal, in any case of letters; `*` stands for any one part.
+fn is_alike(wanted: &str, path: &str) -> bool {
+    let same = |(wanted, part): (&str, &str)| wanted == "*" || wanted.eq_ignore_ascii_case(part);
+    wanted.split('/').count() == path.split('/').count() && wanted.split('/').zip(path.split('/')).all(same)
 }
 
 struct Armed {

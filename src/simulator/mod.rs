@@ -2,6 +2,7 @@
 //!
 //! Nothing here uses the driver: a mistake made in both would hide itself.
 
+mod base64;
 pub mod cashcore;
 #[cfg(test)]
 mod client;
@@ -13,8 +14,10 @@ mod http;
 pub mod icash;
 mod json;
 mod memory;
+pub mod ofdru;
 #[cfg(test)]
 mod power;
+mod query;
 mod running;
 mod server;
 mod tls;

@@ -3,6 +3,7 @@
 use super::refusal::{INVALID_FIELDS, NO_SUCH_METHOD, Refusal};
 use crate::simulator::http::Request;
 use crate::simulator::json;
+use crate::simulator::query;
 use serde_json::{Map, Value};
 
 /// What the server can be asked.
@@ -73,11 +74,11 @@ impl Method {
 
 /// The call that a request makes.
 pub(super) fn call(request: &Request) -> Result<Call, Refusal> {
-    let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    let path = request.path.split('?').next().unwrap_or_default();
     let found = Method::named(path.trim_matches('/'));
     let allowed = |method: &Method| request.method == "POST" || (request.method == "GET" && method.by_get());
     let method = found.filter(allowed).ok_or_else(|| Refusal::new(NO_SUCH_METHOD))?;
-    let body = if request.method == "GET" { from_query(query) } else { read(&request.body)? };
+    let body = if request.method == "GET" { from_query(&request.path) } else { read(&request.body)? };
     with_id(Call { method, body })
 }
 
@@ -108,27 +109,13 @@ fn with_id(mut call: Call) -> Result<Call, Refusal> {
 }
 
 /// The parameters of a GET: a whole number and a truth value are told from a text by their looks.
-fn from_query(query: &str) -> Map<String, Value> {
-    let parameter = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let text = decoded(value);
+fn from_query(path: &str) -> Map<String, Value> {
+    let parameter = |(name, text): (String, String)| {
         let value = match text.parse::<i64>() {
             Ok(number) => number.into(),
             Err(_) => text.parse::<bool>().map_or(Value::String(text), Value::Bool),
         };
-        (decoded(name), value)
+        (name, value)
     };
-    query.split('&').filter(|pair| !pair.is_empty()).map(parameter).collect()
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = (byte == b'%').then(|| after.get(..2)).flatten();
-        let escaped = escaped.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        rest = if escaped.is_some() { &after[2..] } else { after };
-        bytes.push(escaped.unwrap_or(if byte == b'+' { b' ' } else { byte }));
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    query::pairs(path).into_iter().map(parameter).collect()
 }

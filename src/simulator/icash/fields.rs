@@ -2,6 +2,7 @@
 
 use super::amount;
 use super::refusal::FieldFaults;
+use crate::simulator::base64::from_base64;
 use crate::simulator::clock::{self, Moment};
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
@@ -116,7 +117,7 @@ fn complaint(kind: &Kind, value: &Value) -> Option<&'static str> {
         Kind::Host => (text.is_some_and(|text| is_address(text) || is_domain(text)), "нужен адрес IPv4 или имя узла"),
         Kind::Address => (text.is_some_and(is_address), "нужен адрес IPv4"),
         Kind::Feed => (text.is_some_and(is_feed), "нужно Default, N lines или N dots"),
-        Kind::Base64 => (text.and_then(super::ofd::from_base64).is_some_and(|bytes| !bytes.is_empty()), "нужен base64"),
+        Kind::Base64 => (text.and_then(from_base64).is_some_and(|bytes| !bytes.is_empty()), "нужен base64"),
         Kind::Words(words) => (text.is_some_and(|text| words.contains(&text)), "нет такого значения"),
         _ => (true, ""),
     };

@@ -5,6 +5,7 @@ use super::ofd;
 use super::refusal::{self, Refusal};
 use super::sample;
 use super::state::{ARCHIVE, FISCAL, POST_FISCAL, State};
+use crate::simulator::base64::to_base64;
 use crate::simulator::clock::Moment;
 use serde_json::{Map, Value, json};
 
@@ -74,7 +75,7 @@ impl State {
     /// §6.15: the first document that the OFD does not have.
     pub(super) fn read_for_ofd(&mut self) -> Result<Value, Refusal> {
         let first = self.unsent().next().ok_or_else(|| Refusal::new(refusal::NO_DATA))?;
-        let data = ofd::to_base64(&ofd::container(first));
+        let data = to_base64(&ofd::container(first));
         self.core.reading = true;
         Ok(json!({"ok": true, "data": data}))
     }

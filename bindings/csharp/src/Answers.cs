@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using Kassa.Interop;
+
+namespace Kassa
+{
+    /// <summary>What the library answers. Each keeps the whole answer, so that nothing the device said is lost.</summary>
+    public abstract class Answers
+    {
+        internal Answers(Json answer)
+        {
+            Answer = answer;
+            Warnings = new Warnings(answer["warnings"]);
+        }
+
+        /// <summary>The whole answer.</summary>
+        public Json Answer { get; }
+
+        /// <summary>What the caller should know although the call succeeded.</summary>
+        public Warnings Warnings { get; }
+
+        /// <summary>What the device itself answered, by its own names.</summary>
+        public Json Native => Answer["native"];
+
+        /// <summary>Reads a text of the library and gives it back; an answer tells of what is done, so it is never refused.</summary>
+        internal static Json Taken(IntPtr text)
+        {
+            if (text == IntPtr.Zero)
+            {
+                return Json.Null;
+            }
+            try
+            {
+                return Json.Parse(Marshal.PtrToStringUni(text));
+            }
+            finally
+            {
+                Library.Functions.kassa_string_free_w(text);
+            }
+        }
+
+        /// <summary>Names of the flags of an object that are true.</summary>
+        internal static IReadOnlyList<string> Raised(Json flags) =>
+            flags.Members.Where(flag => flag.Value.AsBoolean() == true).Select(flag => flag.Key).ToArray();
+    }
+
+    /// <summary>What the caller should know although the call succeeded.</summary>
+    public sealed class Warnings
+    {
+        internal Warnings(Json told)
+        {
+            NotPrinted = told["notPrinted"].AsBoolean() == true;
+            Recovered = told["recovered"].AsBoolean() == true;
+            Offline = told["offline"].AsBoolean() == true;
+            ShiftClosed = told["shiftClosed"].AsBoolean() == true;
+            Notes = Fault.All(told["notes"]);
+        }
+
+        /// <summary>The document is registered, and the paper is not: print a copy.</summary>
+        public bool NotPrinted { get; }
+
+        /// <summary>The answer had been lost, and the document was found on the device.</summary>
+        public bool Recovered { get; }
+
+        /// <summary>Made without the operator of fiscal data, under an autonomous sign.</summary>
+        public bool Offline { get; }
+
+        /// <summary>The register closed the shift by itself, and made the document in the next one.</summary>
+        public bool ShiftClosed { get; }
+
+        /// <summary>Places of the document that were adjusted, left out or are unusual.</summary>
+        public IReadOnlyList<Fault> Notes { get; }
+    }
+
+    /// <summary>The answer to a call that makes no document and tells nothing else.</summary>
+    public sealed class Done : Answers
+    {
+        internal Done(Json answer) : base(answer)
+        {
+        }
+    }
+
+    /// <summary>A fiscal document that exists. What the device did not tell is null.</summary>
+    public sealed class Document : Answers
+    {
+        internal Document(Json answer) : base(answer)
+        {
+            var told = answer["fiscalParams"];
+            ExternalId = answer["externalId"].AsText();
+            Change = answer["change"].AsDecimal();
+            Total = told["total"].AsDecimal();
+            FiscalDocumentNumber = told["fiscalDocumentNumber"].AsInt64();
+            FiscalDocumentDateTime = told["fiscalDocumentDateTime"].AsTime();
+            FiscalDocumentSign = told["fiscalDocumentSign"].AsText();
+            FiscalReceiptNumber = told["fiscalReceiptNumber"].AsInt64();
+            ShiftNumber = told["shiftNumber"].AsInt64();
+            ReceiptsCount = told["receiptsCount"].AsInt64();
+            FnNumber = told["fnNumber"].AsText();
+            RegistrationNumber = told["registrationNumber"].AsText();
+            FnsUrl = told["fnsUrl"].AsText();
+            Qr = told["qr"].AsText();
+        }
+
+        /// <summary>The caller's id of the document, or the one that the library gave it.</summary>
+        public string ExternalId { get; }
+
+        /// <summary>Sum of the receipt.</summary>
+        public decimal? Total { get; }
+
+        /// <summary>What the buyer gets back; receipts only.</summary>
+        public decimal? Change { get; }
+
+        /// <summary>Number of the fiscal document (ФД).</summary>
+        public long? FiscalDocumentNumber { get; }
+
+        /// <summary>Date and time by the clock of the device.</summary>
+        public DateTime? FiscalDocumentDateTime { get; }
+
+        /// <summary>Fiscal sign (ФПД).</summary>
+        public string FiscalDocumentSign { get; }
+
+        /// <summary>Number of the receipt within its shift.</summary>
+        public long? FiscalReceiptNumber { get; }
+
+        /// <summary>Number of the shift.</summary>
+        public long? ShiftNumber { get; }
+
+        /// <summary>Receipts of the shift; its closing only.</summary>
+        public long? ReceiptsCount { get; }
+
+        /// <summary>Number of the fiscal drive (ФН).</summary>
+        public string FnNumber { get; }
+
+        /// <summary>Registration number of the register (РНМ).</summary>
+        public string RegistrationNumber { get; }
+
+        /// <summary>Site of the tax service.</summary>
+        public string FnsUrl { get; }
+
+        /// <summary>Text of the QR code.</summary>
+        public string Qr { get; }
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Kassa.Interop;
+
+namespace Kassa
+{
+    /// <summary>
+    /// A fiscal register, from <see cref="Open(Json)"/> to <see cref="Close"/>; best used in a using statement.
+    /// </summary>
+    /// <remarks>
+    /// May be used from several threads: calls on one register are done one by one, also across processes. Every method
+    /// throws a <see cref="KassaException"/> when it fails, and each has a twin that does not block. A twin whose token
+    /// is cancelled ends as cancelled if nothing was sent, and else with <see cref="UnknownOutcomeException"/>: what has
+    /// left cannot be called back. `externalId` is your own id of a document: the same id again gives the recorded
+    /// answer and sends nothing, also after a restart.
+    /// </remarks>
+    public sealed partial class Device : IDisposable
+    {
+        private readonly DeviceHandle _handle;
+        private readonly Turns _turns;
+
+        private Device(DeviceHandle handle)
+        {
+            _handle = handle;
+            _turns = new Turns(handle);
+        }
+
+        /// <summary>Opens a register by its configuration (docs/config.md). Nothing is sent: it may still be off.</summary>
+        public static Device Open(Json config) => Open((config ?? throw new ArgumentNullException(nameof(config))).ToString());
+
+        /// <summary>Opens a register by its configuration as JSON text.</summary>
+        public static Device Open(string config)
+        {
+            KassaException.Check(Library.Functions.kassa_open_w(Utf8.Whole(config), out var device));
+            return new Device(new DeviceHandle(device));
+        }
+
+        /// <summary>The device as the C interface knows it, for <see cref="Library.Functions"/>.</summary>
+        public DeviceHandle Handle => _handle;
+
+        /// <summary>Hears where calls on this device stand, unless a call has a listener of its own.</summary>
+        /// <remarks>It is called in the thread that makes the call, and of the device it may only use <see cref="Cancel"/>.</remarks>
+        public IProgress<CallProgress> Progress
+        {
+            get => _turns.Listener;
+            set => _turns.Listener = value;
+        }
+
+        /// <summary>Closes the register; once more does nothing. A call of another thread that still runs ends unharmed.</summary>
+        public void Close() => _handle.Dispose();
+
+        /// <summary>Closes the register.</summary>
+        public void Dispose() => Close();
+
+        /// <summary>
+        /// Breaks off the calls that other threads are making on this device. They soon throw
+        /// <see cref="CancelledException"/> if nothing was sent yet, else <see cref="UnknownOutcomeException"/>. Calls
+        /// that begin later are not touched.
+        /// </summary>
+        public void Cancel() => _turns.CancelAll();
+
+        /// <summary>Carries out any task of the vocabulary and gives its answer.</summary>
+        public Json Execute(Json task) => Execute(Text(task));
+
+        /// <summary>Carries out a task as JSON text.</summary>
+        public Json Execute(string task) => _turns.Run(Asking(Library.Functions.kassa_execute_w, task));
+
+        /// <summary>As <see cref="Execute(Json)"/>, without blocking.</summary>
+        public Task<Json> ExecuteAsync(Json task, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            ExecuteAsync(Text(task), progress, cancel);
+
+        /// <summary>As <see cref="Execute(string)"/>, without blocking.</summary>
+        public Task<Json> ExecuteAsync(string task, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            _turns.RunAsync(Asking(Library.Functions.kassa_execute_w, task), progress, cancel);
+
+        /// <summary>Checks a task as <see cref="Execute(Json)"/> would, and sends nothing; <see cref="BadDocumentException"/> names every fault.</summary>
+        public Done Validate(Json task) => Validate(Text(task));
+
+        /// <summary>Checks a task as JSON text.</summary>
+        public Done Validate(string task) => new Done(_turns.Run(Asking(Library.Functions.kassa_validate_w, task)));
+
+        /// <summary>As <see cref="Validate(Json)"/>, without blocking.</summary>
+        public async Task<Done> ValidateAsync(Json task, CancellationToken cancel = default) =>
+            new Done(await _turns.RunAsync(Asking(Library.Functions.kassa_validate_w, Text(task)), null, cancel).ConfigureAwait(false));
+
+        /// <summary>What became of the document: gives it if it exists.</summary>
+        /// <exception cref="NotMadeException">It does not exist; the same may be sent again.</exception>
+        /// <exception cref="UnknownOutcomeException">Nobody can tell yet: ask again later.</exception>
+        /// <exception cref="NotFoundException">It was never asked for.</exception>
+        public Document Recover(string externalId) =>
+            new Document(_turns.Run(Asking(Library.Functions.kassa_recover_w, externalId)));
+
+        /// <summary>As <see cref="Recover"/>, without blocking.</summary>
+        public async Task<Document> RecoverAsync(string externalId, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            new Document(await _turns.RunAsync(Asking(Library.Functions.kassa_recover_w, externalId), progress, cancel).ConfigureAwait(false));
+
+        /// <summary>Calls a method of the backend's own, by its own name, and gives the device's answer.</summary>
+        public Json Call(string method, Json parameters = null) => _turns.Run(Calling(method, parameters));
+
+        /// <summary>As <see cref="Call"/>, without blocking.</summary>
+        public Task<Json> CallAsync(string method, Json parameters = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            _turns.RunAsync(Calling(method, parameters), progress, cancel);
+
+        private static string Text(Json value) => (value ?? throw new ArgumentNullException(nameof(value))).ToString();
+
+        private static Func<DeviceHandle, Json> Asking(AskWide function, string text)
+        {
+            Utf8.Whole(text ?? throw new ArgumentNullException(nameof(text)));
+            return device => Answered(function(device, text, out var answer), answer);
+        }
+
+        private static Func<DeviceHandle, Json> Calling(string method, Json parameters)
+        {
+            Utf8.Whole(method ?? throw new ArgumentNullException(nameof(method)));
+            var text = parameters?.ToString();
+            return device => Answered(Library.Functions.kassa_call_w(device, method, text, out var answer), answer);
+        }
+
+        private static Json Answered(Status status, IntPtr answer)
+        {
+            var told = Answers.Taken(answer);
+            return status == Status.Ok ? told : throw Exceptions.Of(status, told["error"]);
+        }
+
+        private T Asked<T>(Json task, Func<Json, T> read) => read(Execute(task));
+
+        private async Task<T> AskedAsync<T>(Json task, Func<Json, T> read, IProgress<CallProgress> progress, CancellationToken cancel) =>
+            read(await ExecuteAsync(task, progress, cancel).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Kassa.Interop;
+
+namespace Kassa
+{
+    /// <summary>A sentence in both languages; ToString gives that of the thread's language.</summary>
+    public sealed class Sentence
+    {
+        internal Sentence(Json both)
+        {
+            Ru = both["ru"].AsText() ?? "";
+            En = both["en"].AsText() ?? "";
+        }
+
+        /// <summary>In Russian.</summary>
+        public string Ru { get; }
+
+        /// <summary>In English.</summary>
+        public string En { get; }
+
+        /// <summary>In Russian if <see cref="CultureInfo.CurrentUICulture"/> is Russian, else in English.</summary>
+        public override string ToString() => (CultureInfo.CurrentUICulture.Name + "-").StartsWith("ru-", StringComparison.OrdinalIgnoreCase) ? Ru : En;
+    }
+
+    /// <summary>One fault of a document or configuration, or a note about something that was accepted all the same.</summary>
+    public sealed class Fault
+    {
+        internal Fault(Json fault)
+        {
+            Path = fault["path"].AsText() ?? "";
+            Rule = fault["rule"].AsText() ?? "";
+            Value = fault["value"].AsText();
+            Message = new Sentence(fault["message"]);
+        }
+
+        /// <summary>Place in the document: items[0].tax.type; empty for the document itself.</summary>
+        public string Path { get; }
+
+        /// <summary>Name of the rule, as the configuration knows it.</summary>
+        public string Rule { get; }
+
+        /// <summary>The value as it was given, shortened; null if there was none.</summary>
+        public string Value { get; }
+
+        /// <summary>What is wrong.</summary>
+        public Sentence Message { get; }
+
+        internal static IReadOnlyList<Fault> All(Json list) => list.Items.Select(fault => new Fault(fault)).ToArray();
+
+        /// <summary>Place, value and message in a line.</summary>
+        public override string ToString() =>
+            (Path.Length == 0 ? "" : Path + (Value == null ? "" : " (" + Value + ")") + ": ") + Message;
+    }
+
+    /// <summary>What the register or server itself said.</summary>
+    public sealed class BackendAnswer
+    {
+        internal BackendAnswer(Json said)
+        {
+            Name = said["name"].AsText() ?? "";
+            Code = said["code"].AsInt64();
+            Text = said["text"].AsText();
+            HttpStatus = said["httpStatus"].AsInt32();
+        }
+
+        /// <summary>Name of the backend.</summary>
+        public string Name { get; }
+
+        /// <summary>Its own error code.</summary>
+        public long? Code { get; }
+
+        /// <summary>Its own words.</summary>
+        public string Text { get; }
+
+        /// <summary>HTTP status of its answer.</summary>
+        public int? HttpStatus { get; }
+    }
+
+    /// <summary>
+    /// A call that failed. Its class tells what happened; <see cref="Outcome"/> and <see cref="Retry"/> tell what that means.
+    /// </summary>
+    public class KassaException : Exception
+    {
+        internal KassaException(Status status, Json error) : base(Told(status, error))
+        {
+            Error = error;
+            Status = status;
+            Outcome = Words.Read<Outcome>(error["outcome"].AsText()) ?? Outcome.Unknown;
+            Retry = Words.Read<Retry>(error["retry"].AsText()) ?? Retry.Service;
+            What = new Sentence(error["message"]);
+            Advice = new Sentence(error["advice"]);
+            ExternalId = error["externalId"].AsText();
+            Backend = error["backend"].Kind == JsonKind.Object ? new BackendAnswer(error["backend"]) : null;
+            Faults = Fault.All(error["faults"]);
+            Candidates = error["candidates"].Items;
+        }
+
+        /// <summary>The status of the call.</summary>
+        public Status Status { get; }
+
+        /// <summary>Whether the document exists.</summary>
+        public Outcome Outcome { get; }
+
+        /// <summary>What may be done next.</summary>
+        public Retry Retry { get; }
+
+        /// <summary>What happened.</summary>
+        public Sentence What { get; }
+
+        /// <summary>What to do now.</summary>
+        public Sentence Advice { get; }
+
+        /// <summary>Id of the document in question: the caller's, or the one that the library made; null if there is none.</summary>
+        public string ExternalId { get; }
+
+        /// <summary>What the register itself said; null if it said nothing.</summary>
+        public BackendAnswer Backend { get; }
+
+        /// <summary>All faults of the document or configuration.</summary>
+        public IReadOnlyList<Fault> Faults { get; }
+
+        /// <summary>Documents on the register that may be the one in question.</summary>
+        public IReadOnlyList<Json> Candidates { get; }
+
+        /// <summary>The whole error object as the library gave it.</summary>
+        public Json Error { get; }
+
+        /// <summary>Throws the error of a call that has no answer to tell it in: in the same thread, right after it.</summary>
+        internal static void Check(Status status)
+        {
+            if (status == Status.Ok)
+            {
+                return;
+            }
+            Library.Functions.kassa_last_error_w(out var error);
+            throw Exceptions.Of(status, Answers.Taken(error));
+        }
+
+        private static string Told(Status status, Json error)
+        {
+            var head = new Sentence(error["message"]) + " [" + status + ", " + (error["outcome"].AsText() ?? "unknown") + "]";
+            var lines = new List<string> { head, error["backend"]["text"].AsText() };
+            lines.AddRange(Fault.All(error["faults"]).Select(fault => fault.ToString()));
+            lines.Add(new Sentence(error["advice"]).ToString());
+            return string.Join(Environment.NewLine, lines.Where(line => !string.IsNullOrEmpty(line)));
+        }
+    }
+}

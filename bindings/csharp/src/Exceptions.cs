@@ -1,0 +1,186 @@
+namespace Kassa
+{
+    /// <summary>A text that is not valid, or nothing where something is needed.</summary>
+    public sealed class BadArgumentException : KassaException
+    {
+        internal BadArgumentException(Json error) : base(Status.BadArgument, error)
+        {
+        }
+    }
+
+    /// <summary>The device is closed.</summary>
+    public sealed class BadHandleException : KassaException
+    {
+        internal BadHandleException(Json error) : base(Status.BadHandle, error)
+        {
+        }
+    }
+
+    /// <summary>The configuration is wrong; <see cref="KassaException.Faults"/> names every place.</summary>
+    public sealed class BadConfigException : KassaException
+    {
+        internal BadConfigException(Json error) : base(Status.BadConfig, error)
+        {
+        }
+    }
+
+    /// <summary>The task is wrong; <see cref="KassaException.Faults"/> names every place. Nothing was sent.</summary>
+    public sealed class BadDocumentException : KassaException
+    {
+        internal BadDocumentException(Json error) : base(Status.BadDocument, error)
+        {
+        }
+    }
+
+    /// <summary>The backend has no such task or method.</summary>
+    public sealed class UnsupportedException : KassaException
+    {
+        internal UnsupportedException(Json error) : base(Status.Unsupported, error)
+        {
+        }
+    }
+
+    /// <summary>There is no link to the device. Nothing was sent.</summary>
+    public sealed class NoLinkException : KassaException
+    {
+        internal NoLinkException(Json error) : base(Status.NoLink, error)
+        {
+        }
+    }
+
+    /// <summary>The device said no; <see cref="KassaException.Backend"/> holds its own code and words.</summary>
+    public sealed class RefusedException : KassaException
+    {
+        internal RefusedException(Json error) : base(Status.Refused, error)
+        {
+        }
+    }
+
+    /// <summary>The request left, and the device was seen not to have made the document: sending it again is safe.</summary>
+    public sealed class NotMadeException : KassaException
+    {
+        internal NotMadeException(Json error) : base(Status.NotMade, error)
+        {
+        }
+    }
+
+    /// <summary>The answer was lost, and nobody can tell yet whether the document exists: <see cref="Device.Recover"/> will.</summary>
+    public sealed class UnknownOutcomeException : KassaException
+    {
+        internal UnknownOutcomeException(Json error) : base(Status.Unknown, error)
+        {
+        }
+    }
+
+    /// <summary>A question got no usable answer; nothing was at stake.</summary>
+    public sealed class NoAnswerException : KassaException
+    {
+        internal NoAnswerException(Json error) : base(Status.NoAnswer, error)
+        {
+        }
+    }
+
+    /// <summary>Another thread or program holds the device.</summary>
+    public sealed class BusyException : KassaException
+    {
+        internal BusyException(Json error) : base(Status.Busy, error)
+        {
+        }
+    }
+
+    /// <summary>The journal cannot be opened, read or written.</summary>
+    public sealed class JournalException : KassaException
+    {
+        internal JournalException(Json error) : base(Status.Journal, error)
+        {
+        }
+    }
+
+    /// <summary>The external id belongs to a document of another content.</summary>
+    public sealed class IdReusedException : KassaException
+    {
+        internal IdReusedException(Json error) : base(Status.IdReused, error)
+        {
+        }
+    }
+
+    /// <summary>The journal knows no document of this id.</summary>
+    public sealed class NotFoundException : KassaException
+    {
+        internal NotFoundException(Json error) : base(Status.NotFound, error)
+        {
+        }
+    }
+
+    /// <summary>The program broke the call off with <see cref="Device.Cancel"/> before anything was sent.</summary>
+    public sealed class CancelledException : KassaException
+    {
+        internal CancelledException(Json error) : base(Status.Cancelled, error)
+        {
+        }
+
+        /// <summary>A call that never came to the library, told as the library tells it.</summary>
+        internal static CancelledException BeforeItsTurn() => new CancelledException(new JsonObject
+        {
+            { "code", (long)Status.Cancelled },
+            { "name", "cancelled" },
+            { "outcome", "notSent" },
+            { "retry", "safe" },
+            { "message", new JsonObject { { "ru", "Вызов прерван программой до начала." }, { "en", "The program broke the call off before it began." } } },
+            { "advice", new JsonObject { { "ru", "Вызов можно повторить." }, { "en", "The call may be made again." } } },
+        });
+    }
+
+    /// <summary>A fault of the library.</summary>
+    public sealed class InternalErrorException : KassaException
+    {
+        internal InternalErrorException(Json error) : base(Status.Internal, error)
+        {
+        }
+    }
+
+    /// <summary>The exception of each status; one that a newer library adds is a plain <see cref="KassaException"/>.</summary>
+    internal static class Exceptions
+    {
+        internal static KassaException Of(Status status, Json error)
+        {
+            switch (status)
+            {
+                case Status.BadArgument:
+                    return new BadArgumentException(error);
+                case Status.BadHandle:
+                    return new BadHandleException(error);
+                case Status.BadConfig:
+                    return new BadConfigException(error);
+                case Status.BadDocument:
+                    return new BadDocumentException(error);
+                case Status.Unsupported:
+                    return new UnsupportedException(error);
+                case Status.NoLink:
+                    return new NoLinkException(error);
+                case Status.Refused:
+                    return new RefusedException(error);
+                case Status.NotMade:
+                    return new NotMadeException(error);
+                case Status.Unknown:
+                    return new UnknownOutcomeException(error);
+                case Status.NoAnswer:
+                    return new NoAnswerException(error);
+                case Status.Busy:
+                    return new BusyException(error);
+                case Status.Journal:
+                    return new JournalException(error);
+                case Status.IdReused:
+                    return new IdReusedException(error);
+                case Status.NotFound:
+                    return new NotFoundException(error);
+                case Status.Cancelled:
+                    return new CancelledException(error);
+                case Status.Internal:
+                    return new InternalErrorException(error);
+                default:
+                    return new KassaException(status, error);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+// The functions are named and described by kassa.h.
+#pragma warning disable 1591, IDE1006
+
+namespace Kassa.Interop
+{
+    /// <summary>
+    /// Every function of kassa.h under its own name, for what <see cref="Device"/> does not reach: text as UTF-8 bytes
+    /// that end with a zero, in the functions ending in _w as strings.
+    /// </summary>
+    public sealed class Functions
+    {
+        public readonly AbiVersion kassa_abi_version;
+        public readonly StaticText kassa_version;
+        public readonly Make kassa_open;
+        public readonly MakeWide kassa_open_w;
+        public readonly Give kassa_close;
+        public readonly Ask kassa_execute;
+        public readonly AskWide kassa_execute_w;
+        public readonly Ask kassa_validate;
+        public readonly AskWide kassa_validate_w;
+        public readonly Ask kassa_recover;
+        public readonly AskWide kassa_recover_w;
+        public readonly AskOf kassa_call;
+        public readonly AskOfWide kassa_call_w;
+        public readonly LastError kassa_last_error;
+        public readonly LastError kassa_last_error_w;
+        public readonly SetLog kassa_set_log;
+        public readonly SetTold kassa_set_progress;
+        public readonly Cancel kassa_cancel;
+        public readonly Free kassa_string_free;
+        public readonly Free kassa_string_free_w;
+
+        // Without JSON.
+        public readonly GetStatus kassa_get_status;
+        public readonly Document kassa_open_shift;
+        public readonly DocumentWide kassa_open_shift_w;
+        public readonly Document kassa_close_shift;
+        public readonly DocumentWide kassa_close_shift_w;
+        public readonly Print kassa_print_x_report;
+        public readonly PrintWide kassa_print_x_report_w;
+        public readonly Cash kassa_cash_in;
+        public readonly Cash kassa_cash_out;
+        public readonly Print kassa_print_text;
+        public readonly PrintWide kassa_print_text_w;
+        public readonly Make kassa_receipt_new;
+        public readonly MakeWide kassa_receipt_new_w;
+        public readonly AddItem kassa_receipt_add_item;
+        public readonly AddItemWide kassa_receipt_add_item_w;
+        public readonly AddPayment kassa_receipt_add_payment;
+        public readonly AddPaymentWide kassa_receipt_add_payment_w;
+        public readonly Set kassa_receipt_set;
+        public readonly SetWide kassa_receipt_set_w;
+        public readonly Give kassa_receipt_free;
+        public readonly PrintReceipt kassa_print_receipt;
+        public readonly Document kassa_recover_document;
+        public readonly DocumentWide kassa_recover_document_w;
+        public readonly LastErrorRecord kassa_last_error_record;
+
+        /// <summary>Binds each field to the function of its name; `find` gives null for one that is not there.</summary>
+        internal Functions(Func<string, IntPtr> find)
+        {
+            foreach (var field in typeof(Functions).GetFields(BindingFlags.Public | BindingFlags.Instance))
+            {
+                var address = find(field.Name);
+                if (address == IntPtr.Zero)
+                {
+                    throw new MissingMethodException(field.Name);
+                }
+                field.SetValue(this, Marshal.GetDelegateForFunctionPointer(address, field.FieldType));
+            }
+        }
+    }
+}

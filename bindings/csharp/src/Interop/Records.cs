@@ -1,0 +1,129 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+
+// Fields are named and described by kassa.h.
+#pragma warning disable 1591, IDE1006
+
+namespace Kassa.Interop
+{
+    /// <summary>kassa_document; begin with <see cref="Sized"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct DocumentRecord
+    {
+        public uint size;
+        public uint number;
+        public uint receipt_number;
+        public uint shift_number;
+        public long total;
+        public long change;
+        public int recovered;
+        public int not_printed;
+        public int notes;
+        public int reserved;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
+        public byte[] sign;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
+        public byte[] date_time;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
+        public byte[] fn_number;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
+        public byte[] registration_number;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
+        public byte[] external_id;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
+        public byte[] qr;
+
+        /// <summary>A record that says its size, as the library wants it.</summary>
+        public static DocumentRecord Sized() =>
+            new DocumentRecord { size = (uint)Marshal.SizeOf(typeof(DocumentRecord)) };
+    }
+
+    /// <summary>kassa_device_status; begin with <see cref="Sized"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct DeviceStatusRecord
+    {
+        public uint size;
+        public int shift;
+        public int shift_number;
+        public int fiscal;
+        public int fn_present;
+        public int fn_warning;
+        public long last_document;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
+        public byte[] date_time;
+
+        /// <summary>A record that says its size, as the library wants it.</summary>
+        public static DeviceStatusRecord Sized() =>
+            new DeviceStatusRecord { size = (uint)Marshal.SizeOf(typeof(DeviceStatusRecord)) };
+    }
+
+    /// <summary>kassa_error; begin with <see cref="Sized"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ErrorRecord
+    {
+        public uint size;
+        public int code;
+        public int outcome;
+        public int retry;
+        public int backend_code;
+        public int http_status;
+        public int faults;
+        public int reserved;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
+        public byte[] external_id;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
+        public byte[] path;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
+        public byte[] message_ru;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
+        public byte[] message_en;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
+        public byte[] advice_ru;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
+        public byte[] advice_en;
+
+        /// <summary>A record that says its size, as the library wants it.</summary>
+        public static ErrorRecord Sized() => new ErrorRecord { size = (uint)Marshal.SizeOf(typeof(ErrorRecord)) };
+    }
+
+    /// <summary>Texts as the library takes and gives them.</summary>
+    public static class Utf8
+    {
+        // A lone surrogate is an error, never a question mark.
+        private static readonly Encoding Strict = new UTF8Encoding(false, true);
+
+        /// <summary>The bytes of a text and a zero after them; null of null.</summary>
+        /// <exception cref="ArgumentException">It has a zero within or is no UTF-16.</exception>
+        public static byte[] Of(string text)
+        {
+            return text == null ? null : Strict.GetBytes(Whole(text) + "\0");
+        }
+
+        /// <summary>The text up to the first zero.</summary>
+        public static string Text(byte[] place)
+        {
+            var end = Array.IndexOf(place, (byte)0);
+            return Encoding.UTF8.GetString(place, 0, end < 0 ? place.Length : end);
+        }
+
+        /// <summary>The text that a pointer leads to, up to its zero.</summary>
+        public static string Text(IntPtr text)
+        {
+            var length = 0;
+            while (Marshal.ReadByte(text, length) != 0)
+            {
+                length++;
+            }
+            var bytes = new byte[length];
+            Marshal.Copy(text, bytes, 0, length);
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        /// <summary>The text itself, if the library can read all of it: what stands behind a zero would be lost.</summary>
+        internal static string Whole(string text) =>
+            text != null && text.IndexOf('\0') >= 0
+                ? throw new ArgumentException("The text has a zero character in it")
+                : text;
+    }
+}

@@ -1,0 +1,257 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Kassa
+{
+    /// <summary>What may stand among the lines of a receipt.</summary>
+    public abstract class ReceiptLine
+    {
+        internal ReceiptLine()
+        {
+        }
+
+        internal abstract JsonObject Members();
+    }
+
+    /// <summary>A line (предмет расчёта).</summary>
+    public sealed class Item : ReceiptLine
+    {
+        /// <summary>So much of it at this price; a rate left out leaves it to defaultVat of the configuration.</summary>
+        public Item(string name, decimal price, decimal quantity = 1, Vat? vat = null)
+        {
+            Name = name;
+            Price = price;
+            Quantity = quantity;
+            Vat = vat;
+        }
+
+        /// <summary>Name.</summary>
+        public string Name { get; }
+
+        /// <summary>Price of a unit, discounts taken off.</summary>
+        public decimal Price { get; }
+
+        /// <summary>How much of it.</summary>
+        public decimal Quantity { get; }
+
+        /// <summary>VAT rate.</summary>
+        public Vat? Vat { get; }
+
+        /// <summary>Sum of the line; by default price × quantity, rounded half up to the kopeck.</summary>
+        public decimal? Amount { get; set; }
+
+        /// <summary>VAT of the line; by default the library computes it.</summary>
+        public decimal? VatSum { get; set; }
+
+        /// <summary>Way of settlement; null leaves it out.</summary>
+        public PaymentMethod? PaymentMethod { get; set; } = Kassa.PaymentMethod.FullPayment;
+
+        /// <summary>Subject of settlement; null leaves it out.</summary>
+        public PaymentObject? PaymentObject { get; set; } = Kassa.PaymentObject.Commodity;
+
+        /// <summary>Unit: a word or a number of the vocabulary ("kilogram", "11"), or a text of your own.</summary>
+        public string MeasurementUnit { get; set; }
+
+        /// <summary>Agent of the line.</summary>
+        public Agent Agent { get; set; }
+
+        /// <summary>Whose goods they are.</summary>
+        public Supplier Supplier { get; set; }
+
+        /// <summary>Any other members of the vocabulary, under its names: <c>Other = { { "section", "2" } }</c>.</summary>
+        public JsonObject Other { get; } = new JsonObject();
+
+        /// <summary>Sum of the line.</summary>
+        /// <exception cref="OverflowException">Price × quantity has more digits than a decimal holds exactly.</exception>
+        public decimal Sum => Amount ?? Exact.Kopecks(Price, Quantity);
+
+        internal override JsonObject Members()
+        {
+            var tax = Vat == null ? null : new JsonObject { { "type", Words.Of(Vat) }, { "sum", VatSum } };
+            return new JsonObject
+            {
+                { "type", "position" }, { "name", Name }, { "price", Price }, { "quantity", Quantity }, { "amount", Sum },
+                { "tax", tax }, { "paymentMethod", Words.Of(PaymentMethod) }, { "paymentObject", Words.Of(PaymentObject) },
+                { "measurementUnit", MeasurementUnit }, { "agentInfo", Agent?.Members() },
+                { "supplierInfo", Supplier?.Members() },
+            }.With(Other);
+        }
+    }
+
+    /// <summary>Requisite of the user (дополнительный реквизит пользователя).</summary>
+    public sealed class UserAttribute : ReceiptLine
+    {
+        private readonly string _name;
+        private readonly string _value;
+
+        /// <summary>A requisite with its name and value.</summary>
+        public UserAttribute(string name, string value)
+        {
+            _name = name;
+            _value = value;
+        }
+
+        internal override JsonObject Members() =>
+            new JsonObject { { "type", "userAttribute" }, { "name", _name }, { "value", _value } };
+    }
+
+    /// <summary>Additional requisite of the receipt (дополнительный реквизит чека).</summary>
+    public sealed class AdditionalAttribute : ReceiptLine
+    {
+        private readonly string _value;
+
+        /// <summary>A requisite with its value.</summary>
+        public AdditionalAttribute(string value)
+        {
+            _value = value;
+        }
+
+        internal override JsonObject Members() =>
+            new JsonObject { { "type", "additionalAttribute" }, { "value", _value } };
+    }
+
+    /// <summary>What is paid.</summary>
+    public sealed class Payment
+    {
+        private readonly string _kind;
+
+        /// <summary>A payment. Cash may be more than the total: the rest is the change.</summary>
+        public Payment(PaymentKind kind, decimal sum)
+        {
+            _kind = Words.Of(kind);
+            Sum = sum;
+        }
+
+        /// <summary>A payment of a kind that is set up in the device, 5 to 9.</summary>
+        public Payment(int kind, decimal sum)
+        {
+            _kind = kind.ToString(CultureInfo.InvariantCulture);
+            Sum = sum;
+        }
+
+        /// <summary>The sum.</summary>
+        public decimal Sum { get; }
+
+        internal JsonObject Members() => new JsonObject { { "type", _kind }, { "sum", Sum } };
+    }
+
+    /// <summary>What a correction rests on (основание для коррекции).</summary>
+    public sealed class Correction
+    {
+        /// <summary>A basis: who ordered it, and the date of the settlement that is corrected.</summary>
+        public Correction(CorrectionKind kind, DateTime baseDate)
+        {
+            Kind = kind;
+            BaseDate = baseDate;
+        }
+
+        /// <summary>Who ordered it.</summary>
+        public CorrectionKind Kind { get; }
+
+        /// <summary>Date of the settlement that is corrected.</summary>
+        public DateTime BaseDate { get; }
+
+        /// <summary>Number of the document it rests on.</summary>
+        public string BaseNumber { get; set; }
+
+        /// <summary>Name of that document.</summary>
+        public string BaseName { get; set; }
+    }
+
+    /// <summary>A receipt (кассовый чек) or its correction, for <see cref="Device.PrintReceipt"/>.</summary>
+    public sealed class Receipt
+    {
+        /// <summary>A receipt of a kind.</summary>
+        public Receipt(ReceiptKind kind = ReceiptKind.Sell)
+        {
+            Kind = kind;
+        }
+
+        /// <summary>Kind of settlement.</summary>
+        public ReceiptKind Kind { get; }
+
+        /// <summary>
+        /// Your own id of the document: the same id again gives the recorded answer and sends nothing, also after a
+        /// restart. Keep it before you ask, and a lost answer costs nothing.
+        /// </summary>
+        public string ExternalId { get; set; }
+
+        /// <summary>Lines: <see cref="Item"/>, and what else may stand among them.</summary>
+        public IList<ReceiptLine> Items { get; } = new List<ReceiptLine>();
+
+        /// <summary>Payments.</summary>
+        public IList<Payment> Payments { get; } = new List<Payment>();
+
+        /// <summary>The cashier.</summary>
+        public Operator Operator { get; set; }
+
+        /// <summary>The buyer.</summary>
+        public Client Client { get; set; }
+
+        /// <summary>Taxation system; null leaves it to defaultTaxation of the configuration.</summary>
+        public Taxation? Taxation { get; set; }
+
+        /// <summary>By default the sum of the lines; may leave off the kopecks of a ruble.</summary>
+        public decimal? Total { get; set; }
+
+        /// <summary>Agent of the whole receipt.</summary>
+        public Agent Agent { get; set; }
+
+        /// <summary>Whose goods they are.</summary>
+        public Supplier Supplier { get; set; }
+
+        /// <summary>What a correction rests on; corrections only.</summary>
+        public Correction Correction { get; set; }
+
+        /// <summary>Any other members of the vocabulary, under its names: <c>Other = { { "machineNumber", "A-17" } }</c>.</summary>
+        public JsonObject Other { get; } = new JsonObject();
+
+        /// <summary>Adds a line.</summary>
+        public Receipt Add(ReceiptLine line)
+        {
+            Items.Add(line);
+            return this;
+        }
+
+        /// <summary>Adds a payment.</summary>
+        public Receipt Pay(PaymentKind kind, decimal sum)
+        {
+            Payments.Add(new Payment(kind, sum));
+            return this;
+        }
+
+        /// <summary>The task that makes this receipt, for <see cref="Device.Execute(Json)"/> and <see cref="Device.Validate(Json)"/>.</summary>
+        public Json Task() => new JsonObject
+        {
+            { "type", Words.Of(Kind) }, { "externalId", ExternalId }, { "taxationType", Words.Of(Taxation) },
+            { "operator", Operator?.Members() }, { "clientInfo", Client?.Members() }, { "agentInfo", Agent?.Members() },
+            { "supplierInfo", Supplier?.Members() },
+            { "correctionType", Correction == null ? null : Words.Of(Correction.Kind) },
+            { "correctionBaseDate", Correction?.BaseDate.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture) },
+            { "correctionBaseNumber", Correction?.BaseNumber }, { "correctionBaseName", Correction?.BaseName },
+            { "items", Json.List(Items.Select(line => (Json)line.Members())) },
+            { "payments", Json.List(Payments.Select(payment => (Json)payment.Members())) }, { "total", Total },
+        }.With(Other);
+    }
+
+    /// <summary>Products of prices and quantities.</summary>
+    internal static class Exact
+    {
+        /// <summary>The product rounded half up to the kopeck.</summary>
+        internal static decimal Kopecks(decimal price, decimal quantity)
+        {
+            var product = price * quantity;
+            // decimal rounds a product that is too long, and what is rounded twice may be a kopeck off.
+            if (Digits(price) + Digits(quantity) > 28)
+            {
+                throw new OverflowException("Price × quantity has too many digits; give Amount");
+            }
+            return Math.Round(product, 2, MidpointRounding.AwayFromZero);
+        }
+
+        private static int Digits(decimal value) =>
+            value.ToString(CultureInfo.InvariantCulture).TrimStart('-', '0', '.').Count(char.IsDigit);
+    }
+}

@@ -1,0 +1,91 @@
+//! The forms of answers where the document wavers or is silent.
+
+use super::refusal::Refusal;
+use serde_json::{Value, json};
+
+/// Which of the possible forms the answers have; the default is that of the document's examples.
+#[expect(clippy::struct_excessive_bools, reason = "each is a form of its own")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shapes {
+    /// A token's answer has its members by themselves, not in `Data`.
+    pub bare_token: bool,
+    /// A list of one application is an array too, not the application itself.
+    pub array_of_one: bool,
+    /// A list of none is refused as `ApplicationNotFound`, not an empty array.
+    pub none_is_refused: bool,
+    /// Where a refusal has its name.
+    pub refusal: RefusalShape,
+    /// HTTP status of a refusal.
+    pub refusal_status: u16,
+    /// HTTP status of the refusal of a token.
+    pub token_status: u16,
+    /// The appendix's answer has `Data`, as its text says, not `data`, as its example does.
+    pub capital_data: bool,
+    /// The number of the report is an integer, not a text.
+    pub integer_numbers: bool,
+    /// `Content` is the whole document, not its check code.
+    pub whole_content: bool,
+}
+
+/// Where a refusal has its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalShape {
+    /// `{"Status": "Error", "Errors": ["…", …], "Message": "…"}`: all names at once.
+    Errors,
+    /// `{"Status": "Error", "Error": "…", "Message": "…"}`: the first name.
+    Error,
+    /// `{"Status": "…", "Message": "…"}`: the first name.
+    Status,
+    /// `{"Success": false, "errorText": "…", "errorValue": "…"}`, as in the appendix: the first name.
+    Value,
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Self {
+            bare_token: false,
+            array_of_one: false,
+            none_is_refused: false,
+            refusal: RefusalShape::Errors,
+            refusal_status: 200,
+            token_status: 401,
+            capital_data: false,
+            integer_numbers: false,
+            whole_content: false,
+        }
+    }
+}
+
+impl Shapes {
+    /// Takes on one form by its word: `bare-token`, `array-of-one`, `none-is-refused`, `refusal-error`,
+    /// `refusal-status`, `refusal-value`, `refusal-400`, `token-200`, `capital-data`, `integer-numbers`,
+    /// `whole-content`. `None` for another word.
+    pub fn with(mut self, word: &str) -> Option<Self> {
+        match word {
+            "bare-token" => self.bare_token = true,
+            "array-of-one" => self.array_of_one = true,
+            "none-is-refused" => self.none_is_refused = true,
+            "refusal-error" => self.refusal = RefusalShape::Error,
+            "refusal-status" => self.refusal = RefusalShape::Status,
+            "refusal-value" => self.refusal = RefusalShape::Value,
+            "refusal-400" => self.refusal_status = 400,
+            "token-200" => self.token_status = 200,
+            "capital-data" => self.capital_data = true,
+            "integer-numbers" => self.integer_numbers = true,
+            "whole-content" => self.whole_content = true,
+            _ => return None,
+        }
+        Some(self)
+    }
+
+    /// The body of a refusal (§2).
+    pub(super) fn refused(&self, refusal: &Refusal) -> Value {
+        let (name, why) = (refusal.name(), &refusal.why);
+        match self.refusal {
+            RefusalShape::Errors => json!({"Status": "Error", "Errors": refusal.names, "Message": why}),
+            RefusalShape::Error => json!({"Status": "Error", "Error": name, "Message": why}),
+            RefusalShape::Status => json!({"Status": name, "Message": why}),
+            RefusalShape::Value => json!({"Success": false, "errorText": why, "errorValue": name}),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kassa.Tests
+{
+    /// <summary>Each failure is an exception of its class, with all that is known of it.</summary>
+    public sealed class ErrorTests : TestClass
+    {
+        public void All_faults_of_a_document_come_at_once()
+        {
+            var wrong = new Receipt { Taxation = Taxation.Osn }.Add(new Item("Чай", 125.50m, 1, Vat.Vat22) { Amount = 125.53m }).Pay(PaymentKind.Cash, 1);
+            var error = Check.Throws<BadDocumentException>(() => Device.PrintReceipt(wrong));
+            Check.Equal(Status.BadDocument, error.Status);
+            Check.Equal(Outcome.NotSent, error.Outcome);
+            Check.Equal(Retry.FixInput, error.Retry);
+            Check.Equal(
+                new[] { "items[0].amount", "items[0].tax.type", "payments" }, error.Faults.Select(fault => fault.Path).OrderBy(path => path).ToArray());
+            Check.Equal("lineSum", error.Faults.Single(fault => fault.Path == "items[0].amount").Rule);
+            Check.Equal("vat22", error.Faults.Single(fault => fault.Path == "items[0].tax.type").Value);
+            Check.Holds(error.Message, "items[0].amount (125.53)");
+            Check.True(error.Faults.All(fault => fault.Message.Ru != "" && fault.Message.En != ""), "in both languages");
+        }
+
+        public void Messages_come_in_the_language_of_the_thread()
+        {
+            var before = CultureInfo.CurrentUICulture;
+            var error = Check.Throws<BadDocumentException>(() => Device.Execute(new JsonObject { { "type", "dance" } }));
+            try
+            {
+                CultureInfo.CurrentUICulture = new CultureInfo("ru-RU");
+                Check.Equal(error.What.Ru, error.What.ToString());
+                CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+                Check.Equal(error.Advice.En, error.Advice.ToString());
+            }
+            finally
+            {
+                CultureInfo.CurrentUICulture = before;
+            }
+            Check.True(error.What.Ru.Any(letter => letter >= 'а' && letter <= 'я'), error.What.Ru);
+        }
+
+        public void A_refusal_keeps_the_words_of_the_device()
+        {
+            Shift(ShiftState.Closed);
+            var error = Check.Throws<RefusedException>(() => Device.PrintReceipt(Sale("too early")));
+            Check.Equal(Outcome.Rejected, error.Outcome);
+            Check.Equal("too early", error.ExternalId);
+            Check.Equal("icash", error.Backend.Name);
+            Check.Equal(48L, error.Backend.Code.Value);
+            Check.Equal("Смена не открыта", error.Backend.Text);
+            Check.True(error.Advice.En != "", "an advice");
+        }
+
+        public void No_link_is_told_as_such()
+        {
+            var free = new TcpListener(IPAddress.Loopback, 0);
+            free.Start();
+            var port = ((IPEndPoint)free.LocalEndpoint).Port;
+            free.Stop();
+            var config = new JsonObject { { "backend", "icash" }, { "url", "http://127.0.0.1:" + port }, { "journal", Config().First(member => member.Key == "journal").Value } };
+            var error = Check.Throws<NoLinkException>(() => Opened(config).PrintReceipt(Sale(null)));
+            Check.Equal(Outcome.NotSent, error.Outcome);
+            Check.Equal(Retry.Safe, error.Retry);
+            Check.Equal(32, error.ExternalId.Length);
+        }
+
+        public void A_wrong_configuration_names_its_faults()
+        {
+            var config = Config();
+            config.Add("colour", "red");
+            config.Add("timeoutMs", "long");
+            var error = Check.Throws<BadConfigException>(() => Opened(config));
+            Check.Equal(new[] { "colour", "timeoutMs" }, error.Faults.Select(fault => fault.Path).OrderBy(path => path).ToArray());
+            Check.Throws<BadConfigException>(() => Device.Open("not JSON"));
+        }
+
+        public void A_journal_that_cannot_be_is_told()
+        {
+            var config = new JsonObject { { "backend", "icash" }, { "url", Register.Url }, { "journal", Scratch } };
+            Check.Equal(Outcome.NotSent, Check.Throws<JournalException>(() => Opened(config)).Outcome);
+        }
+
+        public void A_closed_device_says_so_and_closes_again_in_peace()
+        {
+            var device = Opened();
+            device.Close();
+            device.Close();
+            Check.Throws<ObjectDisposedException>(() => device.GetStatus());
+        }
+
+        public void Text_that_the_library_could_not_read_whole_is_refused()
+        {
+            Check.Throws<ArgumentException>(() => Device.Execute("{}\0"));
+            Check.Throws<ArgumentException>(() => Device.Recover("a\0b"));
+            Check.Throws<BadArgumentException>(() => Device.Recover("\ud800"));
+            Check.Throws<ArgumentNullException>(() => Device.Execute((string)null));
+        }
+
+        public void Every_status_has_an_exception_of_its_own()
+        {
+            var classes = Enum.GetValues(typeof(Status)).Cast<Status>().Where(status => status != Status.Ok)
+                .Select(status => Exceptions.Of(status, Json.Null).GetType()).ToArray();
+            Check.Equal(classes.Length, classes.Distinct().Count());
+            Check.True(!classes.Contains(typeof(KassaException)), "each has one");
+            Check.Equal(typeof(KassaException), Exceptions.Of((Status)77, Json.Null).GetType());
+        }
+
+        public void The_log_is_told_and_ends()
+        {
+            var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+            Library.Log = lines.Enqueue;
+            Device.GetShiftStatus();
+            Library.Log = null;
+            var told = lines.Count;
+            Device.GetShiftStatus();
+            Check.True(told > 0 && told == lines.Count, "lines while it is on: " + told);
+            Check.Holds(lines.First(), "GET ");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Kassa.Tests
+{
+    /// <summary>A document is made once: with a broken link, asked twice, from many threads, broken off.</summary>
+    public sealed class OnceTests : TestClass
+    {
+        private readonly string _id = "order-" + Guid.NewGuid();
+        private readonly int _before;
+
+        public OnceTests()
+        {
+            Shift(ShiftState.Opened);
+            _before = Register.Receipts().Count;
+        }
+
+        private int Made() => Register.Receipts().Count - _before;
+
+        private static JsonObject Fault(string path, string point, string action, long times = 1, long skip = 0, long? delay = null) =>
+            new JsonObject
+            {
+                { "path", path }, { "point", point }, { "action", action }, { "times", times }, { "skip", skip }, { "delayMs", delay },
+            };
+
+        public void The_same_id_again_gives_the_recorded_answer_and_sends_nothing()
+        {
+            var first = Device.PrintReceipt(Sale(_id));
+            var asked = Register.Requests();
+            Check.Equal(first.Answer.ToString(), Device.PrintReceipt(Sale(_id)).Answer.ToString());
+            Check.Equal(first.FiscalDocumentNumber, Device.Recover(_id).FiscalDocumentNumber);
+            Check.Equal(asked, Register.Requests());
+            Check.Equal(1, Made());
+        }
+
+        public void The_same_id_with_another_content_is_an_error()
+        {
+            Device.PrintReceipt(Sale(_id));
+            Check.Throws<IdReusedException>(() => Device.PrintReceipt(Sale(_id, Tea(99))));
+            Check.Equal(1, Made());
+        }
+
+        public void An_answer_lost_after_processing_makes_one_document()
+        {
+            Register.Faults(Fault("/receipt", "processed", "close"));
+            var document = Device.PrintReceipt(Sale(_id));
+            Check.True(document.Warnings.Recovered, "it was found");
+            Check.Equal(125.50m, document.Total.Value);
+            Check.Equal(1, Made());
+        }
+
+        public void An_outcome_unknown_while_the_register_is_dead_is_known_later()
+        {
+            var config = Config();
+            config.Add("deadlineMs", 1500);
+            config.Add("timeoutMs", 1000);
+            config.Add("connectTimeoutMs", 500);
+            var device = Opened(config);
+            Register.Faults(
+                Fault("/receipt", "processed", "close"), Fault("/status", "received", "close", 0, 1), Fault("/search", "received", "close", 0));
+            var error = Check.Throws<UnknownOutcomeException>(() => device.PrintReceipt(Sale(_id)));
+            Check.Equal(Outcome.Unknown, error.Outcome);
+            Check.Equal(Retry.RecoverFirst, error.Retry);
+            Check.Equal(_id, error.ExternalId);
+            Register.Faults();
+            Check.True(device.Recover(_id).Warnings.Recovered, "it was found");
+            Check.Equal(1, Made());
+        }
+
+        public void An_id_never_asked_for_is_not_found() => Check.Throws<NotFoundException>(() => Device.Recover(_id));
+
+        public void Ten_tasks_on_one_device_make_ten_documents()
+        {
+            var sales = Enumerable.Range(0, 10).Select(number => Device.PrintReceiptAsync(Sale(_id + number, Tea(100 + number)))).ToArray();
+            Task.WaitAll(sales);
+            Check.Equal(Enumerable.Range(100, 10).Select(sum => (decimal)sum), sales.Select(sale => sale.Result.Total.Value).OrderBy(sum => sum));
+            Check.Equal(10, sales.Select(sale => sale.Result.FiscalDocumentNumber).Distinct().Count());
+            Check.Equal(10, Made());
+        }
+
+        public async Task Progress_is_told_stage_by_stage()
+        {
+            var heard = new Heard();
+            await Device.PrintReceiptAsync(Sale(_id), heard);
+            Check.Equal("waiting looking sending", string.Join(" ", heard.Stages));
+        }
+
+        public void A_listener_that_fails_harms_nothing()
+        {
+            Device.Progress = new Heard { Then = () => throw new InvalidOperationException("the listener's own") };
+            Device.PrintReceipt(Sale(_id));
+            Check.Equal(1, Made());
+        }
+
+        public void A_token_breaks_a_call_off_before_it_is_sent()
+        {
+            Register.Faults(Fault("/status", "received", "hang", 1, 0, 6000));
+            using (var source = new CancellationTokenSource())
+            {
+                var sale = Device.PrintReceiptAsync(Sale(_id), new Heard { Then = source.Cancel }, source.Token);
+                Check.Throws<OperationCanceledException>(sale.Wait);
+                Check.True(sale.IsCanceled, "the task is cancelled");
+            }
+            Register.Faults();
+            Check.Equal(0, Made());
+            Device.PrintReceipt(Sale(_id));
+            Check.Equal(1, Made());
+        }
+
+        public void A_token_that_comes_after_sending_leaves_the_outcome_unknown()
+        {
+            Register.Faults(Fault("/receipt", "processed", "hang", 1, 0, 6000));
+            using (var source = new CancellationTokenSource())
+            {
+                var heard = new Heard();
+                heard.Then = () =>
+                {
+                    if (heard.Stages.Last() == "sending")
+                    {
+                        source.CancelAfter(500);
+                    }
+                };
+                var sale = Device.PrintReceiptAsync(Sale(_id), heard, source.Token);
+                Check.Equal(Outcome.Unknown, Check.Throws<UnknownOutcomeException>(sale.Wait).Outcome);
+            }
+            Register.Faults();
+            Check.True(Device.Recover(_id).FiscalDocumentNumber > 0, "it is there");
+            Check.Equal(1, Made());
+        }
+
+        public void A_token_ends_its_own_call_and_no_other()
+        {
+            Register.Faults(Fault("/receipt", "received", "delay", 1, 0, 700));
+            using (var source = new CancellationTokenSource())
+            {
+                var first = Device.PrintReceiptAsync(Sale(_id));
+                var second = Device.PrintReceiptAsync(Sale(_id + "-2"), null, source.Token);
+                source.Cancel();
+                Check.Throws<OperationCanceledException>(second.Wait);
+                Check.True(first.Result.FiscalDocumentNumber > 0, "the first is made");
+            }
+            Check.Equal(1, Made());
+        }
+
+        public void Cancel_breaks_off_what_other_threads_do()
+        {
+            Register.Faults(Fault("/status", "received", "hang", 1, 0, 6000));
+            Device.Progress = new Heard { Then = Device.Cancel };
+            var waiting = Device.PrintReceiptAsync(Sale(_id));
+            Check.Equal(Outcome.NotSent, Check.Throws<CancelledException>(waiting.Wait).Outcome);
+            Check.Equal(0, Made());
+        }
+
+        private sealed class Heard : IProgress<CallProgress>
+        {
+            internal readonly System.Collections.Generic.List<string> Stages = new System.Collections.Generic.List<string>();
+
+            internal Action Then { get; set; }
+
+            public void Report(CallProgress value)
+            {
+                Stages.Add(value.Stage);
+                Then?.Invoke();
+            }
+        }
+    }
+}
