@@ -118,6 +118,11 @@ enum kassa_status
    */
   KASSA_STATUS_CANCELLED = 15,
   /**
+   * The document stands in the register's queue: asked for with `"wait": false`, or the time was over. It will be made
+   * or refused; kassa_recover or a call-back tells. Do not send it anew.
+   */
+  KASSA_STATUS_PENDING = 16,
+  /**
    * A fault of this library; the device stays open and usable.
    */
   KASSA_STATUS_INTERNAL = 99,
@@ -150,7 +155,8 @@ typedef void (*kassa_log_fn)(void *user, const char *line);
 
 /**
  * Receives where a call stands (JSON, UTF-8, valid for the time of the call) with the pointer given to
- * kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; `{"stage": "downloading", "done": 4096,
+ * kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; of a document in a queue `queued`,
+ * `onRegister`, `done`; `{"stage": "downloading", "done": 4096,
  * "of": 65536}`, `relaying`.
  *
  * It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.

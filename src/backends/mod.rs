@@ -4,6 +4,8 @@ mod address;
 pub mod cashcore;
 pub mod icash;
 pub mod known;
+#[expect(dead_code, reason = "the first queue comes next")]
+mod queue;
 pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
@@ -16,6 +18,7 @@ use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
 use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
 use known::Expected;
+pub use queue::{Queue, Stand, Ticket};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -33,14 +36,8 @@ pub trait Backend: Send + Sync {
     /// Turns a task into what is to be sent; the faults are those that only this backend sees.
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>>;
 
-    /// The device's last document, before a new one.
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
-
-    /// Sends a request, once.
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
-
-    /// What the device has made past the document number `past`.
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
+    /// How its fiscal documents come to be.
+    fn documents(&self) -> Documents<'_>;
 
     /// Does what makes no fiscal document.
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
@@ -53,6 +50,30 @@ pub trait Backend: Send + Sync {
 
     /// Breaks off what is under way.
     fn interrupt(&self);
+}
+
+/// How the fiscal documents of a backend come to be.
+pub enum Documents<'a> {
+    /// There are none.
+    #[expect(dead_code, reason = "the registration service is the first backend without")]
+    None,
+    /// A register makes each of them while it is waited for, and numbers it.
+    Register(&'a dyn Register),
+    /// A server takes them into a queue, each under a key of ours, and a register makes them in its time.
+    #[expect(dead_code, reason = "the first queue comes next")]
+    Queue(&'a dyn Queue),
+}
+
+/// A register that makes a document while it is waited for.
+pub trait Register: Sync {
+    /// The device's last document, before a new one.
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
+
+    /// Sends a request, once.
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
+
+    /// What the device has made past the document number `past`.
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
 }
 
 /// What a task turned into, or a call of one of the backend's own methods: then `E` is an [`OwnCall`].
@@ -102,6 +123,8 @@ pub struct Document {
     pub expected: Expected,
     /// What the buyer gets back.
     pub change: Option<Money>,
+    /// The key that the caller wants it queued under; ours is made of its id.
+    pub key: Option<String>,
 }
 
 /// A request of the backend's protocol.

@@ -3,9 +3,10 @@
 mod config;
 mod lock;
 mod make;
+mod queue;
 mod settle;
 
-use crate::backends::{Backend, Failure, Job};
+use crate::backends::{Backend, Document, Documents, Failure, Job};
 use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Journal, State, Trouble};
 use crate::task::answer::{Answer, Asked};
@@ -14,7 +15,8 @@ use crate::task::terms::Terms;
 use crate::task::{self, Parsed};
 use crate::transport::{Left, Stage, Watch};
 use lock::Lock;
-use make::Asking;
+use make::{Asking, Till};
+use queue::Line;
 use serde_json::Value;
 use settle::Quiet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -95,13 +97,32 @@ impl Driver {
         let job = self.backend.method(method, &params, &terms).ok_or_else(unsupported)?;
         match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
             Job::Document(document) => {
-                let id = task::external_id(&params)?.map_or_else(new_id, Ok)?;
-                let asking =
-                    Asking { task: method.to_owned(), digest: params.digest("externalId"), asked: Asked::default() };
+                let (id, wait) = task::own_members(&params)?;
+                let id = id.map_or_else(new_id, Ok)?;
+                let digest = params.digest(task::OWN);
+                let asking = Asking { task: method.to_owned(), digest, wait, asked: Asked::default() };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }
             Job::Errand(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
+        }
+    }
+
+    /// Makes the document, or tells what became of it when it was asked for before.
+    fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
+        let made = match self.backend.documents() {
+            Documents::None => Err(Error::before(What::Internal("a document where there are none".into()))),
+            Documents::Register(register) => Till { driver: self, register }.make(asking, document, id, watch),
+            Documents::Queue(queue) => Line { driver: self, queue }.make(asking, document, id, watch),
+        };
+        made.map_err(|error| error.about(id))
+    }
+
+    fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
+        match self.backend.documents() {
+            Documents::None => Err(Error::before(What::NotFound)),
+            Documents::Register(register) => Till { driver: self, register }.find_out(id, watch),
+            Documents::Queue(queue) => Line { driver: self, queue }.find_out(id, watch),
         }
     }
 
@@ -177,8 +198,8 @@ impl Driver {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record(&self, id: &str, state: &State) -> std::result::Result<(), Trouble> {
-        self.journal().settle(self.backend.device(), id, state)
+    fn record(&self, id: &str, key: Option<&str>, state: &State) -> std::result::Result<(), Trouble> {
+        self.journal().settle(self.backend.device(), id, key, state)
     }
 }
 

@@ -89,6 +89,16 @@ impl Error {
                 format!("Запрос ушёл, ответ не получен: {cause}."),
                 format!("The request left, but the answer was lost: {cause}."),
             ),
+            What::Pending(None) => Text::of(
+                "Документ стоит в очереди кассы и ещё не сделан.",
+                "The document stands in the register's queue and is not made yet.",
+            ),
+            What::Pending(Some(cause)) => Text::with(
+                format!("Документ стоит в очереди кассы; последний вопрос о нём остался без ответа: {cause}."),
+                format!(
+                    "The document stands in the register's queue; the last question about it had no answer: {cause}."
+                ),
+            ),
             What::NoAnswer(cause) => Text::with(
                 format!("Устройство не дало понятного ответа: {cause}."),
                 format!("The device gave no usable answer: {cause}."),
@@ -151,6 +161,10 @@ impl Error {
             What::Lost(_) => Text::of(
                 "Не печатайте документ заново. Вызовите kassa_recover с этим externalId, когда связь вернётся.",
                 "Do not print the document anew. Call kassa_recover with this externalId once the link is back.",
+            ),
+            What::Pending(_) => Text::of(
+                "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или примите обратный вызов.",
+                "Do not send the document anew. Call kassa_recover with this externalId, or take the server's call-back.",
             ),
             What::NoAnswer(_) if self.outcome == Outcome::NotSent => Text::of(
                 "Документ не отправлялся; проверьте устройство и повторите тот же вызов.",
