@@ -203,7 +203,7 @@ impl Scene {
 
     /// How many other requests have.
     pub fn looks(&self) -> usize {
-        self.register.requests().len() - self.posts()
+        self.register.requests().iter().filter(|request| !(self.protocol.is_fiscal)(request)).count()
     }
 
     /// Compares an answer with what the register has at this moment.
