@@ -9,6 +9,9 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
+pub mod onec;
+mod panics;
+mod registration;
 mod secret;
 #[cfg(feature = "simulator")]
 pub mod simulator;
@@ -17,4 +20,5 @@ mod transport;
 
 pub use backends::table::capabilities;
 pub use error::rules_table;
+pub use registration::correspondences;
 pub use task::schema::schemas;

@@ -3,9 +3,12 @@
 mod address;
 pub mod cashcore;
 pub mod icash;
+mod keep;
 pub mod known;
+pub mod ofdru;
 #[expect(dead_code, reason = "the first queue comes next")]
 mod queue;
+pub mod setting;
 pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
@@ -56,7 +59,6 @@ pub trait Backend: Send + Sync {
 /// How the fiscal documents of a backend come to be.
 pub enum Documents<'a> {
     /// There are none.
-    #[expect(dead_code, reason = "the registration service is the first backend without")]
     None,
     /// A register makes each of them while it is waited for, and numbers it.
     Register(&'a dyn Register),
@@ -96,6 +98,9 @@ pub struct OwnCall {
     pub reply: Reply,
     /// It carries a password: what the device says to it is not shown.
     pub secret: bool,
+    /// The method that shows whether a call whose answer was lost took effect; none for a call that can simply be made
+    /// again.
+    pub shown_by: Option<&'static str>,
 }
 
 impl OwnCall {
@@ -110,7 +115,7 @@ impl OwnCall {
 pub enum Reply {
     /// JSON.
     Json,
-    /// A text, or the same into a file.
+    /// A text, or bytes in base64, or either into a file.
     Text(Option<PathBuf>),
     /// Bytes into a file.
     File(PathBuf),
@@ -226,12 +231,14 @@ pub struct Registered {
     pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
     /// Names of its own methods.
     pub methods: &'static [&'static str],
+    /// Its own part of the configuration, as a form shows it.
+    pub settings: &'static [setting::Setting],
     /// Reads its own part of the configuration.
     pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {

@@ -18,6 +18,7 @@ pub mod room;
 pub mod schema;
 mod shift;
 pub mod sums;
+pub mod tax_numbers;
 pub mod terms;
 pub mod text;
 pub mod words;
