@@ -47,6 +47,12 @@ impl Deref for Wiped {
     }
 }
 
+impl fmt::Display for Wiped {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 impl<T: Into<Box<str>>> From<T> for Wiped {
     fn from(text: T) -> Self {
         Self(Zeroizing::new(text.into()))
