@@ -3,6 +3,7 @@
 mod support;
 
 use kassa::simulator::icash::{Options, Simulator};
+use kassa::simulator::ofdru;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{library, root, run, scratch};
@@ -107,6 +108,23 @@ fn a_lost_answer_is_recovered_by_the_example() {
     register.make_document(&shift).expect("the shift opens");
     program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap(), "order-1001"]);
     assert_eq!(receipts(&register), 1);
+}
+
+#[test]
+fn a_register_goes_to_its_card_by_the_example() {
+    let service = ofdru::Simulator::start(ofdru::Options::default()).unwrap();
+    let fresh = Simulator::start(Options { registered: false, ..Options::default() }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let card = folder.path().join("card.xml");
+    let program = Program { source: "examples/c/registration.c", compiler: "cc", options: C99 };
+    for _ in 0..2 {
+        let journal = folder.path().join("kassa.db");
+        let out = program.run(&[&service.url(), &fresh.url(), journal.to_str().unwrap(), card.to_str().unwrap()]);
+        assert!(out.trim_end().ends_with("all is done: the card is saved"), "{out}");
+    }
+    let ledger = service.ledger();
+    assert_eq!((ledger.applications.len(), ledger.filings.len(), fresh.ledger().len()), (1, 2, 1));
+    assert_eq!(std::fs::read(card).unwrap(), ledger.applications[0].documents.last().unwrap().content);
 }
 
 #[test]
