@@ -152,3 +152,7 @@ fn given(value: Value) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+#[path = "methods_tests.rs"]
+mod tests;
