@@ -3,7 +3,11 @@
 mod address;
 pub mod cashcore;
 pub mod icash;
+mod keep;
 pub mod known;
+pub mod ofdru;
+#[expect(dead_code, reason = "the first queue comes next")]
+mod queue;
 pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
@@ -16,6 +20,7 @@ use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
 use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
 use known::Expected;
+pub use queue::{Queue, Stand, Ticket};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -33,14 +38,8 @@ pub trait Backend: Send + Sync {
     /// Turns a task into what is to be sent; the faults are those that only this backend sees.
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>>;
 
-    /// The device's last document, before a new one.
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
-
-    /// Sends a request, once.
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
-
-    /// What the device has made past the document number `past`.
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
+    /// How its fiscal documents come to be.
+    fn documents(&self) -> Documents<'_>;
 
     /// Does what makes no fiscal document.
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
@@ -53,6 +52,29 @@ pub trait Backend: Send + Sync {
 
     /// Breaks off what is under way.
     fn interrupt(&self);
+}
+
+/// How the fiscal documents of a backend come to be.
+pub enum Documents<'a> {
+    /// There are none.
+    None,
+    /// A register makes each of them while it is waited for, and numbers it.
+    Register(&'a dyn Register),
+    /// A server takes them into a queue, each under a key of ours, and a register makes them in its time.
+    #[expect(dead_code, reason = "the first queue comes next")]
+    Queue(&'a dyn Queue),
+}
+
+/// A register that makes a document while it is waited for.
+pub trait Register: Sync {
+    /// The device's last document, before a new one.
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
+
+    /// Sends a request, once.
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
+
+    /// What the device has made past the document number `past`.
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
 }
 
 /// What a task turned into, or a call of one of the backend's own methods: then `E` is an [`OwnCall`].
@@ -74,6 +96,9 @@ pub struct OwnCall {
     pub reply: Reply,
     /// It carries a password: what the device says to it is not shown.
     pub secret: bool,
+    /// The method that shows whether a call whose answer was lost took effect; none for a call that can simply be made
+    /// again.
+    pub shown_by: Option<&'static str>,
 }
 
 impl OwnCall {
@@ -88,7 +113,7 @@ impl OwnCall {
 pub enum Reply {
     /// JSON.
     Json,
-    /// A text, or the same into a file.
+    /// A text, or bytes in base64, or either into a file.
     Text(Option<PathBuf>),
     /// Bytes into a file.
     File(PathBuf),
@@ -102,6 +127,8 @@ pub struct Document {
     pub expected: Expected,
     /// What the buyer gets back.
     pub change: Option<Money>,
+    /// The key that the caller wants it queued under; ours is made of its id.
+    pub key: Option<String>,
 }
 
 /// A request of the backend's protocol.
@@ -207,7 +234,7 @@ pub struct Registered {
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {

@@ -2,7 +2,7 @@
 
 use super::Driver;
 use super::settle::{Fate, Look, Patience, asked, is_after_shift};
-use crate::backends::{Baseline, Document, Failure, Made, Refused};
+use crate::backends::{Baseline, Document, Failure, Made, Refused, Register};
 use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Entry, State};
 use crate::task::Parsed;
@@ -18,6 +18,8 @@ pub(super) struct Asking {
     pub task: String,
     /// Digest of its meaning.
     pub digest: [u8; 32],
+    /// Whether the call waits for a document that stands in a queue.
+    pub wait: bool,
     /// What the answer has beside the device's own.
     pub asked: Asked,
 }
@@ -27,46 +29,50 @@ impl Asking {
     pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
         let notes = parsed.notes.iter().map(Fault::to_json).collect();
         let asked = Asked { change: document.change.map(Money::units), notes };
-        Self { task: parsed.name.word().to_owned(), digest: parsed.digest, asked }
+        Self { task: parsed.name.word().to_owned(), digest: parsed.digest, wait: parsed.wait, asked }
     }
 }
 
-impl Driver {
+/// A register that makes a document while it is waited for, and the driver that works it.
+#[derive(Clone, Copy)]
+pub(super) struct Till<'a> {
+    pub driver: &'a Driver,
+    pub register: &'a dyn Register,
+}
+
+impl Till<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
-        self.make_held(asking, document, id, watch).map_err(|error| error.about(id))
-    }
-
-    fn make_held(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
-        let earlier = self.journal().find(self.backend.device(), id)?;
+        let earlier = self.driver.journal().find(self.driver.backend.device(), id)?;
         if let Some(Entry { state: State::Registered { .. }, .. }) = &earlier {
             // What is recorded needs neither the device nor a turn at it.
             return earlier
                 .and_then(|entry| self.again(&entry, asking, watch))
                 .unwrap_or_else(|| Err(Error::before(What::IdReused)));
         }
-        let in_doubt = earlier.is_some_and(|entry| matches!(entry.state, State::Open | State::Ambiguous { .. }));
-        let _held = self.lock.hold(watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
+        let in_doubt = earlier
+            .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
+        let _held = self.driver.lock.hold(watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
         self.settle_open(id, watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
-        let earlier = self.journal().find(self.backend.device(), id)?;
+        let earlier = self.driver.journal().find(self.driver.backend.device(), id)?;
         if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, watch)) {
             return answer;
         }
         watch.tell(Stage::Looking);
-        let baseline = self.backend.baseline(watch).map_err(unsent)?;
+        let baseline = self.register.baseline(watch).map_err(unsent)?;
         if watch.is_stopped() {
             return Err(Error::before(What::Cancelled));
         }
         self.intend(asking, document, id, &baseline)?;
         // What was seen before this request says nothing about it.
-        self.forget_quiet();
+        self.driver.forget_quiet();
         watch.tell(Stage::Sending);
-        let sent = self.backend.send(&document.request, watch);
+        let sent = self.register.send(&document.request, watch);
         let fate = match sent {
             Ok(made) => self.complete(made, document, &baseline, watch),
             Err(failure) => self.judge(failure, document, &baseline, id, watch),
         };
-        self.conclude(id, fate, &asking.asked)
+        self.driver.conclude(id, None, fate, &asking.asked)
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
@@ -75,10 +81,10 @@ impl Driver {
             State::NotMade { .. } => None,
             _ if entry.digest != asking.digest || entry.task != asking.task => Some(Err(Error::before(What::IdReused))),
             State::Registered { answer, .. } => Some(recorded(answer)),
-            State::Open | State::Ambiguous { .. } => {
+            State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
                 let fate = self.settle_entry(entry, watch);
                 let sendable = matches!(fate, Fate::NotMade(_));
-                let answer = self.conclude(&entry.external_id, fate, &asked(entry));
+                let answer = self.driver.conclude(&entry.external_id, None, fate, &asked(entry));
                 (!sendable).then_some(answer)
             }
         }
@@ -87,7 +93,7 @@ impl Driver {
     fn intend(&self, asking: &Asking, document: &Document, id: &str, baseline: &Baseline) -> Result<()> {
         let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
         let entry = Entry {
-            device: self.backend.device().to_owned(),
+            device: self.driver.backend.device().to_owned(),
             external_id: id.to_owned(),
             task: asking.task.clone(),
             digest: asking.digest,
@@ -95,9 +101,10 @@ impl Driver {
             baseline: serde_json::to_string(baseline).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
+            key: None,
             state: State::Open,
         };
-        self.journal().intend(&entry)?;
+        self.driver.journal().intend(&entry)?;
         Ok(())
     }
 
@@ -149,7 +156,7 @@ impl Driver {
             return Fate::NotMade(Box::new(error));
         }
         let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
-        let mut lost = Error::new(What::Lost(format!("{} {code}", self.terms.backend)), Outcome::Unknown);
+        let mut lost = Error::new(What::Lost(format!("{} {code}", self.driver.terms.backend)), Outcome::Unknown);
         lost.backend.clone_from(&error.backend);
         match self.settle(id, &document.expected, baseline, lost, Patience::Long, watch) {
             Fate::Made(mut made) => {
@@ -160,9 +167,11 @@ impl Driver {
             unknown @ Fate::Unknown(_) => unknown,
         }
     }
+}
 
-    /// Records a fate and turns it into the caller's answer; `asked` is what the answer has beside the device's own.
-    pub(super) fn conclude(&self, id: &str, fate: Fate, asked: &Asked) -> Result<Value> {
+impl Driver {
+    /// Records the fate of what was sent under this key, and turns it into the caller's answer; `asked` is what the answer has beside the device's own.
+    pub(super) fn conclude(&self, id: &str, key: Option<&str>, fate: Fate, asked: &Asked) -> Result<Value> {
         match fate {
             Fate::Made(made) => {
                 let Made { number, mut answer } = *made;
@@ -171,7 +180,7 @@ impl Driver {
                 let mut answer = answer.into_json(Some(id));
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.
-                if let Err(trouble) = self.record(id, &state) {
+                if let Err(trouble) = self.record(id, key, &state) {
                     crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
                     answer["warnings"]["notRecorded"] = true.into();
                 }
@@ -179,7 +188,7 @@ impl Driver {
             }
             Fate::NotMade(error) => {
                 let error = error.about(id);
-                if let Err(trouble) = self.record(id, &State::NotMade { error: error.to_json().to_string() }) {
+                if let Err(trouble) = self.record(id, key, &State::NotMade { error: error.to_json().to_string() }) {
                     crate::log::line(format_args!("{id}: not made, not recorded: {trouble}"));
                 }
                 Err(error)
@@ -187,7 +196,7 @@ impl Driver {
             Fate::Unknown(error) => {
                 let error = error.in_doubt().about(id);
                 if !error.candidates.is_empty()
-                    && let Err(trouble) = self.record(id, &State::Ambiguous { error: error.to_json().to_string() })
+                    && let Err(trouble) = self.record(id, key, &State::Ambiguous { error: error.to_json().to_string() })
                 {
                     crate::log::line(format_args!("{id}: ambiguous, not recorded: {trouble}"));
                 }
@@ -203,7 +212,7 @@ pub(super) fn recorded(answer: &str) -> Result<Value> {
 }
 
 /// A failure before anything fiscal was sent.
-fn unsent(failure: Failure) -> Error {
+pub(super) fn unsent(failure: Failure) -> Error {
     match failure {
         Failure::Here(fault) => Error::before(What::BadDocument(vec![*fault])),
         Failure::Broken(broken) => Error::before(What::NoLink(broken.cause)),

@@ -3,10 +3,12 @@
 mod config;
 mod lock;
 mod make;
+mod queue;
+mod road;
 mod settle;
 
-use crate::backends::{Backend, Failure, Job};
-use crate::error::{Error, Fault, Outcome, Result, What};
+use crate::backends::{Backend, Document, Documents, Failure, Job, OwnCall};
+use crate::error::{Error, Fault, Outcome, Result, Rule, What};
 use crate::journal::{Journal, State, Trouble};
 use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
@@ -14,9 +16,11 @@ use crate::task::terms::Terms;
 use crate::task::{self, Parsed};
 use crate::transport::{Left, Stage, Watch};
 use lock::Lock;
-use make::Asking;
+use make::{Asking, Till};
+use queue::Line;
 use serde_json::Value;
 use settle::Quiet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -30,6 +34,8 @@ pub struct Driver {
     terms: Terms,
     journal: Mutex<Box<dyn Journal>>,
     lock: Lock,
+    /// Where the journal is.
+    place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
     /// Counted up by every `cancel`.
@@ -90,18 +96,40 @@ impl Driver {
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || Error::before(What::Unsupported { task: named(method), backend: self.terms.backend });
         // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
-        let terms = Terms::new(self.terms.backend, self.terms.charset);
+        let mut terms = Terms::new(self.terms.backend, self.terms.charset);
+        terms.country = self.terms.country;
+        // Check digits alone change nothing of what goes out.
+        terms.set_level(Rule::TaxNumber, self.terms.level(Rule::TaxNumber));
         let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
         let job = self.backend.method(method, &params, &terms).ok_or_else(unsupported)?;
         match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
             Job::Document(document) => {
-                let id = task::external_id(&params)?.map_or_else(new_id, Ok)?;
-                let asking =
-                    Asking { task: method.to_owned(), digest: params.digest("externalId"), asked: Asked::default() };
+                let (id, wait) = task::own_members(&params)?;
+                let id = id.map_or_else(new_id, Ok)?;
+                let digest = params.digest(task::OWN);
+                let asking = Asking { task: method.to_owned(), digest, wait, asked: Asked::default() };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }
-            Job::Errand(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
+            Job::Errand(call) => self.watched(|watch| self.own_call(&call, watch)),
+        }
+    }
+
+    /// Makes the document, or tells what became of it when it was asked for before.
+    fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
+        let made = match self.backend.documents() {
+            Documents::None => Err(Error::before(What::Internal("a document where there are none".into()))),
+            Documents::Register(register) => Till { driver: self, register }.make(asking, document, id, watch),
+            Documents::Queue(queue) => Line { driver: self, queue }.make(asking, document, id, watch),
+        };
+        made.map_err(|error| error.about(id))
+    }
+
+    fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
+        match self.backend.documents() {
+            Documents::None => Err(Error::before(What::NotFound)),
+            Documents::Register(register) => Till { driver: self, register }.find_out(id, watch),
+            Documents::Queue(queue) => Line { driver: self, queue }.find_out(id, watch),
         }
     }
 
@@ -173,12 +201,21 @@ impl Driver {
         })
     }
 
+    /// Calls one of the backend's own methods that makes no document.
+    fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value> {
+        let answer = self.alone(watch, || self.backend.call(call, watch));
+        answer.map_err(|error| match (error.what, call.shown_by) {
+            (What::NoAnswer(cause), Some(shown_by)) => Error { what: What::Doubt { cause, shown_by }, ..error },
+            (what, _) => Error { what, ..error },
+        })
+    }
+
     fn journal(&self) -> MutexGuard<'_, Box<dyn Journal>> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record(&self, id: &str, state: &State) -> std::result::Result<(), Trouble> {
-        self.journal().settle(self.backend.device(), id, state)
+    fn record(&self, id: &str, key: Option<&str>, state: &State) -> std::result::Result<(), Trouble> {
+        self.journal().settle(self.backend.device(), id, key, state)
     }
 }
 

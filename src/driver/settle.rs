@@ -4,7 +4,7 @@
 //! three fates, and a time over which the device must be seen idle.
 
 use super::Driver;
-use super::make::recorded;
+use super::make::{Till, recorded};
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
 use crate::error::{BackendError, Error, Outcome, Result, What};
@@ -51,7 +51,8 @@ pub(super) enum Patience {
 #[derive(Debug)]
 pub(super) struct Quiet {
     id: String,
-    at: Baseline,
+    /// Nothing is numbered in a queue.
+    at: Option<Baseline>,
     since: Instant,
 }
 
@@ -61,7 +62,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 /// Longest pause between looks.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-impl Driver {
+impl Till<'_> {
     /// Looks at the device until the fate of the document is known or the deadline passes.
     pub(super) fn settle(
         &self,
@@ -80,7 +81,7 @@ impl Driver {
             let goes_on = match look {
                 Ok(Look::Found(made)) => return Fate::Made(made),
                 Ok(Look::Absent(at)) => {
-                    if self.is_quiet(id, at) {
+                    if self.driver.is_quiet(id, Some(at)) {
                         return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
                     }
                     true
@@ -90,11 +91,11 @@ impl Driver {
                     may_clear && patience == Patience::Long
                 }
                 Ok(Look::Busy) => {
-                    self.forget_quiet();
+                    self.driver.forget_quiet();
                     true
                 }
                 Err(_) => {
-                    self.forget_quiet();
+                    self.driver.forget_quiet();
                     patience == Patience::Long
                 }
             };
@@ -112,10 +113,10 @@ impl Driver {
         baseline: &Baseline,
         watch: &Watch,
     ) -> std::result::Result<Look, Failure> {
-        let mut sighting = self.backend.look(baseline.document, watch)?;
+        let mut sighting = self.register.look(baseline.document, watch)?;
         if sighting.baseline.drive != baseline.drive && expected.kind == Kind::Reregistration {
             // The report of a new drive is its first document; where it is not, nobody can tell from here.
-            sighting = self.backend.look(0, watch)?;
+            sighting = self.register.look(0, watch)?;
             if !sighting
                 .records
                 .iter()
@@ -138,7 +139,7 @@ impl Driver {
         let (mut same, mut perhaps) = (Vec::new(), Vec::new());
         for record in sighting.records {
             let drive = sighting.baseline.drive.as_deref();
-            match self.journal().is_taken(self.backend.device(), drive, record.number) {
+            match self.driver.journal().is_taken(self.driver.backend.device(), drive, record.number) {
                 Ok(false) => {}
                 Ok(true) => continue,
                 Err(trouble) => return Err(unreadable(&trouble.0)),
@@ -162,7 +163,7 @@ impl Driver {
 
     /// Settles the documents left open by earlier calls, `id` among them; a new one must not go out before that.
     pub(super) fn settle_open(&self, id: &str, watch: &Watch) -> Result<()> {
-        let open = self.journal().open_entries(self.backend.device())?;
+        let open = self.driver.journal().open_entries(self.driver.backend.device())?;
         for entry in open {
             match self.settle_entry(&entry, watch) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
@@ -178,7 +179,7 @@ impl Driver {
                 settled => {
                     // The record says it now; as an answer it concerns only the call that asked for the document. An
                     // ambiguous one waits for a person, and the others do not wait for it.
-                    if let Err(error) = self.conclude(&entry.external_id, settled, &asked(&entry)) {
+                    if let Err(error) = self.driver.conclude(&entry.external_id, None, settled, &asked(&entry)) {
                         crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
                     }
                 }
@@ -193,7 +194,7 @@ impl Driver {
             (Err(error), _) | (_, Err(error)) => return Fate::Unknown(Box::new(error)),
         };
         // A device that is switched off would be waited for in vain: say so at once.
-        if let Err(Failure::Broken(broken)) = self.backend.baseline(watch)
+        if let Err(Failure::Broken(broken)) = self.register.baseline(watch)
             && broken.left == Left::Nothing
         {
             return Fate::Unknown(Box::new(Error::new(What::NoLink(broken.cause), Outcome::Unknown)));
@@ -204,27 +205,29 @@ impl Driver {
 
     /// Finds out what became of a document.
     pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
-        if let Some(answer) = settled(&self.entry(id)?) {
+        if let Some(answer) = settled(&self.driver.entry(id)?) {
             return answer;
         }
-        let _held = self.lock.hold(watch)?;
+        let _held = self.driver.lock.hold(watch)?;
         // Another open document may be the one that this one would be taken for.
         let open = self.settle_open(id, watch);
-        let entry = self.entry(id)?;
+        let entry = self.driver.entry(id)?;
         if let Some(answer) = settled(&entry) {
             return answer;
         }
         open?;
-        self.conclude(id, self.settle_entry(&entry, watch), &asked(&entry))
+        self.driver.conclude(id, None, self.settle_entry(&entry, watch), &asked(&entry))
     }
+}
 
-    fn entry(&self, id: &str) -> Result<Entry> {
+impl Driver {
+    pub(super) fn entry(&self, id: &str) -> Result<Entry> {
         self.journal().find(self.backend.device(), id)?.ok_or_else(|| Error::before(What::NotFound))
     }
 
     /// Whether the device has been idle at one state of its numbering over the settling time, all of it seen after the
     /// request of `id` left.
-    fn is_quiet(&self, id: &str, at: Baseline) -> bool {
+    pub(super) fn is_quiet(&self, id: &str, at: Option<Baseline>) -> bool {
         let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
         match &*quiet {
             Some(seen) if seen.id == id && seen.at == at => seen.since.elapsed() >= self.settle,
@@ -241,9 +244,9 @@ impl Driver {
 }
 
 /// What the journal says of a document whose fate is known.
-fn settled(entry: &Entry) -> Option<Result<Value>> {
+pub(super) fn settled(entry: &Entry) -> Option<Result<Value>> {
     match &entry.state {
-        State::Open | State::Ambiguous { .. } => None,
+        State::Open | State::Queued { .. } | State::Ambiguous { .. } => None,
         State::Registered { answer, .. } => Some(recorded(answer)),
         State::NotMade { error } => {
             let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
@@ -258,7 +261,7 @@ pub(super) fn asked(entry: &Entry) -> Asked {
     parsed(&entry.asked).unwrap_or_default()
 }
 
-fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
+pub(super) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))
 }
 

@@ -19,6 +19,8 @@ pub struct Error {
     pub outcome: Outcome,
     /// What the register or server itself said, if it said anything.
     pub backend: Option<BackendError>,
+    /// What the register said, where a server stands between it and us.
+    pub device: Option<Box<DeviceError>>,
     /// The caller's (or the library's) id of the document in question.
     pub external_id: Option<String>,
     /// Documents on the device that may be the one in question.
@@ -83,8 +85,17 @@ pub enum What {
     NotMade,
     /// The answer was lost and the device could not tell yet whether the document exists.
     Lost(String),
+    /// The document stands in the register's queue; with the cause, if the last question about it had no answer.
+    Pending(Option<String>),
     /// A question, or a print of plain text, got no usable answer.
     NoAnswer(String),
+    /// The answer to a call that makes no document was lost, and the call may have taken effect.
+    Doubt {
+        /// Why.
+        cause: String,
+        /// The method that shows whether it took effect.
+        shown_by: &'static str,
+    },
     /// Another program or thread holds the device.
     Busy,
     /// An earlier document is still unknown, so a new one would be unsafe.
@@ -127,6 +138,15 @@ pub struct BackendError {
     pub http_status: Option<u16>,
 }
 
+/// What a register behind a server said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeviceError {
+    /// Its own error code.
+    pub code: Option<i64>,
+    /// Its own text.
+    pub text: Option<String>,
+}
+
 /// Class of an error: the number that a C function returns, and its name in the error object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
@@ -147,13 +167,14 @@ pub enum Code {
     IdReused = 13,
     NotFound = 14,
     Cancelled = 15,
+    Pending = 16,
     Internal = 99,
 }
 
 impl Error {
     /// An error about which nothing more is known than `what` itself says.
     pub fn new(what: What, outcome: Outcome) -> Self {
-        Self { what, outcome, backend: None, external_id: None, candidates: Vec::new(), earlier: None }
+        Self { what, outcome, backend: None, device: None, external_id: None, candidates: Vec::new(), earlier: None }
     }
 
     /// An error found before anything was sent.
@@ -198,7 +219,8 @@ impl Error {
             What::NoLink(_) => Code::NoLink,
             What::Refused(_) => Code::Refused,
             What::NotMade => Code::NotMade,
-            What::Lost(_) => Code::Unknown,
+            What::Lost(_) | What::Doubt { .. } => Code::Unknown,
+            What::Pending(_) => Code::Pending,
             What::NoAnswer(_) => Code::NoAnswer,
             What::Busy | What::Unsettled(_) => Code::Busy,
             What::Journal(_) => Code::Journal,
@@ -215,7 +237,9 @@ impl Error {
             What::NoAnswer(_) | What::Cancelled => Retry::Safe,
             _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
             What::NoLink(_) | What::NotMade | What::Busy | What::Unsettled(_) => Retry::Safe,
-            What::Journal(_) | What::Internal(_) | What::Lost(_) => Retry::Service,
+            What::Journal(_) | What::Internal(_) | What::Lost(_) | What::Pending(_) | What::Doubt { .. } => {
+                Retry::Service
+            }
             What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
             _ => Retry::FixInput,
         }
@@ -244,6 +268,9 @@ impl Error {
         }
         if let Some(backend) = &self.backend {
             object.insert("backend".into(), backend.to_json());
+        }
+        if let Some(device) = &self.device {
+            object.insert("device".into(), device.to_json());
         }
         if !self.faults().is_empty() {
             object.insert("faults".into(), self.faults().iter().map(Fault::to_json).collect());
@@ -275,6 +302,19 @@ impl BackendError {
     }
 }
 
+impl DeviceError {
+    fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        if let Some(code) = self.code {
+            object.insert("code".into(), json!(code));
+        }
+        if let Some(text) = &self.text {
+            object.insert("text".into(), json!(text));
+        }
+        Value::Object(object)
+    }
+}
+
 impl Code {
     /// Name in the error object.
     pub fn name(self) -> &'static str {
@@ -294,6 +334,7 @@ impl Code {
             Self::IdReused => "idReused",
             Self::NotFound => "notFound",
             Self::Cancelled => "cancelled",
+            Self::Pending => "pending",
             Self::Internal => "internal",
         }
     }

@@ -36,7 +36,7 @@ impl Error {
         let what = self.happened();
         // An error found before sending is about the call, so only the other outcomes need a word on the document.
         let fate = match (self.outcome, &self.what) {
-            (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Cancelled) => return what,
+            (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Doubt { .. } | What::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::Unknown, _) => Text::of(
@@ -89,9 +89,23 @@ impl Error {
                 format!("Запрос ушёл, ответ не получен: {cause}."),
                 format!("The request left, but the answer was lost: {cause}."),
             ),
+            What::Pending(None) => Text::of(
+                "Документ стоит в очереди кассы и ещё не сделан.",
+                "The document stands in the register's queue and is not made yet.",
+            ),
+            What::Pending(Some(cause)) => Text::with(
+                format!("Документ стоит в очереди кассы; последний вопрос о нём остался без ответа: {cause}."),
+                format!(
+                    "The document stands in the register's queue; the last question about it had no answer: {cause}."
+                ),
+            ),
             What::NoAnswer(cause) => Text::with(
                 format!("Устройство не дало понятного ответа: {cause}."),
                 format!("The device gave no usable answer: {cause}."),
+            ),
+            What::Doubt { cause, .. } => Text::with(
+                format!("Запрос ушёл, ответ не получен, и выполнен ли запрос, неизвестно: {cause}."),
+                format!("The request left, the answer was lost, and whether it was carried out is not known: {cause}."),
             ),
             What::Busy => Text::of(
                 "Устройство занято другой программой или потоком.",
@@ -152,6 +166,10 @@ impl Error {
                 "Не печатайте документ заново. Вызовите kassa_recover с этим externalId, когда связь вернётся.",
                 "Do not print the document anew. Call kassa_recover with this externalId once the link is back.",
             ),
+            What::Pending(_) => Text::of(
+                "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или примите обратный вызов.",
+                "Do not send the document anew. Call kassa_recover with this externalId, or take the server's call-back.",
+            ),
             What::NoAnswer(_) if self.outcome == Outcome::NotSent => Text::of(
                 "Документ не отправлялся; проверьте устройство и повторите тот же вызов.",
                 "The document was not sent; check the device and make the same call again.",
@@ -159,6 +177,10 @@ impl Error {
             What::NoAnswer(_) => Text::of(
                 "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
                 "This call makes no fiscal document; check the link and call again.",
+            ),
+            What::Doubt { shown_by, .. } => Text::with(
+                format!("Прежде чем повторять, посмотрите вызовом {shown_by}, не выполнен ли запрос."),
+                format!("Look with {shown_by} whether the request was carried out before you make it again."),
             ),
             What::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and make the same call again."),
             What::Unsettled(_) => Text::of(

@@ -44,6 +44,9 @@ fn spelled(stage: Stage) -> String {
         Stage::Looking => r#"{"stage":"looking"}"#.to_owned(),
         Stage::Sending => r#"{"stage":"sending"}"#.to_owned(),
         Stage::Settling => r#"{"stage":"settling"}"#.to_owned(),
+        Stage::Queued => r#"{"stage":"queued"}"#.to_owned(),
+        Stage::OnRegister => r#"{"stage":"onRegister"}"#.to_owned(),
+        Stage::Done => r#"{"stage":"done"}"#.to_owned(),
         Stage::Downloading(done, of) => counted("downloading", done, of),
         Stage::Relaying(done, of) => counted("relaying", done, of),
     }

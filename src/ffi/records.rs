@@ -241,6 +241,8 @@ impl ErrorRecord {
             fixed(error.map(Error::advice).as_ref().map(part).unwrap_or_default())
         };
         let backend = error.and_then(|error| error.backend.as_ref());
+        let device = error.and_then(|error| error.device.as_ref());
+        let device_code = device.and_then(|said| said.code).or_else(|| backend.and_then(|said| said.code));
         Self {
             size: 0,
             code: error.map_or(0, |error| error.code() as i32),
@@ -256,7 +258,7 @@ impl ErrorRecord {
                 Retry::RecoverFirst => 2,
                 Retry::Service => 3,
             }),
-            backend_code: backend.and_then(|said| said.code).and_then(|code| i32::try_from(code).ok()).unwrap_or(-1),
+            backend_code: device_code.and_then(|code| i32::try_from(code).ok()).unwrap_or(-1),
             http_status: backend.and_then(|said| said.http_status).map_or(0, i32::from),
             faults: count(error.map_or(0, |error| error.faults().len())),
             reserved: 0,

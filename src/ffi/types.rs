@@ -46,6 +46,9 @@ pub enum Status {
     NotFound = 14,
     /// The program broke the call off with kassa_cancel before a fiscal document was sent.
     Cancelled = 15,
+    /// The document stands in the register's queue: asked for with `"wait": false`, or the time was over. It will be made
+    /// or refused; kassa_recover or a call-back tells. Do not send it anew.
+    Pending = 16,
     /// A fault of this library; the device stays open and usable.
     Internal = 99,
 }
@@ -68,6 +71,7 @@ impl From<Code> for Status {
             Code::IdReused => Self::IdReused,
             Code::NotFound => Self::NotFound,
             Code::Cancelled => Self::Cancelled,
+            Code::Pending => Self::Pending,
             Code::Internal => Self::Internal,
         }
     }
@@ -89,8 +93,34 @@ pub struct ReceiptDraft {
     _never: core::convert::Infallible,
 }
 
+/// The place for the signature of one document.
+#[derive_ReprC(rename = "kassa_signature")]
+#[repr(opaque)]
+#[allow(missing_debug_implementations, reason = "never built")]
+pub struct SignatureSlot {
+    _never: core::convert::Infallible,
+}
+
+/// Signs a document of an application: `document` is `{"id", "kind", "name", "description", "applicationId"}` (JSON, UTF-8),
+/// `content` its `length` bytes; both are valid for the time of the call. The signature goes into `into` by
+/// kassa_signature_set. Return 0 when it is there; anything else means that the document cannot be signed now.
+///
+/// It is called from the thread that makes the call, with the pointer given to kassa_registration_advance. It may take
+/// its time (a person may have to be asked), must neither throw nor jump out, and must not call this library itself, save
+/// kassa_signature_set and kassa_cancel.
+pub type SignFn = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        document: *const c_char,
+        content: *const u8,
+        length: usize,
+        into: *mut SignatureSlot,
+    ) -> i32,
+>;
+
 /// Receives where a call stands (JSON, UTF-8, valid for the time of the call) with the pointer given to
-/// kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; `{"stage": "downloading", "done": 4096,
+/// kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; of a document in a queue `queued`,
+/// `onRegister`, `done`; `{"stage": "downloading", "done": 4096,
 /// "of": 65536}`, `relaying`.
 ///
 /// It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.

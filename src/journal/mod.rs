@@ -1,12 +1,17 @@
 //! The journal: what was intended, and what came of it, durable before and after each request.
 
+#[allow(dead_code, reason = "the roads come next")]
+mod road;
 mod sqlite;
+mod tables;
 
+pub use road::{Mark, RoadEntry};
 pub use sqlite::Sqlite;
 
 use std::fmt;
 
 /// Where documents are recorded. SQLite serves one machine; several that share devices need a common database.
+#[allow(dead_code, reason = "the roads and the call-backs of a queue come next")]
 pub trait Journal: Send {
     /// The entry of a document, if there is one.
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
@@ -20,8 +25,17 @@ pub trait Journal: Send {
     /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced.
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble>;
 
-    /// Makes durable what came of it.
-    fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble>;
+    /// Makes durable what came of it, sent under this key: a later try under another one is not touched.
+    fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble>;
+
+    /// The entry of a queued document, by the key it was put in under or else by the queue's own id.
+    fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble>;
+
+    /// The road of this id, if there is one.
+    fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble>;
+
+    /// Makes durable where a road stands, and which step of it begins or is done.
+    fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble>;
 }
 
 /// A document as the journal knows it.
@@ -43,6 +57,8 @@ pub struct Entry {
     pub expected: String,
     /// What its answer has beside the device's own.
     pub asked: String,
+    /// The key that it was put into a queue under; none where there is no queue.
+    pub key: Option<String>,
     /// What came of it.
     pub state: State,
 }
@@ -52,6 +68,11 @@ pub struct Entry {
 pub enum State {
     /// The request may have left; nothing more is known.
     Open,
+    /// A queue has it, and a register will make it or not: others may be sent meanwhile.
+    Queued {
+        /// The queue's own id of it.
+        ticket: Option<String>,
+    },
     /// The device made it.
     Registered {
         /// Its number on the device.

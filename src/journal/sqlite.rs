@@ -1,36 +1,13 @@
 //! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
 
-use super::{Entry, FileId, Journal, State, Trouble, file_id};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use super::road::{self, Mark, RoadEntry};
+use super::{Entry, FileId, Journal, State, Trouble, file_id, tables};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Version of the tables below, kept in the file.
-const VERSION: i64 = 1;
-
 /// Longest wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-const TABLES: &str = "
-CREATE TABLE document (
-    device      TEXT NOT NULL,
-    external_id TEXT NOT NULL,
-    task        TEXT NOT NULL,
-    digest      BLOB NOT NULL,
-    drive       TEXT,
-    baseline    TEXT NOT NULL,
-    expected    TEXT NOT NULL,
-    asked       TEXT NOT NULL,
-    state       TEXT NOT NULL CHECK (state IN ('open', 'registered', 'ambiguous', 'notMade')),
-    number      INTEGER,
-    outcome     TEXT,
-    intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
-    settled_at  INTEGER,
-    PRIMARY KEY (device, external_id)
-);
-CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
-CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
-";
 
 /// Pause between tries at a file that another process is opening.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -65,12 +42,12 @@ impl Sqlite {
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         // A database of somebody else's is left as it is.
-        if !is_ours_or_new(&connection)? {
+        if !tables::is_ours_or_new(&connection)? {
             return Err(foreign());
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        make_tables(&mut connection)?;
+        tables::make(&mut connection)?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         Ok(Self { connection, opened: file_at(&path), path, wal: None })
     }
@@ -105,35 +82,8 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn foreign() -> rusqlite::Error {
-    let text = format!("this is no journal of version {VERSION}");
+    let text = format!("this is no journal of version {} or older", tables::newest());
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
-}
-
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-/// One question, so that another process that is making the tables is seen either before or after.
-fn is_ours_or_new(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row(
-        "SELECT user_version = ?1 OR (user_version = 0 AND NOT EXISTS (SELECT 1 FROM sqlite_master))
-         FROM pragma_user_version",
-        params![VERSION],
-        |row| row.get(0),
-    )
-}
-
-fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
-    if version(connection)? == VERSION {
-        return Ok(());
-    }
-    // Several processes may open a new file at once: the first one in makes the tables.
-    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if version(&change)? == 0 {
-        change.execute_batch(TABLES)?;
-        change.pragma_update(None, "user_version", VERSION)?;
-    }
-    change.commit()
 }
 
 impl Journal for Sqlite {
@@ -163,11 +113,11 @@ impl Journal for Sqlite {
         let changed = {
             let mut change = self.connection.prepare_cached(
                 "INSERT INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, state, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9)
+             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10)
              ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
-             expected = ?7, asked = ?8, state = 'open', number = NULL, outcome = NULL,
-             intended_at = ?9, settled_at = NULL WHERE state = 'notMade'",
+             expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
+             intended_at = ?10, settled_at = NULL WHERE state = 'notMade'",
             )?;
             change.execute(params![
                 entry.device,
@@ -178,6 +128,7 @@ impl Journal for Sqlite {
                 entry.baseline,
                 entry.expected,
                 entry.asked,
+                entry.key,
                 now()
             ])?
         };
@@ -189,26 +140,57 @@ impl Journal for Sqlite {
         Ok(())
     }
 
-    fn settle(&mut self, device: &str, external_id: &str, state: &State) -> Result<(), Trouble> {
-        let (word, number, outcome) = match state {
-            State::Open => ("open", None, None),
-            State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer)),
-            State::Ambiguous { error } => ("ambiguous", None, Some(error)),
-            State::NotMade { error } => ("notMade", None, Some(error)),
+    fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble> {
+        let (word, number, outcome, ticket) = match state {
+            State::Open => ("open", None, None, None),
+            State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
+            State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer), None),
+            State::Ambiguous { error } => ("ambiguous", None, Some(error), None),
+            State::NotMade { error } => ("notMade", None, Some(error), None),
         };
+        // Several may follow a queued document at once; what the first of them found out stands.
         let mut change = self.connection.prepare_cached(
-            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6
-             WHERE device = ?1 AND external_id = ?2 AND state <> 'registered'",
+            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket)
+             WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
+             AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
         )?;
-        match change.execute(params![device, external_id, word, number, outcome, now()])? {
-            1 => Ok(()),
+        if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key])? == 1 {
+            return Ok(());
+        }
+        let mut kept =
+            self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
+        match kept.exists(params![device, external_id])? {
+            true if key.is_some() => Ok(()),
             _ => Err(Trouble(format!("{external_id} is not in the journal any more"))),
         }
+    }
+
+    fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble> {
+        let (column, value) = match (key, ticket) {
+            (Some(key), _) => ("key", key),
+            (None, Some(ticket)) => ("ticket", ticket),
+            (None, None) => return Ok(None),
+        };
+        let query = format!("SELECT * FROM document WHERE device = ?1 AND {column} = ?2");
+        let mut query = self.connection.prepare_cached(&query)?;
+        Ok(query.query_row(params![device, value], entry).optional()?)
+    }
+
+    fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
+        road::find(&self.connection, registrar, id)
+    }
+
+    fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
+        self.still_there()?;
+        road::keep(&mut self.connection, road, step, mark)?;
+        self.wal = file_at(&self.wal_path());
+        Ok(())
     }
 }
 
 fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let state = match row.get_ref("state")?.as_str()? {
+        "queued" => State::Queued { ticket: row.get("ticket")? },
         "registered" => {
             let number: i64 = row.get("number")?;
             State::Registered { number: number.unsigned_abs(), answer: row.get("outcome")? }
@@ -226,6 +208,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         baseline: row.get("baseline")?,
         expected: row.get("expected")?,
         asked: row.get("asked")?,
+        key: row.get("key")?,
         state,
     })
 }
@@ -235,7 +218,8 @@ fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn now() -> i64 {
+/// Unix milliseconds.
+pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
@@ -260,6 +244,7 @@ mod tests {
             baseline: "{}".into(),
             expected: "{}".into(),
             asked: "{}".into(),
+            key: None,
             state: State::Open,
         }
     }
@@ -281,13 +266,14 @@ mod tests {
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
         for (id, state) in [
             ("open", State::Open),
+            ("queued", State::Queued { ticket: Some("b61a171e".into()) }),
             ("registered", State::Registered { number: 4_294_967_295, answer: "{}".into() }),
             ("ambiguous", State::Ambiguous { error: "{}".into() }),
             ("not made", State::NotMade { error: "{}".into() }),
         ] {
             let mut entry = sample(id);
             journal.intend(&entry).unwrap();
-            journal.settle(&entry.device, id, &state).unwrap();
+            journal.settle(&entry.device, id, None, &state).unwrap();
             entry.state = state;
             assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
@@ -304,12 +290,44 @@ mod tests {
         let entry = sample("a");
         journal.intend(&entry).unwrap();
         assert!(journal.intend(&entry).is_err());
-        journal.settle(&entry.device, "a", &State::NotMade { error: "{}".into() }).unwrap();
+        journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into() }).unwrap();
         journal.intend(&entry).unwrap();
-        journal.settle(&entry.device, "a", &State::Registered { number: 2, answer: "{}".into() }).unwrap();
+        journal.settle(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
         assert!(journal.intend(&entry).is_err());
-        assert!(journal.settle(&entry.device, "a", &State::NotMade { error: "{}".into() }).is_err());
-        assert!(journal.settle(&entry.device, "b", &State::Open).is_err());
+        assert!(journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into() }).is_err());
+        assert!(journal.settle(&entry.device, "b", None, &State::Open).is_err());
+    }
+
+    #[test]
+    fn a_queued_document_is_found_by_its_key_and_a_late_word_on_an_earlier_try_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into() });
+        let first = Entry { key: Some("k1".into()), ..sample("a") };
+        journal.intend(&first).unwrap();
+        let queued = State::Queued { ticket: Some("t1".into()) };
+        journal.settle(device, "a", Some("k1"), &queued).unwrap();
+        assert_eq!(journal.open_entries(device).unwrap(), [], "what is queued holds nobody up");
+        for (key, ticket) in [(Some("k1"), None), (None, Some("t1")), (Some("k1"), Some("another"))] {
+            let found = journal.find_queued(device, key, ticket).unwrap().map(|entry| entry.state);
+            assert_eq!(found, Some(queued.clone()), "{key:?} {ticket:?}");
+        }
+        for (key, ticket) in [(Some("k2"), Some("t1")), (None, None), (None, Some("t2"))] {
+            assert_eq!(journal.find_queued(device, key, ticket).unwrap(), None, "{key:?} {ticket:?}");
+        }
+        journal.settle(device, "a", Some("k1"), &no()).unwrap();
+        let second = Entry { key: Some("k2".into()), ..sample("a") };
+        journal.intend(&second).unwrap();
+        for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
+            journal.settle(device, "a", Some("k1"), &late).unwrap();
+            assert_eq!(journal.find(device, "a").unwrap(), Some(second.clone()), "{late:?}");
+        }
+        journal.settle(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
+        for late in [no(), queued] {
+            journal.settle(device, "a", Some("k2"), &late).unwrap();
+            let kept = journal.find(device, "a").unwrap().unwrap().state;
+            assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
+        }
     }
 
     #[test]

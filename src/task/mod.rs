@@ -18,6 +18,7 @@ pub mod room;
 pub mod schema;
 mod shift;
 pub mod sums;
+pub mod tax_numbers;
 pub mod terms;
 pub mod text;
 pub mod words;
@@ -132,7 +133,9 @@ pub struct Parsed {
     pub task: Task,
     /// The caller's id of the document.
     pub external_id: Option<String>,
-    /// Digest of its meaning, less the id.
+    /// Whether the call waits for a document that stands in a queue.
+    pub wait: bool,
+    /// Digest of its meaning, less the id and the waiting.
     pub digest: [u8; 32],
     /// What the caller should know of it all the same.
     pub notes: Vec<Fault>,
@@ -146,19 +149,22 @@ pub fn parse_json(text: &str) -> Result<Node> {
     Node::parse(text).map_err(|cause| Error::before(What::BadDocument(vec![fault(cause)])))
 }
 
-/// The caller's id among the parameters of a backend's own method.
-pub fn external_id(params: &Node) -> Result<Option<String>> {
+/// Members of a document that are for the library itself.
+pub const OWN: &[&str] = &["externalId", "wait"];
+
+/// The caller's id, and whether it waits, among the parameters of a backend's own method.
+pub fn own_members(params: &Node) -> Result<(Option<String>, bool)> {
     if params.is_missing() {
-        return Ok(None);
+        return Ok((None, true));
     }
     let terms = Terms::new("kassa", terms::Charset::Unicode);
     let reader = Reader::new(&terms);
-    let id = reader.object(params, None, |fields| {
+    let own = reader.object(params, None, |fields| {
         fields.leave_rest();
-        read_external_id(fields)
+        Some((read_external_id(fields), fields.flag("wait", true)))
     });
     let (faults, _) = reader.found();
-    if faults.is_empty() { Ok(id) } else { Err(Error::before(What::BadDocument(faults))) }
+    if faults.is_empty() { Ok(own.unwrap_or((None, true))) } else { Err(Error::before(What::BadDocument(faults))) }
 }
 
 /// Reads a task. `room` says what the backend can carry in a task of this name, or that it has no such task.
@@ -177,14 +183,15 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
     let unsupported = || Error::before(What::Unsupported { task: name.word().into(), backend: terms.backend });
     let room = room(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
     let reader = Reader::new(terms);
-    let mut external_id = None;
+    let (mut external_id, mut wait) = (None, true);
     let task = reader.object(node, Some(room), |fields| {
         external_id = read_external_id(fields);
+        wait = !matches!(fields.peek("wait"), Some(Node::Bool(false)));
         read_task(name, fields)
     });
     let (faults, notes) = reader.found();
     match task {
-        Some(task) => Ok(Parsed { name, task, external_id, digest: node.digest("externalId"), notes, faults }),
+        Some(task) => Ok(Parsed { name, task, external_id, wait, digest: node.digest(OWN), notes, faults }),
         _ if faults.is_empty() => Err(Error::before(What::Internal(format!("{} was not read", name.word())))),
         _ => Err(Error::before(What::BadDocument(faults))),
     }
@@ -208,6 +215,7 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.describe("externalId", Need::May, || json!({ "type": "string", "minLength": 1, "maxLength": 128 }));
     fields.know("type");
     fields.know("externalId");
+    fields.flag("wait", true);
     let receipt = |operation, correction| {
         receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
     };

@@ -59,7 +59,6 @@ pub enum Method {
     /// POST
     Post,
     /// PUT
-    #[expect(dead_code, reason = "the registration service is the first to be asked with it")]
     Put,
 }
 

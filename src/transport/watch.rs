@@ -15,6 +15,12 @@ pub enum Stage {
     Sending,
     /// The answer was lost; the device is asked what it has made.
     Settling,
+    /// The document stands in the register's queue.
+    Queued,
+    /// The register has it.
+    OnRegister,
+    /// Its turn is over.
+    Done,
     /// A file comes in: bytes so far, and in all where that is known.
     Downloading(u64, Option<u64>),
     /// Documents go to the operator of fiscal data: so many so far.

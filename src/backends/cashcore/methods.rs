@@ -100,14 +100,19 @@ fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job<OwnCall> {
     let fiscal = matches!(name, "TradeOperation" | "MoneyPlacement") || (name == "ZXReport" && is_z());
     if fiscal {
         let change = (name == "TradeOperation").then(|| facts::change(body));
-        return Job::Document(Box::new(Document { request, expected: facts::of_request(name, body), change }));
+        return Job::Document(Box::new(Document {
+            request,
+            expected: facts::of_request(name, body),
+            change,
+            key: None,
+        }));
     }
     let reply = match name {
         "GetDocumentImage" => file.map_or(Reply::Text(None), Reply::File),
         _ => Reply::Json,
     };
     let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
-    Job::Errand(OwnCall { method: Method::Post, request, reply, secret })
+    Job::Errand(OwnCall { method: Method::Post, request, reply, secret, shown_by: None })
 }
 
 #[cfg(test)]

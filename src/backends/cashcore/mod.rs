@@ -17,7 +17,9 @@ mod ticket;
 mod units;
 mod wire;
 
-use super::{Backend, Baseline, Document, Failure, Job, Made, OwnCall, Registered, Request, Sighting};
+use super::{
+    Backend, Baseline, Document, Documents, Failure, Job, Made, OwnCall, Register, Registered, Request, Sighting,
+};
 use crate::error::Fault;
 use crate::task::answer::Answer;
 use crate::task::json::Node;
@@ -82,20 +84,8 @@ impl Backend for Cashcore {
         }
     }
 
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
-        look::baseline(&self.register(watch)?)
-    }
-
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
-        let response = self.http.post(&request.path, &request.body, watch)?;
-        let native = answers::made(&response)?;
-        let sent: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-        let expected = facts::of_request(request.path.trim_start_matches('/'), &sent);
-        Ok(document::made(native, &expected))
-    }
-
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
-        self.sight(past, watch)
+    fn documents(&self) -> Documents<'_> {
+        Documents::Register(self)
     }
 
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
@@ -129,6 +119,24 @@ impl Backend for Cashcore {
 
     fn interrupt(&self) {
         self.http.interrupt();
+    }
+}
+
+impl Register for Cashcore {
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
+        look::baseline(&self.register(watch)?)
+    }
+
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, watch)?;
+        let native = answers::made(&response)?;
+        let sent: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let expected = facts::of_request(request.path.trim_start_matches('/'), &sent);
+        Ok(document::made(native, &expected))
+    }
+
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
+        self.sight(past, watch)
     }
 }
 
@@ -166,5 +174,5 @@ fn job(method: &str, body: &impl Serialize) -> Job {
     let sent = serde_json::to_value(body).unwrap_or_default();
     let change = (method == "TradeOperation").then(|| facts::change(&sent));
     let expected = facts::of_request(method, &sent);
-    Job::Document(Box::new(Document { request: request(method, body), expected, change }))
+    Job::Document(Box::new(Document { request: request(method, body), expected, change, key: None }))
 }

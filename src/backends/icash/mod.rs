@@ -18,7 +18,10 @@ mod status;
 mod tables;
 
 use super::known::{Expected, Kind};
-use super::{Backend, Baseline, Document, Failure, Job, Made, OwnCall, Record, Registered, Request, Sighting};
+use super::{
+    Backend, Baseline, Document, Documents, Failure, Job, Made, OwnCall, Record, Register, Registered, Request,
+    Sighting,
+};
 use crate::error::Fault;
 use crate::task::answer::Answer;
 use crate::task::json::Node;
@@ -79,25 +82,8 @@ impl Backend for Icash {
         }
     }
 
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
-        self.status(watch).map(|status| status.baseline())
-    }
-
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
-        let response = self.http.post(&request.path, &request.body, watch)?;
-        let value = answers::made(answers::accepted(&response, &request.lines)?)?;
-        let fiscal = facts::fiscal_params(&value);
-        let number = fiscal.document_number;
-        let fields = facts::settlements(&value);
-        Ok(Made { number, answer: Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
-    }
-
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
-        let status = self.status(watch)?;
-        let baseline = status.baseline();
-        let records =
-            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
-        Ok(Sighting { baseline, busy: status.is_busy(), records })
+    fn documents(&self) -> Documents<'_> {
+        Documents::Register(self)
     }
 
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
@@ -136,6 +122,29 @@ impl Backend for Icash {
     }
 }
 
+impl Register for Icash {
+    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
+        self.status(watch).map(|status| status.baseline())
+    }
+
+    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, watch)?;
+        let value = answers::made(answers::accepted(&response, &request.lines)?)?;
+        let fiscal = facts::fiscal_params(&value);
+        let number = fiscal.document_number;
+        let fields = facts::settlements(&value);
+        Ok(Made { number, answer: Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
+    }
+
+    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
+        let status = self.status(watch)?;
+        let baseline = status.baseline();
+        let records =
+            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
+        Ok(Sighting { baseline, busy: status.is_busy(), records })
+    }
+}
+
 impl Icash {
     fn get(&self, command: &str, watch: &Watch) -> Result<Value, Failure> {
         let response = self.http.get(&format!("{BASE}{command}"), watch)?;
@@ -168,5 +177,5 @@ fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
 
 /// A document that is known by `expected`.
 fn document<E>(request: Request, expected: Expected, change: Option<Money>) -> Job<E> {
-    Job::Document(Box::new(Document { request, expected, change }))
+    Job::Document(Box::new(Document { request, expected, change, key: None }))
 }

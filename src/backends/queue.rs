@@ -1,0 +1,69 @@
+//! A server that takes documents into a queue, and what it shows of them.
+
+use super::known::Expected;
+use super::{Failure, Made, Refused, Request};
+use crate::error::DeviceError;
+use crate::transport::Watch;
+use serde_json::Value;
+
+/// A queue of documents before one or more registers.
+///
+/// The server takes a key once: a document put in again under the same key is not made again.
+pub trait Queue: Sync {
+    /// Puts a document in under this key, once.
+    fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure>;
+
+    /// What the server knows of this key; `None` if it knows none such, or not yet.
+    fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure>;
+
+    /// Reads a call of the server's own, by the headers and the body that came.
+    fn called_back(&self, headers: &[(String, String)], body: &[u8]) -> Result<CallBack, Turned>;
+}
+
+/// A document of the queue, as the server shows it.
+#[derive(Debug)]
+pub struct Ticket {
+    /// The server's own id of it.
+    pub id: Option<String>,
+    /// The key that it was put in under.
+    pub key: Option<String>,
+    /// By what it can be compared; `None` if the server did not show it.
+    pub known: Option<Expected>,
+    /// Where it stands.
+    pub stand: Stand,
+    /// What the server said, whole.
+    pub native: Value,
+}
+
+/// Where a document of the queue stands.
+#[derive(Debug)]
+pub enum Stand {
+    /// Others are before it.
+    Queued,
+    /// The register has it.
+    OnRegister,
+    /// It is made.
+    Made(Box<Made>),
+    /// Its turn is over, and the server or the register says no.
+    Failed(Box<Refused>, Option<DeviceError>),
+}
+
+/// A call of the server's own that is to be believed.
+#[derive(Debug)]
+pub enum CallBack {
+    /// A trial of the way: it speaks of no document.
+    Trial,
+    /// What became of a document.
+    Of(Box<Ticket>),
+}
+
+/// Why a call is not believed.
+#[derive(Debug)]
+pub enum Turned {
+    /// The configuration has no key that the server would show.
+    NoKey,
+    /// It does not show the key that the server would.
+    Stranger,
+    /// It shows the key, and says nothing that can be read.
+    Unreadable(String),
+}

@@ -1,0 +1,399 @@
+//! Documents that a server queues: put in once under a key, and followed until they are made.
+//!
+//! The key is made of the document's id and journalled before the document is sent, so whoever has the journal, in this
+//! call or years later, can ask the server what became of it. Only putting in holds the device: once the server has a
+//! document, the queue is what orders it, and others may follow.
+
+use super::Driver;
+use super::make::{Asking, recorded, unsent};
+use super::settle::{Fate, Patience, asked, parsed, settled};
+use crate::backends::known::{Expected, Likeness};
+use crate::backends::{Document, Failure, Queue, Stand, Ticket};
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::{Entry, State};
+use crate::transport::{Left, Stage, Watch};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// A queue, and the driver that puts documents in.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub driver: &'a Driver,
+    pub queue: &'a dyn Queue,
+}
+
+/// What one look at a document of the queue shows.
+enum Seen {
+    /// It stands there.
+    Standing(Stage),
+    /// Its turn is over.
+    Over(Fate),
+}
+
+/// Where a document may be put in.
+enum Place {
+    /// Under this key, which the server does not know yet.
+    Free(String),
+    /// It is there already, under this key.
+    Taken(String, Box<Ticket>),
+}
+
+/// First pause between questions; each is half as long again as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// Longest pause between questions.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// Most keys of one document, each of a try that came to nothing.
+const MOST_KEYS: usize = 64;
+
+impl Line<'_> {
+    /// Makes the document, or tells what became of it when it was asked for before.
+    pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
+        if let Some(answer) = self.earlier(asking, id, watch) {
+            return answer;
+        }
+        let entry = {
+            let _held = self.driver.lock.hold(watch)?;
+            self.settle_open(id, watch)?;
+            if let Some(answer) = self.earlier(asking, id, watch) {
+                return answer;
+            }
+            match self.put(asking, document, id, watch)? {
+                (entry, Seen::Standing(stage)) => {
+                    watch.tell(stage);
+                    entry
+                }
+                (entry, Seen::Over(fate)) => return self.conclude(&entry, fate, watch),
+            }
+        };
+        self.follow(&entry, asking.wait, None, watch)
+    }
+
+    /// Finds out what became of a document.
+    pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
+        let entry = self.driver.entry(id)?;
+        if entry.state == State::Open {
+            let _held = self.driver.lock.hold(watch)?;
+            self.settle_open(id, watch)?;
+        }
+        self.look_once(&self.driver.entry(id)?, watch)
+    }
+
+    /// The answer to a document that was asked for before; `None` if it may be sent.
+    fn earlier(&self, asking: &Asking, id: &str, watch: &Watch) -> Option<Result<Value>> {
+        let entry = match self.driver.journal().find(self.driver.backend.device(), id) {
+            Ok(entry) => entry?,
+            Err(trouble) => return Some(Err(trouble.into())),
+        };
+        match &entry.state {
+            State::NotMade { .. } => None,
+            _ if entry.digest != asking.digest || entry.task != asking.task => Some(Err(Error::before(What::IdReused))),
+            State::Open => None,
+            State::Registered { answer, .. } => Some(recorded(answer)),
+            State::Queued { .. } if asking.wait => Some(self.follow(&entry, true, None, watch)),
+            State::Queued { .. } | State::Ambiguous { .. } => Some(self.look_once(&entry, watch)),
+        }
+    }
+
+    /// Puts a new document in; gives its entry and what the server says of it.
+    fn put(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<(Entry, Seen)> {
+        watch.tell(Stage::Looking);
+        let earlier = self.driver.journal().find(self.driver.backend.device(), id)?.and_then(|entry| entry.key);
+        let place = self.place(document, id, earlier, watch)?;
+        if watch.is_stopped() {
+            return Err(Error::before(What::Cancelled));
+        }
+        let (key, there) = match place {
+            Place::Free(key) => (key, None),
+            Place::Taken(key, ticket) => (key, Some(ticket)),
+        };
+        let entry = self.intend(asking, document, id, key)?;
+        if let Some(ticket) = there {
+            // Put in by a program with another journal, or before this one was lost.
+            return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.expected, true)));
+        }
+        // What was asked before this request says nothing about it.
+        self.driver.forget_quiet();
+        watch.tell(Stage::Sending);
+        let key = entry.key.as_deref().unwrap_or_default();
+        match self.queue.put(&document.request, key, watch) {
+            Ok(ticket) => Ok((self.kept(entry.clone(), &ticket)?, seen(ticket, &document.expected, false))),
+            Err(failure) => {
+                let seen = self.judge(failure, &entry, &document.expected, watch);
+                Ok((entry, seen))
+            }
+        }
+    }
+
+    /// The first key of the document under which nothing failed yet.
+    fn place(&self, document: &Document, id: &str, earlier: Option<String>, watch: &Watch) -> Result<Place> {
+        let device = self.driver.backend.device();
+        let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key(&[device, id]));
+        for _ in 0..MOST_KEYS {
+            let Some(ticket) = self.queue.ask(&key, watch).map_err(unsent)? else { return Ok(Place::Free(key)) };
+            match &ticket.stand {
+                // A key serves once: the next try goes under another one, unless the caller wants this very key.
+                Stand::Failed(refused, _) if !refused.doubtful && document.key.is_none() => {
+                    key = self::key(&[device, id, &key]);
+                }
+                _ if likeness(&ticket, &document.expected) == Likeness::Other => break,
+                _ => return Ok(Place::Taken(key, Box::new(ticket))),
+            }
+        }
+        Err(Error::before(What::IdReused))
+    }
+
+    fn intend(&self, asking: &Asking, document: &Document, id: &str, key: String) -> Result<Entry> {
+        let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
+        let entry = Entry {
+            device: self.driver.backend.device().to_owned(),
+            external_id: id.to_owned(),
+            task: asking.task.clone(),
+            digest: asking.digest,
+            drive: None,
+            baseline: "{}".into(),
+            expected: serde_json::to_string(&document.expected).map_err(spell)?,
+            asked: serde_json::to_string(&asking.asked).map_err(spell)?,
+            key: Some(key),
+            state: State::Open,
+        };
+        self.driver.journal().intend(&entry)?;
+        Ok(entry)
+    }
+
+    /// The entry with the server's word that it has the document.
+    fn kept(&self, mut entry: Entry, ticket: &Ticket) -> Result<Entry> {
+        entry.state = State::Queued { ticket: ticket.id.clone() };
+        let record = self.driver.record(&entry.external_id, entry.key.as_deref(), &entry.state);
+        // The document stands in the queue whatever becomes of its record: the next look at the open entry finds it.
+        record.map_err(|trouble| Error::new(What::Journal(trouble.0), Outcome::Unknown))?;
+        Ok(entry)
+    }
+
+    /// What a failure of putting in means for the document.
+    fn judge(&self, failure: Failure, entry: &Entry, expected: &Expected, watch: &Watch) -> Seen {
+        let not_made = |error| Seen::Over(Fate::NotMade(Box::new(error)));
+        let lost = match failure {
+            Failure::Here(fault) => return not_made(Error::before(What::BadDocument(vec![*fault]))),
+            Failure::Broken(broken) if broken.left == Left::Nothing => {
+                return not_made(Error::before(What::NoLink(broken.cause)));
+            }
+            // Less than the whole request left, so no document can come of it.
+            Failure::Broken(broken) if broken.left == Left::Part => {
+                return not_made(Error::new(What::NotMade, Outcome::Rejected));
+            }
+            Failure::Refused(refused) if !refused.doubtful => {
+                let error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected);
+                return not_made(error.said(refused.said));
+            }
+            Failure::Broken(broken) => Error::new(What::Lost(broken.cause), Outcome::Unknown),
+            Failure::Unreadable(cause, said) => Error::new(What::Lost(cause), Outcome::Unknown).said(said),
+            Failure::Refused(refused) => {
+                let cause = refused.said.text.clone().unwrap_or_default();
+                Error::new(What::Lost(cause), Outcome::Unknown).said(refused.said)
+            }
+        };
+        self.settle(entry, expected, lost, Patience::Long, watch)
+    }
+
+    /// Asks until the server says what it knows of a document whose answer was lost, or the deadline passes.
+    ///
+    /// A key unknown so far is no proof: the server may still be at work on the request. It counts as not put in once it
+    /// has been unknown over the settling time, all of it after the request left.
+    fn settle(&self, entry: &Entry, expected: &Expected, lost: Error, patience: Patience, watch: &Watch) -> Seen {
+        let mut pause = FIRST_PAUSE;
+        watch.tell(Stage::Settling);
+        loop {
+            match self.queue.ask(entry.key.as_deref().unwrap_or_default(), watch) {
+                Ok(Some(ticket)) => match self.kept(entry.clone(), &ticket) {
+                    Ok(_) => return seen(ticket, expected, true),
+                    Err(error) => return Seen::Over(Fate::Unknown(Box::new(error))),
+                },
+                Ok(None) if self.driver.is_quiet(&entry.external_id, None) => {
+                    return Seen::Over(Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected))));
+                }
+                Ok(None) => {}
+                Err(Failure::Broken(broken)) if patience == Patience::Short && broken.left == Left::Nothing => {
+                    return Seen::Over(Fate::Unknown(Box::new(Error::new(
+                        What::NoLink(broken.cause),
+                        Outcome::Unknown,
+                    ))));
+                }
+                Err(_) => {
+                    self.driver.forget_quiet();
+                    if patience == Patience::Short {
+                        return Seen::Over(Fate::Unknown(Box::new(lost)));
+                    }
+                }
+            }
+            if watch.left() <= pause || !watch.pause(pause) {
+                return Seen::Over(Fate::Unknown(Box::new(lost)));
+            }
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Settles the documents whose putting in was cut short, `id` among them; a new one must not go in before that.
+    fn settle_open(&self, id: &str, watch: &Watch) -> Result<()> {
+        let open = self.driver.journal().open_entries(self.driver.backend.device())?;
+        for entry in open {
+            let lost = Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
+            let expected = parsed::<Expected>(&entry.expected)?;
+            match self.settle(&entry, &expected, lost, Patience::Short, watch) {
+                Seen::Standing(_) => {}
+                Seen::Over(Fate::Unknown(error)) if !error.candidates.is_empty() => {
+                    self.note(&entry, Fate::Unknown(error));
+                }
+                Seen::Over(Fate::Unknown(error)) if entry.external_id == id => return Err(error.in_doubt()),
+                Seen::Over(Fate::Unknown(_)) if watch.is_stopped() => return Err(Error::before(What::Cancelled)),
+                Seen::Over(Fate::Unknown(error)) => {
+                    return Err(Error::before(match error.what {
+                        What::NoLink(cause) => What::NoLink(cause),
+                        _ => What::Unsettled(entry.external_id),
+                    }));
+                }
+                Seen::Over(fate) => self.note(&entry, fate),
+            }
+        }
+        Ok(())
+    }
+
+    /// Records a fate that is no answer to this call.
+    fn note(&self, entry: &Entry, fate: Fate) {
+        if let Err(error) = self.driver.conclude(&entry.external_id, entry.key.as_deref(), fate, &asked(entry)) {
+            crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+        }
+    }
+
+    /// Asks until the document's turn is over or the deadline passes. Neither the device nor a turn at it is needed: what
+    /// several find out is the same.
+    fn follow(&self, entry: &Entry, wait: bool, mut trouble: Option<String>, watch: &Watch) -> Result<Value> {
+        let mut pause = FIRST_PAUSE;
+        while wait && watch.pause(pause) {
+            // A call-back, or another call, may have brought the result to the journal meanwhile.
+            let now = self.driver.entry(&entry.external_id)?;
+            if let Some(answer) = settled(&now).filter(|_| now.key == entry.key) {
+                watch.tell(Stage::Done);
+                return answer;
+            }
+            match self.look(entry, watch) {
+                Ok(Some(Seen::Over(fate))) => return self.conclude(entry, fate, watch),
+                Ok(Some(Seen::Standing(stage))) => {
+                    watch.tell(stage);
+                    trouble = None;
+                }
+                Ok(None) => {}
+                Err(cause) => trouble = Some(cause),
+            }
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+        }
+        Err(Error::new(What::Pending(trouble), Outcome::Unknown))
+    }
+
+    /// What is known of a document, with one question to the server where the journal cannot tell.
+    fn look_once(&self, entry: &Entry, watch: &Watch) -> Result<Value> {
+        if let Some(answer) = settled(entry) {
+            return answer;
+        }
+        match self.look(entry, watch) {
+            Ok(Some(Seen::Over(fate))) => self.conclude(entry, fate, watch),
+            Ok(seen) => {
+                if let Some(Seen::Standing(stage)) = seen {
+                    watch.tell(stage);
+                }
+                self.follow(entry, false, None, watch)
+            }
+            Err(cause) => self.follow(entry, false, Some(cause), watch),
+        }
+    }
+
+    /// One question about a document that the server has; the error is what the server said instead.
+    fn look(&self, entry: &Entry, watch: &Watch) -> std::result::Result<Option<Seen>, String> {
+        let expected = parsed::<Expected>(&entry.expected).map_err(|error| error.message().en.into_owned())?;
+        match self.queue.ask(entry.key.as_deref().unwrap_or_default(), watch) {
+            Ok(ticket) => Ok(ticket.map(|ticket| seen(ticket, &expected, false))),
+            Err(failure) => Err(match failure {
+                Failure::Broken(broken) => broken.cause,
+                Failure::Refused(refused) => refused.said.text.unwrap_or_default(),
+                Failure::Unreadable(cause, _) => cause,
+                Failure::Here(fault) => fault.problem.message().en.into_owned(),
+            }),
+        }
+    }
+
+    fn conclude(&self, entry: &Entry, fate: Fate, watch: &Watch) -> Result<Value> {
+        watch.tell(Stage::Done);
+        self.driver.conclude(&entry.external_id, entry.key.as_deref(), fate, &asked(entry))
+    }
+}
+
+/// What the server's word on a document means; `recovered`: its answer had been lost.
+fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
+    let other = likeness(&ticket, expected) == Likeness::Other;
+    if other {
+        // The server took the key for another document, and ignored ours.
+        return Seen::Over(Fate::NotMade(Box::new(Error::new(What::IdReused, Outcome::Rejected))));
+    }
+    match ticket.stand {
+        Stand::Queued => Seen::Standing(Stage::Queued),
+        Stand::OnRegister => Seen::Standing(Stage::OnRegister),
+        Stand::Made(mut made) => {
+            made.answer.recovered = recovered;
+            Seen::Over(Fate::Made(made))
+        }
+        Stand::Failed(refused, device) if refused.doubtful => {
+            // No look will tell more: the server is done with it, and the register cannot be asked.
+            let mut error = Error::new(What::Lost(refused.refusal.message.en.into_owned()), Outcome::Unknown);
+            error.device = device.map(Box::new);
+            error.candidates = vec![json!({ "native": ticket.native })];
+            Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))
+        }
+        Stand::Failed(refused, device) => {
+            let mut error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected);
+            error.device = device.map(Box::new);
+            Seen::Over(Fate::NotMade(Box::new(error.said(refused.said))))
+        }
+    }
+}
+
+/// How the document of a ticket compares with the one that was sent.
+fn likeness(ticket: &Ticket, expected: &Expected) -> Likeness {
+    ticket.known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known))
+}
+
+/// A key made of these words: a UUID of version 8, the same whenever and wherever it is made.
+fn key(words: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for word in words {
+        hasher.update(word.len().to_be_bytes());
+        hasher.update(word);
+    }
+    let digest = hasher.finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn a_key_is_a_uuid_that_the_same_words_give_again_and_no_others() {
+        let one = key(&["itkassa a", "order-1"]);
+        assert_eq!(one, key(&["itkassa a", "order-1"]));
+        for other in
+            [key(&["itkassa a", "order-2"]), key(&["itkassa ao", "rder-1"]), key(&["itkassa a", "order-1", &one])]
+        {
+            assert_ne!(one, other);
+        }
+        let parts: Vec<usize> = one.split('-').map(str::len).collect();
+        assert_eq!(parts, [8, 4, 4, 4, 12], "{one}");
+        assert!(one.as_bytes()[14] == b'8' && matches!(one.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{one}");
+    }
+}

@@ -1,0 +1,102 @@
+//! Where each road from a new register to its registration card stands, and the steps that led there.
+
+use super::Trouble;
+use super::sqlite::now;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+/// A road as the journal knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoadEntry {
+    /// The registration service, by what tells it from others.
+    pub registrar: String,
+    /// The caller's id of the road.
+    pub id: String,
+    /// The register, by what tells it from others.
+    pub register: String,
+    /// What is asked (JSON).
+    pub request: String,
+    /// Where it stands (JSON).
+    pub progress: String,
+}
+
+/// What is told of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It is about to be done.
+    Begun,
+    /// It was done.
+    Done,
+}
+
+pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
+    let mut query =
+        connection.prepare_cached("SELECT register, request, progress FROM road WHERE registrar = ?1 AND id = ?2")?;
+    let entry = query.query_row(params![registrar, id], |row| {
+        Ok(RoadEntry {
+            registrar: registrar.to_owned(),
+            id: id.to_owned(),
+            register: row.get(0)?,
+            request: row.get(1)?,
+            progress: row.get(2)?,
+        })
+    });
+    Ok(entry.optional()?)
+}
+
+/// Writes both tables at once: there is no step without the state that it led to.
+pub(super) fn keep(connection: &mut Connection, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let at = now();
+    change.execute(
+        "INSERT INTO road (registrar, id, register, request, progress, begun_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+         ON CONFLICT (registrar, id) DO UPDATE SET register = ?3, request = ?4, progress = ?5, changed_at = ?6",
+        params![road.registrar, road.id, road.register, road.request, road.progress, at],
+    )?;
+    let mark = match mark {
+        Mark::Begun => "begun",
+        Mark::Done => "done",
+    };
+    change.execute(
+        "INSERT INTO road_step (registrar, id, number, step, mark, at)
+         SELECT ?1, ?2, count(*) + 1, ?3, ?4, ?5 FROM road_step WHERE registrar = ?1 AND id = ?2",
+        params![road.registrar, road.id, step, mark, at],
+    )?;
+    change.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Journal, Sqlite};
+    use super::*;
+
+    fn road(id: &str, progress: &str) -> RoadEntry {
+        RoadEntry {
+            registrar: "ofdru a".into(),
+            id: id.into(),
+            register: "icash b".into(),
+            request: "{}".into(),
+            progress: progress.into(),
+        }
+    }
+
+    #[test]
+    fn a_road_is_read_as_it_was_last_kept_and_every_step_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        let mut journal = Sqlite::open(&path).unwrap();
+        assert_eq!(journal.find_road("ofdru a", "1").unwrap(), None);
+        journal.keep_road(&road("1", "{\"a\":1}"), "start", Mark::Done).unwrap();
+        journal.keep_road(&road("1", "{\"a\":2}"), "application", Mark::Begun).unwrap();
+        journal.keep_road(&road("2", "{}"), "start", Mark::Done).unwrap();
+        let mut again = Sqlite::open(&path).unwrap();
+        assert_eq!(again.find_road("ofdru a", "1").unwrap(), Some(road("1", "{\"a\":2}")));
+        assert_eq!(again.find_road("another", "1").unwrap(), None);
+        let connection = Connection::open(&path).unwrap();
+        let mut query =
+            connection.prepare("SELECT id || number || step || mark FROM road_step ORDER BY id, number").unwrap();
+        let steps: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(steps, ["11startdone", "12applicationbegun", "21startdone"]);
+    }
+}

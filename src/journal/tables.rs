@@ -1,0 +1,165 @@
+//! The tables of the journal, and how an older file comes to have them.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// What made the file, one step after the other: `user_version` of the file counts the steps it has had. A step that
+/// has been shipped is never changed, only followed by another.
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES];
+
+const DOCUMENTS: &str = "
+CREATE TABLE document (
+    device      TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    digest      BLOB NOT NULL,
+    drive       TEXT,
+    baseline    TEXT NOT NULL,
+    expected    TEXT NOT NULL,
+    asked       TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'registered', 'ambiguous', 'notMade')),
+    number      INTEGER,
+    outcome     TEXT,
+    intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
+    settled_at  INTEGER,
+    PRIMARY KEY (device, external_id)
+);
+CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
+CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
+";
+
+const ROADS: &str = "
+CREATE TABLE road (
+    registrar  TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    register   TEXT NOT NULL,
+    request    TEXT NOT NULL,
+    progress   TEXT NOT NULL,
+    begun_at   INTEGER NOT NULL, -- Unix milliseconds, for people, as all times here
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (registrar, id)
+);
+CREATE TABLE road_step (
+    registrar TEXT NOT NULL,
+    id        TEXT NOT NULL,
+    number    INTEGER NOT NULL,
+    step      TEXT NOT NULL,
+    mark      TEXT NOT NULL CHECK (mark IN ('begun', 'done')),
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (registrar, id, number)
+);
+";
+
+/// A column's check cannot be changed, so the table is made anew.
+const QUEUES: &str = "
+ALTER TABLE document RENAME TO document_before;
+CREATE TABLE document (
+    device      TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    digest      BLOB NOT NULL,
+    drive       TEXT,
+    baseline    TEXT NOT NULL,
+    expected    TEXT NOT NULL,
+    asked       TEXT NOT NULL,
+    key         TEXT,
+    ticket      TEXT,
+    state       TEXT NOT NULL CHECK (state IN ('open', 'queued', 'registered', 'ambiguous', 'notMade')),
+    number      INTEGER,
+    outcome     TEXT,
+    intended_at INTEGER NOT NULL, -- Unix milliseconds, for people: nothing is decided by it
+    settled_at  INTEGER,
+    PRIMARY KEY (device, external_id)
+);
+INSERT INTO document SELECT device, external_id, task, digest, drive, baseline, expected, asked, NULL, NULL, state,
+    number, outcome, intended_at, settled_at FROM document_before;
+DROP TABLE document_before;
+CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open';
+CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
+CREATE INDEX document_key ON document (device, key) WHERE key IS NOT NULL;
+CREATE INDEX document_ticket ON document (device, ticket) WHERE ticket IS NOT NULL;
+";
+
+/// How many steps this library knows.
+pub(super) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Steps that the file has had.
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Whether the file is a journal of this library or an older one, or new. One question, so that another process that is
+/// making the tables is seen either before or after.
+pub(super) fn is_ours_or_new(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT (user_version BETWEEN 1 AND ?1
+                 AND EXISTS (SELECT 1 FROM pragma_table_info('document') WHERE name = 'external_id'))
+             OR (user_version = 0 AND NOT EXISTS (SELECT 1 FROM sqlite_master))
+         FROM pragma_user_version",
+        [newest()],
+        |row| row.get(0),
+    )
+}
+
+/// Takes the steps that the file has not had yet, all of them or none.
+pub(super) fn make(connection: &mut Connection) -> rusqlite::Result<()> {
+    if version(connection)? == newest() {
+        return Ok(());
+    }
+    // Several processes may open a file at once: the first one in takes the steps.
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let had = usize::try_from(version(&change)?).unwrap_or(usize::MAX);
+    for step in STEPS.iter().skip(had) {
+        change.execute_batch(step)?;
+    }
+    if had < STEPS.len() {
+        change.pragma_update(None, "user_version", newest())?;
+    }
+    change.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Sqlite;
+
+    /// A file as an earlier library left it.
+    fn of_version(steps: usize, version: i64) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        let connection = Connection::open(&path).unwrap();
+        for step in STEPS.iter().take(steps) {
+            connection.execute_batch(step).unwrap();
+        }
+        connection.pragma_update(None, "user_version", version).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn an_older_journal_keeps_its_documents_and_gets_the_newer_tables() {
+        for steps in 1..=STEPS.len() {
+            let (_folder, path) = of_version(steps, i64::try_from(steps).unwrap());
+            let kept =
+                "INSERT INTO document (device, external_id, task, digest, baseline, expected, asked, state, intended_at)
+                 VALUES ('d', 'a', 'sell', x'00', '', '', '', 'open', 1)";
+            Connection::open(&path).unwrap().execute(kept, []).unwrap();
+            drop(Sqlite::open(&path).unwrap());
+            let connection = Connection::open(&path).unwrap();
+            assert_eq!(version(&connection).unwrap(), newest(), "after {steps}");
+            let count = |table| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
+            assert_eq!((count("document"), count("road"), count("road_step")), (Ok(1), Ok(0), Ok(0)), "after {steps}");
+        }
+    }
+
+    #[test]
+    fn a_newer_journal_and_a_foreign_file_are_left_alone() {
+        for (steps, version) in [(STEPS.len(), newest() + 1), (1, 0), (0, 1), (0, -1)] {
+            let (_folder, path) = of_version(steps, version);
+            let before = std::fs::read(&path).unwrap();
+            let error = Sqlite::open(&path).err().unwrap_or_else(|| panic!("version {version} was taken"));
+            assert!(error.to_string().contains("no journal of version"), "{error}");
+            assert_eq!(std::fs::read(&path).unwrap(), before, "version {version}");
+        }
+    }
+}
