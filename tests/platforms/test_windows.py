@@ -36,7 +36,7 @@ class Dll(unittest.TestCase):
             with self.subTest(platform):
                 headers = run(f"{tools}-objdump", "-p", library(platform))
                 table = headers[headers.index("[Ordinal/Name Pointer] Table"):].split("\n\n")[0]
-                self.assertEqual(re.findall(r"\] (?:\+base\[ *\d+\] +\S+ )?(\w+)$", table, re.MULTILINE), functions())
+                self.assertEqual(re.findall(r"\] (?:\+base\[ *\d+\] +\S+ )?(kassa_\w+)$", table, re.MULTILINE), functions())
 
     def test_the_definition_file_lists_the_same(self):
         for platform in PLATFORMS:
