@@ -8,6 +8,7 @@ pub mod known;
 pub mod ofdru;
 #[expect(dead_code, reason = "the first queue comes next")]
 mod queue;
+pub mod setting;
 pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
@@ -229,6 +230,8 @@ pub struct Registered {
     pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
     /// Names of its own methods.
     pub methods: &'static [&'static str],
+    /// Its own part of the configuration, as a form shows it.
+    pub settings: &'static [setting::Setting],
     /// Reads its own part of the configuration.
     pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,
 }

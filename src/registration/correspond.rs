@@ -148,7 +148,6 @@ fn build(request: &Request, number: &str) -> (Value, Vec<Fault>) {
     }
     let mut whole = Map::new();
     whole.insert("type".into(), json!(name));
-    whole.insert("externalId".into(), json!(request.external_id()));
     whole.append(&mut task);
     (whole.into(), faults)
 }

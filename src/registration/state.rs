@@ -25,7 +25,7 @@ pub(super) fn of(road: &Road) -> Value {
     put("advice", Some(advice(progress).to_json()));
     put("application", progress.application.as_ref().map(|id| application(id, progress)));
     put("registrationNumber", progress.number.as_ref().map(|number| json!(number)));
-    put("externalId", request.has_task().then(|| json!(request.external_id())));
+    put("externalId", road.external_id().filter(|_| request.has_task()).map(|id| json!(id)));
     put("fiscalParams", progress.report.clone());
     put("documents", (!progress.unsigned.is_empty()).then(|| json!(progress.unsigned)));
     put("faults", (!progress.faults.is_empty()).then(|| json!(progress.faults)));
