@@ -60,6 +60,11 @@ impl Exchange {
         side.faults(&[self.faulty(fault)]);
     }
 
+    /// A fault of the table on it, for the simulator.
+    pub fn with(&self, fault: &Fault) -> Value {
+        self.faulty(&fault.what)
+    }
+
     /// Sets a fault of the table on it.
     pub fn arm(&self, scene: &mut Scene, fault: &Fault) {
         self.arm_with(scene, &fault.what);

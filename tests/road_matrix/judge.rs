@@ -31,7 +31,8 @@ pub fn answer(scene: &Scene, status: i32, answer: &Value) -> Vec<String> {
             lie(!right, "no such signature is awaited");
         }
         "applicant" => lie(!at("Rejected") && !at("New"), "nobody refused"),
-        "registrar" => lie(!at("AwaitingDocuments") && !at("UnknownError"), "the service is not at it"),
+        // New: what was ordered has been taken back by a change that came late.
+        "registrar" => lie(!["New", "AwaitingDocuments", "UnknownError"].iter().any(|word| at(word)), "not its turn"),
         "nobody" => lie(answer["done"] != true, "nobody is awaited before the end"),
         awaited => lie(true, &format!("{awaited:?} is awaited after a call")),
     }

@@ -14,5 +14,7 @@ mod program;
 mod register;
 mod report;
 mod scene;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
+mod weather;

@@ -4,7 +4,7 @@ use super::exchanges::{self, Exchange};
 use super::report::{Matrix, abreast};
 use super::scene::{FIRST, LAST, ROAD, Scene};
 use super::support::road;
-use kassa::simulator::ofdru::{Options, Shapes};
+use kassa::simulator::ofdru::{Options, Shapes, test_signature};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -308,5 +308,31 @@ fn a_rejection_that_cannot_be_mended_leads_to_a_new_application() {
     }
     let statuses: Vec<Value> = scene.applications().iter().map(|one| one["status"].clone()).collect();
     assert_eq!(statuses, ["Rejected", "Approved"], "{}", scene.story.join("\n"));
+    assert_eq!(scene.register.ours().len(), 1);
+}
+
+#[test]
+fn a_second_road_of_the_same_register_makes_no_second_report() {
+    let mut scene = Scene::on_record("Reregistration", &json!({"InstallmentPlaceChanged": true}));
+    scene.start();
+    scene.advance();
+    scene
+        .service
+        .faults(&[json!({"path": "/kkt/application/*", "method": "PUT", "point": "received", "action": "reset"})]);
+    let answer = scene.open().advance().1;
+    assert_eq!((answer["error"]["outcome"].as_str(), scene.register.ours().len()), (Some("unknown"), 1), "{answer}");
+    let handles = scene.open();
+    let mut second = scene.request.clone();
+    second["id"] = json!("second");
+    assert_eq!(road::start(&handles.registrar, &handles.device, &second).0, 0);
+    let signer = |_: &Value, content: &[u8]| Some(test_signature(content));
+    let (status, answer) = road::advance(&handles.registrar, &handles.device, "second", Some(&signer));
+    assert_eq!((status, &answer["awaited"]), (0, &json!("taxService")), "{answer}");
+    drop(handles);
+    // Either road leads to the one card.
+    scene.tax_service(&json!({"approve": "*"}));
+    scene.walk();
+    scene.settle_accounts();
+    assert_eq!(scene.falsehoods, Vec::<String>::new(), "{}", scene.story.join("\n"));
     assert_eq!(scene.register.ours().len(), 1);
 }
