@@ -4,6 +4,7 @@
 //! answer on the way must have been true.
 #![cfg(feature = "simulator")]
 
+mod crowd;
 mod exchanges;
 mod judge;
 mod kills;
