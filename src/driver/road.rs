@@ -3,6 +3,7 @@
 use super::{Driver, lock::Lock};
 use crate::error::{Error, Level, Result, Rule, What};
 use crate::journal::{Mark, RoadEntry};
+use crate::task::json::Node;
 use std::sync::atomic::Ordering;
 
 impl Driver {
@@ -19,6 +20,14 @@ impl Driver {
     /// How often calls on this device have been broken off.
     pub fn stops(&self) -> u64 {
         self.stops.load(Ordering::Acquire)
+    }
+
+    /// Whether it has this method of its own; else the error that says so.
+    pub fn has_method(&self, name: &str) -> Result<()> {
+        match self.backend.method(name, &Node::Null, &self.terms) {
+            Some(_) => Ok(()),
+            None => Err(Error::before(What::Unsupported { task: name.to_owned(), backend: self.terms.backend })),
+        }
     }
 
     /// The road of this id, if its journal knows one.
