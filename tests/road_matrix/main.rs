@@ -12,6 +12,7 @@ mod link;
 mod mending;
 mod power;
 mod program;
+#[path = "../fault_matrix/register.rs"]
 mod register;
 mod report;
 mod scene;
