@@ -22,6 +22,9 @@
  * Threads. Any function may be called from any thread. Calls on one device take turns, also with other processes that
  * use the same journal; different devices do not wait for each other.
  *
+ * Registration. A register is registered with the tax service by way of a registration service, over days: see
+ * kassa_registration_start.
+ *
  * Linking. -lkassa; on Windows the import library. The calling convention is cdecl everywhere.
  *
  * Generated from src/ffi; do not edit. To renew it: KASSA_BLESS=1 cargo test --test header
@@ -146,6 +149,11 @@ typedef struct kassa kassa;
 typedef struct kassa_receipt kassa_receipt;
 
 /**
+ * The place for the signature of one document.
+ */
+typedef struct kassa_signature kassa_signature;
+
+/**
  * Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
  *
  * It may be called from any thread that is inside a function of this library, also from several at once, and must not
@@ -162,6 +170,17 @@ typedef void (*kassa_log_fn)(void *user, const char *line);
  * It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.
  */
 typedef void (*kassa_progress_fn)(void *user, const char *progress);
+
+/**
+ * Signs a document of an application: `document` is `{"id", "kind", "name", "description", "applicationId"}` (JSON, UTF-8),
+ * `content` its `length` bytes; both are valid for the time of the call. The signature goes into `into` by
+ * kassa_signature_set. Return 0 when it is there; anything else means that the document cannot be signed now.
+ *
+ * It is called from the thread that makes the call, with the pointer given to kassa_registration_advance. It may take
+ * its time (a person may have to be asked), must neither throw nor jump out, and must not call this library itself, save
+ * kassa_signature_set and kassa_cancel.
+ */
+typedef int32_t (*kassa_sign_fn)(void *user, const char *document, const uint8_t *content, uintptr_t length, kassa_signature *into);
 
 /**
  * A fiscal document as the register made it. Texts are UTF-8 ended by a zero; what the register did not say is 0 or
@@ -423,6 +442,22 @@ KASSA_API kassa_status kassa_call(kassa * device, const char * method, const cha
 KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, const uint16_t * params, uint16_t ** answer);
 
 /**
+ * Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
+ * value) and its body, as they came.
+ *
+ * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
+ * the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
+ * or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
+ * and the server comes again. The same call-back twice does no harm.
+ */
+KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
+
+/**
+ * The same as kassa_parse_callback for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * headers, const uint16_t * body, uint16_t ** answer);
+
+/**
  * The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
  *
  * A call that succeeds leaves it as it is. Free it with kassa_string_free.
@@ -597,6 +632,149 @@ KASSA_API kassa_status kassa_recover_document_w(kassa * device, const uint16_t *
  * The last failed call of this thread. `error->size` must be set.
  */
 KASSA_API kassa_status kassa_last_error_record(kassa_error * error);
+
+/**
+ * Begins the road from a register to its registration card (docs/registration.md describes `request`).
+ *
+ * `registrar` is a device of the backend `ofdru`, `device` the register itself. Nothing is sent: the request is checked
+ * for both of them and written into the registrar's journal. `*answer` is the state document: `step`, `awaited`,
+ * `message`, `advice`. The same request again gives the same road. With the id of a road that waits for a mended request
+ * (`awaited` is `applicant`), the request takes the place of the earlier one; KASSA_STATUS_ID_REUSED: that road waits for
+ * none.
+ */
+KASSA_API kassa_status kassa_registration_start(kassa * registrar, kassa * device, const char * request, char ** answer);
+
+/**
+ * The same as kassa_registration_start for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_registration_start_w(kassa * registrar, kassa * device, const uint16_t * request, uint16_t ** answer);
+
+/**
+ * Goes on along the road `id` as far as it leads now, and never waits for days: `*answer` is the state document, and
+ * says who is awaited.
+ *
+ * Call it again and again, also weeks later and from another process: nothing is done twice. `signer` may be null: then
+ * the road stops where a document has to be signed. It is called from this thread, with `user`, and with the road held,
+ * but neither device. On an error the road stands where it stood; what `outcome` and `retry` say holds, and after
+ * KASSA_STATUS_UNKNOWN the next call looks before it sends. KASSA_STATUS_NOT_FOUND: the journal knows no such road.
+ */
+KASSA_API kassa_status kassa_registration_advance(kassa * registrar, kassa * device, const char * id, kassa_sign_fn signer, void *user, char ** answer);
+
+/**
+ * The same as kassa_registration_advance for hosts whose strings are UTF-16; `*answer` is freed with
+ * kassa_string_free_w. What the signer is shown is UTF-8 all the same.
+ */
+KASSA_API kassa_status kassa_registration_advance_w(kassa * registrar, kassa * device, const uint16_t * id, kassa_sign_fn signer, void *user, uint16_t ** answer);
+
+/**
+ * Where the road `id` stands, by the journal alone: nothing is sent. KASSA_STATUS_NOT_FOUND: there is no such road.
+ */
+KASSA_API kassa_status kassa_registration_state(kassa * registrar, const char * id, char ** answer);
+
+/**
+ * The same as kassa_registration_state for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_registration_state_w(kassa * registrar, const uint16_t * id, uint16_t ** answer);
+
+/**
+ * Gives the signature of the document that a kassa_sign_fn was shown, in base64. Only within that function's call:
+ * before and after it `into` is KASSA_STATUS_BAD_HANDLE.
+ */
+KASSA_API kassa_status kassa_signature_set(kassa_signature * into, const char * base64);
+
+/**
+ * The same as kassa_signature_set for hosts whose strings are UTF-16.
+ */
+KASSA_API kassa_status kassa_signature_set_w(kassa_signature * into, const uint16_t * base64);
+
+/**
+ * Creates an application (OFD.ru, table 1): `{"purpose", "KktDetails", "CompanyDetails"}`; `*answer` is the service's
+ * own, as with all functions below.
+ *
+ * All that the service will demand before it makes documents is checked first (its §2.5.1). It has no key by which a
+ * second application would be known: after KASSA_STATUS_UNKNOWN look with kassa_application_list. The road does that by
+ * itself.
+ */
+KASSA_API kassa_status kassa_application_create(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_application_create for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_create_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Changes an application (table 3): `{"id", "kktDetails", "companyDetails"}`, either or both of them, whole or in part.
+ */
+KASSA_API kassa_status kassa_application_update(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_application_update for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_update_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Lists the applications of an account (table 4): `{"ofdAgreementId"}`; null or `{}` for that of the configuration.
+ */
+KASSA_API kassa_status kassa_application_list(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_application_list for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_list_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Gets an application: `{"id"}`.
+ */
+KASSA_API kassa_status kassa_application_get(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_application_get for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_get_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Has the documents of an application made, to be signed: `{"id"}`.
+ */
+KASSA_API kassa_status kassa_application_prepare_documents(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_application_prepare_documents for hosts whose strings are UTF-16; `*answer` is freed with
+ * kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_prepare_documents_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Puts a signature under a document (table 7): `{"id", "documentId", "signature"}`, the last in base64.
+ */
+KASSA_API kassa_status kassa_application_sign(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_application_sign for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_sign_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Downloads a document: `{"id", "documentId"}`. Into `file`, and `*answer` is `{"file", "bytes"}`; with a null `file`
+ * `{"content"}` in base64.
+ */
+KASSA_API kassa_status kassa_application_download(kassa * registrar, const char * params, const char * file, char ** answer);
+
+/**
+ * The same as kassa_application_download for hosts whose strings are UTF-16; `*answer` is freed with
+ * kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_application_download_w(kassa * registrar, const uint16_t * params, const uint16_t * file, uint16_t ** answer);
+
+/**
+ * Registers a new client of the service (Appendix 1). By e-mail and ИНН the service knows a client that it has already,
+ * so the same call may be made again.
+ */
+KASSA_API kassa_status kassa_client_register(kassa * registrar, const char * params, char ** answer);
+
+/**
+ * The same as kassa_client_register for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_client_register_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
 
 #ifdef __cplusplus
 }  // extern "C"

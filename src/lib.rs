@@ -9,6 +9,7 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
+mod registration;
 mod secret;
 #[cfg(feature = "simulator")]
 pub mod simulator;
@@ -17,4 +18,5 @@ mod transport;
 
 pub use backends::table::capabilities;
 pub use error::rules_table;
+pub use registration::correspondences;
 pub use task::schema::schemas;

@@ -14,7 +14,7 @@ use support::{root, run, scratch};
 static HEADER: LazyLock<String> = LazyLock::new(|| {
     let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
     let mut builder = cbindgen::Builder::new().with_config(config);
-    for name in ["mod.rs", "plain.rs", "records.rs", "types.rs"] {
+    for name in ["mod.rs", "plain.rs", "records.rs", "registration.rs", "types.rs"] {
         let source = fs::read_to_string(root().join("src/ffi").join(name)).unwrap();
         let copy = scratch(&format!("cbindgen_{name}"));
         fs::write(&copy, source.replace("#[ffi_export]", "#[unsafe(no_mangle)]")).unwrap();
@@ -38,9 +38,17 @@ static PROTOTYPES: LazyLock<Vec<String>> = LazyLock::new(|| {
     }
     code += rest;
     // safer-ffi ends the names of types in `_t`.
-    let code = ["kassa", "kassa_status", "kassa_receipt", "kassa_document", "kassa_device_status", "kassa_error"]
-        .iter()
-        .fold(code, |code, name| code.replace(&format!("{name}_t"), name));
+    let code = [
+        "kassa",
+        "kassa_status",
+        "kassa_receipt",
+        "kassa_signature",
+        "kassa_document",
+        "kassa_device_status",
+        "kassa_error",
+    ]
+    .iter()
+    .fold(code, |code, name| code.replace(&format!("{name}_t"), name));
     let lines = code.split("\n\n").map(|block| block.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| line.contains(" kassa_") && line.ends_with(");") && !line.starts_with("typedef")).collect()
 });
@@ -57,7 +65,11 @@ fn both_generators_declare_the_same_functions() {
     let folder = scratch("agree");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("kassa.h"), &*HEADER).unwrap();
-    fs::write(folder.join("agree.c"), format!("#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n"))).unwrap();
+    fs::write(
+        folder.join("agree.c"),
+        format!("#include <stddef.h>\n#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n")),
+    )
+    .unwrap();
     run(Command::new("cc")
         .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", "-I"])
         .args([&folder, &folder.join("agree.c")]));

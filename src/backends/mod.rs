@@ -4,7 +4,9 @@ mod address;
 pub mod cashcore;
 pub mod icash;
 pub mod itkassa;
+mod keep;
 pub mod known;
+pub mod ofdru;
 mod queue;
 pub mod table;
 
@@ -55,7 +57,6 @@ pub trait Backend: Send + Sync {
 /// How the fiscal documents of a backend come to be.
 pub enum Documents<'a> {
     /// There are none.
-    #[expect(dead_code, reason = "the registration service is the first backend without")]
     None,
     /// A register makes each of them while it is waited for, and numbers it.
     Register(&'a dyn Register),
@@ -94,6 +95,9 @@ pub struct OwnCall {
     pub reply: Reply,
     /// It carries a password: what the device says to it is not shown.
     pub secret: bool,
+    /// The method that shows whether a call whose answer was lost took effect; none for a call that can simply be made
+    /// again.
+    pub shown_by: Option<&'static str>,
 }
 
 impl OwnCall {
@@ -108,7 +112,7 @@ impl OwnCall {
 pub enum Reply {
     /// JSON.
     Json,
-    /// A text, or the same into a file.
+    /// A text, or bytes in base64, or either into a file.
     Text(Option<PathBuf>),
     /// Bytes into a file.
     File(PathBuf),
@@ -229,7 +233,7 @@ pub struct Registered {
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, ofdru::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {

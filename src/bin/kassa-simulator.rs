@@ -1,6 +1,6 @@
 //! A simulated register as a process of its own, for trying the driver out and for tests in other languages.
 
-use kassa::simulator::{Fault, Host, Setup, Simulator, Tls, cashcore, icash, ofdru};
+use kassa::simulator::{Fault, Host, Setup, Simulator, Tls, cashcore, icash, itkassa, ofdru};
 use lexopt::ValueExt as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use std::{fs, io, thread};
 
 const HELP: &str = "\
-kassa-simulator icash|cashcore|ofdru [options]
+kassa-simulator icash|itkassa|cashcore|ofdru [options]
 
   --listen ADDR     address to listen at (127.0.0.1:0)
   --state FILE      keep the device's memory in this file
-  --delay-ms N      time that each command which prints (cashcore: makes a document) takes
+  --delay-ms N      time that each command which prints (itkassa: each task; cashcore: makes a document) takes
   --faults FILE     a JSON array of faults to begin with
   --tape            print the tape as it grows
   --until-eof       end when the standard input is closed
@@ -23,6 +23,14 @@ icash:
   --unregistered    start with a fresh fiscal drive
   --bare-answers    leave T1040, T1041, T1077 and T1196 out of a receipt's answer
   --fn-types        document_type as the fiscal drive numbers it
+
+itkassa:
+  --api-key TEXT    what X-API-Key must be (KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k)
+  --manual-sessions receipts neither open nor renew sessions
+  --cash N          whole roubles in each drawer
+  --callback-attempts N, --callback-pause-ms N
+                    how often a call-back is tried (5), and the first pause (1000)
+  --shape WORD      one form of the answers where the document wavers; may be given several times
 
 cashcore:
   --unlicensed      start with no license: ActivateLicense comes first
@@ -51,6 +59,7 @@ struct Arguments {
 /// A protocol, and what can be told its simulator only.
 enum Protocol {
     Icash(icash::Options),
+    ItKassa(itkassa::Options),
     CashCore(cashcore::Options),
     OfdRu(ofdru::Options),
 }
@@ -82,7 +91,6 @@ fn main() -> ExitCode {
 }
 
 fn asked() -> Result<Asked, lexopt::Error> {
-    use Protocol::{CashCore, Icash, OfdRu};
     use lexopt::Arg::{Long, Short, Value};
     let mut parser = lexopt::Parser::from_env();
     let mut setup = Setup { host: Host::Process, ..Setup::default() };
@@ -100,26 +108,9 @@ fn asked() -> Result<Asked, lexopt::Error> {
             (Long("tls"), _) => tls.folder = PathBuf::from(parser.value()?),
             (Long("tls-clients"), _) => tls.asks_client = true,
             (Value(name), None) => protocol = Some(protocol_of(&name.string()?)?),
-            (Long("unregistered"), Some(Icash(options))) => options.registered = false,
-            (Long("bare-answers"), Some(Icash(options))) => options.bare_answers = true,
-            (Long("fn-types"), Some(Icash(options))) => options.document_types = icash::DocumentTypes::FiscalDrive,
-            (Long("unlicensed"), Some(CashCore(options))) => options.licensed = false,
-            (Long("cash"), Some(CashCore(options))) => options.cash_tenge = parser.value()?.parse()?,
-            (Long("offline"), Some(CashCore(options))) => options.ofd_online = false,
-            (Long("any-taxpayer"), Some(CashCore(options))) => options.checks_taxpayers = false,
-            (Long("by-hand"), Some(OfdRu(options))) => options.answer_seconds = None,
-            (Long("answer-seconds"), Some(OfdRu(options))) => {
-                options.answer_seconds = Some(parser.value()?.parse()?);
-            }
-            (Long("documents-seconds"), Some(OfdRu(options))) => options.documents_seconds = parser.value()?.parse()?,
-            (Long("token-seconds"), Some(OfdRu(options))) => options.token_seconds = parser.value()?.parse()?,
-            (Long("any-taxpayer"), Some(OfdRu(options))) => options.checks_taxpayers = false,
-            (Long("final-rejections"), Some(OfdRu(options))) => options.final_rejections = true,
-            (Long("wrong-numbers"), Some(OfdRu(options))) => options.wrong_numbers = true,
-            (Long("shape"), Some(OfdRu(options))) => {
-                let word = parser.value()?.string()?;
-                let shapes = std::mem::take(&mut options.shapes).with(&word);
-                options.shapes = shapes.ok_or_else(|| format!("{word}: no such shape"))?;
+            (Long(name), Some(protocol)) => {
+                let name = name.to_owned();
+                protocol.set(&name, &mut parser)?;
             }
             (other, _) => return Err(other.unexpected()),
         }
@@ -129,16 +120,58 @@ fn asked() -> Result<Asked, lexopt::Error> {
         return Err("--tls-clients needs --tls".into());
     }
     setup.tls = has_folder.then_some(tls);
-    let protocol = protocol.ok_or("which protocol? (icash, cashcore or ofdru)")?;
+    let protocol = protocol.ok_or("which protocol? (icash, itkassa, cashcore or ofdru)")?;
     Ok(Asked::Run(Box::new(Arguments { protocol, setup, faults, until_eof })))
+}
+
+impl Protocol {
+    /// Sets what this protocol alone knows.
+    fn set(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+        use Protocol::{CashCore, Icash, ItKassa, OfdRu};
+        match (name, self) {
+            ("unregistered", Icash(options)) => options.registered = false,
+            ("bare-answers", Icash(options)) => options.bare_answers = true,
+            ("fn-types", Icash(options)) => options.document_types = icash::DocumentTypes::FiscalDrive,
+            ("unlicensed", CashCore(options)) => options.licensed = false,
+            ("cash", CashCore(options)) => options.cash_tenge = parser.value()?.parse()?,
+            ("offline", CashCore(options)) => options.ofd_online = false,
+            ("any-taxpayer", CashCore(options)) => options.checks_taxpayers = false,
+            ("api-key", ItKassa(options)) => options.api_key = parser.value()?.string()?,
+            ("shape", ItKassa(options)) => {
+                let word = parser.value()?.string()?;
+                options.shapes = options.shapes.with(&word).ok_or_else(|| format!("{word}: no such shape"))?;
+            }
+            ("manual-sessions", ItKassa(options)) => options.automatic_sessions = false,
+            ("cash", ItKassa(options)) => options.cash_roubles = parser.value()?.parse()?,
+            ("callback-attempts", ItKassa(options)) => options.callback_attempts = parser.value()?.parse()?,
+            ("callback-pause-ms", ItKassa(options)) => options.callback_pause_ms = parser.value()?.parse()?,
+            ("by-hand", OfdRu(options)) => options.answer_seconds = None,
+            ("answer-seconds", OfdRu(options)) => {
+                options.answer_seconds = Some(parser.value()?.parse()?);
+            }
+            ("documents-seconds", OfdRu(options)) => options.documents_seconds = parser.value()?.parse()?,
+            ("token-seconds", OfdRu(options)) => options.token_seconds = parser.value()?.parse()?,
+            ("any-taxpayer", OfdRu(options)) => options.checks_taxpayers = false,
+            ("final-rejections", OfdRu(options)) => options.final_rejections = true,
+            ("wrong-numbers", OfdRu(options)) => options.wrong_numbers = true,
+            ("shape", OfdRu(options)) => {
+                let word = parser.value()?.string()?;
+                let shapes = std::mem::take(&mut options.shapes).with(&word);
+                options.shapes = shapes.ok_or_else(|| format!("{word}: no such shape"))?;
+            }
+            _ => return Err(lexopt::Error::UnexpectedOption(format!("--{name}"))),
+        }
+        Ok(())
+    }
 }
 
 fn protocol_of(word: &str) -> Result<Protocol, lexopt::Error> {
     match word {
         "icash" => Ok(Protocol::Icash(icash::Options::default())),
+        "itkassa" => Ok(Protocol::ItKassa(itkassa::Options::default())),
         "cashcore" => Ok(Protocol::CashCore(cashcore::Options::default())),
         "ofdru" => Ok(Protocol::OfdRu(ofdru::Options::default())),
-        _ => Err(format!("{word}: no such protocol (icash, cashcore or ofdru)").into()),
+        _ => Err(format!("{word}: no such protocol (icash, itkassa, cashcore or ofdru)").into()),
     }
 }
 
@@ -152,6 +185,9 @@ fn run(arguments: Arguments) -> io::Result<()> {
     match protocol {
         Protocol::Icash(options) => {
             until_the_end(&icash::Simulator::start(icash::Options { setup, ..options })?, faults, until_eof)
+        }
+        Protocol::ItKassa(options) => {
+            until_the_end(&itkassa::Simulator::start(itkassa::Options { setup, ..options })?, faults, until_eof)
         }
         Protocol::CashCore(options) => {
             until_the_end(&cashcore::Simulator::start(cashcore::Options { setup, ..options })?, faults, until_eof)

@@ -57,6 +57,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
     Ok(Driver {
         backend: config.backend,
         terms: config.terms,
+        place: sqlite.path().to_owned(),
         journal: Mutex::new(Box::new(sqlite)),
         lock,
         quiet: Mutex::default(),

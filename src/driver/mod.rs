@@ -5,10 +5,11 @@ mod config;
 mod lock;
 mod make;
 mod queue;
+mod road;
 mod settle;
 
-use crate::backends::{Backend, Document, Documents, Failure, Job};
-use crate::error::{Error, Fault, Outcome, Result, What};
+use crate::backends::{Backend, Document, Documents, Failure, Job, OwnCall};
+use crate::error::{Error, Fault, Outcome, Result, Rule, What};
 use crate::journal::{Journal, State, Trouble};
 use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
@@ -20,6 +21,7 @@ use make::{Asking, Till};
 use queue::Line;
 use serde_json::Value;
 use settle::Quiet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -33,6 +35,8 @@ pub struct Driver {
     terms: Terms,
     journal: Mutex<Box<dyn Journal>>,
     lock: Lock,
+    /// Where the journal is.
+    place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
     /// Counted up by every `cancel`.
@@ -93,7 +97,10 @@ impl Driver {
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || Error::before(What::Unsupported { task: named(method), backend: self.terms.backend });
         // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
-        let terms = Terms::new(self.terms.backend, self.terms.charset);
+        let mut terms = Terms::new(self.terms.backend, self.terms.charset);
+        terms.country = self.terms.country;
+        // Check digits alone change nothing of what goes out.
+        terms.set_level(Rule::TaxNumber, self.terms.level(Rule::TaxNumber));
         let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
         let job = self.backend.method(method, &params, &terms).ok_or_else(unsupported)?;
         match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
@@ -105,7 +112,7 @@ impl Driver {
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }
-            Job::Errand(call) => self.watched(|watch| self.alone(watch, || self.backend.call(&call, watch))),
+            Job::Errand(call) => self.watched(|watch| self.own_call(&call, watch)),
         }
     }
 
@@ -192,6 +199,15 @@ impl Driver {
                 Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected).said(refused.said)
             }
             Failure::Unreadable(cause, said) => Error::new(What::NoAnswer(cause), Outcome::Unknown).said(said),
+        })
+    }
+
+    /// Calls one of the backend's own methods that makes no document.
+    fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value> {
+        let answer = self.alone(watch, || self.backend.call(call, watch));
+        answer.map_err(|error| match (error.what, call.shown_by) {
+            (What::NoAnswer(cause), Some(shown_by)) => Error { what: What::Doubt { cause, shown_by }, ..error },
+            (what, _) => Error { what, ..error },
         })
     }
 

@@ -68,8 +68,8 @@ pub enum Problem {
     Vat(String),
     /// A VAT rate that is not in force.
     RateInForce(&'static str),
-    /// The check digits of an ИНН.
-    TaxNumber,
+    /// The check digits of a number that the tax service gives: which number it is.
+    TaxNumber(&'static str),
     /// Agent data and supplier data do not fit together.
     Agent(Text),
     /// The document that a correction rests on.
@@ -139,7 +139,7 @@ pub const RULES: [RuleRow; 14] = [
     row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change comes from cash alone"),
     row(Rule::Vat, "vat", Some(Level::Strict), "VAT = sum × rate / (100 + rate) per line within a kopeck, per rate the sum over lines"),
     row(Rule::RateInForce, "rateInForce", Some(Level::Warn), "no new sale at 20 % from 2026-01-01, at 22 % before it"),
-    row(Rule::TaxNumber, "taxNumber", Some(Level::Strict), "check digits of ИНН (Russia), of ИИН and БИН (Kazakhstan)"),
+    row(Rule::TaxNumber, "taxNumber", Some(Level::Strict), "check digits of ИНН, ОГРН, ОГРНИП and РНМ (Russia), of ИИН and БИН (Kazakhstan)"),
     row(Rule::Agent, "agent", Some(Level::Strict), "an agent's line names its supplier's ИНН (1226), supplier data stand only beside an agent (order ММВ-7-20/229@, notes to 1222–1226)"),
     row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind, date and number of the document it rests on (1173, 1174)"),
 ];
@@ -194,7 +194,7 @@ impl Problem {
             Self::NonCash(_) => Rule::NonCash,
             Self::Vat(_) => Rule::Vat,
             Self::RateInForce(_) => Rule::RateInForce,
-            Self::TaxNumber => Rule::TaxNumber,
+            Self::TaxNumber(_) => Rule::TaxNumber,
             Self::Agent(_) => Rule::Agent,
             Self::Correction(_) => Rule::Correction,
             _ => Rule::Form,
@@ -261,9 +261,10 @@ impl Problem {
                 format!("Ставка не действует на эту дату ({when})"),
                 format!("The rate is not in force on this date ({when})"),
             ),
-            Self::TaxNumber => {
-                Text::of("Контрольные цифры ИНН (ИИН, БИН) не сходятся", "The check digits of the tax number are wrong")
-            }
+            Self::TaxNumber(number) => with(
+                format!("Контрольные цифры не сходятся: {number}"),
+                format!("The check digits are wrong: {number}"),
+            ),
             Self::More(count) => with(format!("И ещё ошибок: {count}"), format!("And more faults: {count}")),
             Self::Form(text) | Self::Agent(text) | Self::Correction(text) => text.clone(),
         }

@@ -89,6 +89,13 @@ pub enum What {
     Pending(Option<String>),
     /// A question, or a print of plain text, got no usable answer.
     NoAnswer(String),
+    /// The answer to a call that makes no document was lost, and the call may have taken effect.
+    Doubt {
+        /// Why.
+        cause: String,
+        /// The method that shows whether it took effect.
+        shown_by: &'static str,
+    },
     /// Another program or thread holds the device.
     Busy,
     /// An earlier document is still unknown, so a new one would be unsafe.
@@ -212,7 +219,7 @@ impl Error {
             What::NoLink(_) => Code::NoLink,
             What::Refused(_) => Code::Refused,
             What::NotMade => Code::NotMade,
-            What::Lost(_) => Code::Unknown,
+            What::Lost(_) | What::Doubt { .. } => Code::Unknown,
             What::Pending(_) => Code::Pending,
             What::NoAnswer(_) => Code::NoAnswer,
             What::Busy | What::Unsettled(_) => Code::Busy,
@@ -230,7 +237,9 @@ impl Error {
             What::NoAnswer(_) | What::Cancelled => Retry::Safe,
             _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
             What::NoLink(_) | What::NotMade | What::Busy | What::Unsettled(_) => Retry::Safe,
-            What::Journal(_) | What::Internal(_) | What::Lost(_) | What::Pending(_) => Retry::Service,
+            What::Journal(_) | What::Internal(_) | What::Lost(_) | What::Pending(_) | What::Doubt { .. } => {
+                Retry::Service
+            }
             What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
             _ => Retry::FixInput,
         }

@@ -36,7 +36,7 @@ impl Error {
         let what = self.happened();
         // An error found before sending is about the call, so only the other outcomes need a word on the document.
         let fate = match (self.outcome, &self.what) {
-            (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Cancelled) => return what,
+            (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Doubt { .. } | What::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::Unknown, _) => Text::of(
@@ -102,6 +102,10 @@ impl Error {
             What::NoAnswer(cause) => Text::with(
                 format!("Устройство не дало понятного ответа: {cause}."),
                 format!("The device gave no usable answer: {cause}."),
+            ),
+            What::Doubt { cause, .. } => Text::with(
+                format!("Запрос ушёл, ответ не получен, и выполнен ли запрос, неизвестно: {cause}."),
+                format!("The request left, the answer was lost, and whether it was carried out is not known: {cause}."),
             ),
             What::Busy => Text::of(
                 "Устройство занято другой программой или потоком.",
@@ -173,6 +177,10 @@ impl Error {
             What::NoAnswer(_) => Text::of(
                 "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
                 "This call makes no fiscal document; check the link and call again.",
+            ),
+            What::Doubt { shown_by, .. } => Text::with(
+                format!("Прежде чем повторять, посмотрите вызовом {shown_by}, не выполнен ли запрос."),
+                format!("Look with {shown_by} whether the request was carried out before you make it again."),
             ),
             What::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and make the same call again."),
             What::Unsettled(_) => Text::of(

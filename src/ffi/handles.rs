@@ -14,6 +14,9 @@ pub(super) static DEVICES: LazyLock<Registry<Driver>> = LazyLock::new(Registry::
 /// Receipts in the making.
 pub(super) static RECEIPTS: LazyLock<Registry<Mutex<Draft>>> = LazyLock::new(Registry::default);
 
+/// Signatures that a function of the host is being asked for.
+pub(super) static SIGNATURES: LazyLock<Registry<Mutex<Option<String>>>> = LazyLock::new(Registry::default);
+
 /// Odd, so that no handle is the address of anything aligned; one for all kinds, so that none is taken for another.
 static NEXT: AtomicUsize = AtomicUsize::new(0x1001);
 

@@ -7,6 +7,8 @@ mod handles;
 mod log;
 pub mod plain;
 pub mod records;
+pub mod registration;
+mod signing;
 pub mod types;
 mod wide;
 pub mod words;

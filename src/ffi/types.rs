@@ -93,6 +93,31 @@ pub struct ReceiptDraft {
     _never: core::convert::Infallible,
 }
 
+/// The place for the signature of one document.
+#[derive_ReprC(rename = "kassa_signature")]
+#[repr(opaque)]
+#[allow(missing_debug_implementations, reason = "never built")]
+pub struct SignatureSlot {
+    _never: core::convert::Infallible,
+}
+
+/// Signs a document of an application: `document` is `{"id", "kind", "name", "description", "applicationId"}` (JSON, UTF-8),
+/// `content` its `length` bytes; both are valid for the time of the call. The signature goes into `into` by
+/// kassa_signature_set. Return 0 when it is there; anything else means that the document cannot be signed now.
+///
+/// It is called from the thread that makes the call, with the pointer given to kassa_registration_advance. It may take
+/// its time (a person may have to be asked), must neither throw nor jump out, and must not call this library itself, save
+/// kassa_signature_set and kassa_cancel.
+pub type SignFn = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        document: *const c_char,
+        content: *const u8,
+        length: usize,
+        into: *mut SignatureSlot,
+    ) -> i32,
+>;
+
 /// Receives where a call stands (JSON, UTF-8, valid for the time of the call) with the pointer given to
 /// kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; of a document in a queue `queued`,
 /// `onRegister`, `done`; `{"stage": "downloading", "done": 4096,

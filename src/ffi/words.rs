@@ -4,7 +4,7 @@
 //! tests/header.rs proves it against the layout that safer-ffi computed for the type.
 
 use super::records::{DeviceStatus, Document, ErrorRecord};
-use super::types::{Kassa, ReceiptDraft};
+use super::types::{Kassa, ReceiptDraft, SignatureSlot};
 use crate::error::{Error, Result, What};
 use safer_ffi::prelude::*;
 
@@ -31,6 +31,8 @@ pub type HandleOut<'a> = Option<Out<'a, Handle>>;
 pub type Receipt = *mut ReceiptDraft;
 /// Place for a receipt.
 pub type ReceiptOut<'a> = Option<Out<'a, Receipt>>;
+/// The place for a signature: a token like a device's.
+pub type Signature = *mut SignatureSlot;
 /// The caller's struct for a document.
 pub type DocumentOut = *mut Document;
 /// The caller's struct for the state of a register.

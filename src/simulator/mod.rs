@@ -12,6 +12,7 @@ mod exchange;
 mod faults;
 mod http;
 pub mod icash;
+pub mod itkassa;
 mod json;
 mod memory;
 pub mod ofdru;

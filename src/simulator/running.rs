@@ -1,7 +1,7 @@
 //! A simulated device that runs: switched on, looked into and switched off in the same way, whatever its protocol.
 
 use super::faults::Fault;
-use super::server::{Device, Host, Server};
+use super::server::{Device, Halt, Host, Server};
 use super::tls::Tls;
 use serde_json::Value;
 use std::io;
@@ -69,6 +69,15 @@ impl<D> Simulator<D> {
     /// Where it listens, such as `http://127.0.0.1:40000`; the protocol's own paths are under that.
     pub fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// Has the device do something by itself, until the power goes off.
+    pub(super) fn beside(&self, work: fn(&D, &Halt))
+    where
+        D: Device + 'static,
+    {
+        let device = Arc::clone(&self.device);
+        self.server.shared.run(move |shared| work(&device, &shared.halt));
     }
 
     /// All that it has printed.

@@ -36,6 +36,8 @@ pub(super) trait Device: Send + Sync {
     fn control(&self, _request: &Request) -> Option<Answer> {
         None
     }
+    /// The power has gone off: whoever waits in the device is to look up.
+    fn power_off(&self) {}
     /// Whether each answer is the last one of its connection.
     fn closes(&self) -> bool {
         false
@@ -132,6 +134,7 @@ impl Shared {
     /// Cuts every link and lets nothing more be processed.
     pub(super) fn switch_off(&self) {
         self.halt.switch_off();
+        self.device.power_off();
         for stream in locked(&self.links).drain(..).filter_map(|link| link.upgrade()) {
             let _ = stream.shutdown(Shutdown::Both);
         }

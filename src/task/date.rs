@@ -53,7 +53,7 @@ fn date(text: &str) -> Option<Date> {
 }
 
 /// A date and time with `between` them.
-fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
+pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.split_once(between)?;
     let part = |from: usize, to: usize| clock.get(from..to)?.parse::<u8>().ok();
     let colons = clock.len() == 8 && clock.as_bytes()[2] == b':' && clock.as_bytes()[5] == b':';

@@ -19,6 +19,7 @@ pub mod schema;
 mod shift;
 pub mod sums;
 pub mod tag;
+pub mod tax_numbers;
 pub mod terms;
 pub mod text;
 pub mod words;

@@ -112,7 +112,7 @@ fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job<OwnCall> {
         _ => Reply::Json,
     };
     let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
-    Job::Errand(OwnCall { method: Method::Post, request, reply, secret })
+    Job::Errand(OwnCall { method: Method::Post, request, reply, secret, shown_by: None })
 }
 
 #[cfg(test)]

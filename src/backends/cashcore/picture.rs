@@ -1,5 +1,6 @@
 //! The picture of a document (`GetDocumentImage`): PNG into the answer as base64, or into a file.
 
+use super::super::keep::keep;
 use super::super::{Failure, OwnCall, Reply, shown};
 use super::wire::GetDocumentImage;
 use super::{Cashcore, NAME, answers, drawn, request};
@@ -7,12 +8,13 @@ use crate::error::BackendError;
 use crate::task::Picture;
 use crate::task::answer::Answer;
 use crate::transport::{Response, Watch};
-use base64::prelude::{BASE64_STANDARD, Engine};
-use serde_json::{Map, Value, json};
-use std::path::{Path, PathBuf};
+use serde_json::Value;
 
 /// First bytes of a PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// Member of the answer that holds it.
+const IMAGE: &str = "image";
 
 impl Cashcore {
     pub(super) fn receipt_image(&self, picture: &Picture, watch: &Watch) -> Result<Answer, Failure> {
@@ -25,7 +27,7 @@ impl Cashcore {
         };
         let request = request("GetDocumentImage", &body);
         let image = image(self.http.post(&request.path, &request.body, watch)?)?;
-        let fields = kept(&image, picture.file.as_deref())?;
+        let fields = keep(&image, IMAGE, picture.file.as_deref())?;
         Ok(Answer { fields, ..Answer::default() })
     }
 
@@ -35,8 +37,8 @@ impl Cashcore {
         match &call.reply {
             Reply::Json if call.secret => answers::accepted(&response).map_err(unsaid),
             Reply::Json => answers::accepted(&response),
-            Reply::Text(file) => kept(&image(response)?, file.as_deref()).map(Value::Object),
-            Reply::File(file) => kept(&image(response)?, Some(file)).map(Value::Object),
+            Reply::Text(file) => keep(&image(response)?, IMAGE, file.as_deref()).map(Value::Object),
+            Reply::File(file) => keep(&image(response)?, IMAGE, Some(file)).map(Value::Object),
         }
     }
 }
@@ -62,23 +64,4 @@ fn image(response: Response) -> Result<Vec<u8>, Failure> {
     let text = Some(shown(&response.body));
     let said = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
     Err(Failure::Unreadable("no PNG in the answer".into(), said))
-}
-
-/// The image in the answer, or in a file that takes its name when it is whole.
-fn kept(image: &[u8], file: Option<&Path>) -> Result<Map<String, Value>, Failure> {
-    let mut fields = Map::new();
-    let Some(file) = file else {
-        fields.insert("image".into(), json!(BASE64_STANDARD.encode(image)));
-        return Ok(fields);
-    };
-    let mut part = file.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    std::fs::write(&part, image).and_then(|()| std::fs::rename(&part, file)).map_err(|error| {
-        let said = BackendError { name: NAME, ..BackendError::default() };
-        Failure::Unreadable(format!("{}: {error}", file.display()), said)
-    })?;
-    fields.insert("file".into(), json!(file.display().to_string()));
-    fields.insert("bytes".into(), json!(image.len()));
-    Ok(fields)
 }

@@ -138,6 +138,7 @@ fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job<OwnCal
         request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
         reply,
         secret: command == SECRET,
+        shown_by: None,
     })
 }
 
@@ -245,7 +246,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<OwnCall>> {
         "firmware" => Reply::File(file(Need::Must)?),
         _ => Reply::Json,
     };
-    Some(Job::Errand(OwnCall { method: Method::Post, request, reply, secret: command == SECRET }))
+    Some(Job::Errand(OwnCall { method: Method::Post, request, reply, secret: command == SECRET, shown_by: None }))
 }
 
 fn table_of(fields: &Fields, need: Need, table: Table) {

@@ -23,7 +23,7 @@ const QUEUED: &[Carried] = &[carried("wait", "")];
 /// Cashier and paper.
 const HEAD: &[Carried] = &[
     carried("operator.name", "tagCashierName").chars(1, 64),
-    carried("operator.vatin", "tagCashierINN tagCashierInn"),
+    carried("operator.vatin", "tagCashierINN tagCashierInn").digits(12, 12),
     carried("electronically", "isPrintable"),
 ];
 
@@ -82,8 +82,8 @@ const CORRECTION: &[Carried] = &[
     carried("taxationType", "sno"),
     carried("correctionType", "correctionType"),
     carried("correctionBaseDate", "docDate"),
-    carried("correctionBaseNumber", "docNumber").chars(1, 32),
-    carried("correctionBaseName", "docDescription").chars(1, 256),
+    carried("correctionBaseNumber", "docNumber").chars(1, 32).required(),
+    carried("correctionBaseName", "docDescription").chars(1, 256).required(),
     carried("taxes[].type", "amountVatNone amountVat0 amountVat10 amountVat20 amountVat110 amountVat120").words(RATES),
     carried("taxes[].sum", "amountVatNone amountVat0 amountVat10 amountVat20 amountVat110 amountVat120"),
 ];

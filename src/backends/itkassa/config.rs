@@ -49,7 +49,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     }
     let (address, key) = (address?, key?);
     let device = format!("{NAME} {} {register}", address.place);
-    let http = address.way(limits).with_header("X-API-Key", key);
+    let http = address.way(limits).with_header("X-API-Key", key).typed();
     Some(Box::new(Itkassa { http, config: Config { device, register, callback_key, no_link_means } }))
 }
 

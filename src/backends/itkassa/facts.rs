@@ -24,9 +24,10 @@ pub(super) fn of_commands(commands: &Value) -> Option<Expected> {
         return Some(Expected { kind: Kind::Slip, facts, marks: Vec::new(), unmarked_doubtful: false });
     };
     facts.insert("type".to_owned(), word(command).unwrap_or_default());
-    for name in AMOUNTS {
-        let sum = command.get(*name).and_then(sum).filter(|sum| sum != "0");
-        facts.extend(sum.map(|sum| ((*name).to_owned(), sum)));
+    // Where one amount is shown, those that are not are nought.
+    if AMOUNTS.iter().any(|name| command.get(*name).and_then(sum).is_some()) {
+        let sum = |name: &&str| command.get(*name).and_then(sum).unwrap_or_else(|| "0".to_owned());
+        facts.extend(AMOUNTS.iter().map(|name| ((*name).to_owned(), sum(name))));
     }
     if let Some(lines) = command.get("lines").and_then(Value::as_array) {
         facts.insert("lines".to_owned(), lines.len().to_string());
@@ -81,6 +82,7 @@ mod tests {
             (json!([{ "type": "sale", "lines": [{}], "amountCash": "137,70" }]), Likeness::Same),
             (json!([{ "type": "sale", "lines": [{}] }]), Likeness::Perhaps),
             (json!([{ "type": "sale", "lines": [{}], "amountCash": "137.71" }]), Likeness::Other),
+            (json!([{ "type": "sale", "lines": [{}], "amountElectronic": "137.70" }]), Likeness::Other),
             (json!([{ "type": "sale", "lines": [{}, {}], "amountCash": "137.70" }]), Likeness::Other),
             (json!([{ "type": "returnSale", "lines": [{}], "amountCash": "137.70" }]), Likeness::Other),
             (json!([{ "type": "closeSession" }]), Likeness::Other),

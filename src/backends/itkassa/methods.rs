@@ -64,5 +64,5 @@ fn document(mut body: Value, register: &str) -> Job<OwnCall> {
 fn call(method: Method, path: String, body: &Value, secret: bool) -> Job<OwnCall> {
     let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
     let request = Request { path, body, lines: Vec::new() };
-    Job::Errand(OwnCall { method, request, reply: Reply::Json, secret })
+    Job::Errand(OwnCall { method, request, reply: Reply::Json, secret, shown_by: None })
 }

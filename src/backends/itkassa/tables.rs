@@ -86,7 +86,7 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
             ("print", &|_, fields| Some(print(fields))),
             ("printQR", &|_, fields| Some(print_qr(fields))),
             ("feed", &|_, fields| {
-                fields.integer("count", Need::May, 1, 1000);
+                fields.integer("count", Need::Must, 1, 255);
                 Some(false)
             }),
             ("endSlip", &|_, fields| {
@@ -200,9 +200,9 @@ fn line(fields: &Fields) -> Option<Decimal> {
 /// Correction ("Печать чека коррекции").
 fn correction(fields: &Fields) -> bool {
     head(fields);
-    fields.text("docNumber", Need::May, 32);
-    fields.text("docDescription", Need::May, 256);
-    if let Some(date) = fields.text("docDate", Need::May, 10)
+    fields.text("docNumber", Need::Must, 32);
+    fields.text("docDescription", Need::Must, 256);
+    if let Some(date) = fields.text("docDate", Need::Must, 10)
         && !(date.len() == 10 && date.as_bytes()[4] == b'-' && is_date(&date))
     {
         fields.judge("docDate", Problem::Date("YYYY-MM-DD"));

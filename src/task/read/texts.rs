@@ -7,7 +7,7 @@ use crate::task::json::Node;
 use crate::task::path::Path;
 use crate::task::room::Limit;
 use crate::task::terms::{Charset, Country};
-use crate::task::text;
+use crate::task::{tax_numbers, text};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -89,8 +89,8 @@ impl Fields<'_> {
         if digits.len() < allowed || digits.len() > limit.most {
             return self.wrong(name, node, Problem::NotCarried(self.reader.terms.backend));
         }
-        if !text::tax_number_is_right(digits) {
-            self.judge(name, Problem::TaxNumber);
+        if !tax_numbers::tax_number_is_right(digits) {
+            self.judge(name, Problem::TaxNumber("ИНН"));
         }
         Some(digits.to_owned())
     }
@@ -100,8 +100,8 @@ impl Fields<'_> {
         if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.wrong(name, node, Problem::Range("0–9, 12".into()));
         }
-        if !text::business_number_is_right(digits) {
-            self.judge(name, Problem::TaxNumber);
+        if !tax_numbers::business_number_is_right(digits) {
+            self.judge(name, Problem::TaxNumber("ИИН, БИН"));
         }
         Some(digits.to_owned())
     }

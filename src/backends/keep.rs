@@ -1,0 +1,36 @@
+//! Bytes that a device sent: in the answer as base64, or in a file.
+
+use super::Failure;
+use crate::error::{Fault, Problem, Text};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde_json::{Map, Value, json};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The bytes under `name`, or in a file, which takes its name when it is whole.
+pub(super) fn keep(bytes: &[u8], name: &str, file: Option<&Path>) -> Result<Map<String, Value>, Failure> {
+    let mut fields = Map::new();
+    let Some(file) = file else {
+        fields.insert(name.to_owned(), json!(BASE64_STANDARD.encode(bytes)));
+        return Ok(fields);
+    };
+    write(file, bytes).map_err(|error| {
+        let cause = Text::with(format!("Файл не создаётся: {error}"), format!("The file cannot be made: {error}"));
+        let value = Some(file.display().to_string());
+        Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
+    })?;
+    fields.insert("file".into(), json!(file.display().to_string()));
+    fields.insert("bytes".into(), json!(bytes.len()));
+    Ok(fields)
+}
+
+fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut part = file.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let mut written = File::create(&part)?;
+    written.write_all(bytes)?;
+    written.sync_all()?;
+    std::fs::rename(&part, file)
+}

@@ -1,0 +1,54 @@
+//! The table of a new client (Appendix 1, table П1.1). It marks no field as required; a client is known by e-mail and
+//! ИНН, so those are.
+
+use super::tables::{base64, digits, is_email};
+use crate::error::Problem;
+use crate::task::read::{Fields, Need};
+use crate::task::tax_numbers;
+
+/// Longest text of a field whose length the document does not say.
+const LONG: usize = 1024;
+
+/// A client to be registered.
+pub(super) fn client(fields: &Fields) {
+    fields.text("nickName", Need::May, LONG);
+    let name = if fields.peek("name").is_none() && fields.peek("Name").is_some() { "Name" } else { "name" };
+    fields.text(name, Need::May, LONG);
+    if fields.text("email", Need::Must, LONG).is_some_and(|email| !is_email(&email)) {
+        fields.judge("email", Problem::Range("name@host".into()));
+    }
+    fields.tax_number("inn", Need::Must);
+    if fields.text("kpp", Need::May, LONG).is_some_and(|code| !tax_numbers::reason_code_is_right(&code)) {
+        fields.judge("kpp", Problem::Range("000000000".into()));
+    }
+    if let Some(number) = fields.text("ogrn", Need::May, LONG) {
+        if !matches!(number.len(), 13 | 15) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            fields.judge("ogrn", Problem::Range("0–9, 13, 15".into()));
+        } else if !tax_numbers::state_number_is_right(&number) {
+            fields.judge("ogrn", Problem::TaxNumber("ОГРН, ОГРНИП"));
+        }
+    }
+    fields.text("okved", Need::May, LONG);
+    for place in ["legalAddress", "actualAddress"] {
+        fields.object(place, Need::May, |fields| {
+            address(fields);
+            Some(())
+        });
+    }
+    fields.object("taxPayer", Need::May, |fields| {
+        for name in ["lastName", "firstName", "secondName"] {
+            fields.text(name, Need::May, LONG);
+        }
+        Some(())
+    });
+    fields.text("phoneNumber", Need::May, LONG);
+    base64(fields, "agreement", Need::May);
+}
+
+fn address(fields: &Fields) {
+    digits(fields, "regionCode", Need::May, 2);
+    digits(fields, "zipCode", Need::May, 6);
+    for name in ["region", "city", "settlement", "street", "building", "housing", "apartment"] {
+        fields.text(name, Need::May, LONG);
+    }
+}

@@ -1,0 +1,175 @@
+//! The errors of the service (§2.1.5, §2.2.1, §2.3.1, §2.4.1, §2.5.2, table П1.2): what each means, where it belongs, and
+//! what to do.
+
+use super::super::Refused;
+use crate::error::{BackendError, Fault, Problem, Refusal, Retry, Text};
+
+/// An error of the service by its name.
+struct Row {
+    name: &'static str,
+    ru: &'static str,
+    en: &'static str,
+    advice: Advice,
+    /// Place in the caller's document, where the error is about one.
+    path: &'static str,
+}
+
+/// What to do about a group of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    /// Rights of the login.
+    Access,
+    /// The account of the configuration.
+    Account,
+    /// The ids of the call.
+    Id,
+    /// The data of the call.
+    Mend,
+    /// The application is in another state.
+    State,
+    /// Data that the service looks up by itself.
+    Fill,
+    /// Later; then the service's support.
+    Service,
+}
+
+/// An error that an answer names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    /// As the answer spells it.
+    pub text: String,
+    /// Its row in the table; none for a missing field.
+    at: Option<usize>,
+}
+
+/// How the name of a missing field begins (§2.5.2).
+const MISSING: &str = "Missing_";
+
+const fn row(name: &'static str, ru: &'static str, en: &'static str, advice: Advice, path: &'static str) -> Row {
+    Row { name, ru, en, advice, path }
+}
+
+#[rustfmt::skip]
+const ROWS: [Row; 11] = [
+    row("OfdAgreementNotFound", "Личный кабинет не найден", "There is no such account", Advice::Account, ""),
+    row("AccessDenied", "Нет доступа", "There is no access", Advice::Access, ""),
+    row("ApplicationNotFound", "Заявка не найдена", "There is no such application", Advice::Id, "id"),
+    row("InvalidStatus", "Заявка сейчас в другом статусе", "The application is in another status now", Advice::State, ""),
+    row("ErrorAutoFillingCompanyData", "Данные компании не нашлись", "The company's data were not found", Advice::Fill, "CompanyDetails"),
+    row("ErrorAutoFillingDirectorData", "Данные руководителя не нашлись", "The director's data were not found", Advice::Fill, "CompanyDetails.Director"),
+    row("ErrorAutoFillingCompanyAddress", "Адрес компании не нашёлся", "The company's address was not found", Advice::Fill, "CompanyDetails.LegalAddress"),
+    row("ErrorAutoFillingKktInstallmentPlace", "Адрес установки ККТ не нашёлся", "The register's address was not found", Advice::Fill, "KktDetails.InstallmentAddress"),
+    row("ValidationError", "Данные не приняты", "The data were not accepted", Advice::Mend, ""),
+    row("AgreementNotFound", "Личный кабинет не найден", "There is no such account", Advice::Account, ""),
+    row("InternalError", "Ошибка на стороне OFD.ru", "A fault on OFD.ru's side", Advice::Service, ""),
+];
+
+/// The error that a word of an answer names.
+pub(super) fn named(word: &str) -> Option<Named> {
+    let at = ROWS.iter().position(|row| row.name == word);
+    let missing = word.strip_prefix(MISSING).is_some_and(|field| !field.is_empty());
+    (at.is_some() || missing).then(|| Named { text: word.to_owned(), at })
+}
+
+/// What the service refused with.
+pub(super) fn refused(named: &[Named], said: BackendError) -> Refused {
+    let row = named.first().and_then(|named| named.at).map(|at| &ROWS[at]);
+    let name = named.first().map_or_else(|| said.text.clone().unwrap_or_default(), |named| named.text.clone());
+    let (ru, en) = match row {
+        Some(row) => (row.ru, row.en),
+        None if named.is_empty() => ("Причина названа в ответе", "The answer says why"),
+        None => ("Не заполнены обязательные поля", "Required fields are missing"),
+    };
+    let message = Text::with(format!("Отказ OFD.ru ({name}): {ru}."), format!("OFD.ru refused ({name}): {en}."));
+    let advice = row.map_or(if named.is_empty() { Advice::Service } else { Advice::Mend }, |row| row.advice);
+    let faults = named.iter().filter_map(fault).collect();
+    refusal(message, advice, faults, said)
+}
+
+/// The service gave no token.
+pub(super) fn no_token(said: BackendError) -> Refused {
+    let message = Text::of("OFD.ru не приняла login и password.", "OFD.ru did not accept login and password.");
+    refusal(message, Advice::Access, Vec::new(), said)
+}
+
+fn refusal(message: Text, advice: Advice, faults: Vec<Fault>, said: BackendError) -> Refused {
+    let refusal = Refusal { message, advice: advice.text(), retry: advice.retry(), faults };
+    Refused { refusal, said, doubtful: false, not_printed: false }
+}
+
+/// Where the error belongs in the caller's document.
+fn fault(named: &Named) -> Option<Fault> {
+    let (path, problem) = match named.at.map(|at| &ROWS[at]) {
+        None => (named.text.strip_prefix(MISSING)?, Problem::Missing),
+        Some(row) if row.path.is_empty() => return None,
+        Some(row) => (row.path, Problem::Device(row.name.to_owned())),
+    };
+    Some(Fault { path: path.to_owned(), value: None, problem })
+}
+
+impl Advice {
+    fn retry(self) -> Retry {
+        match self {
+            Self::Service => Retry::Service,
+            _ => Retry::FixInput,
+        }
+    }
+
+    fn text(self) -> Text {
+        match self {
+            Self::Access => Text::of(
+                "Проверьте login и password в настройках и права этого пользователя в OFD.ru.",
+                "Check login and password in the configuration, and this user's rights at OFD.ru.",
+            ),
+            Self::Account => Text::of(
+                "Проверьте ofdAgreementId: это идентификатор личного кабинета в OFD.ru.",
+                "Check ofdAgreementId: it is the id of the account at OFD.ru.",
+            ),
+            Self::Id => Text::of(
+                "Проверьте id: заявки кабинета перечисляет GET application.",
+                "Check the id: GET application lists the applications of the account.",
+            ),
+            Self::Mend => Text::of("Исправьте данные и повторите.", "Mend the data and call again."),
+            Self::State => Text::of(
+                "Посмотрите Stage и Status заявки (GET application) и сделайте то, чего она ждёт.",
+                "Look at Stage and Status of the application (GET application), and do what it waits for.",
+            ),
+            Self::Fill => Text::of(
+                "Впишите эти данные в заявку сами (PUT application) и повторите.",
+                "Write these data into the application yourself (PUT application) and call again.",
+            ),
+            Self::Service => Text::of(
+                "Повторите позже; если отказ повторится, обратитесь в поддержку OFD.ru.",
+                "Call again later; if it is refused again, ask OFD.ru's support.",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_of_the_document_has_its_text_and_class() {
+        let listed = "OfdAgreementNotFound AccessDenied ApplicationNotFound InvalidStatus ErrorAutoFillingCompanyData \
+            ErrorAutoFillingDirectorData ErrorAutoFillingCompanyAddress ErrorAutoFillingKktInstallmentPlace \
+            ValidationError AgreementNotFound InternalError";
+        let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
+        assert_eq!(names, listed.split_whitespace().collect::<Vec<_>>());
+        for name in names {
+            let refused = refused(&[named(name).unwrap()], BackendError::default());
+            assert!(refused.refusal.message.ru.contains(name) && refused.refusal.message.en.contains(name));
+            assert!(!refused.doubtful);
+        }
+    }
+
+    #[test]
+    fn only_a_fault_on_their_side_is_not_the_callers() {
+        let retry = |name| refused(&[named(name).unwrap()], BackendError::default()).refusal.retry;
+        assert_eq!(retry("InternalError"), Retry::Service);
+        assert_eq!(retry("ValidationError"), Retry::FixInput);
+        assert_eq!(refused(&[], BackendError::default()).refusal.retry, Retry::Service);
+        assert_eq!(named("Missing_"), None);
+    }
+}

@@ -1,0 +1,277 @@
+//! The tables of an application (tables 1, 3, 4, 7; §2.5.1): what may stand where, checked before anything is sent.
+
+use super::words::{CompanyType, Purpose};
+use crate::error::{Problem, Text};
+use crate::task::json::Node;
+use crate::task::read::{Fields, Need};
+use crate::task::tax_numbers;
+use base64::prelude::{BASE64_STANDARD, Engine};
+
+/// Longest text of a field whose length the document does not say.
+const LONG: usize = 1024;
+
+/// Why a registration is changed (table 1).
+const REREGISTRATION: [&str; 8] = [
+    "AutomatedDeviceChanged",
+    "FnChanged",
+    "InstallmentPlaceChanged",
+    "OfdChaged",
+    "Other",
+    "SwitchedFromOfflineToOnlineMode",
+    "SwitchedFromOnlineToOfflineMode",
+    "UserChanged",
+];
+
+/// Why a register is taken off (table 1).
+const UNREGISTRATION: [&str; 2] = ["Lost", "Stolen"];
+
+/// How a register is used (table 1).
+const USAGE: [&str; 9] = [
+    "Banking",
+    "ExcisableGoods",
+    "FormsForReports",
+    "Gambling",
+    "Lottery",
+    "Agent",
+    "AutomatedDevice",
+    "Internet",
+    "Mobile",
+];
+
+/// An application to be created (table 1), with all that `prepareDocuments` will demand (§2.5.1).
+pub(super) fn create(fields: &Fields) {
+    id(fields, "ofdAgreementId", Need::May);
+    application(fields);
+}
+
+/// Purpose and content of an application; `None` where the purpose cannot be read.
+pub fn application(fields: &Fields) -> Option<Purpose> {
+    let purpose = fields.word::<Purpose>("purpose", Need::Must, None);
+    let details = |fields: &Fields| {
+        register(fields, Need::Must);
+        if let Some(purpose) = purpose {
+            reasons_fit(fields, purpose);
+        }
+        Some(())
+    };
+    fields.object(spelled(fields, "KktDetails", "kktDetails"), Need::Must, details);
+    fields.object(spelled(fields, "CompanyDetails", "companyDetails"), Need::Must, |fields| {
+        company(fields, Need::Must);
+        Some(())
+    });
+    purpose
+}
+
+/// Changes of an application (table 3): any part of its content.
+pub(super) fn update(fields: &Fields) {
+    id(fields, "id", Need::Must);
+    let parts = [spelled(fields, "kktDetails", "KktDetails"), spelled(fields, "companyDetails", "CompanyDetails")];
+    fields.object(parts[0], Need::May, |fields| {
+        register(fields, Need::May);
+        Some(())
+    });
+    fields.object(parts[1], Need::May, |fields| {
+        company(fields, Need::May);
+        Some(())
+    });
+    if parts.iter().all(|part| fields.peek(part).is_none_or(Node::is_missing)) {
+        fields.judge(parts[0], Problem::Missing);
+    }
+}
+
+/// One application by its `id`, or all of an account (table 4).
+pub(super) fn get(fields: &Fields) {
+    if id(fields, "id", Need::May).is_none() {
+        id(fields, "ofdAgreementId", Need::May);
+    }
+}
+
+/// `prepareDocuments` (§2.5).
+pub(super) fn by_id(fields: &Fields) {
+    id(fields, "id", Need::Must);
+}
+
+/// `sign` (table 7).
+pub(super) fn sign(fields: &Fields) {
+    id(fields, "id", Need::Must);
+    id(fields, "documentId", Need::Must);
+    base64(fields, "signature", Need::Must);
+}
+
+/// `download` (§2.7); `file` is the library's own.
+pub(super) fn download(fields: &Fields) {
+    id(fields, "id", Need::Must);
+    id(fields, "documentId", Need::Must);
+    fields.text("file", Need::May, 4096);
+}
+
+/// Which of two spellings of a name the caller used.
+fn spelled(fields: &Fields, name: &'static str, also: &'static str) -> &'static str {
+    if fields.peek(name).is_none() && fields.peek(also).is_some() { also } else { name }
+}
+
+/// An id of the service. It stands in paths, hence its letters; the document's own examples are not all UUIDs.
+pub fn id(fields: &Fields, name: &'static str, need: Need) -> Option<String> {
+    let id = fields.text(name, need, 64)?;
+    if !id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
+        fields.judge(name, Problem::Range("0–9, a–f, -".into()));
+        return None;
+    }
+    Some(id)
+}
+
+/// Bytes as text.
+pub(super) fn base64(fields: &Fields, name: &'static str, need: Need) {
+    if let Some(text) = fields.text(name, need, usize::MAX)
+        && BASE64_STANDARD.decode(text.as_bytes()).is_err()
+    {
+        fields.judge(name, Problem::Form(Text::of("Это не BASE-64", "This is not base64")));
+    }
+}
+
+/// `KktDetails`; `need` is that of the fields of §2.5.1.
+fn register(fields: &Fields, need: Need) {
+    fields.text("FnName", need, LONG);
+    digits(fields, "FnNumber", need, 16);
+    fields.text("Model", need, LONG);
+    fields.text("SerialNumber", need, 20);
+    digits(fields, "FnsBranchCode", need, 4);
+    let machine = fields.text("AutomaticDeviceNumber", Need::May, 20);
+    fields.object("InstallmentAddress", need, |fields| {
+        fields.text("FiasCode", need, 64);
+        address(fields, need);
+        Some(())
+    });
+    fields.text("InstallmentPlace", need, LONG);
+    flags(fields, "UsageMode", &USAGE);
+    let automated = is_set(fields.peek("UsageMode"), "AutomatedDevice");
+    if automated && machine.is_none() && need == Need::Must {
+        fields.judge("AutomaticDeviceNumber", Problem::Missing);
+    }
+    fields.object("FiscalDocumentData", Need::May, |fields| {
+        date_time(fields, "DateTime");
+        fields.text_or_number("DocumentNumber", 10);
+        fields.text("Signature", Need::May, 64)
+    });
+    flags(fields, "UnregistrationReasons", &UNREGISTRATION);
+    flags(fields, "ReregistrationReasons", &REREGISTRATION);
+}
+
+/// `CompanyDetails`; `need` is that of the fields of §2.5.1.
+fn company(fields: &Fields, need: Need) {
+    let kind = fields.word::<CompanyType>("CompanyType", need, None);
+    numbers(fields, kind, need);
+    fields.text("CompanyName", need, LONG);
+    digits(fields, "FnsBranchCode", need, 4);
+    let director = if kind == Some(CompanyType::PrivateEnterpreneur) { need } else { Need::May };
+    fields.object("Director", director, |fields| {
+        person(fields, director);
+        Some(())
+    });
+    fields.object("LegalAddress", need, |fields| {
+        address(fields, need);
+        Some(())
+    });
+    fields.object("Signatory", need, |fields| {
+        person(fields, need);
+        if fields.text("Email", need, LONG).is_some_and(|email| !is_email(&email)) {
+            fields.judge("Email", Problem::Range("name@host".into()));
+        }
+        fields.text("Phone", need, LONG);
+        fields.text("Position", need, LONG);
+        fields.text("Reason", Need::May, LONG)
+    });
+}
+
+/// ИНН, ОГРН and КПП, each in the form of a legal entity or of an entrepreneur (ИП).
+fn numbers(fields: &Fields, kind: Option<CompanyType>, need: Need) {
+    let forms: (&[usize], &[usize]) = match kind {
+        Some(CompanyType::LegalEntity) => (&[10], &[13]),
+        Some(CompanyType::PrivateEnterpreneur) => (&[12], &[15]),
+        None => (&[10, 12], &[13, 15]),
+    };
+    if fields.tax_number("Inn", need).is_some_and(|number| !forms.0.contains(&number.len())) {
+        fields.judge("Inn", Problem::Range(format!("0–9, {:?}", forms.0)));
+    }
+    if let Some(number) = fields.text("Ogrn", need, LONG) {
+        if !forms.1.contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            fields.judge("Ogrn", Problem::Range(format!("0–9, {:?}", forms.1)));
+        } else if !tax_numbers::state_number_is_right(&number) {
+            fields.judge("Ogrn", Problem::TaxNumber("ОГРН, ОГРНИП"));
+        }
+    }
+    let reason = if kind == Some(CompanyType::LegalEntity) { need } else { Need::May };
+    if let Some(code) = fields.text("Kpp", reason, LONG) {
+        if kind == Some(CompanyType::PrivateEnterpreneur) {
+            let text = Text::of("У предпринимателя нет КПП", "An entrepreneur has no КПП");
+            fields.judge("Kpp", Problem::Form(text));
+        } else if !tax_numbers::reason_code_is_right(&code) {
+            fields.judge("Kpp", Problem::Range("000000000".into()));
+        }
+    }
+}
+
+fn person(fields: &Fields, need: Need) {
+    for name in ["FirstName", "LastName", "MiddleName"] {
+        fields.text(name, need, LONG);
+    }
+}
+
+/// An address; of its fields only the region's code is demanded.
+fn address(fields: &Fields, need: Need) {
+    digits(fields, "RegionCode", need, 2);
+    digits(fields, "PostalCode", Need::May, 6);
+    for name in ["Region", "Settlement", "Street", "HouseNumber", "Building", "Office"] {
+        fields.text(name, Need::May, LONG);
+    }
+}
+
+pub(super) fn digits(fields: &Fields, name: &'static str, need: Need, count: usize) {
+    if let Some(text) = fields.text(name, need, LONG)
+        && (text.len() != count || !text.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        fields.judge(name, Problem::Range(format!("0–9, {count}")));
+    }
+}
+
+fn date_time(fields: &Fields, name: &'static str) {
+    if let Some(text) = fields.text(name, Need::May, 32)
+        && crate::task::date::date_time(text.get(..19).unwrap_or(&text), 'T').is_none()
+    {
+        fields.judge(name, Problem::Date("YYYY-MM-DDTHH:MM:SS"));
+    }
+}
+
+pub(super) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+}
+
+fn flags(fields: &Fields, name: &'static str, names: &'static [&'static str]) {
+    fields.object(name, Need::May, |fields| {
+        for name in names {
+            fields.flag_given(name, Need::May);
+        }
+        Some(())
+    });
+}
+
+fn is_set(object: Option<&Node>, name: &str) -> bool {
+    object.and_then(|object| object.member(name)) == Some(&Node::Bool(true))
+}
+
+/// Reasons stand only with their own purpose, and a change of registration has at least one.
+fn reasons_fit(fields: &Fields, purpose: Purpose) {
+    let given = |name: &str, names: &[&str]| names.iter().any(|reason| is_set(fields.peek(name), reason));
+    let text = Text::of("Эта причина не подходит к purpose", "This reason does not belong to the purpose");
+    for (name, names, own) in [
+        ("ReregistrationReasons", REREGISTRATION.as_slice(), Purpose::Reregistration),
+        ("UnregistrationReasons", UNREGISTRATION.as_slice(), Purpose::Unregistration),
+    ] {
+        if purpose != own && given(name, names) {
+            fields.judge(name, Problem::Form(text.clone()));
+        }
+    }
+    if purpose == Purpose::Reregistration && !given("ReregistrationReasons", &REREGISTRATION) {
+        fields.judge("ReregistrationReasons", Problem::Missing);
+    }
+}

@@ -1,0 +1,32 @@
+//! Signatures from a function of the host.
+#![allow(unsafe_code)]
+
+use super::handles::SIGNATURES;
+use super::types::{SignFn, SignatureSlot};
+use crate::error::Result;
+use core::ffi::c_void;
+use serde_json::Value;
+use std::ffi::CString;
+use std::sync::{Mutex, PoisonError};
+
+/// Asks the host's function for a signature; nothing without a function, or if it has none now.
+pub(super) fn ask(signer: SignFn, user: *mut c_void, document: &Value, content: &[u8]) -> Option<String> {
+    let signer = signer?;
+    let document = CString::new(document.to_string().replace('\0', "")).ok()?;
+    let slot = SIGNATURES.add::<SignatureSlot>(Mutex::default());
+    // SAFETY: the interface demands a function that takes these pointers; document and content live over the call.
+    let said = unsafe { signer(user, document.as_ptr().cast(), content.as_ptr(), content.len(), slot) };
+    let place = SIGNATURES.get(slot).ok();
+    if let Err(error) = SIGNATURES.remove(slot) {
+        crate::log::line(format_args!("signature: {}", error.message().en));
+    }
+    let signature = place?.lock().unwrap_or_else(PoisonError::into_inner).take();
+    signature.filter(|_| said == 0)
+}
+
+/// Takes the signature that the host's function gives.
+pub(super) fn set(into: *mut SignatureSlot, signature: &str) -> Result<()> {
+    let place = SIGNATURES.get(into)?;
+    *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(signature.to_owned());
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! The correspondences: which member of the application is which member of the register's task, and which of its report
+//! goes back into the application. Nothing flows from one to the other but by these two tables.
+
+use super::request::{Request, fault};
+use crate::backends::ofdru::words::Purpose;
+use crate::driver::Driver;
+use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::task::words::{ReregistrationReason, Words};
+use serde_json::{Map, Value, json};
+
+/// How a member of the application becomes one of the task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// The same text; the task's own, where it is given, must agree.
+    Same,
+    /// The same text, unless the task has its own.
+    Unless,
+    /// The parts of an address in one line, unless the task has its own.
+    Line,
+    /// The same switch; the task's own, where it is given, must agree.
+    Flag,
+    /// A kind of agent: the first word, unless the task has any of them.
+    Agent(&'static [&'static str]),
+}
+
+/// One correspondence.
+struct Row {
+    application: &'static str,
+    task: &'static str,
+    how: How,
+}
+
+const fn row(application: &'static str, task: &'static str, how: How) -> Row {
+    Row { application, task, how }
+}
+
+/// From the application into the task. `RegNumber` is what the tax service gave.
+const INTO_TASK: [Row; 14] = [
+    row("CompanyDetails.CompanyName", "organization.name", How::Same),
+    row("CompanyDetails.Inn", "organization.vatin", How::Same),
+    row("KktDetails.RegNumber", "device.registrationNumber", How::Same),
+    row("KktDetails.InstallmentAddress", "organization.address", How::Line),
+    row("KktDetails.InstallmentPlace", "device.paymentsAddress", How::Unless),
+    row("KktDetails.AutomaticDeviceNumber", "device.machineNumber", How::Same),
+    row("KktDetails.UsageMode.AutomatedDevice", "device.autoMode", How::Flag),
+    row("KktDetails.UsageMode.Internet", "device.internet", How::Flag),
+    row("KktDetails.UsageMode.FormsForReports", "device.bso", How::Flag),
+    row("KktDetails.UsageMode.ExcisableGoods", "device.excise", How::Flag),
+    row("KktDetails.UsageMode.Gambling", "device.gambling", How::Flag),
+    row("KktDetails.UsageMode.Lottery", "device.lottery", How::Flag),
+    row("KktDetails.UsageMode.Banking", AGENTS, How::Agent(&["bankPayingAgent", "bankPayingSubagent"])),
+    row("KktDetails.UsageMode.Agent", AGENTS, How::Agent(&["payingAgent", "payingSubagent"])),
+];
+
+/// From the report of the register into the application.
+pub(super) const INTO_APPLICATION: [(&str, &str); 3] = [
+    ("fiscalDocumentDateTime", "KktDetails.FiscalDocumentData.DateTime"),
+    ("fiscalDocumentNumber", "KktDetails.FiscalDocumentData.DocumentNumber"),
+    ("fiscalDocumentSign", "KktDetails.FiscalDocumentData.Signature"),
+];
+
+/// Reasons of a changed registration, the most telling first, and the register's word for each (1101).
+const REASONS: [(&str, ReregistrationReason); 8] = [
+    ("FnChanged", ReregistrationReason::FnChange),
+    ("OfdChaged", ReregistrationReason::OfdChange),
+    ("UserChanged", ReregistrationReason::AttributesChange),
+    ("InstallmentPlaceChanged", ReregistrationReason::AttributesChange),
+    ("AutomatedDeviceChanged", ReregistrationReason::SettingsChange),
+    ("SwitchedFromOfflineToOnlineMode", ReregistrationReason::SettingsChange),
+    ("SwitchedFromOnlineToOfflineMode", ReregistrationReason::SettingsChange),
+    ("Other", ReregistrationReason::SettingsChange),
+];
+
+const AGENTS: &str = "organization.agents";
+
+/// Parts of an address in the order in which they are written.
+const ADDRESS: [&str; 7] = ["PostalCode", "Region", "Settlement", "Street", "HouseNumber", "Building", "Office"];
+
+/// A number that stands for the one that is still to come.
+const NO_NUMBER: &str = "0000000000000000";
+
+/// The register's task for a number of the tax service.
+pub(super) fn task(request: &Request, number: &str) -> Value {
+    build(request, number).0
+}
+
+/// Faults of the task, each at the place of the request that it comes from.
+pub(super) fn faults(request: &Request, device: &Driver) -> Result<Vec<Fault>> {
+    if !request.has_task() {
+        return Ok(Vec::new());
+    }
+    let (task, mut faults) = build(request, NO_NUMBER);
+    match device.validate(&task.to_string()) {
+        Ok(_) => {}
+        Err(Error { what: What::BadDocument(found), .. }) => {
+            faults.extend(found.into_iter().map(|fault| Fault { path: origin(request, &fault.path), ..fault }));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(faults)
+}
+
+/// Where in the request a member of the task comes from.
+pub(super) fn origin(request: &Request, path: &str) -> String {
+    let covers = |row: &&Row| path.strip_prefix(row.task).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+    let row = INTO_TASK.iter().find(covers).filter(|row| at(&request.own, row.task).is_none());
+    match row {
+        Some(row) => row.application.to_owned(),
+        None if path.is_empty() || path == "type" => "registration".to_owned(),
+        None => format!("registration.{path}"),
+    }
+}
+
+fn build(request: &Request, number: &str) -> (Value, Vec<Fault>) {
+    let (mut task, mut faults) = (request.own.clone(), Vec::new());
+    for name in ["type", "externalId"] {
+        if let Some(given) = task.remove(name) {
+            faults.push(fault(format!("registration.{name}"), Some(&given), Problem::Unknown));
+        }
+    }
+    if request.purpose != Purpose::Unregistration {
+        let mut details = request.details.clone();
+        put(&mut details, "KktDetails.RegNumber", json!(number));
+        for row in &INTO_TASK {
+            if let Some(fault) = carry(row, &details, &mut task) {
+                faults.push(fault);
+            }
+        }
+    }
+    let reason = match request.purpose {
+        Purpose::Reregistration => reason(request, &task),
+        _ => None,
+    };
+    let name = match (request.purpose, reason) {
+        (Purpose::Unregistration, _) => "closeArchive",
+        (_, None) => "registration",
+        (_, Some("fnChange")) => "fnChange",
+        (_, Some(_)) => "changeRegistrationParameters",
+    };
+    match reason {
+        Some(reason) if name == "changeRegistrationParameters" => {
+            task.insert("reason".into(), json!(reason));
+        }
+        _ if request.purpose == Purpose::Reregistration => {
+            task.remove("reason");
+        }
+        _ => {}
+    }
+    let mut whole = Map::new();
+    whole.insert("type".into(), json!(name));
+    whole.insert("externalId".into(), json!(request.external_id()));
+    whole.append(&mut task);
+    (whole.into(), faults)
+}
+
+/// Why the registration is changed, in the register's words: the task's own, or that of the application's first reason.
+fn reason(request: &Request, task: &Map<String, Value>) -> Option<&'static str> {
+    if let Some(own) = task.get("reason").and_then(Value::as_str).and_then(ReregistrationReason::of) {
+        return Some(own.word());
+    }
+    let given = |reason: &str| request.flag(&format!("KktDetails.ReregistrationReasons.{reason}"));
+    REASONS.iter().find(|(reason, _)| given(reason)).map(|(_, word)| word.word())
+}
+
+/// Carries one member over.
+fn carry(row: &Row, details: &Map<String, Value>, task: &mut Map<String, Value>) -> Option<Fault> {
+    let from = at(details, row.application).filter(|value| !is_empty(value));
+    let own = at(task, row.task).filter(|value| !is_empty(value)).cloned();
+    match row.how {
+        How::Same => match (from, own) {
+            (Some(from), Some(own)) if own != *from => return Some(contradicts(row, &own)),
+            (Some(from), _) => put(task, row.task, from.clone()),
+            _ => {}
+        },
+        How::Unless | How::Line => {
+            let line = |from: &Value| if row.how == How::Line { json!(one_line(from)) } else { from.clone() };
+            if let (Some(value), None) = (from.map(line).filter(|value| !is_empty(value)), own) {
+                put(task, row.task, value);
+            }
+        }
+        How::Flag => {
+            let set = from == Some(&Value::Bool(true));
+            match own {
+                Some(own) if own != Value::Bool(set) => return Some(contradicts(row, &own)),
+                _ if set => put(task, row.task, json!(true)),
+                _ => {}
+            }
+        }
+        How::Agent(words) => return agent(row, words, from == Some(&Value::Bool(true)), task),
+    }
+    None
+}
+
+fn agent(row: &Row, words: &[&str], set: bool, task: &mut Map<String, Value>) -> Option<Fault> {
+    let mut list = match at(task, row.task) {
+        Some(Value::Array(list)) => list.clone(),
+        _ => Vec::new(),
+    };
+    let has = list.iter().any(|word| words.iter().any(|own| word == own));
+    if has && !set {
+        return Some(contradicts(row, &Value::Array(list)));
+    }
+    if set && !has {
+        list.push(json!(words[0]));
+        put(task, row.task, list.into());
+    }
+    None
+}
+
+fn contradicts(row: &Row, own: &Value) -> Fault {
+    let text = Text::with(
+        format!("Расходится с {} заявки", row.application),
+        format!("It contradicts {} of the application", row.application),
+    );
+    fault(format!("registration.{}", row.task), Some(own), Problem::Form(text))
+}
+
+fn one_line(address: &Value) -> String {
+    let part = |name: &&str| address.get(*name).and_then(Value::as_str).filter(|part| !part.is_empty());
+    ADDRESS.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// A member by its path.
+pub(super) fn at<'a>(object: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    let mut names = path.split('.');
+    let first = object.get(names.next()?)?;
+    names.try_fold(first, |value, name| value.get(name))
+}
+
+/// Sets a member by its path; what stands in its way and is no object is for the task's own reading to name.
+pub(super) fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => {
+            object.insert(path.to_owned(), value);
+        }
+        Some((name, rest)) => {
+            let inner = object.entry(name).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// The two tables in Markdown, for the docs.
+pub fn correspondences() -> String {
+    let mut text = String::from("| application | | register's task |\n|---|---|---|\n");
+    for row in &INTO_TASK {
+        let how = match row.how {
+            How::Same => "→, the same".to_owned(),
+            How::Unless => "→, unless given".to_owned(),
+            How::Line => "→ in one line, unless given".to_owned(),
+            How::Flag => "→, the same switch".to_owned(),
+            How::Agent(words) => format!("→ `{}`", words.join("` or `")),
+        };
+        text += &format!("| `{}` | {how} | `{}` |\n", row.application, row.task);
+    }
+    for (report, application) in INTO_APPLICATION {
+        text += &format!("| `{application}` | ← | `fiscalParams.{report}` |\n");
+    }
+    for (reason, word) in REASONS {
+        text += &format!("| `KktDetails.ReregistrationReasons.{reason}` | → `{}` | `reason` |\n", word.word());
+    }
+    text
+}

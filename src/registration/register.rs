@@ -1,0 +1,112 @@
+//! The register's part: the number is checked, the register makes its document exactly once, and its data are taken.
+
+use super::correspond;
+use super::progress::{Awaited, Step};
+use super::request::fault;
+use super::walk::{Go, Walk};
+use crate::backends::ofdru::application::Application;
+use crate::backends::ofdru::words::Purpose;
+use crate::error::{Error, Fault, Level, Outcome, Problem, Result, Rule, Text, What};
+use crate::task::json::Node;
+use crate::task::tax_numbers::registration_number_is_right;
+use serde_json::{Value, json};
+
+/// What a register says of itself, where it can: the task, the place in its answer, the member of the application.
+const IDENTITY: [(&str, &str, &str); 2] = [
+    ("getFnInfo", "/fnInfo/serial", "KktDetails.FnNumber"),
+    ("getDeviceInfo", "/deviceInfo/serial", "KktDetails.SerialNumber"),
+];
+
+impl Walk<'_> {
+    /// Has the register make its document.
+    pub(super) fn register(&mut self, application: &Application) -> Result<Go> {
+        let number = match (&application.number, self.road.request.purpose) {
+            (Some(number), _) => number.clone(),
+            (None, Purpose::Unregistration) => String::new(),
+            (None, _) => return Ok(self.wait(Step::Number, Awaited::TaxService)),
+        };
+        let mut faults = self.number_faults(&number);
+        faults.extend(self.identity_faults()?);
+        if !faults.is_empty() {
+            self.road.progress.faults = faults.iter().map(Fault::to_json).collect();
+            self.road.progress.mendable = true;
+            return Ok(self.wait(Step::Registration, Awaited::Applicant));
+        }
+        self.road.progress.number.clone_from(&application.number);
+        self.begun(Step::Registration)?;
+        let task = correspond::task(&self.road.request, &number);
+        let answer = self.ask(&task).map_err(|error| self.led_back(error))?;
+        self.road.progress.report = Some(self.written(&answer)?);
+        self.done(Step::Registration)?;
+        Ok(Go::On)
+    }
+
+    /// Whether the number belongs to this register and this user.
+    fn number_faults(&self, number: &str) -> Vec<Fault> {
+        let part = |path| self.road.request.detail(path).unwrap_or_default();
+        let (vatin, serial) = (part("CompanyDetails.Inn"), part("KktDetails.SerialNumber"));
+        let strict = self.registrar.level(Rule::TaxNumber) == Level::Strict;
+        if number.is_empty() || !strict || registration_number_is_right(number, &vatin, &serial) {
+            return Vec::new();
+        }
+        vec![fault("KktDetails.RegNumber".into(), Some(&json!(number)), Problem::TaxNumber("РНМ, ИНН, SerialNumber"))]
+    }
+
+    /// Whether this is the register that the application is about, as far as it can say so itself.
+    fn identity_faults(&self) -> Result<Vec<Fault>> {
+        let mut faults = Vec::new();
+        for (task, place, path) in IDENTITY {
+            let answer = match self.ask(&json!({ "type": task })) {
+                Ok(answer) => answer,
+                // It has no such task, or cannot say it before it is registered.
+                Err(error) if matches!(error.what, What::Unsupported { .. } | What::Refused(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let told =
+                answer.pointer(place).and_then(Value::as_str).map(|serial| serial.trim().trim_start_matches('0'));
+            let asked = self.road.request.detail(path).unwrap_or_default();
+            if let Some(told) = told.filter(|told| !told.is_empty() && *told != asked.trim_start_matches('0')) {
+                let text =
+                    Text::with(format!("Касса называет другой номер: {told}"), format!("The register says {told}"));
+                faults.push(fault(path.to_owned(), Some(&json!(asked)), Problem::Form(text)));
+            }
+        }
+        Ok(faults)
+    }
+
+    /// What the register wrote down, complete.
+    fn written(&self, answer: &Value) -> Result<Value> {
+        let is_whole = |fiscal: &Value| correspond::INTO_APPLICATION.iter().all(|(name, _)| fiscal.get(name).is_some());
+        let fiscal = answer.get("fiscalParams").cloned().unwrap_or_default();
+        if is_whole(&fiscal) {
+            return Ok(fiscal);
+        }
+        // It may answer without its number or sign, and show the document all the same.
+        let number = fiscal.get("fiscalDocumentNumber").cloned().unwrap_or_default();
+        let shown = self.ask(&json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }));
+        let shown = shown.ok().and_then(|answer| answer.get("fiscalParams").cloned()).filter(is_whole);
+        shown.ok_or_else(|| {
+            let cause = "the register made its report and does not tell its number, sign and time";
+            Error::new(What::NoAnswer(cause.into()), Outcome::Registered).about(&self.road.request.external_id())
+        })
+    }
+
+    fn ask(&self, task: &Value) -> Result<Value> {
+        let node = Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))?;
+        self.device.execute_node(&node)
+    }
+
+    /// An error of the register's task, its faults at the places of the request that they come from.
+    fn led_back(&mut self, mut error: Error) -> Error {
+        let request = &self.road.request;
+        let faults = match &mut error.what {
+            What::BadDocument(faults) => faults,
+            What::Refused(refusal) => &mut refusal.faults,
+            _ => return error,
+        };
+        for fault in faults {
+            fault.path = correspond::origin(request, &fault.path);
+        }
+        self.mendable(error)
+    }
+}

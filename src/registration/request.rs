@@ -1,0 +1,141 @@
+//! What is asked of a road: the application, what the register needs beside it, and where the card goes.
+
+use super::correspond;
+use crate::backends::ofdru::{tables, words::Purpose};
+use crate::driver::Driver;
+use crate::error::{Error, Fault, Problem, Result, Rule, What};
+use crate::task::json::Node;
+use crate::task::read::{Fields, Need, Reader};
+use crate::task::terms::{Charset, Terms};
+use crate::task::words::Words;
+use serde_json::{Map, Value};
+
+/// Longest id of a road, in bytes: the id of the register's document is made of it.
+const LONGEST_ID: usize = 96;
+
+/// A road's request, all of it right.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    pub id: String,
+    pub purpose: Purpose,
+    /// An application that the caller made by other means.
+    pub application: Option<String>,
+    /// `KktDetails` and `CompanyDetails`.
+    pub details: Map<String, Value>,
+    /// Members of the register's task that the application lacks.
+    pub own: Map<String, Value>,
+    /// File for the card.
+    pub card: String,
+    /// As it came.
+    pub text: String,
+    /// Digest of its meaning.
+    pub digest: String,
+}
+
+/// What can be read of a request whatever is wrong with it.
+struct Parts {
+    purpose: Purpose,
+    id: Option<String>,
+    application: Option<String>,
+    card: Option<String>,
+}
+
+impl Request {
+    /// Reads a request by the registrar's rules. With a register its task is tried too, so that all faults of both are
+    /// found before anything is sent.
+    pub(super) fn read(text: &str, registrar: &Driver, device: Option<&Driver>) -> Result<Self> {
+        let node = crate::task::parse_json(text)?;
+        let mut terms = Terms::new("ofdru", Charset::Unicode);
+        terms.set_level(Rule::TaxNumber, registrar.level(Rule::TaxNumber));
+        let reader = Reader::new(&terms);
+        let parts = reader.object(&node, None, parts);
+        let (mut faults, _) = reader.found();
+        let request = parts.map(|parts| Self::of(parts, &node, text));
+        if let (Some(request), Some(device)) = (&request, device) {
+            let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
+            let more = correspond::faults(request, device)?;
+            // What is missing from the application is missing from the task too; that has been said once.
+            faults.extend(more.into_iter().filter(|fault| !known.contains(&fault.path)));
+        }
+        match request {
+            Some(request) if faults.is_empty() => Ok(request),
+            _ => Err(Error::before(What::BadDocument(faults))),
+        }
+    }
+
+    fn of(parts: Parts, node: &Node, text: &str) -> Self {
+        let member = |names: [&str; 2]| {
+            let found = names.iter().find_map(|name| node.member(name)).map(Node::to_value);
+            found.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()))
+        };
+        let mut details = Map::new();
+        details.insert("KktDetails".into(), member(["KktDetails", "kktDetails"]));
+        details.insert("CompanyDetails".into(), member(["CompanyDetails", "companyDetails"]));
+        let own = match node.member("registration").map(Node::to_value) {
+            Some(Value::Object(members)) => members,
+            _ => Map::new(),
+        };
+        let mut request = Self {
+            id: String::new(),
+            purpose: parts.purpose,
+            application: parts.application,
+            details,
+            own,
+            card: parts.card.unwrap_or_default(),
+            text: text.to_owned(),
+            digest: node.digest(&["id"]).iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        // The same request for the same register is the same road, also for a caller who lost the first answer.
+        request.id = parts.id.unwrap_or_else(|| {
+            let part = |path| request.detail(path).unwrap_or_default();
+            format!("{} {} {}", request.purpose.word(), part("KktDetails.SerialNumber"), part("KktDetails.FnNumber"))
+        });
+        request
+    }
+
+    /// A text of the application by its path.
+    pub(super) fn detail(&self, path: &str) -> Option<String> {
+        match correspond::at(&self.details, path)? {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// A flag of the application by its path.
+    pub(super) fn flag(&self, path: &str) -> bool {
+        correspond::at(&self.details, path) == Some(&Value::Bool(true))
+    }
+
+    /// Whether the register makes a document on this road: one that is lost or stolen cannot.
+    pub(super) fn has_task(&self) -> bool {
+        let gone = ["Lost", "Stolen"];
+        self.purpose != Purpose::Unregistration
+            || !gone.iter().any(|reason| self.flag(&format!("KktDetails.UnregistrationReasons.{reason}")))
+    }
+
+    /// The id of the register's document.
+    pub(super) fn external_id(&self) -> String {
+        format!("road {}", self.id)
+    }
+}
+
+fn parts(fields: &Fields) -> Option<Parts> {
+    let id = fields.text("id", Need::May, LONGEST_ID);
+    if id.as_ref().is_some_and(|id| id.len() > LONGEST_ID || id.chars().any(char::is_control)) {
+        fields.judge("id", Problem::Range(format!("1–{LONGEST_ID} bytes")));
+    }
+    let application = tables::id(fields, "applicationId", Need::May);
+    let card = fields.text("card", Need::Must, 4096);
+    if let Some(node) = fields.raw("registration", Need::May)
+        && !matches!(node, Node::Object(_))
+    {
+        fields.judge("registration", Problem::Type("object"));
+    }
+    let purpose = tables::application(fields)?;
+    Some(Parts { purpose, id, application, card })
+}
+
+/// Faults of the register's task, each at the place in the request that it comes from.
+pub(super) fn fault(path: String, value: Option<&Value>, problem: Problem) -> Fault {
+    Fault { path, value: value.map(ToString::to_string), problem }
+}

@@ -1,0 +1,166 @@
+//! Where a road stands, for the host: the step, who is awaited, and what to do, in both languages.
+
+use super::progress::{Awaited, Progress, Road, Step, word};
+use super::request::Request;
+use crate::error::{Fault, Problem, Text};
+use crate::task::words::Words;
+use serde_json::{Map, Value, json};
+
+/// The state document.
+pub(super) fn of(road: &Road) -> Value {
+    let (request, progress) = (&road.request, &road.progress);
+    let mut state = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            state.insert(name.to_owned(), value);
+        }
+    };
+    put("id", Some(json!(request.id)));
+    put("purpose", Some(json!(request.purpose.word())));
+    put("register", Some(json!(road.register)));
+    put("step", Some(json!(word(&progress.step))));
+    put("awaited", Some(json!(word(&progress.awaited))));
+    put("done", Some(json!(progress.step == Step::Done)));
+    put("message", Some(message(progress).to_json()));
+    put("advice", Some(advice(progress).to_json()));
+    put("application", progress.application.as_ref().map(|id| application(id, progress)));
+    put("registrationNumber", progress.number.as_ref().map(|number| json!(number)));
+    put("externalId", request.has_task().then(|| json!(request.external_id())));
+    put("fiscalParams", progress.report.clone());
+    put("documents", (!progress.unsigned.is_empty()).then(|| json!(progress.unsigned)));
+    put("faults", (!progress.faults.is_empty()).then(|| json!(progress.faults)));
+    put("card", progress.card.clone());
+    state.into()
+}
+
+fn application(id: &str, progress: &Progress) -> Value {
+    let mut shown = Map::new();
+    shown.insert("id".into(), json!(id));
+    for (name, text) in [("stage", &progress.stage), ("status", &progress.status), ("statusReason", &progress.reason)] {
+        if let Some(text) = text {
+            shown.insert(name.into(), json!(text));
+        }
+    }
+    shown.into()
+}
+
+/// What stands.
+fn message(progress: &Progress) -> Text {
+    let reason = progress.reason.as_deref().unwrap_or("—");
+    match (progress.step, progress.awaited) {
+        (Step::Number | Step::Approval, Awaited::Applicant) => {
+            Text::with(format!("Заявка отклонена: {reason}."), format!("The application was rejected: {reason}."))
+        }
+        (Step::Number | Step::Approval, Awaited::Registrar) => Text::with(
+            format!("OFD.ru не смогла обработать заявку: {reason}."),
+            format!("OFD.ru could not process the application: {reason}."),
+        ),
+        (Step::Registration, Awaited::Applicant) => Text::of(
+            "Касса не зарегистрирована: номер или данные заявки ей не подходят.",
+            "The register was not registered: the number or the application's data do not fit it.",
+        ),
+        (_, Awaited::Applicant) => Text::of("Заявка не принята.", "The application was not accepted."),
+        (Step::Application, _) => Text::of("Заявка ещё не подана.", "The application is not made yet."),
+        (Step::Documents | Step::ReportDocuments, _) => {
+            Text::of("Документы заявки готовятся.", "The documents of the application are being made.")
+        }
+        (Step::Signature | Step::ReportSignature, Awaited::Signer) => {
+            Text::of("Документы ждут подписи.", "The documents wait for their signature.")
+        }
+        (Step::Signature | Step::ReportSignature, _) => {
+            Text::of("Документы подписаны, OFD.ru их принимает.", "The documents are signed, OFD.ru is taking them.")
+        }
+        (Step::Number, _) => Text::of(
+            "Заявка у налоговой службы: ответ с номером приходит в срок до нескольких дней.",
+            "The application is with the tax service: its number may take several days.",
+        ),
+        (Step::Registration, _) => Text::of(
+            "Номер получен, касса делает отчёт о регистрации.",
+            "The number is there, and the register is making its report.",
+        ),
+        (Step::Report, _) => Text::of(
+            "Касса сделала свой отчёт, его данные передаются в заявку.",
+            "The register has made its report, and its data go into the application.",
+        ),
+        (Step::Approval, _) => Text::of(
+            "Данные отчёта у налоговой службы: карточка приходит в срок до нескольких дней.",
+            "The report's data are with the tax service: the card may take several days.",
+        ),
+        (Step::Card, _) => Text::of("Карточка готова и скачивается.", "The card is ready and is being saved."),
+        (Step::Done, _) => Text::of("Карточка сохранена, всё сделано.", "The card is saved, and all is done."),
+    }
+}
+
+/// What to do.
+fn advice(progress: &Progress) -> Text {
+    match (progress.awaited, progress.step) {
+        (Awaited::Nobody, _) => Text::of("Делать больше нечего.", "There is nothing more to do."),
+        (Awaited::Program, _) => Text::of("Вызовите kassa_registration_advance.", "Call kassa_registration_advance."),
+        (Awaited::Signer, _) => Text::of(
+            "Вызовите kassa_registration_advance с функцией, которая подпишет документы из documents.",
+            "Call kassa_registration_advance with a function that signs the documents listed in documents.",
+        ),
+        (Awaited::Registrar, Step::Number | Step::Approval) => Text::of(
+            "Обратитесь в поддержку OFD.ru с id заявки; исправленный запрос принимает kassa_registration_start.",
+            "Ask OFD.ru's support with the id of the application; kassa_registration_start takes a mended request.",
+        ),
+        (Awaited::Registrar, _) => Text::of(
+            "Вызовите kassa_registration_advance через минуту.",
+            "Call kassa_registration_advance in a minute.",
+        ),
+        (Awaited::TaxService, _) => Text::of(
+            "Вызывайте kassa_registration_advance раз в час, пока налоговая служба не ответит.",
+            "Call kassa_registration_advance once an hour until the tax service has answered.",
+        ),
+        (Awaited::Applicant, _) => Text::of(
+            "Исправьте запрос (места — в faults, причина — в statusReason), передайте его в kassa_registration_start с тем же id и вызовите kassa_registration_advance.",
+            "Mend the request (places are in faults, the reason in statusReason), give it to kassa_registration_start with the same id, and call kassa_registration_advance.",
+        ),
+    }
+}
+
+/// Words of a reason and the places of the request that they speak of. The tax service writes its reasons for people;
+/// longer words stand before the shorter ones that they contain.
+const SPOKEN: [(&str, &str); 17] = [
+    ("подписант", "CompanyDetails.Signatory"),
+    ("руководител", "CompanyDetails.Director"),
+    ("юридическ", "CompanyDetails.LegalAddress"),
+    ("огрн", "CompanyDetails.Ogrn"),
+    ("инн", "CompanyDetails.Inn"),
+    ("кпп", "CompanyDetails.Kpp"),
+    ("наименование организации", "CompanyDetails.CompanyName"),
+    ("наименование пользователя", "CompanyDetails.CompanyName"),
+    ("адрес", "KktDetails.InstallmentAddress"),
+    ("фиас", "KktDetails.InstallmentAddress.FiasCode"),
+    ("место", "KktDetails.InstallmentPlace"),
+    ("заводск", "KktDetails.SerialNumber"),
+    ("модел", "KktDetails.Model"),
+    ("фн", "KktDetails.FnNumber"),
+    ("накопител", "KktDetails.FnNumber"),
+    ("код налогового органа", "KktDetails.FnsBranchCode"),
+    ("фискальн", "KktDetails.FiscalDocumentData"),
+];
+
+/// Places of the request that a reason speaks of.
+pub(super) fn spoken_of(reason: &str, request: &Request) -> Vec<Value> {
+    let reason_words = reason.to_lowercase();
+    let begins = |word: &str| {
+        reason_words.match_indices(word).any(|(at, _)| {
+            let before = reason_words[..at].chars().next_back();
+            let whole = word.chars().count() > 3 || {
+                reason_words[at + word.len()..].chars().next().is_none_or(|after| !after.is_alphabetic())
+            };
+            before.is_none_or(|letter| !letter.is_alphabetic()) && whole
+        })
+    };
+    let places = SPOKEN.iter().filter(|(word, _)| begins(word)).map(|(_, path)| *path);
+    let mut faults: Vec<Value> = Vec::new();
+    for path in places {
+        let value = request.detail(path);
+        let fault = Fault { path: path.to_owned(), value, problem: Problem::Device(reason.to_owned()) }.to_json();
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
+    faults
+}

@@ -1,0 +1,303 @@
+//! Walking the road: what the service shows decides what comes next.
+
+use super::look::unreadable;
+use super::progress::{Awaited, Progress, Road, Step, word};
+use super::{Signer, correspond, methods};
+use crate::backends::ofdru::application::{Application, Document};
+use crate::backends::ofdru::words::{DocumentKind, SignatureState, Stage, Status};
+use crate::driver::Driver;
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::Mark;
+use crate::task::words::Words;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde_json::{Map, Value, json};
+
+/// Steps that one call makes at most: more than there are, and a service that goes in circles ends it.
+const MOST_STEPS: usize = 40;
+
+/// Whether the road leads on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Go {
+    /// It does.
+    On,
+    /// Somebody is awaited.
+    Wait,
+}
+
+/// A walk along a road.
+pub(super) struct Walk<'a> {
+    pub registrar: &'a Driver,
+    pub device: &'a Driver,
+    pub road: Road,
+    /// Applications created by this call.
+    pub created: u8,
+    signer: Signer<'a>,
+    /// Documents signed by this call.
+    signed: Vec<String>,
+}
+
+/// Goes as far as the road leads now.
+pub(super) fn walk(registrar: &Driver, device: &Driver, road: Road, signer: Signer) -> Result<Road> {
+    let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new() };
+    let mut kept = walk.road.progress.clone();
+    for _ in 0..MOST_STEPS {
+        let gone = walk.step();
+        // What was seen on the way is written down too, once it is news.
+        if walk.road.progress != kept {
+            walk.road.keep(registrar, &word(&walk.road.progress.step), Mark::Done)?;
+            kept = walk.road.progress.clone();
+        }
+        if gone? == Go::Wait {
+            break;
+        }
+    }
+    Ok(walk.road)
+}
+
+impl Walk<'_> {
+    fn step(&mut self) -> Result<Go> {
+        if self.road.progress.card.is_some() {
+            return Ok(Go::Wait);
+        }
+        let Some(id) = self.road.progress.application.clone() else { return self.application() };
+        let application = self.get(&id)?;
+        self.see(&application);
+        let second = self.is_second(&application);
+        let round = if second { 2 } else { 1 };
+        let ordered = self.road.progress.ordered >= round;
+        let filled = self.road.progress.sent.as_ref() == Some(&self.road.request.digest);
+        match application.status {
+            Some(Status::New | Status::Rejected | Status::UnknownError) if !filled => {
+                self.fill(&id, &application, round)
+            }
+            Some(Status::New) if second && self.lacks_report() => self.register(&application),
+            Some(Status::New) if second && self.has_news() => self.report(&id),
+            Some(Status::New | Status::Rejected | Status::UnknownError) if !ordered => self.order(&id, round),
+            Some(Status::New | Status::AwaitingDocuments) => {
+                Ok(self.wait(if second { Step::ReportDocuments } else { Step::Documents }, Awaited::Registrar))
+            }
+            Some(Status::AwaitingSignature) => self.sign(&application, second),
+            Some(Status::ProcessingSignedDocuments | Status::ReadyToBeSentToFns | Status::SentToFns) => {
+                Ok(self.wait(if second { Step::Approval } else { Step::Number }, Awaited::TaxService))
+            }
+            Some(Status::Approved) => self.card(&id, &application, second),
+            Some(Status::Rejected) => Ok(self.rejected(second, Awaited::Applicant)),
+            Some(Status::UnknownError) => Ok(self.rejected(second, Awaited::Registrar)),
+            // A word that the document lacks: nothing is done on a guess.
+            None => Ok(self.wait(self.road.progress.step, Awaited::Registrar)),
+        }
+    }
+
+    /// The application as the service shows it.
+    pub(super) fn get(&self, id: &str) -> Result<Application> {
+        let answer = self.registrar.call(methods::GET, &json!({ "id": id }).to_string())?;
+        Application::of_answer(&answer).ok_or_else(unreadable)
+    }
+
+    fn see(&mut self, application: &Application) {
+        let progress = &mut self.road.progress;
+        progress.stage = application.stage.map(|stage| stage.word().to_owned());
+        progress.status = application.text_of("Status");
+        progress.reason.clone_from(&application.reason);
+        progress.unsigned.clear();
+        progress.faults.clear();
+        progress.mendable = false;
+        progress.awaited = Awaited::Program;
+    }
+
+    /// Whether the application is in its second round, whose end is the card.
+    fn is_second(&self, application: &Application) -> bool {
+        application.stage.map_or(self.road.progress.report.is_some(), |stage| stage == Stage::Finalization)
+    }
+
+    fn lacks_report(&self) -> bool {
+        self.road.progress.report.is_none() && self.road.request.has_task()
+    }
+
+    fn has_news(&self) -> bool {
+        self.road.progress.report.is_some() && !self.road.progress.reported
+    }
+
+    /// Fills the application with the request, and with the report where there is one.
+    fn fill(&mut self, id: &str, application: &Application, round: u8) -> Result<Go> {
+        let step = if self.road.progress.report.is_some() { Step::Report } else { Step::Application };
+        self.begun(step)?;
+        if let Err(error) = self.put(id) {
+            return self.cannot_change(id, application, error);
+        }
+        let progress = &mut self.road.progress;
+        progress.sent = Some(self.road.request.digest.clone());
+        progress.reported = progress.report.is_some();
+        progress.ordered = round - 1;
+        self.done(step)?;
+        Ok(Go::On)
+    }
+
+    /// The report's data go into the application.
+    fn report(&mut self, id: &str) -> Result<Go> {
+        self.begun(Step::Report)?;
+        self.put(id).map_err(|error| self.mendable(error))?;
+        self.road.progress.reported = true;
+        self.done(Step::Report)?;
+        Ok(Go::On)
+    }
+
+    fn put(&self, id: &str) -> Result<()> {
+        // The whole content: whether parts of it would stand beside the rest or in its place is not said.
+        let mut body = self.road.request.details.clone();
+        if let Some(report) = &self.road.progress.report {
+            for (name, path) in correspond::INTO_APPLICATION {
+                correspond::put(&mut body, path, report.get(name).cloned().unwrap_or_default());
+            }
+        }
+        body.insert("id".into(), json!(id));
+        self.registrar.call(methods::UPDATE, &Value::Object(body).to_string()).map(drop)
+    }
+
+    /// The documents are ordered.
+    fn order(&mut self, id: &str, round: u8) -> Result<Go> {
+        let step = if round == 2 { Step::ReportDocuments } else { Step::Documents };
+        self.begun(step)?;
+        match self.registrar.call(methods::PREPARE, &json!({ "id": id }).to_string()) {
+            Ok(_) => {}
+            Err(error) if self.road.progress.status.as_deref() == Some(Status::Rejected.word()) => {
+                let application = self.get(id)?;
+                return self.cannot_change(id, &application, error);
+            }
+            Err(error) => return Err(self.mendable(error)),
+        }
+        self.road.progress.ordered = round;
+        self.done(step)?;
+        Ok(Go::On)
+    }
+
+    /// A rejected application that cannot be mended is left for a new one, unless the register has made its report by it.
+    fn cannot_change(&mut self, id: &str, application: &Application, error: Error) -> Result<Go> {
+        let ended = application.status == Some(Status::Rejected) && is_named(&error, "InvalidStatus");
+        if !ended || self.road.progress.report.is_some() {
+            return Err(self.mendable(error));
+        }
+        let ended = std::mem::take(&mut self.road.progress.ended);
+        self.road.progress = Progress { ended, ..Progress::default() };
+        self.road.progress.ended.push(id.to_owned());
+        self.done(Step::Application)?;
+        Ok(Go::On)
+    }
+
+    /// Has what waits for a signature signed, as far as the host signs.
+    fn sign(&mut self, application: &Application, second: bool) -> Result<Go> {
+        let step = if second { Step::ReportSignature } else { Step::Signature };
+        let unsigned: Vec<Document> = application
+            .documents
+            .iter()
+            .filter(|document| {
+                document.signature == Some(SignatureState::Unsigned) && !self.signed.contains(&document.id)
+            })
+            .cloned()
+            .collect();
+        if unsigned.is_empty() {
+            return Ok(self.wait(step, Awaited::Registrar));
+        }
+        for (at, document) in unsigned.iter().enumerate() {
+            let shown = shown(&application.id, document);
+            let content = self.content(&application.id, &document.id)?;
+            let Some(signature) = (self.signer)(&shown, &content) else {
+                self.road.progress.unsigned =
+                    unsigned[at..].iter().map(|document| self::shown(&application.id, document)).collect();
+                return Ok(self.wait(step, Awaited::Signer));
+            };
+            self.begun(step)?;
+            let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
+            self.registrar.call(methods::SIGN, &params.to_string()).map_err(|error| self.mendable(error))?;
+            self.signed.push(document.id.clone());
+            self.done(step)?;
+        }
+        Ok(Go::On)
+    }
+
+    fn content(&self, id: &str, document: &str) -> Result<Vec<u8>> {
+        let params = json!({ "id": id, "documentId": document });
+        let answer = self.registrar.call(methods::DOWNLOAD, &params.to_string())?;
+        let content = answer.get("content").and_then(Value::as_str).unwrap_or_default();
+        BASE64_STANDARD
+            .decode(content)
+            .map_err(|error| Error::new(What::Internal(format!("content of {document}: {error}")), Outcome::NotSent))
+    }
+
+    /// Saves the card.
+    fn card(&mut self, id: &str, application: &Application, second: bool) -> Result<Go> {
+        let card = [DocumentKind::Card, DocumentKind::UnregistrationCard];
+        let Some(card) = card.into_iter().find_map(|kind| application.document(kind)) else {
+            // The first round ends with the next stage and not here.
+            return Ok(self.wait(if second { Step::Approval } else { Step::Number }, Awaited::TaxService));
+        };
+        self.begun(Step::Card)?;
+        let params = json!({ "id": id, "documentId": card.id, "file": self.road.request.card });
+        let mut saved = self.registrar.call(methods::DOWNLOAD, &params.to_string())?;
+        if let Value::Object(members) = &mut saved {
+            members.insert("kind".into(), json!(card.kind));
+        }
+        self.road.progress.card = Some(saved);
+        self.road.progress.number = application.number.clone().or_else(|| self.road.progress.number.clone());
+        self.road.progress.awaited = Awaited::Nobody;
+        self.done(Step::Done)?;
+        Ok(Go::Wait)
+    }
+
+    fn rejected(&mut self, second: bool, awaited: Awaited) -> Go {
+        let reason = self.road.progress.reason.clone().unwrap_or_default();
+        self.road.progress.faults = super::state::spoken_of(&reason, &self.road.request);
+        self.road.progress.mendable = true;
+        self.wait(if second { Step::Approval } else { Step::Number }, awaited)
+    }
+
+    pub(super) fn wait(&mut self, step: Step, awaited: Awaited) -> Go {
+        self.road.progress.step = step;
+        self.road.progress.awaited = awaited;
+        Go::Wait
+    }
+
+    /// Writes down that a step is about to be done.
+    pub(super) fn begun(&mut self, step: Step) -> Result<()> {
+        self.road.progress.step = step;
+        self.road.keep(self.registrar, &word(&step), Mark::Begun)
+    }
+
+    /// Writes down that a step was done.
+    pub(super) fn done(&mut self, step: Step) -> Result<()> {
+        self.road.progress.step = step;
+        self.road.keep(self.registrar, &word(&step), Mark::Done)
+    }
+
+    /// The same error; where it is a refusal, a mended request is taken from now on.
+    pub(super) fn mendable(&mut self, error: Error) -> Error {
+        if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected)
+            && matches!(error.what, What::Refused(_) | What::BadDocument(_))
+        {
+            self.road.progress.mendable = true;
+            self.road.progress.awaited = Awaited::Applicant;
+            self.road.progress.faults = error.faults().iter().map(crate::error::Fault::to_json).collect();
+        }
+        error
+    }
+}
+
+/// Whether the service refused by this name.
+pub(super) fn is_named(error: &Error, name: &str) -> bool {
+    let said = error.backend.as_ref().and_then(|said| said.text.as_deref());
+    matches!(error.what, What::Refused(_)) && said.is_some_and(|text| text.starts_with(name))
+}
+
+/// A document as the host is shown it.
+fn shown(application: &str, document: &Document) -> Value {
+    let mut shown = Map::new();
+    shown.insert("id".into(), json!(document.id));
+    shown.insert("kind".into(), json!(document.kind));
+    for (name, text) in [("name", &document.name), ("description", &document.description)] {
+        if let Some(text) = text {
+            shown.insert(name.into(), json!(text));
+        }
+    }
+    shown.insert("applicationId".into(), json!(application));
+    shown.into()
+}

@@ -1,0 +1,96 @@
+//! What a task makes, told by its commands.
+
+use super::fields::Members;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Kind of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DocumentKind {
+    /// Opening of a session (shift).
+    OpenSession,
+    /// Closing of a session.
+    CloseSession,
+    /// Income (приход).
+    Sale,
+    /// Return of income.
+    ReturnSale,
+    /// Expense (расход).
+    Buy,
+    /// Return of expense.
+    ReturnBuy,
+    /// Correction of income or expense.
+    Correction,
+    /// A report that closes nothing.
+    XReport,
+    /// Cash put into the drawer.
+    CashIn,
+    /// Cash taken out of the drawer.
+    CashOut,
+    /// Text that is no fiscal document.
+    Slip,
+}
+
+use DocumentKind::{
+    Buy, CashIn, CashOut, CloseSession, Correction, OpenSession, ReturnBuy, ReturnSale, Sale, Slip, XReport,
+};
+
+const KINDS: [(&str, DocumentKind, &str); 11] = [
+    ("openSession", OpenSession, "ФД Открытие смены"),
+    ("closeSession", CloseSession, "ФД Закрытие смены"),
+    ("sale", Sale, "ФД Чек прихода"),
+    ("returnSale", ReturnSale, "ФД Чек возврата прихода"),
+    ("buy", Buy, "ФД Чек расхода"),
+    ("returnBuy", ReturnBuy, "ФД Чек возврата расхода"),
+    ("correction", Correction, "ФД Чек коррекции"),
+    ("xReport", XReport, "НФД X-отчёт"),
+    ("cashIn", CashIn, "НФД Внесение"),
+    ("cashOut", CashOut, "НФД Изъятие"),
+    ("startSlip", Slip, "НФД Текст"),
+];
+
+/// The commands of a text.
+const TEXTS: [&str; 5] = ["startSlip", "print", "printQR", "feed", "endSlip"];
+
+impl DocumentKind {
+    /// The kind that a command makes.
+    pub(super) fn of(command: &str) -> Option<Self> {
+        if TEXTS.contains(&command) {
+            return Some(Slip);
+        }
+        KINDS.iter().find(|(word, ..)| *word == command).map(|(_, kind, _)| *kind)
+    }
+
+    /// What the queue calls it.
+    pub(super) fn title(self) -> &'static str {
+        KINDS.iter().find(|(_, kind, _)| *kind == self).map_or("", |(.., title)| title)
+    }
+
+    /// Whether it is a document of the fiscal drive.
+    pub fn is_fiscal(self) -> bool {
+        !matches!(self, XReport | CashIn | CashOut | Slip)
+    }
+
+    pub(super) fn is_receipt(self) -> bool {
+        matches!(self, Sale | ReturnSale | Buy | ReturnBuy)
+    }
+
+    /// Whether it needs an open session.
+    pub(super) fn is_of_session(self) -> bool {
+        self.is_receipt() || self == Correction
+    }
+
+    /// The kind of settlement in the QR code; 0 for what is no settlement.
+    pub(super) fn settlement(self, command: &Members) -> u8 {
+        let outcoming = command.get("paymentSign").and_then(Value::as_str) == Some("outcoming");
+        match self {
+            Correction if outcoming => 3,
+            Sale | Correction => 1,
+            ReturnSale => 2,
+            Buy => 3,
+            ReturnBuy => 4,
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Numbers that the tax service gives: their forms and check digits.
+
+/// Check digits of an ИНН of 10 or 12 digits (order ММВ-7-6/435@, annex).
+pub fn tax_number_is_right(digits: &str) -> bool {
+    const TWELVE: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
+    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    let check = |count: usize, weights: &[u32]| {
+        let sum: u32 = digits[..count].iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
+        sum % 11 % 10 == digits[count]
+    };
+    match digits.len() {
+        10 => check(9, &TWELVE[2..]),
+        12 => check(10, &TWELVE[1..]) && check(11, &TWELVE),
+        _ => false,
+    }
+}
+
+/// Check digit of an ИИН or a БИН of 12 digits (Kazakhstan): the second row of weights is for a remainder of 10.
+pub fn business_number_is_right(digits: &str) -> bool {
+    const FIRST: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    const SECOND: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
+    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    if digits.len() != 12 {
+        return false;
+    }
+    let remainder =
+        |weights: &[u32]| digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
+    let check = match remainder(&FIRST) {
+        10 => remainder(&SECOND),
+        first => first,
+    };
+    check == digits[11]
+}
+
+/// Check digit of an ОГРН of 13 digits or an ОГРНИП of 15 (order of the Ministry of Finance 165н): the rest without it
+/// modulo 11 or 13, of which the last digit counts.
+pub fn state_number_is_right(digits: &str) -> bool {
+    let modulus = match digits.len() {
+        13 => 11,
+        15 => 13,
+        _ => return false,
+    };
+    let (rest, check) = digits.split_at(digits.len() - 1);
+    match (rest.parse::<u64>(), check.parse::<u64>()) {
+        (Ok(rest), Ok(check)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => rest % modulus % 10 == check,
+        _ => false,
+    }
+}
+
+/// Form of a КПП (order ММВ-7-6/435@): four digits of the tax office, two signs of the reason, three digits.
+pub fn reason_code_is_right(code: &str) -> bool {
+    code.len() == 9
+        && code.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 5 => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// Check digits of a registration number (РНМ) of 16 digits (order ММВ-7-20/229@): the last six are the CRC-16 (CCITT,
+/// from 0xFFFF) of the ten before them, of the user's ИНН in 12 places and of the serial number in 20.
+pub fn registration_number_is_right(number: &str, vatin: &str, serial: &str) -> bool {
+    if number.len() != 16 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let (own, check) = number.split_at(10);
+    let whole = format!("{own}{vatin:0>12}{serial:0>20}");
+    format!("{:06}", crc16(whole.as_bytes())) == check
+}
+
+fn crc16(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0xFFFF, |crc, byte| {
+        (0..8).fold(
+            crc ^ (u16::from(*byte) << 8),
+            |crc, _| {
+                if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
+            },
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits_of_numbers_of_kazakhstan() {
+        for (number, right) in [
+            // The seller of the vendor's examples.
+            ("910812450255", true),
+            ("910812450254", false),
+            // The buyer of the vendor's example is made up.
+            ("123456789012", false),
+            // The first row leaves 10, and so the second one decides.
+            ("910812450809", true),
+            ("910812450800", false),
+            // Both rows leave 10: no such number is given out.
+            ("910812450860", false),
+            ("91081245025", false),
+            ("", false),
+        ] {
+            assert_eq!(business_number_is_right(number), right, "{number}");
+        }
+    }
+
+    #[test]
+    fn check_digits_of_tax_numbers() {
+        for (number, right) in [
+            ("7700123459", true),
+            ("771234567859", true),
+            ("7800987653", true),
+            ("5000111221", true),
+            ("7743013902", false),
+            ("1234567890", false),
+            ("7701237658", false),
+            ("771234567850", false),
+            ("77", false),
+        ] {
+            assert_eq!(tax_number_is_right(number), right, "{number}");
+        }
+    }
+
+    #[test]
+    fn check_digits_of_state_numbers() {
+        for (number, right) in [
+            // Of the vendor's list of applications.
+            ("1127847298842", true),
+            ("1127847298843", false),
+            // Masked in the vendor's other examples.
+            ("1127847000000", false),
+            ("304500116000157", true),
+            ("304500116000158", false),
+            ("11278472988", false),
+            ("112784729884x", false),
+            ("+127847298842", false),
+            ("", false),
+        ] {
+            assert_eq!(state_number_is_right(number), right, "{number}");
+        }
+    }
+
+    #[test]
+    fn the_form_of_a_reason_code() {
+        for (code, right) in [
+            ("771343001", true),
+            ("7713AZ001", true),
+            ("7713az001", false),
+            ("77134300", false),
+            ("77134300x", false),
+            ("7713430011", false),
+        ] {
+            assert_eq!(reason_code_is_right(code), right, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_check_value_of_the_crc_is_that_of_its_definition() {
+        assert_eq!(crc16(b"123456789"), 0x29B1);
+    }
+
+    #[test]
+    fn a_registration_number_belongs_to_one_user_and_one_register() {
+        let right = |number, vatin, serial| registration_number_is_right(number, vatin, serial);
+        assert!(right("0000000001045548", "7743013901", "00000000000000012345"));
+        assert!(right("0000000001045548", "7743013901", "12345"));
+        for (number, vatin, serial) in [
+            ("0000000001045548", "7743013901", "12346"),
+            ("0000000001045548", "7700123459", "12345"),
+            ("0000000002045548", "7743013901", "12345"),
+            ("000000000104554", "7743013901", "12345"),
+            ("000000000104554x", "7743013901", "12345"),
+            ("", "7743013901", "12345"),
+        ] {
+            assert!(!right(number, vatin, serial), "{number} {vatin} {serial}");
+        }
+    }
+}
