@@ -9,6 +9,8 @@ mod error;
 pub mod ffi;
 mod journal;
 mod log;
+pub mod onec;
+mod panics;
 mod registration;
 mod secret;
 #[cfg(feature = "simulator")]

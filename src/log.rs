@@ -15,6 +15,11 @@ pub fn set(sink: Option<Sink>) {
     *SINK.write().unwrap_or_else(PoisonError::into_inner) = sink;
 }
 
+/// Sends the lines to `sink`, unless the host wants them elsewhere already.
+pub fn set_unless_set(sink: Sink) {
+    SINK.write().unwrap_or_else(PoisonError::into_inner).get_or_insert(sink);
+}
+
 /// Writes a line.
 pub fn line(text: Arguments) {
     let sink = SINK.read().unwrap_or_else(PoisonError::into_inner).clone();

@@ -3,6 +3,7 @@
 mod support;
 
 use kassa::simulator::icash::{Options, Simulator};
+use kassa::simulator::ofdru;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{library, root, run, scratch};
@@ -110,6 +111,23 @@ fn a_lost_answer_is_recovered_by_the_example() {
 }
 
 #[test]
+fn a_register_goes_to_its_card_by_the_example() {
+    let service = ofdru::Simulator::start(ofdru::Options::default()).unwrap();
+    let fresh = Simulator::start(Options { registered: false, ..Options::default() }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let card = folder.path().join("card.xml");
+    let program = Program { source: "examples/c/registration.c", compiler: "cc", options: C99 };
+    for _ in 0..2 {
+        let journal = folder.path().join("kassa.db");
+        let out = program.run(&[&service.url(), &fresh.url(), journal.to_str().unwrap(), card.to_str().unwrap()]);
+        assert!(out.trim_end().ends_with("all is done: the card is saved"), "{out}");
+    }
+    let ledger = service.ledger();
+    assert_eq!((ledger.applications.len(), ledger.filings.len(), fresh.ledger().len()), (1, 2, 1));
+    assert_eq!(std::fs::read(card).unwrap(), ledger.applications[0].documents.last().unwrap().content);
+}
+
+#[test]
 fn every_function_answers_and_frees_from_c() {
     let (register, folder) = register();
     let program = Program { source: "tests/c/surface.c", compiler: "cc", options: C99 };
@@ -162,6 +180,9 @@ fn no_symbol_but_ours_leaves_the_library() {
     let text = String::from_utf8(done.stdout).unwrap();
     let mut names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
     let mut declared = declared();
+    // What the platform of 1C looks up by name.
+    let looked_up = ["GetClassNames", "GetClassObject", "DestroyObject", "SetPlatformCapabilities", "GetAttachType"];
+    declared.extend(looked_up.map(String::from));
     names.sort_unstable();
     declared.sort_unstable();
     assert_eq!(names, declared);

@@ -8,6 +8,7 @@ mod keep;
 pub mod known;
 pub mod ofdru;
 mod queue;
+pub mod setting;
 pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
@@ -228,6 +229,8 @@ pub struct Registered {
     pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
     /// Names of its own methods.
     pub methods: &'static [&'static str],
+    /// Its own part of the configuration, as a form shows it.
+    pub settings: &'static [setting::Setting],
     /// Reads its own part of the configuration.
     pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,
 }

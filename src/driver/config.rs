@@ -150,7 +150,7 @@ fn level_of(word: LevelWord) -> Level {
 }
 
 /// A place for the journal that is kept over restarts: the user's own, as each system has it.
-fn default_journal() -> Option<PathBuf> {
+pub fn default_journal() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let state = if cfg!(windows) {
         folder("LOCALAPPDATA")

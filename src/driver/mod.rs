@@ -16,6 +16,7 @@ use crate::task::json::Node;
 use crate::task::terms::Terms;
 use crate::task::{self, Parsed};
 use crate::transport::{Left, Stage, Watch};
+pub use config::default_journal;
 use lock::Lock;
 use make::{Asking, Till};
 use queue::Line;
@@ -74,7 +75,12 @@ impl Driver {
 
     /// Does all that `execute` does short of sending.
     pub fn validate(&self, task: &str) -> Result<Value> {
-        let (parsed, _, _) = self.prepare(&task::parse_json(task)?)?;
+        self.validate_node(&task::parse_json(task)?)
+    }
+
+    /// Does all that `execute_node` does short of sending.
+    pub fn validate_node(&self, task: &Node) -> Result<Value> {
+        let (parsed, _, _) = self.prepare(task)?;
         let notes = parsed.notes.iter().map(Fault::to_json).collect();
         Ok(Answer { notes, ..Answer::default() }.into_json(parsed.external_id.as_deref()))
     }

@@ -3,6 +3,7 @@
 use super::{Driver, lock::Lock};
 use crate::error::{Error, Level, Result, Rule, What};
 use crate::journal::{Mark, RoadEntry};
+use crate::task::json::Node;
 
 impl Driver {
     /// What tells this device from others.
@@ -13,6 +14,14 @@ impl Driver {
     /// Level of a rule in this device's configuration.
     pub fn level(&self, rule: Rule) -> Level {
         self.terms.level(rule)
+    }
+
+    /// Whether it has this method of its own; else the error that says so.
+    pub fn has_method(&self, name: &str) -> Result<()> {
+        match self.backend.method(name, &Node::Null, &self.terms) {
+            Some(_) => Ok(()),
+            None => Err(Error::before(What::Unsupported { task: name.to_owned(), backend: self.terms.backend })),
+        }
     }
 
     /// The road of this id, if its journal knows one.

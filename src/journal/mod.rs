@@ -6,7 +6,7 @@ mod sqlite;
 mod tables;
 
 pub use road::{Mark, RoadEntry};
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, local_time};
 
 use std::fmt;
 

@@ -29,6 +29,7 @@ pub type Signer<'a> = &'a dyn Fn(&Value, &[u8]) -> Option<String>;
 
 /// Begins a road, or takes a mended request for one that waits for it. Nothing is sent; gives where the road stands.
 pub fn start(registrar: &Driver, device: &Driver, request: &str) -> Result<Value> {
+    registrar.has_method(methods::CREATE)?;
     let request = Request::read(request, registrar, Some(device))?;
     device.on_road(|| {
         let road = match Road::find(registrar, &request.id)? {

@@ -166,6 +166,12 @@ impl Road {
         Err(Error::before(What::BadDocument(vec![fault])))
     }
 
+    /// The id of the register's document, once there is an application. It is made of that one's id: whoever else is on
+    /// a road with the same application asks the register for the same document.
+    pub(super) fn external_id(&self) -> Option<String> {
+        self.progress.application.as_ref().map(|id| format!("road {id}"))
+    }
+
     /// Makes durable where it stands.
     pub(super) fn keep(&self, registrar: &Driver, step: &str, mark: Mark) -> Result<()> {
         let progress = serde_json::to_string(&self.progress)

@@ -34,7 +34,8 @@ impl Walk<'_> {
         }
         self.road.progress.number.clone_from(&application.number);
         self.begun(Step::Registration)?;
-        let task = correspond::task(&self.road.request, &number);
+        let mut task = correspond::task(&self.road.request, &number);
+        task["externalId"] = json!(self.road.external_id());
         let answer = self.ask(&task).map_err(|error| self.led_back(error))?;
         self.road.progress.report = Some(self.written(&answer)?);
         self.done(Step::Registration)?;
@@ -87,7 +88,8 @@ impl Walk<'_> {
         let shown = shown.ok().and_then(|answer| answer.get("fiscalParams").cloned()).filter(is_whole);
         shown.ok_or_else(|| {
             let cause = "the register made its report and does not tell its number, sign and time";
-            Error::new(What::NoAnswer(cause.into()), Outcome::Registered).about(&self.road.request.external_id())
+            Error::new(What::NoAnswer(cause.into()), Outcome::Registered)
+                .about(&self.road.external_id().unwrap_or_default())
         })
     }
 

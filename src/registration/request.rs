@@ -10,7 +10,7 @@ use crate::task::terms::{Charset, Terms};
 use crate::task::words::Words;
 use serde_json::{Map, Value};
 
-/// Longest id of a road, in bytes: the id of the register's document is made of it.
+/// Longest id of a road, in bytes.
 const LONGEST_ID: usize = 96;
 
 /// A road's request, all of it right.
@@ -111,11 +111,6 @@ impl Request {
         let gone = ["Lost", "Stolen"];
         self.purpose != Purpose::Unregistration
             || !gone.iter().any(|reason| self.flag(&format!("KktDetails.UnregistrationReasons.{reason}")))
-    }
-
-    /// The id of the register's document.
-    pub(super) fn external_id(&self) -> String {
-        format!("road {}", self.id)
     }
 }
 

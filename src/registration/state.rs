@@ -25,7 +25,7 @@ pub(super) fn of(road: &Road) -> Value {
     put("advice", Some(advice(progress).to_json()));
     put("application", progress.application.as_ref().map(|id| application(id, progress)));
     put("registrationNumber", progress.number.as_ref().map(|number| json!(number)));
-    put("externalId", request.has_task().then(|| json!(request.external_id())));
+    put("externalId", road.external_id().filter(|_| request.has_task()).map(|id| json!(id)));
     put("fiscalParams", progress.report.clone());
     put("documents", (!progress.unsigned.is_empty()).then(|| json!(progress.unsigned)));
     put("faults", (!progress.faults.is_empty()).then(|| json!(progress.faults)));
@@ -141,7 +141,14 @@ const SPOKEN: [(&str, &str); 17] = [
     ("фискальн", "KktDetails.FiscalDocumentData"),
 ];
 
-/// Places of the request that a reason speaks of.
+/// Places that a reason names as the document does: `CompanyDetails.Inn`.
+fn named(reason: &str) -> impl Iterator<Item = &str> {
+    let part = |letter: char| !letter.is_ascii_alphanumeric() && letter != '.';
+    let words = reason.split(part).map(|word| word.trim_matches('.'));
+    words.filter(|word| word.starts_with("CompanyDetails.") || word.starts_with("KktDetails."))
+}
+
+/// Places of the request that a reason names, or else speaks of.
 pub(super) fn spoken_of(reason: &str, request: &Request) -> Vec<Value> {
     let reason_words = reason.to_lowercase();
     let begins = |word: &str| {
@@ -153,7 +160,10 @@ pub(super) fn spoken_of(reason: &str, request: &Request) -> Vec<Value> {
             before.is_none_or(|letter| !letter.is_alphabetic()) && whole
         })
     };
-    let places = SPOKEN.iter().filter(|(word, _)| begins(word)).map(|(_, path)| *path);
+    let mut places: Vec<&str> = named(reason).collect();
+    if places.is_empty() {
+        places.extend(SPOKEN.iter().filter(|(word, _)| begins(word)).map(|(_, path)| *path));
+    }
     let mut faults: Vec<Value> = Vec::new();
     for path in places {
         let value = request.detail(path);

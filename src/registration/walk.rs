@@ -34,11 +34,13 @@ pub(super) struct Walk<'a> {
     signer: Signer<'a>,
     /// Documents signed by this call.
     signed: Vec<String>,
+    /// This call has ordered documents.
+    ordered: bool,
 }
 
 /// Goes as far as the road leads now.
 pub(super) fn walk(registrar: &Driver, device: &Driver, road: Road, signer: Signer) -> Result<Road> {
-    let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new() };
+    let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new(), ordered: false };
     let mut kept = walk.road.progress.clone();
     for _ in 0..MOST_STEPS {
         let gone = walk.step();
@@ -64,6 +66,10 @@ impl Walk<'_> {
         self.see(&application);
         let second = self.is_second(&application);
         let round = if second { 2 } else { 1 };
+        if application.status.is_some_and(is_past_ordering) {
+            // Also when the answer to the order was lost: else a rejection would be answered with the same order again.
+            self.road.progress.ordered = round;
+        }
         let ordered = self.road.progress.ordered >= round;
         let filled = self.road.progress.sent.as_ref() == Some(&self.road.request.digest);
         match application.status {
@@ -73,6 +79,8 @@ impl Walk<'_> {
             Some(Status::New) if second && self.lacks_report() => self.register(&application),
             Some(Status::New) if second && self.has_news() => self.report(&id),
             Some(Status::New | Status::Rejected | Status::UnknownError) if !ordered => self.order(&id, round),
+            // They were ordered and are not there: a change that came late has taken them back.
+            Some(Status::New) if !self.ordered => self.order(&id, round),
             Some(Status::New | Status::AwaitingDocuments) => {
                 Ok(self.wait(if second { Step::ReportDocuments } else { Step::Documents }, Awaited::Registrar))
             }
@@ -158,6 +166,7 @@ impl Walk<'_> {
     fn order(&mut self, id: &str, round: u8) -> Result<Go> {
         let step = if round == 2 { Step::ReportDocuments } else { Step::Documents };
         self.begun(step)?;
+        self.ordered = true;
         match self.registrar.call(methods::PREPARE, &json!({ "id": id }).to_string()) {
             Ok(_) => {}
             Err(error) if self.road.progress.status.as_deref() == Some(Status::Rejected.word()) => {
@@ -280,6 +289,13 @@ impl Walk<'_> {
         }
         error
     }
+}
+
+/// Whether the documents were ordered, as an application in this status shows.
+fn is_past_ordering(status: Status) -> bool {
+    use Status::{AwaitingDocuments, AwaitingSignature, ProcessingSignedDocuments, ReadyToBeSentToFns, SentToFns};
+    let past = [AwaitingDocuments, AwaitingSignature, ProcessingSignedDocuments, ReadyToBeSentToFns, SentToFns];
+    past.contains(&status)
 }
 
 /// Whether the service refused by this name.

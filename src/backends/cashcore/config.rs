@@ -2,6 +2,7 @@
 
 use super::super::Backend;
 use super::super::address::{Address, Form};
+use super::super::setting::{Kind, Setting, setting};
 use super::{Cashcore, NAME};
 use crate::error::Problem;
 use crate::secret::Secret;
@@ -31,6 +32,18 @@ pub(super) struct Config {
     /// Code of the unit of lines that name none.
     pub unit: String,
 }
+
+/// The same as a form shows it.
+#[rustfmt::skip]
+pub(super) const SETTINGS: &[Setting] = &[
+    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
+    setting("kkmOfdId", "CashCore: номер кассы у ОФД (kkm_ofd_id)", Kind::Number),
+    setting("pin", "CashCore: ПИН-код кассира", Kind::Secret),
+    setting("token", "CashCore: токен кассира вместо ПИН-кода", Kind::Secret),
+    setting("authorization", "CashCore: вид заголовка с ПИН-кодом или токеном", Kind::Words(&[("bare", "сам по себе"), ("bearer", "после Bearer")])),
+    setting("section", "CashCore: секция по умолчанию", Kind::Text),
+    setting("unit", "CashCore: код единицы измерения по умолчанию", Kind::Text),
+];
 
 /// Reads `url`, `tls`, `kkmOfdId`, `pin` or `token`, `authorization`, `mark`, `section`, `unit`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {

@@ -2,6 +2,7 @@
 
 use super::super::Backend;
 use super::super::address::{Address, Form};
+use super::super::setting::{Kind, Setting, setting};
 use super::{Icash, NAME};
 use crate::task::read::{Fields, Need};
 use crate::task::words::{Words, words};
@@ -38,6 +39,17 @@ pub(super) struct Config {
     /// Characters on a line of the tape, to break longer texts.
     pub line_width: usize,
 }
+
+/// The same as a form shows it.
+#[rustfmt::skip]
+pub(super) const SETTINGS: &[Setting] = &[
+    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
+    setting("mark", "Метка чека, по которой он узнаётся после обрыва связи", Kind::Words(&[("none", "нет"), ("T1192", "в доп. реквизите чека (1192)"), ("T1084", "в доп. реквизите пользователя (1084)")])),
+    setting("taxationForm", "iCASH: вид системы налогообложения (1055)", Kind::Words(&[("number", "число"), ("array", "массив")])),
+    setting("correctionForm", "iCASH: место основания коррекции (1178, 1179)", Kind::Words(&[("nested", "внутри 1174"), ("flat", "рядом с 1174")])),
+    setting("printForm", "iCASH: тело свободной печати", Kind::Words(&[("array", "массив"), ("object", "объект")])),
+    setting("lineWidth", "Знаков в строке ленты", Kind::Number),
+];
 
 /// Reads `url`, `tls`, `mark`, `taxationForm`, `correctionForm`, `printForm`, `lineWidth`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {

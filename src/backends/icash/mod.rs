@@ -44,6 +44,7 @@ pub const REGISTERED: Registered = Registered {
     settle_ms: 15_000,
     carries: carries::table,
     methods: methods::NAMES,
+    settings: config::SETTINGS,
     open: config::open,
 };
 

@@ -111,3 +111,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     let name = value.as_object()?.keys().find(|own| own.eq_ignore_ascii_case(name))?;
     text_of(value, name)
 }
+
+#[cfg(test)]
+#[path = "application_tests.rs"]
+mod tests;

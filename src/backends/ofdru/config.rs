@@ -2,12 +2,21 @@
 
 use super::super::Backend;
 use super::super::address::{Address, Form};
+use super::super::setting::{Kind, Setting, setting};
 use super::token::Tokens;
 use super::{NAME, Ofdru, tables};
 use crate::error::Problem;
 use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::transport::Limits;
+
+/// The same as a form shows it.
+pub(super) const SETTINGS: &[Setting] = &[
+    setting("url", "Адрес: https://узел[:порт]", Kind::Text),
+    setting("login", "OFD.ru: учётная запись", Kind::Text),
+    setting("password", "OFD.ru: пароль", Kind::Secret),
+    setting("ofdAgreementId", "OFD.ru: номер договора", Kind::Text),
+];
 
 /// Reads `url`, `tls`, `login`, `password`, `ofdAgreementId`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {

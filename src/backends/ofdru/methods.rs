@@ -146,3 +146,7 @@ fn given(value: Value) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+#[path = "methods_tests.rs"]
+mod tests;

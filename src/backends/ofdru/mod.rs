@@ -34,6 +34,7 @@ pub const REGISTERED: Registered = Registered {
     settle_ms: 5_000,
     carries: |_| None,
     methods: methods::NAMES,
+    settings: config::SETTINGS,
     open: config::open,
 };
 

@@ -1,0 +1,85 @@
+//! What 1C tells its user of an error: the catalogue's sentences, with the names of 1C's own actions in the advice.
+
+use super::settings;
+use crate::error::{Error, Fault, Outcome, Text, What};
+
+/// Most faults that are told one by one; the log has all.
+const MOST: usize = 20;
+
+/// What happened, every fault with its place, what the register said, what to do now.
+pub fn told(error: &Error, russian: bool) -> String {
+    let pick = |text: &Text| if russian { text.ru.to_string() } else { text.en.to_string() };
+    let mut told = pick(&happened(error));
+    for fault in error.faults().iter().take(MOST) {
+        let value = fault.value.as_ref().map(|value| format!(" «{value}»")).unwrap_or_default();
+        told += &format!("\n• {}{value}: {}", place(error, fault), pick(&fault.problem.message()));
+    }
+    if error.faults().len() > MOST {
+        told += &format!("\n… {}", error.faults().len() - MOST);
+    }
+    if let Some(said) = &error.backend {
+        let code = said.code.map(|code| format!(" {code}")).unwrap_or_default();
+        let text = said.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        told += &format!("\n{}{code}{text}", said.name);
+    }
+    told + "\n" + &pick(&advice(error))
+}
+
+/// Place of a fault: what the form asks for a setting, the path for a document.
+fn place(error: &Error, fault: &Fault) -> String {
+    match &error.what {
+        What::BadConfig(_) => match settings::caption(&fault.path) {
+            Some(caption) => format!("{caption} ({})", fault.path),
+            None => fault.path.clone(),
+        },
+        _ => fault.path.clone(),
+    }
+}
+
+fn happened(error: &Error) -> Text {
+    match &error.what {
+        What::BadHandle => Text::of(
+            "Устройство не подключено: такого идентификатора нет.",
+            "The device is not connected: there is no such id.",
+        ),
+        _ => error.message(),
+    }
+}
+
+fn advice(error: &Error) -> Text {
+    match &error.what {
+        What::BadHandle => Text::of("Подключите оборудование заново.", "Connect the equipment anew."),
+        What::BadConfig(_) => Text::of(
+            "Исправьте названные настройки в форме оборудования.",
+            "Mend the settings that are named in the equipment's form.",
+        ),
+        What::BadDocument(_) => Text::of(
+            "Исправьте названные места документа и пробейте его снова.",
+            "Mend the places of the document that are named and make it again.",
+        ),
+        What::Unsupported { .. } => Text::of(
+            "Эта касса такого действия не имеет; остальные доступны.",
+            "This register has no such action; the others are there.",
+        ),
+        What::Lost(_) => in_doubt(),
+        _ if error.outcome == Outcome::Unknown => in_doubt(),
+        What::Unsettled(_) => Text::of(
+            "Выполните дополнительное действие «Узнать судьбу документов без ответа», затем повторите.",
+            "Carry out the additional action \"Find out about documents without an answer\", then try again.",
+        ),
+        What::Internal(_) => Text::of(
+            "Сообщите разработчикам и приложите журнал обмена. Работать дальше можно.",
+            "Report it with the log. You can go on working.",
+        ),
+        _ => error.advice(),
+    }
+}
+
+fn in_doubt() -> Text {
+    Text::of(
+        "Не пробивайте документ другим. Когда связь вернётся, повторите тот же документ (второго не будет) или выполните \
+         дополнительное действие «Узнать судьбу документов без ответа».",
+        "Do not make the document anew in another form. Once the link is back, repeat the same one (there will be no \
+         second) or carry out the additional action \"Find out about documents without an answer\".",
+    )
+}

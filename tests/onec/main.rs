@@ -1,0 +1,14 @@
+//! The 1C component, worked by a stand-in for the platform in C++ whose classes another compiler laid out.
+//!
+//! Each scenario runs under valgrind and ends with every block given back. `KASSA_ONEC_HOST` names another stand-in, as
+//! `wine host.exe kassa.dll` for the Windows library; its words are parted by spaces.
+#![cfg(feature = "simulator")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod day;
+mod interface;
+mod platform;
+mod samples;
+mod till;

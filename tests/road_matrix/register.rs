@@ -1,0 +1,159 @@
+//! A simulated register and what a test may ask of it, in this process or in one of its own.
+
+use kassa::simulator::{Setup, Simulator};
+use serde_json::{Value, json};
+use std::any::Any;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// A register that is switched on; it ends when dropped.
+pub struct Register {
+    url: String,
+    power: Power,
+    /// Seconds that its clock was put ahead of UTC.
+    clock: AtomicI64,
+}
+
+enum Power {
+    Here { _simulator: Box<dyn Any + Send + Sync> },
+    Apart { process: Child, word: &'static str, state: PathBuf },
+}
+
+impl Register {
+    /// What a register within this process is set up with.
+    pub fn setup() -> Setup {
+        Setup { listen: format!("{}:0", own_address()), ..Setup::default() }
+    }
+
+    /// A register within this process.
+    pub fn here<D: Send + Sync + 'static>(simulator: Simulator<D>) -> Self {
+        let url = simulator.url();
+        Self { url, power: Power::Here { _simulator: Box::new(simulator) }, clock: AtomicI64::new(0) }
+    }
+
+    /// A register of this protocol in a process of its own, which keeps its memory in a file.
+    pub fn apart(word: &'static str, state: &Path, options: &[&str]) -> Self {
+        Self::powered(word, &format!("{}:0", own_address()), state, options)
+    }
+
+    fn powered(word: &'static str, listen: &str, state: &Path, options: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_kassa-simulator"))
+            .args([word, "--until-eof", "--listen", listen, "--state"])
+            .arg(state)
+            .args(options)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening ").expect("the simulator says where it listens").to_owned();
+        Self { url, power: Power::Apart { process, word, state: state.to_owned() }, clock: AtomicI64::new(0) }
+    }
+
+    /// Whether the process has lost its power.
+    pub fn is_dark(&mut self) -> bool {
+        match &mut self.power {
+            Power::Here { .. } => false,
+            Power::Apart { process, .. } => process.try_wait().unwrap().is_some(),
+        }
+    }
+
+    /// Waits for the process to lose its power.
+    pub fn await_darkness(&mut self) {
+        let Power::Apart { process, .. } = &mut self.power else { panic!("only a process loses its power") };
+        await_that("the loss of power", || process.try_wait().unwrap().is_some());
+    }
+
+    /// Waits for the process to lose its power, and switches the register on again.
+    pub fn on_again(&mut self) {
+        self.await_darkness();
+        let Power::Apart { word, state, .. } = &self.power else { return };
+        let (state, clock) = (state.clone(), self.clock.load(Ordering::Relaxed));
+        *self = Self::powered(word, self.url.strip_prefix("http://").unwrap(), &state, &[]);
+        if clock != 0 {
+            self.clock(clock);
+        }
+    }
+
+    /// Where the register listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Breaks the register; an empty list mends it.
+    pub fn faults(&self, faults: &[Value]) {
+        let answer: Value = serde_json::from_str(&self.ask("POST", "/faults", &json!(faults).to_string())).unwrap();
+        assert_eq!(answer["ok"], true, "{faults:?}");
+    }
+
+    /// How often faults have struck.
+    pub fn fired(&self) -> u64 {
+        let faults: Value = serde_json::from_str(&self.ask("GET", "/faults", "")).unwrap();
+        faults.as_array().unwrap().iter().map(|fault| fault["fired"].as_u64().unwrap()).sum()
+    }
+
+    /// The documents made by the protocol's client: each is the driver's doing.
+    pub fn ours(&self) -> Vec<Value> {
+        self.documents("api")
+    }
+
+    fn documents(&self, by: &str) -> Vec<Value> {
+        let ledger: Vec<Value> = serde_json::from_str(&self.ask("GET", "/ledger", "")).unwrap();
+        ledger.into_iter().filter(|document| document["by"] == by).collect()
+    }
+
+    /// The requests that came whole.
+    pub fn requests(&self) -> Vec<Value> {
+        serde_json::from_str(&self.ask("GET", "/requests", "")).unwrap()
+    }
+
+    /// Puts the clock so far ahead of UTC.
+    pub fn clock(&self, seconds: i64) {
+        self.clock.store(seconds, Ordering::Relaxed);
+        self.ask("POST", "/clock", &json!({"offsetSeconds": seconds}).to_string());
+    }
+
+    /// A control request; gives the body of the answer.
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
+        let length = body.len();
+        let head = format!(
+            "{method} /simulator{path} HTTP/1.1\r\nhost: register\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
+        );
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split_once("\r\n\r\n").expect("an answer").1.to_owned()
+    }
+}
+
+impl Drop for Register {
+    fn drop(&mut self) {
+        if let Power::Apart { process, .. } = &mut self.power {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// An address that no outgoing connection has for its own, so that a port given up can be taken again.
+pub fn own_address() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let of_process = std::process::id() % 120 + 100;
+    format!("127.{of_process}.{}.{}", number / 250 % 250, number % 250 + 1)
+}
+
+/// Waits until the condition holds.
+pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while !condition() {
+        assert!(Instant::now() < until, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

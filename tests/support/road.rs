@@ -1,0 +1,68 @@
+//! The road to a registration card, as a foreign host calls it.
+#![allow(unsafe_code, reason = "a foreign host calls C functions")]
+
+use super::abi::{Device, function, taken};
+use serde_json::Value;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+
+/// What the library calls for a signature.
+type Sign = unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize, *mut c_void) -> i32;
+
+/// Who signs: what the document is, its bytes; gives base64, or nothing for now.
+pub type Signer<'a> = dyn Fn(&Value, &[u8]) -> Option<String> + 'a;
+
+/// Begins a road; gives the status and the answer.
+pub fn start(registrar: &Device, device: &Device, request: &Value) -> (c_int, Value) {
+    type Start = unsafe extern "C" fn(*mut c_void, *mut c_void, *const c_char, *mut *mut c_char) -> c_int;
+    let request = CString::new(request.to_string()).unwrap();
+    let mut answer = std::ptr::null_mut();
+    let start: Start = function("kassa_registration_start");
+    let status = unsafe { start(registrar.handle(), device.handle(), request.as_ptr(), &raw mut answer) };
+    (status, taken(answer))
+}
+
+/// Goes on along a road; gives the status and the answer.
+pub fn advance(registrar: &Device, device: &Device, id: &str, signer: Option<&Signer>) -> (c_int, Value) {
+    type Advance = unsafe extern "C" fn(
+        *mut c_void,
+        *mut c_void,
+        *const c_char,
+        Option<Sign>,
+        *mut c_void,
+        *mut *mut c_char,
+    ) -> c_int;
+    let id = CString::new(id).unwrap();
+    let mut answer = std::ptr::null_mut();
+    let advance: Advance = function("kassa_registration_advance");
+    let asked: Option<Sign> = signer.is_some().then_some(ask);
+    let user = &raw const signer;
+    let status = unsafe {
+        advance(registrar.handle(), device.handle(), id.as_ptr(), asked, user.cast_mut().cast(), &raw mut answer)
+    };
+    (status, taken(answer))
+}
+
+/// Where a road stands, by the journal; gives the status and the answer.
+pub fn state(registrar: &Device, id: &str) -> (c_int, Value) {
+    registrar.answering("kassa_registration_state", id)
+}
+
+unsafe extern "C" fn ask(
+    user: *mut c_void,
+    document: *const c_char,
+    content: *const u8,
+    length: usize,
+    into: *mut c_void,
+) -> i32 {
+    let signer = unsafe { *user.cast::<Option<&Signer>>() };
+    let document: Value = serde_json::from_slice(unsafe { CStr::from_ptr(document) }.to_bytes()).unwrap();
+    let content = unsafe { std::slice::from_raw_parts(content, length) };
+    let Some(signature) = signer.and_then(|signer| signer(&document, content)) else { return 1 };
+    let signature = CString::new(signature).unwrap();
+    unsafe {
+        function::<unsafe extern "C" fn(*mut c_void, *const c_char) -> c_int>("kassa_signature_set")(
+            into,
+            signature.as_ptr(),
+        )
+    }
+}
