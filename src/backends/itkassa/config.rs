@@ -2,6 +2,7 @@
 
 use super::super::Backend;
 use super::super::address::{Address, Form};
+use super::super::setting::{Kind, Setting, setting};
 use super::{Itkassa, NAME};
 use crate::error::Problem;
 use crate::secret::Secret;
@@ -27,6 +28,16 @@ pub(super) struct Config {
     pub callback_key: Option<Secret>,
     pub no_link_means: NoLinkMeans,
 }
+
+/// Its keys, as a form shows them.
+#[rustfmt::skip]
+pub(super) const SETTINGS: &[Setting] = &[
+    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
+    setting("apiKey", "Айти Касса: ключ API магазина", Kind::Secret),
+    setting("creItemId", "Айти Касса: идентификатор кассы (creItemId)", Kind::Text),
+    setting("callbackKey", "Айти Касса: общий ключ обратных вызовов", Kind::Secret),
+    setting("noLinkMeans", "Айти Касса: что значит ошибка 255 (нет связи с ККМ)", Kind::Words(&[("unknown", "неизвестно"), ("notMade", "документа нет")])),
+];
 
 /// Reads `url`, `tls`, `apiKey`, `creItemId`, `callbackKey`, `noLinkMeans`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {

@@ -37,6 +37,7 @@ pub const REGISTERED: Registered = Registered {
     settle_ms: 30_000,
     carries: carries::table,
     methods: methods::NAMES,
+    settings: config::SETTINGS,
     open: config::open,
 };
 
