@@ -13,12 +13,12 @@
 Set `kassa.language` to "ru" or "en" to choose the language of messages; by default the locale does.
 """
 
-from . import plain
+from . import industry, plain
 from ._language import Text, of_locale
 from ._library import LibraryError, library
 from ._log import set_log
 from ._progress import Progress
-from .answers import DeviceStatus, Document, ShiftStatus, Warnings
+from .answers import Counters, DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
 from .errors import (
     BackendAnswer,
@@ -42,8 +42,8 @@ from .errors import (
     Unsupported,
 )
 from .people import Agent, Client, MoneyTransferOperator, Operator, Supplier
-from .printing import Barcode, TextLine
-from .receipt import AdditionalAttribute, Correction, Item, Payment, Receipt, UserAttribute
+from .printing import Barcode, Image, TextLine
+from .receipt import AdditionalAttribute, Correction, Item, Modifier, Payment, Receipt, Tax, UserAttribute
 from .registration import Ofd, Organization, Registration, Usage
 from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, RegistrationInfo, Relayed
 
@@ -70,6 +70,7 @@ __all__ = [
     "Cancelled",
     "Client",
     "Correction",
+    "Counters",
     "Device",
     "DeviceInfo",
     "DeviceStatus",
@@ -79,11 +80,13 @@ __all__ = [
     "FnInfo",
     "FnStatus",
     "IdReused",
+    "Image",
     "InternalError",
     "Item",
     "JournalError",
     "KassaError",
     "LibraryError",
+    "Modifier",
     "MoneyTransferOperator",
     "NoAnswer",
     "NoLink",
@@ -100,8 +103,10 @@ __all__ = [
     "Registration",
     "RegistrationInfo",
     "Relayed",
+    "Report",
     "ShiftStatus",
     "Supplier",
+    "Tax",
     "Text",
     "TextLine",
     "UnknownOutcome",
@@ -109,6 +114,7 @@ __all__ = [
     "Usage",
     "UserAttribute",
     "Warnings",
+    "industry",
     "language",
     "plain",
     "set_log",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Dict, List, Mapping, Sequence, Union
 
 Number = Union[Decimal, int]
-"""Money in rubles or a quantity: Decimal("12.50"), or a whole number. A float is refused."""
+"""Money, in rubles or tenge, or a quantity: Decimal("12.50"), or a whole number. A float is refused."""
 
 Task = Dict[str, Any]
 """A JSON object of the task vocabulary."""
