@@ -37,13 +37,16 @@ from .errors import (
     NoLink,
     NotFound,
     NotMade,
+    Pending,
     Refused,
     UnknownOutcome,
     Unsupported,
 )
 from .people import Agent, Client, MoneyTransferOperator, Operator, Supplier
 from .printing import Barcode, Image, TextLine
+from ._signing import ToSign
 from .receipt import AdditionalAttribute, Correction, Item, Modifier, Payment, Receipt, Tax, UserAttribute
+from .registrar import Registrar, Road
 from .registration import Ofd, Organization, Registration, Usage
 from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, RegistrationInfo, Relayed
 
@@ -97,18 +100,22 @@ __all__ = [
     "Operator",
     "Organization",
     "Payment",
+    "Pending",
     "Progress",
     "Receipt",
     "Refused",
+    "Registrar",
     "Registration",
     "RegistrationInfo",
     "Relayed",
     "Report",
+    "Road",
     "ShiftStatus",
     "Supplier",
     "Tax",
     "Text",
     "TextLine",
+    "ToSign",
     "UnknownOutcome",
     "Unsupported",
     "Usage",
