@@ -67,7 +67,11 @@ class Taxi(Industry):
 
 @dataclass(frozen=True)
 class Parking(Industry):
-    """Parking, by the clock of the place."""
+    """Parking, by the clock of the place.
+
+    >>> Parking(datetime(2026, 11, 25, 10, 0), datetime(2026, 11, 25, 12, 30)).members()["parkingEnd"]
+    '2026.11.25 12:30:00'
+    """
 
     kind: ClassVar[IndustryKind] = "parking"
 

@@ -43,7 +43,18 @@ class Tax(Block):
 
 @dataclass(frozen=True)
 class Item(Block):
-    """A line (предмет расчёта)."""
+    """A line (предмет расчёта).
+
+    >>> cheese = Item("Сыр весовой", Decimal("820.00"), Decimal("0.355"), vat="vat10", measurement_unit="kilogram")
+    >>> cheese.sum
+    Decimal('291.10')
+    >>> cheese.members()["tax"]
+    {'type': 'vat10'}
+    >>> Item("Сыр весовой", 820, 0.355)
+    Traceback (most recent call last):
+        ...
+    TypeError: Item.quantity is 0.355: money and quantity are Decimal or int, never float
+    """
 
     name: str
     price: Number = exact()
@@ -133,7 +144,13 @@ class Payment(Block):
 
 @dataclass(frozen=True)
 class Receipt(Exact):
-    """A receipt (кассовый чек); which settlement it is, the method of Device says."""
+    """A receipt (кассовый чек); which settlement it is, the method of Device says.
+
+    >>> tea = Item("Чай чёрный", Decimal("125.50"), 2, vat="vat10")
+    >>> task = Receipt([tea], [Payment("cash", 300)], taxation="osn").task("sell", external_id="order-1001")
+    >>> task["type"], task["externalId"], task["payments"]
+    ('sell', 'order-1001', [{'type': 'cash', 'sum': 300}])
+    """
 
     items: Sequence[Union[Item, UserAttribute, AdditionalAttribute, Print]]
     payments: Sequence[Payment]
