@@ -730,9 +730,14 @@ begin
     Queued.Call('organization/settings', '{' + KassaText('callbackApiKey', SHARED) + ',' + KassaText('errorEmail', 'error@email.tt')
       + ',' + KassaText('testUrl', 'http://' + Address + '/test') + ',' + KassaText('printResultUrl', 'http://' + Address + '/result') + '}');
     Id := NewId;
-    Receipt := Tea(Id);
+    Receipt := TKassaReceipt.Create;
     Code := 0;
     try
+      Receipt.ExternalId := Id;
+      Receipt.Taxation := 'osn';
+      Receipt.SetItem(Receipt.AddItem('Чай чёрный', 125.50, 1, 'vat10'), 'paymentMethod', 'fullPayment');
+      Receipt.SetItem(0, 'paymentObject', 'commodity');
+      Receipt.AddPayment('electronically', 125.50);
       Receipt.SetField('wait', 'false');
       Queued.PrintReceipt(Receipt);
     except
