@@ -44,7 +44,7 @@ def run(*command, **options):
 
 def zig(language, target, *words):
     """Compiles by Zig for a target that this machine is not."""
-    run(TOOLS / "zig" / "bin" / "python", "-m", "ziglang", language, "-target", target, *words)
+    run(TOOLS / "python" / "bin" / "python", "-m", "ziglang", language, "-target", target, *words)
 
 
 class Register:

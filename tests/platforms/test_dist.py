@@ -7,7 +7,7 @@ import tarfile
 import unittest
 import zipfile
 
-from shipped import ROOT, SCRATCH, WARNINGS, Register, run, version, zig
+from shipped import ROOT, SCRATCH, WARNINGS, Register, library, run, version, zig
 
 DIST = ROOT / "dist"
 OWN_LIBRARY = {name: value for name, value in os.environ.items() if name != "KASSA_LIBRARY"}
@@ -129,6 +129,42 @@ class CSharp(unittest.TestCase):
                       config, '{"type": "openShift"}', sale, env=OWN_LIBRARY)
             self.assertIn("fiscalDocumentNumber", out)
             self.assertEqual(len(register.receipts()), 1)
+
+
+class Python(unittest.TestCase):
+    def test_the_wheel_sells(self):
+        folder = SCRATCH / "wheel"
+        shutil.rmtree(folder, ignore_errors=True)
+        run("python3", "-m", "venv", folder)
+        (wheel,) = DIST.glob("kassa-*manylinux2014_x86_64.whl")
+        run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel)
+        with Register() as register:
+            example = ROOT / "examples" / "python" / "receipt.py"
+            out = run(folder / "bin" / "python", example, register.url, register.folder / "kassa.db", env=OWN_LIBRARY)
+            self.assertIn("428.80", out)
+            self.assertEqual(len(register.receipts()), 1)
+
+    def test_each_platform_has_its_wheel(self):
+        for platform, tag in [("linux-x64", "manylinux2014_x86_64"), ("linux-arm64", "manylinux2014_aarch64"),
+                              ("win-x64", "win_amd64"), ("win-x86", "win32")]:
+            with zipfile.ZipFile(DIST / f"kassa-{version()}-py3-none-{tag}.whl") as wheel:
+                file = library(platform)
+                self.assertEqual(wheel.read(f"kassa/{file.name}"), file.read_bytes())
+
+
+class Delphi(unittest.TestCase):
+    def test_the_unit_and_its_example_sell_on_windows(self):
+        package = unpacked("delphi")
+        for bits in ["x64", "x86"]:
+            made = SCRATCH / f"delphi-{bits}"
+            made.mkdir(exist_ok=True)
+            run("tests/windows/fpc", bits, "-l-", "-v0e", "-Mdelphi", f"-Fu{package}", f"-FU{made}", f"-FE{made}",
+                package / "examples" / "Sale.dpr")
+            with self.subTest(bits), Register() as register:
+                for _ in range(2):
+                    run("tests/windows/run", made / "Sale.exe", register.url, f"Z:{register.folder}/kassa.db", "order-1",
+                        env={**OWN_LIBRARY, "WINEPATH": f"Z:{package}/win-{bits}"})
+                self.assertEqual(len(register.receipts()), 1)
 
 
 if __name__ == "__main__":
