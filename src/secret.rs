@@ -1,6 +1,7 @@
-//! A secret of the configuration: never shown, wiped after use.
+//! Texts that are wiped after use: secrets, which are never shown, and what may hold one.
 
 use std::fmt;
+use std::ops::Deref;
 use zeroize::Zeroizing;
 
 /// A PIN, a token, a password.
@@ -23,9 +24,38 @@ impl Secret {
         Self(text)
     }
 
+    /// Its bytes, wiped after use as well.
+    pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.0.as_bytes().to_vec())
+    }
+
     /// The text itself, for the one place that it is meant for.
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+/// A text that may be a secret as well as anything else: shown where it is asked for, and wiped after use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wiped(Zeroizing<Box<str>>);
+
+impl Deref for Wiped {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Wiped {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl<T: Into<Box<str>>> From<T> for Wiped {
+    fn from(text: T) -> Self {
+        Self(Zeroizing::new(text.into()))
     }
 }
 

@@ -6,6 +6,9 @@ mod support;
 use kassa::simulator::Fault;
 use kassa::simulator::cashcore::{By, DocumentKind, Options, Simulator};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use support::abi::Device;
 
 const OK: i32 = 0;
@@ -383,6 +386,40 @@ fn every_method_is_called_by_its_own_name_and_documents_are_made_once() {
     assert_eq!(till.made(DocumentKind::MoneyPlacement), 1);
     assert_eq!(till.device.call("MoneyPlacement", Some(r#"{"operation": 2, "sum": 5.5}"#)).0, BAD_DOCUMENT);
     assert_eq!(till.device.call("Reboot", None).0, UNSUPPORTED);
+}
+
+/// What the register says to a request, past the library.
+fn said(till: &Till, method: &str) -> Value {
+    let mut stream = TcpStream::connect(till.register.url().trim_start_matches("http://")).unwrap();
+    let head = format!("POST /{method} HTTP/1.1\r\nHost: register\r\nAuthorization: 3333\r\nContent-Length: 2\r\n");
+    stream.write_all(format!("{head}\r\n{{}}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn every_code_of_the_register_is_told_by_its_own_name_with_what_to_do() {
+    let till = Till::open();
+    let mut names = BTreeSet::new();
+    for code in 1..=95 {
+        till.faults(&json!([{ "path": "/Ping", "point": "received", "action": "error", "code": code, "times": 2 }]));
+        let constant = said(&till, "Ping")["response_data"].as_str().unwrap().to_owned();
+        let (status, answer) = till.device.call("Ping", None);
+        let error = &answer["error"];
+        assert_eq!((status, &error["backend"]["code"]), (REFUSED, &json!(code)), "{answer}");
+        for language in ["ru", "en"] {
+            let message = error["message"][language].as_str().unwrap();
+            assert!(message.contains(&format!("{code} ({constant}): ")), "{code} {constant}: {message}");
+            assert!(error["advice"][language].as_str().unwrap().len() > 10, "{answer}");
+        }
+        assert_ne!(error["message"]["ru"], error["message"]["en"]);
+        names.insert(constant);
+    }
+    assert_eq!(names.len(), 95);
+    till.faults(&json!([{ "path": "/Ping", "point": "received", "action": "error", "code": 250 }]));
+    let (status, answer) = till.device.call("Ping", None);
+    assert_eq!((status, &answer["error"]["backend"]["code"]), (REFUSED, &json!(250)), "{answer}");
 }
 
 #[test]

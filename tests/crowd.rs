@@ -10,7 +10,7 @@ mod support;
 
 use host::Program;
 use kassa::simulator::Setup;
-use kassa::simulator::icash::Options;
+use kassa::simulator::icash::{Options, Simulator};
 use register::{Register, await_that};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -129,8 +129,8 @@ fn a_newcomer_is_not_starved_by_a_program_that_never_rests() {
 
 /// A register with its shift open, and a folder for journals.
 fn device(delay: u64) -> (Register, TempDir) {
-    let setup = Setup { processing_delay_ms: delay, ..Setup::default() };
-    let register = Register::here(Options { setup, ..Options::default() });
+    let setup = Setup { processing_delay_ms: delay, ..Register::setup() };
+    let register = Register::here(Simulator::start(Options { setup, ..Options::default() }).unwrap());
     register.open_shift();
     (register, tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap())
 }

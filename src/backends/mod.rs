@@ -25,6 +25,7 @@ pub use queue::{Queue, Stand, Ticket};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
+use zeroize::Zeroizing;
 
 /// A register or server, spoken to in its own protocol.
 ///
@@ -138,7 +139,7 @@ pub struct Request {
     /// Path of the command.
     pub path: String,
     /// JSON body.
-    pub body: Vec<u8>,
+    pub body: Zeroizing<Vec<u8>>,
     /// Places of the task's lines among its items, to lead the device's faults back to them.
     pub lines: Vec<usize>,
 }

@@ -2,6 +2,7 @@
 //!
 //! A body here only turns words of the ABI into Rust ones and back; the work is in the driver.
 
+pub mod faults;
 mod guard;
 mod handles;
 mod log;
@@ -21,12 +22,13 @@ use safer_ffi::prelude::*;
 use serde_json::{Value, json};
 use types::{Kassa, LogFn, ProgressFn, Status};
 use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
+use zeroize::Zeroizing;
 
 /// Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
 /// under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
-    1
+    2
 }
 
 /// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.
@@ -48,7 +50,7 @@ pub extern "C" fn kassa_open(config: Text<'_>, device: HandleOut<'_>) -> Status 
 /// The same as kassa_open for hosts whose strings are UTF-16.
 #[ffi_export]
 pub extern "C" fn kassa_open_w(config: WideText, device: HandleOut<'_>) -> Status {
-    guard::call(|| open(wide::to_string(config, "config"), device), |_| ())
+    guard::call(|| open(wide::to_string(config, "config").map(Zeroizing::new), device), |_| ())
 }
 
 /// Gives a device back. A call that another thread is still making finishes unharmed.
@@ -121,6 +123,7 @@ pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>,
 pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
         let params = if params.is_null() { String::new() } else { wide::to_string(params, "params")? };
+        let params = Zeroizing::new(params);
         DEVICES.get(device)?.call(&wide::to_string(method, "method")?, &params)
     })
 }

@@ -17,7 +17,14 @@ pub(super) fn to_string(text: WideText, name: &'static str) -> Result<String> {
     }
     // SAFETY: not null, aligned; the interface demands a terminating zero, and the length is bounded should it lack one.
     let text = unsafe { U16CStr::from_ptr_truncate(text, LONGEST) }.map_err(|_| not_text())?;
-    text.to_string().map_err(|_| not_text())
+    let letters = || char::decode_utf16(text.as_slice().iter().copied());
+    let length = letters().map(|letter| letter.map_or(0, char::len_utf8)).sum();
+    // Never grown: a secret in it would leave a copy behind with each move.
+    let mut narrow = String::with_capacity(length);
+    for letter in letters() {
+        narrow.push(letter.map_err(|_| not_text())?);
+    }
+    Ok(narrow)
 }
 
 /// Text for the caller.

@@ -1,11 +1,13 @@
 //! A JSON document as the caller wrote it: numbers kept as their digits, doubled members kept to be named.
 
 use super::money::{decimal, number};
+use crate::secret::Wiped;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// Longest document taken, in bytes: two hundred times the largest receipt that a register holds.
 pub const LONGEST: usize = 8 * 1024 * 1024;
@@ -21,9 +23,9 @@ pub enum Node {
     /// `true`, `false`
     Bool(bool),
     /// A number by its digits.
-    Number(Box<str>),
+    Number(Wiped),
     /// A string.
-    Text(Box<str>),
+    Text(Wiped),
     /// An array.
     List(Vec<Node>),
     /// An object; members in the order given, the same name perhaps twice.
@@ -75,6 +77,70 @@ impl Node {
             Self::List(list) => list.iter().map(Self::to_value).collect(),
             Self::Object(members) => {
                 Value::Object(members.iter().map(|(name, value)| (name.to_string(), value.to_value())).collect())
+            }
+        }
+    }
+
+    /// The same without some members of the object that it is.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        match self {
+            Self::Object(members) => {
+                Self::Object(members.iter().filter(|(name, _)| !names.contains(&&**name)).cloned().collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The document as text, which is wiped after use: parameters may hold a secret.
+    pub fn to_text(&self) -> Zeroizing<Vec<u8>> {
+        // Never grown, so that no shorter copy is left behind: a letter takes at most six bytes.
+        let mut text = Zeroizing::new(Vec::with_capacity(self.room()));
+        self.write(&mut text);
+        text
+    }
+
+    /// As many bytes as the text takes at most.
+    fn room(&self) -> usize {
+        let of_text = |text: &str| 6 * text.len() + 3;
+        match self {
+            Self::Null | Self::Bool(_) => 6,
+            Self::Number(digits) => digits.len() + 1,
+            Self::Text(text) => of_text(text),
+            Self::List(list) => 3 + list.iter().map(Self::room).sum::<usize>(),
+            Self::Object(members) => {
+                3 + members.iter().map(|(name, value)| of_text(name) + 1 + value.room()).sum::<usize>()
+            }
+        }
+    }
+
+    fn write(&self, into: &mut Vec<u8>) {
+        match self {
+            Self::Null => into.extend_from_slice(b"null"),
+            Self::Bool(value) => into.extend_from_slice(if *value { b"true" } else { b"false" }),
+            Self::Number(digits) => into.extend_from_slice(digits.as_bytes()),
+            Self::Text(text) => write_text(text, into),
+            Self::List(list) => {
+                into.push(b'[');
+                for (at, node) in list.iter().enumerate() {
+                    if at > 0 {
+                        into.push(b',');
+                    }
+                    node.write(into);
+                }
+                into.push(b']');
+            }
+            Self::Object(members) => {
+                into.push(b'{');
+                for (at, (name, value)) in members.iter().enumerate() {
+                    if at > 0 {
+                        into.push(b',');
+                    }
+                    write_text(name, into);
+                    into.push(b':');
+                    value.write(into);
+                }
+                into.push(b'}');
             }
         }
     }
@@ -134,6 +200,11 @@ impl Node {
     }
 }
 
+fn write_text(text: &str, into: &mut Vec<u8>) {
+    // Memory takes whatever is written to it.
+    let _ = serde_json::to_writer(into, text);
+}
+
 fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
     hasher.update([kind]);
     hasher.update((text.len() as u64).to_le_bytes());
@@ -191,7 +262,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
                 // The same member can stand in a document, where it makes no number of a text.
                 let last = map.next_key::<Box<str>>()?.is_none();
                 return if last && is_number(&digits) {
-                    Ok(Node::Number(digits))
+                    Ok(Node::Number(digits.into()))
                 } else {
                     Err(A::Error::custom("not a number"))
                 };
@@ -222,6 +293,18 @@ mod tests {
     fn a_member_given_twice_stands_twice() {
         let Node::Object(members) = Node::parse(r#"{"a": 1, "a": 2}"#).unwrap() else { panic!("an object") };
         assert_eq!(members.len(), 2);
+    }
+
+    #[test]
+    fn the_text_of_a_document_says_the_same_in_the_room_that_was_taken_for_it() {
+        let text = "{\"a\":[1e+2,-0.50,null,true,false,{}],\"б\u{1}\":\"\\\"\\n\u{7f}\u{0}ё€\",\"a\":[]}";
+        let text = text.replace('\u{1}', "\\u0001").replace('\u{0}', "\\u0000");
+        let node = Node::parse(&text).unwrap();
+        let (written, room) = (node.to_text(), node.room());
+        assert_eq!(std::str::from_utf8(&written).unwrap(), text);
+        assert!(written.len() <= room && written.capacity() >= room);
+        assert_eq!(Node::parse(std::str::from_utf8(&written).unwrap()).unwrap(), node);
+        assert_eq!(&**node.without(&["a"]).to_text(), format!("{{{}}}", &text[38..text.len() - 8]).as_bytes());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod watch;
 mod witness;
 
 use crate::secret::Secret;
+use bytes::Bytes;
 use once_cell::sync::OnceCell;
 use std::io::{self, Read, Write};
 use std::sync::{PoisonError, RwLock};
@@ -211,7 +212,7 @@ impl Http {
             request = request.query(*name, value.reveal());
         }
         for (name, value) in &self.headers {
-            if let Ok(mut value) = HeaderValue::from_str(value.reveal()) {
+            if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value.bytes())) {
                 // So that no log of the client's shows it.
                 value.set_sensitive(true);
                 request = request.header(*name, value);

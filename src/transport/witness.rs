@@ -6,6 +6,7 @@ use super::Left;
 use std::cell::Cell;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use zeroize::Zeroize;
 
 /// What was seen of the exchange that runs on this thread; the client works on the caller's thread.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,6 +70,15 @@ impl<T: Transport> Connector<T> for Witness {
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<T>) -> Result<Option<Self::Out>, Error> {
         Ok(chained.map(Watched))
+    }
+}
+
+impl<T: Transport> Drop for Watched<T> {
+    /// A request passes through these buffers with the secrets of its headers.
+    fn drop(&mut self) {
+        let buffers = self.0.buffers();
+        buffers.output().zeroize();
+        buffers.input_append_buf().zeroize();
     }
 }
 

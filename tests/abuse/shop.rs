@@ -2,7 +2,7 @@
 
 use super::register::Register;
 use super::support::abi::Device;
-use kassa::simulator::icash::Options;
+use kassa::simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -15,7 +15,8 @@ pub struct Shop {
 
 impl Shop {
     pub fn open() -> Self {
-        let register = Register::here(Options::default());
+        let options = Options { setup: Register::setup(), ..Options::default() };
+        let register = Register::here(Simulator::start(options).unwrap());
         register.open_shift();
         Self { register, folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
     }
@@ -42,7 +43,7 @@ impl Shop {
 
     /// How many fiscal requests came whole.
     pub fn posts(&self) -> usize {
-        self.register.requests("POST").len()
+        self.register.requests().iter().filter(|request| request["method"] == "POST").count()
     }
 
     /// The numbers of the documents of one sale.

@@ -1,5 +1,6 @@
 //! The points of an exchange and the faults at each of them.
 
+use super::protocol::Protocol;
 use super::wire::{Cut, End, Upto};
 use serde_json::{Value, json};
 
@@ -13,7 +14,7 @@ pub struct Fault {
     pub point: &'static str,
     /// What happens there.
     pub what: String,
-    /// The register's faults; `@` stands for the path of the fiscal request.
+    /// The register's faults; `@` stands for the path of the fiscal request, `?` for that which asks for the state.
     pub faults: Vec<Value>,
     /// What befalls the wire.
     pub cut: Option<Cut>,
@@ -43,12 +44,14 @@ pub enum Manner {
     Bare,
     /// Codes of documents as the fiscal drive has them.
     DriveTypes,
+    /// Without the operator of fiscal data.
+    Offline,
 }
 
 impl Fault {
-    /// A row of faults of the register.
-    pub fn of(point: &'static str, what: impl Into<String>, faults: Vec<Value>) -> Self {
-        let (stranger, mark, manner) = (Stranger::None, None, Manner::Usual);
+    /// A row of faults of the register, with the mark that the protocol has by default.
+    pub fn of(protocol: &Protocol, point: &'static str, what: impl Into<String>, faults: Vec<Value>) -> Self {
+        let (stranger, mark, manner) = (Stranger::None, protocol.marks[0], Manner::Usual);
         Self { point, what: what.into(), faults, cut: None, stranger, mark, manner }
     }
 
@@ -61,31 +64,26 @@ impl Fault {
     pub fn is_slow(&self) -> bool {
         self.faults.iter().any(|fault| fault["point"] == "late" || fault["action"] == "delay")
     }
-
-    /// Whether nobody could tell our document from another program's.
-    pub fn is_undecidable(&self) -> bool {
-        self.stranger == Stranger::Same && self.mark.is_none()
-    }
 }
 
 /// Every row.
-pub fn table() -> Vec<Fault> {
-    let mut rows = vec![Fault::of("none", "all is well", Vec::new())];
-    for manner in [Manner::Bare, Manner::DriveTypes] {
+pub fn table(protocol: &Protocol) -> Vec<Fault> {
+    let mut rows = vec![Fault::of(protocol, "none", "all is well", Vec::new())];
+    for &manner in protocol.manners {
         for (what, faults) in [
             ("all is well", vec![]),
             ("answer lost", vec![struck("@", "processed", "reset")]),
             ("request lost", vec![struck("@", "received", "reset")]),
         ] {
-            rows.push(Fault { manner, ..Fault::of("none", format!("{manner:?}, {what}"), faults) });
+            rows.push(Fault { manner, ..Fault::of(protocol, "none", format!("{manner:?}, {what}"), faults) });
         }
     }
-    connect(&mut rows);
-    exchange(&mut rows);
-    answer(&mut rows);
-    looking(&mut rows);
-    twice(&mut rows);
-    strangers(&mut rows);
+    connect(protocol, &mut rows);
+    exchange(protocol, &mut rows);
+    answer(protocol, &mut rows);
+    looking(protocol, &mut rows);
+    twice(protocol, &mut rows);
+    strangers(protocol, &mut rows);
     rows
 }
 
@@ -98,23 +96,23 @@ fn with(mut fault: Value, name: &str, value: impl Into<Value>) -> Value {
     fault
 }
 
-fn connect(rows: &mut Vec<Fault>) {
+fn connect(protocol: &Protocol, rows: &mut Vec<Fault>) {
     for (what, cut) in [("refused", Cut::Refused), ("not answered", Cut::Deaf)] {
-        rows.push(Fault { cut: Some(cut), ..Fault::of("connect", what, vec![]) });
+        rows.push(Fault { cut: Some(cut), ..Fault::of(protocol, "connect", what, vec![]) });
     }
     for (action, time) in [("reset", 0), ("close", 0), ("hang", 2000), ("delay", 200)] {
         // The first connection asks for the state.
         let fault = with(with(struck("*", "accept", action), "delayMs", time), "skip", 1);
-        rows.push(Fault::of("connected", action, vec![fault]));
+        rows.push(Fault::of(protocol, "connected", action, vec![fault]));
     }
     for upto in [Upto::Nothing, Upto::OneByte, Upto::HalfOfHead, Upto::Head, Upto::HalfOfBody, Upto::AllButOne] {
         for end in [End::Reset, End::Close, End::Hang] {
             let what = format!("{upto:?}, {end:?}");
-            rows.push(Fault { cut: Some(Cut::After(upto, end)), ..Fault::of("request", what, vec![]) });
+            rows.push(Fault { cut: Some(Cut::After(upto, end)), ..Fault::of(protocol, "request", what, vec![]) });
         }
     }
     for (what, fault) in answers_instead("request") {
-        rows.push(Fault::of("request", what, vec![fault]));
+        rows.push(Fault::of(protocol, "request", what, vec![fault]));
     }
 }
 
@@ -130,11 +128,11 @@ fn answers_instead(point: &str) -> Vec<(String, Value)> {
     faults
 }
 
-fn exchange(rows: &mut Vec<Fault>) {
+fn exchange(protocol: &Protocol, rows: &mut Vec<Fault>) {
     for point in ["received", "late", "processed"] {
         let mut add = |what: &str, fault: Value| {
             let fault = if point == "late" { with(fault, "delayMs", LATE_MS) } else { fault };
-            rows.push(Fault::of(point, what, vec![fault]));
+            rows.push(Fault::of(protocol, point, what, vec![fault]));
         };
         for action in ["reset", "close"] {
             add(action, struck("@", point, action));
@@ -143,9 +141,8 @@ fn exchange(rows: &mut Vec<Fault>) {
         for (what, fault) in answers_instead(point) {
             add(&what, fault);
         }
-        // Those after which the vendor's table leaves the document in doubt; 250 is in no table.
-        for code in [3, 33, 43, 45, 46, 52, 250] {
-            add(&format!("error {code}"), with(struck("@", point, "error"), "code", code));
+        for code in protocol.doubtful {
+            add(&format!("error {code}"), with(struck("@", point, "error"), "code", *code));
         }
         if point == "late" {
             continue;
@@ -159,32 +156,31 @@ fn exchange(rows: &mut Vec<Fault>) {
             add(what, with(struck("@", point, action), "delayMs", time));
         }
     }
-    for code in [1, 48, 51] {
-        // Said before anything is done: the document is not made, and both sides know it.
-        let fault = with(struck("@", "received", "error"), "code", code);
-        rows.push(Fault::of("received", format!("error {code}"), vec![fault]));
+    for code in protocol.refused {
+        let fault = with(struck("@", "received", "error"), "code", *code);
+        rows.push(Fault::of(protocol, "received", format!("error {code}"), vec![fault]));
     }
 }
 
-fn answer(rows: &mut Vec<Fault>) {
+fn answer(protocol: &Protocol, rows: &mut Vec<Fault>) {
     for bytes in [1, 20, 60, 100, 140] {
         for (action, time) in [("reset", 0), ("close", 0), ("hang", 1500), ("malformed", 0), ("delay", 200)] {
             let fault = with(with(struck("@", "answer", action), "bytes", bytes), "delayMs", time);
-            rows.push(Fault::of("answer", format!("{bytes} bytes, {action}"), vec![fault]));
+            rows.push(Fault::of(protocol, "answer", format!("{bytes} bytes, {action}"), vec![fault]));
         }
     }
 }
 
 /// The look that follows a lost answer fails as well.
-fn looking(rows: &mut Vec<Fault>) {
+fn looking(protocol: &Protocol, rows: &mut Vec<Fault>) {
     for (lost, point) in [("made", "processed"), ("not made", "received")] {
-        for (path, skip) in [("/status", 1), ("/search", 0)] {
+        for (path, skip) in [(protocol.state, 1), (protocol.look, 0)] {
             for (what, point_of_look, action) in [
                 ("reset", "received", "reset"),
                 ("malformed", "received", "malformed"),
                 ("HTTP 503", "received", "status"),
                 ("HTTP 404", "received", "status"),
-                ("error 8", "received", "error"),
+                ("refused", "received", "error"),
                 ("half an answer", "answer", "close"),
             ] {
                 for times in [3, 0] {
@@ -192,13 +188,13 @@ fn looking(rows: &mut Vec<Fault>) {
                     match what {
                         "HTTP 404" => look = with(look, "status", 404),
                         "HTTP 503" => look = with(look, "status", 503),
-                        "error 8" => look = with(look, "code", 8),
+                        "refused" => look = with(look, "code", protocol.absent),
                         "half an answer" => look = with(look, "bytes", 130),
                         _ => {}
                     }
                     let often = if times == 0 { "always" } else { "thrice" };
                     let what = format!("{lost}, {path} {what} {often}");
-                    rows.push(Fault::of("look", what, vec![struck("@", point, "reset"), look]));
+                    rows.push(Fault::of(protocol, "look", what, vec![struck("@", point, "reset"), look]));
                 }
             }
         }
@@ -206,22 +202,27 @@ fn looking(rows: &mut Vec<Fault>) {
 }
 
 /// One fault after another, for a program that tries again on the same handle.
-fn twice(rows: &mut Vec<Fault>) {
+fn twice(protocol: &Protocol, rows: &mut Vec<Fault>) {
     let late = |skip| with(with(struck("@", "late", "reset"), "delayMs", LATE_MS), "skip", skip);
     let processed = |skip| with(struck("@", "processed", "reset"), "skip", skip);
-    rows.push(Fault::of("twice", "lost, then made late", vec![struck("@", "received", "reset"), late(1)]));
-    rows.push(Fault::of("twice", "lost, then made", vec![struck("@", "received", "reset"), processed(1)]));
-    rows.push(Fault::of("twice", "lost three times", vec![with(struck("@", "received", "close"), "times", 3)]));
-    let refused = with(struck("@", "received", "error"), "code", 51);
-    rows.push(Fault::of("twice", "refused, then made late", vec![refused, late(1)]));
+    rows.push(Fault::of(protocol, "twice", "lost, then made late", vec![struck("@", "received", "reset"), late(1)]));
+    rows.push(Fault::of(protocol, "twice", "lost, then made", vec![struck("@", "received", "reset"), processed(1)]));
+    rows.push(Fault::of(
+        protocol,
+        "twice",
+        "lost three times",
+        vec![with(struck("@", "received", "close"), "times", 3)],
+    ));
+    let refused = with(struck("@", "received", "error"), "code", protocol.refused[0]);
+    rows.push(Fault::of(protocol, "twice", "refused, then made late", vec![refused, late(1)]));
 }
 
 /// Another program prints on the device before, after, or in place of ours.
-fn strangers(rows: &mut Vec<Fault>) {
+fn strangers(protocol: &Protocol, rows: &mut Vec<Fault>) {
     let stranger = |point, content: &str| with(struck("@", point, "stranger"), "document", json!({"is": content}));
     for (stranger_is, content) in [(Stranger::Other, "other"), (Stranger::Same, "same")] {
-        for mark in [None, Some("T1192"), Some("T1084")] {
-            if mark.is_some() && stranger_is == Stranger::Other {
+        for (order, &mark) in protocol.marks.iter().enumerate() {
+            if order > 0 && stranger_is == Stranger::Other {
                 continue;
             }
             let late = with(struck("@", "late", "reset"), "delayMs", LATE_MS);
@@ -241,7 +242,7 @@ fn strangers(rows: &mut Vec<Fault>) {
                 ("before ours, which is late", vec![stranger("request", content), late]),
             ] {
                 let what = format!("{content} content, {what}, mark {}", mark.unwrap_or("none"));
-                rows.push(Fault { stranger: stranger_is, mark, ..Fault::of("stranger", what, faults) });
+                rows.push(Fault { stranger: stranger_is, mark, ..Fault::of(protocol, "stranger", what, faults) });
             }
         }
     }

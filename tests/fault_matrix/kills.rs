@@ -4,10 +4,10 @@
 use super::faults::{Fault, LATE_MS};
 use super::host::Program;
 use super::link::{abreast, finish, settle};
+use super::protocol::{Fiscal, Protocol};
 use super::register::await_that;
 use super::report::{Matrix, Outcome};
 use super::scene::Scene;
-use super::tasks::{Fiscal, TASKS};
 use super::wire::{Cut, End, Upto};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ const fn on_the_wire(at: &'static str, cut: Cut, stands: Stands) -> Kill {
 }
 
 const KILLS: &[Kill] = &[
-    kill("asking for the state", || vec![json!({"path": "/status", "point": "received", "action": "hang"})], fired),
+    kill("asking for the state", || vec![json!({"path": "?", "point": "received", "action": "hang"})], fired),
     kill("writing the intent", Vec::new, locked_out),
     on_the_wire("connecting", Cut::Deaf, intended),
     on_the_wire("connected, nothing read", Cut::After(Upto::Nothing, End::Hang), struck),
@@ -55,35 +55,36 @@ const KILLS: &[Kill] = &[
     kill("link cut within the answer, looking", || vec![answer_close(60), blind()], looking),
 ];
 
-#[test]
-fn a_killed_program_leaves_one_document() {
-    let cells: Vec<_> =
-        KILLS.iter().enumerate().flat_map(|(key, kill)| TASKS.iter().map(move |task| (key, kill, task))).collect();
+pub fn a_killed_program_leaves_one_document(protocol: &'static Protocol) {
+    let cells: Vec<_> = KILLS
+        .iter()
+        .enumerate()
+        .flat_map(|(key, kill)| protocol.tasks.iter().map(move |task| (key, kill, task)))
+        .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, kill, task)| {
-        matrix.add(*key, &format!("killed: {}", kill.at), task.name, &killed(kill, task));
+        matrix.add(*key, &format!("killed: {}", kill.at), task.title, &killed(protocol, kill, task));
     });
-    matrix.close("The program is killed");
+    matrix.close(&format!("{}: The program is killed", protocol.word));
 }
 
-#[test]
-fn a_program_killed_while_it_recovers_leaves_one_document() {
+pub fn a_program_killed_while_it_recovers_leaves_one_document(protocol: &'static Protocol) {
     let cells: Vec<_> = ["processed", "received"]
         .into_iter()
         .enumerate()
-        .flat_map(|(key, point)| TASKS.iter().map(move |task| (key, point, task)))
+        .flat_map(|(key, point)| protocol.tasks.iter().map(move |task| (key, point, task)))
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, point, task)| {
-        let outcome = killed_twice(point, task);
-        matrix.add(*key, &format!("killed: {point}, and again while recovering"), task.name, &outcome);
+        let outcome = killed_twice(protocol, point, task);
+        matrix.add(*key, &format!("killed: {point}, and again while recovering"), task.title, &outcome);
     });
-    matrix.close("The program is killed twice");
+    matrix.close(&format!("{}: The program is killed twice", protocol.word));
 }
 
-fn killed(kill: &Kill, task: &Fiscal) -> Outcome {
-    let fault = row((kill.faults)(), kill.cut);
-    let mut scene = Scene::set(&fault, task);
+fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
+    let fault = row(protocol, (kill.faults)(), kill.cut);
+    let mut scene = Scene::set(protocol, &fault, task);
     scene.arm(task);
     scene.expect("a", task);
     // The journal is there already, so that it can be locked and read from outside.
@@ -93,34 +94,35 @@ fn killed(kill: &Kill, task: &Fiscal) -> Outcome {
     let holds_journal = holds_journal.or((kill.stands)(&scene));
     program.kill();
     drop(holds_journal);
-    after_the_kill(scene, &fault, task)
+    after_the_kill(scene, task)
 }
 
-fn killed_twice(point: &str, task: &Fiscal) -> Outcome {
-    let fault = row(vec![at(point, "hang")], None);
-    let mut scene = Scene::set(&fault, task);
+fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outcome {
+    let fault = row(protocol, vec![at(point, "hang")], None);
+    let mut scene = Scene::set(protocol, &fault, task);
     scene.arm(task);
     scene.expect("a", task);
     let program = Program::executing(&scene.config(), &task.task("a"));
     fired(&scene);
     program.kill();
-    scene.register.faults(&[json!({"path": "/status", "point": "received", "action": "hang", "skip": 1})]);
+    let state = protocol.state;
+    scene.register.faults(&[json!({"path": state, "point": "received", "action": "hang", "skip": 1})]);
     let program = Program::recovering(&scene.config(), "a");
     fired(&scene);
     program.kill();
-    after_the_kill(scene, &fault, task)
+    after_the_kill(scene, task)
 }
 
-fn after_the_kill(mut scene: Scene, fault: &Fault, task: &Fiscal) -> Outcome {
+fn after_the_kill(mut scene: Scene, task: &Fiscal) -> Outcome {
     scene.note(format!("killed | ledger {} ours, journal {:?}", scene.made(), scene.row("a")));
     scene.mend();
     let recovered = Some(settle(&mut scene, "a", task));
     thread::sleep(Duration::from_millis(LATE_MS + 100));
-    finish(&mut scene, fault, &["a"], Outcome { recovered, ..Outcome::default() })
+    finish(&mut scene, &["a"], Outcome { recovered, ..Outcome::default() })
 }
 
-fn row(faults: Vec<Value>, cut: Option<Cut>) -> Fault {
-    Fault { cut, ..Fault::of("killed", "", faults) }
+fn row(protocol: &Protocol, faults: Vec<Value>, cut: Option<Cut>) -> Fault {
+    Fault { cut, ..Fault::of(protocol, "killed", "", faults) }
 }
 
 fn at(point: &str, action: &str) -> Value {
@@ -145,7 +147,7 @@ fn answer_close(bytes: usize) -> Value {
 
 /// The look after the loss fails as well, so that the program goes on looking.
 fn blind() -> Value {
-    json!({"path": "/status", "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0})
+    json!({"path": "?", "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0})
 }
 
 fn fired(scene: &Scene) -> Option<Connection> {
@@ -165,14 +167,14 @@ fn intended(scene: &Scene) -> Option<Connection> {
 
 /// It has the state, and cannot write into the journal.
 fn locked_out(scene: &Scene) -> Option<Connection> {
-    await_that("the question for the state", || !scene.register.requests("GET").is_empty());
+    await_that("the question for the state", || scene.looks() > 0);
     thread::sleep(Duration::from_millis(50));
     None
 }
 
 /// It looks at the device for the second time.
 fn looking(scene: &Scene) -> Option<Connection> {
-    await_that("a second look", || scene.register.requests("GET").len() >= 3);
+    await_that("a second look", || scene.looks() >= 3);
     None
 }
 

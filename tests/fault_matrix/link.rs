@@ -1,9 +1,9 @@
 //! The link fails and the program lives: it goes on after a restart, tries again at once, or sells to the next buyer.
 
 use super::faults::{Fault, LATE_MS, table};
+use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
 use super::scene::{Said, Scene, fits};
-use super::tasks::{Fiscal, TASKS, named};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
@@ -20,29 +20,25 @@ static PLACES: (Mutex<usize>, Condvar) = (Mutex::new(ABREAST), Condvar::new());
 /// What a program does after an answer.
 type Course = fn(&mut Scene, &Fiscal, &mut Outcome) -> Vec<&'static str>;
 
-#[test]
-fn every_fault_at_every_point_leaves_one_document_after_a_restart() {
-    matrix("A restart after the fault", TASKS, restarted);
+pub fn every_fault_at_every_point_leaves_one_document_after_a_restart(protocol: &'static Protocol) {
+    matrix(protocol, "A restart after the fault", protocol.tasks, restarted);
 }
 
-#[test]
-fn a_program_that_repeats_at_once_makes_one_document() {
-    matrix("The same call again and again on one handle", &TASKS[..3], repeated);
+pub fn a_program_that_repeats_at_once_makes_one_document(protocol: &'static Protocol) {
+    matrix(protocol, "The same call again and again on one handle", &protocol.tasks[..3], repeated);
 }
 
-#[test]
-fn the_next_document_does_not_disturb_the_one_that_was_lost() {
-    matrix("Another document next", &TASKS[..1], followed_by_another);
+pub fn the_next_document_does_not_disturb_the_one_that_was_lost(protocol: &'static Protocol) {
+    matrix(protocol, "Another document next", &protocol.tasks[..1], followed_by_another);
 }
 
-#[test]
-fn the_next_document_of_the_same_content_is_not_taken_for_the_one_that_was_lost() {
-    matrix("A document of the same content next", &TASKS[..1], followed_by_the_same);
+pub fn the_next_document_of_the_same_content_is_not_taken_for_the_one_that_was_lost(protocol: &'static Protocol) {
+    matrix(protocol, "A document of the same content next", &protocol.tasks[..1], followed_by_the_same);
 }
 
 /// Runs every fault with every one of the tasks.
-fn matrix(title: &str, tasks: &'static [Fiscal], course: Course) {
-    let rows = table();
+fn matrix(protocol: &'static Protocol, title: &str, tasks: &'static [Fiscal], course: Course) {
+    let rows = table(protocol);
     let cells: Vec<(usize, &Fault, &Fiscal)> = rows
         .iter()
         .enumerate()
@@ -50,8 +46,10 @@ fn matrix(title: &str, tasks: &'static [Fiscal], course: Course) {
         .filter(|(_, fault, task)| fits(fault, task))
         .collect();
     let matrix = Matrix::default();
-    abreast(&cells, |(key, fault, task)| matrix.add(*key, &fault.name(), task.name, &run(fault, task, course)));
-    matrix.close(title);
+    abreast(&cells, |(key, fault, task)| {
+        matrix.add(*key, &fault.name(), task.title, &run(protocol, fault, task, course));
+    });
+    matrix.close(&format!("{}: {title}", protocol.word));
 }
 
 /// Runs the cells side by side.
@@ -76,22 +74,22 @@ pub fn abreast<C: Sync>(cells: &[C], run: impl Fn(&C) + Sync) {
 }
 
 /// One run of a course.
-fn run(fault: &Fault, task: &Fiscal, course: Course) -> Outcome {
-    let mut scene = Scene::set(fault, task);
+fn run(protocol: &'static Protocol, fault: &Fault, task: &Fiscal, course: Course) -> Outcome {
+    let mut scene = Scene::set(protocol, fault, task);
     let mut outcome = Outcome::default();
     let ids = course(&mut scene, task, &mut outcome);
     if fault.is_slow() {
         // Whatever the register still has in hand, it has made by now.
         thread::sleep(Duration::from_millis(LATE_MS + 100));
     }
-    finish(&mut scene, fault, &ids, outcome)
+    finish(&mut scene, &ids, outcome)
 }
 
 /// Compares everything at the end, and asks for every document once more: nothing may be sent for that.
-pub fn finish(scene: &mut Scene, fault: &Fault, ids: &[&str], mut outcome: Outcome) -> Outcome {
+pub fn finish(scene: &mut Scene, ids: &[&str], mut outcome: Outcome) -> Outcome {
     let (duplicates, losses) = scene.settle_accounts(ids);
     (outcome.duplicates, outcome.losses) = (duplicates, losses);
-    if fault.is_undecidable() {
+    if ids.iter().any(|id| scene.is_undecidable(id)) {
         // With one document of this content on the device and no mark, it is ours as far as anybody can see; with
         // several, the call says that it does not know. Neither makes a second one.
         let foreign = |id: &&str| scene.claim(id).is_some() && scene.made() == 0;
@@ -136,7 +134,7 @@ fn repeated(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'st
 }
 
 fn followed_by_another(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
-    followed_by(scene, task, named("buy"), outcome)
+    followed_by(scene, task, scene.protocol.named(scene.protocol.next), outcome)
 }
 
 fn followed_by_the_same(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
@@ -177,7 +175,7 @@ pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
         if !scene.recover(&third, id).is_made() {
             scene.falsehoods.push(format!("{id}: registered, and not after another restart"));
         }
-    } else if !scene.is_undecidable() {
+    } else if !scene.is_undecidable(id) || said != Said::Candidates {
         scene.falsehoods.push(format!("{id}: {said:?} on a register that is well"));
     }
     recovered

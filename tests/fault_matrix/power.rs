@@ -4,10 +4,10 @@
 use super::faults::Fault;
 use super::host::Program;
 use super::link::{abreast, finish, settle};
+use super::protocol::{Fiscal, Protocol};
 use super::register::Register;
 use super::report::{Matrix, Outcome};
 use super::scene::Scene;
-use super::tasks::{Before, Fiscal, TASKS};
 use serde_json::{Value, json};
 use std::thread;
 
@@ -23,7 +23,7 @@ enum Back {
 }
 
 /// Where the power fails.
-fn points() -> Vec<(&'static str, Vec<Value>)> {
+fn points(protocol: &Protocol) -> Vec<(&'static str, Vec<Value>)> {
     let at = |path: &str, point: &str| json!({"path": path, "point": point, "action": "exit"});
     let with = |mut fault: Value, name: &str, value: u64| {
         fault[name] = json!(value);
@@ -38,40 +38,37 @@ fn points() -> Vec<(&'static str, Vec<Value>)> {
         ("made", vec![at("@", "processed")]),
         ("first byte of the answer sent", vec![with(at("@", "answer"), "bytes", 1)]),
         ("half of the answer sent", vec![with(at("@", "answer"), "bytes", 140)]),
-        ("link cut, made, asked for the state", vec![lost("processed"), look("/status", 1)]),
-        ("link cut, made, asked for the document", vec![lost("processed"), look("/search", 0)]),
-        ("link cut, not made, asked for the state", vec![lost("received"), look("/status", 2)]),
+        ("link cut, made, asked for the state", vec![lost("processed"), look(protocol.state, 1)]),
+        ("link cut, made, asked for the document", vec![lost("processed"), look(protocol.look, 0)]),
+        ("link cut, not made, asked for the state", vec![lost("received"), look(protocol.state, 2)]),
     ]
 }
 
-#[test]
-fn a_register_that_loses_its_power_has_one_document() {
-    let points = points();
+pub fn a_register_that_loses_its_power_has_one_document(protocol: &'static Protocol) {
+    let points = points(protocol);
     let cells: Vec<_> = points
         .iter()
         .enumerate()
         .flat_map(|(key, point)| {
-            [Back::AtOnce, Back::Later, Back::AfterKill]
-                .into_iter()
-                .enumerate()
-                .flat_map(move |(order, back)| TASKS.iter().map(move |task| (key * 3 + order, point, back, task)))
+            [Back::AtOnce, Back::Later, Back::AfterKill].into_iter().enumerate().flat_map(move |(order, back)| {
+                protocol.tasks.iter().map(move |task| (key * 3 + order, point, back, task))
+            })
         })
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, (name, faults), back, task)| {
-        matrix.add(*key, &format!("power: {name}, {back:?}"), task.name, &run(faults, *back, task));
+        matrix.add(*key, &format!("power: {name}, {back:?}"), task.title, &run(protocol, faults, *back, task));
     });
-    matrix.close("The register loses its power");
+    matrix.close(&format!("{}: The register loses its power", protocol.word));
 }
 
-fn run(faults: &[Value], back: Back, task: &Fiscal) -> Outcome {
-    let fault = Fault::of("power", "", faults.to_vec());
+fn run(protocol: &'static Protocol, faults: &[Value], back: Back, task: &Fiscal) -> Outcome {
+    let fault = Fault::of(protocol, "power", "", faults.to_vec());
     let memory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let mut scene = Scene::with(
-        Register::apart(&memory.path().join("register"), task.before != Before::Unregistered),
-        &fault,
-        task,
-    );
+    let memory = memory.path().join("register");
+    let register = Register::apart(protocol.word, &memory, (protocol.apart)(task.before));
+    (protocol.prepare)(&register, task.before);
+    let mut scene = Scene::with(protocol, register, &fault, task);
     scene.expect("a", task);
     scene.arm(task);
     let mut outcome = Outcome::default();
@@ -97,5 +94,5 @@ fn run(faults: &[Value], back: Back, task: &Fiscal) -> Outcome {
         outcome.first = Some(scene.judge("execute", "a", 0, status, &answer));
     }
     outcome.recovered = Some(settle(&mut scene, "a", task));
-    finish(&mut scene, &fault, &["a"], outcome)
+    finish(&mut scene, &["a"], outcome)
 }

@@ -1,13 +1,12 @@
 //! One run: a register, a journal, the library, and a judge who compares every answer with the register's ledger.
 
 use super::faults::{Fault, Manner, Stranger};
+use super::protocol::{Before, Fiscal, Protocol};
 use super::register::Register;
 use super::support::abi::Device;
-use super::tasks::{Before, Fiscal, named};
 use super::wire::Wire;
-use kassa::simulator::icash::{DocumentTypes, Options};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
@@ -59,10 +58,13 @@ impl Said {
 
 /// A run.
 pub struct Scene {
+    pub protocol: &'static Protocol,
     pub register: Register,
     pub wire: Option<Wire>,
     pub folder: TempDir,
     fault: Fault,
+    /// Whether the document carries a mark.
+    marked: bool,
     /// Body by which the documents of each id are known in the ledger, beside the mark.
     bodies: BTreeMap<String, Value>,
     /// Number that an answer has claimed for each id.
@@ -75,44 +77,43 @@ pub struct Scene {
 
 impl Scene {
     /// The scene before the call of `task`.
-    pub fn set(fault: &Fault, task: &Fiscal) -> Self {
-        let options = Options {
-            bare_answers: fault.manner == Manner::Bare,
-            document_types: match fault.manner {
-                Manner::DriveTypes => DocumentTypes::FiscalDrive,
-                _ => DocumentTypes::Status,
-            },
-            registered: task.before != Before::Unregistered,
-            ..Options::default()
-        };
-        Self::with(Register::here(options), fault, task)
+    pub fn set(protocol: &'static Protocol, fault: &Fault, task: &Fiscal) -> Self {
+        Self::with(protocol, protocol.ready(task.before, fault.manner), fault, task)
     }
 
-    /// The scene with a register of its own kind.
-    pub fn with(register: Register, fault: &Fault, task: &Fiscal) -> Self {
-        if task.before == Before::Open {
-            register.open_shift();
-        }
+    /// The scene with a register that is ready for its task.
+    pub fn with(protocol: &'static Protocol, register: Register, fault: &Fault, task: &Fiscal) -> Self {
         let wire = fault.cut.map(|cut| Wire::new(register.url(), cut));
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let (fault, bodies, claims) = (fault.clone(), BTreeMap::new(), BTreeMap::new());
-        Self { register, wire, folder, fault, bodies, claims, story: Vec::new(), falsehoods: Vec::new() }
+        let (fault, marked) = (fault.clone(), task.marked && fault.mark.is_some());
+        let (bodies, claims) = (BTreeMap::new(), BTreeMap::new());
+        Self {
+            protocol,
+            register,
+            wire,
+            folder,
+            fault,
+            marked,
+            bodies,
+            claims,
+            story: Vec::new(),
+            falsehoods: Vec::new(),
+        }
     }
 
     /// Arms the faults for the request of `task`.
     pub fn arm(&self, task: &Fiscal) {
         let mut faults = self.fault.faults.clone();
         for fault in &mut faults {
-            if fault["path"] == "@" {
-                fault["path"] = json!(task.path);
+            match fault["path"].as_str() {
+                Some("@") => fault["path"] = json!(task.path),
+                Some("?") => fault["path"] = json!(self.protocol.state),
+                _ => {}
             }
             if fault["document"]["is"] == "other" {
-                fault["document"] = match task.kind {
-                    "currentState" => json!({"command": "receipt", "data": body_of(named("sell"))}),
-                    _ => json!({"command": "currentstate"}),
-                };
+                fault["document"] = (self.protocol.other)(task);
             } else if fault["document"]["is"] == "same" {
-                fault["document"] = json!({"command": &task.path[1..], "data": body_of(task)});
+                fault["document"] = (self.protocol.same)(task, body_of(self.protocol, task));
             }
         }
         self.register.faults(&faults);
@@ -139,12 +140,10 @@ impl Scene {
     pub fn config(&self) -> Value {
         let url = self.wire.as_ref().map_or_else(|| self.register.url().to_owned(), Wire::url);
         let mut config = json!({
-            "backend": "icash", "url": url, "journal": self.journal(), "settleMs": SETTLE_MS, "timeoutMs": 700,
-            "connectTimeoutMs": 500, "deadlineMs": 3000,
+            "backend": self.protocol.word, "url": url, "journal": self.journal(), "settleMs": SETTLE_MS,
+            "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
         });
-        if let Some(mark) = self.fault.mark {
-            config["mark"] = json!(mark);
-        }
+        config.as_object_mut().unwrap().extend(own_config(self.protocol, self.fault.mark));
         config
     }
 
@@ -160,7 +159,7 @@ impl Scene {
 
     /// Says that the documents of `id` are those of `task`.
     pub fn expect(&mut self, id: &str, task: &Fiscal) {
-        self.bodies.insert(id.to_owned(), body_of(task));
+        self.bodies.insert(id.to_owned(), body_of(self.protocol, task));
     }
 
     /// Executes a task and judges the answer.
@@ -181,9 +180,15 @@ impl Scene {
         self.judge("recover", id, before, status, &answer)
     }
 
-    /// Whether nobody could tell our document from another program's.
-    pub fn is_undecidable(&self) -> bool {
-        self.fault.is_undecidable()
+    /// Whether nobody can tell the document of `id` from another program's: it has no mark, or it is not there and the
+    /// register may have lost the mark of the other.
+    pub fn is_undecidable(&self, id: &str) -> bool {
+        let of_another = |document: &Value| {
+            let number = self.number(document);
+            self.claims.iter().any(|(other, claim)| other != id && *claim == Some(number))
+        };
+        let is_made = || self.alike(id).iter().any(|document| !of_another(document));
+        self.fault.stranger == Stranger::Same && (!self.marked || (!self.protocol.keeps_marks && !is_made()))
     }
 
     /// Notes what happens beside the calls.
@@ -193,7 +198,12 @@ impl Scene {
 
     /// How many fiscal requests have reached the register whole.
     pub fn posts(&self) -> usize {
-        self.register.requests("POST").len()
+        self.register.requests().iter().filter(|request| (self.protocol.is_fiscal)(request)).count()
+    }
+
+    /// How many other requests have.
+    pub fn looks(&self) -> usize {
+        self.register.requests().iter().filter(|request| !(self.protocol.is_fiscal)(request)).count()
     }
 
     /// Compares an answer with what the register has at this moment.
@@ -207,6 +217,7 @@ impl Scene {
                 self.lie(id, "notSent, but the request came whole");
             }
             Said::NotFound if self.unclaimed(id, &ours) > 0 => self.lie(id, "notFound, but it was sent"),
+            Said::Candidates => self.judge_candidates(id, &answer["error"]["candidates"]),
             Said::Rejected if self.unclaimed(id, &ours) > 0 => self.lie(id, "rejected, but it is there"),
             _ => {}
         }
@@ -214,6 +225,22 @@ impl Scene {
             self.lie(id, "unknown, but safe to repeat");
         }
         said
+    }
+
+    /// What is shown as a candidate must be there.
+    fn judge_candidates(&mut self, id: &str, candidates: &Value) {
+        let documents: Vec<u64> = [self.register.ours(), self.register.strangers()]
+            .iter()
+            .flatten()
+            .map(|document| self.number(document))
+            .collect();
+        let candidates = candidates.as_array().unwrap();
+        let absent = |candidate: &Value| {
+            self.told(&candidate["fiscalParams"]).is_some_and(|number| !documents.contains(&number))
+        };
+        if candidates.is_empty() || candidates.iter().any(absent) {
+            self.lie(id, "a candidate that is not there");
+        }
     }
 
     /// A document that was said to be absent must not appear afterwards.
@@ -226,17 +253,17 @@ impl Scene {
 
     fn judge_claim(&mut self, id: &str, answer: &Value) {
         let fiscal = &answer["fiscalParams"];
-        let number = fiscal["fiscalDocumentNumber"].as_u64();
-        let strangers = if self.fault.is_undecidable() { self.register.strangers() } else { Vec::new() };
+        let number = self.told(fiscal);
+        let strangers = if self.is_undecidable(id) { self.register.strangers() } else { Vec::new() };
         let ours = self.alike(id);
         let documents = || ours.iter().chain(&strangers);
         match number {
             None if self.fault.manner == Manner::Bare && !ours.is_empty() => {}
             None => self.lie(id, "registered without a number"),
-            Some(number) => match documents().find(|document| document["number"] == number) {
+            Some(number) => match documents().find(|document| self.number(document) == number) {
                 None => self.lie(id, &format!("registered as {number}, which is not there")),
                 Some(document) => {
-                    let sign = &document["data"]["T1077"];
+                    let sign = (self.protocol.sign)(document);
                     let same = |sign: &Value| sign.as_str().map_or_else(|| sign.to_string(), str::to_owned);
                     if !fiscal["fiscalDocumentSign"].is_null() && same(&fiscal["fiscalDocumentSign"]) != same(sign) {
                         self.lie(id, "another sign than the document's");
@@ -256,7 +283,7 @@ impl Scene {
 
     /// Documents like that of `id` in the ledger that no answer has claimed, and that no other open document may be.
     fn unclaimed(&self, id: &str, documents: &[Value]) -> usize {
-        let claimed = |document: &&Value| self.claims.values().flatten().any(|number| document["number"] == *number);
+        let claimed = |document: &&Value| self.claims.values().flatten().any(|number| self.number(document) == *number);
         let unnumbered = self.claims.values().filter(|number| number.is_none()).count();
         let may_be = |other: &&String| {
             *other != id && self.bodies[*other] == self.bodies[id] && !self.claims.contains_key(*other)
@@ -272,11 +299,27 @@ impl Scene {
     /// Our documents in the ledger that have the content of `id`.
     fn alike(&self, id: &str) -> Vec<Value> {
         let body = &self.bodies[id];
-        self.register.ours().into_iter().filter(|document| unmarked(document["request"].clone()) == *body).collect()
+        self.register.ours().into_iter().filter(|document| self.content(document) == *body).collect()
+    }
+
+    /// The content of a document, as the driver sent it.
+    fn content(&self, document: &Value) -> Value {
+        (self.protocol.unmarked)(document["request"].clone())
+    }
+
+    /// The number of a document in the ledger.
+    fn number(&self, document: &Value) -> u64 {
+        (self.protocol.serial)(document["shift"].as_u64().unwrap(), document["number"].as_u64().unwrap())
+    }
+
+    /// The same as an answer tells it.
+    fn told(&self, fiscal: &Value) -> Option<u64> {
+        let number = fiscal["fiscalDocumentNumber"].as_u64()?;
+        Some((self.protocol.serial)(fiscal["shiftNumber"].as_u64().unwrap_or(0), number))
     }
 
     fn numbers(&self) -> Vec<u64> {
-        self.register.ours().iter().filter_map(|document| document["number"].as_u64()).collect()
+        self.register.ours().iter().map(|document| self.number(document)).collect()
     }
 
     /// The documents that the driver had made.
@@ -308,12 +351,8 @@ impl Scene {
             losses += wanted.saturating_sub(made);
             seen.push(body);
         }
-        let known: usize = self
-            .register
-            .ours()
-            .iter()
-            .filter(|document| seen.contains(&unmarked(document["request"].clone())))
-            .count();
+        let known: usize =
+            self.register.ours().iter().filter(|document| seen.contains(&self.content(document))).count();
         if known != self.made() {
             self.falsehoods.push("a document of no known content".into());
         }
@@ -346,41 +385,35 @@ impl Scene {
     }
 }
 
+/// What the configuration of a protocol has of its own.
+fn own_config(protocol: &Protocol, mark: Option<&'static str>) -> Map<String, Value> {
+    (protocol.config)(mark).as_object().unwrap().clone()
+}
+
 /// The body that the driver sends for a task, without a mark: learned once from a register that is well.
-fn body_of(task: &Fiscal) -> Value {
-    static BODIES: LazyLock<Mutex<HashMap<&'static str, Value>>> = LazyLock::new(Mutex::default);
-    let mut bodies = BODIES.lock().unwrap();
-    let body = bodies.entry(named(task.name).name).or_insert_with(|| {
-        let registered = task.before != Before::Unregistered;
-        let register = Register::here(Options { registered, ..Options::default() });
-        if task.before == Before::Open {
-            register.open_shift();
-        }
+pub fn body_of(protocol: &Protocol, task: &Fiscal) -> Value {
+    static BODIES: LazyLock<Mutex<HashMap<(&str, &str), Value>>> = LazyLock::new(Mutex::default);
+    let known = BODIES.lock().unwrap().get(&(protocol.word, task.title)).cloned();
+    known.unwrap_or_else(|| {
+        let register = protocol.ready(task.before, Manner::Usual);
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let config = json!({"backend": "icash", "url": register.url(), "journal": folder.path().join("kassa.db")});
+        let mut config =
+            json!({"backend": protocol.word, "url": register.url(), "journal": folder.path().join("kassa.db")});
+        config.as_object_mut().unwrap().extend(own_config(protocol, protocol.marks[0]));
         let (status, answer) = Device::open(&config).unwrap().execute(&task.task("first"));
         assert_eq!(status, 0, "{answer}");
         let ours = register.ours();
         assert_eq!((ours.len(), &ours[0]["type"]), (1, &json!(task.kind)));
-        ours[0]["request"].clone()
-    });
-    body.clone()
-}
-
-/// The tags of a document without a mark.
-fn unmarked(mut tags: Value) -> Value {
-    if let Some(tags) = tags.as_object_mut() {
-        tags.remove("T1192");
-        tags.remove("T1084");
-    }
-    tags
+        let body = (protocol.unmarked)(ours[0]["request"].clone());
+        BODIES.lock().unwrap().insert((protocol.word, task.title), body.clone());
+        body
+    })
 }
 
 /// Whether a fault makes sense for a task: what a register does only once is done by whoever comes first, a mark needs
 /// room in the document, and only receipts are answered barely.
 pub fn fits(fault: &Fault, task: &Fiscal) -> bool {
-    let is_receipt = matches!(task.kind, "receipt" | "correction");
-    let same = fault.stranger != Stranger::Same || (!task.is_only() && (is_receipt || fault.mark.is_none()));
+    let same = fault.stranger != Stranger::Same || (!task.only && (task.marked || fault.mark.is_none()));
     let other = fault.stranger != Stranger::Other || task.before != Before::Unregistered;
-    same && other && (fault.manner != Manner::Bare || is_receipt)
+    same && other && (fault.manner != Manner::Bare || task.marked)
 }

@@ -1,7 +1,7 @@
 //! The wire between the driver and a register, and what can befall it: before, during and after the connect, and within
 //! the request, where the register's own faults begin too late.
 
-use super::register::own_address;
+use super::register::{await_that, own_address};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
@@ -55,6 +55,8 @@ struct Shared {
     struck: AtomicBool,
     delivered: AtomicBool,
     over: AtomicBool,
+    /// Whether connections are taken.
+    listening: AtomicBool,
     whole: Mutex<bool>,
     mended: Condvar,
     /// Connections of our own that fill the queue of a deaf listener.
@@ -73,6 +75,7 @@ impl Wire {
             struck: AtomicBool::new(false),
             delivered: AtomicBool::new(false),
             over: AtomicBool::new(false),
+            listening: AtomicBool::new(true),
             whole: Mutex::new(false),
             mended: Condvar::new(),
             fillers: Mutex::default(),
@@ -100,6 +103,7 @@ impl Wire {
     /// Mends the wire: from now on everything passes.
     pub fn mend(&self) {
         self.shared.mend();
+        await_that("the wire takes connections", || self.shared.listening.load(Ordering::SeqCst));
     }
 }
 
@@ -136,11 +140,13 @@ impl Shared {
                 if let Some(listener) = &deaf {
                     self.stop_listening(listener);
                 }
+                self.listening.store(false, Ordering::SeqCst);
                 self.struck.store(true, Ordering::SeqCst);
                 let register = self.register.clone();
                 thread::spawn(move || pass(&stream, &register));
                 self.await_mending();
                 listener = deaf.inspect(|listener| queue_of(listener, 128)).unwrap_or_else(|| self.listen_again());
+                self.listening.store(true, Ordering::SeqCst);
                 continue;
             }
             let shared = Arc::clone(self);

@@ -123,3 +123,22 @@ pub(super) fn named(name: &str, fields: Map<String, Value>, native: Value) -> An
     let fields = [(name.to_owned(), Value::Object(fields))].into_iter().collect();
     Answer { fields, native: Some(native), ..Answer::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn cash_is_read_under_either_of_its_names() {
+        let expected = facts::of_request("MoneyPlacement", &json!({"operation": 0, "sum": 1000}));
+        for name in ["body", "money_placement"] {
+            let placed = json!({"operation": 0, "sum": {"bills": 1000, "coins": 0}});
+            let data = json!({"fr_shift_number": 4, "shift_document_number": 2, name: placed});
+            let made = made(json!({"response_code": 0, "response_data": data}), &expected);
+            let fiscal = made.answer.fiscal.unwrap();
+            assert_eq!((fiscal.total, made.number), (Money::parse("1000"), Some(facts::serial(4, 2))), "{name}");
+            assert!(made.answer.notes.is_empty(), "{name}: {:?}", made.answer.notes);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::task::json::Node;
 use crate::task::read::{Fields, Need, Reader};
 use crate::task::terms::Terms;
 use crate::transport::Method;
-use serde_json::Value;
+
 use std::path::PathBuf;
 
 /// Reads the parameters of a method by its table.
@@ -83,29 +83,27 @@ fn same_register(fields: &Fields, register: i64) {
 }
 
 /// The parameters without the library's own members, with the register's number where it was left out.
-fn body(name: &str, params: &Node, register: i64) -> Value {
-    let mut body = params.to_value();
-    if let Value::Object(members) = &mut body {
-        members.retain(|member, _| member != "externalId" && !(name == "GetDocumentImage" && member == "file"));
-        if OF_REGISTER.contains(&name) {
-            members.entry("kkm_ofd_id").or_insert_with(|| register.into());
-        }
+fn body(name: &str, params: &Node, register: i64) -> Node {
+    let own: &[&str] = if name == "GetDocumentImage" { &["externalId", "file"] } else { &["externalId"] };
+    let mut body = params.without(own);
+    if let Node::Object(members) = &mut body
+        && OF_REGISTER.contains(&name)
+        && !members.iter().any(|(member, _)| &**member == "kkm_ofd_id")
+    {
+        members.push(("kkm_ofd_id".into(), Node::Number(register.to_string().into())));
     }
     body
 }
 
-fn job(name: &str, body: &Value, file: Option<PathBuf>) -> Job<OwnCall> {
-    let request = Request { path: format!("/{name}"), body: body.to_string().into_bytes(), lines: Vec::new() };
-    let is_z = || body.get("report_type").and_then(Value::as_i64) == Some(0);
+fn job(name: &str, body: &Node, file: Option<PathBuf>) -> Job<OwnCall> {
+    let request = Request { path: format!("/{name}"), body: body.to_text(), lines: Vec::new() };
+    let is_z = || body.member("report_type") == Some(&Node::Number("0".into()));
     let fiscal = matches!(name, "TradeOperation" | "MoneyPlacement") || (name == "ZXReport" && is_z());
     if fiscal {
-        let change = (name == "TradeOperation").then(|| facts::change(body));
-        return Job::Document(Box::new(Document {
-            request,
-            expected: facts::of_request(name, body),
-            change,
-            key: None,
-        }));
+        let sent = body.to_value();
+        let change = (name == "TradeOperation").then(|| facts::change(&sent));
+        let expected = facts::of_request(name, &sent);
+        return Job::Document(Box::new(Document { request, expected, change, key: None }));
     }
     let reply = match name {
         "GetDocumentImage" => file.map_or(Reply::Text(None), Reply::File),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::task::terms::{Charset, Country};
+use serde_json::Value;
 
 fn called(name: &str, params: &str) -> Result<Job<OwnCall>, Vec<Fault>> {
     let mut terms = Terms::new("cashcore", Charset::Unicode);

@@ -167,7 +167,7 @@ fn drawn(image: &Image) -> wire::ImageOptions {
 fn request(method: &str, body: &impl Serialize) -> Request {
     // The wire types hold only what JSON can say, so the other branch is only there to have no panic.
     let body = serde_json::to_vec(body).unwrap_or_default();
-    Request { path: format!("/{method}"), body, lines: Vec::new() }
+    Request { path: format!("/{method}"), body: body.into(), lines: Vec::new() }
 }
 
 /// A document, known by what its request is to become.

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Every command of §4; where one path has two methods, the method stands before it.
 pub(super) const NAMES: &[&str] = &[
@@ -126,13 +127,13 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<OwnCall>> {
         "log" => log(fields),
         "firmware/icash1f.bin" => fields
             .text("file", Need::Must, 4096)
-            .map(|file| own(Method::Post, name, b"{}".to_vec(), Reply::File(PathBuf::from(file)))),
+            .map(|file| own(Method::Post, name, nothing(), Reply::File(PathBuf::from(file)))),
         "shell" => shell(fields, params),
         _ => fiscal(fields, name, params),
     })
 }
 
-fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job<OwnCall> {
+fn own(method: Method, command: &str, body: Zeroizing<Vec<u8>>, reply: Reply) -> Job<OwnCall> {
     Job::Errand(OwnCall {
         method,
         request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
@@ -143,16 +144,16 @@ fn own(method: Method, command: &str, body: Vec<u8>, reply: Reply) -> Job<OwnCal
 }
 
 fn get(command: &str) -> Job<OwnCall> {
-    own(Method::Get, command, Vec::new(), Reply::Json)
+    own(Method::Get, command, Zeroizing::default(), Reply::Json)
 }
 
 fn print(number: i64) -> Job<OwnCall> {
-    own(Method::Post, &format!("print/{number}/"), b"{}".to_vec(), Reply::Json)
+    own(Method::Post, &format!("print/{number}/"), nothing(), Reply::Json)
 }
 
 fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job<OwnCall> {
     table(fields);
-    own(Method::Post, command, bytes(&without_empty(body.to_value())), Reply::Json)
+    own(Method::Post, command, without_empty(body).to_text(), Reply::Json)
 }
 
 fn number(fields: &Fields, name: &'static str) -> Option<i64> {
@@ -163,7 +164,7 @@ fn number(fields: &Fields, name: &'static str) -> Option<i64> {
 fn log(fields: &Fields) -> Option<Job<OwnCall>> {
     let lines = number(fields, "number_of_lines");
     let file = fields.text("file", Need::May, 4096).map(PathBuf::from);
-    Some(own(Method::Get, &format!("log/{}/", lines?), Vec::new(), Reply::Text(file)))
+    Some(own(Method::Get, &format!("log/{}/", lines?), Zeroizing::default(), Reply::Text(file)))
 }
 
 /// A command that makes a document: its table, and its kind.
@@ -196,9 +197,9 @@ fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job<OwnCall>>
     let (table, kind) = fiscal_command(command)?;
     fields.know("externalId");
     table(fields);
-    let tags = without_own(params.to_value());
-    let request = Request { path: format!("{BASE}/{command}"), body: bytes(&tags), lines: Vec::new() };
-    Some(document(request, expected(command, kind, &tags), None))
+    let tags = without_own(params);
+    let request = Request { path: format!("{BASE}/{command}"), body: tags.to_text(), lines: Vec::new() };
+    Some(document(request, expected(command, kind, &tags.to_value()), None))
 }
 
 /// Any command by way of the one fixed path (§6.20). A document made so is a document like any other.
@@ -215,13 +216,13 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<OwnCall>> {
         fields.judge("command", Problem::Word(SHELL.join(", ")));
         return None;
     }
-    let body = without_own(params.to_value());
-    let request = Request { path: format!("{BASE}/shell"), body: bytes(&body), lines: Vec::new() };
-    let content = body.get("content").cloned().unwrap_or_default();
+    let body = without_own(params);
+    let request = Request { path: format!("{BASE}/shell"), body: body.to_text(), lines: Vec::new() };
     if let Some((table, kind)) = fiscal_command(&command) {
         fields.know("externalId");
         let may = matches!(command.as_str(), "shift/open" | "shift/close" | "finalize" | "currentstate");
         table_of(fields, if may { Need::May } else { Need::Must }, table);
+        let content = body.member("content").map(Node::to_value).unwrap_or_default();
         return Some(document(request, expected(&command, kind, &content), None));
     }
     match command.as_str() {
@@ -257,33 +258,25 @@ fn table_of(fields: &Fields, need: Need, table: Table) {
 }
 
 /// The body without the library's own members.
-fn without_own(mut body: Value) -> Value {
-    if let Value::Object(members) = &mut body {
-        members.retain(|name, _| !matches!(name.as_str(), "externalId" | "file"));
-    }
-    without_empty(body)
+fn without_own(body: &Node) -> Node {
+    without_empty(&body.without(&["externalId", "file"]))
 }
 
 /// The body without empty values: they are left out (§8).
-fn without_empty(body: Value) -> Value {
-    let is_empty = |value: &Value| match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        _ => false,
-    };
+fn without_empty(body: &Node) -> Node {
     match body {
-        Value::Object(members) => {
-            let kept = members.into_iter().filter(|(_, value)| !is_empty(value));
-            Value::Object(kept.map(|(name, value)| (name, without_empty(value))).collect())
+        Node::Object(members) => {
+            let kept = members.iter().filter(|(_, value)| !value.is_empty());
+            Node::Object(kept.map(|(name, value)| (name.clone(), without_empty(value))).collect())
         }
-        Value::Array(list) => list.into_iter().map(without_empty).collect(),
-        other => other,
+        Node::List(list) => Node::List(list.iter().map(without_empty).collect()),
+        other => other.clone(),
     }
 }
 
-fn bytes(body: &Value) -> Vec<u8> {
-    body.to_string().into_bytes()
+/// The body of a command without data.
+fn nothing() -> Zeroizing<Vec<u8>> {
+    b"{}".to_vec().into()
 }
 
 impl Icash {

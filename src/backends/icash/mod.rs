@@ -173,7 +173,7 @@ impl Icash {
 fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
     // The wire types hold only what JSON can say, so the other branch is only there to have no panic.
     let body = serde_json::to_vec(body).unwrap_or_default();
-    Request { path: format!("{BASE}{command}"), body, lines }
+    Request { path: format!("{BASE}{command}"), body: body.into(), lines }
 }
 
 /// A document that is known by `expected`.

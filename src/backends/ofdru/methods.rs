@@ -71,7 +71,13 @@ fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> OwnCall
     };
     let own = |method, path, body: Value, reply| {
         let body = if method == Method::Get { Vec::new() } else { body.to_string().into_bytes() };
-        OwnCall { method, request: Request { path, body, lines: Vec::new() }, reply, secret: false, shown_by: None }
+        OwnCall {
+            method,
+            request: Request { path, body: body.into(), lines: Vec::new() },
+            reply,
+            secret: false,
+            shown_by: None,
+        }
     };
     let account = |given: String| if given.is_empty() { agreement.to_owned() } else { given };
     match name {

@@ -1,0 +1,149 @@
+//! What the matrix has to know of a register's protocol; another one is another value of this.
+
+use super::faults::Manner;
+use super::register::Register;
+use kassa::simulator::Setup;
+use serde_json::{Value, json};
+
+/// A protocol.
+pub struct Protocol {
+    /// Its word, for the simulator and in the configuration.
+    pub word: &'static str,
+    /// Its fiscal tasks. The first three are repeated on one handle, the first one is followed by other documents.
+    pub tasks: &'static [Fiscal],
+    /// Which of them follows a lost one.
+    pub next: &'static str,
+    /// What its configuration has beside address, journal and times; the mark goes there.
+    pub config: fn(Option<&'static str>) -> Value,
+    /// Switches a register on in this process.
+    pub here: fn(Setup, Before, Manner) -> Register,
+    /// The same for a process of its own: the simulator's options.
+    pub apart: fn(Before) -> &'static [&'static str],
+    /// Brings a register that was just switched on to where a task begins.
+    pub prepare: fn(&Register, Before),
+    /// Whether a request asks for a document.
+    pub is_fiscal: fn(&Value) -> bool,
+    /// Path that asks for the register's state, first of all and after a loss.
+    pub state: &'static str,
+    /// Path that asks for documents after a loss.
+    pub look: &'static str,
+    /// Code of a refusal to show a document.
+    pub absent: u16,
+    /// Codes after which the vendor's table leaves the document in doubt, and one that is in no table.
+    pub doubtful: &'static [u16],
+    /// Codes said before anything is done: the document is not made, and both sides know it.
+    pub refused: &'static [u16],
+    /// Where the driver's mark can go: first as it is by default, `None` for nowhere.
+    pub marks: &'static [Option<&'static str>],
+    /// Whether a document without a mark cannot be ours: the register is known to keep marks.
+    pub keeps_marks: bool,
+    /// The body of a request without a mark.
+    pub unmarked: fn(Value) -> Value,
+    /// Ways of answering beside the usual one.
+    pub manners: &'static [Manner],
+    /// A document's number in the journal, from its shift and the number that the answer tells.
+    pub serial: fn(u64, u64) -> u64,
+    /// The fiscal sign of a document in the ledger.
+    pub sign: fn(&Value) -> &Value,
+    /// A document of another program, of another content than this task's.
+    pub other: fn(&Fiscal) -> Value,
+    /// The same of the same content, from the body that the driver sends.
+    pub same: fn(&Fiscal, Value) -> Value,
+}
+
+/// How a register is before a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Its drive is fresh.
+    Unregistered,
+    Closed,
+    /// Its shift is open.
+    Open,
+    /// Its shift has been open for more than a day.
+    Expired,
+}
+
+/// A fiscal task.
+#[derive(Debug)]
+pub struct Fiscal {
+    /// Its name in the matrix.
+    pub title: &'static str,
+    /// Its name in the vocabulary.
+    pub name: &'static str,
+    /// The register's command for it.
+    pub path: &'static str,
+    /// Kind of the document in the register's ledger.
+    pub kind: &'static str,
+    /// How the register is before it.
+    pub before: Before,
+    /// What the task has beside its type.
+    pub content: fn() -> Value,
+    /// Whether the document has room for a mark.
+    pub marked: bool,
+    /// Whether the register can make only one such document: of two programs that ask for it, one is refused.
+    pub only: bool,
+}
+
+impl Fiscal {
+    /// The task as a program sends it.
+    pub fn task(&self, id: &str) -> Value {
+        let mut task = json!({"type": self.name, "externalId": id});
+        task.as_object_mut().unwrap().extend((self.content)().as_object().unwrap().clone());
+        task
+    }
+}
+
+impl Protocol {
+    /// The task of this title.
+    pub fn named(&self, title: &str) -> &'static Fiscal {
+        self.tasks.iter().find(|task| task.title == title).unwrap()
+    }
+
+    /// A register within this process, ready for a task.
+    pub fn ready(&self, before: Before, manner: Manner) -> Register {
+        let register = (self.here)(Register::setup(), before, manner);
+        (self.prepare)(&register, before);
+        register
+    }
+}
+
+/// The tests of one protocol.
+macro_rules! wing {
+    ($protocol:expr) => {
+        #[test]
+        fn every_fault_at_every_point_leaves_one_document_after_a_restart() {
+            crate::link::every_fault_at_every_point_leaves_one_document_after_a_restart($protocol);
+        }
+
+        #[test]
+        fn a_program_that_repeats_at_once_makes_one_document() {
+            crate::link::a_program_that_repeats_at_once_makes_one_document($protocol);
+        }
+
+        #[test]
+        fn the_next_document_does_not_disturb_the_one_that_was_lost() {
+            crate::link::the_next_document_does_not_disturb_the_one_that_was_lost($protocol);
+        }
+
+        #[test]
+        fn the_next_document_of_the_same_content_is_not_taken_for_the_one_that_was_lost() {
+            crate::link::the_next_document_of_the_same_content_is_not_taken_for_the_one_that_was_lost($protocol);
+        }
+
+        #[test]
+        fn a_register_that_loses_its_power_has_one_document() {
+            crate::power::a_register_that_loses_its_power_has_one_document($protocol);
+        }
+
+        #[test]
+        fn a_killed_program_leaves_one_document() {
+            crate::kills::a_killed_program_leaves_one_document($protocol);
+        }
+
+        #[test]
+        fn a_program_killed_while_it_recovers_leaves_one_document() {
+            crate::kills::a_program_killed_while_it_recovers_leaves_one_document($protocol);
+        }
+    };
+}
+pub(crate) use wing;
