@@ -415,6 +415,24 @@ fn a_lost_creation_is_in_doubt_and_says_how_to_look() {
 }
 
 #[test]
+fn a_call_whose_token_was_not_to_be_had_was_not_sent() {
+    for fault in [
+        json!({"point": "processed", "action": "close"}),
+        json!({"point": "processed", "action": "malformed"}),
+        json!({"point": "received", "action": "status", "status": 502}),
+    ] {
+        let desk = Desk::open();
+        let mut fault = fault;
+        fault["path"] = json!("/Authorization/CreateAuthToken");
+        desk.faults(&json!([fault]));
+        let error = desk.fails(NO_LINK, "POST application", &application());
+        assert_eq!((error["outcome"].as_str(), error["retry"].as_str()), (Some("notSent"), Some("safe")), "{error}");
+        assert_eq!(desk.service.ledger().applications, []);
+        desk.created();
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_a_fault_of_its_place() {
     let desk = Desk::of(Options { answer_seconds: None, ..Options::default() }, &json!({}));
     let id = desk.created();

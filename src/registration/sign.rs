@@ -31,6 +31,7 @@ impl Walk<'_> {
                 self.road.progress.unsigned = unsigned[at..].iter().map(shown).collect();
                 return Ok(self.wait(step, Awaited::Signer));
             };
+            self.is_on()?;
             self.begun(step)?;
             let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
             self.registrar.call(methods::SIGN, &params.to_string()).map_err(|error| self.mendable(error))?;

@@ -108,29 +108,6 @@ fn an_exchange_that_fails_again_and_again_leaves_one_of_each() {
     matrix.close("The same fault three times");
 }
 
-#[test]
-fn two_programs_on_one_road_leave_one_of_each() {
-    let mut scene = Scene::set();
-    scene.start();
-    let all = [scene.open(), scene.open(), scene.open()];
-    for _ in 0..8 {
-        let answers: Vec<Value> = thread::scope(|scope| {
-            let calls: Vec<_> = all.iter().map(|handles| scope.spawn(|| handles.advance())).collect();
-            calls.into_iter().map(|call| call.join().unwrap().1).collect()
-        });
-        scene.story.push(format!("{answers:?}"));
-        if answers.iter().all(|answer| answer["done"] == true) {
-            break;
-        }
-        if answers.iter().any(|answer| answer["awaited"] == "taxService") {
-            scene.tax_service(&json!({"approve": "*"}));
-        }
-    }
-    drop(all);
-    scene.settle_accounts();
-    assert_eq!(scene.falsehoods, Vec::<String>::new(), "{}", scene.story.join("\n"));
-}
-
 /// Roads of registers that are on record: purpose, reasons, filings, reports.
 fn on_record() -> [(&'static str, Value, usize, usize); 5] {
     [

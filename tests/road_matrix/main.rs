@@ -4,6 +4,7 @@
 //! answer on the way must have been true.
 #![cfg(feature = "simulator")]
 
+mod crowd;
 mod exchanges;
 mod judge;
 mod kills;
@@ -11,6 +12,7 @@ mod link;
 mod mending;
 mod power;
 mod program;
+#[path = "../fault_matrix/register.rs"]
 mod register;
 mod report;
 mod scene;

@@ -259,7 +259,7 @@ impl Scene {
 }
 
 /// An application with every field that is needed, and what the register needs beside it.
-fn request(card: &Path) -> Value {
+pub fn request(card: &Path) -> Value {
     json!({
         "id": ROAD, "purpose": "InitialRegistration", "card": card,
         "KktDetails": {
