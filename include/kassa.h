@@ -154,6 +154,15 @@ typedef struct kassa_receipt kassa_receipt;
 typedef struct kassa_signature kassa_signature;
 
 /**
+ * Receives a result that came by a call-back (JSON, as kassa_recover gives it; UTF-8, valid for the time of the call)
+ * with the pointer given to kassa_set_result.
+ *
+ * It is called from threads of the library's own, also from several at once. The result is in the journal by then, and the
+ * server is answered after it returns; a result may come more than once. It may call this library.
+ */
+typedef void (*kassa_result_fn)(void *user, const char *result);
+
+/**
  * Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
  *
  * It may be called from any thread that is inside a function of this library, also from several at once, and must not
@@ -474,6 +483,44 @@ KASSA_API kassa_status kassa_call(kassa * device, const char * method, const cha
  * The same as kassa_call for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
 KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
+ * value) and its body, as they came.
+ *
+ * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
+ * the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
+ * or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
+ * and the server comes again. The same call-back twice does no harm.
+ */
+KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
+
+/**
+ * The same as kassa_parse_callback for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * headers, const uint16_t * body, uint16_t ** answer);
+
+/**
+ * Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
+ * without a web server of their own; a null `address` ends that, and so does kassa_close.
+ *
+ * `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
+ * its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
+ */
+KASSA_API kassa_status kassa_listen(kassa * device, const char * address, char ** answer);
+
+/**
+ * The same as kassa_listen for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_listen_w(kassa * device, const uint16_t * address, uint16_t ** answer);
+
+/**
+ * Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
+ *
+ * A call-back that is under way may still call the function that was set before: keep it, and what `user` leads to,
+ * until kassa_listen with null, or kassa_close, has returned.
+ */
+KASSA_API kassa_status kassa_set_result(kassa * device, kassa_result_fn result, void *user);
 
 /**
  * The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.

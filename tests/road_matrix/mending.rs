@@ -120,6 +120,23 @@ fn what_was_rejected_is_not_filed_again_as_it_was() {
 }
 
 #[test]
+fn an_application_that_came_to_grief_is_mended_like_a_rejected_one() {
+    let mut scene = Scene::set();
+    scene.filed = vec![FIRST_REJECTED, FIRST, LAST];
+    scene.start();
+    let answer = scene.open().advance().1;
+    assert_eq!(answer["awaited"], "taxService", "{answer}");
+    scene.tax_service(&json!({"fail": "*"}));
+    assert_eq!(scene.advance()["awaited"], "registrar");
+    assert_eq!(scene.advance()["awaited"], "registrar", "nothing is filed again as it was");
+    scene.request["CompanyDetails"]["Signatory"]["LastName"] = json!("Лунина-Седова");
+    scene.start();
+    scene.walk();
+    scene.settle_accounts();
+    assert_eq!(scene.falsehoods, Vec::<String>::new(), "{}", scene.story.join("\n"));
+}
+
+#[test]
 fn every_form_of_the_answers_leads_to_the_card() {
     let words = [
         "bare-token",

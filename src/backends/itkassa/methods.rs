@@ -1,0 +1,69 @@
+//! The document's own methods, called by their own names and checked against their own tables before they are sent.
+
+use super::super::{Document, Job, OwnCall, Reply, Request};
+use super::{facts, request, tables};
+use crate::error::Fault;
+use crate::task::json::Node;
+use crate::task::read::{Fields, Reader};
+use crate::task::terms::Terms;
+use crate::transport::Method;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+/// Their names.
+pub(super) const NAMES: &[&str] =
+    &["cre/items", "organization/settings", "print-documents", "print-documents/idempotent"];
+
+/// Turns a call into what is to be sent; `register` is the one of the configuration.
+pub(super) fn prepare(
+    name: &str,
+    params: &Node,
+    terms: &Terms,
+    register: &str,
+) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
+    let table: fn(&Fields, &str) = match name {
+        "cre/items" => tables::nothing,
+        "organization/settings" => tables::settings,
+        "print-documents" => tables::print_documents,
+        "print-documents/idempotent" => tables::idempotent,
+        _ => return None,
+    };
+    let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };
+    let reader = Reader::new(terms);
+    let read = reader.object(params, None, |fields| {
+        table(fields, register);
+        Some(())
+    });
+    let (faults, _) = reader.found();
+    if read.is_none() || !faults.is_empty() {
+        return Some(Err(faults));
+    }
+    Some(Ok(match name {
+        "print-documents" => document(params.to_value(), register),
+        "organization/settings" => call(Method::Post, "/organization/settings".into(), params.to_text()),
+        "print-documents/idempotent" => {
+            let key = params.member("key").map(Node::show).unwrap_or_default();
+            call(Method::Get, super::lookup(&key), Zeroizing::default())
+        }
+        _ => call(Method::Get, "/cre/items/".into(), Zeroizing::default()),
+    }))
+}
+
+/// A task for the register: whatever it makes, it is put in once.
+fn document(mut body: Value, register: &str) -> Job<OwnCall> {
+    let mut key = None;
+    if let Value::Object(members) = &mut body {
+        members.retain(|name, _| !crate::task::OWN.contains(&name.as_str()));
+        key = members.shift_remove("idempKey").and_then(|key| key.as_str().map(ToOwned::to_owned));
+        members.insert("creItemId".into(), register.into());
+    }
+    let expected = facts::of_commands(&body["commands"]).unwrap_or_else(facts::nothing);
+    Job::Document(Box::new(Document { request: request(&body), expected, change: None, key }))
+}
+
+/// A call with what it sends; settings hold a secret.
+fn call(method: Method, path: String, body: Zeroizing<Vec<u8>>) -> Job<OwnCall> {
+    let secret = !body.is_empty();
+    let request = Request { path, body, lines: Vec::new() };
+    Job::Errand(OwnCall { method, request, reply: Reply::Json, secret, shown_by: None })
+}
