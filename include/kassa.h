@@ -442,6 +442,22 @@ KASSA_API kassa_status kassa_call(kassa * device, const char * method, const cha
 KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, const uint16_t * params, uint16_t ** answer);
 
 /**
+ * Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
+ * value) and its body, as they came.
+ *
+ * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
+ * the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
+ * or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
+ * and the server comes again. The same call-back twice does no harm.
+ */
+KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
+
+/**
+ * The same as kassa_parse_callback for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * headers, const uint16_t * body, uint16_t ** answer);
+
+/**
  * The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
  *
  * A call that succeeds leaves it as it is. Free it with kassa_string_free.

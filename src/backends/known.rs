@@ -27,6 +27,10 @@ pub enum Kind {
     CashIn,
     /// Cash taken out of the drawer.
     CashOut,
+    /// X report.
+    ReportX,
+    /// A print that is not fiscal.
+    Slip,
 }
 
 /// What a document must be to be ours: its kind, and facts by the backend's own names in one canonical spelling.

@@ -3,10 +3,10 @@
 mod address;
 pub mod cashcore;
 pub mod icash;
+pub mod itkassa;
 mod keep;
 pub mod known;
 pub mod ofdru;
-#[expect(dead_code, reason = "the first queue comes next")]
 mod queue;
 pub mod setting;
 pub mod table;
@@ -21,7 +21,7 @@ use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
 use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
 use known::Expected;
-pub use queue::{Queue, Stand, Ticket};
+pub use queue::{CallBack, Queue, Stand, Ticket, Turned};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -63,7 +63,6 @@ pub enum Documents<'a> {
     /// A register makes each of them while it is waited for, and numbers it.
     Register(&'a dyn Register),
     /// A server takes them into a queue, each under a key of ours, and a register makes them in its time.
-    #[expect(dead_code, reason = "the first queue comes next")]
     Queue(&'a dyn Queue),
 }
 
@@ -238,7 +237,7 @@ pub struct Registered {
 }
 
 /// Every backend.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED];
+pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, ofdru::REGISTERED];
 
 impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {

@@ -1,5 +1,6 @@
 //! One device, worked one call at a time: reading of tasks, exactly-once, errors.
 
+mod callback;
 mod config;
 mod lock;
 mod make;

@@ -24,7 +24,7 @@ pub(super) struct Line<'a> {
 }
 
 /// What one look at a document of the queue shows.
-enum Seen {
+pub(super) enum Seen {
     /// It stands there.
     Standing(Stage),
     /// Its turn is over.
@@ -330,7 +330,7 @@ impl Line<'_> {
 }
 
 /// What the server's word on a document means; `recovered`: its answer had been lost.
-fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
+pub(super) fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
     let other = likeness(&ticket, expected) == Likeness::Other;
     if other {
         // The server took the key for another document, and ignored ours.

@@ -127,6 +127,38 @@ pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideTex
     })
 }
 
+/// Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
+/// value) and its body, as they came.
+///
+/// KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
+/// the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
+/// or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
+/// and the server comes again. The same call-back twice does no harm.
+#[ffi_export]
+pub extern "C" fn kassa_parse_callback(
+    device: Handle,
+    headers: Text<'_>,
+    body: Text<'_>,
+    answer: TextOut<'_>,
+) -> Status {
+    answered(answer, || {
+        DEVICES.get(device)?.parse_callback(words::utf8(&headers, "headers")?, words::utf8(&body, "body")?)
+    })
+}
+
+/// The same as kassa_parse_callback for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_parse_callback_w(
+    device: Handle,
+    headers: WideText,
+    body: WideText,
+    answer: WideTextOut<'_>,
+) -> Status {
+    answered_wide(answer, || {
+        DEVICES.get(device)?.parse_callback(&wide::to_string(headers, "headers")?, &wide::to_string(body, "body")?)
+    })
+}
+
 /// The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
 ///
 /// A call that succeeds leaves it as it is. Free it with kassa_string_free.

@@ -50,6 +50,8 @@ pub struct Answer {
     pub fiscal: Option<FiscalParams>,
     /// What the buyer got back.
     pub change: Option<Money>,
+    /// It was made on a register for tests, and is no fiscal document.
+    pub non_fiscal: bool,
     /// The document is registered, its paper is not finished.
     pub not_printed: bool,
     /// The answer was lost, and the document was found.
@@ -93,6 +95,9 @@ impl Answer {
     /// The answer as the caller gets it.
     pub fn into_json(self, external_id: Option<&str>) -> Value {
         let mut warnings = Map::new();
+        if self.non_fiscal {
+            warnings.insert("nonFiscal".into(), json!(true));
+        }
         if self.not_printed {
             warnings.insert("notPrinted".into(), json!(true));
         }

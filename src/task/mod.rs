@@ -18,19 +18,20 @@ pub mod room;
 pub mod schema;
 mod shift;
 pub mod sums;
+pub mod tag;
 pub mod tax_numbers;
 pub mod terms;
 pub mod text;
 pub mod words;
 
 pub use position::{Measure, Position};
-pub use shift::{Cash, Errand, Image, Picture, Relay, Report, Shift};
+pub use shift::{Cash, Errand, Image, Picture, Relay, Report, Shift, Slip};
 pub use sums::vat_of;
 
 use crate::error::{Error, Fault, Problem, Result, What};
 use json::Node;
 use read::{Fields, Need, Reader};
-use receipt::Receipt;
+use receipt::{CorrectionSums, Receipt};
 use registration::{Change, Registration};
 use room::Room;
 use serde_json::json;
@@ -108,6 +109,8 @@ pub const TASKS: &[TaskName] = &[
 pub enum Task {
     /// A receipt or a correction.
     Receipt(Box<Receipt>),
+    /// A correction that is told by its sums alone.
+    CorrectionSums(Box<CorrectionSums>),
     /// Opening of a shift.
     OpenShift(Shift),
     /// Closing of a shift.
@@ -217,6 +220,9 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.know("externalId");
     fields.flag("wait", true);
     let receipt = |operation, correction| {
+        if correction && !fields.has_list("items") {
+            return Some(Task::CorrectionSums(Box::new(receipt::read_sums(fields, operation))));
+        }
         receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
     };
     match name {
@@ -230,13 +236,13 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
         TaskName::BuyReturnCorrection => receipt(Operation::BuyReturn, true),
         TaskName::OpenShift => Some(Task::OpenShift(shift::read(fields))),
         TaskName::CloseShift => Some(Task::CloseShift(shift::read(fields))),
-        TaskName::ReportX => Some(Task::Errand(Errand::ReportX(shift::report(fields)))),
+        TaskName::ReportX => Some(Task::Errand(Errand::ReportX(shift::read(fields)))),
         TaskName::CashIn => shift::cash(fields, false).map(Task::Cash),
         TaskName::CashOut => shift::cash(fields, true).map(Task::Cash),
         TaskName::NonFiscal => {
-            // A footer is the cliché of other registers; a free print here has none either way.
-            fields.flag_ignored("printFooter");
-            Some(Task::Errand(Errand::Print(print::items(fields, "items", Need::Must))))
+            let footer = fields.flag_ignored("printFooter");
+            let footer = matches!(fields.peek("printFooter"), Some(Node::Bool(_))).then_some(footer);
+            Some(Task::Errand(Errand::Print(Slip { items: print::items(fields, "items", Need::Must), footer })))
         }
         TaskName::Registration => registered(fields, Change::None),
         TaskName::ChangeRegistrationParameters => registered(fields, Change::Given),

@@ -5,6 +5,7 @@ use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
 use super::read::{Fields, Need};
 use super::sums;
+use super::tag::{self, Tag};
 use super::words::{ImcKind, ItemStatus, MarkKind, NomenclatureKind, PaymentMethod, PaymentObject, Unit, Vat, Words};
 use crate::error::{Problem, Text};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -55,6 +56,10 @@ pub struct Position {
     pub section: Option<String>,
     /// Goods codes of Kazakhstan.
     pub labels: Labels,
+    /// The marking code as the scanner read it, with its separators (GS).
+    pub mark: Option<String>,
+    /// Tags by number.
+    pub tags: Vec<Tag>,
 }
 
 /// Goods codes of Kazakhstan (ИС ЭСФ, маркировка).
@@ -81,7 +86,7 @@ pub enum Measure {
 
 /// Reads the line at `index` of the items.
 pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
-    let name = fields.text("name", Need::Must, 128);
+    let name = fields.text("name", Need::Must, 250);
     let price = fields.money("price", Need::Must);
     let quantity = fields.quantity("quantity", Need::Must, 6);
     let amount = fields.money("amount", Need::Must);
@@ -109,6 +114,8 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
         excise_stamp: fields.text("exciseStamp", Need::May, 512),
         physical_label: fields.text("physicalLabel", Need::May, 128),
     };
+    let mark = mark(fields);
+    let tags = tag::read(fields);
     without_room_yet(fields);
     let (vat, vat_sum, taxed) = tax?;
     Some(Position {
@@ -133,6 +140,8 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
         code,
         section,
         labels,
+        mark,
+        tags,
     })
 }
 
@@ -185,6 +194,37 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     }
 }
 
+/// A marking code: in base64, as the vocabulary has it, or as the text that came from the scanner.
+fn mark(fields: &Fields) -> Option<String> {
+    fields.object("markingCode", Need::May, |fields| {
+        let encoded = fields.text("mark", Need::May, 512);
+        let scanned = fields.text("scanned", Need::May, 512);
+        fields.word::<MarkKind>("type", Need::May, Some(MarkKind::Other));
+        match (encoded, scanned) {
+            (Some(encoded), None) => {
+                let text = BASE64_STANDARD.decode(&encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                if text.is_none() {
+                    fields.judge("mark", Problem::Range("base64".into()));
+                }
+                text
+            }
+            (None, Some(scanned)) => Some(scanned),
+            (Some(_), Some(_)) => {
+                fields.judge("scanned", Problem::Duplicate);
+                None
+            }
+            (None, None) => {
+                let given = |name| fields.peek(name).is_some_and(|node| !node.is_missing() && !node.show().is_empty());
+                // What is there and wrong has been said already.
+                if !given("mark") && !given("scanned") {
+                    fields.judge("mark", Problem::Missing);
+                }
+                None
+            }
+        }
+    })
+}
+
 /// The bytes of 1162, given in base64.
 fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     let old_form = |node: &super::json::Node| matches!(node, super::json::Node::Object(_)) && !node.is_missing();
@@ -218,11 +258,6 @@ fn without_room_yet(fields: &Fields) {
     }
     super::receipt::custom_parameters(fields);
     super::receipt::industry_info(fields);
-    fields.object("markingCode", Need::May, |fields| {
-        fields.text("mark", Need::Must, 512);
-        fields.word::<MarkKind>("type", Need::May, Some(MarkKind::Other));
-        Some(())
-    });
     fields.object("imcParams", Need::May, |fields| {
         fields.text("imc", Need::Must, 512);
         fields.word::<ImcKind>("imcType", Need::May, None);

@@ -27,6 +27,8 @@ pub struct TextLine {
     pub double_width: bool,
     /// Twice as high.
     pub double_height: bool,
+    /// In bold letters.
+    pub bold: bool,
 }
 
 /// A code to be scanned.
@@ -36,6 +38,8 @@ pub struct Barcode {
     pub content: String,
     /// Its kind.
     pub kind: BarcodeKind,
+    /// Size of its points.
+    pub scale: Option<i64>,
 }
 
 /// Longest text of a print item: a page of paper tape.
@@ -75,6 +79,7 @@ pub(super) fn text(fields: &Fields) -> TextLine {
         wrap: wrap.unwrap_or(Wrap::None),
         double_width: fields.flag("doubleWidth", false),
         double_height: fields.flag("doubleHeight", false),
+        bold: fields.flag("bold", false),
     }
 }
 
@@ -82,12 +87,12 @@ pub(super) fn barcode(fields: &Fields) -> Option<PrintItem> {
     let content = fields.text("barcode", Need::Must, LONGEST);
     let kind = fields.word("barcodeType", Need::Must, None);
     fields.word("alignment", Need::May, Some(Alignment::Center));
-    fields.integer("scale", Need::May, 0, 100);
+    let scale = fields.integer("scale", Need::May, 0, 100);
     fields.integer("height", Need::May, 0, 10_000);
     fields.flag("printText", false);
     fields.flag("storeInJournal", false);
     items_of_overlay(fields);
-    Some(PrintItem::Barcode(Barcode { content: content?, kind: kind? }))
+    Some(PrintItem::Barcode(Barcode { content: content?, kind: kind?, scale }))
 }
 
 fn items_of_overlay(fields: &Fields) {

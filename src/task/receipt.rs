@@ -28,6 +28,8 @@ pub struct Receipt {
     pub client: Client,
     /// Number of the vending machine, 1036.
     pub machine_number: Option<String>,
+    /// Place of settlement, 1187.
+    pub place: Option<String>,
     /// Agent of the whole receipt, 1057.
     pub agent: Option<AgentInfo>,
     /// Supplier of the whole receipt, 1171.
@@ -65,6 +67,25 @@ pub struct Correction {
     pub date: Option<Date>,
     /// Number of the order, 1179.
     pub number: Option<String>,
+    /// What it is, 1177.
+    pub name: Option<String>,
+}
+
+/// A correction that is told by its sums alone (чек коррекции ФФД 1.05).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionSums {
+    /// Kind of settlement, 1054.
+    pub operation: Operation,
+    /// What it corrects.
+    pub correction: Correction,
+    /// Taxation system, 1055.
+    pub taxation: Option<Taxation>,
+    /// Cashier.
+    pub operator: Option<Operator>,
+    /// Tax by rate; where there is none, what it is not taken of.
+    pub vat: Vec<(Vat, Money)>,
+    /// How it is printed.
+    pub report: Report,
 }
 
 /// One payment as the caller gave it.
@@ -111,16 +132,18 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let taxation = taxation(fields);
     let client = client(fields);
     let machine_number = fields.text("machineNumber", Need::May, 20);
+    let payments_place = fields.text("paymentsPlace", Need::May, 256);
     let (agent, supplier) = (agent(fields), supplier(fields));
     let total = fields.money("total", Need::May);
     let given = fields.peek("items").map_or(0, count);
-    let items = items(fields);
+    let items = items(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
     let whole = items.len() == given;
     let listed = fields.peek("items").is_some_and(|node| matches!(node, super::json::Node::List(_)));
     if listed && whole && !items.iter().any(|item| matches!(item, Item::Position(_))) {
         fields.judge("items", Problem::Missing);
     }
-    let payments = read_payments(fields);
+    let payments =
+        read_payments(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
     let taxes = taxes(fields);
     let modifiers = modifier::read(fields, None);
     let industry = industry::read(fields);
@@ -134,6 +157,7 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         operator,
         client,
         machine_number,
+        place: payments_place,
         agent,
         supplier,
         positions: Vec::with_capacity(items.len()),
@@ -162,6 +186,35 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     whole.then_some(receipt)
 }
 
+/// Reads a correction for a backend that takes its sums alone.
+pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums {
+    let operator = operator(fields);
+    let correction = read_correction(fields);
+    let taxation = taxation(fields);
+    let given = fields.peek("taxes").map_or(0, count);
+    let vat: Vec<_> = taxes(fields).into_iter().map(|(_, vat, sum)| (vat, sum)).collect();
+    for (index, (rate, _)) in vat.iter().enumerate() {
+        if vat[..index].iter().any(|(earlier, _)| earlier == rate) {
+            fields.judge("taxes", Problem::Duplicate);
+        }
+    }
+    if given == 0 {
+        fields.judge("taxes", Problem::Missing);
+    }
+    let report = printed(fields);
+    // Everything else has no room there, and says so.
+    let (_, _) = (client(fields), agent(fields));
+    let (_, _) = (supplier(fields), modifier::read(fields, None));
+    fields.money("total", Need::May);
+    items(fields, Need::May);
+    read_payments(fields, Need::May);
+    fields.text("machineNumber", Need::May, 20);
+    fields.text("paymentsPlace", Need::May, 256);
+    industry::read(fields);
+    without_room_yet(fields);
+    CorrectionSums { operation, correction, taxation, operator, vat, report }
+}
+
 fn count(node: &super::json::Node) -> usize {
     if let super::json::Node::List(list) = node { list.len() } else { 0 }
 }
@@ -177,10 +230,10 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
     fields.word("taxationType", Need::May, None)
 }
 
-fn items(fields: &Fields) -> Vec<Item> {
+fn items(fields: &Fields, need: Need) -> Vec<Item> {
     fields.variants(
         "items",
-        Need::Must,
+        need,
         "type",
         &[
             ("position", &|index, fields| position::read(index, fields).map(|line| Item::Position(Box::new(line)))),
@@ -258,9 +311,9 @@ fn sum_up(
 }
 
 /// The payments, or `None` if one of them could not be read.
-fn read_payments(fields: &Fields) -> Option<Vec<Payment>> {
+fn read_payments(fields: &Fields, need: Need) -> Option<Vec<Payment>> {
     let given = fields.peek("payments").map_or(0, count);
-    let payments = fields.objects("payments", Need::Must, |_, fields| {
+    let payments = fields.objects("payments", need, |_, fields| {
         let kind = fields.word("type", Need::Must, None);
         let sum = fields.money("sum", Need::Must);
         print::items(fields, "printItems", Need::May);
@@ -281,7 +334,7 @@ fn read_correction(fields: &Fields) -> Correction {
     let kind = fields.word("correctionType", Need::May, None);
     let date = fields.date("correctionBaseDate", Need::May);
     let number = fields.text("correctionBaseNumber", Need::May, 32);
-    fields.text("correctionBaseName", Need::May, 256);
+    let name = fields.text("correctionBaseName", Need::May, 256);
     if fields.peek("correctionType").is_none_or(super::json::Node::is_empty) {
         let text = Text::of(
             "Укажите, кто предписал коррекцию: self или instruction",
@@ -299,7 +352,7 @@ fn read_correction(fields: &Fields) -> Correction {
             Text::of("Для коррекции по предписанию нужен его номер", "A correction by instruction needs its number");
         fields.judge("correctionBaseNumber", Problem::Correction(text));
     }
-    Correction { kind, date, number }
+    Correction { kind, date, number, name }
 }
 
 /// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
@@ -308,7 +361,6 @@ fn without_room_yet(fields: &Fields) {
     // Without marks in the document there is nothing to be validated, so either value is as good as the other.
     fields.flag_ignored("validateMarkingCodes");
     fields.text("paymentsAddress", Need::May, 256);
-    fields.text("paymentsPlace", Need::May, 256);
     fields.object("companyInfo", Need::May, |fields| fields.text("email", Need::May, 64));
     fields.object("operationInfo", Need::May, |fields| {
         fields.integer("id", Need::May, 0, 255);

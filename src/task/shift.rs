@@ -27,6 +27,17 @@ pub struct Cash {
     pub sum: Money,
     /// Who does it.
     pub operator: Option<Operator>,
+    /// How it is printed.
+    pub report: Report,
+}
+
+/// A print that is not fiscal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// What is printed.
+    pub items: Vec<print::PrintItem>,
+    /// Whether the head of the next document follows it; registers without such a head take either.
+    pub footer: Option<bool>,
 }
 
 /// How a report or a receipt is printed.
@@ -95,9 +106,9 @@ pub enum Errand {
     /// The device's clock.
     SetDateTime(PrimitiveDateTime),
     /// A print that is not fiscal.
-    Print(Vec<print::PrintItem>),
+    Print(Slip),
     /// An X report.
-    ReportX(Report),
+    ReportX(Shift),
     /// A picture of a document.
     ReceiptImage(Picture),
     /// The opening of a shift, asked of a register that opens shifts by itself.
@@ -141,11 +152,6 @@ fn image(fields: &Fields) -> Image {
     image.unwrap_or_default()
 }
 
-/// Reads an X report.
-pub(super) fn report(fields: &Fields) -> Report {
-    read(fields).report
-}
-
 /// Reads `cashIn`, or `cashOut` if `out`.
 pub(super) fn cash(fields: &Fields, out: bool) -> Option<Cash> {
     let sum = fields.money("cashSum", Need::Must);
@@ -153,7 +159,7 @@ pub(super) fn cash(fields: &Fields, out: bool) -> Option<Cash> {
         fields.judge("cashSum", Problem::Range("> 0".into()));
     }
     let shift = read(fields);
-    Some(Cash { out, sum: sum?, operator: shift.operator })
+    Some(Cash { out, sum: sum?, operator: shift.operator, report: shift.report })
 }
 
 /// Reads what picture is asked for.

@@ -107,6 +107,8 @@ pub struct Http {
     limits: Limits,
     tls: Option<Tls>,
     headers: Vec<(&'static str, Secret)>,
+    /// Each request says the type of its body, also one without.
+    typed: bool,
 }
 
 /// Longest head of an answer, in bytes.
@@ -117,7 +119,7 @@ impl Http {
     /// closed by the device unseen, and then the request is gone with no word of what became of it.
     pub fn new(base: &str, limits: Limits) -> Self {
         let base = base.trim_end_matches('/').to_owned();
-        Self { agent: RwLock::default(), base, limits, tls: None, headers: Vec::new() }
+        Self { agent: RwLock::default(), base, limits, tls: None, headers: Vec::new(), typed: false }
     }
 
     /// The same by TLS with these files, for a base of `https`.
@@ -131,6 +133,13 @@ impl Http {
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: Secret) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// The same with the type of the body in each request, also in one without a body.
+    #[must_use]
+    pub fn typed(mut self) -> Self {
+        self.typed = true;
         self
     }
 
@@ -201,6 +210,9 @@ impl Http {
         const JSON: &str = "application/json; charset=utf-8";
         let url = format!("{}{}", self.base, outgoing.path);
         match outgoing.method {
+            Method::Get if self.typed => {
+                self.limited(agent.get(&url).header("Content-Type", JSON), outgoing, time).call()
+            }
             Method::Get => self.limited(agent.get(&url), outgoing, time).call(),
             Method::Post => self.limited(agent.post(&url).content_type(JSON), outgoing, time).send(outgoing.body),
             Method::Put => self.limited(agent.put(&url).content_type(JSON), outgoing, time).send(outgoing.body),

@@ -72,6 +72,15 @@ impl Device {
         (status, taken(answer))
     }
 
+    /// A call of `name` with two texts, as they are.
+    pub fn answering_two(&self, name: &str, one: &str, other: &str) -> (c_int, Value) {
+        type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
+        let (one, other) = (CString::new(one).unwrap(), CString::new(other).unwrap());
+        let mut answer = std::ptr::null_mut();
+        let status = unsafe { function::<Call>(name)(self.0, one.as_ptr(), other.as_ptr(), &raw mut answer) };
+        (status, taken(answer))
+    }
+
     /// The handle itself.
     pub fn handle(&self) -> *mut c_void {
         self.0

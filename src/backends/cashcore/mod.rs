@@ -81,7 +81,9 @@ impl Backend for Cashcore {
             Task::OpenShift(_) => Ok(Job::Errand(Errand::OpenShift)),
             Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
             // There is no room for them, so they do not come here.
-            Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => Err(vec![super::no_room(NAME)]),
+            Task::CorrectionSums(_) | Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => {
+                Err(vec![super::no_room(NAME)])
+            }
         }
     }
 
@@ -97,7 +99,7 @@ impl Backend for Cashcore {
             Errand::RegistrationInfo => self.registration_info(watch),
             Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
             Errand::OpenShift => self.open_shift(watch),
-            Errand::ReportX(report) => self.report_x(report, watch),
+            Errand::ReportX(shift) => self.report_x(&shift.report, watch),
             Errand::FnDocument { number, shift } => self.fn_document(shift.unwrap_or(0), *number, watch),
             Errand::ReceiptImage(picture) => self.receipt_image(picture, watch),
             Errand::FnStatus

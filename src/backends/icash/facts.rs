@@ -146,7 +146,7 @@ pub(super) fn type_word(found: &Value, data: &Value) -> &'static str {
         Some(Kind::CloseShift) => "closeShift",
         Some(Kind::CloseArchive) => "closeArchive",
         Some(Kind::CurrentState) => "ofdExchangeStatus",
-        None | Some(Kind::CashIn | Kind::CashOut) => "unknown",
+        None | Some(Kind::CashIn | Kind::CashOut | Kind::ReportX | Kind::Slip) => "unknown",
     }
 }
 

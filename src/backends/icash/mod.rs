@@ -78,7 +78,7 @@ impl Backend for Icash {
             Task::CloseArchive(shift) => Ok(registration::finalize(shift)),
             Task::CurrentState(_) => Ok(registration::current_state()),
             // There is no room for it, so it does not come here.
-            Task::Cash(_) => Err(vec![super::no_room(NAME)]),
+            Task::Cash(_) | Task::CorrectionSums(_) => Err(vec![super::no_room(NAME)]),
             Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
         }
     }
@@ -100,8 +100,8 @@ impl Backend for Icash {
             Errand::PrintFnDocument(number) => self.print_document(*number, watch),
             Errand::PrintLastReceiptCopy => self.print_last_receipt(watch),
             Errand::SetDateTime(time) => self.set_date_time(*time, watch),
-            Errand::Print(items) => {
-                let request = printany::body(items, &self.config);
+            Errand::Print(slip) => {
+                let request = printany::body(&slip.items, &self.config);
                 let response = self.http.post(&request.path, &request.body, watch)?;
                 answers::accepted(&response, &request.lines).map(|_| Answer::default())
             }

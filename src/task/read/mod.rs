@@ -237,6 +237,19 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Whether the backend has room for an array of this name.
+    pub fn has_list(&self, name: &str) -> bool {
+        match self.space {
+            Space::Room(room) => room.has_list(name),
+            Space::Unasked => true,
+        }
+    }
+
+    /// Whether this reading only draws the schema, for every backend at once.
+    pub fn is_sketch(&self) -> bool {
+        self.sketch.is_some()
+    }
+
     /// Bounds of the backend for a member that is there; says so if there is no room.
     fn limit(&self, name: &str, node: &Node) -> Limit {
         let Space::Room(room) = self.space else { return Limit::NONE };

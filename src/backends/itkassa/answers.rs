@@ -1,0 +1,219 @@
+//! Answers of the server: yes, no, or neither; and what they say of a document.
+
+use super::super::{Failure, Made, Refused, Stand, Ticket, shown, text_of};
+use super::config::NoLinkMeans;
+use super::{NAME, advice, facts};
+use crate::error::{BackendError, DeviceError};
+use crate::task::answer::{Answer, FiscalParams};
+use crate::task::money::Money;
+use crate::transport::Response;
+use serde_json::{Map, Value};
+
+/// Error of a register that the server has no link to.
+const NO_LINK: i64 = 255;
+
+/// The whole answer, which says yes (`code` 0).
+///
+/// The document has no table of errors: whatever else comes is a refusal with all its text, unless the server itself
+/// stumbled over the request, which says nothing of what it did before that.
+pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
+    let said = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
+    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let code = value.as_ref().and_then(|value| whole(value.get("code")?));
+    match value {
+        Some(value) if response.status < 300 && code == Some(0) => Ok(value),
+        _ if response.status >= 500 || response.status == 408 => {
+            let text = Some(shown(&response.body));
+            Err(Failure::Unreadable(format!("HTTP {}", response.status), said(code, text)))
+        }
+        value if response.status >= 400 || code.is_some_and(|code| code != 0) => {
+            let text = value.as_ref().map(texts).filter(|text| !text.is_empty());
+            let text = text.or_else(|| Some(shown(&response.body)));
+            Err(Failure::Refused(Box::new(advice::by_server(response.status, said(code, text)))))
+        }
+        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), said(None, Some(shown(&response.body))))),
+    }
+}
+
+/// What the server knows of a key; `None` if it knows none such: that is said by 404, by an error, by nothing at all.
+pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ticket>, Failure> {
+    match accepted(response) {
+        Ok(value) => {
+            let there = value.get("object").is_some_and(|object| !is_empty(object));
+            if there { ticket(&value, means).map(Some) } else { Ok(None) }
+        }
+        // Who may not ask learns nothing from the answer.
+        Err(Failure::Refused(refused)) if !matches!(response.status, 401 | 403 | 429) => {
+            crate::log::line(format_args!("unknown key: {}", refused.said.text.unwrap_or_default()));
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn is_empty(object: &Value) -> bool {
+    match object {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        other => other.is_null(),
+    }
+}
+
+/// A document as the server shows it: under `object` of an answer, or by itself in a call-back.
+pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failure> {
+    let object = native.get("object").filter(|object| object.is_object()).unwrap_or(native);
+    let id = text_of(object, "id");
+    let key = text_of(object, "idempKey");
+    if id.is_none() && key.is_none() && object.get("commands").is_none() {
+        let said = BackendError { name: NAME, ..BackendError::default() };
+        return Err(Failure::Unreadable("no document in the answer".into(), said));
+    }
+    let known = object.get("commands").and_then(facts::of_commands);
+    Ok(Ticket { id, key, known, stand: stand(object, native, means), native: native.clone() })
+}
+
+/// What came of a document, nested or flat.
+struct Verdict<'a> {
+    word: Option<&'a str>,
+    description: Option<String>,
+    device: DeviceError,
+}
+
+fn verdict(object: &Value) -> Option<Verdict<'_>> {
+    let nested = object.get("resultItem").filter(|item| item.is_object());
+    let place = nested.unwrap_or(object);
+    let code = ["creErrorId", "lastErrorId"].iter().find_map(|name| whole(place.get(*name)?));
+    let text = ["creErrorText", "lastErrorMessage"].iter().find_map(|name| sentence(place.get(*name)?));
+    let word = place.get("result").and_then(Value::as_str).filter(|word| !word.is_empty());
+    if nested.is_none() && word.is_none() && code.is_none() {
+        return None;
+    }
+    let description = text_of(place, "result_description").or_else(|| text_of(object, "result_description"));
+    Some(Verdict { word, description, device: DeviceError { code, text } })
+}
+
+fn stand(object: &Value, native: &Value, means: NoLinkMeans) -> Stand {
+    let Some(verdict) = verdict(object) else {
+        // It has left the queue (null) or never said that it stands there.
+        let left = object.get("queueItem").is_some_and(Value::is_null);
+        return if left { Stand::OnRegister } else { Stand::Queued };
+    };
+    let code = verdict.device.code;
+    let said = BackendError { name: NAME, code: None, text: verdict.description, http_status: None };
+    match (verdict.word, code) {
+        (Some("success"), Some(0) | None) | (None, Some(0)) => Stand::Made(Box::new(made(object, native))),
+        // The task was wrong, and no register saw it.
+        (Some("critical_error"), Some(0) | None) => Stand::Failed(Box::new(advice::by_server(200, said)), None),
+        (Some("critical_error") | None, Some(code)) => {
+            let cut_off = code == NO_LINK && means == NoLinkMeans::Unknown;
+            // A register that numbers a document and reports an error has made it, or has not: nobody says.
+            let numbered = count(object, "checkNumber").is_some_and(|number| number > 0);
+            let refused = Refused { doubtful: cut_off || numbered, ..advice::by_device(code, said) };
+            Stand::Failed(Box::new(refused), Some(verdict.device))
+        }
+        // Success with an error, or a word that the document does not know.
+        (Some(_), _) | (None, None) => {
+            let refused = Refused { doubtful: true, ..advice::by_device(code.unwrap_or_default(), said) };
+            Stand::Failed(Box::new(refused), Some(verdict.device))
+        }
+    }
+}
+
+/// The answer to a document that is made.
+fn made(object: &Value, native: &Value) -> Made {
+    let command = object.get("commands").and_then(facts::of_commands);
+    let qr = text_of(object, "checkUrl");
+    let part = |name: &str| qr.as_deref().and_then(|qr| qr.split('&').find_map(|part| part.strip_prefix(name)));
+    let number = count(object, "checkNumber").filter(|number| *number > 0);
+    let date = text_of(object, "checkDate");
+    let no_time = |text: &str| text.starts_with("1970") || text.starts_with("1969");
+    // A register for tests numbers nothing, and its clock stands at the beginning.
+    let for_tests = count(object, "checkNumber") == Some(0)
+        || date.as_deref().is_some_and(no_time)
+        || part("t=").is_some_and(no_time);
+    let fiscal = FiscalParams {
+        total: part("s=").and_then(Money::parse),
+        document_number: number.filter(|_| !for_tests),
+        date_time: date.map(|date| date.replacen(' ', "T", 1)),
+        sign: text_of(object, "checkSign").or_else(|| part("fp=").map(ToOwned::to_owned)),
+        shift_number: count(object, "sessionNumber"),
+        fn_number: text_of(object, "fsNumber").or_else(|| part("fn=").filter(|fn_| !fn_.is_empty()).map(Into::into)),
+        qr: qr.clone(),
+        ..FiscalParams::default()
+    };
+    let is_fiscal = object.get("isFiscal").and_then(Value::as_bool).unwrap_or_else(|| {
+        use super::super::known::Kind;
+        command.as_ref().is_some_and(|known| !matches!(known.kind, Kind::Slip | Kind::ReportX))
+    });
+    let mut fields = Map::new();
+    if let Some(link) = text_of(object, "checkUrlOfd") {
+        fields.insert("ofdReceiptUrl".into(), link.into());
+    }
+    if let Some(id) = text_of(object, "id") {
+        fields.insert("documentId".into(), id.into());
+    }
+    let answer = Answer {
+        fields,
+        fiscal: is_fiscal.then_some(fiscal),
+        non_fiscal: is_fiscal && for_tests,
+        native: Some(native.clone()),
+        ..Answer::default()
+    };
+    Made { number, answer }
+}
+
+/// A number, or the digits of one.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.to_string().parse().ok(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A count, or the digits of one.
+pub(super) fn count(object: &Value, name: &str) -> Option<u64> {
+    whole(object.get(name)?).and_then(|number| u64::try_from(number).ok())
+}
+
+/// A text, or a list of them.
+fn sentence(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::trim).collect::<Vec<_>>().join("; "),
+        _ => String::new(),
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// All texts of a refusal, with the names that they stand under, shortened.
+fn texts(value: &Value) -> String {
+    const LONGEST: usize = 1000;
+    let mut found = Vec::new();
+    gather("", value, 0, &mut found);
+    found.join("; ").chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
+}
+
+fn gather(name: &str, value: &Value, depth: usize, found: &mut Vec<String>) {
+    const DEEPEST: usize = 8;
+    match value {
+        // The document comes back with its refusal: its texts are the caller's own.
+        _ if depth > DEEPEST || name.ends_with("commands") => {}
+        Value::Object(members) => {
+            for (member, value) in members {
+                let name = if name.is_empty() { member.clone() } else { format!("{name}.{member}") };
+                gather(&name, value, depth + 1, found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| gather(name, value, depth + 1, found)),
+        Value::String(text) if !text.trim().is_empty() => found.push(match name {
+            "" | "message" | "error" | "result_description" => text.trim().to_owned(),
+            name => format!("{name}: {}", text.trim()),
+        }),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+#[path = "answers_tests.rs"]
+mod tests;

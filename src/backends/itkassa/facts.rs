@@ -1,0 +1,94 @@
+//! By what a document is known again: its kind and its sums, which the server repeats in every answer.
+
+use super::super::known::{Expected, Kind};
+use super::codes;
+use crate::task::money::decimal;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Amounts of a receipt, a correction, cash.
+#[rustfmt::skip]
+const AMOUNTS: &[&str] = &[
+    "amountCash", "amountElectronic", "amountPrepaid", "amountCredit", "amountIncoming", "amountVatNone", "amountVat0",
+    "amountVat10", "amountVat20", "amountVat110", "amountVat120",
+];
+
+/// The facts of commands, sent or shown; `None` if there are none.
+pub(super) fn of_commands(commands: &Value) -> Option<Expected> {
+    let commands = commands.as_array().filter(|commands| !commands.is_empty())?;
+    let word = |command: &Value| command.get("type").and_then(Value::as_str).map(ToOwned::to_owned);
+    let fiscal = commands.iter().find_map(|command| Some((command, kind(&word(command)?)?)));
+    let mut facts = BTreeMap::new();
+    let Some((command, kind)) = fiscal else {
+        facts.insert("commands".to_owned(), commands.len().to_string());
+        return Some(Expected { kind: Kind::Slip, facts, marks: Vec::new(), unmarked_doubtful: false });
+    };
+    facts.insert("type".to_owned(), word(command).unwrap_or_default());
+    // Where one amount is shown, those that are not are nought.
+    if AMOUNTS.iter().any(|name| command.get(*name).and_then(sum).is_some()) {
+        let sum = |name: &&str| command.get(*name).and_then(sum).unwrap_or_else(|| "0".to_owned());
+        facts.extend(AMOUNTS.iter().map(|name| ((*name).to_owned(), sum(name))));
+    }
+    if let Some(lines) = command.get("lines").and_then(Value::as_array) {
+        facts.insert("lines".to_owned(), lines.len().to_string());
+    }
+    Some(Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: false })
+}
+
+/// A document of which nothing can be told.
+pub(super) fn nothing() -> Expected {
+    Expected { kind: Kind::Slip, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false }
+}
+
+/// Kind of the document that a command makes.
+pub(super) fn kind(command: &str) -> Option<Kind> {
+    Some(match command {
+        "openSession" => Kind::OpenShift,
+        "closeSession" => Kind::CloseShift,
+        "correction" => Kind::Correction,
+        "xReport" => Kind::ReportX,
+        "cashIn" => Kind::CashIn,
+        "cashOut" => Kind::CashOut,
+        receipt if codes::RECEIPTS.contains(&receipt) => Kind::Receipt,
+        _ => return None,
+    })
+}
+
+/// A sum in its one spelling, whether it is a text or a number.
+fn sum(value: &Value) -> Option<String> {
+    let digits = match value {
+        Value::String(text) => text.trim().replace(',', "."),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    decimal(&digits).map(|exact| exact.normalize().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::known::Likeness;
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_document_is_known_however_its_sums_are_spelled_and_whatever_the_card_adds() {
+        let sent = json!([{ "type": "sale", "lines": [{}], "amountCash": "137.70", "amountCredit": "0.00" }]);
+        let expected = of_commands(&sent).unwrap();
+        for (shown, likeness) in [
+            (
+                json!([{ "type": "sale", "lines": [{}], "amountCash": 137.7, "tagCashierName": "Лунина" }]),
+                Likeness::Same,
+            ),
+            (json!([{ "type": "sale", "lines": [{}], "amountCash": "137,70" }]), Likeness::Same),
+            (json!([{ "type": "sale", "lines": [{}] }]), Likeness::Perhaps),
+            (json!([{ "type": "sale", "lines": [{}], "amountCash": "137.71" }]), Likeness::Other),
+            (json!([{ "type": "sale", "lines": [{}], "amountElectronic": "137.70" }]), Likeness::Other),
+            (json!([{ "type": "sale", "lines": [{}, {}], "amountCash": "137.70" }]), Likeness::Other),
+            (json!([{ "type": "returnSale", "lines": [{}], "amountCash": "137.70" }]), Likeness::Other),
+            (json!([{ "type": "closeSession" }]), Likeness::Other),
+        ] {
+            assert_eq!(expected.compare(&of_commands(&shown).unwrap()), likeness, "{shown}");
+        }
+        assert!(of_commands(&json!([])).is_none() && of_commands(&json!("[{}]")).is_none());
+    }
+}

@@ -1,0 +1,271 @@
+//! The tables of the document, for tasks that the caller writes in its own words.
+
+use super::codes;
+use super::config::{is_callback_key, is_guid};
+use crate::error::{Problem, Text};
+use crate::task::date::is_date;
+use crate::task::json::Node;
+use crate::task::money::{Money, decimal};
+use crate::task::read::{Fields, Need};
+use crate::task::tag;
+use rust_decimal::Decimal;
+
+/// A method without parameters.
+pub(super) fn nothing(_: &Fields, _: &str) {}
+
+/// Settings of call-backs ("Настройка callback через API").
+pub(super) fn settings(fields: &Fields, _: &str) {
+    fields.secret("callbackApiKey", 36);
+    if let Some(Node::Text(key)) = fields.peek("callbackApiKey")
+        && (1..=36).contains(&key.len())
+        && !is_callback_key(key)
+    {
+        // Without the value: it is the secret.
+        fields.reader.judge(fields.at("callbackApiKey"), None, Problem::Range("*, 0-9, a-z".into()));
+    }
+    if let Some(mail) = fields.text("errorEmail", Need::Must, 254)
+        && !mail.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    {
+        fields.judge("errorEmail", Problem::Range("name@example.com".into()));
+    }
+    for name in ["testUrl", "printResultUrl"] {
+        if let Some(url) = fields.text(name, Need::Must, 2048)
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            fields.judge(name, Problem::Range("https://…".into()));
+        }
+    }
+}
+
+/// Look-up by a key.
+pub(super) fn idempotent(fields: &Fields, _: &str) {
+    key(fields, "key", Need::Must);
+}
+
+/// A key that fits into a path as it is.
+fn key(fields: &Fields, name: &'static str, need: Need) {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    if let Some(key) = fields.text(name, need, 128)
+        && (!key.chars().all(plain) || key.chars().all(|letter| letter == '.'))
+    {
+        fields.judge(name, Problem::Range("0-9 A-Z a-z - _ .".into()));
+    }
+}
+
+/// A task for a register ("Адрес API для помещения задания в очередь").
+pub(super) fn print_documents(fields: &Fields, register: &str) {
+    for own in crate::task::OWN {
+        fields.know(own);
+    }
+    // The lock and the journal are of one register.
+    if let Some(item) = fields.text("creItemId", Need::May, 64)
+        && !(is_guid(&item.to_lowercase()) && item.eq_ignore_ascii_case(register))
+    {
+        fields.judge("creItemId", Problem::Range(register.to_owned()));
+    }
+    key(fields, "idempKey", Need::May);
+    let receipt = |_: usize, fields: &Fields| Some(receipt(fields));
+    let session = |_: usize, fields: &Fields| Some(session(fields));
+    let cash = |_: usize, fields: &Fields| Some(cash(fields));
+    let commands = fields.variants(
+        "commands",
+        Need::Must,
+        "type",
+        &[
+            ("sale", &receipt),
+            ("returnSale", &receipt),
+            ("buy", &receipt),
+            ("returnBuy", &receipt),
+            ("correction", &|_, fields| Some(correction(fields))),
+            ("openSession", &session),
+            ("closeSession", &session),
+            ("xReport", &session),
+            ("cashIn", &cash),
+            ("cashOut", &cash),
+            ("startSlip", &|_, _| Some(false)),
+            ("print", &|_, fields| Some(print(fields))),
+            ("printQR", &|_, fields| Some(print_qr(fields))),
+            ("feed", &|_, fields| {
+                fields.integer("count", Need::Must, 1, 255);
+                Some(false)
+            }),
+            ("endSlip", &|_, fields| {
+                fields.flag_given("disablePrintFooter", Need::May);
+                Some(false)
+            }),
+        ],
+    );
+    let given = matches!(fields.peek("commands"), Some(Node::List(list)) if !list.is_empty());
+    if !given && matches!(fields.peek("commands"), Some(Node::List(_))) {
+        fields.judge("commands", Problem::Missing);
+    }
+    // One result tells of the whole task, so of two documents in it one could be made and the other not.
+    if commands.iter().any(|alone| *alone) && commands.len() > 1 {
+        let text = Text::of(
+            "В одном задании либо один документ, либо только печать текста",
+            "A task holds either one document or nothing but prints of text",
+        );
+        fields.judge("commands", Problem::Form(text));
+    }
+}
+
+/// Cashier and paper; `true`: the command stands alone.
+fn head(fields: &Fields) -> bool {
+    fields.flag_given("isPrintable", Need::May);
+    fields.text("tagCashierName", Need::May, 64);
+    fields.tax_number("tagCashierINN", Need::May);
+    fields.tax_number("tagCashierInn", Need::May);
+    if fields.peek("tagCashierINN").is_some() && fields.peek("tagCashierInn").is_some() {
+        fields.judge("tagCashierInn", Problem::Duplicate);
+    }
+    true
+}
+
+fn client(fields: &Fields) {
+    fields.text("tagClientTitle", Need::May, 256);
+    fields.text("tagClientContact", Need::May, 64);
+    fields.tax_number("tagClientINN", Need::May);
+}
+
+/// Opening, closing, X report; the document's examples name a client there, too.
+fn session(fields: &Fields) -> bool {
+    client(fields);
+    head(fields)
+}
+
+fn cash(fields: &Fields) -> bool {
+    if fields.money("amountCash", Need::Must) == Some(Money::ZERO) {
+        fields.judge("amountCash", Problem::Range("> 0".into()));
+    }
+    head(fields)
+}
+
+/// Receipt ("Печать чека").
+fn receipt(fields: &Fields) -> bool {
+    head(fields);
+    client(fields);
+    if fields.peek("isPrintable") == Some(&Node::Bool(false)) && fields.peek("tagClientContact").is_none() {
+        fields.judge("tagClientContact", Problem::Missing);
+    }
+    word(fields, "sno", codes::TAXATIONS);
+    fields.text("tagSaleLocation", Need::May, 256);
+    fields.integer("tagAgentType", Need::May, 0, 127);
+    for (name, most) in [
+        ("tagTransferServiceOperatorContact", 19),
+        ("tagAgentOperator", 24),
+        ("tagAgentContact", 19),
+        ("tagPayeeServiceOperatorContact", 19),
+        ("tagTransferServiceOperatorTitle", 64),
+        ("tagTransferServiceOperatorAddress", 256),
+    ] {
+        fields.text(name, Need::May, most);
+    }
+    fields.tax_number("tagTransferServiceOperatorINN", Need::May);
+    let lines = fields.objects("lines", Need::Must, |_, fields| line(fields));
+    if matches!(fields.peek("lines"), Some(Node::List(list)) if list.is_empty()) {
+        fields.judge("lines", Problem::Missing);
+    }
+    let amounts = ["amountCash", "amountElectronic", "amountPrepaid", "amountCredit", "amountIncoming"];
+    let paid: Vec<_> = amounts.into_iter().map(|name| sum(fields, name, Need::May, 2)).collect();
+    let whole = matches!(fields.peek("lines"), Some(Node::List(list)) if list.len() == lines.len());
+    let read = amounts.iter().zip(&paid).all(|(name, sum)| sum.is_some() || fields.peek(name).is_none());
+    let (paid, total): (Decimal, Decimal) = (paid.into_iter().flatten().sum(), lines.into_iter().sum());
+    if whole && read && paid != total {
+        fields.judge("amountCash", Problem::PaymentsCover(total.to_string()));
+    }
+    true
+}
+
+/// A line; its sum.
+fn line(fields: &Fields) -> Option<Decimal> {
+    fields.text("title", Need::Must, 250);
+    sum(fields, "price", Need::Must, 2);
+    sum(fields, "quantity", Need::Must, 3);
+    let total = sum(fields, "total", Need::Must, 2);
+    word(fields, "tax", codes::VATS);
+    word(fields, "ppr", codes::OBJECTS);
+    word(fields, "psr", codes::METHODS);
+    fields.integer("tagAgentType", Need::May, 0, 127);
+    fields.tax_number("tagServiceProviderINN", Need::May);
+    fields.text("tagServiceProviderContact", Need::May, 19);
+    fields.text("tagServiceProviderTitle", Need::May, 256);
+    sum(fields, "tagExcise", Need::May, 2);
+    fields.text("tagCountry", Need::May, 3);
+    fields.text("tagGtdNumber", Need::May, 32);
+    fields.text("tagTrueSign", Need::May, 512);
+    tag::read(fields);
+    total
+}
+
+/// Correction ("Печать чека коррекции").
+fn correction(fields: &Fields) -> bool {
+    head(fields);
+    fields.text("docNumber", Need::Must, 32);
+    fields.text("docDescription", Need::Must, 256);
+    if let Some(date) = fields.text("docDate", Need::Must, 10)
+        && !(date.len() == 10 && date.as_bytes()[4] == b'-' && is_date(&date))
+    {
+        fields.judge("docDate", Problem::Date("YYYY-MM-DD"));
+    }
+    for (name, words) in [("correctionType", ["bySelf", "byDocument"]), ("paymentSign", ["incoming", "outcoming"])] {
+        if fields.peek(name).is_none() {
+            fields.judge(name, Problem::Missing);
+        }
+        word(fields, name, &words);
+    }
+    let amounts = ["amountVatNone", "amountVat0", "amountVat10", "amountVat20", "amountVat110", "amountVat120"];
+    for name in amounts {
+        sum(fields, name, Need::May, 2);
+    }
+    if amounts.iter().all(|name| fields.peek(name).is_none()) {
+        fields.judge("amountVatNone", Problem::Missing);
+    }
+    word(fields, "sno", codes::TAXATIONS);
+    true
+}
+
+/// Text ("Печать текста"): always printed, so `isPrintable` is unknown to it.
+fn print(fields: &Fields) -> bool {
+    fields.text("text", Need::Must, 4096);
+    word(fields, "font", &["bold", "normal"]);
+    false
+}
+
+fn print_qr(fields: &Fields) -> bool {
+    fields.text("text", Need::Must, 4096);
+    if let Some(size) = fields.text("size", Need::May, 3)
+        && !size.parse::<u8>().is_ok_and(|size| size > 0)
+    {
+        fields.judge("size", Problem::Range("\"1\"…\"255\"".into()));
+    }
+    false
+}
+
+/// A word of a list.
+fn word(fields: &Fields, name: &'static str, words: &[&str]) {
+    if let Some(word) = fields.text(name, Need::May, 64)
+        && !words.contains(&word.as_str())
+    {
+        fields.judge(name, Problem::Word(words.join(", ")));
+    }
+}
+
+/// A decimal written as text, with a point or a comma; more digits than the field has would be rounded by the server.
+fn sum(fields: &Fields, name: &'static str, need: Need, digits: u32) -> Option<Decimal> {
+    let text = fields.text(name, need, 32)?;
+    match decimal(&text.replace(',', ".")) {
+        Some(exact) if exact.is_sign_negative() => {
+            fields.judge(name, Problem::Range("0…".into()));
+            None
+        }
+        Some(exact) if exact.normalize().scale() > digits => {
+            fields.judge(name, Problem::Fraction(digits));
+            None
+        }
+        Some(exact) => Some(exact),
+        None => {
+            fields.judge(name, Problem::Range("\"0.00\"".into()));
+            None
+        }
+    }
+}

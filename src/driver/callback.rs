@@ -1,0 +1,130 @@
+//! Calls of a queue's server: each is checked, and its result is in the journal before it is answered.
+
+use super::Driver;
+use super::queue::{Line, Seen, seen};
+use super::settle::{Fate, parsed, settled};
+use crate::backends::known::{Expected, Likeness};
+use crate::backends::{CallBack, Documents, Ticket, Turned};
+use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
+use crate::journal::{Entry, State};
+use crate::task;
+use crate::task::json::Node;
+use serde_json::{Value, json};
+
+/// Why a call changes nothing.
+#[derive(Debug)]
+pub(super) enum Rejected {
+    /// It is not believed.
+    Turned(Turned),
+    /// It is believed, and speaks of no document of this journal.
+    Foreign,
+    /// Its result could not be kept; the server should come again.
+    Here(Box<Error>),
+}
+
+impl Driver {
+    /// Takes a call of the server's own that came to a host's web server: its headers (a JSON object) and its body. The
+    /// result is in the journal when this returns it.
+    pub fn parse_callback(&self, headers: &str, body: &str) -> Result<Value> {
+        let headers = read_headers(headers)?;
+        let Documents::Queue(queue) = self.backend.documents() else {
+            return Err(Error::before(What::Unsupported { task: "callback".into(), backend: self.terms.backend }));
+        };
+        self.called_back(Line { driver: self, queue }, &headers, body.as_bytes()).map_err(|rejected| match rejected {
+            Rejected::Turned(turned) => Error::before(self.turned(turned)),
+            Rejected::Foreign => Error::before(What::NotFound),
+            Rejected::Here(error) => *error,
+        })
+    }
+
+    /// Takes a call: what kassa_recover would say of its document from now on.
+    pub(super) fn called_back(
+        &self,
+        line: Line,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> std::result::Result<Value, Rejected> {
+        match line.queue.called_back(headers, body).map_err(Rejected::Turned)? {
+            CallBack::Trial => Ok(json!({ "trial": true })),
+            CallBack::Of(ticket) => self.learn(*ticket),
+        }
+    }
+
+    fn learn(&self, ticket: Ticket) -> std::result::Result<Value, Rejected> {
+        let here = |error: Error| Rejected::Here(Box::new(error));
+        let device = self.backend.device();
+        let (key, id) = (ticket.key.clone(), ticket.id.clone());
+        let entry = self.journal().find_queued(device, key.as_deref(), id.as_deref());
+        let entry = entry.map_err(|trouble| here(trouble.into()))?.ok_or(Rejected::Foreign)?;
+        let expected = parsed::<Expected>(&entry.expected).map_err(here)?;
+        if ticket.known.as_ref().is_some_and(|known| expected.compare(known) == Likeness::Other) {
+            return Err(Rejected::Foreign);
+        }
+        let about = |entry: &Entry| match settled(entry) {
+            Some(Ok(answer)) => Some(answer),
+            Some(Err(error)) => Some(json!({ "error": error.about(&entry.external_id).to_json() })),
+            None => None,
+        };
+        // A call that comes again says nothing new.
+        if let Some(answer) = about(&entry) {
+            return Ok(answer);
+        }
+        let fate = match seen(ticket, &expected, false) {
+            Seen::Standing(_) => {
+                let pending = Error::new(What::Pending(None), Outcome::Unknown).about(&entry.external_id);
+                return Ok(json!({ "error": pending.to_json() }));
+            }
+            Seen::Over(fate) => fate,
+        };
+        let doubt = if let Fate::Unknown(error) = &fate { Some(error.to_json()) } else { None };
+        // What it gives to a caller is asked of the journal below: only what is kept there is believed.
+        let _answer = self.conclude(&entry.external_id, entry.key.as_deref(), fate, &super::settle::asked(&entry));
+        let kept = self.entry(&entry.external_id).map_err(here)?;
+        match (about(&kept), &kept.state, doubt) {
+            (Some(answer), ..) => Ok(answer),
+            (None, State::Ambiguous { error }, Some(_)) => {
+                Ok(json!({ "error": serde_json::from_str::<Value>(error).unwrap_or_default() }))
+            }
+            _ => Err(here(Error::before(What::Journal("the result could not be kept".into())))),
+        }
+    }
+
+    fn turned(&self, turned: Turned) -> What {
+        let fault = |path: &str, problem| vec![Fault { path: path.into(), value: None, problem }];
+        match turned {
+            Turned::NoKey => What::BadConfig(fault("callbackKey", Problem::Missing)),
+            Turned::Stranger => {
+                let text = Text::of(
+                    "В заголовке не тот общий ключ: вызов пришёл не от сервера",
+                    "The header has not the shared key: the call is not the server's",
+                );
+                What::BadDocument(fault("headers", Problem::Form(text)))
+            }
+            Turned::Unreadable(cause) => {
+                crate::log::line(format_args!("{}: call-back: {cause}", self.terms.backend));
+                What::BadDocument(fault("body", Problem::Json(cause)))
+            }
+        }
+    }
+}
+
+/// Names and values of a JSON object; a name that came twice has an array.
+fn read_headers(text: &str) -> Result<Vec<(String, String)>> {
+    let fault =
+        |path: &str, problem| Error::before(What::BadDocument(vec![Fault { path: path.into(), value: None, problem }]));
+    let Node::Object(members) = task::parse_json(text)? else {
+        return Err(fault("headers", Problem::Type("object")));
+    };
+    let mut headers = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        match value {
+            Node::Text(text) => headers.push((name.into(), text.into())),
+            Node::Number(digits) => headers.push((name.into(), digits.into())),
+            Node::List(list) if list.iter().all(|value| matches!(value, Node::Text(_))) => {
+                headers.extend(list.iter().map(|value| (name.to_string(), value.show())));
+            }
+            _ => return Err(fault(&format!("headers.{name}"), Problem::Type("string"))),
+        }
+    }
+    Ok(headers)
+}
