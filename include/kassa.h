@@ -42,7 +42,7 @@
 #endif
 
 /** Version of the interface that this header describes; kassa_abi_version gives that of the library. */
-#define KASSA_ABI_VERSION 1
+#define KASSA_ABI_VERSION 2
 
 
 /**
@@ -353,6 +353,40 @@ typedef struct {
   uint8_t advice_en[512];
 } kassa_error;
 
+/**
+ * A fault of a document or configuration. Texts are UTF-8 ended by a zero, cut where they are too long.
+ */
+typedef struct {
+  /**
+   * Size of the struct as the caller knows it: set it before the call.
+   */
+  uint32_t size;
+  /**
+   * Not used.
+   */
+  int32_t reserved;
+  /**
+   * Place in the document: `items[0].tax.type`; empty for the document itself.
+   */
+  uint8_t path[192];
+  /**
+   * The value as it was given, shortened; empty if there was none.
+   */
+  uint8_t value[192];
+  /**
+   * Name of the rule, as `rules` of the configuration knows it.
+   */
+  uint8_t rule[32];
+  /**
+   * What is wrong, in Russian.
+   */
+  uint8_t message_ru[512];
+  /**
+   * What is wrong, in English.
+   */
+  uint8_t message_en[512];
+} kassa_fault;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -632,6 +666,13 @@ KASSA_API kassa_status kassa_recover_document_w(kassa * device, const uint16_t *
  * The last failed call of this thread. `error->size` must be set.
  */
 KASSA_API kassa_status kassa_last_error_record(kassa_error * error);
+
+/**
+ * A fault of this thread's last failed call, counted from 0; kassa_last_error_record says how many there are.
+ *
+ * `fault->size` must be set. KASSA_STATUS_BAD_ARGUMENT if there is none of that number; kassa_last_error stays as it is.
+ */
+KASSA_API kassa_status kassa_last_error_fault(int32_t index, kassa_fault * fault);
 
 /**
  * Begins the road from a register to its registration card (docs/registration.md describes `request`).

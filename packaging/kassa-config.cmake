@@ -8,7 +8,6 @@ if(NOT TARGET kassa::kassa)
   if(WIN32)
     set_target_properties(kassa::kassa PROPERTIES IMPORTED_LOCATION "${kassa_prefix}/bin/kassa.dll")
     if(MSVC)
-      # Made once from kassa.def: lib /def:kassa.def /machine:x64 /out:kassa.lib
       set_target_properties(kassa::kassa PROPERTIES IMPORTED_IMPLIB "${kassa_prefix}/lib/kassa.lib")
     else()
       set_target_properties(kassa::kassa PROPERTIES IMPORTED_IMPLIB "${kassa_prefix}/lib/libkassa.dll.a")

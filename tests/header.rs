@@ -14,7 +14,7 @@ use support::{root, run, scratch};
 static HEADER: LazyLock<String> = LazyLock::new(|| {
     let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
     let mut builder = cbindgen::Builder::new().with_config(config);
-    for name in ["mod.rs", "plain.rs", "records.rs", "registration.rs", "types.rs"] {
+    for name in ["mod.rs", "plain.rs", "faults.rs", "records.rs", "registration.rs", "types.rs"] {
         let source = fs::read_to_string(root().join("src/ffi").join(name)).unwrap();
         let copy = scratch(&format!("cbindgen_{name}"));
         fs::write(&copy, source.replace("#[ffi_export]", "#[unsafe(no_mangle)]")).unwrap();
@@ -46,6 +46,7 @@ static PROTOTYPES: LazyLock<Vec<String>> = LazyLock::new(|| {
         "kassa_document",
         "kassa_device_status",
         "kassa_error",
+        "kassa_fault",
     ]
     .iter()
     .fold(code, |code, name| code.replace(&format!("{name}_t"), name));

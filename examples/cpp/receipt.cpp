@@ -42,8 +42,8 @@ int main(int count, char **words) {
     }
     try {
         // A path with backslashes needs them doubled: this is JSON.
-        fiscal::Device device("{\"backend\": \"icash\", \"url\": \"" + std::string(words[1]) + "\", \"journal\": \""
-                              + words[2] + "\"}");
+        fiscal::Device device("{\"backend\": \"icash\", \"url\": \"" + std::string(words[1]) + "\", \"journal\": \"" +
+                              words[2] + "\"}");
         if (device.state().shift == fiscal::Shift::Closed) {
             device.open_shift(CASHIER);
         }

@@ -98,7 +98,12 @@ private:
             } else if (*at == 0) {
                 break;
             } else {
-                read += *at == 'n' ? '\n' : *at == 't' ? '\t' : *at == 'r' ? '\r' : *at == 'b' ? '\b' : *at == 'f' ? '\f' : *at;
+                read += *at == 'n'   ? '\n'
+                        : *at == 't' ? '\t'
+                        : *at == 'r' ? '\r'
+                        : *at == 'b' ? '\b'
+                        : *at == 'f' ? '\f'
+                                     : *at;
             }
         }
         at += *at == '"' ? 1 : 0;

@@ -18,7 +18,8 @@ struct Money {
     explicit Money(std::int64_t minor_units) : minor(minor_units) {}
     /** 45 roubles 90 kopecks. */
     static Money of(std::int64_t whole, int hundredths = 0) {
-        if (whole < 0 || hundredths < 0 || hundredths > 99 || whole > std::numeric_limits<std::int64_t>::max() / 100 - 1) {
+        if (whole < 0 || hundredths < 0 || hundredths > 99 ||
+            whole > std::numeric_limits<std::int64_t>::max() / 100 - 1) {
             throw std::out_of_range("kassa: no such sum");
         }
         return Money(whole * 100 + hundredths);

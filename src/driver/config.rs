@@ -25,6 +25,11 @@ words! {
 }
 
 words! {
+    /// What becomes of a document without an id whose content its caller was left in doubt about.
+    Repeats { New = 0: "new", Join = 1: "join" }
+}
+
+words! {
     /// Level of a rule.
     LevelWord { Strict = 0: "strict", Warn = 1: "warn", Off = 2: "off" }
 }
@@ -41,6 +46,7 @@ struct Config {
     journal: PathBuf,
     deadline: Duration,
     settle: Duration,
+    joins: bool,
 }
 
 /// Opens a device by its configuration.
@@ -62,6 +68,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         lock,
         quiet: Mutex::default(),
         progress: RwLock::default(),
+        joins: config.joins,
         stops: AtomicU64::new(0),
         time: config.deadline,
         settle: config.settle,
@@ -99,9 +106,10 @@ fn fields(fields: &Fields) -> Option<Config> {
         Limits { connect: time("connectTimeoutMs", 5_000), answer: time("timeoutMs", 30_000), body: LONGEST_ANSWER };
     let deadline = time("deadlineMs", 90_000);
     let settle = time("settleMs", registered.map_or(1, |registered| registered.settle_ms));
+    let joins = fields.word("repeats", Need::May, None) == Some(Repeats::Join);
     let terms = terms(fields, registered);
     let backend = registered.and_then(|registered| (registered.open)(fields, limits));
-    Some(Config { backend: backend?, terms: terms?, journal: journal?, deadline, settle })
+    Some(Config { backend: backend?, terms: terms?, journal: journal?, deadline, settle, joins })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {

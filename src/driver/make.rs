@@ -4,7 +4,7 @@ use super::Driver;
 use super::settle::{Fate, Look, Patience, asked, is_after_shift};
 use crate::backends::{Baseline, Document, Failure, Made, Refused, Register};
 use crate::error::{Error, Fault, Outcome, Result, What};
-use crate::journal::{Entry, State};
+use crate::journal::{Entry, State, Untold};
 use crate::task::Parsed;
 use crate::task::answer::Asked;
 use crate::task::money::Money;
@@ -20,6 +20,8 @@ pub(super) struct Asking {
     pub digest: [u8; 32],
     /// Whether the call waits for a document that stands in a queue.
     pub wait: bool,
+    /// The caller keeps no id of it, so whether it was told is kept here.
+    pub nameless: bool,
     /// What the answer has beside the device's own.
     pub asked: Asked,
 }
@@ -29,7 +31,7 @@ impl Asking {
     pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
         let notes = parsed.notes.iter().map(Fault::to_json).collect();
         let asked = Asked { change: document.change.map(Money::units), notes };
-        Self { task: parsed.name.word().to_owned(), digest: parsed.digest, wait: parsed.wait, asked }
+        Self { task: parsed.name.word().to_owned(), digest: parsed.digest, wait: parsed.wait, nameless: false, asked }
     }
 }
 
@@ -102,6 +104,7 @@ impl Till<'_> {
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
             key: None,
+            untold: Untold::of(asking.nameless),
             state: State::Open,
         };
         self.driver.journal().intend(&entry)?;

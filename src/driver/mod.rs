@@ -4,6 +4,7 @@ mod callback;
 mod config;
 mod lock;
 mod make;
+mod nameless;
 mod queue;
 mod road;
 mod settle;
@@ -40,6 +41,8 @@ pub struct Driver {
     place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
+    /// A document without an id may be one that its caller was left in doubt about.
+    joins: bool,
     /// Counted up by every `cancel`.
     stops: AtomicU64,
     /// How long a call may take in all.
@@ -64,7 +67,15 @@ impl Driver {
     pub fn execute_node(&self, task: &Node) -> Result<Value> {
         let (parsed, job, id) = self.prepare(task)?;
         self.watched(|watch| match job {
-            Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, watch),
+            Job::Document(document) => {
+                let mut asking = Asking::of(&parsed, &document);
+                asking.nameless = self.keeps_untold(&parsed);
+                let made = self.make(&asking, &document, &id, watch);
+                if asking.nameless {
+                    self.told(&id, &made, true);
+                }
+                made
+            }
             Job::Errand(errand) => {
                 let mut answer = self.alone(watch, || self.backend.run(&errand, watch))?;
                 answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
@@ -96,6 +107,7 @@ impl Driver {
                 _ => error.in_doubt(),
             })
         });
+        self.told(id, &found, false);
         found.map_err(|error| error.about(id))
     }
 
@@ -114,7 +126,7 @@ impl Driver {
                 let (id, wait) = task::own_members(&params)?;
                 let id = id.map_or_else(new_id, Ok)?;
                 let digest = params.digest(task::OWN);
-                let asking = Asking { task: method.to_owned(), digest, wait, asked: Asked::default() };
+                let asking = Asking { task: method.to_owned(), digest, wait, nameless: false, asked: Asked::default() };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }
@@ -174,7 +186,7 @@ impl Driver {
         let mut terms = self.terms.clone();
         terms.today = time::OffsetDateTime::now_utc().date();
         let parsed = task::parse(task, &terms, |name| self.backend.room(name))?;
-        let id = parsed.external_id.clone().map_or_else(new_id, Ok)?;
+        let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
         let bad = |faults| Error::before(What::BadDocument(faults));
         match self.backend.prepare(&parsed, &id) {
             Ok(job) if parsed.faults.is_empty() => Ok((parsed, job, id)),

@@ -10,7 +10,7 @@ use super::settle::{Fate, Patience, asked, parsed, settled};
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Document, Failure, Queue, Stand, Ticket};
 use crate::error::{Error, Outcome, Result, What};
-use crate::journal::{Entry, State};
+use crate::journal::{Entry, State, Untold};
 use crate::transport::{Left, Stage, Watch};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -157,6 +157,7 @@ impl Line<'_> {
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
             key: Some(key),
+            untold: Untold::of(asking.nameless),
             state: State::Open,
         };
         self.driver.journal().intend(&entry)?;

@@ -100,6 +100,8 @@ pub enum What {
     Busy,
     /// An earlier document is still unknown, so a new one would be unsafe.
     Unsettled(String),
+    /// An earlier document of the same content was left in doubt, and others were made since: this may be it or another.
+    Repeated(String),
     /// The journal cannot be opened, read or written.
     Journal(String),
     /// The external id belongs to a document of another content.
@@ -219,7 +221,7 @@ impl Error {
             What::NoLink(_) => Code::NoLink,
             What::Refused(_) => Code::Refused,
             What::NotMade => Code::NotMade,
-            What::Lost(_) | What::Doubt { .. } => Code::Unknown,
+            What::Lost(_) | What::Doubt { .. } | What::Repeated(_) => Code::Unknown,
             What::Pending(_) => Code::Pending,
             What::NoAnswer(_) => Code::NoAnswer,
             What::Busy | What::Unsettled(_) => Code::Busy,
@@ -237,9 +239,12 @@ impl Error {
             What::NoAnswer(_) | What::Cancelled => Retry::Safe,
             _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
             What::NoLink(_) | What::NotMade | What::Busy | What::Unsettled(_) => Retry::Safe,
-            What::Journal(_) | What::Internal(_) | What::Lost(_) | What::Pending(_) | What::Doubt { .. } => {
-                Retry::Service
-            }
+            What::Journal(_)
+            | What::Internal(_)
+            | What::Lost(_)
+            | What::Pending(_)
+            | What::Doubt { .. }
+            | What::Repeated(_) => Retry::Service,
             What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
             _ => Retry::FixInput,
         }

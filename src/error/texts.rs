@@ -115,6 +115,16 @@ impl Error {
                 format!("Судьба прежнего документа {earlier} ещё не выяснена, новый не отправлен."),
                 format!("The fate of an earlier document, {earlier}, is not settled yet; the new one was not sent."),
             ),
+            What::Repeated(earlier) => Text::with(
+                format!(
+                    "Документ того же содержания, {earlier}, остался без ответа, а после него были другие. Повтор это \
+                     или новый документ, не видно; новый не отправлен."
+                ),
+                format!(
+                    "A document of the same content, {earlier}, was left without an answer, and others were made since. \
+                     Whether this is it again or a new one cannot be told; nothing was sent."
+                ),
+            ),
             What::Journal(cause) => {
                 Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is not usable: {cause}."))
             }
@@ -186,6 +196,10 @@ impl Error {
             What::Unsettled(_) => Text::of(
                 "Вызовите kassa_recover для прежнего документа, затем повторите этот вызов.",
                 "Call kassa_recover for the earlier document, then make this call again.",
+            ),
+            What::Repeated(_) => Text::of(
+                "Вызовите kassa_recover с этим externalId: его ответ — о прежнем документе. После этого такой же документ новый.",
+                "Call kassa_recover with this externalId: its answer is about the earlier one. After it the same content is new.",
             ),
             What::Journal(_) => Text::of(
                 "Проверьте путь журнала, права и место на диске. Без журнала документы не отправляются.",

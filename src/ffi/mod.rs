@@ -2,6 +2,7 @@
 //!
 //! A body here only turns words of the ABI into Rust ones and back; the work is in the driver.
 
+pub mod faults;
 mod guard;
 mod handles;
 mod log;
@@ -27,7 +28,7 @@ use zeroize::Zeroizing;
 /// under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
-    1
+    2
 }
 
 /// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.

@@ -141,10 +141,11 @@ impl<R: Record> Place<R> {
         if place.is_null() {
             return Ok(Self { place, size: 0 });
         }
-        if !place.is_aligned() {
+        // Compilers for 32-bit Windows put locals at multiples of 4, whatever is in them; the rest is copied as bytes.
+        if !place.cast::<u32>().is_aligned() {
             return Err(Error::before(What::BadSize));
         }
-        // SAFETY: not null, aligned; every record begins with its size, which the interface demands to be set.
+        // SAFETY: not null, aligned for it; every record begins with its size, which the interface demands to be set.
         let size = unsafe { place.cast::<u32>().read() };
         if size < LEAST {
             return Err(Error::before(What::BadSize));
@@ -286,7 +287,7 @@ fn text<const N: usize>(value: Option<&Value>) -> [u8; N] {
 }
 
 /// A text in an array that a zero ends, cut between letters where it is too long.
-fn fixed<const N: usize>(text: &str) -> [u8; N] {
+pub(super) fn fixed<const N: usize>(text: &str) -> [u8; N] {
     let mut place = [0; N];
     let mut end = text.len().min(N - 1);
     while !text.is_char_boundary(end) {
@@ -311,6 +312,20 @@ mod tests {
         place.size = 3;
         assert!(Place::of(&raw mut place).is_err());
         Place::of(core::ptr::null_mut()).unwrap().fill(record);
+    }
+
+    #[test]
+    #[allow(clippy::cast_ptr_alignment, reason = "that is what is tried")]
+    fn a_struct_at_a_multiple_of_four_is_filled() {
+        let record = Document::of(&serde_json::json!({ "fiscalParams": { "total": 137.70 } }));
+        let mut room = [0_u32; size_of::<Document>() / 4 + 2];
+        for at in [0, 1] {
+            room[at] = u32::try_from(size_of::<Document>()).unwrap();
+            let place = room[at..].as_mut_ptr().cast::<Document>();
+            Place::of(place).unwrap().fill(record);
+            // SAFETY: the room has this many bytes.
+            assert_eq!(unsafe { place.read_unaligned() }.total, 137_70);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! cbindgen does not read this file: include/cbindgen.toml says what a C reader sees for each alias, and
 //! tests/header.rs proves it against the layout that safer-ffi computed for the type.
 
+use super::faults::FaultRecord;
 use super::records::{DeviceStatus, Document, ErrorRecord};
 use super::types::{Kassa, ReceiptDraft, SignatureSlot};
 use crate::error::{Error, Result, What};
@@ -39,6 +40,9 @@ pub type DocumentOut = *mut Document;
 pub type DeviceStatusOut = *mut DeviceStatus;
 /// The caller's struct for an error.
 pub type ErrorOut = *mut ErrorRecord;
+
+/// The caller's struct for a fault.
+pub type FaultOut = *mut FaultRecord;
 
 /// The caller's text; safer-ffi would trust it to be UTF-8, so the bytes are checked here.
 pub(super) fn utf8<'a>(text: &'a Text<'_>, name: &'static str) -> Result<&'a str> {

@@ -31,6 +31,18 @@ pub trait Journal: Send {
     /// The entry of a queued document, by the key it was put in under or else by the queue's own id.
     fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble>;
 
+    /// The document of this content whose caller, who keeps no ids, was not told what came of it; the latest of several.
+    fn find_untold(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, Trouble>;
+
+    /// All such documents, oldest first.
+    fn untold(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
+
+    /// Makes durable that the caller was told; `goes_on` if all others that were not are now left behind.
+    fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble>;
+
+    /// Makes durable that the next document of the content of an untold one is that one.
+    fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), Trouble>;
+
     /// The road of this id, if there is one.
     fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble>;
 
@@ -59,8 +71,28 @@ pub struct Entry {
     pub asked: String,
     /// The key that it was put into a queue under; none where there is no queue.
     pub key: Option<String>,
+    /// Whether a caller who keeps no ids still has to learn what came of it.
+    pub untold: Untold,
     /// What came of it.
     pub state: State,
+}
+
+/// Whether the caller of a document still has to learn what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untold {
+    /// It was told, or keeps an id to ask by.
+    No,
+    /// It was not, and has asked for nothing else since.
+    Yes,
+    /// It was not, and has had other documents made since.
+    LeftBehind,
+}
+
+impl Untold {
+    /// That of a new document.
+    pub fn of(nameless: bool) -> Self {
+        if nameless { Self::Yes } else { Self::No }
+    }
 }
 
 /// What came of a document.

@@ -1,7 +1,7 @@
 //! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
 
 use super::road::{self, Mark, RoadEntry};
-use super::{Entry, FileId, Journal, State, Trouble, file_id, tables};
+use super::{Entry, FileId, Journal, State, Trouble, Untold, file_id, tables};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -120,11 +120,11 @@ impl Journal for Sqlite {
         let changed = {
             let mut change = self.connection.prepare_cached(
                 "INSERT INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10)
+             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11)
              ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
              expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
-             intended_at = ?10, settled_at = NULL WHERE state = 'notMade'",
+             intended_at = ?10, settled_at = NULL, untold = ?11 WHERE state = 'notMade'",
             )?;
             change.execute(params![
                 entry.device,
@@ -136,7 +136,12 @@ impl Journal for Sqlite {
                 entry.expected,
                 entry.asked,
                 entry.key,
-                now()
+                now(),
+                match entry.untold {
+                    Untold::No => 0,
+                    Untold::Yes => 1,
+                    Untold::LeftBehind => 2,
+                }
             ])?
         };
         if changed != 1 {
@@ -183,6 +188,39 @@ impl Journal for Sqlite {
         Ok(query.query_row(params![device, value], entry).optional()?)
     }
 
+    fn find_untold(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND digest = ?3 AND untold > 0
+             AND state <> 'notMade' ORDER BY untold, rowid DESC LIMIT 1",
+        )?;
+        Ok(query.query_row(params![device, task, digest], entry).optional()?)
+    }
+
+    fn untold(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT * FROM document WHERE device = ?1 AND untold > 0 AND state <> 'notMade' ORDER BY rowid",
+        )?;
+        let entries = query.query_map(params![device], entry)?.collect::<Result<_, _>>()?;
+        Ok(entries)
+    }
+
+    fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble> {
+        let mut change = self.connection.prepare_cached(
+            "UPDATE document SET untold = CASE external_id WHEN ?2 THEN 0 ELSE 2 END
+             WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3)",
+        )?;
+        change.execute(params![device, external_id, goes_on])?;
+        Ok(())
+    }
+
+    fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), Trouble> {
+        let mut change = self
+            .connection
+            .prepare_cached("UPDATE document SET untold = 1 WHERE device = ?1 AND external_id = ?2 AND untold > 0")?;
+        change.execute(params![device, external_id])?;
+        Ok(())
+    }
+
     fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
         road::find(&self.connection, registrar, id)
     }
@@ -216,6 +254,11 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         expected: row.get("expected")?,
         asked: row.get("asked")?,
         key: row.get("key")?,
+        untold: match row.get("untold")? {
+            0 => Untold::No,
+            1 => Untold::Yes,
+            _ => Untold::LeftBehind,
+        },
         state,
     })
 }
@@ -252,6 +295,7 @@ mod tests {
             expected: "{}".into(),
             asked: "{}".into(),
             key: None,
+            untold: Untold::No,
             state: State::Open,
         }
     }
@@ -357,5 +401,33 @@ mod tests {
             }
         });
         assert_eq!(Sqlite::open(&path).unwrap().open_entries("icash 127.0.0.1").unwrap().len(), 8);
+    }
+
+    #[test]
+    fn what_a_caller_without_ids_was_not_told_is_found_by_its_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        let device = "icash 127.0.0.1";
+        let found = |journal: &mut Sqlite, task| {
+            let entry = journal.find_untold(device, task, &[7; 32]).unwrap();
+            entry.map(|entry| (entry.external_id, entry.untold))
+        };
+        journal.intend(&sample("named")).unwrap();
+        assert_eq!(found(&mut journal, "sell"), None, "who keeps ids asks by them");
+        let nameless = |id| Entry { untold: Untold::Yes, ..sample(id) };
+        journal.intend(&nameless("a")).unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)));
+        assert_eq!(found(&mut journal, "buy"), None);
+        journal.intend(&Entry { digest: [8; 32], ..nameless("b") }).unwrap();
+        journal.tell(device, "b", true).unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::LeftBehind)));
+        journal.doubt(device, "a").unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)));
+        assert_eq!(journal.untold(device).unwrap().len(), 1);
+        journal.settle(device, "a", None, &State::NotMade { error: "{}".into() }).unwrap();
+        assert_eq!(found(&mut journal, "sell"), None, "what was not made is made anew");
+        journal.intend(&nameless("a")).unwrap();
+        journal.tell(device, "a", false).unwrap();
+        assert_eq!(found(&mut journal, "sell"), None);
     }
 }

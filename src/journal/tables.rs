@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// What made the file, one step after the other: `user_version` of the file counts the steps it has had. A step that
 /// has been shipped is never changed, only followed by another.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -77,6 +77,11 @@ CREATE INDEX document_open ON document (device, intended_at) WHERE state = 'open
 CREATE INDEX document_number ON document (device, drive, number) WHERE state = 'registered';
 CREATE INDEX document_key ON document (device, key) WHERE key IS NOT NULL;
 CREATE INDEX document_ticket ON document (device, ticket) WHERE ticket IS NOT NULL;
+";
+
+const UNTOLD: &str = "
+ALTER TABLE document ADD COLUMN untold INTEGER NOT NULL DEFAULT 0; -- 1: not told yet; 2: left behind by others
+CREATE INDEX document_untold ON document (device, task, digest) WHERE untold > 0;
 ";
 
 /// How many steps this library knows.

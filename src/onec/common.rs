@@ -7,7 +7,6 @@ use super::settings::{self, Settings, is_register};
 use super::xml::Element;
 use super::{Returned, abi::Parameters, log};
 use crate::error::{Error, Fault, Problem, Result, What};
-use serde_json::Value;
 
 /// The one method that leaves the last failure as it is.
 pub const GET_LAST_ERROR: &str = "GetLastError";
@@ -158,24 +157,7 @@ fn check_type(parameters: &Parameters, index: usize) -> Result<()> {
 
 /// Asks the register for its state; what it says goes to two parameters, the second of which is empty: no demonstration.
 fn test(settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
-    let device = Device::open(settings)?;
-    let answer = device.ask("getDeviceStatus")?;
-    let state = answer.get("deviceStatus").unwrap_or(&Value::Null);
-    let shown = |name: &str| state.get(name).map(|value| value.to_string().replace('"', ""));
-    let mut text = String::from("ККТ отвечает");
-    for (name, caption) in [("currentDateTime", "часы"), ("shift", "смена"), ("fnPresent", "ФН")] {
-        if let Some(value) = shown(name) {
-            let value = match value.as_str() {
-                "true" => "есть",
-                "false" => "нет",
-                "opened" => "открыта",
-                "closed" => "закрыта",
-                "expired" => "истекла",
-                other => other,
-            };
-            text += &format!("; {caption}: {value}");
-        }
-    }
+    let text = Device::open(settings)?.state()?;
     parameters.put_text(first, &text)?;
     parameters.put_text(first + 1, "")?;
     DONE

@@ -2,7 +2,7 @@
 
 use super::abi::Parameters;
 use super::device::Devices;
-use super::{Returned, common, kkt, log, texts};
+use super::{Returned, actions, common, kkt, log, texts};
 use crate::error::{Error, Result};
 use std::sync::LazyLock;
 
@@ -34,7 +34,7 @@ pub static CLASSES: [Class; 2] = [
 ];
 
 fn listed(own: &'static [Method]) -> Vec<&'static Method> {
-    [common::METHODS, kkt::METHODS, own].into_iter().flatten().collect()
+    [common::METHODS, actions::METHODS, kkt::METHODS, own].into_iter().flatten().collect()
 }
 
 impl Class {
@@ -57,8 +57,9 @@ pub struct Component {
     /// The devices that are connected, and the settings for the next one.
     pub devices: Devices,
     /// Something that the user should see although nothing failed.
-    pub said: Option<String>,
+    pub(super) said: Option<String>,
     last: Option<Error>,
+    answer: String,
     russian: bool,
 }
 
@@ -66,7 +67,7 @@ impl Component {
     /// An object of a class.
     pub fn new(class: &'static Class) -> Self {
         log::begin();
-        Self { class, devices: Devices::default(), said: None, last: None, russian: true }
+        Self { class, devices: Devices::default(), said: None, last: None, answer: String::new(), russian: true }
     }
 
     /// Carries out a method. What fails is kept for `GetLastError`, and the method returns «Ложь».
@@ -78,6 +79,7 @@ impl Component {
                 // Asked why, a component goes on knowing it.
                 if method.en != common::GET_LAST_ERROR {
                     self.last = None;
+                    self.answer = self.said.clone().unwrap_or_default();
                 }
                 returned
             }
@@ -92,9 +94,21 @@ impl Component {
         Returned::Flag(false)
     }
 
-    /// Code and text of the last failure, nought and nothing if the last call did not fail.
+    /// Has the user read something, although nothing failed.
+    pub fn say(&mut self, text: String) {
+        self.said = Some(text);
+    }
+
+    /// Whether texts are in Russian.
+    pub fn is_russian(&self) -> bool {
+        self.russian
+    }
+
+    /// Code and text of the last failure; nought and what the last call said, if it said anything, when it did not fail.
     pub fn last_error(&self) -> (i32, String) {
-        self.last.as_ref().map_or((0, String::new()), |error| (error.code() as i32, texts::told(error, self.russian)))
+        self.last
+            .as_ref()
+            .map_or_else(|| (0, self.answer.clone()), |error| (error.code() as i32, texts::told(error, self.russian)))
     }
 
     /// Texts are in the language of the user's program from now on: Russian, or English for any other.

@@ -59,6 +59,17 @@ impl Devices {
         self.connected.remove(id).map(drop).ok_or_else(|| Error::before(What::BadHandle))
     }
 
+    /// Does something with the device that the settings describe, or with the only one that is connected.
+    pub fn act<T>(&self, work: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
+        if !self.next.is_empty() {
+            return work(&Device::open(self.next.clone())?);
+        }
+        match self.connected.values().collect::<Vec<_>>().as_slice() {
+            [device] => work(device),
+            _ => Err(Error::before(What::BadHandle)),
+        }
+    }
+
     /// The device of an id.
     pub fn get(&self, id: &str) -> Result<&Device> {
         self.connected.get(id).ok_or_else(|| Error::before(What::BadHandle))
@@ -118,6 +129,27 @@ impl Device {
             other => other?,
         };
         Ok(self.registered.get_or_init(|| known))
+    }
+
+    /// The register's state in a sentence.
+    pub fn state(&self) -> Result<String> {
+        let answer = self.ask("getDeviceStatus")?;
+        let state = answer.get("deviceStatus").unwrap_or(&Value::Null);
+        let mut text = String::from("ККТ отвечает");
+        for (name, caption) in [("currentDateTime", "часы"), ("shift", "смена"), ("fnPresent", "ФН")] {
+            let Some(value) = state.get(name) else { continue };
+            let value = value.to_string().replace('"', "");
+            let value = match value.as_str() {
+                "true" => "есть",
+                "false" => "нет",
+                "opened" => "открыта",
+                "closed" => "закрыта",
+                "expired" => "истекла",
+                other => other,
+            };
+            text += &format!("; {caption}: {value}");
+        }
+        Ok(text)
     }
 
     /// Characters on a line of the tape.

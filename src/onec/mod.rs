@@ -5,6 +5,7 @@
 //! the other rooms are each a part of the requirements.
 
 mod abi;
+mod actions;
 mod common;
 mod component;
 mod device;

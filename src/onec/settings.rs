@@ -38,6 +38,7 @@ const OWN: &[Setting] = &[
         Kind::Flag,
     ),
     setting("documentNumber", "Номер документа для действий «найти» и «напечатать»", Kind::Number),
+    setting("shiftNumber", "Смена этого документа, где документы нумеруются по сменам", Kind::Number),
     setting("logOff", "Не вести журнал обмена", Kind::Flag),
     setting("logPath", "Файл журнала обмена (пусто: рядом с журналом документов)", Kind::Text),
 ];
@@ -178,6 +179,11 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Whether nothing was entered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What was entered for a key; nothing if it was left empty.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(&key.to_lowercase()).map(|value| value.as_str()).filter(|value| !value.is_empty())
@@ -210,6 +216,8 @@ impl Settings {
             None => Map::new(),
         };
         config.insert(BACKEND.into(), chosen.into());
+        // 1C gives documents no ids.
+        config.insert("repeats".into(), "join".into());
         for setting in own.iter().chain(COMMON) {
             if let Some(value) = self.get(setting.key) {
                 config.insert(setting.key.into(), typed(setting, value)?);
@@ -308,7 +316,7 @@ mod tests {
         settings.set("Extra", r#"{"rules": {"vat": "warn"}}"#);
         settings.check_equipment().unwrap();
         let config: Value = serde_json::from_str(&settings.config().unwrap()).unwrap();
-        let expected = serde_json::json!({ "rules": { "vat": "warn" }, "backend": "icash", "url": "http://a", "timeoutMs": 10000 });
+        let expected = serde_json::json!({ "rules": { "vat": "warn" }, "backend": "icash", "repeats": "join", "url": "http://a", "timeoutMs": 10000 });
         assert_eq!(config, expected);
         settings.set("EquipmentType", "Сканер");
         assert!(settings.check_equipment().is_err());

@@ -61,6 +61,14 @@ fn advice(error: &Error) -> Text {
             "Эта касса такого действия не имеет; остальные доступны.",
             "This register has no such action; the others are there.",
         ),
+        What::Repeated(_) => Text::of(
+            "Если это повтор, выполните дополнительное действие «Узнать судьбу документов без ответа» и повторите: 1С получит \
+             данные прежнего документа. Если это новый документ, сверьте прежний с лентой, выполните «Сверено с лентой: \
+             следующий такой же документ новый» и повторите.",
+            "If this is a repetition, carry out the additional action \"Find out about documents without an answer\" and try \
+             again: 1C gets the data of the earlier one. If it is a new one, compare the earlier one with the tape, carry \
+             out \"Compared with the tape: the next one of the same content is new\" and try again.",
+        ),
         What::Lost(_) => in_doubt(),
         _ if error.outcome == Outcome::Unknown => in_doubt(),
         What::Unsettled(_) => Text::of(

@@ -81,6 +81,7 @@ static void layouts(void) {
     CHECK("the size of a document", sizeof(kassa_document) == 560);
     CHECK("the size of a status", sizeof(kassa_device_status) == 64);
     CHECK("the size of an error", sizeof(kassa_error) == 2464);
+    CHECK("the size of a fault", sizeof(kassa_fault) == 1448);
 }
 
 static void no_error_yet(void) {
@@ -195,6 +196,7 @@ static void errors(kassa *device) {
     kassa_receipt *receipt = basket("wrong");
     kassa_document document = blank();
     kassa_error error;
+    kassa_fault fault;
 
     CHECK_STATUS("a path that is not", KASSA_STATUS_BAD_DOCUMENT, kassa_receipt_set(receipt, "items[7].name", "x"));
     error = last_error();
@@ -206,6 +208,14 @@ static void errors(kassa *device) {
     error = last_error();
     CHECK("their number", error.code == KASSA_STATUS_BAD_DOCUMENT && error.faults >= 2 && error.outcome == 0);
     CHECK("the first of them", is(error.path, "items[0].tax.type") && holds(error.message_en, "items[0].tax.type"));
+    fault.size = sizeof fault;
+    CHECK_STATUS("the first", KASSA_STATUS_OK, kassa_last_error_fault(0, &fault));
+    CHECK("the first", is(fault.path, "items[0].tax.type") && is(fault.value, "vat99") && is(fault.rule, "form"));
+    CHECK_STATUS("the second", KASSA_STATUS_OK, kassa_last_error_fault(1, &fault));
+    CHECK("the second", is(fault.path, "items[1].amount") && is(fault.rule, "lineSum") && fault.message_ru[0] != 0);
+    CHECK_STATUS("one too many", KASSA_STATUS_BAD_ARGUMENT, kassa_last_error_fault(error.faults, &fault));
+    CHECK_STATUS("none before the first", KASSA_STATUS_BAD_ARGUMENT, kassa_last_error_fault(-1, &fault));
+    CHECK("the error is left", last_error().code == KASSA_STATUS_BAD_DOCUMENT);
     CHECK("both languages", holds(error.message_ru, "ошибок") && error.advice_ru[0] != 0 && error.advice_en[0] != 0);
     CHECK_STATUS("free", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 

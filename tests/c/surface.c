@@ -118,7 +118,7 @@ int main(int count, char **words) {
         fprintf(stderr, "usage: %s address-of-the-simulator folder-of-the-journal\n", words[0]);
         return 2;
     }
-    CHECK("interface", kassa_abi_version() == 1);
+    CHECK("interface", kassa_abi_version() == KASSA_ABI_VERSION);
     CHECK("version", strcmp(kassa_version(), "0.1.0") == 0);
     snprintf(config, sizeof config, "{\"backend\": \"icash\", \"url\": \"%s\", \"journal\": \"%s/kassa.db\"}",
              words[1], words[2]);

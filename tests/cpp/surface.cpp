@@ -1,6 +1,7 @@
 /* Everything of kassa.hpp against a register: a day in UTF-8 and in UTF-16, errors, a lost answer, a call broken off.
  *
- *     c++ -std=c++11 -Iinclude -Itests/c tests/cpp/surface.cpp -lkassa -lpthread && ./a.out http://127.0.0.1:PORT /folder
+ *     c++ -std=c++11 -Iinclude -Itests/c tests/cpp/surface.cpp -lkassa -lpthread && ./a.out http://127.0.0.1:PORT
+ * /folder
  */
 #include "kassa.hpp"
 
@@ -94,7 +95,8 @@ static void sums() {
 }
 
 static void reading() {
-    const std::string whole = "{\"a\": [1, {\"b\": \"\\u0444\\ud83d\\ude00\\n\\\\\\\"\"}, null], \"n\": -12, \"e\": {}, \"f\": []}";
+    const std::string whole =
+        "{\"a\": [1, {\"b\": \"\\u0444\\ud83d\\ude00\\n\\\\\\\"\"}, null], \"n\": -12, \"e\": {}, \"f\": []}";
     using fiscal::detail::Json;
     const Json json = Json::read(whole);
     CHECK("a list", json["a"].members.size() == 3 && json["a"].members[0].second.number(0) == 1);
@@ -145,7 +147,8 @@ static void wide_day(Device &device) {
 static void tasks(Device &device) {
     const std::string task = "{\"type\": \"getDeviceStatus\"}";
     CHECK("a task", holds(device.execute(task), "deviceStatus"));
-    CHECK("a task in UTF-16", holds(device.execute(std::u16string(u"{\"type\": \"getDeviceStatus\"}")), u"deviceStatus"));
+    CHECK("a task in UTF-16",
+          holds(device.execute(std::u16string(u"{\"type\": \"getDeviceStatus\"}")), u"deviceStatus"));
     CHECK("valid", !device.validate(task).empty());
     CHECK("valid in UTF-16", !device.validate(std::u16string(u"{\"type\": \"getDeviceStatus\"}")).empty());
     CHECK("its own method", holds(device.call("status"), "fiscal_drive_number"));
@@ -162,7 +165,8 @@ static void refused(Device &device) {
     CHECK("all faults at once", error.faults().size() >= 3);
     bool colour = false;
     for (const auto &fault : error.faults()) {
-        colour = colour || (fault.path == "colour" && fault.rule == "form" && fault.value == "ж" && !fault.message.en.empty());
+        colour = colour ||
+                 (fault.path == "colour" && fault.rule == "form" && fault.value == "ж" && !fault.message.en.empty());
     }
     CHECK("a fault and its place", colour);
     CHECK("its words", !error.message().ru.empty() && !error.advice().en.empty() && holds(error.what(), "colour"));
@@ -232,8 +236,8 @@ int main(int count, char **words) {
     CHECK("a version", fiscal::version() == kassa_version());
     sums();
     reading();
-    const std::string config = "{\"backend\": \"icash\", \"url\": \"" + url + "\", \"journal\": \"" + words[2]
-        + "/kassa.db\", \"settleMs\": 300, \"deadlineMs\": 1500}";
+    const std::string config = "{\"backend\": \"icash\", \"url\": \"" + url + "\", \"journal\": \"" + words[2] +
+                               "/kassa.db\", \"settleMs\": 300, \"deadlineMs\": 1500}";
     {
         Device first(config);
         Device device(std::move(first));

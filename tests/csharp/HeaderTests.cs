@@ -19,8 +19,9 @@ namespace Kassa.Tests
             { "kassa_receipt *", "ReceiptHandle" }, { "kassa_receipt **", "IntPtr&" },
             { "const char *", "Byte[]" }, { "char *", "IntPtr" }, { "char **", "IntPtr&" },
             { "const uint16_t *", "String" }, { "uint16_t *", "IntPtr" }, { "uint16_t **", "IntPtr&" },
-            { "kassa_document *", "DocumentRecord&" }, { "kassa_device_status *", "DeviceStatusRecord&" }, { "kassa_error *", "ErrorRecord&" },
+            { "kassa_document *", "DocumentRecord&" }, { "kassa_device_status *", "DeviceStatusRecord&" }, { "kassa_error *", "ErrorRecord&" }, { "kassa_fault *", "FaultRecord&" },
             { "kassa_log_fn", "Told" }, { "kassa_progress_fn", "Told" },
+            { "kassa_sign_fn", "Sign" }, { "kassa_signature *", "IntPtr" },
         };
 
         private static string Text() => File.ReadAllText(Header);
@@ -68,6 +69,7 @@ namespace Kassa.Tests
             var records = new Dictionary<string, Type>
             {
                 { "kassa_document", typeof(DocumentRecord) }, { "kassa_device_status", typeof(DeviceStatusRecord) }, { "kassa_error", typeof(ErrorRecord) },
+                { "kassa_fault", typeof(FaultRecord) },
             };
             var structs = Regex.Matches(Text(), @"^typedef struct \{(.*?)^\} (\w+);", RegexOptions.Multiline | RegexOptions.Singleline).Cast<Match>().ToList();
             Check.Equal(records.Keys.OrderBy(name => name), structs.Select(found => found.Groups[2].Value).OrderBy(name => name));

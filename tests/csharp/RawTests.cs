@@ -113,6 +113,26 @@ namespace Kassa.Tests
             }
         }
 
+        public void Faults_are_told_one_by_one()
+        {
+            const string Wrong = "{\"type\": \"openShift\", \"colour\": \"red\", \"operator\": {\"vatin\": \"1\"}}";
+            Check.Equal(Status.BadDocument, Kassa.kassa_execute_w(Device.Handle, Wrong, out var answer));
+            var faults = Json.Parse(TakenWide(answer))["error"]["faults"].Items;
+            for (var index = 0; index < faults.Count; index++)
+            {
+                var fault = FaultRecord.Sized();
+                Check.Equal(Status.Ok, Kassa.kassa_last_error_fault(index, ref fault));
+                Check.Equal(faults[index]["path"].AsText(), Utf8.Text(fault.path));
+                Check.Equal(faults[index]["rule"].AsText(), Utf8.Text(fault.rule));
+                Check.Equal(faults[index]["value"].AsText() ?? "", Utf8.Text(fault.value));
+                Check.Equal(faults[index]["message"]["ru"].AsText(), Utf8.Text(fault.message_ru));
+            }
+            Check.True(faults.Count > 1, "more than one");
+            var none = FaultRecord.Sized();
+            Check.Equal(Status.BadArgument, Kassa.kassa_last_error_fault(faults.Count, ref none));
+            Check.Equal(Status.BadArgument, Kassa.kassa_last_error_fault(-1, ref none));
+        }
+
         public void The_interface_is_as_new_as_the_assembly() =>
             Check.True(Kassa.kassa_abi_version() >= Library.AbiVersion, "the interface");
     }

@@ -22,6 +22,8 @@ const METHODS: &[(&str, &str, u32)] = &[
     ("EquipmentTest", "ТестированиеОборудования", 4),
     ("EquipmentAutoSetup", "АвтонастройкаОборудования", 5),
     ("SetApplicationInformation", "УстановитьИнформациюПриложения", 1),
+    ("GetAdditionalActions", "ПолучитьДополнительныеДействия", 1),
+    ("DoAdditionalAction", "ВыполнитьДополнительноеДействие", 1),
     ("GetDataKKT", "ПолучитьПараметрыККТ", 2),
     ("OperationFN", "ОперацияФН", 3),
     ("OpenShift", "ОткрытьСмену", 3),

@@ -8,6 +8,7 @@
 mod support;
 
 mod day;
+mod doubt;
 mod interface;
 mod platform;
 mod samples;

@@ -97,7 +97,7 @@ fn the_others_come_out_right_where_the_register_is_registered_at_their_address()
     let correction = document("irp-28.xml").replace(" Description=\"wrong VAT rate\"", "");
     till.done("СформироватьЧекКоррекции", &["b:0", &format!("s:{correction}"), "o:"]);
     let data = till.receipts().pop().unwrap().data;
-    assert_eq!((&data["T1054"], &data["T1173"], &data["T1192"]), (&json!(2), &json!(0), &json!("715")), "{data}");
+    assert_eq!((&data["T1054"], &data["T1173"], &data["T1192"]), (&json!(2), &json!(false), &json!("715")), "{data}");
     till.end();
 }
 

@@ -1,7 +1,9 @@
 //! A register, and the component connected to it.
 
 use super::platform::{Platform, Value};
+use kassa::simulator::Fault;
 use kassa::simulator::icash::{By, Document, DocumentKind, Options, Simulator};
+use serde_json::Value as Json;
 
 /// The platform with a device of an iCASH.
 pub struct Till {
@@ -34,8 +36,8 @@ impl Till {
             ("Url", &url),
             ("Journal", &journal),
             ("SettleMs", "100"),
-            ("DeadlineMs", "3000"),
-            ("TimeoutMs", "1000"),
+            ("DeadlineMs", "30000"),
+            ("TimeoutMs", "10000"),
             ("TestMode", "true"),
         ];
         for (name, value) in common.iter().chain(settings) {
@@ -83,6 +85,11 @@ impl Till {
     pub fn receipts(&self) -> Vec<Document> {
         let kinds = [DocumentKind::Receipt, DocumentKind::Correction];
         self.made().into_iter().filter(|document| kinds.contains(&document.kind)).collect()
+    }
+
+    /// Faults for the requests to come.
+    pub fn faults(&self, faults: &Json) {
+        self.register.set_faults(Fault::list(&faults.to_string()).unwrap());
     }
 
     /// Ends the platform.

@@ -15,6 +15,7 @@ TYPES: Dict[str, List[Any]] = {
     "void": [None],
     "void *": [ctypes.c_void_p],
     "uint32_t": [ctypes.c_uint32],
+    "int32_t": [ctypes.c_int32],
     "int64_t": [ctypes.c_int64],
     "kassa_status": [ctypes.c_int32],
     "kassa *": [ctypes.c_void_p],
@@ -33,11 +34,13 @@ TYPES: Dict[str, List[Any]] = {
     "kassa_document *": [ctypes.POINTER(_records.DocumentRecord)],
     "kassa_device_status *": [ctypes.POINTER(_records.DeviceStatusRecord)],
     "kassa_error *": [ctypes.POINTER(_records.ErrorRecord)],
+    "kassa_fault *": [ctypes.POINTER(_records.FaultRecord)],
 }
 STRUCTS = {
     "kassa_document": _records.DocumentRecord,
     "kassa_device_status": _records.DeviceStatusRecord,
     "kassa_error": _records.ErrorRecord,
+    "kassa_fault": _records.FaultRecord,
 }
 FIELDS = {"uint32_t": ctypes.c_uint32, "int32_t": ctypes.c_int32, "int64_t": ctypes.c_int64, "uint8_t": ctypes.c_uint8}
 

@@ -93,6 +93,10 @@ class Plain(RegisterTest):
         self.assertEqual(record.faults, len(caught.exception.faults))
         self.assertEqual(record.path, caught.exception.faults[0].path)
         self.assertIn(record.path, record.message_en)
+        told = [(fault.path, fault.rule, fault.value or "", fault.text.ru) for fault in caught.exception.faults]
+        faults = plain.last_faults()
+        self.assertEqual([(fault.path, fault.rule, fault.value, fault.message_ru) for fault in faults], told)
+        self.assertGreater(len(faults), 1)
 
     def test_a_lost_answer_is_found_again(self) -> None:
         self.shift()
@@ -150,3 +154,5 @@ class Sizes(unittest.TestCase):
         record = _records.ErrorRecord()
         self.assertEqual(library().kassa_last_error_record(ctypes.byref(record)), 1)
         self.assertEqual(library().kassa_last_error_record(None), 1)
+        self.assertEqual(library().kassa_last_error_fault(0, ctypes.byref(_records.FaultRecord())), 1)
+        self.assertEqual(library().kassa_last_error_fault(0, None), 1)

@@ -20,6 +20,8 @@ namespace Kassa
         private readonly DeviceHandle _handle;
         private readonly Turns _turns;
 
+        internal Turns Turns => _turns;
+
         private Device(DeviceHandle handle)
         {
             _handle = handle;
@@ -102,9 +104,9 @@ namespace Kassa
         public Task<Json> CallAsync(string method, Json parameters = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             _turns.RunAsync(Calling(method, parameters), progress, cancel);
 
-        private static string Text(Json value) => (value ?? throw new ArgumentNullException(nameof(value))).ToString();
+        internal static string Text(Json value) => (value ?? throw new ArgumentNullException(nameof(value))).ToString();
 
-        private static Func<DeviceHandle, Json> Asking(AskWide function, string text)
+        internal static Func<DeviceHandle, Json> Asking(AskWide function, string text)
         {
             Utf8.Whole(text ?? throw new ArgumentNullException(nameof(text)));
             return device => Answered(function(device, text, out var answer), answer);
@@ -117,7 +119,7 @@ namespace Kassa
             return device => Answered(Library.Functions.kassa_call_w(device, method, text, out var answer), answer);
         }
 
-        private static Json Answered(Status status, IntPtr answer)
+        internal static Json Answered(Status status, IntPtr answer)
         {
             var told = Answers.Taken(answer);
             return status == Status.Ok ? told : throw Exceptions.Of(status, told["error"]);

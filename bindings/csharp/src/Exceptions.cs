@@ -131,6 +131,14 @@ namespace Kassa
         });
     }
 
+    /// <summary>The document stands in the register's queue and is made or refused later: <see cref="Device.Recover"/> tells; do not send it anew.</summary>
+    public sealed class PendingException : KassaException
+    {
+        internal PendingException(Json error) : base(Status.Pending, error)
+        {
+        }
+    }
+
     /// <summary>A fault of the library.</summary>
     public sealed class InternalErrorException : KassaException
     {
@@ -176,6 +184,8 @@ namespace Kassa
                     return new NotFoundException(error);
                 case Status.Cancelled:
                     return new CancelledException(error);
+                case Status.Pending:
+                    return new PendingException(error);
                 case Status.Internal:
                     return new InternalErrorException(error);
                 default:

@@ -35,6 +35,8 @@ namespace Kassa
         NotFound = 14,
         /// <summary>The program broke the call off before a fiscal document was sent.</summary>
         Cancelled = 15,
+        /// <summary>The document stands in the register's queue; it will be made or refused.</summary>
+        Pending = 16,
         /// <summary>A fault of the library.</summary>
         Internal = 99,
     }

@@ -70,24 +70,26 @@ namespace Kassa
         /// <summary>Breaks off the call under way and those that wait for their turn.</summary>
         internal void CancelAll() => Interlocked.Exchange(ref _all, new CancellationTokenSource()).Cancel();
 
-        internal T Run<T>(Func<DeviceHandle, T> call)
+        internal T Run<T>(Func<DeviceHandle, T> call, IProgress<CallProgress> progress = null, CancellationToken cancel = default)
         {
-            var all = Volatile.Read(ref _all).Token;
-            try
+            using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, Volatile.Read(ref _all).Token))
             {
-                _turn.Wait(all);
-            }
-            catch (OperationCanceledException)
-            {
-                throw CancelledException.BeforeItsTurn();
-            }
-            try
-            {
-                return Watched(call, Listener, all);
-            }
-            finally
-            {
-                _turn.Release();
+                try
+                {
+                    _turn.Wait(either.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    throw CancelledException.BeforeItsTurn();
+                }
+                try
+                {
+                    return Watched(call, progress ?? Listener, either.Token);
+                }
+                finally
+                {
+                    _turn.Release();
+                }
             }
         }
 

@@ -59,6 +59,33 @@ namespace Kassa.Interop
         public readonly Document kassa_recover_document;
         public readonly DocumentWide kassa_recover_document_w;
         public readonly LastErrorRecord kassa_last_error_record;
+        public readonly LastErrorFault kassa_last_error_fault;
+
+        // The road of a registration.
+        public readonly AskBoth kassa_registration_start;
+        public readonly AskBothWide kassa_registration_start_w;
+        public readonly Advance kassa_registration_advance;
+        public readonly AdvanceWide kassa_registration_advance_w;
+        public readonly Ask kassa_registration_state;
+        public readonly AskWide kassa_registration_state_w;
+        public readonly SetSignature kassa_signature_set;
+        public readonly SetSignatureWide kassa_signature_set_w;
+        public readonly Ask kassa_application_create;
+        public readonly AskWide kassa_application_create_w;
+        public readonly Ask kassa_application_update;
+        public readonly AskWide kassa_application_update_w;
+        public readonly Ask kassa_application_list;
+        public readonly AskWide kassa_application_list_w;
+        public readonly Ask kassa_application_get;
+        public readonly AskWide kassa_application_get_w;
+        public readonly Ask kassa_application_prepare_documents;
+        public readonly AskWide kassa_application_prepare_documents_w;
+        public readonly Ask kassa_application_sign;
+        public readonly AskWide kassa_application_sign_w;
+        public readonly AskOf kassa_application_download;
+        public readonly AskOfWide kassa_application_download_w;
+        public readonly Ask kassa_client_register;
+        public readonly AskWide kassa_client_register_w;
 
         /// <summary>Binds each field to the function of its name; `find` gives null for one that is not there.</summary>
         internal Functions(Func<string, IntPtr> find)

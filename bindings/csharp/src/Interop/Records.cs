@@ -87,6 +87,27 @@ namespace Kassa.Interop
         public static ErrorRecord Sized() => new ErrorRecord { size = (uint)Marshal.SizeOf(typeof(ErrorRecord)) };
     }
 
+    /// <summary>kassa_fault; begin with <see cref="Sized"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FaultRecord
+    {
+        public uint size;
+        public int reserved;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
+        public byte[] path;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
+        public byte[] value;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
+        public byte[] rule;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
+        public byte[] message_ru;
+        [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
+        public byte[] message_en;
+
+        /// <summary>A record that says its size, as the library wants it.</summary>
+        public static FaultRecord Sized() => new FaultRecord { size = (uint)Marshal.SizeOf(typeof(FaultRecord)) };
+    }
+
     /// <summary>Texts as the library takes and gives them.</summary>
     public static class Utf8
     {

@@ -98,4 +98,30 @@ namespace Kassa.Interop
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Status LastErrorRecord(ref ErrorRecord error);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status LastErrorFault(int index, ref FaultRecord fault);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status AskBoth(DeviceHandle registrar, DeviceHandle device, byte[] text, out IntPtr answer);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status AskBothWide(DeviceHandle registrar, DeviceHandle device,
+        [MarshalAs(UnmanagedType.LPWStr)] string text, out IntPtr answer);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate int Sign(IntPtr user, IntPtr document, IntPtr content, UIntPtr length, IntPtr into);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status Advance(DeviceHandle registrar, DeviceHandle device, byte[] id, Sign signer, IntPtr user, out IntPtr answer);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status AdvanceWide(DeviceHandle registrar, DeviceHandle device,
+        [MarshalAs(UnmanagedType.LPWStr)] string id, Sign signer, IntPtr user, out IntPtr answer);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status SetSignature(IntPtr into, byte[] base64);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status SetSignatureWide(IntPtr into, [MarshalAs(UnmanagedType.LPWStr)] string base64);
 }

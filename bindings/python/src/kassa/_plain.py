@@ -123,3 +123,27 @@ class Error:
             advice_ru=text(record.advice_ru),
             advice_en=text(record.advice_en),
         )
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault of a document or configuration."""
+
+    path: str
+    """Its place: "items[0].tax.type"."""
+    value: str
+    """The value as it was given; empty if there was none."""
+    rule: str
+    message_ru: str
+    message_en: str
+
+    @classmethod
+    def of(cls, record: Any) -> "Fault":
+        """Reads a kassa_fault."""
+        return cls(
+            path=text(record.path),
+            value=text(record.value),
+            rule=text(record.rule),
+            message_ru=text(record.message_ru),
+            message_en=text(record.message_en),
+        )

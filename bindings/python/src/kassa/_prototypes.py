@@ -3,7 +3,7 @@
 import ctypes
 from typing import Any, Dict, List, Tuple
 
-from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord
+from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, FaultRecord
 
 LogFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 ProgressFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
@@ -19,6 +19,7 @@ _text_out = _wide_out = ctypes.POINTER(ctypes.c_void_p)
 _document = ctypes.POINTER(DocumentRecord)
 _state = ctypes.POINTER(DeviceStatusRecord)
 _error = ctypes.POINTER(ErrorRecord)
+_fault = ctypes.POINTER(FaultRecord)
 
 PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_abi_version": (ctypes.c_uint32, []),
@@ -66,6 +67,7 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_recover_document": (_status, [_device, _text, _document]),
     "kassa_recover_document_w": (_status, [_device, _wide, _document]),
     "kassa_last_error_record": (_status, [_error]),
+    "kassa_last_error_fault": (_status, [ctypes.c_int32, _fault]),
 }
 
 

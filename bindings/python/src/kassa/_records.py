@@ -66,6 +66,20 @@ class ErrorRecord(ctypes.Structure):
     ]
 
 
+class FaultRecord(ctypes.Structure):
+    """kassa_fault."""
+
+    _fields_ = [
+        ("size", _u32),
+        ("reserved", _i32),
+        ("path", _long),
+        ("value", _long),
+        ("rule", _short),
+        ("message_ru", _sentence),
+        ("message_en", _sentence),
+    ]
+
+
 Record = TypeVar("Record", bound=ctypes.Structure)
 
 

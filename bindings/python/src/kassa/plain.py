@@ -14,15 +14,15 @@ Programs in Python are better served by kassa.Device; this is what hosts without
 import ctypes
 import weakref
 from types import TracebackType
-from typing import Any, Optional, Type
+from typing import Any, List, Optional, Type
 
 from . import _calls
 from ._library import library
-from ._plain import Document, Error, Status
-from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, sized
+from ._plain import Document, Error, Fault, Status
+from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, FaultRecord, sized
 from .device import Device
 
-__all__ = ["Document", "Error", "Receipt", "Register", "Status", "last_error"]
+__all__ = ["Document", "Error", "Fault", "Receipt", "Register", "Status", "last_error", "last_faults"]
 
 
 class Receipt:
@@ -125,6 +125,16 @@ def last_error() -> Error:
     record = sized(ErrorRecord)
     _calls.checked(library().kassa_last_error_record(ctypes.byref(record)))
     return Error.of(record)
+
+
+def last_faults() -> List[Fault]:
+    """All faults of the last failed call of this thread."""
+    faults = []
+    for index in range(last_error().faults):
+        record = sized(FaultRecord)
+        _calls.checked(library().kassa_last_error_fault(index, ctypes.byref(record)))
+        faults.append(Fault.of(record))
+    return faults
 
 
 def _given(value: Optional[str], what: str) -> Optional[bytes]:

@@ -1,0 +1,262 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Kassa.Interop;
+
+namespace Kassa
+{
+    /// <summary>Who has to act next on the road of a registration.</summary>
+    public enum Awaited
+    {
+        /// <summary>All is done.</summary>
+        Nobody,
+        /// <summary>The program: call <see cref="Registrar.Advance"/>.</summary>
+        Program,
+        /// <summary>Who signs: call it with a signer.</summary>
+        Signer,
+        /// <summary>The registration service: call it in a minute.</summary>
+        Registrar,
+        /// <summary>The tax service: call it once an hour.</summary>
+        TaxService,
+        /// <summary>The applicant: mend the request, and give it to <see cref="Registrar.Start"/>.</summary>
+        Applicant,
+    }
+
+    /// <summary>Where the road of a registration stands.</summary>
+    public sealed class Road : Answers
+    {
+        internal Road(Json state) : base(state)
+        {
+            Id = state["id"].AsText();
+            Step = state["step"].AsText();
+            Awaited = Words.Read<Awaited>(state["awaited"].AsText());
+            Done = state["done"].AsBoolean() == true;
+            Message = new Sentence(state["message"]);
+            Advice = new Sentence(state["advice"]);
+            RegistrationNumber = state["registrationNumber"].AsText();
+            Documents = state["documents"].Items;
+            Faults = Fault.All(state["faults"]);
+            Card = state["card"];
+        }
+
+        /// <summary>The caller's id of it.</summary>
+        public string Id { get; }
+
+        /// <summary>application, documents, signature, number, registration, report, approval, card, done and so on.</summary>
+        public string Step { get; }
+
+        /// <summary>Who has to act next.</summary>
+        public Awaited? Awaited { get; }
+
+        /// <summary>Whether all is done.</summary>
+        public bool Done { get; }
+
+        /// <summary>What stands.</summary>
+        public Sentence Message { get; }
+
+        /// <summary>What to do now.</summary>
+        public Sentence Advice { get; }
+
+        /// <summary>Registration number (РНМ), once the tax service has given it.</summary>
+        public string RegistrationNumber { get; }
+
+        /// <summary>Documents that wait for their signature.</summary>
+        public IReadOnlyList<Json> Documents { get; }
+
+        /// <summary>Places of the request that the tax service speaks of.</summary>
+        public IReadOnlyList<Fault> Faults { get; }
+
+        /// <summary>The card, once it is there.</summary>
+        public Json Card { get; }
+    }
+
+    /// <summary>A document to be signed.</summary>
+    public sealed class Unsigned
+    {
+        internal Unsigned(Json document, byte[] content)
+        {
+            Id = document["id"].AsText();
+            Kind = document["kind"].AsText();
+            Name = document["name"].AsText();
+            Document = document;
+            Content = content;
+        }
+
+        /// <summary>Its id.</summary>
+        public string Id { get; }
+
+        /// <summary>What kind of document it is.</summary>
+        public string Kind { get; }
+
+        /// <summary>Its name.</summary>
+        public string Name { get; }
+
+        /// <summary>All that is told of it.</summary>
+        public Json Document { get; }
+
+        /// <summary>The bytes to be signed.</summary>
+        public byte[] Content { get; }
+    }
+
+    /// <summary>
+    /// The service that registers registers with the tax service, and the road from a new register to its card. Each
+    /// method has a twin that does not block.
+    /// </summary>
+    public sealed class Registrar : IDisposable
+    {
+        private Registrar(Device device)
+        {
+            Device = device;
+        }
+
+        /// <summary>The service as a device, for <see cref="Kassa.Device.Call"/> and <see cref="Kassa.Device.Cancel"/>.</summary>
+        public Device Device { get; }
+
+        /// <summary>Opens the service by its configuration: <c>{"backend": "ofdru", …}</c>. Nothing is sent.</summary>
+        public static Registrar Open(Json config) => new Registrar(Device.Open(config));
+
+        /// <summary>Closes it; once more does nothing.</summary>
+        public void Dispose() => Device.Dispose();
+
+        /// <summary>Begins the road of a register, or takes a mended request for one that waits for it. Nothing is sent.</summary>
+        public Road Start(Device register, Json request) => new Road(Device.Turns.Run(Starting(register, request)));
+
+        /// <summary>As <see cref="Start"/>, without blocking.</summary>
+        public async Task<Road> StartAsync(Device register, Json request, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            new Road(await Device.Turns.RunAsync(Starting(register, request), progress, cancel).ConfigureAwait(false));
+
+        /// <summary>Goes on along the road as far as it leads now: call it again and again, also weeks later.</summary>
+        /// <param name="register">The register.</param>
+        /// <param name="id">Id of the road.</param>
+        /// <param name="signer">
+        /// Gives the signature of a document in base64, or null if it cannot be had now; without a signer the road stops
+        /// where one is needed. It is called in the thread of the call, and must not call the library itself.
+        /// </param>
+        public Road Advance(Device register, string id, Func<Unsigned, string> signer = null) =>
+            new Road(Device.Turns.Run(Advancing(register, id, signer, CancellationToken.None)));
+
+        /// <summary>As <see cref="Advance"/>, without blocking.</summary>
+        public async Task<Road> AdvanceAsync(Device register, string id, Func<Unsigned, string> signer = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            new Road(await Device.Turns.RunAsync(Advancing(register, id, signer, cancel), progress, cancel).ConfigureAwait(false));
+
+        /// <summary>Where the road stands, by the journal alone: nothing is sent.</summary>
+        public Road State(string id) => new Road(Device.Turns.Run(Device.Asking(Library.Functions.kassa_registration_state_w, id)));
+
+        /// <summary>As <see cref="State"/>, without blocking.</summary>
+        public async Task<Road> StateAsync(string id, CancellationToken cancel = default) =>
+            new Road(await Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_registration_state_w, id), null, cancel).ConfigureAwait(false));
+
+        /// <summary>Creates an application (OFD.ru, table 1). After <see cref="UnknownOutcomeException"/> look with <see cref="ListApplications"/>.</summary>
+        public Json CreateApplication(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_create_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="CreateApplication"/>, without blocking.</summary>
+        public Task<Json> CreateApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_create_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Changes an application (table 3).</summary>
+        public Json UpdateApplication(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_update_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="UpdateApplication"/>, without blocking.</summary>
+        public Task<Json> UpdateApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_update_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Lists the applications of an account (table 4): <c>{"ofdAgreementId"}</c>, or an empty object for that of the configuration.</summary>
+        public Json ListApplications(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_list_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="ListApplications"/>, without blocking.</summary>
+        public Task<Json> ListApplicationsAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_list_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Gets an application: <c>{"id"}</c>.</summary>
+        public Json GetApplication(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_get_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="GetApplication"/>, without blocking.</summary>
+        public Task<Json> GetApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_get_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Has the documents of an application made, to be signed: <c>{"id"}</c>.</summary>
+        public Json PrepareDocuments(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_prepare_documents_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="PrepareDocuments"/>, without blocking.</summary>
+        public Task<Json> PrepareDocumentsAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_prepare_documents_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Puts a signature under a document (table 7): <c>{"id", "documentId", "signature"}</c>.</summary>
+        public Json SignDocument(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_sign_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="SignDocument"/>, without blocking.</summary>
+        public Task<Json> SignDocumentAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_sign_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Registers a new client of the service (Appendix 1).</summary>
+        public Json RegisterClient(Json parameters) =>
+            Device.Turns.Run(Device.Asking(Library.Functions.kassa_client_register_w, Device.Text(parameters)));
+
+        /// <summary>As <see cref="RegisterClient"/>, without blocking.</summary>
+        public Task<Json> RegisterClientAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_client_register_w, Device.Text(parameters)), progress, cancel);
+
+        /// <summary>Downloads a document: <c>{"id", "documentId"}</c>. Into the file, or without one as base64 in the answer.</summary>
+        public Json DownloadDocument(Json parameters, string file = null) => Device.Turns.Run(Downloading(parameters, file));
+
+        /// <summary>As <see cref="DownloadDocument"/>, without blocking.</summary>
+        public Task<Json> DownloadDocumentAsync(Json parameters, string file = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
+            Device.Turns.RunAsync(Downloading(parameters, file), progress, cancel);
+
+        private static Func<DeviceHandle, Json> Downloading(Json parameters, string file)
+        {
+            var text = Device.Text(parameters);
+            Utf8.Whole(file);
+            return service => Device.Answered(Library.Functions.kassa_application_download_w(service, text, file, out var answer), answer);
+        }
+
+        private static Func<DeviceHandle, Json> Starting(Device register, Json request)
+        {
+            var text = Device.Text(request);
+            return service => register.Turns.Run(device =>
+                Device.Answered(Library.Functions.kassa_registration_start_w(service, device, text, out var answer), answer));
+        }
+
+        private static Func<DeviceHandle, Json> Advancing(Device register, string id, Func<Unsigned, string> signer, CancellationToken cancel)
+        {
+            Utf8.Whole(id ?? throw new ArgumentNullException(nameof(id)));
+            return service =>
+            {
+                ExceptionDispatchInfo failed = null;
+                int Ask(IntPtr user, IntPtr document, IntPtr content, UIntPtr length, IntPtr into)
+                {
+                    try
+                    {
+                        var bytes = new byte[checked((int)length)];
+                        Marshal.Copy(content, bytes, 0, bytes.Length);
+                        var signature = signer(new Unsigned(Json.Parse(Utf8.Text(document)), bytes));
+                        return signature != null && Library.Functions.kassa_signature_set_w(into, signature) == Status.Ok ? 0 : 1;
+                    }
+                    catch (Exception error)
+                    {
+                        // It must not go through the library, and goes on to the caller when that is back.
+                        failed = ExceptionDispatchInfo.Capture(error);
+                        return 1;
+                    }
+                }
+                var ask = signer == null ? null : new Sign(Ask);
+                var state = register.Turns.Run(
+                    device => Device.Answered(
+                        Library.Functions.kassa_registration_advance_w(service, device, id, ask, IntPtr.Zero, out var answer), answer),
+                    null, cancel);
+                GC.KeepAlive(ask);
+                failed?.Throw();
+                return state;
+            };
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/* How the functions of C are called: texts, records, listeners. */
+#ifndef KASSA_CALLS_HPP
+#define KASSA_CALLS_HPP
+
+#include "error.hpp"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fiscal {
+
+/** Takes a line of the log, or where a call stands (JSON). What it throws goes no further. */
+using Listener = std::function<void(const std::string &)>;
+
+namespace detail {
+
+inline const std::uint16_t *wide(const std::u16string &text) {
+    return reinterpret_cast<const std::uint16_t *>(text.c_str());
+}
+
+/** What the library calls: it must not throw through C. */
+inline void tell(void *listener, const char *text) noexcept {
+    try {
+        (*static_cast<Listener *>(listener))(text);
+    } catch (...) {
+        // There is nobody above but the library.
+    }
+}
+
+/** Listeners live on after they are replaced: a call under way still has the one that it began with. */
+class Listeners {
+public:
+    void *add(Listener listener) {
+        const std::lock_guard<std::mutex> turn(turn_);
+        all_.emplace_back(new Listener(std::move(listener)));
+        return all_.back().get();
+    }
+
+private:
+    std::mutex turn_;
+    std::vector<std::unique_ptr<Listener>> all_;
+};
+
+inline void require_interface() {
+    if (kassa_abi_version() < KASSA_ABI_VERSION) {
+        throw std::runtime_error(std::string("kassa: the library is too old for this program: ") + kassa_version());
+    }
+}
+
+/** Null for what was left out. */
+inline const char *given(const std::string &text) { return text.empty() ? nullptr : text.c_str(); }
+inline const std::uint16_t *given(const std::u16string &text) { return text.empty() ? nullptr : wide(text); }
+
+/** Makes a call whose last place takes a text. */
+template <class Char, class Call> auto answer(Call call) -> decltype(taken(static_cast<Char *>(nullptr))) {
+    Char *text = nullptr;
+    const kassa_status status = call(&text);
+    auto answer = taken(text);
+    check(status);
+    return answer;
+}
+
+/** The same for a function that takes one text. */
+inline std::string ask(kassa_status (*function)(kassa *, const char *, char **), kassa *device,
+                       const std::string &text) {
+    return answer<char>([&](char **into) { return function(device, text.c_str(), into); });
+}
+inline std::u16string ask(kassa_status (*function)(kassa *, const std::uint16_t *, std::uint16_t **), kassa *device,
+                          const std::u16string &text) {
+    return answer<std::uint16_t>([&](std::uint16_t **into) { return function(device, wide(text), into); });
+}
+
+/** A record that the library fills. */
+template <class Record> Record blank() {
+    Record record = Record();
+    record.size = sizeof record;
+    return record;
+}
+
+} // namespace detail
+
+} // namespace fiscal
+
+#endif

@@ -1,0 +1,168 @@
+/* A service by which a register is registered with the tax service (the backend `ofdru`). */
+#ifndef KASSA_REGISTRAR_HPP
+#define KASSA_REGISTRAR_HPP
+
+#include "device.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <string>
+
+namespace fiscal {
+
+/**
+ * Signs a document of an application: what it is (JSON), and its bytes. Gives the signature in base64, or an empty text
+ * when the document cannot be signed now. What it throws comes out of Registrar::registration_advance.
+ */
+using Signer = std::function<std::string(const std::string &document, const std::uint8_t *content, std::size_t length)>;
+
+namespace detail {
+
+/** A signer at work, and what it threw, which must not pass through C. */
+struct Signing {
+    const Signer &signer;
+    std::exception_ptr thrown;
+};
+
+inline std::int32_t sign(void *user, const char *document, const std::uint8_t *content, std::uintptr_t length,
+                         kassa_signature *into) noexcept {
+    Signing &signing = *static_cast<Signing *>(user);
+    try {
+        const std::string signature = signing.signer(document, content, length);
+        if (signature.empty()) {
+            return 1;
+        }
+        check(kassa_signature_set(into, signature.c_str()));
+        return 0;
+    } catch (...) {
+        signing.thrown = std::current_exception();
+        return 1;
+    }
+}
+
+/** Makes a call with a signer, which may be an empty one. */
+template <class Char, class Call>
+auto signed_answer(const Signer &signer, Call call) -> decltype(taken(static_cast<Char *>(nullptr))) {
+    Signing signing{signer, nullptr};
+    Char *text = nullptr;
+    const kassa_status status = call(signer ? sign : nullptr, &signing, &text);
+    auto answer = taken(text);
+    if (signing.thrown) {
+        std::rethrow_exception(signing.thrown);
+    }
+    check(status);
+    return answer;
+}
+
+} // namespace detail
+
+/** A Device whose backend registers registers. Requests, states and answers are JSON. */
+class Registrar : public Device {
+public:
+    using Device::Device;
+
+    /** Begins the road from `device` to its registration card, and gives its state. */
+    std::string registration_start(Device &device, const std::string &request) {
+        return detail::answer<char>(
+            [&](char **text) { return kassa_registration_start(handle(), device.handle(), request.c_str(), text); });
+    }
+    std::u16string registration_start(Device &device, const std::u16string &request) {
+        return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
+            return kassa_registration_start_w(handle(), device.handle(), detail::wide(request), text);
+        });
+    }
+
+    /** Goes on along the road `id` as far as it leads now, and gives its state. */
+    std::string registration_advance(Device &device, const std::string &id, const Signer &signer = Signer()) {
+        return detail::signed_answer<char>(signer, [&](kassa_sign_fn sign, void *user, char **text) {
+            return kassa_registration_advance(handle(), device.handle(), id.c_str(), sign, user, text);
+        });
+    }
+    std::u16string registration_advance(Device &device, const std::u16string &id, const Signer &signer = Signer()) {
+        return detail::signed_answer<std::uint16_t>(signer, [&](kassa_sign_fn sign, void *user, std::uint16_t **text) {
+            return kassa_registration_advance_w(handle(), device.handle(), detail::wide(id), sign, user, text);
+        });
+    }
+
+    /** Where the road `id` stands; nothing is sent. */
+    std::string registration_state(const std::string &id) {
+        return detail::ask(kassa_registration_state, handle(), id);
+    }
+    std::u16string registration_state(const std::u16string &id) {
+        return detail::ask(kassa_registration_state_w, handle(), id);
+    }
+
+    /** Creates an application. */
+    std::string application_create(const std::string &params) {
+        return detail::ask(kassa_application_create, handle(), params);
+    }
+    std::u16string application_create(const std::u16string &params) {
+        return detail::ask(kassa_application_create_w, handle(), params);
+    }
+
+    /** Changes an application. */
+    std::string application_update(const std::string &params) {
+        return detail::ask(kassa_application_update, handle(), params);
+    }
+    std::u16string application_update(const std::u16string &params) {
+        return detail::ask(kassa_application_update_w, handle(), params);
+    }
+
+    /** Lists the applications of an account. */
+    std::string application_list(const std::string &params = "{}") {
+        return detail::ask(kassa_application_list, handle(), params);
+    }
+    std::u16string application_list(const std::u16string &params) {
+        return detail::ask(kassa_application_list_w, handle(), params);
+    }
+
+    /** Gets an application. */
+    std::string application_get(const std::string &params) {
+        return detail::ask(kassa_application_get, handle(), params);
+    }
+    std::u16string application_get(const std::u16string &params) {
+        return detail::ask(kassa_application_get_w, handle(), params);
+    }
+
+    /** Has the documents of an application made, to be signed. */
+    std::string application_prepare_documents(const std::string &params) {
+        return detail::ask(kassa_application_prepare_documents, handle(), params);
+    }
+    std::u16string application_prepare_documents(const std::u16string &params) {
+        return detail::ask(kassa_application_prepare_documents_w, handle(), params);
+    }
+
+    /** Puts a signature under a document. */
+    std::string application_sign(const std::string &params) {
+        return detail::ask(kassa_application_sign, handle(), params);
+    }
+    std::u16string application_sign(const std::u16string &params) {
+        return detail::ask(kassa_application_sign_w, handle(), params);
+    }
+
+    /** Downloads a document into `file`, or into the answer when that is empty. */
+    std::string application_download(const std::string &params, const std::string &file = std::string()) {
+        return detail::answer<char>([&](char **text) {
+            return kassa_application_download(handle(), params.c_str(), detail::given(file), text);
+        });
+    }
+    std::u16string application_download(const std::u16string &params, const std::u16string &file = std::u16string()) {
+        return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
+            return kassa_application_download_w(handle(), detail::wide(params), detail::given(file), text);
+        });
+    }
+
+    /** Registers a new client of the service. */
+    std::string client_register(const std::string &params) {
+        return detail::ask(kassa_client_register, handle(), params);
+    }
+    std::u16string client_register(const std::u16string &params) {
+        return detail::ask(kassa_client_register_w, handle(), params);
+    }
+};
+
+} // namespace fiscal
+
+#endif

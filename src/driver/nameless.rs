@@ -1,0 +1,82 @@
+//! Documents of callers that keep no ids of their own.
+//!
+//! Such a caller, once it was left in doubt, asks for the same document again, and nothing in the call says whether that
+//! is a repetition or another sale of the same content. So the journal keeps of each such document whether its caller
+//! was told what came of it. While it was not, a document of the same content is taken for that one; if the caller went
+//! on to other documents meanwhile, nobody can tell, and that is said. What a register does not do twice in a row by
+//! itself, a shift or a registration, is then a new document.
+
+use super::{Driver, new_id};
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::{Entry, State, Untold};
+use crate::task::{Parsed, Task};
+use serde_json::Value;
+
+impl Driver {
+    /// The id of a document whose caller gave none.
+    pub(super) fn id_for(&self, parsed: &Parsed) -> Result<String> {
+        if !self.joins {
+            return new_id();
+        }
+        let name = crate::task::words::Words::word(parsed.name);
+        let earlier = self.journal().find_untold(self.backend.device(), name, &parsed.digest)?;
+        match earlier {
+            None => new_id(),
+            Some(entry) if entry.untold == Untold::Yes => Ok(entry.external_id),
+            Some(_) if !matches!(parsed.task, Task::Receipt(_) | Task::Cash(_)) => new_id(),
+            Some(entry) => {
+                let id = entry.external_id;
+                Err(Error::new(What::Repeated(id.clone()), Outcome::Unknown).about(&id))
+            }
+        }
+    }
+
+    /// Whether the journal has to keep whether the caller was told.
+    pub(super) fn keeps_untold(&self, parsed: &Parsed) -> bool {
+        self.joins && parsed.external_id.is_none()
+    }
+
+    /// Keeps that the caller knows what came of its document, if it does now.
+    /// `goes_on` if it was another document than those that it was left in doubt about.
+    pub(super) fn told(&self, id: &str, result: &Result<Value>, goes_on: bool) {
+        let told = match result {
+            Ok(_) => self.journal().tell(self.backend.device(), id, goes_on),
+            Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
+                self.journal().tell(self.backend.device(), id, false)
+            }
+            Err(_) => return,
+        };
+        // Then the next document of this content is taken for this one, which is the safer mistake.
+        if let Err(trouble) = told {
+            crate::log::line(format_args!("{id}: told, not recorded: {trouble}"));
+        }
+    }
+
+    /// Looks at the documents whose callers were left in doubt, and gives what became of each. A person has asked, so the
+    /// next document of the same content is taken for it, whatever was made meanwhile.
+    pub fn doubts(&self) -> Result<Vec<(String, Result<Value>)>> {
+        let entries = self.journal().untold(self.backend.device())?;
+        let mut found = Vec::with_capacity(entries.len());
+        for Entry { external_id, .. } in entries {
+            let fate = self.watched(|watch| self.find_out(&external_id, watch).map_err(Error::in_doubt));
+            self.journal().doubt(self.backend.device(), &external_id)?;
+            found.push((external_id, fate));
+        }
+        Ok(found)
+    }
+
+    /// Lets go of the documents whose callers were left in doubt, for a person knows of them: the next one of the same
+    /// content is a new one. Gives how many there were.
+    pub fn forget_doubts(&self) -> Result<usize> {
+        let entries = self.journal().untold(self.backend.device())?;
+        let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
+        if let Some(entry) = open {
+            // Nobody can know of it yet.
+            return Err(Error::before(What::Unsettled(entry.external_id.clone())));
+        }
+        for entry in &entries {
+            self.journal().tell(self.backend.device(), &entry.external_id, false)?;
+        }
+        Ok(entries.len())
+    }
+}

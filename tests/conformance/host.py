@@ -1,0 +1,124 @@
+"""The table's host in Python."""
+
+import sys
+from decimal import Decimal
+from typing import Any, Dict, List, Optional
+
+import kassa
+from kassa import _digits, plain
+
+YES = {True: "yes", False: "no"}
+
+
+def document(made: kassa.Document) -> Dict[str, Any]:
+    return {
+        "number": made.fiscal_document_number or 0, "receiptNumber": made.fiscal_receipt_number or 0,
+        "shiftNumber": made.shift_number or 0, "total": f"{made.total or 0:.2f}", "change": f"{made.change or 0:.2f}",
+        "recovered": YES[made.warnings.recovered], "notPrinted": YES[made.warnings.not_printed],
+        "notes": len(made.warnings.notes), "externalId": made.external_id,
+    }  # fmt: skip
+
+
+def cashier_of(name: str) -> Optional[kassa.Operator]:
+    return kassa.Operator(name) if name else None
+
+
+class Host:
+    device: kassa.Device
+
+    def open(self, config: str) -> None:
+        self.device = kassa.Device(config)
+
+    def close(self) -> None:
+        if hasattr(self, "device"):
+            self.device.close()
+            del self.device
+
+    def execute(self, task: str) -> Dict[str, Any]:
+        return {"answer": _digits.written(self.device.execute(task))}
+
+    def validate(self, task: str) -> Dict[str, Any]:
+        return {"answer": _digits.written(self.device.validate(task))}
+
+    def call(self, method: str, params: str = "") -> Dict[str, Any]:
+        return {"answer": _digits.written(self.device.call(method, params or None))}
+
+    def status(self) -> Dict[str, Any]:
+        state = plain.Register(self.device).status()
+        return {
+            "shift": ["closed", "opened", "expired"][state.shift], "shiftNumber": state.shift_number,
+            "fiscal": {-1: "unknown", 0: "no", 1: "yes"}[state.fiscal], "lastDocument": state.last_document,
+        }  # fmt: skip
+
+    def openShift(self, cashier: str) -> Dict[str, Any]:
+        return document(self.device.open_shift(cashier_of(cashier)))
+
+    def closeShift(self, cashier: str) -> Dict[str, Any]:
+        return document(self.device.close_shift(cashier_of(cashier)))
+
+    def cashIn(self, sum: str) -> Dict[str, Any]:
+        return document(self.device.cash_in(Decimal(sum)))
+
+    def cashOut(self, sum: str) -> Dict[str, Any]:
+        return document(self.device.cash_out(Decimal(sum)))
+
+    def recover(self, external_id: str) -> Dict[str, Any]:
+        return document(self.device.recover(external_id))
+
+    def printXReport(self, cashier: str) -> None:
+        self.device.x_report(cashier_of(cashier))
+
+    def printText(self, text: str) -> None:
+        self.device.print_text(text)
+
+    def receipt(self, kind: str) -> None:
+        self.kind = kind
+        self.fields: Dict[str, str] = {}
+        self.items: List[Dict[str, Any]] = []
+        self.payments: List[kassa.Payment] = []
+
+    def set(self, path: str, value: str) -> None:
+        self.fields[path] = value
+
+    def item(self, name: str, price: str, quantity: str, vat: str) -> None:
+        self.items.append({"name": name, "price": Decimal(price), "quantity": Decimal(quantity), "vat": vat})
+
+    def payment(self, kind: str, sum: str) -> None:
+        self.payments.append(kassa.Payment(kind, Decimal(sum)))  # type: ignore[arg-type]
+
+    def print(self) -> Dict[str, Any]:
+        given = dict(self.fields)
+        cashier: Optional[str] = given.pop("operator.name", None)
+        external_id: Optional[str] = given.pop("externalId", None)
+        taxation: Any = given.pop("taxationType", None)
+        for index, item in enumerate(self.items):
+            item["measurement_unit"] = given.pop(f"items[{index}].measurementUnit", None)
+        assert not given, given
+        items = [kassa.Item(**item) for item in self.items]
+        receipt = kassa.Receipt(items, self.payments, operator=cashier and kassa.Operator(cashier), taxation=taxation)
+        methods = {"sell": "sell", "sellReturn": "sell_return", "buy": "buy", "buyReturn": "buy_return"}
+        return document(getattr(self.device, methods[self.kind])(receipt, external_id=external_id))
+
+
+def main() -> None:
+    host = Host()
+    for line in sys.stdin:
+        verb, *words = line.rstrip("\n").split("\t")
+        try:
+            for name, value in (getattr(host, verb)(*words) or {}).items():
+                print(name, value, sep="\t")
+        except kassa.KassaError as error:
+            print("status", error.code, sep="\t")
+            print("outcome", error.outcome, sep="\t")
+            print("retry", error.retry, sep="\t")
+            backend = error.backend
+            print("backendCode", -1 if backend is None or backend.code is None else backend.code, sep="\t")
+            print("externalId", error.external_id or "", sep="\t")
+            print("ru", error.error["message"]["ru"], sep="\t")
+            for fault in error.faults:
+                print("fault", fault.path, sep="\t")
+        print(".", flush=True)
+
+
+if __name__ == "__main__":
+    main()

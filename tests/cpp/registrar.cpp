@@ -1,0 +1,84 @@
+/* The calls of fiscal::Registrar against a simulated service: answers and errors of each, in UTF-8 and in UTF-16.
+ *
+ *     c++ -std=c++11 -Iinclude -Itests/c tests/cpp/registrar.cpp -lkassa && ./a.out http://127.0.0.1:PORT /folder
+ */
+#include "kassa.hpp"
+
+#include "check.h"
+
+#include <functional>
+
+using fiscal::Device;
+using fiscal::Registrar;
+
+static const char *const NOBODY = "{\"id\": \"00000000-0000-4000-8000-000000000000\"}";
+static const char16_t *const WIDE_NOBODY = u"{\"id\": \"00000000-0000-4000-8000-000000000000\"}";
+
+/* The status of a call, and that a failed one explains itself. */
+static kassa_status status_of(const char *what, const std::function<void()> &call) {
+    try {
+        call();
+    } catch (const fiscal::Error &error) {
+        CHECK(what, !error.message().en.empty() && !error.advice().ru.empty());
+        return error.status();
+    }
+    return KASSA_STATUS_OK;
+}
+
+/* A call with empty parameters lacks something, and nothing is sent. */
+static void lacks(const char *what, const std::function<void()> &call, const std::function<void()> &wide) {
+    CHECK_STATUS(what, KASSA_STATUS_BAD_DOCUMENT, status_of(what, call));
+    CHECK_STATUS(what, KASSA_STATUS_BAD_DOCUMENT, status_of(what, wide));
+}
+
+static void calls(Registrar &registrar) {
+    const std::string none = "{}";
+    const std::u16string wide = u"{}";
+
+    CHECK("the list of an account", !registrar.application_list().empty());
+    CHECK("the list in UTF-16", !registrar.application_list(wide).empty());
+    CHECK_STATUS("nobody's", KASSA_STATUS_REFUSED, status_of("get", [&] { registrar.application_get(NOBODY); }));
+    const auto wide_get = [&] { registrar.application_get(std::u16string(WIDE_NOBODY)); };
+    CHECK_STATUS("nobody's in UTF-16", KASSA_STATUS_REFUSED, status_of("get", wide_get));
+    lacks("create", [&] { registrar.application_create(none); }, [&] { registrar.application_create(wide); });
+    lacks("update", [&] { registrar.application_update(none); }, [&] { registrar.application_update(wide); });
+    lacks("get", [&] { registrar.application_get(none); }, [&] { registrar.application_get(wide); });
+    lacks("prepare", [&] { registrar.application_prepare_documents(none); },
+          [&] { registrar.application_prepare_documents(wide); });
+    lacks("sign", [&] { registrar.application_sign(none); }, [&] { registrar.application_sign(wide); });
+    lacks("download", [&] { registrar.application_download(none); }, [&] { registrar.application_download(wide, u""); });
+    lacks("client", [&] { registrar.client_register(none); }, [&] { registrar.client_register(wide); });
+}
+
+static void roads(Registrar &registrar, Device &device) {
+    const auto signer = [](const std::string &, const std::uint8_t *, std::size_t) { return std::string(); };
+    const std::u16string wide = u"road-0";
+
+    lacks("start", [&] { registrar.registration_start(device, "{}"); },
+          [&] { registrar.registration_start(device, std::u16string(u"{}")); });
+    for (const auto &call : std::vector<std::function<void()>>{
+             [&] { registrar.registration_state("road-0"); },
+             [&] { registrar.registration_state(wide); },
+             [&] { registrar.registration_advance(device, "road-0"); },
+             [&] { registrar.registration_advance(device, "road-0", signer); },
+             [&] { registrar.registration_advance(device, wide, signer); },
+         }) {
+        CHECK_STATUS("no such road", KASSA_STATUS_NOT_FOUND, status_of("road", call));
+    }
+}
+
+int main(int count, char **words) {
+    if (count != 3) {
+        return 2;
+    }
+    const std::string journal = std::string(", \"journal\": \"") + words[2] + "/kassa.db\"}";
+    Registrar registrar(std::string("{\"backend\": \"ofdru\", \"url\": \"") + words[1]
+                        + "\", \"login\": \"partner@example.com\", \"password\": \"partner-password\","
+                          " \"ofdAgreementId\": \"555b55e5-a555-5e55-55d5-5fcbafd5fe55\""
+                        + journal);
+    // The register is not asked anything here: no road begins.
+    Device device("{\"backend\": \"icash\", \"url\": \"http://127.0.0.1:1\"" + journal);
+    calls(registrar);
+    roads(registrar, device);
+    return counted();
+}

@@ -1,0 +1,164 @@
+//! Documents that 1C was left in doubt about: it gives no ids, so what a repetition is has to be proven.
+
+use super::platform::Platform;
+use super::till::{Till, attribute, input, sale};
+use serde_json::json;
+
+/// A short deadline, for calls that end in doubt.
+const SOON: &[(&str, &str)] = &[("DeadlineMs", "5000")];
+
+/// The register makes the next receipt, and the answer is lost with all questions after it.
+fn lose(till: &Till) {
+    till.faults(&json!([
+        { "path": "/receipt", "point": "processed", "action": "close" },
+        { "path": "*", "point": "accept", "action": "reset", "times": 0, "skip": 2 },
+    ]));
+}
+
+fn sell(till: &mut Till, sum: &str) -> String {
+    till.done("СформироватьЧек", &["b:0", &format!("s:{}", sale(sum)), "o:"])[2].text().to_owned()
+}
+
+/// Makes a sale whose answer is lost.
+fn sell_in_doubt(till: &mut Till, sum: &str) {
+    lose(till);
+    let (code, error) = till.refused("СформироватьЧек", &["b:0", &format!("s:{}", sale(sum)), "o:"]);
+    assert!(code == "9" && error.contains("пока неизвестно") && error.contains("Узнать судьбу"), "{code} {error}");
+    till.faults(&json!([]));
+}
+
+fn number(document: &str) -> Option<String> {
+    attribute(document, "CheckNumber")
+}
+
+/// Does an additional action, and gives what the user reads.
+fn act(platform: &mut Platform, name: &str) -> String {
+    platform.done("ВыполнитьДополнительноеДействие", &[&format!("s:{name}")]);
+    platform.last_error().1
+}
+
+#[test]
+fn equal_sales_one_after_another_are_two() {
+    let mut till = Till::open(SOON);
+    till.open_shift();
+    let (first, second) = (sell(&mut till, "10"), sell(&mut till, "10"));
+    assert_ne!(number(&first), number(&second));
+    assert_eq!(till.receipts().len(), 2);
+    till.end();
+}
+
+#[test]
+fn the_same_sale_after_a_lost_answer_is_the_one_that_was_made() {
+    let mut till = Till::open(SOON);
+    till.open_shift();
+    sell_in_doubt(&mut till, "10");
+    let made = sell(&mut till, "10.00");
+    assert_eq!(till.receipts().len(), 1, "the repetition made nothing");
+    assert_eq!(number(&made), Some(till.receipts()[0].number.to_string()));
+    // Once 1C knows, the next one is another buyer.
+    let next = sell(&mut till, "10");
+    assert_ne!(number(&made), number(&next));
+    assert_eq!(till.receipts().len(), 2);
+    till.end();
+}
+
+#[test]
+fn it_is_so_after_another_program_was_started_too() {
+    let mut till = Till::open(SOON);
+    till.open_shift();
+    sell_in_doubt(&mut till, "10");
+    assert_eq!(till.platform.tell(&["destroy"]), ["ok"]);
+    assert_eq!(till.platform.tell(&["create", "Kassa"]), ["ok"]);
+    till.connect(&[]);
+    sell(&mut till, "10");
+    assert_eq!(till.receipts().len(), 1);
+    till.end();
+}
+
+#[test]
+fn a_sale_that_the_register_did_not_make_is_made_by_the_repetition() {
+    let mut till = Till::open(SOON);
+    till.open_shift();
+    till.faults(&json!([
+        { "path": "/receipt", "point": "received", "action": "close" },
+        { "path": "*", "point": "accept", "action": "reset", "times": 0, "skip": 2 },
+    ]));
+    assert_eq!(till.refused("СформироватьЧек", &["b:0", &format!("s:{}", sale("10")), "o:"]).0, "9");
+    till.faults(&json!([]));
+    sell(&mut till, "10");
+    assert_eq!(till.receipts().len(), 1);
+    till.end();
+}
+
+#[test]
+fn after_other_sales_nobody_can_tell_and_a_person_says() {
+    for (action, receipts) in [("FindOut", 2), ("Forget", 3)] {
+        let mut till = Till::open(SOON);
+        till.open_shift();
+        sell_in_doubt(&mut till, "10");
+        sell(&mut till, "20");
+        assert_eq!(till.receipts().len(), 2);
+        let (code, error) = till.refused("СформироватьЧек", &["b:0", &format!("s:{}", sale("10")), "o:"]);
+        assert!(code == "9" && error.contains("Сверено с лентой"), "{code} {error}");
+        assert_eq!(till.receipts().len(), 2, "nothing was sent");
+        let said = act(&mut till.platform, action);
+        let first = till.receipts()[0].number;
+        assert_eq!(said.contains(&format!("ФД {first}")), action == "FindOut", "{said}");
+        let made = sell(&mut till, "10");
+        assert_eq!(till.receipts().len(), receipts, "{action}");
+        assert_eq!(number(&made) == Some(first.to_string()), action == "FindOut");
+        till.end();
+    }
+}
+
+#[test]
+fn a_shift_is_closed_each_day_whatever_became_of_the_one_before() {
+    let mut till = Till::open(SOON);
+    till.open_shift();
+    till.faults(&json!([
+        { "path": "/shift/close", "point": "processed", "action": "close" },
+        { "path": "*", "point": "accept", "action": "reset", "times": 0, "skip": 2 },
+    ]));
+    let operator = format!("s:{}", input("Лунина"));
+    assert_eq!(till.refused("ЗакрытьСмену", &[&operator, "o:"]).0, "9");
+    till.faults(&json!([]));
+    till.open_shift();
+    till.done("ЗакрытьСмену", &[&operator, "o:"]);
+    let kinds: Vec<_> = till.made().iter().map(|document| document.kind.word()).collect();
+    assert_eq!(kinds, ["openShift", "closeShift", "openShift", "closeShift"]);
+    till.end();
+}
+
+#[test]
+fn a_jam_of_paper_after_the_receipt_is_fiscal_is_a_receipt() {
+    let mut till = Till::open(SOON);
+    till.open_shift();
+    till.faults(&json!([{ "path": "/receipt", "point": "processed", "action": "error", "code": 52 }]));
+    let made = sell(&mut till, "10");
+    assert_eq!(attribute(&made, "PrintError").as_deref(), Some("true"), "{made}");
+    assert_eq!(till.receipts().len(), 1);
+    till.end();
+}
+
+#[test]
+fn the_actions_say_what_they_found() {
+    let mut till = Till::open(&[("DocumentNumber", "2")]);
+    till.open_shift();
+    let platform = &mut till.platform;
+    let listed = platform.done("GetAdditionalActions", &["o:"])[0].text().to_owned();
+    for name in ["FindOut", "Forget", "TestLink", "FindDocument", "PrintDocument", "SaveLog"] {
+        assert!(listed.contains(&format!("<Action Name=\"{name}\" Caption=\"")), "{listed}");
+    }
+    assert_eq!(act(platform, "FindOut"), "Документов без ответа нет");
+    assert!(act(platform, "TestLink").contains("смена: открыта"));
+    assert!(act(platform, "FindDocument").contains("1040: 2"));
+    assert!(act(platform, "PrintDocument").contains("печать"));
+    assert!(platform.refused("DoAdditionalAction", &["s:Format"]).1.contains("ActionName"));
+    let messages = platform.lines("messages");
+    assert!(
+        messages.iter().any(|line| line[..2] == ["1005", "0"] && line[2].starts_with("ККТ отвечает")),
+        "{messages:?}"
+    );
+    assert_eq!(platform.last_error().0, "4", "what was said last was an error");
+    till.end();
+}

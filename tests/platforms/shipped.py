@@ -1,0 +1,71 @@
+"""What the tests of the platforms run on: the libraries that packaging/library made, and a simulated register."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(os.environ.get("KASSA_TOOLS", ROOT / "target" / "tools"))
+SCRATCH = ROOT / "target" / "platforms"
+SCRATCH.mkdir(parents=True, exist_ok=True)
+WARNINGS = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
+
+
+def library(platform):
+    """The shipped library of a platform."""
+    folder = ROOT / "target" / "shipped" / platform
+    return folder / ("kassa.dll" if platform.startswith("win") else "libkassa.so")
+
+
+def functions():
+    """Every function of the header."""
+    header = (ROOT / "include" / "kassa.h").read_text(encoding="utf-8")
+    return sorted(re.findall(r"^KASSA_API .*?\b(kassa_\w+)\(", header, re.MULTILINE))
+
+
+def version():
+    """Version of the package."""
+    return re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(encoding="utf-8"), re.MULTILINE).group(1)
+
+
+def run(*command, **options):
+    """Runs a command that must succeed, and gives what it printed."""
+    options.setdefault("cwd", ROOT)
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
+    if done.returncode != 0:
+        raise AssertionError(f"{command}: {done.returncode}\n{out}\n{err}")
+    return out
+
+
+def zig(language, target, *words):
+    """Compiles by Zig for a target that this machine is not."""
+    run(TOOLS / "zig" / "bin" / "python", "-m", "ziglang", language, "-target", target, *words)
+
+
+class Register:
+    """A simulated register and a folder for journals, while `with` lasts."""
+
+    def __enter__(self):
+        words = [os.environ["KASSA_SIMULATOR"], "icash", "--listen", "127.0.0.1:0", "--until-eof"]
+        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.url = self._process.stdout.readline().decode().split()[-1]
+        self._folder = tempfile.TemporaryDirectory()
+        self.folder = Path(self._folder.name)
+        return self
+
+    def __exit__(self, *_):
+        self._process.communicate()
+        self._folder.cleanup()
+
+    def receipts(self):
+        """The receipts that it holds."""
+        return [document for document in json.loads(self._seen("ledger")) if document["type"] == "receipt"]
+
+    def _seen(self, what):
+        with urllib.request.urlopen(f"{self.url}/simulator/{what}", timeout=10) as answer:
+            return answer.read().decode("utf-8")

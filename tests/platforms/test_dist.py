@@ -1,0 +1,135 @@
+"""What packaging/dist made: each package is installed as its users do it, and sells one receipt."""
+
+import hashlib
+import os
+import shutil
+import tarfile
+import unittest
+import zipfile
+
+from shipped import ROOT, SCRATCH, WARNINGS, Register, run, version, zig
+
+DIST = ROOT / "dist"
+OWN_LIBRARY = {name: value for name, value in os.environ.items() if name != "KASSA_LIBRARY"}
+"""An environment in which a package uses the library that it brought along."""
+SOLD = "total 42880, change 7120 kopecks"
+
+
+def unpacked(name):
+    """The folder of a package, freshly unpacked."""
+    folder = SCRATCH / "installed"
+    (package,) = DIST.glob(f"kassa-{version()}-{name}.*")
+    shutil.rmtree(folder / f"kassa-{version()}-{name}", ignore_errors=True)
+    archive = zipfile.ZipFile(package) if package.suffix == ".zip" else tarfile.open(package)
+    with archive:
+        archive.extractall(folder)
+    return folder / f"kassa-{version()}-{name}"
+
+
+class Files(unittest.TestCase):
+    def test_the_sums_are_those_of_the_files(self):
+        lines = (DIST / "SHA256SUMS").read_text().splitlines()
+        listed = dict(reversed(line.split("  ")) for line in lines)
+        self.assertEqual(sorted(listed), sorted(file.name for file in DIST.iterdir() if file.name != "SHA256SUMS"))
+        for name, digest in listed.items():
+            self.assertEqual(hashlib.sha256((DIST / name).read_bytes()).hexdigest(), digest)
+
+    def test_the_same_files_make_the_same_packages(self):
+        before = (DIST / "SHA256SUMS").read_text()
+        run("packaging/dist", "--packed-only")
+        self.assertEqual((DIST / "SHA256SUMS").read_text(), before)
+
+    def test_every_package_has_the_licence_and_the_documents(self):
+        for name in ["linux-x64", "linux-arm64", "win-x64", "win-x86"]:
+            documents = unpacked(name) / "share" / "doc" / "kassa"
+            self.assertEqual((documents / "LICENSE").read_text(), (ROOT / "LICENSE").read_text())
+            self.assertTrue((documents / "c.md").is_file())
+
+
+class C(unittest.TestCase):
+    """C and C++: each sells once, however often it runs."""
+
+    def sells_once(self, *command, **options):
+        with Register() as register:
+            for _ in range(2):
+                out = run(*command, register.url, f"{register.folder}/kassa.db", "order-1", **options)
+                self.assertIn(SOLD, out)
+            self.assertEqual(len(register.receipts()), 1)
+
+    def test_a_project_finds_the_package_with_cmake(self):
+        package, build = unpacked("linux-x64"), SCRATCH / "consumer"
+        shutil.rmtree(build, ignore_errors=True)
+        run("cmake", "-S", "tests/platforms/consumer", "-B", build, f"-DCMAKE_PREFIX_PATH={package}",
+            f"-DEXAMPLE={package}/share/doc/kassa/examples/cpp/receipt.cpp")
+        run("cmake", "--build", build)
+        self.sells_once(build / "consumer")
+
+    def test_a_project_for_windows_finds_the_package_with_cmake(self):
+        for name, tools in [("win-x64", "x86_64-w64-mingw32"), ("win-x86", "i686-w64-mingw32")]:
+            package, build = unpacked(name), SCRATCH / f"consumer-{name}"
+            shutil.rmtree(build, ignore_errors=True)
+            run("cmake", "-S", "tests/platforms/consumer", "-B", build, "-DCMAKE_SYSTEM_NAME=Windows",
+                f"-DCMAKE_CXX_COMPILER={tools}-g++-posix", "-DCMAKE_EXE_LINKER_FLAGS=-static", f"-DCMAKE_PREFIX_PATH={package}",
+                f"-DEXAMPLE={package}/share/doc/kassa/examples/cpp/receipt.cpp")
+            run("cmake", "--build", build)
+            with self.subTest(name):
+                self.sells_once("tests/windows/run", build / "consumer.exe",
+                                env={**os.environ, "WINEPATH": f"Z:{package}/bin"})
+
+    def test_a_program_is_built_with_pkg_config(self):
+        package = unpacked("linux-x64")
+        flags = run("pkg-config", "--cflags", "--libs", "kassa",
+                    env={**os.environ, "PKG_CONFIG_PATH": str(package / "lib" / "pkgconfig")}).split()
+        program = SCRATCH / "with-pkg-config"
+        run("c++", "-std=c++11", *WARNINGS, package / "share/doc/kassa/examples/cpp/receipt.cpp", *flags, "-o", program)
+        self.sells_once(program, env={**os.environ, "LD_LIBRARY_PATH": str(package / "lib")})
+
+    def test_the_package_for_arm_sells(self):
+        package, program = unpacked("linux-arm64"), SCRATCH / "from-package-arm64"
+        zig("cc", "aarch64-linux-gnu.2.17", "-std=c99", *WARNINGS, f"-I{package}/include", f"-L{package}/lib",
+            package / "share/doc/kassa/examples/c/plain.c", "-lkassa", "-o", program)
+        with Register() as register:
+            out = run("qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", "-E", f"LD_LIBRARY_PATH={package}/lib", program,
+                      register.url, register.folder / "kassa.db", "order-1")
+            self.assertIn("total 428.80, change 71.20", out)
+            self.assertEqual(len(register.receipts()), 1)
+
+
+class CSharp(unittest.TestCase):
+    PROGRAM = """
+        using System;
+        static class Sale {
+            static int Main(string[] words) {
+                using (var device = Kassa.Device.Open(words[0])) {
+                    for (int i = 1; i < words.Length; i++) Console.WriteLine(device.Execute(words[i]));
+                }
+                return 0;
+            }
+        }
+    """
+
+    def test_the_nuget_package_sells(self):
+        folder = SCRATCH / "nuget"
+        shutil.rmtree(folder, ignore_errors=True)
+        with zipfile.ZipFile(DIST / f"Kassa.{version()}.nupkg") as package:
+            package.extractall(folder)
+        # As NuGet lays it out beside a program.
+        app = folder / "app"
+        shutil.copytree(folder / "runtimes", app / "runtimes")
+        shutil.copy(folder / "lib" / "netstandard2.0" / "Kassa.dll", app)
+        (app / "Sale.cs").write_text(self.PROGRAM)
+        with Register() as register:
+            config = f'{{"backend": "icash", "url": "{register.url}", "journal": "{register.folder}/kassa.db"}}'
+            sale = (
+                '{"type": "sell", "taxationType": "osn", "items": [{"type": "position", "name": "Чай", "price": 1, "quantity": 1,'
+                ' "amount": 1, "tax": {"type": "none"}}], "payments": [{"type": "cash", "sum": 1}]}'
+            )
+            out = run("bash", "-c", f'. tests/csharp/tools && $CSC -langversion:7.3 -warnaserror -t:exe'
+                      f' -r:"{app}/Kassa.dll" -out:"{app}/Sale.exe" "{app}/Sale.cs" && on_net8 "{app}/Sale.exe" "$@"', "sale",
+                      config, '{"type": "openShift"}', sale, env=OWN_LIBRARY)
+            self.assertIn("fiscalDocumentNumber", out)
+            self.assertEqual(len(register.receipts()), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,92 @@
+"""kassa.dll: what it needs of Windows, what it says of itself, and its programs in C and C++ under Wine."""
+
+import re
+import shutil
+import unittest
+
+from shipped import SCRATCH, WARNINGS, Register, functions, library, run, version
+
+PLATFORMS = {"win-x64": "x86_64-w64-mingw32", "win-x86": "i686-w64-mingw32"}
+SYSTEM = ["ADVAPI32.dll", "KERNEL32.dll", "USERENV.dll", "WS2_32.dll", "bcrypt.dll", "msvcrt.dll", "ntdll.dll"]
+"""Libraries of every Windows since 7. A further one is a decision: it must be there on Windows 7."""
+
+
+def program(platform, source, *options, more=()):
+    """Compiles a program in C by MinGW, linked to the shipped library."""
+    made = SCRATCH / f"{source.replace('/', '-')}-{platform}.exe"
+    run(f"{PLATFORMS[platform]}-gcc", "-std=c99", "-D_POSIX_C_SOURCE=200809L", *WARNINGS, *options, "-Iinclude", "-Itests/c",
+        source, "-L", library(platform).parent, "-lkassa", "-lws2_32", *more, "-Wl,-Bstatic", "-lpthread", "-o", made)
+    return made
+
+
+def windows(*words):
+    """Runs a Windows program."""
+    return run("tests/windows/run", *words)
+
+
+class Dll(unittest.TestCase):
+    def test_it_needs_these_libraries_of_the_system_and_no_other(self):
+        for platform, tools in PLATFORMS.items():
+            with self.subTest(platform):
+                headers = run(f"{tools}-objdump", "-p", library(platform))
+                self.assertEqual(sorted(re.findall(r"DLL Name: (\S+)", headers)), SYSTEM)
+
+    def test_the_functions_of_the_header_are_exported_and_nothing_else(self):
+        for platform, tools in PLATFORMS.items():
+            with self.subTest(platform):
+                headers = run(f"{tools}-objdump", "-p", library(platform))
+                table = headers[headers.index("[Ordinal/Name Pointer] Table"):].split("\n\n")[0]
+                self.assertEqual(re.findall(r"\] (?:\+base\[ *\d+\] +\S+ )?(kassa_\w+)$", table, re.MULTILINE), functions())
+
+    def test_the_definition_file_lists_the_same(self):
+        for platform in PLATFORMS:
+            lines = (library(platform).parent / "kassa.def").read_text().split()
+            self.assertEqual(lines, ["LIBRARY", "kassa.dll", "EXPORTS", *functions()])
+
+
+class Programs(unittest.TestCase):
+    def test_the_programs_in_c_pass(self):
+        for platform in PLATFORMS:
+            for source in ["tests/c/surface.c", "tests/c/plain.c", "tests/c/bad_input.c"]:
+                with self.subTest(f"{source}, {platform}"), Register() as register:
+                    out = windows(program(platform, source), register.url, f"Z:{register.folder}")
+                    self.assertRegex(out, r"\d\d+ passed, 0 failed\s*$")
+
+    def test_the_objects_of_cpp_pass(self):
+        # Threads of the C++ library are those of POSIX in this version of MinGW.
+        for platform, tools in PLATFORMS.items():
+            made = SCRATCH / f"surface-cpp-{platform}.exe"
+            run(f"{tools}-g++-posix", "-std=c++17", *WARNINGS, "-Iinclude", "-Itests/c", "tests/cpp/surface.cpp",
+                library(platform).parent / "libkassa.dll.a", "-lws2_32", "-static", "-o", made)
+            with self.subTest(platform), Register() as register:
+                out = windows(made, register.url, f"Z:{register.folder}")
+                self.assertRegex(out, r"\d\d+ passed, 0 failed\s*$")
+
+    def test_the_import_library_for_msvc_links(self):
+        for platform, tools in PLATFORMS.items():
+            made = SCRATCH / f"plain-msvc-{platform}.exe"
+            run(f"{tools}-gcc", "-std=c99", *WARNINGS, "-Iinclude", "examples/c/plain.c",
+                library(platform).parent / "kassa.lib", "-o", made)
+            with self.subTest(platform), Register() as register:
+                for _ in range(2):
+                    out = windows(made, register.url, f"Z:{register.folder}/kassa.db", "order-1")
+                    self.assertIn("total 428.80, change 71.20", out)
+                self.assertEqual(len(register.receipts()), 1)
+
+    def test_cyrillic_paths_and_messages_and_the_version_resource(self):
+        for platform in PLATFORMS:
+            made = program(platform, "tests/windows/cyrillic.c", "-municode", more=["-lversion"])
+            with self.subTest(platform), Register() as register:
+                folder = register.folder / "Магазин № 5"
+                folder.mkdir()
+                shutil.copy(library(platform), folder / "касса.dll")
+                out = windows(made, register.url, f"Z:{folder}", version())
+                self.assertRegex(out, r"\d\d+ passed, 0 failed\s*$")
+                self.assertTrue((folder / "журнал.db").is_file())
+                (receipt,) = register.receipts()
+                self.assertEqual(receipt["request"]["T1059"][0]["T1030"], "Хлеб ржаной")
+                print(f"   {platform}: " + re.search(r"loaded in .*", out).group(0))
+
+
+if __name__ == "__main__":
+    unittest.main()
