@@ -35,6 +35,11 @@ namespace Kassa.Conformance
         {
             switch (word[0])
             {
+                case "ping":
+                    break;
+                case "load":
+                    Say("version", Library.Version);
+                    break;
                 case "open":
                     _device = Device.Open(word[1]);
                     break;

@@ -116,7 +116,11 @@ procedure Perform(const Verb: WideString);
 var
   Path: WideString;
 begin
-  if Verb = 'open' then
+  if Verb = 'ping' then
+    Exit;
+  if Verb = 'load' then
+    Say('version', KassaVersion)
+  else if Verb = 'open' then
     Device := TKassa.Create(Words[1])
   else if Verb = 'close' then
     FreeAndNil(Device)

@@ -166,6 +166,11 @@ static kassa_status done(char *word[WORDS]) {
     kassa_status status;
 
     document.size = sizeof document;
+    if (strcmp(verb, "ping") == 0) return KASSA_STATUS_OK;
+    if (strcmp(verb, "load") == 0) {
+        say("version", kassa_version());
+        return KASSA_STATUS_OK;
+    }
     if (strcmp(verb, "open") == 0) return CALL(kassa_open)(TEXT(word[1]), &device);
     if (strcmp(verb, "close") == 0) return closed();
     if (strcmp(verb, "execute") == 0) {

@@ -26,6 +26,12 @@ def cashier_of(name: str) -> Optional[kassa.Operator]:
 class Host:
     device: kassa.Device
 
+    def ping(self) -> None:
+        pass
+
+    def load(self) -> Dict[str, Any]:
+        return {"version": kassa.version()}
+
     def open(self, config: str) -> None:
         self.device = kassa.Device(config)
 

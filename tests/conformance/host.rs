@@ -7,7 +7,7 @@ mod abi;
 
 use abi::{Device, function, last_error};
 use serde_json::{Value, json};
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::{env, io};
@@ -30,6 +30,11 @@ impl Host {
     fn perform(&mut self, words: &[&str]) -> Result<Told, Value> {
         let of = |index: usize| words.get(index).copied().unwrap_or_default();
         match words[0] {
+            "ping" => {}
+            "load" => {
+                let version: unsafe extern "C" fn() -> *const c_char = function("kassa_version");
+                return Ok(vec![("version", unsafe { CStr::from_ptr(version()) }.to_str().unwrap().to_owned())]);
+            }
             "open" => {
                 let config = serde_json::from_str(of(1)).unwrap();
                 self.device = Some(Device::open(&config).map_err(|(_, error)| error)?);

@@ -1,6 +1,7 @@
 """Runs the table of conformance through hosts: judge.py NAME=COMMAND…
 
-Prints for each host how many cases passed; fails unless all passed in all of them. KASSA_SIMULATOR names the simulator.
+Prints for each host how many cases passed, and how long it took to start and to load the library; fails unless all
+passed in all of them. KASSA_SIMULATOR names the simulator.
 A host that sees other paths than this script does (under Wine, in a chroot) is told by NAME=FOLDER=PATH=COMMAND: what is
 the folder for journals here is PATH to it.
 """
@@ -11,6 +12,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from decimal import Decimal
 from pathlib import Path
@@ -49,6 +51,7 @@ class Host:
     def __init__(self, spec: str) -> None:
         self.name, *folders, command = spec.split("=", 3) if spec.count("=") >= 3 else spec.split("=", 1)
         self.folder, self.seen = folders or (tempfile.mkdtemp(), None)
+        self._began = time.monotonic()
         self._process = subprocess.Popen(
             shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "LC_ALL": "C.UTF-8"}
         )
@@ -66,6 +69,14 @@ class Host:
                 raise EOFError(f"{self.name} answered {line!r} to {words}")
             name, value = line.split("\t", 1)
             told.setdefault(name, []).append(value)
+
+    def times(self) -> str:
+        """How long the program takes to start, and the library to load at its first use (C has it from the start)."""
+        self.tell("ping")
+        started = time.monotonic()
+        self.tell("load")
+        loaded = time.monotonic()
+        return f"starts in {(started - self._began) * 1000:.0f} ms, loads in {(loaded - started) * 1000:.1f} ms"
 
     def stop(self) -> None:
         """Ends it."""
@@ -152,18 +163,20 @@ def main() -> int:
     counts = []
     for spec in sys.argv[1:]:
         host = Host(spec)
+        times = host.times()
         passed = 0
         for number, case in enumerate(cases):
             try:
                 wrong = run(case, host, number)
             except (EOFError, OSError) as error:
-                wrong = [str(error)]
+                print(f"{host.name}: {case['name']}: {error}")
+                break
             passed += not wrong
             for each in wrong:
                 print(f"{host.name}: {case['name']}: {each}")
         host.stop()
         counts.append(passed)
-        print(f"{host.name}: {passed} of {len(cases)} cases")
+        print(f"{host.name}: {passed} of {len(cases)} cases, {times}")
     return 0 if counts and set(counts) == {len(cases)} else 1
 
 

@@ -1,0 +1,21 @@
+"""The blocks of a page in one language as one text: samples.py PAGE LANGUAGE.
+
+The register's address and the journal's place, as pages write them, become those that KASSA_URL and KASSA_SCRATCH say.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+page, language = sys.argv[1:]
+text = Path(page).read_text(encoding="utf-8")
+blocks = re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+if not blocks:
+    sys.exit(f"{page} has no block in {language}")
+sample = "\n".join(blocks)
+for address in ["http://127.0.0.1:8080", "http://192.168.1.10:8080"]:
+    sample = sample.replace(address, os.environ["KASSA_URL"])
+for journal in ["/var/lib/shop/kassa.db", "kassa.db"]:
+    sample = re.sub(rf"(?<=[\"']){journal}", os.environ["KASSA_SCRATCH"] + "/journal", sample)
+print(sample)
