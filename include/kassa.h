@@ -154,6 +154,15 @@ typedef struct kassa_receipt kassa_receipt;
 typedef struct kassa_signature kassa_signature;
 
 /**
+ * Receives a result that came by a call-back (JSON, as kassa_recover gives it; UTF-8, valid for the time of the call)
+ * with the pointer given to kassa_set_result.
+ *
+ * It is called from threads of the library's own, also from several at once. The result is in the journal by then, and the
+ * server is answered after it returns; a result may come more than once. It may call this library.
+ */
+typedef void (*kassa_result_fn)(void *user, const char *result);
+
+/**
  * Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
  *
  * It may be called from any thread that is inside a function of this library, also from several at once, and must not
@@ -492,6 +501,28 @@ KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers
 KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * headers, const uint16_t * body, uint16_t ** answer);
 
 /**
+ * Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
+ * without a web server of their own; a null `address` ends that, and so does kassa_close.
+ *
+ * `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
+ * its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
+ */
+KASSA_API kassa_status kassa_listen(kassa * device, const char * address, char ** answer);
+
+/**
+ * The same as kassa_listen for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_listen_w(kassa * device, const uint16_t * address, uint16_t ** answer);
+
+/**
+ * Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
+ *
+ * A call-back that is under way may still call the function that was set before: keep it, and what `user` leads to,
+ * until kassa_listen with null, or kassa_close, has returned.
+ */
+KASSA_API kassa_status kassa_set_result(kassa * device, kassa_result_fn result, void *user);
+
+/**
  * The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
  *
  * A call that succeeds leaves it as it is. Free it with kassa_string_free.
@@ -697,7 +728,8 @@ KASSA_API kassa_status kassa_registration_start_w(kassa * registrar, kassa * dev
  * Call it again and again, also weeks later and from another process: nothing is done twice. `signer` may be null: then
  * the road stops where a document has to be signed. It is called from this thread, with `user`, and with the road held,
  * but neither device. On an error the road stands where it stood; what `outcome` and `retry` say holds, and after
- * KASSA_STATUS_UNKNOWN the next call looks before it sends. KASSA_STATUS_NOT_FOUND: the journal knows no such road.
+ * KASSA_STATUS_UNKNOWN the next call looks before it sends. kassa_cancel on either device breaks it off, also from
+ * within the signer. KASSA_STATUS_NOT_FOUND: the journal knows no such road.
  */
 KASSA_API kassa_status kassa_registration_advance(kassa * registrar, kassa * device, const char * id, kassa_sign_fn signer, void *user, char ** answer);
 

@@ -3,7 +3,8 @@
 mod support;
 
 use kassa::simulator::icash::{Options, Simulator};
-use kassa::simulator::ofdru;
+use kassa::simulator::{cashcore, ofdru};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{library, root, run, scratch};
@@ -69,6 +70,24 @@ fn register() -> (Simulator, tempfile::TempDir) {
 
 fn receipts(register: &Simulator) -> usize {
     register.ledger().iter().filter(|document| document.kind.word() == "receipt").count()
+}
+
+#[test]
+fn a_sale_in_tenge_has_its_discount_its_change_and_its_link() {
+    for (compiler, options) in [("cc", C99), ("c++", CPP11)] {
+        let register = cashcore::Simulator::start(cashcore::Options::default()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let program = Program { source: "examples/c/tenge.c", compiler, options };
+        let out = program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap(), "3333"]);
+        assert!(out.contains("to pay 2375.95, change 2624.05\nhttp"), "{out}");
+        let ledger = register.ledger();
+        assert_eq!(ledger.len(), 1);
+        let item = &ledger[0].request["items"][0];
+        assert_eq!(
+            (&item["discount"]["sum"], &item["commodity"]["barcode"]),
+            (&json!(125.05), &json!("4870204391510"))
+        );
+    }
 }
 
 #[test]

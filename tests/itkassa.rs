@@ -11,10 +11,12 @@ use kassa::simulator::itkassa::{
     BASE, Document, OTHER_REGISTER, Options, REGISTER, ResultShape, Shapes, Simulator, TEST_REGISTER, UnknownKey,
 };
 use serde_json::{Value, json};
+use std::ffi::{CString, c_char, c_void};
+use std::io::{Read, Write};
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
-use support::abi::Device;
+use support::abi::{Device, function, taken};
 
 const NO_LINK: i32 = 6;
 const NOT_MADE: i32 = 8;
@@ -441,7 +443,7 @@ fn a_deadline_and_a_wish_to_stop_leave_the_document_in_the_queue() {
             thread::sleep(Duration::from_millis(10));
         }
         thread::sleep(Duration::from_millis(100));
-        let cancel: unsafe extern "C" fn(*mut std::ffi::c_void) -> i32 = support::abi::function("kassa_cancel");
+        let cancel: unsafe extern "C" fn(*mut c_void) -> i32 = function("kassa_cancel");
         #[allow(unsafe_code, reason = "a foreign host calls C functions")]
         let cancelled = unsafe { cancel(patient.handle()) };
         assert_eq!(cancelled, OK);
@@ -695,6 +697,116 @@ fn a_callback_brings_the_result_to_the_journal_and_to_whoever_waits() {
     let (status, answer) = parse(&shop.device, &headers, &late.to_string());
     assert_eq!((status, &answer["externalId"]), (OK, &json!("order-1")), "what was made stays made: {answer}");
     assert!(answer.get("error").is_none(), "{answer}");
+}
+
+/// A call of kassa_listen; null ends it.
+#[allow(unsafe_code, reason = "a foreign host calls C functions")]
+fn listen(device: &Device, address: Option<&str>) -> (i32, Value) {
+    type Listen = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut c_char) -> i32;
+    let address = address.map(|address| CString::new(address).unwrap());
+    let mut answer = std::ptr::null_mut();
+    let place = address.as_ref().map_or(std::ptr::null(), |address| address.as_ptr());
+    let status = unsafe { function::<Listen>("kassa_listen")(device.handle(), place, &raw mut answer) };
+    (status, taken(answer))
+}
+
+/// Sends the results that come by call-back into `results`.
+#[allow(unsafe_code, reason = "a foreign host gives C functions")]
+fn collect(device: &Device, results: &Mutex<Vec<Value>>) {
+    type Result = unsafe extern "C" fn(*mut c_void, *const c_char);
+    type SetResult = unsafe extern "C" fn(*mut c_void, Result, *mut c_void) -> i32;
+    unsafe extern "C" fn result(user: *mut c_void, text: *const c_char) {
+        let (results, text) = unsafe { (&*user.cast::<Mutex<Vec<Value>>>(), std::ffi::CStr::from_ptr(text)) };
+        results.lock().unwrap().push(serde_json::from_str(text.to_str().unwrap()).unwrap());
+    }
+    let user = std::ptr::from_ref(results).cast_mut().cast();
+    assert_eq!(unsafe { function::<SetResult>("kassa_set_result")(device.handle(), result, user) }, OK);
+}
+
+fn until(what: &str, done: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !done() {
+        assert!(Instant::now() < deadline, "{what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_listening_device_gets_each_result_and_strangers_nothing() {
+    let results = Mutex::new(Vec::new());
+    let shop = Shop::with(&json!({}), Options { callback_pause_ms: 50, ..Options::default() });
+    let (status, answer) = listen(&shop.device, Some("127.0.0.1:0"));
+    assert_eq!(status, OK, "{answer}");
+    let address = answer["listening"].as_str().unwrap().to_owned();
+    collect(&shop.device, &results);
+    let settings = json!({
+        "callbackApiKey": SHARED, "errorEmail": "error@email.tt", "testUrl": format!("http://{address}/test"),
+        "printResultUrl": format!("http://{address}/result"),
+    });
+    let (status, answer) = shop.device.call("organization/settings", Some(&settings.to_string()));
+    assert_eq!(status, OK, "{answer}");
+    shop.service.set_register(&json!({ "delayMs": 100 }));
+    let (status, _) = shop.device.execute(&changed(&sale(), &json!({ "wait": false })));
+    assert_eq!(status, PENDING);
+    until("the result", || !results.lock().unwrap().is_empty());
+    let result = results.lock().unwrap()[0].clone();
+    assert_eq!(
+        (&result["externalId"], result["change"].to_string()),
+        (&json!("order-1"), "12.30".to_owned()),
+        "{result}"
+    );
+    until("the answer", || shop.service.callbacks()[0]["delivered"] == json!(true));
+    assert_eq!(shop.device.recover("order-1"), (OK, result.clone()), "as kassa_recover gives it");
+    // Again: the same, and nothing else.
+    let task = shop.service.callbacks()[0]["task"].as_str().unwrap().to_owned();
+    assert!(shop.service.repeat_callback(&task));
+    until("the repetition", || results.lock().unwrap().len() == 2);
+    assert_eq!(results.lock().unwrap()[1], result);
+    // A document of another program is none of ours, and a stranger has no key.
+    let body =
+        json!({ "id": "x", "idempKey": "y", "commands": [{ "type": "sale" }], "resultItem": { "creErrorId": "0" } });
+    for (key, status) in [(Some(SHARED), 404), (Some("another"), 403), (None, 403)] {
+        assert_eq!(post(&address, key, &body.to_string()), status, "{key:?}");
+    }
+    assert_eq!(post(&address, Some(SHARED), "{}"), 200, "the service's own trial");
+    assert_eq!(post(&address, Some(SHARED), "nonsense"), 400);
+    assert_eq!(results.lock().unwrap().len(), 2);
+    // Whoever waits hears of it sooner than the queue is asked again, and either way once.
+    assert_eq!(shop.device.execute(&named("order-2")).0, OK);
+    let (status, answer) = listen(&shop.device, None);
+    assert_eq!((status, &answer["listening"]), (OK, &Value::Null), "{answer}");
+    assert!(std::net::TcpStream::connect(&address).is_err(), "nobody listens any more");
+    assert_eq!(shop.made().len(), 2);
+}
+
+/// Posts a call as the service would; gives the status.
+fn post(address: &str, key: Option<&str>, body: &str) -> u16 {
+    let key = key.map(|key| format!("X-API-Key: {key}\r\n")).unwrap_or_default();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(stream, "POST / HTTP/1.1\r\nHost: x\r\n{key}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_device_listens_only_with_a_key_and_where_there_is_room() {
+    let shop = Shop::open();
+    let (status, answer) = listen(&shop.device, Some("127.0.0.1:0"));
+    assert_eq!(status, OK);
+    let taken = answer["listening"].as_str().unwrap().to_owned();
+    let other = shop.again(&json!({}));
+    let (status, answer) = listen(&other, Some(&taken));
+    assert_eq!((status, said(&answer["error"]["faults"])), (BAD_CONFIG, vec!["address: form".to_owned()]), "{answer}");
+    let keyless = shop.again(&json!({ "callbackKey": null }));
+    let (status, answer) = listen(&keyless, Some("127.0.0.1:0"));
+    assert_eq!(
+        (status, said(&answer["error"]["faults"])),
+        (BAD_CONFIG, vec!["callbackKey: form".to_owned()]),
+        "{answer}"
+    );
+    drop(shop.device);
+    assert_eq!(listen(&other, Some(&taken)).0, OK, "closing ends the listening");
 }
 
 #[test]

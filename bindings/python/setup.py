@@ -1,5 +1,11 @@
-"""Puts the native library into the package: a ready one named by KASSA_LIBRARY, or one built with cargo here."""
+"""Puts the native library into the package: a ready one named by KASSA_LIBRARY, or one built with cargo here.
 
+KASSA_PLATFORM makes a wheel for another platform than this one (`win-x64` and so on), of a ready library only:
+
+    KASSA_PLATFORM=win-x64 KASSA_LIBRARY=target/shipped/win-x64/kassa.dll pip wheel --no-deps -w dist ./bindings/python
+"""
+
+import importlib.util
 import json
 import os
 import shutil
@@ -14,7 +20,17 @@ from setuptools.command.build_py import build_py
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 NAMES = {"win32": "kassa.dll", "cygwin": "kassa.dll", "darwin": "libkassa.dylib"}
-NAME = NAMES.get(sys.platform, "libkassa.so")
+# Name of a platform: the tag of its wheels, the library's file, the machine that it is built for.
+PLATFORMS = {
+    "linux-x64": ("manylinux2014_x86_64", "libkassa.so", "Linux x86_64"),
+    "linux-arm64": ("manylinux2014_aarch64", "libkassa.so", "Linux arm64"),
+    "win-x64": ("win_amd64", "kassa.dll", "Windows x86_64"),
+    "win-x86": ("win32", "kassa.dll", "Windows x86"),
+}
+PLATFORM = os.environ.get("KASSA_PLATFORM")
+if PLATFORM and PLATFORM not in PLATFORMS:
+    sys.exit(f"kassa: KASSA_PLATFORM is {PLATFORM}; it may be {', '.join(PLATFORMS)}")
+NAME = PLATFORMS[PLATFORM][1] if PLATFORM else NAMES.get(sys.platform, "libkassa.so")
 
 
 def native_library() -> Path:
@@ -23,7 +39,10 @@ def native_library() -> Path:
     if given:
         if not Path(given).is_file():
             sys.exit(f"kassa: KASSA_LIBRARY names {given}, and there is no such file")
+        check_machine(Path(given))
         return Path(given)
+    if PLATFORM:
+        sys.exit("kassa: a wheel for KASSA_PLATFORM is made of a ready library, which KASSA_LIBRARY has to name")
     if not (REPOSITORY / "Cargo.toml").is_file() or not (REPOSITORY / "include" / "kassa.h").is_file():
         sys.exit(
             "kassa: the native library is built from the repository, and this folder is not inside one "
@@ -31,6 +50,17 @@ def native_library() -> Path:
             "or name a ready library in KASSA_LIBRARY."
         )
     return built_by_cargo()
+
+
+def check_machine(library: Path) -> None:
+    """A wheel whose library is for another machine than its tag says would be found out by its user only."""
+    if PLATFORM:
+        spec = importlib.util.spec_from_file_location("machine", HERE / "src" / "kassa" / "_machine.py")
+        machine = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(machine)
+        built_for, wanted = machine.built_for(library), PLATFORMS[PLATFORM][2]
+        if built_for != wanted:
+            sys.exit(f"kassa: {library} is built for {built_for or 'no machine known here'}, not for {wanted}")
 
 
 def built_by_cargo() -> Path:
@@ -57,7 +87,11 @@ class BuildWithLibrary(build_py):
         super().run()
         folder = HERE / "src" / "kassa" if self.editable_mode else Path(self.build_lib) / "kassa"
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(native_library(), folder / NAME)
+        library = native_library()
+        for other in {*NAMES.values(), "libkassa.so"} - {NAME}:
+            # Left there by an earlier build for another platform.
+            (folder / other).unlink(missing_ok=True)
+        shutil.copyfile(library, folder / NAME)
 
     def get_outputs(self, include_bytecode: bool = True) -> list:
         return [*super().get_outputs(include_bytecode), str(Path(self.build_lib) / "kassa" / NAME)]
@@ -67,7 +101,7 @@ class PlatformWheel(bdist_wheel):
     """Any Python 3, but one platform: the library is native and speaks to no particular interpreter."""
 
     def get_tag(self) -> tuple:
-        return ("py3", "none", super().get_tag()[2])
+        return ("py3", "none", PLATFORMS[PLATFORM][0] if PLATFORM else super().get_tag()[2])
 
 
 class NativeDistribution(Distribution):

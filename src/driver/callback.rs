@@ -89,7 +89,7 @@ impl Driver {
         }
     }
 
-    fn turned(&self, turned: Turned) -> What {
+    pub(super) fn turned(&self, turned: Turned) -> What {
         let fault = |path: &str, problem| vec![Fault { path: path.into(), value: None, problem }];
         match turned {
             Turned::NoKey => What::BadConfig(fault("callbackKey", Problem::Missing)),
@@ -116,12 +116,14 @@ fn read_headers(text: &str) -> Result<Vec<(String, String)>> {
         return Err(fault("headers", Problem::Type("object")));
     };
     let mut headers = Vec::with_capacity(members.len());
-    for (name, value) in members {
+    for (name, value) in &members {
         match value {
-            Node::Text(text) => headers.push((name.into(), text.into())),
-            Node::Number(digits) => headers.push((name.into(), digits.into())),
+            Node::Text(text) => headers.push((name.to_string(), text.to_string())),
+            Node::Number(digits) => headers.push((name.to_string(), digits.to_string())),
             Node::List(list) if list.iter().all(|value| matches!(value, Node::Text(_))) => {
-                headers.extend(list.iter().map(|value| (name.to_string(), value.show())));
+                let texts =
+                    list.iter().filter_map(|value| if let Node::Text(text) = value { Some(text) } else { None });
+                headers.extend(texts.map(|text| (name.to_string(), text.to_string())));
             }
             _ => return Err(fault(&format!("headers.{name}"), Problem::Type("string"))),
         }

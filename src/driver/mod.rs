@@ -2,6 +2,7 @@
 
 mod callback;
 mod config;
+mod listen;
 mod lock;
 mod make;
 mod nameless;
@@ -16,8 +17,10 @@ use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
 use crate::task::terms::Terms;
 use crate::task::{self, Parsed};
+use crate::transport::server::Server;
 use crate::transport::{Left, Stage, Watch};
 pub use config::default_journal;
+pub use listen::ResultSink;
 use lock::Lock;
 use make::{Asking, Till};
 use queue::Line;
@@ -41,6 +44,10 @@ pub struct Driver {
     place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
+    /// Where the calls of a queue's server come in.
+    listener: Mutex<Option<Server>>,
+    /// Who gets each result that they bring.
+    result: RwLock<Option<ResultSink>>,
     /// A document without an id may be one that its caller was left in doubt about.
     joins: bool,
     /// Counted up by every `cancel`.

@@ -4,6 +4,7 @@ use super::{Driver, lock::Lock};
 use crate::error::{Error, Level, Result, Rule, What};
 use crate::journal::{Mark, RoadEntry};
 use crate::task::json::Node;
+use std::sync::atomic::Ordering;
 
 impl Driver {
     /// What tells this device from others.
@@ -14,6 +15,11 @@ impl Driver {
     /// Level of a rule in this device's configuration.
     pub fn level(&self, rule: Rule) -> Level {
         self.terms.level(rule)
+    }
+
+    /// How often calls on this device have been broken off.
+    pub fn stops(&self) -> u64 {
+        self.stops.load(Ordering::Acquire)
     }
 
     /// Whether it has this method of its own; else the error that says so.

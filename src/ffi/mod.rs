@@ -20,7 +20,7 @@ use core::ffi::c_void;
 use handles::DEVICES;
 use safer_ffi::prelude::*;
 use serde_json::{Value, json};
-use types::{Kassa, LogFn, ProgressFn, Status};
+use types::{Kassa, LogFn, ProgressFn, ResultFn, Status};
 use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 use zeroize::Zeroizing;
 
@@ -158,6 +158,37 @@ pub extern "C" fn kassa_parse_callback_w(
     answered_wide(answer, || {
         DEVICES.get(device)?.parse_callback(&wide::to_string(headers, "headers")?, &wide::to_string(body, "body")?)
     })
+}
+
+/// Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
+/// without a web server of their own; a null `address` ends that, and so does kassa_close.
+///
+/// `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
+/// its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
+#[ffi_export]
+pub extern "C" fn kassa_listen(device: Handle, address: Text<'_>, answer: TextOut<'_>) -> Status {
+    answered(answer, || {
+        let address = if address.is_some() { Some(words::utf8(&address, "address")?) } else { None };
+        DEVICES.get(device)?.listen(address)
+    })
+}
+
+/// The same as kassa_listen for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_listen_w(device: Handle, address: WideText, answer: WideTextOut<'_>) -> Status {
+    answered_wide(answer, || {
+        let address = if address.is_null() { None } else { Some(wide::to_string(address, "address")?) };
+        DEVICES.get(device)?.listen(address.as_deref())
+    })
+}
+
+/// Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
+///
+/// A call-back that is under way may still call the function that was set before: keep it, and what `user` leads to,
+/// until kassa_listen with null, or kassa_close, has returned.
+#[ffi_export]
+pub extern "C" fn kassa_set_result(device: Handle, result: ResultFn, user: *mut c_void) -> Status {
+    guard::call(|| DEVICES.get(device).map(|device| device.set_result(log::result(result, user))), |_| ())
 }
 
 /// The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.

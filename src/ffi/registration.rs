@@ -45,7 +45,8 @@ pub extern "C" fn kassa_registration_start_w(
 /// Call it again and again, also weeks later and from another process: nothing is done twice. `signer` may be null: then
 /// the road stops where a document has to be signed. It is called from this thread, with `user`, and with the road held,
 /// but neither device. On an error the road stands where it stood; what `outcome` and `retry` say holds, and after
-/// KASSA_STATUS_UNKNOWN the next call looks before it sends. KASSA_STATUS_NOT_FOUND: the journal knows no such road.
+/// KASSA_STATUS_UNKNOWN the next call looks before it sends. kassa_cancel on either device breaks it off, also from
+/// within the signer. KASSA_STATUS_NOT_FOUND: the journal knows no such road.
 #[ffi_export]
 pub extern "C" fn kassa_registration_advance(
     registrar: Handle,

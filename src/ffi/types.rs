@@ -126,6 +126,13 @@ pub type SignFn = Option<
 /// It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.
 pub type ProgressFn = Option<unsafe extern "C" fn(user: *mut c_void, progress: *const c_char)>;
 
+/// Receives a result that came by a call-back (JSON, as kassa_recover gives it; UTF-8, valid for the time of the call)
+/// with the pointer given to kassa_set_result.
+///
+/// It is called from threads of the library's own, also from several at once. The result is in the journal by then, and the
+/// server is answered after it returns; a result may come more than once. It may call this library.
+pub type ResultFn = Option<unsafe extern "C" fn(user: *mut c_void, result: *const c_char)>;
+
 /// Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
 ///
 /// It may be called from any thread that is inside a function of this library, also from several at once, and must not

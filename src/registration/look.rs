@@ -103,7 +103,7 @@ impl Walk<'_> {
                 Err(error)
             }
             // Whether it was created is seen in the list.
-            Err(error) if matches!(error.what, What::Doubt { .. }) => Ok(Go::On),
+            Err(error) if matches!(error.what, What::Doubt { .. }) && self.is_on().is_ok() => Ok(Go::On),
             Err(error) => Err(error),
         }
     }

@@ -36,13 +36,17 @@ pub(super) struct Walk<'a> {
     signed: Vec<String>,
     /// This call has ordered documents.
     ordered: bool,
+    /// How often calls on either device had been broken off before this one.
+    stops: [u64; 2],
 }
 
 /// Goes as far as the road leads now.
 pub(super) fn walk(registrar: &Driver, device: &Driver, road: Road, signer: Signer) -> Result<Road> {
-    let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new(), ordered: false };
+    let stops = [registrar.stops(), device.stops()];
+    let mut walk = Walk { registrar, device, road, created: 0, signer, signed: Vec::new(), ordered: false, stops };
     let mut kept = walk.road.progress.clone();
     for _ in 0..MOST_STEPS {
+        walk.is_on()?;
         let gone = walk.step();
         // What was seen on the way is written down too, once it is news.
         if walk.road.progress != kept {
@@ -57,6 +61,12 @@ pub(super) fn walk(registrar: &Driver, device: &Driver, road: Road, signer: Sign
 }
 
 impl Walk<'_> {
+    /// Whether the host has not broken the call off, on whichever device.
+    pub(super) fn is_on(&self) -> Result<()> {
+        let stopped = [self.registrar.stops(), self.device.stops()] != self.stops;
+        if stopped { Err(Error::before(What::Cancelled)) } else { Ok(()) }
+    }
+
     fn step(&mut self) -> Result<Go> {
         if self.road.progress.card.is_some() {
             return Ok(Go::Wait);
@@ -215,6 +225,7 @@ impl Walk<'_> {
                     unsigned[at..].iter().map(|document| self::shown(&application.id, document)).collect();
                 return Ok(self.wait(step, Awaited::Signer));
             };
+            self.is_on()?;
             self.begun(step)?;
             let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
             self.registrar.call(methods::SIGN, &params.to_string()).map_err(|error| self.mendable(error))?;

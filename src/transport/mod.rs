@@ -3,6 +3,7 @@
 //! No error of an HTTP client proves by itself that nothing was sent, so a witness below the client counts what was
 //! handed to the socket (see `witness.rs`).
 
+pub mod server;
 pub mod tcp;
 mod tls;
 mod watch;

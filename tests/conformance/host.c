@@ -1,4 +1,4 @@
-/* The table's host in C and, with -x c++, in C++; with -DWIDE through the functions in UTF-16. See README.md. */
+/* The table's host in C; with -DWIDE through the functions in UTF-16. See README.md. */
 #include "kassa.h"
 
 #include <stdio.h>

@@ -120,7 +120,10 @@ namespace Kassa.Tests
 
     internal static class Runner
     {
-        /// <summary>Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are none of ours.</summary>
+        /// <summary>
+        /// Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are none of
+        /// ours, the addresses of a registration service and of an unregistered register.
+        /// </summary>
         private static int Main(string[] arguments)
         {
             // Under Wine there may be no console whose encoding could be set.
@@ -130,6 +133,8 @@ namespace Kassa.Tests
             TestClass.Scratch = arguments[1];
             TestClass.Header = arguments[2];
             TestClass.Libraries = arguments[3];
+            RoadTests.Service = arguments[4];
+            RoadTests.Fresh = arguments[5];
             int passed = 0, failed = 0;
             var classes = typeof(Runner).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TestClass)));
             foreach (var type in classes.OrderBy(type => type.Name))

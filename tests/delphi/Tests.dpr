@@ -1,4 +1,5 @@
-{ The unit's tests: Tests URL-OF-THE-SIMULATOR FOLDER-FOR-JOURNALS FOLDER-WITH-STRANGE-LIBRARIES }
+{ The unit's tests: Tests URL-OF-THE-SIMULATOR FOLDER-FOR-JOURNALS FOLDER-WITH-STRANGE-LIBRARIES URL-OF-A-REGISTRATION-SERVICE
+  URL-OF-AN-UNREGISTERED-REGISTER }
 program Tests;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$CODEPAGE UTF8}{$ENDIF}
@@ -25,6 +26,8 @@ type
     Lines: Integer;
     procedure Progress(Sender: TObject; const Stage: WideString; Done, Total: Int64);
     procedure Log(const Line: WideString);
+    function Sign(Sender: TObject; const Document: WideString; const Content: TKassaContent;
+      out Signature: WideString): Boolean;
     procedure Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
   end;
 
@@ -58,6 +61,52 @@ end;
 procedure TEar.Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
 begin
   raise Exception.Create('the listener''s own');
+end;
+
+{ Base64 of ASCII. }
+function Base64(const Text: AnsiString): WideString;
+const
+  LETTERS: AnsiString = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+var
+  I, J: Integer;
+  Bits: LongWord;
+begin
+  Result := '';
+  I := 1;
+  while I <= Length(Text) do
+  begin
+    Bits := 0;
+    for J := 0 to 2 do
+    begin
+      Bits := Bits shl 8;
+      if I + J <= Length(Text) then
+        Bits := Bits or Ord(Text[I + J]);
+    end;
+    for J := 0 to 3 do
+      if (J < 2) or (I + J - 1 <= Length(Text)) then
+        Result := Result + WideChar(LETTERS[1 + (Bits shr (18 - 6 * J)) and 63])
+      else
+        Result := Result + '=';
+    Inc(I, 3);
+  end;
+end;
+
+{ The simulator's test signature: FNV-1a of the bytes. }
+function TEar.Sign(Sender: TObject; const Document: WideString; const Content: TKassaContent;
+  out Signature: WideString): Boolean;
+var
+  Hash, Prime: Int64;
+  I: Integer;
+begin
+  Check(Pos(WideString('"name"'), Document) > 0, 'what it is');
+  Hash := Int64($CBF29CE4) shl 32 or Int64($84222325);
+  Prime := Int64($100) shl 32 or Int64($1B3);
+  {$Q-}{$R-}
+  for I := 0 to High(Content) do
+    Hash := (Hash xor Content[I]) * Prime;
+  Signature := Base64('TEST SIGNATURE ' + AnsiString(LowerCase(IntToHex(Hash, 16))));
+  Inc(Lines);
+  Result := True;
 end;
 
 function Journal: WideString;
@@ -604,6 +653,54 @@ begin
   Equal(KASSA_STATUS_BAD_HANDLE, kassa_close(Handle));
 end;
 
+procedure Road;
+const
+  ID = 'дорога-1';
+var
+  Registrar: TKassaRegistrar;
+  Fresh: TKassa;
+  Place, Card: WideString;
+  Ear: TEar;
+begin
+  Place := Journal;
+  Card := Scratch + '/карточка.xml';
+  Ear := TEar.Create;
+  Registrar := TKassaRegistrar.Create(KassaConfig([KassaText('backend', 'ofdru'), KassaText('url', WideString(ParamStr(4))),
+    KassaText('journal', Place), KassaText('login', 'partner@example.com'), KassaText('password', 'partner-password'),
+    KassaText('ofdAgreementId', '555b55e5-a555-5e55-55d5-5fcbafd5fe55')]));
+  Fresh := TKassa.Create(KassaConfig([KassaText('backend', 'icash'), KassaText('url', WideString(ParamStr(5))),
+    KassaText('journal', Place)]));
+  try
+    Equal('application program', Registrar.StartRegistration(Fresh, '{' + KassaText('id', ID) + ',' + KassaText('card', Card)
+      + ',"purpose": "InitialRegistration", "KktDetails": {"FnName": "Накопитель ФН-1.1", "FnNumber": "9999078900012345",'
+      + '"Model": "iCASH-1F", "SerialNumber": "00000000000000012345", "FnsBranchCode": "7743", "InstallmentPlace": "Магазин",'
+      + '"InstallmentAddress": {"RegionCode": "77", "FiasCode": "0c5b2444-70a0-4932-980c-b4dc0d3f02b5", "Street": "ул. Примерная"}},'
+      + '"CompanyDetails": {"CompanyType": "LegalEntity", "FnsBranchCode": "7743", "Inn": "7743013901", "Kpp": "774301001",'
+      + '"Ogrn": "1027739019208", "CompanyName": "ООО Ромашка", "LegalAddress": {"RegionCode": "77"}, "Signatory": {"FirstName": "Анна",'
+      + '"LastName": "Лунина", "MiddleName": "Павловна", "Email": "lunina@example.com", "Phone": "+79000000000", "Position": "директор"}},'
+      + '"registration": {"operator": {"name": "Инженер Седов"}, "organization": {"email": "shop@example.com", "taxationTypes": ["osn"]},'
+      + '"device": {"ffdVersion": "1.05"}, "ofd": {"name": "ООО Пример ОФД", "vatin": "7704453017"}}}').Step + ' program');
+    Equal('signer', Registrar.AdvanceRegistration(Fresh, ID).Awaited);
+    Registrar.OnSign := Ear.Sign;
+    Check(Registrar.AdvanceRegistration(Fresh, ID).Done, 'all is done');
+    Check(Ear.Lines > 1, 'documents were signed');
+    Equal('done nobody', Registrar.RegistrationState(ID).Step + ' ' + Registrar.RegistrationState(ID).Awaited);
+    Holds('7743013901', Registrar.ListApplications);
+    Check(Fresh.GetStatus.Fiscal = kfYes, 'the register is registered');
+    try
+      Registrar.RegistrationState('другая');
+      Check(False, 'it is there');
+    except
+      on E: EKassaError do
+        Equal(KASSA_STATUS_NOT_FOUND, E.Code);
+    end;
+  finally
+    Fresh.Free;
+    Registrar.Free;
+    Ear.Free;
+  end;
+end;
+
 procedure ZeroInText;
 begin
   try
@@ -641,6 +738,7 @@ begin
   Test('the log is told and ends', Log);
   Test('threads on one device make a document each', Threads);
   Test('the functions in UTF-8 are there', Raw);
+  Test('a new register gets its card', Road);
   Test('text that the library could not read whole is refused', ZeroInText);
   Device.Free;
   Ending;

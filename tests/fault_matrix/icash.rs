@@ -93,6 +93,7 @@ fn here(setup: Setup, before: Before, manner: Manner) -> Register {
             _ => DocumentTypes::Status,
         },
         registered: before != Before::Unregistered,
+        ..Options::default()
     };
     Register::here(Simulator::start(options).unwrap())
 }

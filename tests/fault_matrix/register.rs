@@ -56,10 +56,15 @@ impl Register {
         Self { url, power: Power::Apart { process, word, state: state.to_owned() }, clock: AtomicI64::new(0) }
     }
 
+    /// Whether its process has lost its power.
+    pub fn is_dark(&mut self) -> bool {
+        let Power::Apart { process, .. } = &mut self.power else { panic!("only a process loses its power") };
+        process.try_wait().unwrap().is_some()
+    }
+
     /// Waits for the process to lose its power.
     pub fn await_darkness(&mut self) {
-        let Power::Apart { process, .. } = &mut self.power else { panic!("only a process loses its power") };
-        await_that("the loss of power", || process.try_wait().unwrap().is_some());
+        await_that("the loss of power", || self.is_dark());
     }
 
     /// Waits for the process to lose its power, and switches the register on again.
@@ -166,7 +171,8 @@ impl Register {
         self.ask("POST", "/clock", &json!({"offsetSeconds": seconds}).to_string());
     }
 
-    fn ask(&self, method: &str, path: &str, body: &str) -> String {
+    /// A request to its control paths; gives the body of the answer.
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
         let length = body.len();
         let head = format!(

@@ -19,9 +19,9 @@ CASHIER = kassa.Operator("Кассир Лунина")
 class Register:
     """The simulator's process; stop() ends it."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, protocol: str, *options: str) -> None:
         self._process = subprocess.Popen(
-            [str(SIMULATOR), "icash", "--listen", "127.0.0.1:0", "--until-eof", *options],
+            [str(SIMULATOR), protocol, "--listen", "127.0.0.1:0", "--until-eof", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -62,6 +62,10 @@ class Register:
         """Makes a document as another program would."""
         self._ask("POST", "/document", {"command": command, "data": data})
 
+    def ofd(self, online: bool) -> None:
+        """Cuts the line to the operator of fiscal data, or mends it."""
+        self._ask("POST", "/ofd", {"online": online})
+
     def _ask(self, method: str, path: str, body: Any = None) -> str:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/simulator{path}", data, method=method)
@@ -73,12 +77,13 @@ class RegisterTest(unittest.TestCase):
     """A test class with a register of its own, and a device with a journal of its own for each test."""
 
     register: Register
+    protocol = "icash"
     options: List[str] = []
     config: Dict[str, Any] = {}
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.register = Register(*cls.options)
+        cls.register = Register(cls.protocol, *cls.options)
         cls.addClassCleanup(cls.register.stop)
 
     def setUp(self) -> None:
@@ -91,8 +96,8 @@ class RegisterTest(unittest.TestCase):
 
     def opened(self, **changes: Any) -> kassa.Device:
         """A device, closed when the test ends."""
-        base = {"backend": "icash", "url": self.register.url, "journal": str(self.folder / "kassa.db"), "settleMs": 300}
-        device = kassa.Device({**base, **self.config, **changes})
+        base = {"backend": self.protocol, "url": self.register.url, "journal": str(self.folder / "kassa.db")}
+        device = kassa.Device({**base, "settleMs": 300, **self.config, **changes})
         self.addCleanup(device.close)
         return device
 

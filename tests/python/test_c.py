@@ -24,7 +24,7 @@ class Programs(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.register = Register()
+        self.register = Register("icash")
         self.addCleanup(self.register.stop)
 
     def test_bad_input_gives_statuses_and_sends_nothing(self) -> None:

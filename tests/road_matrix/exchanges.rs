@@ -30,6 +30,8 @@ pub struct Fault {
     pub name: String,
     /// As the simulator takes it, without its place.
     what: Value,
+    /// The answer is lost, and what was asked for is done.
+    lost_when_heard: bool,
     /// Outcomes that no answer may have, if the exchange asks for a change.
     impossible: &'static [&'static str],
 }
@@ -97,8 +99,21 @@ fn is_id(part: &str) -> bool {
     part.len() == 36 || (!part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Every fault.
-pub fn faults(side: Side) -> Vec<Fault> {
+/// The faults of an exchange.
+pub fn faults(exchange: &Exchange) -> Vec<Fault> {
+    let mut all = faults_of(exchange.side);
+    let tells_nothing = |fault: &Fault| {
+        // Of a question it does not matter whether it was heard before its answer was lost.
+        let repeats = fault.lost_when_heard && !exchange.changes();
+        // What a file holds is not said, so nobody could tell that it was spoilt.
+        let is_file = exchange.path.ends_with("/download");
+        repeats || (is_file && fault.what["action"] == "malformed" && fault.what["point"] != "answer")
+    };
+    all.retain(|fault| !tells_nothing(fault));
+    all
+}
+
+fn faults_of(side: Side) -> Vec<Fault> {
     const ANY: &[&str] = &["registered"];
     /// The request came whole, so it was sent.
     const SENT: &[&str] = &["notSent"];
@@ -108,7 +123,9 @@ pub fn faults(side: Side) -> Vec<Fault> {
     let mut add = |name: &str, point: &str, action: &str, more: Value, impossible| {
         let mut what = json!({"point": point, "action": action});
         what.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        all.push(Fault { name: format!("{point}: {name}"), what, impossible });
+        let lost_when_heard =
+            ["late", "processed"].contains(&point) && ["reset", "close", "malformed", "hang"].contains(&action);
+        all.push(Fault { name: format!("{point}: {name}"), what, lost_when_heard, impossible });
     };
     add("reset", "request", "reset", json!({"bytes": 60}), ANY);
     for (point, impossible) in [("received", SENT), ("late", SENT), ("processed", DONE)] {

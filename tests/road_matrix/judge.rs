@@ -87,11 +87,7 @@ pub fn accounts(scene: &Scene) -> Vec<String> {
     }
     if let (Some(report), Some(last)) = (reports.first(), filings.last()) {
         let filed = &last["report"];
-        let given = json!({
-            "fiscalDocumentNumber": filed["DocumentNumber"], "fiscalDocumentSign": filed["Signature"],
-            "fiscalDocumentDateTime": filed["DateTime"],
-        });
-        if !is_of(&given, report) {
+        if !is_given(filed, report) {
             told.push(format!("filed {filed}, the register has {report}"));
         }
     }
@@ -106,6 +102,15 @@ fn card(scene: &Scene, application: &Value) -> Option<String> {
     let saved = std::fs::read(scene.card()).ok();
     let bytes = card.map(|card| BASE64_STANDARD.decode(card["content"].as_str().unwrap()).unwrap());
     (saved != bytes || bytes.is_none()).then(|| "the card is not what the service has".to_owned())
+}
+
+/// Whether a report as it was given to the service (`FiscalDocumentData`) is the one of the register's ledger.
+pub fn is_given(given: &Value, made: &Value) -> bool {
+    let told = json!({
+        "fiscalDocumentNumber": given["DocumentNumber"], "fiscalDocumentSign": given["Signature"],
+        "fiscalDocumentDateTime": given["DateTime"],
+    });
+    is_of(&told, made)
 }
 
 /// Whether a report as it is told is the one of the register's ledger.

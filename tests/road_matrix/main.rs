@@ -4,17 +4,21 @@
 //! answer on the way must have been true.
 #![cfg(feature = "simulator")]
 
+mod crowd;
 mod exchanges;
 mod judge;
 mod kills;
 mod link;
+mod manners;
 mod mending;
 mod power;
 mod program;
+#[path = "../fault_matrix/register.rs"]
 mod register;
 mod report;
 mod scene;
 mod secrets;
+mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
 mod weather;

@@ -2,7 +2,6 @@
 
 use super::scene::Scene;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -54,9 +53,7 @@ pub fn abreast<C: Sync>(cells: &[C], run: impl Fn(&C) + Sync) {
         for _ in 0..ABREAST {
             scope.spawn(|| {
                 while let Some(cell) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| run(cell))) {
-                        resume_unwind(panic);
-                    }
+                    run(cell);
                 }
             });
         }

@@ -65,16 +65,14 @@ fn walked(seed: u64) -> Scene {
 
 /// Faults of a side: by lot, at some of the first requests of every kind that a road has, three for each that it needs.
 fn drawn(side: Side, lots: &mut Lots) -> Vec<Value> {
-    let table = faults(side);
     let mut drawn = Vec::new();
     for exchange in EXCHANGES.iter().filter(|exchange| exchange.side == side) {
+        let mut table = faults(exchange);
+        // A road would take minutes.
+        table.retain(|fault| !fault.name.ends_with("hang"));
         for again in 0..3 {
-            if lots.draw(ONE_OF) != 0 {
-                continue;
-            }
-            let fault = &table[usize::try_from(lots.draw(table.len() as u64)).unwrap()];
-            let spoils_file = exchange.path.ends_with("/download") && fault.name.ends_with(": malformed");
-            if !spoils_file && !fault.name.ends_with("hang") {
+            if lots.draw(ONE_OF) == 0 {
+                let fault = &table[usize::try_from(lots.draw(table.len() as u64)).unwrap()];
                 let later = Exchange { skip: exchange.skip * 3 + again, ..exchange.clone() };
                 drawn.push(later.with(fault));
             }

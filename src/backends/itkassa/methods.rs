@@ -8,6 +8,7 @@ use crate::task::read::{Fields, Reader};
 use crate::task::terms::Terms;
 use crate::transport::Method;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// Their names.
 pub(super) const NAMES: &[&str] =
@@ -37,15 +38,14 @@ pub(super) fn prepare(
     if read.is_none() || !faults.is_empty() {
         return Some(Err(faults));
     }
-    let body = params.to_value();
     Some(Ok(match name {
-        "print-documents" => document(body, register),
-        "organization/settings" => call(Method::Post, "/organization/settings".into(), &body, true),
+        "print-documents" => document(params.to_value(), register),
+        "organization/settings" => call(Method::Post, "/organization/settings".into(), params.to_text()),
         "print-documents/idempotent" => {
-            let key = body.get("key").and_then(Value::as_str).unwrap_or_default();
-            call(Method::Get, super::lookup(key), &Value::Null, false)
+            let key = params.member("key").map(Node::show).unwrap_or_default();
+            call(Method::Get, super::lookup(&key), Zeroizing::default())
         }
-        _ => call(Method::Get, "/cre/items/".into(), &Value::Null, false),
+        _ => call(Method::Get, "/cre/items/".into(), Zeroizing::default()),
     }))
 }
 
@@ -61,8 +61,9 @@ fn document(mut body: Value, register: &str) -> Job<OwnCall> {
     Job::Document(Box::new(Document { request: request(&body), expected, change: None, key }))
 }
 
-fn call(method: Method, path: String, body: &Value, secret: bool) -> Job<OwnCall> {
-    let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+/// A call with what it sends; settings hold a secret.
+fn call(method: Method, path: String, body: Zeroizing<Vec<u8>>) -> Job<OwnCall> {
+    let secret = !body.is_empty();
     let request = Request { path, body, lines: Vec::new() };
     Job::Errand(OwnCall { method, request, reply: Reply::Json, secret, shown_by: None })
 }

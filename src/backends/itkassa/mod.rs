@@ -131,7 +131,7 @@ fn lookup(key: &str) -> String {
 
 /// A task to be put in.
 fn request(body: &Value) -> Request {
-    Request { path: "/print-documents".into(), body: body.to_string().into_bytes(), lines: Vec::new() }
+    Request { path: "/print-documents".into(), body: body.to_string().into_bytes().into(), lines: Vec::new() }
 }
 
 /// The failure without the server's own text, which may repeat the secret of the request.

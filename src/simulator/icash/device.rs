@@ -30,8 +30,8 @@ impl Icash {
     pub(super) fn new(options: Options) -> io::Result<Self> {
         let memory = Memory::open(&options.setup, |kept, now| match kept {
             Some(state) => state,
-            None if options.registered => sample::registered(now),
-            None => State::unregistered(),
+            None if options.registered => sample::registered(State::unregistered(&options), now),
+            None => State::unregistered(&options),
         })?;
         Ok(Self { options, memory, log: Mutex::default() })
     }

@@ -4,7 +4,6 @@ use super::counters::counted;
 use super::document::{By, Document, DocumentKind};
 use super::receipt;
 use super::refusal::{self, FieldFaults, Refusal};
-use super::sample;
 use super::state::{ARCHIVE, FISCAL, POST_FISCAL, READY, State};
 use super::tape;
 use super::{amount, registration, sums};
@@ -35,7 +34,7 @@ impl State {
             self.replace_drive();
         }
         let mut data = request.clone();
-        data.extend(device_tags());
+        data.extend(self.device_tags());
         data.insert("T1060".to_owned(), "www.nalog.gov.ru".into());
         if !first {
             data.insert("T1157".to_owned(), counted(self.of_drive()));
@@ -77,7 +76,7 @@ impl State {
         let mut data = self.with_cashier(&request);
         data.extend(self.registered(&USER));
         data.extend(self.registered(&["T1046"]));
-        data.extend(device_tags().into_iter().filter(|(name, _)| name != "T1013"));
+        data.extend(self.device_tags().into_iter().filter(|(name, _)| name != "T1013"));
         data.extend(self.warnings(now));
         self.core.shift += 1;
         self.core.opened = Some(now);
@@ -259,21 +258,21 @@ impl State {
         self.last()
     }
 
+    /// The tags of the device itself.
+    fn device_tags(&self) -> Tags {
+        let tags: [(&str, Value); 5] = [
+            ("T1013", self.core.serial.as_str().into()),
+            ("T1188", registration::DEVICE_VERSION.into()),
+            ("T1189", FORMAT.into()),
+            ("T1190", FORMAT.into()),
+            ("T1213", KEYS_LEFT.into()),
+        ];
+        tags.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
     fn last(&self) -> Result<&Document, Refusal> {
         self.ledger.last().ok_or_else(|| Refusal::new(refusal::DRIVE_FAILED))
     }
-}
-
-/// The tags of the device itself.
-fn device_tags() -> Tags {
-    let tags: [(&str, Value); 5] = [
-        ("T1013", sample::SERIAL.into()),
-        ("T1188", registration::DEVICE_VERSION.into()),
-        ("T1189", FORMAT.into()),
-        ("T1190", FORMAT.into()),
-        ("T1213", KEYS_LEFT.into()),
-    ];
-    tags.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// A sign of ten digits that depends on the whole document (FNV-1a; a real drive ciphers it).

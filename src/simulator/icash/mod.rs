@@ -33,6 +33,10 @@ pub struct Options {
     pub setup: Setup,
     /// Starts registered with an invented shop, its shift closed; else with a fresh drive.
     pub registered: bool,
+    /// Serial number of the device; a file that is there outweighs it, as it does the next.
+    pub serial_number: String,
+    /// Number of the fiscal drive that it begins with.
+    pub fn_number: String,
     /// Leaves the number, the drive, the sign and the QR text (T1040, T1041, T1077, T1196) out of a receipt's answer.
     pub bare_answers: bool,
     /// The codes of `document_type`.
@@ -44,6 +48,8 @@ impl Default for Options {
         Self {
             setup: Setup::default(),
             registered: true,
+            serial_number: sample::SERIAL.to_owned(),
+            fn_number: sample::DRIVE.to_owned(),
             bare_answers: false,
             document_types: DocumentTypes::default(),
         }

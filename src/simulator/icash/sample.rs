@@ -34,9 +34,8 @@ pub(super) fn registration() -> Map<String, Value> {
     }))
 }
 
-/// A device in its fiscal phase, its registration made long ago and known to the OFD.
-pub(super) fn registered(now: Moment) -> State {
-    let mut state = State::unregistered();
+/// Puts a fresh device into its fiscal phase, its registration made long ago and known to the OFD.
+pub(super) fn registered(mut state: State, now: Moment) -> State {
     if state.register(registration(), By::Stranger, now).is_ok() {
         state.core.acknowledged = state.core.last_number;
     }

@@ -1,7 +1,7 @@
 //! What the device remembers, and the file that keeps it over a power loss.
 
 use super::document::Document;
-use super::sample;
+use super::{Options, sample};
 use crate::simulator::clock::Moment;
 use crate::simulator::memory;
 use serde_json::{Map, Value, json};
@@ -16,6 +16,8 @@ pub(super) const ARCHIVE: u8 = 15;
 #[derive(Clone, Debug)]
 pub(super) struct Core {
     pub(super) phase: u8,
+    /// Serial number of the device.
+    pub(super) serial: String,
     /// Number of the fiscal drive.
     pub(super) drive: String,
     /// The tags of the last registration.
@@ -49,10 +51,11 @@ pub(super) struct State {
 
 impl State {
     /// A device with a fresh drive.
-    pub(super) fn unregistered() -> Self {
+    pub(super) fn unregistered(options: &Options) -> Self {
         let core = Core {
             phase: READY,
-            drive: sample::DRIVE.to_owned(),
+            serial: options.serial_number.clone(),
+            drive: options.fn_number.clone(),
             registration: Map::new(),
             settings: sample::settings(),
             clock_set_by: 0,
@@ -105,7 +108,7 @@ impl memory::State for State {
     fn to_json(&self) -> Value {
         let core = &self.core;
         json!({
-            "phase": core.phase, "drive": core.drive, "registration": core.registration, "settings": core.settings,
+            "phase": core.phase, "serial": core.serial, "drive": core.drive, "registration": core.registration, "settings": core.settings,
             "clockSetBy": core.clock_set_by, "shift": core.shift,
             "opened": core.opened.map(|time| time.to_string()), "receipts": core.receipts,
             "shiftDocuments": core.shift_documents, "lastNumber": core.last_number,
@@ -124,6 +127,7 @@ impl memory::State for State {
         };
         let core = Core {
             phase: value["phase"].as_u64()?.try_into().ok()?,
+            serial: value["serial"].as_str()?.to_owned(),
             drive: value["drive"].as_str()?.to_owned(),
             registration: value["registration"].as_object()?.clone(),
             settings: value["settings"].as_object()?.clone(),

@@ -13,12 +13,12 @@
 Set `kassa.language` to "ru" or "en" to choose the language of messages; by default the locale does.
 """
 
-from . import plain
+from . import industry, plain
 from ._language import Text, of_locale
 from ._library import LibraryError, library
 from ._log import set_log
 from ._progress import Progress
-from .answers import DeviceStatus, Document, ShiftStatus, Warnings
+from .answers import Counters, DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
 from .errors import (
     BackendAnswer,
@@ -37,13 +37,16 @@ from .errors import (
     NoLink,
     NotFound,
     NotMade,
+    Pending,
     Refused,
     UnknownOutcome,
     Unsupported,
 )
 from .people import Agent, Client, MoneyTransferOperator, Operator, Supplier
-from .printing import Barcode, TextLine
-from .receipt import AdditionalAttribute, Correction, Item, Payment, Receipt, UserAttribute
+from .printing import Barcode, Image, TextLine
+from ._signing import ToSign
+from .receipt import AdditionalAttribute, Correction, Item, Modifier, Payment, Receipt, Tax, UserAttribute
+from .registrar import Registrar, Road
 from .registration import Ofd, Organization, Registration, Usage
 from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, RegistrationInfo, Relayed
 
@@ -70,6 +73,7 @@ __all__ = [
     "Cancelled",
     "Client",
     "Correction",
+    "Counters",
     "Device",
     "DeviceInfo",
     "DeviceStatus",
@@ -79,11 +83,13 @@ __all__ = [
     "FnInfo",
     "FnStatus",
     "IdReused",
+    "Image",
     "InternalError",
     "Item",
     "JournalError",
     "KassaError",
     "LibraryError",
+    "Modifier",
     "MoneyTransferOperator",
     "NoAnswer",
     "NoLink",
@@ -94,21 +100,28 @@ __all__ = [
     "Operator",
     "Organization",
     "Payment",
+    "Pending",
     "Progress",
     "Receipt",
     "Refused",
+    "Registrar",
     "Registration",
     "RegistrationInfo",
     "Relayed",
+    "Report",
+    "Road",
     "ShiftStatus",
     "Supplier",
+    "Tax",
     "Text",
     "TextLine",
+    "ToSign",
     "UnknownOutcome",
     "Unsupported",
     "Usage",
     "UserAttribute",
     "Warnings",
+    "industry",
     "language",
     "plain",
     "set_log",

@@ -1,17 +1,17 @@
 """Calls of the library: text in, answer or exception out, and every text of the library freed."""
 
 import ctypes
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping
 
 from . import _digits, _members
 from ._library import library
 from .errors import of_status
 
 
-def asked(function: str, handle: Optional[int], *texts: Optional[bytes]) -> Any:
+def asked(function: str, *arguments: Any) -> Any:
     """Calls a function that gives an answer; raises the KassaError of its status."""
     answer = ctypes.c_void_p()
-    status = getattr(library(), function)(handle, *texts, ctypes.byref(answer))
+    status = getattr(library(), function)(*arguments, ctypes.byref(answer))
     told = _taken(answer)
     if status == 0:
         return told

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Dict, List, Mapping, Sequence, Union
 
 Number = Union[Decimal, int]
-"""Money in rubles or a quantity: Decimal("12.50"), or a whole number. A float is refused."""
+"""Money, in rubles or tenge, or a quantity: Decimal("12.50"), or a whole number. A float is refused."""
 
 Task = Dict[str, Any]
 """A JSON object of the task vocabulary."""
@@ -70,7 +70,15 @@ def listed(values: Sequence[Any]) -> List[Any]:
 
 
 def merged(told: Task, other: Mapping[str, Any]) -> Task:
-    """The members that say anything, with those of `other`; raises ValueError for one given in both."""
+    """The members that say anything, with those of `other`; raises ValueError for one given in both.
+
+    >>> merged({"name": "Чай", "barcode": None}, {"countryCode": "643"})
+    {'name': 'Чай', 'countryCode': '643'}
+    >>> merged({"name": "Чай"}, {"name": "Кофе"})
+    Traceback (most recent call last):
+        ...
+    ValueError: given twice, as a field and in `other`: name
+    """
     told = {name: value for name, value in told.items() if value is not None}
     twice = told.keys() & other.keys()
     if twice:

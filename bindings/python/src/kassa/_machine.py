@@ -17,14 +17,18 @@ _OURS = {
 
 def mismatch(file: Path) -> Optional[str]:
     """A sentence when `file` is no library, or one for another machine; None when that is not the trouble."""
-    with file.open("rb") as stream:
-        head = stream.read(4096)
-    built_for, ours = _of_head(head), _of_process()
-    if built_for is None:
+    theirs, ours = built_for(file), _of_process()
+    if theirs is None:
         return "it is not a library of a machine known here"
-    if ours is None or built_for == ours:
+    if ours is None or theirs == ours:
         return None
-    return f"it is built for {built_for}, and this Python runs as {ours}"
+    return f"it is built for {theirs}, and this Python runs as {ours}"
+
+
+def built_for(file: Path) -> Optional[str]:
+    """System and machine that a library is built for, such as `Linux x86_64`; None if it is no library."""
+    with file.open("rb") as stream:
+        return _of_head(stream.read(4096))
 
 
 def _of_process() -> Optional[str]:

@@ -1,13 +1,31 @@
 """What the functions without JSON answer, taken out of their structs."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Type, TypeVar
 
 from ._records import text
 
+Self = TypeVar("Self", bound="Plain")
+
+
+class Plain:
+    """A dataclass whose fields are those of a struct of the C interface, under the same names."""
+
+    @classmethod
+    def of(cls: Type[Self], record: Any) -> Self:
+        """Reads the struct."""
+        told = {each.name: (each.type, getattr(record, each.name)) for each in fields(cls)}  # type: ignore[arg-type]
+        return cls(**{name: _read(kind, value) for name, (kind, value) in told.items()})
+
+
+def _read(kind: Any, value: Any) -> Any:
+    if kind is str:
+        return text(value)
+    return value == 1 if kind is bool else value
+
 
 @dataclass(frozen=True)
-class Document:
+class Document(Plain):
     """A fiscal document as the register made it. What it did not say is 0 or empty; sums are in kopecks."""
 
     number: int
@@ -32,29 +50,9 @@ class Document:
     external_id: str
     qr: str
 
-    @classmethod
-    def of(cls, record: Any) -> "Document":
-        """Reads a kassa_document."""
-        return cls(
-            number=record.number,
-            receipt_number=record.receipt_number,
-            shift_number=record.shift_number,
-            total=record.total,
-            change=record.change,
-            recovered=record.recovered == 1,
-            not_printed=record.not_printed == 1,
-            notes=record.notes,
-            sign=text(record.sign),
-            date_time=text(record.date_time),
-            fn_number=text(record.fn_number),
-            registration_number=text(record.registration_number),
-            external_id=text(record.external_id),
-            qr=text(record.qr),
-        )
-
 
 @dataclass(frozen=True)
-class Status:
+class Status(Plain):
     """State of a register. What it does not say is -1 or empty; a flag is 1 or 0."""
 
     shift: int
@@ -69,22 +67,9 @@ class Status:
     date_time: str
     """Time by the register's own clock."""
 
-    @classmethod
-    def of(cls, record: Any) -> "Status":
-        """Reads a kassa_device_status."""
-        return cls(
-            shift=record.shift,
-            shift_number=record.shift_number,
-            fiscal=record.fiscal,
-            fn_present=record.fn_present,
-            fn_warning=record.fn_warning,
-            last_document=record.last_document,
-            date_time=text(record.date_time),
-        )
-
 
 @dataclass(frozen=True)
-class Error:
+class Error(Plain):
     """The last failed call of a thread."""
 
     code: int
@@ -106,27 +91,9 @@ class Error:
     advice_ru: str
     advice_en: str
 
-    @classmethod
-    def of(cls, record: Any) -> "Error":
-        """Reads a kassa_error."""
-        return cls(
-            code=record.code,
-            outcome=record.outcome,
-            retry=record.retry,
-            backend_code=record.backend_code,
-            http_status=record.http_status,
-            faults=record.faults,
-            external_id=text(record.external_id),
-            path=text(record.path),
-            message_ru=text(record.message_ru),
-            message_en=text(record.message_en),
-            advice_ru=text(record.advice_ru),
-            advice_en=text(record.advice_en),
-        )
-
 
 @dataclass(frozen=True)
-class Fault:
+class Fault(Plain):
     """A fault of a document or configuration."""
 
     path: str
@@ -136,14 +103,3 @@ class Fault:
     rule: str
     message_ru: str
     message_en: str
-
-    @classmethod
-    def of(cls, record: Any) -> "Fault":
-        """Reads a kassa_fault."""
-        return cls(
-            path=text(record.path),
-            value=text(record.value),
-            rule=text(record.rule),
-            message_ru=text(record.message_ru),
-            message_en=text(record.message_en),
-        )

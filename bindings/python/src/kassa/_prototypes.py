@@ -8,6 +8,10 @@ from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, FaultReco
 LogFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 ProgressFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 
+SignFunction = ctypes.CFUNCTYPE(
+    ctypes.c_int32, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p
+)
+
 _text, _status, _sum = ctypes.c_char_p, ctypes.c_int32, ctypes.c_int64
 # An array of c_uint16 is taken for it.
 _wide = ctypes.POINTER(ctypes.c_uint16)
@@ -68,6 +72,31 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_recover_document_w": (_status, [_device, _wide, _document]),
     "kassa_last_error_record": (_status, [_error]),
     "kassa_last_error_fault": (_status, [ctypes.c_int32, _fault]),
+    # The registration service.
+    "kassa_registration_start": (_status, [_device, _device, _text, _text_out]),
+    "kassa_registration_start_w": (_status, [_device, _device, _wide, _wide_out]),
+    "kassa_registration_advance": (_status, [_device, _device, _text, SignFunction, _user, _text_out]),
+    "kassa_registration_advance_w": (_status, [_device, _device, _wide, SignFunction, _user, _wide_out]),
+    "kassa_registration_state": (_status, [_device, _text, _text_out]),
+    "kassa_registration_state_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_signature_set": (_status, [_user, _text]),
+    "kassa_signature_set_w": (_status, [_user, _wide]),
+    "kassa_application_create": (_status, [_device, _text, _text_out]),
+    "kassa_application_create_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_application_update": (_status, [_device, _text, _text_out]),
+    "kassa_application_update_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_application_list": (_status, [_device, _text, _text_out]),
+    "kassa_application_list_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_application_get": (_status, [_device, _text, _text_out]),
+    "kassa_application_get_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_application_prepare_documents": (_status, [_device, _text, _text_out]),
+    "kassa_application_prepare_documents_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_application_sign": (_status, [_device, _text, _text_out]),
+    "kassa_application_sign_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_client_register": (_status, [_device, _text, _text_out]),
+    "kassa_client_register_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_application_download": (_status, [_device, _text, _text, _text_out]),
+    "kassa_application_download_w": (_status, [_device, _wide, _wide, _wide_out]),
 }
 
 

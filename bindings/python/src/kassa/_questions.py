@@ -1,12 +1,15 @@
 """What makes no fiscal document: questions, printing, the clock, the way to the OFD, as methods of a device."""
 
+import base64
+import os
 from datetime import datetime
-from typing import Iterable, Optional
+from typing import Any, Iterable, Optional
 
-from ._fields import Task
+from . import _members
+from ._fields import Task, merged
 from ._session import Session
 from .answers import DeviceStatus, ShiftStatus, Warnings
-from .printing import Print, TextLine
+from .printing import Image, Print, TextLine
 from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, RegistrationInfo, Relayed
 
 
@@ -41,9 +44,30 @@ class Questions(Session):
         """What waits for the operator of fiscal data."""
         return OfdStatus.of(self.execute({"type": "ofdExchangeStatus"}))
 
-    def fn_document(self, number: int) -> FnDocument:
-        """A document of the fiscal drive, by its number."""
-        return FnDocument.of(self.execute({"type": "getFnDocument", "fiscalDocumentNumber": number}))
+    def fn_document(self, number: int, shift: Optional[int] = None) -> FnDocument:
+        """A document by its number; where documents are numbered by shift, within this shift."""
+        return FnDocument.of(self.execute(_of_document("getFnDocument", number, shift)))
+
+    def receipt_image(
+        self, number: int, shift: int, *, image: Optional[Image] = None, original: Optional[bool] = None
+    ) -> bytes:
+        """A document as a picture, PNG, by its number within a shift."""
+        task = _of_document("getReceiptImage", number, shift, image=image and image.members(), original=original)
+        return base64.b64decode(_members.text(self.execute(task), "image") or "")
+
+    def save_receipt_image(
+        self,
+        file: "str | os.PathLike[str]",
+        number: int,
+        shift: int,
+        *,
+        image: Optional[Image] = None,
+        original: Optional[bool] = None,
+    ) -> int:
+        """The same into a file, which appears when it is whole; gives its length in bytes."""
+        drawn = {"image": image and image.members(), "original": original, "file": os.fspath(file)}
+        answer = self.execute(_of_document("getReceiptImage", number, shift, **drawn))
+        return _members.whole(answer, "bytes") or 0
 
     def non_fiscal(self, items: Iterable[Print], *, print_footer: Optional[bool] = None) -> Warnings:
         """Prints texts and codes that are no fiscal document."""
@@ -78,3 +102,7 @@ class Questions(Session):
         """
         task: Task = {"type": "ofdRelay", "host": host, "port": port, "limit": limit}
         return Relayed.of(self.execute({name: value for name, value in task.items() if value is not None}))
+
+
+def _of_document(kind: str, number: int, shift: Optional[int], **members: Any) -> Task:
+    return merged({"type": kind, "shiftNumber": shift, "fiscalDocumentNumber": number, **members}, {})

@@ -4,8 +4,9 @@ from typing import Optional
 
 from ._fields import Number, Task, merged, refuse_inexact
 from ._session import Session
-from .answers import Document, Warnings
+from .answers import Document, Report
 from .people import Operator
+from .printing import Image
 from .registration import Registration
 from .words import RegistrationReason
 
@@ -17,21 +18,38 @@ class Reports(Session):
         """Opens a shift."""
         return self._shift("openShift", operator, external_id)
 
-    def close_shift(self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None) -> Document:
-        """Closes the shift."""
-        return self._shift("closeShift", operator, external_id)
+    def close_shift(
+        self,
+        operator: Optional[Operator] = None,
+        *,
+        external_id: Optional[str] = None,
+        electronically: Optional[bool] = None,
+        image: Optional[Image] = None,
+    ) -> Document:
+        """Closes the shift (Z-отчёт)."""
+        return self._shift("closeShift", operator, external_id, **_printed(electronically, image))
 
-    def x_report(self, operator: Optional[Operator] = None) -> Warnings:
+    def x_report(
+        self,
+        operator: Optional[Operator] = None,
+        *,
+        electronically: Optional[bool] = None,
+        image: Optional[Image] = None,
+    ) -> Report:
         """Prints a report of the shift so far (X-отчёт), which is no fiscal document."""
-        return Warnings.of(self.execute(_task("reportX", operator)))
+        return Report.of(self.execute(_task("reportX", operator, **_printed(electronically, image))))
 
-    def cash_in(self, sum: Number, operator: Optional[Operator] = None) -> Document:
+    def cash_in(
+        self, sum: Number, operator: Optional[Operator] = None, *, external_id: Optional[str] = None
+    ) -> Document:
         """Puts cash into the drawer (внесение)."""
-        return self._cash("cashIn", sum, operator)
+        return self._cash("cashIn", sum, operator, external_id)
 
-    def cash_out(self, sum: Number, operator: Optional[Operator] = None) -> Document:
+    def cash_out(
+        self, sum: Number, operator: Optional[Operator] = None, *, external_id: Optional[str] = None
+    ) -> Document:
         """Takes cash out of the drawer (выплата)."""
-        return self._cash("cashOut", sum, operator)
+        return self._cash("cashOut", sum, operator, external_id)
 
     def registration(self, registration: Registration, *, external_id: Optional[str] = None) -> Document:
         """Registers the register (регистрация ККТ). On a real fiscal drive there is no way back."""
@@ -57,12 +75,14 @@ class Reports(Session):
         """A report of settlements (отчёт о текущем состоянии расчётов)."""
         return self._shift("reportOfdExchangeStatus", operator, external_id)
 
-    def _shift(self, kind: str, operator: Optional[Operator], external_id: Optional[str]) -> Document:
-        return Document.of(self.execute(_task(kind, operator, externalId=external_id)))
+    def _shift(
+        self, kind: str, operator: Optional[Operator], external_id: Optional[str], **members: object
+    ) -> Document:
+        return Document.of(self.execute(_task(kind, operator, externalId=external_id, **members)))
 
-    def _cash(self, kind: str, sum: Number, operator: Optional[Operator]) -> Document:
+    def _cash(self, kind: str, sum: Number, operator: Optional[Operator], external_id: Optional[str]) -> Document:
         refuse_inexact(sum, "sum")
-        return Document.of(self.execute(_task(kind, operator, cashSum=sum)))
+        return Document.of(self.execute(_task(kind, operator, externalId=external_id, cashSum=sum)))
 
     def _registration(
         self,
@@ -72,6 +92,10 @@ class Reports(Session):
         external_id: Optional[str],
     ) -> Document:
         return Document.of(self.execute(registration.task(kind, reason=reason, external_id=external_id)))
+
+
+def _printed(electronically: Optional[bool], image: Optional[Image]) -> Task:
+    return {"electronically": electronically, "image": image and image.members()}
 
 
 def _task(kind: str, operator: Optional[Operator], **members: object) -> Task:

@@ -17,6 +17,12 @@ class Warnings:
     """The document is registered, and the paper is not: print a copy."""
     recovered: bool = False
     """The answer had been lost, and the document was found on the device."""
+    offline: bool = False
+    """Made without the operator of fiscal data, under a sign of the register's own; it goes there later."""
+    shift_closed: bool = False
+    """The register closed the shift by itself, and made the document in the next one."""
+    not_recorded: bool = False
+    """The document is registered, and the journal could not write it down: look at its disk."""
     notes: List[Fault] = field(default_factory=list)
     """Places of the document that were adjusted, left out or are unusual."""
 
@@ -25,7 +31,14 @@ class Warnings:
         """Reads the member `warnings` of an answer."""
         told = _members.members(answer, "warnings")
         notes = [Fault.of(note) for note in _members.objects(told, "notes")]
-        return cls(bool(_members.flag(told, "notPrinted")), bool(_members.flag(told, "recovered")), notes)
+        return cls(
+            not_printed=_members.flag(told, "notPrinted") or False,
+            recovered=_members.flag(told, "recovered") or False,
+            offline=_members.flag(told, "offline") or False,
+            shift_closed=_members.flag(told, "shiftClosed") or False,
+            not_recorded=_members.flag(told, "notRecorded") or False,
+            notes=notes,
+        )
 
 
 @dataclass(frozen=True)
@@ -56,9 +69,11 @@ class Document:
     fns_url: Optional[str] = None
     """Site of the tax service."""
     qr: Optional[str] = None
-    """Text of the QR code."""
+    """Text of the QR code; in Kazakhstan the address of the receipt."""
     change: Optional[Decimal] = None
     """What the buyer gets back; receipts only."""
+    counters: "Counters" = field(default_factory=lambda: Counters())
+    """What a report says of the shift."""
 
     @classmethod
     def of(cls, answer: Dict[str, Any]) -> "Document":
@@ -80,12 +95,42 @@ class Document:
             fns_url=_members.text(told, "fnsUrl"),
             qr=_members.text(told, "qr"),
             change=_members.money(answer, "change"),
+            counters=Counters.of(answer),
         )
 
     @property
     def native(self) -> Dict[str, Any]:
         """What the device itself answered, by its own names."""
         return _members.members(self.answer, "native")
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What a report says of the drawer and of the shift's revenue; None where it does not."""
+
+    cash_sum: Optional[Decimal] = None
+    revenue: Optional[Decimal] = None
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> "Counters":
+        """Reads the member `counters` of an answer."""
+        told = _members.members(answer, "counters")
+        return cls(_members.money(told, "cashSum"), _members.money(told, "revenue"))
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that is no fiscal document (X-отчёт)."""
+
+    answer: Dict[str, Any] = field(repr=False)
+    """The whole answer."""
+    warnings: Warnings
+    counters: Counters
+
+    @classmethod
+    def of(cls, answer: Dict[str, Any]) -> "Report":
+        """Reads the answer to `reportX`."""
+        return cls(answer, Warnings.of(answer), Counters.of(answer))
 
 
 @dataclass(frozen=True)
@@ -105,6 +150,10 @@ class DeviceStatus:
     """Whether the register is registered."""
     fn_present: Optional[bool] = None
     fn_fiscal: Optional[bool] = None
+    offline: Optional[bool] = None
+    """Whether it has lost the operator of fiscal data."""
+    blocked_info: Optional[str] = None
+    """Why it is blocked."""
 
     @classmethod
     def of(cls, answer: Dict[str, Any]) -> "DeviceStatus":
@@ -121,6 +170,8 @@ class DeviceStatus:
             fiscal=_members.flag(told, "fiscal"),
             fn_present=_members.flag(told, "fnPresent"),
             fn_fiscal=_members.flag(told, "fnFiscal"),
+            offline=_members.flag(told, "offline"),
+            blocked_info=_members.text(told, "blockedInfo"),
         )
 
 

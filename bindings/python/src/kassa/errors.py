@@ -155,6 +155,10 @@ class Cancelled(KassaError):
     """The program broke the call off with Device.cancel before anything was sent."""
 
 
+class Pending(KassaError):
+    """Asked with "wait": false, the document stands in the register's queue: Device.recover or a call-back ends it."""
+
+
 class InternalError(KassaError):
     """A fault of the library."""
 
@@ -175,6 +179,7 @@ CLASSES: Dict[int, Type[KassaError]] = {
     13: IdReused,
     14: NotFound,
     15: Cancelled,
+    16: Pending,
     99: InternalError,
 }
 """Class of each status of the library; one that a newer library adds is a plain KassaError."""

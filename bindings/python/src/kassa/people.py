@@ -47,7 +47,11 @@ class MoneyTransferOperator(Block):
 
 @dataclass(frozen=True)
 class Agent(Block):
-    """For whom the money is taken (признак и данные агента)."""
+    """For whom the money is taken (признак и данные агента).
+
+    >>> Agent(["payingAgent"], operation="Приём", paying_phones=["+79160000001"]).members()["payingAgent"]
+    {'operation': 'Приём', 'phones': ['+79160000001']}
+    """
 
     kinds: Sequence[AgentKind]
     operation: Optional[str] = None

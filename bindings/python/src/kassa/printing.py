@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Optional, Union
 
-from ._fields import Block, Task
+from ._fields import Block, Number, Task, exact
 from .words import Alignment, BarcodeKind, Wrap
 
 
@@ -36,6 +36,17 @@ class Barcode(Block):
     def members(self) -> Task:
         """The object of a list of print items."""
         return {"type": "barcode", **super().members()}
+
+
+@dataclass(frozen=True)
+class Image(Block):
+    """How a register draws what it prints."""
+
+    width: Optional[int] = None
+    """In points."""
+    scale: Optional[Number] = exact(default=None)
+    threshold: Optional[int] = None
+    """From which darkness on a point is drawn, 0 to 255."""
 
 
 Print = Union[TextLine, Barcode]

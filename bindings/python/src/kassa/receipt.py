@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Mapping, Optional, Sequence, Union
 
 from ._fields import Block, Exact, Number, Task, exact, merged
+from .industry import Industry
 from .people import Agent, Client, Operator, Supplier
-from .printing import Print
+from .printing import Image, Print
 from .words import (
     CorrectionKind,
     CorrectionTask,
@@ -25,12 +26,39 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
+class Modifier(Block):
+    """A discount or a markup, where a register parts them from prices (скидка, наценка)."""
+
+    sum: Number = exact()
+    name: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Tax(Block):
+    """A tax of the whole receipt, where no line has its own."""
+
+    type: Vat
+    sum: Number = exact()
+
+
+@dataclass(frozen=True)
 class Item(Block):
-    """A line (предмет расчёта)."""
+    """A line (предмет расчёта).
+
+    >>> cheese = Item("Сыр весовой", Decimal("820.00"), Decimal("0.355"), vat="vat10", measurement_unit="kilogram")
+    >>> cheese.sum
+    Decimal('291.10')
+    >>> cheese.members()["tax"]
+    {'type': 'vat10'}
+    >>> Item("Сыр весовой", 820, 0.355)
+    Traceback (most recent call last):
+        ...
+    TypeError: Item.quantity is 0.355: money and quantity are Decimal or int, never float
+    """
 
     name: str
     price: Number = exact()
-    """Price of a unit, discounts taken off."""
+    """Price of a unit; discounts are taken off, unless they stand in `discount`."""
     quantity: Number = exact(default=1)
     vat: Optional[Vat] = None
     """VAT rate; None leaves it to `defaultVat` of the configuration."""
@@ -44,6 +72,18 @@ class Item(Block):
     """Unit: a word or a number of the vocabulary (`kilogram`, 11), or a text of your own."""
     agent: Optional[Agent] = None
     supplier: Optional[Supplier] = None
+    discount: Optional[Modifier] = None
+    markup: Optional[Modifier] = None
+    section: Optional[str] = None
+    """Section of the shop."""
+    barcode: Optional[str] = None
+    """GTIN."""
+    product_id: Optional[str] = None
+    """Identifier in the virtual warehouse."""
+    excise_stamp: Optional[str] = None
+    """Marking code."""
+    physical_label: Optional[str] = None
+    """Series and number of the excise stamp."""
     other: Mapping[str, Any] = field(default_factory=dict)
     """Any other fields of the vocabulary, under its names: {"countryCode": "643"}."""
 
@@ -57,11 +97,15 @@ class Item(Block):
         told["measurementUnit"] = self.measurement_unit
         told["agentInfo"] = self.agent and self.agent.members()
         told["supplierInfo"] = self.supplier and self.supplier.members()
+        told["discount"] = self.discount and self.discount.members()
+        told["markup"] = self.markup and self.markup.members()
+        told.update({"section": self.section, "barcode": self.barcode, "productId": self.product_id})
+        told.update({"exciseStamp": self.excise_stamp, "physicalLabel": self.physical_label})
         return merged(told, self.other)
 
     @property
     def sum(self) -> Number:
-        """Sum of the line."""
+        """Sum of the line, before its own discount or markup."""
         if self.amount is not None:
             return self.amount
         return _EXACT.quantize(_EXACT.multiply(Decimal(self.price), Decimal(self.quantity)), _KOPECK)
@@ -100,7 +144,13 @@ class Payment(Block):
 
 @dataclass(frozen=True)
 class Receipt(Exact):
-    """A receipt (кассовый чек); which settlement it is, the method of Device says."""
+    """A receipt (кассовый чек); which settlement it is, the method of Device says.
+
+    >>> tea = Item("Чай чёрный", Decimal("125.50"), 2, vat="vat10")
+    >>> task = Receipt([tea], [Payment("cash", 300)], taxation="osn").task("sell", external_id="order-1001")
+    >>> task["type"], task["externalId"], task["payments"]
+    ('sell', 'order-1001', [{'type': 'cash', 'sum': 300}])
+    """
 
     items: Sequence[Union[Item, UserAttribute, AdditionalAttribute, Print]]
     payments: Sequence[Payment]
@@ -113,6 +163,17 @@ class Receipt(Exact):
     agent: Optional[Agent] = None
     """Agent of the whole receipt."""
     supplier: Optional[Supplier] = None
+    discount: Optional[Modifier] = None
+    """Discount on the whole."""
+    markup: Optional[Modifier] = None
+    taxes: Sequence[Tax] = ()
+    """Taxes of the whole, where no line has one."""
+    industry: Optional[Industry] = None
+    """Kind of business, with its attributes."""
+    electronically: Optional[bool] = None
+    """Whether it is made without paper."""
+    image: Optional[Image] = None
+    """How the register draws what it prints."""
     other: Mapping[str, Any] = field(default_factory=dict)
     """Any other fields of the vocabulary, under its names: {"machineNumber": "A-17"}."""
 
@@ -129,12 +190,18 @@ class Receipt(Exact):
             "clientInfo": self.client,
             "agentInfo": self.agent,
             "supplierInfo": self.supplier,
+            "discount": self.discount,
+            "markup": self.markup,
+            "industry": self.industry,
+            "image": self.image,
         }
         told: Task = {"type": kind, "externalId": external_id, "taxationType": self.taxation, "total": self.total}
         told.update({name: block and block.members() for name, block in blocks.items()})
         told.update(correction.members() if correction else {})
         told["items"] = [item.members() for item in self.items]
         told["payments"] = [payment.members() for payment in self.payments]
+        told["taxes"] = [tax.members() for tax in self.taxes] or None
+        told["electronically"] = self.electronically
         return merged(told, self.other)
 
 

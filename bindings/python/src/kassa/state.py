@@ -104,14 +104,18 @@ class FnDocument:
     """`receipt`, `openShift`, `registration` and so on."""
     qr: Optional[str] = None
     tags: Dict[int, Any] = field(default_factory=dict)
-    """Its fields by the numbers of their tags: tags[1020] is the sum."""
+    """Its fields by the numbers of their tags, where it has tags: tags[1020] is the sum."""
+    document: Dict[str, Any] = field(default_factory=dict)
+    """Its fields by the register's own names, where it has no tags."""
 
     @classmethod
     def of(cls, answer: Answer) -> "FnDocument":
         """Reads the answer to `getFnDocument`."""
         told = _members.members(answer, "documentTLV")
         tags = {int(name): value for name, value in told.items() if name.isdecimal()}
-        return cls(answer, _members.text(told, "fiscalDocumentType"), _members.text(told, "qr"), tags)
+        kind = _members.text(told, "fiscalDocumentType") or _members.text(answer, "fiscalDocumentType")
+        qr = _members.text(told, "qr") or _members.text(_members.members(answer, "fiscalParams"), "qr")
+        return cls(answer, kind, qr, tags, _members.members(answer, "document"))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ Vat = Literal[
 ]  # fmt: skip
 """VAT rate (ставка НДС)."""
 
-PaymentKind = Literal["cash", "electronically", "prepaid", "credit", "other", "5", "6", "7", "8", "9"]
-"""Form of payment (форма расчёта); the digits are those set up in the device."""
+PaymentKind = Literal["cash", "electronically", "mobile", "prepaid", "credit", "other", "5", "6", "7", "8", "9"]
+"""Form of payment (форма расчёта); the digits are those set up in the device, `mobile` is Kazakhstan's."""
 
 PaymentMethod = Literal[
     "fullPrepayment", "prepayment", "advance", "fullPayment", "partialPayment", "credit", "creditPayment"
@@ -47,6 +47,9 @@ BarcodeKind = Literal[
     "QR", "CODE39_EXTENDED",
 ]  # fmt: skip
 """Kind of a printed code."""
+
+IndustryKind = Literal["trading", "services", "gasoil", "hotels", "taxi", "parking"]
+"""Kind of business of a receipt in Kazakhstan (вид отрасли)."""
 
 ReceiptKind = Literal["sell", "sellReturn", "buy", "buyReturn"]
 """Kind of settlement (признак расчёта)."""

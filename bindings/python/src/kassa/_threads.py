@@ -1,0 +1,61 @@
+"""Blocking calls, made in threads of their own so that an event loop goes on."""
+
+import asyncio
+import contextlib
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Callable, Generic, Optional, Type, TypeVar
+
+from ._progress import Listener
+from ._session import Json, Session
+
+Blocking = TypeVar("Blocking", bound=Session)
+Result = TypeVar("Result")
+Self = TypeVar("Self", bound="Threads[Any]")
+
+
+class Threads(Generic[Blocking]):
+    """A blocking object whose calls are made in threads."""
+
+    _kind: Type[Blocking]
+
+    def __init__(self, config: Json) -> None:
+        """As the blocking class: {"backend": …}. Opening reads and writes the journal only."""
+        self.blocking: Blocking = self._kind(config)
+        """The same for code that may block."""
+        self._pool = ThreadPoolExecutor(thread_name_prefix="kassa")
+
+    async def _apart(self, function: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+        call = functools.partial(function, *arguments, **named)
+        made = asyncio.get_running_loop().run_in_executor(self._pool, call)
+        try:
+            return await asyncio.shield(made)
+        except asyncio.CancelledError:
+            # The thread is not left behind: what it was about to do, it must not do after its caller has gone.
+            self.cancel()
+            with contextlib.suppress(Exception):
+                await asyncio.shield(made)
+            raise
+
+    def cancel(self) -> None:
+        """Breaks off the calls under way, as the blocking class does; it does not wait for them."""
+        self.blocking.cancel()
+
+    def on_progress(self, listener: Optional[Listener]) -> None:
+        """Tells `listener` where calls stand, from now on, in the threads that make them; None ends that."""
+        self.blocking.on_progress(listener)
+
+    async def close(self) -> None:
+        """Closes it, once the calls under way have ended."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._pool.shutdown)
+        self.blocking.close()
+
+    async def __aenter__(self: Self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        await self.close()

@@ -1,0 +1,33 @@
+"""The same for asyncio: each call waits without blocking the loop.
+
+    import asyncio
+    import kassa
+    from kassa import aio
+
+    async def status() -> None:
+        async with aio.Device({"backend": "icash", "url": "http://192.168.1.10:8080", "journal": "kassa.db"}) as device:
+            print((await device.shift_status()).state)
+
+    asyncio.run(status())
+
+A task that is cancelled breaks the call off as cancel() does, and ends when the call has: a document that was sent is
+then asked after with recover(), as ever.
+"""
+
+from ._twins import Devices, Registrars
+from .device import Device as _Device
+from .registrar import Registrar as _Registrar
+
+__all__ = ["Device", "Registrar"]
+
+
+class Device(Devices):
+    """kassa.Device for asyncio."""
+
+    _kind = _Device
+
+
+class Registrar(Registrars):
+    """kassa.Registrar for asyncio."""
+
+    _kind = _Registrar

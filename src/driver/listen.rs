@@ -1,0 +1,64 @@
+//! Listening for the calls of a queue's server, for hosts without a web server of their own.
+
+use super::Driver;
+use super::callback::Rejected;
+use super::queue::Line;
+use crate::backends::{Documents, Turned};
+use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::transport::server::{Answering, Received, Server};
+use serde_json::{Value, json};
+use std::sync::{Arc, PoisonError};
+
+/// Each result that comes by a call of the server's, to wherever the host wants it.
+pub type ResultSink = Arc<dyn Fn(&Value) + Send + Sync>;
+
+impl Driver {
+    /// Listens at `address` from now on, or no longer; gives where.
+    pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Value> {
+        let Documents::Queue(queue) = self.backend.documents() else {
+            return Err(Error::before(What::Unsupported { task: "listen".into(), backend: self.terms.backend }));
+        };
+        let old = self.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Its place is free before another takes it.
+        drop(old);
+        let Some(address) = address else { return Ok(json!({ "listening": null })) };
+        if let Err(Turned::NoKey) = queue.called_back(&[], &[]) {
+            return Err(Error::before(self.turned(Turned::NoKey)));
+        }
+        let device = Arc::downgrade(self);
+        let answer: Answering =
+            Arc::new(move |received| device.upgrade().map_or(503, |device| device.answer(received)));
+        let server = Server::start(address, &answer).map_err(|error| {
+            let text = Text::with(format!("Здесь не слушать: {error}"), format!("Cannot listen there: {error}"));
+            let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
+            Error::before(What::BadConfig(vec![fault]))
+        })?;
+        let listening = server.address().to_string();
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
+        Ok(json!({ "listening": listening }))
+    }
+
+    /// Gives each result to `sink` from now on, or to nobody.
+    pub fn set_result(&self, sink: Option<ResultSink>) {
+        *self.result.write().unwrap_or_else(PoisonError::into_inner) = sink;
+    }
+
+    /// The status that a call is answered with. The host hears of a result after it is in the journal and before the
+    /// server does: if the host falls over it, the server comes again.
+    fn answer(&self, received: &Received) -> u16 {
+        let Documents::Queue(queue) = self.backend.documents() else { return 404 };
+        match self.called_back(Line { driver: self, queue }, &received.headers, &received.body) {
+            Ok(result) => {
+                let sink = self.result.read().unwrap_or_else(PoisonError::into_inner).clone();
+                if let Some(sink) = sink.filter(|_| result.get("trial").is_none()) {
+                    sink(&result);
+                }
+                200
+            }
+            Err(Rejected::Turned(Turned::Stranger | Turned::NoKey)) => 403,
+            Err(Rejected::Turned(Turned::Unreadable(_))) => 400,
+            Err(Rejected::Foreign) => 404,
+            Err(Rejected::Here(_)) => 503,
+        }
+    }
+}
