@@ -21,6 +21,10 @@ def library(platform):
     return folder / ("kassa.dll" if platform.startswith("win") else "libkassa.so")
 
 
+LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject", "SetPlatformCapabilities"]
+"""What the platform of 1C looks up by name."""
+
+
 def functions():
     """Every function of the header."""
     header = (ROOT / "include" / "kassa.h").read_text(encoding="utf-8")

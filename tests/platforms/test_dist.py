@@ -69,8 +69,8 @@ class C(unittest.TestCase):
             package, build = unpacked(name), SCRATCH / f"consumer-{name}"
             shutil.rmtree(build, ignore_errors=True)
             run("cmake", "-S", "tests/platforms/consumer", "-B", build, "-DCMAKE_SYSTEM_NAME=Windows",
-                f"-DCMAKE_CXX_COMPILER={tools}-g++-posix", "-DCMAKE_EXE_LINKER_FLAGS=-static", f"-DCMAKE_PREFIX_PATH={package}",
-                f"-DEXAMPLE={package}/share/doc/kassa/examples/cpp/receipt.cpp")
+                f"-DCMAKE_CXX_COMPILER={tools}-g++-posix", "-DCMAKE_EXE_LINKER_FLAGS=-static",
+                f"-DCMAKE_PREFIX_PATH={package}", f"-DEXAMPLE={package}/share/doc/kassa/examples/cpp/receipt.cpp")
             run("cmake", "--build", build)
             with self.subTest(name):
                 self.sells_once("tests/windows/run", build / "consumer.exe",
@@ -121,12 +121,14 @@ class CSharp(unittest.TestCase):
         with Register() as register:
             config = f'{{"backend": "icash", "url": "{register.url}", "journal": "{register.folder}/kassa.db"}}'
             sale = (
-                '{"type": "sell", "taxationType": "osn", "items": [{"type": "position", "name": "Чай", "price": 1, "quantity": 1,'
-                ' "amount": 1, "tax": {"type": "none"}}], "payments": [{"type": "cash", "sum": 1}]}'
+                '{"type": "sell", "taxationType": "osn", "payments": [{"type": "cash", "sum": 1}], "items":'
+                ' [{"type": "position", "name": "Чай", "price": 1, "quantity": 1, "amount": 1, "tax": {"type": "none"}}]}'
             )
-            out = run("bash", "-c", f'. tests/csharp/tools && $CSC -langversion:7.3 -warnaserror -t:exe'
-                      f' -r:"{app}/Kassa.dll" -out:"{app}/Sale.exe" "{app}/Sale.cs" && on_net8 "{app}/Sale.exe" "$@"', "sale",
-                      config, '{"type": "openShift"}', sale, env=OWN_LIBRARY)
+            script = (
+                f'. tests/csharp/tools && $CSC -langversion:7.3 -warnaserror -t:exe -r:"{app}/Kassa.dll"'
+                f' -out:"{app}/Sale.exe" "{app}/Sale.cs" && on_net8 "{app}/Sale.exe" "$@"'
+            )
+            out = run("bash", "-c", script, "sale", config, '{"type": "openShift"}', sale, env=OWN_LIBRARY)
             self.assertIn("fiscalDocumentNumber", out)
             self.assertEqual(len(register.receipts()), 1)
 
@@ -137,10 +139,11 @@ class Python(unittest.TestCase):
         shutil.rmtree(folder, ignore_errors=True)
         run("python3", "-m", "venv", folder)
         (wheel,) = DIST.glob("kassa-*manylinux2014_x86_64.whl")
-        run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel)
+        python = folder / "bin" / "python"
+        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel)
         with Register() as register:
             example = ROOT / "examples" / "python" / "receipt.py"
-            out = run(folder / "bin" / "python", example, register.url, register.folder / "kassa.db", env=OWN_LIBRARY)
+            out = run(python, example, register.url, register.folder / "kassa.db", env=OWN_LIBRARY)
             self.assertIn("428.80", out)
             self.assertEqual(len(register.receipts()), 1)
 
