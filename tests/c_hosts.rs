@@ -186,6 +186,16 @@ fn a_register_goes_to_its_card_by_the_example() {
 }
 
 #[test]
+fn every_function_of_the_registration_service_answers_and_frees_from_c() {
+    let service = ofdru::Simulator::start(ofdru::Options::default()).unwrap();
+    let fresh = Simulator::start(Options { registered: false, ..Options::default() }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program { source: "tests/c/registrar.c", compiler: "cc", options: C99 };
+    let out = program.run(&[&service.url(), &fresh.url(), folder.path().to_str().unwrap()]);
+    assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+}
+
+#[test]
 fn every_function_answers_and_frees_from_c() {
     let (register, folder) = register();
     let program = Program { source: "tests/c/surface.c", compiler: "cc", options: C99 };
