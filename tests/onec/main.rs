@@ -2,12 +2,13 @@
 //!
 //! Each scenario runs under valgrind and ends with every block given back. `KASSA_ONEC_HOST` names another stand-in, as
 //! `wine host.exe kassa.dll` for the Windows library; its words are parted by spaces.
-#![cfg(feature = "simulator")]
+#![cfg(all(feature = "simulator", unix))]
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod day;
+mod docs;
 mod doubt;
 mod interface;
 mod platform;

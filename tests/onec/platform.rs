@@ -1,4 +1,5 @@
 //! The stand-in for the platform: built once, told what to do line by line.
+#![allow(dead_code, reason = "the scenarios and the bench use a part each")]
 
 use super::support::{library, root, run, scratch};
 use std::io::{BufRead, BufReader, Write};
@@ -48,31 +49,32 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// Loads the component.
+    /// Loads the component, under valgrind unless `KASSA_ONEC_HOST` says otherwise.
     pub fn start() -> Self {
+        if let Ok(words) = std::env::var("KASSA_ONEC_HOST") {
+            let mut words = words.split_whitespace();
+            let mut command = Command::new(words.next().unwrap());
+            command.args(words);
+            return Self::run(command);
+        }
+        let mut command = Command::new("valgrind");
+        command
+            .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect"])
+            .arg("--errors-for-leak-kinds=definite,indirect")
+            .arg(&*HOST)
+            .arg(library());
+        Self::run(command)
+    }
+
+    /// Loads the component as it is, for figures.
+    pub fn plain() -> Self {
+        let mut command = Command::new(&*HOST);
+        command.arg(library());
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut command = match std::env::var("KASSA_ONEC_HOST") {
-            Ok(words) => {
-                let mut words = words.split_whitespace();
-                let mut command = Command::new(words.next().unwrap());
-                command.args(words);
-                command
-            }
-            Err(_) => {
-                let mut command = Command::new("valgrind");
-                command
-                    .args([
-                        "--quiet",
-                        "--error-exitcode=99",
-                        "--leak-check=full",
-                        "--show-leak-kinds=definite,indirect",
-                        "--errors-for-leak-kinds=definite,indirect",
-                    ])
-                    .arg(&*HOST)
-                    .arg(library());
-                command
-            }
-        };
         let mut child = command
             .env("XDG_STATE_HOME", folder.path())
             .env("LOCALAPPDATA", folder.path())

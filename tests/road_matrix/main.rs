@@ -9,6 +9,7 @@ mod exchanges;
 mod judge;
 mod kills;
 mod link;
+mod manners;
 mod mending;
 mod power;
 mod program;
@@ -17,6 +18,7 @@ mod register;
 mod report;
 mod scene;
 mod secrets;
+mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
 mod weather;

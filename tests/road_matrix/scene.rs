@@ -225,6 +225,11 @@ impl Scene {
         }
     }
 
+    /// Nothing was false: fails with the whole story otherwise.
+    pub fn is_true(&self) {
+        assert!(self.falsehoods.is_empty(), "{}\n{}", self.falsehoods.join("\n"), self.story.join("\n"));
+    }
+
     /// Requests that have come whole and ask for a change, on both sides.
     pub fn changes(&self) -> usize {
         let changes = |side: &Register| {

@@ -209,9 +209,16 @@ static void take(variant *from) {
 }
 
 static long long now(void) {
+#ifdef _WIN32
+    LARGE_INTEGER count, second;
+    QueryPerformanceCounter(&count);
+    QueryPerformanceFrequency(&second);
+    return (long long)((double)count.QuadPart * 1e9 / (double)second.QuadPart);
+#else
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return time.tv_sec * 1000000000LL + time.tv_nsec;
+#endif
 }
 
 static void call(void *object, char **fields, int count, int procedure, long repeats) {

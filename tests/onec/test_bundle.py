@@ -1,0 +1,90 @@
+"""The archive that 1C takes the component from: its manifest is one that the platform reads, and nothing is left out."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMESPACE = "{http://v8.1c.ru/8.2/addin/bundle}"
+
+# What the schema of the manifest has for each attribute.
+SYSTEMS = {"Windows", "Linux", "MacOS", "iOS", "Android", "WindowsRuntime"}
+MACHINES = {"i386", "x86_64", "ARM", "ARM64", "E2K", "Universal"}
+TYPES = {"native", "com", "plugin"}
+BINARIES = ["win-x86/kassa.dll", "win-x64/kassa.dll", "linux-x64/libkassa.so", "linux-arm64/libkassa.so"]
+
+
+class Bundle(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for binary in BINARIES:
+            to = self.folder / "shipped" / binary
+            to.parent.mkdir(parents=True)
+            to.write_bytes(b"library of " + binary.encode())
+        shutil.copy(os.environ["KASSA_LIBRARY"], self.folder / "shipped" / BINARIES[2])
+
+    def packed(self):
+        to = self.folder / "kassa.zip"
+        subprocess.run([ROOT / "bindings/onec/bundle", to, self.folder / "shipped"], check=True)
+        return zipfile.ZipFile(to)
+
+    def test_the_manifest_names_every_binary_once_and_by_what_the_platform_knows(self):
+        with self.packed() as archive:
+            names = archive.namelist()
+            bundle = ElementTree.fromstring(archive.read("MANIFEST.XML"))
+        self.assertEqual(bundle.tag, NAMESPACE + "bundle")
+        self.assertTrue(bundle.get("name"))
+        rows = list(bundle)
+        self.assertEqual({row.tag for row in rows}, {NAMESPACE + "component"})
+        for row in rows:
+            self.assertEqual(set(row.attrib), {"os", "path", "type", "arch"})
+            self.assertIn(row.get("os"), SYSTEMS)
+            self.assertIn(row.get("arch"), MACHINES)
+            self.assertIn(row.get("type"), TYPES)
+            self.assertRegex(row.get("path"), r"^kassa(_\d+){3}_[a-z]+\d\d\.(dll|so)$")
+        kinds = [(row.get("os"), row.get("arch")) for row in rows]
+        self.assertEqual(len(set(kinds)), len(kinds))
+        paths = [row.get("path") for row in rows]
+        self.assertEqual(sorted([*paths, "MANIFEST.XML", "INFO.XML"]), sorted(names))
+
+    def test_each_binary_is_the_one_of_its_platform(self):
+        with self.packed() as archive:
+            bundle = ElementTree.fromstring(archive.read("MANIFEST.XML"))
+            for row, binary in zip(bundle, BINARIES):
+                kept = archive.read(row.get("path"))
+                self.assertEqual(kept, (self.folder / "shipped" / binary).read_bytes())
+
+    def test_the_driver_is_named_by_the_classes_of_the_library(self):
+        with self.packed() as archive:
+            drivers = ElementTree.fromstring(archive.read("INFO.XML"))
+        self.assertEqual(drivers.tag, "drivers")
+        library = Path(os.environ["KASSA_LIBRARY"]).read_bytes()
+        for component in drivers:
+            self.assertEqual(component.tag, "component")
+            self.assertEqual(set(component.attrib), {"progid", "type", "name", "version"})
+            self.assertEqual(component.get("type"), "ККТ")
+            add_in, name = component.get("progid").split(".")
+            self.assertEqual(add_in, "AddIn")
+            self.assertIn(name.encode(), library)
+
+    def test_a_platform_that_was_not_built_is_no_bundle(self):
+        (self.folder / "shipped" / BINARIES[0]).unlink()
+        done = subprocess.run(
+            [ROOT / "bindings/onec/bundle", self.folder / "kassa.zip", self.folder / "shipped"],
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(BINARIES[0], done.stderr)
+        self.assertFalse((self.folder / "kassa.zip").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
