@@ -824,3 +824,23 @@ fn a_configuration_without_what_it_needs_is_refused() {
             .execute(&sale());
     assert_eq!((status, &answer["error"]["outcome"]), (NO_LINK, &json!("notSent")), "{answer}");
 }
+
+#[test]
+fn every_task_of_the_page_runs() {
+    let page = std::fs::read_to_string(support::root().join("docs/itkassa.md")).unwrap();
+    let shop = Shop::open();
+    let mut run = 0;
+    for block in page.split("\n```json\n").skip(1) {
+        let task: Value = serde_json::from_str(block.split_once("```").unwrap().0).unwrap();
+        let (status, answer) = match task["method"].as_str() {
+            Some(method) => shop.device.call(method, Some(&task["params"].to_string())),
+            None => shop.device.execute(&task),
+        };
+        let wanted = if task["wait"] == json!(false) { PENDING } else { OK };
+        assert_eq!(status, wanted, "{task}: {answer}");
+        run += 1;
+    }
+    assert!(run > 6, "{run} tasks");
+    until("the document that was not waited for", || shop.device.recover("order-1002").0 == OK);
+    assert_eq!(shop.made().len(), 5);
+}

@@ -3,8 +3,8 @@
 
 mod support;
 
-use kassa::simulator::Fault;
 use kassa::simulator::ofdru::{Options, RefusalShape, Shapes, Simulator, test_signature};
+use kassa::simulator::{Fault, Setup, Tls};
 use serde_json::{Value, json};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::Mutex;
@@ -14,6 +14,7 @@ const OK: i32 = 0;
 const BAD_CONFIG: i32 = 3;
 const BAD_DOCUMENT: i32 = 4;
 const UNSUPPORTED: i32 = 5;
+const NO_LINK: i32 = 6;
 const REFUSED: i32 = 7;
 const UNKNOWN: i32 = 9;
 const ACCOUNT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
@@ -414,6 +415,24 @@ fn a_lost_creation_is_in_doubt_and_says_how_to_look() {
 }
 
 #[test]
+fn a_call_whose_token_was_not_to_be_had_was_not_sent() {
+    for fault in [
+        json!({"point": "processed", "action": "close"}),
+        json!({"point": "processed", "action": "malformed"}),
+        json!({"point": "received", "action": "status", "status": 502}),
+    ] {
+        let desk = Desk::open();
+        let mut fault = fault;
+        fault["path"] = json!("/Authorization/CreateAuthToken");
+        desk.faults(&json!([fault]));
+        let error = desk.fails(NO_LINK, "POST application", &application());
+        assert_eq!((error["outcome"].as_str(), error["retry"].as_str()), (Some("notSent"), Some("safe")), "{error}");
+        assert_eq!(desk.service.ledger().applications, []);
+        desk.created();
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_a_fault_of_its_place() {
     let desk = Desk::of(Options { answer_seconds: None, ..Options::default() }, &json!({}));
     let id = desk.created();
@@ -424,6 +443,23 @@ fn a_file_that_cannot_be_written_is_a_fault_of_its_place() {
     assert_eq!((status, &answer["error"]["faults"][0]["path"]), (BAD_DOCUMENT, &json!("file")), "{answer}");
     let (status, answer) = download(&desk.device, &json!({"id": id, "documentId": "0"}), None);
     assert_eq!(status, REFUSED, "an answer in JSON is no document: {answer}");
+}
+
+#[test]
+fn a_service_is_verified_before_it_gets_a_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = Some(Tls { folder: folder.path().to_owned(), asks_client: false });
+    let service = Simulator::start(Options { setup: Setup { tls, ..Setup::default() }, ..Options::default() }).unwrap();
+    let mut config = json!({
+        "backend": "ofdru", "url": service.url(), "login": "partner@example.com", "password": PASSWORD,
+        "ofdAgreementId": ACCOUNT, "journal": folder.path().join("kassa.db"),
+    });
+    let stranger = Device::open(&config).unwrap();
+    assert_eq!(stranger.call("GET application", None).0, NO_LINK, "nobody that is trusted vouches for it");
+    assert_eq!(service.requests(), [] as [Value; 0]);
+    config["tls"] = json!({"ca": folder.path().join("ca.pem")});
+    let (status, answer) = Device::open(&config).unwrap().call("GET application", None);
+    assert_eq!(status, OK, "{answer}");
 }
 
 #[test]

@@ -585,3 +585,34 @@ fn every_step_stands_in_the_journal_before_and_after() {
         journal.query_row("SELECT group_concat(request || progress) FROM road", [], |row| row.get(0)).unwrap();
     assert!(!text.contains("partner-password"));
 }
+
+#[test]
+fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_road() {
+    let page = std::fs::read_to_string(support::root().join("docs/registration.md")).unwrap();
+    let mut blocks = page.split("```json\n").skip(1).map(|block| block.split_once("```").unwrap().0);
+    let mut block = || serde_json::from_str::<Value>(blocks.next().unwrap()).unwrap();
+    let (mut request, mut shown) = (block(), block());
+    let scene = Scene::fresh();
+    request["card"] = json!(scene.card());
+    scene.start(&request);
+    let given = scene.advance();
+    shown["register"] = given["register"].clone();
+    shown["application"]["id"] = given["application"]["id"].clone();
+    shown["externalId"] = json!(format!("road {}", given["application"]["id"].as_str().unwrap()));
+    assert_eq!(shown, given);
+    scene.approve();
+    scene.advance();
+    scene.approve();
+    assert_eq!(scene.advance()["done"], true);
+    // Every step and everyone who may be awaited is in its table.
+    for word in
+        "application documents signature number registration report reportDocuments reportSignature approval card done \
+        program signer registrar taxService applicant nobody"
+            .split_whitespace()
+    {
+        assert!(
+            page.lines().any(|line| line.starts_with("| ") && line.split('|').nth(1).unwrap().contains(word)),
+            "{word}"
+        );
+    }
+}

@@ -17,12 +17,12 @@ from kassa.registrar import Registrar  # noqa: E402
 
 TWINS = HERE / "src" / "kassa" / "_twins.py"
 # These do not wait for a device, or are spoken of in aio.py itself.
-AT_ONCE = {"cancel", "close", "on_progress"}
+AT_ONCE = {"cancel", "close", "on_progress", "on_result"}
 HEAD = '''"""The methods of kassa.aio, one for each blocking one. Written by bindings/python/twins.py: change that, not this."""
 
 import os
 from datetime import datetime
-from typing import Any, Dict, Iterable, Optional
+from typing import Any, Dict, Iterable, Mapping, Optional
 
 from ._fields import Number
 from ._session import Json

@@ -29,7 +29,8 @@ use zeroize::Zeroizing;
 
 /// A register or server, spoken to in its own protocol.
 ///
-/// It keeps no state between calls and decides nothing: when to send and when to look is the driver's.
+/// It keeps no state between calls, save what lets it in (a token), and decides nothing: when to send and when to look
+/// is the driver's.
 pub trait Backend: Send + Sync {
     /// What tells this device from others, in the journal and in its lock.
     fn device(&self) -> &str;

@@ -10,6 +10,7 @@ mod look;
 mod progress;
 mod register;
 mod request;
+mod sign;
 mod state;
 mod walk;
 

@@ -3,14 +3,13 @@
 use super::look::unreadable;
 use super::progress::{Awaited, Progress, Road, Step, word};
 use super::{Signer, correspond, methods};
-use crate::backends::ofdru::application::{Application, Document};
-use crate::backends::ofdru::words::{DocumentKind, SignatureState, Stage, Status};
+use crate::backends::ofdru::application::Application;
+use crate::backends::ofdru::words::{DocumentKind, Stage, Status};
 use crate::driver::Driver;
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::Mark;
 use crate::task::words::Words;
-use base64::prelude::{BASE64_STANDARD, Engine};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Steps that one call makes at most: more than there are, and a service that goes in circles ends it.
 const MOST_STEPS: usize = 40;
@@ -31,9 +30,9 @@ pub(super) struct Walk<'a> {
     pub road: Road,
     /// Applications created by this call.
     pub created: u8,
-    signer: Signer<'a>,
+    pub signer: Signer<'a>,
     /// Documents signed by this call.
-    signed: Vec<String>,
+    pub signed: Vec<String>,
     /// This call has ordered documents.
     ordered: bool,
     /// How often calls on either device had been broken off before this one.
@@ -203,47 +202,6 @@ impl Walk<'_> {
         Ok(Go::On)
     }
 
-    /// Has what waits for a signature signed, as far as the host signs.
-    fn sign(&mut self, application: &Application, second: bool) -> Result<Go> {
-        let step = if second { Step::ReportSignature } else { Step::Signature };
-        let unsigned: Vec<Document> = application
-            .documents
-            .iter()
-            .filter(|document| {
-                document.signature == Some(SignatureState::Unsigned) && !self.signed.contains(&document.id)
-            })
-            .cloned()
-            .collect();
-        if unsigned.is_empty() {
-            return Ok(self.wait(step, Awaited::Registrar));
-        }
-        for (at, document) in unsigned.iter().enumerate() {
-            let shown = shown(&application.id, document);
-            let content = self.content(&application.id, &document.id)?;
-            let Some(signature) = (self.signer)(&shown, &content) else {
-                self.road.progress.unsigned =
-                    unsigned[at..].iter().map(|document| self::shown(&application.id, document)).collect();
-                return Ok(self.wait(step, Awaited::Signer));
-            };
-            self.is_on()?;
-            self.begun(step)?;
-            let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
-            self.registrar.call(methods::SIGN, &params.to_string()).map_err(|error| self.mendable(error))?;
-            self.signed.push(document.id.clone());
-            self.done(step)?;
-        }
-        Ok(Go::On)
-    }
-
-    fn content(&self, id: &str, document: &str) -> Result<Vec<u8>> {
-        let params = json!({ "id": id, "documentId": document });
-        let answer = self.registrar.call(methods::DOWNLOAD, &params.to_string())?;
-        let content = answer.get("content").and_then(Value::as_str).unwrap_or_default();
-        BASE64_STANDARD
-            .decode(content)
-            .map_err(|error| Error::new(What::Internal(format!("content of {document}: {error}")), Outcome::NotSent))
-    }
-
     /// Saves the card.
     fn card(&mut self, id: &str, application: &Application, second: bool) -> Result<Go> {
         let card = [DocumentKind::Card, DocumentKind::UnregistrationCard];
@@ -313,18 +271,4 @@ fn is_past_ordering(status: Status) -> bool {
 pub(super) fn is_named(error: &Error, name: &str) -> bool {
     let said = error.backend.as_ref().and_then(|said| said.text.as_deref());
     matches!(error.what, What::Refused(_)) && said.is_some_and(|text| text.starts_with(name))
-}
-
-/// A document as the host is shown it.
-fn shown(application: &str, document: &Document) -> Value {
-    let mut shown = Map::new();
-    shown.insert("id".into(), json!(document.id));
-    shown.insert("kind".into(), json!(document.kind));
-    for (name, text) in [("name", &document.name), ("description", &document.description)] {
-        if let Some(text) = text {
-            shown.insert(name.into(), json!(text));
-        }
-    }
-    shown.insert("applicationId".into(), json!(application));
-    shown.into()
 }

@@ -17,6 +17,7 @@ const CASH: u32 = 10_000;
 
 const PROTOCOL: Protocol = Protocol {
     word: "cashcore",
+    base: "",
     tasks: TASKS,
     next: "buy",
     config: |mark| json!({"kkmOfdId": 6923, "pin": "3333", "mark": mark.unwrap_or("none")}),
@@ -29,6 +30,8 @@ const PROTOCOL: Protocol = Protocol {
     state: "/GetKKMList",
     look: "/GetTransactionList",
     absent: 37,
+    unwell: &[404, 503],
+    first_looks: 1,
     doubtful: &[1, 19, 20, 24, 29, 250],
     refused: &[2, 58, 62],
     marks: &[Some("auxiliary"), None],
@@ -43,7 +46,17 @@ const PROTOCOL: Protocol = Protocol {
 };
 
 const fn row(title: &'static str, name: &'static str, before: Before, content: fn() -> Value) -> Fiscal {
-    Fiscal { title, name, path: "/TradeOperation", kind: "ticket", before, content, marked: true, only: false }
+    Fiscal {
+        title,
+        name,
+        path: "/TradeOperation",
+        kind: "ticket",
+        before,
+        content,
+        marked: true,
+        numbered: true,
+        only: false,
+    }
 }
 
 const fn cash(name: &'static str, before: Before) -> Fiscal {

@@ -46,6 +46,10 @@ pub enum Manner {
     DriveTypes,
     /// Without the operator of fiscal data.
     Offline,
+    /// Айти Касса's result beside the other fields, numbers as numbers.
+    Flat,
+    /// The same with numbers as texts, and HTTP 200 for every refusal.
+    Texts,
 }
 
 impl Fault {
@@ -174,24 +178,19 @@ fn answer(protocol: &Protocol, rows: &mut Vec<Fault>) {
 /// The look that follows a lost answer fails as well.
 fn looking(protocol: &Protocol, rows: &mut Vec<Fault>) {
     for (lost, point) in [("made", "processed"), ("not made", "received")] {
-        for (path, skip) in [(protocol.state, 1), (protocol.look, 0)] {
-            for (what, point_of_look, action) in [
-                ("reset", "received", "reset"),
-                ("malformed", "received", "malformed"),
-                ("HTTP 503", "received", "status"),
-                ("HTTP 404", "received", "status"),
-                ("refused", "received", "error"),
-                ("half an answer", "answer", "close"),
-            ] {
+        for (path, skip) in looks(protocol) {
+            let mut answers = vec![
+                ("reset".to_owned(), struck(path, "received", "reset")),
+                ("malformed".to_owned(), struck(path, "received", "malformed")),
+                ("refused".to_owned(), with(struck(path, "received", "error"), "code", protocol.absent)),
+                ("half an answer".to_owned(), with(struck(path, "answer", "close"), "bytes", 130)),
+            ];
+            for status in protocol.unwell {
+                answers.push((format!("HTTP {status}"), with(struck(path, "received", "status"), "status", *status)));
+            }
+            for (what, look) in &answers {
                 for times in [3, 0] {
-                    let mut look = with(with(struck(path, point_of_look, action), "times", times), "skip", skip);
-                    match what {
-                        "HTTP 404" => look = with(look, "status", 404),
-                        "HTTP 503" => look = with(look, "status", 503),
-                        "refused" => look = with(look, "code", protocol.absent),
-                        "half an answer" => look = with(look, "bytes", 130),
-                        _ => {}
-                    }
+                    let look = with(with(look.clone(), "times", times), "skip", skip);
                     let often = if times == 0 { "always" } else { "thrice" };
                     let what = format!("{lost}, {path} {what} {often}");
                     rows.push(Fault::of(protocol, "look", what, vec![struck("@", point, "reset"), look]));
@@ -199,6 +198,13 @@ fn looking(protocol: &Protocol, rows: &mut Vec<Fault>) {
             }
         }
     }
+}
+
+/// What is asked after a loss, and how often it has been asked before.
+pub fn looks(protocol: &Protocol) -> Vec<(&'static str, u64)> {
+    let mut looks = vec![(protocol.state, 1), (protocol.look, 0)];
+    looks.dedup_by_key(|(path, _)| *path);
+    looks
 }
 
 /// One fault after another, for a program that tries again on the same handle.

@@ -1,17 +1,20 @@
 //! A program that uses the library, in a process of its own: it can be killed.
 #![allow(dead_code, reason = "each test program uses its part")]
 
-use super::support::abi::Device;
+use super::support::abi::{Device, lent};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::ffi::{c_char, c_void};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// Names what the program does; without it this is no program.
 const ORDER: &str = "KASSA_HOST_ORDER";
 
-/// Begins the line of an answer in the program's output.
+/// Begins the line of an answer in the program's output, of a result, and of where it listens.
 const ANSWER: &str = "answer ";
+const RESULT: &str = "result ";
+const LISTENING: &str = "listening ";
 
 /// The program itself. The tests beside it start it.
 #[test]
@@ -25,6 +28,19 @@ fn program() {
         return println!("\n{ANSWER}[0, null]");
     }
     let device = Device::open(&order["config"]).unwrap_or_else(|error| panic!("open: {error:?}"));
+    if let Some(address) = order["listen"].as_str() {
+        assert_eq!(device.on_result(told, std::ptr::null_mut()), 0);
+        let (status, answer) = device.listen(Some(address));
+        assert_eq!(status, 0, "{answer}");
+        println!("\n{LISTENING}{answer}");
+        if !order["task"].is_null() {
+            let (status, answer) = device.execute(&order["task"]);
+            println!("\n{ANSWER}{}", json!([status, answer]));
+        }
+        loop {
+            std::thread::park();
+        }
+    }
     let (status, answer) = match order["recover"].as_str() {
         Some(id) => device.recover(id),
         None => device.execute(&order["task"]),
@@ -32,8 +48,16 @@ fn program() {
     println!("\n{ANSWER}{}", json!([status, answer]));
 }
 
+/// The program's function for results.
+extern "C" fn told(_: *mut c_void, result: *const c_char) {
+    println!("\n{RESULT}{}", lent(result));
+}
+
 /// A program at work; it is killed when dropped.
-pub struct Program(Child);
+pub struct Program {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
 
 impl Program {
     /// Starts a program that carries out a task.
@@ -44,6 +68,25 @@ impl Program {
     /// Starts a program that asks what became of a document.
     pub fn recovering(config: &Value, id: &str) -> Self {
         Self::start(&json!({"config": config, "recover": id}))
+    }
+
+    /// Starts a program that receives call-backs at an address, and carries out a task if there is one.
+    pub fn listening(config: &Value, address: &str, task: Option<&Value>) -> Self {
+        let mut program = Self::start(&json!({"config": config, "listen": address, "task": task}));
+        program.line(LISTENING).expect("the program listens");
+        program
+    }
+
+    /// Waits for the next result that it is told.
+    pub fn result(&mut self) -> Value {
+        self.line(RESULT).expect("the program is told a result")
+    }
+
+    /// The next line of its output that begins so; `None` at its end.
+    fn line(&mut self, begin: &str) -> Option<Value> {
+        let mut lines = self.lines.by_ref().lines().map_while(Result::ok);
+        let text = lines.find_map(|line| line.strip_prefix(begin).map(str::to_owned))?;
+        Some(serde_json::from_str(&text).unwrap())
     }
 
     /// Changes a journal from outside. It takes another process: a second SQLite in one process would, closing the file,
@@ -68,40 +111,45 @@ impl Program {
 
     fn launch(mut command: Command, order: &Value) -> Self {
         let module = module_path!().split_once("::").unwrap().1;
-        let program = command
+        let mut child = command
             .args(["--ignored", "--exact", "--nocapture", &format!("{module}::program")])
             .env(ORDER, order.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn();
-        Self(program.unwrap())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        Self { child, lines }
     }
 
     /// Kills it with SIGKILL.
     pub fn kill(mut self) {
-        assert!(self.0.try_wait().unwrap().is_none(), "the program ended before it was killed");
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        assert!(self.child.try_wait().unwrap().is_none(), "the program ended before it was killed");
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Waits for its answer.
-    pub fn answer(self) -> (i32, Value) {
-        self.try_answer().expect("the program answers")
+    pub fn answer(mut self) -> (i32, Value) {
+        self.next_answer().expect("the program answers")
     }
 
     /// Waits for its end, and its answer if there is one.
     pub fn try_answer(mut self) -> Option<(i32, Value)> {
-        let lines = BufReader::new(self.0.stdout.take().unwrap()).lines();
-        let answer = lines.map_while(Result::ok).find_map(|line| line.strip_prefix(ANSWER).map(str::to_owned));
-        let answer: Value = serde_json::from_str(&answer?).unwrap();
+        self.next_answer()
+    }
+
+    /// Waits for its answer, or its end, and leaves it at work.
+    pub fn next_answer(&mut self) -> Option<(i32, Value)> {
+        let answer = self.line(ANSWER)?;
         Some((i32::try_from(answer[0].as_i64().unwrap()).unwrap(), answer[1].clone()))
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -12,6 +12,7 @@ wing!(&PROTOCOL);
 
 const PROTOCOL: Protocol = Protocol {
     word: "icash",
+    base: "",
     tasks: TASKS,
     next: "buy",
     config: |mark| mark.map_or(json!({}), |mark| json!({"mark": mark})),
@@ -26,6 +27,8 @@ const PROTOCOL: Protocol = Protocol {
     state: "/status",
     look: "/search",
     absent: 8,
+    unwell: &[404, 503],
+    first_looks: 1,
     doubtful: &[3, 33, 43, 45, 46, 52, 250],
     refused: &[1, 48, 51],
     marks: &[None, Some("T1192"), Some("T1084")],
@@ -48,7 +51,7 @@ const fn row(
     before: Before,
     content: fn() -> Value,
 ) -> Fiscal {
-    Fiscal { title: name, name, path, kind, before, content, marked: false, only: true }
+    Fiscal { title: name, name, path, kind, before, content, marked: false, numbered: true, only: true }
 }
 
 const fn receipt(name: &'static str, content: fn() -> Value) -> Fiscal {

@@ -7,7 +7,7 @@ use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::register::await_that;
 use super::report::{Matrix, Outcome};
-use super::scene::Scene;
+use super::scene::{Scene, locked};
 use super::wire::{Cut, End, Upto};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -106,7 +106,9 @@ fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outc
     fired(&scene);
     program.kill();
     let state = protocol.state;
-    scene.register.faults(&[json!({"path": state, "point": "received", "action": "hang", "skip": 1})]);
+    scene
+        .register
+        .faults(&[json!({"path": state, "point": "received", "action": "hang", "skip": protocol.first_looks})]);
     let program = Program::recovering(&scene.config(), "a");
     fired(&scene);
     program.kill();
@@ -189,12 +191,4 @@ fn kept_from_recording(scene: &Scene) -> Option<Connection> {
     thread::sleep(Duration::from_millis(50));
     assert_eq!(scene.row("a").map(|(state, _)| state).as_deref(), Some("open"));
     Some(holds_journal)
-}
-
-/// A lock on the journal that keeps everybody from writing.
-fn locked(scene: &Scene) -> Connection {
-    let journal = Connection::open(scene.journal()).unwrap();
-    journal.busy_timeout(Duration::from_secs(10)).unwrap();
-    journal.execute_batch("BEGIN IMMEDIATE").unwrap();
-    journal
 }

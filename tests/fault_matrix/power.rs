@@ -1,7 +1,7 @@
 //! The register loses its power, at every point of an exchange; it comes back at once, or after the program has given
 //! up, or the program is killed meanwhile.
 
-use super::faults::Fault;
+use super::faults::{Fault, looks};
 use super::host::Program;
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
@@ -23,7 +23,7 @@ enum Back {
 }
 
 /// Where the power fails.
-fn points(protocol: &Protocol) -> Vec<(&'static str, Vec<Value>)> {
+fn points(protocol: &Protocol) -> Vec<(String, Vec<Value>)> {
     let at = |path: &str, point: &str| json!({"path": path, "point": point, "action": "exit"});
     let with = |mut fault: Value, name: &str, value: u64| {
         fault[name] = json!(value);
@@ -31,17 +31,22 @@ fn points(protocol: &Protocol) -> Vec<(&'static str, Vec<Value>)> {
     };
     let lost = |point: &str| json!({"path": "@", "point": point, "action": "reset"});
     let look = |path: &str, skip| with(at(path, "received"), "skip", skip);
-    vec![
+    let points = [
         ("connected", vec![with(at("*", "accept"), "skip", 1)]),
         ("request half read", vec![with(at("@", "request"), "bytes", 100)]),
         ("request read", vec![at("@", "received")]),
         ("made", vec![at("@", "processed")]),
         ("first byte of the answer sent", vec![with(at("@", "answer"), "bytes", 1)]),
         ("half of the answer sent", vec![with(at("@", "answer"), "bytes", 140)]),
-        ("link cut, made, asked for the state", vec![lost("processed"), look(protocol.state, 1)]),
-        ("link cut, made, asked for the document", vec![lost("processed"), look(protocol.look, 0)]),
         ("link cut, not made, asked for the state", vec![lost("received"), look(protocol.state, 2)]),
-    ]
+    ];
+    let mut points: Vec<_> = points.into_iter().map(|(name, faults)| (name.to_owned(), faults)).collect();
+    points.extend(
+        looks(protocol)
+            .into_iter()
+            .map(|(path, skip)| (format!("link cut, made, asked {path}"), vec![lost("processed"), look(path, skip)])),
+    );
+    points
 }
 
 pub fn a_register_that_loses_its_power_has_one_document(protocol: &'static Protocol) {

@@ -13,6 +13,8 @@ pub struct Protocol {
     pub tasks: &'static [Fiscal],
     /// Which of them follows a lost one.
     pub next: &'static str,
+    /// Where it is under the register's address.
+    pub base: &'static str,
     /// What its configuration has beside address, journal and times; the mark goes there.
     pub config: fn(Option<&'static str>) -> Value,
     /// Switches a register on in this process.
@@ -29,6 +31,10 @@ pub struct Protocol {
     pub look: &'static str,
     /// Code of a refusal to show a document.
     pub absent: u16,
+    /// HTTP statuses that say nothing of a document.
+    pub unwell: &'static [u16],
+    /// How often a recovery asks before it may know.
+    pub first_looks: u64,
     /// Codes after which the vendor's table leaves the document in doubt, and one that is in no table.
     pub doubtful: &'static [u16],
     /// Codes said before anything is done: the document is not made, and both sides know it.
@@ -80,6 +86,8 @@ pub struct Fiscal {
     pub content: fn() -> Value,
     /// Whether the document has room for a mark.
     pub marked: bool,
+    /// Whether the register numbers it.
+    pub numbered: bool,
     /// Whether the register can make only one such document: of two programs that ask for it, one is refused.
     pub only: bool,
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// How long a register must be seen idle before it is believed to have made nothing.
@@ -65,6 +66,8 @@ pub struct Scene {
     fault: Fault,
     /// Whether the document carries a mark.
     marked: bool,
+    /// Ids of documents that the register does not number.
+    unnumbered: Vec<String>,
     /// Body by which the documents of each id are known in the ledger, beside the mark.
     bodies: BTreeMap<String, Value>,
     /// Number that an answer has claimed for each id.
@@ -86,7 +89,7 @@ impl Scene {
         let wire = fault.cut.map(|cut| Wire::new(register.url(), cut));
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let (fault, marked) = (fault.clone(), task.marked && fault.mark.is_some());
-        let (bodies, claims) = (BTreeMap::new(), BTreeMap::new());
+        let (unnumbered, bodies, claims) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         Self {
             protocol,
             register,
@@ -94,6 +97,7 @@ impl Scene {
             folder,
             fault,
             marked,
+            unnumbered,
             bodies,
             claims,
             story: Vec::new(),
@@ -140,7 +144,7 @@ impl Scene {
     pub fn config(&self) -> Value {
         let url = self.wire.as_ref().map_or_else(|| self.register.url().to_owned(), Wire::url);
         let mut config = json!({
-            "backend": self.protocol.word, "url": url, "journal": self.journal(), "settleMs": SETTLE_MS,
+            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal(), "settleMs": SETTLE_MS,
             "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
         });
         config.as_object_mut().unwrap().extend(own_config(self.protocol, self.fault.mark));
@@ -159,6 +163,9 @@ impl Scene {
 
     /// Says that the documents of `id` are those of `task`.
     pub fn expect(&mut self, id: &str, task: &Fiscal) {
+        if !task.numbered {
+            self.unnumbered.push(id.to_owned());
+        }
         self.bodies.insert(id.to_owned(), body_of(self.protocol, task));
     }
 
@@ -257,8 +264,9 @@ impl Scene {
         let strangers = if self.is_undecidable(id) { self.register.strangers() } else { Vec::new() };
         let ours = self.alike(id);
         let documents = || ours.iter().chain(&strangers);
+        let may_lack_number = self.fault.manner == Manner::Bare || self.unnumbered.iter().any(|other| other == id);
         match number {
-            None if self.fault.manner == Manner::Bare && !ours.is_empty() => {}
+            None if may_lack_number && !ours.is_empty() => {}
             None => self.lie(id, "registered without a number"),
             Some(number) => match documents().find(|document| self.number(document) == number) {
                 None => self.lie(id, &format!("registered as {number}, which is not there")),
@@ -309,7 +317,7 @@ impl Scene {
 
     /// The number of a document in the ledger.
     fn number(&self, document: &Value) -> u64 {
-        (self.protocol.serial)(document["shift"].as_u64().unwrap(), document["number"].as_u64().unwrap())
+        (self.protocol.serial)(document["shift"].as_u64().unwrap(), document["number"].as_u64().unwrap_or(0))
     }
 
     /// The same as an answer tells it.
@@ -378,7 +386,7 @@ impl Scene {
     /// State and number of a document in the journal.
     pub fn row(&self, id: &str) -> Option<(String, u64)> {
         let journal = Connection::open_with_flags(self.journal(), OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
-        journal.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+        journal.busy_timeout(Duration::from_secs(5)).unwrap();
         let query = "SELECT state, coalesce(number, 0) FROM document WHERE external_id = ?1";
         let row = journal.query_row(query, [id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
         row.optional().ok().flatten()
@@ -398,7 +406,7 @@ pub fn body_of(protocol: &Protocol, task: &Fiscal) -> Value {
         let register = protocol.ready(task.before, Manner::Usual);
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let mut config =
-            json!({"backend": protocol.word, "url": register.url(), "journal": folder.path().join("kassa.db")});
+            json!({"backend": protocol.word, "url": register.url().to_owned() + protocol.base, "journal": folder.path().join("kassa.db")});
         config.as_object_mut().unwrap().extend(own_config(protocol, protocol.marks[0]));
         let (status, answer) = Device::open(&config).unwrap().execute(&task.task("first"));
         assert_eq!(status, 0, "{answer}");
@@ -416,4 +424,12 @@ pub fn fits(fault: &Fault, task: &Fiscal) -> bool {
     let same = fault.stranger != Stranger::Same || (!task.only && (task.marked || fault.mark.is_none()));
     let other = fault.stranger != Stranger::Other || task.before != Before::Unregistered;
     same && other && (fault.manner != Manner::Bare || task.marked)
+}
+
+/// A lock on the journal that keeps everybody from writing.
+pub fn locked(scene: &Scene) -> Connection {
+    let journal = Connection::open(scene.journal()).unwrap();
+    journal.busy_timeout(Duration::from_secs(10)).unwrap();
+    journal.execute_batch("BEGIN IMMEDIATE").unwrap();
+    journal
 }

@@ -31,6 +31,7 @@ TYPES: Dict[str, List[Any]] = {
     # Both are alike, so ctypes makes one type of them.
     "kassa_log_fn": [_prototypes.LogFunction],
     "kassa_progress_fn": [_prototypes.ProgressFunction],
+    "kassa_result_fn": [_prototypes.ResultFunction],
     "kassa_sign_fn": [_prototypes.SignFunction],
     "kassa_signature *": [ctypes.c_void_p],
     "kassa_document *": [ctypes.POINTER(_records.DocumentRecord)],
@@ -74,7 +75,7 @@ class Header(unittest.TestCase):
         sources = [file for file in PACKAGE.glob("*.py") if file.name != "_prototypes.py"]
         package = "\n".join(file.read_text(encoding="utf-8") for file in sources)
         # Python's own texts are UTF-8 on the way out, so the twins in UTF-16 are there for tests.
-        tests = (ROOT / "tests" / "python" / name for name in ("test_wide.py", "test_registrar.py"))
+        tests = (ROOT / "tests" / "python" / name for name in ("test_wide.py", "test_registrar.py", "test_callbacks.py"))
         twins = "\n".join(file.read_text(encoding="utf-8") for file in tests)
         for name in functions():
             with self.subTest(name):

@@ -20,6 +20,9 @@ pub fn function<T: Copy>(name: &str) -> T {
     *unsafe { LIBRARY.get::<T>(name) }.unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// A program's function for results.
+pub type Told = extern "C" fn(*mut c_void, *const c_char);
+
 /// An open device.
 pub struct Device(*mut c_void);
 
@@ -72,6 +75,22 @@ impl Device {
         (status, taken(answer))
     }
 
+    /// Begins to receive the calls of a queue's server at an address, or ends it; gives the status and where.
+    pub fn listen(&self, address: Option<&str>) -> (c_int, Value) {
+        type Listen = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut c_char) -> c_int;
+        let address = address.map(|address| CString::new(address).unwrap());
+        let address = address.as_ref().map_or(std::ptr::null(), |address| address.as_ptr());
+        let mut answer = std::ptr::null_mut();
+        let status = unsafe { function::<Listen>("kassa_listen")(self.0, address, &raw mut answer) };
+        (status, taken(answer))
+    }
+
+    /// Has each result told to a function, from another thread.
+    pub fn on_result(&self, told: Told, user: *mut c_void) -> c_int {
+        type SetResult = unsafe extern "C" fn(*mut c_void, Told, *mut c_void) -> c_int;
+        unsafe { function::<SetResult>("kassa_set_result")(self.0, told, user) }
+    }
+
     /// A call of `name` with two texts, as they are.
     pub fn answering_two(&self, name: &str, one: &str, other: &str) -> (c_int, Value) {
         type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
@@ -100,6 +119,12 @@ pub fn last_error() -> Value {
     let mut error = std::ptr::null_mut();
     assert_eq!(unsafe { last(&raw mut error) }, 0);
     taken(error)
+}
+
+/// Text that the library lends for a call of its own, as JSON.
+pub fn lent(text: *const c_char) -> Value {
+    let text = unsafe { CStr::from_ptr(text) }.to_str().unwrap();
+    serde_json::from_str(text).unwrap()
 }
 
 /// Text of the library as JSON, given back to it.

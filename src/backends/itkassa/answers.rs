@@ -29,7 +29,10 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
         value if response.status >= 400 || code.is_some_and(|code| code != 0) => {
             let text = value.as_ref().map(texts).filter(|text| !text.is_empty());
             let text = text.or_else(|| Some(shown(&response.body)));
-            Err(Failure::Refused(Box::new(advice::by_server(response.status, said(code, text)))))
+            // What is no JSON is not the service's own word: something between may have spoken after it was done.
+            let doubtful = value.is_none();
+            let refused = Refused { doubtful, ..advice::by_server(response.status, said(code, text)) };
+            Err(Failure::Refused(Box::new(refused)))
         }
         _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), said(None, Some(shown(&response.body))))),
     }

@@ -44,7 +44,7 @@ pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
     let no = matches!(status, 400 | 401 | 403) || value.as_ref().is_some_and(|value| !says_yes(value));
     match no && status < 500 {
         true => Failure::Refused(Box::new(codes::no_token(token::said(status)))),
-        false => Failure::Unreadable(format!("no AuthToken, HTTP {status}"), token::said(status)),
+        false => Failure::Unreadable(format!("HTTP {status}"), token::said(status)),
     }
 }
 

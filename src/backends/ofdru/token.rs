@@ -5,7 +5,7 @@ use super::{NAME, answers};
 use crate::error::BackendError;
 use crate::secret::Secret;
 use crate::task::date::date_time;
-use crate::transport::{Http, Watch};
+use crate::transport::{Broken, Http, Left, Watch};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
@@ -85,14 +85,22 @@ impl Tokens {
         let request = Request { login: &self.login, password: self.password.reveal() };
         // A text and a secret are always JSON, so the other branch is only there to have no panic.
         let body = Zeroizing::new(serde_json::to_vec(&request).unwrap_or_default());
-        let response = http.post(PATH, &body, watch)?;
+        let response = http.post(PATH, &body, watch).map_err(|broken| unsent(&broken.cause))?;
         let status = response.status;
         let body = Zeroizing::new(response.body);
         match read(&body) {
             Some(token) if status < 400 => Ok(token),
-            _ => Err(answers::no_token(&body, status)),
+            _ => Err(match answers::no_token(&body, status) {
+                Failure::Unreadable(cause, _) => unsent(&cause),
+                failure => failure,
+            }),
         }
     }
+}
+
+/// Whatever became of this exchange, nothing of the call that the token is for has left.
+fn unsent(cause: &str) -> Failure {
+    Broken { left: Left::Nothing, cause: format!("no AuthToken: {cause}") }.into()
 }
 
 /// The token of an answer.

@@ -3,6 +3,7 @@
 use super::courier::Delivery;
 use super::device::ItKassa;
 use super::register::{Failing, Link};
+use super::task::Task;
 use crate::simulator::control::{body, done};
 use crate::simulator::http::{Answer, Request};
 use serde_json::{Value, json};
@@ -32,7 +33,12 @@ impl ItKassa {
 
     fn tasks(&self) -> Value {
         let state = self.memory.state();
-        state.tasks.iter().map(|task| self.object(&state, task)).collect()
+        let word = |task: &Task| match task.outcome {
+            Some(_) => "done",
+            None if task.printing => "printing",
+            None => "waiting",
+        };
+        state.tasks.iter().map(|task| json!({"state": word(task), "object": self.object(&state, task)})).collect()
     }
 
     /// What the world does to a register, or to all of them.

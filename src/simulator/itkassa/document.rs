@@ -20,8 +20,8 @@ pub struct Document {
     pub kind: DocumentKind,
     /// Its number in the fiscal drive; `None` for what is no fiscal document.
     pub number: Option<u32>,
-    /// Number of the session.
-    pub session: u32,
+    /// Number of its session (shift).
+    pub shift: u32,
     /// Time of the register's clock, such as `2026-11-22T13:45:00`.
     pub time: String,
     /// Its fiscal sign.

@@ -49,7 +49,7 @@ pub(super) fn printed(document: &Document, register: &Register, record: Option<&
         pair(&mut paper, &format!("ФД {}", record.number), &format!("ФП {}", record.sign));
     }
     if document.kind != DocumentKind::Slip {
-        pair(&mut paper, &format!("СМЕНА {}", document.session), &document.time.replace('T', " "));
+        pair(&mut paper, &format!("СМЕНА {}", document.shift), &document.time.replace('T', " "));
     }
     paper.push_str(&"-".repeat(WIDTH));
     paper.push_str("\n\n");

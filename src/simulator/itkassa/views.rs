@@ -57,8 +57,9 @@ pub(super) fn object(task: &Task, register: &Register, shape: ResultShape) -> Va
         "registryId": null, "queueItem": null, "resultItem": null,
     });
     let Some(outcome) = &task.outcome else {
-        let status = if task.printing { "printing" } else { "waiting" };
-        object["queueItem"] = json!({"id": task.order, "status": status, "createdAt": stamp(task.created)});
+        if !task.printing {
+            object["queueItem"] = json!({"id": task.order, "createdAt": stamp(task.created)});
+        }
         return object;
     };
     put_record(&mut object, task, outcome, register);

@@ -105,7 +105,7 @@ impl State {
             key: task.and_then(|task| task.key.clone()),
             kind,
             number: record.as_ref().map(|record| record.number),
-            session: register.session,
+            shift: register.session,
             time: now.to_string(),
             sign: record.as_ref().map(|record| record.sign.clone()),
             request: task.map_or(json!([]), |task| json!(task.commands)),

@@ -35,7 +35,7 @@ impl State {
             });
         }
         let text = self.uuid().replace('-', "");
-        let expires = now.plus(self.options.token_seconds);
+        let expires = now.plus(i64::from(self.options.token_seconds));
         let made = Token { text, login: login.to_owned(), expires };
         self.core.tokens.retain(|token| token.expires > now);
         self.core.tokens.push(made.clone());

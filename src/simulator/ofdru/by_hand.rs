@@ -113,7 +113,7 @@ impl OfdRu {
                     self.behave(|options| options.answer_seconds = seconds);
                 }
                 "answerSeconds" => {
-                    let seconds = value.as_i64()?;
+                    let seconds = value.as_u64()?.try_into().ok()?;
                     self.behave(|options| options.answer_seconds = Some(seconds));
                 }
                 "wrongNumbers" => {

@@ -102,9 +102,11 @@ impl State {
     fn next(&self, application: &Application, now: Moment) -> Option<Status> {
         let waited = now.since(application.since?);
         let by_hand = self.options.answer_seconds.is_none();
-        let whole = self.options.answer_seconds.unwrap_or(0);
+        let whole = i64::from(self.options.answer_seconds.unwrap_or(0));
         match application.status {
-            Status::AwaitingDocuments if waited >= self.options.documents_seconds => Some(Status::AwaitingSignature),
+            Status::AwaitingDocuments if waited >= i64::from(self.options.documents_seconds) => {
+                Some(Status::AwaitingSignature)
+            }
             Status::ProcessingSignedDocuments if waited * 3 >= whole => Some(Status::ReadyToBeSentToFns),
             Status::ReadyToBeSentToFns if waited * 3 >= whole * 2 => Some(Status::SentToFns),
             Status::SentToFns if waited >= whole && !by_hand => Some(Status::Approved),

@@ -44,11 +44,11 @@ pub struct Options {
     /// `555b55e5-a555-5e55-55d5-5fcbafd5fe55`, and `other@example.com` (`other-password`) for another one.
     pub accounts: Vec<Account>,
     /// How long a token is good, in seconds.
-    pub token_seconds: i64,
+    pub token_seconds: u32,
     /// How long documents take to be made after `prepareDocuments`, in seconds.
-    pub documents_seconds: i64,
+    pub documents_seconds: u32,
     /// How long the tax service takes from the last signature on, in seconds; `None` has it answer by hand alone.
-    pub answer_seconds: Option<i64>,
+    pub answer_seconds: Option<u32>,
     /// The tax service refuses an ИНН, ОГРН or КПП that is wrong; those of the document's own examples are.
     pub checks_taxpayers: bool,
     /// A refused application cannot be mended: a new one is needed.

@@ -8,6 +8,7 @@ from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, FaultReco
 LogFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 ProgressFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 
+ResultFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 SignFunction = ctypes.CFUNCTYPE(
     ctypes.c_int32, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p
 )
@@ -39,6 +40,11 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_recover_w": (_status, [_device, _wide, _wide_out]),
     "kassa_call": (_status, [_device, _text, _text, _text_out]),
     "kassa_call_w": (_status, [_device, _wide, _wide, _wide_out]),
+    "kassa_parse_callback": (_status, [_device, _text, _text, _text_out]),
+    "kassa_parse_callback_w": (_status, [_device, _wide, _wide, _wide_out]),
+    "kassa_listen": (_status, [_device, _text, _text_out]),
+    "kassa_listen_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_set_result": (_status, [_device, ResultFunction, _user]),
     "kassa_last_error": (_status, [_text_out]),
     "kassa_last_error_w": (_status, [_wide_out]),
     "kassa_set_log": (_status, [LogFunction, _user]),

@@ -2,7 +2,7 @@
 
 import os
 from datetime import datetime
-from typing import Any, Dict, Iterable, Optional
+from typing import Any, Dict, Iterable, Mapping, Optional
 
 from ._fields import Number
 from ._session import Json
@@ -37,6 +37,14 @@ class Devices(Threads[Device]):
     async def call(self, method: str, params: Optional[Json] = None) -> Any:
         """As call() of the blocking class."""
         return await self._apart(self.blocking.call, method, params)
+
+    async def parse_callback(self, headers: Mapping[str, str], body: str) -> Dict[str, Any]:
+        """As parse_callback() of the blocking class."""
+        return await self._apart(self.blocking.parse_callback, headers, body)
+
+    async def listen(self, address: Optional[str] = "127.0.0.1:0") -> Optional[str]:
+        """As listen() of the blocking class."""
+        return await self._apart(self.blocking.listen, address)
 
     async def device_status(self) -> DeviceStatus:
         """As device_status() of the blocking class."""

@@ -14,6 +14,9 @@ A task that is cancelled breaks the call off as cancel() does, and ends when the
 then asked after with recover(), as ever.
 """
 
+from typing import Optional
+
+from ._callbacks import ResultListener
 from ._twins import Devices, Registrars
 from .device import Device as _Device
 from .registrar import Registrar as _Registrar
@@ -25,6 +28,10 @@ class Device(Devices):
     """kassa.Device for asyncio."""
 
     _kind = _Device
+
+    def on_result(self, listener: Optional[ResultListener]) -> None:
+        """Gives each result that listen() brings to `listener`, in a thread of the library; None ends that."""
+        self.blocking.on_result(listener)
 
 
 class Registrar(Registrars):

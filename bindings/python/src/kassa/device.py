@@ -1,11 +1,12 @@
 """A fiscal register, opened."""
 
+from ._callbacks import Callbacks
 from ._questions import Questions
 from ._receipts import Receipts
 from ._reports import Reports
 
 
-class Device(Receipts, Reports, Questions):
+class Device(Receipts, Reports, Questions, Callbacks):
     """A register, from its configuration to close(); best used in a `with` statement.
 
     May be used from several threads: calls on one register are done one by one, also across processes. Every method

@@ -58,6 +58,17 @@ fn look(service: &Simulator, key: &str) -> Value {
     reply(service, "GET", &format!("print-documents/{key}/idempotent"), &Value::Null).json()["object"].clone()
 }
 
+/// Where a task stands, by its key.
+fn state_of(service: &Simulator, key: &str) -> String {
+    let tasks = client::ask(&service.url(), "GET", "/simulator/tasks", "").expect("an answer").json();
+    let found = tasks.as_array().expect("tasks").iter().find(|task| task["object"]["idempKey"] == key);
+    found.and_then(|task| task["state"].as_str()).unwrap_or_default().to_owned()
+}
+
+fn is_done(service: &Simulator, key: &str) -> bool {
+    state_of(service, key) == "done"
+}
+
 fn await_that(what: &str, happens: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(10);
     while !happens() {
@@ -69,7 +80,7 @@ fn await_that(what: &str, happens: impl Fn() -> bool) {
 /// A task with this key, taken and done.
 fn done(service: &Simulator, body: &Value, key: &str) -> Value {
     take(service, &body.with("idempKey", json!(key)));
-    await_that("the result", || look(service, key)["queueItem"].is_null());
+    await_that("the result", || is_done(service, key));
     look(service, key)
 }
 

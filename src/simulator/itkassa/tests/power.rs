@@ -30,7 +30,7 @@ fn everything_is_there_after_a_restart() {
     let service = started(options);
     assert_eq!(look(&service, "a"), first);
     // What waited is done now.
-    await_that("the result", || look(&service, "b")["queueItem"].is_null());
+    await_that("the result", || is_done(&service, "b"));
     assert_eq!(look(&service, "b")["id"], second["id"]);
     assert_eq!(service.ledger()[..2], ledger);
     assert!(service.tape().starts_with(&tape) && service.ledger().len() == 3);
@@ -62,10 +62,10 @@ fn a_document_that_cannot_be_kept_is_not_made() {
     fs::remove_dir_all(folder.path()).expect("no folder");
     assert_eq!((TASKS.make)(&service).expect("an answer"), 500);
     service.set_register(&json!({"held": false}));
-    await_that("an attempt", || look(&service, "a")["queueItem"]["status"] == "printing");
+    await_that("an attempt", || state_of(&service, "a") == "printing");
     assert!(service.ledger().is_empty() && service.tape().is_empty());
     fs::create_dir(folder.path()).expect("the folder again");
-    await_that("the result", || look(&service, "a")["queueItem"].is_null());
+    await_that("the result", || is_done(&service, "a"));
     assert_eq!(service.ledger().len(), 2);
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn state_of(service: &Simulator, register: &str) -> Value {
+fn register_state(service: &Simulator, register: &str) -> Value {
     let items = reply(service, "GET", "cre/items", &Value::Null).json();
     let list = items["list"].as_array().expect("a list");
     list.iter().find(|item| item["id"] == register).expect("the register")["state"].clone()
@@ -16,9 +16,9 @@ fn tasks_of_one_register_are_done_one_after_another() {
         take(&service, &sale().with("idempKey", json!(key)));
     }
     assert!(service.ledger().is_empty());
-    assert_eq!(look(&service, "b")["queueItem"]["status"], "waiting");
+    assert_eq!(state_of(&service, "b"), "waiting");
     service.set_register(&json!({"held": false}));
-    await_that("the last result", || look(&service, "c")["queueItem"].is_null());
+    await_that("the last result", || is_done(&service, "c"));
     let made: Vec<_> =
         service.ledger().into_iter().map(|document| (document.key, document.number, document.by)).collect();
     let ours = |key: &str, number| (Some(key.to_owned()), Some(number), By::Api);
@@ -40,8 +40,11 @@ fn a_task_takes_its_time() {
     service.set_register(&json!({"delayMs": 150}));
     let begun = Instant::now();
     take(&service, &sale().with("idempKey", json!("a")));
-    await_that("the beginning", || look(&service, "a")["queueItem"]["status"] == "printing");
-    await_that("the result", || look(&service, "a")["queueItem"].is_null());
+    await_that("the beginning", || state_of(&service, "a") == "printing");
+    // It has left the queue, and there is no result yet.
+    let object = look(&service, "a");
+    assert!(object["queueItem"].is_null() && object["resultItem"].is_null());
+    await_that("the result", || is_done(&service, "a"));
     assert!(begun.elapsed() >= Duration::from_millis(150));
 }
 
@@ -91,17 +94,17 @@ fn a_link_that_is_down_delays_a_task_or_fails_it() {
     let service = service();
     service.set_register(&json!({"link": "waiting"}));
     take(&service, &sale().with("idempKey", json!("a")));
-    let state = state_of(&service, REGISTER);
+    let state = register_state(&service, REGISTER);
     assert_eq!((&state["isOnline"], &state["sessionState"]), (&json!(0), &json!("closed")));
     assert!(look(&service, "a")["resultItem"].is_null());
     service.set_register(&json!({"link": "failing"}));
-    await_that("the result", || look(&service, "a")["queueItem"].is_null());
+    await_that("the result", || is_done(&service, "a"));
     let failed = look(&service, "a");
     assert_eq!(
         (&failed["resultItem"]["creErrorId"], &failed["resultItem"]["result"]),
         (&json!("255"), &json!("critical_error"))
     );
-    assert_eq!(state_of(&service, REGISTER)["lastErrorId"], "255");
+    assert_eq!(register_state(&service, REGISTER)["lastErrorId"], "255");
     assert!(service.ledger().is_empty());
     // It is made, and nobody hears of it.
     service.set_register(&json!({"link": "severed"}));

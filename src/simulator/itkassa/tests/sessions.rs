@@ -4,7 +4,7 @@ use super::DocumentKind::{CloseSession, OpenSession, Sale};
 use super::*;
 
 fn kinds(service: &Simulator) -> Vec<(DocumentKind, u32)> {
-    service.ledger().iter().map(|document| (document.kind, document.session)).collect()
+    service.ledger().iter().map(|document| (document.kind, document.shift)).collect()
 }
 
 #[test]

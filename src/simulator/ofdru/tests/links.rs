@@ -71,7 +71,7 @@ fn the_tax_service_is_told_what_to_answer_over_the_socket() {
     client.prepare(&id);
     client.sign(&id);
     assert_eq!(told("/fns", &json!({"approve": id})).status, 200);
-    for wrong in [json!({}), json!({"answer": 1}), json!({"byHand": 1}), json!([])] {
+    for wrong in [json!({}), json!({"answer": 1}), json!({"byHand": 1}), json!({"answerSeconds": -1}), json!([])] {
         assert_eq!(told("/fns", &wrong).status, 400, "{wrong}");
     }
     let record = json!({"inn": "7700123459", "serialNumber": "1", "fnNumber": "2"});
