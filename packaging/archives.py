@@ -1,4 +1,4 @@
-"""Archives that depend on nothing but their content: the same files give the same bytes, whoever packs them and when."""
+"""Archives of the same bytes for the same files, whoever packs them and when."""
 
 import gzip
 import hashlib

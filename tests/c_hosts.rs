@@ -3,7 +3,7 @@
 mod support;
 
 use kassa::simulator::icash::{Options, Simulator};
-use kassa::simulator::{cashcore, ofdru};
+use kassa::simulator::{cashcore, itkassa, ofdru};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -127,6 +127,45 @@ fn a_lost_answer_is_recovered_by_the_example() {
     register.make_document(&shift).expect("the shift opens");
     program.run(&[&register.url(), folder.path().join("kassa.db").to_str().unwrap(), "order-1001"]);
     assert_eq!(receipts(&register), 1);
+}
+
+/// What the examples of the cloud queue are told of the service, before their own words.
+fn service(setup: itkassa::Options) -> (itkassa::Simulator, tempfile::TempDir, Vec<String>) {
+    let (key, folder) = (setup.api_key.clone(), tempfile::tempdir().unwrap());
+    let service = itkassa::Simulator::start(setup).unwrap();
+    let journal = folder.path().join("kassa.db").to_str().unwrap().to_owned();
+    let words = vec![format!("{}{}", service.url(), itkassa::BASE), journal, key, itkassa::REGISTER.to_owned()];
+    (service, folder, words)
+}
+
+fn sales(service: &itkassa::Simulator) -> usize {
+    service.ledger().iter().filter(|document| document.kind == itkassa::DocumentKind::Sale).count()
+}
+
+#[test]
+fn a_web_shop_sells_by_the_example_once() {
+    let (service, _folder, mut words) = service(itkassa::Options::default());
+    let program = Program { source: "examples/c/webshop.c", compiler: "cc", options: C99 };
+    words.extend(["order-1001", "buyer@example.com"].map(String::from));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    for _ in 0..2 {
+        let out = program.run(&words);
+        assert!(out.contains("order-1001: 0 {") && out.contains("fiscalDocumentNumber"), "{out}");
+    }
+    assert_eq!(sales(&service), 1);
+}
+
+#[test]
+fn the_example_is_called_back() {
+    let setup = itkassa::Options::default();
+    let (service, _folder, mut words) = service(itkassa::Options { callback_pause_ms: 50, ..setup });
+    service.set_register(&json!({ "delayMs": 300 }));
+    let program = Program { source: "examples/c/callbacks.c", compiler: "cc", options: C99 };
+    words.extend(["127.0.0.1:0", "", "order-1001"].map(String::from));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let out = program.run(&words);
+    assert!(out.contains("result: {") && out.contains("\"externalId\":\"order-1001\""), "{out}");
+    assert_eq!(sales(&service), 1);
 }
 
 #[test]

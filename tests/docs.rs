@@ -278,14 +278,16 @@ fn every_program_shown_compiles_and_runs() {
     std::os::unix::fs::symlink(library(), &made).unwrap();
     fs::rename(&made, linked.join("libkassa.so.0")).unwrap();
     for page in pages().into_iter().filter(|page| page.starts_with("docs/")) {
-        for (number, block) in blocks(&page, "c").iter().enumerate() {
-            let name = format!("{}-{number}", page.replace(['/', '.'], "-"));
-            let (source, program) = (scratch(&format!("{name}.c")), scratch(&name));
-            fs::write(&source, block).unwrap();
-            run(Command::new("cc")
-                .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread", "-I"])
-                .args([root().join("include"), source, library(), PathBuf::from("-o"), program.clone()]));
-            run_beside_a_register(Command::new(program).env("LD_LIBRARY_PATH", &linked));
+        for (language, compiler, standard) in [("c", "cc", "-std=c11"), ("cpp", "c++", "-std=c++11")] {
+            for (number, block) in blocks(&page, language).iter().enumerate() {
+                let name = format!("{}-{language}-{number}", page.replace(['/', '.'], "-"));
+                let (source, program) = (scratch(&format!("{name}.{language}")), scratch(&name));
+                fs::write(&source, block).unwrap();
+                run(Command::new(compiler)
+                    .args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread", "-I"])
+                    .args([root().join("include"), source, library(), PathBuf::from("-o"), program.clone()]));
+                run_beside_a_register(Command::new(program).env("LD_LIBRARY_PATH", &linked));
+            }
         }
     }
     for block in blocks("docs/errors.md", "python") {

@@ -124,6 +124,10 @@ type
     Called in the thread that makes the call; of the device it may use Cancel alone. }
   TKassaProgressEvent = procedure(Sender: TObject; const Stage: WideString; Done, Total: Int64) of object;
 
+  { What became of a document that stood in a register's queue (JSON, as RecoverJson gives it). It is in the journal by
+    then; called from threads of the library's own, from several at once, perhaps more than once for a document. }
+  TKassaResultEvent = procedure(Sender: TObject; const Result: WideString) of object;
+
   { A line of the log, which has no secrets; called from whatever thread is at work, and must not call the library. }
   TKassaLogEvent = procedure(const Line: WideString) of object;
 
@@ -162,7 +166,9 @@ type
   private
     FHandle: Pointer;
     FOnProgress: TKassaProgressEvent;
+    FOnResult: TKassaResultEvent;
     procedure SetOnProgress(const Value: TKassaProgressEvent);
+    procedure SetOnResult(const Value: TKassaResultEvent);
   public
     { Opens a register by its configuration (docs/config.md); KassaConfig writes one. Nothing is sent. }
     constructor Create(const Config: WideString);
@@ -188,6 +194,13 @@ type
     function Validate(const Task: WideString): WideString;
     function RecoverJson(const ExternalId: WideString): WideString;
     function Call(const Method: WideString; const Params: WideString = ''): WideString;
+    { For registers behind a queue: takes a call-back of its server that came to your own web server, with its headers
+      (a JSON object), and gives the result; docs/errors.md says what to answer it. }
+    function ParseCallback(const Headers, Body: WideString): WideString;
+    { Listens for such call-backs at '127.0.0.1:8085' (port 0 takes a free one), and gives the address. }
+    function Listen(const Address: WideString): WideString;
+    procedure StopListening;
+    property OnResult: TKassaResultEvent read FOnResult write SetOnResult;
     property OnProgress: TKassaProgressEvent read FOnProgress write SetOnProgress;
     property Handle: Pointer read FHandle;
   end;
@@ -323,6 +336,7 @@ type
 
   TKassaLogFn = procedure(User: Pointer; Line: PAnsiChar); cdecl;
   TKassaProgressFn = procedure(User: Pointer; Progress: PAnsiChar); cdecl;
+  TKassaResultFn = procedure(User: Pointer; Result: PAnsiChar); cdecl;
   { kassa_signature; Length is an uintptr_t }
   TKassaSignFn = function(User: Pointer; Document: PAnsiChar; Content: Pointer; Length: Pointer; Into: Pointer): LongInt;
     cdecl;
@@ -341,6 +355,11 @@ var
   kassa_recover_w: function(Device: Pointer; ExternalId: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_call: function(Device: Pointer; Method, Params: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
   kassa_call_w: function(Device: Pointer; Method, Params: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
+  kassa_parse_callback: function(Device: Pointer; Headers, Body: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
+  kassa_parse_callback_w: function(Device: Pointer; Headers, Body: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
+  kassa_listen: function(Device: Pointer; Address: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
+  kassa_listen_w: function(Device: Pointer; Address: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
+  kassa_set_result: function(Device: Pointer; Result: TKassaResultFn; User: Pointer): LongInt; cdecl = nil;
   kassa_last_error: function(out Error: PAnsiChar): LongInt; cdecl = nil;
   kassa_last_error_w: function(out Error: PWideChar): LongInt; cdecl = nil;
   kassa_set_log: function(Log: TKassaLogFn; User: Pointer): LongInt; cdecl = nil;
@@ -707,6 +726,11 @@ begin
   @kassa_recover_w := Found('kassa_recover_w');
   @kassa_call := Found('kassa_call');
   @kassa_call_w := Found('kassa_call_w');
+  @kassa_parse_callback := Found('kassa_parse_callback');
+  @kassa_parse_callback_w := Found('kassa_parse_callback_w');
+  @kassa_listen := Found('kassa_listen');
+  @kassa_listen_w := Found('kassa_listen_w');
+  @kassa_set_result := Found('kassa_set_result');
   @kassa_last_error := Found('kassa_last_error');
   @kassa_last_error_w := Found('kassa_last_error_w');
   @kassa_set_log := Found('kassa_set_log');
@@ -1189,6 +1213,61 @@ var
 begin
   Status := kassa_call_w(FHandle, Whole(Method), Given(Params), Answer);
   Result := Answered(Status, Answer);
+end;
+
+function TKassa.ParseCallback(const Headers, Body: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_parse_callback_w(FHandle, Whole(Headers), Whole(Body), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassa.Listen(const Address: WideString): WideString;
+const
+  BEFORE = '{"listening":"';
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_listen_w(FHandle, Whole(Address), Answer);
+  Result := Answered(Status, Answer);
+  { An address has colons and no quotes. }
+  Result := Copy(Result, Length(BEFORE) + 1, Length(Result) - Length(BEFORE) - 2);
+end;
+
+procedure TKassa.StopListening;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_listen_w(FHandle, nil, Answer);
+  Answered(Status, Answer);
+end;
+
+procedure ToldResult(User: Pointer; Result: PAnsiChar); cdecl;
+var
+  Device: TKassa;
+  Event: TKassaResultEvent;
+begin
+  try
+    Device := TKassa(User);
+    Event := Device.OnResult;
+    if Assigned(Event) then
+      Event(Device, FromUtf8(Result));
+  except
+    { An exception must not go through the library; the result is in the journal, and Recover tells it. }
+  end;
+end;
+
+procedure TKassa.SetOnResult(const Value: TKassaResultEvent);
+begin
+  FOnResult := Value;
+  if Assigned(Value) then
+    Check(kassa_set_result(FHandle, ToldResult, Self))
+  else
+    Check(kassa_set_result(FHandle, nil, nil));
 end;
 
 procedure TKassa.SetOnProgress(const Value: TKassaProgressEvent);

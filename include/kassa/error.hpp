@@ -3,8 +3,9 @@
 #define KASSA_ERROR_HPP
 
 #include "../kassa.h"
-#include "json.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -63,82 +64,16 @@ inline std::u16string taken(std::uint16_t *text) {
     return copy;
 }
 
+/** Text of a record. */
+template <std::size_t room> std::string text(const std::uint8_t (&field)[room]) {
+    std::string copy;
+    for (std::size_t i = 0; i < room && field[i] != 0; ++i) {
+        copy += static_cast<char>(field[i]);
+    }
+    return copy;
+}
+
 } // namespace detail
-
-/** A call that failed: decide by outcome() and retry(), show message() and advice(). */
-class Error : public std::runtime_error {
-public:
-    /** The error object as the library spells it, and the status that came with it. */
-    Error(kassa_status status, const std::string &json)
-        : std::runtime_error(said(detail::Json::read(json))), status_(status), json_(json) {
-        const detail::Json object = detail::Json::read(json);
-        outcome_ = static_cast<Outcome>(word(object["outcome"].text, {"notSent", "rejected", "registered"}));
-        retry_ = static_cast<Retry>(word(object["retry"].text, {"safe", "fixInput", "recoverFirst"}));
-        message_ = words(object["message"]);
-        advice_ = words(object["advice"]);
-        external_id_ = object["externalId"].text;
-        backend_code_ = object["backend"]["code"].number(-1);
-        backend_text_ = object["backend"]["text"].text;
-        http_status_ = static_cast<int>(object["backend"]["httpStatus"].number(0));
-        for (const auto &fault : object["faults"].members) {
-            const detail::Json &of = fault.second;
-            faults_.push_back(Fault{of["path"].text, of["rule"].text, of["value"].text, words(of["message"])});
-        }
-    }
-
-    kassa_status status() const noexcept { return status_; }
-    Outcome outcome() const noexcept { return outcome_; }
-    Retry retry() const noexcept { return retry_; }
-    /** What happened. */
-    const Words &message() const noexcept { return message_; }
-    /** What to do now. */
-    const Words &advice() const noexcept { return advice_; }
-    /** Every fault of the document or configuration. */
-    const std::vector<Fault> &faults() const noexcept { return faults_; }
-    /** Id of the document in question; empty if there is none. */
-    const std::string &external_id() const noexcept { return external_id_; }
-    /** The register's own code; -1 if it gave none. */
-    std::int64_t backend_code() const noexcept { return backend_code_; }
-    /** The register's own words. */
-    const std::string &backend_text() const noexcept { return backend_text_; }
-    /** HTTP status of the register's answer; 0 if there was none. */
-    int http_status() const noexcept { return http_status_; }
-    /** The whole error object (JSON). */
-    const std::string &json() const noexcept { return json_; }
-
-private:
-    static Words words(const detail::Json &object) { return Words{object["ru"].text, object["en"].text}; }
-
-    /** Place of a word in a list; what is not in it is the last and most careful of its kind. */
-    static int word(const std::string &text, const std::vector<const char *> &list) {
-        int place = 0;
-        for (const char *known : list) {
-            if (text == known) {
-                return place;
-            }
-            ++place;
-        }
-        return place;
-    }
-
-    /** One text for what(): the message and each fault. */
-    static std::string said(const detail::Json &object) {
-        std::string text = "kassa: " + object["message"]["en"].text;
-        for (const auto &fault : object["faults"].members) {
-            text += "\n" + fault.second["path"].text + ": " + fault.second["message"]["en"].text;
-        }
-        return text;
-    }
-
-    kassa_status status_;
-    Outcome outcome_;
-    Retry retry_;
-    Words message_, advice_;
-    std::string external_id_, backend_text_, json_;
-    std::int64_t backend_code_;
-    int http_status_;
-    std::vector<Fault> faults_;
-};
 
 /** The error object of this thread's last failed call (JSON); empty if none has failed. */
 inline std::string last_error() {
@@ -154,20 +89,78 @@ inline std::u16string last_error_w() {
     return detail::taken(text);
 }
 
-/** The same as a record of C. */
-inline kassa_error last_error_record() {
-    kassa_error error = kassa_error();
-    error.size = sizeof error;
-    kassa_last_error_record(&error);
-    return error;
-}
+/** A call that failed: decide by outcome() and retry(), show message() and advice(). */
+class Error : public std::runtime_error {
+public:
+    /** What this thread's call has just failed with. */
+    explicit Error(kassa_status status) : Error(status, last_record()) {}
+
+    kassa_status status() const noexcept { return status_; }
+    Outcome outcome() const noexcept { return outcome_; }
+    Retry retry() const noexcept { return retry_; }
+    /** What happened. */
+    const Words &message() const noexcept { return message_; }
+    /** What to do now. */
+    const Words &advice() const noexcept { return advice_; }
+    /** Every fault of the document or configuration. */
+    const std::vector<Fault> &faults() const noexcept { return faults_; }
+    /** Id of the document in question; empty if there is none. */
+    const std::string &external_id() const noexcept { return external_id_; }
+    /** The register's own code; -1 if it gave none. */
+    int backend_code() const noexcept { return backend_code_; }
+    /** HTTP status of the register's answer; 0 if there was none. */
+    int http_status() const noexcept { return http_status_; }
+    /** The whole error object (JSON), with the register's own words. */
+    const std::string &json() const noexcept { return json_; }
+
+private:
+    Error(kassa_status status, const kassa_error &record)
+        : std::runtime_error("kassa: " + detail::text(record.message_en)), status_(status), outcome_(Outcome::Unknown),
+          retry_(Retry::RecoverFirst), message_{detail::text(record.message_ru), detail::text(record.message_en)},
+          advice_{detail::text(record.advice_ru), detail::text(record.advice_en)},
+          external_id_(detail::text(record.external_id)), json_(last_error()), backend_code_(record.backend_code),
+          http_status_(record.http_status), faults_(last_faults(record.faults)) {
+        // A library too short of memory to say more still gives a status: then the careful values above stay.
+        if (record.code == status) {
+            outcome_ = static_cast<Outcome>(record.outcome);
+            retry_ = static_cast<Retry>(record.retry);
+        }
+    }
+
+    static kassa_error last_record() {
+        kassa_error record = kassa_error();
+        record.size = sizeof record;
+        kassa_last_error_record(&record);
+        return record;
+    }
+
+    static std::vector<Fault> last_faults(std::int32_t count) {
+        std::vector<Fault> all;
+        for (std::int32_t i = 0; i < count; ++i) {
+            kassa_fault fault = kassa_fault();
+            fault.size = sizeof fault;
+            kassa_last_error_fault(i, &fault);
+            all.push_back(Fault{detail::text(fault.path), detail::text(fault.rule), detail::text(fault.value),
+                                Words{detail::text(fault.message_ru), detail::text(fault.message_en)}});
+        }
+        return all;
+    }
+
+    kassa_status status_;
+    Outcome outcome_;
+    Retry retry_;
+    Words message_, advice_;
+    std::string external_id_, json_;
+    int backend_code_, http_status_;
+    std::vector<Fault> faults_;
+};
 
 namespace detail {
 
 /** Throws what this thread's call has just failed with. */
 inline void check(kassa_status status) {
     if (status != KASSA_STATUS_OK) {
-        throw Error(status, last_error());
+        throw Error(status);
     }
 }
 

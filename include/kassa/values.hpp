@@ -2,7 +2,7 @@
 #ifndef KASSA_VALUES_HPP
 #define KASSA_VALUES_HPP
 
-#include "../kassa.h"
+#include "error.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -58,19 +58,6 @@ inline Money operator*(Money price, Quantity quantity) {
     }
     return Money(price.minor * whole + (price.minor * rest + 500000) / 1000000);
 }
-
-namespace detail {
-
-/** Text of a record. */
-template <std::size_t room> std::string text(const std::uint8_t (&field)[room]) {
-    std::string copy;
-    for (std::size_t i = 0; i < room && field[i] != 0; ++i) {
-        copy += static_cast<char>(field[i]);
-    }
-    return copy;
-}
-
-} // namespace detail
 
 /** A fiscal document as the register made it. What it did not say is 0 or empty. */
 struct Document {

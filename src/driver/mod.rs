@@ -2,6 +2,8 @@
 
 mod callback;
 mod config;
+mod follow;
+mod key;
 mod listen;
 mod lock;
 mod make;

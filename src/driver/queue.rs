@@ -4,16 +4,15 @@
 //! call or years later, can ask the server what became of it. Only putting in holds the device: once the server has a
 //! document, the queue is what orders it, and others may follow.
 
-use super::Driver;
 use super::make::{Asking, recorded, unsent};
-use super::settle::{Fate, Patience, asked, parsed, settled};
+use super::settle::{Fate, Patience, asked, parsed};
+use super::{Driver, key};
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Document, Failure, Queue, Stand, Ticket};
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, State, Untold};
 use crate::transport::{Left, Stage, Watch};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// A queue, and the driver that puts documents in.
@@ -40,10 +39,10 @@ enum Place {
 }
 
 /// First pause between questions; each is half as long again as the one before.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
+pub(super) const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// Longest pause between questions.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Most keys of one document, each of a try that came to nothing.
 const MOST_KEYS: usize = 64;
@@ -54,9 +53,12 @@ impl Line<'_> {
         if let Some(answer) = self.earlier(asking, id, watch) {
             return answer;
         }
+        let open = self.driver.journal().find(self.driver.backend.device(), id)?;
+        let in_doubt = open.is_some_and(|entry| entry.state == State::Open);
+        let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let entry = {
-            let _held = self.driver.lock.hold(watch)?;
-            self.settle_open(id, watch)?;
+            let _held = self.driver.lock.hold(watch).map_err(doubting)?;
+            self.settle_open(id, watch).map_err(doubting)?;
             if let Some(answer) = self.earlier(asking, id, watch) {
                 return answer;
             }
@@ -130,13 +132,13 @@ impl Line<'_> {
     /// The first key of the document under which nothing failed yet.
     fn place(&self, document: &Document, id: &str, earlier: Option<String>, watch: &Watch) -> Result<Place> {
         let device = self.driver.backend.device();
-        let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key(&[device, id]));
+        let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[device, id]));
         for _ in 0..MOST_KEYS {
             let Some(ticket) = self.queue.ask(&key, watch).map_err(unsent)? else { return Ok(Place::Free(key)) };
             match &ticket.stand {
                 // A key serves once: the next try goes under another one, unless the caller wants this very key.
                 Stand::Failed(refused, _) if !refused.doubtful && document.key.is_none() => {
-                    key = self::key(&[device, id, &key]);
+                    key = key::key(&[device, id, &key]);
                 }
                 _ if likeness(&ticket, &document.expected) == Likeness::Other => break,
                 _ => return Ok(Place::Taken(key, Box::new(ticket))),
@@ -268,63 +270,7 @@ impl Line<'_> {
         }
     }
 
-    /// Asks until the document's turn is over or the deadline passes. Neither the device nor a turn at it is needed: what
-    /// several find out is the same.
-    fn follow(&self, entry: &Entry, wait: bool, mut trouble: Option<String>, watch: &Watch) -> Result<Value> {
-        let mut pause = FIRST_PAUSE;
-        while wait && watch.pause(pause) {
-            // A call-back, or another call, may have brought the result to the journal meanwhile.
-            let now = self.driver.entry(&entry.external_id)?;
-            if let Some(answer) = settled(&now).filter(|_| now.key == entry.key) {
-                watch.tell(Stage::Done);
-                return answer;
-            }
-            match self.look(entry, watch) {
-                Ok(Some(Seen::Over(fate))) => return self.conclude(entry, fate, watch),
-                Ok(Some(Seen::Standing(stage))) => {
-                    watch.tell(stage);
-                    trouble = None;
-                }
-                Ok(None) => {}
-                Err(cause) => trouble = Some(cause),
-            }
-            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
-        }
-        Err(Error::new(What::Pending(trouble), Outcome::Unknown))
-    }
-
-    /// What is known of a document, with one question to the server where the journal cannot tell.
-    fn look_once(&self, entry: &Entry, watch: &Watch) -> Result<Value> {
-        if let Some(answer) = settled(entry) {
-            return answer;
-        }
-        match self.look(entry, watch) {
-            Ok(Some(Seen::Over(fate))) => self.conclude(entry, fate, watch),
-            Ok(seen) => {
-                if let Some(Seen::Standing(stage)) = seen {
-                    watch.tell(stage);
-                }
-                self.follow(entry, false, None, watch)
-            }
-            Err(cause) => self.follow(entry, false, Some(cause), watch),
-        }
-    }
-
-    /// One question about a document that the server has; the error is what the server said instead.
-    fn look(&self, entry: &Entry, watch: &Watch) -> std::result::Result<Option<Seen>, String> {
-        let expected = parsed::<Expected>(&entry.expected).map_err(|error| error.message().en.into_owned())?;
-        match self.queue.ask(entry.key.as_deref().unwrap_or_default(), watch) {
-            Ok(ticket) => Ok(ticket.map(|ticket| seen(ticket, &expected, false))),
-            Err(failure) => Err(match failure {
-                Failure::Broken(broken) => broken.cause,
-                Failure::Refused(refused) => refused.said.text.unwrap_or_default(),
-                Failure::Unreadable(cause, _) => cause,
-                Failure::Here(fault) => fault.problem.message().en.into_owned(),
-            }),
-        }
-    }
-
-    fn conclude(&self, entry: &Entry, fate: Fate, watch: &Watch) -> Result<Value> {
+    pub(super) fn conclude(&self, entry: &Entry, fate: Fate, watch: &Watch) -> Result<Value> {
         watch.tell(Stage::Done);
         self.driver.conclude(&entry.external_id, entry.key.as_deref(), fate, &asked(entry))
     }
@@ -362,39 +308,4 @@ pub(super) fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen
 /// How the document of a ticket compares with the one that was sent.
 fn likeness(ticket: &Ticket, expected: &Expected) -> Likeness {
     ticket.known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known))
-}
-
-/// A key made of these words: a UUID of version 8, the same whenever and wherever it is made.
-fn key(words: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for word in words {
-        hasher.update(word.len().to_be_bytes());
-        hasher.update(word);
-    }
-    let digest = hasher.finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
-    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::key;
-
-    #[test]
-    fn a_key_is_a_uuid_that_the_same_words_give_again_and_no_others() {
-        let one = key(&["itkassa a", "order-1"]);
-        assert_eq!(one, key(&["itkassa a", "order-1"]));
-        for other in
-            [key(&["itkassa a", "order-2"]), key(&["itkassa ao", "rder-1"]), key(&["itkassa a", "order-1", &one])]
-        {
-            assert_ne!(one, other);
-        }
-        let parts: Vec<usize> = one.split('-').map(str::len).collect();
-        assert_eq!(parts, [8, 4, 4, 4, 12], "{one}");
-        assert!(one.as_bytes()[14] == b'8' && matches!(one.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{one}");
-    }
 }

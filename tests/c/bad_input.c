@@ -330,6 +330,11 @@ static void devices(const char *config) {
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_recover_document(device, "a", &document));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_recover_document_w(device, WIDE_SELL, &document));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_set_progress(device, NULL, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_set_result(device, NULL, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_parse_callback(device, "{}", "{}", NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_parse_callback_w(device, WIDE_SELL, WIDE_SELL, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_listen(device, NULL, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_listen_w(device, NULL, NULL));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_cancel(device));
     }
     CHECK_STATUS("a receipt is no device to close", KASSA_STATUS_BAD_HANDLE, kassa_close((kassa *)(void *)receipt));

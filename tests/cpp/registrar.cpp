@@ -43,10 +43,12 @@ static void calls(Registrar &registrar) {
     lacks("create", [&] { registrar.application_create(none); }, [&] { registrar.application_create(wide); });
     lacks("update", [&] { registrar.application_update(none); }, [&] { registrar.application_update(wide); });
     lacks("get", [&] { registrar.application_get(none); }, [&] { registrar.application_get(wide); });
-    lacks("prepare", [&] { registrar.application_prepare_documents(none); },
-          [&] { registrar.application_prepare_documents(wide); });
+    lacks(
+        "prepare", [&] { registrar.application_prepare_documents(none); },
+        [&] { registrar.application_prepare_documents(wide); });
     lacks("sign", [&] { registrar.application_sign(none); }, [&] { registrar.application_sign(wide); });
-    lacks("download", [&] { registrar.application_download(none); }, [&] { registrar.application_download(wide, u""); });
+    lacks(
+        "download", [&] { registrar.application_download(none); }, [&] { registrar.application_download(wide, u""); });
     lacks("client", [&] { registrar.client_register(none); }, [&] { registrar.client_register(wide); });
 }
 
@@ -54,8 +56,9 @@ static void roads(Registrar &registrar, Device &device) {
     const auto signer = [](const std::string &, const std::uint8_t *, std::size_t) { return std::string(); };
     const std::u16string wide = u"road-0";
 
-    lacks("start", [&] { registrar.registration_start(device, "{}"); },
-          [&] { registrar.registration_start(device, std::u16string(u"{}")); });
+    lacks(
+        "start", [&] { registrar.registration_start(device, "{}"); },
+        [&] { registrar.registration_start(device, std::u16string(u"{}")); });
     for (const auto &call : std::vector<std::function<void()>>{
              [&] { registrar.registration_state("road-0"); },
              [&] { registrar.registration_state(wide); },
@@ -67,18 +70,36 @@ static void roads(Registrar &registrar, Device &device) {
     }
 }
 
+/* Call-backs of a queue: nobody sends one here, so what is tested is that each call gets through. */
+static void call_backs(const std::string &journal) {
+    Device queue("{\"backend\": \"itkassa\", \"url\": \"http://127.0.0.1:1\", \"apiKey\": "
+                 "\"KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k\", \"callbackKey\":"
+                 " \"*shared*key*1\", \"creItemId\": \"11111111-1111-4111-8111-111111111111\"" +
+                 journal);
+    queue.set_result([](const std::string &) {});
+    CHECK("it listens", queue.listen("127.0.0.1:0").find("127.0.0.1:") != std::string::npos);
+    CHECK("no more", !queue.listen("").empty());
+    CHECK("it listens again", queue.listen(std::u16string(u"127.0.0.1:0")).find(u"listening") != std::u16string::npos);
+    CHECK("no more", !queue.listen(std::u16string()).empty());
+    queue.set_result(nullptr);
+    lacks(
+        "a stranger", [&] { queue.parse_callback("{}", "{}"); },
+        [&] { queue.parse_callback(std::u16string(u"{}"), std::u16string(u"{}")); });
+}
+
 int main(int count, char **words) {
     if (count != 3) {
         return 2;
     }
     const std::string journal = std::string(", \"journal\": \"") + words[2] + "/kassa.db\"}";
-    Registrar registrar(std::string("{\"backend\": \"ofdru\", \"url\": \"") + words[1]
-                        + "\", \"login\": \"partner@example.com\", \"password\": \"partner-password\","
-                          " \"ofdAgreementId\": \"555b55e5-a555-5e55-55d5-5fcbafd5fe55\""
-                        + journal);
+    Registrar registrar(std::string("{\"backend\": \"ofdru\", \"url\": \"") + words[1] +
+                        "\", \"login\": \"partner@example.com\", \"password\": \"partner-password\","
+                        " \"ofdAgreementId\": \"555b55e5-a555-5e55-55d5-5fcbafd5fe55\"" +
+                        journal);
     // The register is not asked anything here: no road begins.
     Device device("{\"backend\": \"icash\", \"url\": \"http://127.0.0.1:1\"" + journal);
     calls(registrar);
     roads(registrar, device);
+    call_backs(journal);
     return counted();
 }

@@ -39,7 +39,7 @@ template <class Call> static Error failure(const char *what, Call call) {
         return error;
     }
     CHECK(what, !"it failed");
-    return Error(KASSA_STATUS_OK, "");
+    return Error(KASSA_STATUS_OK);
 }
 
 /* The register's own view over its control paths. */
@@ -92,21 +92,6 @@ static void sums() {
         }
         CHECK("too much is an error", thrown);
     }
-}
-
-static void reading() {
-    const std::string whole =
-        "{\"a\": [1, {\"b\": \"\\u0444\\ud83d\\ude00\\n\\\\\\\"\"}, null], \"n\": -12, \"e\": {}, \"f\": []}";
-    using fiscal::detail::Json;
-    const Json json = Json::read(whole);
-    CHECK("a list", json["a"].members.size() == 3 && json["a"].members[0].second.number(0) == 1);
-    CHECK("escapes", json["a"].members[1].second["b"].text == "ф\xF0\x9F\x98\x80\n\\\"");
-    CHECK("numbers", json["n"].number(0) == -12 && json["none"].number(7) == 7);
-    CHECK("empty ones", json["e"].members.empty() && json["f"].members.empty() && json.members.size() == 4);
-    for (std::size_t length = 0; length <= whole.size(); ++length) {
-        CHECK("a text cut off is read to its end", Json::read(whole.substr(0, length)).members.size() <= 4);
-    }
-    CHECK("a deep text is read", Json::read(std::string(100000, '[')).members.size() <= 1);
 }
 
 static void sale(Device &device) {
@@ -169,11 +154,11 @@ static void refused(Device &device) {
                  (fault.path == "colour" && fault.rule == "form" && fault.value == "ж" && !fault.message.en.empty());
     }
     CHECK("a fault and its place", colour);
-    CHECK("its words", !error.message().ru.empty() && !error.advice().en.empty() && holds(error.what(), "colour"));
-    CHECK("no register spoke", error.backend_code() == -1 && error.http_status() == 0 && error.backend_text().empty());
+    CHECK("its words",
+          !error.message().ru.empty() && !error.advice().en.empty() && holds(error.what(), error.message().en));
+    CHECK("no register spoke", error.backend_code() == -1 && error.http_status() == 0);
     CHECK("the whole of it", error.json() == fiscal::last_error());
     CHECK("in UTF-16", holds(fiscal::last_error_w(), u"colour"));
-    CHECK("as a record", fiscal::last_error_record().code == KASSA_STATUS_BAD_DOCUMENT);
 
     CHECK("no X report here", failure("x", [&] { device.print_x_report(); }).status() == KASSA_STATUS_UNSUPPORTED);
     const auto wide = [&] { device.print_x_report(std::u16string(u"Кассир")); };
@@ -193,7 +178,9 @@ static void refused(Device &device) {
     device.open_shift();
 }
 
-static void lost(Device &device) {
+/* The device has a deadline of its own: the answer stays lost until that is over. */
+static void lost(const std::string &config) {
+    Device device(config.substr(0, config.size() - 1) + ", \"deadlineMs\": 4000}");
     const int before = receipts();
     breaks("[{\"path\": \"/receipt\", \"point\": \"processed\", \"action\": \"reset\"},"
            " {\"path\": \"/status\", \"point\": \"received\", \"action\": \"reset\", \"skip\": 1, \"times\": 100}]");
@@ -235,9 +222,8 @@ int main(int count, char **words) {
     std::atomic<int> lines(0);
     CHECK("a version", fiscal::version() == kassa_version());
     sums();
-    reading();
     const std::string config = "{\"backend\": \"icash\", \"url\": \"" + url + "\", \"journal\": \"" + words[2] +
-                               "/kassa.db\", \"settleMs\": 300, \"deadlineMs\": 1500}";
+                               "/kassa.db\", \"settleMs\": 300}";
     {
         Device first(config);
         Device device(std::move(first));
@@ -250,7 +236,7 @@ int main(int count, char **words) {
         CHECK("logged no more", lines == so_far);
         tasks(device);
         refused(device);
-        lost(device);
+        lost(config);
         cancelled(device);
         CHECK("a live handle", device.handle() != nullptr);
     }

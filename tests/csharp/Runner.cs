@@ -122,7 +122,7 @@ namespace Kassa.Tests
     {
         /// <summary>
         /// Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are none of
-        /// ours, the addresses of a registration service and of an unregistered register.
+        /// ours, the addresses of a registration service, an unregistered register and a queue.
         /// </summary>
         private static int Main(string[] arguments)
         {
@@ -135,6 +135,7 @@ namespace Kassa.Tests
             TestClass.Libraries = arguments[3];
             RoadTests.Service = arguments[4];
             RoadTests.Fresh = arguments[5];
+            QueueTests.Queue = arguments[6];
             int passed = 0, failed = 0;
             var classes = typeof(Runner).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TestClass)));
             foreach (var type in classes.OrderBy(type => type.Name))

@@ -1,5 +1,5 @@
 { The unit's tests: Tests URL-OF-THE-SIMULATOR FOLDER-FOR-JOURNALS FOLDER-WITH-STRANGE-LIBRARIES URL-OF-A-REGISTRATION-SERVICE
-  URL-OF-AN-UNREGISTERED-REGISTER }
+  URL-OF-AN-UNREGISTERED-REGISTER URL-OF-A-QUEUE }
 program Tests;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$CODEPAGE UTF8}{$ENDIF}
@@ -24,10 +24,12 @@ type
     Stages: WideString;
     CancelAt: WideString;
     Lines: Integer;
+    Heard: WideString;
     procedure Progress(Sender: TObject; const Stage: WideString; Done, Total: Int64);
     procedure Log(const Line: WideString);
     function Sign(Sender: TObject; const Document: WideString; const Content: TKassaContent;
       out Signature: WideString): Boolean;
+    procedure Hear(Sender: TObject; const Result: WideString);
     procedure Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
   end;
 
@@ -701,6 +703,74 @@ begin
   end;
 end;
 
+procedure TEar.Hear(Sender: TObject; const Result: WideString);
+begin
+  Heard := Result;
+  InterlockedIncrement(Lines);
+end;
+
+procedure Queue;
+const
+  SHARED = 'shared*key*1';
+var
+  Queued: TKassa;
+  Receipt: TKassaReceipt;
+  Address, Id: WideString;
+  Ear: TEar;
+  Waited, Code: Integer;
+begin
+  Ear := TEar.Create;
+  Queued := TKassa.Create(KassaConfig([KassaText('backend', 'itkassa'),
+    KassaText('url', WideString(ParamStr(6)) + '/open/api/v1'), KassaText('apiKey', 'KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k'),
+    KassaText('creItemId', '9366f6f6-cba1-7826-5d9f-59c176822a6c'), KassaText('callbackKey', SHARED),
+    KassaText('journal', Journal), KassaNumber('deadlineMs', 10000)]));
+  try
+    Address := Queued.Listen('127.0.0.1:0');
+    Queued.OnResult := Ear.Hear;
+    Queued.Call('organization/settings', '{' + KassaText('callbackApiKey', SHARED) + ',' + KassaText('errorEmail', 'error@email.tt')
+      + ',' + KassaText('testUrl', 'http://' + Address + '/test') + ',' + KassaText('printResultUrl', 'http://' + Address + '/result') + '}');
+    Id := NewId;
+    Receipt := TKassaReceipt.Create;
+    Code := 0;
+    try
+      Receipt.ExternalId := Id;
+      Receipt.Taxation := 'osn';
+      Receipt.SetItem(Receipt.AddItem('Чай чёрный', 125.50, 1, 'vat10'), 'paymentMethod', 'fullPayment');
+      Receipt.SetItem(0, 'paymentObject', 'commodity');
+      Receipt.AddPayment('electronically', 125.50);
+      Receipt.SetField('wait', 'false');
+      Queued.PrintReceipt(Receipt);
+    except
+      on E: EKassaError do
+        Code := E.Code;
+    end;
+    Receipt.Free;
+    Equal(KASSA_STATUS_PENDING, Code);
+    Waited := 0;
+    while (Ear.Lines = 0) and (Waited < 400) do
+    begin
+      Sleep(50);
+      Inc(Waited);
+    end;
+    Holds('"externalId":"' + Id + '"', Ear.Heard);
+    EqualSum(125.50, Queued.Recover(Id).Total);
+    Queued.StopListening;
+    Queued.OnResult := nil;
+    Equal('{"trial":true}', Queued.ParseCallback('{' + KassaText('X-API-Key', SHARED) + '}', ''));
+    Code := 0;
+    try
+      Queued.ParseCallback('{' + KassaText('X-API-Key', 'another') + '}', '{}');
+    except
+      on E: EKassaError do
+        Code := E.Code;
+    end;
+    Equal(KASSA_STATUS_BAD_DOCUMENT, Code);
+  finally
+    Queued.Free;
+    Ear.Free;
+  end;
+end;
+
 procedure ZeroInText;
 begin
   try
@@ -739,6 +809,7 @@ begin
   Test('threads on one device make a document each', Threads);
   Test('the functions in UTF-8 are there', Raw);
   Test('a new register gets its card', Road);
+  Test('the result of a queue comes by a call-back', Queue);
   Test('text that the library could not read whole is refused', ZeroInText);
   Device.Free;
   Ending;

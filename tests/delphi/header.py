@@ -16,7 +16,7 @@ TYPES = {
     "const uint16_t *": "PWideChar", "uint16_t *": "PWideChar", "uint16_t **": "out PWideChar",
     "kassa_document *": "PKassaDocumentRecord", "kassa_device_status *": "PKassaDeviceStatusRecord",
     "kassa_error *": "PKassaErrorRecord", "kassa_fault *": "PKassaFaultRecord",
-    "kassa_log_fn": "TKassaLogFn", "kassa_sign_fn": "TKassaSignFn", "kassa_signature *": "Pointer", "kassa_progress_fn": "TKassaProgressFn",
+    "kassa_log_fn": "TKassaLogFn", "kassa_sign_fn": "TKassaSignFn", "kassa_result_fn": "TKassaResultFn", "kassa_signature *": "Pointer", "kassa_progress_fn": "TKassaProgressFn",
 }  # fmt: skip
 RECORDS = {
     "kassa_document": "TKassaDocumentRecord",

@@ -21,6 +21,10 @@ def library(platform):
     return folder / ("kassa.dll" if platform.startswith("win") else "libkassa.so")
 
 
+LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject", "SetPlatformCapabilities"]
+"""What the platform of 1C looks up by name."""
+
+
 def functions():
     """Every function of the header."""
     header = (ROOT / "include" / "kassa.h").read_text(encoding="utf-8")
@@ -44,7 +48,7 @@ def run(*command, **options):
 
 def zig(language, target, *words):
     """Compiles by Zig for a target that this machine is not."""
-    run(TOOLS / "zig" / "bin" / "python", "-m", "ziglang", language, "-target", target, *words)
+    run(TOOLS / "python" / "bin" / "python", "-m", "ziglang", language, "-target", target, *words)
 
 
 class Register:

@@ -7,7 +7,7 @@ import tarfile
 import unittest
 import zipfile
 
-from shipped import ROOT, SCRATCH, WARNINGS, Register, run, version, zig
+from shipped import ROOT, SCRATCH, WARNINGS, Register, library, run, version, zig
 
 DIST = ROOT / "dist"
 OWN_LIBRARY = {name: value for name, value in os.environ.items() if name != "KASSA_LIBRARY"}
@@ -69,8 +69,8 @@ class C(unittest.TestCase):
             package, build = unpacked(name), SCRATCH / f"consumer-{name}"
             shutil.rmtree(build, ignore_errors=True)
             run("cmake", "-S", "tests/platforms/consumer", "-B", build, "-DCMAKE_SYSTEM_NAME=Windows",
-                f"-DCMAKE_CXX_COMPILER={tools}-g++-posix", "-DCMAKE_EXE_LINKER_FLAGS=-static", f"-DCMAKE_PREFIX_PATH={package}",
-                f"-DEXAMPLE={package}/share/doc/kassa/examples/cpp/receipt.cpp")
+                f"-DCMAKE_CXX_COMPILER={tools}-g++-posix", "-DCMAKE_EXE_LINKER_FLAGS=-static",
+                f"-DCMAKE_PREFIX_PATH={package}", f"-DEXAMPLE={package}/share/doc/kassa/examples/cpp/receipt.cpp")
             run("cmake", "--build", build)
             with self.subTest(name):
                 self.sells_once("tests/windows/run", build / "consumer.exe",
@@ -121,14 +121,53 @@ class CSharp(unittest.TestCase):
         with Register() as register:
             config = f'{{"backend": "icash", "url": "{register.url}", "journal": "{register.folder}/kassa.db"}}'
             sale = (
-                '{"type": "sell", "taxationType": "osn", "items": [{"type": "position", "name": "Чай", "price": 1, "quantity": 1,'
-                ' "amount": 1, "tax": {"type": "none"}}], "payments": [{"type": "cash", "sum": 1}]}'
+                '{"type": "sell", "taxationType": "osn", "payments": [{"type": "cash", "sum": 1}], "items":'
+                ' [{"type": "position", "name": "Чай", "price": 1, "quantity": 1, "amount": 1, "tax": {"type": "none"}}]}'
             )
-            out = run("bash", "-c", f'. tests/csharp/tools && $CSC -langversion:7.3 -warnaserror -t:exe'
-                      f' -r:"{app}/Kassa.dll" -out:"{app}/Sale.exe" "{app}/Sale.cs" && on_net8 "{app}/Sale.exe" "$@"', "sale",
-                      config, '{"type": "openShift"}', sale, env=OWN_LIBRARY)
+            script = (
+                f'. tests/csharp/tools && $CSC -langversion:7.3 -warnaserror -t:exe -r:"{app}/Kassa.dll"'
+                f' -out:"{app}/Sale.exe" "{app}/Sale.cs" && on_net8 "{app}/Sale.exe" "$@"'
+            )
+            out = run("bash", "-c", script, "sale", config, '{"type": "openShift"}', sale, env=OWN_LIBRARY)
             self.assertIn("fiscalDocumentNumber", out)
             self.assertEqual(len(register.receipts()), 1)
+
+
+class Python(unittest.TestCase):
+    def test_the_wheel_sells(self):
+        folder = SCRATCH / "wheel"
+        shutil.rmtree(folder, ignore_errors=True)
+        run("python3", "-m", "venv", folder)
+        (wheel,) = DIST.glob("kassa-*manylinux2014_x86_64.whl")
+        python = folder / "bin" / "python"
+        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel)
+        with Register() as register:
+            example = ROOT / "examples" / "python" / "receipt.py"
+            out = run(python, example, register.url, register.folder / "kassa.db", env=OWN_LIBRARY)
+            self.assertIn("428.80", out)
+            self.assertEqual(len(register.receipts()), 1)
+
+    def test_each_platform_has_its_wheel(self):
+        for platform, tag in [("linux-x64", "manylinux2014_x86_64"), ("linux-arm64", "manylinux2014_aarch64"),
+                              ("win-x64", "win_amd64"), ("win-x86", "win32")]:
+            with zipfile.ZipFile(DIST / f"kassa-{version()}-py3-none-{tag}.whl") as wheel:
+                file = library(platform)
+                self.assertEqual(wheel.read(f"kassa/{file.name}"), file.read_bytes())
+
+
+class Delphi(unittest.TestCase):
+    def test_the_unit_and_its_example_sell_on_windows(self):
+        package = unpacked("delphi")
+        for bits in ["x64", "x86"]:
+            made = SCRATCH / f"delphi-{bits}"
+            made.mkdir(exist_ok=True)
+            run("tests/windows/fpc", bits, "-l-", "-v0e", "-Mdelphi", f"-Fu{package}", f"-FU{made}", f"-FE{made}",
+                package / "examples" / "Sale.dpr")
+            with self.subTest(bits), Register() as register:
+                for _ in range(2):
+                    run("tests/windows/run", made / "Sale.exe", register.url, f"Z:{register.folder}/kassa.db", "order-1",
+                        env={**OWN_LIBRARY, "WINEPATH": f"Z:{package}/win-{bits}"})
+                self.assertEqual(len(register.receipts()), 1)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ namespace Kassa
         {
             NotPrinted = told["notPrinted"].AsBoolean() == true;
             Recovered = told["recovered"].AsBoolean() == true;
+            NotRecorded = told["notRecorded"].AsBoolean() == true;
             Offline = told["offline"].AsBoolean() == true;
             ShiftClosed = told["shiftClosed"].AsBoolean() == true;
             Notes = Fault.All(told["notes"]);
@@ -63,6 +64,12 @@ namespace Kassa
 
         /// <summary>The answer had been lost, and the document was found on the device.</summary>
         public bool Recovered { get; }
+
+        /// <summary>
+        /// The document is registered, and the journal could not write it down: look at its disk. The next call on the device
+        /// finds the document there again.
+        /// </summary>
+        public bool NotRecorded { get; }
 
         /// <summary>Made without the operator of fiscal data, under an autonomous sign.</summary>
         public bool Offline { get; }

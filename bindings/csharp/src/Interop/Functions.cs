@@ -26,6 +26,11 @@ namespace Kassa.Interop
         public readonly AskWide kassa_recover_w;
         public readonly AskOf kassa_call;
         public readonly AskOfWide kassa_call_w;
+        public readonly AskOf kassa_parse_callback;
+        public readonly AskOfWide kassa_parse_callback_w;
+        public readonly Ask kassa_listen;
+        public readonly AskWide kassa_listen_w;
+        public readonly SetTold kassa_set_result;
         public readonly LastError kassa_last_error;
         public readonly LastError kassa_last_error_w;
         public readonly SetLog kassa_set_log;

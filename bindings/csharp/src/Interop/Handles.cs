@@ -12,11 +12,27 @@ namespace Kassa.Interop
             SetHandle(device);
         }
 
+        private GCHandle _kept;
+
+        /// <summary>
+        /// Keeps what threads of the library's own may call until the device is closed, for which a collector that takes
+        /// both in one sweep would not wait.
+        /// </summary>
+        internal void Keep(Delegate called) => _kept = GCHandle.Alloc(called);
+
         /// <inheritdoc/>
         public override bool IsInvalid => handle == IntPtr.Zero;
 
         /// <inheritdoc/>
-        protected override bool ReleaseHandle() => Library.Functions.kassa_close(handle) == Status.Ok;
+        protected override bool ReleaseHandle()
+        {
+            var closed = Library.Functions.kassa_close(handle) == Status.Ok;
+            if (_kept.IsAllocated)
+            {
+                _kept.Free();
+            }
+            return closed;
+        }
     }
 
     /// <summary>A receipt in the making, for the functions without JSON.</summary>

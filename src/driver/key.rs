@@ -1,0 +1,38 @@
+//! Keys under which documents go into a queue.
+
+use sha2::{Digest, Sha256};
+
+/// A key made of these words: a UUID of version 8, the same whenever and wherever it is made.
+pub(super) fn key(words: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for word in words {
+        hasher.update(word.len().to_be_bytes());
+        hasher.update(word);
+    }
+    let digest = hasher.finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn a_key_is_a_uuid_that_the_same_words_give_again_and_no_others() {
+        let one = key(&["itkassa a", "order-1"]);
+        assert_eq!(one, key(&["itkassa a", "order-1"]));
+        for other in
+            [key(&["itkassa a", "order-2"]), key(&["itkassa ao", "rder-1"]), key(&["itkassa a", "order-1", &one])]
+        {
+            assert_ne!(one, other);
+        }
+        let parts: Vec<usize> = one.split('-').map(str::len).collect();
+        assert_eq!(parts, [8, 4, 4, 4, 12], "{one}");
+        assert!(one.as_bytes()[14] == b'8' && matches!(one.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{one}");
+    }
+}
