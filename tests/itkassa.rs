@@ -6,10 +6,10 @@ mod documents;
 mod support;
 
 use documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said, without};
-use kassa::simulator::Fault;
 use kassa::simulator::itkassa::{
     BASE, Document, OTHER_REGISTER, Options, REGISTER, ResultShape, Shapes, Simulator, TEST_REGISTER, UnknownKey,
 };
+use kassa::simulator::{Fault, Setup, Tls};
 use serde_json::{Value, json};
 use std::ffi::{CString, c_char, c_void};
 use std::io::{Read, Write};
@@ -823,6 +823,55 @@ fn a_configuration_without_what_it_needs_is_refused() {
             .unwrap()
             .execute(&sale());
     assert_eq!((status, &answer["error"]["outcome"]), (NO_LINK, &json!("notSent")), "{answer}");
+}
+
+#[test]
+#[allow(unsafe_code, reason = "a foreign host gives C functions")]
+fn progress_tells_where_a_document_stands() {
+    type Progress = unsafe extern "C" fn(*mut c_void, *const c_char);
+    type SetProgress = unsafe extern "C" fn(*mut c_void, Progress, *mut c_void) -> i32;
+    unsafe extern "C" fn stage(user: *mut c_void, text: *const c_char) {
+        let (stages, text) = unsafe { (&*user.cast::<Mutex<Vec<Value>>>(), std::ffi::CStr::from_ptr(text)) };
+        stages.lock().unwrap().push(serde_json::from_str(text.to_str().unwrap()).unwrap());
+    }
+    let (shop, stages) = (Shop::open(), Mutex::new(Vec::<Value>::new()));
+    shop.service.set_register(&json!({ "delayMs": 300 }));
+    let user = std::ptr::from_ref(&stages).cast_mut().cast();
+    assert_eq!(unsafe { function::<SetProgress>("kassa_set_progress")(shop.device.handle(), stage, user) }, OK);
+    shop.make(&sale());
+    let mut told: Vec<String> =
+        stages.lock().unwrap().iter().map(|stage| stage["stage"].as_str().unwrap().to_owned()).collect();
+    told.dedup();
+    assert_eq!((told.first().map(String::as_str), told.last().map(String::as_str)), (Some("waiting"), Some("done")));
+    let place = |word: &str| told.iter().position(|stage| stage == word);
+    assert!(
+        place("looking") < place("sending") && place("sending") < place("queued").or(place("onRegister")),
+        "{told:?}"
+    );
+    assert!(place("looking").is_some() && place("queued").or(place("onRegister")).is_some(), "{told:?}");
+}
+
+#[test]
+fn the_service_is_spoken_to_by_tls() {
+    let certificates = tempfile::tempdir().unwrap();
+    let tls = Tls { folder: certificates.path().to_owned(), asks_client: true };
+    let setup = Setup { tls: Some(tls), ..Setup::default() };
+    let service = Simulator::start(Options { setup, ..Options::default() }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| certificates.path().join(name);
+    let device = opened(
+        &service,
+        &folder,
+        &json!({
+            "tls": { "ca": file("ca.pem"), "certificate": file("client.pem"), "key": file("client-key.pem") },
+        }),
+    );
+    let (status, answer) = device.execute(&sale());
+    assert_eq!(status, OK, "{answer}");
+    let strange = opened(&service, &folder, &json!({}));
+    let (status, answer) = strange.execute(&named("order-2"));
+    assert_eq!((status, &answer["error"]["outcome"]), (NO_LINK, &json!("notSent")), "{answer}");
+    assert_eq!(service.ledger().iter().filter(|document| document.task.is_some()).count(), 1);
 }
 
 #[test]

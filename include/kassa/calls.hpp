@@ -14,7 +14,7 @@
 
 namespace fiscal {
 
-/** Takes a line of the log, or where a call stands (JSON). What it throws goes no further. */
+/** Takes a line of the log, where a call stands, or a result (JSON). What it throws goes no further. */
 using Listener = std::function<void(const std::string &)>;
 
 namespace detail {

@@ -127,6 +127,33 @@ public:
         detail::check(kassa_set_progress(handle(), wanted ? detail::tell : nullptr, user));
     }
 
+    /** Takes a call-back of a queue that came to your own web server: its headers (a JSON object) and its body. */
+    std::string parse_callback(const std::string &headers, const std::string &body) {
+        return detail::answer<char>(
+            [&](char **text) { return kassa_parse_callback(handle(), headers.c_str(), body.c_str(), text); });
+    }
+    std::u16string parse_callback(const std::u16string &headers, const std::u16string &body) {
+        return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
+            return kassa_parse_callback_w(handle(), detail::wide(headers), detail::wide(body), text);
+        });
+    }
+
+    /** Listens at `address` for the call-backs of a queue; an empty one ends that. */
+    std::string listen(const std::string &address) {
+        return detail::answer<char>([&](char **text) { return kassa_listen(handle(), detail::given(address), text); });
+    }
+    std::u16string listen(const std::u16string &address) {
+        return detail::answer<std::uint16_t>(
+            [&](std::uint16_t **text) { return kassa_listen_w(handle(), detail::given(address), text); });
+    }
+
+    /** Gives each result that comes in while listening to `listener`, from threads of the library; empty ends that. */
+    void set_result(Listener listener) {
+        const bool wanted = static_cast<bool>(listener);
+        void *const user = wanted ? listeners_->add(std::move(listener)) : nullptr;
+        detail::check(kassa_set_result(handle(), wanted ? detail::tell : nullptr, user));
+    }
+
     kassa *handle() const noexcept { return device_.get(); }
 
 private:

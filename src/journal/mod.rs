@@ -1,6 +1,5 @@
 //! The journal: what was intended, and what came of it, durable before and after each request.
 
-#[allow(dead_code, reason = "the roads come next")]
 mod road;
 mod sqlite;
 mod tables;
@@ -11,7 +10,6 @@ pub use sqlite::{Sqlite, local_time};
 use std::fmt;
 
 /// Where documents are recorded. SQLite serves one machine; several that share devices need a common database.
-#[allow(dead_code, reason = "the roads and the call-backs of a queue come next")]
 pub trait Journal: Send {
     /// The entry of a document, if there is one.
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;

@@ -160,7 +160,8 @@ impl Draft {
             return (source.place.clone(), source.value.clone());
         }
         if let Some(place) = self.within(path) {
-            return (place, None);
+            let only = self.sources.iter().find(|source| source.place == place);
+            return (place, only.and_then(|source| source.value.clone()));
         }
         // Something that is missing stands in the element that it is missing from.
         let mut outer = path;

@@ -1,7 +1,7 @@
 //! What 1C tells its user of an error: the catalogue's sentences, with the names of 1C's own actions in the advice.
 
 use super::settings;
-use crate::error::{Error, Fault, Outcome, Text, What};
+use crate::error::{Error, Fault, Outcome, Problem, Text, What};
 
 /// Most faults that are told one by one; the log has all.
 const MOST: usize = 20;
@@ -22,7 +22,21 @@ pub fn told(error: &Error, russian: bool) -> String {
         let text = said.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
         told += &format!("\n{}{code}{text}", said.name);
     }
+    for setting in settings_that_help(error) {
+        if let Some(caption) = settings::caption(setting) {
+            told += &format!("\n{} «{caption}».", pick(&Text::of("Помочь может настройка", "A setting may help:")));
+        }
+    }
     told + "\n" + &pick(&advice(error))
+}
+
+/// Settings that let go what a register has no room for.
+fn settings_that_help(error: &Error) -> impl Iterator<Item = &'static str> {
+    let faults = error.faults();
+    let print = faults.iter().any(|fault| matches!(fault.problem, Problem::NotPrintable(_)));
+    let cashier =
+        faults.iter().any(|fault| fault.path.contains("/@Cashier") && matches!(fault.problem, Problem::NotCarried(_)));
+    [print.then_some("leaveOutPrint"), cashier.then_some("leaveOutCashier")].into_iter().flatten()
 }
 
 /// Place of a fault: what the form asks for a setting, the path for a document.

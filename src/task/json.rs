@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(std::str::from_utf8(&written).unwrap(), text);
         assert!(written.len() <= room && written.capacity() >= room);
         assert_eq!(Node::parse(std::str::from_utf8(&written).unwrap()).unwrap(), node);
-        assert_eq!(&**node.without(&["a"]).to_text(), format!("{{{}}}", &text[38..text.len() - 8]).as_bytes());
+        assert_eq!(&**node.without(&["a"]).to_text(), format!("{{{}}}", &text[37..text.len() - 8]).as_bytes());
     }
 
     #[test]

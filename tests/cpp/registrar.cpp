@@ -70,6 +70,23 @@ static void roads(Registrar &registrar, Device &device) {
     }
 }
 
+/* Call-backs of a queue: nobody sends one here, so what is tested is that each call gets through. */
+static void call_backs(const std::string &journal) {
+    Device queue("{\"backend\": \"itkassa\", \"url\": \"http://127.0.0.1:1\", \"apiKey\": "
+                 "\"KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k\", \"callbackKey\":"
+                 " \"*shared*key*1\", \"creItemId\": \"11111111-1111-4111-8111-111111111111\"" +
+                 journal);
+    queue.set_result([](const std::string &) {});
+    CHECK("it listens", queue.listen("127.0.0.1:0").find("127.0.0.1:") != std::string::npos);
+    CHECK("no more", !queue.listen("").empty());
+    CHECK("it listens again", queue.listen(std::u16string(u"127.0.0.1:0")).find(u"listening") != std::u16string::npos);
+    CHECK("no more", !queue.listen(std::u16string()).empty());
+    queue.set_result(nullptr);
+    lacks(
+        "a stranger", [&] { queue.parse_callback("{}", "{}"); },
+        [&] { queue.parse_callback(std::u16string(u"{}"), std::u16string(u"{}")); });
+}
+
 int main(int count, char **words) {
     if (count != 3) {
         return 2;
@@ -83,5 +100,6 @@ int main(int count, char **words) {
     Device device("{\"backend\": \"icash\", \"url\": \"http://127.0.0.1:1\"" + journal);
     calls(registrar);
     roads(registrar, device);
+    call_backs(journal);
     return counted();
 }

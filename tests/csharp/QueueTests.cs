@@ -50,6 +50,14 @@ namespace Kassa.Tests
             device.Result = null;
         }
 
+        public void What_a_register_behind_a_server_says_is_told_apart()
+        {
+            var error = Check.Throws<RefusedException>(() => Opened(QueueConfig()).CashOut(1000000));
+            Check.Equal("itkassa", error.Backend.Name);
+            Check.Equal(134L, error.Device.Code.Value);
+            Check.Holds(error.Message, error.Device.Text);
+        }
+
         public void A_call_back_to_the_host_itself_is_checked()
         {
             var device = Opened(QueueConfig());

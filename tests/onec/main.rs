@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cashcore;
 mod day;
 mod docs;
 mod doubt;

@@ -36,8 +36,9 @@ impl Till {
             ("Url", &url),
             ("Journal", &journal),
             ("SettleMs", "100"),
-            ("DeadlineMs", "30000"),
-            ("TimeoutMs", "10000"),
+            ("DeadlineMs", "120000"),
+            ("TimeoutMs", "60000"),
+            ("ConnectTimeoutMs", "60000"),
             ("TestMode", "true"),
         ];
         for (name, value) in common.iter().chain(settings) {

@@ -79,6 +79,22 @@ namespace Kassa
         public int? HttpStatus { get; }
     }
 
+    /// <summary>What the register said, where a server stands between it and this program.</summary>
+    public sealed class DeviceAnswer
+    {
+        internal DeviceAnswer(Json said)
+        {
+            Code = said["code"].AsInt64();
+            Text = said["text"].AsText();
+        }
+
+        /// <summary>Its own error code.</summary>
+        public long? Code { get; }
+
+        /// <summary>Its own words.</summary>
+        public string Text { get; }
+    }
+
     /// <summary>
     /// A call that failed. Its class tells what happened; <see cref="Outcome"/> and <see cref="Retry"/> tell what that means.
     /// </summary>
@@ -94,6 +110,7 @@ namespace Kassa
             Advice = new Sentence(error["advice"]);
             ExternalId = error["externalId"].AsText();
             Backend = error["backend"].Kind == JsonKind.Object ? new BackendAnswer(error["backend"]) : null;
+            Device = error["device"].Kind == JsonKind.Object ? new DeviceAnswer(error["device"]) : null;
             Faults = Fault.All(error["faults"]);
             Candidates = error["candidates"].Items;
         }
@@ -116,8 +133,11 @@ namespace Kassa
         /// <summary>Id of the document in question: the caller's, or the one that the library made; null if there is none.</summary>
         public string ExternalId { get; }
 
-        /// <summary>What the register itself said; null if it said nothing.</summary>
+        /// <summary>What the register, or the server before it, said; null if it said nothing.</summary>
         public BackendAnswer Backend { get; }
+
+        /// <summary>What the register said to the server before it; null if there is none, or it said nothing.</summary>
+        public DeviceAnswer Device { get; }
 
         /// <summary>All faults of the document or configuration.</summary>
         public IReadOnlyList<Fault> Faults { get; }
@@ -142,7 +162,7 @@ namespace Kassa
         private static string Told(Status status, Json error)
         {
             var head = new Sentence(error["message"]) + " [" + status + ", " + (error["outcome"].AsText() ?? "unknown") + "]";
-            var lines = new List<string> { head, error["backend"]["text"].AsText() };
+            var lines = new List<string> { head, error["device"]["text"].AsText() ?? error["backend"]["text"].AsText() };
             lines.AddRange(Fault.All(error["faults"]).Select(fault => fault.ToString()));
             lines.Add(new Sentence(error["advice"]).ToString());
             return string.Join(Environment.NewLine, lines.Where(line => !string.IsNullOrEmpty(line)));
