@@ -54,16 +54,16 @@ def method(name: str, function: object) -> str:
             arguments.append(parameter.name)
     call = ", ".join([f"self.blocking.{name}", *arguments])
     lines = [f"async {head}", f'    """As {name}() of the blocking class."""', f"    return await self._apart({call})"]
-    return textwrap.indent("\n".join(lines), "    ").replace('"str | os', '"str | os')
+    return textwrap.indent("\n".join(lines), "    ")
 
 
-def twins(name: str, of: type, skip: type = object) -> str:
+def twins(name: str, of: type) -> str:
     """The twin of a class."""
     own = [
         (each, function)
         for base in reversed(of.__mro__)
         for each, function in vars(base).items()
-        if inspect.isfunction(function) and not each.startswith("_") and each not in AT_ONCE and not hasattr(skip, each)
+        if inspect.isfunction(function) and not each.startswith("_") and each not in AT_ONCE
     ]
     body = "\n\n".join(method(each, function) for each, function in own)
     return f'\n\nclass {name}(Threads[{of.__name__}]):\n    """What kassa.aio.{of.__name__} has of calls."""\n\n{body}\n'

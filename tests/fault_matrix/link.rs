@@ -158,7 +158,7 @@ fn followed_by(scene: &mut Scene, task: &Fiscal, next: &Fiscal, outcome: &mut Ou
 /// What a program does after a restart: it asks what became of the document, and sends it again where that is safe.
 /// Gives the first answer.
 pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
-    let device = scene.open();
+    let device = scene.open_patiently();
     let recovered = scene.recover(&device, id);
     let mut said = recovered;
     if !said.is_made() && !said.is_open() {
@@ -171,7 +171,7 @@ pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
             scene.falsehoods.push(format!("{id}: registered, and something else when asked again"));
         }
         // A third opening sees what the second wrote down.
-        let third = scene.open();
+        let third = scene.open_patiently();
         if !scene.recover(&third, id).is_made() {
             scene.falsehoods.push(format!("{id}: registered, and not after another restart"));
         }

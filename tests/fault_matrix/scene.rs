@@ -151,6 +151,15 @@ impl Scene {
         config
     }
 
+    /// The same for a program that has to come to a point, however busy the machine is.
+    pub fn patient(&self) -> Value {
+        let mut config = self.config();
+        for (name, time) in [("timeoutMs", 10_000), ("connectTimeoutMs", 10_000), ("deadlineMs", 30_000)] {
+            config[name] = json!(time);
+        }
+        config
+    }
+
     /// The journal's file.
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join("kassa.db")
@@ -158,7 +167,16 @@ impl Scene {
 
     /// The library as after a start of the program.
     pub fn open(&self) -> Device {
-        Device::open(&self.config()).unwrap_or_else(|error| panic!("open: {error:?}"))
+        opened(&self.config())
+    }
+
+    /// The same for a register that is well: there only a machine that is overrun takes long, which is no fault.
+    pub fn open_patiently(&self) -> Device {
+        let mut config = self.config();
+        for (name, time) in [("timeoutMs", 10_000), ("connectTimeoutMs", 10_000), ("deadlineMs", 60_000)] {
+            config[name] = json!(time);
+        }
+        opened(&config)
     }
 
     /// Says that the documents of `id` are those of `task`.
@@ -391,6 +409,10 @@ impl Scene {
         let row = journal.query_row(query, [id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
         row.optional().ok().flatten()
     }
+}
+
+fn opened(config: &Value) -> Device {
+    Device::open(config).unwrap_or_else(|error| panic!("open: {error:?}"))
 }
 
 /// What the configuration of a protocol has of its own.
