@@ -238,10 +238,12 @@ fn every_fault_of_both_sides_is_named_at_once_and_nothing_is_sent() {
     wrong["registration"]["organization"]["name"] = json!("ООО Другая");
     wrong["registration"]["device"] = json!({"ffdVersion": "1.05", "internet": false, "colour": "red"});
     wrong["registration"]["type"] = json!("sell");
+    wrong["KktDetails"]["FiscalDocumentData"] = json!({"DocumentNumber": "1"});
     assert_eq!(
         scene.refused(&wrong),
         [
             "CompanyDetails.Inn: taxNumber",
+            "KktDetails.FiscalDocumentData: form",
             "KktDetails.FnName: form",
             "KktDetails.InstallmentPlace: textLength",
             "card: form",

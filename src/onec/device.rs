@@ -158,10 +158,12 @@ impl Device {
     }
 }
 
-/// Keeps the log where the settings want it.
+/// Keeps the log where the settings want it; where they do not say, it stays where it is.
 fn keep_log(settings: &Settings) {
-    log::set(match settings.flag("logOff") {
-        true => None,
-        false => settings.get("logPath").map(PathBuf::from).or_else(log::default_path),
-    });
+    match settings.get("logPath") {
+        _ if settings.flag("logOff") => log::set(None),
+        Some(path) => log::set(Some(PathBuf::from(path))),
+        None if log::path().is_none() => log::set(log::default_path()),
+        None => {}
+    }
 }

@@ -3,8 +3,9 @@
 use super::correspond;
 use crate::backends::ofdru::{tables, words::Purpose};
 use crate::driver::Driver;
-use crate::error::{Error, Fault, Problem, Result, Rule, What};
+use crate::error::{Error, Fault, Problem, Result, Rule, Text, What};
 use crate::task::json::Node;
+use crate::task::path::Path;
 use crate::task::read::{Fields, Need, Reader};
 use crate::task::terms::{Charset, Terms};
 use crate::task::words::Words;
@@ -126,11 +127,25 @@ fn parts(fields: &Fields) -> Option<Parts> {
     {
         fields.judge("registration", Problem::Type("object"));
     }
+    report_is_to_come(fields);
     let purpose = tables::application(fields)?;
     Some(Parts { purpose, id, application, card })
 }
 
-/// Faults of the register's task, each at the place in the request that it comes from.
+/// The report's data come from the register: given beforehand, they would stand for a report that was not made.
+fn report_is_to_come(fields: &Fields) {
+    const REPORT: &str = "FiscalDocumentData";
+    for name in ["KktDetails", "kktDetails"] {
+        let given = fields.peek(name).and_then(|details| details.member(REPORT));
+        if let Some(given) = given.filter(|given| !given.is_missing()) {
+            let text = Text::of("Эти данные даст сама касса", "The register itself will give these data");
+            let details = fields.at(name);
+            fields.reader.judge(Path::Member(&details, REPORT), Some(given), Problem::Form(text));
+        }
+    }
+}
+
+/// A fault at a place of the request.
 pub(super) fn fault(path: String, value: Option<&Value>, problem: Problem) -> Fault {
     Fault { path, value: value.map(ToString::to_string), problem }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use ureq_proto::http::Method;
@@ -16,6 +16,9 @@ const WORKERS: usize = 8;
 
 /// Longest time of a connection, from its acceptance to its answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The same while every worker is busy, so that those who are slow do not keep the service out.
+const HURRY: Duration = Duration::from_secs(1);
 
 /// Longest wait without a look whether the server is to end.
 const SLICE: Duration = Duration::from_millis(200);
@@ -54,10 +57,13 @@ impl Server {
         let address = listener.local_addr()?;
         let ends = Arc::new(AtomicBool::new(false));
         let mut server = Self { address, ends, workers: Vec::new() };
+        let busy = Arc::new(AtomicUsize::new(0));
         for _ in 0..WORKERS {
-            let (listener, ends, answer) = (Arc::clone(&listener), Arc::clone(&server.ends), Arc::clone(answer));
+            let (listener, answer) = (Arc::clone(&listener), Arc::clone(answer));
+            let (ends, busy) = (Arc::clone(&server.ends), Arc::clone(&busy));
             let name = "kassa-listen".to_owned();
-            server.workers.push(thread::Builder::new().name(name).spawn(move || work(&listener, &ends, &answer))?);
+            let work = move || work(&listener, &ends, &busy, &answer);
+            server.workers.push(thread::Builder::new().name(name).spawn(work)?);
         }
         Ok(server)
     }
@@ -90,13 +96,15 @@ impl Drop for Server {
     }
 }
 
-fn work(listener: &TcpListener, ends: &AtomicBool, answer: &Answering) {
+fn work(listener: &TcpListener, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) {
     while !ends.load(Ordering::Acquire) {
         match listener.accept() {
             Ok((stream, _)) if !ends.load(Ordering::Acquire) => {
-                if let Err(error) = serve(stream, ends, answer) {
+                busy.fetch_add(1, Ordering::AcqRel);
+                if let Err(error) = serve(stream, ends, busy, answer) {
                     crate::log::line(format_args!("a call was cut short: {error}"));
                 }
+                busy.fetch_sub(1, Ordering::AcqRel);
             }
             Ok(_) => {}
             // Out of handles, or a client that is gone already: soon there are more.
@@ -106,8 +114,8 @@ fn work(listener: &TcpListener, ends: &AtomicBool, answer: &Answering) {
 }
 
 /// One call: read, answered, closed.
-fn serve(stream: TcpStream, ends: &AtomicBool, answer: &Answering) -> io::Result<()> {
-    let mut line = Line { stream, ends, until: Instant::now() + PATIENCE, come: Vec::new() };
+fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) -> io::Result<()> {
+    let mut line = Line { stream, ends, busy, begun: Instant::now(), come: Vec::new() };
     let status = match line.receive() {
         Ok(Ok(received)) => catch_unwind(AssertUnwindSafe(|| answer(&received))).unwrap_or(500),
         Ok(Err(status)) => status,
@@ -123,7 +131,9 @@ fn serve(stream: TcpStream, ends: &AtomicBool, answer: &Answering) -> io::Result
 struct Line<'a> {
     stream: TcpStream,
     ends: &'a AtomicBool,
-    until: Instant,
+    /// How many workers have a connection.
+    busy: &'a AtomicUsize,
+    begun: Instant,
     come: Vec<u8>,
 }
 
@@ -191,7 +201,8 @@ impl Line<'_> {
     fn more(&mut self) -> io::Result<()> {
         let mut buffer = [0; 16 * 1024];
         loop {
-            let left = self.until.saturating_duration_since(Instant::now());
+            let patience = if self.busy.load(Ordering::Acquire) < WORKERS { PATIENCE } else { HURRY };
+            let left = patience.saturating_sub(self.begun.elapsed());
             if left.is_zero() || self.ends.load(Ordering::Acquire) {
                 return Err(io::ErrorKind::TimedOut.into());
             }

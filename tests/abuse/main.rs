@@ -3,6 +3,7 @@
 #![cfg(feature = "simulator")]
 
 mod answers;
+mod callbacks;
 mod clock;
 mod disk;
 mod documents;

@@ -298,6 +298,8 @@ static void receipts(kassa *device) {
 static void devices(const char *config) {
     kassa *closed = NULL, *strange[4];
     kassa_receipt *receipt = NULL;
+    char *answer;
+    uint16_t *wide_answer;
     kassa_device_status status;
     kassa_document document;
     size_t i;
@@ -331,10 +333,14 @@ static void devices(const char *config) {
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_recover_document_w(device, WIDE_SELL, &document));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_set_progress(device, NULL, NULL));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_set_result(device, NULL, NULL));
-        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_parse_callback(device, "{}", "{}", NULL));
-        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_parse_callback_w(device, WIDE_SELL, WIDE_SELL, NULL));
-        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_listen(device, NULL, NULL));
-        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_listen_w(device, NULL, NULL));
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_parse_callback(device, "{}", "{}", &answer));
+        kassa_string_free(answer);
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_parse_callback_w(device, WIDE_SELL, WIDE_SELL, &wide_answer));
+        kassa_string_free_w(wide_answer);
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_listen(device, NULL, &answer));
+        kassa_string_free(answer);
+        CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_listen_w(device, NULL, &wide_answer));
+        kassa_string_free_w(wide_answer);
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_cancel(device));
     }
     CHECK_STATUS("a receipt is no device to close", KASSA_STATUS_BAD_HANDLE, kassa_close((kassa *)(void *)receipt));

@@ -4,12 +4,18 @@
 use super::support::abi::{Device, lent};
 use serde_json::{Value, json};
 use std::ffi::{c_char, c_void};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
 
 /// Names what the program does; without it this is no program.
 const ORDER: &str = "KASSA_HOST_ORDER";
+
+/// The longest wait for a line of a program's output.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// Begins the line of an answer in the program's output, of a result, and of where it listens.
 const ANSWER: &str = "answer ";
@@ -38,7 +44,7 @@ fn program() {
             println!("\n{ANSWER}{}", json!([status, answer]));
         }
         loop {
-            std::thread::park();
+            thread::park();
         }
     }
     let (status, answer) = match order["recover"].as_str() {
@@ -56,7 +62,8 @@ extern "C" fn told(_: *mut c_void, result: *const c_char) {
 /// A program at work; it is killed when dropped.
 pub struct Program {
     child: Child,
-    lines: BufReader<ChildStdout>,
+    /// Its output so far.
+    lines: Receiver<String>,
 }
 
 impl Program {
@@ -72,19 +79,19 @@ impl Program {
 
     /// Starts a program that receives call-backs at an address, and carries out a task if there is one.
     pub fn listening(config: &Value, address: &str, task: Option<&Value>) -> Self {
-        let mut program = Self::start(&json!({"config": config, "listen": address, "task": task}));
+        let program = Self::start(&json!({"config": config, "listen": address, "task": task}));
         program.line(LISTENING).expect("the program listens");
         program
     }
 
     /// Waits for the next result that it is told.
-    pub fn result(&mut self) -> Value {
+    pub fn result(&self) -> Value {
         self.line(RESULT).expect("the program is told a result")
     }
 
     /// The next line of its output that begins so; `None` at its end.
-    fn line(&mut self, begin: &str) -> Option<Value> {
-        let mut lines = self.lines.by_ref().lines().map_while(Result::ok);
+    fn line(&self, begin: &str) -> Option<Value> {
+        let mut lines = std::iter::from_fn(|| self.lines.recv_timeout(LONGEST).ok());
         let text = lines.find_map(|line| line.strip_prefix(begin).map(str::to_owned))?;
         Some(serde_json::from_str(&text).unwrap())
     }
@@ -119,7 +126,10 @@ impl Program {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap());
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (line, lines) = channel();
+        // It ends with the program.
+        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|text| line.send(text)));
         Self { child, lines }
     }
 
@@ -131,17 +141,17 @@ impl Program {
     }
 
     /// Waits for its answer.
-    pub fn answer(mut self) -> (i32, Value) {
+    pub fn answer(self) -> (i32, Value) {
         self.next_answer().expect("the program answers")
     }
 
     /// Waits for its end, and its answer if there is one.
-    pub fn try_answer(mut self) -> Option<(i32, Value)> {
+    pub fn try_answer(self) -> Option<(i32, Value)> {
         self.next_answer()
     }
 
     /// Waits for its answer, or its end, and leaves it at work.
-    pub fn next_answer(&mut self) -> Option<(i32, Value)> {
+    pub fn next_answer(&self) -> Option<(i32, Value)> {
         let answer = self.line(ANSWER)?;
         Some((i32::try_from(answer[0].as_i64().unwrap()).unwrap(), answer[1].clone()))
     }

@@ -5,6 +5,7 @@
 //! wing of its own.
 #![cfg(feature = "simulator")]
 
+mod callbacks;
 mod cashcore;
 mod faults;
 mod host;

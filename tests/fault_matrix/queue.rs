@@ -93,7 +93,7 @@ fn scene(task: &Fiscal, world: &Value) -> Scene {
 
 fn killed(stay: &Stay, task: &Fiscal) -> Outcome {
     let mut scene = scene(task, &(stay.world)());
-    let program = Program::executing(&scene.config(), &task.task("a"));
+    let program = Program::executing(&scene.patient(), &task.task("a"));
     let holds_journal = (stay.stands)(&scene);
     program.kill();
     drop(holds_journal);
@@ -108,7 +108,7 @@ fn left_alone(given_up: bool, task: &Fiscal) -> Outcome {
     let mut asked = task.task("a");
     let mut config = scene.config();
     if given_up {
-        config["deadlineMs"] = json!(400);
+        config["deadlineMs"] = json!(2500);
     } else {
         asked["wait"] = json!(false);
     }
@@ -146,7 +146,7 @@ fn together(task: &Fiscal) -> Outcome {
 
 fn at_once(task: &Fiscal) -> Outcome {
     let mut scene = scene(task, &json!({"delayMs": 300}));
-    let programs: Vec<_> = (0..4).map(|_| Program::executing(&scene.config(), &task.task("a"))).collect();
+    let programs: Vec<_> = (0..4).map(|_| Program::executing(&scene.patient(), &task.task("a"))).collect();
     let mut outcome = Outcome::default();
     for program in programs {
         let (status, answer) = program.answer();

@@ -151,6 +151,15 @@ impl Scene {
         config
     }
 
+    /// The same for a program that has to come to a point, however busy the machine is.
+    pub fn patient(&self) -> Value {
+        let mut config = self.config();
+        for (name, time) in [("timeoutMs", 10_000), ("connectTimeoutMs", 10_000), ("deadlineMs", 30_000)] {
+            config[name] = json!(time);
+        }
+        config
+    }
+
     /// The journal's file.
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join("kassa.db")

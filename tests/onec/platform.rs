@@ -174,9 +174,14 @@ impl Platform {
         self.folder.path().join("journal.db").display().to_string()
     }
 
+    /// Path of the log of the exchange: its usual place on Linux.
+    pub fn log_path(&self) -> String {
+        self.folder.path().join("kassa/kassa-1c.log").display().to_string()
+    }
+
     /// What the log of the exchange holds.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("kassa/kassa-1c.log")).unwrap_or_default()
+        std::fs::read_to_string(self.log_path()).unwrap_or_default()
     }
 
     /// Ends the platform: no block of its memory may be left with the component, and valgrind must have seen no fault.

@@ -29,12 +29,13 @@ impl Till {
 
     /// Connects another device of the same register.
     pub fn connect(&mut self, settings: &[(&str, &str)]) {
-        let (url, journal) = (self.register.url(), self.platform.journal());
+        let (url, journal, log) = (self.register.url(), self.platform.journal(), self.platform.log_path());
         let common = [
             ("EquipmentType", "ККТ"),
             ("Backend", "icash"),
             ("Url", &url),
             ("Journal", &journal),
+            ("LogPath", &log),
             ("SettleMs", "100"),
             ("DeadlineMs", "120000"),
             ("TimeoutMs", "60000"),

@@ -114,11 +114,10 @@ fn a_call_that_is_broken_off_leaves_one_of_each() {
         scene.service.faults(std::slice::from_ref(&fault));
         scene.register.faults(&[fault]);
         let handles = scene.open();
-        let fired = |scene: &Scene| scene.service.fired() + scene.register.fired() > 0;
         for _ in 0..4 {
             let (status, answer) = thread::scope(|scope| {
                 let call = scope.spawn(|| handles.advance());
-                await_that("the hang", || fired(&scene) || call.is_finished());
+                await_that("the hang", || scene.has_been_struck() || call.is_finished());
                 let cancel: unsafe extern "C" fn(*mut c_void) -> c_int = function("kassa_cancel");
                 if !call.is_finished() {
                     let handle = if path == "/register" { handles.device.handle() } else { handles.registrar.handle() };
@@ -127,7 +126,7 @@ fn a_call_that_is_broken_off_leaves_one_of_each() {
                 call.join().unwrap()
             });
             scene.heard(status, &answer);
-            if fired(&scene) {
+            if scene.has_been_struck() {
                 let outcome = answer["error"]["outcome"].as_str();
                 let told = (status == CANCELLED || status == UNKNOWN) && outcome == Some("unknown");
                 assert!(told, "{method} {path}: {status} {answer}");

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 /// How long after its request a slow side does what it was asked for.
 pub const LATE_MS: u64 = 100;
 
+/// How long a side is silent that answers too late.
+const HANG_MS: u64 = 1000;
+
 /// Who is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
@@ -57,7 +60,10 @@ impl Exchange {
     }
 
     /// Sets a fault on it.
-    pub fn arm_with(&self, scene: &Scene, fault: &Value) {
+    pub fn arm_with(&self, scene: &mut Scene, fault: &Value) {
+        if fault["action"] == "hang" {
+            scene.patience = HANG_MS / 2;
+        }
         let side = if self.side == Side::Service { &scene.service } else { &scene.register };
         side.faults(&[self.faulty(fault)]);
     }
@@ -129,7 +135,7 @@ fn faults_of(side: Side) -> Vec<Fault> {
     };
     add("reset", "request", "reset", json!({"bytes": 60}), ANY);
     for (point, impossible) in [("received", SENT), ("late", SENT), ("processed", DONE)] {
-        let late = json!({"delayMs": if point == "late" { LATE_MS } else { 1000 }});
+        let late = json!({"delayMs": if point == "late" { LATE_MS } else { HANG_MS }});
         add("reset", point, "reset", late.clone(), impossible);
         add("close", point, "close", late.clone(), impossible);
         add("malformed", point, "malformed", late.clone(), impossible);

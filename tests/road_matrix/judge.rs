@@ -66,7 +66,7 @@ pub fn state(scene: &Scene, state: &Value) -> Vec<String> {
 fn error(scene: &Scene, answer: &Value) -> Vec<String> {
     let outcome = answer["error"]["outcome"].as_str().unwrap_or_default();
     let known = ["notSent", "rejected", "registered", "unknown"].contains(&outcome);
-    let impossible = scene.impossible.contains(&outcome);
+    let impossible = scene.impossible.contains(&outcome) && scene.has_been_struck();
     (!known || impossible).then(|| format!("the outcome is not {outcome}: {answer}")).into_iter().collect()
 }
 

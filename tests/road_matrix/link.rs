@@ -52,7 +52,7 @@ fn restarted(exchange: &Exchange, fault: &Fault) -> Scene {
     if fault.name.starts_with("late") {
         thread::sleep(Duration::from_millis(LATE_MS + 50));
     }
-    if scene.service.fired() + scene.register.fired() == 0 {
+    if !scene.has_been_struck() {
         scene.falsehoods.push("the fault did not strike".into());
     }
     scene.settle_accounts();
@@ -98,7 +98,7 @@ fn an_exchange_that_fails_again_and_again_leaves_one_of_each() {
     abreast(&cells, |(key, exchange, point)| {
         let mut scene = Scene::set();
         scene.start();
-        exchange.arm_with(&scene, &json!({"point": point, "action": "close", "times": 3, "bytes": 50}));
+        exchange.arm_with(&mut scene, &json!({"point": point, "action": "close", "times": 3, "bytes": 50}));
         scene.walk();
         scene.settle_accounts();
         matrix.add(*key, &exchange.name(), point, &scene);

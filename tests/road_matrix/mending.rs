@@ -103,7 +103,7 @@ fn what_was_rejected_is_not_filed_again_as_it_was() {
         let mut scene = Scene::set();
         scene.filed = vec![FIRST_REJECTED, FIRST, LAST];
         scene.start();
-        exchange.arm_with(&scene, &json!({"point": "processed", "action": "reset"}));
+        exchange.arm_with(&mut scene, &json!({"point": "processed", "action": "reset"}));
         until_rejected(&mut scene, 1);
         scene.advance();
         scene.advance();

@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// Id of the road.
 pub const ROAD: &str = "road";
 
+/// How long an exchange may take, in milliseconds, on a machine that has other things to do.
+const PATIENCE: u64 = 4000;
+
 /// Calls after which a road that does not end is given up.
 const MOST_CALLS: usize = 12;
 
@@ -36,6 +39,8 @@ pub struct Scene {
     pub impossible: Vec<&'static str>,
     /// What is to have been filed with the tax service in the end: stage and verdict.
     pub filed: Vec<[&'static str; 2]>,
+    /// How long an exchange may take, in milliseconds.
+    pub patience: u64,
     /// How many reports the register is to have made in the end.
     pub reports: usize,
 }
@@ -106,13 +111,25 @@ impl Scene {
         let request = request(&folder.path().join("card.xml"));
         let (story, falsehoods, impossible) = (Vec::new(), Vec::new(), Vec::new());
         let filed = vec![FIRST, LAST];
-        Self { service, register, folder, request, story, falsehoods, impossible, filed, reports: 1 }
+        Self {
+            service,
+            register,
+            folder,
+            request,
+            story,
+            falsehoods,
+            impossible,
+            filed,
+            patience: PATIENCE,
+            reports: 1,
+        }
     }
 
     /// The configurations of the service and of the register.
     pub fn configs(&self) -> [Value; 2] {
         let common = json!({
-            "journal": self.journal(), "timeoutMs": 600, "connectTimeoutMs": 500, "deadlineMs": 3000, "settleMs": 250,
+            "journal": self.journal(), "timeoutMs": self.patience, "connectTimeoutMs": PATIENCE,
+            "deadlineMs": PATIENCE, "settleMs": 250,
         });
         let with = |own: Value| {
             let mut config = common.clone();
@@ -177,6 +194,10 @@ impl Scene {
         self.story.push(format!("advance: {status} {answer} | {}", self.there()));
         let told = judge::answer(self, status, answer);
         self.falsehoods.extend(told);
+        if status != 0 && self.has_been_struck() {
+            // What fails later has another cause.
+            self.impossible.clear();
+        }
         self.hear_state((status == 0).then_some(answer));
         if status == 0 && answer["awaited"] == "taxService" {
             self.tax_service(&json!({"approve": "*"}));
@@ -223,6 +244,11 @@ impl Scene {
         if self.changes() != before {
             self.falsehoods.push("the same request at the end sends something".into());
         }
+    }
+
+    /// Whether the fault that is set has come.
+    pub fn has_been_struck(&self) -> bool {
+        self.service.fired() + self.register.fired() > 0
     }
 
     /// Nothing was false: fails with the whole story otherwise.
