@@ -1,18 +1,20 @@
-//! The README's table of what each backend can do, made from what the backends state in code.
+//! The README's table of what each register can do, made from what the backends state in code.
 
 use super::{REGISTRY, Registered};
 use crate::task::room::Carried;
 use crate::task::words::Words;
 use crate::task::{TASKS, TaskName};
 
-/// Tasks × backends in Markdown.
+/// Tasks × registers in Markdown; a service that has no task at all is no register.
 pub fn capabilities() -> String {
+    let has_tasks = |backend: &&Registered| TASKS.iter().any(|task| (backend.carries)(*task).is_some());
+    let registers: Vec<&Registered> = REGISTRY.iter().filter(has_tasks).collect();
     let row = |first: &str, cell: &dyn Fn(&Registered) -> String| {
-        let cells: String = REGISTRY.iter().map(|backend| format!(" {} |", cell(backend))).collect();
+        let cells: String = registers.iter().map(|backend| format!(" {} |", cell(backend))).collect();
         format!("| {first} |{cells}\n")
     };
     let head = row("task", &|backend| format!("{} (`{}`)", backend.title, backend.name));
-    let line = format!("|---|{}\n", "---|".repeat(REGISTRY.len()));
+    let line = format!("|---|{}\n", "---|".repeat(registers.len()));
     let tasks: String =
         TASKS.iter().map(|task| row(&format!("`{}`", task.word()), &|backend| carries(backend, *task))).collect();
     let own = row("own methods (`kassa_call`)", &|backend| backend.methods.len().to_string());
