@@ -292,7 +292,7 @@ pub(super) fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen
         }
         Stand::Failed(refused, device) if refused.doubtful => {
             // No look will tell more: the server is done with it, and the register cannot be asked.
-            let mut error = Error::new(What::Lost(refused.refusal.message.en.into_owned()), Outcome::Unknown);
+            let mut error = Error::new(What::Unclear(Box::new(refused.refusal)), Outcome::Unknown);
             error.device = device.map(Box::new);
             error.candidates = vec![json!({ "native": ticket.native })];
             Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))

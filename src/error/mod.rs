@@ -85,6 +85,8 @@ pub enum What {
     NotMade,
     /// The answer was lost and the device could not tell yet whether the document exists.
     Lost(String),
+    /// The register answered with an error that leaves it open whether the document exists, and cannot be asked.
+    Unclear(Box<Refusal>),
     /// The document stands in the register's queue; with the cause, if the last question about it had no answer.
     Pending(Option<String>),
     /// A question, or a print of plain text, got no usable answer.
@@ -221,7 +223,7 @@ impl Error {
             What::NoLink(_) => Code::NoLink,
             What::Refused(_) => Code::Refused,
             What::NotMade => Code::NotMade,
-            What::Lost(_) | What::Doubt { .. } | What::Repeated(_) => Code::Unknown,
+            What::Lost(_) | What::Unclear(_) | What::Doubt { .. } | What::Repeated(_) => Code::Unknown,
             What::Pending(_) => Code::Pending,
             What::NoAnswer(_) => Code::NoAnswer,
             What::Busy | What::Unsettled(_) => Code::Busy,
@@ -242,6 +244,7 @@ impl Error {
             What::Journal(_)
             | What::Internal(_)
             | What::Lost(_)
+            | What::Unclear(_)
             | What::Pending(_)
             | What::Doubt { .. }
             | What::Repeated(_) => Retry::Service,

@@ -80,7 +80,7 @@ impl Error {
                 format!("Нет связи с устройством, ничего не отправлено: {cause}."),
                 format!("There is no link to the device, nothing was sent: {cause}."),
             ),
-            What::Refused(refusal) => refusal.message.clone(),
+            What::Refused(refusal) | What::Unclear(refusal) => refusal.message.clone(),
             What::NotMade => Text::of(
                 "Связь прервалась, и устройство документа не сделало.",
                 "The link broke, and the device did not make the document.",
@@ -167,7 +167,7 @@ impl Error {
                 "Проверьте питание, сеть и адрес устройства, затем повторите тот же вызов.",
                 "Check the device's power, network and address, then make the same call again.",
             ),
-            What::Refused(refusal) => refusal.advice.clone(),
+            What::Refused(refusal) | What::Unclear(refusal) => refusal.advice.clone(),
             What::NotMade => Text::of(
                 "Повторите тот же вызов: второго документа не будет.",
                 "Make the same call again: there will be no second document.",
