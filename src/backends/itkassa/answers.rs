@@ -45,8 +45,10 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
             let there = value.get("object").is_some_and(|object| !is_empty(object));
             if there { ticket(&value, means).map(Some) } else { Ok(None) }
         }
-        // Who may not ask learns nothing from the answer.
-        Err(Failure::Refused(refused)) if !matches!(response.status, 401 | 403 | 429) => {
+        // Who may not ask learns nothing from the answer, nor does anybody from what is not the service's own word.
+        Err(Failure::Refused(refused))
+            if response.status == 404 || !(refused.doubtful || matches!(response.status, 401 | 403 | 429)) =>
+        {
             crate::log::line(format_args!("unknown key: {}", refused.said.text.unwrap_or_default()));
             Ok(None)
         }

@@ -117,15 +117,15 @@ fn answer(status: u16, body: &str) -> Response {
 
 #[test]
 fn whatever_is_not_code_0_is_a_refusal_with_all_its_text_unless_the_server_stumbled() {
-    for (status, body, text) in [
-        (200, r#"{"code": 12, "message": "нет creItemId"}"#, "нет creItemId"),
-        (400, r#"{"code": 1, "errors": {"lines": ["пусто", "нет"]}}"#, "errors.lines: пусто; errors.lines: нет"),
-        (422, "не так", "не так"),
-        (401, r#"{"error": "key"}"#, "key"),
+    for (status, body, text, doubtful) in [
+        (200, r#"{"code": 12, "message": "нет creItemId"}"#, "нет creItemId", false),
+        (400, r#"{"code": 1, "errors": {"lines": ["пусто", "нет"]}}"#, "errors.lines: пусто; errors.lines: нет", false),
+        (422, "не так", "не так", true),
+        (401, r#"{"error": "key"}"#, "key", false),
     ] {
         let Err(Failure::Refused(refused)) = accepted(&answer(status, body)) else { panic!("{status} {body}") };
         assert_eq!(refused.said.text.as_deref(), Some(text), "{status} {body}");
-        assert!(!refused.doubtful);
+        assert_eq!(refused.doubtful, doubtful, "{status} {body}");
     }
     for (status, body) in [
         (500, r#"{"code": 5, "message": "x"}"#),
@@ -154,8 +154,8 @@ fn an_unknown_key_is_said_in_three_ways_and_who_may_not_ask_learns_nothing() {
     ] {
         assert!(matches!(known(status, body), Ok(None)), "{status} {body}");
     }
-    for status in [401, 403, 429] {
-        assert!(matches!(known(status, "{}"), Err(Failure::Refused(_))), "{status}");
+    for (status, body) in [(401, "{}"), (403, "{}"), (429, "{}"), (400, "<html>")] {
+        assert!(matches!(known(status, body), Err(Failure::Refused(_))), "{status} {body}");
     }
     for (status, body) in [(500, ""), (502, "<html>"), (200, "<html>")] {
         assert!(matches!(known(status, body), Err(Failure::Unreadable(..))), "{status} {body}");

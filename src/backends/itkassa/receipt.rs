@@ -5,7 +5,7 @@ use super::wire::{Cash, Command, Correction, Head, Line, Receipt, Tag, Task};
 use super::{codes, facts, request};
 use crate::error::{Fault, Problem, Text};
 use crate::task::money::Money;
-use crate::task::people::{AgentInfo, Operator};
+use crate::task::people::Operator;
 use crate::task::print::PrintItem;
 use crate::task::receipt::{self, CorrectionSums};
 use crate::task::tag;
@@ -42,8 +42,7 @@ pub(super) fn receipt(register: &str, receipt: &receipt::Receipt) -> Result<Docu
         );
         faults.push(fault("clientInfo.emailOrPhone", Problem::Form(text)));
     }
-    let none = AgentInfo::default();
-    let agent = receipt.agent.as_ref().unwrap_or(&none);
+    let agent = receipt.agent.clone().unwrap_or_default();
     let sums = receipt.payments;
     let command = Receipt {
         head: head(codes::receipt(receipt.operation), receipt.operator.as_ref(), &receipt.report),
