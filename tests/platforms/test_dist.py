@@ -170,5 +170,25 @@ class Delphi(unittest.TestCase):
                 self.assertEqual(len(register.receipts()), 1)
 
 
+class OneC(unittest.TestCase):
+    def test_each_binary_of_the_archive_works_a_day(self):
+        folder = SCRATCH / "1c"
+        shutil.rmtree(folder, ignore_errors=True)
+        with zipfile.ZipFile(DIST / f"kassa-1c-{version()}.zip") as archive:
+            archive.extractall(folder)
+        name = f"{folder}/kassa_{version().replace('.', '_')}"
+        # The stand-ins for 1C on Windows are those that tests/windows/onec has built.
+        windows = {
+            bits: f"{ROOT}/tests/windows/run {ROOT}/target/windows/onec-{bits}/host.exe Z:{name}_{file}.dll"
+            for bits, file in [("x64", "win64"), ("x86", "win32")]
+        }
+        for where, env in [("linux", {"KASSA_LIBRARY": f"{name}_lin64.so"}),
+                           *((bits, {"KASSA_ONEC_HOST": host}) for bits, host in windows.items())]:
+            with self.subTest(where):
+                out = run("cargo", "test", "--quiet", "--all-features", "--test", "onec", "day::a_day_goes_by",
+                          env={**os.environ, **env})
+                self.assertIn("1 passed", out)
+
+
 if __name__ == "__main__":
     unittest.main()
