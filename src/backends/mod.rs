@@ -8,6 +8,7 @@ mod keep;
 pub mod known;
 pub mod ofdru;
 mod queue;
+mod rooms;
 pub mod setting;
 pub mod table;
 

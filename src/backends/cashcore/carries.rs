@@ -1,7 +1,8 @@
 //! What CashCore has room for, field by field, with its own names.
 
+use super::super::rooms::Rooms;
+use crate::task::TaskName;
 use crate::task::room::{Carried, Room, carried};
-use crate::task::{TASKS, TaskName};
 use std::sync::LazyLock;
 
 /// Rates that are a percent on top of the price, and none.
@@ -105,11 +106,8 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     })
 }
 
-/// The same as the reading of a task wants it: a tree for each task that there is.
+/// The same as the reading of a task wants it.
 pub(super) fn room(task: TaskName) -> Option<&'static Room> {
-    static ROOMS: LazyLock<Vec<(TaskName, Room)>> = LazyLock::new(|| {
-        let rooms = TASKS.iter().filter_map(|task| Some((*task, Room::of(table(*task)?))));
-        rooms.collect()
-    });
-    ROOMS.iter().find(|(name, _)| *name == task).map(|(_, room)| room)
+    static ROOMS: LazyLock<Rooms> = LazyLock::new(|| Rooms::of(table));
+    ROOMS.get(task)
 }

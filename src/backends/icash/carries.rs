@@ -1,7 +1,8 @@
 //! What iCASH-1F has room for, field by field, with its tags and sizes (§6.7–6.13).
 
+use super::super::rooms::Rooms;
+use crate::task::TaskName;
 use crate::task::room::{Carried, Room, carried};
-use crate::task::{TASKS, TaskName};
 use std::sync::LazyLock;
 
 /// Rates that T1199 knows.
@@ -175,13 +176,10 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     })
 }
 
-/// The same as the reading of a task wants it: a tree for each task that there is.
+/// The same as the reading of a task wants it.
 pub(super) fn room(task: TaskName) -> Option<&'static Room> {
-    static ROOMS: LazyLock<Vec<(TaskName, Room)>> = LazyLock::new(|| {
-        let rooms = TASKS.iter().filter_map(|task| Some((*task, Room::of(table(*task)?))));
-        rooms.collect()
-    });
-    ROOMS.iter().find(|(name, _)| *name == task).map(|(_, room)| room)
+    static ROOMS: LazyLock<Rooms> = LazyLock::new(|| Rooms::of(table));
+    ROOMS.get(task)
 }
 
 /// The place in a task of a tag that the device found fault with: `T1059.T1223.T1073`, with the line's place.
