@@ -24,6 +24,7 @@ const ACCOUNT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
 const VATIN: &str = "7743013901";
 const SERIAL: &str = "00000000000000012345";
 const DRIVE: &str = "9999078900012345";
+const NEXT_DRIVE: &str = "9999078900054321";
 
 /// Both sides, and a program between them.
 struct Scene {
@@ -489,6 +490,10 @@ fn each_reason_leads_to_its_own_document_of_the_register() {
         let number = scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
         let mut request = scene.request();
         request["purpose"] = json!("Reregistration");
+        if reason == "FnChanged" {
+            assert!(scene.register.put_in(NEXT_DRIVE));
+            request["KktDetails"]["FnNumber"] = json!(NEXT_DRIVE);
+        }
         request["KktDetails"]["ReregistrationReasons"] = json!({reason: true});
         if let Some(own) = own {
             request["registration"]["reason"] = json!(own);
@@ -507,6 +512,7 @@ fn each_reason_leads_to_its_own_document_of_the_register() {
         assert_eq!((&done["done"], &done["card"]["kind"]), (&json!(true), &json!("1110066")), "{reason}");
         let made = scene.register.ledger().pop().unwrap();
         assert_eq!((made.kind.word(), &made.data["T1101"]), (kind, &json!(code)), "{reason}");
+        assert_eq!(request["KktDetails"]["FnNumber"], made.drive, "{reason}");
     }
 }
 

@@ -120,6 +120,14 @@ impl Walk<'_> {
         progress.faults.clear();
         progress.mendable = false;
         progress.awaited = Awaited::Program;
+        let is_filed = self.is_second(application) && application.status.is_some_and(|status| status != Status::New);
+        if is_filed && self.lacks_report() {
+            // A road whose journal was lost: the report is the one that the application was filled with.
+            let progress = &mut self.road.progress;
+            progress.report = correspond::report(application);
+            progress.reported = progress.report.is_some();
+            progress.number.clone_from(&application.number);
+        }
     }
 
     /// Whether the application is in its second round, whose end is the card.
