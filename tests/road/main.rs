@@ -2,167 +2,22 @@
 //! of the link, kills and losses of power have their own matrix (`road_matrix`).
 #![cfg(feature = "simulator")]
 
+mod changing;
+mod mending;
+mod scene;
+mod signing;
+#[path = "../support/mod.rs"]
 mod support;
 
-use kassa::simulator::ofdru::{Decision, test_signature};
-use kassa::simulator::{Fault, Setup, icash, ofdru};
+use kassa::simulator::{cashcore, itkassa, ofdru};
 use rusqlite::Connection;
+use scene::{
+    ACCOUNT, BAD_DOCUMENT, DRIVE, ID_REUSED, NOT_FOUND, OK, ROAD, SERIAL, Scene, UNSUPPORTED, VATIN, places, request,
+    stands,
+};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use support::abi::Device;
 use support::road::{advance, start, state};
-
-const OK: i32 = 0;
-const BAD_DOCUMENT: i32 = 4;
-const UNSUPPORTED: i32 = 5;
-const REFUSED: i32 = 7;
-const ID_REUSED: i32 = 13;
-const NOT_FOUND: i32 = 14;
-const ROAD: &str = "shop-1";
-const ACCOUNT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
-/// Whose, which and where the simulated register is.
-const VATIN: &str = "7743013901";
-const SERIAL: &str = "00000000000000012345";
-const DRIVE: &str = "9999078900012345";
-const NEXT_DRIVE: &str = "9999078900054321";
-
-/// Both sides, and a program between them.
-struct Scene {
-    service: ofdru::Simulator,
-    register: icash::Simulator,
-    registrar: Device,
-    device: Device,
-    folder: tempfile::TempDir,
-}
-
-impl Scene {
-    /// A fresh register, and a tax service that answers by hand.
-    fn fresh() -> Self {
-        Self::of(ofdru::Options::default(), false, &json!({}))
-    }
-
-    fn of(options: ofdru::Options, registered: bool, settings: &Value) -> Self {
-        let service = ofdru::Simulator::start(ofdru::Options { answer_seconds: None, ..options }).unwrap();
-        let register = icash::Simulator::start(icash::Options {
-            setup: Setup::default(),
-            registered,
-            ..icash::Options::default()
-        })
-        .unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let journal = folder.path().join("kassa.db");
-        let mut config = json!({
-            "backend": "ofdru", "url": service.url(), "login": "partner@example.com", "password": "partner-password",
-            "ofdAgreementId": ACCOUNT, "journal": journal, "settleMs": 50,
-        });
-        config.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
-        let registrar = Device::open(&config).unwrap();
-        let device =
-            Device::open(&json!({"backend": "icash", "url": register.url(), "journal": journal, "settleMs": 50}))
-                .unwrap();
-        Self { service, register, registrar, device, folder }
-    }
-
-    fn card(&self) -> PathBuf {
-        self.folder.path().join("карточка.xml")
-    }
-
-    fn request(&self) -> Value {
-        let mut request = request();
-        request["card"] = json!(self.card());
-        request
-    }
-
-    fn start(&self, request: &Value) -> Value {
-        let (status, answer) = start(&self.registrar, &self.device, request);
-        assert_eq!(status, OK, "{answer}");
-        answer
-    }
-
-    /// Faults of a request that must be refused, as `path: rule`.
-    fn refused(&self, request: &Value) -> Vec<String> {
-        let (status, answer) = start(&self.registrar, &self.device, request);
-        assert_eq!(status, BAD_DOCUMENT, "{request}: {answer}");
-        places(&answer["error"]["faults"])
-    }
-
-    fn advance(&self) -> Value {
-        let (status, answer) = self.advanced();
-        assert_eq!(status, OK, "{answer}");
-        answer
-    }
-
-    fn advanced(&self) -> (i32, Value) {
-        advance(&self.registrar, &self.device, ROAD, Some(&|_, content| Some(test_signature(content))))
-    }
-
-    fn decide(&self, decision: &Decision) {
-        assert!(self.service.decide("*", decision));
-    }
-
-    fn approve(&self) {
-        self.decide(&Decision::Approve);
-    }
-
-    fn reject(&self, reason: &str) {
-        self.decide(&Decision::Reject { reason: reason.into(), fields: Vec::new() });
-    }
-
-    /// Documents of a kind that the register has made.
-    fn reports(&self, word: &str) -> usize {
-        self.register.ledger().iter().filter(|document| document.kind.word() == word).count()
-    }
-}
-
-fn request() -> Value {
-    json!({
-        "id": ROAD, "purpose": "InitialRegistration", "card": "card.xml",
-        "KktDetails": {
-            "FnName": "Накопитель ФН-1.1", "FnNumber": DRIVE, "Model": "iCASH-1F", "SerialNumber": SERIAL,
-            "FnsBranchCode": "7743", "InstallmentPlace": "Магазин № 1",
-            "InstallmentAddress": {
-                "RegionCode": "77", "FiasCode": "0c5b2444-70a0-4932-980c-b4dc0d3f02b5", "PostalCode": "125009",
-                "Region": "г. Москва", "Street": "ул. Примерная", "HouseNumber": "1",
-            },
-            "UsageMode": {"Internet": true, "ExcisableGoods": true, "Agent": true},
-        },
-        "CompanyDetails": {
-            "CompanyType": "LegalEntity", "FnsBranchCode": "7743", "Inn": VATIN, "Kpp": "774301001",
-            "Ogrn": "1027739019208", "CompanyName": "ООО Ромашка", "LegalAddress": {"RegionCode": "77"},
-            "Signatory": {
-                "FirstName": "Анна", "LastName": "Лунина", "MiddleName": "Павловна", "Email": "lunina@example.com",
-                "Phone": "+79000000000", "Position": "директор",
-            },
-        },
-        "registration": {
-            "operator": {"name": "Инженер Седов"},
-            "organization": {"email": "shop@example.com", "taxationTypes": ["osn"]},
-            "device": {"ffdVersion": "1.05", "service": true},
-            "ofd": {"name": "ООО Пример ОФД", "vatin": "7704453017"},
-        },
-    })
-}
-
-fn places(faults: &Value) -> Vec<String> {
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let mut places: Vec<String> = faults
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|fault| format!("{}: {}", text(&fault["path"]), text(&fault["rule"])))
-        .collect();
-    places.sort_unstable();
-    places
-}
-
-/// What stands in a state document: step, who is awaited.
-fn stands(state: &Value) -> (&str, &str) {
-    for text in ["message", "advice"] {
-        assert!(state[text]["ru"].as_str().unwrap().chars().any(|letter| ('а'..='я').contains(&letter)), "{state}");
-        assert!(state[text]["en"].as_str().unwrap().chars().any(|letter| letter.is_ascii_lowercase()), "{state}");
-    }
-    (state["step"].as_str().unwrap(), state["awaited"].as_str().unwrap())
-}
 
 #[test]
 fn a_fresh_register_comes_to_its_card() {
@@ -278,6 +133,89 @@ fn a_road_is_of_one_request_and_one_register() {
 }
 
 #[test]
+fn a_register_without_the_task_is_refused_before_anything_is_sent() {
+    let scene = Scene::of(ofdru::Options::default(), true, &json!({}));
+    scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
+    let journal = scene.folder.path().join("kassa.db");
+    let (cashcore, queue) = (
+        cashcore::Simulator::start(cashcore::Options::default()).unwrap(),
+        itkassa::Simulator::start(itkassa::Options::default()).unwrap(),
+    );
+    let others = [
+        json!({"backend": "cashcore", "url": cashcore.url(), "pin": "0000", "kkmOfdId": 6923, "journal": journal}),
+        json!({
+            "backend": "itkassa", "url": format!("{}{}", queue.url(), itkassa::BASE), "apiKey": itkassa::Options::default().api_key, "creItemId": itkassa::REGISTER, "journal": journal,
+        }),
+    ];
+    for config in others {
+        let other = Device::open(&config).unwrap_or_else(|error| panic!("{error:?}"));
+        for (purpose, reasons, task) in [
+            ("InitialRegistration", json!({}), "registration"),
+            ("Reregistration", json!({"FnChanged": true}), "fnChange"),
+            ("Reregistration", json!({"Other": true}), "changeRegistrationParameters"),
+            ("Unregistration", json!({}), "closeArchive"),
+        ] {
+            let mut request = scene.request();
+            request["purpose"] = json!(purpose);
+            request["KktDetails"]["ReregistrationReasons"] = reasons;
+            let (status, answer) = start(&scene.registrar, &other, &request);
+            let backend = config["backend"].as_str().unwrap();
+            assert_eq!((status, &answer["error"]["outcome"]), (UNSUPPORTED, &json!("notSent")), "{answer}");
+            for language in ["ru", "en"] {
+                let message = answer["error"]["message"][language].as_str().unwrap();
+                assert!(message.contains(task) && message.contains(backend), "{message}");
+            }
+        }
+        // One that is lost is not asked for anything, so it may be any.
+        let mut lost = scene.request();
+        lost["purpose"] = json!("Unregistration");
+        lost["KktDetails"]["UnregistrationReasons"] = json!({"Lost": true});
+        lost.as_object_mut().unwrap().remove("registration");
+        lost["id"] = config["backend"].clone();
+        assert_eq!(start(&scene.registrar, &other, &lost).0, OK);
+    }
+    assert_eq!((scene.service.requests(), cashcore.requests(), queue.requests()), (vec![], vec![], vec![]));
+    assert_eq!(state(&scene.registrar, ROAD).0, NOT_FOUND);
+}
+
+#[test]
+fn a_card_that_cannot_be_saved_is_saved_elsewhere() {
+    let scene = Scene::fresh();
+    let mut request = scene.request();
+    let folder = scene.folder.path();
+    request["card"] = json!(folder.join("missing/card.xml"));
+    scene.start(&request);
+    scene.advance();
+    scene.approve();
+    scene.advance();
+    scene.approve();
+    std::fs::create_dir(folder.join("taken")).unwrap();
+    for card in ["missing/card.xml", "taken"] {
+        request["card"] = json!(folder.join(card));
+        scene.start(&request);
+        let (status, answer) = scene.advanced();
+        assert_eq!((status, &answer["error"]["outcome"]), (BAD_DOCUMENT, &json!("notSent")), "{answer}");
+        assert_eq!(places(&answer["error"]["faults"]), ["card: form"], "{answer}");
+        let (_, stopped) = state(&scene.registrar, ROAD);
+        assert_eq!(
+            (stands(&stopped), places(&stopped["faults"])),
+            (("card", "applicant"), vec!["card: form".to_owned()])
+        );
+    }
+    // What stands there already is replaced by the whole of the new one.
+    request["card"] = json!(scene.card());
+    std::fs::write(scene.card(), "another").unwrap();
+    scene.start(&request);
+    assert_eq!(scene.advance()["done"], true);
+    let card = scene.service.ledger().applications[0].documents.last().unwrap().content.clone();
+    assert_eq!(std::fs::read(scene.card()).unwrap(), card);
+    let files: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(!files.iter().any(|file| file.contains(".part")), "nothing is left behind: {files:?}");
+    assert_eq!((scene.service.ledger().filings.len(), scene.reports("registration")), (2, 1));
+}
+
+#[test]
 fn without_an_id_the_same_request_is_the_same_road() {
     let scene = Scene::fresh();
     let mut request = scene.request();
@@ -286,147 +224,6 @@ fn without_an_id_the_same_request_is_the_same_road() {
     assert_eq!(id, format!("InitialRegistration {SERIAL} {DRIVE}"));
     assert_eq!(scene.start(&request)["id"], *id);
     assert_eq!(advance(&scene.registrar, &scene.device, &id, None).0, OK);
-}
-
-#[test]
-fn documents_wait_for_a_signer_as_long_as_it_takes() {
-    let scene = Scene::fresh();
-    scene.start(&scene.request());
-    for signer in [None, Some(&(|_: &Value, _: &[u8]| None) as &support::road::Signer)] {
-        let (status, waits) = advance(&scene.registrar, &scene.device, ROAD, signer);
-        assert_eq!((status, stands(&waits)), (OK, ("signature", "signer")));
-        let document = &waits["documents"][0];
-        assert_eq!((&document["kind"], &document["applicationId"]), (&json!("1110061"), &waits["application"]["id"]));
-    }
-    let content = scene.service.ledger().applications[0].documents[0].content.clone();
-    let shown = std::cell::RefCell::new(Vec::new());
-    let signer = |document: &Value, bytes: &[u8]| {
-        shown.borrow_mut().push((document.clone(), bytes.to_vec()));
-        Some(test_signature(bytes))
-    };
-    let (status, waits) = advance(&scene.registrar, &scene.device, ROAD, Some(&signer));
-    assert_eq!((status, stands(&waits)), (OK, ("number", "taxService")));
-    let shown = shown.into_inner();
-    assert_eq!((shown.len(), &shown[0].1), (1, &content), "the document's own bytes, once");
-    for member in ["id", "kind", "name", "description", "applicationId"] {
-        assert!(shown[0].0[member].is_string(), "{member}: {}", shown[0].0);
-    }
-}
-
-#[test]
-fn a_signature_that_is_none_is_refused_and_another_is_taken() {
-    let scene = Scene::fresh();
-    scene.start(&scene.request());
-    for (signature, wanted) in [("это не base64", BAD_DOCUMENT), ("AA==", REFUSED)] {
-        let (status, answer) = advance(&scene.registrar, &scene.device, ROAD, Some(&|_, _| Some(signature.to_owned())));
-        assert_eq!(status, wanted, "{answer}");
-    }
-    assert_eq!(stands(&scene.advance()), ("number", "taxService"));
-}
-
-#[test]
-fn a_rejection_says_what_to_mend_and_the_road_goes_on_from_there() {
-    for (reason, path, mended) in [
-        ("Неверно указаны ФИО подписанта", "CompanyDetails.Signatory", ("CompanyDetails", "Signatory", "LastName")),
-        (
-            "неверный адрес (KktDetails.InstallmentAddress.Street)",
-            "KktDetails.InstallmentAddress.Street",
-            ("KktDetails", "InstallmentAddress", "Street"),
-        ),
-    ] {
-        for final_rejections in [false, true] {
-            let scene = Scene::of(ofdru::Options { final_rejections, ..ofdru::Options::default() }, false, &json!({}));
-            let mut request = scene.request();
-            scene.start(&request);
-            scene.advance();
-            scene.reject(reason);
-            let rejected = scene.advance();
-            assert_eq!(
-                (stands(&rejected), rejected["application"]["statusReason"].as_str()),
-                (("number", "applicant"), Some(reason))
-            );
-            assert_eq!(rejected["faults"][0]["path"], path, "{rejected}");
-            assert_eq!(scene.advance(), rejected, "and waits for it");
-            request[mended.0][mended.1][mended.2] = json!("Исправлено");
-            let mended = scene.start(&request);
-            assert_eq!(stands(&mended).1, "program");
-            assert_eq!(stands(&scene.advance()), ("number", "taxService"));
-            scene.approve();
-            scene.advance();
-            scene.approve();
-            assert_eq!(scene.advance()["done"], true, "{reason} {final_rejections}");
-            let applications = scene.service.ledger().applications.len();
-            assert_eq!((applications, scene.reports("registration")), (if final_rejections { 2 } else { 1 }, 1));
-        }
-    }
-}
-
-#[test]
-fn a_rejection_of_the_report_never_registers_twice() {
-    let scene = Scene::fresh();
-    let mut request = scene.request();
-    scene.start(&request);
-    scene.advance();
-    scene.approve();
-    scene.advance();
-    scene.reject("Неверно указаны ФИО подписанта");
-    let rejected = scene.advance();
-    assert_eq!(stands(&rejected), ("approval", "applicant"));
-    // What the register has written down cannot be mended in the application alone.
-    let mut other = request.clone();
-    other["CompanyDetails"]["CompanyName"] = json!("ООО Другая");
-    other["registration"]["organization"]["email"] = json!("other@example.com");
-    let (status, answer) = start(&scene.registrar, &scene.device, &other);
-    assert_eq!(status, BAD_DOCUMENT, "{answer}");
-    assert_eq!(
-        places(&answer["error"]["faults"]),
-        ["CompanyDetails.CompanyName: form", "registration.organization.email: form"]
-    );
-    request["CompanyDetails"]["Signatory"]["LastName"] = json!("Седова");
-    scene.start(&request);
-    assert_eq!(stands(&scene.advance()), ("approval", "taxService"));
-    scene.approve();
-    assert_eq!(scene.advance()["done"], true);
-    assert_eq!((scene.service.ledger().applications.len(), scene.reports("registration")), (1, 1));
-}
-
-#[test]
-fn a_number_with_wrong_check_digits_registers_nothing() {
-    let wrong = || ofdru::Options { wrong_numbers: true, ..ofdru::Options::default() };
-    let scene = Scene::of(wrong(), false, &json!({}));
-    scene.start(&scene.request());
-    scene.advance();
-    scene.approve();
-    let stopped = scene.advance();
-    assert_eq!(
-        (stands(&stopped), places(&stopped["faults"])),
-        (("registration", "applicant"), vec!["KktDetails.RegNumber: taxNumber".to_owned()])
-    );
-    assert_eq!(scene.reports("registration"), 0);
-    // Numbers of a test service are out of the air.
-    let test = Scene::of(wrong(), false, &json!({"testMode": true}));
-    test.start(&test.request());
-    test.advance();
-    test.approve();
-    assert_eq!(stands(&test.advance()), ("approval", "taxService"));
-}
-
-#[test]
-fn another_register_than_that_of_the_application_is_not_registered() {
-    let scene = Scene::fresh();
-    let mut request = scene.request();
-    request["KktDetails"]["FnNumber"] = json!("9999078900054321");
-    scene.start(&request);
-    scene.advance();
-    scene.approve();
-    let stopped = scene.advance();
-    assert_eq!(stands(&stopped), ("registration", "applicant"));
-    assert_eq!(places(&stopped["faults"]), ["KktDetails.FnNumber: form"]);
-    assert_eq!(scene.reports("registration"), 0);
-    request["KktDetails"]["FnNumber"] = json!(DRIVE);
-    scene.start(&request);
-    assert_eq!(stands(&scene.advance()), ("approval", "taxService"));
-    assert_eq!(scene.service.ledger().applications[0].register["FnNumber"], DRIVE, "mended in the application first");
 }
 
 #[test]
@@ -471,102 +268,6 @@ fn applications_that_are_there_already_are_not_guessed_at() {
     scene.start(&request);
     scene.advance();
     assert_eq!(scene.service.ledger().applications.len(), 2, "a new one is made beside it");
-}
-
-#[test]
-fn each_reason_leads_to_its_own_document_of_the_register() {
-    for (reason, own, kind, code) in [
-        ("FnChanged", None, "reregistration", 1),
-        ("OfdChaged", None, "reregistration", 2),
-        ("UserChanged", None, "reregistration", 3),
-        ("InstallmentPlaceChanged", None, "reregistration", 3),
-        ("AutomatedDeviceChanged", None, "reregistration", 4),
-        ("SwitchedFromOfflineToOnlineMode", None, "reregistration", 4),
-        ("SwitchedFromOnlineToOfflineMode", None, "reregistration", 4),
-        ("Other", None, "reregistration", 4),
-        ("Other", Some("attributesChange"), "reregistration", 3),
-    ] {
-        let scene = Scene::of(ofdru::Options::default(), true, &json!({}));
-        let number = scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
-        let mut request = scene.request();
-        request["purpose"] = json!("Reregistration");
-        if reason == "FnChanged" {
-            assert!(scene.register.put_in(NEXT_DRIVE));
-            request["KktDetails"]["FnNumber"] = json!(NEXT_DRIVE);
-        }
-        request["KktDetails"]["ReregistrationReasons"] = json!({reason: true});
-        if let Some(own) = own {
-            request["registration"]["reason"] = json!(own);
-        }
-        scene.start(&request);
-        assert_eq!(stands(&scene.advance()), ("number", "taxService"), "{reason}");
-        scene.approve();
-        let waits = scene.advance();
-        assert_eq!(
-            (stands(&waits), &waits["registrationNumber"]),
-            (("approval", "taxService"), &json!(number)),
-            "{reason}"
-        );
-        scene.approve();
-        let done = scene.advance();
-        assert_eq!((&done["done"], &done["card"]["kind"]), (&json!(true), &json!("1110066")), "{reason}");
-        let made = scene.register.ledger().pop().unwrap();
-        assert_eq!((made.kind.word(), &made.data["T1101"]), (kind, &json!(code)), "{reason}");
-        assert_eq!(request["KktDetails"]["FnNumber"], made.drive, "{reason}");
-    }
-}
-
-#[test]
-fn a_register_is_taken_off_with_the_end_of_its_archive() {
-    let scene = Scene::of(ofdru::Options::default(), true, &json!({}));
-    scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
-    let mut request = scene.request();
-    request["purpose"] = json!("Unregistration");
-    request["registration"] = json!({"operator": {"name": "Инженер Седов"}});
-    scene.start(&request);
-    scene.advance();
-    scene.approve();
-    scene.advance();
-    scene.approve();
-    let done = scene.advance();
-    assert_eq!((&done["done"], &done["card"]["kind"]), (&json!(true), &json!("1110065")), "{done}");
-    assert_eq!(scene.reports("closeArchive"), 1, "{:?}", scene.register.ledger().last().map(|made| made.kind.word()));
-    assert!(!scene.service.ledger().registers[0].active);
-}
-
-#[test]
-fn a_lost_register_makes_no_document() {
-    for reason in ["Lost", "Stolen"] {
-        let scene = Scene::of(ofdru::Options::default(), true, &json!({}));
-        scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
-        let mut request = scene.request();
-        request["purpose"] = json!("Unregistration");
-        request["KktDetails"]["UnregistrationReasons"] = json!({reason: true});
-        request.as_object_mut().unwrap().remove("registration");
-        assert_eq!(scene.start(&request).get("externalId"), None);
-        scene.advance();
-        scene.approve();
-        assert_eq!(scene.advance()["done"], true, "{reason}");
-        assert_eq!(scene.register.requests(), [] as [Value; 0], "it was not even asked");
-    }
-}
-
-#[test]
-fn a_refusal_of_the_register_is_led_back_to_the_request() {
-    let scene = Scene::fresh();
-    scene.start(&scene.request());
-    scene.advance();
-    scene.approve();
-    scene.register.set_faults(
-        Fault::list(&json!([{"path": "/register", "point": "received", "action": "error", "code": 51}]).to_string())
-            .unwrap(),
-    );
-    let (status, answer) = scene.advanced();
-    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("rejected")), "{answer}");
-    let (_, stopped) = state(&scene.registrar, ROAD);
-    assert_eq!(stands(&stopped), ("registration", "applicant"));
-    assert_eq!(stands(&scene.advance()), ("approval", "taxService"), "the same may be sent again");
-    assert_eq!(scene.reports("registration"), 1);
 }
 
 #[test]
