@@ -78,7 +78,7 @@ impl Driver {
         };
         let doubt = if let Fate::Unknown(error) = &fate { Some(error.to_json()) } else { None };
         // What it gives to a caller is asked of the journal below: only what is kept there is believed.
-        let _answer = self.conclude(&entry.external_id, entry.key.as_deref(), fate, &super::settle::asked(&entry));
+        let _answer = self.conclude(&entry, fate);
         let kept = self.entry(&entry.external_id).map_err(here)?;
         match (about(&kept), &kept.state, doubt) {
             (Some(answer), ..) => Ok(answer),
