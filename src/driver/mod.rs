@@ -46,8 +46,8 @@ pub struct Driver {
     place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
-    /// Where the calls of a queue's server come in.
-    listener: Mutex<Option<Server>>,
+    /// Where the calls of a queue's server come in, and those that have ended with calls still under way.
+    listeners: Mutex<Vec<Arc<Server>>>,
     /// Who gets each result that they bring.
     result: RwLock<Option<ResultSink>>,
     /// A document without an id may be one that its caller was left in doubt about.
