@@ -24,6 +24,11 @@ impl Text {
         Self { ru: ru.into(), en: en.into() }
     }
 
+    /// In Russian, or in English.
+    pub fn told(&self, russian: bool) -> String {
+        if russian { self.ru.to_string() } else { self.en.to_string() }
+    }
+
     /// `{"ru": …, "en": …}`.
     pub fn to_json(&self) -> Value {
         json!({ "ru": self.ru, "en": self.en })

@@ -2,6 +2,7 @@
 //! goes back into the application. Nothing flows from one to the other but by these two tables.
 
 use super::request::{Request, fault};
+use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::driver::Driver;
 use crate::error::{Error, Fault, Problem, Result, Text, What};
@@ -82,6 +83,17 @@ const NO_NUMBER: &str = "0000000000000000";
 /// The register's task for a number of the tax service.
 pub(super) fn task(request: &Request, number: &str) -> Value {
     build(request, number).0
+}
+
+/// The register's report as an application shows it, where it shows all of it.
+pub(super) fn report(application: &Application) -> Option<Value> {
+    let mut report = Map::new();
+    for (name, path) in INTO_APPLICATION {
+        let text = application.text(path)?;
+        let number = text.parse::<u64>().ok().filter(|_| name == "fiscalDocumentNumber");
+        report.insert(name.to_owned(), number.map_or_else(|| json!(text), Value::from));
+    }
+    Some(report.into())
 }
 
 /// Faults of the task, each at the place of the request that it comes from.

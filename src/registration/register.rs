@@ -33,10 +33,14 @@ impl Walk<'_> {
             return Ok(self.wait(Step::Registration, Awaited::Applicant));
         }
         self.road.progress.number.clone_from(&application.number);
-        self.begun(Step::Registration)?;
         let mut task = correspond::task(&self.road.request, &number);
         task["externalId"] = json!(self.road.external_id());
-        let answer = self.ask(&task).map_err(|error| self.led_back(error))?;
+        let made = self.made_elsewhere(&task).map_err(|error| self.led_back(error))?;
+        self.begun(Step::Registration)?;
+        let answer = match made {
+            Some(made) => made,
+            None => self.ask(&task).map_err(|error| self.led_back(error))?,
+        };
         self.road.progress.report = Some(self.written(&answer)?);
         self.done(Step::Registration)?;
         Ok(Go::On)
@@ -93,9 +97,13 @@ impl Walk<'_> {
         })
     }
 
+    /// The document of this task that the register has made already, though the journal does not know it.
+    pub(super) fn made_elsewhere(&self, task: &Value) -> Result<Option<Value>> {
+        self.device.made_elsewhere(&node(task)?)
+    }
+
     fn ask(&self, task: &Value) -> Result<Value> {
-        let node = Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))?;
-        self.device.execute_node(&node)
+        self.device.execute_node(&node(task)?)
     }
 
     /// An error of the register's task, its faults at the places of the request that they come from.
@@ -111,4 +119,8 @@ impl Walk<'_> {
         }
         self.mendable(error)
     }
+}
+
+fn node(task: &Value) -> Result<Node> {
+    Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))
 }

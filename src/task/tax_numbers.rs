@@ -3,7 +3,7 @@
 /// Check digits of an ИНН of 10 or 12 digits (order ММВ-7-6/435@, annex).
 pub fn tax_number_is_right(digits: &str) -> bool {
     const TWELVE: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
-    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    let Some(digits) = figures(digits) else { return false };
     let check = |count: usize, weights: &[u32]| {
         let sum: u32 = digits[..count].iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
         sum % 11 % 10 == digits[count]
@@ -15,14 +15,16 @@ pub fn tax_number_is_right(digits: &str) -> bool {
     }
 }
 
+/// The digits of a number; `None` if anything else stands among them.
+fn figures(number: &str) -> Option<Vec<u32>> {
+    number.chars().map(|letter| letter.to_digit(10)).collect()
+}
+
 /// Check digit of an ИИН or a БИН of 12 digits (Kazakhstan): the second row of weights is for a remainder of 10.
 pub fn business_number_is_right(digits: &str) -> bool {
     const FIRST: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     const SECOND: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
-    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
-    if digits.len() != 12 {
-        return false;
-    }
+    let Some(digits) = figures(digits).filter(|digits| digits.len() == 12) else { return false };
     let remainder =
         |weights: &[u32]| digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
     let check = match remainder(&FIRST) {
@@ -40,11 +42,8 @@ pub fn state_number_is_right(digits: &str) -> bool {
         15 => 13,
         _ => return false,
     };
-    let (rest, check) = digits.split_at(digits.len() - 1);
-    match (rest.parse::<u64>(), check.parse::<u64>()) {
-        (Ok(rest), Ok(check)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => rest % modulus % 10 == check,
-        _ => false,
-    }
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse::<u64>().is_ok_and(|number| is_number && number / 10 % modulus % 10 == number % 10)
 }
 
 /// Form of a КПП (order ММВ-7-6/435@): four digits of the tax office, two signs of the reason, three digits.
@@ -114,6 +113,7 @@ mod tests {
             ("7701237658", false),
             ("771234567850", false),
             ("77", false),
+            ("7700123459x", false),
         ] {
             assert_eq!(tax_number_is_right(number), right, "{number}");
         }
@@ -133,6 +133,9 @@ mod tests {
             ("112784729884x", false),
             ("+127847298842", false),
             ("", false),
+            // As many bytes, and fewer letters.
+            ("11278472988ж", false),
+            ("1127847298842ж", false),
         ] {
             assert_eq!(state_number_is_right(number), right, "{number}");
         }

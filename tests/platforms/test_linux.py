@@ -1,5 +1,6 @@
 """The libraries for Linux: what they need of the system, and a sale on each processor."""
 
+import os
 import re
 import unittest
 
@@ -46,7 +47,7 @@ class Linux(unittest.TestCase):
         with Register() as register:
             words = [program, register.url, register.folder / "kassa.db", "order-arm"]
             for _ in range(2):
-                out = run("qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", "-E", f"LD_LIBRARY_PATH={folder}", *words)
+                out = run("tests/arm/run", *words, env={**os.environ, "QEMU_SET_ENV": f"LD_LIBRARY_PATH={folder}"})
                 self.assertIn("total 428.80, change 71.20", out)
             self.assertEqual(len(register.receipts()), 1)
 

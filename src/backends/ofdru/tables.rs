@@ -38,6 +38,16 @@ const USAGE: [&str; 9] = [
     "Mobile",
 ];
 
+/// The groups of switches that an application for this purpose has in `KktDetails`.
+pub fn switches(purpose: Purpose) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    let reasons: Option<(_, &[&str])> = match purpose {
+        Purpose::InitialRegistration => None,
+        Purpose::Reregistration => Some(("ReregistrationReasons", &REREGISTRATION)),
+        Purpose::Unregistration => Some(("UnregistrationReasons", &UNREGISTRATION)),
+    };
+    [("UsageMode", USAGE.as_slice())].into_iter().chain(reasons)
+}
+
 /// An application to be created (table 1), with all that `prepareDocuments` will demand (§2.5.1).
 pub(super) fn create(fields: &Fields) {
     id(fields, "ofdAgreementId", Need::May);
