@@ -120,6 +120,14 @@ fn a_day_from_the_first_receipt_to_the_z_report() {
     assert_eq!(x["counters"]["cashSum"].to_string(), "3299.99", "5000 + 1945.95 − 2645.95 − 1000.01");
     let z = till.make(&json!({ "type": "closeShift", "externalId": "z" }));
     assert_eq!(z["counters"]["cashSum"].to_string(), "3299.99");
+    let receipts = &z["counters"]["receipts"];
+    for (kind, count, sum) in
+        [("sell", 1, "2645.95"), ("sellReturn", 1, "2645.95"), ("buy", 0, "0"), ("buyReturn", 0, "0")]
+    {
+        assert_eq!(receipts[kind]["count"], count, "{kind}: {receipts}");
+        let told = receipts[kind]["sum"].to_string();
+        assert_eq!(told.trim_end_matches(".00"), sum, "{kind}: {receipts}");
+    }
     assert_eq!(till.make(&json!({ "type": "closeShift", "externalId": "z" })), z);
     assert_eq!((till.made(DocumentKind::CloseShift), till.made(DocumentKind::Report)), (1, 1));
     assert_eq!(till.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["state"], "closed");

@@ -237,6 +237,20 @@ fn the_registration_is_told_in_the_words_that_register_it() {
         }
     }
     assert_eq!(answer["native"]["data"]["T1037"], "0001234567007512");
+    let report = till.register.ledger().pop().unwrap();
+    let expected = json!({ "fiscalDocumentNumber": 1, "fiscalDocumentDateTime": report.data["T1012"] });
+    assert_eq!(answer["report"], expected);
+    // What every document repeats is told as the last one has it.
+    let moved = json!({
+        "type": "changeRegistrationParameters", "reason": "attributesChange", "organization.address": "Тверь",
+        "device.paymentsAddress": "Павильон 7", "organization.taxationTypes": ["osn"],
+    });
+    till.make(&changed(&registration, &moved));
+    let later = till.make(&task("getRegistrationInfo"));
+    assert_eq!(later["organization"]["address"], "Тверь");
+    assert_eq!(later["device"]["paymentsAddress"], "Павильон 7");
+    assert_eq!(later["organization"]["taxationTypes"], json!(["osn", "patent"]), "as the notes say");
+    assert_eq!((&later["report"], &later["native"]["last"]["data"]["T1009"]), (&expected, &json!("Тверь")));
     let plain = Till::open().make(&task("getRegistrationInfo"));
     for flag in registration["device"].as_object().unwrap().iter().filter(|(_, value)| value.is_boolean()) {
         assert!(plain["device"][flag.0].is_boolean(), "{}: flags are always told", flag.0);

@@ -30,7 +30,13 @@ fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     part.push(".part");
     let part = PathBuf::from(part);
     let mut written = File::create(&part)?;
-    written.write_all(bytes)?;
-    written.sync_all()?;
-    std::fs::rename(&part, file)
+    let whole = written.write_all(bytes).and_then(|()| written.sync_all());
+    drop(written);
+    let named = whole.and_then(|()| std::fs::rename(&part, file));
+    if named.is_err()
+        && let Err(error) = std::fs::remove_file(&part)
+    {
+        crate::log::line(format_args!("{}: {error}", part.display()));
+    }
+    named
 }

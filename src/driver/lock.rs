@@ -8,6 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 /// Pause between tries at a file that another process holds.
@@ -45,6 +46,8 @@ struct Turns {
 struct Queue {
     waiting: VecDeque<u64>,
     next: u64,
+    /// Whose turn it is.
+    owner: Option<ThreadId>,
 }
 
 impl Lock {
@@ -94,7 +97,7 @@ fn take(file: &File, watch: &Watch) -> Result<()> {
         match file.try_lock() {
             Ok(()) => return Ok(()),
             Err(TryLockError::WouldBlock) if watch.is_over() => return Err(Error::before(What::Busy)),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
             Err(TryLockError::Error(error)) => return Err(Error::before(What::Journal(error.to_string()))),
         }
     }
@@ -118,6 +121,10 @@ impl Turns {
     /// Waits until this thread is the first in the queue.
     fn wait(&self, watch: &Watch) -> Option<u64> {
         let mut queue = self.queue();
+        if queue.owner == Some(thread::current().id()) {
+            // A function of the host calls from within a call: it would wait for itself.
+            return None;
+        }
         let number = queue.next;
         queue.next += 1;
         queue.waiting.push_back(number);
@@ -130,11 +137,15 @@ impl Turns {
             let time = watch.left().min(SLICE);
             queue = self.moved.wait_timeout(queue, time).unwrap_or_else(PoisonError::into_inner).0;
         }
+        queue.owner = Some(thread::current().id());
         Some(number)
     }
 
     fn leave(&self, number: u64) {
-        self.queue().waiting.retain(|waiting| *waiting != number);
+        let mut queue = self.queue();
+        queue.owner = None;
+        queue.waiting.retain(|waiting| *waiting != number);
+        drop(queue);
         self.moved.notify_all();
     }
 }
@@ -165,5 +176,16 @@ mod tests {
         let _held = one.hold(&soon()).unwrap();
         assert!(matches!(one.hold(&soon()).map(|_| ()).unwrap_err().what, What::Busy));
         assert!(other.hold(&soon()).is_ok());
+    }
+
+    #[test]
+    fn a_thread_does_not_wait_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let (lock, stops) = (Lock::of("icash a", &folder.path().join("kassa.db")).unwrap(), AtomicU64::new(0));
+        let watch = Watch::new(Duration::from_secs(3600), &stops, &|_| ());
+        let held = lock.hold(&watch).unwrap();
+        assert!(matches!(lock.hold(&watch).map(|_| ()).unwrap_err().what, What::Busy));
+        drop(held);
+        assert!(lock.hold(&watch).is_ok());
     }
 }

@@ -1,10 +1,17 @@
 //! What a road over two devices needs of each: its name, its rules, its journal, and turns on one register.
 
+use super::make::unsent;
 use super::{Driver, lock::Lock};
+use crate::backends::known::{Kind, Likeness};
+use crate::backends::{Documents, Job};
 use crate::error::{Error, Level, Result, Rule, What};
-use crate::journal::{Mark, RoadEntry};
+use crate::journal::{Mark, RoadEntry, State};
 use crate::task::json::Node;
+use serde_json::Value;
 use std::sync::atomic::Ordering;
+
+/// Documents looked through for one that the journal does not know.
+const LOOK_BACK: u64 = 250;
 
 impl Driver {
     /// What tells this device from others.
@@ -48,6 +55,40 @@ impl Driver {
         let done = work();
         drop(held);
         done
+    }
+
+    /// The document that the register has made of this task, though the journal does not know it as this one: under a
+    /// journal that was lost, or by another program. It is the last one of its kind.
+    pub fn made_elsewhere(&self, task: &Node) -> Result<Option<Value>> {
+        let (_, job, id) = self.prepare(task)?;
+        let (Job::Document(document), Documents::Register(register)) = (job, self.backend.documents()) else {
+            return Ok(None);
+        };
+        let earlier = self.journal().find(self.device(), &id)?;
+        if earlier.is_some_and(|entry| !matches!(entry.state, State::NotMade { .. })) {
+            return Ok(None);
+        }
+        let sighting = self.watched(|watch| {
+            let _held = self.lock.hold(watch)?;
+            let last = register.baseline(watch).map_err(unsent)?.document;
+            register.look(last.saturating_sub(LOOK_BACK), watch).map_err(unsent)
+        })?;
+        let kind = document.expected.kind;
+        let of_kind = sighting.records.iter().filter_map(|record| Some((record, record.known.as_ref()?)));
+        let Some((record, known)) =
+            of_kind.filter(|(_, known)| known.kind == kind).max_by_key(|(record, _)| record.number)
+        else {
+            return Ok(None);
+        };
+        let is_same = document.expected.compare(known) == Likeness::Same;
+        let drive = sighting.baseline.drive.as_deref();
+        let is_it = match kind {
+            // A drive has one of each: whoever had it made, there will be no other.
+            Kind::CloseArchive => true,
+            Kind::Registration => is_same,
+            _ => is_same && !self.journal().is_taken(self.device(), drive, record.number)?,
+        };
+        Ok(is_it.then(|| record.answer.clone().into_json(Some(&id))))
     }
 
     /// Waits as long as the device may take for a request whose answer was lost.

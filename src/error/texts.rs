@@ -24,6 +24,11 @@ impl Text {
         Self { ru: ru.into(), en: en.into() }
     }
 
+    /// In Russian, or in English.
+    pub fn told(&self, russian: bool) -> String {
+        if russian { self.ru.to_string() } else { self.en.to_string() }
+    }
+
     /// `{"ru": …, "en": …}`.
     pub fn to_json(&self) -> Value {
         json!({ "ru": self.ru, "en": self.en })
@@ -94,9 +99,9 @@ impl Error {
                 "The document stands in the register's queue and is not made yet.",
             ),
             What::Pending(Some(cause)) => Text::with(
-                format!("Документ стоит в очереди кассы; последний вопрос о нём остался без ответа: {cause}."),
+                format!("Документ поставлен в очередь кассы; последний вопрос о нём ничего не дал: {cause}."),
                 format!(
-                    "The document stands in the register's queue; the last question about it had no answer: {cause}."
+                    "The document was put into the register's queue; the last question about it told nothing: {cause}."
                 ),
             ),
             What::NoAnswer(cause) => Text::with(

@@ -7,8 +7,7 @@ use super::draft::Draft;
 use super::values::number;
 use super::xml::Element;
 use super::{Returned, abi::Parameters, log, texts};
-use crate::error::{Error, Fault, Problem, Result, What};
-use crate::task::json::Node;
+use crate::error::{Error, Fault, Problem, Result, Text, What};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -22,29 +21,29 @@ pub const METHODS: &[Method] = &[
 /// An action.
 struct Action {
     name: &'static str,
-    caption: &'static str,
+    caption: Text,
     /// Does it, and gives what the user should read.
     body: fn(&Device, bool) -> Result<String>,
 }
 
 #[rustfmt::skip]
-const ACTIONS: &[Action] = &[
-    Action { name: "FindOut", caption: "Узнать судьбу документов без ответа", body: find_out },
-    Action { name: "Forget", caption: "Сверено с лентой: следующий такой же документ новый", body: forget },
-    Action { name: "TestLink", caption: "Проверить связь с кассой", body: |device, _| device.state() },
-    Action { name: "FindDocument", caption: "Найти документ по номеру из настроек", body: find },
-    Action { name: "PrintDocument", caption: "Напечатать документ по номеру из настроек", body: print },
-    Action { name: "SaveLog", caption: "Выгрузить журнал обмена", body: |_, _| save_log() },
+static ACTIONS: [Action; 6] = [
+    Action { name: "FindOut", caption: Text::of("Узнать судьбу документов без ответа", "Find out about documents without an answer"), body: find_out },
+    Action { name: "Forget", caption: Text::of("Сверено с лентой: следующий такой же документ новый", "Compared with the tape: the next one of the same content is new"), body: forget },
+    Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the link to the register"), body: Device::state },
+    Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find the document of the number in the settings"), body: find },
+    Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print the document of the number in the settings"), body: print },
+    Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the log of the exchange"), body: save_log },
 ];
 
 /// Most lines of a document that are shown.
 const MOST_LINES: usize = 60;
 
-fn list(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+fn list(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let mut table = Element::new("Actions");
-    for action in ACTIONS {
+    for action in &ACTIONS {
         let row = Element::new("Action").with("Name", Some(action.name.into()));
-        table.children.push(row.with("Caption", Some(action.caption.into())));
+        table.children.push(row.with("Caption", Some(action.caption.told(component.is_russian()))));
     }
     parameters.put_text(0, &table.write())?;
     DONE
@@ -68,17 +67,24 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
 fn find_out(device: &Device, russian: bool) -> Result<String> {
     let doubts = device.driver.doubts()?;
     if doubts.is_empty() {
-        return Ok("Документов без ответа нет".into());
+        return Ok(Text::of("Документов без ответа нет", "No document is without an answer").told(russian));
     }
     let told = doubts.iter().map(|(id, fate)| match fate {
         Ok(answer) => {
             let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
             let of = |name: &str| fiscal.get(name).map(|value| value.to_string().replace('"', "")).unwrap_or_default();
             let (number, time, total) = (of("fiscalDocumentNumber"), of("fiscalDocumentDateTime"), of("total"));
-            format!(
-                "{id}: зарегистрирован, ФД {number} от {time}, сумма {total}. Повторите его в 1С: она получит данные этого \
-                 документа, второго не будет."
-            )
+            let made = Text::with(
+                format!(
+                    "{id}: зарегистрирован, ФД {number} от {time}, сумма {total}. Повторите его в 1С: она получит данные \
+                     этого документа, второго не будет."
+                ),
+                format!(
+                    "{id}: registered, document {number} of {time}, sum {total}. Repeat it in 1C: it gets the data of this \
+                     one, there will be no second."
+                ),
+            );
+            made.told(russian)
         }
         Err(error) => format!("{id}: {}", texts::told(error, russian)),
     });
@@ -86,9 +92,13 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
 }
 
 /// A person has compared the documents in doubt with the tape.
-fn forget(device: &Device, _: bool) -> Result<String> {
+fn forget(device: &Device, russian: bool) -> Result<String> {
     let count = device.driver.forget_doubts()?;
-    Ok(format!("Отпущено документов без ответа: {count}. Следующий такой же документ будет новым."))
+    let let_go = Text::with(
+        format!("Отпущено документов без ответа: {count}. Следующий такой же документ будет новым."),
+        format!("Documents without an answer let go: {count}. The next one of the same content will be new."),
+    );
+    Ok(let_go.told(russian))
 }
 
 /// A document by the number that the settings name.
@@ -96,7 +106,7 @@ fn numbered(name: &str, device: &Device) -> Draft {
     let mut draft = Draft::new(name);
     for (setting, field) in [("documentNumber", "fiscalDocumentNumber"), ("shiftNumber", "shiftNumber")] {
         if let Some(given) = device.settings.get(setting) {
-            draft.put(field, number(given).unwrap_or_else(|_| Node::Text(given.into())), setting);
+            draft.take(field, given, setting, number);
         }
     }
     draft
@@ -124,13 +134,13 @@ fn show(place: &str, value: &Value, lines: &mut Vec<String>) {
     }
 }
 
-fn print(device: &Device, _: bool) -> Result<String> {
+fn print(device: &Device, russian: bool) -> Result<String> {
     numbered("printFnDocument", device).execute(device)?;
-    Ok("Документ отправлен на печать".into())
+    Ok(Text::of("Документ отправлен на печать", "The document was sent to the printer").told(russian))
 }
 
 /// Copies the log to where a person finds it.
-fn save_log() -> Result<String> {
+fn save_log(_: &Device, russian: bool) -> Result<String> {
     let nowhere = |cause: String| Error::before(What::Journal(cause));
     let path = log::path().ok_or_else(|| nowhere("журнал обмена выключен".into()))?;
     let home = ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map(PathBuf::from);
@@ -138,5 +148,7 @@ fn save_log() -> Result<String> {
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
     let both = [read(log::before(&path)), read(path)].concat();
     std::fs::write(&copy, both).map_err(|error| nowhere(format!("{}: {error}", copy.display())))?;
-    Ok(format!("Журнал обмена: {}", copy.display()))
+    let (ru, en) =
+        (format!("Журнал обмена: {}", copy.display()), format!("The log of the exchange: {}", copy.display()));
+    Ok(Text::with(ru, en).told(russian))
 }

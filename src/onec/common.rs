@@ -3,9 +3,9 @@
 
 use super::component::{Component, Method};
 use super::device::Device;
-use super::settings::{self, Settings, is_register};
+use super::settings::{Settings, is_register};
 use super::xml::Element;
-use super::{Returned, abi::Parameters, log};
+use super::{Returned, abi::Parameters, form, log};
 use crate::error::{Error, Fault, Problem, Result, What};
 
 /// The one method that leaves the last failure as it is.
@@ -90,7 +90,7 @@ fn set_localization(component: &mut Component, parameters: &mut Parameters) -> R
 }
 
 fn parameters(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    parameters.put_text(0, &settings::form())?;
+    parameters.put_text(0, &form::form())?;
     DONE
 }
 
@@ -112,12 +112,12 @@ fn close(component: &mut Component, parameters: &mut Parameters) -> Result<Retur
 }
 
 fn device_test(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    test(component.devices.next.clone(), parameters, 0)
+    test(component, component.devices.next.clone(), parameters, 0)
 }
 
 fn equipment_parameters(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     check_type(parameters, 0)?;
-    parameters.put_text(1, &settings::form())?;
+    parameters.put_text(1, &form::form())?;
     DONE
 }
 
@@ -129,10 +129,10 @@ fn connect(component: &mut Component, parameters: &mut Parameters) -> Result<Ret
     DONE
 }
 
-fn equipment_test(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+fn equipment_test(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     check_type(parameters, 0)?;
     let settings = Settings::read("ConnectionParameters", &parameters.text(1)?)?;
-    test(settings, parameters, 2)
+    test(component, settings, parameters, 2)
 }
 
 /// There is nothing to be found out by itself: the address of a register is what a person set up in it.
@@ -156,8 +156,8 @@ fn check_type(parameters: &Parameters, index: usize) -> Result<()> {
 }
 
 /// Asks the register for its state; what it says goes to two parameters, the second of which is empty: no demonstration.
-fn test(settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
-    let text = Device::open(settings)?.state()?;
+fn test(component: &Component, settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
+    let text = Device::open(settings)?.state(component.is_russian())?;
     parameters.put_text(first, &text)?;
     parameters.put_text(first + 1, "")?;
     DONE

@@ -4,6 +4,7 @@ use super::abi::Parameters;
 use super::device::Devices;
 use super::{Returned, actions, common, kkt, log, texts};
 use crate::error::{Error, Result};
+use serde_json::Value;
 use std::sync::LazyLock;
 
 /// A class of objects: one for each arity of the methods that changed theirs.
@@ -97,6 +98,15 @@ impl Component {
     /// Has the user read something, although nothing failed.
     pub fn say(&mut self, text: String) {
         self.said = Some(text);
+    }
+
+    /// Has the user read what the driver warns of in an answer; the log has all of it.
+    pub fn heed(&mut self, answer: &Value) {
+        let warnings = answer.get("warnings").unwrap_or(&Value::Null);
+        if warnings.as_object().is_some_and(|warnings| !warnings.is_empty()) {
+            log::entry(format_args!("warnings: {warnings}"));
+        }
+        self.said = texts::warned(warnings, self.russian);
     }
 
     /// Whether texts are in Russian.

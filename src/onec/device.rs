@@ -6,7 +6,9 @@ use super::settings::Settings;
 use super::xml::Element;
 use crate::driver::Driver;
 use crate::error::{Error, Result, What};
+use crate::task::TaskName;
 use crate::task::json::Node;
+use crate::task::words::Words;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -74,6 +76,13 @@ impl Devices {
     pub fn get(&self, id: &str) -> Result<&Device> {
         self.connected.get(id).ok_or_else(|| Error::before(What::BadHandle))
     }
+
+    /// The device of an id, for what may change how it is registered.
+    pub fn get_anew(&mut self, id: &str) -> Result<&Device> {
+        let device = self.connected.get_mut(id).ok_or_else(|| Error::before(What::BadHandle))?;
+        device.registered.take();
+        Ok(device)
+    }
 }
 
 impl Device {
@@ -119,35 +128,52 @@ impl Device {
         Ok(kept)
     }
 
-    /// How the register is registered, asked once; nothing where it cannot say.
+    /// Whether the register has room for a field of a task, by its path: `items[].discount.sum`.
+    pub fn has_room(&self, task: &str, path: &str) -> bool {
+        let registered = self.settings.registered();
+        let tables = TaskName::of(task).and_then(|task| (registered?.carries)(task)).unwrap_or_default();
+        tables.iter().copied().flatten().any(|field| field.path == path)
+    }
+
+    /// How the register is registered, asked once in a shift, within which it cannot change; nothing where it cannot say.
     fn registered(&self) -> Result<&Value> {
         if let Some(known) = self.registered.get() {
             return Ok(known);
         }
-        let known = match self.ask("getRegistrationInfo") {
-            Err(Error { what: What::Unsupported { .. }, .. }) => Value::Null,
-            other => other?,
-        };
+        let known = self.tell("getRegistrationInfo")?;
         Ok(self.registered.get_or_init(|| known))
     }
 
+    /// The same as [`Self::ask`], with nothing for an answer where the register has none to give.
+    pub fn tell(&self, task: &str) -> Result<Value> {
+        match self.ask(task) {
+            Err(Error { what: What::Unsupported { .. } | What::Refused(_), .. }) => Ok(Value::Null),
+            other => other,
+        }
+    }
+
     /// The register's state in a sentence.
-    pub fn state(&self) -> Result<String> {
+    pub fn state(&self, russian: bool) -> Result<String> {
         let answer = self.ask("getDeviceStatus")?;
         let state = answer.get("deviceStatus").unwrap_or(&Value::Null);
-        let mut text = String::from("ККТ отвечает");
-        for (name, caption) in [("currentDateTime", "часы"), ("shift", "смена"), ("fnPresent", "ФН")] {
+        let word = |(ru, en): (&'static str, &'static str)| if russian { ru } else { en };
+        let mut text = word(("ККТ отвечает", "The register answers")).to_owned();
+        for (name, caption) in [
+            ("currentDateTime", ("часы", "clock")),
+            ("shift", ("смена", "shift")),
+            ("fnPresent", ("ФН", "fiscal drive")),
+        ] {
             let Some(value) = state.get(name) else { continue };
             let value = value.to_string().replace('"', "");
-            let value = match value.as_str() {
-                "true" => "есть",
-                "false" => "нет",
-                "opened" => "открыта",
-                "closed" => "закрыта",
-                "expired" => "истекла",
+            let told = match value.as_str() {
+                "true" => word(("есть", "present")),
+                "false" => word(("нет", "absent")),
+                "opened" => word(("открыта", "open")),
+                "closed" => word(("закрыта", "closed")),
+                "expired" => word(("истекла", "expired")),
                 other => other,
             };
-            text += &format!("; {caption}: {value}");
+            text += &format!("; {}: {told}", word(caption));
         }
         Ok(text)
     }

@@ -41,6 +41,8 @@ pub struct Draft {
     task: Node,
     sources: Vec<Source>,
     faults: Vec<Fault>,
+    /// What the document may say: place in the task, place in the document, the table of it.
+    tables: Vec<(String, String, &'static [Row])>,
     /// A member that may be left out where the register has no room for it.
     optional: Option<&'static str>,
 }
@@ -49,23 +51,34 @@ impl Draft {
     /// A task of this name, with nothing in it.
     pub fn new(name: &str) -> Self {
         let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
-        Self { task, sources: Vec::new(), faults: Vec::new(), optional: None }
+        Self { task, sources: Vec::new(), faults: Vec::new(), tables: Vec::new(), optional: None }
     }
 
     /// Puts what a table has for the attributes of an element; `prefix` is its place in the task, `place` in the document.
-    pub fn fill(&mut self, prefix: &str, element: &Element, place: &str, rows: &[Row]) {
+    pub fn fill(&mut self, prefix: &str, element: &Element, place: &str, rows: &'static [Row]) {
         for row in rows {
             if let Some((name, value)) = element.attribute(row.names) {
-                let (path, place) = (format!("{prefix}{}", row.path), format!("{place}/@{name}"));
-                let node = (row.read)(value).unwrap_or_else(|problem| {
-                    self.fault(&place, Some(value), problem);
-                    Node::Text(value.into())
-                });
-                self.put(&path, node, &place);
-                if let Some(source) = self.sources.last_mut() {
-                    source.value = Some(Node::Text(value.into()).show());
-                }
+                self.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
             }
+        }
+        self.tables.push((prefix.to_owned(), place.to_owned(), rows));
+    }
+
+    /// Puts what a value of the document becomes; one that is not understood goes on as it is, and is named.
+    pub fn take(
+        &mut self,
+        path: &str,
+        value: &str,
+        place: &str,
+        read: impl FnOnce(&str) -> std::result::Result<Node, Problem>,
+    ) {
+        let node = read(value).unwrap_or_else(|problem| {
+            self.fault(place, Some(value), problem);
+            Node::Text(value.into())
+        });
+        self.put(path, node, place);
+        if let Some(source) = self.sources.last_mut() {
+            source.value = Some(Node::Text(value.into()).show());
         }
     }
 
@@ -84,6 +97,14 @@ impl Draft {
         }
         *at = node;
         self.sources.push(Source { path: path.to_owned(), place: place.to_owned(), value: None });
+    }
+
+    /// The name of the task.
+    pub fn name(&self) -> &str {
+        match self.task.member("type") {
+            Some(Node::Text(name)) => name,
+            _ => "",
+        }
     }
 
     /// Whether there is something at the top.
@@ -163,6 +184,9 @@ impl Draft {
             let only = self.sources.iter().find(|source| source.place == place);
             return (place, only.and_then(|source| source.value.clone()));
         }
+        if let Some(attribute) = self.unsaid(path) {
+            return (attribute, None);
+        }
         // Something that is missing stands in the element that it is missing from.
         let mut outer = path;
         while let Some(end) = outer.rfind(['.', '[']) {
@@ -176,6 +200,15 @@ impl Draft {
             }
         }
         (path.to_owned(), None)
+    }
+
+    /// The attribute that would have become what is missing at a place of the task.
+    fn unsaid(&self, path: &str) -> Option<String> {
+        self.tables.iter().find_map(|(prefix, place, rows)| {
+            let path = path.strip_prefix(prefix.as_str())?;
+            let row = rows.iter().find(|row| row.path == path)?;
+            Some(format!("{place}/@{}", row.names[0]))
+        })
     }
 
     /// The attributes that what lies at a place of the task was made of.

@@ -55,15 +55,17 @@ fn data(component: &mut Component, parameters: &mut Parameters) -> Result<Return
 }
 
 fn operation(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    let device = component.devices.get(&parameters.text(0)?)?;
-    registration::task(&parameters.number(1)?, &parameters.text(2)?, device)?.execute(device)?;
+    let device = component.devices.get_anew(&parameters.text(0)?)?;
+    let answer = registration::task(&parameters.number(1)?, &parameters.text(2)?, device)?.execute(device)?;
+    component.heed(&answer);
     DONE
 }
 
 fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    let device = component.devices.get(&parameters.text(0)?)?;
+    let device = component.devices.get_anew(&parameters.text(0)?)?;
     let answer = shift::task("openShift", &parameters.text(1)?, device)?.execute(device)?;
     parameters.put_text(2, &State::after(device, &answer, "2").with_drive().write())?;
+    component.heed(&answer);
     DONE
 }
 
@@ -72,6 +74,7 @@ fn close_shift(component: &mut Component, parameters: &mut Parameters) -> Result
     let answer = shift::task("closeShift", &parameters.text(1)?, device)?.execute(device)?;
     let state = State::after(device, &answer, "1").with_drive().with_cash().with_backlog();
     parameters.put_text(2, &state.write())?;
+    component.heed(&answer);
     DONE
 }
 
@@ -101,12 +104,14 @@ fn receipt(
     let package = Element::read("CheckPackage", &parameters.text(at)?, &["CheckPackage", "CheckCorrectionPackage"])?;
     let answer = receipt::task(&package, corrects, electronically, device)?.execute(device)?;
     parameters.put_text(at + 1, &shift::document(&answer))?;
+    component.heed(&answer);
     DONE
 }
 
 fn print_text(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
-    print::task(&parameters.text(1)?)?.execute(device)?;
+    let answer = print::task(&parameters.text(1)?)?.execute(device)?;
+    component.heed(&answer);
     DONE
 }
 
@@ -117,13 +122,15 @@ fn cash(component: &mut Component, parameters: &mut Parameters) -> Result<Return
     let (name, sum) = sum.strip_prefix('-').map_or(("cashIn", sum.as_str()), |sum| ("cashOut", sum));
     let mut draft = shift::task(name, &parameters.text(1)?, device)?;
     draft.put("cashSum", Node::Number(sum.into()), "Amount");
-    draft.execute(device)?;
+    let answer = draft.execute(device)?;
+    component.heed(&answer);
     DONE
 }
 
 fn report_x(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
-    shift::task("reportX", &parameters.text(1)?, device)?.execute(device)?;
+    let answer = shift::task("reportX", &parameters.text(1)?, device)?.execute(device)?;
+    component.heed(&answer);
     DONE
 }
 
@@ -135,11 +142,7 @@ fn copy(component: &mut Component, parameters: &mut Parameters) -> Result<Return
         "" => Draft::new("printLastReceiptCopy"),
         number => {
             let mut draft = Draft::new("printFnDocument");
-            draft.put(
-                "fiscalDocumentNumber",
-                super::values::number(number).unwrap_or_else(|_| Node::Text(number.into())),
-                "CheckNumber",
-            );
+            draft.take("fiscalDocumentNumber", number, "CheckNumber", super::values::number);
             draft
         }
     };
@@ -149,16 +152,16 @@ fn copy(component: &mut Component, parameters: &mut Parameters) -> Result<Return
 
 fn status(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
-    let state = State::of(device).with_shift()?.with_drive().with_cash().with_backlog();
-    parameters.put_text(2, &state.write())?;
+    shift::heed(&parameters.text(1)?, device)?;
+    parameters.put_text(2, &State::now(device)?.write())?;
     DONE
 }
 
 fn settlements(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
-    shift::task("reportOfdExchangeStatus", &parameters.text(1)?, device)?.execute(device)?;
-    let state = State::of(device).with_shift()?.with_drive().with_cash().with_backlog();
-    parameters.put_text(2, &state.write())?;
+    let answer = shift::task("reportOfdExchangeStatus", &parameters.text(1)?, device)?.execute(device)?;
+    parameters.put_text(2, &State::after_report(device).write())?;
+    component.heed(&answer);
     DONE
 }
 

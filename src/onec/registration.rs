@@ -2,6 +2,7 @@
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
+use super::shift::iso;
 use super::values::{agent_bit, agents, flag, reason, taxation_code, taxations, text};
 use super::xml::Element;
 use crate::error::{Error, Fault, Problem, Result, What};
@@ -42,7 +43,7 @@ const FISCAL: &[Row] = &[
 ];
 
 /// Flags of newer revisions that no task has.
-const NOT_WANTED: [&str; 3] = ["IsVendingMachine", "IsCateringServices", "IsWholesaleTrade"];
+const NOT_WANTED: [&str; 4] = ["IsVendingMachine", "IsCateringServices", "IsWholesaleTrade", "SupportFNPiot"];
 
 /// Place of the parameters.
 const AT: &str = "ParametersFiscal";
@@ -96,9 +97,9 @@ fn change(fiscal: &Element) -> Draft {
     }
     let mut draft = Draft::new("changeRegistrationParameters");
     let place = format!("{AT}/@{name}");
-    match reason(&code) {
-        Ok(word) => draft.put("reason", word, &place),
-        Err(problem) => draft.fault(&place, labels.or(given).map(|(_, value)| value), problem),
+    match given.or(labels) {
+        Some((_, value)) => draft.take("reason", value, &place, |_| reason(&code)),
+        None => draft.fault(&place, None, Problem::Missing),
     }
     draft
 }
@@ -129,14 +130,13 @@ fn ffd(value: &str) -> std::result::Result<Node, Problem> {
 
 /// What the register is and how it is registered (TableParametersKKT).
 pub fn table(device: &Device) -> Result<String> {
-    let info = device.ask("getDeviceInfo")?;
+    // A register that is not registered yet has less to say.
+    let (info, registered, drive) =
+        (device.tell("getDeviceInfo")?, device.tell("getRegistrationInfo")?, device.tell("getFnInfo")?);
     let info = info.get("deviceInfo").unwrap_or(&Value::Null);
-    // A register that is not registered yet has nothing to say here.
-    let registered = device.ask("getRegistrationInfo").unwrap_or_default();
-    let drive = device.ask("getFnInfo").unwrap_or_default();
     let drive = drive.get("fnInfo").unwrap_or(&Value::Null);
     let part = |name: &str| registered.get(name).cloned().unwrap_or_default();
-    let (organization, own, ofd) = (part("organization"), part("device"), part("ofd"));
+    let (organization, own, ofd, report) = (part("organization"), part("device"), part("ofd"), part("report"));
     let text = |from: &Value, name: &str| from.get(name).and_then(Value::as_str).map(str::to_owned);
     let version = |from: &Value, name: &str| text(from, name).map(|version| version.replace("1.05", "1.0.5"));
     let fiscal = text(drive, "livePhase").map(|phase| phase == "fiscalMode");
@@ -144,10 +144,12 @@ pub fn table(device: &Device) -> Result<String> {
         .with("KKTNumber", text(&own, "registrationNumber"))
         .with("KKTSerialNumber", text(info, "serial").or_else(|| text(&own, "serial")).or(Some(String::new())))
         .with("FirmwareVersion", text(info, "firmwareVersion"))
-        .with("Fiscal", fiscal.or(Some(!own.is_null())).map(|fiscal| fiscal.to_string()))
+        .with("Fiscal", Some(fiscal.unwrap_or(own.get("registrationNumber").is_some()).to_string()))
         .with("FFDVersionFN", version(info, "fnFfdVersion"))
         .with("FFDVersionKKT", version(&own, "ffdVersion").or_else(|| version(info, "ffdVersion")))
         .with("FNSerialNumber", text(drive, "serial").or(Some(String::new())))
+        .with("DocumentNumber", report.get("fiscalDocumentNumber").map(Value::to_string))
+        .with("DateTime", text(&report, "fiscalDocumentDateTime").as_deref().and_then(iso))
         .with("CompanyName", text(&organization, "name"))
         .with("INN", text(&organization, "vatin"))
         .with("SaleAddress", text(&organization, "address").or_else(|| text(&own, "paymentsAddress")))

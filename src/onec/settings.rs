@@ -1,6 +1,4 @@
-//! The settings of a device: the form that 1C shows, and the configuration made of what was entered.
-//!
-//! The form has a field for every setting of every register in the registry: it cannot hide those of the others.
+//! The settings of a device: what they are, what was entered, and the configuration made of it.
 
 use super::log;
 use super::xml::Element;
@@ -54,12 +52,12 @@ const BACKEND: &str = "backend";
 pub struct Settings(BTreeMap<String, Zeroizing<String>>);
 
 /// The registers that make receipts.
-fn registers() -> impl Iterator<Item = &'static Registered> {
+pub fn registers() -> impl Iterator<Item = &'static Registered> {
     REGISTRY.iter().filter(|registered| (registered.carries)(TaskName::Sell).is_some())
 }
 
 /// Every setting of the form but the choice of a register; one that several registers have stands once.
-fn all() -> Vec<(&'static str, Setting)> {
+pub fn all() -> Vec<(&'static str, Setting)> {
     let mut all: Vec<(&'static str, Setting)> = Vec::new();
     let own = registers().flat_map(|registered| registered.settings.iter().map(move |own| ("ККТ", *own)));
     let common = COMMON.iter().chain([&EXTRA]).map(|common| ("Связь и документы", *common));
@@ -70,65 +68,6 @@ fn all() -> Vec<(&'static str, Setting)> {
         }
     }
     all
-}
-
-/// The name of a setting as a parameter of 1C: `kkmOfdId` is `KkmOfdId`.
-fn parameter(key: &str) -> String {
-    key[..1].to_uppercase() + &key[1..]
-}
-
-/// The form.
-pub fn form() -> String {
-    let mut choice = Element::new("ChoiceList");
-    for registered in registers() {
-        choice.children.push(item(registered.name, registered.title));
-    }
-    let first = registers().next().map(|registered| registered.name.to_owned());
-    let mut backend = field("Backend", "Касса", "String", first);
-    backend.children.push(choice);
-    let mut page = Element::new("Page").with("Caption", Some("Параметры".into()));
-    let mut group = Element::new("Group").with("Caption", Some("ККТ".into())).holding(backend);
-    let mut name = "ККТ";
-    for (next, setting) in all() {
-        if next != name {
-            page.children.push(std::mem::replace(&mut group, Element::new("Group").with("Caption", Some(next.into()))));
-            name = next;
-        }
-        group.children.push(asked(&setting));
-    }
-    page.children.push(group);
-    Element::new("Settings").holding(page).write()
-}
-
-fn field(name: &str, caption: &str, kind: &str, default: Option<String>) -> Element {
-    Element::new("Parameter")
-        .with("Name", Some(name.to_owned()))
-        .with("Caption", Some(caption.to_owned()))
-        .with("TypeValue", Some(kind.to_owned()))
-        .with("DefaultValue", default)
-}
-
-fn asked(setting: &Setting) -> Element {
-    let (kind, default) = match setting.kind {
-        Kind::Flag => ("Boolean", Some("false".to_owned())),
-        Kind::Words(words) => ("String", words.first().map(|(word, _)| (*word).to_owned())),
-        // A number that was not entered must stay one: an empty field of a number is nought in 1C.
-        Kind::Text | Kind::Secret | Kind::Number => ("String", Some(String::new())),
-    };
-    let mut field = field(&parameter(setting.key), setting.caption, kind, default);
-    if let Kind::Words(words) = setting.kind {
-        let mut choice = Element::new("ChoiceList");
-        choice.children.extend(words.iter().map(|(word, meaning)| item(word, meaning)));
-        field.children.push(choice);
-    }
-    field
-}
-
-/// A line of a choice: the value, and what a person reads.
-fn item(value: &str, meaning: &str) -> Element {
-    let mut item = Element::new("Item").with("Value", Some(value.to_owned()));
-    meaning.clone_into(&mut item.text);
-    item
 }
 
 /// What a person reads for a key of the configuration.
@@ -203,11 +142,20 @@ impl Settings {
         Err(bad("EquipmentType", Some(kind), Problem::Word("ККТ, KKT".into())))
     }
 
+    /// The name of the register that was chosen, or of the first.
+    fn chosen(&self) -> Option<&str> {
+        self.get(BACKEND).or_else(|| registers().next().map(|registered| registered.name))
+    }
+
+    /// The register that was chosen, if there is one of this name.
+    pub fn registered(&self) -> Option<&'static Registered> {
+        let chosen = self.chosen();
+        registers().find(|registered| Some(registered.name) == chosen)
+    }
+
     /// The configuration for the driver.
     pub fn config(&self) -> Result<Zeroizing<String>> {
-        let chosen = self.get(BACKEND).or_else(|| registers().next().map(|registered| registered.name));
-        let registered = registers().find(|registered| Some(registered.name) == chosen);
-        let own = registered.map_or(&[] as &[Setting], |registered| registered.settings);
+        let own = self.registered().map_or(&[] as &[Setting], |registered| registered.settings);
         let mut config = match self.get(EXTRA.key) {
             Some(text) => match serde_json::from_str(text) {
                 Ok(Value::Object(members)) => members,
@@ -215,7 +163,7 @@ impl Settings {
             },
             None => Map::new(),
         };
-        config.insert(BACKEND.into(), chosen.into());
+        config.insert(BACKEND.into(), self.chosen().into());
         // 1C gives documents no ids.
         config.insert("repeats".into(), "join".into());
         for setting in own.iter().chain(COMMON) {
@@ -256,17 +204,6 @@ pub fn is_register(kind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_form_offers_every_register_that_makes_receipts() {
-        let form = form();
-        for registered in registers() {
-            assert!(form.contains(&format!("<Item Value=\"{}\">", registered.name)), "{form}");
-            for setting in registered.settings {
-                assert!(form.contains(&format!("Name=\"{}\"", parameter(setting.key))), "{}", setting.key);
-            }
-        }
-    }
 
     #[test]
     fn each_register_opens_with_what_its_form_asks() {

@@ -2,9 +2,9 @@
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
-use super::values::{text, unless};
+use super::values::{flag, text, unless};
 use super::xml::Element;
-use crate::error::Result;
+use crate::error::{Error, Fault, Problem, Result, What};
 use crate::task::json::Node;
 use serde_json::Value;
 
@@ -17,6 +17,9 @@ const INPUT: &[Row] = &[
     row(&["PrintRequired"], "electronically", unless),
 ];
 
+/// Kinds of receipts in the order of their codes: counters of them are numbered so.
+pub const KINDS: [&str; 4] = ["sell", "sellReturn", "buy", "buyReturn"];
+
 /// Place of the input.
 const AT: &str = "InputParameters/Parameters";
 
@@ -27,23 +30,40 @@ pub fn task(name: &str, xml: &str, device: &Device) -> Result<Draft> {
         let input = Element::read("InputParameters", xml, &["InputParameters"])?;
         let nothing = Element::default();
         let parameters = input.child("Parameters").unwrap_or(&nothing);
-        if let Some((_, wish)) = parameters.attribute(&["TimeSynchronization"])
-            && matches!(wish.to_lowercase().as_str(), "true" | "1")
-        {
-            synchronize(device)?;
-        }
+        synchronize(parameters, device)?;
         draft.fill("", &device.without_registered(parameters)?, AT, INPUT);
     }
     device.complete(&mut draft);
     Ok(draft)
 }
 
-/// Sets the register's clock to that of this machine.
-fn synchronize(device: &Device) -> Result<()> {
+/// What is asked of a question with an input: it makes no document, so only the clock is of concern.
+pub fn heed(xml: &str, device: &Device) -> Result<()> {
+    if xml.trim().is_empty() {
+        return Ok(());
+    }
+    let input = Element::read("InputParameters", xml, &["InputParameters"])?;
+    input.child("Parameters").map_or(Ok(()), |parameters| synchronize(parameters, device))
+}
+
+/// Sets the register's clock to that of this machine, if that is wished.
+fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
+    let Some((name, wish)) = parameters.attribute(&["TimeSynchronization"]) else { return Ok(()) };
+    let place = format!("{AT}/@{name}");
+    let refused = |problem| {
+        Err(Error::before(What::BadDocument(vec![Fault { path: place.clone(), value: Some(wish.into()), problem }])))
+    };
+    match flag(wish) {
+        Ok(Node::Bool(true)) => {}
+        Ok(_) => return Ok(()),
+        Err(problem) => return refused(problem),
+    }
     let mut draft = Draft::new("setDateTime");
-    let place = format!("{AT}/@TimeSynchronization");
     draft.put("dateTime", Node::Text(crate::journal::local_time()?.into()), &place);
-    draft.execute(device).map(drop)
+    match draft.execute(device) {
+        Err(Error { what: What::Unsupported { backend, .. }, .. }) => refused(Problem::NotCarried(backend)),
+        other => other.map(drop),
+    }
 }
 
 /// What a method answers about the register, from what the register was asked.
@@ -54,19 +74,50 @@ pub struct State<'a> {
 
 impl<'a> State<'a> {
     /// Nothing so far.
-    pub fn of(device: &'a Device) -> Self {
+    fn of(device: &'a Device) -> Self {
         Self { device, parameters: Element::new("Parameters") }
     }
 
-    /// With the numbers of a document that was just made, and the state of the shift that follows from it.
+    /// With the numbers of a document that was just made, and the state of the shift that follows from it; where none was
+    /// made, with the state that the register has.
     pub fn after(device: &'a Device, answer: &Value, shift: &str) -> Self {
         let mut state = Self::of(device);
+        if let Some(shift) = answer.get("shiftStatus") {
+            state.put_shift(shift);
+            return state;
+        }
         let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
         state.put("ShiftNumber", fiscal, "shiftNumber");
         state.put("CheckNumber", fiscal, "fiscalDocumentNumber");
         state.parameters.set("DateTime", fiscal.get("fiscalDocumentDateTime").and_then(Value::as_str).and_then(iso));
         state.parameters.set("ShiftState", Some(shift.to_owned()));
+        state.put_counters(answer);
         state
+    }
+
+    /// Receipts of the shift by their kinds, where the register's report tells them.
+    fn put_counters(&mut self, answer: &Value) {
+        for (index, kind) in KINDS.iter().enumerate() {
+            let Some(counter) = answer.pointer(&format!("/counters/receipts/{kind}")) else { continue };
+            let told = |name| counter.get(name).filter(|value| value.is_number()).map(Value::to_string);
+            let receipts =
+                Element::new("Parameters").with("CheckCount", told("count")).with("TotalChecksAmount", told("sum"));
+            self.parameters
+                .children
+                .push(Element::new(&format!("CountersOperationType{}", index + 1)).holding(receipts));
+        }
+    }
+
+    fn put_shift(&mut self, shift: &Value) {
+        self.put("ShiftNumber", shift, "number");
+        self.put("ShiftClosingCheckNumber", shift, "fiscalReceiptNumber");
+        let state = match shift.get("state").and_then(Value::as_str) {
+            Some("closed") => Some("1"),
+            Some("opened") => Some("2"),
+            Some("expired") => Some("3"),
+            _ => None,
+        };
+        self.parameters.set("ShiftState", state.map(str::to_owned));
     }
 
     fn put(&mut self, name: &str, from: &Value, member: &str) {
@@ -79,20 +130,19 @@ impl<'a> State<'a> {
         answer.ok().and_then(|mut answer| answer.get_mut(member).map(Value::take)).unwrap_or_default()
     }
 
-    /// State of the shift, asked for. What fails here fails the method.
-    pub fn with_shift(mut self) -> Result<Self> {
-        let answer = self.device.ask("getShiftStatus")?;
-        let shift = answer.get("shiftStatus").unwrap_or(&Value::Null);
-        self.put("ShiftNumber", shift, "number");
-        self.put("ShiftClosingCheckNumber", shift, "fiscalReceiptNumber");
-        let state = match shift.get("state").and_then(Value::as_str) {
-            Some("closed") => Some("1"),
-            Some("opened") => Some("2"),
-            Some("expired") => Some("3"),
-            _ => None,
-        };
-        self.parameters.set("ShiftState", state.map(str::to_owned));
-        Ok(self)
+    /// The state of the register as it is now; whether there is a link is seen by its shift.
+    pub fn now(device: &'a Device) -> Result<Self> {
+        let answer = device.ask("getShiftStatus")?;
+        let mut state = Self::of(device);
+        state.put_shift(answer.get("shiftStatus").unwrap_or(&Value::Null));
+        Ok(state.with_drive().with_cash().with_backlog())
+    }
+
+    /// The same after a document was made: what cannot be asked any more is left out, for the document is there.
+    pub fn after_report(device: &'a Device) -> Self {
+        let mut state = Self::of(device);
+        state.put_shift(&state.asked("getShiftStatus", "shiftStatus"));
+        state.with_cash().with_backlog()
     }
 
     /// State of the fiscal drive.
@@ -108,6 +158,10 @@ impl<'a> State<'a> {
             let flag = warnings.get(member).and_then(Value::as_bool);
             self.parameters.set(name, flag.map(|flag| flag.to_string()));
         }
+        let drive = self.asked("getFnInfo", "fnInfo");
+        let valid = drive.get("validityDate").and_then(Value::as_str);
+        self.parameters
+            .set("FNValidityDate", valid.and_then(|day| iso(day).or_else(|| iso(&format!("{day}T00:00:00")))));
         self
     }
 

@@ -2,13 +2,39 @@
 
 use super::settings;
 use crate::error::{Error, Fault, Outcome, Problem, Text, What};
+use serde_json::Value;
 
 /// Most faults that are told one by one; the log has all.
 const MOST: usize = 20;
 
+/// Flags of an answer that a person should know of; the others are attributes of what is returned.
+static WARNINGS: [(&str, Text); 3] = [
+    (
+        "nonFiscal",
+        Text::of(
+            "Касса тестовая: документ не фискальный, в налоговую он не попадёт.",
+            "The register is one for tests: the document is not fiscal and never reaches the tax service.",
+        ),
+    ),
+    (
+        "shiftClosed",
+        Text::of(
+            "Касса сама закрыла смену, которой больше суток: документ пробит в новой.",
+            "The register closed the shift, older than a day, by itself: the document is in the new one.",
+        ),
+    ),
+    (
+        "notRecorded",
+        Text::of(
+            "Документ зарегистрирован, но в журнал документов не записан: проверьте место на диске и права.",
+            "The document is registered but not written to the journal: check the disk's room and the rights.",
+        ),
+    ),
+];
+
 /// What happened, every fault with its place, what the register said, what to do now.
 pub fn told(error: &Error, russian: bool) -> String {
-    let pick = |text: &Text| if russian { text.ru.to_string() } else { text.en.to_string() };
+    let pick = |text: &Text| text.told(russian);
     let mut told = pick(&happened(error));
     for fault in error.faults().iter().take(MOST) {
         let value = fault.value.as_ref().map(|value| format!(" «{value}»")).unwrap_or_default();
@@ -17,10 +43,13 @@ pub fn told(error: &Error, russian: bool) -> String {
     if error.faults().len() > MOST {
         told += &format!("\n… {}", error.faults().len() - MOST);
     }
-    if let Some(said) = &error.backend {
-        let code = said.code.map(|code| format!(" {code}")).unwrap_or_default();
-        let text = said.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
-        told += &format!("\n{}{code}{text}", said.name);
+    let register = pick(&Text::of("касса", "the register"));
+    let server = error.backend.as_ref().map(|said| (said.name, said.code, &said.text));
+    let device = error.device.as_ref().map(|said| (register.as_str(), said.code, &said.text));
+    for (who, code, text) in [server, device].into_iter().flatten() {
+        let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+        let text = text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        told += &format!("\n{who}{code}{text}");
     }
     for setting in settings_that_help(error) {
         if let Some(caption) = settings::caption(setting) {
@@ -28,6 +57,19 @@ pub fn told(error: &Error, russian: bool) -> String {
         }
     }
     told + "\n" + &pick(&advice(error))
+}
+
+/// What an answer warns of and the person at the register should read; nothing if there is nothing of the kind.
+pub fn warned(warnings: &Value, russian: bool) -> Option<String> {
+    let flags = WARNINGS.iter().filter(|(name, _)| warnings.get(name) == Some(&Value::Bool(true)));
+    let flags = flags.map(|(_, text)| text.told(russian));
+    let notes = warnings.get("notes").and_then(Value::as_array).into_iter().flatten().filter_map(|note| {
+        let text = note.pointer(if russian { "/message/ru" } else { "/message/en" })?.as_str()?;
+        let path = note.get("path").and_then(Value::as_str).filter(|path| !path.is_empty());
+        Some(path.map_or_else(|| text.to_owned(), |path| format!("{path}: {text}")))
+    });
+    let told: Vec<String> = flags.chain(notes).collect();
+    (!told.is_empty()).then(|| told.join("\n"))
 }
 
 /// Settings that let go what a register has no room for.
@@ -82,6 +124,24 @@ fn advice(error: &Error) -> Text {
             "If this is a repetition, carry out the additional action \"Find out about documents without an answer\" and try \
              again: 1C gets the data of the earlier one. If it is a new one, compare the earlier one with the tape, carry \
              out \"Compared with the tape: the next one of the same content is new\" and try again.",
+        ),
+        What::Pending(_) => Text::of(
+            "Не пробивайте документ другим: он стоит в очереди и будет сделан, когда до него дойдёт. Позже повторите тот же \
+             документ (второго не будет) или выполните дополнительное действие «Узнать судьбу документов без ответа».",
+            "Do not make the document anew in another form: it is queued and will be made in its turn. Repeat the same one \
+             later (there will be no second) or carry out the additional action \"Find out about documents without an \
+             answer\".",
+        ),
+        What::Unclear(refusal) => Text::with(
+            format!(
+                "{} Сверив, выполните дополнительное действие «Сверено с лентой: следующий такой же документ новый».",
+                refusal.advice.ru
+            ),
+            format!(
+                "{} Having compared, carry out the additional action \"Compared with the tape: the next one of the same \
+                 content is new\".",
+                refusal.advice.en
+            ),
         ),
         What::Lost(_) => in_doubt(),
         _ if error.outcome == Outcome::Unknown => in_doubt(),

@@ -5,6 +5,7 @@ use crate::task::json::LONGEST;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
+use std::collections::BTreeMap;
 
 /// Deepest nesting taken; the deepest of the requirements is five.
 const DEEPEST: usize = 32;
@@ -59,6 +60,19 @@ impl Element {
     /// The first element of this name within it.
     pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The elements of its `Positions`, each with its place in a document of this name: the second of two lines is
+    /// `CheckPackage/Positions/FiscalString[2]`.
+    pub fn positions(&self, document: &str) -> Vec<(&Self, String)> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let elements = self.child("Positions").map_or(&[] as &[Self], |positions| &positions.children);
+        let placed = elements.iter().map(|element| {
+            let count = seen.entry(&element.name).or_default();
+            *count += 1;
+            (element, format!("{document}/Positions/{}[{count}]", element.name))
+        });
+        placed.collect()
     }
 
     /// The same with an attribute; one without a value is left out.

@@ -2,11 +2,14 @@
 //! goes back into the application. Nothing flows from one to the other but by these two tables.
 
 use super::request::{Request, fault};
+use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::driver::Driver;
 use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::task::date::told_date_time;
 use crate::task::words::{ReregistrationReason, Words};
 use serde_json::{Map, Value, json};
+use time::PrimitiveDateTime;
 
 /// How a member of the application becomes one of the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +85,32 @@ const NO_NUMBER: &str = "0000000000000000";
 /// The register's task for a number of the tax service.
 pub(super) fn task(request: &Request, number: &str) -> Value {
     build(request, number).0
+}
+
+/// The register's report as an application shows it, where it shows all of it.
+pub(super) fn report(application: &Application) -> Option<Value> {
+    let mut report = Map::new();
+    for (name, path) in INTO_APPLICATION {
+        let text = application.text(path)?;
+        let number = text.parse::<u64>().ok().filter(|_| name == "fiscalDocumentNumber");
+        report.insert(name.to_owned(), number.map_or_else(|| json!(text), Value::from));
+    }
+    Some(report.into())
+}
+
+/// Puts the register's report into an application; its time in the spelling of the service.
+pub(super) fn put_report(details: &mut Map<String, Value>, report: &Value) {
+    for (name, path) in INTO_APPLICATION {
+        let told = report.get(name).cloned().unwrap_or_default();
+        let time = told.as_str().filter(|_| name == "fiscalDocumentDateTime").and_then(told_date_time);
+        let spelled = time.map(|time| json!(format!("{}T{}", time.date(), clock(time))));
+        put(details, path, spelled.unwrap_or(told));
+    }
+}
+
+fn clock(time: PrimitiveDateTime) -> String {
+    let (hour, minute, second) = time.as_hms();
+    format!("{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Faults of the task, each at the place of the request that it comes from.

@@ -1,12 +1,13 @@
 //! Finding the application of a road, or creating it: creation has no key, so it is looked for by the numbers of the
 //! fiscal drive and of the register, before it is created and after an answer was lost.
 
+use super::correspond;
 use super::progress::{Awaited, Step};
 use super::request::{Request, fault};
 use super::walk::{Go, Walk, is_named};
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::methods;
-use crate::backends::ofdru::words::{Stage, Status};
+use crate::backends::ofdru::words::{Purpose, Stage, Status};
 use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
 use crate::journal::Mark;
 use crate::task::words::Words;
@@ -36,22 +37,73 @@ impl Walk<'_> {
             }
             return self.take_up(&application);
         }
-        let mut found = self.candidates()?;
+        let mut found = self.found()?;
         if found.is_empty() && self.road.progress.creating {
             // Absence seen soon is not absence: the service may still be at the request whose answer was lost.
             self.registrar.wait_settled()?;
-            found = self.candidates()?;
+            found = self.found()?;
         }
         match found.as_slice() {
             [] => self.create(),
-            [one] if self.road.progress.creating || is_open(one) || says_the_same(one, &self.road.request) => {
-                self.take_up(one)
-            }
+            [one] => self.take_up(one),
             _ => Err(several(&found)),
         }
     }
 
-    /// Applications of this register for this purpose that have not come to an end.
+    /// The application of this road, as far as the service's list tells: none, one, or several that may be it.
+    fn found(&self) -> Result<Vec<Application>> {
+        let (mut alive, mut done, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        for one in self.candidates()? {
+            match (one.status, one.stage) {
+                (Some(Status::Approved), Some(Stage::Finalization)) => done.push(one),
+                (Some(Status::Rejected), _) => refused.push(one),
+                _ => alive.push(one),
+            }
+        }
+        if let [one] = alive.as_slice() {
+            let is_it = self.road.progress.creating || is_open(one) || says_the_same(one, &self.road.request);
+            return if is_it { Ok(alive) } else { Err(several(&alive)) };
+        }
+        if !alive.is_empty() {
+            return Ok(alive);
+        }
+        // A road whose journal was lost may have come further than that.
+        done.retain(|one| says_the_same(one, &self.road.request));
+        let done = if self.road.request.purpose == Purpose::Reregistration { self.last_made(done)? } else { done };
+        if !done.is_empty() {
+            return Ok(done);
+        }
+        // The register has made its report by a refused one of the second round, so it is gone on with; of the others
+        // that the service takes no changes to any more there may be many.
+        let second: Vec<_> = refused.iter().filter(|one| one.stage == Some(Stage::Finalization)).cloned().collect();
+        match (second.is_empty(), refused.len()) {
+            (false, _) => Ok(second),
+            (true, 1) => Ok(refused),
+            (true, _) => Ok(Vec::new()),
+        }
+    }
+
+    /// Of approved changes of the registration, the one that the register's last report belongs to: an earlier one that
+    /// said the same may have been changed again since.
+    fn last_made(&self, done: Vec<Application>) -> Result<Vec<Application>> {
+        let mut last = Vec::new();
+        for one in done {
+            let Some(number) = &one.number else { continue };
+            let report = correspond::report(&one);
+            let made = self.made_elsewhere(&correspond::task(&self.road.request, number))?;
+            let same = |name: &str| {
+                let told = |params: &Value| params.get(name).map(ToString::to_string);
+                let made = made.as_ref().and_then(|made| told(&made["fiscalParams"]));
+                made.is_some() && made == report.as_ref().and_then(told)
+            };
+            if same("fiscalDocumentNumber") && same("fiscalDocumentSign") {
+                last.push(one);
+            }
+        }
+        Ok(last)
+    }
+
+    /// Applications of this register for this purpose, less those that this road has left.
     fn candidates(&self) -> Result<Vec<Application>> {
         let answer = match self.registrar.call(methods::GET, "") {
             // So the service may say of an empty list.
@@ -59,13 +111,8 @@ impl Walk<'_> {
             answer => answer?,
         };
         let all = Application::all_of_answer(&answer).ok_or_else(unreadable)?;
-        let ended = &self.road.progress.ended;
-        let lives = |application: &Application| {
-            let approved =
-                application.status == Some(Status::Approved) && application.stage == Some(Stage::Finalization);
-            application.status != Some(Status::Rejected) && !approved && !ended.contains(&application.id)
-        };
-        Ok(all.into_iter().filter(|one| lives(one) && is_of(one, &self.road.request)).collect())
+        let is_left = |one: &Application| self.road.progress.ended.contains(&one.id);
+        Ok(all.into_iter().filter(|one| !is_left(one) && is_of(one, &self.road.request)).collect())
     }
 
     fn take_up(&mut self, application: &Application) -> Result<Go> {

@@ -59,6 +59,10 @@ fn message(progress: &Progress) -> Text {
             "Касса не зарегистрирована: номер или данные заявки ей не подходят.",
             "The register was not registered: the number or the application's data do not fit it.",
         ),
+        (Step::Card, Awaited::Applicant) => Text::of(
+            "Карточка готова, но файл для неё не создаётся.",
+            "The card is ready, but its file cannot be made.",
+        ),
         (_, Awaited::Applicant) => Text::of("Заявка не принята.", "The application was not accepted."),
         (Step::Application, _) => Text::of("Заявка ещё не подана.", "The application is not made yet."),
         (Step::Documents | Step::ReportDocuments, _) => {

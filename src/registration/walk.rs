@@ -4,6 +4,7 @@ use super::look::unreadable;
 use super::progress::{Awaited, Progress, Road, Step, word};
 use super::{Signer, correspond, methods};
 use crate::backends::ofdru::application::Application;
+use crate::backends::ofdru::tables;
 use crate::backends::ofdru::words::{DocumentKind, Stage, Status};
 use crate::driver::Driver;
 use crate::error::{Error, Outcome, Result, What};
@@ -120,6 +121,14 @@ impl Walk<'_> {
         progress.faults.clear();
         progress.mendable = false;
         progress.awaited = Awaited::Program;
+        let is_filed = self.is_second(application) && application.status.is_some_and(|status| status != Status::New);
+        if is_filed && self.lacks_report() {
+            // A road whose journal was lost: the report is the one that the application was filled with.
+            let progress = &mut self.road.progress;
+            progress.report = correspond::report(application);
+            progress.reported = progress.report.is_some();
+            progress.number.clone_from(&application.number);
+        }
     }
 
     /// Whether the application is in its second round, whose end is the card.
@@ -160,12 +169,18 @@ impl Walk<'_> {
     }
 
     fn put(&self, id: &str) -> Result<()> {
-        // The whole content: whether parts of it would stand beside the rest or in its place is not said.
+        // The whole content: whether parts of it would stand beside the rest or in its place is not said. Hence the
+        // switches that are off, too: left out, they may stay as they were before the request was mended.
         let mut body = self.road.request.details.clone();
-        if let Some(report) = &self.road.progress.report {
-            for (name, path) in correspond::INTO_APPLICATION {
-                correspond::put(&mut body, path, report.get(name).cloned().unwrap_or_default());
+        for (group, names) in tables::switches(self.road.request.purpose) {
+            for path in names.iter().map(|name| format!("KktDetails.{group}.{name}")) {
+                if correspond::at(&body, &path).is_none_or(Value::is_null) {
+                    correspond::put(&mut body, &path, json!(false));
+                }
             }
+        }
+        if let Some(report) = &self.road.progress.report {
+            correspond::put_report(&mut body, report);
         }
         body.insert("id".into(), json!(id));
         self.registrar.call(methods::UPDATE, &Value::Object(body).to_string()).map(drop)
@@ -211,7 +226,13 @@ impl Walk<'_> {
         };
         self.begun(Step::Card)?;
         let params = json!({ "id": id, "documentId": card.id, "file": self.road.request.card });
-        let mut saved = self.registrar.call(methods::DOWNLOAD, &params.to_string())?;
+        let mut saved = self.registrar.call(methods::DOWNLOAD, &params.to_string()).map_err(|mut error| {
+            if let What::BadDocument(faults) = &mut error.what {
+                // The request of a road has another name for the file.
+                faults.iter_mut().filter(|fault| fault.path == "file").for_each(|fault| fault.path = "card".into());
+            }
+            self.mendable(error)
+        })?;
         if let Value::Object(members) = &mut saved {
             members.insert("kind".into(), json!(card.kind));
         }

@@ -3,7 +3,7 @@
 /// Check digits of an ИНН of 10 or 12 digits (order ММВ-7-6/435@, annex).
 pub fn tax_number_is_right(digits: &str) -> bool {
     const TWELVE: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
-    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    let Some(digits) = figures(digits) else { return false };
     let check = |count: usize, weights: &[u32]| {
         let sum: u32 = digits[..count].iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
         sum % 11 % 10 == digits[count]
@@ -15,14 +15,16 @@ pub fn tax_number_is_right(digits: &str) -> bool {
     }
 }
 
+/// The digits of a number; `None` if anything else stands among them.
+fn figures(number: &str) -> Option<Vec<u32>> {
+    number.chars().map(|letter| letter.to_digit(10)).collect()
+}
+
 /// Check digit of an ИИН or a БИН of 12 digits (Kazakhstan): the second row of weights is for a remainder of 10.
 pub fn business_number_is_right(digits: &str) -> bool {
     const FIRST: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     const SECOND: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
-    let digits: Vec<u32> = digits.chars().filter_map(|letter| letter.to_digit(10)).collect();
-    if digits.len() != 12 {
-        return false;
-    }
+    let Some(digits) = figures(digits).filter(|digits| digits.len() == 12) else { return false };
     let remainder =
         |weights: &[u32]| digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11;
     let check = match remainder(&FIRST) {
@@ -40,11 +42,8 @@ pub fn state_number_is_right(digits: &str) -> bool {
         15 => 13,
         _ => return false,
     };
-    let (rest, check) = digits.split_at(digits.len() - 1);
-    match (rest.parse::<u64>(), check.parse::<u64>()) {
-        (Ok(rest), Ok(check)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => rest % modulus % 10 == check,
-        _ => false,
-    }
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse::<u64>().is_ok_and(|number| is_number && number / 10 % modulus % 10 == number % 10)
 }
 
 /// Form of a КПП (order ММВ-7-6/435@): four digits of the tax office, two signs of the reason, three digits.
@@ -81,6 +80,7 @@ fn crc16(bytes: &[u8]) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn check_digits_of_numbers_of_kazakhstan() {
@@ -114,6 +114,7 @@ mod tests {
             ("7701237658", false),
             ("771234567850", false),
             ("77", false),
+            ("7700123459x", false),
         ] {
             assert_eq!(tax_number_is_right(number), right, "{number}");
         }
@@ -133,6 +134,9 @@ mod tests {
             ("112784729884x", false),
             ("+127847298842", false),
             ("", false),
+            // As many bytes, and fewer letters.
+            ("11278472988ж", false),
+            ("1127847298842ж", false),
         ] {
             assert_eq!(state_number_is_right(number), right, "{number}");
         }
@@ -171,6 +175,53 @@ mod tests {
             ("", "7743013901", "12345"),
         ] {
             assert!(!right(number, vatin, serial), "{number} {vatin} {serial}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_is_answered(text in any::<String>(), digits in "[0-9ж]{0,24}") {
+            for text in [&text, &digits] {
+                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                for right in [tax_number_is_right(text), business_number_is_right(text), state_number_is_right(text)] {
+                    prop_assert!(is_number || !right, "{}", text);
+                }
+                prop_assert!(!reason_code_is_right(text) || text.len() == 9);
+                prop_assert!(!registration_number_is_right(text, text, text) || (is_number && text.len() == 16));
+            }
+        }
+
+        #[test]
+        fn of_ten_last_digits_one_is_right(nine in "[0-9]{9}", ten in "[0-9]{10}", twelve in "[0-9]{12}", fourteen in "[0-9]{14}") {
+            let right = |is_right: fn(&str) -> bool, rest: &str| {
+                (0..10).filter(|digit| is_right(&format!("{rest}{digit}"))).count()
+            };
+            prop_assert_eq!(right(tax_number_is_right, &nine), 1);
+            prop_assert_eq!(right(state_number_is_right, &twelve), 1);
+            prop_assert_eq!(right(state_number_is_right, &fourteen), 1);
+            let pairs = (0..100).filter(|pair| tax_number_is_right(&format!("{ten}{pair:02}"))).count();
+            prop_assert_eq!(pairs, 1);
+        }
+
+        #[test]
+        fn a_registration_number_says_when_one_digit_is_another(
+            own in "[0-9]{10}", vatin in "[1-9][0-9]{9}([0-9]{2})?", serial in "[1-9][0-9]{0,19}", at in 0..10_usize, step in 1..10_u8,
+        ) {
+            let check = crc16(format!("{own}{vatin:0>12}{serial:0>20}").as_bytes());
+            let other = |text: &str| {
+                let mut bytes = text.as_bytes().to_vec();
+                let at = at % bytes.len();
+                bytes[at] = b'0' + (bytes[at] - b'0' + step) % 10;
+                String::from_utf8(bytes).unwrap()
+            };
+            let right = |own: &str, vatin: &str, serial: &str| {
+                registration_number_is_right(&format!("{own}{check:06}"), vatin, serial)
+            };
+            prop_assert!(right(&own, &vatin, &serial));
+            prop_assert!(right(&own, &vatin, &format!("{serial:0>20}")), "leading zeros say nothing");
+            prop_assert!(!right(&other(&own), &vatin, &serial));
+            prop_assert!(!right(&own, &other(&vatin), &serial));
+            prop_assert!(!right(&own, &vatin, &other(&serial)));
         }
     }
 }

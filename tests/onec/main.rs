@@ -13,5 +13,7 @@ mod docs;
 mod doubt;
 mod interface;
 mod platform;
+mod queue;
+mod registration;
 mod samples;
 mod till;

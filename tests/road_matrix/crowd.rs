@@ -2,6 +2,7 @@
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use super::judge;
+use super::program::Program;
 use super::register::{Register, await_that};
 use super::scene::{Handles, ROAD, Scene, request};
 use super::support::abi::function;
@@ -34,6 +35,23 @@ fn two_programs_on_one_road_leave_one_of_each() {
         }
     }
     drop(all);
+    scene.settle_accounts();
+    scene.is_true();
+}
+
+#[test]
+fn two_processes_on_one_road_at_once_leave_one_of_each() {
+    let mut scene = Scene::set();
+    scene.start();
+    for _ in 0..8 {
+        let mut programs = [(); 2].map(|()| Program::advancing(&scene.configs(), false));
+        let answers = programs.each_mut().map(|program| program.until(|| false).unwrap().1);
+        scene.story.push(format!("{answers:?}"));
+        if answers.iter().all(|answer| answer["done"] == true) {
+            break;
+        }
+        scene.tax_service(&json!({"approve": "*"}));
+    }
     scene.settle_accounts();
     scene.is_true();
 }

@@ -107,10 +107,11 @@ fn an_exchange_that_fails_again_and_again_leaves_one_of_each() {
 }
 
 /// Roads of registers that are on record: purpose, reasons, filings, reports.
-fn on_record() -> [(&'static str, Value, usize, usize); 5] {
+fn on_record() -> [(&'static str, Value, usize, usize); 6] {
     [
         ("Reregistration", json!({"InstallmentPlaceChanged": true}), 2, 1),
         ("Reregistration", json!({"OfdChaged": true, "Other": true}), 2, 1),
+        ("Reregistration", json!({"FnChanged": true}), 2, 1),
         ("Unregistration", json!({}), 2, 1),
         ("Unregistration", json!({"Lost": true}), 1, 0),
         ("Unregistration", json!({"Stolen": true}), 1, 0),

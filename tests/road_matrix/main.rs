@@ -9,6 +9,7 @@ mod exchanges;
 mod judge;
 mod kills;
 mod link;
+mod lost;
 mod manners;
 mod mending;
 mod power;

@@ -41,7 +41,7 @@ fn mend(scene: &mut Scene) {
 }
 
 /// A road whose filing is rejected once and mended; `between` happens to it after the rejection.
-fn rejected(filing: usize, between: impl FnOnce(&mut Scene)) -> Scene {
+pub fn rejected(filing: usize, between: impl FnOnce(&mut Scene)) -> Scene {
     let mut scene = Scene::set();
     scene.filed = if filing == 1 { vec![FIRST_REJECTED, FIRST, LAST] } else { vec![FIRST, LAST_REJECTED, LAST] };
     scene.start();

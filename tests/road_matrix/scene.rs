@@ -43,6 +43,8 @@ pub struct Scene {
     pub patience: u64,
     /// How many reports the register is to have made in the end.
     pub reports: usize,
+    /// Whose journal is used.
+    program: usize,
 }
 
 /// The two devices as a program has opened them.
@@ -102,6 +104,11 @@ impl Scene {
         }
         let answer: Value = serde_json::from_str(&scene.service.ask("POST", "/register", &record.to_string())).unwrap();
         assert_eq!(answer["regNumber"], "0000000001045548", "the number that the register has");
+        if reasons["FnChanged"] == true {
+            let fresh = "9999078900054321";
+            scene.register.ask("POST", "/drive", &json!({"fnNumber": fresh}).to_string());
+            scene.request["KktDetails"]["FnNumber"] = json!(fresh);
+        }
         scene
     }
 
@@ -122,6 +129,7 @@ impl Scene {
             filed,
             patience: PATIENCE,
             reports: 1,
+            program: 0,
         }
     }
 
@@ -147,7 +155,20 @@ impl Scene {
 
     /// The journal's file.
     pub fn journal(&self) -> PathBuf {
-        self.folder.path().join("kassa.db")
+        self.folder.path().join(format!("{}/kassa.db", self.program))
+    }
+
+    /// Deletes the journal and all that stands beside it, and begins the road anew.
+    pub fn lose_journal(&mut self) {
+        std::fs::remove_dir_all(self.journal().parent().unwrap()).unwrap();
+        self.story.push("the journal is lost".into());
+        self.start();
+    }
+
+    /// The next calls are those of another program, which has a journal of its own.
+    pub fn change_program(&mut self) {
+        self.program = 1 - self.program;
+        self.story.push(format!("program {}", self.program));
     }
 
     /// Kind of the card that the road leads to.

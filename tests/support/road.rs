@@ -11,6 +11,9 @@ type Sign = unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize, *
 /// Who signs: what the document is, its bytes; gives base64, or nothing for now.
 pub type Signer<'a> = dyn Fn(&Value, &[u8]) -> Option<String> + 'a;
 
+/// The same, left alone with the bytes and the place for the signature.
+pub type RawSigner<'a> = dyn Fn(&[u8], *mut c_void) -> i32 + 'a;
+
 /// Begins a road; gives the status and the answer.
 pub fn start(registrar: &Device, device: &Device, request: &Value) -> (c_int, Value) {
     type Start = unsafe extern "C" fn(*mut c_void, *mut c_void, *const c_char, *mut *mut c_char) -> c_int;
@@ -42,6 +45,41 @@ pub fn advance(registrar: &Device, device: &Device, id: &str, signer: Option<&Si
     (status, taken(answer))
 }
 
+/// Goes on along a road with a signer that does as it likes with the place for the signature, and returns what it likes;
+/// gives the status and the answer.
+pub fn advance_with(registrar: &Device, device: &Device, id: &str, signer: &RawSigner) -> (c_int, Value) {
+    type Advance =
+        unsafe extern "C" fn(*mut c_void, *mut c_void, *const c_char, Sign, *mut c_void, *mut *mut c_char) -> c_int;
+    let id = CString::new(id).unwrap();
+    let mut answer = std::ptr::null_mut();
+    let advance: Advance = function("kassa_registration_advance");
+    let user = (&raw const signer).cast_mut().cast();
+    let status = unsafe { advance(registrar.handle(), device.handle(), id.as_ptr(), ask_raw, user, &raw mut answer) };
+    (status, taken(answer))
+}
+
+/// Gives a signature, as bytes that end with a zero.
+pub fn give(into: *mut c_void, signature: &[u8]) -> c_int {
+    assert_eq!(signature.last(), Some(&0));
+    unsafe {
+        function::<unsafe extern "C" fn(*mut c_void, *const c_char) -> c_int>("kassa_signature_set")(
+            into,
+            signature.as_ptr().cast(),
+        )
+    }
+}
+
+unsafe extern "C" fn ask_raw(
+    user: *mut c_void,
+    _: *const c_char,
+    content: *const u8,
+    length: usize,
+    into: *mut c_void,
+) -> i32 {
+    let signer = unsafe { *user.cast::<&RawSigner>() };
+    signer(unsafe { std::slice::from_raw_parts(content, length) }, into)
+}
+
 /// Where a road stands, by the journal; gives the status and the answer.
 pub fn state(registrar: &Device, id: &str) -> (c_int, Value) {
     registrar.answering("kassa_registration_state", id)
@@ -58,11 +96,5 @@ unsafe extern "C" fn ask(
     let document: Value = serde_json::from_slice(unsafe { CStr::from_ptr(document) }.to_bytes()).unwrap();
     let content = unsafe { std::slice::from_raw_parts(content, length) };
     let Some(signature) = signer.and_then(|signer| signer(&document, content)) else { return 1 };
-    let signature = CString::new(signature).unwrap();
-    unsafe {
-        function::<unsafe extern "C" fn(*mut c_void, *const c_char) -> c_int>("kassa_signature_set")(
-            into,
-            signature.as_ptr(),
-        )
-    }
+    give(into, CString::new(signature).unwrap().as_bytes_with_nul())
 }

@@ -7,7 +7,7 @@ use super::number::sum_of;
 use crate::error::{Fault, Problem, Text};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The answer to a document that was just made; `expected` is what it was to become.
 pub(super) fn made(native: Value, expected: &Expected) -> Made {
@@ -64,7 +64,10 @@ pub(super) fn answer(data: &Value, body: &Value) -> Answer {
     answer
 }
 
-/// What a report says of the drawer and of the shift's revenue.
+/// Kinds of receipts by `OperationTypeEnum`.
+const OPERATIONS: [&str; 4] = ["buy", "buyReturn", "sell", "sellReturn"];
+
+/// What a report says of the drawer, of the shift's revenue and of its receipts by their kinds.
 fn counters(body: &Value) -> Map<String, Value> {
     let mut counters = Map::new();
     let number = |sum: Money| Value::Number(sum.to_number());
@@ -76,6 +79,20 @@ fn counters(body: &Value) -> Map<String, Value> {
     {
         let negative = revenue.get("is_negative") == Some(&Value::Bool(true));
         counters.insert("revenue".into(), number(if negative { Money::ZERO - sum } else { sum }));
+    }
+    let receipts: Map<String, Value> = body
+        .get("ticket_operationsList")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|of| {
+            let name = OPERATIONS.get(usize::try_from(count(of, "operation")?).ok()?)?;
+            let sum = of.get("tickets_sum").and_then(sum_of)?;
+            Some(((*name).to_owned(), json!({ "count": count(of, "tickets_count")?, "sum": sum.to_number() })))
+        })
+        .collect();
+    if !receipts.is_empty() {
+        counters.insert("receipts".into(), Value::Object(receipts));
     }
     let mut fields = Map::new();
     if !counters.is_empty() {
@@ -127,7 +144,6 @@ pub(super) fn named(name: &str, fields: Map<String, Value>, native: Value) -> An
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn cash_is_read_under_either_of_its_names() {

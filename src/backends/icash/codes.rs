@@ -129,12 +129,12 @@ impl Advice {
     fn text(self) -> Text {
         match self {
             Self::Mend => Text::of(
-                "Исправьте документ: места перечислены в faults, если устройство их назвало.",
-                "Mend the document: the places are in faults if the device named them.",
+                "Исправьте документ в местах, которые назвало устройство.",
+                "Mend the document in the places that the device named.",
             ),
             Self::State => Text::of(
-                "Проверьте состояние ККТ (getDeviceStatus): смену, регистрацию, фазу ФН.",
-                "Check the register's state (getDeviceStatus): shift, registration, phase of the fiscal drive.",
+                "Проверьте состояние ККТ: смену, регистрацию, фазу ФН.",
+                "Check the register's state: shift, registration, phase of the fiscal drive.",
             ),
             Self::Service => Text::of(
                 "Перезагрузите ККТ; если отказ повторится, вызовите сервисный центр.",

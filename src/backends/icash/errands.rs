@@ -26,6 +26,10 @@ const ALERTS: [(u32, &str); 8] = [
 const EXCHANGE: [&str; 6] =
     ["connected", "messageToSend", "waitingForReceipt", "commandFromOfd", "settingsChanged", "waitingForCommandAnswer"];
 
+/// What the register writes into every document of its registration (§6.8.3 to §6.14.3): name and ИНН of the user,
+/// registration number, address, place.
+const REPEATED: [&str; 5] = ["T1048", "T1018", "T1037", "T1009", "T1187"];
+
 /// Documents looked through for the last receipt.
 const LOOK_BACK: u64 = 1000;
 
@@ -78,9 +82,20 @@ impl Icash {
         Ok(answer("deviceInfo", device, native))
     }
 
-    /// How the register is registered, as its report of registration says.
+    /// How the register is registered: as its report of registration says, and, of what every document repeats, as the
+    /// last one does.
     pub(super) fn registration_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (data, native) = self.registration_report(watch)?;
+        let (mut data, mut native) = self.registration_report(watch)?;
+        let last = self.status(watch)?.last_document;
+        if last > 1 {
+            let document = self.get(&format!("/search/{last}/"), watch)?;
+            if let (Value::Object(tags), Some(later)) = (&mut data, document.get("data")) {
+                tags.extend(REPEATED.iter().filter_map(|tag| Some(((*tag).to_owned(), later.get(tag)?.clone()))));
+            }
+            if let Value::Object(members) = &mut native {
+                members.insert("last".into(), document);
+            }
+        }
         let (mut organization, mut device, mut ofd) = (Map::new(), Map::new(), Map::new());
         put_texts(
             &mut organization,
@@ -119,9 +134,15 @@ impl Icash {
         fields.insert("organization".into(), Value::Object(organization));
         fields.insert("device".into(), Value::Object(device));
         fields.insert("ofd".into(), Value::Object(ofd));
+        let mut report = Map::new();
+        put_texts(&mut report, &data, &[("fiscalDocumentDateTime", "T1012")]);
+        report.insert("fiscalDocumentNumber".into(), json!(1));
+        fields.insert("report".into(), Value::Object(report));
         let note = Text::of(
-            "Сведения из отчёта о регистрации (ФД 1); позднейших изменений регистрации ККТ по запросу не показывает",
-            "As of the report of registration (document 1): the register does not show later changes when asked",
+            "Пользователь, адрес, место и РНМ — по последнему документу, остальное — по отчёту о регистрации (ФД 1): позднейших \
+             изменений регистрации ККТ по запросу не показывает",
+            "User, address, place and registration number as of the last document, the rest as of the report of \
+             registration (document 1): the register does not show later changes when asked",
         );
         let note = Fault { path: String::new(), value: None, problem: Problem::Form(note) };
         Ok(Answer { fields, notes: vec![note.to_json()], native: Some(native), ..Answer::default() })

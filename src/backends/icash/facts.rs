@@ -20,17 +20,20 @@ const REGISTERED: &[&str] = &[
     "T1110", "T1056", "T1001", "T1108",
 ];
 
+/// Switches of a registration that a report may leave out where they are off.
+const SWITCHES: &[&str] = &["T1109", "T1126", "T1193", "T1207"];
+
 /// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
 pub(super) fn of_receipt(kind: Kind, body: &Body, mark: &str) -> Expected {
     // The same reading as of an answer, so that what is compared is spelled alike.
     let sent = serde_json::to_value(body).unwrap_or_default();
     let marks = marks(&sent).into_iter().filter(|sent| sent == mark).collect();
-    Expected { kind, facts: facts(&sent), marks, unmarked_doubtful: false }
+    Expected { kind, facts: facts(kind, &sent), marks, unmarked_doubtful: false }
 }
 
 /// By what any other document is known again.
 pub(super) fn of_tags(kind: Kind, sent: &Value) -> Expected {
-    Expected { kind, facts: facts(sent), marks: Vec::new(), unmarked_doubtful: false }
+    Expected { kind, facts: facts(kind, sent), marks: Vec::new(), unmarked_doubtful: false }
 }
 
 /// The common fields of a document's tags, or of an answer that has them under `data`.
@@ -59,7 +62,7 @@ pub(super) fn record(number: u64, found: Value) -> Record {
     let data = found.get("data").cloned().unwrap_or_default();
     let known = kind(code, &data).map(|kind| Expected {
         kind,
-        facts: facts(&data),
+        facts: facts(kind, &data),
         marks: marks(&data),
         unmarked_doubtful: false,
     });
@@ -95,8 +98,12 @@ fn marks(data: &Value) -> Vec<String> {
     text_of(data, "T1192").into_iter().chain(user).collect()
 }
 
-fn facts(data: &Value) -> BTreeMap<String, String> {
+fn facts(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
+    if matches!(kind, Kind::Registration | Kind::Reregistration) {
+        let is_on = |tag: &str| data.get(tag) == Some(&Value::Bool(true));
+        facts.extend(SWITCHES.iter().map(|tag| ((*tag).to_owned(), is_on(tag).to_string())));
+    }
     if let Some(operation) = text_of(data, "T1054") {
         facts.insert("T1054".to_owned(), operation);
     }

@@ -18,8 +18,8 @@ pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
         _ => (
             Retry::FixInput,
             Text::of(
-                "Исправьте документ по тексту сервера и повторите с тем же externalId.",
-                "Mend the document by the server's text and send it again with the same externalId.",
+                "Исправьте документ по тексту сервера и повторите.",
+                "Mend the document by the server's text and send it again.",
             ),
         ),
     };
@@ -42,8 +42,8 @@ pub(super) fn by_device(code: i64, said: BackendError) -> Refused {
     }
     let message = Text::with(format!("Касса ответила ошибкой {code}."), format!("The register says error {code}."));
     let advice = Text::of(
-        "Текст кассы стоит в device.text. Устраните причину и повторите с тем же externalId.",
-        "The register's text is in device.text. Remove the cause and send it again with the same externalId.",
+        "Устраните причину, которую назвала касса, и повторите тот же документ.",
+        "Remove the cause that the register names, and send the same document again.",
     );
     refused(message, advice, Retry::Service, said)
 }

@@ -152,19 +152,21 @@ impl Object {
         let (index, memory) = (self.method(index)?, links.memory?);
         let method = self.class.methods()[index];
         // SAFETY: by the caller's promise.
-        let slots = unsafe { slots(first, count) };
-        if slots.len() < method.parameters.len() {
+        let Some(slots) = (unsafe { slots(first, count, method.parameters.len()) }) else {
             if let Some(platform) = links.platform {
-                platform.complain(&format!("{}: {} / {}", method.ru, slots.len(), method.parameters.len()));
+                platform.complain(&format!("{}: {count} / {}", method.ru, method.parameters.len()));
             }
             return None;
-        }
+        };
         let mut parameters = Parameters::new(slots, memory, method.parameters);
         let mut component = self.component.lock().unwrap_or_else(PoisonError::into_inner);
         let returned = contained(|| Ok(component.call(method, &mut parameters)))
             .or_else(|error| contained(|| Ok(component.fail(method, error))))
             .unwrap_or(Returned::Flag(false));
-        if let (Some(said), Some(platform)) = (component.said.take(), links.platform) {
+        let said = component.said.take();
+        // What the platform does with a message may come back to this object.
+        drop(component);
+        if let (Some(said), Some(platform)) = (said, links.platform) {
             platform.say(&said);
         }
         Some((returned, memory))
@@ -298,6 +300,10 @@ unsafe extern "system" fn call_function(
     parameters: *mut Variant,
     count: c_long,
 ) -> bool {
+    // Without a place for its result a call is not begun: what it made could not be told.
+    if result.is_null() || !result.is_aligned() {
+        return false;
+    }
     // SAFETY: the platform enters a face's function with that face, and lends the parameters for the call.
     let returned = unsafe { object::<1>(this).call(index, parameters, count) };
     // SAFETY: the place of the result is the platform's.

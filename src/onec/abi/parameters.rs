@@ -182,18 +182,24 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// Slots at this address.
+/// The first slots at this address, as many as are needed; `None` if there are fewer.
 ///
 /// # Safety
 /// The address is null or that of `count` slots which nobody else touches over `'a`.
-pub(super) unsafe fn slots<'a>(start: *mut Variant, count: core::ffi::c_long) -> &'a mut [Variant] {
-    match usize::try_from(count) {
-        Ok(count) if count > 0 && !start.is_null() && start.is_aligned() => {
-            // SAFETY: by the caller's promise.
-            unsafe { slice::from_raw_parts_mut(start, count) }
-        }
-        _ => &mut [],
+pub(super) unsafe fn slots<'a>(
+    start: *mut Variant,
+    count: core::ffi::c_long,
+    needed: usize,
+) -> Option<&'a mut [Variant]> {
+    if needed == 0 {
+        return Some(&mut []);
     }
+    let given = usize::try_from(count).unwrap_or(0);
+    if given < needed || start.is_null() || !start.is_aligned() {
+        return None;
+    }
+    // SAFETY: by the caller's promise there are `count` slots, and no more are taken.
+    Some(unsafe { slice::from_raw_parts_mut(start, needed) })
 }
 
 /// Writes the value that a function returns. The place is the platform's, and empty.

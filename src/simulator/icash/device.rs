@@ -7,6 +7,7 @@ use super::refusal::{self, FieldFaults, Refusal};
 use super::state::State;
 use super::{Options, receipt, registration, sample, tables, tape, views};
 use crate::simulator::clock::Moment;
+use crate::simulator::control;
 use crate::simulator::http::{Answer, Request};
 use crate::simulator::memory::Memory;
 use crate::simulator::server::{Device, Halt};
@@ -39,6 +40,17 @@ impl Icash {
     /// By the device's clock, which a client may have set.
     fn now(&self, state: &State) -> Moment {
         Moment::now(self.memory.offset().saturating_add(state.core.clock_set_by))
+    }
+
+    /// Changes the fiscal drive for a fresh one, as is done by hand when the shift is closed.
+    pub(super) fn put_in(&self, drive: &str) -> Result<(), Refusal> {
+        let mut state = self.memory.state();
+        let not_kept = || Refusal::because(refusal::DRIVE_FAILED, "состояние не записано");
+        self.memory.change(&mut state, not_kept, |state| {
+            state.is_closed()?;
+            state.put_in(drive.to_owned());
+            Ok(())
+        })
     }
 
     /// Does a command; `None` when the power went off before it was done.
@@ -183,6 +195,16 @@ impl Device for Icash {
 
     fn set_clock(&self, offset_seconds: i64) {
         self.memory.set_clock(offset_seconds);
+    }
+
+    fn control(&self, request: &Request) -> Option<Answer> {
+        if (request.method.as_str(), request.path.as_str()) != ("POST", "/drive") {
+            return None;
+        }
+        let body = control::body(&request.body);
+        let drive = body["fnNumber"].as_str().filter(|drive| drive.len() == 16);
+        let Some(drive) = drive else { return Some(Answer::text(400, "a fnNumber of 16 digits is needed\n")) };
+        Some(self.put_in(drive).map_or_else(|refused| refused.answer(), |()| control::done()))
     }
 
     fn refusal(&self, code: u16) -> Answer {

@@ -29,9 +29,10 @@ impl State {
     pub(super) fn register(&mut self, request: Tags, by: By, now: Moment) -> Result<&Document, Refusal> {
         let reason = request.get("T1101").and_then(Value::as_i64);
         self.may_register(reason)?;
-        let first = self.core.phase == READY;
-        if reason == Some(NEW_DRIVE) {
-            self.replace_drive();
+        let first = reason.is_none();
+        if reason == Some(NEW_DRIVE) && self.core.phase != READY {
+            let number: u64 = self.core.drive.parse().unwrap_or(0);
+            self.put_in(format!("{:016}", number + 1));
         }
         let mut data = request.clone();
         data.extend(self.device_tags());
@@ -49,6 +50,7 @@ impl State {
     fn may_register(&self, reason: Option<i64>) -> Result<(), Refusal> {
         let mut faults = FieldFaults::default();
         match (self.core.phase, reason) {
+            (READY, Some(NEW_DRIVE)) if !self.core.registration.is_empty() => {}
             (READY, Some(_)) => faults.wrong("T1101", "это первая регистрация"),
             (FISCAL, None) => faults.required("T1101"),
             (FISCAL, _) => self.is_closed()?,
@@ -58,9 +60,10 @@ impl State {
         Refusal::of_fields(faults)
     }
 
-    fn replace_drive(&mut self) {
-        let number: u64 = self.core.drive.parse().unwrap_or(0);
-        self.core.drive = format!("{:016}", number + 1);
+    /// A fresh drive takes the place of the one that is in use.
+    pub(super) fn put_in(&mut self, drive: String) {
+        self.core.drive = drive;
+        self.core.phase = READY;
         self.core.shift = 0;
         self.core.receipts = 0;
         self.core.shift_documents = 0;
@@ -162,7 +165,7 @@ impl State {
     }
 
     /// No error of §9 says that the shift is open; this is the drive's own.
-    fn is_closed(&self) -> Result<(), Refusal> {
+    pub(super) fn is_closed(&self) -> Result<(), Refusal> {
         let open = self.core.opened.is_some();
         if open { Err(Refusal::because(refusal::WRONG_STATE, "смена открыта")) } else { Ok(()) }
     }

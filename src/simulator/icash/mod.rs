@@ -70,4 +70,9 @@ impl Simulator {
     pub fn ledger(&self) -> Vec<Document> {
         self.device.memory.state().ledger.clone()
     }
+
+    /// Changes the fiscal drive for a fresh one of this number; `false` while a shift is open.
+    pub fn put_in(&self, drive: &str) -> bool {
+        self.device.put_in(drive).is_ok()
+    }
 }
