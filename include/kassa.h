@@ -42,7 +42,7 @@
 #endif
 
 /** Version of the interface that this header describes; kassa_abi_version gives that of the library. */
-#define KASSA_ABI_VERSION 2
+#define KASSA_ABI_VERSION 3
 
 
 /**
@@ -158,7 +158,8 @@ typedef struct kassa_signature kassa_signature;
  * with the pointer given to kassa_set_result.
  *
  * It is called from threads of the library's own, also from several at once. The result is in the journal by then, and the
- * server is answered after it returns; a result may come more than once. It may call this library.
+ * server is answered after it returns; a result may come more than once. It may call this library, and may not unwind
+ * (throw) into it.
  */
 typedef void (*kassa_result_fn)(void *user, const char *result);
 
@@ -260,6 +261,22 @@ typedef struct {
    * Text of the QR code (1196).
    */
   uint8_t qr[192];
+  /**
+   * 1 if it was made by a register for tests, and is no fiscal document.
+   */
+  int32_t non_fiscal;
+  /**
+   * 1 if it was made without the operator of fiscal data, under a sign of the register's own.
+   */
+  int32_t offline;
+  /**
+   * 1 if the register closed the shift by itself, and made the document in the next one.
+   */
+  int32_t shift_closed;
+  /**
+   * 1 if it is registered, and the journal could not write it down: look at its disk.
+   */
+  int32_t not_recorded;
 } kassa_document;
 
 /**
@@ -426,7 +443,8 @@ KASSA_API kassa_status kassa_open(const char * config, kassa ** device);
 KASSA_API kassa_status kassa_open_w(const uint16_t * config, kassa ** device);
 
 /**
- * Gives a device back. A call that another thread is still making finishes unharmed.
+ * Gives a device back. A call that another thread is still making finishes unharmed. If it listens (kassa_listen), that
+ * ends first: when this returns, no function set by kassa_set_result is at work any more, unless it made this call itself.
  *
  * Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE.
  */
@@ -486,7 +504,7 @@ KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, con
 
 /**
  * Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
- * value) and its body, as they came.
+ * value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
  *
  * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
  * the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
@@ -502,7 +520,8 @@ KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * h
 
 /**
  * Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
- * without a web server of their own; a null `address` ends that, and so does kassa_close.
+ * without a web server of their own; a null `address` ends that, and so does kassa_close. It listens at one place: a new
+ * one takes over from the one before. If it cannot listen there (KASSA_STATUS_BAD_CONFIG), all stays as it was.
  *
  * `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
  * its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
@@ -518,7 +537,8 @@ KASSA_API kassa_status kassa_listen_w(kassa * device, const uint16_t * address, 
  * Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
  *
  * A call-back that is under way may still call the function that was set before: keep it, and what `user` leads to,
- * until kassa_listen with null, or kassa_close, has returned.
+ * until kassa_listen with null, or kassa_close, has returned. They wait for it, so hold no lock
+ * meanwhile that it takes, and be no thread that it waits for; called by the function itself they do not wait.
  */
 KASSA_API kassa_status kassa_set_result(kassa * device, kassa_result_fn result, void *user);
 

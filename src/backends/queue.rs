@@ -3,6 +3,7 @@
 use super::known::Expected;
 use super::{Failure, Made, Refused, Request};
 use crate::error::DeviceError;
+use crate::secret::Secret;
 use crate::transport::Watch;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ pub trait Queue: Sync {
     fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure>;
 
     /// Reads a call of the server's own, by the headers and the body that came.
-    fn called_back(&self, headers: &[(String, String)], body: &[u8]) -> Result<CallBack, Turned>;
+    fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned>;
 }
 
 /// A document of the queue, as the server shows it.
@@ -54,7 +55,12 @@ pub enum CallBack {
     /// A trial of the way: it speaks of no document.
     Trial,
     /// What became of a document.
-    Of(Box<Ticket>),
+    Of {
+        /// Whose document it is, as that device's `Backend::device` says; none if the call does not tell.
+        device: Option<String>,
+        /// The document.
+        ticket: Box<Ticket>,
+    },
 }
 
 /// Why a call is not believed.

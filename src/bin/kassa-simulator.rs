@@ -30,6 +30,9 @@ itkassa:
   --cash N          whole roubles in each drawer
   --callback-attempts N, --callback-pause-ms N
                     how often a call-back is tried (5), and the first pause (1000)
+  --callback-longest-pause-ms N
+                    the longest pause (an hour): each is twice as long as the one before
+  --callback-ca FILE  call back by https, too: to hosts of these authorities (PEM)
   --shape WORD      one form of the answers where the document wavers; may be given several times
 
 cashcore:
@@ -145,6 +148,10 @@ impl Protocol {
             ("cash", ItKassa(options)) => options.cash_roubles = parser.value()?.parse()?,
             ("callback-attempts", ItKassa(options)) => options.callback_attempts = parser.value()?.parse()?,
             ("callback-pause-ms", ItKassa(options)) => options.callback_pause_ms = parser.value()?.parse()?,
+            ("callback-longest-pause-ms", ItKassa(options)) => {
+                options.callback_longest_pause_ms = parser.value()?.parse()?;
+            }
+            ("callback-ca", ItKassa(options)) => options.callback_ca = Some(PathBuf::from(parser.value()?)),
             ("by-hand", OfdRu(options)) => options.answer_seconds = None,
             ("answer-seconds", OfdRu(options)) => {
                 options.answer_seconds = Some(parser.value()?.parse()?);

@@ -7,6 +7,7 @@ use crate::backends::known::{Expected, Likeness};
 use crate::backends::{CallBack, Documents, Ticket, Turned};
 use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
 use crate::journal::{Entry, State};
+use crate::secret::Secret;
 use crate::task;
 use crate::task::json::Node;
 use serde_json::{Value, json};
@@ -41,52 +42,49 @@ impl Driver {
     pub(super) fn called_back(
         &self,
         line: Line,
-        headers: &[(String, String)],
+        headers: &[(String, Secret)],
         body: &[u8],
     ) -> std::result::Result<Value, Rejected> {
         match line.queue.called_back(headers, body).map_err(Rejected::Turned)? {
             CallBack::Trial => Ok(json!({ "trial": true })),
-            CallBack::Of(ticket) => self.learn(*ticket),
+            CallBack::Of { device, ticket } => self.learn(device.as_deref(), *ticket),
         }
     }
 
-    fn learn(&self, ticket: Ticket) -> std::result::Result<Value, Rejected> {
+    /// Takes the word on a document of this device, or of another one whose documents are in the same journal.
+    fn learn(&self, device: Option<&str>, ticket: Ticket) -> std::result::Result<Value, Rejected> {
         let here = |error: Error| Rejected::Here(Box::new(error));
-        let device = self.backend.device();
-        let (key, id) = (ticket.key.clone(), ticket.id.clone());
-        let entry = self.journal().find_queued(device, key.as_deref(), id.as_deref());
+        let device = device.unwrap_or(self.backend.device());
+        let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
         let entry = entry.map_err(|trouble| here(trouble.into()))?.ok_or(Rejected::Foreign)?;
         let expected = parsed::<Expected>(&entry.expected).map_err(here)?;
         if ticket.known.as_ref().is_some_and(|known| expected.compare(known) == Likeness::Other) {
             return Err(Rejected::Foreign);
         }
-        let about = |entry: &Entry| match settled(entry) {
-            Some(Ok(answer)) => Some(answer),
-            Some(Err(error)) => Some(json!({ "error": error.about(&entry.external_id).to_json() })),
-            None => None,
+        let fate = match seen(ticket, &expected, false) {
+            Seen::Over(fate) => fate,
+            Seen::Standing(_) => {
+                let pending = || Error::new(What::Pending(None), Outcome::Unknown).about(&entry.external_id).to_json();
+                return Ok(about(&entry).unwrap_or_else(|| json!({ "error": pending() })));
+            }
         };
-        // A call that comes again says nothing new.
-        if let Some(answer) = about(&entry) {
+        // A call that comes again says nothing new; but who took a document for not made learns that it was.
+        let (made, doubtful) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
+        let says_so = |state: &State, doubtful| match state {
+            State::Registered { .. } => true,
+            State::NotMade { .. } => !made,
+            State::Ambiguous { .. } => doubtful,
+            State::Open | State::Queued { .. } => false,
+        };
+        if let Some(answer) = about(&entry).filter(|_| says_so(&entry.state, false)) {
             return Ok(answer);
         }
-        let fate = match seen(ticket, &expected, false) {
-            Seen::Standing(_) => {
-                let pending = Error::new(What::Pending(None), Outcome::Unknown).about(&entry.external_id);
-                return Ok(json!({ "error": pending.to_json() }));
-            }
-            Seen::Over(fate) => fate,
-        };
-        let doubt = if let Fate::Unknown(error) = &fate { Some(error.to_json()) } else { None };
-        // What it gives to a caller is asked of the journal below: only what is kept there is believed.
-        let _answer = self.conclude(&entry.external_id, entry.key.as_deref(), fate, &super::settle::asked(&entry));
-        let kept = self.entry(&entry.external_id).map_err(here)?;
-        match (about(&kept), &kept.state, doubt) {
-            (Some(answer), ..) => Ok(answer),
-            (None, State::Ambiguous { error }, Some(_)) => {
-                Ok(json!({ "error": serde_json::from_str::<Value>(error).unwrap_or_default() }))
-            }
-            _ => Err(here(Error::before(What::Journal("the result could not be kept".into())))),
-        }
+        // What it gives to a caller is asked of the journal: only what is kept there is believed.
+        let _answer = self.conclude(&entry, fate);
+        let kept = self.journal().find(device, &entry.external_id).map_err(|trouble| here(trouble.into()))?;
+        let kept = kept.filter(|kept| says_so(&kept.state, doubtful));
+        let lost = || here(Error::before(What::Journal("the result could not be kept".into())));
+        kept.as_ref().and_then(about).ok_or_else(lost)
     }
 
     pub(super) fn turned(&self, turned: Turned) -> What {
@@ -108,8 +106,20 @@ impl Driver {
     }
 }
 
+/// What the journal says of a document that is over; a doubt that no look will clear is over as well.
+fn about(entry: &Entry) -> Option<Value> {
+    match (settled(entry), &entry.state) {
+        (Some(Ok(answer)), _) => Some(answer),
+        (Some(Err(error)), _) => Some(json!({ "error": error.about(&entry.external_id).to_json() })),
+        (None, State::Ambiguous { error }) => {
+            Some(json!({ "error": serde_json::from_str::<Value>(error).unwrap_or_default() }))
+        }
+        (None, _) => None,
+    }
+}
+
 /// Names and values of a JSON object; a name that came twice has an array.
-fn read_headers(text: &str) -> Result<Vec<(String, String)>> {
+fn read_headers(text: &str) -> Result<Vec<(String, Secret)>> {
     let fault =
         |path: &str, problem| Error::before(What::BadDocument(vec![Fault { path: path.into(), value: None, problem }]));
     let Node::Object(members) = task::parse_json(text)? else {
@@ -118,12 +128,12 @@ fn read_headers(text: &str) -> Result<Vec<(String, String)>> {
     let mut headers = Vec::with_capacity(members.len());
     for (name, value) in &members {
         match value {
-            Node::Text(text) => headers.push((name.to_string(), text.to_string())),
-            Node::Number(digits) => headers.push((name.to_string(), digits.to_string())),
+            Node::Text(text) => headers.push((name.to_string(), Secret::new(text))),
+            Node::Number(digits) => headers.push((name.to_string(), Secret::new(digits))),
             Node::List(list) if list.iter().all(|value| matches!(value, Node::Text(_))) => {
                 let texts =
                     list.iter().filter_map(|value| if let Node::Text(text) = value { Some(text) } else { None });
-                headers.extend(texts.map(|text| (name.to_string(), text.to_string())));
+                headers.extend(texts.map(|text| (name.to_string(), Secret::new(text))));
             }
             _ => return Err(fault(&format!("headers.{name}"), Problem::Type("string"))),
         }

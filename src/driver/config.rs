@@ -68,7 +68,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         lock,
         quiet: Mutex::default(),
         progress: RwLock::default(),
-        listener: Mutex::default(),
+        listeners: Mutex::default(),
         result: RwLock::default(),
         joins: config.joins,
         stops: AtomicU64::new(0),

@@ -13,6 +13,19 @@ use std::time::{Duration, Instant};
 /// Longest pause between looks into the journal, which cost next to nothing.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// What is told where the server had the document and knows its key no more: that proves nothing of the document.
+const FORGOTTEN: &str = "the server does not know its key";
+
+/// How a pause between two questions ended.
+enum Waited {
+    /// It is over.
+    Whole,
+    /// The deadline passed, or the host stopped the call.
+    Ended,
+    /// The result has come to the journal.
+    Told(Box<Result<Value>>),
+}
+
 impl Line<'_> {
     /// Asks until the document's turn is over or the deadline passes. Neither the device nor a turn at it is needed: what
     /// several find out is the same.
@@ -29,12 +42,12 @@ impl Line<'_> {
         }
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.pause(entry, pause, watch) {
-                Ok(true) => {}
-                Ok(false) => return pending(trouble),
-                Err(answer) => {
+            match self.pause(entry, pause, watch).map_err(Error::in_doubt)? {
+                Waited::Whole => {}
+                Waited::Ended => return pending(trouble),
+                Waited::Told(answer) => {
                     watch.tell(Stage::Done);
-                    return answer;
+                    return *answer;
                 }
             }
             match self.look(entry, watch) {
@@ -43,28 +56,27 @@ impl Line<'_> {
                     watch.tell(stage);
                     trouble = None;
                 }
-                Ok(None) => {}
+                Ok(None) => trouble = Some(FORGOTTEN.to_owned()),
                 Err(cause) => trouble = Some(cause),
             }
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
 
-    /// Waits before the next question; `false` if the call is over. A call-back, or another call, may bring the result to
-    /// the journal meanwhile: then that is the error.
-    fn pause(&self, entry: &Entry, pause: Duration, watch: &Watch) -> std::result::Result<bool, Result<Value>> {
+    /// Waits before the next question. A call-back, or another call, may bring the result to the journal meanwhile.
+    fn pause(&self, entry: &Entry, pause: Duration, watch: &Watch) -> Result<Waited> {
         let ends = Instant::now() + pause;
         loop {
             let left = ends.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Ok(true);
+                return Ok(Waited::Whole);
             }
             if !watch.pause(left.min(GLANCE)) {
-                return Ok(false);
+                return Ok(Waited::Ended);
             }
-            let now = self.driver.entry(&entry.external_id).map_err(|error| Err(error.in_doubt()))?;
+            let now = self.driver.entry(&entry.external_id)?;
             if let Some(answer) = settled(&now).filter(|_| now.key == entry.key) {
-                return Err(answer);
+                return Ok(Waited::Told(Box::new(answer)));
             }
         }
     }
@@ -76,12 +88,11 @@ impl Line<'_> {
         }
         match self.look(entry, watch) {
             Ok(Some(Seen::Over(fate))) => self.conclude(entry, fate, watch),
-            Ok(seen) => {
-                if let Some(Seen::Standing(stage)) = seen {
-                    watch.tell(stage);
-                }
+            Ok(Some(Seen::Standing(stage))) => {
+                watch.tell(stage);
                 self.follow(entry, false, None, watch)
             }
+            Ok(None) => self.follow(entry, false, Some(FORGOTTEN.to_owned()), watch),
             Err(cause) => self.follow(entry, false, Some(cause), watch),
         }
     }

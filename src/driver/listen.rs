@@ -7,35 +7,68 @@ use crate::backends::{Documents, Turned};
 use crate::error::{Error, Fault, Problem, Result, Text, What};
 use crate::transport::server::{Answering, Received, Server};
 use serde_json::{Value, json};
-use std::sync::{Arc, PoisonError};
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 /// Each result that comes by a call of the server's, to wherever the host wants it.
 pub type ResultSink = Arc<dyn Fn(&Value) + Send + Sync>;
 
 impl Driver {
-    /// Listens at `address` from now on, or no longer; gives where.
+    /// Listens at `address` from now on instead of elsewhere, or no longer; gives where. If it cannot listen there, all
+    /// stays as it was.
     pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Value> {
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(What::Unsupported { task: "listen".into(), backend: self.terms.backend }));
         };
-        let old = self.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Its place is free before another takes it.
-        drop(old);
-        let Some(address) = address else { return Ok(json!({ "listening": null })) };
+        let Some(address) = address else {
+            self.end_listening();
+            return Ok(json!({ "listening": null }));
+        };
         if let Err(Turned::NoKey) = queue.called_back(&[], &[]) {
             return Err(Error::before(self.turned(Turned::NoKey)));
+        }
+        let cannot = |error: io::Error| {
+            let text = Text::with(format!("Здесь не слушать: {error}"), format!("Cannot listen there: {error}"));
+            let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
+            Error::before(What::BadConfig(vec![fault]))
+        };
+        let places: Vec<SocketAddr> = address.to_socket_addrs().map_err(cannot)?.collect();
+        let own = |server: &&Arc<Server>| server.listens() && places.contains(&server.address());
+        if let Some(server) = self.servers().iter().find(own) {
+            return Ok(json!({ "listening": server.address().to_string() }));
         }
         let device = Arc::downgrade(self);
         let answer: Answering =
             Arc::new(move |received| device.upgrade().map_or(503, |device| device.answer(received)));
-        let server = Server::start(address, &answer).map_err(|error| {
-            let text = Text::with(format!("Здесь не слушать: {error}"), format!("Cannot listen there: {error}"));
-            let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
-            Error::before(What::BadConfig(vec![fault]))
-        })?;
+        let server = Arc::new(Server::start(&places, &answer).map_err(cannot)?);
         let listening = server.address().to_string();
-        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
+        self.replace(Some(server));
         Ok(json!({ "listening": listening }))
+    }
+
+    /// Listens no longer. When it returns, no call is under way any more, unless it was called within one.
+    pub fn end_listening(&self) {
+        self.replace(None);
+    }
+
+    fn replace(&self, server: Option<Arc<Server>>) {
+        let earlier = {
+            let mut servers = self.servers();
+            let earlier = servers.clone();
+            servers.extend(server);
+            earlier
+        };
+        // Not under the mutex: what they are waited for may call this as well.
+        for server in &earlier {
+            server.end();
+        }
+        // Whoever ends the listening next waits for those that could not be waited for here.
+        self.servers().retain(|server| !server.is_over());
+    }
+
+    fn servers(&self) -> MutexGuard<'_, Vec<Arc<Server>>> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives each result to `sink` from now on, or to nobody.

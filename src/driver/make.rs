@@ -65,7 +65,7 @@ impl Till<'_> {
         if watch.is_stopped() {
             return Err(Error::before(What::Cancelled));
         }
-        self.intend(asking, document, id, &baseline)?;
+        let entry = self.intend(asking, document, id, &baseline)?;
         // What was seen before this request says nothing about it.
         self.driver.forget_quiet();
         watch.tell(Stage::Sending);
@@ -74,7 +74,7 @@ impl Till<'_> {
             Ok(made) => self.complete(made, document, &baseline, watch),
             Err(failure) => self.judge(failure, document, &baseline, id, watch),
         };
-        self.driver.conclude(id, None, fate, &asking.asked)
+        self.driver.conclude(&entry, fate)
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
@@ -86,13 +86,13 @@ impl Till<'_> {
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
                 let fate = self.settle_entry(entry, watch);
                 let sendable = matches!(fate, Fate::NotMade(_));
-                let answer = self.driver.conclude(&entry.external_id, None, fate, &asked(entry));
+                let answer = self.driver.conclude(entry, fate);
                 (!sendable).then_some(answer)
             }
         }
     }
 
-    fn intend(&self, asking: &Asking, document: &Document, id: &str, baseline: &Baseline) -> Result<()> {
+    fn intend(&self, asking: &Asking, document: &Document, id: &str, baseline: &Baseline) -> Result<Entry> {
         let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
         let entry = Entry {
             device: self.driver.backend.device().to_owned(),
@@ -108,7 +108,7 @@ impl Till<'_> {
             state: State::Open,
         };
         self.driver.journal().intend(&entry)?;
-        Ok(())
+        Ok(entry)
     }
 
     /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.
@@ -173,17 +173,19 @@ impl Till<'_> {
 }
 
 impl Driver {
-    /// Records the fate of what was sent under this key, and turns it into the caller's answer; `asked` is what the answer has beside the device's own.
-    pub(super) fn conclude(&self, id: &str, key: Option<&str>, fate: Fate, asked: &Asked) -> Result<Value> {
+    /// Records the fate of a document, and turns it into the caller's answer.
+    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Value> {
+        let id = entry.external_id.as_str();
         match fate {
             Fate::Made(made) => {
                 let Made { number, mut answer } = *made;
+                let asked = asked(entry);
                 answer.change = asked.change.map(Money::minor);
-                answer.notes.extend(asked.notes.iter().cloned());
+                answer.notes.extend(asked.notes);
                 let mut answer = answer.into_json(Some(id));
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.
-                if let Err(trouble) = self.record(id, key, &state) {
+                if let Err(trouble) = self.record(entry, &state) {
                     crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
                     answer["warnings"]["notRecorded"] = true.into();
                 }
@@ -191,7 +193,7 @@ impl Driver {
             }
             Fate::NotMade(error) => {
                 let error = error.about(id);
-                if let Err(trouble) = self.record(id, key, &State::NotMade { error: error.to_json().to_string() }) {
+                if let Err(trouble) = self.record(entry, &State::NotMade { error: error.to_json().to_string() }) {
                     crate::log::line(format_args!("{id}: not made, not recorded: {trouble}"));
                 }
                 Err(error)
@@ -199,7 +201,7 @@ impl Driver {
             Fate::Unknown(error) => {
                 let error = error.in_doubt().about(id);
                 if !error.candidates.is_empty()
-                    && let Err(trouble) = self.record(id, key, &State::Ambiguous { error: error.to_json().to_string() })
+                    && let Err(trouble) = self.record(entry, &State::Ambiguous { error: error.to_json().to_string() })
                 {
                     crate::log::line(format_args!("{id}: ambiguous, not recorded: {trouble}"));
                 }

@@ -14,7 +14,7 @@ mod settle;
 
 use crate::backends::{Backend, Document, Documents, Failure, Job, OwnCall};
 use crate::error::{Error, Fault, Outcome, Result, Rule, What};
-use crate::journal::{Journal, State, Trouble};
+use crate::journal::{Entry, Journal, State, Trouble};
 use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
 use crate::task::terms::Terms;
@@ -46,8 +46,8 @@ pub struct Driver {
     place: PathBuf,
     quiet: Mutex<Option<Quiet>>,
     progress: RwLock<Option<Progress>>,
-    /// Where the calls of a queue's server come in.
-    listener: Mutex<Option<Server>>,
+    /// Where the calls of a queue's server come in, and those that have ended with calls still under way.
+    listeners: Mutex<Vec<Arc<Server>>>,
     /// Who gets each result that they bring.
     result: RwLock<Option<ResultSink>>,
     /// A document without an id may be one that its caller was left in doubt about.
@@ -242,8 +242,8 @@ impl Driver {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record(&self, id: &str, key: Option<&str>, state: &State) -> std::result::Result<(), Trouble> {
-        self.journal().settle(self.backend.device(), id, key, state)
+    fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), Trouble> {
+        self.journal().settle(&entry.device, &entry.external_id, entry.key.as_deref(), state)
     }
 }
 

@@ -4,8 +4,8 @@
 //! call or years later, can ask the server what became of it. Only putting in holds the device: once the server has a
 //! document, the queue is what orders it, and others may follow.
 
-use super::make::{Asking, recorded, unsent};
-use super::settle::{Fate, Patience, asked, parsed};
+use super::make::{Asking, unsent};
+use super::settle::{Fate, Patience, parsed};
 use super::{Driver, key};
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Document, Failure, Queue, Stand, Ticket};
@@ -50,52 +50,60 @@ const MOST_KEYS: usize = 64;
 impl Line<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
-        if let Some(answer) = self.earlier(asking, id, watch) {
-            return answer;
+        let earlier = self.earlier(asking, id)?;
+        let in_doubt = earlier.as_ref().is_some_and(|entry| entry.state == State::Open);
+        if let Some(entry) = earlier.filter(|_| !in_doubt) {
+            return self.answer(&entry, asking.wait, watch);
         }
-        let open = self.driver.journal().find(self.driver.backend.device(), id)?;
-        let in_doubt = open.is_some_and(|entry| entry.state == State::Open);
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
-        let entry = {
+        let (entry, is_new) = {
             let _held = self.driver.lock.hold(watch).map_err(doubting)?;
             self.settle_open(id, watch).map_err(doubting)?;
-            if let Some(answer) = self.earlier(asking, id, watch) {
-                return answer;
-            }
-            match self.put(asking, document, id, watch)? {
-                (entry, Seen::Standing(stage)) => {
-                    watch.tell(stage);
-                    entry
-                }
-                (entry, Seen::Over(fate)) => return self.conclude(&entry, fate, watch),
+            match self.earlier(asking, id)? {
+                Some(entry) => (entry, false),
+                None => match self.put(asking, document, id, watch)? {
+                    (entry, Seen::Over(fate)) => return self.conclude(&entry, fate, watch),
+                    (entry, Seen::Standing(stage)) => {
+                        watch.tell(stage);
+                        (entry, true)
+                    }
+                },
             }
         };
-        self.follow(&entry, asking.wait, None, watch)
+        // The device is free while the document is waited for.
+        if is_new { self.follow(&entry, asking.wait, None, watch) } else { self.answer(&entry, asking.wait, watch) }
     }
 
     /// Finds out what became of a document.
     pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
-        let entry = self.driver.entry(id)?;
+        let mut entry = self.driver.entry(id)?;
         if entry.state == State::Open {
             let _held = self.driver.lock.hold(watch)?;
-            self.settle_open(id, watch)?;
+            let open = self.settle_open(id, watch);
+            entry = self.driver.entry(id)?;
+            if entry.state == State::Open {
+                // Perhaps it is another one that cannot be settled.
+                open?;
+            }
         }
-        self.look_once(&self.driver.entry(id)?, watch)
+        self.look_once(&entry, watch)
     }
 
-    /// The answer to a document that was asked for before; `None` if it may be sent.
-    fn earlier(&self, asking: &Asking, id: &str, watch: &Watch) -> Option<Result<Value>> {
-        let entry = match self.driver.journal().find(self.driver.backend.device(), id) {
-            Ok(entry) => entry?,
-            Err(trouble) => return Some(Err(trouble.into())),
-        };
+    /// The document as it was asked for before; `None` if it may be sent.
+    fn earlier(&self, asking: &Asking, id: &str) -> Result<Option<Entry>> {
+        let Some(entry) = self.driver.journal().find(self.driver.backend.device(), id)? else { return Ok(None) };
         match &entry.state {
-            State::NotMade { .. } => None,
-            _ if entry.digest != asking.digest || entry.task != asking.task => Some(Err(Error::before(What::IdReused))),
-            State::Open => None,
-            State::Registered { answer, .. } => Some(recorded(answer)),
-            State::Queued { .. } if asking.wait => Some(self.follow(&entry, true, None, watch)),
-            State::Queued { .. } | State::Ambiguous { .. } => Some(self.look_once(&entry, watch)),
+            State::NotMade { .. } => Ok(None),
+            _ if entry.digest != asking.digest || entry.task != asking.task => Err(Error::before(What::IdReused)),
+            _ => Ok(Some(entry)),
+        }
+    }
+
+    /// The answer to a document that was asked for before.
+    fn answer(&self, entry: &Entry, wait: bool, watch: &Watch) -> Result<Value> {
+        match &entry.state {
+            State::Queued { .. } if wait => self.follow(entry, true, None, watch),
+            _ => self.look_once(entry, watch),
         }
     }
 
@@ -169,7 +177,7 @@ impl Line<'_> {
     /// The entry with the server's word that it has the document.
     fn kept(&self, mut entry: Entry, ticket: &Ticket) -> Result<Entry> {
         entry.state = State::Queued { ticket: ticket.id.clone() };
-        let record = self.driver.record(&entry.external_id, entry.key.as_deref(), &entry.state);
+        let record = self.driver.record(&entry, &entry.state);
         // The document stands in the queue whatever becomes of its record: the next look at the open entry finds it.
         record.map_err(|trouble| Error::new(What::Journal(trouble.0), Outcome::Unknown))?;
         Ok(entry)
@@ -265,14 +273,14 @@ impl Line<'_> {
 
     /// Records a fate that is no answer to this call.
     fn note(&self, entry: &Entry, fate: Fate) {
-        if let Err(error) = self.driver.conclude(&entry.external_id, entry.key.as_deref(), fate, &asked(entry)) {
+        if let Err(error) = self.driver.conclude(entry, fate) {
             crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
         }
     }
 
     pub(super) fn conclude(&self, entry: &Entry, fate: Fate, watch: &Watch) -> Result<Value> {
         watch.tell(Stage::Done);
-        self.driver.conclude(&entry.external_id, entry.key.as_deref(), fate, &asked(entry))
+        self.driver.conclude(entry, fate)
     }
 }
 

@@ -179,7 +179,7 @@ impl Till<'_> {
                 settled => {
                     // The record says it now; as an answer it concerns only the call that asked for the document. An
                     // ambiguous one waits for a person, and the others do not wait for it.
-                    if let Err(error) = self.driver.conclude(&entry.external_id, None, settled, &asked(&entry)) {
+                    if let Err(error) = self.driver.conclude(&entry, settled) {
                         crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
                     }
                 }
@@ -216,7 +216,7 @@ impl Till<'_> {
             return answer;
         }
         open?;
-        self.driver.conclude(id, None, self.settle_entry(&entry, watch), &asked(&entry))
+        self.driver.conclude(&entry, self.settle_entry(&entry, watch))
     }
 }
 

@@ -87,7 +87,7 @@ pub enum What {
     Lost(String),
     /// The register answered with an error that leaves it open whether the document exists, and cannot be asked.
     Unclear(Box<Refusal>),
-    /// The document stands in the register's queue; with the cause, if the last question about it had no answer.
+    /// The document was put into the register's queue; with the cause, if the last question about it told nothing.
     Pending(Option<String>),
     /// A question, or a print of plain text, got no usable answer.
     NoAnswer(String),

@@ -99,9 +99,9 @@ impl Error {
                 "The document stands in the register's queue and is not made yet.",
             ),
             What::Pending(Some(cause)) => Text::with(
-                format!("Документ стоит в очереди кассы; последний вопрос о нём остался без ответа: {cause}."),
+                format!("Документ поставлен в очередь кассы; последний вопрос о нём ничего не дал: {cause}."),
                 format!(
-                    "The document stands in the register's queue; the last question about it had no answer: {cause}."
+                    "The document was put into the register's queue; the last question about it told nothing: {cause}."
                 ),
             ),
             What::NoAnswer(cause) => Text::with(

@@ -43,12 +43,12 @@ impl<T> Registry<T> {
         all.get(&handle.addr()).cloned().ok_or_else(|| Error::before(What::BadHandle))
     }
 
-    /// Takes a handle back; null is none, and no error.
-    pub(super) fn remove<H>(&self, handle: *mut H) -> Result<()> {
+    /// Takes a handle back, and gives its thing; null is none, and no error.
+    pub(super) fn remove<H>(&self, handle: *mut H) -> Result<Option<Arc<T>>> {
         if handle.is_null() {
-            return Ok(());
+            return Ok(None);
         }
         let thing = self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
-        thing.map(drop).ok_or_else(|| Error::before(What::BadHandle))
+        thing.map(Some).ok_or_else(|| Error::before(What::BadHandle))
     }
 }

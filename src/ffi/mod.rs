@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 /// under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
-    2
+    3
 }
 
 /// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.
@@ -53,12 +53,21 @@ pub extern "C" fn kassa_open_w(config: WideText, device: HandleOut<'_>) -> Statu
     guard::call(|| open(wide::to_string(config, "config").map(Zeroizing::new), device), |_| ())
 }
 
-/// Gives a device back. A call that another thread is still making finishes unharmed.
+/// Gives a device back. A call that another thread is still making finishes unharmed. If it listens (kassa_listen), that
+/// ends first: when this returns, no function set by kassa_set_result is at work any more, unless it made this call itself.
 ///
 /// Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_close(device: Handle) -> Status {
-    guard::call(|| DEVICES.remove(device), |_| ())
+    guard::call(
+        || {
+            if let Some(device) = DEVICES.remove(device)? {
+                device.end_listening();
+            }
+            Ok(())
+        },
+        |_| (),
+    )
 }
 
 /// Carries out a task: `{"type": "sell", …}` (UTF-8; the schemas folder has one schema a task).
@@ -129,7 +138,7 @@ pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideTex
 }
 
 /// Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
-/// value) and its body, as they came.
+/// value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
 ///
 /// KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
 /// the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
@@ -161,7 +170,8 @@ pub extern "C" fn kassa_parse_callback_w(
 }
 
 /// Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
-/// without a web server of their own; a null `address` ends that, and so does kassa_close.
+/// without a web server of their own; a null `address` ends that, and so does kassa_close. It listens at one place: a new
+/// one takes over from the one before. If it cannot listen there (KASSA_STATUS_BAD_CONFIG), all stays as it was.
 ///
 /// `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
 /// its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
@@ -185,7 +195,8 @@ pub extern "C" fn kassa_listen_w(device: Handle, address: WideText, answer: Wide
 /// Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
 ///
 /// A call-back that is under way may still call the function that was set before: keep it, and what `user` leads to,
-/// until kassa_listen with null, or kassa_close, has returned.
+/// until kassa_listen with null, or kassa_close, has returned. They wait for it, so hold no lock
+/// meanwhile that it takes, and be no thread that it waits for; called by the function itself they do not wait.
 #[ffi_export]
 pub extern "C" fn kassa_set_result(device: Handle, result: ResultFn, user: *mut c_void) -> Status {
     guard::call(|| DEVICES.get(device).map(|device| device.set_result(log::result(result, user))), |_| ())

@@ -181,7 +181,7 @@ pub extern "C" fn kassa_receipt_set_w(receipt: Receipt, path: WideText, value: W
 /// Gives a receipt back, printed or not. Null is ignored; a receipt given back before gives KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_free(receipt: Receipt) -> Status {
-    guard::call(|| RECEIPTS.remove(receipt), |_| ())
+    guard::call(|| RECEIPTS.remove(receipt).map(drop), |_| ())
 }
 
 /// Makes the receipt on the register, exactly once under its "externalId".

@@ -130,7 +130,8 @@ pub type ProgressFn = Option<unsafe extern "C" fn(user: *mut c_void, progress: *
 /// with the pointer given to kassa_set_result.
 ///
 /// It is called from threads of the library's own, also from several at once. The result is in the journal by then, and the
-/// server is answered after it returns; a result may come more than once. It may call this library.
+/// server is answered after it returns; a result may come more than once. It may call this library, and may not unwind
+/// (throw) into it.
 pub type ResultFn = Option<unsafe extern "C" fn(user: *mut c_void, result: *const c_char)>;
 
 /// Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.

@@ -1,15 +1,18 @@
 //! A small HTTP server for a service's own calls: bodies, times and connections are bounded, and each answer is a status.
 
+use crate::secret::Secret;
+use std::cell::Cell;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use ureq_proto::http::Method;
 use ureq_proto::server::state::RecvBody;
 use ureq_proto::server::{RecvRequestResult, Reply};
+use zeroize::Zeroizing;
 
 /// Connections that are served at once; others wait in the system's queue.
 const WORKERS: usize = 8;
@@ -29,11 +32,19 @@ const LONGEST_HEAD: usize = 16 * 1024;
 /// Longest body of a request, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
+/// Most that is read at once, in bytes.
+const PIECE: usize = 16 * 1024;
+
+thread_local! {
+    /// Whether this thread serves calls: of two that waited for each other's end, neither would come to it.
+    static SERVES: Cell<bool> = const { Cell::new(false) };
+}
+
 /// A call that came in.
 #[derive(Debug)]
 pub struct Received {
-    /// Its headers; those that are no text are left out.
-    pub headers: Vec<(String, String)>,
+    /// Its headers, one of which has the shared key; those that are no text are left out.
+    pub headers: Vec<(String, Secret)>,
     /// Its body.
     pub body: Vec<u8>,
 }
@@ -45,25 +56,26 @@ pub type Answering = Arc<dyn Fn(&Received) -> u16 + Send + Sync>;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    /// Each worker has it as well.
     ends: Arc<AtomicBool>,
-    workers: Vec<JoinHandle<()>>,
+    workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Server {
-    /// Begins to listen at `address` (`127.0.0.1:8085`; port 0 takes a free one).
-    pub fn start(address: &str, answer: &Answering) -> io::Result<Self> {
-        let places: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
-        let listener = Arc::new(TcpListener::bind(places.as_slice())?);
+    /// Begins to listen at one of these places; port 0 takes a free one.
+    pub fn start(places: &[SocketAddr], answer: &Answering) -> io::Result<Self> {
+        let listener = Arc::new(TcpListener::bind(places)?);
         let address = listener.local_addr()?;
         let ends = Arc::new(AtomicBool::new(false));
-        let mut server = Self { address, ends, workers: Vec::new() };
+        let server = Self { address, ends, workers: Mutex::default() };
         let busy = Arc::new(AtomicUsize::new(0));
         for _ in 0..WORKERS {
             let (listener, answer) = (Arc::clone(&listener), Arc::clone(answer));
             let (ends, busy) = (Arc::clone(&server.ends), Arc::clone(&busy));
             let name = "kassa-listen".to_owned();
             let work = move || work(&listener, &ends, &busy, &answer);
-            server.workers.push(thread::Builder::new().name(name).spawn(work)?);
+            let worker = thread::Builder::new().name(name).spawn(work)?;
+            server.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
         Ok(server)
     }
@@ -72,37 +84,64 @@ impl Server {
     pub fn address(&self) -> SocketAddr {
         self.address
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.ends.store(true, Ordering::Release);
+    /// Whether it listens still.
+    pub fn listens(&self) -> bool {
+        !self.ends.load(Ordering::Acquire)
+    }
+
+    /// Whether it has ended, and none of its calls is under way any more.
+    pub fn is_over(&self) -> bool {
+        Arc::strong_count(&self.ends) == 1
+    }
+
+    /// Listens no longer, and waits for the calls that are under way; within a call, it does not wait.
+    pub fn end(&self) {
+        if !self.ends.swap(true, Ordering::AcqRel) {
+            self.wake();
+        }
+        if SERVES.get() {
+            return;
+        }
+        // Whoever else ends it waits here meanwhile.
+        for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            if worker.join().is_err() {
+                crate::log::line(format_args!("a listening thread ended badly"));
+            }
+        }
+    }
+
+    /// Wakes the workers that wait for a connection; the others look by themselves.
+    fn wake(&self) {
         let mut own = self.address;
         if own.ip().is_unspecified() {
             own.set_ip(if own.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
         }
-        for _ in &self.workers {
-            // Wakes a worker that waits for a connection; one that does not is woken by itself.
+        for _ in 0..WORKERS {
             if let Err(error) = TcpStream::connect_timeout(&own, SLICE) {
                 crate::log::line(format_args!("listening ends: {error}"));
-            }
-        }
-        for worker in self.workers.drain(..) {
-            // The last one to leave the device may be a worker itself.
-            if worker.thread().id() != thread::current().id() && worker.join().is_err() {
-                crate::log::line(format_args!("a listening thread ended badly"));
             }
         }
     }
 }
 
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 fn work(listener: &TcpListener, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) {
+    SERVES.set(true);
     while !ends.load(Ordering::Acquire) {
         match listener.accept() {
             Ok((stream, _)) if !ends.load(Ordering::Acquire) => {
                 busy.fetch_add(1, Ordering::AcqRel);
-                if let Err(error) = serve(stream, ends, busy, answer) {
-                    crate::log::line(format_args!("a call was cut short: {error}"));
+                // Whatever comes in, the next one finds a worker.
+                match catch_unwind(AssertUnwindSafe(|| serve(stream, ends, busy, answer))) {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => crate::log::line(format_args!("a call was cut short: {error}")),
+                    Err(_) => crate::log::line(format_args!("a call could not be read")),
                 }
                 busy.fetch_sub(1, Ordering::AcqRel);
             }
@@ -115,7 +154,9 @@ fn work(listener: &TcpListener, ends: &AtomicBool, busy: &AtomicUsize, answer: &
 
 /// One call: read, answered, closed.
 fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) -> io::Result<()> {
-    let mut line = Line { stream, ends, busy, begun: Instant::now(), come: Vec::new() };
+    // It does not grow, so no copy of a header is left behind unwiped.
+    let come = Zeroizing::new(Vec::with_capacity(LONGEST_HEAD + PIECE));
+    let mut line = Line { stream, ends, busy, begun: Instant::now(), come };
     let status = match line.receive() {
         Ok(Ok(received)) => catch_unwind(AssertUnwindSafe(|| answer(&received))).unwrap_or(500),
         Ok(Err(status)) => status,
@@ -134,7 +175,7 @@ struct Line<'a> {
     /// How many workers have a connection.
     busy: &'a AtomicUsize,
     begun: Instant,
-    come: Vec<u8>,
+    come: Zeroizing<Vec<u8>>,
 }
 
 impl Line<'_> {
@@ -161,7 +202,7 @@ impl Line<'_> {
             return Ok(Err(405));
         }
         let text = |(name, value): (&ureq_proto::http::HeaderName, &ureq_proto::http::HeaderValue)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+            Some((name.as_str().to_owned(), Secret::new(value.to_str().ok()?)))
         };
         let headers = request.headers().iter().filter_map(text).collect();
         let body = match head.proceed() {
@@ -180,7 +221,7 @@ impl Line<'_> {
 
     fn body(&mut self, mut reader: Reply<RecvBody>) -> io::Result<Result<Vec<u8>, u16>> {
         let mut body = Vec::new();
-        let mut buffer = vec![0; 16 * 1024];
+        let mut buffer = vec![0; PIECE];
         loop {
             let Ok((used, read)) = reader.read(&self.come, &mut buffer) else { return Ok(Err(400)) };
             self.come.drain(..used);
@@ -199,7 +240,7 @@ impl Line<'_> {
 
     /// Waits for more of the call.
     fn more(&mut self) -> io::Result<()> {
-        let mut buffer = [0; 16 * 1024];
+        let before = self.come.len();
         loop {
             let patience = if self.busy.load(Ordering::Acquire) < WORKERS { PATIENCE } else { HURRY };
             let left = patience.saturating_sub(self.begun.elapsed());
@@ -207,12 +248,12 @@ impl Line<'_> {
                 return Err(io::ErrorKind::TimedOut.into());
             }
             self.stream.set_read_timeout(Some(left.min(SLICE)))?;
-            match self.stream.read(&mut buffer) {
+            self.come.resize(before + PIECE, 0);
+            let read = self.stream.read(&mut self.come[before..]);
+            self.come.truncate(before + *read.as_ref().unwrap_or(&0));
+            match read {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(count) => {
-                    self.come.extend_from_slice(&buffer[..count]);
-                    return Ok(());
-                }
+                Ok(_) => return Ok(()),
                 Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {}
                 Err(error) => return Err(error),
             }
@@ -237,7 +278,7 @@ mod tests {
             kept.lock().unwrap().push(String::from_utf8_lossy(&call.body).into_owned());
             if call.body == b"panic" { panic!("in the host") } else { 200 }
         });
-        (Server::start("127.0.0.1:0", &answer).unwrap(), taken)
+        (Server::start(&[([127, 0, 0, 1], 0).into()], &answer).unwrap(), taken)
     }
 
     fn ask(server: &Server, request: &str) -> String {

@@ -13,20 +13,25 @@ use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
 
-const KEY: &str = "s3cret*of*the*shop";
+pub const KEY: &str = "s3cret*of*the*shop";
 
 /// A shop whose device listens for the results of its register.
-struct Listening {
-    register: Register,
-    device: Device,
-    address: String,
+pub struct Listening {
+    pub register: Register,
+    pub device: Device,
+    pub address: String,
     _folder: TempDir,
 }
 
 impl Listening {
-    fn new() -> Self {
-        let options =
-            Options { setup: Register::setup(), callback_attempts: 12, callback_pause_ms: 40, ..Options::default() };
+    pub fn new() -> Self {
+        let options = Options {
+            setup: Register::setup(),
+            callback_attempts: u32::MAX,
+            callback_pause_ms: 40,
+            callback_longest_pause_ms: 160,
+            ..Options::default()
+        };
         let register = Register::here(Simulator::start(options).unwrap());
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let config = json!({
@@ -85,7 +90,7 @@ impl Listening {
     }
 
     /// What the service would say of a document that waits, were it made.
-    fn forged(&self) -> Value {
+    pub fn forged(&self) -> Value {
         let mut object = self.register.tasks().pop().unwrap()["object"].clone();
         object["resultItem"] = json!({"creErrorId": "0", "creErrorText": "", "result": "success"});
         object
@@ -222,10 +227,20 @@ fn an_address_that_cannot_be_had_is_an_error() {
         let (status, answer) = shop.device.listen(Some(address));
         assert_ne!(status, 0, "{address}");
         assert_eq!(answer["error"]["outcome"], "notSent", "{address}: {answer}");
+        assert!(TcpStream::connect(&shop.address).is_ok(), "{address}: the earlier one listens on");
     }
-    // What is free can be had all the same.
-    assert_eq!(listening(&shop.device, &shop.address), shop.address);
     shop.hears_of("after");
+    // Where it listens already, all stays as it is.
+    let stands = shop.connect();
+    assert_eq!(listening(&shop.device, &shop.address), shop.address);
+    shop.hears_of("later");
+    drop(stands);
+    // What is free can be had, and takes over.
+    let elsewhere = listening(&shop.device, &format!("{}:0", own_address()));
+    assert_ne!(elsewhere, shop.address);
+    assert!(TcpStream::connect(&shop.address).is_err());
+    shop.register.calls_back(&elsewhere, KEY);
+    shop.hears_of("elsewhere");
 }
 
 #[test]

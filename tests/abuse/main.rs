@@ -13,6 +13,7 @@ mod journal;
 mod puppet;
 #[path = "../fault_matrix/register.rs"]
 mod register;
+mod results;
 mod shop;
 #[path = "../support/mod.rs"]
 mod support;

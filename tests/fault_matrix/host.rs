@@ -14,8 +14,8 @@ use std::time::Duration;
 /// Names what the program does; without it this is no program.
 const ORDER: &str = "KASSA_HOST_ORDER";
 
-/// The longest wait for a line of a program's output.
-const LONGEST: Duration = Duration::from_secs(60);
+/// The longest wait for a line of a program's output: only what hangs takes it, on however busy a machine.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// Begins the line of an answer in the program's output, of a result, and of where it listens.
 const ANSWER: &str = "answer ";

@@ -77,7 +77,7 @@ pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failu
     Ok(Ticket { id, key, known, stand: stand(object, native, means), native: native.clone() })
 }
 
-/// What came of a document, nested or flat.
+/// What came of a document, nested or flat ("Пример ответа содержащего ошибку").
 struct Verdict<'a> {
     word: Option<&'a str>,
     description: Option<String>,
@@ -90,11 +90,20 @@ fn verdict(object: &Value) -> Option<Verdict<'_>> {
     let code = ["creErrorId", "lastErrorId"].iter().find_map(|name| whole(place.get(*name)?));
     let text = ["creErrorText", "lastErrorMessage"].iter().find_map(|name| sentence(place.get(*name)?));
     let word = place.get("result").and_then(Value::as_str).filter(|word| !word.is_empty());
-    if nested.is_none() && word.is_none() && code.is_none() {
+    // Every answer on a document that waits may tell the register's last known state: an error there is none of its own,
+    // nor is a success.
+    let refused = word == Some("critical_error");
+    if nested.is_none() && !refused && (word.is_none() || waits(object)) {
         return None;
     }
     let description = text_of(place, "result_description").or_else(|| text_of(object, "result_description"));
     Some(Verdict { word, description, device: DeviceError { code, text } })
+}
+
+/// Whether a register has not worked on it yet: then its result is null, and what it is to be numbered and dated by.
+fn waits(object: &Value) -> bool {
+    let is_null = |name: &&str| object.get(*name).is_some_and(Value::is_null);
+    ["resultItem", "checkNumber", "checkDate", "fsNumber", "checkUrl"].iter().all(is_null)
 }
 
 fn stand(object: &Value, native: &Value, means: NoLinkMeans) -> Stand {

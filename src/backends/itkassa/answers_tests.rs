@@ -52,6 +52,30 @@ fn a_document_stands_in_the_queue_until_its_result_is_there() {
 }
 
 #[test]
+fn the_registers_last_state_is_no_result_of_a_document_that_waits() {
+    // "В каждом ответе на состояние документа в очереди передаётся последнее известное состояние ККМ".
+    for code in [json!(0), json!("0"), json!(83), json!(255)] {
+        let state = [
+            ("/object/lastErrorId", code),
+            ("/object/lastErrorMessage", json!("[ OpenSession.Report ] Смена открыта, операция невозможна")),
+            ("/object/sessionState", json!("opened")),
+            ("/object/sessionNumber", json!("1")),
+        ];
+        let waiting = with(queued(), &state);
+        assert!(matches!(stand_of(&waiting), Stand::Queued), "{waiting}");
+        let checked = with(waiting, &[("/object/result", json!("success"))]);
+        assert!(matches!(stand_of(&checked), Stand::Queued), "{checked}");
+        let mut flat = with(checked, &[("/object/checkNumber", json!("11")), ("/object/lastErrorId", json!(0))]);
+        assert!(matches!(stand_of(&flat), Stand::Made(_)), "{flat}");
+        flat["object"].as_object_mut().unwrap().remove("resultItem");
+        assert!(matches!(stand_of(&flat), Stand::Made(_)), "{flat}");
+    }
+    // What the server finds wrong never comes to a register.
+    let wrong = [("/object/result", json!("critical_error")), ("/object/result_description", json!("нет поля lines"))];
+    assert!(matches!(stand_of(&with(queued(), &wrong)), Stand::Failed(_, None)));
+}
+
+#[test]
 fn a_register_for_tests_makes_no_fiscal_document() {
     for value in [
         done(),

@@ -1,8 +1,9 @@
 //! The server's own calls ("CallBack").
 
-use super::super::{CallBack, Failure, Turned};
+use super::super::{CallBack, Failure, Turned, text_of};
 use super::answers;
-use super::config::Config;
+use super::config::{Config, is_guid};
+use crate::secret::Secret;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -11,9 +12,10 @@ use subtle::ConstantTimeEq;
 const KEY: &str = "X-API-Key";
 
 /// Reads a call.
-pub(super) fn read(config: &Config, headers: &[(String, String)], body: &[u8]) -> Result<CallBack, Turned> {
+pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned> {
     let ours = config.callback_key.as_ref().ok_or(Turned::NoKey)?;
-    let mut shown = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(KEY)).map(|(_, value)| value.trim());
+    let mut shown =
+        headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(KEY)).map(|(_, value)| value.reveal().trim());
     // Of two keys either could be the one that was checked.
     match (shown.next(), shown.next()) {
         (Some(shown), None) if is_same(shown, ours.reveal()) => {}
@@ -27,11 +29,20 @@ pub(super) fn read(config: &Config, headers: &[(String, String)], body: &[u8]) -
         return Err(Turned::Unreadable("no object".into()));
     }
     match answers::ticket(&value, config.no_link_means) {
-        Ok(ticket) => Ok(CallBack::Of(Box::new(ticket))),
+        // The organization has one address for all of its registers.
+        Ok(ticket) => {
+            Ok(CallBack::Of { device: register(&value).map(|id| config.device_of(&id)), ticket: Box::new(ticket) })
+        }
         // It names no document: the button "Тест callback".
         Err(Failure::Unreadable(..)) => Ok(CallBack::Trial),
         Err(_) => Err(Turned::Unreadable("no document".into())),
     }
+}
+
+/// The register that a call speaks of.
+fn register(value: &Value) -> Option<String> {
+    let object = value.get("object").filter(|object| object.is_object()).unwrap_or(value);
+    text_of(object, "creItemId").map(|id| id.to_lowercase()).filter(|id| is_guid(id))
 }
 
 /// Compares in a time that says nothing of where they differ, nor of their lengths.

@@ -21,6 +21,8 @@ words! {
 /// Settings of a register.
 #[derive(Debug)]
 pub(super) struct Config {
+    /// The service.
+    place: String,
     pub device: String,
     /// The register (`creItemId`).
     pub register: String,
@@ -59,9 +61,18 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         return None;
     }
     let (address, key) = (address?, key?);
-    let device = format!("{NAME} {} {register}", address.place);
     let http = address.way(limits).with_header("X-API-Key", key).typed();
-    Some(Box::new(Itkassa { http, config: Config { device, register, callback_key, no_link_means } }))
+    let (place, device) = (address.place, String::new());
+    let mut config = Config { place, device, register, callback_key, no_link_means };
+    config.device = config.device_of(&config.register);
+    Some(Box::new(Itkassa { http, config }))
+}
+
+impl Config {
+    /// What tells a register of this service from other devices.
+    pub fn device_of(&self, register: &str) -> String {
+        format!("{NAME} {} {register}", self.place)
+    }
 }
 
 /// A shared key as the service's own form takes it.

@@ -17,6 +17,7 @@ use super::{
     Backend, CallBack, Documents, Failure, Job, OwnCall, Queue, Registered, Request, Ticket, Turned, no_errand, no_room,
 };
 use crate::error::{BackendError, Fault};
+use crate::secret::Secret;
 use crate::task::answer::Answer;
 use crate::task::json::Node;
 use crate::task::room::Room;
@@ -119,7 +120,7 @@ impl Queue for Itkassa {
         answers::known(&self.http.get(&lookup(key), watch)?, self.config.no_link_means)
     }
 
-    fn called_back(&self, headers: &[(String, String)], body: &[u8]) -> Result<CallBack, Turned> {
+    fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned> {
         callback::read(&self.config, headers, body)
     }
 }

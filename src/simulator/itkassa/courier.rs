@@ -68,7 +68,7 @@ pub(super) fn work(service: &ItKassa, halt: &Halt) {
         }
         let (url, headers, body) = letter(service, &state, at);
         drop(state);
-        let answer = post(&url, &headers, &body);
+        let answer = post(&url, service.options.callback_ca.as_deref(), &headers, &body);
         state = service.memory.state();
         record(service, &mut state, at, answer);
     }
@@ -83,7 +83,7 @@ fn letter(service: &ItKassa, state: &State, at: usize) -> (String, Vec<(&'static
     }
     let task = state.tasks.iter().find(|task| delivery.task.as_ref() == Some(&task.id));
     let body = match task.and_then(|task| Some((task, state.register(&task.register)?))) {
-        Some((task, register)) => views::object(task, register, service.options.shapes.result),
+        Some((task, register)) => views::object(task, register, service.options.shapes),
         None => json!({"type": "test", "organizationId": sample::ORGANIZATION}),
     };
     (delivery.url.clone(), headers, body.to_string().into_bytes())
@@ -106,6 +106,7 @@ fn record(service: &ItKassa, state: &mut State, at: usize, answer: Result<u16, S
                 Err(error) => json!({"error": error}),
             });
             let pause = options.callback_pause_ms.saturating_mul(1 << made.min(20));
+            let pause = pause.min(options.callback_longest_pause_ms);
             delivery.due = Instant::now().checked_add(Duration::from_millis(pause));
             delivery.over = delivery.delivered || made + 1 >= options.callback_attempts;
             if delivery.over && !delivery.delivered {

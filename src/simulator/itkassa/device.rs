@@ -154,7 +154,7 @@ impl ItKassa {
     /// A task as it is shown.
     pub(super) fn object(&self, state: &State, task: &Task) -> Value {
         let register: Option<&Register> = state.register(&task.register);
-        register.map_or(Value::Null, |register| views::object(task, register, self.options.shapes.result))
+        register.map_or(Value::Null, |register| views::object(task, register, self.options.shapes))
     }
 
     /// Changes the memory: wholly, or not at all when it is refused or cannot be kept.

@@ -34,6 +34,7 @@ use super::running::{self, Setup};
 use device::ItKassa;
 use serde_json::Value;
 use std::io;
+use std::path::PathBuf;
 
 /// The base path of its protocol.
 pub const BASE: &str = "/open/api/v1";
@@ -55,6 +56,10 @@ pub struct Options {
     pub callback_attempts: u32,
     /// The pause after the first attempt, in milliseconds; each next one is twice as long.
     pub callback_pause_ms: u64,
+    /// The longest of the pauses, in milliseconds.
+    pub callback_longest_pause_ms: u64,
+    /// The authorities, in PEM, of the hosts that are called back by https; without them only http is spoken.
+    pub callback_ca: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -67,6 +72,8 @@ impl Default for Options {
             cash_roubles: 0,
             callback_attempts: 5,
             callback_pause_ms: 1000,
+            callback_longest_pause_ms: 3_600_000,
+            callback_ca: None,
         }
     }
 }

@@ -1,7 +1,12 @@
-//! A client of HTTP that knows just enough to post a call-back.
+//! A client of HTTP that knows just enough to post a call-back, by TLS where the address says so.
 
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the other side may take for each step.
@@ -9,12 +14,23 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How much of an answer is read.
 const MOST: usize = 64 * 1024;
 
-/// Posts a JSON body to an `http://` address; gives the status of the answer, or why there is none.
-pub(super) fn post(url: &str, headers: &[(&'static str, String)], body: &[u8]) -> Result<u16, String> {
-    let rest = url.strip_prefix("http://").ok_or("only http is spoken here")?;
+/// Posts a JSON body to an `http://` address, or an `https://` one of a host that these authorities vouch for; gives the
+/// status of the answer, or why there is none.
+pub(super) fn post(
+    url: &str,
+    ca: Option<&Path>,
+    headers: &[(&'static str, String)],
+    body: &[u8],
+) -> Result<u16, String> {
+    let (secure, rest) = match (url.strip_prefix("http://"), url.strip_prefix("https://")) {
+        (Some(rest), _) => (None, rest),
+        (None, Some(rest)) => (Some(ca.ok_or("https is spoken only with --callback-ca")?), rest),
+        (None, None) => return Err("neither http nor https".to_owned()),
+    };
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
-    let named =
-        if host.rsplit(']').next().unwrap_or_default().contains(':') { host.to_owned() } else { format!("{host}:80") };
+    let port = if secure.is_some() { 443 } else { 80 };
+    let has_port = host.rsplit(']').next().unwrap_or_default().contains(':');
+    let named = if has_port { host.to_owned() } else { format!("{host}:{port}") };
     let address = named.to_socket_addrs().map_err(told)?.next().ok_or("no such host")?;
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(told)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(told)?;
@@ -24,11 +40,35 @@ pub(super) fn post(url: &str, headers: &[(&'static str, String)], body: &[u8]) -
         "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n{more}accept: application/json\r\ncontent-type: application/json\r\nConnection: close\r\n\r\n",
         body.len()
     );
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).map_err(told)?;
-    status(&mut stream)
+    match secure {
+        None => exchange(&mut stream, &head, body),
+        Some(ca) => {
+            let name = named.rsplit_once(':').map_or(host, |(name, _)| name).trim_matches(['[', ']']);
+            let name = ServerName::try_from(name.to_owned()).map_err(told)?;
+            let client = ClientConnection::new(trusting(ca)?, name).map_err(told)?;
+            exchange(&mut StreamOwned::new(client, stream), &head, body)
+        }
+    }
 }
 
-fn status(stream: &mut TcpStream) -> Result<u16, String> {
+/// A client of TLS that trusts these authorities and no others.
+fn trusting(ca: &Path) -> Result<Arc<ClientConfig>, String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(ca).map_err(told)? {
+        roots.add(certificate.map_err(told)?).map_err(told)?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(told)?;
+    Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
+}
+
+fn exchange(stream: &mut (impl Read + Write), head: &str, body: &[u8]) -> Result<u16, String> {
+    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).map_err(told)?;
+    stream.flush().map_err(told)?;
+    status(stream)
+}
+
+fn status(stream: &mut impl Read) -> Result<u16, String> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
     while bytes.len() < MOST {
         let mut headers = [httparse::EMPTY_HEADER; 100];

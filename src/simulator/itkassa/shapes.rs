@@ -5,6 +5,8 @@
 pub struct Shapes {
     /// Where a result stands.
     pub result: ResultShape,
+    /// Answers on a task that waits tell the register's last known state as well, in the names of the document's prose.
+    pub state_while_queued: bool,
     /// Every refusal has HTTP status 200: only the body tells.
     pub refusal_200: bool,
     /// What is said of an idempotency key that no task has.
@@ -36,11 +38,12 @@ pub enum UnknownKey {
 }
 
 impl Shapes {
-    /// Takes on one form by its word: `flat`, `flat-list`, `refusal-200`, `key-refused`, `key-empty`.
+    /// Takes on one form by its word: `flat`, `flat-list`, `queued-state`, `refusal-200`, `key-refused`, `key-empty`.
     pub fn with(self, word: &str) -> Option<Self> {
         Some(match word {
             "flat" => Self { result: ResultShape::Flat, ..self },
             "flat-list" => Self { result: ResultShape::FlatList, ..self },
+            "queued-state" => Self { state_while_queued: true, ..self },
             "refusal-200" => Self { refusal_200: true, ..self },
             "key-refused" => Self { unknown_key: UnknownKey::Refused, ..self },
             "key-empty" => Self { unknown_key: UnknownKey::Empty, ..self },

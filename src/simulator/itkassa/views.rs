@@ -3,7 +3,7 @@
 use super::register::Register;
 use super::state::State;
 use super::task::{Outcome, Task};
-use super::{ResultShape, decimal, sample};
+use super::{ResultShape, Shapes, decimal, sample};
 use crate::simulator::clock::Moment;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ fn item(register: &Register, now: Moment) -> Value {
 }
 
 /// A task as it stands: the `object` of an answer, and the body of a call-back.
-pub(super) fn object(task: &Task, register: &Register, shape: ResultShape) -> Value {
+pub(super) fn object(task: &Task, register: &Register, shapes: Shapes) -> Value {
     let mut object = json!({
         "id": task.id, "idempKey": task.key, "title": task.kind.title(), "type": task.word,
         "orderNumber": task.order, "isFiscal": task.kind.is_fiscal(), "commands": task.commands,
@@ -60,10 +60,16 @@ pub(super) fn object(task: &Task, register: &Register, shape: ResultShape) -> Va
         if !task.printing {
             object["queueItem"] = json!({"id": task.order, "createdAt": stamp(task.created)});
         }
+        if shapes.state_while_queued {
+            object["lastErrorId"] = register.last_error.into();
+            object["lastErrorMessage"] = register.last_error_text.as_str().into();
+            object["sessionNumber"] = register.session.to_string().into();
+            object["sessionState"] = register.session_at(register.updated).word().into();
+        }
         return object;
     };
     put_record(&mut object, task, outcome, register);
-    if shape == ResultShape::Nested {
+    if shapes.result == ResultShape::Nested {
         object["resultItem"] = json!({
             "id": outcome.id, "queueItemId": task.order, "creErrorId": outcome.error.to_string(),
             "creErrorText": outcome.text, "commands": ascii(&json!(task.commands).to_string()),
@@ -71,7 +77,7 @@ pub(super) fn object(task: &Task, register: &Register, shape: ResultShape) -> Va
             "updatedAt": stamp(task.updated), "printDocumentId": task.id,
         });
     } else {
-        put_flat(&mut object, outcome, shape);
+        put_flat(&mut object, outcome, shapes.result);
     }
     object
 }

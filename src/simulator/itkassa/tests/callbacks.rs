@@ -1,8 +1,10 @@
 //! Call-backs, on a listener that answers as it is told.
 
 use super::*;
+use crate::simulator::Tls;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 /// A host that is called back: it answers with these statuses, then with 200.
@@ -12,18 +14,29 @@ struct Listener {
 }
 
 impl Listener {
-    fn new(mut statuses: Vec<u16>) -> Self {
+    fn new(statuses: Vec<u16>) -> Self {
+        Self::speaking(None, statuses)
+    }
+
+    /// One that speaks https, if there is something to prove itself with.
+    fn speaking(tls: Option<Arc<ServerConfig>>, mut statuses: Vec<u16>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("an address");
-        let url = format!("http://{}/result", listener.local_addr().expect("an address"));
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}/result", listener.local_addr().expect("an address"));
         let letters = Arc::<Mutex<Vec<_>>>::default();
         let kept = Arc::clone(&letters);
         statuses.reverse();
         thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Some(letter) = stream.ok().and_then(|stream| answer(stream, statuses.pop().unwrap_or(200))) else {
-                    return;
+            for stream in listener.incoming().map_while(Result::ok) {
+                let status = statuses.pop().unwrap_or(200);
+                let letter = match &tls {
+                    None => answer(stream, status),
+                    Some(tls) => {
+                        let server = ServerConnection::new(Arc::clone(tls)).expect("a server");
+                        answer(StreamOwned::new(server, stream), status)
+                    }
                 };
-                kept.lock().expect("the letters").push(letter);
+                kept.lock().expect("the letters").extend(letter);
             }
         });
         Self { url, letters }
@@ -34,7 +47,7 @@ impl Listener {
     }
 }
 
-fn answer(mut stream: TcpStream, status: u16) -> Option<(String, Value, Instant)> {
+fn answer(mut stream: impl Read + Write, status: u16) -> Option<(String, Value, Instant)> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
     loop {
         let count = stream.read(&mut chunk).ok()?;
@@ -44,6 +57,7 @@ fn answer(mut stream: TcpStream, status: u16) -> Option<(String, Value, Instant)
             && let Ok(body) = serde_json::from_str(body)
         {
             write!(stream, "HTTP/1.1 {status} Status\r\nContent-Length: 0\r\n\r\n").ok()?;
+            stream.flush().ok()?;
             return Some((head.to_owned(), body, Instant::now()));
         }
     }
@@ -97,6 +111,35 @@ fn a_call_back_is_tried_again_with_growing_pauses() {
     let times: Vec<Instant> = listener.letters().into_iter().map(|(.., time)| time).collect();
     let pauses = [times[1] - times[0], times[2] - times[1]].map(|pause| pause.as_millis());
     assert!(pauses[0] >= 50 && pauses[1] >= 100, "{pauses:?}");
+}
+
+#[test]
+fn the_pauses_grow_no_longer_than_they_may() {
+    let listener = Listener::new(vec![500; 12]);
+    // The last of them, twice as long each time, would be an hour and more.
+    let options = Options { callback_attempts: 13, callback_pause_ms: 2000, callback_longest_pause_ms: 5, ..quick() };
+    let service = listened(&listener, options);
+    done(&service, &sale(), "a");
+    await_that("the call-back", || service.callbacks()[0]["delivered"] == true);
+    assert_eq!(service.callbacks()[0]["attempts"].as_array().map(Vec::len), Some(13));
+}
+
+#[test]
+fn a_host_of_known_authorities_is_called_back_by_https_and_no_other() {
+    let (ours, others) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let of = |folder: &tempfile::TempDir| Tls { folder: folder.path().to_owned(), asks_client: false };
+    let config = of(&ours).config().expect("certificates");
+    of(&others).config().expect("certificates");
+    for (ca, taken) in [(Some(&ours), true), (Some(&others), false), (None, false)] {
+        let listener = Listener::speaking(Some(Arc::clone(&config)), Vec::new());
+        let callback_ca = ca.map(|folder| folder.path().join("ca.pem"));
+        let service = listened(&listener, Options { callback_ca, ..quick() });
+        let object = done(&service, &sale(), "a");
+        await_that("the end", || service.callbacks()[0]["over"] == true);
+        assert_eq!(service.callbacks()[0]["delivered"], taken, "{}", service.callbacks());
+        let bodies: Vec<Value> = listener.letters().into_iter().map(|(_, body, _)| body).collect();
+        assert_eq!(bodies, if taken { vec![object] } else { Vec::new() });
+    }
 }
 
 #[test]

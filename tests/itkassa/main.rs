@@ -2,7 +2,10 @@
 #![cfg(feature = "simulator")]
 #![recursion_limit = "256"]
 
+#[path = "../documents/mod.rs"]
 mod documents;
+mod queue;
+#[path = "../support/mod.rs"]
 mod support;
 
 use documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said, without};
@@ -37,11 +40,11 @@ struct Shop {
 }
 
 impl Shop {
-    fn open() -> Self {
+    pub fn open() -> Self {
         Self::with(&json!({}), Options::default())
     }
 
-    fn with(settings: &Value, options: Options) -> Self {
+    pub fn with(settings: &Value, options: Options) -> Self {
         let service = Simulator::start(options).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let device = opened(&service, &folder, settings);
@@ -49,22 +52,22 @@ impl Shop {
     }
 
     /// Another handle on the same journal.
-    fn again(&self, settings: &Value) -> Device {
+    pub fn again(&self, settings: &Value) -> Device {
         opened(&self.service, &self.folder, settings)
     }
 
-    fn make(&self, task: &Value) -> Value {
+    pub fn make(&self, task: &Value) -> Value {
         let (status, answer) = self.device.execute(task);
         assert_eq!(status, OK, "{task}: {answer}");
         answer
     }
 
-    fn faults(&self, faults: &Value) {
+    pub fn faults(&self, faults: &Value) {
         self.service.set_faults(Fault::list(&faults.to_string()).unwrap());
     }
 
     /// Documents that were asked for by way of the API.
-    fn made(&self) -> Vec<Document> {
+    pub fn made(&self) -> Vec<Document> {
         let mut all = self.service.ledger();
         all.retain(|document| document.task.is_some());
         all
@@ -82,7 +85,7 @@ impl Shop {
         said(&answer["error"]["faults"])
     }
 
-    fn hold(&self, held: bool) {
+    pub fn hold(&self, held: bool) {
         assert!(self.service.set_register(&json!({ "held": held })));
     }
 }
