@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::Mutex;
 use support::abi::{Device, function, taken};
+use support::application::application;
 
 const OK: i32 = 0;
 const BAD_CONFIG: i32 = 3;
@@ -78,26 +79,6 @@ impl Desk {
 
 fn path(request: &Value) -> &str {
     request["path"].as_str().unwrap()
-}
-
-fn application() -> Value {
-    json!({
-        "purpose": "InitialRegistration",
-        "KktDetails": {
-            "FnName": "Накопитель ФН-1.1", "FnNumber": "9999078900012345", "Model": "iCASH-1F",
-            "SerialNumber": "00000000000000012345", "FnsBranchCode": "7743", "InstallmentPlace": "Магазин",
-            "InstallmentAddress": {"RegionCode": "77", "FiasCode": "0c5b2444-70a0-4932-980c-b4dc0d3f02b5"},
-            "UsageMode": {"Internet": false},
-        },
-        "CompanyDetails": {
-            "CompanyType": "LegalEntity", "FnsBranchCode": "7743", "Inn": "7743013901", "Kpp": "774301001",
-            "Ogrn": "1027739019208", "CompanyName": "ООО Ромашка", "LegalAddress": {"RegionCode": "77"},
-            "Signatory": {
-                "FirstName": "Анна", "LastName": "Лунина", "MiddleName": "Павловна", "Email": "lunina@example.com",
-                "Phone": "+79000000000", "Position": "директор",
-            },
-        },
-    })
 }
 
 /// An answering function of the ABI that takes a device and a text.

@@ -123,6 +123,23 @@ fn call(device: Handle, secret: &Masked, method: &str, params: &str) -> c_int {
     status
 }
 
+/// The password of the service of registration.
+fn the_password_is_in_one_place(folder: &Path, password: &Masked) {
+    let service = Register::apart("ofdru", &folder.join("service"), &[]);
+    let config = format!(
+        r#"{{"backend": "ofdru", "url": "{}", "journal": "{}", "login": "partner@example.com", "password": "?",
+            "ofdAgreementId": "555b55e5-a555-5e55-55d5-5fcbafd5fe55"}}"#,
+        service.url(),
+        folder.join("kassa.db").display()
+    );
+    let (status, device) = open(password, &config);
+    assert_eq!((status, password.copies()), (0, 1), "ofdru");
+    assert_ne!(call(device, password, "GET application", "{}"), 0, "nobody has this password");
+    assert_eq!(password.copies(), 1, "after a login");
+    close(device);
+    assert_eq!(password.copies(), 0, "after a login");
+}
+
 #[test]
 fn no_copy_of_a_secret_is_left_behind() {
     let folder = tempfile::tempdir().unwrap();
@@ -173,6 +190,9 @@ fn no_copy_of_a_secret_is_left_behind() {
     assert_ne!(call(device, &pin, "SaveOperator", operator), 0, "a PIN has four digits");
     assert_eq!(pin.copies(), 0, "after SaveOperator");
     close(device);
+
+    the_password_is_in_one_place(folder.path(), &pin);
+    the_password_is_in_one_place(folder.path(), &Masked::new(200));
 
     let register = Register::apart("icash", &folder.path().join("another"), &[]);
     let icash = format!(r#"{{"backend": "icash", "url": "{}", "journal": "{}"}}"#, register.url(), journal.display());

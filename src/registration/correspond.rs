@@ -6,8 +6,10 @@ use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::driver::Driver;
 use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::task::date::told_date_time;
 use crate::task::words::{ReregistrationReason, Words};
 use serde_json::{Map, Value, json};
+use time::PrimitiveDateTime;
 
 /// How a member of the application becomes one of the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,21 @@ pub(super) fn report(application: &Application) -> Option<Value> {
         report.insert(name.to_owned(), number.map_or_else(|| json!(text), Value::from));
     }
     Some(report.into())
+}
+
+/// Puts the register's report into an application; its time in the spelling of the service.
+pub(super) fn put_report(details: &mut Map<String, Value>, report: &Value) {
+    for (name, path) in INTO_APPLICATION {
+        let told = report.get(name).cloned().unwrap_or_default();
+        let time = told.as_str().filter(|_| name == "fiscalDocumentDateTime").and_then(told_date_time);
+        let spelled = time.map(|time| json!(format!("{}T{}", time.date(), clock(time))));
+        put(details, path, spelled.unwrap_or(told));
+    }
+}
+
+fn clock(time: PrimitiveDateTime) -> String {
+    let (hour, minute, second) = time.as_hms();
+    format!("{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Faults of the task, each at the place of the request that it comes from.

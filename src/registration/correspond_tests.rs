@@ -55,3 +55,19 @@ fn what_the_task_says_itself_agrees_or_goes_before() {
         }
     }
 }
+
+#[test]
+fn the_time_of_a_report_is_given_in_the_spelling_of_the_service() {
+    for (told, given) in [
+        ("2026-11-25T10:07", "2026-11-25T10:07:00"),
+        ("25.11.2026 10:07", "2026-11-25T10:07:00"),
+        ("2026-11-25T10:07:31", "2026-11-25T10:07:31"),
+        ("утром", "утром"),
+    ] {
+        let mut details = Map::new();
+        let report = json!({"fiscalDocumentDateTime": told, "fiscalDocumentNumber": 1, "fiscalDocumentSign": "7"});
+        put_report(&mut details, &report);
+        let wanted = json!({"DateTime": given, "DocumentNumber": 1, "Signature": "7"});
+        assert_eq!(at(&details, "KktDetails.FiscalDocumentData"), Some(&wanted));
+    }
+}

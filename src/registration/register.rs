@@ -6,6 +6,7 @@ use super::request::fault;
 use super::walk::{Go, Walk};
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
+use crate::backends::text_of;
 use crate::error::{Error, Fault, Level, Outcome, Problem, Result, Rule, Text, What};
 use crate::task::json::Node;
 use crate::task::tax_numbers::registration_number_is_right;
@@ -81,20 +82,19 @@ impl Walk<'_> {
 
     /// What the register wrote down, complete.
     fn written(&self, answer: &Value) -> Result<Value> {
-        let is_whole = |fiscal: &Value| correspond::INTO_APPLICATION.iter().all(|(name, _)| fiscal.get(name).is_some());
-        let fiscal = answer.get("fiscalParams").cloned().unwrap_or_default();
+        let mut fiscal = answer.get("fiscalParams").cloned().unwrap_or_default();
+        // It may answer without its sign or time, and show the document all the same.
+        if let Some(number) = fiscal.get("fiscalDocumentNumber").filter(|_| !is_whole(&fiscal))
+            && let Ok(shown) = self.ask(&json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }))
+        {
+            complete(&mut fiscal, &shown);
+        }
         if is_whole(&fiscal) {
             return Ok(fiscal);
         }
-        // It may answer without its number or sign, and show the document all the same.
-        let number = fiscal.get("fiscalDocumentNumber").cloned().unwrap_or_default();
-        let shown = self.ask(&json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }));
-        let shown = shown.ok().and_then(|answer| answer.get("fiscalParams").cloned()).filter(is_whole);
-        shown.ok_or_else(|| {
-            let cause = "the register made its report and does not tell its number, sign and time";
-            Error::new(What::NoAnswer(cause.into()), Outcome::Registered)
-                .about(&self.road.external_id().unwrap_or_default())
-        })
+        let cause = "the register made its report and does not tell its number, sign and time";
+        let error = Error::new(What::NoAnswer(cause.into()), Outcome::Registered);
+        Err(error.about(&self.road.external_id().unwrap_or_default()))
     }
 
     /// The document of this task that the register has made already, though the journal does not know it.
@@ -121,6 +121,43 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a report tells all that goes into the application.
+fn is_whole(fiscal: &Value) -> bool {
+    correspond::INTO_APPLICATION.iter().all(|(name, _)| fiscal.get(name).is_some())
+}
+
+/// Fills a report with the tags of its document.
+fn complete(fiscal: &mut Value, shown: &Value) {
+    for (name, tag) in [("fiscalDocumentDateTime", "1012"), ("fiscalDocumentSign", "1077")] {
+        if let (None, Some(text)) = (fiscal.get(name), text_of(&shown["documentTLV"], tag)) {
+            fiscal[name] = json!(text);
+        }
+    }
+}
+
 fn node(task: &Value) -> Result<Node> {
     Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_that_is_told_in_part_is_completed_from_its_document() {
+        let shown = json!({"documentTLV": {"1012": "2026-11-25T10:07:00", "1040": 1, "1077": 1_717_718_929}});
+        let mut fiscal = json!({"fiscalDocumentNumber": 1});
+        assert!(!is_whole(&fiscal));
+        complete(&mut fiscal, &json!({}));
+        assert_eq!(fiscal, json!({"fiscalDocumentNumber": 1}));
+        complete(&mut fiscal, &shown);
+        let whole = json!({
+            "fiscalDocumentNumber": 1, "fiscalDocumentDateTime": "2026-11-25T10:07:00",
+            "fiscalDocumentSign": "1717718929",
+        });
+        assert!(is_whole(&fiscal));
+        assert_eq!(fiscal, whole);
+        complete(&mut fiscal, &json!({"documentTLV": {"1077": 2}}));
+        assert_eq!(fiscal, whole, "what it told itself stands");
+    }
 }

@@ -180,9 +180,7 @@ impl Walk<'_> {
             }
         }
         if let Some(report) = &self.road.progress.report {
-            for (name, path) in correspond::INTO_APPLICATION {
-                correspond::put(&mut body, path, report.get(name).cloned().unwrap_or_default());
-            }
+            correspond::put_report(&mut body, report);
         }
         body.insert("id".into(), json!(id));
         self.registrar.call(methods::UPDATE, &Value::Object(body).to_string()).map(drop)

@@ -20,6 +20,8 @@ pub mod ofdru;
 mod power;
 mod query;
 mod running;
+#[cfg(test)]
+mod samples;
 mod server;
 mod tls;
 #[cfg(test)]

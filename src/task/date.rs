@@ -64,6 +64,18 @@ pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     Some(date(day)?.with_time(clock))
 }
 
+/// A date and time as registers tell it, each in its own way: ISO with or without seconds, a space for the `T`, the day
+/// before the year; what stands behind the seconds is not the register's own clock.
+pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
+    let (day, clock) = text.trim().split_once(['T', ' '])?;
+    let day = match day.split(['.', '-', '/']).collect::<Vec<_>>()[..] {
+        [first, month, year] if first.len() == 2 && year.len() == 4 => format!("{year}-{month}-{first}"),
+        _ => day.to_owned(),
+    };
+    let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.get(..8)?.to_owned() };
+    date_time(&format!("{day} {clock}"), ' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +98,23 @@ mod tests {
         assert!(date_time("2025.03.01 23:59:59", ' ').is_some());
         assert!(date_time("2025.03.01 24:00:00", ' ').is_none());
         assert!(date_time("2025-03-01T10:00:00", 'T').is_some());
+    }
+
+    #[test]
+    fn a_time_is_read_however_a_register_tells_it() {
+        for (told, read) in [
+            ("2026-11-25T10:07:00", Some("2026-11-25 10:07:00.0")),
+            ("2026-11-25T10:07", Some("2026-11-25 10:07:00.0")),
+            ("2026.11.25 10:07:31", Some("2026-11-25 10:07:31.0")),
+            ("25.11.2026 10:07", Some("2026-11-25 10:07:00.0")),
+            ("2026-11-25T10:07:00.000+03:00", Some("2026-11-25 10:07:00.0")),
+            ("2026-11-25", None),
+            ("2026-02-30T10:07:00", None),
+            ("T", None),
+            ("сегодня утром", None),
+            ("2026-11-25T1:07", None),
+        ] {
+            assert_eq!(told_date_time(told).map(|time| time.to_string()).as_deref(), read, "{told}");
+        }
     }
 }

@@ -80,6 +80,7 @@ fn crc16(bytes: &[u8]) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn check_digits_of_numbers_of_kazakhstan() {
@@ -174,6 +175,53 @@ mod tests {
             ("", "7743013901", "12345"),
         ] {
             assert!(!right(number, vatin, serial), "{number} {vatin} {serial}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_is_answered(text in any::<String>(), digits in "[0-9ж]{0,24}") {
+            for text in [&text, &digits] {
+                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                for right in [tax_number_is_right(text), business_number_is_right(text), state_number_is_right(text)] {
+                    prop_assert!(is_number || !right, "{}", text);
+                }
+                prop_assert!(!reason_code_is_right(text) || text.len() == 9);
+                prop_assert!(!registration_number_is_right(text, text, text) || (is_number && text.len() == 16));
+            }
+        }
+
+        #[test]
+        fn of_ten_last_digits_one_is_right(nine in "[0-9]{9}", ten in "[0-9]{10}", twelve in "[0-9]{12}", fourteen in "[0-9]{14}") {
+            let right = |is_right: fn(&str) -> bool, rest: &str| {
+                (0..10).filter(|digit| is_right(&format!("{rest}{digit}"))).count()
+            };
+            prop_assert_eq!(right(tax_number_is_right, &nine), 1);
+            prop_assert_eq!(right(state_number_is_right, &twelve), 1);
+            prop_assert_eq!(right(state_number_is_right, &fourteen), 1);
+            let pairs = (0..100).filter(|pair| tax_number_is_right(&format!("{ten}{pair:02}"))).count();
+            prop_assert_eq!(pairs, 1);
+        }
+
+        #[test]
+        fn a_registration_number_says_when_one_digit_is_another(
+            own in "[0-9]{10}", vatin in "[1-9][0-9]{9}([0-9]{2})?", serial in "[1-9][0-9]{0,19}", at in 0..10_usize, step in 1..10_u8,
+        ) {
+            let check = crc16(format!("{own}{vatin:0>12}{serial:0>20}").as_bytes());
+            let other = |text: &str| {
+                let mut bytes = text.as_bytes().to_vec();
+                let at = at % bytes.len();
+                bytes[at] = b'0' + (bytes[at] - b'0' + step) % 10;
+                String::from_utf8(bytes).unwrap()
+            };
+            let right = |own: &str, vatin: &str, serial: &str| {
+                registration_number_is_right(&format!("{own}{check:06}"), vatin, serial)
+            };
+            prop_assert!(right(&own, &vatin, &serial));
+            prop_assert!(right(&own, &vatin, &format!("{serial:0>20}")), "leading zeros say nothing");
+            prop_assert!(!right(&other(&own), &vatin, &serial));
+            prop_assert!(!right(&own, &other(&vatin), &serial));
+            prop_assert!(!right(&own, &vatin, &other(&serial)));
         }
     }
 }

@@ -61,7 +61,7 @@ fn the_application_flows_into_the_task_and_nothing_else_does() {
     scene.advance();
     let report = scene.register.ledger().pop().unwrap().data;
     for (tag, value) in [
-        ("T1048", json!("ООО Ромашка")),
+        ("T1048", json!("ООО \"Ромашка\"")),
         ("T1018", json!(VATIN)),
         ("T1009", json!("125009, г. Москва, ул. Примерная, 1")),
         ("T1187", json!("Магазин № 1")),

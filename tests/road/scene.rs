@@ -133,33 +133,16 @@ impl Scene {
     }
 }
 
+/// A request with more in it than is needed.
 pub fn request() -> Value {
-    json!({
-        "id": ROAD, "purpose": "InitialRegistration", "card": "card.xml",
-        "KktDetails": {
-            "FnName": "Накопитель ФН-1.1", "FnNumber": DRIVE, "Model": "iCASH-1F", "SerialNumber": SERIAL,
-            "FnsBranchCode": "7743", "InstallmentPlace": "Магазин № 1",
-            "InstallmentAddress": {
-                "RegionCode": "77", "FiasCode": "0c5b2444-70a0-4932-980c-b4dc0d3f02b5", "PostalCode": "125009",
-                "Region": "г. Москва", "Street": "ул. Примерная", "HouseNumber": "1",
-            },
-            "UsageMode": {"Internet": true, "ExcisableGoods": true, "Agent": true},
-        },
-        "CompanyDetails": {
-            "CompanyType": "LegalEntity", "FnsBranchCode": "7743", "Inn": VATIN, "Kpp": "774301001",
-            "Ogrn": "1027739019208", "CompanyName": "ООО Ромашка", "LegalAddress": {"RegionCode": "77"},
-            "Signatory": {
-                "FirstName": "Анна", "LastName": "Лунина", "MiddleName": "Павловна", "Email": "lunina@example.com",
-                "Phone": "+79000000000", "Position": "директор",
-            },
-        },
-        "registration": {
-            "operator": {"name": "Инженер Седов"},
-            "organization": {"email": "shop@example.com", "taxationTypes": ["osn"]},
-            "device": {"ffdVersion": "1.05", "service": true},
-            "ofd": {"name": "ООО Пример ОФД", "vatin": "7704453017"},
-        },
-    })
+    let mut request = super::support::application::request(ROAD, "card.xml");
+    let details = &mut request["KktDetails"];
+    details["InstallmentPlace"] = json!("Магазин № 1");
+    details["InstallmentAddress"]["PostalCode"] = json!("125009");
+    details["InstallmentAddress"]["Region"] = json!("г. Москва");
+    details["UsageMode"] = json!({"Internet": true, "ExcisableGoods": true, "Agent": true});
+    request["registration"]["device"]["service"] = json!(true);
+    request
 }
 
 pub fn places(faults: &Value) -> Vec<String> {

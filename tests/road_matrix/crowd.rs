@@ -4,8 +4,9 @@
 use super::judge;
 use super::program::Program;
 use super::register::{Register, await_that};
-use super::scene::{Handles, ROAD, Scene, request};
+use super::scene::{Handles, ROAD, Scene};
 use super::support::abi::function;
+use super::support::application::request;
 use super::support::road;
 use kassa::simulator::icash;
 use kassa::simulator::ofdru::test_signature;
@@ -67,8 +68,8 @@ fn many_registers_of_one_account_come_to_their_own_cards() {
             let mut configs = scene.configs();
             configs[1]["url"] = json!(register.url());
             let id = format!("road {number}");
-            let mut asked = request(&scene.journal().with_file_name(format!("card {number}.xml")));
-            asked["id"] = json!(id);
+            let card = scene.journal().with_file_name(format!("card {number}.xml"));
+            let mut asked = request(&id, card.to_str().unwrap());
             asked["KktDetails"]["SerialNumber"] = json!(serial(*number));
             asked["KktDetails"]["FnNumber"] = json!(drive(*number));
             scope.spawn(move || {

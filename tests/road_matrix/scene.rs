@@ -4,11 +4,12 @@
 use super::judge;
 use super::register::Register;
 use super::support::abi::Device;
+use super::support::application::request;
 use super::support::road;
 use kassa::simulator::ofdru::test_signature;
 use kassa::simulator::{icash, ofdru};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// Id of the road.
@@ -115,7 +116,7 @@ impl Scene {
     /// A road between these two.
     pub fn between(service: Register, register: Register) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let request = request(&folder.path().join("card.xml"));
+        let request = request(ROAD, folder.path().join("card.xml").to_str().unwrap());
         let (story, falsehoods, impossible) = (Vec::new(), Vec::new(), Vec::new());
         let filed = vec![FIRST, LAST];
         Self {
@@ -308,33 +309,4 @@ impl Scene {
             .collect();
         format!("there: {applications:?}, {} reports", self.register.ours().len())
     }
-}
-
-/// An application with every field that is needed, and what the register needs beside it.
-pub fn request(card: &Path) -> Value {
-    json!({
-        "id": ROAD, "purpose": "InitialRegistration", "card": card,
-        "KktDetails": {
-            "FnName": "Накопитель ФН-1.1", "FnNumber": "9999078900012345", "Model": "iCASH-1F",
-            "SerialNumber": "00000000000000012345", "FnsBranchCode": "7743", "InstallmentPlace": "Магазин",
-            "InstallmentAddress": {
-                "RegionCode": "77", "FiasCode": "0c5b2444-70a0-4932-980c-b4dc0d3f02b5", "Street": "ул. Примерная",
-                "HouseNumber": "1",
-            },
-        },
-        "CompanyDetails": {
-            "CompanyType": "LegalEntity", "FnsBranchCode": "7743", "Inn": "7743013901", "Kpp": "774301001",
-            "Ogrn": "1027739019208", "CompanyName": "ООО \"Ромашка\"", "LegalAddress": {"RegionCode": "77"},
-            "Signatory": {
-                "FirstName": "Анна", "LastName": "Лунина", "MiddleName": "Павловна", "Email": "lunina@example.com",
-                "Phone": "+79000000000", "Position": "директор",
-            },
-        },
-        "registration": {
-            "operator": {"name": "Инженер Седов"},
-            "organization": {"email": "shop@example.com", "taxationTypes": ["osn"]},
-            "device": {"ffdVersion": "1.05"},
-            "ofd": {"name": "ООО \"Пример ОФД\"", "vatin": "7704453017"},
-        },
-    })
 }

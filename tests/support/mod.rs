@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 pub mod abi;
+pub mod application;
 pub mod road;
 
 use std::path::PathBuf;

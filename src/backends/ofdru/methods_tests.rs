@@ -195,6 +195,20 @@ fn a_number_is_of_the_form_of_its_owner() {
 }
 
 #[test]
+fn a_time_is_one_of_iso_8601() {
+    let time = |text: &str| faults(CREATE, &with("KktDetails.FiscalDocumentData.DateTime", json!(text)));
+    for right in ["", "Z", ".5", ".000Z", "+03:00", ".123-05:00"] {
+        assert_eq!(time(&format!("2017-08-14T16:09:00{right}")), [""; 0], "{right}");
+    }
+    for wrong in ["z", ".", ".x", "+3", "+03:0x", "Z00:00", " утром", "ж"] {
+        assert_eq!(time(&format!("2017-08-14T16:09:00{wrong}")), ["KktDetails.FiscalDocumentData.DateTime"], "{wrong}");
+    }
+    for wrong in ["2017-02-29T16:09:00", "2017-08-14T24:09:00", "2017-08-14 16:09:00", "2017-08-14T16:09", "ж"] {
+        assert_eq!(time(wrong), ["KktDetails.FiscalDocumentData.DateTime"], "{wrong}");
+    }
+}
+
+#[test]
 fn a_reason_stands_only_with_its_purpose() {
     let lost = json!({"Lost": true});
     assert_eq!(faults(CREATE, &with("KktDetails.UnregistrationReasons", lost)), ["KktDetails.UnregistrationReasons"]);

@@ -245,11 +245,23 @@ pub(super) fn digits(fields: &Fields, name: &'static str, need: Need, count: usi
 }
 
 fn date_time(fields: &Fields, name: &'static str) {
-    if let Some(text) = fields.text(name, Need::May, 32)
-        && crate::task::date::date_time(text.get(..19).unwrap_or(&text), 'T').is_none()
-    {
-        fields.judge(name, Problem::Date("YYYY-MM-DDTHH:MM:SS"));
+    if let Some(text) = fields.text(name, Need::May, 32) {
+        let (time, rest) = text.split_at_checked(19).unwrap_or((&text, ""));
+        if crate::task::date::date_time(time, 'T').is_none() || !is_fraction_and_zone(rest) {
+            fields.judge(name, Problem::Date("YYYY-MM-DDTHH:MM:SS"));
+        }
     }
+}
+
+/// Whether this may stand behind the seconds in ISO 8601.
+fn is_fraction_and_zone(rest: &str) -> bool {
+    let (fraction, zone) = rest.split_at(rest.find(['Z', '+', '-']).unwrap_or(rest.len()));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_offset = |text: &str| {
+        text.len() == 5 && text.split_once(':').is_some_and(|(hours, minutes)| is_number(hours) && is_number(minutes))
+    };
+    let is_fraction = fraction.is_empty() || fraction.strip_prefix('.').is_some_and(is_number);
+    is_fraction && (matches!(zone, "" | "Z") || zone.strip_prefix(['+', '-']).is_some_and(is_offset))
 }
 
 pub(super) fn is_email(text: &str) -> bool {

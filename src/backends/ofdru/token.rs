@@ -5,9 +5,8 @@ use super::{NAME, answers};
 use crate::error::BackendError;
 use crate::secret::Secret;
 use crate::task::date::date_time;
+use crate::task::json::Node;
 use crate::transport::{Broken, Http, Left, Watch};
-use serde::Deserialize;
-use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -39,26 +38,6 @@ pub(super) struct Lent {
     pub fresh: bool,
 }
 
-/// The request's body.
-#[derive(serde::Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Request<'a> {
-    login: &'a str,
-    password: &'a str,
-}
-
-/// The answer; some versions of the service wrap it in `Data`.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Answer<'a> {
-    #[serde(borrow)]
-    auth_token: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    expiration_date_utc: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    data: Option<Box<Answer<'a>>>,
-}
-
 impl Tokens {
     pub(super) fn new(login: String, password: Secret) -> Self {
         Self { login, password, current: Mutex::default() }
@@ -82,10 +61,9 @@ impl Tokens {
     }
 
     fn fetch(&self, http: &Http, watch: &Watch) -> Result<Token, Failure> {
-        let request = Request { login: &self.login, password: self.password.reveal() };
-        // A text and a secret are always JSON, so the other branch is only there to have no panic.
-        let body = Zeroizing::new(serde_json::to_vec(&request).unwrap_or_default());
-        let response = http.post(PATH, &body, watch).map_err(|broken| unsent(&broken.cause))?;
+        let member = |name: &str, text: &str| (name.into(), Node::Text(text.into()));
+        let request = Node::Object(vec![member("Login", &self.login), member("Password", self.password.reveal())]);
+        let response = http.post(PATH, &request.to_text(), watch).map_err(|broken| unsent(&broken.cause))?;
         let status = response.status;
         let body = Zeroizing::new(response.body);
         match read(&body) {
@@ -103,15 +81,17 @@ fn unsent(cause: &str) -> Failure {
     Broken { left: Left::Nothing, cause: format!("no AuthToken: {cause}") }.into()
 }
 
-/// The token of an answer.
+/// The token of an answer; some versions of the service wrap it in `Data`.
 fn read(body: &[u8]) -> Option<Token> {
-    let answer: Answer = serde_json::from_slice(body).ok()?;
-    let answer = match answer.data {
-        Some(inner) if answer.auth_token.is_none() => *inner,
-        _ => answer,
+    // Not by serde, whose copies nobody wipes.
+    let answer = Node::parse(std::str::from_utf8(body).ok()?).ok()?;
+    let text = |node: &Node, name: &str| match node.member(name) {
+        Some(Node::Text(text)) if !text.is_empty() => Some(text.clone()),
+        _ => None,
     };
-    let text = answer.auth_token.filter(|text| !text.is_empty())?;
-    Some(Token { text: Secret::new(&text), renew_at: answer.expiration_date_utc.as_deref().and_then(renew_at) })
+    let bearer = if text(&answer, "AuthToken").is_some() { &answer } else { answer.member("Data")? };
+    let renew_at = text(bearer, "ExpirationDateUtc").as_deref().and_then(renew_at);
+    Some(Token { text: Secret::new(&text(bearer, "AuthToken")?), renew_at })
 }
 
 /// When a token that ends at this time (UTC) is to be renewed.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::simulator::cashcore::taxpayer;
+use crate::simulator::samples::differences;
 
 macro_rules! vendor {
     ($name:literal) => {
@@ -14,28 +15,8 @@ fn lenient() -> Simulator {
     started(Options { checks_taxpayers: false, ..Options::default() })
 }
 
-/// Every place of the example where the answer has another value.
-fn differences(answer: &Value, example: &Value, at: &str, found: &mut Vec<String>) {
-    match (answer, example) {
-        (Value::Object(answer), Value::Object(example)) => {
-            for name in example.keys().chain(answer.keys().filter(|name| !example.contains_key(*name))) {
-                let one = |members: &serde_json::Map<String, Value>| members.get(name).cloned().unwrap_or_default();
-                differences(&one(answer), &one(example), &format!("{at}/{name}"), found);
-            }
-        }
-        (Value::Array(answer), Value::Array(example)) if answer.len() == example.len() => {
-            for (index, (answer, example)) in answer.iter().zip(example).enumerate() {
-                differences(answer, example, &format!("{at}/{index}"), found);
-            }
-        }
-        _ if answer == example => {}
-        _ => found.push(at.to_owned()),
-    }
-}
-
 fn differing(answer: &Value, example: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    differences(answer, example, "", &mut found);
+    let mut found = differences(answer, example);
     // Who sells where is invented.
     found.retain(|at| !at.contains("reg_info/org") && !at.contains("reg_info/pos") && !at.contains("/ads_info"));
     found

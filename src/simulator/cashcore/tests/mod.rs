@@ -14,6 +14,7 @@ mod validation;
 use super::{By, DocumentKind, Options, Simulator};
 use crate::simulator::Setup;
 use crate::simulator::client::{self, Reply, ask_with};
+use crate::simulator::samples::With;
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;
@@ -89,22 +90,4 @@ fn report(kind: u8) -> Value {
 /// Tiyn of a `Money`.
 fn tiyn(money: &Value) -> i64 {
     money["bills"].as_i64().expect("bills") * 100 + money["coins"].as_i64().expect("coins")
-}
-
-/// Changes one member, at a pointer such as `/items/0/type` or by a plain name; `null` takes it away.
-trait With {
-    fn with(self, at: &str, value: Value) -> Self;
-}
-
-impl With for Value {
-    fn with(mut self, at: &str, value: Value) -> Self {
-        let (before, name) = at.rsplit_once('/').unwrap_or(("", at));
-        let members = self.pointer_mut(before).and_then(Value::as_object_mut).expect("an object");
-        if value.is_null() {
-            members.remove(name);
-        } else {
-            members.insert(name.to_owned(), value);
-        }
-        self
-    }
 }

@@ -11,6 +11,7 @@ mod validation;
 use super::{Options, Simulator};
 use crate::simulator::Setup;
 use crate::simulator::client::{self, ask};
+use crate::simulator::samples::With;
 use serde_json::{Value, json};
 
 fn started(options: Options) -> Simulator {
@@ -54,22 +55,4 @@ fn registration() -> Value {
         "T1221": false, "T1110": false, "T1056": false, "T1001": false, "T1108": false, "T1021": "Админ",
         "T1117": "a@example.com", "T1017": "7704453017", "T1046": "ОФД",
     })
-}
-
-/// Changes one member, at a pointer such as `/T1059/0/T1043` or by a plain name; `null` takes it away.
-trait With {
-    fn with(self, at: &str, value: Value) -> Self;
-}
-
-impl With for Value {
-    fn with(mut self, at: &str, value: Value) -> Self {
-        let (before, name) = at.rsplit_once('/').unwrap_or(("", at));
-        let members = self.pointer_mut(before).and_then(Value::as_object_mut).expect("an object");
-        if value.is_null() {
-            members.remove(name);
-        } else {
-            members.insert(name.to_owned(), value);
-        }
-        self
-    }
 }

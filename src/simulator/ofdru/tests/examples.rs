@@ -1,6 +1,7 @@
 //! The examples of the vendor's document, as they are printed there.
 
 use super::*;
+use crate::simulator::samples::differences;
 
 macro_rules! vendor {
     ($name:literal) => {
@@ -8,29 +9,9 @@ macro_rules! vendor {
     };
 }
 
-/// Every place that only one of the two has, or where they have another value.
-fn differences(answer: &Value, example: &Value, at: &str, found: &mut Vec<String>) {
-    match (answer, example) {
-        (Value::Object(answer), Value::Object(example)) => {
-            for name in example.keys().chain(answer.keys().filter(|name| !example.contains_key(*name))) {
-                let one = |members: &serde_json::Map<String, Value>| members.get(name).cloned().unwrap_or_default();
-                differences(&one(answer), &one(example), &format!("{at}/{name}"), found);
-            }
-        }
-        (Value::Array(answer), Value::Array(example)) if answer.len() == example.len() => {
-            for (index, (answer, example)) in answer.iter().zip(example).enumerate() {
-                differences(answer, example, &format!("{at}/{index}"), found);
-            }
-        }
-        _ if answer == example => {}
-        _ => found.push(at.to_owned()),
-    }
-}
-
 /// The places that differ, beside ids, times and what only the tables have in this place.
 fn differing(answer: &Value, example: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    differences(answer, example, "", &mut found);
+    let mut found = differences(answer, example);
     let own = ["/Elapsed", "/Id", "Date", "/OfdAgreementId", "/FileName", "/Content"];
     found.retain(|at| !own.iter().any(|own| at.ends_with(own)));
     found

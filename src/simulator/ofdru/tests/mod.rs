@@ -11,6 +11,7 @@ mod shapes;
 
 use super::{Decision, Options, Simulator, test_signature};
 use crate::simulator::client::{Reply, ask};
+use crate::simulator::samples::With;
 use serde_json::{Value, json};
 
 const AGREEMENT: &str = super::sample::AGREEMENT;
@@ -144,22 +145,4 @@ fn report() -> Value {
     json!({"kktDetails": {"FiscalDocumentData": {
         "DateTime": "2026-11-25T12:30:00", "DocumentNumber": "1", "Signature": "1234567890",
     }}})
-}
-
-/// Changes one member, at a pointer such as `/KktDetails/Model` or by a plain name; `null` takes it away.
-trait With {
-    fn with(self, at: &str, value: Value) -> Self;
-}
-
-impl With for Value {
-    fn with(mut self, at: &str, value: Value) -> Self {
-        let (before, name) = at.rsplit_once('/').unwrap_or(("", at));
-        let members = self.pointer_mut(before).and_then(Value::as_object_mut).expect("an object");
-        if value.is_null() {
-            members.remove(name);
-        } else {
-            members.insert(name.to_owned(), value);
-        }
-        self
-    }
 }
