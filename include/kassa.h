@@ -42,7 +42,7 @@
 #endif
 
 /** Version of the interface that this header describes; kassa_abi_version gives that of the library. */
-#define KASSA_ABI_VERSION 2
+#define KASSA_ABI_VERSION 3
 
 
 /**
@@ -261,6 +261,22 @@ typedef struct {
    * Text of the QR code (1196).
    */
   uint8_t qr[192];
+  /**
+   * 1 if it was made by a register for tests, and is no fiscal document.
+   */
+  int32_t non_fiscal;
+  /**
+   * 1 if it was made without the operator of fiscal data, under a sign of the register's own.
+   */
+  int32_t offline;
+  /**
+   * 1 if the register closed the shift by itself, and made the document in the next one.
+   */
+  int32_t shift_closed;
+  /**
+   * 1 if it is registered, and the journal could not write it down: look at its disk.
+   */
+  int32_t not_recorded;
 } kassa_document;
 
 /**

@@ -22,7 +22,7 @@ uses
 
 const
   { The interface that this unit is written for; the library's own grows and never shrinks. }
-  KASSA_INTERFACE = 2;
+  KASSA_INTERFACE = 3;
 
   { What became of a call; docs/errors.md says what each means for the program. }
   KASSA_STATUS_OK = 0;
@@ -103,6 +103,10 @@ type
     RegistrationNumber: WideString;  { of the register (1037) }
     ExternalId: WideString;
     Qr: WideString;                  { text of the QR code }
+    NonFiscal: Boolean;              { made by a register for tests, and no fiscal document }
+    Offline: Boolean;                { made without the operator of fiscal data, under a sign of the register's own }
+    ShiftClosed: Boolean;            { the register closed the shift by itself, and made it in the next one }
+    NotRecorded: Boolean;            { registered, and the journal could not write it down: look at its disk }
   end;
 
   { What a register may say or leave unsaid. }
@@ -287,6 +291,10 @@ type
     registration_number: TKassaBytes32;
     external_id: TKassaBytes192;
     qr: TKassaBytes192;
+    non_fiscal: LongInt;
+    offline: LongInt;
+    shift_closed: LongInt;
+    not_recorded: LongInt;
   end;
   PKassaDocumentRecord = ^TKassaDocumentRecord;
 
@@ -1068,6 +1076,10 @@ begin
   Result.RegistrationNumber := FromUtf8(Told.registration_number);
   Result.ExternalId := FromUtf8(Told.external_id);
   Result.Qr := FromUtf8(Told.qr);
+  Result.NonFiscal := Told.non_fiscal = 1;
+  Result.Offline := Told.offline = 1;
+  Result.ShiftClosed := Told.shift_closed = 1;
+  Result.NotRecorded := Told.not_recorded = 1;
 end;
 
 constructor TKassa.Create(const Config: WideString);

@@ -75,13 +75,18 @@ struct Document {
     std::string registration_number; /**< of the register (1037) */
     std::string external_id;         /**< your id of it, or the one made for you */
     std::string qr;                  /**< text of the QR code (1196) */
+    bool non_fiscal;                 /**< made by a register for tests, and no fiscal document */
+    bool offline;                    /**< made without the operator of fiscal data, under a sign of the register's own */
+    bool shift_closed;               /**< the register closed the shift by itself, and made it in the next one */
+    bool not_recorded;               /**< registered, and the journal could not write it down: look at its disk */
 
     explicit Document(const kassa_document &of)
         : number(of.number), receipt_number(of.receipt_number), shift_number(of.shift_number), total(of.total),
           change(of.change), recovered(of.recovered != 0), not_printed(of.not_printed != 0), notes(of.notes),
           sign(detail::text(of.sign)), date_time(detail::text(of.date_time)), fn_number(detail::text(of.fn_number)),
           registration_number(detail::text(of.registration_number)), external_id(detail::text(of.external_id)),
-          qr(detail::text(of.qr)) {}
+          qr(detail::text(of.qr)), non_fiscal(of.non_fiscal != 0), offline(of.offline != 0),
+          shift_closed(of.shift_closed != 0), not_recorded(of.not_recorded != 0) {}
 };
 
 /** A shift. */

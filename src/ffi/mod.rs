@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 /// under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
-    2
+    3
 }
 
 /// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.

@@ -45,6 +45,14 @@ pub struct Document {
     pub external_id: [u8; 192],
     /// Text of the QR code (1196).
     pub qr: [u8; 192],
+    /// 1 if it was made by a register for tests, and is no fiscal document.
+    pub non_fiscal: i32,
+    /// 1 if it was made without the operator of fiscal data, under a sign of the register's own.
+    pub offline: i32,
+    /// 1 if the register closed the shift by itself, and made the document in the next one.
+    pub shift_closed: i32,
+    /// 1 if it is registered, and the journal could not write it down: look at its disk.
+    pub not_recorded: i32,
 }
 
 /// State of a register. What it does not say is -1 or empty.
@@ -198,6 +206,10 @@ impl Document {
             registration_number: text(fiscal.get("registrationNumber")),
             external_id: text(answer.get("externalId")),
             qr: text(fiscal.get("qr")),
+            non_fiscal: flag("nonFiscal"),
+            offline: flag("offline"),
+            shift_closed: flag("shiftClosed"),
+            not_recorded: flag("notRecorded"),
         }
     }
 }
@@ -325,6 +337,29 @@ mod tests {
             Place::of(place).unwrap().fill(record);
             // SAFETY: the room has this many bytes.
             assert_eq!(unsafe { place.read_unaligned() }.total, 137_70);
+        }
+    }
+
+    #[test]
+    fn each_warning_has_its_field() {
+        for (word, field) in [
+            ("recovered", (|of| of.recovered) as fn(Document) -> i32),
+            ("notPrinted", |of| of.not_printed),
+            ("nonFiscal", |of| of.non_fiscal),
+            ("offline", |of| of.offline),
+            ("shiftClosed", |of| of.shift_closed),
+            ("notRecorded", |of| of.not_recorded),
+        ] {
+            let record = Document::of(&serde_json::json!({ "warnings": { (word): true } }));
+            let raised = [
+                record.recovered,
+                record.not_printed,
+                record.non_fiscal,
+                record.offline,
+                record.shift_closed,
+                record.not_recorded,
+            ];
+            assert_eq!((field(record), raised.iter().sum::<i32>()), (1, 1), "{word}");
         }
     }
 

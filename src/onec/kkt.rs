@@ -6,8 +6,13 @@ use super::draft::Draft;
 use super::shift::State;
 use super::xml::Element;
 use super::{Returned, abi::Parameters, print, receipt, registration, shift};
-use crate::error::Result;
+use crate::error::{Error, Outcome, Result};
 use crate::task::json::Node;
+
+/// Gives 1C what was made. Should there be no memory for it, the document is there all the same.
+fn give(parameters: &mut Parameters, index: usize, text: &str) -> Result<()> {
+    parameters.put_text(index, text).map_err(|error| Error { outcome: Outcome::Registered, ..error })
+}
 
 /// The methods whose arity is the same in every revision.
 #[rustfmt::skip]
@@ -64,7 +69,7 @@ fn operation(component: &mut Component, parameters: &mut Parameters) -> Result<R
 fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get_anew(&parameters.text(0)?)?;
     let answer = shift::task("openShift", &parameters.text(1)?, device)?.execute(device)?;
-    parameters.put_text(2, &State::after(device, &answer, "2").with_drive().write())?;
+    give(parameters, 2, &State::after(device, &answer, "2").with_drive().write())?;
     component.heed(&answer);
     DONE
 }
@@ -73,7 +78,7 @@ fn close_shift(component: &mut Component, parameters: &mut Parameters) -> Result
     let device = component.devices.get(&parameters.text(0)?)?;
     let answer = shift::task("closeShift", &parameters.text(1)?, device)?.execute(device)?;
     let state = State::after(device, &answer, "1").with_drive().with_cash().with_backlog();
-    parameters.put_text(2, &state.write())?;
+    give(parameters, 2, &state.write())?;
     component.heed(&answer);
     DONE
 }
@@ -103,7 +108,7 @@ fn receipt(
     let device = component.devices.get(&parameters.text(0)?)?;
     let package = Element::read("CheckPackage", &parameters.text(at)?, &["CheckPackage", "CheckCorrectionPackage"])?;
     let answer = receipt::task(&package, corrects, electronically, device)?.execute(device)?;
-    parameters.put_text(at + 1, &shift::document(&answer))?;
+    give(parameters, at + 1, &shift::document(&answer))?;
     component.heed(&answer);
     DONE
 }
@@ -160,7 +165,7 @@ fn status(component: &mut Component, parameters: &mut Parameters) -> Result<Retu
 fn settlements(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
     let answer = shift::task("reportOfdExchangeStatus", &parameters.text(1)?, device)?.execute(device)?;
-    parameters.put_text(2, &State::after_report(device).write())?;
+    give(parameters, 2, &State::after_report(device).write())?;
     component.heed(&answer);
     DONE
 }

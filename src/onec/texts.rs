@@ -104,6 +104,11 @@ fn happened(error: &Error) -> Text {
 
 fn advice(error: &Error) -> Text {
     match &error.what {
+        _ if error.outcome == Outcome::Registered => Text::of(
+            "Не пробивайте документ снова: он есть, не удалось только передать его данные. Найдите его по номеру или на ленте.",
+            "Do not make the document again: it is there, only its data could not be handed over. Find it by its number or on \
+             the tape.",
+        ),
         What::BadHandle => Text::of("Подключите оборудование заново.", "Connect the equipment anew."),
         What::BadConfig(_) => Text::of(
             "Исправьте названные настройки в форме оборудования.",

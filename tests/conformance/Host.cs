@@ -129,6 +129,8 @@ namespace Kassa.Conformance
 
         private static void Say(string name, object value) => Out.WriteLine(name + "\t" + value);
 
+        private static void Say(string name, bool value) => Say(name, value ? "yes" : "no");
+
         private static string Sum(decimal? sum) => (sum ?? 0).ToString("0.00", CultureInfo.InvariantCulture);
 
         private static void Say(Document document)
@@ -138,8 +140,12 @@ namespace Kassa.Conformance
             Say("shiftNumber", document.ShiftNumber ?? 0);
             Say("total", Sum(document.Total));
             Say("change", Sum(document.Change));
-            Say("recovered", document.Warnings.Recovered ? "yes" : "no");
-            Say("notPrinted", document.Warnings.NotPrinted ? "yes" : "no");
+            Say("recovered", document.Warnings.Recovered);
+            Say("notPrinted", document.Warnings.NotPrinted);
+            Say("nonFiscal", document.Warnings.NonFiscal);
+            Say("offline", document.Warnings.Offline);
+            Say("shiftClosed", document.Warnings.ShiftClosed);
+            Say("notRecorded", document.Warnings.NotRecorded);
             Say("notes", document.Warnings.Notes.Count);
             Say("externalId", document.ExternalId);
         }

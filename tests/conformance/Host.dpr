@@ -62,6 +62,10 @@ begin
   SaySum('change', Document.Change);
   SayWord('recovered', YES[Document.Recovered]);
   SayWord('notPrinted', YES[Document.NotPrinted]);
+  SayWord('nonFiscal', YES[Document.NonFiscal]);
+  SayWord('offline', YES[Document.Offline]);
+  SayWord('shiftClosed', YES[Document.ShiftClosed]);
+  SayWord('notRecorded', YES[Document.NotRecorded]);
   SayNumber('notes', Document.Notes);
   Say('externalId', Document.ExternalId);
 end;

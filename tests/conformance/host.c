@@ -32,6 +32,10 @@ static void count(const char *name, long long value) {
     printf("%s\t%lld\n", name, value);
 }
 
+static void flag(const char *name, int32_t raised) {
+    say(name, raised == 1 ? "yes" : "no");
+}
+
 static void sum(const char *name, int64_t kopecks) {
     printf("%s\t%lld.%02lld\n", name, (long long)(kopecks / 100), (long long)(kopecks % 100));
 }
@@ -101,8 +105,12 @@ static kassa_status made(kassa_status status, const kassa_document *document) {
         count("shiftNumber", document->shift_number);
         sum("total", document->total);
         sum("change", document->change);
-        say("recovered", document->recovered == 1 ? "yes" : "no");
-        say("notPrinted", document->not_printed == 1 ? "yes" : "no");
+        flag("recovered", document->recovered);
+        flag("notPrinted", document->not_printed);
+        flag("nonFiscal", document->non_fiscal);
+        flag("offline", document->offline);
+        flag("shiftClosed", document->shift_closed);
+        flag("notRecorded", document->not_recorded);
         count("notes", document->notes);
         say("externalId", (const char *)document->external_id);
     }

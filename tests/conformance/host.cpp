@@ -41,6 +41,10 @@ static void made(const fiscal::Document &document) {
     sum("change", document.change);
     say("recovered", word(document.recovered));
     say("notPrinted", word(document.not_printed));
+    say("nonFiscal", word(document.non_fiscal));
+    say("offline", word(document.offline));
+    say("shiftClosed", word(document.shift_closed));
+    say("notRecorded", word(document.not_recorded));
     say("notes", document.notes);
     say("externalId", document.external_id);
 }

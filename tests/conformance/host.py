@@ -15,6 +15,8 @@ def document(made: kassa.Document) -> Dict[str, Any]:
         "number": made.fiscal_document_number or 0, "receiptNumber": made.fiscal_receipt_number or 0,
         "shiftNumber": made.shift_number or 0, "total": f"{made.total or 0:.2f}", "change": f"{made.change or 0:.2f}",
         "recovered": YES[made.warnings.recovered], "notPrinted": YES[made.warnings.not_printed],
+        "nonFiscal": YES[made.warnings.non_fiscal], "offline": YES[made.warnings.offline],
+        "shiftClosed": YES[made.warnings.shift_closed], "notRecorded": YES[made.warnings.not_recorded],
         "notes": len(made.warnings.notes), "externalId": made.external_id,
     }  # fmt: skip
 

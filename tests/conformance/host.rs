@@ -168,6 +168,10 @@ fn document(given: (c_int, Value)) -> Result<Told, Value> {
         ("change", or(&answer["change"], "0.00")),
         ("recovered", yes("recovered")),
         ("notPrinted", yes("notPrinted")),
+        ("nonFiscal", yes("nonFiscal")),
+        ("offline", yes("offline")),
+        ("shiftClosed", yes("shiftClosed")),
+        ("notRecorded", yes("notRecorded")),
         ("notes", warnings["notes"].as_array().map_or(0, Vec::len).to_string()),
         ("externalId", answer["externalId"].as_str().unwrap().to_owned()),
     ])

@@ -8,17 +8,15 @@ const PIN: &str = "3333";
 
 /// The platform with a device of the sample register; its id.
 fn open(settings: &[(&str, &str)]) -> (Platform, Simulator, String) {
+    open_as("Kassa", settings)
+}
+
+/// The same with an object of a class.
+fn open_as(class: &str, settings: &[(&str, &str)]) -> (Platform, Simulator, String) {
     let register = Simulator::start(Options::default()).unwrap();
-    let mut platform = Platform::with("Kassa");
+    let mut platform = Platform::with(class);
     let (url, journal) = (register.url(), platform.journal());
-    let common = [
-        ("Backend", "cashcore"),
-        ("Url", &url),
-        ("Journal", &journal),
-        ("KkmOfdId", "6923"),
-        ("Pin", PIN),
-        ("Mark", "none"),
-    ];
+    let common = [("Backend", "cashcore"), ("Url", &url), ("Journal", &journal), ("KkmOfdId", "6923"), ("Pin", PIN)];
     let rows: String = common
         .iter()
         .chain(settings)
@@ -86,5 +84,111 @@ fn the_cashier_is_refused_until_the_settings_leave_him_to_the_register() {
     assert!(attribute(table[1].text(), "KKTNumber").is_some(), "{table:?}");
     assert!(register.ledger().iter().any(|document| document.kind == DocumentKind::Ticket));
     assert!(!platform.log().contains(PIN));
+    end(platform);
+}
+
+/// A sale of three loaves and a kettle in tenge, each line with what is taken off or put on it.
+fn discounted(bread: &str, kettle: &str) -> String {
+    format!(
+        "s:<CheckPackage><Parameters CashierName=\"Лунина\" OperationType=\"1\" TaxationSystem=\"0\"/><Positions>\
+         <FiscalString Name=\"Нан\" Quantity=\"3\" PriceWithDiscount=\"208.33\" AmountWithDiscount=\"625\" DiscountAmount=\"{bread}\" \
+         VATRate=\"16\" PaymentMethod=\"4\" CalculationSubject=\"1\" MeasureOfQuantity=\"0\"/>\
+         <FiscalString Name=\"Шәйнек\" Quantity=\"1\" PriceWithDiscount=\"1100\" AmountWithDiscount=\"1100\" DiscountAmount=\"{kettle}\" \
+         VATRate=\"none\" PaymentMethod=\"4\" CalculationSubject=\"1\"/></Positions><Payments Cash=\"2000\"/></CheckPackage>"
+    )
+}
+
+/// A sum as the register keeps it.
+fn tenge(sum: &serde_json::Value) -> String {
+    format!("{}.{:02}", sum["bills"], sum["coins"].as_u64().unwrap())
+}
+
+#[test]
+fn a_discount_and_a_markup_of_a_line_are_written_down_in_tenge() {
+    let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
+    let made = platform.done("СформироватьЧек", &[&id, "b:0", &discounted("125", "-100"), "o:"]);
+    assert!(attribute(made[3].text(), "FiscalSign").is_some_and(|sign| !sign.is_empty()), "{made:?}");
+    let ticket = register.ledger().into_iter().rfind(|document| document.kind == DocumentKind::Ticket).unwrap();
+    // What is taken off a line, or put on it, stands after it.
+    let items = &ticket.data["itemsList"];
+    let (bread, kettle) = (&items[0]["commodity"], &items[2]["commodity"]);
+    assert_eq!((tenge(&bread["price"]), tenge(&bread["sum"])), ("250.00".into(), "750.00".into()));
+    assert_eq!(tenge(&items[1]["discount"]["sum"]), "125.00");
+    // 16 % of the 625 that are paid: of the 750, less that of the 125.
+    let tax = |part: &serde_json::Value| tenge(&part["taxesList"][0]["sum"]);
+    assert_eq!((tax(bread), tax(&items[1]["discount"])), ("103.45".into(), "17.24".into()));
+    assert_eq!((tenge(&kettle["sum"]), tenge(&items[3]["markup"]["sum"])), ("1000.00".into(), "100.00".into()));
+    assert_eq!(tenge(&ticket.data["amounts"]["total"]), "1725.00");
+    assert_eq!(tenge(&ticket.data["amounts"]["change"]), "275.00");
+
+    // What is no discount is none, and one that cannot be is refused in its place.
+    platform.done("СформироватьЧек", &[&id, "b:0", &discounted("0", ""), "o:"]);
+    for wrong in ["скидка", "0.001"] {
+        let (code, error) = platform.refused("СформироватьЧек", &[&id, "b:0", &discounted(wrong, ""), "o:"]);
+        assert!(code == "4" && error.contains("FiscalString[1]/@DiscountAmount"), "{wrong}: {code} {error}");
+    }
+    end(platform);
+}
+
+#[test]
+fn a_shift_opens_with_its_first_receipt_and_is_counted_at_its_end() {
+    for (class, [open_shift, check, status, close]) in [
+        ("Kassa", ["ОткрытьСмену", "СформироватьЧек", "ПолучитьТекущееСостояние", "ЗакрытьСмену"]),
+        ("Kassa4000", ["OpenShift", "ProcessCheck", "GetCurrentStatus", "CloseShift"]),
+    ] {
+        let (mut platform, register, id) = open_as(class, &[("LeaveOutCashier", "true")]);
+        let operator = format!("s:{}", input("Лунина"));
+        platform.done(close, &[&id, &operator, "o:"]);
+        let before = register.ledger().len();
+        let opened = platform.done(open_shift, &[&id, &operator, "o:"]);
+        assert_eq!(attribute(opened[2].text(), "ShiftState").as_deref(), Some("1"), "it is not open yet: {opened:?}");
+        assert!(platform.last_error().1.contains("Смену эта касса открывает сама"));
+        assert_eq!(register.ledger().len(), before, "nothing was made");
+
+        let receipt = format!("s:{}", sale("1250"));
+        platform.done(check, &[&id, "b:0", &receipt, "o:"]);
+        platform.done(check, &[&id, "b:0", &receipt.replace("OperationType=\"1\"", "OperationType=\"2\""), "o:"]);
+        platform.done(check, &[&id, "b:0", &receipt, "o:"]);
+        let told = platform.done(status, &[&id, &operator, "o:"]);
+        assert_eq!(attribute(told[2].text(), "ShiftState").as_deref(), Some("2"), "{told:?}");
+        let closed = platform.done(close, &[&id, &operator, "o:"])[2].text().to_owned();
+        for (kind, count, sum) in [(1, 2, "2500"), (2, 1, "1250"), (3, 0, "0"), (4, 0, "0")] {
+            let (_, counter) = closed.split_once(&format!("<CountersOperationType{kind}><Parameters")).unwrap();
+            assert_eq!(attribute(counter, "CheckCount"), Some(count.to_string()), "{kind} of {closed}");
+            let total = attribute(counter, "TotalChecksAmount").unwrap();
+            assert_eq!(total.trim_end_matches(".00"), sum, "{kind} of {closed}");
+        }
+        assert_eq!(attribute(&closed, "ShiftState").as_deref(), Some("1"), "{closed}");
+        assert!(attribute(&closed, "CashBalance").is_some(), "{closed}");
+        end(platform);
+    }
+}
+
+#[test]
+fn what_it_has_no_room_for_is_refused_by_name() {
+    let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
+    let operator =
+        |attribute: &str| format!("s:{}", input("Лунина").replace("/></Input", &format!(" {attribute}/></Input")));
+    let before = register.ledger().len();
+    let (code, error) = platform.refused("ЗакрытьСмену", &[&id, &operator("TimeSynchronization=\"true\""), "o:"]);
+    assert!(code == "4" && error.contains("@TimeSynchronization «true»"), "{code} {error}");
+    let receipt = format!("s:{}", sale("1250"));
+    let rows: [(&str, &[&str], &str); 6] = [
+        ("СформироватьЧекКоррекции", &["b:0", &receipt, "o:"], "5"),
+        ("ОперацияФН", &["i:3", "s:<Parameters/>"], "5"),
+        (
+            "НапечататьТекстовыйДокумент",
+            &["s:<Document><Positions><TextString Text=\"а\"/></Positions></Document>"],
+            "5",
+        ),
+        ("НапечататьКопиюЧека", &["s:1"], "5"),
+        ("ОтчетОТекущемСостоянииРасчетов", &[&operator(""), "o:"], "5"),
+        ("ОткрытьДенежныйЯщик", &[], "5"),
+    ];
+    for (method, arguments, expected) in rows {
+        let (code, error) = platform.refused(method, &[&[id.as_str()], arguments].concat());
+        assert!(code == expected && error.contains("cashcore"), "{method}: {code} {error}");
+    }
+    assert_eq!(register.ledger().len(), before);
     end(platform);
 }

@@ -172,3 +172,15 @@ fn the_actions_say_what_they_found() {
     assert_eq!(platform.last_error().0, "4", "what was said last was an error");
     till.end();
 }
+
+#[test]
+fn a_receipt_whose_data_find_no_memory_is_said_to_be_registered() {
+    let mut till = Till::open(&[]);
+    till.open_shift();
+    assert_eq!(till.platform.tell(&["exhaust"]), ["ok"]);
+    let (code, error) = till.refused("СформироватьЧек", &["b:0", &format!("s:{}", sale("10")), "o:"]);
+    assert!(code == "99" && error.contains("Документ зарегистрирован."), "{code} {error}");
+    assert!(error.contains("Не пробивайте документ снова"), "{error}");
+    assert_eq!(till.receipts().len(), 1);
+    till.end();
+}

@@ -143,6 +143,81 @@ fn an_object_ends_by_each_road_and_a_foreign_one_is_left_alone() {
 }
 
 #[test]
+fn an_object_without_its_platform_refuses_and_does_not_crash() {
+    let mut platform = Platform::start();
+    assert_eq!(platform.tell(&["bare", "Kassa"]), ["ok"]);
+    for beginning in [false, true] {
+        if beginning {
+            assert_eq!(platform.tell(&["nowhere"]), ["refused"]);
+        }
+        // There is no memory to answer from, and nobody to tell it to.
+        assert_eq!(platform.tell(&["call", "GetInterfaceRevision"])[0], "failed");
+        assert_eq!(platform.tell(&["call", "GetDescription", "o:"])[0], "failed");
+        assert_eq!(platform.tell(&["call", "SetParameter", "s:Url"])[0], "failed");
+        assert_eq!(platform.tell(&["procedure", "GetVersion"])[0], "failed");
+    }
+    assert_eq!(platform.tell(&["done"]), ["ok"], "without a beginning");
+    assert_eq!(platform.tell(&["begin"]), ["ok"]);
+    assert_eq!(platform.call("GetInterfaceRevision", &[]), [Value::Number("4007".into())]);
+    // An object that was told to end lets its devices go, and still answers who asks.
+    assert_eq!(platform.tell(&["done"]), ["ok"]);
+    assert_eq!(platform.tell(&["done"]), ["ok"]);
+    assert!(platform.refused("Close", &["s:kassa-1"]).1.contains("не подключено"));
+    assert_eq!(platform.tell(&["destroy"]), ["ok"]);
+    platform.end();
+}
+
+#[test]
+fn calls_that_no_host_should_make_are_not_begun() {
+    let mut platform = Platform::with("Kassa");
+    for call in [
+        ["odd", "УстановитьПараметр", "s:Backend", "s:cashcore"].as_slice(),
+        &["odd", "GetDescription", "o:"],
+        &["odd", "ProcessCheck", "s:kassa-1", "b:0", "s:<CheckPackage/>", "o:"],
+    ] {
+        assert_eq!(platform.tell(call), ["refused"], "{call:?}");
+    }
+    // Nothing of it was done.
+    let (_, error) = platform.refused("Подключить", &["o:"]);
+    assert!(error.contains("(url)") && !error.contains("kkmOfdId"), "{error}");
+    // More than a method takes does no harm.
+    platform.done("SetParameter", &["s:Backend", "s:cashcore", "s:more", "i:5"]);
+    let (_, error) = platform.refused("Подключить", &["o:"]);
+    assert!(error.contains("(kkmOfdId)"), "{error}");
+    platform.end();
+}
+
+#[test]
+fn a_message_may_bring_the_platform_back_into_the_object() {
+    let mut platform = Platform::with("Kassa");
+    assert_eq!(platform.tell(&["reenter"]), ["reentered", "0"]);
+    assert_eq!(platform.tell(&["call", "SetParameter", "s:Url"])[0], "failed");
+    let folder = platform.folder.path().display().to_string();
+    let home = [("Backend", "icash"), ("Url", "http://127.0.0.1:9"), ("Journal", &format!("{folder}/journal.db"))];
+    for (name, value) in home {
+        platform.done("SetParameter", &[&format!("s:{name}"), &format!("s:{value}")]);
+    }
+    platform.done("DoAdditionalAction", &["s:FindOut"]);
+    assert_eq!(platform.tell(&["reenter"]), ["reentered", "2"]);
+    platform.end();
+}
+
+#[test]
+fn texts_of_any_size_are_taken_or_refused() {
+    let mut platform = Platform::with("Kassa");
+    // As long as a document may be, and longer.
+    for (length, taken) in [(1_000_000, true), (17_000_000, false)] {
+        let value = format!("s:{}", "я".repeat(length));
+        let answer = platform.call("SetParameter", &["s:Url", &value]);
+        assert_eq!(answer[0], Value::Flag(taken), "{length}");
+        let document = format!("s:<ApplicationInformation Name=\"{}\"/>", "я".repeat(length));
+        assert_eq!(platform.call("SetApplicationInformation", &[&document])[0], Value::Flag(taken), "{length}");
+    }
+    assert!(platform.last_error().1.contains("ApplicationInformation"));
+    platform.end();
+}
+
+#[test]
 fn the_language_of_errors_is_that_of_the_program() {
     let mut platform = Platform::with("Kassa");
     assert!(platform.refused("Отключить", &["s:kassa-0"]).1.starts_with("Устройство не подключено"));

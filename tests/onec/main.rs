@@ -12,6 +12,7 @@ mod day;
 mod docs;
 mod doubt;
 mod interface;
+mod known;
 mod platform;
 mod queue;
 mod registration;

@@ -35,7 +35,7 @@ const USUAL: &[(&str, &str)] = &[
 ];
 
 /// `ParametersFiscal` with some attributes set, or left out where they are empty.
-fn fiscal(changes: &[(&str, &str)]) -> String {
+pub fn fiscal(changes: &[(&str, &str)]) -> String {
     let instead = |name: &str| changes.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
     let usual = USUAL.iter().map(|(name, value)| (*name, instead(name).unwrap_or(value)));
     let further = changes.iter().copied().filter(|(name, _)| USUAL.iter().all(|(usual, _)| usual != name));
@@ -48,7 +48,7 @@ fn fiscal(changes: &[(&str, &str)]) -> String {
 }
 
 /// A register that is new, or registered as a shop of the simulator's own.
-fn till(class: &str, registered: bool) -> Till {
+pub fn till(class: &str, registered: bool) -> Till {
     let mut till = Till::of(class, &[]);
     till.register = Simulator::start(Options { registered, ..Options::default() }).unwrap();
     till.connect(&[]);

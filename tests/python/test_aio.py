@@ -114,7 +114,7 @@ class Aio(RegisterTest):
         lines = [line[4:] for line in text.splitlines() if line.startswith("    ") or not line]
         source = "\n".join(lines).replace("http://192.168.1.10:8080", self.register.url)
         self.assertIn("asyncio.run", source)
-        exec(compile(source.replace("kassa.db", str(self.folder / "sample.db")), "sample", "exec"), {})
+        exec(compile(source.replace("kassa.db", (self.folder / "sample.db").as_posix()), "sample", "exec"), {})
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ namespace Kassa
     {
         internal Warnings(Json told)
         {
+            NonFiscal = told["nonFiscal"].AsBoolean() == true;
             NotPrinted = told["notPrinted"].AsBoolean() == true;
             Recovered = told["recovered"].AsBoolean() == true;
             NotRecorded = told["notRecorded"].AsBoolean() == true;
@@ -58,6 +59,9 @@ namespace Kassa
             ShiftClosed = told["shiftClosed"].AsBoolean() == true;
             Notes = Fault.All(told["notes"]);
         }
+
+        /// <summary>The document was made by a register for tests, and is no fiscal one.</summary>
+        public bool NonFiscal { get; }
 
         /// <summary>The document is registered, and the paper is not: print a copy.</summary>
         public bool NotPrinted { get; }

@@ -8,6 +8,12 @@
  *   procedure METHOD ARGUMENT…  the same, called as a procedure
  *   many COUNT METHOD ARGUMENT…  nanoseconds of one such call, by the mean
  *   use NUMBER                ok                    (the object of this number; create makes the next)
+ *   bare CLASS                ok | refused          (as create, without setMemManager and Init)
+ *   begin | nowhere           ok | refused          (both of them; both of them with null)
+ *   odd METHOD ARGUMENT…      refused, unless one of the calls that no host should make is answered: no place for the
+ *                             result, no parameters though they are counted, a count below nought
+ *   exhaust                   the next memory that the component asks for is not there: ok
+ *   reenter                   calls of the object from each of its messages from now on, as many as answered: reentered COUNT
  *   done | destroy | again | delete   ok | refused  (again: DestroyObject of what is no object)
  *   memory                    live BLOCKS, bad BLOCKS
  *   messages                  weight, code, text of each AddError so far, then "end"
@@ -70,6 +76,15 @@ void host_free(void *at) {
     live--;
 }
 
+static int exhausted;
+
+/* Whether the component gets no memory, once after it was said so. */
+int host_exhausted(void) {
+    int now = exhausted;
+    exhausted = 0;
+    return now;
+}
+
 static size_t length_of(const unit *text) {
     size_t length = 0;
     while (text[length]) length++;
@@ -121,7 +136,19 @@ static char *shown(const unit *text, size_t length) {
     return into;
 }
 
+static void *entered;
+static int entries;
+
+/* What a platform that shows a message at once may do: come back to the object that is speaking. */
+static void enter_again(void) {
+    static const unit name[] = {'G', 'e', 't', 'I', 'n', 't', 'e', 'r', 'f', 'a', 'c', 'e', 'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', 0};
+    variant result;
+    memset(&result, 0, sizeof result);
+    entries += object_function(entered, object_find(entered, name), &result, NULL, 0) && result.value.i32 >= 4000;
+}
+
 void host_message(int weight, long code, const unit *text) {
+    if (entered) enter_again();
     char *told = shown(text, length_of(text)), line[64];
     size_t before = messages_length, start = (size_t)snprintf(line, sizeof line, "%d\t%ld\t", weight, code);
     messages_length += start + strlen(told) + 1;
@@ -258,6 +285,23 @@ static void call(void *object, char **fields, int count, int procedure, long rep
     printf("\n");
 }
 
+static void odd(void *object, char **fields, int count) {
+    unit *name = wide(fields[0]);
+    long method = object_find(object, name);
+    free(name);
+    variant values[MOST], result;
+    int given = count - 1, answered = 0;
+    for (int at = 0; at < given; at++) put(&values[at], fields[at + 1]);
+    memset(&result, 0, sizeof result);
+    answered += object_function(object, method, NULL, given ? values : NULL, given);
+    answered += object_function(object, method, &result, NULL, given);
+    answered += object_function(object, method, &result, values, -1);
+    answered += object_procedure(object, method, NULL, given);
+    for (int at = 0; at < given; at++)
+        if (values[at].kind == V_PWSTR && values[at].value.wide.at) host_free(values[at].value.wide.at);
+    printf(answered ? "ok\n" : "refused\n");
+}
+
 static char *name_of(const unit *name) {
     if (!name) return strdup("?");
     char *text = shown(name, length_of(name));
@@ -326,13 +370,13 @@ int main(int count, char **arguments) {
         }
         for (int at = 0; at < parts; at++) unescape(fields[at]);
         const char *word = fields[0];
-        if (!strcmp(word, "create") && made < MOST) {
+        if ((!strcmp(word, "create") || !strcmp(word, "bare")) && made < MOST) {
             unit *name = wide(fields[1]);
             long done = make(name, &object);
             free(name);
             used = made++;
             objects[used] = object;
-            printf(done && object && object_begin(object) ? "ok\n" : "refused\n");
+            printf(done && object && (word[0] == 'b' || object_begin(object)) ? "ok\n" : "refused\n");
         } else if (!strcmp(word, "memory")) printf("memory\t%ld\t%ld\n", live, bad);
         else if (!strcmp(word, "messages")) printf("%send\n", messages ? messages : "");
         else if (!strcmp(word, "use")) {
@@ -353,6 +397,11 @@ int main(int count, char **arguments) {
         } else if (!strcmp(word, "call")) call(object, fields + 1, parts - 1, 0, 1);
         else if (!strcmp(word, "procedure")) call(object, fields + 1, parts - 1, 1, 1);
         else if (!strcmp(word, "many")) call(object, fields + 2, parts - 2, 0, atol(fields[1]) + 1);
+        else if (!strcmp(word, "begin")) printf(object_begin(object) ? "ok\n" : "refused\n");
+        else if (!strcmp(word, "nowhere")) printf(object_nowhere(object) ? "ok\n" : "refused\n");
+        else if (!strcmp(word, "odd")) odd(object, fields + 1, parts - 1);
+        else if (!strcmp(word, "exhaust")) exhausted = 1, printf("ok\n");
+        else if (!strcmp(word, "reenter")) printf("reentered\t%d\n", entries), entered = object;
         else if (!strcmp(word, "done")) object_done(object), printf("ok\n");
         else if (!strcmp(word, "destroy")) {
             object_done(object);

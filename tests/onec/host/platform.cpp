@@ -79,7 +79,7 @@ namespace {
 
 struct Memory final : MemoryManager {
     bool API AllocMemory(void **place, unsigned long bytes) override {
-        *place = host_allocate(bytes);
+        *place = host_exhausted() ? nullptr : host_allocate(bytes);
         return *place != nullptr;
     }
     void API FreeMemory(void **place) override {
@@ -115,6 +115,7 @@ int object_begin(void *object) {
     return of(object)->setMemManager(static_cast<MemoryManager *>(&memory)) &&
            of(object)->Init(static_cast<AddInBase *>(&platform));
 }
+int object_nowhere(void *object) { return of(object)->setMemManager(nullptr) || of(object)->Init(nullptr); }
 long object_info(void *object) { return of(object)->GetInfo(); }
 int object_registered(void *object, unit **name) { return of(object)->RegisterExtensionAs(name); }
 void object_language(void *object, const unit *locale, const unit *language) {

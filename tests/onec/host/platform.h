@@ -49,11 +49,13 @@ typedef long (*destroy_object)(void **object);
 
 /* What the C half does for the C++ half. */
 void *host_allocate(unsigned long bytes);
+int host_exhausted(void);
 void host_free(void *block);
 void host_message(int weight, long code, const unit *text);
 
 /* What the C++ half does with an object, each by a true virtual call. */
 int object_begin(void *object);
+int object_nowhere(void *object);
 long object_info(void *object);
 int object_registered(void *object, unit **name);
 void object_language(void *object, const unit *locale, const unit *language);

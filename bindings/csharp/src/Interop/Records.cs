@@ -33,6 +33,10 @@ namespace Kassa.Interop
         public byte[] external_id;
         [MarshalAs(UnmanagedType.ByValArray, SizeConst = 192)]
         public byte[] qr;
+        public int non_fiscal;
+        public int offline;
+        public int shift_closed;
+        public int not_recorded;
 
         /// <summary>A record that says its size, as the library wants it.</summary>
         public static DocumentRecord Sized() =>

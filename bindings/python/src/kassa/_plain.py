@@ -49,6 +49,14 @@ class Document(Plain):
     registration_number: str
     external_id: str
     qr: str
+    non_fiscal: bool
+    """The document was made by a register for tests, and is no fiscal one."""
+    offline: bool
+    """Made without the operator of fiscal data, under a sign of the register's own."""
+    shift_closed: bool
+    """The register closed the shift by itself, and made the document in the next one."""
+    not_recorded: bool
+    """The document is registered, and the journal could not write it down: look at its disk."""
 
 
 @dataclass(frozen=True)

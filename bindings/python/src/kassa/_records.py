@@ -27,6 +27,10 @@ class DocumentRecord(ctypes.Structure):
         ("registration_number", _short),
         ("external_id", _long),
         ("qr", _long),
+        ("non_fiscal", _i32),
+        ("offline", _i32),
+        ("shift_closed", _i32),
+        ("not_recorded", _i32),
     ]
 
 

@@ -13,6 +13,8 @@ from .errors import Fault
 class Warnings:
     """What the caller should know although the call succeeded."""
 
+    non_fiscal: bool = False
+    """The document was made by a register for tests, and is no fiscal one."""
     not_printed: bool = False
     """The document is registered, and the paper is not: print a copy."""
     recovered: bool = False
@@ -32,6 +34,7 @@ class Warnings:
         told = _members.members(answer, "warnings")
         notes = [Fault.of(note) for note in _members.objects(told, "notes")]
         return cls(
+            non_fiscal=_members.flag(told, "nonFiscal") or False,
             not_printed=_members.flag(told, "notPrinted") or False,
             recovered=_members.flag(told, "recovered") or False,
             offline=_members.flag(told, "offline") or False,
