@@ -48,9 +48,10 @@ namespace Kassa
                     _result = value;
                     if (_heard == null)
                     {
-                        _heard = Hear;
-                        _handle.Keep(_heard);
-                        KassaException.Check(Library.Functions.kassa_set_result(_handle, _heard, IntPtr.Zero));
+                        var heard = new Told(Hear);
+                        KassaException.Check(Library.Functions.kassa_set_result(_handle, heard, IntPtr.Zero));
+                        _handle.Keep(heard);
+                        _heard = heard;
                     }
                 }
             }

@@ -83,8 +83,11 @@ namespace Kassa
         public Done Validate(string task) => new Done(_turns.Run(Asking(Library.Functions.kassa_validate_w, task)));
 
         /// <summary>As <see cref="Validate(Json)"/>, without blocking.</summary>
-        public async Task<Done> ValidateAsync(Json task, CancellationToken cancel = default) =>
-            new Done(await _turns.RunAsync(Asking(Library.Functions.kassa_validate_w, Text(task)), null, cancel).ConfigureAwait(false));
+        public Task<Done> ValidateAsync(Json task, CancellationToken cancel = default) => ValidateAsync(Text(task), cancel);
+
+        /// <summary>As <see cref="Validate(string)"/>, without blocking.</summary>
+        public async Task<Done> ValidateAsync(string task, CancellationToken cancel = default) =>
+            new Done(await _turns.RunAsync(Asking(Library.Functions.kassa_validate_w, task), null, cancel).ConfigureAwait(false));
 
         /// <summary>What became of the document: gives it if it exists.</summary>
         /// <exception cref="NotMadeException">It does not exist; the same may be sent again.</exception>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -8,99 +7,6 @@ using Kassa.Interop;
 
 namespace Kassa
 {
-    /// <summary>Who has to act next on the road of a registration.</summary>
-    public enum Awaited
-    {
-        /// <summary>All is done.</summary>
-        Nobody,
-        /// <summary>The program: call <see cref="Registrar.Advance"/>.</summary>
-        Program,
-        /// <summary>Who signs: call it with a signer.</summary>
-        Signer,
-        /// <summary>The registration service: call it in a minute.</summary>
-        Registrar,
-        /// <summary>The tax service: call it once an hour.</summary>
-        TaxService,
-        /// <summary>The applicant: mend the request, and give it to <see cref="Registrar.Start"/>.</summary>
-        Applicant,
-    }
-
-    /// <summary>Where the road of a registration stands.</summary>
-    public sealed class Road : Answers
-    {
-        internal Road(Json state) : base(state)
-        {
-            Id = state["id"].AsText();
-            Step = state["step"].AsText();
-            Awaited = Words.Read<Awaited>(state["awaited"].AsText());
-            Done = state["done"].AsBoolean() == true;
-            Message = new Sentence(state["message"]);
-            Advice = new Sentence(state["advice"]);
-            RegistrationNumber = state["registrationNumber"].AsText();
-            Documents = state["documents"].Items;
-            Faults = Fault.All(state["faults"]);
-            Card = state["card"];
-        }
-
-        /// <summary>The caller's id of it.</summary>
-        public string Id { get; }
-
-        /// <summary>application, documents, signature, number, registration, report, approval, card, done and so on.</summary>
-        public string Step { get; }
-
-        /// <summary>Who has to act next.</summary>
-        public Awaited? Awaited { get; }
-
-        /// <summary>Whether all is done.</summary>
-        public bool Done { get; }
-
-        /// <summary>What stands.</summary>
-        public Sentence Message { get; }
-
-        /// <summary>What to do now.</summary>
-        public Sentence Advice { get; }
-
-        /// <summary>Registration number (РНМ), once the tax service has given it.</summary>
-        public string RegistrationNumber { get; }
-
-        /// <summary>Documents that wait for their signature.</summary>
-        public IReadOnlyList<Json> Documents { get; }
-
-        /// <summary>Places of the request that the tax service speaks of.</summary>
-        public IReadOnlyList<Fault> Faults { get; }
-
-        /// <summary>The card, once it is there.</summary>
-        public Json Card { get; }
-    }
-
-    /// <summary>A document to be signed.</summary>
-    public sealed class Unsigned
-    {
-        internal Unsigned(Json document, byte[] content)
-        {
-            Id = document["id"].AsText();
-            Kind = document["kind"].AsText();
-            Name = document["name"].AsText();
-            Document = document;
-            Content = content;
-        }
-
-        /// <summary>Its id.</summary>
-        public string Id { get; }
-
-        /// <summary>What kind of document it is.</summary>
-        public string Kind { get; }
-
-        /// <summary>Its name.</summary>
-        public string Name { get; }
-
-        /// <summary>All that is told of it.</summary>
-        public Json Document { get; }
-
-        /// <summary>The bytes to be signed.</summary>
-        public byte[] Content { get; }
-    }
-
     /// <summary>
     /// The service that registers registers with the tax service, and the road from a new register to its card. Each
     /// method has a twin that does not block.
@@ -150,60 +56,53 @@ namespace Kassa
             new Road(await Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_registration_state_w, id), null, cancel).ConfigureAwait(false));
 
         /// <summary>Creates an application (OFD.ru, table 1). After <see cref="UnknownOutcomeException"/> look with <see cref="ListApplications"/>.</summary>
-        public Json CreateApplication(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_create_w, Device.Text(parameters)));
+        public Json CreateApplication(Json parameters) => Ask(Library.Functions.kassa_application_create_w, parameters);
 
         /// <summary>As <see cref="CreateApplication"/>, without blocking.</summary>
         public Task<Json> CreateApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_create_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_application_create_w, parameters, progress, cancel);
 
         /// <summary>Changes an application (table 3).</summary>
-        public Json UpdateApplication(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_update_w, Device.Text(parameters)));
+        public Json UpdateApplication(Json parameters) => Ask(Library.Functions.kassa_application_update_w, parameters);
 
         /// <summary>As <see cref="UpdateApplication"/>, without blocking.</summary>
         public Task<Json> UpdateApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_update_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_application_update_w, parameters, progress, cancel);
 
         /// <summary>Lists the applications of an account (table 4): <c>{"ofdAgreementId"}</c>, or an empty object for that of the configuration.</summary>
-        public Json ListApplications(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_list_w, Device.Text(parameters)));
+        public Json ListApplications(Json parameters) => Ask(Library.Functions.kassa_application_list_w, parameters);
 
         /// <summary>As <see cref="ListApplications"/>, without blocking.</summary>
         public Task<Json> ListApplicationsAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_list_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_application_list_w, parameters, progress, cancel);
 
         /// <summary>Gets an application: <c>{"id"}</c>.</summary>
-        public Json GetApplication(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_get_w, Device.Text(parameters)));
+        public Json GetApplication(Json parameters) => Ask(Library.Functions.kassa_application_get_w, parameters);
 
         /// <summary>As <see cref="GetApplication"/>, without blocking.</summary>
         public Task<Json> GetApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_get_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_application_get_w, parameters, progress, cancel);
 
         /// <summary>Has the documents of an application made, to be signed: <c>{"id"}</c>.</summary>
-        public Json PrepareDocuments(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_prepare_documents_w, Device.Text(parameters)));
+        public Json PrepareDocuments(Json parameters) => Ask(Library.Functions.kassa_application_prepare_documents_w, parameters);
 
         /// <summary>As <see cref="PrepareDocuments"/>, without blocking.</summary>
         public Task<Json> PrepareDocumentsAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_prepare_documents_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_application_prepare_documents_w, parameters, progress, cancel);
 
         /// <summary>Puts a signature under a document (table 7): <c>{"id", "documentId", "signature"}</c>.</summary>
-        public Json SignDocument(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_application_sign_w, Device.Text(parameters)));
+        public Json SignDocument(Json parameters) => Ask(Library.Functions.kassa_application_sign_w, parameters);
 
         /// <summary>As <see cref="SignDocument"/>, without blocking.</summary>
         public Task<Json> SignDocumentAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_application_sign_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_application_sign_w, parameters, progress, cancel);
 
         /// <summary>Registers a new client of the service (Appendix 1).</summary>
-        public Json RegisterClient(Json parameters) =>
-            Device.Turns.Run(Device.Asking(Library.Functions.kassa_client_register_w, Device.Text(parameters)));
+        public Json RegisterClient(Json parameters) => Ask(Library.Functions.kassa_client_register_w, parameters);
 
         /// <summary>As <see cref="RegisterClient"/>, without blocking.</summary>
         public Task<Json> RegisterClientAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_client_register_w, Device.Text(parameters)), progress, cancel);
+            AskAsync(Library.Functions.kassa_client_register_w, parameters, progress, cancel);
 
         /// <summary>Downloads a document: <c>{"id", "documentId"}</c>. Into the file, or without one as base64 in the answer.</summary>
         public Json DownloadDocument(Json parameters, string file = null) => Device.Turns.Run(Downloading(parameters, file));
@@ -211,6 +110,11 @@ namespace Kassa
         /// <summary>As <see cref="DownloadDocument"/>, without blocking.</summary>
         public Task<Json> DownloadDocumentAsync(Json parameters, string file = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             Device.Turns.RunAsync(Downloading(parameters, file), progress, cancel);
+
+        private Json Ask(AskWide function, Json parameters) => Device.Turns.Run(Device.Asking(function, Device.Text(parameters)));
+
+        private Task<Json> AskAsync(AskWide function, Json parameters, IProgress<CallProgress> progress, CancellationToken cancel) =>
+            Device.Turns.RunAsync(Device.Asking(function, Device.Text(parameters)), progress, cancel);
 
         private static Func<DeviceHandle, Json> Downloading(Json parameters, string file)
         {

@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+
+namespace Kassa
+{
+    /// <summary>Who has to act next on the road of a registration.</summary>
+    public enum Awaited
+    {
+        /// <summary>All is done.</summary>
+        Nobody,
+        /// <summary>The program: call <see cref="Registrar.Advance"/>.</summary>
+        Program,
+        /// <summary>Who signs: call it with a signer.</summary>
+        Signer,
+        /// <summary>The registration service: call it in a minute.</summary>
+        Registrar,
+        /// <summary>The tax service: call it once an hour.</summary>
+        TaxService,
+        /// <summary>The applicant: mend the request, and give it to <see cref="Registrar.Start"/>.</summary>
+        Applicant,
+    }
+
+    /// <summary>Where the road of a registration stands.</summary>
+    public sealed class Road : Answers
+    {
+        internal Road(Json state) : base(state)
+        {
+            Id = state["id"].AsText();
+            Step = state["step"].AsText();
+            Awaited = Words.Read<Awaited>(state["awaited"].AsText());
+            Done = state["done"].AsBoolean() == true;
+            Message = new Sentence(state["message"]);
+            Advice = new Sentence(state["advice"]);
+            RegistrationNumber = state["registrationNumber"].AsText();
+            Documents = state["documents"].Items;
+            Faults = Fault.All(state["faults"]);
+            Card = state["card"];
+        }
+
+        /// <summary>The caller's id of it.</summary>
+        public string Id { get; }
+
+        /// <summary>application, documents, signature, number, registration, report, approval, card, done and so on.</summary>
+        public string Step { get; }
+
+        /// <summary>Who has to act next.</summary>
+        public Awaited? Awaited { get; }
+
+        /// <summary>Whether all is done.</summary>
+        public bool Done { get; }
+
+        /// <summary>What stands.</summary>
+        public Sentence Message { get; }
+
+        /// <summary>What to do now.</summary>
+        public Sentence Advice { get; }
+
+        /// <summary>Registration number (РНМ), once the tax service has given it.</summary>
+        public string RegistrationNumber { get; }
+
+        /// <summary>Documents that wait for their signature.</summary>
+        public IReadOnlyList<Json> Documents { get; }
+
+        /// <summary>Places of the request that the tax service speaks of.</summary>
+        public IReadOnlyList<Fault> Faults { get; }
+
+        /// <summary>The card, once it is there.</summary>
+        public Json Card { get; }
+    }
+
+    /// <summary>A document to be signed.</summary>
+    public sealed class Unsigned
+    {
+        internal Unsigned(Json document, byte[] content)
+        {
+            Id = document["id"].AsText();
+            Kind = document["kind"].AsText();
+            Name = document["name"].AsText();
+            Document = document;
+            Content = content;
+        }
+
+        /// <summary>Its id.</summary>
+        public string Id { get; }
+
+        /// <summary>What kind of document it is.</summary>
+        public string Kind { get; }
+
+        /// <summary>Its name.</summary>
+        public string Name { get; }
+
+        /// <summary>All that is told of it.</summary>
+        public Json Document { get; }
+
+        /// <summary>The bytes to be signed.</summary>
+        public byte[] Content { get; }
+    }
+}
