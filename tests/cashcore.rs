@@ -440,3 +440,28 @@ fn every_task_of_the_page_is_carried_out() {
         till.make(&serde_json::from_str(task).unwrap());
     }
 }
+
+#[test]
+fn a_number_with_a_nought_behind_its_point_is_the_same_number() {
+    let till = Till::open();
+    till.make(&json!({"type": "cashIn", "cashSum": 100}));
+    for (method, params, path, kind, count) in [
+        (
+            "MoneyPlacement",
+            r#"{"operation": 1.0, "sum": 10.50, "externalId": "out"}"#,
+            "/MoneyPlacement",
+            DocumentKind::MoneyPlacement,
+            2,
+        ),
+        ("ZXReport", r#"{"report_type": -0.0, "externalId": "z"}"#, "/ZXReport", DocumentKind::CloseShift, 1),
+        ("ZXReport", r#"{"report_type": 0e1, "externalId": "z"}"#, "/ZXReport", DocumentKind::CloseShift, 1),
+    ] {
+        till.register.set_faults(
+            Fault::list(&json!([{"path": path, "point": "processed", "action": "reset"}]).to_string()).unwrap(),
+        );
+        let (status, answer) = till.device.call(method, Some(params));
+        assert_eq!(status, OK, "{method} {params}: {answer}");
+        let made = till.register.ledger().into_iter().filter(|document| document.kind == kind).count();
+        assert_eq!(made, count, "{method} {params}");
+    }
+}

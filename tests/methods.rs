@@ -767,6 +767,20 @@ fn a_document_whose_answer_was_lost_is_found_and_not_made_again() {
 }
 
 #[test]
+fn a_code_with_a_nought_behind_its_point_is_the_same_code() {
+    let till = fresh();
+    called(&till, "register", &registration());
+    called(&till, "shift/open", &Value::Null);
+    let spelled = receipt().to_string().replacen("\"T1054\":1,", "\"T1054\":1.0,", 1);
+    assert!(spelled.contains("1.0"), "{spelled}");
+    let params = format!("{},\"externalId\":\"a\"}}", spelled.strip_suffix('}').unwrap());
+    set_faults(&till, &json!([{ "path": "/receipt", "point": "processed", "action": "reset" }]));
+    let before = till.register.ledger().len();
+    let (status, answer) = till.device.call("receipt", Some(&params));
+    assert_eq!((status, till.register.ledger().len()), (OK, before + 1), "{answer}");
+}
+
+#[test]
 fn a_document_that_the_register_refuses_is_told_with_its_code_and_may_be_sent_again() {
     let till = Till::closed(&json!({}), Options::default());
     let params = changed(&receipt(), &json!({ "externalId": "чек" }));

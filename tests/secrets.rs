@@ -10,6 +10,8 @@ mod support;
 use register::Register;
 use std::ffi::{c_char, c_int, c_void};
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::ptr::NonNull;
 use support::abi::function;
@@ -207,4 +209,70 @@ fn no_copy_of_a_secret_is_left_behind() {
         assert_eq!(pin.copies(), 0, "{method} {params}");
     }
     close(device);
+    of_a_queue(&pin, &folder.path().join("queue"));
+}
+
+/// The keys of a queue: ours to its server, and the one that its server shows us.
+fn of_a_queue(key: &Masked, folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    let register = Register::apart("itkassa", &folder.join("service"), &[]);
+    let config = format!(
+        r#""backend": "itkassa", "url": "{}/open/api/v1", "creItemId": "9366f6f6-cba1-7826-5d9f-59c176822a6c", "journal": "{}""#,
+        register.url(),
+        folder.join("kassa.db").display()
+    );
+    let (_, device) = open(key, &format!(r#"{{{config}, "apiKey": "?"}}"#));
+    assert_ne!(call(device, key, "cre/items", "{}"), 0, "nobody has this key");
+    assert_eq!(key.copies(), 1, "after an exchange");
+    close(device);
+
+    let (status, device) =
+        open(key, &format!(r#"{{{config}, "apiKey": "KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k", "callbackKey": "?"}}"#));
+    assert_eq!((status, key.copies()), (0, 1));
+    let settings = r#"{"callbackApiKey": "?", "errorEmail": "a@example.com", "testUrl": "http://127.0.0.1:9/", "printResultUrl": "http://127.0.0.1:9/"}"#;
+    assert_eq!(call(device, key, "organization/settings", settings), 0);
+    assert_eq!(key.copies(), 1, "after the settings");
+    for (headers, status) in [
+        (r#"{"X-API-Key": "?"}"#, 0),
+        (r#"{"X-API-Key": "?x"}"#, 4),
+        (r#"{"X-API-Key": ["?", "?"]}"#, 4),
+        (r#"["?"]"#, 4),
+    ] {
+        assert_eq!(called_back(device, key, headers), status, "{headers}");
+        assert_eq!(key.copies(), 1, "after a call-back: {headers}");
+    }
+    let address = listening(device);
+    for shown in ["?", "?x"] {
+        let request =
+            key.within(&format!("POST / HTTP/1.1\r\nHost: a\r\nX-API-Key: {shown}\r\nContent-Length: 2\r\n\r\n{{}}"));
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.write_all(&request[..request.len() - 1]).unwrap();
+        drop(request);
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(if shown == "?" { "HTTP/1.1 200" } else { "HTTP/1.1 403" }), "{answer}");
+        register::await_that("an end of all copies", || key.copies() == 1);
+    }
+    close(device);
+    assert_eq!(key.copies(), 0);
+}
+
+/// Hands on a trial of the way with these headers.
+fn called_back(device: Handle, secret: &Masked, headers: &str) -> c_int {
+    type Parse = unsafe extern "C" fn(Handle, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
+    let (headers, mut answer) = (secret.within(headers), std::ptr::null_mut());
+    let parse = function::<Parse>("kassa_parse_callback");
+    let status = unsafe { parse(device, headers.as_ptr().cast(), c"{}".as_ptr(), &raw mut answer) };
+    unsafe { function::<unsafe extern "C" fn(*mut c_char)>("kassa_string_free")(answer) };
+    status
+}
+
+/// Begins to listen; gives where.
+fn listening(device: Handle) -> String {
+    type Listen = unsafe extern "C" fn(Handle, *const c_char, *mut *mut c_char) -> c_int;
+    let mut answer = std::ptr::null_mut();
+    let status = unsafe { function::<Listen>("kassa_listen")(device, c"127.0.0.1:0".as_ptr(), &raw mut answer) };
+    let answer = support::abi::taken(answer);
+    assert_eq!(status, 0, "{answer}");
+    answer["listening"].as_str().unwrap().to_owned()
 }

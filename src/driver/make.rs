@@ -35,6 +35,34 @@ impl Asking {
     }
 }
 
+/// What a failure of sending says of the document.
+pub(super) enum Unmade {
+    /// There is none, and none will come of it.
+    Surely(Box<Error>),
+    /// The other side said no.
+    Refused(Box<Refused>),
+    /// Nobody can tell yet.
+    Perhaps(Box<Error>),
+}
+
+impl Unmade {
+    pub(super) fn of(failure: Failure) -> Self {
+        match failure {
+            Failure::Here(fault) => Self::Surely(Box::new(Error::before(What::BadDocument(vec![*fault])))),
+            Failure::Broken(broken) => match broken.left {
+                Left::Nothing => Self::Surely(Box::new(Error::before(What::NoLink(broken.cause)))),
+                // Less than the whole request left, so no document can come of it.
+                Left::Part => Self::Surely(Box::new(Error::new(What::NotMade, Outcome::Rejected))),
+                Left::Whole => Self::Perhaps(Box::new(Error::new(What::Lost(broken.cause), Outcome::Unknown))),
+            },
+            Failure::Unreadable(cause, said) => {
+                Self::Perhaps(Box::new(Error::new(What::Lost(cause), Outcome::Unknown).said(said)))
+            }
+            Failure::Refused(refused) => Self::Refused(refused),
+        }
+    }
+}
+
 /// A register that makes a document while it is waited for, and the driver that works it.
 #[derive(Clone, Copy)]
 pub(super) struct Till<'a> {
@@ -65,7 +93,7 @@ impl Till<'_> {
         if watch.is_stopped() {
             return Err(Error::before(What::Cancelled));
         }
-        let entry = self.intend(asking, document, id, &baseline)?;
+        let entry = self.driver.intend(asking, document, id, Some(&baseline), None)?;
         // What was seen before this request says nothing about it.
         self.driver.forget_quiet();
         watch.tell(Stage::Sending);
@@ -92,25 +120,6 @@ impl Till<'_> {
         }
     }
 
-    fn intend(&self, asking: &Asking, document: &Document, id: &str, baseline: &Baseline) -> Result<Entry> {
-        let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
-        let entry = Entry {
-            device: self.driver.backend.device().to_owned(),
-            external_id: id.to_owned(),
-            task: asking.task.clone(),
-            digest: asking.digest,
-            drive: baseline.drive.clone(),
-            baseline: serde_json::to_string(baseline).map_err(spell)?,
-            expected: serde_json::to_string(&document.expected).map_err(spell)?,
-            asked: serde_json::to_string(&asking.asked).map_err(spell)?,
-            key: None,
-            untold: Untold::of(asking.nameless),
-            state: State::Open,
-        };
-        self.driver.journal().intend(&entry)?;
-        Ok(entry)
-    }
-
     /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.
     fn complete(&self, mut made: Made, document: &Document, baseline: &Baseline, watch: &Watch) -> Fate {
         made.answer.shift_closed = is_after_shift(&made.answer, baseline);
@@ -131,24 +140,10 @@ impl Till<'_> {
 
     /// What a failure of sending means for the document.
     fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
-        match failure {
-            Failure::Here(fault) => Fate::NotMade(Box::new(Error::before(What::BadDocument(vec![*fault])))),
-            Failure::Broken(broken) if broken.left == Left::Nothing => {
-                Fate::NotMade(Box::new(Error::before(What::NoLink(broken.cause))))
-            }
-            // Less than the whole request left, so no document can come of it.
-            Failure::Broken(broken) if broken.left == Left::Part => {
-                Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)))
-            }
-            Failure::Broken(broken) => {
-                let lost = Error::new(What::Lost(broken.cause), Outcome::Unknown);
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
-            }
-            Failure::Unreadable(cause, said) => {
-                let lost = Error::new(What::Lost(cause), Outcome::Unknown).said(said);
-                self.settle(id, &document.expected, baseline, lost, Patience::Long, watch)
-            }
-            Failure::Refused(refused) => self.refused(*refused, document, baseline, id, watch),
+        match Unmade::of(failure) {
+            Unmade::Surely(error) => Fate::NotMade(error),
+            Unmade::Refused(refused) => self.refused(*refused, document, baseline, id, watch),
+            Unmade::Perhaps(lost) => self.settle(id, &document.expected, baseline, *lost, Patience::Long, watch),
         }
     }
 
@@ -173,6 +168,33 @@ impl Till<'_> {
 }
 
 impl Driver {
+    /// Makes it durable that a document is about to be sent: past this state of a register, or under this key of a queue.
+    pub(super) fn intend(
+        &self,
+        asking: &Asking,
+        document: &Document,
+        id: &str,
+        baseline: Option<&Baseline>,
+        key: Option<String>,
+    ) -> Result<Entry> {
+        let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
+        let entry = Entry {
+            device: self.backend.device().to_owned(),
+            external_id: id.to_owned(),
+            task: asking.task.clone(),
+            digest: asking.digest,
+            drive: baseline.and_then(|baseline| baseline.drive.clone()),
+            baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
+            expected: serde_json::to_string(&document.expected).map_err(spell)?,
+            asked: serde_json::to_string(&asking.asked).map_err(spell)?,
+            key,
+            untold: Untold::of(asking.nameless),
+            state: State::Open,
+        };
+        self.journal().intend(&entry)?;
+        Ok(entry)
+    }
+
     /// Records the fate of a document, and turns it into the caller's answer.
     pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Value> {
         let id = entry.external_id.as_str();

@@ -4,13 +4,13 @@
 //! call or years later, can ask the server what became of it. Only putting in holds the device: once the server has a
 //! document, the queue is what orders it, and others may follow.
 
-use super::make::{Asking, unsent};
+use super::make::{Asking, Unmade, unsent};
 use super::settle::{Fate, Patience, parsed};
 use super::{Driver, key};
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Document, Failure, Queue, Stand, Ticket};
 use crate::error::{Error, Outcome, Result, What};
-use crate::journal::{Entry, State, Untold};
+use crate::journal::{Entry, State};
 use crate::transport::{Left, Stage, Watch};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -119,7 +119,7 @@ impl Line<'_> {
             Place::Free(key) => (key, None),
             Place::Taken(key, ticket) => (key, Some(ticket)),
         };
-        let entry = self.intend(asking, document, id, key)?;
+        let entry = self.driver.intend(asking, document, id, None, Some(key))?;
         if let Some(ticket) = there {
             // Put in by a program with another journal, or before this one was lost.
             return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.expected, true)));
@@ -155,25 +155,6 @@ impl Line<'_> {
         Err(Error::before(What::IdReused))
     }
 
-    fn intend(&self, asking: &Asking, document: &Document, id: &str, key: String) -> Result<Entry> {
-        let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
-        let entry = Entry {
-            device: self.driver.backend.device().to_owned(),
-            external_id: id.to_owned(),
-            task: asking.task.clone(),
-            digest: asking.digest,
-            drive: None,
-            baseline: "{}".into(),
-            expected: serde_json::to_string(&document.expected).map_err(spell)?,
-            asked: serde_json::to_string(&asking.asked).map_err(spell)?,
-            key: Some(key),
-            untold: Untold::of(asking.nameless),
-            state: State::Open,
-        };
-        self.driver.journal().intend(&entry)?;
-        Ok(entry)
-    }
-
     /// The entry with the server's word that it has the document.
     fn kept(&self, mut entry: Entry, ticket: &Ticket) -> Result<Entry> {
         entry.state = State::Queued { ticket: ticket.id.clone() };
@@ -185,26 +166,17 @@ impl Line<'_> {
 
     /// What a failure of putting in means for the document.
     fn judge(&self, failure: Failure, entry: &Entry, expected: &Expected, watch: &Watch) -> Seen {
-        let not_made = |error| Seen::Over(Fate::NotMade(Box::new(error)));
-        let lost = match failure {
-            Failure::Here(fault) => return not_made(Error::before(What::BadDocument(vec![*fault]))),
-            Failure::Broken(broken) if broken.left == Left::Nothing => {
-                return not_made(Error::before(What::NoLink(broken.cause)));
-            }
-            // Less than the whole request left, so no document can come of it.
-            Failure::Broken(broken) if broken.left == Left::Part => {
-                return not_made(Error::new(What::NotMade, Outcome::Rejected));
-            }
-            Failure::Refused(refused) if !refused.doubtful => {
+        let lost = match Unmade::of(failure) {
+            Unmade::Surely(error) => return Seen::Over(Fate::NotMade(error)),
+            Unmade::Refused(refused) if !refused.doubtful => {
                 let error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected);
-                return not_made(error.said(refused.said));
+                return Seen::Over(Fate::NotMade(Box::new(error.said(refused.said))));
             }
-            Failure::Broken(broken) => Error::new(What::Lost(broken.cause), Outcome::Unknown),
-            Failure::Unreadable(cause, said) => Error::new(What::Lost(cause), Outcome::Unknown).said(said),
-            Failure::Refused(refused) => {
+            Unmade::Refused(refused) => {
                 let cause = refused.said.text.clone().unwrap_or_default();
                 Error::new(What::Lost(cause), Outcome::Unknown).said(refused.said)
             }
+            Unmade::Perhaps(lost) => *lost,
         };
         self.settle(entry, expected, lost, Patience::Long, watch)
     }

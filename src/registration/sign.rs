@@ -34,7 +34,15 @@ impl Walk<'_> {
             self.is_on()?;
             self.begun(step)?;
             let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
-            self.registrar.call(methods::SIGN, &params.to_string()).map_err(|error| self.mendable(error))?;
+            if let Err(error) = self.registrar.call(methods::SIGN, &params.to_string()) {
+                let error = self.mendable(error);
+                if self.road.progress.mendable {
+                    // Another signature may be all that it takes.
+                    self.road.progress.awaited = Awaited::Signer;
+                    self.road.progress.unsigned = unsigned[at..].iter().map(shown).collect();
+                }
+                return Err(error);
+            }
             self.signed.push(document.id.clone());
             self.done(step)?;
         }

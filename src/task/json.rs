@@ -2,6 +2,8 @@
 
 use super::money::{decimal, number};
 use crate::secret::Wiped;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -89,6 +91,23 @@ impl Node {
                 Self::Object(members.iter().filter(|(name, _)| !names.contains(&&**name)).cloned().collect())
             }
             other => other.clone(),
+        }
+    }
+
+    /// The same with every whole number as its digits alone: `1` for `1.0` and `1e0`. What a backend knows a document by
+    /// must not hang on the spelling.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        match self {
+            Self::Number(digits) if digits.contains(['.', 'e', 'E']) || &*digits == "-0" => {
+                let whole = decimal(&digits).filter(Decimal::is_integer).and_then(|whole| whole.to_i64());
+                Self::Number(whole.map_or(digits, |whole| whole.to_string().into()))
+            }
+            Self::List(list) => Self::List(list.into_iter().map(Self::plain).collect()),
+            Self::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, value)| (name, value.plain())).collect())
+            }
+            other => other,
         }
     }
 
@@ -287,6 +306,17 @@ mod tests {
         let node = Node::parse(r#"{"a": 0.30000000000000004, "b": [1E+2, -0]}"#).unwrap();
         assert_eq!(node.member("a"), Some(&Node::Number("0.30000000000000004".into())));
         assert_eq!(node.member("b"), Some(&Node::List(vec![Node::Number("1e+2".into()), Node::Number("-0".into())])));
+    }
+
+    #[test]
+    fn a_whole_number_is_its_digits_however_it_is_spelled() {
+        for (spelled, plain) in [
+            (r#"{"a": [0.0, -0, -0.0, 0e5, 1.0, 1e2, -3.000]}"#, r#"{"a":[0,0,0,0,1,100,-3]}"#),
+            (r"[20.45, 0.5, 12, 1e40, 1e-7]", "[20.45,0.5,12,1e+40,1e-7]"),
+        ] {
+            let read = Node::parse(spelled).unwrap().plain();
+            assert_eq!(str::from_utf8(&read.to_text()).unwrap(), plain);
+        }
     }
 
     #[test]

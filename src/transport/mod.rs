@@ -115,6 +115,9 @@ pub struct Http {
 /// Longest head of an answer, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
+/// Shortest secret that is masked where an answer says it back: a shorter one may stand there for itself.
+const SHORTEST_MASKED: usize = 12;
+
 impl Http {
     /// A way to `base` (`http://192.168.1.10:8080`), each exchange on a connection of its own: a kept one may have been
     /// closed by the device unseen, and then the request is gone with no word of what became of it.
@@ -158,7 +161,23 @@ impl Http {
     pub fn exchange(&self, outgoing: &Outgoing, watch: &Watch) -> Result<Response, Broken> {
         let mut read = Vec::new();
         let answered = self.transfer(outgoing, watch, self.limits.body, &mut read, false);
+        self.mask(outgoing, &mut read);
         answered.map(|status| Response { status, body: read })
+    }
+
+    /// What lets us in is masked where a server says it back, so that no error and no answer shows it.
+    fn mask(&self, outgoing: &Outgoing, body: &mut [u8]) {
+        let sent = self.headers.iter().map(|(_, value)| value).chain(outgoing.query.iter().map(|(_, value)| *value));
+        for secret in sent.filter_map(|value| value.reveal().rsplit(' ').next()) {
+            let (secret, mut begin) = (secret.as_bytes(), 0);
+            if secret.len() < SHORTEST_MASKED {
+                continue;
+            }
+            while let Some(at) = body[begin..].windows(secret.len()).position(|piece| piece == secret) {
+                body[begin + at..][..secret.len()].fill(b'*');
+                begin += at + secret.len();
+            }
+        }
     }
 
     /// The same with the answer's body written to `into`, `most` bytes of it, as it comes in; gives the status.

@@ -5,6 +5,7 @@
 #[path = "../documents/mod.rs"]
 mod documents;
 mod queue;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -540,6 +541,29 @@ fn threads_share_the_queue_and_each_document_is_made_once() {
 }
 
 #[test]
+fn a_session_of_more_than_a_day_is_expired_and_a_register_says_what_it_refuses_for_it() {
+    let shop = Shop::with(&json!({}), Options { automatic_sessions: false, ..Options::default() });
+    let state = || shop.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["state"].clone();
+    assert_eq!(state(), "closed");
+    let (status, answer) = shop.device.execute(&sale());
+    assert_eq!((status, &answer["error"]["device"]["code"]), (REFUSED, &json!(73)), "{answer}");
+    shop.make(&json!({ "type": "openShift" }));
+    assert_eq!(state(), "opened");
+    shop.service.set_clock_offset(25 * 3600);
+    assert_eq!(state(), "expired");
+    let (status, answer) = shop.device.execute(&sale());
+    let error = &answer["error"];
+    assert_eq!(
+        (status, &error["outcome"], &error["device"]["code"]),
+        (REFUSED, &json!("rejected"), &json!(68)),
+        "{answer}"
+    );
+    shop.make(&json!({ "type": "closeShift" }));
+    shop.make(&json!({ "type": "openShift" }));
+    shop.make(&sale());
+}
+
+#[test]
 fn what_the_list_of_registers_says_is_told_in_the_vocabularys_words() {
     let shop = Shop::open();
     shop.make(&sale());
@@ -616,33 +640,6 @@ fn the_documents_own_methods_are_called_by_their_names_and_checked_before() {
             "{place} {changes}"
         );
     }
-}
-
-#[test]
-fn no_secret_shows_anywhere() {
-    let shop = Shop::open();
-    let wrong = shop.again(&json!({ "apiKey": "WRONGKEY0001" }));
-    let (status, answer) = wrong.execute(&sale());
-    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
-    shop.make(&named("order-9"));
-    let journal = std::fs::read(shop.folder.path().join("kassa.db")).unwrap();
-    let wal = std::fs::read(shop.folder.path().join("kassa.db-wal")).unwrap_or_default();
-    for secret in ["WRONGKEY0001", &Options::default().api_key, SHARED] {
-        assert!(!answer.to_string().contains(secret));
-        for bytes in [&journal, &wal] {
-            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} in the journal");
-        }
-    }
-    let config = json!({ "backend": "itkassa", "apiKey": "ключ", "callbackKey": "НЕ ТОТ", "creItemId": "x",
-        "journal": shop.folder.path().join("kassa.db") });
-    let (status, error) = Device::open(&config).err().unwrap();
-    assert_eq!(status, BAD_CONFIG);
-    assert_eq!(
-        said(&error["faults"]),
-        ["apiKey: form", "callbackKey: form", "creItemId: form"].map(String::from),
-        "{error}"
-    );
-    assert!(!error.to_string().contains("ключ") && !error.to_string().contains("НЕ ТОТ"), "{error}");
 }
 
 /// What came with a call-back, as a host's web server hands it on.

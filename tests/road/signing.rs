@@ -1,7 +1,7 @@
 //! Signatures: who gives them, who does not, and who misbehaves.
 
 use super::scene::{BAD_DOCUMENT, OK, REFUSED, ROAD, Scene, stands};
-use super::support::road::{RawSigner, Signer, advance, advance_with, give, start};
+use super::support::road::{RawSigner, Signer, advance, advance_with, give, start, state};
 use kassa::simulator::Fault;
 use kassa::simulator::ofdru::test_signature;
 use serde_json::{Value, json};
@@ -45,6 +45,8 @@ fn a_signature_that_is_none_is_refused_and_another_is_taken() {
     for (signature, wanted) in [("это не base64", BAD_DOCUMENT), ("AA==", REFUSED)] {
         let (status, answer) = advance(&scene.registrar, &scene.device, ROAD, Some(&|_, _| Some(signature.to_owned())));
         assert_eq!(status, wanted, "{answer}");
+        let (_, waits) = state(&scene.registrar, ROAD);
+        assert_eq!((stands(&waits), &waits["documents"][0]["kind"]), (("signature", "signer"), &json!("1110061")));
     }
     assert_eq!(stands(&scene.advance()), ("number", "taxService"));
 }

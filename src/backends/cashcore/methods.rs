@@ -7,7 +7,6 @@ use crate::task::json::Node;
 use crate::task::read::{Fields, Need, Reader};
 use crate::task::terms::Terms;
 use crate::transport::Method;
-
 use std::path::PathBuf;
 
 /// Reads the parameters of a method by its table.
@@ -57,7 +56,8 @@ pub(super) fn prepare(
     register: i64,
 ) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
     let (name, table) = METHODS.iter().find(|(own, _)| *own == name)?;
-    let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };
+    // What is read here, and by which a document is known, must not hang on how a number is spelled.
+    let params = &if *params == Node::Null { Node::Object(Vec::new()) } else { params.clone().plain() };
     let reader = Reader::new(terms);
     let file = reader.object(params, None, |fields| {
         table(fields);

@@ -257,9 +257,9 @@ fn table_of(fields: &Fields, need: Need, table: Table) {
     });
 }
 
-/// The body without the library's own members.
+/// The body without the library's own members; its codes as their digits, by which a document is known.
 fn without_own(body: &Node) -> Node {
-    without_empty(&body.without(&["externalId", "file"]))
+    without_empty(&body.without(&["externalId", "file"])).plain()
 }
 
 /// The body without empty values: they are left out (§8).

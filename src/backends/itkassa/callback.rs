@@ -2,10 +2,9 @@
 
 use super::super::{CallBack, Failure, Turned, text_of};
 use super::answers;
-use super::config::{Config, is_guid};
+use super::config::{Config, LONGEST_KEY, is_guid};
 use crate::secret::Secret;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// The header that the shared key comes in.
@@ -45,8 +44,10 @@ fn register(value: &Value) -> Option<String> {
     text_of(object, "creItemId").map(|id| id.to_lowercase()).filter(|id| is_guid(id))
 }
 
-/// Compares in a time that says nothing of where they differ, nor of their lengths.
+/// Compares in a time that says nothing of where they differ, nor of their lengths; a digest of them would leave a copy
+/// behind in its buffer.
 fn is_same(shown: &str, ours: &str) -> bool {
-    let digest = |text: &str| -> [u8; 32] { Sha256::digest(text.as_bytes()).into() };
-    digest(shown).ct_eq(&digest(ours)).into()
+    let byte = |text: &str, at| text.as_bytes().get(at).copied().unwrap_or_default();
+    let same = shown.len().ct_eq(&ours.len());
+    (0..LONGEST_KEY).fold(same, |same, at| same & byte(shown, at).ct_eq(&byte(ours, at))).into()
 }

@@ -13,6 +13,9 @@ use crate::transport::Limits;
 /// The service's own address ("Адрес API").
 const SERVICE: &str = "https://qapi.itkassa.ru/open/api/v1";
 
+/// Longest shared key of call-backs ("До 36 символов").
+pub(super) const LONGEST_KEY: usize = 36;
+
 words! {
     /// What error 255 (no link to the register) says of the document: nothing, or that there is none.
     NoLinkMeans { Unknown = 0: "unknown", NotMade = 1: "notMade" }
@@ -49,7 +52,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         fields.reader.judge(fields.at("apiKey"), None, Problem::Missing);
     }
     let register = fields.text("creItemId", Need::Must, 64);
-    let callback_key = fields.secret_given("callbackKey", 36);
+    let callback_key = fields.secret_given("callbackKey", LONGEST_KEY);
     if callback_key.as_ref().is_some_and(|key| !is_callback_key(key.reveal())) {
         fields.reader.judge(fields.at("callbackKey"), None, Problem::Range("*, 0-9, a-z".into()));
         return None;
@@ -77,7 +80,7 @@ impl Config {
 
 /// A shared key as the service's own form takes it.
 pub(super) fn is_callback_key(key: &str) -> bool {
-    (1..=36).contains(&key.len()) && key.chars().all(|letter| matches!(letter, '*' | '0'..='9' | 'a'..='z'))
+    (1..=LONGEST_KEY).contains(&key.len()) && key.chars().all(|letter| matches!(letter, '*' | '0'..='9' | 'a'..='z'))
 }
 
 /// A GUID in small letters.

@@ -1,7 +1,7 @@
 //! The tables of the document, for tasks that the caller writes in its own words.
 
 use super::codes;
-use super::config::{is_callback_key, is_guid};
+use super::config::{LONGEST_KEY, is_callback_key, is_guid};
 use crate::error::{Problem, Text};
 use crate::task::date::is_date;
 use crate::task::json::Node;
@@ -15,9 +15,9 @@ pub(super) fn nothing(_: &Fields, _: &str) {}
 
 /// Settings of call-backs ("Настройка callback через API").
 pub(super) fn settings(fields: &Fields, _: &str) {
-    fields.secret("callbackApiKey", 36);
+    fields.secret("callbackApiKey", LONGEST_KEY);
     if let Some(Node::Text(key)) = fields.peek("callbackApiKey")
-        && (1..=36).contains(&key.len())
+        && (1..=LONGEST_KEY).contains(&key.len())
         && !is_callback_key(key)
     {
         // Without the value: it is the secret.
