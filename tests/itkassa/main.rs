@@ -542,6 +542,29 @@ fn threads_share_the_queue_and_each_document_is_made_once() {
 }
 
 #[test]
+fn a_session_of_more_than_a_day_is_expired_and_a_register_says_what_it_refuses_for_it() {
+    let shop = Shop::with(&json!({}), Options { automatic_sessions: false, ..Options::default() });
+    let state = || shop.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["state"].clone();
+    assert_eq!(state(), "closed");
+    let (status, answer) = shop.device.execute(&sale());
+    assert_eq!((status, &answer["error"]["device"]["code"]), (REFUSED, &json!(73)), "{answer}");
+    shop.make(&json!({ "type": "openShift" }));
+    assert_eq!(state(), "opened");
+    shop.service.set_clock_offset(25 * 3600);
+    assert_eq!(state(), "expired");
+    let (status, answer) = shop.device.execute(&sale());
+    let error = &answer["error"];
+    assert_eq!(
+        (status, &error["outcome"], &error["device"]["code"]),
+        (REFUSED, &json!("rejected"), &json!(68)),
+        "{answer}"
+    );
+    shop.make(&json!({ "type": "closeShift" }));
+    shop.make(&json!({ "type": "openShift" }));
+    shop.make(&sale());
+}
+
+#[test]
 fn what_the_list_of_registers_says_is_told_in_the_vocabularys_words() {
     let shop = Shop::open();
     shop.make(&sale());

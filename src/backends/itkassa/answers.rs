@@ -38,11 +38,21 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     }
 }
 
+/// The same of an answer on a task: without a `code`, it may tell by itself what came of it, as the example of an error
+/// does.
+pub(super) fn told(response: &Response) -> Result<Value, Failure> {
+    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    match value.filter(|value| response.status < 300 && value.get("code").is_none() && has_result(value)) {
+        Some(value) => Ok(value),
+        None => accepted(response),
+    }
+}
+
 /// What the server knows of a key; `None` if it knows none such: that is said by 404, by an error, by nothing at all.
 pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ticket>, Failure> {
-    match accepted(response) {
+    match told(response) {
         Ok(value) => {
-            let there = value.get("object").is_some_and(|object| !is_empty(object));
+            let there = has_result(&value) || value.get("object").is_some_and(|object| !is_empty(object));
             if there { ticket(&value, means).map(Some) } else { Ok(None) }
         }
         // Who may not ask learns nothing from the answer, nor does anybody from what is not the service's own word.
@@ -54,6 +64,10 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
         }
         Err(failure) => Err(failure),
     }
+}
+
+fn has_result(value: &Value) -> bool {
+    value.get("result").is_some_and(Value::is_string)
 }
 
 fn is_empty(object: &Value) -> bool {
@@ -69,7 +83,8 @@ pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failu
     let object = native.get("object").filter(|object| object.is_object()).unwrap_or(native);
     let id = text_of(object, "id");
     let key = text_of(object, "idempKey");
-    if id.is_none() && key.is_none() && object.get("commands").is_none() {
+    let is_bare = id.is_none() && key.is_none() && object.get("commands").is_none();
+    if is_bare && verdict(object).is_none() {
         let said = BackendError { name: NAME, ..BackendError::default() };
         return Err(Failure::Unreadable("no document in the answer".into(), said));
     }

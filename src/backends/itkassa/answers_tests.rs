@@ -118,6 +118,24 @@ fn an_error_of_the_register_and_a_refusal_of_the_server_are_told_apart() {
 }
 
 #[test]
+fn the_example_of_an_error_is_read_as_it_is_printed() {
+    // Without `code`, and with an empty id.
+    let printed = with(failed(), &[("/id", json!(""))]);
+    for value in [printed.clone(), json!({ "code": 0, "object": printed })] {
+        let response = answer(200, &value.to_string());
+        let looked_up = known(&response, NoLinkMeans::Unknown).unwrap().unwrap();
+        let put_in = ticket(&told(&response).unwrap(), NoLinkMeans::Unknown).unwrap();
+        for ticket in [looked_up, put_in] {
+            let Stand::Failed(refused, Some(device)) = ticket.stand else { panic!("{value}") };
+            assert_eq!((refused.doubtful, device.code, ticket.id), (false, Some(83), None), "{value}");
+        }
+    }
+    // At a status that says no, it is the server's word on the request; and it is no yes to anything else.
+    assert!(matches!(accepted(&answer(200, &failed().to_string())), Err(Failure::Unreadable(..))));
+    assert!(matches!(told(&answer(400, &failed().to_string())), Err(Failure::Refused(_))));
+}
+
+#[test]
 fn what_a_result_leaves_open_is_a_doubt() {
     for (changes, doubtful) in [
         (vec![("/lastErrorId", json!(255))], true),

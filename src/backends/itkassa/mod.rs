@@ -113,7 +113,7 @@ impl Queue for Itkassa {
         let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         body["idempKey"] = key.into();
         let response = self.http.post(&request.path, body.to_string().as_bytes(), watch)?;
-        answers::ticket(&answers::accepted(&response)?, self.config.no_link_means)
+        answers::ticket(&answers::told(&response)?, self.config.no_link_means)
     }
 
     fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure> {
