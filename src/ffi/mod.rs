@@ -166,7 +166,9 @@ pub extern "C" fn kassa_parse_callback_w(
     answer: WideTextOut<'_>,
 ) -> Status {
     answered_wide(answer, || {
-        DEVICES.get(device)?.parse_callback(&wide::to_string(headers, "headers")?, &wide::to_string(body, "body")?)
+        // Among them is the key by which the server is known.
+        let headers = wide::to_string(headers, "headers").map(Zeroizing::new)?;
+        DEVICES.get(device)?.parse_callback(&headers, &wide::to_string(body, "body")?)
     })
 }
 
