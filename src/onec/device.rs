@@ -140,16 +140,11 @@ impl Device {
         if let Some(known) = self.registered.get() {
             return Ok(known);
         }
-        let known = self.tell("getRegistrationInfo")?;
+        let known = match self.ask("getRegistrationInfo") {
+            Err(Error { what: What::Unsupported { .. }, .. }) => Value::Null,
+            other => other?,
+        };
         Ok(self.registered.get_or_init(|| known))
-    }
-
-    /// The same as [`Self::ask`], with nothing for an answer where the register has none to give.
-    pub fn tell(&self, task: &str) -> Result<Value> {
-        match self.ask(task) {
-            Err(Error { what: What::Unsupported { .. } | What::Refused(_), .. }) => Ok(Value::Null),
-            other => other,
-        }
     }
 
     /// The register's state in a sentence.

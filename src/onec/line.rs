@@ -2,7 +2,7 @@
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
-use super::values::{agents, base64, code, department, method, number, object, text, unit, vat};
+use super::values::{agents, base64, code, decoded, department, method, number, object, text, unit, vat};
 use super::xml::Element;
 use super::{parts, print};
 use crate::task::json::Node;
@@ -30,11 +30,18 @@ const LINE: &[Row] = &[
     row(&["CalculationAgent", "SignSubjectCalculationAgent"], "agentInfo.agents", agents),
     row(&["MeasureOfQuantity"], "measurementUnit", unit),
     row(&["MeasurementUnit"], "measurementUnit", text),
-    row(&["MarkingCode"], "imcParams.imc", base64),
     row(&["CountryOfOrigin"], "countryCode", text),
     row(&["CustomsDeclaration"], "customsDeclaration", text),
     row(&["AdditionalAttribute"], "additionalAttribute", text),
     row(&["ExciseAmount"], "exciseSum", number),
+];
+
+/// Where a register takes the marking code that a scanner read (MarkingCode): the first of these that it has room for,
+/// or the place of FFD 1.2.
+const MARKS: [Row; 3] = [
+    row(&["MarkingCode"], "markingCode.mark", base64),
+    row(&["MarkingCode"], "exciseStamp", decoded),
+    row(&["MarkingCode"], "imcParams.imc", base64),
 ];
 
 /// Codes of the goods (GoodCodeData).
@@ -78,6 +85,7 @@ pub fn positions(draft: &mut Draft, package: &Element, device: &Device) -> usize
 
 fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
     draft.fill(prefix, element, place, LINE);
+    mark(draft, prefix, element, place, device);
     parts::fill(draft, prefix, element, place);
     if let Some(codes) = element.child("GoodCodeData") {
         let place = format!("{place}/GoodCodeData");
@@ -94,6 +102,15 @@ fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device:
             let path = format!("{prefix}imcParams.itemFractionalAmount");
             draft.put(&path, Node::Text(fraction.into()), &format!("{place}/FractionalQuantity"));
         }
+    }
+}
+
+fn mark(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
+    let [.., last] = &MARKS;
+    let carried = |row: &&Row| device.has_room(draft.name(), &format!("items[].{}", row.path));
+    let row = MARKS.iter().find(carried).unwrap_or(last);
+    if let Some((name, value)) = element.attribute(row.names) {
+        draft.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
     }
 }
 

@@ -130,9 +130,12 @@ fn ffd(value: &str) -> std::result::Result<Node, Problem> {
 
 /// What the register is and how it is registered (TableParametersKKT).
 pub fn table(device: &Device) -> Result<String> {
-    // A register that is not registered yet has less to say.
     let (info, registered, drive) =
-        (device.tell("getDeviceInfo")?, device.tell("getRegistrationInfo")?, device.tell("getFnInfo")?);
+        (told(device, "getDeviceInfo")?, told(device, "getRegistrationInfo")?, told(device, "getFnInfo")?);
+    if info.is_null() && registered.is_null() && drive.is_null() {
+        // Who tells nothing at all has another reason.
+        device.ask("getDeviceInfo")?;
+    }
     let info = info.get("deviceInfo").unwrap_or(&Value::Null);
     let drive = drive.get("fnInfo").unwrap_or(&Value::Null);
     let part = |name: &str| registered.get(name).cloned().unwrap_or_default();
@@ -170,6 +173,14 @@ pub fn table(device: &Device) -> Result<String> {
         }
     }
     Ok(table.write())
+}
+
+/// What a register tells; nothing where it refuses, as one does that is not registered yet.
+fn told(device: &Device, task: &str) -> Result<Value> {
+    match device.ask(task) {
+        Err(Error { what: What::Unsupported { .. } | What::Refused(_), .. }) => Ok(Value::Null),
+        other => other,
+    }
 }
 
 /// Codes of a list of words, parted by commas.

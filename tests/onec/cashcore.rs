@@ -92,7 +92,7 @@ fn discounted(bread: &str, kettle: &str) -> String {
     format!(
         "s:<CheckPackage><Parameters CashierName=\"Лунина\" OperationType=\"1\" TaxationSystem=\"0\"/><Positions>\
          <FiscalString Name=\"Нан\" Quantity=\"3\" PriceWithDiscount=\"208.33\" AmountWithDiscount=\"625\" DiscountAmount=\"{bread}\" \
-         VATRate=\"16\" PaymentMethod=\"4\" CalculationSubject=\"1\" MeasureOfQuantity=\"0\"/>\
+         VATRate=\"16\" PaymentMethod=\"4\" CalculationSubject=\"1\" MeasureOfQuantity=\"0\" MarkingCode=\"MDEwNDYyMTkxYWI=\"/>\
          <FiscalString Name=\"Шәйнек\" Quantity=\"1\" PriceWithDiscount=\"1100\" AmountWithDiscount=\"1100\" DiscountAmount=\"{kettle}\" \
          VATRate=\"none\" PaymentMethod=\"4\" CalculationSubject=\"1\"/></Positions><Payments Cash=\"2000\"/></CheckPackage>"
     )
@@ -114,6 +114,7 @@ fn a_discount_and_a_markup_of_a_line_are_written_down_in_tenge() {
     let (bread, kettle) = (&items[0]["commodity"], &items[2]["commodity"]);
     assert_eq!((tenge(&bread["price"]), tenge(&bread["sum"])), ("250.00".into(), "750.00".into()));
     assert_eq!(tenge(&items[1]["discount"]["sum"]), "125.00");
+    assert_eq!(bread["excise_stamp"], "010462191ab");
     // 16 % of the 625 that are paid: of the 750, less that of the 125.
     let tax = |part: &serde_json::Value| tenge(&part["taxesList"][0]["sum"]);
     assert_eq!((tax(bread), tax(&items[1]["discount"])), ("103.45".into(), "17.24".into()));
@@ -190,5 +191,21 @@ fn what_it_has_no_room_for_is_refused_by_name() {
         assert!(code == expected && error.contains("cashcore"), "{method}: {code} {error}");
     }
     assert_eq!(register.ledger().len(), before);
+    end(platform);
+}
+
+#[test]
+fn a_wrong_pin_is_an_error_of_every_question() {
+    let (mut platform, register, id) = open(&[("Pin", "1111"), ("LeaveOutCashier", "true")]);
+    let operator = format!("s:{}", input("Лунина"));
+    for (method, arguments) in [
+        ("GetDataKKT", ["o:"].as_slice()),
+        ("GetCurrentStatus", &[&operator, "o:"]),
+        ("CloseShift", &[&operator, "o:"]),
+    ] {
+        let (code, error) = platform.refused(method, &[&[id.as_str()], arguments].concat());
+        assert!(code == "7" && !error.contains("1111"), "{method}: {code} {error}");
+    }
+    assert!(register.ledger().iter().all(|document| document.by != By::Api));
     end(platform);
 }

@@ -133,8 +133,12 @@ fn a_day_goes_through_the_queue_in_both_classes() {
         let written = &receipt.request[0];
         assert_eq!((&written["tagCashierName"], &written["amountCash"]), (&json!("Лунина"), &json!("45.90")));
         assert_eq!(written["lines"][0]["title"], "Хлеб \"Ржаной\"");
-        let returned = sale("45.90").replace("OperationType=\"1\"", "OperationType=\"2\"");
+        // The code of a DataMatrix with its separator, in base64.
+        let returned = sale("45.90")
+            .replace("OperationType=\"1\"", "OperationType=\"2\"")
+            .replace("MeasureOfQuantity=\"0\"", "MeasureOfQuantity=\"0\" MarkingCode=\"MDEwNDYyMR05MWFi\"");
         shop.done(check, &["b:0", &text(&returned), "o:"]);
+        assert_eq!(shop.made().pop().unwrap().request[0]["lines"][0]["tagTrueSign"], "0104621\u{1d}91ab");
 
         let slip = "<Document><Positions><TextString Text=\"  Спасибо за покупку\"/><Image Type=\"PNG\"/><Barcode Type=\"QR\" \
                     ValueBase64=\"aHR0cA==\"/></Positions></Document>";

@@ -48,7 +48,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("taxationForm", "iCASH: вид системы налогообложения (1055)", Kind::Words(&[("number", "число"), ("array", "массив")])),
     setting("correctionForm", "iCASH: место основания коррекции (1178, 1179)", Kind::Words(&[("nested", "внутри 1174"), ("flat", "рядом с 1174")])),
     setting("printForm", "iCASH: тело свободной печати", Kind::Words(&[("array", "массив"), ("object", "объект")])),
-    setting("lineWidth", "Знаков в строке ленты", Kind::Number),
+    setting("lineWidth", "Знаков в строке ленты (пусто: 32)", Kind::Number),
 ];
 
 /// Reads `url`, `tls`, `mark`, `taxationForm`, `correctionForm`, `printForm`, `lineWidth`.
