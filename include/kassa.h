@@ -101,7 +101,8 @@ enum kassa_status
    */
   KASSA_STATUS_NO_ANSWER = 10,
   /**
-   * Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent.
+   * Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent, unless the
+   * outcome says otherwise.
    */
   KASSA_STATUS_BUSY = 11,
   /**
@@ -109,7 +110,7 @@ enum kassa_status
    */
   KASSA_STATUS_JOURNAL = 12,
   /**
-   * The external id belongs to a document of another content. Nothing was sent.
+   * The external id belongs to a document of another content. Nothing was made of this one.
    */
   KASSA_STATUS_ID_REUSED = 13,
   /**
@@ -507,9 +508,10 @@ KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, con
  * value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
  *
  * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
- * the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
- * or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
- * and the server comes again. The same call-back twice does no harm.
+ * the server is to be answered 200; `{"trial": true}` speaks of no document, `{"error": …}` of one that was refused.
+ * KASSA_STATUS_BAD_DOCUMENT: not the server (its fault is at `headers`; answer 403), or not readable (`body`; 400).
+ * KASSA_STATUS_BAD_CONFIG: without a `callbackKey` nobody is the server; answer 403. KASSA_STATUS_NOT_FOUND: no document of
+ * this journal; answer 404. Any other: answer 503, and the server comes again. The same call-back twice does no harm.
  */
 KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
 

@@ -29,7 +29,10 @@ impl Driver {
             return Err(Error::before(self.turned(Turned::NoKey)));
         }
         let cannot = |error: io::Error| {
-            let text = Text::with(format!("Здесь не слушать: {error}"), format!("Cannot listen there: {error}"));
+            let text = Text::with(
+                format!("Не удалось принимать вызовы по этому адресу: {error}"),
+                format!("Cannot listen there: {error}"),
+            );
             let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
             Error::before(What::BadConfig(vec![fault]))
         };

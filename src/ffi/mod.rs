@@ -141,9 +141,10 @@ pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideTex
 /// value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
 ///
 /// KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
-/// the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
-/// or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
-/// and the server comes again. The same call-back twice does no harm.
+/// the server is to be answered 200; `{"trial": true}` speaks of no document, `{"error": …}` of one that was refused.
+/// KASSA_STATUS_BAD_DOCUMENT: not the server (its fault is at `headers`; answer 403), or not readable (`body`; 400).
+/// KASSA_STATUS_BAD_CONFIG: without a `callbackKey` nobody is the server; answer 403. KASSA_STATUS_NOT_FOUND: no document of
+/// this journal; answer 404. Any other: answer 503, and the server comes again. The same call-back twice does no harm.
 #[ffi_export]
 pub extern "C" fn kassa_parse_callback(
     device: Handle,
