@@ -670,7 +670,7 @@ KASSA_API kassa_status kassa_receipt_add_item(kassa_receipt * receipt, const cha
 KASSA_API kassa_status kassa_receipt_add_item_w(kassa_receipt * receipt, const uint16_t * name, int64_t price, int64_t quantity, int64_t amount, const uint16_t * tax);
 
 /**
- * Adds a payment: "cash", "electronically", "prepaid", "credit" or "other", its sum in minor units.
+ * Adds a payment: "cash", "electronically", "prepaid", "credit", "mobile" or "other", its sum in minor units.
  */
 KASSA_API kassa_status kassa_receipt_add_payment(kassa_receipt * receipt, const char * kind, int64_t sum);
 
