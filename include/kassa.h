@@ -419,8 +419,8 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
- * under the same library name, so a host asks for at least the version it was built for.
+ * Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
+ * changed under the same library name, so a host asks for at least the version it was built for.
  */
 KASSA_API uint32_t kassa_abi_version(void);
 
@@ -670,7 +670,7 @@ KASSA_API kassa_status kassa_receipt_add_item(kassa_receipt * receipt, const cha
 KASSA_API kassa_status kassa_receipt_add_item_w(kassa_receipt * receipt, const uint16_t * name, int64_t price, int64_t quantity, int64_t amount, const uint16_t * tax);
 
 /**
- * Adds a payment: "cash", "electronically", "prepaid", "credit" or "other", its sum in minor units.
+ * Adds a payment: "cash", "electronically", "prepaid", "credit", "mobile" or "other", its sum in minor units.
  */
 KASSA_API kassa_status kassa_receipt_add_payment(kassa_receipt * receipt, const char * kind, int64_t sum);
 

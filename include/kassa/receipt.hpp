@@ -46,7 +46,7 @@ public:
         return *this;
     }
 
-    /** Adds a payment: `cash`, `electronically`, `prepaid`, `credit` or `other`. */
+    /** Adds a payment: `cash`, `electronically`, `prepaid`, `credit`, `mobile` or `other`. */
     Receipt &payment(const std::string &kind, Money sum) {
         detail::check(kassa_receipt_add_payment(receipt_.get(), detail::whole(kind), sum.minor));
         return *this;

@@ -158,7 +158,8 @@ class Cancelled(KassaError):
 
 
 class Pending(KassaError):
-    """Asked with "wait": false, the document stands in the register's queue: Device.recover or a call-back ends it."""
+    """The document stands in the register's queue, asked with "wait": false or longer than the deadline: Device.recover or
+    a call-back ends it."""
 
 
 class InternalError(KassaError):
