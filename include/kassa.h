@@ -101,7 +101,8 @@ enum kassa_status
    */
   KASSA_STATUS_NO_ANSWER = 10,
   /**
-   * Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent.
+   * Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent, unless the
+   * outcome says otherwise.
    */
   KASSA_STATUS_BUSY = 11,
   /**
@@ -109,7 +110,7 @@ enum kassa_status
    */
   KASSA_STATUS_JOURNAL = 12,
   /**
-   * The external id belongs to a document of another content. Nothing was sent.
+   * The external id belongs to a document of another content. Nothing was made of this one.
    */
   KASSA_STATUS_ID_REUSED = 13,
   /**
@@ -418,8 +419,8 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
- * under the same library name, so a host asks for at least the version it was built for.
+ * Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
+ * changed under the same library name, so a host asks for at least the version it was built for.
  */
 KASSA_API uint32_t kassa_abi_version(void);
 
@@ -507,9 +508,10 @@ KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, con
  * value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
  *
  * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
- * the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
- * or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
- * and the server comes again. The same call-back twice does no harm.
+ * the server is to be answered 200; `{"trial": true}` speaks of no document, `{"error": …}` of one that was refused.
+ * KASSA_STATUS_BAD_DOCUMENT: not the server (its fault is at `headers`; answer 403), or not readable (`body`; 400).
+ * KASSA_STATUS_BAD_CONFIG: without a `callbackKey` nobody is the server; answer 403. KASSA_STATUS_NOT_FOUND: no document of
+ * this journal; answer 404. Any other: answer 503, and the server comes again. The same call-back twice does no harm.
  */
 KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
 
@@ -668,7 +670,7 @@ KASSA_API kassa_status kassa_receipt_add_item(kassa_receipt * receipt, const cha
 KASSA_API kassa_status kassa_receipt_add_item_w(kassa_receipt * receipt, const uint16_t * name, int64_t price, int64_t quantity, int64_t amount, const uint16_t * tax);
 
 /**
- * Adds a payment: "cash", "electronically", "prepaid", "credit" or "other", its sum in minor units.
+ * Adds a payment: "cash", "electronically", "prepaid", "credit", "mobile" or "other", its sum in minor units.
  */
 KASSA_API kassa_status kassa_receipt_add_payment(kassa_receipt * receipt, const char * kind, int64_t sum);
 

@@ -151,7 +151,8 @@ type
       defaultVat holds. The sum of the line is Price * Quantity, rounded half up to the kopeck, unless Amount says it. }
     function AddItem(const Name: WideString; Price, Quantity: Currency; const Vat: WideString = ''): Integer; overload;
     function AddItem(const Name: WideString; Price, Quantity, Amount: Currency; const Vat: WideString): Integer; overload;
-    { Adds a payment: 'cash', 'electronically', 'prepaid', 'credit' or 'other'. Too much cash makes the change. }
+    { Adds a payment: 'cash', 'electronically', 'prepaid', 'credit', 'mobile' or 'other'. Too much cash makes the
+      change. }
     procedure AddPayment(const Kind: WideString; Sum: Currency);
     { Any field of the task by its path: 'clientInfo.emailOrPhone', 'items[0].agentInfo.agents[0]'; numbers with a
       point, flags as 'true' and 'false'. }

@@ -47,6 +47,7 @@ def main() -> int:
         with kassa.Device(config) as device:
             if device.shift_status().state != "opened":
                 print("shift", device.open_shift(CASHIER).shift_number)
+            # A till takes the number of its own order, which it has stored before: with it a sale cut short is found again.
             document = sell(device, f"order-{os.urandom(8).hex()}")
             print("document", document.fiscal_document_number, "sign", document.fiscal_document_sign)
             print("total", document.total, "change", document.change)

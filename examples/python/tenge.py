@@ -32,6 +32,7 @@ def main() -> int:
         return 2
     address, journal, pin = sys.argv[1:]
     config = {"backend": "cashcore", "url": address, "journal": journal, "kkmOfdId": 6923, "pin": pin}
+    # A till takes the number of its own order, which it has stored before: with it a sale cut short is found again.
     order = f"order-{os.urandom(8).hex()}"
     try:
         with kassa.Device(config) as device:

@@ -19,8 +19,16 @@ using Listener = std::function<void(const std::string &)>;
 
 namespace detail {
 
-inline const std::uint16_t *wide(const std::u16string &text) {
-    return reinterpret_cast<const std::uint16_t *>(text.c_str());
+/** A text for the library, which reads it up to its first zero: what stood behind one would be lost. */
+template <class Text> const typename Text::value_type *letters(const Text &text) {
+    if (text.find(typename Text::value_type()) != Text::npos) {
+        throw std::invalid_argument("kassa: a text has a zero character in it");
+    }
+    return text.c_str();
+}
+inline const char *whole(const std::string &text) { return letters(text); }
+inline const std::uint16_t *whole(const std::u16string &text) {
+    return reinterpret_cast<const std::uint16_t *>(letters(text));
 }
 
 /** What the library calls: it must not throw through C. */
@@ -53,8 +61,8 @@ inline void require_interface() {
 }
 
 /** Null for what was left out. */
-inline const char *given(const std::string &text) { return text.empty() ? nullptr : text.c_str(); }
-inline const std::uint16_t *given(const std::u16string &text) { return text.empty() ? nullptr : wide(text); }
+inline const char *given(const std::string &text) { return text.empty() ? nullptr : whole(text); }
+inline const std::uint16_t *given(const std::u16string &text) { return text.empty() ? nullptr : whole(text); }
 
 /** Makes a call whose last place takes a text. */
 template <class Char, class Call> auto answer(Call call) -> decltype(taken(static_cast<Char *>(nullptr))) {
@@ -68,11 +76,11 @@ template <class Char, class Call> auto answer(Call call) -> decltype(taken(stati
 /** The same for a function that takes one text. */
 inline std::string ask(kassa_status (*function)(kassa *, const char *, char **), kassa *device,
                        const std::string &text) {
-    return answer<char>([&](char **into) { return function(device, text.c_str(), into); });
+    return answer<char>([&](char **into) { return function(device, whole(text), into); });
 }
 inline std::u16string ask(kassa_status (*function)(kassa *, const std::uint16_t *, std::uint16_t **), kassa *device,
                           const std::u16string &text) {
-    return answer<std::uint16_t>([&](std::uint16_t **into) { return function(device, wide(text), into); });
+    return answer<std::uint16_t>([&](std::uint16_t **into) { return function(device, whole(text), into); });
 }
 
 /** A record that the library fills. */

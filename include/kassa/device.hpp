@@ -19,13 +19,13 @@ public:
     explicit Device(const std::string &config) {
         detail::require_interface();
         kassa *opened = nullptr;
-        detail::check(kassa_open(config.c_str(), &opened));
+        detail::check(kassa_open(detail::whole(config), &opened));
         device_.reset(opened);
     }
     explicit Device(const std::u16string &config) {
         detail::require_interface();
         kassa *opened = nullptr;
-        detail::check(kassa_open_w(detail::wide(config), &opened));
+        detail::check(kassa_open_w(detail::whole(config), &opened));
         device_.reset(opened);
     }
 
@@ -46,11 +46,11 @@ public:
     /** Calls one of the register's own methods; `params` (JSON) may be empty. */
     std::string call(const std::string &method, const std::string &params = std::string()) {
         return detail::answer<char>(
-            [&](char **text) { return kassa_call(handle(), method.c_str(), detail::given(params), text); });
+            [&](char **text) { return kassa_call(handle(), detail::whole(method), detail::given(params), text); });
     }
     std::u16string call(const std::u16string &method, const std::u16string &params = std::u16string()) {
         return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
-            return kassa_call_w(handle(), detail::wide(method), detail::given(params), text);
+            return kassa_call_w(handle(), detail::whole(method), detail::given(params), text);
         });
     }
 
@@ -99,8 +99,8 @@ public:
     }
 
     /** Prints text that is not fiscal, a line for each line of it. */
-    void print_text(const std::string &text) { detail::check(kassa_print_text(handle(), text.c_str())); }
-    void print_text(const std::u16string &text) { detail::check(kassa_print_text_w(handle(), detail::wide(text))); }
+    void print_text(const std::string &text) { detail::check(kassa_print_text(handle(), detail::whole(text))); }
+    void print_text(const std::u16string &text) { detail::check(kassa_print_text_w(handle(), detail::whole(text))); }
 
     /** Makes the receipt, exactly once under its `externalId`. */
     Document print(const Receipt &receipt) {
@@ -110,11 +110,11 @@ public:
     /** Finds out what became of a document, as recover() does. */
     Document recover_document(const std::string &external_id) {
         return document(
-            [&](kassa_document *made) { return kassa_recover_document(handle(), external_id.c_str(), made); });
+            [&](kassa_document *made) { return kassa_recover_document(handle(), detail::whole(external_id), made); });
     }
     Document recover_document(const std::u16string &external_id) {
         return document(
-            [&](kassa_document *made) { return kassa_recover_document_w(handle(), detail::wide(external_id), made); });
+            [&](kassa_document *made) { return kassa_recover_document_w(handle(), detail::whole(external_id), made); });
     }
 
     /** Breaks off the calls that other threads are making on this device. */
@@ -130,11 +130,11 @@ public:
     /** Takes a call-back of a queue that came to your own web server: its headers (a JSON object) and its body. */
     std::string parse_callback(const std::string &headers, const std::string &body) {
         return detail::answer<char>(
-            [&](char **text) { return kassa_parse_callback(handle(), headers.c_str(), body.c_str(), text); });
+            [&](char **text) { return kassa_parse_callback(handle(), detail::whole(headers), detail::whole(body), text); });
     }
     std::u16string parse_callback(const std::u16string &headers, const std::u16string &body) {
         return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
-            return kassa_parse_callback_w(handle(), detail::wide(headers), detail::wide(body), text);
+            return kassa_parse_callback_w(handle(), detail::whole(headers), detail::whole(body), text);
         });
     }
 

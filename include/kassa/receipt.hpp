@@ -17,13 +17,13 @@ public:
     explicit Receipt(const std::string &kind = "sell") {
         detail::require_interface();
         kassa_receipt *made = nullptr;
-        detail::check(kassa_receipt_new(kind.c_str(), &made));
+        detail::check(kassa_receipt_new(detail::whole(kind), &made));
         receipt_.reset(made);
     }
     explicit Receipt(const std::u16string &kind) {
         detail::require_interface();
         kassa_receipt *made = nullptr;
-        detail::check(kassa_receipt_new_w(detail::wide(kind), &made));
+        detail::check(kassa_receipt_new_w(detail::whole(kind), &made));
         receipt_.reset(made);
     }
 
@@ -36,33 +36,33 @@ public:
     }
     /** Adds a line whose sum is given. */
     Receipt &item(const std::string &name, Money price, Quantity quantity, Money amount, const std::string &tax) {
-        detail::check(kassa_receipt_add_item(receipt_.get(), name.c_str(), price.minor, quantity.millionths,
-                                             amount.minor, tax.c_str()));
+        detail::check(kassa_receipt_add_item(receipt_.get(), detail::whole(name), price.minor, quantity.millionths,
+                                             amount.minor, detail::whole(tax)));
         return *this;
     }
     Receipt &item(const std::u16string &name, Money price, Quantity quantity, Money amount, const std::u16string &tax) {
-        detail::check(kassa_receipt_add_item_w(receipt_.get(), detail::wide(name), price.minor, quantity.millionths,
-                                               amount.minor, detail::wide(tax)));
+        detail::check(kassa_receipt_add_item_w(receipt_.get(), detail::whole(name), price.minor, quantity.millionths,
+                                               amount.minor, detail::whole(tax)));
         return *this;
     }
 
-    /** Adds a payment: `cash`, `electronically`, `prepaid`, `credit` or `other`. */
+    /** Adds a payment: `cash`, `electronically`, `prepaid`, `credit`, `mobile` or `other`. */
     Receipt &payment(const std::string &kind, Money sum) {
-        detail::check(kassa_receipt_add_payment(receipt_.get(), kind.c_str(), sum.minor));
+        detail::check(kassa_receipt_add_payment(receipt_.get(), detail::whole(kind), sum.minor));
         return *this;
     }
     Receipt &payment(const std::u16string &kind, Money sum) {
-        detail::check(kassa_receipt_add_payment_w(receipt_.get(), detail::wide(kind), sum.minor));
+        detail::check(kassa_receipt_add_payment_w(receipt_.get(), detail::whole(kind), sum.minor));
         return *this;
     }
 
     /** Sets any field of the task by its path: `externalId`, `operator.name`, `items[0].paymentMethod`. */
     Receipt &set(const std::string &path, const std::string &value) {
-        detail::check(kassa_receipt_set(receipt_.get(), path.c_str(), value.c_str()));
+        detail::check(kassa_receipt_set(receipt_.get(), detail::whole(path), detail::whole(value)));
         return *this;
     }
     Receipt &set(const std::u16string &path, const std::u16string &value) {
-        detail::check(kassa_receipt_set_w(receipt_.get(), detail::wide(path), detail::wide(value)));
+        detail::check(kassa_receipt_set_w(receipt_.get(), detail::whole(path), detail::whole(value)));
         return *this;
     }
 

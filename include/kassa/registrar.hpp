@@ -34,7 +34,7 @@ inline std::int32_t sign(void *user, const char *document, const std::uint8_t *c
         if (signature.empty()) {
             return 1;
         }
-        check(kassa_signature_set(into, signature.c_str()));
+        check(kassa_signature_set(into, whole(signature)));
         return 0;
     } catch (...) {
         signing.thrown = std::current_exception();
@@ -66,23 +66,23 @@ public:
     /** Begins the road from `device` to its registration card, and gives its state. */
     std::string registration_start(Device &device, const std::string &request) {
         return detail::answer<char>(
-            [&](char **text) { return kassa_registration_start(handle(), device.handle(), request.c_str(), text); });
+            [&](char **text) { return kassa_registration_start(handle(), device.handle(), detail::whole(request), text); });
     }
     std::u16string registration_start(Device &device, const std::u16string &request) {
         return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
-            return kassa_registration_start_w(handle(), device.handle(), detail::wide(request), text);
+            return kassa_registration_start_w(handle(), device.handle(), detail::whole(request), text);
         });
     }
 
     /** Goes on along the road `id` as far as it leads now, and gives its state. */
     std::string registration_advance(Device &device, const std::string &id, const Signer &signer = Signer()) {
         return detail::signed_answer<char>(signer, [&](kassa_sign_fn sign, void *user, char **text) {
-            return kassa_registration_advance(handle(), device.handle(), id.c_str(), sign, user, text);
+            return kassa_registration_advance(handle(), device.handle(), detail::whole(id), sign, user, text);
         });
     }
     std::u16string registration_advance(Device &device, const std::u16string &id, const Signer &signer = Signer()) {
         return detail::signed_answer<std::uint16_t>(signer, [&](kassa_sign_fn sign, void *user, std::uint16_t **text) {
-            return kassa_registration_advance_w(handle(), device.handle(), detail::wide(id), sign, user, text);
+            return kassa_registration_advance_w(handle(), device.handle(), detail::whole(id), sign, user, text);
         });
     }
 
@@ -145,12 +145,12 @@ public:
     /** Downloads a document into `file`, or into the answer when that is empty. */
     std::string application_download(const std::string &params, const std::string &file = std::string()) {
         return detail::answer<char>([&](char **text) {
-            return kassa_application_download(handle(), params.c_str(), detail::given(file), text);
+            return kassa_application_download(handle(), detail::whole(params), detail::given(file), text);
         });
     }
     std::u16string application_download(const std::u16string &params, const std::u16string &file = std::u16string()) {
         return detail::answer<std::uint16_t>([&](std::uint16_t **text) {
-            return kassa_application_download_w(handle(), detail::wide(params), detail::given(file), text);
+            return kassa_application_download_w(handle(), detail::whole(params), detail::given(file), text);
         });
     }
 

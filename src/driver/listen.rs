@@ -29,7 +29,10 @@ impl Driver {
             return Err(Error::before(self.turned(Turned::NoKey)));
         }
         let cannot = |error: io::Error| {
-            let text = Text::with(format!("Здесь не слушать: {error}"), format!("Cannot listen there: {error}"));
+            let text = Text::with(
+                format!("Не удалось принимать вызовы по этому адресу: {error}"),
+                format!("Cannot listen there: {error}"),
+            );
             let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
             Error::before(What::BadConfig(vec![fault]))
         };
@@ -37,6 +40,11 @@ impl Driver {
         let own = |server: &&Arc<Server>| server.listens() && places.contains(&server.address());
         if let Some(server) = self.servers().iter().find(own) {
             return Ok(json!({ "listening": server.address().to_string() }));
+        }
+        // One that has ended within its own calls has its place until they are over.
+        let leaving: Vec<_> = self.servers().iter().filter(|server| !server.listens()).cloned().collect();
+        for server in leaving {
+            server.end();
         }
         let device = Arc::downgrade(self);
         let answer: Answering =

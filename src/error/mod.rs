@@ -289,6 +289,9 @@ impl Error {
         if let Some(earlier) = &self.earlier {
             object.insert("earlier".into(), earlier.clone());
         }
+        if let What::Unsettled(earlier) = &self.what {
+            object.insert("unsettled".into(), json!(earlier));
+        }
         Value::Object(object)
     }
 }

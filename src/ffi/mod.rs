@@ -24,8 +24,8 @@ use types::{Kassa, LogFn, ProgressFn, ResultFn, Status};
 use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 use zeroize::Zeroizing;
 
-/// Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
-/// under the same library name, so a host asks for at least the version it was built for.
+/// Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
+/// changed under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
     3
@@ -141,9 +141,10 @@ pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideTex
 /// value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
 ///
 /// KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
-/// the server is to be answered 200; `{"trial": true}` speaks of no document. KASSA_STATUS_BAD_DOCUMENT: not the server,
-/// or not readable; answer 403. KASSA_STATUS_NOT_FOUND: no document of this journal; answer 404. Any other: answer 503,
-/// and the server comes again. The same call-back twice does no harm.
+/// the server is to be answered 200; `{"trial": true}` speaks of no document, `{"error": …}` of one that was refused.
+/// KASSA_STATUS_BAD_DOCUMENT: not the server (its fault is at `headers`; answer 403), or not readable (`body`; 400).
+/// KASSA_STATUS_BAD_CONFIG: without a `callbackKey` nobody is the server; answer 403. KASSA_STATUS_NOT_FOUND: no document of
+/// this journal; answer 404. Any other: answer 503, and the server comes again. The same call-back twice does no harm.
 #[ffi_export]
 pub extern "C" fn kassa_parse_callback(
     device: Handle,
@@ -165,7 +166,9 @@ pub extern "C" fn kassa_parse_callback_w(
     answer: WideTextOut<'_>,
 ) -> Status {
     answered_wide(answer, || {
-        DEVICES.get(device)?.parse_callback(&wide::to_string(headers, "headers")?, &wide::to_string(body, "body")?)
+        // Among them is the key by which the server is known.
+        let headers = wide::to_string(headers, "headers").map(Zeroizing::new)?;
+        DEVICES.get(device)?.parse_callback(&headers, &wide::to_string(body, "body")?)
     })
 }
 

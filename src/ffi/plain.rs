@@ -145,7 +145,7 @@ pub extern "C" fn kassa_receipt_add_item_w(
     )
 }
 
-/// Adds a payment: "cash", "electronically", "prepaid", "credit" or "other", its sum in minor units.
+/// Adds a payment: "cash", "electronically", "prepaid", "credit", "mobile" or "other", its sum in minor units.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_add_payment(receipt: Receipt, kind: Text<'_>, sum: i64) -> Status {
     guard::call(|| add_payment(receipt, words::utf8(&kind, "kind")?, sum), |_| ())

@@ -36,11 +36,12 @@ pub enum Status {
     Unknown = 9,
     /// A question got no usable answer, the one before a document among them. The same call may be made again.
     NoAnswer = 10,
-    /// Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent.
+    /// Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent, unless the
+    /// outcome says otherwise.
     Busy = 11,
     /// The journal cannot be used. Nothing was sent, unless the outcome says otherwise.
     Journal = 12,
-    /// The external id belongs to a document of another content. Nothing was sent.
+    /// The external id belongs to a document of another content. Nothing was made of this one.
     IdReused = 13,
     /// The journal knows no document of this id.
     NotFound = 14,

@@ -105,14 +105,31 @@ impl Walk<'_> {
 
     /// Applications of this register for this purpose, less those that this road has left.
     fn candidates(&self) -> Result<Vec<Application>> {
-        let answer = match self.registrar.call(methods::GET, "") {
-            // So the service may say of an empty list.
-            Err(error) if is_named(&error, "ApplicationNotFound") => return Ok(Vec::new()),
-            answer => answer?,
-        };
-        let all = Application::all_of_answer(&answer).ok_or_else(unreadable)?;
         let is_left = |one: &Application| self.road.progress.ended.contains(&one.id);
-        Ok(all.into_iter().filter(|one| !is_left(one) && is_of(one, &self.road.request)).collect())
+        let mut all = self.listed()?;
+        all.retain(|one| !is_left(one) && is_of(one, &self.road.request));
+        Ok(all)
+    }
+
+    /// The applications of the account.
+    fn listed(&self) -> Result<Vec<Application>> {
+        match self.registrar.call(methods::GET, "") {
+            // So the service may say of an empty list.
+            Err(error) if is_named(&error, "ApplicationNotFound") => Ok(Vec::new()),
+            answer => Application::all_of_answer(&answer?).ok_or_else(unreadable),
+        }
+    }
+
+    /// An application as the service shows it. Asked for by its id it may be shown as after its creation (§2.4 points at
+    /// §2.1), without documents, number and reason: the list has them (table 5).
+    pub(super) fn get(&self, id: &str) -> Result<Application> {
+        let answer = self.registrar.call(methods::GET, &json!({ "id": id }).to_string())?;
+        let application = Application::of_answer(&answer).ok_or_else(unreadable)?;
+        if !is_short(&application) {
+            return Ok(application);
+        }
+        let listed = self.listed()?.into_iter().find(|one| one.id.eq_ignore_ascii_case(id));
+        Ok(listed.unwrap_or(application))
     }
 
     fn take_up(&mut self, application: &Application) -> Result<Go> {
@@ -156,6 +173,16 @@ impl Walk<'_> {
     }
 }
 
+/// Whether it lacks what its status is about.
+fn is_short(application: &Application) -> bool {
+    match application.status {
+        Some(Status::New) => application.stage == Some(Stage::Finalization) && application.number.is_none(),
+        Some(Status::AwaitingSignature | Status::Approved) => application.documents.is_empty(),
+        Some(Status::Rejected) => application.reason.is_none(),
+        _ => false,
+    }
+}
+
 /// Whether it is an application of this register for this purpose.
 fn is_of(application: &Application, request: &Request) -> bool {
     let same = |path| application.text(path) == request.detail(path);
@@ -195,6 +222,6 @@ fn chosen(found: &[Application], fault: Fault) -> Error {
     Error { candidates, ..Error::before(What::BadDocument(vec![fault])) }
 }
 
-pub(super) fn unreadable() -> Error {
+fn unreadable() -> Error {
     Error::new(What::NoAnswer("no application in the answer".into()), Outcome::Unknown)
 }

@@ -1,6 +1,5 @@
 //! Walking the road: what the service shows decides what comes next.
 
-use super::look::unreadable;
 use super::progress::{Awaited, Progress, Road, Step, word};
 use super::{Signer, correspond, methods};
 use crate::backends::ofdru::application::Application;
@@ -104,12 +103,6 @@ impl Walk<'_> {
             // A word that the document lacks: nothing is done on a guess.
             None => Ok(self.wait(self.road.progress.step, Awaited::Registrar)),
         }
-    }
-
-    /// The application as the service shows it.
-    pub(super) fn get(&self, id: &str) -> Result<Application> {
-        let answer = self.registrar.call(methods::GET, &json!({ "id": id }).to_string())?;
-        Application::of_answer(&answer).ok_or_else(unreadable)
     }
 
     fn see(&mut self, application: &Application) {

@@ -3,6 +3,7 @@
 //! No error of an HTTP client proves by itself that nothing was sent, so a witness below the client counts what was
 //! handed to the socket (see `witness.rs`).
 
+mod lookup;
 pub mod server;
 pub mod tcp;
 mod tls;
@@ -18,7 +19,6 @@ use std::time::{Duration, Instant};
 pub use tls::Tls;
 use ureq::http::HeaderValue;
 use ureq::tls::TlsConfig;
-use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, RequestBuilder};
 pub use watch::{Stage, Watch};
@@ -292,7 +292,7 @@ fn agent(tls: Option<TlsConfig>) -> Agent {
         .max_response_header_size(LONGEST_HEAD)
         .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
         .build();
-    Agent::with_parts(config, DefaultConnector::new().chain(Witness), DefaultResolver::default())
+    Agent::with_parts(config, DefaultConnector::new().chain(Witness), lookup::Lookup)
 }
 
 /// Reads the body to its end.

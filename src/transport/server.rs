@@ -3,7 +3,7 @@
 use crate::secret::Secret;
 use std::cell::Cell;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +25,9 @@ const HURRY: Duration = Duration::from_secs(1);
 
 /// Longest wait without a look whether the server is to end.
 const SLICE: Duration = Duration::from_millis(200);
+
+/// The same at the door: a wait for a connection cannot be broken off, so there is none.
+const GLANCE: Duration = Duration::from_millis(10);
 
 /// Longest head of a request, in bytes.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -64,16 +67,18 @@ pub struct Server {
 impl Server {
     /// Begins to listen at one of these places; port 0 takes a free one.
     pub fn start(places: &[SocketAddr], answer: &Answering) -> io::Result<Self> {
-        let listener = Arc::new(TcpListener::bind(places)?);
+        let listener = TcpListener::bind(places)?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
+        let door = Arc::new(Mutex::new(listener));
         let ends = Arc::new(AtomicBool::new(false));
         let server = Self { address, ends, workers: Mutex::default() };
         let busy = Arc::new(AtomicUsize::new(0));
         for _ in 0..WORKERS {
-            let (listener, answer) = (Arc::clone(&listener), Arc::clone(answer));
+            let (door, answer) = (Arc::clone(&door), Arc::clone(answer));
             let (ends, busy) = (Arc::clone(&server.ends), Arc::clone(&busy));
             let name = "kassa-listen".to_owned();
-            let work = move || work(&listener, &ends, &busy, &answer);
+            let work = move || work(&door, &ends, &busy, &answer);
             let worker = thread::Builder::new().name(name).spawn(work)?;
             server.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
@@ -97,9 +102,7 @@ impl Server {
 
     /// Listens no longer, and waits for the calls that are under way; within a call, it does not wait.
     pub fn end(&self) {
-        if !self.ends.swap(true, Ordering::AcqRel) {
-            self.wake();
-        }
+        self.ends.store(true, Ordering::Release);
         if SERVES.get() {
             return;
         }
@@ -107,19 +110,6 @@ impl Server {
         for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             if worker.join().is_err() {
                 crate::log::line(format_args!("a listening thread ended badly"));
-            }
-        }
-    }
-
-    /// Wakes the workers that wait for a connection; the others look by themselves.
-    fn wake(&self) {
-        let mut own = self.address;
-        if own.ip().is_unspecified() {
-            own.set_ip(if own.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
-        }
-        for _ in 0..WORKERS {
-            if let Err(error) = TcpStream::connect_timeout(&own, SLICE) {
-                crate::log::line(format_args!("listening ends: {error}"));
             }
         }
     }
@@ -131,25 +121,34 @@ impl Drop for Server {
     }
 }
 
-fn work(listener: &TcpListener, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) {
+fn work(door: &Mutex<TcpListener>, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) {
     SERVES.set(true);
+    while let Some(stream) = next(door, ends) {
+        busy.fetch_add(1, Ordering::AcqRel);
+        // Whatever comes in, the next one finds a worker.
+        match catch_unwind(AssertUnwindSafe(|| serve(stream, ends, busy, answer))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => crate::log::line(format_args!("a call was cut short: {error}")),
+            Err(_) => crate::log::line(format_args!("a call could not be read")),
+        }
+        busy.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// The next connection; none once the server ends. One worker stands at the door, and the others behind it.
+fn next(door: &Mutex<TcpListener>, ends: &AtomicBool) -> Option<TcpStream> {
+    let listener = door.lock().unwrap_or_else(PoisonError::into_inner);
     while !ends.load(Ordering::Acquire) {
         match listener.accept() {
-            Ok((stream, _)) if !ends.load(Ordering::Acquire) => {
-                busy.fetch_add(1, Ordering::AcqRel);
-                // Whatever comes in, the next one finds a worker.
-                match catch_unwind(AssertUnwindSafe(|| serve(stream, ends, busy, answer))) {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => crate::log::line(format_args!("a call was cut short: {error}")),
-                    Err(_) => crate::log::line(format_args!("a call could not be read")),
-                }
-                busy.fetch_sub(1, Ordering::AcqRel);
-            }
+            // Some systems hand the listener's own mode on.
+            Ok((stream, _)) if stream.set_nonblocking(false).is_ok() => return Some(stream),
             Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::sleep(GLANCE),
             // Out of handles, or a client that is gone already: soon there are more.
             Err(_) => thread::sleep(SLICE),
         }
     }
+    None
 }
 
 /// One call: read, answered, closed.
@@ -266,70 +265,5 @@ fn reason(status: u16) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Mutex;
-
-    /// A server, and the bodies that it took.
-    fn server() -> (Server, Arc<Mutex<Vec<String>>>) {
-        let taken = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&taken);
-        let answer: Answering = Arc::new(move |call| {
-            kept.lock().unwrap().push(String::from_utf8_lossy(&call.body).into_owned());
-            if call.body == b"panic" { panic!("in the host") } else { 200 }
-        });
-        (Server::start(&[([127, 0, 0, 1], 0).into()], &answer).unwrap(), taken)
-    }
-
-    fn ask(server: &Server, request: &str) -> String {
-        let mut stream = TcpStream::connect(server.address()).unwrap();
-        // One that is turned away early may find the line closed.
-        let _cut = stream.write_all(request.as_bytes());
-        let mut answer = String::new();
-        let _cut = stream.read_to_string(&mut answer);
-        answer.lines().next().unwrap_or_default().to_owned()
-    }
-
-    #[test]
-    fn a_call_is_taken_whole_or_turned_away() {
-        let (server, taken) = server();
-        let long = "a".repeat(LONGEST_BODY + 1);
-        for (request, status) in [
-            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}".to_owned(), "HTTP/1.1 200 OK"),
-            (
-                "POST /any HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n".to_owned(),
-                "HTTP/1.1 200 OK",
-            ),
-            (
-                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\npanic".to_owned(),
-                "HTTP/1.1 500 Internal Server Error",
-            ),
-            ("GET / HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "HTTP/1.1 405 Method Not Allowed"),
-            (
-                format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{long}", long.len()),
-                "HTTP/1.1 413 Payload Too Large",
-            ),
-            (
-                format!("POST / HTTP/1.1\r\nHost: x\r\nA: {}\r\n\r\n", &long[..2 * LONGEST_HEAD]),
-                "HTTP/1.1 431 Request Header Fields Too Large",
-            ),
-            ("nonsense\r\n\r\n".to_owned(), "HTTP/1.1 400 Bad Request"),
-        ] {
-            let answer = ask(&server, &request);
-            // A big one may be cut off before its answer is read.
-            assert!(answer == status || (request.len() > LONGEST_HEAD && answer.is_empty()), "{status}: {answer}");
-        }
-        assert_eq!(*taken.lock().unwrap(), ["{}", "[]", "panic"]);
-    }
-
-    #[test]
-    fn silent_connections_hold_up_neither_the_others_nor_the_end() {
-        let (server, taken) = server();
-        let silent: Vec<_> = (1..WORKERS).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
-        let request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
-        assert_eq!(ask(&server, request), "HTTP/1.1 200 OK");
-        drop(server);
-        assert_eq!(taken.lock().unwrap().len(), 1);
-        drop(silent);
-    }
-}
+#[path = "server_tests.rs"]
+mod tests;

@@ -1,11 +1,12 @@
 //! One message to a server and one back, by plain TCP: the way of the operators of fiscal data.
 
+use super::lookup::addresses;
 use super::{Broken, Left, Watch};
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// Longest wait for the connection, and for each piece of the answer.
+/// Longest wait for the look-up of the host, for the connection, and for each piece of the answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Longest wait without a look at the watch.
@@ -24,7 +25,7 @@ const HEAD: usize = 30;
 pub fn ask(host: &str, port: u16, message: &[u8], watch: &Watch) -> Result<Vec<u8>, Broken> {
     let nothing =
         |error: &dyn std::fmt::Display| Broken { left: Left::Nothing, cause: format!("{host}:{port}: {error}") };
-    let addresses = (host, port).to_socket_addrs().map_err(|error| nothing(&error))?;
+    let addresses = addresses(host, port, watch.left().min(PATIENCE)).map_err(|error| nothing(&error))?;
     let mut last = io::Error::from(io::ErrorKind::NotFound);
     for address in addresses {
         let time = watch.left().min(PATIENCE);

@@ -178,6 +178,26 @@ static void refused(Device &device) {
     device.open_shift();
 }
 
+/* C would read each up to its zero, and sell another thing than was said. */
+static void cut(Device &device) {
+    const std::string bread("Хлеб\0ржаной", sizeof "Хлеб\0ржаной" - 1);
+    const std::u16string wide(u"Хлеб\0ржаной", sizeof u"Хлеб\0ржаной" / 2 - 1);
+    for (int turn = 0; turn < 6; ++turn) {
+        bool thrown = false;
+        try {
+            turn == 0   ? static_cast<void>(basket("cpp-cut").item(bread, Money(1), Quantity::of(1), "none"))
+            : turn == 1 ? static_cast<void>(basket("cpp-cut").item(wide, Money(1), Quantity::of(1), u"none"))
+            : turn == 2 ? static_cast<void>(device.recover(bread))
+            : turn == 3 ? static_cast<void>(device.execute(wide))
+            : turn == 4 ? device.print_text(bread)
+                        : static_cast<void>(device.open_shift(wide));
+        } catch (const std::invalid_argument &) {
+            thrown = true;
+        }
+        CHECK("a text that would be cut is refused", thrown);
+    }
+}
+
 /* The device has a deadline of its own: the answer stays lost until that is over. */
 static void lost(const std::string &config) {
     Device device(config.substr(0, config.size() - 1) + ", \"deadlineMs\": 4000}");
@@ -236,6 +256,7 @@ int main(int count, char **words) {
         CHECK("logged no more", lines == so_far);
         tasks(device);
         refused(device);
+        cut(device);
         lost(config);
         cancelled(device);
         CHECK("a live handle", device.handle() != nullptr);

@@ -15,14 +15,23 @@ namespace Kassa.Tests
 
         internal string Url { get; }
 
-        internal IReadOnlyList<Json> Receipts() =>
-            Json.Parse(Ask("/ledger")).Items.Where(document => document["type"].AsText() == "receipt").ToArray();
+        internal IReadOnlyList<Json> Receipts() => Ledger("receipt");
+
+        /// <summary>The documents of a kind that it holds.</summary>
+        internal IReadOnlyList<Json> Ledger(string kind) =>
+            Json.Parse(Ask("/ledger")).Items.Where(document => document["type"].AsText() == kind).ToArray();
 
         internal int Requests() => Json.Parse(Ask("/requests")).Items.Count;
 
         internal string Tape() => Ask("/tape");
 
         internal void Faults(params JsonObject[] faults) => Post("/faults", Json.List(faults.Select(fault => (Json)fault)).ToString());
+
+        /// <summary>Cuts the line to the operator of fiscal data, or mends it.</summary>
+        internal void Ofd(bool online) => Post("/ofd", ((Json)new JsonObject { { "online", online } }).ToString());
+
+        /// <summary>Puts its clock ahead of UTC.</summary>
+        internal void Clock(int seconds) => Post("/clock", ((Json)new JsonObject { { "offsetSeconds", seconds } }).ToString());
 
         private string Ask(string path)
         {

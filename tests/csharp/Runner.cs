@@ -122,7 +122,7 @@ namespace Kassa.Tests
     {
         /// <summary>
         /// Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are none of
-        /// ours, the addresses of a registration service, an unregistered register and a queue.
+        /// ours, the addresses of a registration service, an unregistered register, a queue and a register of Kazakhstan.
         /// </summary>
         private static int Main(string[] arguments)
         {
@@ -136,6 +136,7 @@ namespace Kassa.Tests
             RoadTests.Service = arguments[4];
             RoadTests.Fresh = arguments[5];
             QueueTests.Queue = arguments[6];
+            CashCoreTests.Tenge = new Register(arguments[7]);
             int passed = 0, failed = 0;
             var classes = typeof(Runner).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TestClass)));
             foreach (var type in classes.OrderBy(type => type.Name))

@@ -490,6 +490,7 @@ fn a_lost_document_holds_up_the_others_until_it_is_settled() {
     assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{answer}");
     let (status, answer) = shop.device.execute(&named("order-2"));
     assert_eq!((status, &answer["error"]["outcome"]), (BUSY, &json!("notSent")), "{answer}");
+    assert_eq!(answer["error"]["unsettled"], "order-1", "{answer}");
     let later = shop.again(&json!({ "settleMs": 100 }));
     let (status, answer) = later.recover("order-1");
     assert_eq!(status, NOT_MADE, "{answer}");

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import tarfile
 import unittest
@@ -44,6 +45,15 @@ class Files(unittest.TestCase):
             documents = unpacked(name) / "share" / "doc" / "kassa"
             self.assertEqual((documents / "LICENSE").read_text(), (ROOT / "LICENSE").read_text())
             self.assertTrue((documents / "c.md").is_file())
+
+    def test_the_links_of_every_document_lead_to_what_is_in_the_package(self):
+        for name in ["linux-x64", "win-x64", "delphi"]:
+            package = unpacked(name)
+            pages = list(package.rglob("*.md"))
+            self.assertIn("README.md", [page.name for page in pages])
+            for page in pages:
+                for target in re.findall(r"\[[^]]*\]\(([^)#:\s]+)[^)]*\)", page.read_text("utf-8")):
+                    self.assertTrue((page.parent / target).exists(), f"{page}: {target}")
 
 
 class C(unittest.TestCase):

@@ -2,6 +2,7 @@
 
 use super::scene::{BAD_DOCUMENT, DRIVE, REFUSED, ROAD, Scene, places, stands};
 use super::support::road::{start, state};
+use kassa::simulator::ofdru::Shapes;
 use kassa::simulator::{Fault, ofdru};
 use serde_json::json;
 
@@ -40,6 +41,19 @@ fn a_rejection_says_what_to_mend_and_the_road_goes_on_from_there() {
             assert_eq!((applications, scene.reports("registration")), (if final_rejections { 2 } else { 1 }, 1));
         }
     }
+}
+
+#[test]
+fn a_reason_that_only_the_list_shows_is_told() {
+    let shapes = Shapes { short_get: true, ..Shapes::default() };
+    let scene = Scene::of(ofdru::Options { shapes, ..ofdru::Options::default() }, false, &json!({}));
+    scene.start(&scene.request());
+    scene.advance();
+    scene.reject("Неверно указаны ФИО подписанта");
+    let rejected = scene.advance();
+    assert_eq!(stands(&rejected), ("number", "applicant"));
+    assert_eq!(rejected["application"]["statusReason"], "Неверно указаны ФИО подписанта");
+    assert_eq!(rejected["faults"][0]["path"], "CompanyDetails.Signatory");
 }
 
 #[test]

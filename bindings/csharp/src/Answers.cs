@@ -93,6 +93,18 @@ namespace Kassa
         }
     }
 
+    /// <summary>A report that is no fiscal document (X-отчёт).</summary>
+    public sealed class Report : Answers
+    {
+        internal Report(Json answer) : base(answer)
+        {
+            Counters = new Counters(answer["counters"]);
+        }
+
+        /// <summary>What it says of the shift.</summary>
+        public Counters Counters { get; }
+    }
+
     /// <summary>A fiscal document that exists. What the device did not tell is null.</summary>
     public sealed class Document : Answers
     {
@@ -112,6 +124,7 @@ namespace Kassa
             RegistrationNumber = told["registrationNumber"].AsText();
             FnsUrl = told["fnsUrl"].AsText();
             Qr = told["qr"].AsText();
+            Counters = new Counters(answer["counters"]);
         }
 
         /// <summary>The caller's id of the document, or the one that the library gave it.</summary>
@@ -150,7 +163,10 @@ namespace Kassa
         /// <summary>Site of the tax service.</summary>
         public string FnsUrl { get; }
 
-        /// <summary>Text of the QR code.</summary>
+        /// <summary>Text of the QR code; in Kazakhstan the address of the receipt.</summary>
         public string Qr { get; }
+
+        /// <summary>What the closing of a shift tells of it.</summary>
+        public Counters Counters { get; }
     }
 }

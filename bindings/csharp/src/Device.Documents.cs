@@ -22,21 +22,21 @@ namespace Kassa
         public Task<Document> OpenShiftAsync(Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Task("openShift", cashier, externalId), answer => new Document(answer), progress, cancel);
 
-        /// <summary>Closes the shift.</summary>
-        public Document CloseShift(Operator cashier = null, string externalId = null) =>
-            Asked(Task("closeShift", cashier, externalId), answer => new Document(answer));
+        /// <summary>Closes the shift (Z-отчёт).</summary>
+        public Document CloseShift(Operator cashier = null, string externalId = null, bool? electronically = null, Image image = null) =>
+            Asked(Task("closeShift", cashier, externalId).With(Printed(electronically, image)), answer => new Document(answer));
 
         /// <summary>As <see cref="CloseShift"/>, without blocking.</summary>
-        public Task<Document> CloseShiftAsync(Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            AskedAsync(Task("closeShift", cashier, externalId), answer => new Document(answer), progress, cancel);
+        public Task<Document> CloseShiftAsync(Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default, bool? electronically = null, Image image = null) =>
+            AskedAsync(Task("closeShift", cashier, externalId).With(Printed(electronically, image)), answer => new Document(answer), progress, cancel);
 
         /// <summary>Prints a report of the shift so far (X-отчёт), which is no fiscal document.</summary>
-        public Done PrintXReport(Operator cashier = null) =>
-            Asked(Task("reportX", cashier, null), answer => new Done(answer));
+        public Report PrintXReport(Operator cashier = null, bool? electronically = null, Image image = null) =>
+            Asked(Task("reportX", cashier, null).With(Printed(electronically, image)), answer => new Report(answer));
 
         /// <summary>As <see cref="PrintXReport"/>, without blocking.</summary>
-        public Task<Done> PrintXReportAsync(Operator cashier = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            AskedAsync(Task("reportX", cashier, null), answer => new Done(answer), progress, cancel);
+        public Task<Report> PrintXReportAsync(Operator cashier = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default, bool? electronically = null, Image image = null) =>
+            AskedAsync(Task("reportX", cashier, null).With(Printed(electronically, image)), answer => new Report(answer), progress, cancel);
 
         /// <summary>Puts cash into the drawer (внесение).</summary>
         public Document CashIn(decimal sum, Operator cashier = null, string externalId = null) =>
@@ -94,8 +94,11 @@ namespace Kassa
         public Task<Document> ReportOfdExchangeStatusAsync(Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Task("reportOfdExchangeStatus", cashier, externalId), answer => new Document(answer), progress, cancel);
 
-        private static Json Task(string type, Operator cashier, string externalId) =>
+        private static JsonObject Task(string type, Operator cashier, string externalId) =>
             new JsonObject { { "type", type }, { "operator", cashier?.Members() }, { "externalId", externalId } };
+
+        private static JsonObject Printed(bool? electronically, Image image) =>
+            new JsonObject { { "electronically", electronically }, { "image", image?.Members() } };
 
         private static Json Cash(string type, decimal sum, Operator cashier, string externalId) => new JsonObject
         {

@@ -65,21 +65,21 @@ namespace Kassa
         public Task<OfdExchangeStatus> GetOfdExchangeStatusAsync(IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Question("ofdExchangeStatus"), answer => new OfdExchangeStatus(answer), progress, cancel);
 
-        /// <summary>A document of the fiscal drive, by its number.</summary>
-        public FnDocument GetFnDocument(long number) =>
-            Asked(ByNumber("getFnDocument", number), answer => new FnDocument(answer));
+        /// <summary>A document by its number; where documents are numbered by shift, within this shift.</summary>
+        public FnDocument GetFnDocument(long number, long? shift = null) =>
+            Asked(ByNumber("getFnDocument", number, shift), answer => new FnDocument(answer));
 
         /// <summary>As <see cref="GetFnDocument"/>, without blocking.</summary>
-        public Task<FnDocument> GetFnDocumentAsync(long number, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            AskedAsync(ByNumber("getFnDocument", number), answer => new FnDocument(answer), progress, cancel);
+        public Task<FnDocument> GetFnDocumentAsync(long number, IProgress<CallProgress> progress = null, CancellationToken cancel = default, long? shift = null) =>
+            AskedAsync(ByNumber("getFnDocument", number, shift), answer => new FnDocument(answer), progress, cancel);
 
         /// <summary>The picture of a receipt (PNG), where the register draws one.</summary>
-        public ReceiptImage GetReceiptImage(long shiftNumber, long number) =>
-            Asked(Picture(shiftNumber, number), answer => new ReceiptImage(answer));
+        public ReceiptImage GetReceiptImage(long shiftNumber, long number, Image image = null) =>
+            Asked(Picture(shiftNumber, number, image), answer => new ReceiptImage(answer));
 
         /// <summary>As <see cref="GetReceiptImage"/>, without blocking.</summary>
-        public Task<ReceiptImage> GetReceiptImageAsync(long shiftNumber, long number, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
-            AskedAsync(Picture(shiftNumber, number), answer => new ReceiptImage(answer), progress, cancel);
+        public Task<ReceiptImage> GetReceiptImageAsync(long shiftNumber, long number, IProgress<CallProgress> progress = null, CancellationToken cancel = default, Image image = null) =>
+            AskedAsync(Picture(shiftNumber, number, image), answer => new ReceiptImage(answer), progress, cancel);
 
         /// <summary>Prints lines of plain text, which is no fiscal document.</summary>
         public Done PrintText(string text) =>
@@ -131,12 +131,13 @@ namespace Kassa
 
         private static Json Question(string type) => new JsonObject { { "type", type } };
 
-        private static Json ByNumber(string type, long number) =>
-            new JsonObject { { "type", type }, { "fiscalDocumentNumber", number } };
+        private static Json ByNumber(string type, long number, long? shift = null) =>
+            new JsonObject { { "type", type }, { "fiscalDocumentNumber", number }, { "shiftNumber", shift } };
 
-        private static Json Picture(long shiftNumber, long number) => new JsonObject
+        private static Json Picture(long shiftNumber, long number, Image image) => new JsonObject
         {
             { "type", "getReceiptImage" }, { "shiftNumber", shiftNumber }, { "fiscalDocumentNumber", number },
+            { "image", image?.Members() },
         };
 
         private static IEnumerable<Print> Lines(string text) =>

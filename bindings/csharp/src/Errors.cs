@@ -113,6 +113,7 @@ namespace Kassa
             Device = error["device"].Kind == JsonKind.Object ? new DeviceAnswer(error["device"]) : null;
             Faults = Fault.All(error["faults"]);
             Candidates = error["candidates"].Items;
+            Unsettled = error["unsettled"].AsText();
         }
 
         /// <summary>The status of the call.</summary>
@@ -144,6 +145,9 @@ namespace Kassa
 
         /// <summary>Documents on the register that may be the one in question.</summary>
         public IReadOnlyList<Json> Candidates { get; }
+
+        /// <summary>Id of the earlier document that this call waits for: recover it first.</summary>
+        public string Unsettled { get; }
 
         /// <summary>The whole error object as the library gave it.</summary>
         public Json Error { get; }

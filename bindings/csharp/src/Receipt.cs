@@ -30,7 +30,7 @@ namespace Kassa
         /// <summary>Name.</summary>
         public string Name { get; }
 
-        /// <summary>Price of a unit, discounts taken off.</summary>
+        /// <summary>Price of a unit; discounts are taken off, unless they stand in <see cref="Discount"/>.</summary>
         public decimal Price { get; }
 
         /// <summary>How much of it.</summary>
@@ -60,10 +60,31 @@ namespace Kassa
         /// <summary>Whose goods they are.</summary>
         public Supplier Supplier { get; set; }
 
-        /// <summary>Any other members of the vocabulary, under its names: <c>Other = { { "section", "2" } }</c>.</summary>
+        /// <summary>Discount on the line.</summary>
+        public Modifier Discount { get; set; }
+
+        /// <summary>Markup on the line.</summary>
+        public Modifier Markup { get; set; }
+
+        /// <summary>Section of the shop.</summary>
+        public string Section { get; set; }
+
+        /// <summary>GTIN.</summary>
+        public string Barcode { get; set; }
+
+        /// <summary>Identifier in the virtual warehouse.</summary>
+        public string ProductId { get; set; }
+
+        /// <summary>Marking code.</summary>
+        public string ExciseStamp { get; set; }
+
+        /// <summary>Series and number of the excise stamp.</summary>
+        public string PhysicalLabel { get; set; }
+
+        /// <summary>Any other members of the vocabulary, under its names: <c>Other = { { "countryCode", "643" } }</c>.</summary>
         public JsonObject Other { get; } = new JsonObject();
 
-        /// <summary>Sum of the line.</summary>
+        /// <summary>Sum of the line, before its own discount or markup.</summary>
         /// <exception cref="OverflowException">Price × quantity has more digits than a decimal holds exactly.</exception>
         public decimal Sum => Amount ?? Exact.Kopecks(Price, Quantity);
 
@@ -75,7 +96,9 @@ namespace Kassa
                 { "type", "position" }, { "name", Name }, { "price", Price }, { "quantity", Quantity }, { "amount", Sum },
                 { "tax", tax }, { "paymentMethod", Words.Of(PaymentMethod) }, { "paymentObject", Words.Of(PaymentObject) },
                 { "measurementUnit", MeasurementUnit }, { "agentInfo", Agent?.Members() },
-                { "supplierInfo", Supplier?.Members() },
+                { "supplierInfo", Supplier?.Members() }, { "discount", Discount?.Members() }, { "markup", Markup?.Members() },
+                { "section", Section }, { "barcode", Barcode }, { "productId", ProductId }, { "exciseStamp", ExciseStamp },
+                { "physicalLabel", PhysicalLabel },
             }.With(Other);
         }
     }
@@ -202,6 +225,24 @@ namespace Kassa
         /// <summary>Whose goods they are.</summary>
         public Supplier Supplier { get; set; }
 
+        /// <summary>Discount on the whole.</summary>
+        public Modifier Discount { get; set; }
+
+        /// <summary>Markup on the whole.</summary>
+        public Modifier Markup { get; set; }
+
+        /// <summary>Taxes of the whole, where no line has one.</summary>
+        public IList<Tax> Taxes { get; } = new List<Tax>();
+
+        /// <summary>Kind of business, with its attributes.</summary>
+        public Industry Industry { get; set; }
+
+        /// <summary>Whether it is made without paper.</summary>
+        public bool? Electronically { get; set; }
+
+        /// <summary>How the register draws what it prints.</summary>
+        public Image Image { get; set; }
+
         /// <summary>What a correction rests on; corrections only.</summary>
         public Correction Correction { get; set; }
 
@@ -233,6 +274,9 @@ namespace Kassa
             { "correctionBaseNumber", Correction?.BaseNumber }, { "correctionBaseName", Correction?.BaseName },
             { "items", Json.List(Items.Select(line => (Json)line.Members())) },
             { "payments", Json.List(Payments.Select(payment => (Json)payment.Members())) }, { "total", Total },
+            { "discount", Discount?.Members() }, { "markup", Markup?.Members() },
+            { "taxes", Taxes.Count == 0 ? null : Json.List(Taxes.Select(tax => (Json)tax.Members())) },
+            { "industry", Industry?.Members() }, { "electronically", Electronically }, { "image", Image?.Members() },
         }.With(Other);
     }
 

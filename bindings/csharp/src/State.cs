@@ -20,6 +20,8 @@ namespace Kassa
             Fiscal = told["fiscal"].AsBoolean();
             FnPresent = told["fnPresent"].AsBoolean();
             FnFiscal = told["fnFiscal"].AsBoolean();
+            Offline = told["offline"].AsBoolean();
+            BlockedInfo = told["blockedInfo"].AsText();
         }
 
         /// <summary>State of the shift.</summary>
@@ -48,6 +50,12 @@ namespace Kassa
 
         /// <summary>Whether the drive is in its fiscal mode.</summary>
         public bool? FnFiscal { get; }
+
+        /// <summary>Whether it has lost the operator of fiscal data.</summary>
+        public bool? Offline { get; }
+
+        /// <summary>Why it is blocked.</summary>
+        public string BlockedInfo { get; }
     }
 
     /// <summary>State of the shift. What the device did not tell is null.</summary>
@@ -173,8 +181,8 @@ namespace Kassa
         internal FnDocument(Json answer) : base(answer)
         {
             var told = answer["documentTLV"];
-            Type = told["fiscalDocumentType"].AsText();
-            Qr = told["qr"].AsText();
+            Type = told["fiscalDocumentType"].AsText() ?? answer["fiscalDocumentType"].AsText();
+            Qr = told["qr"].AsText() ?? answer["fiscalParams"]["qr"].AsText();
             Tags = told.Members.Where(member => member.Key.All(char.IsDigit))
                 .ToDictionary(member => int.Parse(member.Key, CultureInfo.InvariantCulture), member => member.Value);
         }
@@ -185,8 +193,11 @@ namespace Kassa
         /// <summary>Text of the QR code.</summary>
         public string Qr { get; }
 
-        /// <summary>Its fields by the numbers of their tags: Tags[1020] is the sum.</summary>
+        /// <summary>Its fields by the numbers of their tags, where it has tags: Tags[1020] is the sum.</summary>
         public IReadOnlyDictionary<int, Json> Tags { get; }
+
+        /// <summary>Its fields by the register's own names, where it has no tags.</summary>
+        public Json Fields => Answer["document"];
     }
 
     /// <summary>What waits for the operator of fiscal data (ОФД).</summary>

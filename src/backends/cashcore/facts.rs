@@ -1,13 +1,11 @@
 //! By what a document is known again: the same facts from the request that was sent and from what the register shows.
 
+use super::mark;
 use super::number::{sum_of, thousandths};
 use crate::backends::known::{Expected, Kind};
 use crate::task::money::Money;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// Key of our mark among the auxiliary pairs.
-pub(super) const MARK: &str = "kassa";
 
 /// Most documents in a shift that the numbering below has room for.
 const PER_SHIFT: u64 = 1_000_000;
@@ -62,7 +60,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// What a request is to become: sums by the register's own arithmetic.
+/// What a request is to become, but for a mark: sums by the register's own arithmetic.
 pub(super) fn of_request(command: &str, body: &Value) -> Expected {
     let mut facts = Facts::new();
     let operation = count(body, "operation");
@@ -86,9 +84,8 @@ pub(super) fn of_request(command: &str, body: &Value) -> Expected {
         Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
         _ => {}
     }
-    let marks: Vec<String> = list(body, "auxiliary").and_then(mark).into_iter().collect();
     // That the register keeps auxiliary data, the document does not say.
-    Expected { kind, facts, marks, unmarked_doubtful: true }
+    Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: true }
 }
 
 /// To pay = Σ lines − discounts + markups; change = taken − to pay, and the cash payment is what is left of it.
@@ -146,9 +143,9 @@ fn line(commodity: &Value, quantity: fn(&Value) -> Option<i64>, modifiers: &[(&s
     line
 }
 
-fn mark(pairs: &[Value]) -> Option<String> {
-    let ours = pairs.iter().find(|pair| member(pair, "key").and_then(Value::as_str) == Some(MARK));
-    ours.and_then(|pair| member(pair, "value")).and_then(Value::as_str).map(str::to_owned)
+/// The marks among the auxiliary pairs of a request or of a document.
+pub(super) fn marks(body: &Value) -> Vec<String> {
+    list(body, "auxiliary").map(mark::among).unwrap_or_default()
 }
 
 /// What an operation on the register is; `None` if it is none that can be asked for exactly once (an X report).
@@ -209,8 +206,7 @@ fn of_ticket(body: &Value) -> Expected {
         }
         put(&mut facts, "items", Some(lines.join("\n")));
     }
-    let mark = list(extension, "auxiliary").and_then(mark).or_else(|| list(body, "auxiliary").and_then(mark));
-    let marks = mark.into_iter().collect();
+    let marks = [extension, body].into_iter().flat_map(marks).collect();
     Expected { kind: Kind::Receipt, facts, marks, unmarked_doubtful: true }
 }
 

@@ -49,15 +49,20 @@ fn the_vendors_request_becomes_the_vendors_ticket() {
 
 #[test]
 fn a_mark_is_found_among_the_auxiliary_pairs_under_either_name() {
-    let pairs = json!([{ "key": "till", "value": "3" }, { "key": MARK, "value": "AB" }]);
+    let ours = mark::of("A-1");
+    let pairs = json!([
+        { "key": "till", "value": "3" },
+        { "key": "kassa", "value": "Касса 1" },
+        { "key": "kassa", "value": ours },
+    ]);
     for body in [
         json!({ "extension_options": { "auxiliaryList": pairs } }),
         json!({ "extension_options": { "auxiliary": pairs } }),
         json!({ "auxiliaryList": pairs }),
     ] {
-        assert_eq!(of_ticket(&body).marks, ["AB"], "{body}");
+        assert_eq!(of_ticket(&body).marks, [ours.as_str()], "{body}");
     }
-    assert_eq!(of_request("TradeOperation", &json!({ "auxiliary": pairs })).marks, ["AB"]);
+    assert_eq!(marks(&json!({ "auxiliary": pairs })), [ours.as_str()]);
     assert_eq!(of_ticket(&json!({ "extension_options": { "auxiliaryList": {} } })).marks, [""; 0]);
 }
 

@@ -108,16 +108,18 @@ impl Cashcore {
             None => None,
         };
         let partly = known(&row);
-        let kind = partly.as_ref().map(|known| known.kind);
         let Some(whole) = whole else {
             let answer = Answer { native: Some(row), ..Answer::default() };
             return Ok(Record { number, known: partly, answer });
         };
         let body = document::body_of(&whole);
+        // The document itself knows best whether cash came in or went out.
+        let of_whole = || kind(count(&row, "command")?, body);
+        let kind = if body.get("operation").is_some() { of_whole() } else { partly.map(|known| known.kind) };
         let known = kind.map(|kind| facts::of_document(kind, body));
         let mut answer = document::answer(&row, body);
         if let Some(fiscal) = &mut answer.fiscal {
-            fiscal.sign = row.get("body").and_then(|body| text_of(body, "fiscal_id")).or(fiscal.sign.take());
+            fiscal.sign = text_of(short(&row), "fiscal_id").or(fiscal.sign.take());
             let kkm = register.get("reg_info").and_then(|info| info.get("kkm"));
             fiscal.registration_number = kkm.and_then(|kkm| text_of(kkm, "fns_kkm_id"));
         }
@@ -167,9 +169,18 @@ fn numbered(row: &Value) -> Option<u64> {
     count(row, "fr_shift_number").zip(count(row, "shift_document_number")).map(|(shift, number)| serial(shift, number))
 }
 
+/// A document of the list in its short form: by the example an object, by the table a list.
+fn short(row: &Value) -> &Value {
+    match row.get("body") {
+        Some(Value::Array(list)) => list.first().unwrap_or(&Value::Null),
+        Some(body) => body,
+        None => &Value::Null,
+    }
+}
+
 /// What the list alone shows of a document: too little to be sure of.
 fn known(row: &Value) -> Option<Expected> {
-    let body = row.get("body").unwrap_or(&Value::Null);
+    let body = short(row);
     let kind = kind(count(row, "command")?, body)?;
     let mut known = facts::of_document(kind, body);
     // The list names payments without their sums.
@@ -197,6 +208,17 @@ mod tests {
         assert_eq!(hidden(&[], 7, serial(6, 9), serial(7, 0)), [0; 0], "a shift that is not open yet has none");
         assert_eq!(hidden(&[], 7, serial(7, 2), serial(8, 1)).len(), 1, "the shift was closed, but by what?");
         assert_eq!(hidden(&[row(1, 7, 3), row(2, 7, 4)], 7, serial(7, 2), serial(8, 1)), [0; 0]);
+    }
+
+    #[test]
+    fn the_short_form_is_read_as_an_object_and_as_a_list() {
+        let out = json!({ "operation": 1, "sum": 10 });
+        for body in [out.clone(), json!([out])] {
+            let mut row = row(6, 7, 1);
+            row["body"] = body;
+            let known = known(&row).unwrap();
+            assert_eq!((known.kind, known.facts["sum"].as_str()), (Kind::CashOut, "10.00"));
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod document;
 mod errands;
 mod facts;
 mod look;
+mod mark;
 mod methods;
 mod number;
 mod picture;
@@ -17,6 +18,7 @@ mod ticket;
 mod units;
 mod wire;
 
+use super::known::Expected;
 use super::{
     Backend, Baseline, Document, Documents, Failure, Job, Made, OwnCall, Register, Registered, Request, Sighting,
 };
@@ -71,12 +73,12 @@ impl Backend for Cashcore {
             Task::Receipt(receipt) => ticket::prepare(receipt, &self.config, external_id),
             Task::CloseShift(shift) => {
                 let body = wire::ZXReport { kkm_ofd_id: register, report_type: 0, print: print(&shift.report) };
-                Ok(job("ZXReport", &body))
+                Ok(job("ZXReport", &body, Vec::new()))
             }
             Task::Cash(cash) => {
                 let sum = Number::sum(cash.sum);
                 let body = wire::MoneyPlacement { kkm_ofd_id: register, operation: u8::from(cash.out), sum };
-                Ok(job("MoneyPlacement", &body))
+                Ok(job("MoneyPlacement", &body, Vec::new()))
             }
             Task::OpenShift(_) => Ok(Job::Errand(Errand::OpenShift)),
             Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
@@ -134,7 +136,8 @@ impl Register for Cashcore {
         let response = self.http.post(&request.path, &request.body, watch)?;
         let native = answers::made(&response)?;
         let sent: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-        let expected = facts::of_request(request.path.trim_start_matches('/'), &sent);
+        let facts = facts::of_request(request.path.trim_start_matches('/'), &sent);
+        let expected = Expected { marks: facts::marks(&sent), ..facts };
         Ok(document::made(native, &expected))
     }
 
@@ -172,10 +175,10 @@ fn request(method: &str, body: &impl Serialize) -> Request {
     Request { path: format!("/{method}"), body: body.into(), lines: Vec::new() }
 }
 
-/// A document, known by what its request is to become.
-fn job(method: &str, body: &impl Serialize) -> Job {
+/// A document, known by its mark and by what its request is to become.
+fn job(method: &str, body: &impl Serialize, marks: Vec<String>) -> Job {
     let sent = serde_json::to_value(body).unwrap_or_default();
     let change = (method == "TradeOperation").then(|| facts::change(&sent));
-    let expected = facts::of_request(method, &sent);
+    let expected = Expected { marks, ..facts::of_request(method, &sent) };
     Job::Document(Box::new(Document { request: request(method, body), expected, change, key: None }))
 }

@@ -2,14 +2,13 @@
 
 use super::super::Job;
 use super::config::{Config, Mark};
-use super::facts::MARK;
 use super::number::Number;
 use super::units;
 use super::wire::{
     Amounts, Commodity, Domain, GasOil, Item, KeyValuePair, Modifier, Parking, Payment, Services, Tax, Taxi,
     TradeOperation,
 };
-use super::{job, print};
+use super::{NAME, job, mark, print};
 use crate::error::{Fault, Problem};
 use crate::task::Position;
 use crate::task::industry::Industry;
@@ -18,22 +17,33 @@ use crate::task::money::Money;
 use crate::task::receipt::Receipt;
 use crate::task::vat_of;
 use crate::task::words::{IndustryKind, Operation, Taxation, Vat, Words};
-use sha2::{Digest, Sha256};
 use time::PrimitiveDateTime;
 
 /// Kind of an item: always goods since version 1.3.42.
 const COMMODITY: u8 = 1;
 
+/// The general taxation system.
+const GENERAL: u8 = 101;
+
 /// Turns a receipt into a request; the faults are those that only this register sees.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
     let mut faults = Vec::new();
-    let mark = mark(external_id);
-    let body = body(receipt, config, &mark, &mut faults);
-    if faults.is_empty() { Ok(job("TradeOperation", &body)) } else { Err(faults) }
+    let mark = (config.mark == Mark::Auxiliary).then(|| mark::of(external_id));
+    let body = body(receipt, config, mark.as_deref(), &mut faults);
+    let marks = mark.iter().cloned().collect();
+    if faults.is_empty() { Ok(job("TradeOperation", &body, marks)) } else { Err(faults) }
 }
 
-fn body<'a>(receipt: &'a Receipt, config: &'a Config, mark: &'a str, faults: &mut Vec<Fault>) -> TradeOperation<'a> {
-    let taxation = taxation(receipt.taxation);
+fn body<'a>(
+    receipt: &'a Receipt,
+    config: &'a Config,
+    mark: Option<&'a str>,
+    faults: &mut Vec<Fault>,
+) -> TradeOperation<'a> {
+    let taxation = taxation(receipt.taxation).unwrap_or_else(|| {
+        faults.push(Fault { path: "taxationType".into(), value: None, problem: Problem::NotCarried(NAME) });
+        GENERAL
+    });
     let tax = |vat: Vat, sum: Money| tax(taxation, vat, sum);
     let by_lines = receipt.whole_vat.is_empty();
     let modifier_taxes: Vec<Tax> = receipt.modifier_vat.iter().filter_map(|(vat, sum)| tax(*vat, *sum)).collect();
@@ -42,7 +52,7 @@ fn body<'a>(receipt: &'a Receipt, config: &'a Config, mark: &'a str, faults: &mu
     };
     let cash = receipt.payments.cash + receipt.payments.change;
     let own = receipt.user_attribute.as_ref().map(|(key, value)| KeyValuePair { key, value });
-    let marked = (config.mark == Mark::Auxiliary).then_some(KeyValuePair { key: MARK, value: mark });
+    let marked = mark.map(|value| KeyValuePair { key: mark::KEY, value });
     if receipt.total == Money::ZERO {
         faults.push(Fault { path: "items".into(), value: None, problem: Problem::Range("> 0".into()) });
     }
@@ -141,13 +151,14 @@ fn operation(operation: Operation) -> u8 {
     }
 }
 
-/// `TaxationTypeEnum`; who writes VAT without saying more is on the general system.
-fn taxation(taxation: Option<Taxation>) -> u8 {
+/// `TaxationTypeEnum`, where the register knows the system; who writes VAT without saying more is on the general one.
+fn taxation(taxation: Option<Taxation>) -> Option<u8> {
     match taxation {
-        Some(Taxation::UsnIncome) => 100,
-        Some(Taxation::Esn) => 102,
-        Some(Taxation::Patent) => 103,
-        _ => 101,
+        None | Some(Taxation::Osn) => Some(GENERAL),
+        Some(Taxation::UsnIncome) => Some(100),
+        Some(Taxation::Esn) => Some(102),
+        Some(Taxation::Patent) => Some(103),
+        Some(Taxation::UsnIncomeOutcome | Taxation::Envd) => None,
     }
 }
 
@@ -178,13 +189,6 @@ fn domain(industry: Option<&Industry>) -> Domain<'_> {
 fn date_time(time: PrimitiveDateTime) -> String {
     let (hour, minute, second) = time.time().as_hms();
     format!("{}T{hour:02}:{minute:02}:{second:02}.000", time.date())
-}
-
-/// A short form of the document's id.
-fn mark(external_id: &str) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = Sha256::digest(external_id.as_bytes());
-    digest.iter().take(16).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
 #[cfg(test)]

@@ -148,6 +148,23 @@ fn every_kind_of_business_carries_its_attributes() {
     }
 }
 
+#[test]
+fn a_callers_own_pair_is_never_the_mark_even_under_its_key() {
+    let mut task = task();
+    let own = json!({ "type": "userAttribute", "name": "kassa", "value": "Касса 1" });
+    task["items"].as_array_mut().unwrap().push(own.clone());
+    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &terms(), carries::room).unwrap();
+    let Task::Receipt(receipt) = parsed.task else { panic!("no receipt") };
+    for (mark, marks) in [(Mark::None, vec![]), (Mark::Auxiliary, vec![mark::of("id")])] {
+        let Ok(Job::Document(document)) = prepare(&receipt, &Config { mark, ..config() }, "id") else {
+            panic!("no document")
+        };
+        let sent: Value = serde_json::from_slice(&document.request.body).unwrap();
+        assert_eq!(sent["auxiliary"][0]["value"], own["value"]);
+        assert_eq!((&document.expected.marks, &facts::marks(&sent)), (&marks, &marks), "{sent}");
+    }
+}
+
 /// One line: price in tiyns, quantity in thousandths, discount or markup in tiyns, rate.
 type Line = (i64, i64, i64, bool, &'static str);
 

@@ -142,6 +142,17 @@ impl Application {
         shown
     }
 
+    /// The same without what table 2 lacks.
+    pub(super) fn to_short_json(&self, shapes: &Shapes) -> Value {
+        let mut shown = self.to_json(shapes);
+        for (place, name) in [("", "Documents"), ("", "StatusReason"), ("/KktDetails", "RegNumber")] {
+            if let Some(members) = shown.pointer_mut(place).and_then(Value::as_object_mut) {
+                members.remove(name);
+            }
+        }
+        shown
+    }
+
     fn company_shown(&self) -> Value {
         let mut shown = taken(&self.company, &["CompanyType", "FnsBranchCode"]);
         shown.insert("CreatedDate".to_owned(), self.created.as_str().into());

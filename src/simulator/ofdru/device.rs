@@ -94,7 +94,12 @@ impl OfdRu {
                 show(state, index)
             }
             Call::List(agreement) => self.list(state, agreement.as_deref(), &account),
-            Call::Get(id) => show(state, state.place_of(id, &account)?),
+            Call::Get(id) => {
+                let application = &state.core.applications[state.place_of(id, &account)?];
+                let shown =
+                    if shapes.short_get { application.to_short_json(&shapes) } else { application.to_json(&shapes) };
+                Ok(Outcome::Data(shown))
+            }
             Call::Prepare(id) => {
                 let index = state.place_of(id, &account)?;
                 self.change(state, |state| state.prepare(index, now))?;

@@ -25,6 +25,8 @@ pub struct Shapes {
     pub integer_numbers: bool,
     /// `Content` is the whole document, not its check code.
     pub whole_content: bool,
+    /// One application is shown as table 2 has it, which lacks documents, number and reason (§2.4 points at §2.1).
+    pub short_get: bool,
 }
 
 /// Where a refusal has its name.
@@ -52,6 +54,7 @@ impl Default for Shapes {
             capital_data: false,
             integer_numbers: false,
             whole_content: false,
+            short_get: false,
         }
     }
 }
@@ -59,7 +62,7 @@ impl Default for Shapes {
 impl Shapes {
     /// Takes on one form by its word: `bare-token`, `array-of-one`, `none-is-refused`, `refusal-error`,
     /// `refusal-status`, `refusal-value`, `refusal-400`, `token-200`, `capital-data`, `integer-numbers`,
-    /// `whole-content`. `None` for another word.
+    /// `whole-content`, `short-get`. `None` for another word.
     pub fn with(mut self, word: &str) -> Option<Self> {
         match word {
             "bare-token" => self.bare_token = true,
@@ -73,6 +76,7 @@ impl Shapes {
             "capital-data" => self.capital_data = true,
             "integer-numbers" => self.integer_numbers = true,
             "whole-content" => self.whole_content = true,
+            "short-get" => self.short_get = true,
             _ => return None,
         }
         Some(self)

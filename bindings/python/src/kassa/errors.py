@@ -78,6 +78,8 @@ class KassaError(Exception):
         self.faults: List[Fault] = [Fault.of(fault) for fault in _members.objects(error, "faults")]
         self.candidates: List[Dict[str, Any]] = _members.objects(error, "candidates")
         """Documents on the device that may be the one in question."""
+        self.unsettled: Optional[str] = _members.text(error, "unsettled")
+        """Id of the earlier document that this call waits for: recover it first."""
 
     @property
     def message(self) -> str:
@@ -156,7 +158,8 @@ class Cancelled(KassaError):
 
 
 class Pending(KassaError):
-    """Asked with "wait": false, the document stands in the register's queue: Device.recover or a call-back ends it."""
+    """The document stands in the register's queue, asked with "wait": false or longer than the deadline: Device.recover or
+    a call-back ends it."""
 
 
 class InternalError(KassaError):

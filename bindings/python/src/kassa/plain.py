@@ -60,7 +60,7 @@ class Receipt:
         _calls.checked(library().kassa_receipt_add_item(self.handle, named, *figures, rate))
 
     def add_payment(self, kind: str, sum: int) -> None:
-        """Adds a payment, in kopecks: "cash", "electronically", "prepaid", "credit" or "other"."""
+        """Adds a payment, in kopecks: "cash", "electronically", "prepaid", "credit", "mobile" or "other"."""
         named = _calls.text(kind, "the kind")
         _calls.checked(library().kassa_receipt_add_payment(self.handle, named, _whole(sum)))
 

@@ -53,3 +53,13 @@ fn a_token_and_a_number_have_two_forms() {
     assert_eq!(client.update(&id, &report())["KktDetails"]["FiscalDocumentData"]["DocumentNumber"], 1);
     assert_eq!(Shapes::default().with("round"), None);
 }
+
+#[test]
+fn one_application_may_be_shown_in_short() {
+    let client = shaped(&["short-get"]);
+    let id = client.create(&application());
+    let prepared = client.prepare(&id);
+    let (short, listed) = (client.get(&id), client.data("GET", "/kkt/application", &Value::Null));
+    assert!(prepared["Documents"].is_array() && short["Documents"].is_null(), "{short}");
+    assert_eq!((&short["Status"], &listed["Documents"]), (&json!("AwaitingSignature"), &prepared["Documents"]));
+}
