@@ -28,6 +28,9 @@ const CROWD: usize = 100;
 /// Time within which each of them must have its answer.
 const DEADLINE_MS: u64 = 60_000;
 
+/// The status of a document whose fate is not known.
+const UNKNOWN: i32 = 9;
+
 /// How many documents of others a newcomer may have to wait for where five want the device.
 const PATIENCE: u64 = 20;
 
@@ -93,6 +96,29 @@ fn a_hundred_askers_of_one_document_get_one_document() {
     assert!(served.iter().all(|(status, _, _)| *status == 0), "{served:?}");
     let numbers: Vec<_> = served.iter().map(|(_, answer, _)| &answer["fiscalParams"]["fiscalDocumentNumber"]).collect();
     assert!(numbers.iter().all(|number| *number == numbers[0]), "{numbers:?}");
+    assert_eq!(register.ours().len(), 1);
+}
+
+#[test]
+fn what_one_program_saw_says_nothing_of_what_another_has_sent_since() {
+    let (register, folder) = device(0);
+    let times = |settle: u64, deadline: u64| {
+        let mut config = config(&register, folder.path(), "kassa.db");
+        (config["settleMs"], config["deadlineMs"]) = (json!(settle), json!(deadline));
+        config
+    };
+    let first = open(&times(2400, 2000));
+    register.faults(&[json!({"path": "/receipt", "point": "received", "action": "reset"})]);
+    let (status, answer, _) = sold(&first, 0);
+    assert_eq!(status, UNKNOWN, "{answer}");
+    // The second program sees that it was not made, sends it again, and dies; the register takes its time.
+    register.faults(&[json!({"path": "/receipt", "point": "late", "action": "hang", "delayMs": 1600})]);
+    let second = Program::executing(&times(50, DEADLINE_MS), &sell(0));
+    await_that("it is sent again", || register.fired() > 0);
+    second.kill();
+    let found = std::iter::repeat_with(|| sold(&first, 0)).find(|(status, _, _)| *status != UNKNOWN);
+    let (status, answer, _) = found.unwrap();
+    assert_eq!((status, &answer["warnings"]["recovered"]), (0, &json!(true)), "{answer}");
     assert_eq!(register.ours().len(), 1);
 }
 

@@ -1,7 +1,7 @@
 //! Making a fiscal document exactly once: intend, send once, record; on doubt, settle.
 
-use super::Driver;
 use super::settle::{Fate, Look, Patience, asked, is_after_shift};
+use super::{Driver, new_id};
 use crate::backends::{Baseline, Document, Failure, Made, Refused, Register};
 use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Entry, State, Untold};
@@ -94,13 +94,11 @@ impl Till<'_> {
             return Err(Error::before(What::Cancelled));
         }
         let entry = self.driver.intend(asking, document, id, Some(&baseline), None)?;
-        // What was seen before this request says nothing about it.
-        self.driver.forget_quiet();
         watch.tell(Stage::Sending);
         let sent = self.register.send(&document.request, watch);
         let fate = match sent {
             Ok(made) => self.complete(made, document, &baseline, watch),
-            Err(failure) => self.judge(failure, document, &baseline, id, watch),
+            Err(failure) => self.judge(failure, document, &baseline, &entry, watch),
         };
         self.driver.conclude(&entry, fate)
     }
@@ -139,16 +137,23 @@ impl Till<'_> {
     }
 
     /// What a failure of sending means for the document.
-    fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
+    fn judge(&self, failure: Failure, document: &Document, baseline: &Baseline, entry: &Entry, watch: &Watch) -> Fate {
         match Unmade::of(failure) {
             Unmade::Surely(error) => Fate::NotMade(error),
-            Unmade::Refused(refused) => self.refused(*refused, document, baseline, id, watch),
-            Unmade::Perhaps(lost) => self.settle(id, &document.expected, baseline, *lost, Patience::Long, watch),
+            Unmade::Refused(refused) => self.refused(*refused, document, baseline, entry, watch),
+            Unmade::Perhaps(lost) => self.settle(entry, &document.expected, baseline, *lost, Patience::Long, watch),
         }
     }
 
     /// The device said no; where that leaves a doubt, it is looked at.
-    fn refused(&self, refused: Refused, document: &Document, baseline: &Baseline, id: &str, watch: &Watch) -> Fate {
+    fn refused(
+        &self,
+        refused: Refused,
+        document: &Document,
+        baseline: &Baseline,
+        entry: &Entry,
+        watch: &Watch,
+    ) -> Fate {
         let error = Error::new(What::Refused(Box::new(refused.refusal)), Outcome::Rejected).said(refused.said);
         if !refused.doubtful {
             return Fate::NotMade(Box::new(error));
@@ -156,7 +161,7 @@ impl Till<'_> {
         let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
         let mut lost = Error::new(What::Lost(format!("{} {code}", self.driver.terms.backend)), Outcome::Unknown);
         lost.backend.clone_from(&error.backend);
-        match self.settle(id, &document.expected, baseline, lost, Patience::Long, watch) {
+        match self.settle(entry, &document.expected, baseline, lost, Patience::Long, watch) {
             Fate::Made(mut made) => {
                 made.answer.not_printed = refused.not_printed;
                 Fate::Made(made)
@@ -187,6 +192,7 @@ impl Driver {
             baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
+            attempt: new_id()?,
             key,
             untold: Untold::of(asking.nameless),
             state: State::Open,

@@ -124,8 +124,6 @@ impl Line<'_> {
             // Put in by a program with another journal, or before this one was lost.
             return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.expected, true)));
         }
-        // What was asked before this request says nothing about it.
-        self.driver.forget_quiet();
         watch.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         match self.queue.put(&document.request, key, watch) {
@@ -194,7 +192,7 @@ impl Line<'_> {
                     Ok(_) => return seen(ticket, expected, true),
                     Err(error) => return Seen::Over(Fate::Unknown(Box::new(error))),
                 },
-                Ok(None) if self.driver.is_quiet(&entry.external_id, None) => {
+                Ok(None) if self.driver.is_quiet(entry, None) => {
                     return Seen::Over(Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected))));
                 }
                 Ok(None) => {}

@@ -51,6 +51,8 @@ pub(super) enum Patience {
 #[derive(Debug)]
 pub(super) struct Quiet {
     id: String,
+    /// The same document may have been sent again, by whomever: what was seen before says nothing about that.
+    attempt: String,
     /// Nothing is numbered in a queue.
     at: Option<Baseline>,
     since: Instant,
@@ -66,7 +68,7 @@ impl Till<'_> {
     /// Looks at the device until the fate of the document is known or the deadline passes.
     pub(super) fn settle(
         &self,
-        id: &str,
+        entry: &Entry,
         expected: &Expected,
         baseline: &Baseline,
         mut lost: Error,
@@ -81,7 +83,7 @@ impl Till<'_> {
             let goes_on = match look {
                 Ok(Look::Found(made)) => return Fate::Made(made),
                 Ok(Look::Absent(at)) => {
-                    if self.driver.is_quiet(id, Some(at)) {
+                    if self.driver.is_quiet(entry, Some(at)) {
                         return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
                     }
                     true
@@ -200,7 +202,7 @@ impl Till<'_> {
             return Fate::Unknown(Box::new(Error::new(What::NoLink(broken.cause), Outcome::Unknown)));
         }
         let lost = Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
-        self.settle(&entry.external_id, &expected, &baseline, lost, Patience::Short, watch)
+        self.settle(entry, &expected, &baseline, lost, Patience::Short, watch)
     }
 
     /// Finds out what became of a document.
@@ -226,13 +228,16 @@ impl Driver {
     }
 
     /// Whether the device has been idle at one state of its numbering over the settling time, all of it seen after the
-    /// request of `id` left.
-    pub(super) fn is_quiet(&self, id: &str, at: Option<Baseline>) -> bool {
+    /// request of this entry left.
+    pub(super) fn is_quiet(&self, entry: &Entry, at: Option<Baseline>) -> bool {
         let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
         match &*quiet {
-            Some(seen) if seen.id == id && seen.at == at => seen.since.elapsed() >= self.settle,
+            Some(seen) if seen.id == entry.external_id && seen.attempt == entry.attempt && seen.at == at => {
+                seen.since.elapsed() >= self.settle
+            }
             _ => {
-                *quiet = Some(Quiet { id: id.to_owned(), at, since: Instant::now() });
+                let (id, attempt) = (entry.external_id.clone(), entry.attempt.clone());
+                *quiet = Some(Quiet { id, attempt, at, since: Instant::now() });
                 false
             }
         }

@@ -67,6 +67,8 @@ pub struct Entry {
     pub expected: String,
     /// What its answer has beside the device's own.
     pub asked: String,
+    /// What tells this try at it from every other.
+    pub attempt: String,
     /// The key that it was put into a queue under; none where there is no queue.
     pub key: Option<String>,
     /// Whether a caller who keeps no ids still has to learn what came of it.

@@ -120,11 +120,12 @@ impl Journal for Sqlite {
         let changed = {
             let mut change = self.connection.prepare_cached(
                 "INSERT INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11)
+             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12)
              ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
              expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
-             intended_at = ?10, settled_at = NULL, untold = ?11 WHERE state = 'notMade'",
+             intended_at = ?10, settled_at = NULL, untold = ?11, attempt = ?12
+             WHERE state = 'notMade'",
             )?;
             change.execute(params![
                 entry.device,
@@ -141,7 +142,8 @@ impl Journal for Sqlite {
                     Untold::No => 0,
                     Untold::Yes => 1,
                     Untold::LeftBehind => 2,
-                }
+                },
+                entry.attempt,
             ])?
         };
         if changed != 1 {
@@ -253,6 +255,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         baseline: row.get("baseline")?,
         expected: row.get("expected")?,
         asked: row.get("asked")?,
+        attempt: row.get("attempt")?,
         key: row.get("key")?,
         untold: match row.get("untold")? {
             0 => Untold::No,
@@ -294,6 +297,7 @@ mod tests {
             baseline: "{}".into(),
             expected: "{}".into(),
             asked: "{}".into(),
+            attempt: "1".into(),
             key: None,
             untold: Untold::No,
             state: State::Open,

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// What made the file, one step after the other: `user_version` of the file counts the steps it has had. A step that
 /// has been shipped is never changed, only followed by another.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -82,6 +82,10 @@ CREATE INDEX document_ticket ON document (device, ticket) WHERE ticket IS NOT NU
 const UNTOLD: &str = "
 ALTER TABLE document ADD COLUMN untold INTEGER NOT NULL DEFAULT 0; -- 1: not told yet; 2: left behind by others
 CREATE INDEX document_untold ON document (device, task, digest) WHERE untold > 0;
+";
+
+const ATTEMPTS: &str = "
+ALTER TABLE document ADD COLUMN attempt TEXT NOT NULL DEFAULT '';
 ";
 
 /// How many steps this library knows.
