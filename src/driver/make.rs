@@ -73,7 +73,7 @@ pub(super) struct Till<'a> {
 impl Till<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
-        let earlier = self.driver.journal().find(self.driver.backend.device(), id)?;
+        let earlier = self.driver.earlier(id)?;
         if let Some(Entry { state: State::Registered { .. }, .. }) = &earlier {
             // What is recorded needs neither the device nor a turn at it.
             return earlier
@@ -82,9 +82,10 @@ impl Till<'_> {
         }
         let in_doubt = earlier
             .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
-        let _held = self.driver.lock.hold(watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
-        self.settle_open(id, watch).map_err(|error| if in_doubt { error.in_doubt() } else { error })?;
-        let earlier = self.driver.journal().find(self.driver.backend.device(), id)?;
+        let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
+        let _held = self.driver.lock.hold(watch).map_err(doubting)?;
+        self.settle_open(id, watch).map_err(doubting)?;
+        let earlier = self.driver.earlier(id)?;
         if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, watch)) {
             return answer;
         }
@@ -173,6 +174,11 @@ impl Till<'_> {
 }
 
 impl Driver {
+    /// The entry of a document that may have been asked for before. While the journal does not say, nobody knows.
+    pub(super) fn earlier(&self, id: &str) -> Result<Option<Entry>> {
+        self.journal().find(self.backend.device(), id).map_err(|trouble| Error::from(trouble).in_doubt())
+    }
+
     /// Makes it durable that a document is about to be sent: past this state of a register, or under this key of a queue.
     pub(super) fn intend(
         &self,

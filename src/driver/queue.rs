@@ -91,7 +91,7 @@ impl Line<'_> {
 
     /// The document as it was asked for before; `None` if it may be sent.
     fn earlier(&self, asking: &Asking, id: &str) -> Result<Option<Entry>> {
-        let Some(entry) = self.driver.journal().find(self.driver.backend.device(), id)? else { return Ok(None) };
+        let Some(entry) = self.driver.earlier(id)? else { return Ok(None) };
         match &entry.state {
             State::NotMade { .. } => Ok(None),
             _ if entry.digest != asking.digest || entry.task != asking.task => Err(Error::before(What::IdReused)),

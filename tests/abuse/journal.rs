@@ -102,6 +102,19 @@ fn a_journal_spoilt_under_an_open_device_gives_errors_and_no_second_document() {
 }
 
 #[test]
+fn a_document_that_was_sent_is_never_said_not_to_have_been_while_the_journal_cannot_be_read() {
+    let shop = Shop::open();
+    let device = shop.device();
+    shop.sells(&device, "first");
+    Program::change(&shop.journal(), "ALTER TABLE document RENAME COLUMN digest TO other");
+    let (status, answer) = device.execute(&sale("first"));
+    let error = &answer["error"];
+    assert_eq!((status, &error["outcome"], &error["retry"]), (JOURNAL, &json!("unknown"), &json!("recoverFirst")));
+    Program::change(&shop.journal(), "ALTER TABLE document RENAME COLUMN other TO digest");
+    shop.sells(&device, "first");
+}
+
+#[test]
 fn a_document_that_could_not_be_recorded_says_so_and_is_found_again() {
     let shop = Shop::open();
     let device = shop.device();
