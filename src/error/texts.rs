@@ -41,9 +41,9 @@ impl Error {
         let what = self.happened();
         // An error found before sending is about the call, so only the other outcomes need a word on the document.
         let fate = match (self.outcome, &self.what) {
+            (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Doubt { .. } | What::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
-            (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::Unknown, _) => Text::of(
                 "Зарегистрирован ли документ, пока неизвестно.",
                 "Whether the document was registered is not known yet.",
@@ -189,6 +189,12 @@ impl Error {
                 "Документ не отправлялся; проверьте устройство и повторите тот же вызов.",
                 "The document was not sent; check the device and make the same call again.",
             ),
+            What::NoAnswer(_) if self.outcome == Outcome::Registered => Text::of(
+                "Повторите тот же вызов: второго документа не будет, о сделанном кассу спросят ещё раз. Если она опять не \
+                 ответит, посмотрите документ на бумаге.",
+                "Make the same call again: there will be no second document, the register is asked about this one once \
+                 more. If it tells nothing again, look at the paper.",
+            ),
             What::NoAnswer(_) => Text::of(
                 "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
                 "This call makes no fiscal document; check the link and call again.",
@@ -225,5 +231,20 @@ impl Error {
                 "Report it with the log. The device stays open and usable.",
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_that_was_made_is_not_said_to_be_none() {
+        let of = |outcome| Error::new(What::NoAnswer("no sign".into()), outcome);
+        let (asked, made) = (of(Outcome::Unknown), of(Outcome::Registered));
+        assert!(asked.advice().en.contains("makes no fiscal document"));
+        assert!(!made.advice().en.contains("makes no fiscal document"));
+        assert!(made.message().en.ends_with("The document is registered."), "{:?}", made.message());
+        assert!(!asked.message().en.contains("registered"), "{:?}", asked.message());
     }
 }
