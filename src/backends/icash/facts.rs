@@ -20,6 +20,9 @@ const REGISTERED: &[&str] = &[
     "T1110", "T1056", "T1001", "T1108",
 ];
 
+/// Tags that only a correction has.
+const CORRECTS: &[&str] = &["T1173", "T1174", "T1178", "T1179"];
+
 /// Switches of a registration that a report may leave out where they are off.
 const SWITCHES: &[&str] = &["T1109", "T1126", "T1193", "T1207"];
 
@@ -76,7 +79,9 @@ pub(super) fn record(number: u64, found: Value) -> Record {
 fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
     let has = |tag| data.get(tag).is_some();
     if has("T1054") && has("T1020") {
-        return Some(if has("T1173") || has("T1174") { Kind::Correction } else { Kind::Receipt });
+        // Of these codes both lists say a correction, or something that is no settlement.
+        let corrects = matches!(code, Some(20 | 21 | 31 | 41)) || CORRECTS.iter().any(|tag| has(tag));
+        return Some(if corrects { Kind::Correction } else { Kind::Receipt });
     }
     match code? {
         1 => Some(Kind::Registration),
@@ -86,7 +91,7 @@ fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
         6 | 16 => Some(Kind::CloseArchive),
         11 | 18 | 19 => Some(Kind::Reregistration),
         20 | 31 | 41 => Some(Kind::Correction),
-        // The list of 6.1 has the correction of a form of strict account here, but that has T1054.
+        // The list of 6.1 has the correction of a form of strict account here (21), but that has T1054.
         21 | 23 => Some(Kind::CurrentState),
         _ => None,
     }
@@ -169,3 +174,7 @@ pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
     }
     fields
 }
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;
