@@ -419,8 +419,8 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
- * under the same library name, so a host asks for at least the version it was built for.
+ * Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
+ * changed under the same library name, so a host asks for at least the version it was built for.
  */
 KASSA_API uint32_t kassa_abi_version(void);
 

@@ -4,6 +4,8 @@
 //! of the `journal`, a backend speaks its register's protocol over the `transport`, and `task` says what can be asked.
 
 mod backends;
+#[cfg(feature = "cli")]
+mod commands;
 mod driver;
 mod error;
 pub mod ffi;
@@ -19,6 +21,8 @@ mod task;
 mod transport;
 
 pub use backends::table::capabilities;
+#[cfg(feature = "cli")]
+pub use commands::main as commands;
 pub use error::rules_table;
 pub use registration::correspondences;
 pub use task::schema::schemas;

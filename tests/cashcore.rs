@@ -85,6 +85,21 @@ fn sale(external_id: &str) -> Value {
 }
 
 #[test]
+fn a_default_that_the_register_has_no_code_for_does_not_reach_it() {
+    let taxed = |system: &str| {
+        let till = Till::with(&json!({ "defaultTaxation": system }), Options::default());
+        let (status, answer) = till.device.execute(&sale("a"));
+        (status, answer["error"]["faults"][0]["path"].clone(), till.made(DocumentKind::Ticket))
+    };
+    for system in ["usnIncomeOutcome", "envd"] {
+        assert_eq!(taxed(system), (BAD_DOCUMENT, json!("taxationType"), 0), "{system}");
+    }
+    for system in ["osn", "usnIncome", "esn", "patent"] {
+        assert_eq!(taxed(system), (OK, Value::Null, 1), "{system}");
+    }
+}
+
+#[test]
 fn a_day_from_the_first_receipt_to_the_z_report() {
     let till = Till::open();
     assert_eq!(till.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["state"], "closed");

@@ -349,3 +349,9 @@ fn every_room_of_the_source_is_described() {
     let rooms = sorted(folders.map(|folder| format!("src/{}", folder.file_name().to_str().unwrap())));
     assert_eq!(named("docs/architecture.md"), rooms);
 }
+
+#[test]
+fn the_table_of_platforms_says_how_many_cases_conformance_has() {
+    let cases: Vec<Value> = serde_json::from_str(&text_of("tests/conformance/cases.json")).unwrap();
+    assert!(text_of("docs/platforms.md").contains(&format!("| table of conformance, {} cases |", cases.len())));
+}

@@ -238,8 +238,10 @@ fn of_a_queue(key: &Masked, folder: &Path) {
         (r#"{"X-API-Key": ["?", "?"]}"#, 4),
         (r#"["?"]"#, 4),
     ] {
-        assert_eq!(called_back(device, key, headers), status, "{headers}");
-        assert_eq!(key.copies(), 1, "after a call-back: {headers}");
+        for (width, called_back) in [("narrow", called_back as fn(_, &_, &_) -> _), ("wide", called_back_wide)] {
+            assert_eq!(called_back(device, key, headers), status, "{headers} {width}");
+            assert_eq!(key.copies(), 1, "after a call-back: {headers} {width}");
+        }
     }
     let address = listening(device);
     for shown in ["?", "?x"] {
@@ -264,6 +266,16 @@ fn called_back(device: Handle, secret: &Masked, headers: &str) -> c_int {
     let parse = function::<Parse>("kassa_parse_callback");
     let status = unsafe { parse(device, headers.as_ptr().cast(), c"{}".as_ptr(), &raw mut answer) };
     unsafe { function::<unsafe extern "C" fn(*mut c_char)>("kassa_string_free")(answer) };
+    status
+}
+
+fn called_back_wide(device: Handle, secret: &Masked, headers: &str) -> c_int {
+    type Parse = unsafe extern "C" fn(Handle, *const u16, *const u16, *mut *mut u16) -> c_int;
+    let (headers, body, mut answer) =
+        (secret.within_wide(headers), ['{', '}', '\0'].map(|letter| letter as u16), std::ptr::null_mut());
+    let parse = function::<Parse>("kassa_parse_callback_w");
+    let status = unsafe { parse(device, headers.as_ptr(), body.as_ptr(), &raw mut answer) };
+    unsafe { function::<unsafe extern "C" fn(*mut u16)>("kassa_string_free_w")(answer) };
     status
 }
 

@@ -41,6 +41,11 @@ impl Driver {
         if let Some(server) = self.servers().iter().find(own) {
             return Ok(json!({ "listening": server.address().to_string() }));
         }
+        // One that has ended within its own calls has its place until they are over.
+        let leaving: Vec<_> = self.servers().iter().filter(|server| !server.listens()).cloned().collect();
+        for server in leaving {
+            server.end();
+        }
         let device = Arc::downgrade(self);
         let answer: Answering =
             Arc::new(move |received| device.upgrade().map_or(503, |device| device.answer(received)));

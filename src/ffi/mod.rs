@@ -24,8 +24,8 @@ use types::{Kassa, LogFn, ProgressFn, ResultFn, Status};
 use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 use zeroize::Zeroizing;
 
-/// Version of this interface. It grows by one when a function or a status is added; nothing is ever removed or changed
-/// under the same library name, so a host asks for at least the version it was built for.
+/// Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
+/// changed under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
     3
@@ -166,7 +166,9 @@ pub extern "C" fn kassa_parse_callback_w(
     answer: WideTextOut<'_>,
 ) -> Status {
     answered_wide(answer, || {
-        DEVICES.get(device)?.parse_callback(&wide::to_string(headers, "headers")?, &wide::to_string(body, "body")?)
+        // Among them is the key by which the server is known.
+        let headers = wide::to_string(headers, "headers").map(Zeroizing::new)?;
+        DEVICES.get(device)?.parse_callback(&headers, &wide::to_string(body, "body")?)
     })
 }
 

@@ -142,7 +142,8 @@ fn print(device: &Device, russian: bool) -> Result<String> {
 /// Copies the log to where a person finds it.
 fn save_log(_: &Device, russian: bool) -> Result<String> {
     let nowhere = |cause: String| Error::before(What::Journal(cause));
-    let path = log::path().ok_or_else(|| nowhere("журнал обмена выключен".into()))?;
+    let off = || Fault { path: "logOff".into(), value: Some("true".into()), problem: Problem::Word("false".into()) };
+    let path = log::path().ok_or_else(|| Error::before(What::BadConfig(vec![off()])))?;
     let home = ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map(PathBuf::from);
     let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();

@@ -163,7 +163,7 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
     let missing = fields.peek("tax").is_none_or(super::json::Node::is_missing);
     if missing && let Some(vat) = fields.reader.terms.default_vat {
         fields.know("tax");
-        if !fields.has_room_for("tax", "type", vat) {
+        if !fields.may_stand_within("tax", "type", vat) {
             return None;
         }
         return Some((vat, sums::vat_of(vat, amount?), true));

@@ -224,7 +224,7 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
     let default = fields.reader.terms.default_taxation.filter(|_| missing);
     if default.is_some() {
         fields.know("taxationType");
-        return default;
+        return default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
     }
     // Whether it may be missing, the backend's room says.
     fields.word("taxationType", Need::May, None)

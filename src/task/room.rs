@@ -3,6 +3,8 @@
 //! A backend states this as a table. Reading a task checks every field against it, an error of the device is led
 //! back to its field by it, and the README's table of capabilities is made from it.
 
+use super::words::Words;
+
 /// One field that a backend carries.
 #[derive(Debug, Clone, Copy)]
 pub struct Carried {
@@ -40,6 +42,11 @@ impl Limit {
     /// No bounds.
     pub const NONE: Self =
         Self { least: 0, most: usize::MAX, digits: false, words: &[], fraction: u32::MAX, required: false };
+
+    /// Whether this word may stand there.
+    pub fn has<W: Words>(&self, value: W) -> bool {
+        self.words.is_empty() || self.words.contains(&value.word())
+    }
 }
 
 impl Carried {

@@ -122,6 +122,31 @@ fn who_ends_the_listening_waits_for_the_function_that_is_at_work() {
 }
 
 #[test]
+fn a_place_that_the_function_gave_up_can_be_had_again() {
+    let shop = Listening::new();
+    let (entered, goes_on) = (AtomicBool::new(false), AtomicBool::new(false));
+    let acts = |device: &Device| {
+        let status = device.listen(None).0;
+        entered.store(true, Ordering::SeqCst);
+        await_that("the word to go on", || goes_on.load(Ordering::SeqCst));
+        status
+    };
+    let host = Host::new(&shop.device, &acts);
+    host.is_told();
+    assert_eq!(shop.device.execute(&slip("first")).0, PENDING);
+    await_that("a result", || entered.load(Ordering::SeqCst));
+    thread::scope(|scope| {
+        let again = scope.spawn(|| shop.device.listen(Some(&shop.address)));
+        // Time to find the place still taken.
+        thread::sleep(Duration::from_millis(50));
+        goes_on.store(true, Ordering::SeqCst);
+        assert_eq!(again.join().unwrap(), (OK, json!({"listening": shop.address})));
+    });
+    assert_eq!(host.said(), [OK]);
+    close(&shop.device);
+}
+
+#[test]
 fn functions_at_work_that_both_end_the_listening_do_not_wait_for_one_another() {
     let ends: [(&str, &Acts<'static>, [i32; 2]); 2] =
         [("close", &close, [OK, BAD_HANDLE]), ("listen", &|device| device.listen(None).0, [OK, OK])];

@@ -8,7 +8,7 @@ use super::wire::{
     Amounts, Commodity, Domain, GasOil, Item, KeyValuePair, Modifier, Parking, Payment, Services, Tax, Taxi,
     TradeOperation,
 };
-use super::{job, mark, print};
+use super::{NAME, job, mark, print};
 use crate::error::{Fault, Problem};
 use crate::task::Position;
 use crate::task::industry::Industry;
@@ -21,6 +21,9 @@ use time::PrimitiveDateTime;
 
 /// Kind of an item: always goods since version 1.3.42.
 const COMMODITY: u8 = 1;
+
+/// The general taxation system.
+const GENERAL: u8 = 101;
 
 /// Turns a receipt into a request; the faults are those that only this register sees.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
@@ -37,7 +40,10 @@ fn body<'a>(
     mark: Option<&'a str>,
     faults: &mut Vec<Fault>,
 ) -> TradeOperation<'a> {
-    let taxation = taxation(receipt.taxation);
+    let taxation = taxation(receipt.taxation).unwrap_or_else(|| {
+        faults.push(Fault { path: "taxationType".into(), value: None, problem: Problem::NotCarried(NAME) });
+        GENERAL
+    });
     let tax = |vat: Vat, sum: Money| tax(taxation, vat, sum);
     let by_lines = receipt.whole_vat.is_empty();
     let modifier_taxes: Vec<Tax> = receipt.modifier_vat.iter().filter_map(|(vat, sum)| tax(*vat, *sum)).collect();
@@ -145,13 +151,14 @@ fn operation(operation: Operation) -> u8 {
     }
 }
 
-/// `TaxationTypeEnum`; who writes VAT without saying more is on the general system.
-fn taxation(taxation: Option<Taxation>) -> u8 {
+/// `TaxationTypeEnum`, where the register knows the system; who writes VAT without saying more is on the general one.
+fn taxation(taxation: Option<Taxation>) -> Option<u8> {
     match taxation {
-        Some(Taxation::UsnIncome) => 100,
-        Some(Taxation::Esn) => 102,
-        Some(Taxation::Patent) => 103,
-        _ => 101,
+        None | Some(Taxation::Osn) => Some(GENERAL),
+        Some(Taxation::UsnIncome) => Some(100),
+        Some(Taxation::Esn) => Some(102),
+        Some(Taxation::Patent) => Some(103),
+        Some(Taxation::UsnIncomeOutcome | Taxation::Envd) => None,
     }
 }
 

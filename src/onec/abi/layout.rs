@@ -31,8 +31,9 @@ pub struct Moment {
     pub year: i32,
 }
 
-/// What a variant holds, by its kind.
+/// What a variant holds, by its kind. On a stack of 32 bits MSVC puts it at any multiple of four.
 #[repr(C)]
+#[cfg_attr(target_arch = "x86", repr(packed(4)))]
 #[allow(missing_docs, reason = "named by their types")]
 pub union Content {
     pub i8: i8,
@@ -70,6 +71,7 @@ const _: () = assert!(
 #[cfg(windows)]
 const _: () = assert!(
     size_of::<Variant>() == 48
+        && align_of::<Variant>() == size_of::<usize>()
         && core::mem::offset_of!(Variant, elements) == 40
         && core::mem::offset_of!(Variant, kind) == 44
 );

@@ -5,6 +5,7 @@
 
 #![allow(unsafe_code)]
 
+mod faces;
 mod host;
 mod layout;
 pub mod object;

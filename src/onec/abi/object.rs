@@ -1,14 +1,11 @@
-//! The object that the platform works: four faces, each with the table of its virtual functions.
-//!
-//! The order of functions is that of the platform's classes (`IInitDoneBase`, `ILanguageExtenderBase`, `LocaleBase`,
-//! `UserLanguageBase`); each is entered with the address of its own face. A destructor frees the object, so that a host
-//! which deletes it instead of giving it back does no harm.
+//! The object that the platform works: what is behind its faces, and how it begins, is called and ends.
 
 use super::super::Returned;
 use super::super::component::{CLASSES, Class, Component};
+use super::faces;
 use super::host::{Memory, Platform};
-use super::layout::{DESTRUCTORS, MemoryFace, PlatformFace, Variant, kind};
-use super::parameters::{Parameters, put_result, slots};
+use super::layout::Variant;
+use super::parameters::{Parameters, slots};
 use crate::panics::contained;
 use core::ffi::{c_long, c_void};
 use core::ptr;
@@ -24,76 +21,32 @@ static LIVING: LazyLock<Mutex<HashSet<usize>>> = LazyLock::new(Mutex::default);
 
 /// An object. Its faces come first, and their addresses are what the platform knows of it.
 #[repr(C)]
-struct Object {
+pub(super) struct Object {
     faces: [*const c_void; 4],
-    links: Mutex<Links>,
-    component: Mutex<Component>,
-    class: &'static Class,
+    /// What it may use of the platform.
+    pub links: Mutex<Links>,
+    /// What answers its calls.
+    pub component: Mutex<Component>,
+    /// Its class.
+    pub class: &'static Class,
 }
 
 /// What the platform told the object to use.
 #[derive(Clone, Copy, Default)]
-struct Links {
-    memory: Option<Memory>,
-    platform: Option<Platform>,
+pub(super) struct Links {
+    /// Memory for what passes to the platform.
+    pub memory: Option<Memory>,
+    /// The platform itself.
+    pub platform: Option<Platform>,
 }
-
-/// A virtual function, as a table holds it.
-type Slot = *const ();
-
-/// A table of virtual functions: those of the destructor, then `N` more.
-#[repr(C)]
-struct Table<const N: usize> {
-    destructors: [Slot; DESTRUCTORS],
-    functions: [Slot; N],
-}
-
-// SAFETY: a table holds addresses of functions and never changes.
-unsafe impl<const N: usize> Sync for Table<N> {}
-
-static INIT_DONE: Table<4> = Table {
-    destructors: destructors::<0>(),
-    functions: [init as Slot, set_memory as Slot, info as Slot, done as Slot],
-};
-
-static LANGUAGE: Table<16> = Table {
-    destructors: destructors::<1>(),
-    functions: [
-        register as Slot,
-        no_properties as Slot,
-        no_property_found as Slot,
-        no_property_name as Slot,
-        no_property_value as Slot,
-        no_property_value as Slot,
-        no_property_is as Slot,
-        no_property_is as Slot,
-        methods as Slot,
-        find_method as Slot,
-        method_name as Slot,
-        method_parameters as Slot,
-        no_default as Slot,
-        has_result as Slot,
-        call_procedure as Slot,
-        call_function as Slot,
-    ],
-};
-
-static LOCALE: Table<1> = Table { destructors: destructors::<2>(), functions: [set_locale as Slot] };
-
-static USER_LANGUAGE: Table<1> = Table { destructors: destructors::<3>(), functions: [set_language as Slot] };
 
 /// Makes an object of the class of this name, compared without case; null if there is none.
 pub fn create(name: *const u16) -> *mut c_void {
     let Some(name) = lent(name) else { return ptr::null_mut() };
     let name = name.to_lowercase();
     let Some(class) = CLASSES.iter().find(|class| class.name.to_lowercase() == name) else { return ptr::null_mut() };
-    let faces = [
-        (&raw const INIT_DONE).cast(),
-        (&raw const LANGUAGE).cast(),
-        (&raw const LOCALE).cast(),
-        (&raw const USER_LANGUAGE).cast(),
-    ];
-    let object = Object { faces, links: Mutex::default(), component: Mutex::new(Component::new(class)), class };
+    let object =
+        Object { faces: faces::all(), links: Mutex::default(), component: Mutex::new(Component::new(class)), class };
     let object = Box::into_raw(Box::new(object));
     LIVING.lock().unwrap_or_else(PoisonError::into_inner).insert(object.addr());
     object.cast()
@@ -116,17 +69,8 @@ pub unsafe fn destroy(object: *mut c_void) -> bool {
     true
 }
 
-/// The object whose face of this number stands at this address.
-///
-/// # Safety
-/// The address is that of such a face of a living object.
-unsafe fn object<'a, const FACE: usize>(this: *const c_void) -> &'a Object {
-    // SAFETY: the faces are the first members of the object, in their order.
-    unsafe { &*this.cast::<*const c_void>().sub(FACE).cast::<Object>() }
-}
-
 /// A name of the platform's.
-fn lent(text: *const u16) -> Option<String> {
+pub(super) fn lent(text: *const u16) -> Option<String> {
     if text.is_null() || !text.is_aligned() {
         return None;
     }
@@ -135,11 +79,13 @@ fn lent(text: *const u16) -> Option<String> {
 }
 
 impl Object {
-    fn links(&self) -> Links {
+    /// What it may use of the platform.
+    pub fn links(&self) -> Links {
         *self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn method(&self, index: c_long) -> Option<usize> {
+    /// The number of a method, if there is such a one.
+    pub fn method(&self, index: c_long) -> Option<usize> {
         usize::try_from(index).ok().filter(|index| *index < self.class.methods().len())
     }
 
@@ -147,7 +93,7 @@ impl Object {
     ///
     /// # Safety
     /// As [`slots`] has it.
-    unsafe fn call(&self, index: c_long, first: *mut Variant, count: c_long) -> Option<(Returned, Memory)> {
+    pub unsafe fn call(&self, index: c_long, first: *mut Variant, count: c_long) -> Option<(Returned, Memory)> {
         let links = self.links();
         let (index, memory) = (self.method(index)?, links.memory?);
         let method = self.class.methods()[index];
@@ -171,198 +117,4 @@ impl Object {
         }
         Some((returned, memory))
     }
-}
-
-unsafe extern "system" fn init(this: *const c_void, platform: *const PlatformFace) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<0>(this) };
-    // SAFETY: the parameter is the platform's own object by the interface.
-    let platform = unsafe { Platform::at(platform) };
-    object.links.lock().unwrap_or_else(PoisonError::into_inner).platform = platform;
-    platform.is_some()
-}
-
-unsafe extern "system" fn set_memory(this: *const c_void, memory: *const MemoryFace) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<0>(this) };
-    // SAFETY: the parameter is the platform's memory manager by the interface.
-    let memory = unsafe { Memory::at(memory) };
-    object.links.lock().unwrap_or_else(PoisonError::into_inner).memory = memory;
-    memory.is_some()
-}
-
-unsafe extern "system" fn info(this: *const c_void) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
-    c_long::from(unsafe { object::<0>(this) }.class.revision)
-}
-
-unsafe extern "system" fn done(this: *const c_void) {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<0>(this) };
-    let _contained = contained(|| {
-        object.component.lock().unwrap_or_else(PoisonError::into_inner).done();
-        Ok(())
-    });
-    object.links.lock().unwrap_or_else(PoisonError::into_inner).platform = None;
-}
-
-unsafe extern "system" fn register(this: *const c_void, name: *mut *mut u16) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<1>(this) };
-    let Some(memory) = object.links().memory else { return false };
-    if name.is_null() || !name.is_aligned() {
-        return false;
-    }
-    let text = memory.text(&object.class.name.encode_utf16().collect::<Vec<_>>());
-    // SAFETY: the place is the platform's.
-    unsafe { name.write(text) };
-    !text.is_null()
-}
-
-unsafe extern "system" fn no_properties(_: *const c_void) -> c_long {
-    0
-}
-
-unsafe extern "system" fn no_property_found(_: *const c_void, _: *const u16) -> c_long {
-    -1
-}
-
-unsafe extern "system" fn no_property_name(_: *const c_void, _: c_long, _: c_long) -> *const u16 {
-    ptr::null()
-}
-
-unsafe extern "system" fn no_property_value(_: *const c_void, _: c_long, _: *mut Variant) -> bool {
-    false
-}
-
-unsafe extern "system" fn no_property_is(_: *const c_void, _: c_long) -> bool {
-    false
-}
-
-unsafe extern "system" fn methods(this: *const c_void) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
-    c_long::try_from(unsafe { object::<1>(this) }.class.methods().len()).unwrap_or(0)
-}
-
-unsafe extern "system" fn find_method(this: *const c_void, name: *const u16) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<1>(this) };
-    let found = contained(|| Ok(lent(name).and_then(|name| object.class.find(&name))));
-    found.ok().flatten().and_then(|index| c_long::try_from(index).ok()).unwrap_or(-1)
-}
-
-/// The name of a method, in Russian for alias 1.
-unsafe extern "system" fn method_name(this: *const c_void, index: c_long, alias: c_long) -> *const u16 {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<1>(this) };
-    let (Some(index), Some(memory)) = (object.method(index), object.links().memory) else { return ptr::null() };
-    let method = object.class.methods()[index];
-    let name = if alias == 1 { method.ru } else { method.en };
-    memory.text(&name.encode_utf16().collect::<Vec<_>>())
-}
-
-unsafe extern "system" fn method_parameters(this: *const c_void, index: c_long) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<1>(this) };
-    let count = object.method(index).map_or(0, |index| object.class.methods()[index].parameters.len());
-    c_long::try_from(count).unwrap_or(0)
-}
-
-/// No parameter has a default: each is to be given.
-unsafe extern "system" fn no_default(_: *const c_void, _: c_long, _: c_long, value: *mut Variant) -> bool {
-    if !value.is_null() && value.is_aligned() {
-        // SAFETY: the place is the platform's, and empty.
-        unsafe { ptr::addr_of_mut!((*value).kind).write(kind::EMPTY) };
-    }
-    false
-}
-
-unsafe extern "system" fn has_result(this: *const c_void, index: c_long) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
-    unsafe { object::<1>(this) }.method(index).is_some()
-}
-
-/// A function called as a procedure: its result is nobody's.
-unsafe extern "system" fn call_procedure(
-    this: *const c_void,
-    index: c_long,
-    parameters: *mut Variant,
-    count: c_long,
-) -> bool {
-    // SAFETY: the platform enters a face's function with that face, and lends the parameters for the call.
-    unsafe { object::<1>(this).call(index, parameters, count) }.is_some()
-}
-
-unsafe extern "system" fn call_function(
-    this: *const c_void,
-    index: c_long,
-    result: *mut Variant,
-    parameters: *mut Variant,
-    count: c_long,
-) -> bool {
-    // Without a place for its result a call is not begun: what it made could not be told.
-    if result.is_null() || !result.is_aligned() {
-        return false;
-    }
-    // SAFETY: the platform enters a face's function with that face, and lends the parameters for the call.
-    let returned = unsafe { object::<1>(this).call(index, parameters, count) };
-    // SAFETY: the place of the result is the platform's.
-    returned.is_some_and(|(returned, memory)| unsafe { put_result(result, memory, &returned) })
-}
-
-unsafe extern "system" fn set_locale(_: *const c_void, _: *const u16) {}
-
-unsafe extern "system" fn set_language(this: *const c_void, code: *const u16) {
-    // SAFETY: the platform enters a face's function with that face.
-    let object = unsafe { object::<3>(this) };
-    let _contained = contained(|| {
-        if let Some(code) = lent(code) {
-            object.component.lock().unwrap_or_else(PoisonError::into_inner).set_language(&code);
-        }
-        Ok(())
-    });
-}
-
-/// The destructors of a face (Itanium): of the object alone, which is never called by itself, and with its memory.
-#[cfg(not(windows))]
-const fn destructors<const FACE: usize>() -> [Slot; DESTRUCTORS] {
-    [destroyed as Slot, deleted::<FACE> as Slot]
-}
-
-#[cfg(not(windows))]
-unsafe extern "C" fn destroyed(_: *const c_void) {}
-
-#[cfg(not(windows))]
-unsafe extern "C" fn deleted<const FACE: usize>(this: *mut c_void) {
-    // SAFETY: a host that deletes an object uses it no more; the face tells where the object begins.
-    unsafe { destroy(this.cast::<*const c_void>().sub(FACE).cast()) };
-}
-
-/// The destructor of a face (MSVC): with the memory if the flag says so.
-#[cfg(windows)]
-const fn destructors<const FACE: usize>() -> [Slot; DESTRUCTORS] {
-    [deleted::<FACE> as Slot]
-}
-
-#[cfg(all(windows, not(target_arch = "x86")))]
-unsafe extern "C" fn deleted<const FACE: usize>(this: *mut c_void, flags: u32) -> *mut c_void {
-    // SAFETY: as `delete_flagged` has it.
-    unsafe { delete_flagged::<FACE>(this, flags) }
-}
-
-#[cfg(all(windows, target_arch = "x86"))]
-unsafe extern "thiscall" fn deleted<const FACE: usize>(this: *mut c_void, flags: u32) -> *mut c_void {
-    // SAFETY: as `delete_flagged` has it.
-    unsafe { delete_flagged::<FACE>(this, flags) }
-}
-
-/// # Safety
-/// A host that deletes an object uses it no more.
-#[cfg(windows)]
-unsafe fn delete_flagged<const FACE: usize>(this: *mut c_void, flags: u32) -> *mut c_void {
-    if flags & 1 != 0 {
-        // SAFETY: by the caller's promise; the face tells where the object begins.
-        unsafe { destroy(this.cast::<*const c_void>().sub(FACE).cast()) };
-    }
-    this
 }

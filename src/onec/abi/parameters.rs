@@ -122,13 +122,13 @@ impl<'a> Parameters<'a> {
                 kind::I1 => Given::Number(content.i8.to_string()),
                 kind::I2 => Given::Number(content.i16.to_string()),
                 kind::I4 | kind::INT | kind::ERROR | kind::HRESULT => Given::Number(content.i32.to_string()),
-                kind::I8 => Given::Number(content.i64.to_string()),
+                kind::I8 => Given::Number({ content.i64 }.to_string()),
                 kind::UI1 => Given::Number(content.u8.to_string()),
                 kind::UI2 => Given::Number(content.u16.to_string()),
                 kind::UI4 | kind::UINT => Given::Number(content.u32.to_string()),
-                kind::UI8 => Given::Number(content.u64.to_string()),
+                kind::UI8 => Given::Number({ content.u64 }.to_string()),
                 kind::R4 if content.f32.is_finite() => Given::Number(content.f32.to_string()),
-                kind::R8 | kind::DATE if content.f64.is_finite() => Given::Number(content.f64.to_string()),
+                kind::R8 | kind::DATE if content.f64.is_finite() => Given::Number({ content.f64 }.to_string()),
                 kind::BOOL => Given::Flag(content.u8 != 0),
                 kind::TM => {
                     let moment = content.moment;

@@ -274,14 +274,22 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// Whether a word of the settings may stand in for a member of a missing object; says so if it may not.
-    pub fn has_room_for<W: Words>(&self, object: &str, name: &str, value: W) -> bool {
+    /// Whether a word of the settings may stand in for a missing member; says so if it may not.
+    pub fn may_stand_in<W: Words>(&self, name: &str, value: W) -> bool {
+        self.fits(self.at(name), self.room(name), value)
+    }
+
+    /// The same for a member of a missing object.
+    pub fn may_stand_within<W: Words>(&self, object: &str, name: &str, value: W) -> bool {
         let room = self.room(object).and_then(|room| room.member(name));
-        let right = room.is_none_or(|room| room.limit.words.is_empty() || room.limit.words.contains(&value.word()));
+        self.fits(Path::Member(&self.at(object), name), room, value)
+    }
+
+    fn fits<W: Words>(&self, path: Path, room: Option<&Room>, value: W) -> bool {
+        let right = room.is_none_or(|room| room.limit.has(value));
         if !right {
-            let (place, node) = (self.at(object), Node::Text(value.word().into()));
             let problem = Problem::NotCarried(self.reader.terms.backend);
-            self.reader.fault(Path::Member(&place, name), Some(&node), problem);
+            self.reader.fault(path, Some(&Node::Text(value.word().into())), problem);
         }
         right
     }

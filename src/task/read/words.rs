@@ -88,7 +88,7 @@ impl Fields<'_> {
     }
 
     pub(super) fn allowed<W: Words>(&self, path: Path, node: &Node, value: W, limit: Limit) {
-        if !limit.words.is_empty() && !limit.words.contains(&value.word()) {
+        if !limit.has(value) {
             self.reader.fault(path, Some(node), Problem::NotCarried(self.reader.terms.backend));
         }
     }
