@@ -266,6 +266,33 @@ fn a_second_cashiers_receipts_of_equal_content_are_never_taken_for_ours() {
 }
 
 #[test]
+fn a_receipt_of_another_machine_that_counts_its_ids_alike_is_not_taken_for_ours() {
+    let (till, another) = (Till::open(), Till::open());
+    let mut other = sale("0017");
+    other["items"][1] = json!({ "type": "position", "name": "Шай", "price": 90, "quantity": 3, "amount": 270, "tax": { "type": "none" } });
+    another.make(&other);
+    let request = another.register.requests();
+    let sent = request.iter().rfind(|request| request["path"] == "/TradeOperation").unwrap();
+    let body: Value = serde_json::from_str(sent["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body["auxiliary"][0]["key"], "kassa", "it has the mark that ours would have");
+    let theirs = json!({ "command": "TradeOperation", "data": body, "pin": "2222" });
+    till.faults(&json!([
+        { "path": "/TradeOperation", "point": "received", "action": "stranger", "document": theirs },
+        { "path": "/TradeOperation", "point": "received", "action": "reset" },
+    ]));
+    let (status, error) = till.device.execute(&sale("0017"));
+    assert_eq!((status, &error["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{error}");
+    assert_eq!(error["error"]["candidates"].as_array().unwrap().len(), 1, "{error}");
+    // Where ours is made beside it, it is the one whose content agrees.
+    let till = Till::open();
+    till.faults(&json!([
+        { "path": "/TradeOperation", "point": "received", "action": "stranger", "document": theirs },
+        { "path": "/TradeOperation", "point": "processed", "action": "reset" },
+    ]));
+    assert_eq!(till.make(&sale("0017"))["fiscalParams"]["fiscalDocumentNumber"], 2);
+}
+
+#[test]
 fn without_a_mark_several_of_equal_content_are_candidates() {
     let till = Till::with(&json!({ "mark": "none" }), Options::default());
     till.make(&sale("first"));

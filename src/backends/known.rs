@@ -40,7 +40,7 @@ pub struct Expected {
     pub kind: Kind,
     /// Facts.
     pub facts: BTreeMap<String, String>,
-    /// Marks by which a document is known whatever else it says: the one sent, or all that a document shows.
+    /// Marks by which a document is known where no fact contradicts: the one sent, or all that a document shows.
     #[serde(default)]
     pub marks: Vec<String>,
     /// The device may keep no marks: one of equal content without a mark may be ours all the same.
@@ -51,9 +51,9 @@ pub struct Expected {
 /// How a document on the device compares with the one that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
-    /// Every fact agrees.
+    /// Every fact agrees, or the mark does and none contradicts.
     Same,
-    /// Nothing contradicts, but not every fact could be seen.
+    /// Nothing contradicts, but not every fact could be seen; or some fact contradicts the mark.
     Perhaps,
     /// Some fact contradicts.
     Other,
@@ -65,16 +65,23 @@ impl Expected {
         if self.kind != shown.kind {
             return Likeness::Other;
         }
-        let mut likeness = Likeness::Same;
-        if let Some(mark) = self.marks.first() {
-            if shown.marks.contains(mark) {
-                return Likeness::Same;
+        let facts = self.compare_facts(shown);
+        match (self.marks.first(), facts) {
+            (None, _) => facts,
+            (Some(mark), _) if shown.marks.contains(mark) => match facts {
+                // Another machine may count its ids as this one does: the mark is the same then, the document is not.
+                Likeness::Other => Likeness::Perhaps,
+                Likeness::Same | Likeness::Perhaps => Likeness::Same,
+            },
+            (Some(_), Likeness::Same | Likeness::Perhaps) if self.unmarked_doubtful && shown.marks.is_empty() => {
+                Likeness::Perhaps
             }
-            if !self.unmarked_doubtful || !shown.marks.is_empty() {
-                return Likeness::Other;
-            }
-            likeness = Likeness::Perhaps;
+            (Some(_), _) => Likeness::Other,
         }
+    }
+
+    fn compare_facts(&self, shown: &Self) -> Likeness {
+        let mut likeness = Likeness::Same;
         for (name, fact) in &self.facts {
             match shown.facts.get(name) {
                 Some(seen) if seen == fact => {}
@@ -96,18 +103,22 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_says_more_than_every_fact() {
+    fn a_mark_stands_in_for_facts_that_are_not_shown_and_contradicts_none() {
         let marked =
             |mark: &str, sum| Expected { marks: vec![mark.into()], ..document(Kind::Receipt, &[("T1020", sum)]) };
         assert_eq!(marked("A", "10.00").compare(&marked("A", "10.00")), Likeness::Same);
         assert_eq!(marked("A", "10.00").compare(&marked("B", "10.00")), Likeness::Other);
         assert_eq!(marked("A", "10.00").compare(&document(Kind::Receipt, &[("T1020", "10.00")])), Likeness::Other);
+        assert_eq!(marked("A", "10.00").compare(&marked("A", "10.01")), Likeness::Perhaps);
+        let shown_in_part = Expected { marks: vec!["A".into()], ..document(Kind::Receipt, &[]) };
+        assert_eq!(marked("A", "10.00").compare(&shown_in_part), Likeness::Same);
         let keeps_none = Expected { unmarked_doubtful: true, ..marked("A", "10.00") };
         for (shown, likeness) in [
             (document(Kind::Receipt, &[("T1020", "10.00")]), Likeness::Perhaps),
             (document(Kind::Receipt, &[("T1020", "10.01")]), Likeness::Other),
             (marked("B", "10.00"), Likeness::Other),
             (marked("A", "10.00"), Likeness::Same),
+            (marked("A", "10.01"), Likeness::Perhaps),
         ] {
             assert_eq!(keeps_none.compare(&shown), likeness, "{shown:?}");
         }
