@@ -842,6 +842,14 @@ fn questions_and_prints_are_refused_with_the_registers_code_too() {
     }
 }
 
+#[test]
+fn what_the_register_says_to_a_print_is_handed_on() {
+    let till = Till::open();
+    let (status, printed) =
+        till.device.execute(&json!({ "type": "nonFiscal", "items": [{ "type": "text", "text": "Да" }] }));
+    assert_eq!((status, &printed["native"]["ok"]), (OK, &json!(true)), "{printed}");
+}
+
 /// A register that was registered for one taxation and no agents.
 fn strict_shop() -> Till {
     let till = Till::closed(&json!({}), Options { registered: false, ..Options::default() });

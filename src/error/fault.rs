@@ -238,7 +238,7 @@ impl Problem {
             Self::Adjusted(to) => with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\"")),
             Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device says: {text}")),
             Self::Fraction(digits) => with(
-                format!("После запятой больше {digits} знаков"),
+                format!("Больше {digits} знаков после запятой"),
                 format!("More than {digits} digits after the point"),
             ),
             Self::LineSum(expected) => with(

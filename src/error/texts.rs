@@ -227,7 +227,7 @@ impl Error {
                 Text::of("Повторите вызов, когда потребуется.", "Make the call again when it is wanted.")
             }
             What::Internal(_) => Text::of(
-                "Сообщите разработчикам и приложите журнал вывода. Устройство открыто, работать можно.",
+                "Сообщите разработчикам и приложите журнал (лог). Устройство открыто, работать можно.",
                 "Report it with the log. The device stays open and usable.",
             ),
         }

@@ -1,9 +1,9 @@
 //! Additional actions: what a person does by hand from the form of the equipment (requirements §2).
 
-use super::common::DONE;
 use super::component::{Component, Method};
 use super::device::Device;
 use super::draft::Draft;
+use super::equipment::DONE;
 use super::values::number;
 use super::xml::Element;
 use super::{Returned, abi::Parameters, log, texts};
@@ -95,7 +95,7 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
 fn forget(device: &Device, russian: bool) -> Result<String> {
     let count = device.driver.forget_doubts()?;
     let let_go = Text::with(
-        format!("Отпущено документов без ответа: {count}. Следующий такой же документ будет новым."),
+        format!("Снято с ожидания документов без ответа: {count}. Следующий такой же документ будет новым."),
         format!("Documents without an answer let go: {count}. The next one of the same content will be new."),
     );
     Ok(let_go.told(russian))

@@ -2,7 +2,7 @@
 
 use super::abi::Parameters;
 use super::device::Devices;
-use super::{Returned, actions, common, kkt, log, texts};
+use super::{Returned, actions, equipment, kkt, log, texts};
 use crate::error::{Error, Result};
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -35,7 +35,7 @@ pub static CLASSES: [Class; 2] = [
 ];
 
 fn listed(own: &'static [Method]) -> Vec<&'static Method> {
-    [common::METHODS, actions::METHODS, kkt::METHODS, own].into_iter().flatten().collect()
+    [equipment::METHODS, actions::METHODS, kkt::METHODS, own].into_iter().flatten().collect()
 }
 
 impl Class {
@@ -78,7 +78,7 @@ impl Component {
             Ok(returned) => {
                 log::returned(method, &returned, &given, parameters);
                 // Asked why, a component goes on knowing it.
-                if method.en != common::GET_LAST_ERROR {
+                if method.en != equipment::GET_LAST_ERROR {
                     self.last = None;
                     self.answer = self.said.clone().unwrap_or_default();
                 }

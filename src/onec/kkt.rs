@@ -1,8 +1,8 @@
 //! Methods of fiscal registers (requirements §3.5).
 
-use super::common::{DONE, without};
 use super::component::{Component, Method};
 use super::draft::Draft;
+use super::equipment::{DONE, without};
 use super::shift::State;
 use super::xml::Element;
 use super::{Returned, abi::Parameters, print, receipt, registration, shift};

@@ -57,7 +57,7 @@ pub fn path() -> Option<PathBuf> {
     LOG.lock().unwrap_or_else(PoisonError::into_inner).path.clone()
 }
 
-/// Its place when the settings name none: beside the journal of documents.
+/// Its place when the settings name none: where the journal of documents is when they name none for it.
 pub fn default_path() -> Option<PathBuf> {
     crate::driver::default_journal().map(|journal| journal.with_file_name("kassa-1c.log"))
 }

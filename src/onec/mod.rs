@@ -6,10 +6,10 @@
 
 mod abi;
 mod actions;
-mod common;
 mod component;
 mod device;
 mod draft;
+mod equipment;
 mod form;
 mod kkt;
 mod line;

@@ -38,7 +38,7 @@ const OWN: &[Setting] = &[
     setting("documentNumber", "Номер документа для действий «найти» и «напечатать»", Kind::Number),
     setting("shiftNumber", "Смена этого документа, где документы нумеруются по сменам", Kind::Number),
     setting("logOff", "Не вести журнал обмена", Kind::Flag),
-    setting("logPath", "Файл журнала обмена (пусто: рядом с журналом документов)", Kind::Text),
+    setting("logPath", "Файл журнала обмена (пусто: kassa-1c.log в профиле пользователя)", Kind::Text),
 ];
 
 /// Further keys of the configuration as JSON; they may hold a secret.

@@ -3,6 +3,7 @@
 use super::read::{Fields, Need};
 use crate::error::Problem;
 use serde_json::json;
+use std::str::FromStr;
 use time::{Date, Month, PrimitiveDateTime, Time};
 
 /// How a date is written in a task.
@@ -47,15 +48,20 @@ fn date(text: &str) -> Option<Date> {
     if letters.len() != DATE.len() || letters[4].is_ascii_digit() || letters[7].is_ascii_digit() {
         return None;
     }
-    let part = |from: usize, to: usize| letters[from..to].iter().collect::<String>().parse::<u16>().ok();
-    let month = Month::try_from(u8::try_from(part(5, 7)?).ok()?).ok()?;
-    Date::from_calendar_date(part(0, 4)?.into(), month, u8::try_from(part(8, 10)?).ok()?).ok()
+    let part = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
+    let month = Month::try_from(number::<u8>(&part(5, 7))?).ok()?;
+    Date::from_calendar_date(number(&part(0, 4))?, month, number(&part(8, 10))?).ok()
+}
+
+/// A number of digits alone: a sign is none of a date or a time.
+pub fn number<T: FromStr>(digits: &str) -> Option<T> {
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A date and time with `between` them.
 pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.split_once(between)?;
-    let part = |from: usize, to: usize| clock.get(from..to)?.parse::<u8>().ok();
+    let part = |from: usize, to: usize| number::<u8>(clock.get(from..to)?);
     let colons = clock.len() == 8 && clock.as_bytes()[2] == b':' && clock.as_bytes()[5] == b':';
     if !colons {
         return None;
@@ -91,12 +97,16 @@ mod tests {
             ("01.03.2025", false),
             ("20250301", false),
             ("2025.03.1", false),
+            ("2025-03-+1", false),
+            ("2025-+3-01", false),
+            ("+025-03-01", false),
             ("20а5.03.01", false),
         ] {
             assert_eq!(date(text).is_some(), right, "{text}");
         }
         assert!(date_time("2025.03.01 23:59:59", ' ').is_some());
         assert!(date_time("2025.03.01 24:00:00", ' ').is_none());
+        assert!(date_time("2025.03.01 +1:00:00", ' ').is_none());
         assert!(date_time("2025-03-01T10:00:00", 'T').is_some());
     }
 

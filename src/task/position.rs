@@ -149,6 +149,12 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
 fn section(fields: &Fields) -> Option<String> {
     let number = fields.integer_unless("department", 1, 0, 255);
     let name = fields.text("section", Need::May, 128);
+    if let (Some(name), Some(number)) = (&name, number)
+        && number != 1
+        && *name != number.to_string()
+    {
+        fields.judge("department", Problem::Duplicate);
+    }
     name.or_else(|| number.map(|number| number.to_string()))
 }
 

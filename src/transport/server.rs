@@ -35,6 +35,9 @@ const LONGEST_HEAD: usize = 16 * 1024;
 /// Longest body of a request, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
+/// Longest line between the pieces of a body, in bytes.
+const LONGEST_LINE: usize = 1024;
+
 /// Most that is read at once, in bytes.
 const PIECE: usize = 16 * 1024;
 
@@ -232,6 +235,9 @@ impl Line<'_> {
                 return Ok(Ok(body));
             }
             if used == 0 && read == 0 {
+                if self.come.len() > LONGEST_LINE {
+                    return Ok(Err(400));
+                }
                 self.more()?;
             }
         }

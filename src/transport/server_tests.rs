@@ -45,6 +45,17 @@ fn a_call_is_taken_whole_or_turned_away() {
             "HTTP/1.1 431 Request Header Fields Too Large",
         ),
         ("nonsense\r\n\r\n".to_owned(), "HTTP/1.1 400 Bad Request"),
+        (
+            format!("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{}", &long[..2 * LONGEST_LINE]),
+            "HTTP/1.1 400 Bad Request",
+        ),
+        (
+            format!(
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{}",
+                &long[..2 * LONGEST_LINE]
+            ),
+            "HTTP/1.1 400 Bad Request",
+        ),
     ] {
         let answer = ask(&server, &request);
         // A big one may be cut off before its answer is read.

@@ -148,4 +148,11 @@ mod tests {
         assert!(!refused(58, BackendError::default()).doubtful);
         assert!(refused(19, BackendError::default()).doubtful);
     }
+
+    #[test]
+    fn what_the_operator_may_have_said_of_this_very_document_leaves_doubt() {
+        for code in [30, 67, 68] {
+            assert!(refused(code, BackendError::default()).doubtful, "{code}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! By what a document is known again: the same facts from the request that was sent and from what the register shows.
 
 use super::mark;
-use super::number::{sum_of, thousandths};
+use super::number::{sum_of, thousandths, whole};
 use crate::backends::known::{Expected, Kind};
 use crate::task::money::Money;
 use serde_json::Value;
@@ -74,12 +74,8 @@ pub(super) fn of_request(command: &str, body: &Value) -> Expected {
         Kind::Receipt => {
             put(&mut facts, "operation", operation);
             settle(body, &mut facts);
-            put(&mut facts, "customer", text(body, "customer_iin_or_bin"));
-            let lines = list(body, "items").unwrap_or_default().iter().map(|item| {
-                let modifiers = ["discount", "markup"].map(|name| (name, item.get(name)));
-                line(item.get("commodity").unwrap_or(&Value::Null), thousandths, &modifiers)
-            });
-            put(&mut facts, "items", Some(lines.collect::<Vec<_>>().join("\n")));
+            customer(body, &mut facts);
+            put(&mut facts, "items", list(body, "items").and_then(|items| lines(items, thousandths)));
         }
         Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
         _ => {}
@@ -129,18 +125,34 @@ pub(super) fn change(body: &Value) -> Money {
     (taken + fact("card") + fact("mobile") - fact("total")).max(Money::ZERO)
 }
 
-/// A line in one spelling: name, quantity in thousandths, price, sum, discount, markup.
-fn line(commodity: &Value, quantity: fn(&Value) -> Option<i64>, modifiers: &[(&str, Option<&Value>)]) -> String {
-    let shown = |name| sum(commodity, name).map_or_else(String::new, |sum| sum.to_string());
-    let quantity = commodity.get("quantity").and_then(quantity).map_or_else(String::new, |value| value.to_string());
-    let mut line =
-        format!("{}|{quantity}|{}|{}", text(commodity, "name").unwrap_or_default(), shown("price"), shown("sum"));
-    for (name, modifier) in modifiers {
-        if let Some(sum) = modifier.and_then(|modifier| sum(modifier, "sum")).filter(|sum| *sum != Money::ZERO) {
-            line += &format!("|{name} {sum}");
+/// The buyer; that there is none has to agree as well, and one that was given and is not shown leaves a doubt.
+fn customer(of: &Value, facts: &mut Facts) {
+    match text(of, "customer_iin_or_bin") {
+        Some(customer) => put(facts, "customer", Some(customer)),
+        None => put(facts, "no customer", Some("")),
+    }
+}
+
+/// The lines in one spelling: name, quantity in thousandths, price, sum, discount, markup. No fact where any part of them
+/// cannot be read.
+fn lines(items: &[Value], quantity: fn(&Value) -> Option<i64>) -> Option<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        if let Some(commodity) = item.get("commodity") {
+            let (name, quantity) = (text(commodity, "name")?, quantity(commodity.get("quantity")?)?);
+            lines.push(format!("{name}|{quantity}|{}|{}", sum(commodity, "price")?, sum(commodity, "sum")?));
+        }
+        // A ticket has a discount or a markup after its goods, as an element of its own.
+        let last = lines.last_mut()?;
+        for name in ["discount", "markup"] {
+            let Some(modifier) = item.get(name).filter(|modifier| !modifier.is_null()) else { continue };
+            let sum = sum(modifier, "sum")?;
+            if sum != Money::ZERO {
+                *last += &format!("|{name} {sum}");
+            }
         }
     }
-    line
+    Some(lines.join("\n"))
 }
 
 /// The marks among the auxiliary pairs of a request or of a document.
@@ -177,35 +189,21 @@ fn of_ticket(body: &Value) -> Expected {
     put(&mut facts, "operation", count(body, "operation"));
     put(&mut facts, "total", body.get("amounts").and_then(|amounts| sum(amounts, "total")));
     if let Some(payments) = list(body, "payments") {
+        let paid: Option<Vec<(u64, Money)>> =
+            payments.iter().map(|payment| count(payment, "type").zip(sum(payment, "sum"))).collect();
         for (name, kind) in [("cash", 0), ("card", 1), ("mobile", 4)] {
-            let paid = payments.iter().filter(|payment| count(payment, "type") == Some(kind));
-            put(&mut facts, name, Some(paid.filter_map(|payment| sum(payment, "sum")).sum::<Money>()));
+            let of_kind = |paid: &Vec<(u64, Money)>| {
+                paid.iter().filter(|(of, _)| *of == kind).map(|(_, sum)| *sum).sum::<Money>()
+            };
+            put(&mut facts, name, paid.as_ref().map(of_kind));
         }
     }
     let nought = Value::Null;
     let extension = body.get("extension_options").unwrap_or(&nought);
-    put(&mut facts, "customer", text(extension, "customer_iin_or_bin"));
-    if let Some(items) = list(body, "items") {
-        let mut lines: Vec<String> = Vec::new();
-        for item in items {
-            // A discount or a markup stands after its goods, as an element of its own.
-            let own = |name| (name, item.get(name));
-            match (item.get("commodity"), lines.last_mut()) {
-                (Some(commodity), _) => {
-                    lines.push(line(commodity, Value::as_i64, &[own("discount"), own("markup")]));
-                }
-                (None, Some(last)) => {
-                    for (name, modifier) in [own("discount"), own("markup")] {
-                        if let Some(sum) = modifier.and_then(|modifier| sum(modifier, "sum")) {
-                            *last += &format!("|{name} {sum}");
-                        }
-                    }
-                }
-                (None, None) => {}
-            }
-        }
-        put(&mut facts, "items", Some(lines.join("\n")));
+    if extension.is_object() {
+        customer(extension, &mut facts);
     }
+    put(&mut facts, "items", list(body, "items").and_then(|items| lines(items, whole)));
     let marks = [extension, body].into_iter().flat_map(marks).collect();
     Expected { kind: Kind::Receipt, facts, marks, unmarked_doubtful: true }
 }

@@ -33,6 +33,40 @@ pub const TICKET: &str = r#"{"operation": 2, "date_time": {"date": {"year": 2025
 "paymentsList": [{"type": 0, "sum": {"bills": 750, "coins": 0}}, {"type": 1, "sum": {"bills": 1000, "coins": 0}}],
 "taxesList": [{"percent": 12000, "sum": {"bills": 187, "coins": 50}, "is_in_total_sum": true}], "ad_infosList": []}"#;
 
+#[test]
+fn what_a_ticket_does_not_show_or_shows_unreadably_leaves_a_doubt() {
+    use crate::backends::known::Likeness;
+    let (sent, shown) = (of_request("TradeOperation", &parsed(REQUEST)), parsed(TICKET));
+    let nought = json!({ "type": 6, "markup": { "name": "", "sum": { "bills": 0, "coins": 0 } } });
+    for (pointer, value, expected) in [
+        ("/itemsList/0/commodity/quantity", parsed("2000.0"), Likeness::Same),
+        ("/itemsList/1/markup", nought["markup"].clone(), Likeness::Same),
+        ("/itemsList/0/commodity/quantity", json!("2"), Likeness::Perhaps),
+        ("/itemsList/0/commodity/price", json!("1000"), Likeness::Perhaps),
+        ("/itemsList/0/commodity/sum", Value::Null, Likeness::Perhaps),
+        ("/itemsList/0/commodity/name", Value::Null, Likeness::Perhaps),
+        ("/itemsList/1/discount/sum", Value::Null, Likeness::Perhaps),
+        ("/paymentsList/0/sum", Value::Null, Likeness::Perhaps),
+        ("/paymentsList/0/type", Value::Null, Likeness::Perhaps),
+        ("/extension_options/customer_iin_or_bin", json!(""), Likeness::Perhaps),
+        ("/extension_options", Value::Null, Likeness::Perhaps),
+        ("/itemsList/0/commodity/quantity", json!(1000), Likeness::Other),
+        ("/paymentsList/0/type", json!(1), Likeness::Other),
+        ("/extension_options/customer_iin_or_bin", json!("910812450255"), Likeness::Other),
+    ] {
+        let mut shown = shown.clone();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        match shown.pointer_mut(parent).unwrap() {
+            Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
+            parent => parent[name] = value,
+        }
+        assert_eq!(sent.compare(&of_ticket(&shown)), expected, "{pointer}");
+    }
+    let mut nobodys = parsed(REQUEST);
+    nobodys.as_object_mut().unwrap().remove("customer_iin_or_bin");
+    assert_eq!(of_request("TradeOperation", &nobodys).compare(&of_ticket(&shown)), Likeness::Perhaps);
+}
+
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }

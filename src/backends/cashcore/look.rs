@@ -10,7 +10,7 @@ use super::facts::{self, count, kind, of_serial, serial};
 use super::wire::{GetKKMList, GetTransaction, GetTransactionList};
 use super::{Cashcore, NAME, advice};
 use crate::error::BackendError;
-use crate::task::answer::Answer;
+use crate::task::answer::{Answer, FiscalParams};
 use crate::transport::Watch;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ impl Cashcore {
         for shift in first..=last {
             let rows = self.rows(shift, watch)?;
             for number in hidden(&rows, shift, past, baseline.document) {
-                records.push(Record { number, known: None, answer: Answer::default() });
+                records.push(Record { number, known: None, answer: placed(shift, number) });
             }
             for row in rows {
                 let number = numbered(&row);
@@ -164,6 +164,13 @@ fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
     if closed { Vec::new() } else { vec![serial(shift, u64::MAX)] }
 }
 
+/// What is known of a hidden document: its shift, and its number there where that is told.
+fn placed(shift: u64, number: u64) -> Answer {
+    let document_number = Some(of_serial(number).1).filter(|_| number != serial(shift, u64::MAX));
+    let fiscal = FiscalParams { document_number, shift_number: Some(shift), ..FiscalParams::default() };
+    Answer { fiscal: Some(fiscal), ..Answer::default() }
+}
+
 /// The number of a document of the list, over all shifts.
 fn numbered(row: &Value) -> Option<u64> {
     count(row, "fr_shift_number").zip(count(row, "shift_document_number")).map(|(shift, number)| serial(shift, number))
@@ -219,6 +226,13 @@ mod tests {
             let known = known(&row).unwrap();
             assert_eq!((known.kind, known.facts["sum"].as_str()), (Kind::CashOut, "10.00"));
         }
+    }
+
+    #[test]
+    fn a_hidden_document_is_named_by_its_shift_and_its_number_there() {
+        let named = |number| placed(120, number).fiscal.map(|fiscal| (fiscal.shift_number, fiscal.document_number));
+        assert_eq!(named(serial(120, 3)), Some((Some(120), Some(3))));
+        assert_eq!(named(serial(120, u64::MAX)), Some((Some(120), None)));
     }
 
     #[test]

@@ -44,8 +44,20 @@ pub(super) fn sum_of(value: &Value) -> Option<Money> {
 
 /// A quantity or a percent in thousandths, from the plain number of a request.
 pub(super) fn thousandths(value: &Value) -> Option<i64> {
+    integer(exact(value)?.checked_mul(Decimal::ONE_THOUSAND)?)
+}
+
+/// The same from a document, which has it in thousandths: `2000`, `2000.0`.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    integer(exact(value)?)
+}
+
+fn exact(value: &Value) -> Option<Decimal> {
     let Value::Number(digits) = value else { return None };
-    let exact = decimal(&digits.to_string())?.checked_mul(Decimal::ONE_THOUSAND)?;
+    decimal(&digits.to_string())
+}
+
+fn integer(exact: Decimal) -> Option<i64> {
     if exact.is_integer() { i64::try_from(exact).ok() } else { None }
 }
 

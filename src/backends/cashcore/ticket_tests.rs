@@ -97,6 +97,7 @@ fn what_the_register_has_no_room_for_is_refused_by_its_path() {
         ("/items/0/measurementUnit", json!("otherUnits"), "items[0].measurementUnit"),
         ("/items/0/discount/sum", json!(2000), "items[0].discount.sum"),
         ("/items/0/markup", json!({ "sum": 1 }), "items[0].markup"),
+        ("/items/0/department", json!(3), "items[0].department"),
         ("/discount/sum", json!(1950), "discount.sum"),
         ("/clientInfo/vatin", json!("123456789012"), "clientInfo.vatin"),
         ("/clientInfo/vatin", json!("7700123459"), "clientInfo.vatin"),

@@ -8,14 +8,29 @@ use serde_json::Value;
 /// Deepest nesting of errors followed: a line, its agent, a phone.
 const DEEPEST: usize = 8;
 
+/// Most faults that are named one by one: a receipt has no more tags than that, and what a device answers is bounded.
+const MOST_FAULTS: usize = 1000;
+
 /// Every fault that the answer names; `lines` are the places of the receipt's lines among the task's items.
 pub(super) fn faults(answer: &Value, lines: &[usize]) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    walk(answer, "", None, lines, 0, &mut faults);
+    let (mut faults, mut unnamed) = (Vec::new(), 0);
+    walk(answer, "", None, lines, 0, &mut |fault| {
+        if faults.len() < MOST_FAULTS { faults.push(fault()) } else { unnamed += 1 }
+    });
+    if unnamed > 0 {
+        faults.push(Fault { path: String::new(), value: None, problem: Problem::More(unnamed) });
+    }
     faults
 }
 
-fn walk(value: &Value, tag: &str, item: Option<usize>, lines: &[usize], depth: usize, faults: &mut Vec<Fault>) {
+fn walk(
+    value: &Value,
+    tag: &str,
+    item: Option<usize>,
+    lines: &[usize],
+    depth: usize,
+    found: &mut dyn FnMut(&dyn Fn() -> Fault),
+) {
     let Some(Value::Array(errors)) = value.get("errors").filter(|_| depth < DEEPEST) else { return };
     for error in errors {
         let Some(field) = text_of(error, "field") else { continue };
@@ -23,20 +38,20 @@ fn walk(value: &Value, tag: &str, item: Option<usize>, lines: &[usize], depth: u
         let index = error.get("index").and_then(Value::as_u64).and_then(|index| usize::try_from(index).ok());
         let item = item.or_else(|| lines.get(index?).copied().filter(|_| tag == "T1059"));
         if error.get("errors").is_some_and(|nested| nested.as_array().is_some_and(|nested| !nested.is_empty())) {
-            walk(error, &tag, item, lines, depth + 1, faults);
+            walk(error, &tag, item, lines, depth + 1, found);
             continue;
         }
-        let code = text_of(error, "code").map_or_else(String::new, |code| format!("{code} "));
-        let text = text_of(error, "message").unwrap_or_default();
-        let line = || item.filter(|_| tag == "T1059").map(|index| format!("items[{index}]"));
-        // A tag that no field of the task became keeps its own name: nothing that the device says is lost.
-        let path = line().or_else(|| carries::place(&tag, item)).unwrap_or_else(|| tag.clone());
-        faults.push(Fault {
-            path,
-            value: None,
-            problem: Problem::Device(format!("{tag}: {code}{text}").trim().to_owned()),
-        });
+        found(&|| fault(error, &tag, item));
     }
+}
+
+fn fault(error: &Value, tag: &str, item: Option<usize>) -> Fault {
+    let code = text_of(error, "code").map_or_else(String::new, |code| format!("{code} "));
+    let text = text_of(error, "message").unwrap_or_default();
+    let line = || item.filter(|_| tag == "T1059").map(|index| format!("items[{index}]"));
+    // A tag that no field of the task became keeps its own name: nothing that the device says is lost.
+    let path = line().or_else(|| carries::place(tag, item)).unwrap_or_else(|| tag.to_owned());
+    Fault { path, value: None, problem: Problem::Device(format!("{tag}: {code}{text}").trim().to_owned()) }
 }
 
 #[cfg(test)]
@@ -66,6 +81,14 @@ mod tests {
             "T9999",
         ];
         assert_eq!(paths, expected);
+    }
+
+    #[test]
+    fn more_faults_than_anybody_reads_are_counted() {
+        let errors = vec![json!({ "field": "T1030", "code": 51 }); MOST_FAULTS + 5];
+        let faults = faults(&json!({ "errors": [{ "field": "T1059", "index": 0, "errors": errors }] }), &[0]);
+        assert_eq!(faults.len(), MOST_FAULTS + 1);
+        assert!(matches!(faults[MOST_FAULTS].problem, Problem::More(5)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::receipt::Body;
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::{Money, decimal};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tags that hold a sum.
 const SUMS: &[&str] = &["T1020", "T1031", "T1081", "T1215", "T1216", "T1217"];
@@ -14,11 +14,20 @@ const SUMS: &[&str] = &["T1020", "T1031", "T1081", "T1215", "T1216", "T1217"];
 /// Tags that hold a text.
 const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228", "T1018", "T1037"];
 
-/// Tags that tell one registration from another.
-const REGISTERED: &[&str] = &[
-    "T1048", "T1009", "T1187", "T1117", "T1017", "T1046", "T1036", "T1101", "T1062", "T1057", "T1002", "T1221",
-    "T1110", "T1056", "T1001", "T1108",
-];
+/// Tags by which a receipt is somebody's: name, ИНН, phone or e-mail of the buyer.
+const BUYER: &[&str] = &["T1227", "T1228", "T1008"];
+
+/// Texts and numbers that tell one registration from another.
+const REGISTERED: &[&str] = &["T1048", "T1009", "T1187", "T1117", "T1017", "T1046", "T1036", "T1101"];
+
+/// Lists of codes that do.
+const CODES: &[&str] = &["T1062", "T1057"];
+
+/// Switches that do.
+const FLAGS: &[&str] = &["T1002", "T1221", "T1110", "T1056", "T1001", "T1108"];
+
+/// Tags that only a correction has.
+const CORRECTS: &[&str] = &["T1173", "T1174", "T1178", "T1179"];
 
 /// Switches of a registration that a report may leave out where they are off.
 const SWITCHES: &[&str] = &["T1109", "T1126", "T1193", "T1207"];
@@ -76,7 +85,9 @@ pub(super) fn record(number: u64, found: Value) -> Record {
 fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
     let has = |tag| data.get(tag).is_some();
     if has("T1054") && has("T1020") {
-        return Some(if has("T1173") || has("T1174") { Kind::Correction } else { Kind::Receipt });
+        // Of these codes both lists say a correction, or something that is no settlement.
+        let corrects = matches!(code, Some(20 | 21 | 31 | 41)) || CORRECTS.iter().any(|tag| has(tag));
+        return Some(if corrects { Kind::Correction } else { Kind::Receipt });
     }
     match code? {
         1 => Some(Kind::Registration),
@@ -86,7 +97,7 @@ fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
         6 | 16 => Some(Kind::CloseArchive),
         11 | 18 | 19 => Some(Kind::Reregistration),
         20 | 31 | 41 => Some(Kind::Correction),
-        // The list of 6.1 has the correction of a form of strict account here, but that has T1054.
+        // The list of 6.1 has the correction of a form of strict account here (21), but that has T1054.
         21 | 23 => Some(Kind::CurrentState),
         _ => None,
     }
@@ -101,8 +112,8 @@ fn marks(data: &Value) -> Vec<String> {
 fn facts(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     if matches!(kind, Kind::Registration | Kind::Reregistration) {
-        let is_on = |tag: &str| data.get(tag) == Some(&Value::Bool(true));
-        facts.extend(SWITCHES.iter().map(|tag| ((*tag).to_owned(), is_on(tag).to_string())));
+        let is_on = |tag: &str| data.get(tag).map_or(Some(false), Value::as_bool);
+        facts.extend(SWITCHES.iter().filter_map(|tag| Some(((*tag).to_owned(), is_on(tag)?.to_string()))));
     }
     if let Some(operation) = text_of(data, "T1054") {
         facts.insert("T1054".to_owned(), operation);
@@ -118,25 +129,49 @@ fn facts(kind: Kind, data: &Value) -> BTreeMap<String, String> {
             facts.insert((*tag).to_owned(), text);
         }
     }
-    for tag in REGISTERED {
-        if let Some(codes) = data.get(tag).filter(|_| data.get("T1054").is_none()) {
-            facts.insert((*tag).to_owned(), codes.to_string());
-        }
+    if data.get("T1054").is_none() {
+        facts.extend(registered(data));
+    } else {
+        // That there is none has to agree as well; one that was given and is not shown leaves a doubt.
+        let absent = BUYER.iter().filter(|tag| text_of(data, tag).is_none());
+        facts.extend(absent.map(|tag| (format!("no {tag}"), String::new())));
     }
-    if let Some(Value::Array(lines)) = data.get("T1059") {
-        facts.insert("T1059".to_owned(), lines.iter().map(line).collect::<Vec<_>>().join("\n"));
+    if let Some(Value::Array(lines)) = data.get("T1059").filter(|lines| **lines != Value::Array(Vec::new())) {
+        facts.extend(LINE.iter().filter_map(|(tag, read)| Some((format!("T1059.{tag}"), column(lines, tag, *read)?))));
     }
     facts
 }
 
-/// A line in one spelling: name, price, quantity, sum.
-fn line(line: &Value) -> String {
-    let sum = |tag| {
-        text_of(line, tag).and_then(|digits| Money::parse(&digits)).map_or_else(String::new, |sum| sum.to_string())
+/// Reads a part of a line into one spelling.
+type Read = fn(String) -> Option<String>;
+
+/// Parts of a line by which it is known: name, price, quantity, sum.
+const LINE: &[(&str, Read)] = &[
+    ("T1030", Some),
+    ("T1079", |digits| Some(Money::parse(&digits)?.to_string())),
+    ("T1023", |digits| Some(decimal(&digits)?.to_string())),
+    ("T1043", |digits| Some(Money::parse(&digits)?.to_string())),
+];
+
+/// A part of all lines; no fact where that of one line is left out or cannot be read.
+fn column(lines: &[Value], tag: &str, read: Read) -> Option<String> {
+    let parts: Option<Vec<String>> = lines.iter().map(|line| text_of(line, tag).and_then(read)).collect();
+    Some(parts?.join("\n"))
+}
+
+/// What a registration says, in one spelling: texts without the spaces that fill a field up, codes in their order and
+/// each once. What has another form than it was sent in says nothing.
+fn registered(data: &Value) -> BTreeMap<String, String> {
+    let text = |tag: &str| text_of(data, tag);
+    let codes = |tag: &str| {
+        let codes: BTreeSet<u64> = data.get(tag)?.as_array()?.iter().map(Value::as_u64).collect::<Option<_>>()?;
+        Some(codes.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
     };
-    let quantity = text_of(line, "T1023").and_then(|digits| decimal(&digits)).map(|quantity| quantity.to_string());
-    let name = text_of(line, "T1030").unwrap_or_default();
-    format!("{name}|{}|{}|{}", sum("T1079"), quantity.unwrap_or_default(), sum("T1043"))
+    let flag = |tag: &str| Some(data.get(tag)?.as_bool()?.to_string());
+    let of = |tags: &[&str], read: &dyn Fn(&str) -> Option<String>| -> Vec<(String, String)> {
+        tags.iter().filter_map(|tag| Some(((*tag).to_owned(), read(tag)?))).collect()
+    };
+    [of(REGISTERED, &text), of(CODES, &codes), of(FLAGS, &flag)].into_iter().flatten().collect()
 }
 
 /// The vocabulary's word for a document's type.
@@ -169,3 +204,7 @@ pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
     }
     fields
 }
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

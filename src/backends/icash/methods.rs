@@ -335,8 +335,10 @@ impl Icash {
 /// The register's refusal, if that is what came instead of a file.
 fn refusal_in(part: &Path, bytes: u64, status: u16) -> Option<Failure> {
     const LONGEST: u64 = 64 * 1024;
-    let body = std::fs::read(part).ok().filter(|_| bytes <= LONGEST)?;
-    answers::refused(&body, status)
+    if bytes > LONGEST {
+        return None;
+    }
+    answers::refused(&std::fs::read(part).ok()?, status)
 }
 
 /// What the device said to a call with a password is not shown: it may say it again.

@@ -103,7 +103,8 @@ impl Backend for Icash {
             Errand::Print(slip) => {
                 let request = printany::body(&slip.items, &self.config);
                 let response = self.http.post(&request.path, &request.body, watch)?;
-                answers::accepted(&response, &request.lines).map(|_| Answer::default())
+                let native = answers::accepted(&response, &request.lines)?;
+                Ok(Answer { native: Some(native), ..Answer::default() })
             }
             Errand::OfdRelay(relay) => self.relay(relay, watch),
             Errand::OpenShift | Errand::ReportX(_) | Errand::ReceiptImage(_) => Err(super::no_errand(NAME)),

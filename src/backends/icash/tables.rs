@@ -1,7 +1,7 @@
 //! The tables of the register's commands, for documents that the caller writes in its own tags (§6.4–6.23).
 
 use crate::error::{Problem, Text};
-use crate::task::date::is_date;
+use crate::task::date::{is_date, number};
 use crate::task::json::Node;
 use crate::task::money::{Money, decimal};
 use crate::task::read::{Fields, Need};
@@ -72,7 +72,7 @@ fn is_day(text: &str) -> bool {
 }
 
 fn is_clock(text: &str) -> bool {
-    let part = |from: usize| text.get(from..from + 2).and_then(|digits| digits.parse::<u8>().ok());
+    let part = |from: usize| text.get(from..from + 2).and_then(number::<u8>);
     text.as_bytes()[2] == b':'
         && text.as_bytes()[5] == b':'
         && part(0) < Some(24)
