@@ -13,7 +13,7 @@ use kassa::simulator::Setup;
 use kassa::simulator::icash::{Options, Simulator};
 use register::{Register, await_that};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -120,6 +120,29 @@ fn what_one_program_saw_says_nothing_of_what_another_has_sent_since() {
     let (status, answer, _) = found.unwrap();
     assert_eq!((status, &answer["warnings"]["recovered"]), (0, &json!(true)), "{answer}");
     assert_eq!(register.ours().len(), 1);
+}
+
+#[test]
+fn a_sale_without_an_id_is_not_the_equal_one_that_is_still_being_made() {
+    let (register, folder) = device(700);
+    let mut config = config(&register, folder.path(), "kassa.db");
+    config["repeats"] = json!("join");
+    let mut sale = sell(1);
+    sale.as_object_mut().unwrap().remove("externalId");
+    let answers = thread::scope(|scope| {
+        let first = scope.spawn(|| open(&config).execute(&sale));
+        let sent = |request: &Value| request["path"].as_str().is_some_and(|path| path.ends_with("/receipt"));
+        await_that("the first is sent", || register.requests().iter().any(sent));
+        let second = scope.spawn(|| open(&config).execute(&sale));
+        let program = Program::executing(&config, &sale).answer();
+        [first.join().unwrap(), second.join().unwrap(), program]
+    });
+    let number = |(status, answer): (i32, Value)| {
+        assert_eq!(status, 0, "{answer}");
+        answer["fiscalParams"]["fiscalDocumentNumber"].as_u64().unwrap()
+    };
+    assert_eq!(BTreeSet::from(answers.map(number)).len(), 3, "each has a receipt of its own");
+    assert_eq!(register.ours().len(), 3);
 }
 
 #[test]

@@ -76,15 +76,8 @@ impl Driver {
     pub fn execute_node(&self, task: &Node) -> Result<Value> {
         let (parsed, job, id) = self.prepare(task)?;
         self.watched(|watch| match job {
-            Job::Document(document) => {
-                let mut asking = Asking::of(&parsed, &document);
-                asking.nameless = self.keeps_untold(&parsed);
-                let made = self.make(&asking, &document, &id, watch);
-                if asking.nameless {
-                    self.told(&id, &made, true);
-                }
-                made
-            }
+            Job::Document(_) if self.keeps_untold(&parsed) => self.make_nameless(&parsed, &id, watch),
+            Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, watch),
             Job::Errand(errand) => {
                 let mut answer = self.alone(watch, || self.backend.run(&errand, watch))?;
                 answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
@@ -196,13 +189,19 @@ impl Driver {
         terms.today = time::OffsetDateTime::now_utc().date();
         let parsed = task::parse(task, &terms, |name| self.backend.room(name))?;
         let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
+        let job = self.job(&parsed, &id)?;
+        Ok((parsed, job, id))
+    }
+
+    /// What a task turns into under an id.
+    fn job(&self, parsed: &Parsed, id: &str) -> Result<Job> {
         let bad = |faults| Error::before(What::BadDocument(faults));
-        match self.backend.prepare(&parsed, &id) {
-            Ok(job) if parsed.faults.is_empty() => Ok((parsed, job, id)),
-            Ok(_) => Err(bad(parsed.faults)),
+        match self.backend.prepare(parsed, id) {
+            Ok(job) if parsed.faults.is_empty() => Ok(job),
+            Ok(_) => Err(bad(parsed.faults.clone())),
             Err(more) => {
                 // What was not read is missing for the backend too; that has been said once.
-                let mut faults = parsed.faults;
+                let mut faults = parsed.faults.clone();
                 let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
                 let said = |path: &str| {
                     known.iter().any(|known| {

@@ -6,10 +6,14 @@
 //! on to other documents meanwhile, nobody can tell, and that is said. What a register does not do twice in a row by
 //! itself, a shift or a registration, is then a new document.
 
+use super::lock::Lock;
+use super::make::Asking;
 use super::{Driver, new_id};
+use crate::backends::Job;
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, State, Untold};
 use crate::task::{Parsed, Task};
+use crate::transport::Watch;
 use serde_json::Value;
 
 impl Driver {
@@ -34,6 +38,24 @@ impl Driver {
     /// Whether the journal has to keep whether the caller was told.
     pub(super) fn keeps_untold(&self, parsed: &Parsed) -> bool {
         self.joins && parsed.external_id.is_none()
+    }
+
+    /// Makes a document whose caller gave no id. From the choice of one until the caller is told no other thread or
+    /// process does so on this device: a document that is still being made is nobody's repetition.
+    pub(super) fn make_nameless(&self, parsed: &Parsed, id: &str, watch: &Watch) -> Result<Value> {
+        let lock = Lock::of(&format!("without ids {}", self.backend.device()), &self.place)?;
+        let _turn = match lock.hold(watch) {
+            Ok(turn) => turn,
+            Err(error) => return Err(if self.earlier(id)?.is_some() { error.in_doubt().about(id) } else { error }),
+        };
+        let id = self.id_for(parsed)?;
+        let Job::Document(document) = self.job(parsed, &id)? else {
+            return Err(Error::before(What::Internal("no document under another id".into())));
+        };
+        let asking = Asking { nameless: true, ..Asking::of(parsed, &document) };
+        let made = self.make(&asking, &document, &id, watch);
+        self.told(&id, &made, true);
+        made
     }
 
     /// Keeps that the caller knows what came of its document, if it does now.
