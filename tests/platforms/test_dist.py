@@ -177,12 +177,14 @@ class Python(unittest.TestCase):
         self.installed_for("manylinux2014_aarch64", version, folder)
         self.sells(*python, PYTHONPATH=str(folder))
 
-    def test_the_wheel_for_windows_sells(self):
-        folder = SCRATCH / "wheel-win-x64"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(run("tests/windows/python", "--folder").strip(), folder)
-        self.installed_for("win_amd64", "3.8", folder / "Lib" / "site-packages")
-        self.sells("tests/windows/run", folder / "python.exe", "-X", "utf8", drive="Z:")
+    def test_the_wheels_for_windows_sell(self):
+        for bits, tag in [("x64", "win_amd64"), ("x86", "win32")]:
+            folder = SCRATCH / f"wheel-win-{bits}"
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(run("tests/windows/python", bits, "--folder").strip(), folder)
+            self.installed_for(tag, "3.8", folder / "Lib" / "site-packages")
+            with self.subTest(bits):
+                self.sells("tests/windows/run", folder / "python.exe", "-X", "utf8", drive="Z:")
 
     def test_each_platform_has_its_wheel(self):
         for platform, tag in [("linux-x64", "manylinux2014_x86_64"), ("linux-arm64", "manylinux2014_aarch64"),
