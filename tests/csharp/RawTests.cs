@@ -31,7 +31,7 @@ namespace Kassa.Tests
             {
                 const string Text = "{\"type\": \"nonFiscal\", \"items\": [{\"type\": \"text\", \"text\": \"Привет из UTF-8\"}]}";
                 Check.Equal(Status.Ok, Kassa.kassa_execute(device, Utf8.Of(Text), out var answer));
-                Check.Equal("{\"warnings\":{}}", Taken(answer));
+                Check.Equal("{\"warnings\":{},\"native\":{\"ok\":true}}", Taken(answer));
                 Check.Holds(Register.Tape(), "Привет из UTF-8");
                 Check.Equal(Status.Ok, Kassa.kassa_validate(device, Utf8.Of(Text), out answer));
                 var told = Taken(answer);
