@@ -200,6 +200,9 @@ impl Driver {
             asked: serde_json::to_string(&asking.asked).map_err(spell)?,
             attempt: new_id()?,
             key,
+            epoch: 0,
+            parts: "{}".to_owned(),
+            account: None,
             untold: Untold::of(asking.nameless),
             state: State::Open,
         };
@@ -227,7 +230,7 @@ impl Driver {
             }
             Fate::NotMade(error) => {
                 let error = error.about(id);
-                if let Err(trouble) = self.record(entry, &State::NotMade { error: error.to_json().to_string() }) {
+                if let Err(trouble) = self.record(entry, &not_made(&error)) {
                     crate::log::line(format_args!("{id}: not made, not recorded: {trouble}"));
                 }
                 Err(error)
@@ -243,6 +246,12 @@ impl Driver {
             }
         }
     }
+}
+
+/// The state of a document that was not made.
+fn not_made(error: &Error) -> State {
+    let absent = matches!(error.what, What::NotMade);
+    State::NotMade { error: error.to_json().to_string(), absent }
 }
 
 /// The recorded answer.

@@ -253,7 +253,7 @@ pub(super) fn settled(entry: &Entry) -> Option<Result<Value>> {
     match &entry.state {
         State::Open | State::Queued { .. } | State::Ambiguous { .. } => None,
         State::Registered { answer, .. } => Some(recorded(answer)),
-        State::NotMade { error } => {
+        State::NotMade { error, .. } => {
             let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
             not_made.earlier = serde_json::from_str(error).ok();
             Some(Err(not_made))

@@ -71,6 +71,12 @@ pub struct Entry {
     pub attempt: String,
     /// The key that it was put into a queue under; none where there is no queue.
     pub key: Option<String>,
+    /// How often the numbering of the register had begun anew before it.
+    pub epoch: u64,
+    /// Digest of each part of its meaning (JSON), to name the parts in which another document differs.
+    pub parts: String,
+    /// The account that it was put into a queue with.
+    pub account: Option<String>,
     /// Whether a caller who keeps no ids still has to learn what came of it.
     pub untold: Untold,
     /// What came of it.
@@ -121,6 +127,8 @@ pub enum State {
     NotMade {
         /// The error object for the caller.
         error: String,
+        /// Known only by looking: the device neither refused it nor was it kept from sending.
+        absent: bool,
     },
 }
 

@@ -120,11 +120,13 @@ impl Journal for Sqlite {
         let changed = {
             let mut change = self.connection.prepare_cached(
                 "INSERT INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12)
+             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt,
+              epoch, parts, account)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
              expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
-             intended_at = ?10, settled_at = NULL, untold = ?11, attempt = ?12
+             intended_at = ?10, settled_at = NULL, untold = ?11, attempt = ?12, epoch = ?13, parts = ?14, account = ?15,
+             absent = 0
              WHERE state = 'notMade'",
             )?;
             change.execute(params![
@@ -144,6 +146,9 @@ impl Journal for Sqlite {
                     Untold::LeftBehind => 2,
                 },
                 entry.attempt,
+                signed(entry.epoch),
+                entry.parts,
+                entry.account,
             ])?
         };
         if changed != 1 {
@@ -160,15 +165,17 @@ impl Journal for Sqlite {
             State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
             State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer), None),
             State::Ambiguous { error } => ("ambiguous", None, Some(error), None),
-            State::NotMade { error } => ("notMade", None, Some(error), None),
+            State::NotMade { error, .. } => ("notMade", None, Some(error), None),
         };
+        let absent = matches!(state, State::NotMade { absent: true, .. });
         // Several may follow a queued document at once; what the first of them found out stands.
         let mut change = self.connection.prepare_cached(
-            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket)
+            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
+             absent = ?9
              WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
              AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
         )?;
-        if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key])? == 1 {
+        if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key, absent])? == 1 {
             return Ok(());
         }
         let mut kept =
@@ -243,7 +250,7 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
             State::Registered { number: number.unsigned_abs(), answer: row.get("outcome")? }
         }
         "ambiguous" => State::Ambiguous { error: row.get("outcome")? },
-        "notMade" => State::NotMade { error: row.get("outcome")? },
+        "notMade" => State::NotMade { error: row.get("outcome")?, absent: row.get("absent")? },
         _ => State::Open,
     };
     Ok(Entry {
@@ -257,6 +264,9 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         asked: row.get("asked")?,
         attempt: row.get("attempt")?,
         key: row.get("key")?,
+        epoch: row.get::<_, i64>("epoch")?.unsigned_abs(),
+        parts: row.get("parts")?,
+        account: row.get("account")?,
         untold: match row.get("untold")? {
             0 => Untold::No,
             1 => Untold::Yes,
@@ -299,6 +309,9 @@ mod tests {
             asked: "{}".into(),
             attempt: "1".into(),
             key: None,
+            epoch: 3,
+            parts: "{}".into(),
+            account: None,
             untold: Untold::No,
             state: State::Open,
         }
@@ -324,7 +337,7 @@ mod tests {
             ("queued", State::Queued { ticket: Some("b61a171e".into()) }),
             ("registered", State::Registered { number: 4_294_967_295, answer: "{}".into() }),
             ("ambiguous", State::Ambiguous { error: "{}".into() }),
-            ("not made", State::NotMade { error: "{}".into() }),
+            ("not made", State::NotMade { error: "{}".into(), absent: true }),
         ] {
             let mut entry = sample(id);
             journal.intend(&entry).unwrap();
@@ -345,11 +358,13 @@ mod tests {
         let entry = sample("a");
         journal.intend(&entry).unwrap();
         assert!(journal.intend(&entry).is_err());
-        journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into() }).unwrap();
+        journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         journal.intend(&entry).unwrap();
         journal.settle(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
         assert!(journal.intend(&entry).is_err());
-        assert!(journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into() }).is_err());
+        assert!(
+            journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).is_err()
+        );
         assert!(journal.settle(&entry.device, "b", None, &State::Open).is_err());
     }
 
@@ -357,7 +372,7 @@ mod tests {
     fn a_queued_document_is_found_by_its_key_and_a_late_word_on_an_earlier_try_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into() });
+        let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into(), absent: true });
         let first = Entry { key: Some("k1".into()), ..sample("a") };
         journal.intend(&first).unwrap();
         let queued = State::Queued { ticket: Some("t1".into()) };
@@ -428,7 +443,7 @@ mod tests {
         journal.doubt(device, "a").unwrap();
         assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)));
         assert_eq!(journal.untold(device).unwrap().len(), 1);
-        journal.settle(device, "a", None, &State::NotMade { error: "{}".into() }).unwrap();
+        journal.settle(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         assert_eq!(found(&mut journal, "sell"), None, "what was not made is made anew");
         journal.intend(&nameless("a")).unwrap();
         journal.tell(device, "a", false).unwrap();

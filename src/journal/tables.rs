@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// What made the file, one step after the other: `user_version` of the file counts the steps it has had. A step that
 /// has been shipped is never changed, only followed by another.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -86,6 +86,22 @@ CREATE INDEX document_untold ON document (device, task, digest) WHERE untold > 0
 
 const ATTEMPTS: &str = "
 ALTER TABLE document ADD COLUMN attempt TEXT NOT NULL DEFAULT '';
+";
+
+/// What is learned of a register, and what each document needs for that.
+const REGISTERS: &str = "
+ALTER TABLE document ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0; -- restarts of the register's numbering before it
+ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE document ADD COLUMN account TEXT;
+ALTER TABLE document ADD COLUMN absent INTEGER NOT NULL DEFAULT 0; -- 1: not made, and known only by looking
+CREATE INDEX document_id ON document (external_id);
+CREATE TABLE register (
+    device  TEXT NOT NULL PRIMARY KEY,
+    epoch   INTEGER NOT NULL DEFAULT 0,
+    marks   TEXT CHECK (marks IN ('kept', 'dropped')),
+    shared  INTEGER NOT NULL DEFAULT 0, -- 1: another program was seen to work it
+    intents INTEGER NOT NULL DEFAULT 0
+);
 ";
 
 /// How many steps this library knows.
