@@ -37,6 +37,12 @@ words! {
 /// Longest answer of a device taken, in bytes.
 const LONGEST_ANSWER: u64 = 4 * 1024 * 1024;
 
+/// How often a document is sent again by default, once it is known that it was not made.
+const RESENDS: i64 = 1;
+
+/// Most that can be set.
+const MOST_RESENDS: i64 = 10;
+
 /// Longest time that can be set, in milliseconds.
 const LONGEST_TIME: i64 = 24 * 3600 * 1000;
 
@@ -47,6 +53,7 @@ struct Config {
     deadline: Duration,
     settle: Duration,
     joins: bool,
+    resend: u32,
 }
 
 /// Opens a device by its configuration.
@@ -71,6 +78,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         listeners: Mutex::default(),
         result: RwLock::default(),
         joins: config.joins,
+        resend: config.resend,
         stops: AtomicU64::new(0),
         time: config.deadline,
         settle: config.settle,
@@ -109,9 +117,11 @@ fn fields(fields: &Fields) -> Option<Config> {
     let deadline = time("deadlineMs", 90_000);
     let settle = time("settleMs", registered.map_or(1, |registered| registered.settle_ms));
     let joins = fields.word("repeats", Need::May, None) == Some(Repeats::Join);
+    let resend = fields.integer("resend", Need::May, 0, MOST_RESENDS).unwrap_or(RESENDS);
+    let resend = u32::try_from(resend).unwrap_or_default();
     let terms = terms(fields, registered);
     let backend = registered.and_then(|registered| (registered.open)(fields, limits));
-    Some(Config { backend: backend?, terms: terms?, journal: journal?, deadline, settle, joins })
+    Some(Config { backend: backend?, terms: terms?, journal: journal?, deadline, settle, joins, resend })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {

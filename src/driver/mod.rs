@@ -52,6 +52,9 @@ pub struct Driver {
     result: RwLock<Option<ResultSink>>,
     /// A document without an id may be one that its caller was left in doubt about.
     joins: bool,
+    /// How often a document is sent again within a call, once it is known that it was not made.
+    #[allow(dead_code, reason = "the engines are about to read it")]
+    resend: u32,
     /// Counted up by every `cancel`.
     stops: AtomicU64,
     /// How long a call may take in all.

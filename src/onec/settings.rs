@@ -17,6 +17,7 @@ const COMMON: &[Setting] = &[
     setting("connectTimeoutMs", "Ожидание связи с ККТ, мс (пусто: 5000)", Kind::Number),
     setting("deadlineMs", "Предел всего вызова, мс (пусто: 90000)", Kind::Number),
     setting("settleMs", "Сколько ККТ должна молчать после обрыва, мс (пусто: по модели)", Kind::Number),
+    setting("resend", "Сколько раз повторить документ, если он точно не напечатан (пусто: 1)", Kind::Number),
     setting("testMode", "Тестовая касса: не сверять контрольные цифры ИНН", Kind::Flag),
     setting(
         "shortTaxNumbers",
