@@ -3,6 +3,7 @@
 use crate::error::{Problem, Text};
 use crate::task::read::{Fields, Need};
 use crate::transport::{Http, Limits, Tls};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 
 /// The HTTP server of a device.
@@ -95,14 +96,38 @@ fn place(url: &str, path: bool) -> Option<(bool, String)> {
         Some(_) => return None,
         None => (rest, String::new()),
     };
-    is_address(address).then(|| (secure, format!("{}{path}", with_port(&address.to_lowercase(), port))))
+    let (host, given) = host_and_port(address)?;
+    Some((secure, format!("{}:{}{path}", one_spelling(host), given.unwrap_or(port))))
 }
 
-fn with_port(address: &str, usual: u16) -> String {
-    match address.rsplit_once(':') {
-        Some((_, port)) if !port.ends_with(']') => address.to_owned(),
-        _ => format!("{address}:{usual}"),
+/// A host in one spelling, since it names the device in the journal and its lock: one register under two spellings would
+/// sell one document twice.
+fn one_spelling(host: &str) -> String {
+    let host = host.to_lowercase();
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).and_then(|host| host.parse().ok());
+    match v6.map(|address: Ipv6Addr| address.to_canonical()) {
+        Some(IpAddr::V6(address)) => format!("[{address}]"),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        None if host == "localhost" => Ipv4Addr::LOCALHOST.to_string(),
+        None => ipv4(host).map_or_else(|| host.to_owned(), |address| address.to_string()),
     }
+}
+
+/// An address as resolvers read it: one to four numbers, decimal, octal (`0…`) or hexadecimal (`0x…`), of which the last
+/// fills what is left (`127.1`).
+fn ipv4(host: &str) -> Option<Ipv4Addr> {
+    let number = |digits: &str| match (digits.strip_prefix("0x"), digits.strip_prefix('0')) {
+        (Some(hexadecimal), _) => u32::from_str_radix(hexadecimal, 16).ok(),
+        (None, Some(octal)) if !octal.is_empty() => u32::from_str_radix(octal, 8).ok(),
+        _ => digits.parse().ok(),
+    };
+    let numbers: Vec<u32> = host.split('.').map(number).collect::<Option<_>>()?;
+    let (last, first) = numbers.split_last()?;
+    let room = 32_usize.checked_sub(8 * first.len()).filter(|room| *room > 0)?;
+    let fits = first.iter().all(|part| *part < 256) && u64::from(*last) < 1 << room;
+    let high = first.iter().fold(0_u64, |high, part| high << 8 | u64::from(*part));
+    fits.then(|| u32::try_from(high << room | u64::from(*last)).ok().map(Ipv4Addr::from))?
 }
 
 fn is_path(path: &str) -> bool {
@@ -110,15 +135,13 @@ fn is_path(path: &str) -> bool {
 }
 
 /// A host with an optional port, and nothing after it.
-fn is_address(address: &str) -> bool {
+fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
     let (host, port) = match address.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port.parse().ok().filter(|port| *port > 0)?)),
         _ => (address, None),
     };
     let letters = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':' | '[' | ']');
-    !host.is_empty()
-        && host.chars().all(letters)
-        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+    (!host.is_empty() && host.chars().all(letters)).then_some((host, port))
 }
 
 #[cfg(test)]
@@ -131,6 +154,16 @@ mod tests {
             ("https://kassa", false, Some((true, "kassa:443"))),
             ("http://[::1]:80", false, Some((false, "[::1]:80"))),
             ("http://[::1]", false, Some((false, "[::1]:80"))),
+            ("http://[0:0::1]:080", false, Some((false, "[::1]:80"))),
+            ("http://[::ffff:192.168.1.10]:8080", false, Some((false, "192.168.1.10:8080"))),
+            ("http://[::FFFF:C0A8:010A]:08080", false, Some((false, "192.168.1.10:8080"))),
+            ("http://3232235786:8080", false, Some((false, "192.168.1.10:8080"))),
+            ("http://0xc0.0250.1.10:8080", false, Some((false, "192.168.1.10:8080"))),
+            ("http://192.168.1.256", false, Some((false, "192.168.1.256:80"))),
+            ("http://1.2.3.4.5", false, Some((false, "1.2.3.4.5:80"))),
+            ("http://127.1", false, Some((false, "127.0.0.1:80"))),
+            ("http://LocalHost:80", false, Some((false, "127.0.0.1:80"))),
+            ("http://kassa-1.shop.local.", false, Some((false, "kassa-1.shop.local:80"))),
             ("https://host/open/api/v1", true, Some((true, "host:443/open/api/v1"))),
             ("https://host/open/api/v1", false, None),
             ("https://host/a?b=c", true, None),
