@@ -40,6 +40,7 @@ cashcore:
   --cash N          whole tenge in the drawer of register 6923
   --offline         start with no line to the OFD
   --any-taxpayer    take a buyer's number whose check digit is wrong
+  --no-auxiliary    drop the auxiliary pairs of a receipt
 
 ofdru:
   --by-hand           the tax service answers by POST /simulator/fns alone
@@ -139,6 +140,7 @@ impl Protocol {
             ("cash", CashCore(options)) => options.cash_tenge = parser.value()?.parse()?,
             ("offline", CashCore(options)) => options.ofd_online = false,
             ("any-taxpayer", CashCore(options)) => options.checks_taxpayers = false,
+            ("no-auxiliary", CashCore(options)) => options.keeps_auxiliary = false,
             ("api-key", ItKassa(options)) => options.api_key = parser.value()?.string()?,
             ("shape", ItKassa(options)) => {
                 let word = parser.value()?.string()?;

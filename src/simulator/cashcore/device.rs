@@ -88,7 +88,11 @@ impl CashCore {
 
     /// Makes a document, which stays unless the operator is an inspector.
     fn make(&self, state: &mut State, call: &Call, doing: Doing) -> Result<Value, Refusal> {
-        let body = &call.body;
+        let mut body = call.body.clone();
+        if !self.options.keeps_auxiliary {
+            body.remove("auxiliary");
+        }
+        let body = &body;
         let document = |state: &mut State| match call.method {
             Method::TradeOperation => state.trade(body, doing),
             Method::MoneyPlacement => state.place_money(body, doing),

@@ -35,6 +35,7 @@ use std::io;
 
 /// How the simulated server is set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// What every simulated device is set up with.
     pub setup: Setup,
@@ -49,6 +50,8 @@ pub struct Options {
     pub ofd_online: bool,
     /// Refuses a buyer's ИИН or БИН whose check digit is wrong; the one in the document's own example is.
     pub checks_taxpayers: bool,
+    /// Keeps the auxiliary pairs of a receipt; the vendor's published server drops them.
+    pub keeps_auxiliary: bool,
 }
 
 impl Default for Options {
@@ -60,6 +63,7 @@ impl Default for Options {
             cash_tenge: 0,
             ofd_online: true,
             checks_taxpayers: true,
+            keeps_auxiliary: true,
         }
     }
 }
