@@ -69,7 +69,7 @@ impl Scene {
         let opened = register.make_document(&json!({ "command": "shift/open" })).unwrap();
         assert_eq!(opened["ok"], true);
         let folder = tempfile::tempdir().unwrap();
-        let config = json!({ "backend": "icash", "url": register.url(), "journal": folder.path().join("kassa.db"), "settleMs": 100 });
+        let config = json!({ "backend": "icash", "url": register.url(), "journal": folder.path().join("kassa.db"), "settleMs": 100, "resend": 0 });
         let device = Device::open(&config).unwrap();
         let host = Box::new(Host { device: device.handle(), stages: Mutex::default(), stop_at: Mutex::default() });
         let scene = Self { device, config, register, folder, host };

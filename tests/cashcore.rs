@@ -40,7 +40,7 @@ impl Till {
         let journal = folder.path().join("kassa.db");
         let mut config = json!({
             "backend": "cashcore", "url": register.url(), "kkmOfdId": 6923, "pin": "3333", "journal": journal,
-            "settleMs": 100, "deadlineMs": 5000,
+            "settleMs": 100, "resend": 0, "deadlineMs": 5000,
         });
         for (name, value) in settings.as_object().unwrap() {
             match value {

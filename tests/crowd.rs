@@ -199,7 +199,7 @@ fn lose_answers(register: &Register) {
 
 fn config(register: &Register, folder: &Path, journal: &str) -> Value {
     json!({
-        "backend": "icash", "url": register.url(), "journal": folder.join(journal), "settleMs": 300,
+        "backend": "icash", "url": register.url(), "journal": folder.join(journal), "settleMs": 300, "resend": 0,
         "deadlineMs": DEADLINE_MS,
     })
 }

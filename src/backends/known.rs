@@ -33,6 +33,13 @@ pub enum Kind {
     Slip,
 }
 
+impl Kind {
+    /// Money goes from hand to hand: two of equal content are two sales.
+    pub fn is_sale(self) -> bool {
+        matches!(self, Self::Receipt | Self::Correction | Self::CashIn | Self::CashOut)
+    }
+}
+
 /// What a document must be to be ours: its kind, and facts by the backend's own names in one canonical spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
@@ -78,6 +85,17 @@ impl Expected {
             }
             (Some(_), _) => Likeness::Other,
         }
+    }
+
+    /// The same by the content alone, whatever the marks.
+    pub fn compare_content(&self, shown: &Self) -> Likeness {
+        if self.kind != shown.kind {
+            return Likeness::Other;
+        }
+        // A mark may stand among the facts, too.
+        let facts = self.facts.iter().filter(|(_, fact)| !self.marks.contains(fact));
+        let facts = facts.map(|(name, fact)| (name.clone(), fact.clone())).collect();
+        Self { facts, marks: Vec::new(), ..self.clone() }.compare_facts(shown)
     }
 
     fn compare_facts(&self, shown: &Self) -> Likeness {

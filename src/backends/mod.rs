@@ -164,6 +164,8 @@ pub struct Made {
     pub number: Option<u64>,
     /// The answer.
     pub answer: Answer,
+    /// Whether the device kept the mark that it was sent; `None` if it does not show that.
+    pub keeps_marks: Option<bool>,
 }
 
 /// What was seen on the device.

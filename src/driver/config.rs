@@ -73,6 +73,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         place: sqlite.path().to_owned(),
         journal: Mutex::new(Box::new(sqlite)),
         lock,
+        drive: Mutex::default(),
         quiet: Mutex::default(),
         progress: RwLock::default(),
         listeners: Mutex::default(),

@@ -30,8 +30,8 @@ pub(super) struct Lock {
 }
 
 /// The device is ours while this lives.
-pub(super) struct Held<'a> {
-    lock: &'a Lock,
+pub(super) struct Held {
+    lock: Arc<Lock>,
     number: u64,
 }
 
@@ -52,7 +52,7 @@ struct Queue {
 
 impl Lock {
     /// The lock of `device`, in a file beside the journal.
-    pub(super) fn of(device: &str, journal: &Path) -> Result<Self> {
+    pub(super) fn of(device: &str, journal: &Path) -> Result<Arc<Self>> {
         let digest = Sha256::digest(device.as_bytes());
         let mut name = journal.as_os_str().to_owned();
         name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
@@ -68,14 +68,19 @@ impl Lock {
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
         let place = path.clone();
         all.insert(path, Arc::downgrade(&turns));
-        Ok(Self { turns, gate, file, path: place })
+        Ok(Arc::new(Self { turns, gate, file, path: place }))
     }
 
     /// Waits for the device.
-    pub(super) fn hold(&self, watch: &Watch) -> Result<Held<'_>> {
+    pub(super) fn hold(self: &Arc<Self>, watch: &Watch) -> Result<Held> {
         watch.tell(Stage::Waiting);
+        self.take_turn(watch)
+    }
+
+    /// The same without telling the host.
+    pub(super) fn take_turn(self: &Arc<Self>, watch: &Watch) -> Result<Held> {
         let number = self.turns.wait(watch).ok_or_else(|| Error::before(What::Busy))?;
-        let held = Held { lock: self, number };
+        let held = Held { lock: Arc::clone(self), number };
         take(&self.gate, watch)?;
         let taken = take(&self.file, watch);
         if let Err(error) = self.gate.unlock() {
@@ -103,7 +108,7 @@ fn take(file: &File, watch: &Watch) -> Result<()> {
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for Held {
     fn drop(&mut self) {
         // A file that cannot be unlocked is unlocked when it is closed; there is nobody to tell.
         if let Err(error) = self.lock.file.unlock() {

@@ -1,16 +1,20 @@
 //! Making a fiscal document exactly once: intend, send once, record; on doubt, settle.
 
-use super::settle::{Fate, Look, Patience, asked, is_after_shift};
+use super::lock::{Held, Lock};
+use super::look::{Found, Look};
+use super::numbering::{Numbering, Obstacle};
+use super::settle::{Fate, Patience, asked, is_after_shift};
 use super::{Driver, new_id};
 use crate::backends::{Baseline, Document, Failure, Made, Refused, Register};
 use crate::error::{Error, Fault, Outcome, Result, What};
-use crate::journal::{Entry, State, Untold};
+use crate::journal::{Entry, Learned, State, Untold};
 use crate::task::Parsed;
-use crate::task::answer::Asked;
+use crate::task::answer::{Asked, Noticed};
 use crate::task::money::Money;
 use crate::task::words::Words;
 use crate::transport::{Left, Stage, Watch};
 use serde_json::Value;
+use std::sync::{Arc, PoisonError};
 
 /// A document as it is asked for.
 pub(super) struct Asking {
@@ -30,9 +34,29 @@ impl Asking {
     /// The asking of a task.
     pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
         let notes = parsed.notes.iter().map(Fault::to_json).collect();
-        let asked = Asked { change: document.change.map(Money::units), notes };
+        let asked = Asked { change: document.change.map(Money::units), notes, noticed: Noticed::default() };
         Self { task: parsed.name.word().to_owned(), digest: parsed.digest, wait: parsed.wait, nameless: false, asked }
     }
+}
+
+impl Asking {
+    /// Whether the entry of this id is of another document.
+    pub(super) fn is_other(&self, entry: &Entry) -> bool {
+        entry.digest != self.digest || entry.task != self.task
+    }
+}
+
+/// What an intent has beside the document.
+#[derive(Debug, Default)]
+pub(super) struct Intent<'a> {
+    /// The state of the register past which the document is looked for.
+    pub baseline: Option<&'a Baseline>,
+    /// The key that it is put into a queue under.
+    pub key: Option<String>,
+    /// How often the register's numbering had begun anew.
+    pub epoch: u64,
+    /// What was noticed on the register.
+    pub noticed: Noticed,
 }
 
 /// What a failure of sending says of the document.
@@ -74,48 +98,133 @@ impl Till<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
         let earlier = self.driver.earlier(id)?;
-        if let Some(Entry { state: State::Registered { .. }, .. }) = &earlier {
+        if let Some(Entry { state: State::Registered { answer, .. }, .. }) = &earlier {
             // What is recorded needs neither the device nor a turn at it.
-            return earlier
-                .and_then(|entry| self.again(&entry, asking, watch))
-                .unwrap_or_else(|| Err(Error::before(What::IdReused)));
+            let is_other = earlier.as_ref().is_some_and(|entry| asking.is_other(entry));
+            return if is_other { Err(Error::before(What::IdReused)) } else { recorded(answer) };
         }
         let in_doubt = earlier
             .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let _held = self.driver.lock.hold(watch).map_err(doubting)?;
-        self.settle_open(id, watch).map_err(doubting)?;
-        let earlier = self.driver.earlier(id)?;
-        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, watch)) {
+        let mut resends = self.driver.resend;
+        loop {
+            match self.attempt(asking, document, id, in_doubt, watch) {
+                // It is known that nothing came of it, so the caller would do the same.
+                Err(error) if matches!(error.what, What::NotMade) && resends > 0 && !watch.is_over() => {
+                    crate::log::line(format_args!("{id}: not made, sent again"));
+                    resends -= 1;
+                }
+                made => return made,
+            }
+        }
+    }
+
+    /// Makes the document with one send, or tells what became of it.
+    fn attempt(&self, asking: &Asking, document: &Document, id: &str, in_doubt: bool, watch: &Watch) -> Result<Value> {
+        let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
+        let (mut numbering, _drive, open) = self.arrive(id, watch).map_err(doubting)?;
+        self.settle_open(&open, id, &numbering, watch).map_err(doubting)?;
+        let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
+        let looked = !open.is_empty() || earlier.is_some();
+        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, &numbering, watch)) {
             return answer;
         }
-        watch.tell(Stage::Looking);
-        let baseline = self.register.baseline(watch).map_err(unsent)?;
+        if looked {
+            let restarted = numbering.restarted;
+            numbering = self.numbering(&[], watch).map_err(Obstacle::before_sending)?;
+            numbering.restarted |= restarted;
+        }
+        let noticed = self.noticed(document, &numbering, watch);
         if watch.is_stopped() {
             return Err(Error::before(What::Cancelled));
         }
-        let entry = self.driver.intend(asking, document, id, Some(&baseline), None)?;
+        let baseline = &numbering.baseline;
+        let intent = Intent { baseline: Some(baseline), key: None, epoch: numbering.learned.epoch, noticed };
+        let entry = self.driver.intend(asking, document, id, intent)?;
         watch.tell(Stage::Sending);
         let sent = self.register.send(&document.request, watch);
         let fate = match sent {
-            Ok(made) => self.complete(made, document, &baseline, watch),
-            Err(failure) => self.judge(failure, document, &baseline, &entry, watch),
+            Ok(made) => {
+                self.learn_marks(&made, &numbering.learned);
+                self.complete(made, document, baseline, watch)
+            }
+            Err(failure) => self.judge(failure, document, baseline, &entry, watch),
         };
         self.driver.conclude(&entry, fate)
     }
 
+    /// Asks the register where it stands, holds its drive, and gives the documents that earlier calls left open, `id`
+    /// perhaps among them: under this name of it, and under others that lead to the same drive.
+    pub(super) fn arrive(&self, id: &str, watch: &Watch) -> Result<(Numbering, Option<Held>, Vec<Entry>)> {
+        let device = self.driver.device();
+        let mut open = self.driver.journal().open_entries(device)?;
+        watch.tell(Stage::Looking);
+        let numbering = match self.numbering(&open, watch) {
+            Ok(numbering) => numbering,
+            Err(Obstacle::Journal(trouble)) => return Err(trouble.into()),
+            // A device that is switched off would be waited for in vain: say so at once.
+            Err(obstacle) => {
+                let error = match open.iter().find(|entry| entry.external_id != id) {
+                    Some(_) if watch.is_stopped() => Error::before(What::Cancelled),
+                    Some(other) if !obstacle.is_away() => Error::before(What::Unsettled(other.external_id.clone())),
+                    _ => obstacle.before_sending(),
+                };
+                let ours = open.iter().any(|entry| entry.external_id == id);
+                return Err(if ours { error.in_doubt() } else { error });
+            }
+        };
+        let held = self.driver.hold_drive(&numbering.baseline, watch)?;
+        if let Some(drive) = &numbering.baseline.drive {
+            open.extend(self.driver.journal().open_elsewhere(device, drive)?);
+        }
+        Ok((numbering, held, open))
+    }
+
+    /// The entry of a document that may have been asked for before, also by another name of this register.
+    fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
+        let here = self.driver.earlier(id)?;
+        let Some(drive) = baseline
+            .drive
+            .as_deref()
+            .filter(|_| here.as_ref().is_none_or(|entry| matches!(entry.state, State::NotMade { .. })))
+        else {
+            return Ok(here);
+        };
+        let elsewhere = self.driver.journal().find_elsewhere(self.driver.device(), drive, id);
+        let elsewhere = elsewhere.map_err(|trouble| Error::from(trouble).in_doubt())?;
+        Ok(elsewhere.filter(|entry| here.is_none() || !matches!(entry.state, State::NotMade { .. })).or(here))
+    }
+
     /// The answer to a document that was asked for before; `None` if it may be sent.
-    fn again(&self, entry: &Entry, asking: &Asking, watch: &Watch) -> Option<Result<Value>> {
+    fn again(&self, entry: &Entry, asking: &Asking, numbering: &Numbering, watch: &Watch) -> Option<Result<Value>> {
+        let is_other = asking.is_other(entry);
         match &entry.state {
-            State::NotMade { .. } => None,
-            _ if entry.digest != asking.digest || entry.task != asking.task => Some(Err(Error::before(What::IdReused))),
+            State::NotMade { absent: false, .. } => None,
+            State::NotMade { .. } => match self.late(entry, numbering, watch)? {
+                Ok(_) if is_other => Some(Err(Error::before(What::IdReused))),
+                late => Some(late),
+            },
+            _ if is_other => Some(Err(Error::before(What::IdReused))),
             State::Registered { answer, .. } => Some(recorded(answer)),
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
-                let fate = self.settle_entry(entry, watch);
+                let fate = self.settle_entry(entry, numbering, watch);
                 let sendable = matches!(fate, Fate::NotMade(_));
                 let answer = self.driver.conclude(entry, fate);
                 (!sendable).then_some(answer)
             }
+        }
+    }
+
+    /// Keeps whether the register keeps marks, as the answer to a new document shows it.
+    fn learn_marks(&self, made: &Made, learned: &Learned) {
+        if made.keeps_marks.is_none() || made.keeps_marks == learned.keeps_marks {
+            return;
+        }
+        let device = self.driver.device();
+        let learned = Learned { keeps_marks: made.keeps_marks, ..learned.clone() };
+        if let Err(trouble) = self.driver.journal().learn(device, &learned) {
+            crate::log::line(format_args!("{device}: marks, not recorded: {trouble}"));
         }
     }
 
@@ -128,7 +237,7 @@ impl Till<'_> {
             return Fate::Made(Box::new(made));
         }
         match self.look(&document.expected, baseline, watch) {
-            Ok(Look::Found(mut found)) => {
+            Ok(Look::Found(Found { made: mut found, .. })) => {
                 found.answer.recovered = false;
                 found.answer.fields = made.answer.fields;
                 Fate::Made(found)
@@ -167,27 +276,39 @@ impl Till<'_> {
                 made.answer.not_printed = refused.not_printed;
                 Fate::Made(made)
             }
-            Fate::NotMade(_) => Fate::NotMade(Box::new(error)),
+            Fate::NotMade(_) => Fate::NotMade(Box::new(Error { absent: true, ..error })),
             unknown @ Fate::Unknown(_) => unknown,
         }
     }
 }
 
 impl Driver {
+    /// Holds the register's drive: another name of the register has another lock, and leads to the same drive.
+    fn hold_drive(&self, baseline: &Baseline, watch: &Watch) -> Result<Option<Held>> {
+        let Some(drive) = &baseline.drive else { return Ok(None) };
+        let lock = {
+            let mut kept = self.drive.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*kept {
+                Some((of, lock)) if of == drive => Arc::clone(lock),
+                _ => {
+                    let lock = Lock::of(&format!("drive {drive}"), &self.place)?;
+                    *kept = Some((drive.clone(), Arc::clone(&lock)));
+                    lock
+                }
+            }
+        };
+        lock.take_turn(watch).map(Some)
+    }
+
     /// The entry of a document that may have been asked for before. While the journal does not say, nobody knows.
     pub(super) fn earlier(&self, id: &str) -> Result<Option<Entry>> {
         self.journal().find(self.backend.device(), id).map_err(|trouble| Error::from(trouble).in_doubt())
     }
 
-    /// Makes it durable that a document is about to be sent: past this state of a register, or under this key of a queue.
-    pub(super) fn intend(
-        &self,
-        asking: &Asking,
-        document: &Document,
-        id: &str,
-        baseline: Option<&Baseline>,
-        key: Option<String>,
-    ) -> Result<Entry> {
+    /// Makes it durable that a document is about to be sent.
+    pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
+        let Intent { baseline, key, epoch, noticed } = intent;
+        let asked = Asked { noticed, ..asking.asked.clone() };
         let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
         let entry = Entry {
             device: self.backend.device().to_owned(),
@@ -197,10 +318,10 @@ impl Driver {
             drive: baseline.and_then(|baseline| baseline.drive.clone()),
             baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
-            asked: serde_json::to_string(&asking.asked).map_err(spell)?,
+            asked: serde_json::to_string(&asked).map_err(spell)?,
             attempt: new_id()?,
             key,
-            epoch: 0,
+            epoch,
             parts: "{}".to_owned(),
             account: None,
             untold: Untold::of(asking.nameless),
@@ -215,8 +336,9 @@ impl Driver {
         let id = entry.external_id.as_str();
         match fate {
             Fate::Made(made) => {
-                let Made { number, mut answer } = *made;
+                let Made { number, mut answer, .. } = *made;
                 let asked = asked(entry);
+                answer.noticed = asked.noticed;
                 answer.change = asked.change.map(Money::minor);
                 answer.notes.extend(asked.notes);
                 let mut answer = answer.into_json(Some(id));
@@ -250,7 +372,7 @@ impl Driver {
 
 /// The state of a document that was not made.
 fn not_made(error: &Error) -> State {
-    let absent = matches!(error.what, What::NotMade);
+    let absent = error.absent || matches!(error.what, What::NotMade);
     State::NotMade { error: error.to_json().to_string(), absent }
 }
 

@@ -6,8 +6,10 @@ mod follow;
 mod key;
 mod listen;
 mod lock;
+mod look;
 mod make;
 mod nameless;
+mod numbering;
 mod queue;
 mod road;
 mod settle;
@@ -41,7 +43,9 @@ pub struct Driver {
     backend: Box<dyn Backend>,
     terms: Terms,
     journal: Mutex<Box<dyn Journal>>,
-    lock: Lock,
+    lock: Arc<Lock>,
+    /// The lock of the register's fiscal drive, which has one whatever name leads to it.
+    drive: Mutex<Option<(String, Arc<Lock>)>>,
     /// Where the journal is.
     place: PathBuf,
     quiet: Mutex<Option<Quiet>>,

@@ -4,7 +4,7 @@
 //! call or years later, can ask the server what became of it. Only putting in holds the device: once the server has a
 //! document, the queue is what orders it, and others may follow.
 
-use super::make::{Asking, Unmade, unsent};
+use super::make::{Asking, Intent, Unmade, unsent};
 use super::settle::{Fate, Patience, parsed};
 use super::{Driver, key};
 use crate::backends::known::{Expected, Likeness};
@@ -119,7 +119,7 @@ impl Line<'_> {
             Place::Free(key) => (key, None),
             Place::Taken(key, ticket) => (key, Some(ticket)),
         };
-        let entry = self.driver.intend(asking, document, id, None, Some(key))?;
+        let entry = self.driver.intend(asking, document, id, Intent { key: Some(key), ..Intent::default() })?;
         if let Some(ticket) = there {
             // Put in by a program with another journal, or before this one was lost.
             return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.expected, true)));

@@ -1,6 +1,6 @@
 //! What a road over two devices needs of each: its name, its rules, its journal, and turns on one register.
 
-use super::make::unsent;
+use super::make::{Till, unsent};
 use super::{Driver, lock::Lock};
 use crate::backends::known::{Kind, Likeness};
 use crate::backends::{Documents, Job};
@@ -86,7 +86,7 @@ impl Driver {
             // A drive has one of each: whoever had it made, there will be no other.
             Kind::CloseArchive => true,
             Kind::Registration => is_same,
-            _ => is_same && !self.journal().is_taken(self.device(), drive, record.number)?,
+            _ => is_same && !Till { driver: self, register }.is_taken(record, drive)?,
         };
         Ok(is_it.then(|| record.answer.clone().into_json(Some(&id))))
     }

@@ -27,6 +27,8 @@ pub struct Error {
     pub candidates: Vec<Value>,
     /// The error object that the journal keeps of the earlier call.
     pub earlier: Option<Value>,
+    /// That it does not exist is known by looking alone.
+    pub absent: bool,
 }
 
 /// Whether the document of a failed call exists.
@@ -178,7 +180,16 @@ pub enum Code {
 impl Error {
     /// An error about which nothing more is known than `what` itself says.
     pub fn new(what: What, outcome: Outcome) -> Self {
-        Self { what, outcome, backend: None, device: None, external_id: None, candidates: Vec::new(), earlier: None }
+        Self {
+            what,
+            outcome,
+            backend: None,
+            device: None,
+            external_id: None,
+            candidates: Vec::new(),
+            earlier: None,
+            absent: false,
+        }
     }
 
     /// An error found before anything was sent.

@@ -1,9 +1,11 @@
 //! The journal: what was intended, and what came of it, durable before and after each request.
 
+mod learned;
 mod road;
 mod sqlite;
 mod tables;
 
+pub use learned::{Last, Learned};
 pub use road::{Mark, RoadEntry};
 pub use sqlite::{Sqlite, local_time};
 
@@ -17,8 +19,24 @@ pub trait Journal: Send {
     /// The documents of a device whose fate another look may settle, oldest first.
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
 
-    /// Whether the document of this number on this fiscal drive of the device belongs to an entry already.
-    fn is_taken(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, Trouble>;
+    /// The answers of the documents that are recorded under this number of the fiscal drive: one for each time that its
+    /// numbering began anew.
+    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, Trouble>;
+
+    /// The recorded document of the highest number on the fiscal drive since its numbering began anew for the last time.
+    fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, Trouble>;
+
+    /// What earlier documents have told of the register.
+    fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, Trouble>;
+
+    /// Keeps what a document told of the register.
+    fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), Trouble>;
+
+    /// The entry of a document under another name of the register that has this fiscal drive.
+    fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
+
+    /// The open documents under other names of the register that has this fiscal drive, oldest first.
+    fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble>;
 
     /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced.
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble>;

@@ -1,5 +1,6 @@
 //! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
 
+use super::learned::{self, Last, Learned};
 use super::road::{self, Mark, RoadEntry};
 use super::{Entry, FileId, Journal, State, Trouble, Untold, file_id, tables};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
@@ -108,11 +109,36 @@ impl Journal for Sqlite {
         Ok(entries)
     }
 
-    fn is_taken(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<bool, Trouble> {
+    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, Trouble> {
+        learned::answers(&self.connection, device, drive, signed(number))
+    }
+
+    fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, Trouble> {
+        learned::last(&self.connection, device, drive, epoch)
+    }
+
+    fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, Trouble> {
+        learned::find(&self.connection, device, drive)
+    }
+
+    fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), Trouble> {
+        learned::keep(&self.connection, device, learned)
+    }
+
+    fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, Trouble> {
         let mut query = self.connection.prepare_cached(
-            "SELECT 1 FROM document WHERE device = ?1 AND drive IS ?2 AND number = ?3 AND state = 'registered'",
+            "SELECT * FROM document WHERE external_id = ?3 AND device <> ?1 AND drive = ?2
+             ORDER BY state = 'notMade', intended_at DESC LIMIT 1",
         )?;
-        Ok(query.exists(params![device, drive, signed(number)])?)
+        Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
+    }
+
+    fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT * FROM document WHERE state = 'open' AND device <> ?1 AND drive = ?2 ORDER BY intended_at",
+        )?;
+        let entries = query.query_map(params![device, drive], entry)?.collect::<Result<_, _>>()?;
+        Ok(entries)
     }
 
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
@@ -345,10 +371,9 @@ mod tests {
             entry.state = state;
             assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
-        let taken =
-            |journal: &mut Sqlite, drive| journal.is_taken("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
-        assert!(taken(&mut journal, "9999"));
-        assert!(!taken(&mut journal, "another"));
+        let mut answers = |drive| journal.answers("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
+        assert_eq!(answers("9999"), ["{}"]);
+        assert_eq!(answers("another"), [""; 0]);
     }
 
     #[test]

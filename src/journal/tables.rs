@@ -95,6 +95,13 @@ ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE document ADD COLUMN account TEXT;
 ALTER TABLE document ADD COLUMN absent INTEGER NOT NULL DEFAULT 0; -- 1: not made, and known only by looking
 CREATE INDEX document_id ON document (external_id);
+-- The number that a register has at its operator tells it from others, as a drive's does.
+UPDATE document SET drive = replace(device, rtrim(device, '0123456789'), ''),
+    baseline = json_set(baseline, '$.drive', replace(device, rtrim(device, '0123456789'), ''))
+    WHERE device LIKE 'cashcore %' AND drive IS NULL AND json_valid(baseline);
+DROP INDEX document_number;
+CREATE INDEX document_number ON document (drive, epoch, number) WHERE state = 'registered';
+CREATE INDEX document_place ON document (drive, number) WHERE state = 'registered';
 CREATE TABLE register (
     device  TEXT NOT NULL PRIMARY KEY,
     epoch   INTEGER NOT NULL DEFAULT 0,

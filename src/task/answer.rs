@@ -38,6 +38,19 @@ pub struct Asked {
     pub change: Option<i64>,
     /// What the caller should know of the document all the same.
     pub notes: Vec<Value>,
+    /// What was noticed on the register before the document was sent.
+    #[serde(default)]
+    pub noticed: Noticed,
+}
+
+/// What was noticed on a register before a document was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noticed {
+    /// Its numbering had begun anew: another memory, or an older state of it.
+    pub restarted: bool,
+    /// Documents that another program, or this one under another journal, made since the last one of this journal, and
+    /// that equal this one.
+    pub similar: Vec<Value>,
 }
 
 /// An answer.
@@ -56,6 +69,10 @@ pub struct Answer {
     pub not_printed: bool,
     /// The answer was lost, and the document was found.
     pub recovered: bool,
+    /// Known by its content alone, on a register where another program was seen.
+    pub by_content: bool,
+    /// What was noticed on the register before it was sent.
+    pub noticed: Noticed,
     /// Made without the operator of fiscal data, under a sign of the register's own; it goes there later.
     pub offline: bool,
     /// The register closed the shift by itself, and made the document in the next one.
@@ -103,6 +120,15 @@ impl Answer {
         }
         if self.recovered {
             warnings.insert("recovered".into(), json!(true));
+        }
+        if self.by_content {
+            warnings.insert("byContent".into(), json!(true));
+        }
+        if self.noticed.restarted {
+            warnings.insert("numberingRestarted".into(), json!(true));
+        }
+        if !self.noticed.similar.is_empty() {
+            warnings.insert("similar".into(), Value::Array(self.noticed.similar));
         }
         if self.offline {
             warnings.insert("offline".into(), json!(true));

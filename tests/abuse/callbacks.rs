@@ -36,7 +36,7 @@ impl Listening {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let config = json!({
             "backend": "itkassa", "url": register.url().to_owned() + BASE, "apiKey": Options::default().api_key,
-            "creItemId": REGISTER, "callbackKey": KEY, "journal": folder.path().join("kassa.db"), "settleMs": 300,
+            "creItemId": REGISTER, "callbackKey": KEY, "journal": folder.path().join("kassa.db"), "settleMs": 300, "resend": 0,
             "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
         });
         let device = Device::open(&config).unwrap_or_else(|error| panic!("open: {error:?}"));

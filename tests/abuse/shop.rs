@@ -78,7 +78,7 @@ impl Shop {
 /// A configuration.
 pub fn config(url: &str, journal: &std::path::Path) -> Value {
     json!({
-        "backend": "icash", "url": url, "journal": journal, "settleMs": 150, "timeoutMs": 700, "connectTimeoutMs": 500,
+        "backend": "icash", "url": url, "journal": journal, "settleMs": 150, "resend": 0, "timeoutMs": 700, "connectTimeoutMs": 500,
         "deadlineMs": 3000,
     })
 }

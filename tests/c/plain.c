@@ -410,7 +410,7 @@ int main(int count, char **words) {
     layouts();
     no_error_yet();
     snprintf(config, sizeof config,
-             "{\"backend\": \"icash\", \"url\": \"%s\", \"journal\": \"%s/kassa.db\", \"settleMs\": 300}", words[1],
+             "{\"backend\": \"icash\", \"url\": \"%s\", \"journal\": \"%s/kassa.db\", \"settleMs\": 300, \"resend\": 0}", words[1],
              words[2]);
     CHECK_STATUS("open", KASSA_STATUS_OK, kassa_open(config, &device));
     a_sale(device, words[1]);

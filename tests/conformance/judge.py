@@ -146,7 +146,7 @@ def run(case: Dict[str, Any], host: Host, number: int) -> List[str]:
     name = f"касса-{os.getpid()}-{number}.db"
     journal = f"{host.seen or host.folder}/{name}"
     try:
-        config = {"backend": case.get("simulator", ["icash"])[0], "url": register.url + case.get("base", ""), "journal": journal, "settleMs": 300}
+        config = {"backend": case.get("simulator", ["icash"])[0], "url": register.url + case.get("base", ""), "journal": journal, "settleMs": 300, "resend": 0}
         config.update(case.get("config", {}))
         steps = [{"do": ["open", config], "gives": case.get("opens", {})}, *case["steps"], {"do": ["close"]}]
         for place, step in enumerate(steps):

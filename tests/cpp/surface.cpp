@@ -243,7 +243,7 @@ int main(int count, char **words) {
     CHECK("a version", fiscal::version() == kassa_version());
     sums();
     const std::string config = "{\"backend\": \"icash\", \"url\": \"" + url + "\", \"journal\": \"" + words[2] +
-                               "/kassa.db\", \"settleMs\": 300}";
+                               "/kassa.db\", \"settleMs\": 300, \"resend\": 0}";
     {
         Device first(config);
         Device device(std::move(first));

@@ -10,7 +10,7 @@ namespace Kassa.Tests
 
         private Device Cash() => Opened(new JsonObject
         {
-            { "backend", "cashcore" }, { "url", Tenge.Url }, { "kkmOfdId", 6923 }, { "pin", "3333" }, { "settleMs", 300 },
+            { "backend", "cashcore" }, { "url", Tenge.Url }, { "kkmOfdId", 6923 }, { "pin", "3333" }, { "settleMs", 300 }, { "resend", 0 },
             { "journal", Config().Single(member => member.Key == "journal").Value },
         });
 

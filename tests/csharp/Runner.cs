@@ -26,7 +26,7 @@ namespace Kassa.Tests
 
         internal static JsonObject Config() => new JsonObject
         {
-            { "backend", "icash" }, { "url", Register.Url }, { "settleMs", 300 },
+            { "backend", "icash" }, { "url", Register.Url }, { "settleMs", 300 }, { "resend", 0 },
             { "journal", Path.Combine(Scratch, "журнал-" + ++_journals + ".db") },
         };
 

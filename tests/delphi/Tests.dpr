@@ -120,7 +120,7 @@ end;
 function Opened: TKassa;
 begin
   Result := TKassa.Create(KassaConfig([KassaText('backend', 'icash'), KassaText('url', WideString(Url)),
-    KassaText('journal', Journal), KassaNumber('settleMs', 300)]));
+    KassaText('journal', Journal), KassaNumber('settleMs', 300), KassaNumber('resend', 0)]));
 end;
 
 function NewId: WideString;
@@ -339,7 +339,7 @@ begin
   Before := Receipts;
   Id := NewId;
   Hasty := TKassa.Create(KassaConfig([KassaText('backend', 'icash'), KassaText('url', WideString(Url)),
-    KassaText('journal', Journal), KassaNumber('settleMs', 300), KassaNumber('deadlineMs', 1500),
+    KassaText('journal', Journal), KassaNumber('settleMs', 300), KassaNumber('resend', 0), KassaNumber('deadlineMs', 1500),
     KassaNumber('timeoutMs', 1000), KassaNumber('connectTimeoutMs', 500)]));
   try
     Faults('[{"path": "/receipt", "point": "processed", "action": "close"},'

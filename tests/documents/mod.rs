@@ -50,7 +50,8 @@ impl Till {
         let register = Simulator::start(options).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let journal = folder.path().join("kassa.db");
-        let usual = json!({ "backend": "icash", "url": register.url(), "journal": journal, "settleMs": 50 });
+        let usual =
+            json!({ "backend": "icash", "url": register.url(), "journal": journal, "settleMs": 50, "resend": 0 });
         Device::open(&changed(&usual, settings)).map(|device| Self { device, register, _folder: folder })
     }
 

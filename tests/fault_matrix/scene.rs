@@ -144,7 +144,7 @@ impl Scene {
     pub fn config(&self) -> Value {
         let url = self.wire.as_ref().map_or_else(|| self.register.url().to_owned(), Wire::url);
         let mut config = json!({
-            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal(), "settleMs": SETTLE_MS,
+            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal(), "settleMs": SETTLE_MS, "resend": 0,
             "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
         });
         config.as_object_mut().unwrap().extend(own_config(self.protocol, self.fault.mark));

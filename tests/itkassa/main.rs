@@ -94,7 +94,7 @@ impl Shop {
 fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> Device {
     let usual = json!({
         "backend": "itkassa", "url": format!("{}{BASE}", service.url()), "apiKey": Options::default().api_key,
-        "creItemId": REGISTER, "journal": folder.path().join("kassa.db"), "settleMs": 300, "deadlineMs": 10_000,
+        "creItemId": REGISTER, "journal": folder.path().join("kassa.db"), "settleMs": 300, "resend": 0, "deadlineMs": 10_000,
         "callbackKey": SHARED,
     });
     Device::open(&changed(&usual, settings)).unwrap_or_else(|error| panic!("{error:?}"))

@@ -37,6 +37,7 @@ impl Till {
             ("Journal", &journal),
             ("LogPath", &log),
             ("SettleMs", "100"),
+            ("Resend", "0"),
             ("DeadlineMs", "120000"),
             ("TimeoutMs", "60000"),
             ("ConnectTimeoutMs", "60000"),

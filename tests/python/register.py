@@ -97,7 +97,7 @@ class RegisterTest(unittest.TestCase):
     def opened(self, **changes: Any) -> kassa.Device:
         """A device, closed when the test ends."""
         base = {"backend": self.protocol, "url": self.register.url, "journal": str(self.folder / "kassa.db")}
-        device = kassa.Device({**base, "settleMs": 300, **self.config, **changes})
+        device = kassa.Device({**base, "settleMs": 300, "resend": 0, **self.config, **changes})
         self.addCleanup(device.close)
         return device
 

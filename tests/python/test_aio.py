@@ -34,7 +34,7 @@ class Aio(RegisterTest):
 
     def opened_apart(self, **changes: Any) -> aio.Device:
         """A device for asyncio, with a journal of its own."""
-        base = {"backend": "icash", "url": self.register.url, "journal": str(self.folder / "aio.db"), "settleMs": 300}
+        base = {"backend": "icash", "url": self.register.url, "journal": str(self.folder / "aio.db"), "settleMs": 300, "resend": 0}
         return aio.Device({**base, **changes})
 
     def run_loop(self, work: Awaitable[Any]) -> Any:

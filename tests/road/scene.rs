@@ -52,7 +52,8 @@ impl Scene {
             "ofdAgreementId": ACCOUNT, "journal": journal, "settleMs": 50,
         });
         config.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
-        let register_config = json!({"backend": "icash", "url": register.url(), "journal": journal, "settleMs": 50});
+        let register_config =
+            json!({"backend": "icash", "url": register.url(), "journal": journal, "settleMs": 50, "resend": 0});
         let configs = [config, register_config];
         let [registrar, device] = [0, 1].map(|side| Device::open(&configs[side]).unwrap());
         Self { service, register, registrar, device, configs, folder }

@@ -17,7 +17,7 @@ words! {
 
 words! {
     /// Where a mark of ours goes on the receipt, so that it is known again whatever else was made meanwhile.
-    Mark { None = 0: "none", Auxiliary = 1: "auxiliary" }
+    Mark { None = 0: "none", Auto = 1: "auto" | "auxiliary" }
 }
 
 /// Settings of a register.
@@ -51,7 +51,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let register = fields.integer("kkmOfdId", Need::Must, 1, i64::from(u32::MAX));
     let secret = secret(fields);
     let form = fields.word("authorization", Need::May, None).unwrap_or(Authorization::Bare);
-    let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::Auxiliary);
+    let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::Auto);
     let section = fields.text("section", Need::May, 128).unwrap_or_else(|| "1".into());
     let unit = fields.text("unit", Need::May, 16).unwrap_or_else(|| "796".into());
     let address = address?;

@@ -22,11 +22,9 @@ pub(super) fn made(native: Value, expected: &Expected) -> Made {
             _ => {}
         }
     }
-    if !expected.marks.is_empty() && shown.marks.is_empty() && body.is_object() {
-        answer.notes.push(note(&unmarked()));
-    }
+    let keeps_marks = (!expected.marks.is_empty() && body.is_object()).then_some(!shown.marks.is_empty());
     answer.native = Some(native);
-    Made { number: number.map(|(shift, document)| facts::serial(shift, document)), answer }
+    Made { number: number.map(|(shift, document)| facts::serial(shift, document)), answer, keeps_marks }
 }
 
 /// The document itself: under `body`, or, of cash, under the name that the table gives.
@@ -118,13 +116,6 @@ fn invalid_token() -> Text {
     Text::of(
         "ОФД не принимает токен кассы: получите новый и задайте его методом SaveKKM",
         "The operator does not accept the register's token: get a new one and set it with SaveKKM",
-    )
-}
-
-fn unmarked() -> Text {
-    Text::of(
-        "Касса не сохранила метку документа: укажите в настройках mark: none, чтобы искать документы по содержанию",
-        "The register did not keep the document's mark: set mark: none, so that documents are looked up by content",
     )
 }
 

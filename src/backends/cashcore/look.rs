@@ -24,13 +24,15 @@ const MOST_HIDDEN: usize = 100;
 /// Codes by which the register may say that a list is empty.
 const NOTHING: [i64; 3] = [33, 37, 43];
 
-/// State of the numbering as `KKMObject` has it.
+/// State of the numbering as `KKMObject` has it. There is no drive: the number at the operator tells a register from
+/// others, whatever its address.
 pub(super) fn baseline(register: &Value) -> Result<Baseline, Failure> {
     let shift = count(register, "fr_shift_number");
     let Some(shift) = shift else { return Err(unreadable("no fr_shift_number in GetKKMList")) };
     let next = count(register, "shift_document_number").unwrap_or(1).max(1);
     let open = is_open(register);
-    Ok(Baseline { document: serial(shift, next - 1), drive: None, shift: open.then_some(shift) })
+    let drive = count(register, "ofd_id").map(|number| number.to_string());
+    Ok(Baseline { document: serial(shift, next - 1), drive, shift: open.then_some(shift) })
 }
 
 /// Whether the shift is open.
@@ -57,12 +59,12 @@ impl Cashcore {
         let register = self.register(watch)?;
         let baseline = baseline(&register)?;
         let ((first, _), (last, _)) = (of_serial(past), of_serial(baseline.document));
-        if last < first || last - first > MOST_SHIFTS {
-            // A numbering that went back is another's: nothing in it says anything about our document.
+        if last.saturating_sub(first) > MOST_SHIFTS {
             return Err(unreadable(&format!("shift {last} after shift {first}")));
         }
         let mut records = Vec::new();
-        for shift in first..=last {
+        // Shifts are counted from 1: before the first one there is nothing to ask for.
+        for shift in first.max(1)..=last {
             let rows = self.rows(shift, watch)?;
             for number in hidden(&rows, shift, past, baseline.document) {
                 records.push(Record { number, known: None, answer: placed(shift, number) });

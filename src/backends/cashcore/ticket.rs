@@ -28,7 +28,7 @@ const GENERAL: u8 = 101;
 /// Turns a receipt into a request; the faults are those that only this register sees.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
     let mut faults = Vec::new();
-    let mark = (config.mark == Mark::Auxiliary).then(|| mark::of(external_id));
+    let mark = (config.mark == Mark::Auto).then(|| mark::of(external_id));
     let body = body(receipt, config, mark.as_deref(), &mut faults);
     let marks = mark.iter().cloned().collect();
     if faults.is_empty() { Ok(job("TradeOperation", &body, marks)) } else { Err(faults) }

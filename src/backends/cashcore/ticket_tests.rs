@@ -156,7 +156,7 @@ fn a_callers_own_pair_is_never_the_mark_even_under_its_key() {
     task["items"].as_array_mut().unwrap().push(own.clone());
     let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &terms(), carries::room).unwrap();
     let Task::Receipt(receipt) = parsed.task else { panic!("no receipt") };
-    for (mark, marks) in [(Mark::None, vec![]), (Mark::Auxiliary, vec![mark::of("id")])] {
+    for (mark, marks) in [(Mark::None, vec![]), (Mark::Auto, vec![mark::of("id")])] {
         let Ok(Job::Document(document)) = prepare(&receipt, &Config { mark, ..config() }, "id") else {
             panic!("no document")
         };

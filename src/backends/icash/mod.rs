@@ -54,6 +54,9 @@ const NAME: &str = "icash";
 /// Base path of every command (§5).
 const BASE: &str = "/api/1";
 
+/// Most documents that the register's state may lag behind.
+const MOST_AHEAD: usize = 16;
+
 /// A register.
 pub(super) struct Icash {
     http: Http,
@@ -135,14 +138,25 @@ impl Register for Icash {
         let fiscal = facts::fiscal_params(&value);
         let number = fiscal.document_number;
         let fields = facts::settlements(&value);
-        Ok(Made { number, answer: Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() } })
+        let answer = Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() };
+        Ok(Made { number, answer, keeps_marks: None })
     }
 
     fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
         let status = self.status(watch)?;
-        let baseline = status.baseline();
-        let records =
-            (past..=baseline.document).skip(1).map(|number| self.search(number, watch)).collect::<Result<_, _>>()?;
+        let mut baseline = status.baseline();
+        let mut records = (past..=baseline.document)
+            .skip(1)
+            .map(|number| self.search(number, watch))
+            .collect::<Result<Vec<_>, _>>()?;
+        // The state may lag behind the documents: what is there already counts.
+        for number in (baseline.document + 1..).take(MOST_AHEAD) {
+            let Some(record) = self.shown(number, watch)? else { break };
+            baseline.document = number;
+            if record.number > past {
+                records.push(record);
+            }
+        }
         Ok(Sighting { baseline, busy: status.is_busy(), records })
     }
 }
@@ -159,12 +173,18 @@ impl Icash {
         answers::accepted(&response, &[])
     }
 
-    /// A document by its number (§6.5).
+    /// A document by its number (§6.5), which the register has reached.
     fn search(&self, number: u64, watch: &Watch) -> Result<Record, Failure> {
+        // One that it does not show can be neither ours nor not ours.
+        let hidden = || Record { number, known: None, answer: Answer::default() };
+        Ok(self.shown(number, watch)?.unwrap_or_else(hidden))
+    }
+
+    /// A document by its number; `None` if the register does not show one.
+    fn shown(&self, number: u64, watch: &Watch) -> Result<Option<Record>, Failure> {
         match self.get(&format!("/search/{number}/"), watch) {
-            Ok(value) => Ok(facts::record(number, value)),
-            // The register has the number but does not show the document: it can be neither ours nor not ours.
-            Err(Failure::Refused(_)) => Ok(Record { number, known: None, answer: Answer::default() }),
+            Ok(value) => Ok(Some(facts::record(number, value))),
+            Err(Failure::Refused(_)) => Ok(None),
             Err(failure) => Err(failure),
         }
     }

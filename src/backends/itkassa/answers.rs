@@ -188,7 +188,7 @@ fn made(object: &Value, native: &Value) -> Made {
         native: Some(native.clone()),
         ..Answer::default()
     };
-    Made { number, answer }
+    Made { number, answer, keeps_marks: None }
 }
 
 /// A number, or the digits of one.

@@ -1,0 +1,134 @@
+//! One look at what a register has made past the state before a document: is one of them ours?
+
+use super::make::Till;
+use super::numbering::{Obstacle, is_same};
+use super::settle::is_after_shift;
+use crate::backends::known::{Expected, Kind, Likeness};
+use crate::backends::{Baseline, Failure, Made, Record};
+use crate::error::BackendError;
+use crate::journal::{Learned, Trouble};
+use crate::transport::Watch;
+use serde_json::{Value, json};
+
+/// What one look at the device shows.
+pub(super) enum Look {
+    /// One document past the baseline is ours, and no other may be.
+    Found(Found),
+    /// None is ours, and the device is idle.
+    Absent {
+        /// The drive that it has now.
+        drive: Option<String>,
+    },
+    /// None is ours so far, but the device is at work.
+    Busy,
+    /// Some may be ours; whether another look can tell more.
+    Ambiguous(Vec<Value>, bool),
+}
+
+/// A document that is ours as far as the register shows.
+pub(super) struct Found {
+    pub made: Box<Made>,
+    /// It is known by its content alone, on a register where another program was seen: that may have made it.
+    pub by_content: bool,
+    /// The device is at work on another document.
+    pub busy: bool,
+    /// The drive that it has now.
+    pub drive: Option<String>,
+}
+
+impl Till<'_> {
+    /// One look at what the device has made past the baseline.
+    pub(super) fn look(&self, expected: &Expected, baseline: &Baseline, watch: &Watch) -> Result<Look, Obstacle> {
+        let mut sighting = self.register.look(baseline.document, watch)?;
+        if sighting.baseline.drive != baseline.drive && expected.kind == Kind::Reregistration {
+            // The report of a new drive is its first document; where it is not, nobody can tell from here.
+            sighting = self.register.look(0, watch)?;
+            if !sighting
+                .records
+                .iter()
+                .any(|record| record.known.as_ref().is_some_and(|shown| expected.compare(shown) != Likeness::Other))
+            {
+                return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
+            }
+        } else if sighting.baseline.drive != baseline.drive {
+            // Another fiscal drive numbers its documents anew: nothing on it says anything about ours.
+            return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
+        }
+        let drive = sighting.baseline.drive;
+        if drive == baseline.drive && sighting.baseline.document < baseline.document && sighting.records.is_empty() {
+            let cause = "the numbering went back".to_owned();
+            return Err(Failure::Unreadable(cause, BackendError::default()).into());
+        }
+        let learned = self.driver.journal().learned(self.driver.device(), drive.as_deref())?;
+        let (mut same, mut perhaps, mut others) = (Vec::new(), Vec::new(), false);
+        for record in sighting.records {
+            if self.is_taken(&record, drive.as_deref())? {
+                continue;
+            }
+            match record.known.as_ref().map_or(Likeness::Perhaps, |shown| compare(expected, shown, &learned)) {
+                Likeness::Same => same.push(record),
+                Likeness::Perhaps => perhaps.push(record),
+                Likeness::Other => others |= record.known.is_some_and(|known| known.kind.is_sale()),
+            }
+        }
+        let shared = learned.shared || others;
+        if shared && !learned.shared {
+            self.driver.journal().learn(self.driver.device(), &Learned { shared, ..learned })?;
+        }
+        let is_marked = |record: &Record| has_mark(expected, record);
+        // Nobody else has our mark.
+        let marked = same.iter().position(is_marked).filter(|_| same.iter().filter(|one| is_marked(one)).count() == 1);
+        let found = match (marked, same.len(), perhaps.len()) {
+            (_, 0, 0) if sighting.busy => return Ok(Look::Busy),
+            (_, 0, 0) => return Ok(Look::Absent { drive }),
+            (Some(place), _, _) => (same.swap_remove(place), false),
+            (None, 1, 0) => (same.swap_remove(0), shared),
+            (None, alike, _) => {
+                return Ok(Look::Ambiguous(same.into_iter().chain(perhaps).map(candidate).collect(), alike < 2));
+            }
+        };
+        let (record, by_content) = found;
+        Ok(Look::Found(Found { made: Box::new(made(record, baseline)), by_content, busy: sighting.busy, drive }))
+    }
+
+    /// Whether a document on the register belongs to an entry of the journal.
+    pub(super) fn is_taken(&self, record: &Record, drive: Option<&str>) -> Result<bool, Trouble> {
+        let recorded = self.driver.journal().answers(self.driver.device(), drive, record.number)?;
+        Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
+    }
+}
+
+/// How a document on the device compares with ours; where the register drops marks, their absence says nothing.
+fn compare(expected: &Expected, shown: &Expected, learned: &Learned) -> Likeness {
+    if expected.unmarked_doubtful && learned.keeps_marks == Some(false) && shown.marks.is_empty() {
+        return expected.compare_content(shown);
+    }
+    expected.compare(shown)
+}
+
+fn has_mark(expected: &Expected, record: &Record) -> bool {
+    let shown = record.known.as_ref().map(|known| &known.marks);
+    expected.marks.first().is_some_and(|mark| shown.is_some_and(|shown| shown.contains(mark)))
+}
+
+fn other_drive(now: &Baseline, then: &Baseline) -> Value {
+    json!({ "fnNumber": now.drive, "expectedFnNumber": then.drive })
+}
+
+fn made(mut record: Record, baseline: &Baseline) -> Made {
+    record.answer.recovered = true;
+    record.answer.shift_closed = is_after_shift(&record.answer, baseline);
+    Made { number: Some(record.number), answer: record.answer, keeps_marks: None }
+}
+
+/// A document that may be the one in question, as the error shows it.
+pub(super) fn candidate(record: Record) -> Value {
+    let mut shown = record.answer.into_json(None);
+    if let Value::Object(members) = &mut shown {
+        members.remove("warnings");
+        // Where documents are numbered by shift, the device's own number is within it.
+        let number = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
+        members.insert("fiscalDocumentNumber".into(), number.unwrap_or_else(|| json!(record.number)));
+    }
+    shown
+}

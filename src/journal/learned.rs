@@ -1,0 +1,149 @@
+//! What the journal has learned of a register over its documents, and which documents it has of each drive.
+
+use super::Trouble;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// What is known of a register from its earlier documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// How often its numbering has begun anew.
+    pub epoch: u64,
+    /// Whether it keeps the marks that it is sent.
+    pub keeps_marks: Option<bool>,
+    /// Another program was seen to work it, too.
+    pub shared: bool,
+}
+
+/// The last document of a drive, as the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    /// Its number.
+    pub number: u64,
+    /// Its answer (JSON).
+    pub answer: String,
+}
+
+/// A register under a new name begins with the epoch of its drive's last document.
+pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Learned, Trouble> {
+    let mut query = connection.prepare_cached("SELECT epoch, marks, shared FROM register WHERE device = ?1")?;
+    let found = query
+        .query_row([device], |row| {
+            let marks: Option<String> = row.get(1)?;
+            Ok(Learned {
+                epoch: row.get::<_, i64>(0)?.unsigned_abs(),
+                keeps_marks: marks.map(|word| word == "kept"),
+                shared: row.get(2)?,
+            })
+        })
+        .optional()?;
+    if let Some(learned) = found {
+        return Ok(learned);
+    }
+    let mut query = connection.prepare_cached(
+        "SELECT max(epoch) FROM document INDEXED BY document_number WHERE drive = ?1 AND state = 'registered'",
+    )?;
+    let epoch: Option<i64> = query.query_row([drive], |row| row.get(0))?;
+    Ok(Learned { epoch: epoch.unwrap_or_default().unsigned_abs(), ..Learned::default() })
+}
+
+pub(super) fn keep(connection: &Connection, device: &str, learned: &Learned) -> Result<(), Trouble> {
+    let marks = learned.keeps_marks.map(|kept| if kept { "kept" } else { "dropped" });
+    let mut change = connection.prepare_cached(
+        "INSERT INTO register (device, epoch, marks, shared) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (device) DO UPDATE SET epoch = ?2, marks = ?3, shared = ?4",
+    )?;
+    let epoch = i64::try_from(learned.epoch).unwrap_or(i64::MAX);
+    change.execute(params![device, epoch, marks, learned.shared])?;
+    Ok(())
+}
+
+/// The answers of the documents registered under this number, in whatever epoch.
+pub(super) fn answers(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+    number: i64,
+) -> Result<Vec<String>, Trouble> {
+    // A drive is one register's, whatever name it is reached by; without one the name has to do.
+    let mut query = connection.prepare_cached(
+        "SELECT outcome FROM document WHERE drive IS ?2 AND (?2 IS NOT NULL OR device = ?1) AND state = 'registered'
+         AND number = ?3",
+    )?;
+    let found = query.query_map(params![device, drive, number], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+pub(super) fn last(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+    epoch: u64,
+) -> Result<Option<Last>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT number, outcome FROM document WHERE drive IS ?2 AND epoch = ?3 AND (?2 IS NOT NULL OR device = ?1)
+         AND state = 'registered' ORDER BY number DESC LIMIT 1",
+    )?;
+    let epoch = i64::try_from(epoch).unwrap_or(i64::MAX);
+    let found = query.query_row(params![device, drive, epoch], |row| {
+        Ok(Last { number: row.get::<_, i64>(0)?.unsigned_abs(), answer: row.get(1)? })
+    });
+    Ok(found.optional()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Entry, Journal, Sqlite, State, Untold};
+    use super::*;
+
+    fn kept(journal: &mut Sqlite, device: &str, drive: Option<&str>, epoch: u64, number: u64) {
+        let id = format!("{device} {epoch} {number}");
+        let text = || "{}".to_owned();
+        let entry = Entry {
+            device: device.into(),
+            external_id: id.clone(),
+            task: "sell".into(),
+            digest: [7; 32],
+            drive: drive.map(ToOwned::to_owned),
+            baseline: text(),
+            expected: text(),
+            asked: text(),
+            attempt: "1".into(),
+            key: None,
+            epoch,
+            parts: text(),
+            account: None,
+            untold: Untold::No,
+            state: State::Open,
+        };
+        journal.intend(&entry).unwrap();
+        journal.settle(device, &id, None, &State::Registered { number, answer: id.clone() }).unwrap();
+    }
+
+    #[test]
+    fn a_drive_is_one_register_whatever_its_name_and_without_one_the_name_decides() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        for (device, drive, epoch, number) in [
+            ("a", Some("9"), 0, 7),
+            ("a", Some("9"), 1, 2),
+            ("b", Some("9"), 1, 3),
+            ("a", None, 0, 4),
+            ("b", None, 0, 5),
+        ] {
+            kept(&mut journal, device, drive, epoch, number);
+        }
+        let mut last = |device, drive, epoch| journal.last(device, drive, epoch).unwrap().map(|last| last.number);
+        assert_eq!(last("a", Some("9"), 0), Some(7));
+        assert_eq!(last("a", Some("9"), 1), Some(3), "sold under another name");
+        assert_eq!(last("a", Some("8"), 0), None);
+        assert_eq!(last("a", None, 0), Some(4));
+        let mut answers = |drive, number| journal.answers("a", drive, number).unwrap();
+        assert_eq!(answers(Some("9"), 3), ["b 1 3"]);
+        assert_eq!(answers(Some("9"), 7), ["a 0 7"], "of an earlier epoch");
+        assert_eq!(answers(None, 5), [""; 0]);
+        assert_eq!(journal.learned("c", Some("9")).unwrap().epoch, 1, "a new name of a known drive");
+        let learned = Learned { epoch: 4, keeps_marks: Some(false), shared: true };
+        journal.learn("c", &learned).unwrap();
+        assert_eq!(journal.learned("c", Some("9")).unwrap(), learned);
+    }
+}

@@ -1,0 +1,14 @@
+//! Ways to a second receipt beyond a broken answer: a register that is late, restored, shared, renamed, or forgetful.
+#![cfg(feature = "simulator")]
+
+#[path = "../documents/mod.rs"]
+mod documents;
+mod late;
+mod marks;
+mod names;
+mod neighbours;
+mod numbering;
+mod relay;
+mod shop;
+#[path = "../support/mod.rs"]
+mod support;
