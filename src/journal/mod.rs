@@ -38,6 +38,10 @@ pub trait Journal: Send {
     /// The open documents under other names of the register that has this fiscal drive, oldest first.
     fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble>;
 
+    /// Another entry, of any device, that is registered as the document of this number on this fiscal drive; its id. One of
+    /// the same id and key is the same document, by whatever name its device goes.
+    fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble>;
+
     /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced.
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble>;
 

@@ -141,6 +141,25 @@ impl Journal for Sqlite {
         Ok(entries)
     }
 
+    fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble> {
+        // Device by device, so that an index tells it; a queue's documents have their drive in the answer alone.
+        let mut query = self.connection.prepare_cached(
+            "WITH RECURSIVE known (device) AS (
+                SELECT min(device) FROM document
+                UNION ALL
+                SELECT (SELECT min(device) FROM document WHERE document.device > known.device)
+                FROM known WHERE known.device IS NOT NULL
+             )
+             SELECT external_id FROM known CROSS JOIN document ON document.device = known.device
+             WHERE state = 'registered' AND number = ?2
+             AND (drive = ?1 OR (drive IS NULL AND outcome ->> '$.fiscalParams.fnNumber' = ?1))
+             AND NOT (external_id = ?4 AND (document.device = ?3 OR ifnull(key = ?5, 0))) LIMIT 1",
+        )?;
+        Ok(query
+            .query_row(params![drive, signed(number), but.device, but.external_id, but.key], |row| row.get(0))
+            .optional()?)
+    }
+
     fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
         self.still_there()?;
         let changed = {
@@ -374,6 +393,32 @@ mod tests {
         let mut answers = |drive| journal.answers("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
         assert_eq!(answers("9999"), ["{}"]);
         assert_eq!(answers("another"), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_of_a_drive_belongs_to_one_document_of_all_devices() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+        let by_answer = Entry { device: "itkassa b".into(), drive: None, key: Some("k".into()), ..sample("b") };
+        for (entry, number) in [(sample("a"), 7), (by_answer.clone(), 8)] {
+            journal.intend(&entry).unwrap();
+            let answer = r#"{"fiscalParams": {"fnNumber": "9999"}}"#.into();
+            let (device, key) = (&entry.device, entry.key.as_deref());
+            journal.settle(device, &entry.external_id, key, &State::Registered { number, answer }).unwrap();
+        }
+        let renamed = Entry { device: "itkassa a".into(), ..by_answer.clone() };
+        let other = Entry { device: "itkassa c".into(), ..sample("a") };
+        for (drive, number, but, owner) in [
+            ("9999", 7, &other, Some("a")),
+            ("9999", 8, &other, Some("b")),
+            ("9999", 7, &sample("a"), None),
+            ("9999", 8, &by_answer, None),
+            ("9999", 8, &renamed, None),
+            ("9999", 9, &other, None),
+            ("8888", 8, &other, None),
+        ] {
+            assert_eq!(journal.who_has(drive, number, but).unwrap().as_deref(), owner, "{drive} {number}");
+        }
     }
 
     #[test]
