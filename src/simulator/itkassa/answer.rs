@@ -42,7 +42,10 @@ impl Refusal {
     }
 
     pub(super) fn answer(&self, shapes: Shapes) -> Answer {
-        let body = json!({"code": self.status, "result": "critical_error", "result_description": self.why});
+        let mut body = json!({"result": "critical_error", "result_description": self.why});
+        if !shapes.refusal_bare {
+            body["code"] = self.status.into();
+        }
         let status = if shapes.refusal_200 { 200 } else { self.status };
         Answer { status, ..Answer::json(&body) }
     }

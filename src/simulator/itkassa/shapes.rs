@@ -9,6 +9,8 @@ pub struct Shapes {
     pub state_while_queued: bool,
     /// Every refusal has HTTP status 200: only the body tells.
     pub refusal_200: bool,
+    /// The same without a code, as the document's example of an error is.
+    pub refusal_bare: bool,
     /// What is said of an idempotency key that no task has.
     pub unknown_key: UnknownKey,
 }
@@ -38,13 +40,15 @@ pub enum UnknownKey {
 }
 
 impl Shapes {
-    /// Takes on one form by its word: `flat`, `flat-list`, `queued-state`, `refusal-200`, `key-refused`, `key-empty`.
+    /// Takes on one form by its word: `flat`, `flat-list`, `queued-state`, `refusal-200`, `refusal-bare`,
+    /// `key-refused`, `key-empty`.
     pub fn with(self, word: &str) -> Option<Self> {
         Some(match word {
             "flat" => Self { result: ResultShape::Flat, ..self },
             "flat-list" => Self { result: ResultShape::FlatList, ..self },
             "queued-state" => Self { state_while_queued: true, ..self },
             "refusal-200" => Self { refusal_200: true, ..self },
+            "refusal-bare" => Self { refusal_200: true, refusal_bare: true, ..self },
             "key-refused" => Self { unknown_key: UnknownKey::Refused, ..self },
             "key-empty" => Self { unknown_key: UnknownKey::Empty, ..self },
             _ => return None,
