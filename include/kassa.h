@@ -505,13 +505,15 @@ KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, con
 
 /**
  * Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
- * value) and its body, as they came. It may speak of any register of the service whose documents are in the journal.
+ * value) and its body, as they came. It may speak of any register of the service whose documents are in the journal. It
+ * is a hint: the server is asked for the document, within five seconds, and what it shows is what counts.
  *
  * KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
  * the server is to be answered 200; `{"trial": true}` speaks of no document, `{"error": …}` of one that was refused.
  * KASSA_STATUS_BAD_DOCUMENT: not the server (its fault is at `headers`; answer 403), or not readable (`body`; 400).
  * KASSA_STATUS_BAD_CONFIG: without a `callbackKey` nobody is the server; answer 403. KASSA_STATUS_NOT_FOUND: no document of
- * this journal; answer 404. Any other: answer 503, and the server comes again. The same call-back twice does no harm.
+ * this journal; answer 404. Any other: answer 503, and the server comes again; KASSA_STATUS_PENDING is one of them: the
+ * server cannot be asked, or shows no result. The same call-back twice does no harm.
  */
 KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
 

@@ -11,8 +11,15 @@ use serde_json::Value;
 ///
 /// The server takes a key once: a document put in again under the same key is not made again.
 pub trait Queue: Sync {
+    /// What tells the account that documents are put in with from others; never a secret.
+    fn account(&self) -> &str;
+
     /// Puts a document in under this key, once.
     fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure>;
+
+    /// Whether this refusal of putting in says by itself that the server looked at no document: one that it did look at
+    /// may be in its queue all the same.
+    fn is_plain(&self, refused: &Refused) -> bool;
 
     /// What the server knows of this key; `None` if it knows none such, or not yet.
     fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure>;
@@ -36,6 +43,13 @@ pub struct Ticket {
     pub native: Value,
 }
 
+impl Ticket {
+    /// Whether the server says which document it speaks of.
+    pub fn names_itself(&self) -> bool {
+        self.id.is_some() || self.key.is_some() || self.known.is_some()
+    }
+}
+
 /// Where a document of the queue stands.
 #[derive(Debug)]
 pub enum Stand {
@@ -49,7 +63,7 @@ pub enum Stand {
     Failed(Box<Refused>, Option<DeviceError>),
 }
 
-/// A call of the server's own that is to be believed.
+/// A call of the server's own that shows the key. What it says of a document is a hint to ask for it.
 #[derive(Debug)]
 pub enum CallBack {
     /// A trial of the way: it speaks of no document.

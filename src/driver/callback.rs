@@ -1,6 +1,10 @@
 //! Calls of a queue's server: each is checked, and its result is in the journal before it is answered.
+//!
+//! The shared key vouches for no body: it goes over the net with each call, and a host may log it. So a call is a hint to
+//! ask the server for the document, and what the server shows is what is kept.
 
 use super::Driver;
+use super::follow::FORGOTTEN;
 use super::queue::{Line, Seen, seen};
 use super::settle::{Fate, parsed, settled};
 use crate::backends::known::{Expected, Likeness};
@@ -10,7 +14,15 @@ use crate::journal::{Entry, State};
 use crate::secret::Secret;
 use crate::task;
 use crate::task::json::Node;
+use crate::transport::Watch;
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Longest time that a call is kept waiting for the server's word on its document.
+const LONGEST_QUESTION: Duration = Duration::from_secs(5);
+
+/// What is told where a call brings a result, and the server shows none.
+const UNSAID: &str = "the server was asked, and shows no result of it";
 
 /// Why a call changes nothing.
 #[derive(Debug)]
@@ -19,7 +31,7 @@ pub(super) enum Rejected {
     Turned(Turned),
     /// It is believed, and speaks of no document of this journal.
     Foreign,
-    /// Its result could not be kept; the server should come again.
+    /// The server could not be asked, or does not say so itself, or the result could not be kept; it should come again.
     Here(Box<Error>),
 }
 
@@ -47,42 +59,53 @@ impl Driver {
     ) -> std::result::Result<Value, Rejected> {
         match line.queue.called_back(headers, body).map_err(Rejected::Turned)? {
             CallBack::Trial => Ok(json!({ "trial": true })),
-            CallBack::Of { device, ticket } => self.learn(device.as_deref(), *ticket),
+            CallBack::Of { device, ticket } => self.learn(line, device.as_deref(), *ticket),
         }
     }
 
-    /// Takes the word on a document of this device, or of another one whose documents are in the same journal.
-    fn learn(&self, device: Option<&str>, ticket: Ticket) -> std::result::Result<Value, Rejected> {
+    /// Takes the hint at a document of this device, or of another one whose documents are in the same journal.
+    fn learn(&self, line: Line, device: Option<&str>, ticket: Ticket) -> std::result::Result<Value, Rejected> {
         let here = |error: Error| Rejected::Here(Box::new(error));
         let device = device.unwrap_or(self.backend.device());
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
         let entry = entry.map_err(|trouble| here(trouble.into()))?.ok_or(Rejected::Foreign)?;
+        // Two organizations may share a journal, and each has the key of its own calls only. A device's own documents are
+        // its own also after its key to the service was changed.
+        if device != self.backend.device() && entry.account.as_deref() != Some(line.queue.account()) {
+            crate::log::line(format_args!("{}: call-back: put in with another account", entry.external_id));
+            return Err(Rejected::Foreign);
+        }
         let expected = parsed::<Expected>(&entry.expected).map_err(here)?;
         if ticket.known.as_ref().is_some_and(|known| expected.compare(known) == Likeness::Other) {
             return Err(Rejected::Foreign);
         }
-        let fate = match seen(ticket, &expected, false) {
-            Seen::Over(fate) => fate,
-            Seen::Standing(_) => {
-                let pending = || Error::new(What::Pending(None), Outcome::Unknown).about(&entry.external_id).to_json();
-                return Ok(about(&entry).unwrap_or_else(|| json!({ "error": pending() })));
-            }
+        let pending = |cause| Error::new(What::Pending(cause), Outcome::Unknown).about(&entry.external_id);
+        let Seen::Over(hint) = seen(ticket, &expected, false) else {
+            return Ok(about(&entry).unwrap_or_else(|| json!({ "error": pending(None).to_json() })));
         };
         // A call that comes again says nothing new; but who took a document for not made learns that it was.
-        let (made, doubtful) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
-        let says_so = |state: &State, doubtful| match state {
+        let says_so = |state: &State, made: bool, doubtful| match state {
             State::Registered { .. } => true,
             State::NotMade { .. } => !made,
             State::Ambiguous { .. } => doubtful,
             State::Open | State::Queued { .. } => false,
         };
-        if let Some(answer) = about(&entry).filter(|_| says_so(&entry.state, false)) {
+        if let Some(answer) = about(&entry).filter(|_| says_so(&entry.state, matches!(hint, Fate::Made(_)), false)) {
             return Ok(answer);
         }
+        let tell = |_| {};
+        let watch = Watch::new(self.time.min(LONGEST_QUESTION), &self.stops, &tell);
+        let fate = match line.look(&entry, &watch) {
+            Ok(Some(Seen::Over(fate))) => line.checked(&entry, fate),
+            Ok(Some(Seen::Standing(_))) => return Err(here(pending(Some(UNSAID.to_owned())))),
+            Ok(None) => return Err(here(pending(Some(FORGOTTEN.to_owned())))),
+            Err(cause) => return Err(here(pending(Some(cause)))),
+        };
+        let (made, doubtful) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
         // What it gives to a caller is asked of the journal: only what is kept there is believed.
         let _answer = self.conclude(&entry, fate);
         let kept = self.journal().find(device, &entry.external_id).map_err(|trouble| here(trouble.into()))?;
-        let kept = kept.filter(|kept| says_so(&kept.state, doubtful));
+        let kept = kept.filter(|kept| says_so(&kept.state, made, doubtful));
         let lost = || here(Error::before(What::Journal("the result could not be kept".into())));
         kept.as_ref().and_then(about).ok_or_else(lost)
     }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const GLANCE: Duration = Duration::from_millis(100);
 
 /// What is told where the server had the document and knows its key no more: that proves nothing of the document.
-const FORGOTTEN: &str = "the server does not know its key";
+pub(super) const FORGOTTEN: &str = "the server does not know its key";
 
 /// How a pause between two questions ended.
 enum Waited {
@@ -98,7 +98,7 @@ impl Line<'_> {
     }
 
     /// One question about a document that the server has; the error is what the server said instead.
-    fn look(&self, entry: &Entry, watch: &Watch) -> std::result::Result<Option<Seen>, String> {
+    pub(super) fn look(&self, entry: &Entry, watch: &Watch) -> std::result::Result<Option<Seen>, String> {
         let expected = parsed::<Expected>(&entry.expected).map_err(|error| error.message().en.into_owned())?;
         match self.queue.ask(entry.key.as_deref().unwrap_or_default(), watch) {
             Ok(ticket) => Ok(ticket.map(|ticket| seen(ticket, &expected, false))),

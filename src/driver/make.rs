@@ -323,7 +323,7 @@ impl Driver {
             key,
             epoch,
             parts: "{}".to_owned(),
-            account: None,
+            account: self.account(),
             untold: Untold::of(asking.nameless),
             state: State::Open,
         };

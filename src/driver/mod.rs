@@ -57,7 +57,6 @@ pub struct Driver {
     /// A document without an id may be one that its caller was left in doubt about.
     joins: bool,
     /// How often a document is sent again within a call, once it is known that it was not made.
-    #[allow(dead_code, reason = "the engines are about to read it")]
     resend: u32,
     /// Counted up by every `cancel`.
     stops: AtomicU64,
@@ -158,6 +157,14 @@ impl Driver {
             Documents::None => Err(Error::before(What::NotFound)),
             Documents::Register(register) => Till { driver: self, register }.find_out(id, watch),
             Documents::Queue(queue) => Line { driver: self, queue }.find_out(id, watch),
+        }
+    }
+
+    /// What the account of a queue is told from others by; none where there is no queue.
+    fn account(&self) -> Option<String> {
+        match self.backend.documents() {
+            Documents::Queue(queue) => Some(queue.account().to_owned()),
+            Documents::None | Documents::Register(_) => None,
         }
     }
 

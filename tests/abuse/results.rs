@@ -164,6 +164,10 @@ fn functions_at_work_that_both_end_the_listening_do_not_wait_for_one_another() {
             assert_eq!(shop.device.execute(&slip(id)).0, PENDING);
             shop.forged().to_string()
         });
+        // Two calls come at once only from elsewhere: the service makes one after the other.
+        shop.register.calls_back("127.0.0.1:1", KEY);
+        shop.register.world(&json!({"held": false}));
+        await_that("both documents", || shop.register.ours().len() == 2);
         thread::scope(|scope| {
             for result in &results {
                 let shop = &shop;

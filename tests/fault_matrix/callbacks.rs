@@ -9,7 +9,7 @@ use super::protocol::Fiscal;
 use super::register::{await_that, own_address, post};
 use super::report::{Matrix, Outcome};
 use super::scene::{Scene, locked};
-use kassa::simulator::itkassa::Options;
+use kassa::simulator::itkassa::{OTHER_REGISTER, Options};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -33,6 +33,7 @@ const WAYS: &[Way] = &[
     Way { name: "killed after the result, its answer unheard", goes: killed_after },
     Way { name: "again and again", goes: repeated },
     Way { name: "between the calls of strangers", goes: among_strangers },
+    Way { name: "to a program of another account", goes: another_account },
     Way { name: "to the program's own server", goes: own_server },
 ];
 
@@ -155,7 +156,7 @@ fn before_the_answer(stage: &mut Stage, task: &Fiscal) {
 fn answer_lost(stage: &mut Stage, task: &Fiscal) {
     let lost = json!({"path": "/print-documents", "point": "processed", "action": "reset"});
     let looks =
-        json!({"path": PROTOCOL.state, "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0});
+        json!({"path": PROTOCOL.state, "point": "received", "action": "status", "status": 503, "skip": 1, "times": 4});
     stage.scene.register.faults(&[lost, looks]);
     let program = stage.sends(task);
     stage.delivered();
@@ -225,12 +226,19 @@ fn among_strangers(stage: &mut Stage, task: &Fiscal) {
     let mut of_nobody = made.clone();
     (of_nobody["id"], of_nobody["idempKey"]) = (json!("0e1f0c5e-0000-4000-8000-000000000000"), json!("nobody's"));
     let ours = ("X-API-Key", CALLBACK_KEY.to_owned());
+    let mut refused = made.clone();
+    refused["resultItem"] = json!({"creErrorId": "83", "result": "critical_error"});
+    let part = json!({"idempKey": made["idempKey"], "checkNumber": "77", "resultItem": made["resultItem"]});
     for (headers, body, good) in [
         (vec![], made.to_string(), false),
         (vec![("X-API-Key", "s3cret*of*another".to_owned())], made.to_string(), false),
         (vec![("X-API-Key", Options::default().api_key)], made.to_string(), false),
         (vec![ours.clone(), ("X-API-Key", "another".to_owned())], made.to_string(), false),
         (vec![ours.clone()], "{\"id\": ".to_owned(), false),
+        // Whoever has got hold of the key, and of a body, has not got hold of the server.
+        (vec![ours.clone()], made.to_string(), false),
+        (vec![ours.clone()], refused.to_string(), false),
+        (vec![ours.clone()], part.to_string(), false),
         (vec![ours.clone()], of_nobody.to_string(), true),
         // It still stands in the queue: that is no result.
         (vec![ours], waiting.to_string(), true),
@@ -247,6 +255,25 @@ fn among_strangers(stage: &mut Stage, task: &Fiscal) {
     stage.told(&program);
     stage.delivered();
     program.kill();
+}
+
+/// Two organizations share a journal, and the results of one come to the program of the other.
+fn another_account(stage: &mut Stage, task: &Fiscal) {
+    stage.hold();
+    stage.sends(task).kill();
+    let mut tenant = stage.scene.patient();
+    (tenant["apiKey"], tenant["creItemId"]) = (json!("the*key*of*another*shop"), json!(OTHER_REGISTER));
+    let program = Program::listening(&tenant, &stage.address, None);
+    stage.release();
+    await_that("a call that is not taken", || {
+        let calls = stage.scene.register.callbacks();
+        calls[0]["attempts"].as_array().is_some_and(|attempts| attempts.iter().any(|one| one["status"].is_u64()))
+    });
+    if stage.scene.row("a").map(|(state, _)| state).as_deref() != Some("queued") {
+        stage.scene.falsehoods.push("another account's program has settled the document".into());
+    }
+    program.kill();
+    stage.listens_again();
 }
 
 fn own_server(stage: &mut Stage, task: &Fiscal) {

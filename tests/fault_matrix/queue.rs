@@ -1,14 +1,14 @@
 //! Documents that stand in a queue: the program is killed between the sending and the result, gives up waiting, or does
 //! not wait at all; whoever asks later finds one document.
 
-use super::faults::Fault;
+use super::faults::{Fault, Manner};
 use super::host::Program;
 use super::itkassa::PROTOCOL;
 use super::link::{abreast, finish, settle};
 use super::protocol::Fiscal;
 use super::register::await_that;
 use super::report::{Matrix, Outcome};
-use super::scene::{Said, Scene, locked};
+use super::scene::{SETTLE_MS, Said, Scene, locked};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::thread;
@@ -74,6 +74,32 @@ fn a_register_that_lost_its_link_leaves_the_document_in_doubt() {
     let matrix = Matrix::default();
     abreast(&cells, |(key, link, task)| matrix.add(*key, &format!("link: {link}"), task.title, &in_doubt(link, task)));
     matrix.close("itkassa: The register loses its link (255)");
+}
+
+#[test]
+fn a_refusal_of_what_the_server_has_taken_leaves_one_document() {
+    let manners =
+        [(Manner::Usual, 400), (Manner::Usual, 422), (Manner::Flat, 409), (Manner::Texts, 400), (Manner::Texts, 500)];
+    let cells = cells(&manners);
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, (manner, code), task)| {
+        let fault = json!({"path": "@", "point": "processed", "action": "error", "code": code});
+        let fault = Fault { manner: *manner, ..Fault::of(&PROTOCOL, "processed", "", vec![fault]) };
+        matrix.add(*key, &format!("processed: refused, {code}, {manner:?}"), task.title, &refused(&fault, task));
+    });
+    matrix.close("itkassa: The server refuses what it has taken");
+}
+
+#[test]
+fn a_document_that_comes_in_after_it_was_taken_for_absent_is_made_once() {
+    let cells = cells(&[(0, false), (0, true), (1, false)]);
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, (resend, recovers), task)| {
+        let then = if *recovers { "asked for" } else { "repeated" };
+        let name = format!("late: beyond settleMs, resend {resend}, then {then}");
+        matrix.add(*key, &name, task.title, &beyond(*resend, *recovers, task));
+    });
+    matrix.close("itkassa: Absence that was believed too soon");
 }
 
 /// Every one of the points with every kind of document.
@@ -154,6 +180,48 @@ fn at_once(task: &Fiscal) -> Outcome {
     }
     outcome.recovered = Some(settle(&mut scene, "a", task));
     finish(&mut scene, &["a"], outcome)
+}
+
+fn refused(fault: &Fault, task: &Fiscal) -> Outcome {
+    let mut scene = Scene::set(&PROTOCOL, fault, task);
+    scene.arm(task);
+    let device = scene.open_patiently();
+    let first = scene.execute(&device, "a", task);
+    if !first.is_made() || scene.posts() != 1 {
+        scene.falsehoods.push(format!("{first:?} after {} sendings of what the server had taken", scene.posts()));
+    }
+    scene.judge_faults();
+    scene.mend();
+    drop(device);
+    let recovered = Some(settle(&mut scene, "a", task));
+    finish(&mut scene, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
+}
+
+/// The server begins with a request long after it was said that it never would.
+fn beyond(resend: u32, recovers: bool, task: &Fiscal) -> Outcome {
+    let late = json!({"path": "@", "point": "late", "action": "reset", "delayMs": 3 * SETTLE_MS});
+    let mut scene = Scene::set(&PROTOCOL, &Fault::of(&PROTOCOL, "late", "", vec![late]), task);
+    scene.arm(task);
+    scene.expect("a", task);
+    let mut config = scene.patient();
+    config["resend"] = json!(resend);
+    let (status, answer) = Program::executing(&config, &task.task("a")).answer();
+    let first = scene.judge("execute", "a", 0, status, &answer);
+    if resend == 0 && first.is_open() {
+        scene.falsehoods.push(format!("{first:?} of a server that has shown nothing over its settling time"));
+    }
+    await_that("the document", || scene.made() == 1);
+    let before = scene.posts();
+    if !recovers {
+        let device = scene.open_patiently();
+        if !scene.execute(&device, "a", task).is_made() || scene.posts() != before {
+            scene.falsehoods.push("sent again, and it is there".into());
+        }
+    }
+    let recovered = Some(settle(&mut scene, "a", task));
+    // The first request may come in after the second one.
+    thread::sleep(Duration::from_millis(if resend > 0 { 3 * SETTLE_MS } else { 0 }));
+    finish(&mut scene, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
 }
 
 /// The error 255 says that nobody knows: whatever is asked afterwards, nothing is sent again, and nothing is claimed.

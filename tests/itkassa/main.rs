@@ -686,19 +686,28 @@ fn a_callback_brings_the_result_to_the_journal_and_to_whoever_waits() {
     assert_eq!(parse(&shop.device, &headers, "{").0, BAD_DOCUMENT);
     assert_eq!(parse(&shop.device, &headers, "").1, json!({ "trial": true }));
     assert_eq!(shop.device.recover("order-1").0, PENDING, "none of it had any effect");
+    let (status, answer) = parse(&shop.device, &headers, &body.to_string());
+    assert_eq!((status, &answer["error"]["externalId"]), (PENDING, &json!("order-1")), "it still waits: {answer}");
+    assert_eq!(shop.device.recover("order-1").0, PENDING, "the server says no such thing");
+    shop.hold(false);
+    until("the document", || shop.made().len() == 1);
+    let number = shop.made()[0].number.unwrap();
+    assert_ne!(number, 12);
     let other = shop.again(&json!({}));
     for device in [&other, &shop.device, &other] {
         let (status, answer) = parse(device, &headers, &body.to_string());
         assert_eq!(status, OK, "{answer}");
         assert_eq!(
             (&answer["externalId"], &answer["fiscalParams"]["fiscalDocumentNumber"]),
-            (&json!("order-1"), &json!(12))
+            (&json!("order-1"), &json!(number)),
+            "as the server shows it"
         );
         assert_eq!(answer["change"].to_string(), "12.30");
+        // From then on only the journal can know.
+        shop.faults(&queue::blind());
     }
-    // The register still holds it: only the journal can know.
     let (status, answer) = shop.device.execute(&sale());
-    assert_eq!((status, &answer["fiscalParams"]["fiscalDocumentNumber"]), (OK, &json!(12)), "{answer}");
+    assert_eq!((status, &answer["fiscalParams"]["fiscalDocumentNumber"]), (OK, &json!(number)), "{answer}");
     let late = changed(&body, &json!({ "resultItem.creErrorId": "83", "resultItem.result": "critical_error" }));
     let (status, answer) = parse(&shop.device, &headers, &late.to_string());
     assert_eq!((status, &answer["externalId"]), (OK, &json!("order-1")), "what was made stays made: {answer}");

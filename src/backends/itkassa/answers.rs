@@ -53,17 +53,24 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
     match told(response) {
         Ok(value) => {
             let there = has_result(&value) || value.get("object").is_some_and(|object| !is_empty(object));
-            if there { ticket(&value, means).map(Some) } else { Ok(None) }
+            let shown = if there { Some(ticket(&value, means)?) } else { None };
+            // What names no document and no register's error refuses the question, not a document.
+            Ok(shown.filter(|ticket| ticket.names_itself() || !matches!(ticket.stand, Stand::Failed(_, None))))
         }
         // Who may not ask learns nothing from the answer, nor does anybody from what is not the service's own word.
         Err(Failure::Refused(refused))
-            if response.status == 404 || !(refused.doubtful || matches!(response.status, 401 | 403 | 429)) =>
+            if response.status == 404 || !(refused.doubtful || is_shut_out(response.status)) =>
         {
             crate::log::line(format_args!("unknown key: {}", refused.said.text.unwrap_or_default()));
             Ok(None)
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Whether the server does not look at requests of whoever asks, or not now.
+pub(super) fn is_shut_out(status: u16) -> bool {
+    matches!(status, 401 | 403 | 429)
 }
 
 fn has_result(value: &Value) -> bool {

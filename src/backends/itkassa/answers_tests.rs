@@ -183,8 +183,8 @@ fn whatever_is_not_code_0_is_a_refusal_with_all_its_text_unless_the_server_stumb
 }
 
 #[test]
-fn an_unknown_key_is_said_in_three_ways_and_who_may_not_ask_learns_nothing() {
-    let known = |status, body| known(&answer(status, body), NoLinkMeans::Unknown);
+fn an_unknown_key_is_said_in_many_ways_and_who_may_not_ask_learns_nothing() {
+    let known = |status, body: &str| known(&answer(status, body), NoLinkMeans::Unknown);
     for (status, body) in [
         (404, ""),
         (404, r#"{"code": 404, "message": "нет"}"#),
@@ -193,6 +193,8 @@ fn an_unknown_key_is_said_in_three_ways_and_who_may_not_ask_learns_nothing() {
         (200, r#"{"code": 0, "object": {}}"#),
         (200, r#"{"code": 0, "object": []}"#),
         (200, r#"{"code": 0}"#),
+        (200, r#"{"result": "critical_error", "result_description": "нет такого ключа"}"#),
+        (200, r#"{"code": 0, "object": {"id": "", "result": "critical_error"}}"#),
     ] {
         assert!(matches!(known(status, body), Ok(None)), "{status} {body}");
     }
@@ -203,4 +205,9 @@ fn an_unknown_key_is_said_in_three_ways_and_who_may_not_ask_learns_nothing() {
         assert!(matches!(known(status, body), Err(Failure::Unreadable(..))), "{status} {body}");
     }
     assert!(matches!(known(200, &queued().to_string()), Ok(Some(_))));
+    let wrong = with(queued(), &[("/object/result", json!("critical_error"))]);
+    assert!(
+        matches!(known(200, &wrong.to_string()), Ok(Some(Ticket { stand: Stand::Failed(_, None), .. }))),
+        "{wrong}"
+    );
 }

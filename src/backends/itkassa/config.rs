@@ -9,6 +9,7 @@ use crate::secret::Secret;
 use crate::task::read::{Fields, Need};
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
+use sha2::{Digest, Sha256};
 
 /// The service's own address ("Адрес API").
 const SERVICE: &str = "https://qapi.itkassa.ru/open/api/v1";
@@ -27,6 +28,8 @@ pub(super) struct Config {
     /// The service.
     place: String,
     pub device: String,
+    /// What tells the shop's account from others: the key cannot be made of it again.
+    pub account: String,
     /// The register (`creItemId`).
     pub register: String,
     /// What the service shows in its own calls (`callbackApiKey`).
@@ -64,9 +67,10 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         return None;
     }
     let (address, key) = (address?, key?);
+    let account = account_of(&address.place, &key);
     let http = address.way(limits).with_header("X-API-Key", key).typed();
     let (place, device) = (address.place, String::new());
-    let mut config = Config { place, device, register, callback_key, no_link_means };
+    let mut config = Config { place, device, account, register, callback_key, no_link_means };
     config.device = config.device_of(&config.register);
     Some(Box::new(Itkassa { http, config }))
 }
@@ -76,6 +80,18 @@ impl Config {
     pub fn device_of(&self, register: &str) -> String {
         format!("{NAME} {} {register}", self.place)
     }
+}
+
+/// A short digest of the service and the key to it.
+fn account_of(place: &str, key: &Secret) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(b"kassa itkassa account\0");
+    hasher.update(place);
+    hasher.update(b"\0");
+    hasher.update(key.reveal());
+    // Covers what is left of the key in the hasher's block.
+    hasher.update([0; 64]);
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A shared key as the service's own form takes it.

@@ -14,7 +14,8 @@ mod tables;
 mod wire;
 
 use super::{
-    Backend, CallBack, Documents, Failure, Job, OwnCall, Queue, Registered, Request, Ticket, Turned, no_errand, no_room,
+    Backend, CallBack, Documents, Failure, Job, OwnCall, Queue, Refused, Registered, Request, Ticket, Turned,
+    no_errand, no_room,
 };
 use crate::error::{BackendError, Fault};
 use crate::secret::Secret;
@@ -109,6 +110,16 @@ impl Backend for Itkassa {
 }
 
 impl Queue for Itkassa {
+    fn account(&self) -> &str {
+        &self.config.account
+    }
+
+    /// Faults of a document have the same word (`critical_error`) as whatever else goes wrong, and no table tells them
+    /// apart. Only who is not let in has put nothing in.
+    fn is_plain(&self, refused: &Refused) -> bool {
+        answers::is_shut_out(refused.said.http_status.unwrap_or_default())
+    }
+
     fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure> {
         let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         body["idempKey"] = key.into();
