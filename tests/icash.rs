@@ -1106,3 +1106,32 @@ fn a_task_that_is_wrong_sends_nothing() {
     assert_eq!(till.register.requests(), Vec::<Value>::new());
     assert_eq!(till.device.execute(&sale()).0, OK);
 }
+
+#[test]
+fn an_order_that_is_built_again_is_the_same_sale_and_another_one_is_told_what_stands_there() {
+    let till = Till::open();
+    let order = changed(&sale(), &json!({ "externalId": "order-1" }));
+    let first = till.make(&order);
+    let made = till.register.ledger().len();
+    for spelled in [
+        json!({ "taxes": [], "electronically": false, "total": 10.00 }),
+        json!({ "payments[0].type": "0", "payments[1]": { "type": "electronically", "sum": 0 } }),
+        json!({ "items[0].tax.sum": 0, "items[0].agentInfo": {}, "clientInfo": { "emailOrPhone": "" } }),
+    ] {
+        assert_eq!(till.make(&changed(&order, &spelled)), first, "{spelled}");
+    }
+    let other = json!({ "clientInfo.emailOrPhone": "a@example.com", "items[0].name": "Чай" });
+    let (status, answer) = till.device.execute(&changed(&order, &other));
+    let error = &answer["error"];
+    assert_eq!(
+        (status, &error["outcome"], &error["retry"]),
+        (13, &json!("registered"), &json!("fixInput")),
+        "{answer}"
+    );
+    assert_eq!(error["recorded"], first["fiscalParams"], "{answer}");
+    let differences = json!([{ "path": "clientInfo", }, { "path": "items[0].name", "was": "Хлеб", "is": "Чай" }]);
+    assert_eq!(error["differences"], differences, "{answer}");
+    assert!(error["message"]["en"].as_str().unwrap().contains("items[0].name"), "{answer}");
+    assert!(error["advice"]["en"].as_str().unwrap().contains("only another sale"), "{answer}");
+    assert_eq!(till.register.ledger().len(), made, "one receipt");
+}

@@ -735,6 +735,7 @@ fn the_same_id_with_another_method_or_content_is_an_error() {
     let till = Till::open();
     let params = changed(&receipt(), &json!({ "externalId": "чек" }));
     called(&till, "receipt", &params);
+    let recorded = &till.device.recover("чек").1["fiscalParams"];
     let correction = changed(&correction(), &json!({ "externalId": "чек" }));
     let task = changed(&sale(), &json!({ "externalId": "чек" }));
     for (status, answer) in [
@@ -743,7 +744,10 @@ fn the_same_id_with_another_method_or_content_is_an_error() {
         call(&till, "shift/close", &json!({ "externalId": "чек" })),
         till.device.execute(&task),
     ] {
-        assert_eq!((status, &answer["error"]["outcome"]), (ID_REUSED, &json!("notSent")), "{answer}");
+        let error = &answer["error"];
+        assert_eq!((status, &error["outcome"]), (ID_REUSED, &json!("registered")), "{answer}");
+        assert_eq!(error["recorded"], *recorded, "{answer}");
+        assert!(error["differences"][0]["path"].is_string(), "{answer}");
     }
     assert_eq!(till.register.ledger().len(), 3);
     for id in [json!(""), json!(1), json!("ы".repeat(65)), json!("a\u{0}b")] {

@@ -10,6 +10,7 @@ use crate::error::{Error, Fault, Outcome, Result, What};
 use crate::journal::{Entry, Learned, State, Untold};
 use crate::task::Parsed;
 use crate::task::answer::{Asked, Noticed};
+use crate::task::meaning::Meaning;
 use crate::task::money::Money;
 use crate::task::words::Words;
 use crate::transport::{Left, Stage, Watch};
@@ -22,6 +23,10 @@ pub(super) struct Asking {
     pub task: String,
     /// Digest of its meaning.
     pub digest: [u8; 32],
+    /// Digest of its JSON.
+    pub spelled: [u8; 32],
+    /// Its meaning.
+    pub meaning: Arc<Meaning>,
     /// Whether the call waits for a document that stands in a queue.
     pub wait: bool,
     /// The caller keeps no id of it, so whether it was told is kept here.
@@ -35,14 +40,15 @@ impl Asking {
     pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
         let notes = parsed.notes.iter().map(Fault::to_json).collect();
         let asked = Asked { change: document.change.map(Money::units), notes, noticed: Noticed::default() };
-        Self { task: parsed.name.word().to_owned(), digest: parsed.digest, wait: parsed.wait, nameless: false, asked }
-    }
-}
-
-impl Asking {
-    /// Whether the entry of this id is of another document.
-    pub(super) fn is_other(&self, entry: &Entry) -> bool {
-        entry.digest != self.digest || entry.task != self.task
+        Self {
+            task: parsed.name.word().to_owned(),
+            digest: parsed.digest,
+            spelled: parsed.spelled,
+            meaning: parsed.meaning.clone(),
+            wait: parsed.wait,
+            nameless: false,
+            asked,
+        }
     }
 }
 
@@ -98,10 +104,9 @@ impl Till<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
         let earlier = self.driver.earlier(id)?;
-        if let Some(Entry { state: State::Registered { answer, .. }, .. }) = &earlier {
+        if let Some((entry, State::Registered { answer, .. })) = earlier.as_ref().map(|entry| (entry, &entry.state)) {
             // What is recorded needs neither the device nor a turn at it.
-            let is_other = earlier.as_ref().is_some_and(|entry| asking.is_other(entry));
-            return if is_other { Err(Error::before(What::IdReused)) } else { recorded(answer) };
+            return if asking.is_of(entry) { recorded(answer) } else { Err(asking.reused(entry)) };
         }
         let in_doubt = earlier
             .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
@@ -198,14 +203,14 @@ impl Till<'_> {
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
     fn again(&self, entry: &Entry, asking: &Asking, numbering: &Numbering, watch: &Watch) -> Option<Result<Value>> {
-        let is_other = asking.is_other(entry);
+        let is_other = !asking.is_of(entry);
         match &entry.state {
             State::NotMade { absent: false, .. } => None,
             State::NotMade { .. } => match self.late(entry, numbering, watch)? {
-                Ok(_) if is_other => Some(Err(Error::before(What::IdReused))),
+                Ok(_) if is_other => Some(Err(self.driver.reused(entry, asking))),
                 late => Some(late),
             },
-            _ if is_other => Some(Err(Error::before(What::IdReused))),
+            _ if is_other => Some(Err(asking.reused(entry))),
             State::Registered { answer, .. } => Some(recorded(answer)),
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
                 let fate = self.settle_entry(entry, numbering, watch);
@@ -309,6 +314,7 @@ impl Driver {
     pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
         let Intent { baseline, key, epoch, noticed } = intent;
         let asked = Asked { noticed, ..asking.asked.clone() };
+        let attempt = new_id()?;
         let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
         let entry = Entry {
             device: self.backend.device().to_owned(),
@@ -319,10 +325,10 @@ impl Driver {
             baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
             expected: serde_json::to_string(&document.expected).map_err(spell)?,
             asked: serde_json::to_string(&asked).map_err(spell)?,
-            attempt: new_id()?,
+            parts: asking.parts(&attempt),
+            attempt,
             key,
             epoch,
-            parts: "{}".to_owned(),
             account: self.account(),
             untold: Untold::of(asking.nameless),
             state: State::Open,

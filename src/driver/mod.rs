@@ -11,6 +11,7 @@ mod make;
 mod nameless;
 mod numbering;
 mod queue;
+mod reused;
 mod road;
 mod settle;
 
@@ -19,6 +20,7 @@ use crate::error::{Error, Fault, Outcome, Result, Rule, What};
 use crate::journal::{Entry, Journal, State, Trouble};
 use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
+use crate::task::meaning::Meaning;
 use crate::task::terms::Terms;
 use crate::task::{self, Parsed};
 use crate::transport::server::Server;
@@ -134,7 +136,15 @@ impl Driver {
                 let (id, wait) = task::own_members(&params)?;
                 let id = id.map_or_else(new_id, Ok)?;
                 let digest = params.digest(task::OWN);
-                let asking = Asking { task: method.to_owned(), digest, wait, nameless: false, asked: Asked::default() };
+                let asking = Asking {
+                    task: method.to_owned(),
+                    digest,
+                    spelled: digest,
+                    meaning: Arc::new(Meaning::of_params(&params, task::OWN)),
+                    wait,
+                    nameless: false,
+                    asked: Asked::default(),
+                };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
                 Ok(native_with_warnings(answer))
             }

@@ -23,7 +23,12 @@ impl Driver {
             return new_id();
         }
         let name = crate::task::words::Words::word(parsed.name);
-        let earlier = self.journal().find_untold(self.backend.device(), name, &parsed.digest)?;
+        let mut earlier = self.journal().find_untold(self.backend.device(), name, &parsed.digest)?;
+        if earlier.as_ref().is_none_or(|entry| entry.untold != Untold::Yes) {
+            // An older library wrote it down by its JSON.
+            let older = self.journal().find_untold(self.backend.device(), name, &parsed.spelled)?;
+            earlier = older.filter(|entry| earlier.is_none() || entry.untold == Untold::Yes).or(earlier);
+        }
         match earlier {
             None => new_id(),
             Some(entry) if entry.untold == Untold::Yes => Ok(entry.external_id),

@@ -126,7 +126,7 @@ impl Line<'_> {
         let Some(entry) = self.driver.earlier(id)? else { return Ok(None) };
         match &entry.state {
             State::NotMade { .. } => Ok(None),
-            _ if entry.digest != asking.digest || entry.task != asking.task => Err(Error::before(What::IdReused)),
+            _ if !asking.is_of(&entry) => Err(asking.reused(&entry)),
             _ => Ok(Some(entry)),
         }
     }

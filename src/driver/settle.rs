@@ -265,7 +265,7 @@ fn known(entry: &Entry) -> Option<Result<Value>> {
 pub(super) fn not_made(entry: &Entry) -> Error {
     let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
     if let State::NotMade { error, .. } = &entry.state {
-        not_made.earlier = serde_json::from_str(error).ok();
+        not_made.earlier = serde_json::from_str(error).ok().map(Box::new);
     }
     not_made
 }

@@ -26,9 +26,31 @@ pub struct Error {
     /// Documents on the device that may be the one in question.
     pub candidates: Vec<Value>,
     /// The error object that the journal keeps of the earlier call.
-    pub earlier: Option<Value>,
+    pub earlier: Option<Box<Value>>,
+    /// The document that has the id already, and where this one differs.
+    pub reused: Option<Box<Reused>>,
     /// That it does not exist is known by looking alone.
     pub absent: bool,
+}
+
+/// What is known of the document that has the id of another one.
+#[derive(Debug, Clone, Default)]
+pub struct Reused {
+    /// Number, sum, sign, time of the registered one.
+    pub recorded: Option<Value>,
+    /// The first places in which the other one differs.
+    pub differences: Vec<Difference>,
+}
+
+/// A place in which a document differs from the one that has its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// JSON path.
+    pub path: String,
+    /// What the earlier document has there, `null` for nothing; none where it may be personal.
+    pub was: Option<Value>,
+    /// What this document has there.
+    pub is: Option<Value>,
 }
 
 /// Whether the document of a failed call exists.
@@ -188,6 +210,7 @@ impl Error {
             external_id: None,
             candidates: Vec::new(),
             earlier: None,
+            reused: None,
             absent: false,
         }
     }
@@ -298,10 +321,30 @@ impl Error {
             object.insert("candidates".into(), Value::Array(self.candidates.clone()));
         }
         if let Some(earlier) = &self.earlier {
-            object.insert("earlier".into(), earlier.clone());
+            object.insert("earlier".into(), Value::clone(earlier));
+        }
+        if let Some(reused) = &self.reused {
+            if let Some(recorded) = &reused.recorded {
+                object.insert("recorded".into(), recorded.clone());
+            }
+            if !reused.differences.is_empty() {
+                object.insert("differences".into(), reused.differences.iter().map(Difference::to_json).collect());
+            }
         }
         if let What::Unsettled(earlier) = &self.what {
             object.insert("unsettled".into(), json!(earlier));
+        }
+        Value::Object(object)
+    }
+}
+
+impl Difference {
+    fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("path".into(), json!(self.path));
+        if let (Some(was), Some(is)) = (&self.was, &self.is) {
+            object.insert("was".into(), was.clone());
+            object.insert("is".into(), is.clone());
         }
         Value::Object(object)
     }

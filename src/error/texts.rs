@@ -41,6 +41,8 @@ impl Error {
         let what = self.happened();
         // An error found before sending is about the call, so only the other outcomes need a word on the document.
         let fate = match (self.outcome, &self.what) {
+            // Its text says of which of the two documents it speaks.
+            (_, What::IdReused) if self.outcome != Outcome::Rejected => return what,
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Doubt { .. } | What::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
@@ -133,10 +135,7 @@ impl Error {
             What::Journal(cause) => {
                 Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is not usable: {cause}."))
             }
-            What::IdReused => Text::of(
-                "Под этим externalId уже есть документ с другим содержанием.",
-                "This externalId already belongs to a document of another content.",
-            ),
+            What::IdReused => self.reused(),
             What::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
                 "The journal knows no document with this externalId.",
@@ -145,6 +144,42 @@ impl Error {
             What::Internal(cause) => Text::with(
                 format!("Ошибка внутри библиотеки: {cause}."),
                 format!("A fault inside the library: {cause}."),
+            ),
+        }
+    }
+
+    /// What has the id, and where the new document differs.
+    fn reused(&self) -> Text {
+        let differences = self.reused.as_ref().map(|reused| reused.differences.as_slice()).unwrap_or_default();
+        let places: Vec<&str> = differences.iter().map(|difference| difference.path.as_str()).collect();
+        let (ru, en) = match places.is_empty() {
+            true => (String::new(), String::new()),
+            false => {
+                (format!(" Отличается: {}.", places.join(", ")), format!(" It differs in: {}.", places.join(", ")))
+            }
+        };
+        match self.outcome {
+            Outcome::Registered => Text::with(
+                format!(
+                    "Под этим externalId уже зарегистрирован документ с другим содержанием; этот не отправлен.{ru}"
+                ),
+                format!(
+                    "A document with different content is already registered under this externalId; this one was not sent.{en}"
+                ),
+            ),
+            Outcome::Unknown => Text::with(
+                format!(
+                    "Под этим externalId уже отправлен документ с другим содержанием, и сделан ли он, пока неизвестно; \
+                     этот не отправлен.{ru}"
+                ),
+                format!(
+                    "A document with different content was already sent under this externalId, and whether it was made is \
+                     not known yet; this one was not sent.{en}"
+                ),
+            ),
+            Outcome::NotSent | Outcome::Rejected => Text::of(
+                "Под этим externalId уже есть документ с другим содержанием.",
+                "This externalId already belongs to a document of another content.",
             ),
         }
     }
@@ -215,6 +250,18 @@ impl Error {
             What::Journal(_) => Text::of(
                 "Проверьте путь журнала, права и место на диске. Без журнала документы не отправляются.",
                 "Check the journal's path, its rights and the disk space. Without a journal nothing is sent.",
+            ),
+            What::IdReused if self.outcome == Outcome::Registered => Text::of(
+                "Документ уже зарегистрирован. Если это та же продажа, возьмите его (recorded, kassa_recover); отдельный \
+                 externalId нужен только другой продаже.",
+                "The document is already registered. If this is the same sale, take it (recorded, kassa_recover); only \
+                 another sale gets an externalId of its own.",
+            ),
+            What::IdReused if self.outcome == Outcome::Unknown => Text::of(
+                "Вызовите kassa_recover с этим externalId. Если это та же продажа, его ответ о ней; отдельный externalId \
+                 нужен только другой продаже.",
+                "Call kassa_recover with this externalId. If this is the same sale, its answer is about it; only another \
+                 sale gets an externalId of its own.",
             ),
             What::IdReused => {
                 Text::of("Дайте новому документу свой externalId.", "Give the new document an externalId of its own.")

@@ -142,18 +142,9 @@ impl Journal for Sqlite {
     }
 
     fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble> {
-        // Device by device, so that an index tells it; a queue's documents have their drive in the answer alone.
         let mut query = self.connection.prepare_cached(
-            "WITH RECURSIVE known (device) AS (
-                SELECT min(device) FROM document
-                UNION ALL
-                SELECT (SELECT min(device) FROM document WHERE document.device > known.device)
-                FROM known WHERE known.device IS NOT NULL
-             )
-             SELECT external_id FROM known CROSS JOIN document ON document.device = known.device
-             WHERE state = 'registered' AND number = ?2
-             AND (drive = ?1 OR (drive IS NULL AND outcome ->> '$.fiscalParams.fnNumber' = ?1))
-             AND NOT (external_id = ?4 AND (document.device = ?3 OR ifnull(key = ?5, 0))) LIMIT 1",
+            "SELECT external_id FROM document WHERE drive = ?1 AND number = ?2 AND state = 'registered'
+             AND NOT (external_id = ?4 AND (device = ?3 OR ifnull(key = ?5, 0))) LIMIT 1",
         )?;
         Ok(query
             .query_row(params![drive, signed(number), but.device, but.external_id, but.key], |row| row.get(0))
@@ -216,7 +207,7 @@ impl Journal for Sqlite {
         // Several may follow a queued document at once; what the first of them found out stands.
         let mut change = self.connection.prepare_cached(
             "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
-             absent = ?9
+             absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE drive END
              WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
              AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
         )?;

@@ -99,6 +99,9 @@ CREATE INDEX document_id ON document (external_id);
 UPDATE document SET drive = replace(device, rtrim(device, '0123456789'), ''),
     baseline = json_set(baseline, '$.drive', replace(device, rtrim(device, '0123456789'), ''))
     WHERE device LIKE 'cashcore %' AND drive IS NULL AND json_valid(baseline);
+-- The drive of a queue's document is known with its answer.
+UPDATE document SET drive = outcome ->> '$.fiscalParams.fnNumber'
+    WHERE drive IS NULL AND state = 'registered' AND json_valid(outcome);
 DROP INDEX document_number;
 CREATE INDEX document_number ON document (drive, epoch, number) WHERE state = 'registered';
 CREATE INDEX document_place ON document (drive, number) WHERE state = 'registered';

@@ -17,7 +17,7 @@ impl Fields<'_> {
     pub fn date(&self, name: &'static str, need: Need) -> Option<Date> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2})?$" }));
         let text = self.text(name, need, DATE.len())?;
-        date(&text).or_else(|| {
+        date(&text).inspect(|date| self.mean(name, date)).or_else(|| {
             self.judge(name, Problem::Date(DATE));
             None
         })
@@ -31,7 +31,7 @@ impl Fields<'_> {
             || json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})?$" }),
         );
         let text = self.text(name, need, DATE_TIME.len())?;
-        date_time(&text, ' ').or_else(|| {
+        date_time(&text, ' ').inspect(|at| self.mean(name, at)).or_else(|| {
             self.judge(name, Problem::Date(DATE_TIME));
             None
         })

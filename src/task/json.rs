@@ -224,7 +224,8 @@ fn write_text(text: &str, into: &mut Vec<u8>) {
     let _ = serde_json::to_writer(into, text);
 }
 
-fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
+/// Feeds a text so that no other follows from it and the ones beside it.
+pub(super) fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
     hasher.update([kind]);
     hasher.update((text.len() as u64).to_le_bytes());
     hasher.update(text);

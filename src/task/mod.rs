@@ -5,6 +5,7 @@ pub mod build;
 pub mod date;
 pub mod industry;
 pub mod json;
+pub mod meaning;
 pub mod modifier;
 pub mod money;
 pub mod path;
@@ -30,11 +31,13 @@ pub use sums::vat_of;
 
 use crate::error::{Error, Fault, Problem, Result, What};
 use json::Node;
+use meaning::Meaning;
 use read::{Fields, Need, Reader};
 use receipt::{CorrectionSums, Receipt};
 use registration::{Change, Registration};
 use room::Room;
 use serde_json::json;
+use std::sync::Arc;
 use terms::Terms;
 use words::{Operation, Words, words};
 
@@ -140,6 +143,10 @@ pub struct Parsed {
     pub wait: bool,
     /// Digest of its meaning, less the id and the waiting.
     pub digest: [u8; 32],
+    /// Digest of its JSON, by which older journals know it.
+    pub spelled: [u8; 32],
+    /// Its meaning.
+    pub meaning: Arc<Meaning>,
     /// What the caller should know of it all the same.
     pub notes: Vec<Fault>,
     /// What is wrong with it: such a task is read so that its other faults are found too, and never sent.
@@ -185,16 +192,27 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
     };
     let unsupported = || Error::before(What::Unsupported { task: name.word().into(), backend: terms.backend });
     let room = room(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
-    let reader = Reader::new(terms);
+    let reader = Reader::of_meaning(terms);
     let (mut external_id, mut wait) = (None, true);
     let task = reader.object(node, Some(room), |fields| {
         external_id = read_external_id(fields);
         wait = !matches!(fields.peek("wait"), Some(Node::Bool(false)));
         read_task(name, fields)
     });
+    let meaning = reader.meaning();
     let (faults, notes) = reader.found();
     match task {
-        Some(task) => Ok(Parsed { name, task, external_id, wait, digest: node.digest(OWN), notes, faults }),
+        Some(task) => Ok(Parsed {
+            name,
+            task,
+            external_id,
+            wait,
+            digest: meaning.digest(),
+            spelled: node.digest(OWN),
+            meaning: Arc::new(meaning),
+            notes,
+            faults,
+        }),
         _ if faults.is_empty() => Err(Error::before(What::Internal(format!("{} was not read", name.word())))),
         _ => Err(Error::before(What::BadDocument(faults))),
     }
@@ -219,6 +237,7 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.know("type");
     fields.know("externalId");
     fields.flag("wait", true);
+    fields.mean_nothing("wait");
     let receipt = |operation, correction| {
         if correction && !fields.has_list("items") {
             return Some(Task::CorrectionSums(Box::new(receipt::read_sums(fields, operation))));
@@ -242,6 +261,7 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
         TaskName::NonFiscal => {
             let footer = fields.flag_ignored("printFooter");
             let footer = matches!(fields.peek("printFooter"), Some(Node::Bool(_))).then_some(footer);
+            footer.inspect(|footer| fields.mean("printFooter", footer));
             Some(Task::Errand(Errand::Print(Slip { items: print::items(fields, "items", Need::Must), footer })))
         }
         TaskName::Registration => registered(fields, Change::None),

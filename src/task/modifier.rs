@@ -41,6 +41,10 @@ pub(super) fn read(fields: &Fields, sum: Option<Money>) -> Modifiers {
         fields.object(name, Need::May, |fields| {
             let name = fields.text("name", Need::May, 128);
             let sum = fields.money("sum", Need::Must);
+            if sum == Some(Money::ZERO) {
+                fields.mean_nothing("name");
+                fields.mean_nothing("sum");
+            }
             Some(Modifier { name, sum: sum? })
         })
     };

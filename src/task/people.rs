@@ -1,7 +1,7 @@
 //! Who stands behind a document: the cashier, the buyer, agents and suppliers (task vocabulary §2.1, §2.3, §2.6).
 
 use super::read::{Fields, Need};
-use super::words::Agent;
+use super::words::{Agent, Words};
 
 /// The cashier (кассир), 1021 and 1203.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,10 @@ pub(super) fn agent(fields: &Fields) -> Option<AgentInfo> {
         let mut info = AgentInfo { agents: fields.word_list("agents"), ..AgentInfo::default() };
         info.agents.sort_unstable();
         info.agents.dedup();
+        fields.mean_nothing("agents");
+        for agent in &info.agents {
+            fields.mean(&format!("agents.{}", agent.word()), true);
+        }
         fields.flag("agentsPrint", true);
         fields.flag("agentDataPrint", true);
         fields.object("payingAgent", Need::May, |fields| {

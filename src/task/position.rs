@@ -118,13 +118,17 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     let tags = tag::read(fields);
     without_room_yet(fields);
     let (vat, vat_sum, taxed) = tax?;
+    let unit = unit.map(|unit| Unit::of(&unit).map_or(Measure::Text(unit), Measure::Listed));
+    if let Some(Measure::Listed(unit)) = &unit {
+        fields.mean("measurementUnit", unit.word());
+    }
     Some(Position {
         index,
         name: Some(name?),
         price: price?,
         quantity: quantity?,
         amount: amount?,
-        unit: unit.map(|unit| Unit::of(&unit).map_or(Measure::Text(unit), Measure::Listed)),
+        unit,
         method,
         object,
         modifiers,
@@ -155,7 +159,13 @@ fn section(fields: &Fields) -> Option<String> {
     {
         fields.judge("department", Problem::Duplicate);
     }
-    name.or_else(|| number.map(|number| number.to_string()))
+    let section = name.or_else(|| number.map(|number| number.to_string()));
+    fields.mean_nothing("department");
+    // Where sections go nowhere, the one that every register has says nothing.
+    if let Some(section) = section.as_ref().filter(|section| *section != "1" || fields.has_room("department")) {
+        fields.mean("section", section);
+    }
+    section
 }
 
 /// VAT rate and sum of the line, and whether the line says its rate; the backend's room says whether it must.
@@ -166,16 +176,21 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
         if !fields.may_stand_within("tax", "type", vat) {
             return None;
         }
+        fields.mean("tax.type", vat.word());
         return Some((vat, sums::vat_of(vat, amount?), true));
     }
     let given = fields.object("tax", Need::May, |fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
         let sum = fields.money("sum", Need::May);
         let computed = sums::vat_of(vat?, amount?);
-        match sum {
-            Some(sum) => sums::line_vat(fields, sum, vat?, amount?),
-            None => Some((vat?, computed)),
+        let (vat, sum) = match sum {
+            Some(sum) => sums::line_vat(fields, sum, vat?, amount?)?,
+            None => (vat?, computed),
+        };
+        if sum == computed {
+            fields.mean_nothing("sum");
         }
+        Some((vat, sum))
     });
     match given {
         Some((vat, sum)) => Some((vat, sum, true)),
@@ -206,7 +221,9 @@ fn mark(fields: &Fields) -> Option<String> {
         let encoded = fields.text("mark", Need::May, 512);
         let scanned = fields.text("scanned", Need::May, 512);
         fields.word::<MarkKind>("type", Need::May, Some(MarkKind::Other));
-        match (encoded, scanned) {
+        fields.mean_nothing("mark");
+        fields.mean_nothing("scanned");
+        let mark = match (encoded, scanned) {
             (Some(encoded), None) => {
                 let text = BASE64_STANDARD.decode(&encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
                 if text.is_none() {
@@ -227,7 +244,8 @@ fn mark(fields: &Fields) -> Option<String> {
                 }
                 None
             }
-        }
+        };
+        mark.inspect(|mark| fields.mean("mark", mark))
     })
 }
 

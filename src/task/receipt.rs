@@ -9,7 +9,7 @@ use super::print;
 use super::read::{Fields, Need};
 use super::shift::{Report, printed};
 use super::sums::{self, VatTotals};
-use super::words::{CorrectionKind, Operation, PaymentKind, Taxation, Vat};
+use super::words::{CorrectionKind, Operation, PaymentKind, Taxation, Vat, Words};
 use crate::error::{Problem, Text};
 use time::Date;
 
@@ -193,6 +193,7 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
     let taxation = taxation(fields);
     let given = fields.peek("taxes").map_or(0, count);
     let vat: Vec<_> = taxes(fields).into_iter().map(|(_, vat, sum)| (vat, sum)).collect();
+    mean_taxes(fields, &vat);
     for (index, (rate, _)) in vat.iter().enumerate() {
         if vat[..index].iter().any(|(earlier, _)| earlier == rate) {
             fields.judge("taxes", Problem::Duplicate);
@@ -224,7 +225,8 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
     let default = fields.reader.terms.default_taxation.filter(|_| missing);
     if default.is_some() {
         fields.know("taxationType");
-        return default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
+        let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
+        return default.inspect(|taxation| fields.mean("taxationType", taxation.word()));
     }
     // Whether it may be missing, the backend's room says.
     fields.word("taxationType", Need::May, None)
@@ -296,8 +298,10 @@ fn sum_up(
         fields.judge("items", Problem::Range(format!("≤ {}", Money::MOST)));
     }
     receipt.total = sums::total(fields, total, lines);
+    fields.mean("total", receipt.total);
     if !taxes.is_empty() && receipt.positions.iter().all(|line| !line.taxed) {
         receipt.whole_vat = sums::whole_vat(fields, taxes, receipt.total);
+        mean_taxes(fields, &receipt.whole_vat);
     } else {
         let nets = receipt.positions.iter().map(|line| (line.vat, line.modifiers.net(line.amount)));
         receipt.modifier_vat = sums::modifier_vat(nets, receipt.modifiers.any().map(|modifier| modifier.sum));
@@ -317,8 +321,17 @@ fn read_payments(fields: &Fields, need: Need) -> Option<Vec<Payment>> {
         let kind = fields.word("type", Need::Must, None);
         let sum = fields.money("sum", Need::Must);
         print::items(fields, "printItems", Need::May);
+        fields.mean_nothing("type");
+        fields.mean_nothing("sum");
         Some(Payment { kind: kind?, sum: sum? })
     });
+    // What counts is how much is paid in each way: nought of one says nothing.
+    for (_, kind) in PaymentKind::SPELLINGS {
+        let sum: Money = payments.iter().filter(|payment| payment.kind == *kind).map(|payment| payment.sum).sum();
+        if sum != Money::ZERO {
+            fields.mean(&format!("payments.{}", kind.word()), sum);
+        }
+    }
     (payments.len() == given).then_some(payments)
 }
 
@@ -326,8 +339,18 @@ fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
     fields.objects("taxes", Need::May, |index, fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
         let sum = fields.money("sum", Need::Must);
+        // What they say follows from the lines, unless it is said to mean more.
+        fields.mean_nothing("type");
+        fields.mean_nothing("sum");
         Some((index, vat?, sum?))
     })
+}
+
+/// VAT that does not follow from the lines is what the document says of it.
+fn mean_taxes(fields: &Fields, taxes: &[(Vat, Money)]) {
+    for (vat, sum) in taxes {
+        fields.mean(&format!("taxes.{}", vat.word()), sum);
+    }
 }
 
 fn read_correction(fields: &Fields) -> Correction {

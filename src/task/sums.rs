@@ -3,7 +3,7 @@
 use super::money::Money;
 use super::read::Fields;
 use super::receipt::{Payment, Payments};
-use super::words::{PaymentKind, Vat};
+use super::words::{PaymentKind, Vat, Words};
 use crate::error::{Level, Problem, Rule};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -107,6 +107,7 @@ pub(super) fn vat_totals(
         let node = super::json::Node::Number(sum.to_string().into());
         if fields.reader.judge(path, Some(&node), Problem::Vat(expected.to_string())) {
             totals.insert(*vat, *sum);
+            fields.mean(&format!("taxes.{}", vat.word()), sum);
         }
     }
     totals
@@ -180,7 +181,7 @@ pub(super) fn rate_in_force(fields: &Fields, index: usize, vat: Vat) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::words::Words;
+
     use proptest::prelude::*;
 
     fn rates() -> impl Strategy<Value = Vat> {

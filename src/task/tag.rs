@@ -44,7 +44,10 @@ pub fn read(fields: &Fields) -> Vec<Tag> {
         }
         let (id, kind, value) = (id?, kind?, value?);
         match spelled(kind, &value) {
-            Ok(value) => Some(Tag { id, kind, value }),
+            Ok(value) => {
+                fields.mean("value", &value);
+                Some(Tag { id, kind, value })
+            }
             Err(allowed) => {
                 fields.judge("value", Problem::Range(allowed.into()));
                 None

@@ -38,7 +38,10 @@ namespace Kassa.Tests
         public void The_same_id_with_another_content_is_an_error()
         {
             Device.PrintReceipt(Sale(_id));
-            Check.Throws<IdReusedException>(() => Device.PrintReceipt(Sale(_id, Tea(99))));
+            var error = Check.Throws<IdReusedException>(() => Device.PrintReceipt(Sale(_id, Tea(99))));
+            Check.Equal(Outcome.Registered, error.Outcome);
+            Check.True(error.Recorded["fiscalDocumentNumber"].Kind == JsonKind.Number, "the document that is there");
+            Check.Equal("99.00", error.Differences[0]["is"].AsText());
             Check.Equal(1, Made());
         }
 

@@ -434,7 +434,10 @@ fn who_does_not_wait_finds_the_result_later_also_by_another_handle() {
     assert_eq!(status, OK, "{recovered}");
     assert_eq!(recovered["change"].to_string(), "12.30", "{recovered}");
     assert_eq!(shop.made().len(), 2);
-    assert_eq!(shop.device.execute(&changed(&sale(), &json!({ "items[0].name": "Чай" }))).0, ID_REUSED);
+    let (status, answer) = shop.device.execute(&changed(&sale(), &json!({ "items[0].name": "Чай" })));
+    assert_eq!((status, &answer["error"]["outcome"]), (ID_REUSED, &json!("registered")), "{answer}");
+    let recorded = &shop.device.execute(&sale()).1["fiscalParams"];
+    assert_eq!(answer["error"]["recorded"], *recorded, "{answer}");
 }
 
 #[test]

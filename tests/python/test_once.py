@@ -35,9 +35,13 @@ class Once(RegisterTest):
         self.assertEqual(self.made(), 1)
 
     def test_the_same_id_with_another_content_is_an_error(self) -> None:
-        self.device.sell(receipt(), external_id="order-3")
-        with self.assertRaises(kassa.IdReused):
+        first = self.device.sell(receipt(), external_id="order-3")
+        with self.assertRaises(kassa.IdReused) as caught:
             self.device.sell(receipt(tea(price=Decimal("99.00"))), external_id="order-3")
+        self.assertEqual(caught.exception.outcome, "registered")
+        self.assertEqual(caught.exception.recorded, first.answer["fiscalParams"])
+        paths = [difference["path"] for difference in caught.exception.differences]
+        self.assertIn("items[0].price", paths)
         self.assertEqual(self.made(), 1)
 
     def test_an_answer_lost_after_processing_makes_one_document(self) -> None:

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Kassa
 {
     /// <summary>A text that is not valid, or nothing where something is needed.</summary>
@@ -96,12 +98,23 @@ namespace Kassa
         }
     }
 
-    /// <summary>The external id belongs to a document of another content.</summary>
+    /// <summary>
+    /// The external id belongs to a document of another content. If it is the same sale, take the recorded document; only
+    /// another sale gets an id of its own.
+    /// </summary>
     public sealed class IdReusedException : KassaException
     {
         internal IdReusedException(Json error) : base(Status.IdReused, error)
         {
+            Recorded = error["recorded"];
+            Differences = error["differences"].Items;
         }
+
+        /// <summary>The <c>fiscalParams</c> of the document that is registered under this id; nothing while it is in doubt.</summary>
+        public Json Recorded { get; }
+
+        /// <summary>The first places that differ: <c>path</c>, and <c>was</c> and <c>is</c> where they are not personal.</summary>
+        public IReadOnlyList<Json> Differences { get; }
     }
 
     /// <summary>The journal knows no document of this id.</summary>

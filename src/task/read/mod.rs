@@ -8,6 +8,7 @@ mod texts;
 mod words;
 
 use super::json::Node;
+use super::meaning::{Meaning, hex};
 use super::path::Path;
 use super::room::{Limit, Room};
 use super::schema::Sketch;
@@ -15,6 +16,7 @@ use super::terms::Terms;
 use super::words::Words;
 use crate::error::{Fault, Level, Problem};
 use std::cell::{Cell, RefCell};
+use std::fmt::Display;
 
 /// Whether a field may be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +56,31 @@ pub struct Reader<'a> {
     faults: RefCell<Vec<Fault>>,
     notes: RefCell<Vec<Fault>>,
     unnamed: Cell<usize>,
+    /// What the document means, if that is asked.
+    meaning: Option<RefCell<Meaning>>,
 }
 
 impl<'a> Reader<'a> {
     /// A reading by these terms.
     pub fn new(terms: &'a Terms) -> Self {
-        Self { terms, faults: RefCell::default(), notes: RefCell::default(), unnamed: Cell::new(0) }
+        let (faults, notes) = (RefCell::default(), RefCell::default());
+        Self { terms, faults, notes, unnamed: Cell::new(0), meaning: None }
+    }
+
+    /// The same, which writes down what the document means.
+    pub fn of_meaning(terms: &'a Terms) -> Self {
+        Self { meaning: Some(RefCell::default()), ..Self::new(terms) }
+    }
+
+    /// What was written down of the meaning.
+    pub fn meaning(&self) -> Meaning {
+        self.meaning.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
+    fn mean(&self, path: Path, value: impl Display) {
+        if let Some(meaning) = &self.meaning {
+            meaning.borrow_mut().say(path.to_string(), value.to_string());
+        }
     }
 
     /// Faults and notes found.
@@ -183,6 +204,18 @@ impl<'a> Fields<'a> {
         self.take(name, need)
     }
 
+    /// Writes down what a member means, in its one spelling; what the reading of it wrote down is gone.
+    pub fn mean(&self, name: &str, value: impl Display) {
+        self.reader.mean(self.at(name), value);
+    }
+
+    /// Writes down that a member says nothing: it has its default, or is told of elsewhere.
+    pub fn mean_nothing(&self, name: &str) {
+        if let Some(meaning) = &self.reader.meaning {
+            meaning.borrow_mut().unsay(&self.at(name).to_string());
+        }
+    }
+
     /// A name that the caller of the reading takes care of.
     pub fn know(&self, name: &'static str) {
         if self.members.iter().filter(|(key, _)| &**key == name).count() > 1 {
@@ -208,6 +241,10 @@ impl<'a> Fields<'a> {
             }
             let shown = Some(node).filter(|_| !self.reader.terms.secret_values);
             if self.reader.terms.unknown_fields_pass {
+                if !node.is_missing() && self.reader.meaning.is_some() {
+                    // No member that is known begins like this.
+                    self.reader.mean(Path::Member(&self.path, &format!("?{name}")), hex(&node.digest(&[])));
+                }
                 self.reader.note(path, shown, Problem::Unknown);
             } else {
                 self.reader.fault(path, shown, Problem::Unknown);
@@ -235,6 +272,11 @@ impl<'a> Fields<'a> {
             Space::Room(room) => room.member(name),
             Space::Unasked => None,
         }
+    }
+
+    /// Whether the backend has room for a member of this name.
+    pub fn has_room(&self, name: &str) -> bool {
+        self.room(name).is_some()
     }
 
     /// Whether the backend has room for an array of this name.

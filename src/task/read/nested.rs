@@ -3,6 +3,7 @@
 use super::{Fields, Form, Need, Space};
 use crate::error::Problem;
 use crate::task::json::Node;
+use crate::task::meaning::hex;
 use crate::task::path::Path;
 use crate::task::room::Limit;
 
@@ -75,6 +76,8 @@ impl<'a> Fields<'a> {
             // An empty list asks for nothing.
             if !list.is_empty() && !room.has_list(name) {
                 self.refuse(name, node);
+                // Left out or not, it may be all that parts two documents.
+                self.mean(name, hex(&node.digest(&[])));
                 return Vec::new();
             }
         }
@@ -96,6 +99,7 @@ impl<'a> Fields<'a> {
             self.reader.read_object(node, path, room, |fields| {
                 if !kind.is_empty() {
                     fields.know(kind);
+                    fields.mean(kind, word);
                 }
                 read(index, fields)
             })

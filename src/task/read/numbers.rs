@@ -21,7 +21,8 @@ impl Fields<'_> {
         let exact = self.number(name, node)?;
         let exact = self.fraction(name, node, exact, 2)?;
         let sum = Money::rounded(exact).filter(|sum| *sum >= Money::ZERO);
-        sum.or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
+        sum.inspect(|sum| self.mean(name, sum))
+            .or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
     }
 
     /// A sum that is only printed; nought asks nothing of the backend.
@@ -45,6 +46,7 @@ impl Fields<'_> {
         if exact <= Decimal::ZERO || exact > most {
             return self.wrong(name, node, Problem::Range(format!("> 0, ≤ {most}")));
         }
+        self.mean(name, exact);
         Some(exact)
     }
 
@@ -74,6 +76,7 @@ impl Fields<'_> {
         let whole = if whole.is_integer() { whole.to_i64() } else { None };
         whole
             .filter(|value| (least..=most).contains(value))
+            .inspect(|value| self.mean(name, value))
             .or_else(|| self.wrong(name, node, Problem::Range(format!("{least}…{most}"))))
     }
 
@@ -90,6 +93,7 @@ impl Fields<'_> {
             Some(value) if value == usual => Some(value),
             Some(value) => {
                 self.limit(name, node);
+                self.mean(name, value);
                 Some(value)
             }
             None => self.wrong(name, node, Problem::Range(format!("{least}…{most}"))),
@@ -111,7 +115,7 @@ impl Fields<'_> {
             if whole.is_none() {
                 self.reader.fault(path, Some(node), Problem::Range(format!("{least}…{most}")));
             }
-            whole
+            whole.inspect(|whole| self.reader.mean(path, whole))
         })
     }
 }

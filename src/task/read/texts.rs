@@ -23,6 +23,7 @@ impl Fields<'_> {
             return if required { self.wrong(name, node, Problem::Missing) } else { None };
         }
         let limit = self.limit(name, node);
+        self.mean(name, given);
         self.fit(self.at(name), node, given, limit, most)
     }
 
@@ -79,6 +80,7 @@ impl Fields<'_> {
             _ => return self.wrong(name, node, Problem::Type("string")),
         };
         let limit = self.limit(name, node);
+        self.mean(name, digits);
         if self.reader.terms.country == Country::Kazakhstan {
             return self.business_number(name, node, digits);
         }
@@ -110,7 +112,10 @@ impl Fields<'_> {
     pub fn texts(&self, name: &'static str, most: usize) -> Vec<String> {
         self.describe(name, Need::May, || json!({ "type": "array", "items": { "type": "string", "maxLength": most } }));
         self.elements(name, Need::May, |path, node, _| match node {
-            Node::Text(text) if !text.is_empty() => self.fit(path, node, text, Limit::NONE, most),
+            Node::Text(text) if !text.is_empty() => {
+                self.reader.mean(path, text);
+                self.fit(path, node, text, Limit::NONE, most)
+            }
             _ => {
                 self.reader.fault(path, Some(node), Problem::Type("string"));
                 None
@@ -140,7 +145,8 @@ impl Fields<'_> {
         };
         self.limit(name, node);
         let whole = self.number(name, node).filter(Decimal::is_integer);
-        whole.map(|value| value.to_string()).or_else(|| self.wrong(name, node, Problem::Type("string, integer")))
+        let digits = whole.map(|value| value.to_string()).inspect(|digits| self.mean(name, digits));
+        digits.or_else(|| self.wrong(name, node, Problem::Type("string, integer")))
     }
 
     /// A text that no fault may show.

@@ -17,6 +17,7 @@ impl Fields<'_> {
             Some(Node::Bool(value)) => {
                 if *value != usual {
                     self.limit(name, &Node::Bool(*value));
+                    self.mean(name, value);
                 }
                 *value
             }
@@ -36,6 +37,7 @@ impl Fields<'_> {
         if *value || self.room(name).is_some() {
             self.limit(name, node);
         }
+        self.mean(name, value);
         Some(*value)
     }
 
@@ -61,6 +63,7 @@ impl Fields<'_> {
         if Some(value) != usual {
             let limit = self.limit(name, node);
             self.allowed(self.at(name), node, value, limit);
+            self.mean(name, value.word());
         }
         Some(value)
     }
@@ -99,8 +102,9 @@ impl Fields<'_> {
             json!({ "type": "array", "items": { "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() } })
         });
         self.elements(name, Need::May, |path, node, limit| {
-            let value = self.one_word(path, node, Need::Must)?;
+            let value: W = self.one_word(path, node, Need::Must)?;
             self.allowed(path, node, value, limit);
+            self.reader.mean(path, value.word());
             Some(value)
         })
     }

@@ -146,7 +146,15 @@ class JournalError(KassaError):
 
 
 class IdReused(KassaError):
-    """The external id belongs to a document of another content."""
+    """The external id belongs to a document of another content. If it is the same sale, take the recorded document; only
+    another sale gets an id of its own."""
+
+    def __init__(self, error: Mapping[str, Any]) -> None:
+        super().__init__(error)
+        self.recorded: Optional[Dict[str, Any]] = _members.members(error, "recorded") or None
+        """`fiscalParams` of the document that is registered under this id; None while it is in doubt."""
+        self.differences: List[Dict[str, Any]] = _members.objects(error, "differences")
+        """The first places that differ: `path`, and `was` and `is` where they are not personal."""
 
 
 class NotFound(KassaError):
