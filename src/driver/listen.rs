@@ -5,11 +5,15 @@ use super::callback::Rejected;
 use super::queue::Line;
 use crate::backends::{Documents, Turned};
 use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::transport::places;
 use crate::transport::server::{Answering, Received, Server};
 use serde_json::{Value, json};
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Longest look-up of a name that is to be listened at.
+const LOOK_UP: Duration = Duration::from_secs(10);
 
 /// Each result that comes by a call of the server's, to wherever the host wants it.
 pub type ResultSink = Arc<dyn Fn(&Value) + Send + Sync>;
@@ -36,7 +40,13 @@ impl Driver {
             let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
             Error::before(What::BadConfig(vec![fault]))
         };
-        let places: Vec<SocketAddr> = address.to_socket_addrs().map_err(cannot)?.collect();
+        let places = self.watched(|watch| {
+            let stopped = || watch.is_stopped();
+            places(address, watch.left().min(LOOK_UP), &stopped).map_err(|error| match stopped() {
+                true => Error::before(What::Cancelled),
+                false => cannot(error),
+            })
+        })?;
         let own = |server: &&Arc<Server>| server.listens() && places.contains(&server.address());
         if let Some(server) = self.servers().iter().find(own) {
             return Ok(json!({ "listening": server.address().to_string() }));

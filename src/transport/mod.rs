@@ -3,6 +3,7 @@
 //! No error of an HTTP client proves by itself that nothing was sent, so a witness below the client counts what was
 //! handed to the socket (see `witness.rs`).
 
+mod link;
 mod lookup;
 pub mod server;
 pub mod tcp;
@@ -12,14 +13,16 @@ mod witness;
 
 use crate::secret::Secret;
 use bytes::Bytes;
+pub use lookup::places;
 use once_cell::sync::OnceCell;
 use std::io::{self, Read, Write};
-use std::sync::{PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 pub use tls::Tls;
 use ureq::http::HeaderValue;
 use ureq::tls::TlsConfig;
-use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::unversioned::transport::{Connector, RustlsConnector};
 use ureq::{Agent, RequestBuilder};
 pub use watch::{Stage, Watch};
 use witness::Witness;
@@ -99,11 +102,19 @@ pub struct Outgoing<'a> {
     pub body: &'a [u8],
 }
 
+/// A client, until it is broken off.
+#[derive(Debug, Clone)]
+struct Client {
+    agent: Agent,
+    /// Breaks off all that it has under way, for good.
+    stop: Arc<AtomicBool>,
+}
+
 /// A way to the HTTP server of a device.
 #[derive(Debug)]
 pub struct Http {
     /// Made from files that may not be there yet: tried again with each exchange until it is, and then kept.
-    agent: RwLock<OnceCell<Agent>>,
+    client: RwLock<OnceCell<Client>>,
     base: String,
     limits: Limits,
     tls: Option<Tls>,
@@ -123,7 +134,7 @@ impl Http {
     /// closed by the device unseen, and then the request is gone with no word of what became of it.
     pub fn new(base: &str, limits: Limits) -> Self {
         let base = base.trim_end_matches('/').to_owned();
-        Self { agent: RwLock::default(), base, limits, tls: None, headers: Vec::new(), typed: false }
+        Self { client: RwLock::default(), base, limits, tls: None, headers: Vec::new(), typed: false }
     }
 
     /// The same by TLS with these files, for a base of `https`.
@@ -195,29 +206,31 @@ impl Http {
         tells: bool,
     ) -> Result<u16, Broken> {
         let begun = Instant::now();
-        // Taken before the look at the watch: a wish to stop that comes in between breaks this very agent off.
-        let agent = self.agent()?;
+        // Taken before the look at the watch: a wish to stop that comes in between breaks this very client off.
+        let client = self.client()?;
         if watch.is_over() {
             return Err(Broken { left: Left::Nothing, cause: "the time is over".into() });
         }
         witness::begin(outgoing.body.len());
-        let sent = self.send(&agent, outgoing, watch.left()).map_err(|error| broken(&error));
+        let mut held = link::Held::begin();
+        let sent = self.send(&client.agent, outgoing, watch.left()).map_err(|error| broken(&error));
         let answered = sent.and_then(|response| receive(response, watch, most, into, tells));
+        held.whole = answered.is_ok();
         crate::log::exchange(outgoing.method.word(), outgoing.path, outgoing.body.len(), &answered, begun.elapsed());
         answered
     }
 
     /// Breaks off what is under way; exchanges that begin later are not touched.
     pub fn interrupt(&self) {
-        let old = std::mem::take(&mut *self.agent.write().unwrap_or_else(PoisonError::into_inner));
-        if let Some(agent) = old.into_inner() {
-            agent.shutdown();
+        let old = std::mem::take(&mut *self.client.write().unwrap_or_else(PoisonError::into_inner));
+        if let Some(client) = old.into_inner() {
+            client.stop.store(true, Ordering::Release);
         }
     }
 
-    fn agent(&self) -> Result<Agent, Broken> {
-        let place = self.agent.read().unwrap_or_else(PoisonError::into_inner);
-        let made = place.get_or_try_init(|| self.tls.as_ref().map(Tls::config).transpose().map(agent));
+    fn client(&self) -> Result<Client, Broken> {
+        let place = self.client.read().unwrap_or_else(PoisonError::into_inner);
+        let made = place.get_or_try_init(|| self.tls.as_ref().map(Tls::config).transpose().map(client));
         made.cloned().map_err(|trouble| Broken { left: Left::Nothing, cause: trouble.to_string() })
     }
 
@@ -281,7 +294,7 @@ fn broken(error: &ureq::Error) -> Broken {
 }
 
 /// A client that follows nothing, keeps nothing, asks the environment nothing, and is watched.
-fn agent(tls: Option<TlsConfig>) -> Agent {
+fn client(tls: Option<TlsConfig>) -> Client {
     let config = Agent::config_builder()
         .tls_config(tls.unwrap_or_default())
         .proxy(None)
@@ -292,7 +305,10 @@ fn agent(tls: Option<TlsConfig>) -> Agent {
         .max_response_header_size(LONGEST_HEAD)
         .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
         .build();
-    Agent::with_parts(config, DefaultConnector::new().chain(Witness), lookup::Lookup)
+    let stop = Arc::new(AtomicBool::new(false));
+    let connector = link::Connect(Arc::clone(&stop)).chain(RustlsConnector::default()).chain(Witness);
+    let agent = Agent::with_parts(config, connector, lookup::Lookup(Arc::clone(&stop)));
+    Client { agent, stop }
 }
 
 /// Reads the body to its end.

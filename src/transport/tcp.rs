@@ -1,16 +1,14 @@
 //! One message to a server and one back, by plain TCP: the way of the operators of fiscal data.
 
+use super::link::{connect, end_well, read, write_all};
 use super::lookup::addresses;
 use super::{Broken, Left, Watch};
-use std::io::{self, Read, Write};
+use std::io;
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Longest wait for the look-up of the host, for the connection, and for each piece of the answer.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Longest wait without a look at the watch.
-const SLICE: Duration = Duration::from_millis(100);
 
 /// Longest answer taken, in bytes: a session's head and the longest message of the protocol.
 const LONGEST: usize = 30 + 65_535;
@@ -25,41 +23,24 @@ const HEAD: usize = 30;
 pub fn ask(host: &str, port: u16, message: &[u8], watch: &Watch) -> Result<Vec<u8>, Broken> {
     let nothing =
         |error: &dyn std::fmt::Display| Broken { left: Left::Nothing, cause: format!("{host}:{port}: {error}") };
-    let addresses = addresses(host, port, watch.left().min(PATIENCE)).map_err(|error| nothing(&error))?;
-    let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for address in addresses {
-        let time = watch.left().min(PATIENCE);
-        if time.is_zero() {
-            return Err(nothing(&"the time is over"));
-        }
-        match TcpStream::connect_timeout(&address, time) {
-            Ok(stream) => {
-                return exchange(stream, message, watch)
-                    .map_err(|error| Broken { left: Left::Whole, cause: format!("{host}:{port}: {error}") });
-            }
-            Err(error) => last = error,
-        }
-    }
-    Err(nothing(&last))
+    let stopped = || watch.is_stopped();
+    let limit = || watch.left().min(PATIENCE);
+    let places = addresses(host, port, limit(), &stopped).map_err(|error| nothing(&error))?;
+    let stream = connect(places, limit(), PATIENCE, &stopped).map_err(|error| nothing(&error))?;
+    let answer = exchange(&stream, message, watch)
+        .map_err(|error| Broken { left: Left::Whole, cause: format!("{host}:{port}: {error}") })?;
+    end_well(&stream);
+    Ok(answer)
 }
 
-fn exchange(mut stream: TcpStream, message: &[u8], watch: &Watch) -> io::Result<Vec<u8>> {
-    let limit = || Some(watch.left().min(PATIENCE).max(Duration::from_millis(1)));
-    stream.set_write_timeout(limit())?;
-    stream.write_all(message)?;
+fn exchange(stream: &TcpStream, message: &[u8], watch: &Watch) -> io::Result<Vec<u8>> {
+    let stopped = || watch.is_stopped();
+    let limit = || watch.left().min(PATIENCE);
+    write_all(stream, message, limit(), &stopped)?;
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
-    let mut since = Instant::now();
     while !is_whole(&answer) {
-        if watch.is_over() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(limit().map(|time| time.min(SLICE)))?;
-        let count = match stream.read(&mut buffer) {
-            Ok(count) => count,
-            Err(error) if is_silence(&error) && since.elapsed() < PATIENCE => continue,
-            Err(error) => return Err(error),
-        };
+        let count = read(stream, &mut buffer, limit(), &stopped)?;
         if count == 0 && answer.starts_with(&SIGNATURE) {
             // Its head says how long it is: the server closed half-way.
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -67,17 +48,12 @@ fn exchange(mut stream: TcpStream, message: &[u8], watch: &Watch) -> io::Result<
         if count == 0 {
             break;
         }
-        since = Instant::now();
         answer.extend_from_slice(&buffer[..count]);
         if answer.len() > LONGEST {
             return Err(io::Error::other("the answer is too long"));
         }
     }
     if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(answer) }
-}
-
-fn is_silence(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 fn is_whole(answer: &[u8]) -> bool {

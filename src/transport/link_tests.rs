@@ -1,0 +1,210 @@
+use super::super::{Http, Left, Limits, Method, Outgoing, Stage, Watch};
+use super::*;
+#[cfg(target_os = "linux")]
+use std::net::Ipv4Addr;
+use std::net::TcpListener;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::channel;
+
+const LONG: Duration = Duration::from_secs(300);
+
+const DISCARDS: Option<Duration> = Some(Duration::ZERO);
+
+fn limits(answer: Duration) -> Limits {
+    Limits { connect: LONG, answer, body: 1 << 20 }
+}
+
+/// How the connection ends if nothing more is said about it.
+fn linger(stream: &TcpStream) -> Option<Duration> {
+    SockRef::from(stream).linger().unwrap()
+}
+
+/// The connection of the exchange on this thread.
+fn held() -> Arc<TcpStream> {
+    let stream = HELD.take().expect("a connection");
+    hold(Some(Arc::clone(&stream)));
+    stream
+}
+
+/// Asks, and gives the connection with what came of it; `most`: longest body taken.
+fn asked(http: &Http, path: &str, most: u64) -> (Arc<TcpStream>, bool) {
+    let (stops, seen) = (AtomicU64::new(0), Cell::new(None));
+    let see = |_: Stage| {
+        assert_eq!(linger(&held()), DISCARDS, "while the answer comes in");
+        seen.set(Some(held()));
+    };
+    let outgoing = Outgoing::new(Method::Get, path, &[]);
+    let answered = http.stream(&outgoing, &Watch::new(LONG, &stops, &see), most, &mut Vec::new());
+    assert!(HELD.take().is_none(), "nothing holds it any more");
+    (seen.take().expect("a piece of the answer"), answered.is_ok())
+}
+
+#[test]
+fn a_connection_discards_its_queue_from_before_its_first_byte() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let stream = connect(vec![listener.local_addr().unwrap()], LONG, LONG, &|| false).unwrap();
+    assert_eq!(linger(&stream), DISCARDS);
+    #[cfg(target_os = "linux")]
+    assert_eq!(SockRef::from(&stream).tcp_user_timeout().unwrap(), Some(LONG));
+    end_well(&stream);
+    assert_eq!(linger(&stream), None);
+}
+
+#[cfg(feature = "simulator")]
+#[test]
+fn only_after_a_whole_answer_is_a_connection_closed_as_usual() {
+    use super::super::Tls;
+    use crate::simulator::{self, Setup, icash};
+    let folder = tempfile::tempdir().unwrap();
+    for secured in [false, true] {
+        let tls = secured.then(|| simulator::Tls { folder: folder.path().to_owned(), asks_client: false });
+        let setup = Setup { tls, ..Setup::default() };
+        let register = icash::Simulator::start(icash::Options { setup, ..icash::Options::default() }).unwrap();
+        let http = Http::new(&register.url(), limits(LONG));
+        let http = match secured {
+            true => http.secured(Tls { ca: Some(folder.path().join("ca.pem")), client: None }),
+            false => http,
+        };
+        for (most, ended) in [(1 << 20, (None, true)), (8, (DISCARDS, false))] {
+            let (stream, whole) = asked(&http, "/api/1/status", most);
+            assert_eq!((linger(&stream), whole), ended, "{}", register.url());
+        }
+    }
+}
+
+/// A server that reads one request, answers it if there is an answer, and tells how the connection ended.
+fn server(answer: &'static [u8]) -> (String, mpsc::Receiver<()>, thread::JoinHandle<io::Result<usize>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = channel();
+    let serving = thread::spawn(move || {
+        let (mut stream, _) = listener.accept()?;
+        let (mut request, mut piece) = (Vec::new(), [0; 1024]);
+        while !request.ends_with(b"\r\n\r\n{}") {
+            let count = stream.read(&mut piece)?;
+            assert!(count > 0, "a whole request");
+            request.extend_from_slice(&piece[..count]);
+        }
+        stream.write_all(answer)?;
+        tell.send(()).unwrap();
+        stream.read(&mut piece)
+    });
+    (url, told, serving)
+}
+
+#[test]
+fn what_is_broken_off_is_reset_and_what_went_well_is_closed() {
+    let whole: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    let reset = Err(ErrorKind::ConnectionReset);
+    let soon = Duration::from_millis(300);
+    for (name, answer, limit, interrupts, ended) in [
+        ("answered", whole, LONG, false, Ok(0)),
+        ("refused", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", LONG, false, Ok(0)),
+        ("silent", b"", soon, false, reset),
+        ("broken off by the host", b"", LONG, true, reset),
+        ("broken off by the host within the answer", &whole[..whole.len() - 1], LONG, true, reset),
+        ("no HTTP", b"no HTTP at all\r\n\r\n", LONG, false, reset),
+    ] {
+        let (url, told, serving) = server(answer);
+        let http = Http::new(&url, limits(limit));
+        let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
+        let calling = &http;
+        let answered = thread::scope(|scope| {
+            scope.spawn(move || {
+                told.recv().unwrap();
+                if interrupts {
+                    calling.interrupt();
+                }
+            });
+            http.post("/", b"{}", &Watch::new(LONG, &stops, &quiet))
+        });
+        assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended, "{name}");
+        match answered {
+            Ok(_) => assert_eq!(ended, Ok(0), "{name}"),
+            Err(broken) => assert_eq!((broken.left, ended), (Left::Whole, reset), "{name}: {}", broken.cause),
+        }
+        let after = http.client().map(|client| client.stop.load(Ordering::Acquire));
+        assert!(matches!(after, Ok(false)), "{name}: exchanges that begin later are not touched");
+    }
+}
+
+#[test]
+fn a_message_to_the_operator_is_held_to_the_same() {
+    use super::super::tcp::ask;
+    for (answer, stopped, ended) in [
+        (&b"\x2a\x08\x41\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"[..], false, Ok(0)),
+        (b"", true, Err(ErrorKind::ConnectionReset)),
+    ] {
+        let (url, told, serving) = server(answer);
+        let (host, port) = url.trim_start_matches("http://").split_once(':').unwrap();
+        let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
+        let watch = Watch::new(LONG, &stops, &quiet);
+        let counted = &stops;
+        let answered = thread::scope(|scope| {
+            scope.spawn(move || {
+                told.recv().unwrap();
+                counted.fetch_add(u64::from(stopped), Ordering::Release);
+            });
+            ask(host, port.parse().unwrap(), b"\r\n\r\n{}", &watch)
+        });
+        assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended);
+        assert_eq!(answered.is_ok(), !stopped, "{answered:?}");
+    }
+}
+
+/// Work that goes on until the sender is dropped.
+fn endless() -> (mpsc::Sender<()>, impl FnOnce() -> io::Result<()> + Send + 'static) {
+    let (end, ended) = channel();
+    (end, move || {
+        let _ended = ended.recv();
+        Ok(())
+    })
+}
+
+#[test]
+fn work_without_end_is_waited_for_until_its_time_is_over_or_the_host_breaks_it_off() {
+    let begun = Instant::now();
+    let (_end, work) = endless();
+    let waited = wait_for("test", Duration::from_millis(120), &|| false, work);
+    assert_eq!(waited.map_err(|error| error.kind()), Err(ErrorKind::TimedOut));
+    assert!(begun.elapsed() >= Duration::from_millis(120));
+    let (_end, work) = endless();
+    let waited = wait_for("test", LONG, &|| begun.elapsed() >= Duration::from_millis(300), work);
+    assert_eq!(waited.map_err(|error| error.to_string()), Err("the call was broken off".to_owned()));
+    let panics = || -> io::Result<()> { panic!("in a thread") };
+    assert_eq!(
+        wait_for("test", LONG, &|| false, panics).map_err(|error| error.to_string()),
+        Err("the thread ended".to_owned())
+    );
+    assert_eq!(wait_for("test", LONG, &|| false, || Ok(5)).unwrap(), 5);
+}
+
+/// A place whose backlog is full: Linux lets connections to it wait.
+#[cfg(target_os = "linux")]
+fn silent() -> (socket2::Socket, Vec<TcpStream>) {
+    use socket2::{Domain, Socket, Type};
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    listener.listen(0).unwrap();
+    let place = listener.local_addr().unwrap().as_socket().unwrap();
+    let waiting = std::iter::from_fn(|| TcpStream::connect_timeout(&place, Duration::from_millis(200)).ok()).collect();
+    (listener, waiting)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connection_that_does_not_come_is_broken_off_and_a_silent_place_leaves_time_for_the_next() {
+    let (full, _waiting) = silent();
+    let silent = full.local_addr().unwrap().as_socket().unwrap();
+    let begun = Instant::now();
+    let stopped = connect(vec![silent], LONG, LONG, &|| begun.elapsed() >= Duration::from_millis(200));
+    assert_eq!(stopped.map(drop).map_err(|error| error.kind()), Err(ErrorKind::ConnectionAborted));
+    let late = connect(vec![silent], Duration::from_millis(100), LONG, &|| false);
+    assert_eq!(late.map(drop).map_err(|error| error.kind()), Err(ErrorKind::TimedOut));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let open = listener.local_addr().unwrap();
+    for places in [vec![silent, open], vec![(Ipv4Addr::LOCALHOST, 1).into(), silent, open]] {
+        let stream = connect(places, Duration::from_secs(4), LONG, &|| false).unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), open);
+    }
+}
