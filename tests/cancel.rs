@@ -416,3 +416,24 @@ fn at_whatever_moment_a_call_is_broken_off_its_status_is_true() {
         assert_eq!(scene.receipts() - before, 1, "{id}");
     }
 }
+
+/// A full backlog leaves further connections without an answer.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_call_that_connects_is_broken_off_before_sending() {
+    use socket2::{Domain, Socket, Type};
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    listener.bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    listener.listen(0).unwrap();
+    let place = listener.local_addr().unwrap().as_socket().unwrap();
+    let connect = || std::net::TcpStream::connect_timeout(&place, Duration::from_millis(200)).ok();
+    let _waiting: Vec<_> = std::iter::from_fn(connect).collect();
+    let mut scene = Scene::new();
+    let settings = json!({ "url": format!("http://{place}"), "connectTimeoutMs": SILENCE_MS });
+    scene.device = Device::open(&documents::changed(&scene.config, &settings)).unwrap();
+    let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+    assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
+    assert_eq!(scene.device.recover("чек").0, NOT_FOUND);
+    let (status, answer) = scene.broken_off(|device| device.execute(&json!({ "type": "getShiftStatus" })));
+    assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
+}
