@@ -525,7 +525,8 @@ KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * h
 /**
  * Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
  * without a web server of their own; a null `address` ends that, and so does kassa_close. It listens at one place: a new
- * one takes over from the one before. If it cannot listen there (KASSA_STATUS_BAD_CONFIG), all stays as it was.
+ * one takes over from the one before. If it cannot listen there (KASSA_STATUS_BAD_CONFIG), all stays as it was; so it does
+ * if kassa_cancel comes while a name is looked up (KASSA_STATUS_CANCELLED), which takes ten seconds at most.
  *
  * `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
  * its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
