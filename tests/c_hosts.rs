@@ -5,9 +5,9 @@ mod support;
 use kassa::simulator::icash::{Options, Simulator};
 use kassa::simulator::{cashcore, itkassa, ofdru};
 use serde_json::json;
-use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{library, root, run, scratch};
+use support::{library, linked_library, root, run};
+use tempfile::TempDir;
 
 /// A program: its source, how it is compiled, whether it speaks of the sale it made.
 struct Program {
@@ -22,11 +22,9 @@ const CPP11: &[&str] = &["-std=c++11", "-x", "c++"];
 const CPP: [&[&str]; 3] = [&["-std=c++11"], &["-std=c++17"], &["-std=c++20"]];
 
 impl Program {
-    /// Compiles the program, linked to the shipped library.
-    fn build(&self) -> PathBuf {
-        let name =
-            format!("{}_{}", Path::new(self.source).file_stem().unwrap().display(), self.compiler.replace('+', "p"));
-        let (program, folder) = (scratch(&name), linked_library());
+    /// Compiles the program, as `program` in a folder of its own, where it finds the shipped library that it is linked to.
+    fn build(&self) -> TempDir {
+        let folder = linked_library();
         run(Command::new(self.compiler)
             .args(self.options)
             .args(["-g", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
@@ -35,33 +33,22 @@ impl Program {
             .arg(root().join("tests/c"))
             .arg(root().join(self.source))
             .args(["-x", "none", "-L"])
-            .arg(&folder)
+            .arg(folder.path())
             .args(["-lkassa", "-lpthread", "-o"])
-            .arg(&program));
-        program
+            .arg(folder.path().join("program")));
+        folder
     }
 
     /// Runs it under valgrind; a lost block or a wrong access is a failure.
     fn run(&self, arguments: &[&str]) -> String {
+        let built = self.build();
         let done = run(Command::new("valgrind")
             .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"])
-            .arg(self.build())
+            .arg(built.path().join("program"))
             .args(arguments)
-            .env("LD_LIBRARY_PATH", linked_library()));
+            .env("LD_LIBRARY_PATH", built.path()));
         String::from_utf8(done.stdout).unwrap()
     }
-}
-
-/// A folder where the library stands under the name that the linker looks for and under the one that it is loaded by.
-fn linked_library() -> PathBuf {
-    let folder = scratch("linked");
-    std::fs::create_dir_all(&folder).unwrap();
-    for name in ["libkassa.so", "libkassa.so.0"] {
-        let made = scratch(&format!("linked-{}-{name}-{:?}", std::process::id(), std::thread::current().id()));
-        std::os::unix::fs::symlink(library(), &made).unwrap();
-        std::fs::rename(&made, folder.join(name)).unwrap();
-    }
-    folder
 }
 
 fn register() -> (Simulator, tempfile::TempDir) {

@@ -12,11 +12,17 @@ use std::ffi::{CString, c_char, c_int, c_void};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use support::abi::{Device, function, last_error};
-use support::{run, scratch};
+use support::{root, run, scratch};
+use tempfile::TempDir;
 
-/// A configuration that is right and leads nowhere.
+/// A configuration that is right, save that its journal can be made nowhere, and leads nowhere.
 fn config() -> Value {
-    json!({ "backend": "icash", "url": "http://127.0.0.1:9", "journal": scratch("config.db") })
+    json!({ "backend": "icash", "url": "http://127.0.0.1:9", "journal": root().join("Cargo.toml").join("kassa.db") })
+}
+
+/// The same with a journal that can be made.
+fn config_in(folder: &TempDir) -> Value {
+    changed(&config(), &json!({ "journal": folder.path().join("kassa.db") }))
 }
 
 /// Faults of a configuration that must be refused.
@@ -56,6 +62,7 @@ const RULES: [&str; 12] = [
 
 #[test]
 fn every_right_value_of_every_key_is_taken() {
+    let folder = scratch();
     for (path, values) in [
         (
             "url",
@@ -84,7 +91,7 @@ fn every_right_value_of_every_key_is_taken() {
         ("lineWidth", json!([8, 32, 200])),
     ] {
         for value in values.as_array().unwrap().iter().chain([&json!(null), &json!({})]) {
-            let config = changed(&config(), &json!({ path: value }));
+            let config = changed(&config_in(&folder), &json!({ path: value }));
             if path == "url" && !value.is_string() {
                 assert_eq!(refused(&config), ["url: form"], "{value}");
             } else if let Err(error) = Device::open(&config) {
@@ -94,7 +101,7 @@ fn every_right_value_of_every_key_is_taken() {
     }
     for rule in RULES {
         for level in ["strict", "warn", "off"] {
-            let opened = Device::open(&changed(&config(), &json!({ "rules": { rule: level } })));
+            let opened = Device::open(&changed(&config_in(&folder), &json!({ "rules": { rule: level } })));
             assert!(opened.is_ok(), "{rule}: {level}: {:?}", opened.err());
         }
     }
@@ -170,8 +177,9 @@ fn all_faults_of_a_configuration_are_told_at_once() {
     let config = json!({
         "backend": "icash", "url": 5, "timeoutMs": 0, "unknownFields": "x", "rules": { "vat": "x", "y": 1 }, "testMode": "no",
         "mark": "T1", "lineWidth": 1000, "extra": {}, "other": 1,
+        "journal": "kassa.db",
     });
-    let mut faults = refused(&changed(&config, &json!({ "journal": scratch("config.db") })));
+    let mut faults = refused(&config);
     faults.sort_unstable();
     let mut expected = [
         "url",
@@ -192,8 +200,7 @@ fn all_faults_of_a_configuration_are_told_at_once() {
 
 #[test]
 fn an_unknown_backend_is_the_only_fault_of_its_configuration() {
-    let faults =
-        refused(&json!({ "backend": "x", "url": "http://a", "itsOwnKey": 1, "journal": scratch("config.db") }));
+    let faults = refused(&json!({ "backend": "x", "url": "http://a", "itsOwnKey": 1, "journal": "kassa.db" }));
     assert_eq!(faults, ["backend: form"], "the keys of a backend that is not known cannot be judged");
 }
 
@@ -208,21 +215,17 @@ fn a_text_that_is_no_configuration_is_refused_as_a_whole() {
 
 #[test]
 fn a_journal_that_cannot_be_kept_is_told_before_anything_is_sent() {
-    let file = scratch("not-a-folder");
-    std::fs::write(&file, "x").unwrap();
-    let (status, error) =
-        Device::open(&changed(&config(), &json!({ "journal": file.join("kassa.db") }))).err().unwrap();
+    let (status, error) = Device::open(&config()).err().unwrap();
     assert_eq!((status, &error["name"], &error["outcome"]), (12, &json!("journal"), &json!("notSent")), "{error}");
 }
 
 #[test]
 fn a_journal_of_which_nothing_is_said_is_kept_in_the_users_own_folder() {
-    let folder = scratch("state");
-    let _ = std::fs::remove_dir_all(&folder);
+    let folder = scratch();
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "opens_a_device_with_no_word_of_its_journal", "--ignored"]);
-    run(child.env("XDG_STATE_HOME", &folder).env("LOCALAPPDATA", &folder));
-    assert!(folder.join("kassa").join("kassa.db").is_file(), "in {}", folder.display());
+    run(child.env("XDG_STATE_HOME", folder.path()).env("LOCALAPPDATA", folder.path()));
+    assert!(folder.path().join("kassa").join("kassa.db").is_file(), "in {}", folder.path().display());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use support::abi::Device;
-use support::{fresh, library, root, run, scratch};
+use support::{fresh, library, linked_library, root, run};
 
 /// A file of the docs by its path in the repository.
 fn text_of(path: &str) -> String {
@@ -272,21 +272,17 @@ fn the_table_of_statuses_is_that_of_the_header() {
 
 #[test]
 fn every_program_shown_compiles_and_runs() {
-    let linked = scratch("docs-linked");
-    fs::create_dir_all(&linked).unwrap();
-    let made = linked.join(format!("made-{}", std::process::id()));
-    std::os::unix::fs::symlink(library(), &made).unwrap();
-    fs::rename(&made, linked.join("libkassa.so.0")).unwrap();
+    let linked = linked_library();
     for page in pages().into_iter().filter(|page| page.starts_with("docs/")) {
         for (language, compiler, standard) in [("c", "cc", "-std=c11"), ("cpp", "c++", "-std=c++11")] {
             for (number, block) in blocks(&page, language).iter().enumerate() {
                 let name = format!("{}-{language}-{number}", page.replace(['/', '.'], "-"));
-                let (source, program) = (scratch(&format!("{name}.{language}")), scratch(&name));
+                let (source, program) = (linked.path().join(format!("{name}.{language}")), linked.path().join(&name));
                 fs::write(&source, block).unwrap();
                 run(Command::new(compiler)
                     .args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread", "-I"])
                     .args([root().join("include"), source, library(), PathBuf::from("-o"), program.clone()]));
-                run_beside_a_register(Command::new(program).env("LD_LIBRARY_PATH", &linked));
+                run_beside_a_register(Command::new(program).env("LD_LIBRARY_PATH", linked.path()));
             }
         }
     }

@@ -14,9 +14,10 @@ use support::{root, run, scratch};
 static HEADER: LazyLock<String> = LazyLock::new(|| {
     let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
     let mut builder = cbindgen::Builder::new().with_config(config);
+    let folder = scratch();
     for name in ["mod.rs", "plain.rs", "faults.rs", "records.rs", "registration.rs", "types.rs"] {
         let source = fs::read_to_string(root().join("src/ffi").join(name)).unwrap();
-        let copy = scratch(&format!("cbindgen_{name}"));
+        let copy = folder.path().join(format!("cbindgen_{name}"));
         fs::write(&copy, source.replace("#[ffi_export]", "#[unsafe(no_mangle)]")).unwrap();
         builder = builder.with_src(copy);
     }
@@ -63,22 +64,19 @@ fn the_header_is_fresh() {
 fn both_generators_declare_the_same_functions() {
     // C lets a function be declared twice only with compatible types: its compiler is the judge.
     assert_eq!(PROTOTYPES.len(), HEADER.matches("\nKASSA_API").count());
-    let folder = scratch("agree");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("kassa.h"), &*HEADER).unwrap();
-    fs::write(
-        folder.join("agree.c"),
-        format!("#include <stddef.h>\n#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n")),
-    )
-    .unwrap();
+    let folder = scratch();
+    let source = folder.path().join("agree.c");
+    fs::write(folder.path().join("kassa.h"), &*HEADER).unwrap();
+    fs::write(&source, format!("#include <stddef.h>\n#include \"kassa.h\"\n{}\n", PROTOTYPES.join("\n"))).unwrap();
     run(Command::new("cc")
         .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", "-I"])
-        .args([&folder, &folder.join("agree.c")]));
+        .args([folder.path(), &source]));
 }
 
 #[test]
 fn the_header_compiles_in_every_dialect() {
-    let header = scratch("dialects.h");
+    let folder = scratch();
+    let header = folder.path().join("dialects.h");
     fs::write(&header, &*HEADER).unwrap();
     for (compiler, language, standard) in
         [("cc", "c", "c99"), ("cc", "c", "c2x"), ("c++", "c++", "c++11"), ("c++", "c++", "c++20")]

@@ -5,9 +5,9 @@ mod support;
 use kassa::simulator::icash::{Options, Simulator};
 use serde_json::json;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use support::{fresh, library, root, run, scratch};
+use support::{fresh, library, linked_library, root, run};
 
 /// The address of the register and the file of the journal, as the samples name them.
 const ADDRESS: &str = "http://192.168.1.10:8080";
@@ -45,8 +45,8 @@ fn assert_sold_once(register: &Simulator, printed: &str) {
 #[test]
 fn the_sample_in_c_sells_once_however_often_it_runs() {
     let (register, folder) = register();
-    let source = scratch("readme.c");
-    let program = scratch("readme-c");
+    let built = linked_library();
+    let (source, program) = (built.path().join("sale.c"), built.path().join("sale"));
     fs::write(&source, sample("c", &register, &folder.path().join("kassa.db"))).unwrap();
     run(Command::new("cc")
         .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
@@ -56,19 +56,9 @@ fn the_sample_in_c_sells_once_however_often_it_runs() {
         .arg("-o")
         .arg(&program));
     for _ in 0..2 {
-        let done = run(Command::new(&program).env("LD_LIBRARY_PATH", loadable()));
+        let done = run(Command::new(&program).env("LD_LIBRARY_PATH", built.path()));
         assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
     }
-}
-
-/// A folder where the library stands under the name that it is loaded by, which a file just built does not have.
-fn loadable() -> PathBuf {
-    let folder = scratch("readme-loadable");
-    fs::create_dir_all(&folder).unwrap();
-    let made = folder.join(format!("made-{}", std::process::id()));
-    std::os::unix::fs::symlink(library(), &made).unwrap();
-    fs::rename(&made, folder.join("libkassa.so.0")).unwrap();
-    folder
 }
 
 #[test]

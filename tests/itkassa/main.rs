@@ -829,8 +829,9 @@ fn a_device_listens_only_with_a_key_and_where_there_is_room() {
 
 #[test]
 fn a_configuration_without_what_it_needs_is_refused() {
-    let whole =
-        json!({ "backend": "itkassa", "apiKey": "k", "creItemId": REGISTER, "journal": support::scratch("it.db") });
+    let folder = support::scratch();
+    let journal = folder.path().join("kassa.db");
+    let whole = json!({ "backend": "itkassa", "apiKey": "k", "creItemId": REGISTER, "journal": journal });
     assert!(Device::open(&whole).is_ok(), "the url has a default");
     for name in ["apiKey", "creItemId"] {
         let (_, error) = Device::open(&without(&whole, name)).err().unwrap();

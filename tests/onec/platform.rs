@@ -2,16 +2,17 @@
 #![allow(dead_code, reason = "the scenarios and the bench use a part each")]
 
 use super::support::{library, root, run, scratch};
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-/// The stand-in, compiled by the C++ compiler of this machine.
+/// The stand-in, compiled by the C++ compiler of this machine; it comes to its place when it is whole.
 static HOST: LazyLock<PathBuf> = LazyLock::new(|| {
-    let (source, program) = (root().join("tests/onec/host"), scratch("onec_host"));
-    let object = scratch("onec_platform.o");
+    let (source, folder) = (root().join("tests/onec/host"), scratch());
+    let [program, object] = ["host", "platform.o"].map(|name| folder.path().join(name));
     let warnings = ["-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-O1"];
     run(Command::new("c++")
         .args(["-std=c++17", "-c"])
@@ -24,7 +25,9 @@ static HOST: LazyLock<PathBuf> = LazyLock::new(|| {
         .args([source.join("main.c"), object])
         .args(["-ldl", "-lstdc++", "-o"])
         .arg(&program));
-    program
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("onec_host");
+    fs::rename(program, &place).unwrap();
+    place
 });
 
 /// A value as it came back.

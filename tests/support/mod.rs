@@ -8,15 +8,27 @@ pub mod road;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::{env, fs};
+use tempfile::TempDir;
 
 /// Root of the repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A place for files of a test.
-pub fn scratch(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+/// A folder for files of one test, gone with it: tests run side by side, so no two of them may write to one name.
+pub fn scratch() -> TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+/// A folder where the library stands under the name that the linker looks for and under the one that it is loaded by,
+/// which a file just built does not have.
+#[cfg(unix)]
+pub fn linked_library() -> TempDir {
+    let folder = scratch();
+    for name in ["libkassa.so", "libkassa.so.0"] {
+        std::os::unix::fs::symlink(library(), folder.path().join(name)).unwrap();
+    }
+    folder
 }
 
 /// Runs a command that must succeed; its output is shown when it does not.
