@@ -65,7 +65,7 @@ enum kassa_status
    */
   KASSA_STATUS_BAD_ARGUMENT = 1,
   /**
-   * The handle is not an open one. Nothing was sent.
+   * The handle is not an open one, or was opened by the process that this one was forked from. Nothing was sent.
    */
   KASSA_STATUS_BAD_HANDLE = 2,
   /**
@@ -435,6 +435,9 @@ KASSA_API const char * kassa_version(void);
  * Nothing is sent: the device may be off. The journal is opened or made. On KASSA_STATUS_OK `*device` holds a handle,
  * to be given back with kassa_close; otherwise it is null and kassa_last_error says why:
  * KASSA_STATUS_BAD_CONFIG lists every fault with its place, KASSA_STATUS_JOURNAL names the file.
+ *
+ * The handle belongs to this process. In a child made by fork every call on it is KASSA_STATUS_BAD_HANDLE; the child opens
+ * the device anew.
  */
 KASSA_API kassa_status kassa_open(const char * config, kassa ** device);
 
@@ -447,7 +450,8 @@ KASSA_API kassa_status kassa_open_w(const uint16_t * config, kassa ** device);
  * Gives a device back. A call that another thread is still making finishes unharmed. If it listens (kassa_listen), that
  * ends first: when this returns, no function set by kassa_set_result is at work any more, unless it made this call itself.
  *
- * Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE.
+ * Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE. A handle that the parent opened
+ * before a fork is KASSA_STATUS_OK in the child, and the device stays as it is: it is the parent's to close.
  */
 KASSA_API kassa_status kassa_close(kassa * device);
 
@@ -652,7 +656,7 @@ KASSA_API kassa_status kassa_print_text_w(kassa * device, const uint16_t * text)
  * Begins a receipt of a kind: "sell", "sellReturn", "buy", "buyReturn", "sellCorrection" and so on.
  *
  * Give `*receipt` back with kassa_receipt_free; it is null on failure. A receipt belongs to no device and is used by one
- * thread at a time.
+ * thread at a time, of the process that began it.
  */
 KASSA_API kassa_status kassa_receipt_new(const char * kind, kassa_receipt ** receipt);
 
@@ -696,7 +700,8 @@ KASSA_API kassa_status kassa_receipt_set(kassa_receipt * receipt, const char * p
 KASSA_API kassa_status kassa_receipt_set_w(kassa_receipt * receipt, const uint16_t * path, const uint16_t * value);
 
 /**
- * Gives a receipt back, printed or not. Null is ignored; a receipt given back before gives KASSA_STATUS_BAD_HANDLE.
+ * Gives a receipt back, printed or not. Null is ignored; a receipt given back before gives KASSA_STATUS_BAD_HANDLE; one of
+ * before a fork is left to the parent.
  */
 KASSA_API kassa_status kassa_receipt_free(kassa_receipt * receipt);
 

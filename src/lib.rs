@@ -13,6 +13,7 @@ mod journal;
 mod log;
 pub mod onec;
 mod panics;
+mod process;
 mod registration;
 mod secret;
 #[cfg(feature = "simulator")]

@@ -199,6 +199,14 @@ fn bad_input_is_an_error_and_nothing_is_sent() {
 }
 
 #[test]
+fn what_was_opened_before_a_fork_is_refused_in_the_child_and_stays_whole() {
+    let (register, folder) = register();
+    let program = Program { source: "tests/c/fork.c", compiler: "cc", options: C99 };
+    let out = program.run(&[&register.url(), folder.path().to_str().unwrap()]);
+    assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+}
+
+#[test]
 fn the_sale_of_the_example_with_objects_is_made_once() {
     let (register, folder) = register();
     let program = Program { source: "examples/cpp/receipt.cpp", compiler: "c++", options: CPP[1] };

@@ -2,12 +2,13 @@
 
 use crate::error::{Error, Result, What};
 use crate::journal::file_id;
+use crate::process::PerProcess;
 use crate::transport::{Stage, Watch};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
@@ -17,8 +18,9 @@ const PAUSE: Duration = Duration::from_millis(3);
 /// Longest sleep without a look at the watch.
 const SLICE: Duration = Duration::from_millis(50);
 
-/// The turns of every device open in this process, by lock file.
-static TURNS: LazyLock<Mutex<HashMap<PathBuf, Weak<Turns>>>> = LazyLock::new(Mutex::default);
+/// The turns of every device open in this process, by lock file. In a child the owner of a turn of before the fork is a
+/// thread that is not there, and would keep it for ever.
+static TURNS: PerProcess<Mutex<HashMap<PathBuf, Weak<Turns>>>> = PerProcess::new();
 
 /// The lock of a device.
 pub(super) struct Lock {
@@ -63,7 +65,7 @@ impl Lock {
         };
         let (file, gate) = (open(&path)?, open(&path.with_extension("gate"))?);
         let path = path.canonicalize().unwrap_or(path);
-        let mut all = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = TURNS.get().lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, turns| turns.strong_count() > 0);
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
         let place = path.clone();

@@ -90,6 +90,8 @@ pub enum What {
     BadSize,
     /// The handle is not an open one.
     BadHandle,
+    /// The handle was opened by another process, of which this one is a fork.
+    Forked,
     /// The configuration is wrong.
     BadConfig(Vec<Fault>),
     /// The task is wrong; every fault of it.
@@ -250,7 +252,7 @@ impl Error {
     pub fn code(&self) -> Code {
         match &self.what {
             What::NullArgument(_) | What::NotText(_) | What::BadSize => Code::BadArgument,
-            What::BadHandle => Code::BadHandle,
+            What::BadHandle | What::Forked => Code::BadHandle,
             What::BadConfig(_) => Code::BadConfig,
             What::BadDocument(_) => Code::BadDocument,
             What::Unsupported { .. } => Code::Unsupported,

@@ -71,6 +71,10 @@ impl Error {
                 "Устройство не открыто: описатель чужой или уже закрыт.",
                 "The device is not open: the handle is foreign or already closed.",
             ),
+            What::Forked => Text::of(
+                "Описатель открыт другим процессом, до fork; ничего не отправлено.",
+                "The handle was opened in another process, before fork; nothing was sent.",
+            ),
             What::BadConfig(faults) => Text::with(
                 format!("Настройки не приняты, ошибок: {}.", faults.len()),
                 format!("The configuration was not accepted; faults: {}.", faults.len()),
@@ -195,6 +199,9 @@ impl Error {
                 "Откройте устройство вызовом kassa_open и передавайте полученный описатель.",
                 "Open the device with kassa_open and pass the handle it gives.",
             ),
+            What::Forked => {
+                Text::of("Откройте устройство заново в этом процессе.", "Open the device anew in this process.")
+            }
             What::BadConfig(_) | What::BadDocument(_) => Text::of(
                 "Исправьте места, перечисленные в faults, и повторите.",
                 "Mend the places listed in faults and call again.",

@@ -42,6 +42,9 @@ pub extern "C" fn kassa_version() -> StaticText {
 /// Nothing is sent: the device may be off. The journal is opened or made. On KASSA_STATUS_OK `*device` holds a handle,
 /// to be given back with kassa_close; otherwise it is null and kassa_last_error says why:
 /// KASSA_STATUS_BAD_CONFIG lists every fault with its place, KASSA_STATUS_JOURNAL names the file.
+///
+/// The handle belongs to this process. In a child made by fork every call on it is KASSA_STATUS_BAD_HANDLE; the child opens
+/// the device anew.
 #[ffi_export]
 pub extern "C" fn kassa_open(config: Text<'_>, device: HandleOut<'_>) -> Status {
     guard::call(|| open(words::utf8(&config, "config"), device), |_| ())
@@ -56,7 +59,8 @@ pub extern "C" fn kassa_open_w(config: WideText, device: HandleOut<'_>) -> Statu
 /// Gives a device back. A call that another thread is still making finishes unharmed. If it listens (kassa_listen), that
 /// ends first: when this returns, no function set by kassa_set_result is at work any more, unless it made this call itself.
 ///
-/// Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE.
+/// Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE. A handle that the parent opened
+/// before a fork is KASSA_STATUS_OK in the child, and the device stays as it is: it is the parent's to close.
 #[ffi_export]
 pub extern "C" fn kassa_close(device: Handle) -> Status {
     guard::call(

@@ -100,7 +100,7 @@ pub extern "C" fn kassa_print_text_w(device: Handle, text: WideText) -> Status {
 /// Begins a receipt of a kind: "sell", "sellReturn", "buy", "buyReturn", "sellCorrection" and so on.
 ///
 /// Give `*receipt` back with kassa_receipt_free; it is null on failure. A receipt belongs to no device and is used by one
-/// thread at a time.
+/// thread at a time, of the process that began it.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_new(kind: Text<'_>, receipt: ReceiptOut<'_>) -> Status {
     guard::call(|| begin(words::utf8(&kind, "kind"), receipt), |_| ())
@@ -178,7 +178,8 @@ pub extern "C" fn kassa_receipt_set_w(receipt: Receipt, path: WideText, value: W
     )
 }
 
-/// Gives a receipt back, printed or not. Null is ignored; a receipt given back before gives KASSA_STATUS_BAD_HANDLE.
+/// Gives a receipt back, printed or not. Null is ignored; a receipt given back before gives KASSA_STATUS_BAD_HANDLE; one of
+/// before a fork is left to the parent.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_free(receipt: Receipt) -> Status {
     guard::call(|| RECEIPTS.remove(receipt).map(drop), |_| ())

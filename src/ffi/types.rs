@@ -18,7 +18,7 @@ pub enum Status {
     Ok = 0,
     /// A null pointer, or text that is not valid UTF-8 or UTF-16. Nothing was sent.
     BadArgument = 1,
-    /// The handle is not an open one. Nothing was sent.
+    /// The handle is not an open one, or was opened by the process that this one was forked from. Nothing was sent.
     BadHandle = 2,
     /// The configuration is wrong; `faults` lists every place.
     BadConfig = 3,

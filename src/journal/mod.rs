@@ -1,5 +1,7 @@
 //! The journal: what was intended, and what came of it, durable before and after each request.
 
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod fork;
 mod learned;
 mod road;
 mod sqlite;

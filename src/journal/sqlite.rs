@@ -26,6 +26,8 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the file, or makes it.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
+        #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+        super::fork::keep_apart();
         let path = &std::path::absolute(path).map_err(|error| Trouble(error.to_string()))?;
         let begun = Instant::now();
         loop {

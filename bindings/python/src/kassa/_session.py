@@ -3,7 +3,7 @@
 import ctypes
 import weakref
 from types import TracebackType
-from typing import Any, Dict, Mapping, Optional, Type, TypeVar, Union
+from typing import Any, Dict, Mapping, NoReturn, Optional, Type, TypeVar, Union
 
 from . import _calls
 from ._library import library
@@ -29,7 +29,11 @@ class Session:
         self._closing = weakref.finalize(self, loaded.kassa_close, self._handle)
 
     def close(self) -> None:
-        """Closes the register; once more does nothing. A call of another thread that still runs ends unharmed."""
+        """Closes the register; once more does nothing. A call of another thread that still runs ends unharmed.
+
+        In a process that was forked since it was opened this does nothing to the parent's: there each other method
+        raises BadHandle, and a Device of its own has to be opened.
+        """
         if self._closing.detach():
             _calls.checked(library().kassa_close(self._handle))
 
@@ -40,6 +44,9 @@ class Session:
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an open device cannot be copied or sent to another process: send its configuration, open it there")
 
     @property
     def handle(self) -> Optional[int]:

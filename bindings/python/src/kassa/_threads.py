@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import functools
+import os
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Callable, Generic, Optional, Type, TypeVar
+from typing import Any, Callable, Generic, NoReturn, Optional, Type, TypeVar
 
 from ._progress import Listener
 from ._session import Json, Session
@@ -25,9 +26,13 @@ class Threads(Generic[Blocking]):
         self.blocking: Blocking = self._kind(config)
         """The same for code that may block."""
         self._pool = ThreadPoolExecutor(thread_name_prefix="kassa")
+        self._process = os.getpid()
 
     async def _apart(self, function: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
         call = functools.partial(function, *arguments, **named)
+        if os.getpid() != self._process:
+            # Forked: the threads stayed with the parent, and the call is refused without one.
+            return call()
         made = asyncio.get_running_loop().run_in_executor(self._pool, call)
         try:
             return await asyncio.shield(made)
@@ -48,9 +53,13 @@ class Threads(Generic[Blocking]):
 
     async def close(self) -> None:
         """Closes it, once the calls under way have ended."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(None, self._pool.shutdown)
+        if os.getpid() == self._process:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(None, self._pool.shutdown)
         self.blocking.close()
+
+    def __reduce__(self) -> NoReturn:
+        self.blocking.__reduce__()
 
     async def __aenter__(self: Self) -> Self:
         return self

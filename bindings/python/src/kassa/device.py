@@ -16,4 +16,7 @@ class Device(Receipts, Reports, Questions, Callbacks):
     `external_id` is your own id of a document: the same id again gives the recorded answer and sends nothing, also
     after a restart; the same id with another content is IdReused. Keep it before you ask, and a lost answer costs
     nothing.
+
+    It belongs to the process that opened it: after a fork (multiprocessing, gunicorn, Celery) the child opens its own,
+    and every call on this one raises BadHandle there.
     """

@@ -102,7 +102,7 @@ class BadArgument(KassaError):
 
 
 class BadHandle(KassaError):
-    """The device is closed."""
+    """The device is closed, or was opened before a fork in the parent: open one in this process."""
 
 
 class BadConfig(KassaError):
