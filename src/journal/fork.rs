@@ -8,10 +8,13 @@
 #![allow(unsafe_code)]
 
 use core::ffi::{CStr, c_char, c_int};
+use core::mem::transmute;
 use libc::{dev_t, stat};
-use rusqlite::ffi::{sqlite3_syscall_ptr, sqlite3_vfs_find};
+use rusqlite::ffi::sqlite3_vfs_find;
 use std::sync::{Once, OnceLock};
 
+/// A function as SQLite keeps it.
+type System = unsafe extern "C" fn();
 type Stat = unsafe extern "C" fn(*const c_char, *mut stat) -> c_int;
 type Fstat = unsafe extern "C" fn(c_int, *mut stat) -> c_int;
 
@@ -33,16 +36,13 @@ pub(super) fn keep_apart() {
         };
         let (Some(path), Some(file)) = (plain(c"stat"), plain(c"fstat")) else { return };
         // SAFETY: these are the types by which SQLite itself calls what it has under these names.
-        let plain = unsafe { (core::mem::transmute::<_, Stat>(path), core::mem::transmute::<_, Fstat>(file)) };
+        let plain = unsafe { (transmute::<System, Stat>(path), transmute::<System, Fstat>(file)) };
         PLAIN.get_or_init(|| plain);
         // SAFETY: as above, the other way round.
-        let own: [(&CStr, sqlite3_syscall_ptr); 2] = unsafe {
-            let (path, file) = (core::mem::transmute(own_stat as Stat), core::mem::transmute(own_fstat as Fstat));
-            [(c"stat", path), (c"fstat", file)]
-        };
-        for (name, function) in own {
+        let own = unsafe { [transmute::<Stat, System>(own_stat), transmute::<Fstat, System>(own_fstat)] };
+        for (name, function) in [c"stat", c"fstat"].into_iter().zip(own) {
             // SAFETY: no connection of this process is at work yet that could be calling them.
-            unsafe { set(system, name.as_ptr(), function) };
+            unsafe { set(system, name.as_ptr(), Some(function)) };
         }
     });
 }
