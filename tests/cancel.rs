@@ -15,6 +15,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::abi::{Device, function};
+use support::await_that;
 
 const BAD_HANDLE: i32 = 2;
 const NOT_MADE: i32 = 8;
@@ -22,11 +23,12 @@ const UNKNOWN: i32 = 9;
 const NOT_FOUND: i32 = 14;
 const CANCELLED: i32 = 15;
 
-/// A call that was broken off must be back within this time.
-const SOON: Duration = Duration::from_secs(2);
+/// A call that was broken off must be back within this time: long enough for a busy machine, and well before the call
+/// would end by itself.
+const SOON: Duration = Duration::from_secs(15);
 
-/// Silence of the register: much longer than what counts as soon.
-const SILENCE_MS: u64 = 6000;
+/// Silence of the register: longer than the call waits for an answer.
+const SILENCE_MS: u64 = 60_000;
 
 /// What the host is told; it may break the call off at one of the stages.
 struct Host {
@@ -97,11 +99,21 @@ impl Scene {
         *self.host.stop_at.lock().unwrap() = None;
     }
 
-    /// Makes a call on this thread while another one breaks it off; it must be back soon.
-    fn broken_off<T>(&self, call: impl FnOnce(&Device) -> T) -> T {
+    /// Whether each of the faults has struck.
+    fn struck(&self) -> bool {
+        self.register.faults().as_array().unwrap().iter().all(|fault| fault["fired"] != 0)
+    }
+
+    /// How often a stage was told.
+    fn told(&self, stage: &str) -> usize {
+        self.host.stages.lock().unwrap().iter().filter(|told| told["stage"] == stage).count()
+    }
+
+    /// Makes a call on this thread while another one breaks it off once it has come so far; it must be back soon.
+    fn broken_off<T>(&self, so_far: impl Fn() -> bool + Send, call: impl FnOnce(&Device) -> T) -> T {
         thread::scope(|scope| {
-            let stopped = scope.spawn(|| {
-                thread::sleep(Duration::from_millis(300));
+            let stopped = scope.spawn(move || {
+                await_that("the moment to break off", so_far);
                 let now = Instant::now();
                 assert_eq!(cancel(self.device.handle()), OK);
                 now
@@ -113,6 +125,12 @@ impl Scene {
             assert!(back - stopped < SOON, "it came back after {:?}", back - stopped);
             answer
         })
+    }
+
+    /// How often a command came.
+    fn requests(&self, path: &str) -> usize {
+        let ends = |request: &&Value| request["path"].as_str().is_some_and(|whole| whole.ends_with(path));
+        self.register.requests().iter().filter(ends).count()
     }
 
     fn receipts(&self) -> usize {
@@ -159,11 +177,12 @@ fn stages_are_told_in_their_order() {
 fn a_call_that_waits_for_another_thread_is_broken_off_before_sending() {
     let scene = Scene::new();
     scene.silent("/receipt", "processed", 0);
-    let other = Device::open(&scene.config).unwrap();
+    let other = Device::open(&documents::changed(&scene.config, &json!({ "timeoutMs": 8000 }))).unwrap();
     thread::scope(|scope| {
         let first = scope.spawn(|| other.execute(&named("первый")));
-        thread::sleep(Duration::from_millis(200));
-        let (status, answer) = scene.broken_off(|device| device.execute(&named("второй")));
+        await_that("the first is made", || scene.receipts() == 1);
+        let waits = || scene.told("waiting") == 1;
+        let (status, answer) = scene.broken_off(waits, |device| device.execute(&named("второй")));
         assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
         assert_eq!(scene.device.recover("второй").0, NOT_FOUND, "nothing was intended");
         let (status, answer) = first.join().unwrap();
@@ -182,7 +201,7 @@ fn a_call_that_waits_for_another_process_is_broken_off_before_sending() {
     let file = File::options().write(true).open(name.expect("a lock file beside the journal")).unwrap();
     file.lock().unwrap();
     scene.register.forget_requests();
-    let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+    let (status, answer) = scene.broken_off(|| scene.told("waiting") == 1, |device| device.execute(&named("чек")));
     assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
     assert_eq!(scene.register.requests(), Vec::<Value>::new());
     file.unlock().unwrap();
@@ -195,7 +214,7 @@ fn a_call_that_looks_first_is_broken_off_before_sending() {
     for point in ["received", "accept", "answer"] {
         let scene = Scene::new();
         scene.silent("/status", point, 0);
-        let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+        let (status, answer) = scene.broken_off(|| scene.struck(), |device| device.execute(&named("чек")));
         assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{point}: {answer}");
         scene.well();
         assert_eq!((scene.device.recover("чек").0, scene.receipts()), (NOT_FOUND, 0), "{point}");
@@ -208,7 +227,8 @@ fn a_document_on_its_way_is_unknown_and_the_truth_is_found_later() {
     for (point, made) in [("processed", true), ("answer", true), ("received", false)] {
         let scene = Scene::new();
         scene.silent("/receipt", point, 0);
-        let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+        let came = || scene.requests("/receipt") == 1 && scene.receipts() == usize::from(made);
+        let (status, answer) = scene.broken_off(came, |device| device.execute(&named("чек")));
         assert_eq!((status, said(&answer)), (UNKNOWN, ("unknown", "recoverFirst")), "{point}: {answer}");
         assert_eq!(answer["error"]["externalId"], "чек", "{point}");
         scene.well();
@@ -229,7 +249,7 @@ fn settling_is_broken_off_and_the_truth_is_found_later() {
     let scene = Scene::new();
     let hang = json!({ "path": "/status", "point": "received", "action": "hang", "delayMs": SILENCE_MS, "skip": 1 });
     scene.faults(&json!([{ "path": "/receipt", "point": "processed", "action": "reset" }, hang]));
-    let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+    let (status, answer) = scene.broken_off(|| scene.struck(), |device| device.execute(&named("чек")));
     assert_eq!((status, said(&answer)), (UNKNOWN, ("unknown", "recoverFirst")), "{answer}");
     assert_eq!(scene.stages().last().map(String::as_str), Some("settling"));
     scene.well();
@@ -242,11 +262,11 @@ fn pauses_of_settling_are_broken_off_too() {
     let scene = Scene::new();
     let dead = json!({ "path": "/status", "point": "received", "action": "close", "skip": 1, "times": 0 });
     scene.faults(&json!([{ "path": "/receipt", "point": "processed", "action": "reset" }, dead]));
-    let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+    let (status, answer) = scene.broken_off(|| scene.struck(), |device| device.execute(&named("чек")));
     assert_eq!((status, said(&answer).0), (UNKNOWN, "unknown"), "{answer}");
     // Asking what became of it is a call like any other.
     scene.silent("/status", "received", 0);
-    let (status, answer) = scene.broken_off(|device| device.recover("чек"));
+    let (status, answer) = scene.broken_off(|| scene.struck(), |device| device.recover("чек"));
     assert_eq!((status, said(&answer)), (UNKNOWN, ("unknown", "recoverFirst")), "{answer}");
     scene.well();
     assert_eq!((scene.device.recover("чек").0, scene.receipts()), (OK, 1));
@@ -256,9 +276,10 @@ fn pauses_of_settling_are_broken_off_too() {
 fn a_call_that_settles_an_earlier_document_first_is_broken_off_before_sending() {
     let scene = Scene::new();
     scene.silent("/receipt", "processed", 0);
-    assert_eq!(scene.broken_off(|device| device.execute(&named("прежний"))).0, UNKNOWN);
+    let made = || scene.receipts() == 1;
+    assert_eq!(scene.broken_off(made, |device| device.execute(&named("прежний"))).0, UNKNOWN);
     scene.silent("/status", "received", 0);
-    let (status, answer) = scene.broken_off(|device| device.execute(&named("новый")));
+    let (status, answer) = scene.broken_off(|| scene.struck(), |device| device.execute(&named("новый")));
     assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
     scene.well();
     assert_eq!(scene.device.recover("новый").0, NOT_FOUND);
@@ -306,7 +327,8 @@ fn a_download_is_broken_off_and_leaves_no_file() {
                 params["number_of_lines"] = json!(9);
             }
             scene.faults(&json!([documents::changed(&fault, &json!({ "path": path }))]));
-            let (status, answer) = scene.broken_off(|device| device.call(method, Some(&params.to_string())));
+            let call = |device: &Device| device.call(method, Some(&params.to_string()));
+            let (status, answer) = scene.broken_off(|| scene.struck(), call);
             assert!(matches!(status, NO_ANSWER | CANCELLED), "{method}, {fault}: {answer}");
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{method}, {fault}");
             scene.well();
@@ -321,8 +343,8 @@ fn a_print_that_has_left_is_not_said_to_be_unsent() {
     let scene = Scene::new();
     let print = json!({ "type": "nonFiscal", "items": [{ "type": "text", "text": "Да" }] });
     scene.silent("/printany", "processed", 0);
-    let (status, answer) = scene.broken_off(|device| device.execute(&print));
-    assert!(scene.register.tape().contains("Да"), "it is on paper");
+    let on_paper = || scene.register.tape().contains("Да");
+    let (status, answer) = scene.broken_off(on_paper, |device| device.execute(&print));
     assert!(matches!(status, NO_ANSWER | CANCELLED), "{answer}");
     assert_eq!(said(&answer).0, "unknown", "{answer}");
 }
@@ -336,7 +358,7 @@ fn a_question_is_broken_off() {
         if path == "/search" {
             task["fiscalDocumentNumber"] = json!(1);
         }
-        let (status, answer) = scene.broken_off(|device| device.execute(&task));
+        let (status, answer) = scene.broken_off(|| scene.struck(), |device| device.execute(&task));
         assert!(matches!(status, NO_ANSWER | CANCELLED), "{task}: {answer}");
         scene.well();
         assert_eq!(scene.device.execute(&task).0, OK);
@@ -351,8 +373,9 @@ fn every_call_on_the_device_is_broken_off_and_none_that_begins_later() {
         let calls: Vec<_> = ["один", "два", "три"]
             .map(|id| {
                 let device = &scene.device;
+                let begun = scene.told("waiting");
                 let call = scope.spawn(move || device.execute(&named(id)).0);
-                thread::sleep(Duration::from_millis(150));
+                await_that("it is made, or waits", || scene.told("waiting") > begun && scene.receipts() == 1);
                 call
             })
             .into_iter()

@@ -25,8 +25,8 @@ use tempfile::TempDir;
 /// How many there are.
 const CROWD: usize = 100;
 
-/// Time within which each of them must have its answer.
-const DEADLINE_MS: u64 = 60_000;
+/// Time within which each of them must have its answer: only what hangs takes it, on however busy a machine.
+const DEADLINE_MS: u64 = 300_000;
 
 /// The status of a document whose fate is not known.
 const UNKNOWN: i32 = 9;
@@ -163,10 +163,12 @@ fn a_newcomer_is_not_starved_by_a_program_that_never_rests() {
         }
         await_that("the others are at work", || register.ours().len() > 10);
         let newcomers = (0..5).map(|number| {
+            let program = Program::executing(&config, &sell(number));
+            program.is_open();
             let before = register.ours().last().unwrap()["number"].as_u64().unwrap();
-            let (status, answer) = Program::executing(&config, &sell(number)).answer();
+            let (status, answer) = program.answer();
             assert_eq!(status, 0, "{answer}");
-            answer["fiscalParams"]["fiscalDocumentNumber"].as_u64().unwrap() - before - 1
+            answer["fiscalParams"]["fiscalDocumentNumber"].as_u64().unwrap().saturating_sub(before + 1)
         });
         let waited = newcomers.collect();
         over.store(true, Ordering::SeqCst);

@@ -433,14 +433,14 @@ fn question(name: &str) -> Value {
 
 #[test]
 fn a_question_without_a_usable_answer_says_so() {
-    let till = Till::with(&json!({ "timeoutMs": 300 }));
+    let till = Till::with(&json!({ "timeoutMs": 1500 }));
     for fault in [
         json!({ "point": "received", "action": "status", "status": 500 }),
         json!({ "point": "received", "action": "malformed" }),
         json!({ "point": "received", "action": "oversized", "bytes": 17 * 1024 * 1024 }),
         json!({ "point": "processed", "action": "reset" }),
         json!({ "point": "answer", "action": "close", "bytes": 60 }),
-        json!({ "point": "received", "action": "hang", "delayMs": 1000 }),
+        json!({ "point": "received", "action": "hang", "delayMs": 60_000 }),
     ] {
         for (name, path) in QUESTIONS {
             set_faults(&till, &json!([changed(&fault, &json!({ "path": path }))]));

@@ -406,7 +406,7 @@ fn a_report_that_was_not_made_may_be_asked_for_again() {
 
 #[test]
 fn a_report_whose_fate_is_not_known_yet_is_found_later_on_the_new_drive() {
-    let till = Till::closed(&json!({ "deadlineMs": 600 }), Options::default());
+    let till = Till::closed(&json!({ "deadlineMs": 4000 }), Options::default());
     set_faults(
         &till,
         &json!([

@@ -221,10 +221,10 @@ fn wrong_fields_of_a_relay_are_refused_in_their_places() {
 
 /// The operator gives no whole receipt: nothing is acknowledged, and the document goes again later.
 fn is_not_acknowledged(manner: Manner) {
-    let (till, operator) = (till(2, &json!({ "deadlineMs": 1500 })), Operator::new(manner));
+    let (till, operator) = (till(2, &json!({ "deadlineMs": 6000 })), Operator::new(manner));
     let begun = Instant::now();
     let (status, answer) = till.device.execute(&relay(&operator));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{manner:?}: {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(60), "{manner:?}: {:?}", begun.elapsed());
     assert_eq!(taken(&till), Vec::<Vec<u8>>::new(), "{manner:?}: nothing goes to the register as a receipt: {answer}");
     assert_eq!((status, &answer["error"]["outcome"]), (NO_ANSWER, &json!("unknown")), "{manner:?}: {answer}");
     assert_eq!((operator.came(), waiting(&till)), (vec![2], 2), "{manner:?}: the document waits");
@@ -351,14 +351,13 @@ fn a_relay_that_is_stopped_goes_on_later_where_it_was() {
 
 #[test]
 fn a_relay_stops_soon_although_the_operator_is_silent() {
-    let (till, operator) = (till(2, &json!({ "deadlineMs": 8000 })), Operator::new(Manner::Silent));
+    let (till, operator) = (till(2, &json!({ "deadlineMs": 80_000 })), Operator::new(Manner::Silent));
     let over = AtomicBool::new(false);
     let took = thread::scope(|scope| {
         scope.spawn(|| {
             while operator.came().is_empty() && !over.load(Ordering::SeqCst) {
                 thread::sleep(Duration::from_millis(10));
             }
-            thread::sleep(Duration::from_millis(100));
             cancel(till.device.handle());
         });
         let begun = Instant::now();
@@ -368,5 +367,5 @@ fn a_relay_stops_soon_although_the_operator_is_silent() {
         begun.elapsed()
     });
     assert_eq!((taken(&till).len(), waiting(&till)), (0, 2), "nothing is acknowledged");
-    assert!(took < Duration::from_secs(3), "it returned after {took:?}");
+    assert!(took < Duration::from_secs(20), "it returned after {took:?}");
 }

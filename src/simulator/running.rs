@@ -102,6 +102,11 @@ impl<D> Simulator<D> {
         self.server.shared.faults.replace(faults);
     }
 
+    /// The faults that wait for their requests, with how often each has `fired`, as `GET /simulator/faults`.
+    pub fn faults(&self) -> Value {
+        self.server.shared.faults.to_json()
+    }
+
     /// The protocol's requests received whole since the last [`Simulator::forget_requests`], as `GET
     /// /simulator/requests`.
     pub fn requests(&self) -> Vec<Value> {

@@ -37,7 +37,7 @@ impl Listening {
         let config = json!({
             "backend": "itkassa", "url": register.url().to_owned() + BASE, "apiKey": Options::default().api_key,
             "creItemId": REGISTER, "callbackKey": KEY, "journal": folder.path().join("kassa.db"), "settleMs": 300, "resend": 0,
-            "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
+            "timeoutMs": 2500, "connectTimeoutMs": 2500, "deadlineMs": 6000,
         });
         let device = Device::open(&config).unwrap_or_else(|error| panic!("open: {error:?}"));
         let address = listening(&device, &format!("{}:0", own_address()));

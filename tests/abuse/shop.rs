@@ -78,8 +78,8 @@ impl Shop {
 /// A configuration.
 pub fn config(url: &str, journal: &std::path::Path) -> Value {
     json!({
-        "backend": "icash", "url": url, "journal": journal, "settleMs": 150, "resend": 0, "timeoutMs": 700, "connectTimeoutMs": 500,
-        "deadlineMs": 3000,
+        "backend": "icash", "url": url, "journal": journal, "settleMs": 150, "resend": 0, "timeoutMs": 2500, "connectTimeoutMs": 2500,
+        "deadlineMs": 6000,
     })
 }
 

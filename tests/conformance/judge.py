@@ -41,7 +41,7 @@ class Register:
     def ask(self, path: str, body: Any = None) -> str:
         """Asks or, with a body, tells one of its control paths."""
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/simulator{path}", data), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/simulator{path}", data), timeout=120) as answer:
             return answer.read().decode("utf-8")
 
 
@@ -80,7 +80,7 @@ class Host:
 
     def stop(self) -> None:
         """Ends it."""
-        self._process.communicate(timeout=60)
+        self._process.communicate(timeout=300)
 
 
 def differences(wanted: Any, got: Any, at: str) -> List[str]:

@@ -200,7 +200,7 @@ static void cut(Device &device) {
 
 /* The device has a deadline of its own: the answer stays lost until that is over. */
 static void lost(const std::string &config) {
-    Device device(config.substr(0, config.size() - 1) + ", \"deadlineMs\": 4000}");
+    Device device(config.substr(0, config.size() - 1) + ", \"deadlineMs\": 15000}");
     const int before = receipts();
     breaks("[{\"path\": \"/receipt\", \"point\": \"processed\", \"action\": \"reset\"},"
            " {\"path\": \"/status\", \"point\": \"received\", \"action\": \"reset\", \"skip\": 1, \"times\": 100}]");

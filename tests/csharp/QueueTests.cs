@@ -41,7 +41,7 @@ namespace Kassa.Tests
             var id = "очередь-" + Guid.NewGuid();
             var pending = Check.Throws<PendingException>(() => device.PrintReceipt(Queued(id)));
             Check.Equal(Outcome.Unknown, pending.Outcome);
-            Check.True(results.TryTake(out var result, TimeSpan.FromSeconds(20)), "the result came");
+            Check.True(results.TryTake(out var result, TimeSpan.FromSeconds(300)), "the result came");
             Check.Equal(null, result.Error);
             Check.Equal(id, result.Document.ExternalId);
             Check.Equal(12.30m, result.Document.Change.Value);

@@ -339,8 +339,8 @@ begin
   Before := Receipts;
   Id := NewId;
   Hasty := TKassa.Create(KassaConfig([KassaText('backend', 'icash'), KassaText('url', WideString(Url)),
-    KassaText('journal', Journal), KassaNumber('settleMs', 300), KassaNumber('resend', 0), KassaNumber('deadlineMs', 1500),
-    KassaNumber('timeoutMs', 1000), KassaNumber('connectTimeoutMs', 500)]));
+    KassaText('journal', Journal), KassaNumber('settleMs', 300), KassaNumber('resend', 0), KassaNumber('deadlineMs', 6000),
+    KassaNumber('timeoutMs', 4000), KassaNumber('connectTimeoutMs', 4000)]));
   try
     Faults('[{"path": "/receipt", "point": "processed", "action": "close"},'
       + '{"path": "/status", "skip": 1, "times": 0, "point": "received", "action": "close"},'
@@ -747,7 +747,7 @@ begin
     Receipt.Free;
     Equal(KASSA_STATUS_PENDING, Code);
     Waited := 0;
-    while (Ear.Lines = 0) and (Waited < 400) do
+    while (Ear.Lines = 0) and (Waited < 6000) do
     begin
       Sleep(50);
       Inc(Waited);

@@ -17,7 +17,8 @@ const ORDER: &str = "KASSA_HOST_ORDER";
 /// The longest wait for a line of a program's output: only what hangs takes it, on however busy a machine.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// Begins the line of an answer in the program's output, of a result, and of where it listens.
+/// Begins the line in the program's output that its device is open, of an answer, of a result, and of where it listens.
+const OPEN: &str = "open ";
 const ANSWER: &str = "answer ";
 const RESULT: &str = "result ";
 const LISTENING: &str = "listening ";
@@ -34,6 +35,7 @@ fn program() {
         return println!("\n{ANSWER}[0, null]");
     }
     let device = Device::open(&order["config"]).unwrap_or_else(|error| panic!("open: {error:?}"));
+    println!("\n{OPEN}null");
     if let Some(address) = order["listen"].as_str() {
         assert_eq!(device.on_result(told, std::ptr::null_mut()), 0);
         let (status, answer) = device.listen(Some(address));
@@ -82,6 +84,11 @@ impl Program {
         let program = Self::start(&json!({"config": config, "listen": address, "task": task}));
         program.line(LISTENING).expect("the program listens");
         program
+    }
+
+    /// Waits until it has opened its device, and comes to its task.
+    pub fn is_open(&self) {
+        self.line(OPEN).expect("the program opens its device");
     }
 
     /// Waits for the next result that it is told.

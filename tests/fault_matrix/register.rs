@@ -1,6 +1,7 @@
 //! A simulated register and what a test may ask of it, in this process or in one of its own.
 #![allow(dead_code, reason = "each test program uses its part")]
 
+pub use super::support::await_that;
 use kassa::simulator::{Setup, Simulator};
 use serde_json::{Value, json};
 use std::any::Any;
@@ -9,7 +10,6 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 /// A register that is switched on; it ends when dropped.
 pub struct Register {
@@ -200,15 +200,6 @@ pub fn own_address() -> String {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let of_process = std::process::id() % 120 + 100;
     format!("127.{of_process}.{}.{}", number / 250 % 250, number % 250 + 1)
-}
-
-/// Waits until the condition holds, so long that only what hangs is given up, on however busy a machine.
-pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(300);
-    while !condition() {
-        assert!(Instant::now() < until, "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }
 
 /// Posts a body; the status of the answer, if there is one.

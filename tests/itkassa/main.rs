@@ -19,8 +19,8 @@ use std::ffi::{CString, c_char, c_void};
 use std::io::{Read, Write};
 use std::sync::Mutex;
 use std::thread;
-use std::time::{Duration, Instant};
 use support::abi::{Device, function, taken};
+use support::await_that as until;
 
 const NO_LINK: i32 = 6;
 const NOT_MADE: i32 = 8;
@@ -426,10 +426,7 @@ fn who_does_not_wait_finds_the_result_later_also_by_another_handle() {
     let other = shop.again(&json!({}));
     let (status, answer) = other.execute(&sale());
     assert_eq!(status, OK, "the same document, now waited for: {answer}");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while other.recover("order-2").0 == PENDING && Instant::now() < deadline {
-        thread::sleep(Duration::from_millis(20));
-    }
+    until("the document that was not waited for", || other.recover("order-2").0 != PENDING);
     let (status, recovered) = shop.device.recover("order-2");
     assert_eq!(status, OK, "{recovered}");
     assert_eq!(recovered["change"].to_string(), "12.30", "{recovered}");
@@ -442,19 +439,18 @@ fn who_does_not_wait_finds_the_result_later_also_by_another_handle() {
 
 #[test]
 fn a_deadline_and_a_wish_to_stop_leave_the_document_in_the_queue() {
-    let shop = Shop::with(&json!({ "deadlineMs": 700 }), Options::default());
+    let shop = Shop::with(&json!({ "deadlineMs": 3000 }), Options::default());
     shop.hold(true);
     let (status, answer) = shop.device.execute(&sale());
     assert_eq!(status, PENDING, "{answer}");
     let patient = shop.again(&json!({ "deadlineMs": 60_000 }));
     thread::scope(|scope| {
         let call = scope.spawn(|| patient.execute(&named("order-2")));
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while shop.service.requests().iter().filter(|request| request["method"] == "POST").count() < 2 {
-            assert!(Instant::now() < deadline, "it is not put in");
-            thread::sleep(Duration::from_millis(10));
-        }
-        thread::sleep(Duration::from_millis(100));
+        until("it is put in and asked for", || {
+            let requests = shop.service.requests();
+            let put = requests.iter().filter(|request| request["method"] == "POST").count();
+            put == 2 && requests.last().unwrap()["method"] == "GET"
+        });
         let cancel: unsafe extern "C" fn(*mut c_void) -> i32 = function("kassa_cancel");
         #[allow(unsafe_code, reason = "a foreign host calls C functions")]
         let cancelled = unsafe { cancel(patient.handle()) };
@@ -486,7 +482,7 @@ fn an_answer_lost_at_any_point_makes_one_document() {
 
 #[test]
 fn a_lost_document_holds_up_the_others_until_it_is_settled() {
-    let shop = Shop::with(&json!({ "deadlineMs": 600, "timeoutMs": 300, "settleMs": 60_000 }), Options::default());
+    let shop = Shop::with(&json!({ "deadlineMs": 3000, "timeoutMs": 2000, "settleMs": 60_000 }), Options::default());
     // The request comes in and nothing is done with it; later look-ups are answered.
     shop.faults(&json!([{ "path": "/print-documents", "method": "POST", "point": "received", "action": "reset" }]));
     let (status, answer) = shop.device.execute(&sale());
@@ -739,14 +735,6 @@ fn collect(device: &Device, results: &Mutex<Vec<Value>>) {
     }
     let user = std::ptr::from_ref(results).cast_mut().cast();
     assert_eq!(unsafe { function::<SetResult>("kassa_set_result")(device.handle(), result, user) }, OK);
-}
-
-fn until(what: &str, done: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !done() {
-        assert!(Instant::now() < deadline, "{what}");
-        thread::sleep(Duration::from_millis(10));
-    }
 }
 
 #[test]

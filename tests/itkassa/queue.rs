@@ -35,7 +35,7 @@ fn called_back(shop: &Shop) -> Value {
 
 #[test]
 fn who_waits_for_a_document_holds_up_no_other() {
-    let shop = Shop::with(&json!({ "deadlineMs": 700, "timeoutMs": 300 }), Options::default());
+    let shop = Shop::with(&json!({ "deadlineMs": 3000, "timeoutMs": 2000 }), Options::default());
     shop.hold(true);
     // The queue has it, and nobody was told.
     shop.faults(&json!([
@@ -90,7 +90,7 @@ fn a_key_that_the_service_forgets_leaves_a_doubt_and_makes_no_second_document() 
     assert_eq!(shop.device.execute(&unawaited(&sale())).0, PENDING);
     let forgotten = json!([{ "path": LOOK_UP, "point": "received", "action": "status", "status": 404, "times": 0 }]);
     shop.faults(&forgotten);
-    let other = shop.again(&json!({ "deadlineMs": 700 }));
+    let other = shop.again(&json!({ "deadlineMs": 3000 }));
     for (status, answer) in [
         shop.device.recover("order-1"),
         other.recover("order-1"),

@@ -71,5 +71,5 @@ class Register:
         return [document for document in json.loads(self._seen("ledger")) if document["type"] == "receipt"]
 
     def _seen(self, what):
-        with urllib.request.urlopen(f"{self.url}/simulator/{what}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}/simulator/{what}", timeout=120) as answer:
             return answer.read().decode("utf-8")

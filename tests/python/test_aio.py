@@ -80,7 +80,7 @@ class Aio(RegisterTest):
 
     def test_a_cancelled_task_breaks_its_call_off_and_nothing_is_sold_after_it(self) -> None:
         before = len(self.register.ledger("receipt"))
-        self.register.faults({"path": "/status", "point": "received", "action": "hang", "delayMs": 20_000})
+        self.register.faults({"path": "/status", "point": "received", "action": "hang", "delayMs": 60_000})
 
         async def work() -> kassa.Document:
             async with self.opened_apart() as device:

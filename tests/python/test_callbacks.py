@@ -47,7 +47,7 @@ class Callbacks(RegisterTest):
             },
         )
         self.sell("order-1")
-        result = results.get(timeout=30)
+        result = results.get(timeout=300)
         self.assertEqual((result["externalId"], result["change"]), ("order-1", Decimal("24.50")))
         self.assertEqual(self.device.recover("order-1").answer, result)
         self.device.on_result(None)

@@ -52,7 +52,7 @@ class Once(RegisterTest):
         self.assertEqual(self.made(), 1)
 
     def test_an_outcome_unknown_while_the_register_is_dead_is_known_later(self) -> None:
-        device = self.opened(deadlineMs=1500, timeoutMs=1000, connectTimeoutMs=500)
+        device = self.opened(deadlineMs=6000, timeoutMs=4000, connectTimeoutMs=4000)
         self.register.faults(
             {"path": "/receipt", "point": "processed", "action": "close"},
             {"path": "/status", "skip": 1, "times": 0, "point": "received", "action": "close"},

@@ -36,15 +36,15 @@ class Under(RegisterTest):
         self.register.forget_requests()
         thread = threading.Thread(target=run)
         thread.start()
-        asked = time.monotonic() + 10
+        asked = time.monotonic() + 300
         while not any(path in request["path"] for request in self.register.requests()):
             self.assertLess(time.monotonic(), asked, f"{path} was not asked for")
             time.sleep(0.01)
         begun = time.monotonic()
         self.device.cancel()
-        thread.join(10)
+        thread.join(60)
         self.assertFalse(thread.is_alive())
-        self.assertLess(time.monotonic() - begun, 3)
+        self.assertLess(time.monotonic() - begun, 20)
         self.assertEqual(len(caught), 1)
         return caught[0]
 
@@ -101,14 +101,14 @@ class Under(RegisterTest):
         self.assertEqual(self.made(), 1)
 
     def test_a_question_that_hangs_is_broken_off(self) -> None:
-        self.register.faults({"path": "/shift/status", "point": "received", "action": "hang", "delayMs": 20000})
+        self.register.faults({"path": "/shift/status", "point": "received", "action": "hang", "delayMs": 60000})
         error = self.broken_off(self.device.shift_status, "/shift/status")
         self.assertIsInstance(error, kassa.Cancelled)
         self.assertEqual((error.code, error.name, error.retry), (15, "cancelled", "safe"))
         self.assertEqual(self.device.shift_status().state, "opened")
 
     def test_a_sale_not_yet_sent_is_broken_off(self) -> None:
-        self.register.faults({"path": "/status", "point": "received", "action": "hang", "delayMs": 20000})
+        self.register.faults({"path": "/status", "point": "received", "action": "hang", "delayMs": 60000})
         error = self.broken_off(lambda: self.device.sell(receipt(), external_id="early"), "/status")
         self.assertIsInstance(error, kassa.Cancelled)
         self.assertEqual((error.outcome, error.external_id), ("notSent", "early"))
@@ -117,7 +117,7 @@ class Under(RegisterTest):
         self.assertEqual(self.made(), 1)
 
     def test_a_sale_already_sent_stays_unknown_until_it_is_asked_for(self) -> None:
-        self.register.faults({"path": "/receipt", "point": "processed", "action": "hang", "delayMs": 20000})
+        self.register.faults({"path": "/receipt", "point": "processed", "action": "hang", "delayMs": 60000})
         error = self.broken_off(lambda: self.device.sell(receipt(), external_id="late"), "/receipt")
         self.assertIsInstance(error, kassa.UnknownOutcome)
         self.assertEqual((error.outcome, error.retry, error.external_id), ("unknown", "recoverFirst", "late"))
@@ -126,7 +126,7 @@ class Under(RegisterTest):
         self.assertEqual(self.made(), 1)
 
     def test_a_call_that_waits_for_its_turn_is_broken_off_with_the_other(self) -> None:
-        self.register.faults({"path": "/shift/status", "point": "received", "action": "hang", "delayMs": 20000})
+        self.register.faults({"path": "/shift/status", "point": "received", "action": "hang", "delayMs": 60000})
         waiting: List[Any] = []
         listening = threading.Event()
         self.device.on_progress(lambda progress: listening.set())

@@ -7,7 +7,8 @@ pub mod road;
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::{env, fs};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 use tempfile::TempDir;
 
 /// Root of the repository.
@@ -29,6 +30,15 @@ pub fn linked_library() -> TempDir {
         std::os::unix::fs::symlink(library(), folder.path().join(name)).unwrap();
     }
     folder
+}
+
+/// Waits until the condition holds, so long that only what hangs is given up, on however busy a machine.
+pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
+    let until = Instant::now() + Duration::from_secs(300);
+    while !condition() {
+        assert!(Instant::now() < until, "waited in vain: {what}");
+        thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// Runs a command that must succeed; its output is shown when it does not.
