@@ -141,10 +141,16 @@ impl Program {
     }
 
     /// Kills it with SIGKILL.
-    pub fn kill(mut self) {
-        assert!(self.child.try_wait().unwrap().is_none(), "the program ended before it was killed");
+    pub fn kill(self) {
+        assert!(self.kill_in_time(), "the program ended before it was killed");
+    }
+
+    /// The same; says whether it had not ended before.
+    pub fn kill_in_time(mut self) -> bool {
+        let works = self.child.try_wait().unwrap().is_none();
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        works
     }
 
     /// Waits for its answer.

@@ -82,7 +82,15 @@ pub fn a_program_killed_while_it_recovers_leaves_one_document(protocol: &'static
     matrix.close(&format!("{}: The program is killed twice", protocol.word));
 }
 
+/// Tries to kill a program on a busy machine: what does not stand at its point for long may have gone on before its turn.
+const TRIES: usize = 50;
+
 fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
+    (0..TRIES).find_map(|_| killed_in_time(protocol, kill, task)).expect("the program stands at its point")
+}
+
+/// Nothing if the program had ended when it was to be killed.
+fn killed_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
     let fault = row(protocol, (kill.faults)(), kill.cut);
     let mut scene = Scene::set(protocol, &fault, task);
     scene.arm(task);
@@ -90,11 +98,18 @@ fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
     // The journal is there already, so that it can be locked and read from outside.
     drop(scene.open());
     let holds_journal = (kill.at == "writing the intent").then(|| locked(&scene));
-    let program = Program::executing(&scene.config(), &task.task("a"));
+    let program = Program::executing(&standing(&scene), &task.task("a"));
     let holds_journal = holds_journal.or((kill.stands)(&scene));
-    program.kill();
+    let killed = program.kill_in_time();
     drop(holds_journal);
-    after_the_kill(scene, task)
+    killed.then(|| after_the_kill(scene, task))
+}
+
+/// The configuration of a program that stays at its point until it is killed.
+fn standing(scene: &Scene) -> Value {
+    let mut config = scene.patient();
+    config["settleMs"] = json!(60_000);
+    config
 }
 
 fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outcome {
@@ -102,14 +117,14 @@ fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outc
     let mut scene = Scene::set(protocol, &fault, task);
     scene.arm(task);
     scene.expect("a", task);
-    let program = Program::executing(&scene.config(), &task.task("a"));
+    let program = Program::executing(&standing(&scene), &task.task("a"));
     fired(&scene);
     program.kill();
     let state = protocol.state;
     scene
         .register
         .faults(&[json!({"path": state, "point": "received", "action": "hang", "skip": protocol.first_looks})]);
-    let program = Program::recovering(&scene.config(), "a");
+    let program = Program::recovering(&standing(&scene), "a");
     fired(&scene);
     program.kill();
     after_the_kill(scene, task)
