@@ -42,7 +42,7 @@
 #endif
 
 /** Version of the interface that this header describes; kassa_abi_version gives that of the library. */
-#define KASSA_ABI_VERSION 3
+#define KASSA_ABI_VERSION 4
 
 
 /**
@@ -493,6 +493,22 @@ KASSA_API kassa_status kassa_recover(kassa * device, const char * external_id, c
  * The same as kassa_recover for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
 KASSA_API kassa_status kassa_recover_w(kassa * device, const uint16_t * external_id, uint16_t ** answer);
+
+/**
+ * Reads back from the register what the journal has lost, after KASSA_STATUS_JOURNAL said that it lost some: a person
+ * decides on it. It may take minutes.
+ *
+ * KASSA_STATUS_OK: documents are made again; `*answer` has `documents`, what was found, and `lost`, how many the journal
+ * lacked. A task that agrees with one of them is that document where its mark says so; else it gives
+ * KASSA_STATUS_UNKNOWN once, with that document in `candidates`. Where nothing was lost, nothing is done. Any other status:
+ * all stays as it was.
+ */
+KASSA_API kassa_status kassa_rebuild_journal(kassa * device, char ** answer);
+
+/**
+ * The same as kassa_rebuild_journal for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+ */
+KASSA_API kassa_status kassa_rebuild_journal_w(kassa * device, uint16_t ** answer);
 
 /**
  * Calls one of the backend's own methods by its own name, with its own parameters (JSON; null for none).

@@ -21,6 +21,9 @@ CONFIG is the configuration as JSON, or a file with it.
   call METHOD [JSON]   one of the register's own methods
   forget               let go of the documents that callers without ids were left in doubt of:
                        a person has compared them with the tape
+  discard ID           let go of an ambiguous document: a person has compared the tape and says that it is not there
+  journal rebuild      the journal has lost documents: read them back from the register
+  journal accept       the same without the register, which is gone
 
 --log writes each exchange to the standard error. The answer is JSON on the standard output; the exit code is the
 status of the library (docs/errors.md), 64 for a wrong command line.
@@ -123,6 +126,9 @@ fn carried_out(asked: &Asked) -> Option<Result<Value>> {
         ("call", [method]) => Box::new(|device| device.call(method, "")),
         ("call", [method, params]) => Box::new(|device| device.call(method, params)),
         ("forget", []) => Box::new(|device| Ok(json!({ "forgotten": device.forget_doubts()? }))),
+        ("discard", [id]) => Box::new(|device| device.discard(id)),
+        ("journal", ["rebuild"]) => Box::new(Driver::rebuild_journal),
+        ("journal", ["accept"]) => Box::new(Driver::accept_journal),
         _ => return None,
     };
     Some(Driver::open(&asked.config).and_then(|device| command(&device)))

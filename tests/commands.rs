@@ -81,6 +81,41 @@ fn a_day_goes_by_from_the_command_line() {
 }
 
 #[test]
+fn a_person_decides_about_a_journal_that_lost_documents_and_about_one_that_is_ambiguous() {
+    let counter = Counter::new();
+    let sold = || counter.register.ledger().iter().filter(|made| made.kind.word() == "receipt").count();
+    assert_eq!(counter.run(&["execute"], r#"{"type": "openShift"}"#).0, 0);
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    let lose = || std::fs::remove_file(counter.folder.path().join("kassa.db")).unwrap();
+    assert_eq!(counter.run(&["journal", "rebuild"], "").1, json!({ "lost": 0, "documents": [] }));
+    lose();
+    let (code, answer, told) = counter.run(&["execute", &sale()], "");
+    assert_eq!((code, &answer["error"]["outcome"]), (12, &json!("unknown")), "{answer}");
+    assert!(told.contains("journal rebuild"), "{told}");
+    let (code, answer, _) = counter.run(&["journal", "rebuild"], "");
+    let number = &answer["documents"].as_array().unwrap().last().unwrap()["fiscalDocumentNumber"];
+    assert_eq!((code, &answer["lost"]), (0, &json!(2)), "{answer}");
+    for command in [&["execute", &sale()][..], &["execute", &sale()], &["recover", "order-1"]] {
+        let (code, answer, told) = counter.run(command, "");
+        assert_eq!((code, &answer["error"]["candidates"][0]["fiscalDocumentNumber"]), (9, number), "{answer}");
+        assert!(told.contains("discard"), "{told}");
+    }
+    assert_eq!(sold(), 1);
+    assert_eq!(counter.run(&["discard", "order-2"], "").0, 14);
+    let (code, answer, _) = counter.run(&["discard", "order-1"], "");
+    assert_eq!((code, answer), (0, json!({ "externalId": "order-1", "discarded": true })));
+    assert_eq!(counter.run(&["recover", "order-1"], "").0, 8);
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    assert_eq!(counter.run(&["discard", "order-1"], "").1["fiscalParams"]["total"].to_string(), "90.00");
+    assert_eq!(sold(), 2);
+    lose();
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 12);
+    assert_eq!(counter.run(&["journal", "accept"], "").1, json!({ "lost": 2 }));
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    assert_eq!(sold(), 3, "nothing is known of what a person gave up");
+}
+
+#[test]
 fn a_wrong_command_line_says_how_it_is_asked() {
     for words in
         [&["{}"][..], &["{}", "sing"], &["{}", "recover"], &["/no/such/file", "status"], &["{}", "status", "--x"]]

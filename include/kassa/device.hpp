@@ -43,6 +43,11 @@ public:
         return detail::ask(kassa_recover_w, handle(), external_id);
     }
 
+    /** Reads back from the register what the journal has lost, after an error said that it lost some: a person decides. */
+    std::string rebuild_journal() {
+        return detail::answer<char>([&](char **text) { return kassa_rebuild_journal(handle(), text); });
+    }
+
     /** Calls one of the register's own methods; `params` (JSON) may be empty. */
     std::string call(const std::string &method, const std::string &params = std::string()) {
         return detail::answer<char>(

@@ -10,8 +10,7 @@ use crate::task::terms::{Charset, Terms};
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
-use std::sync::{Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 words! {
@@ -80,7 +79,7 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         result: RwLock::default(),
         joins: config.joins,
         resend: config.resend,
-        stops: AtomicU64::new(0),
+        stops: Arc::default(),
         time: config.deadline,
         settle: config.settle,
     })

@@ -1,5 +1,6 @@
 //! One call at a time on a device: among the threads of this process by turns, among processes by a locked file.
 
+use super::counter::{Counted, Counter};
 use crate::error::{Error, Result, What};
 use crate::journal::file_id;
 use crate::process::PerProcess;
@@ -7,8 +8,10 @@ use crate::transport::{Stage, Watch};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
@@ -27,14 +30,20 @@ pub(super) struct Lock {
     turns: Arc<Turns>,
     /// Where one process waits: who has the device must come here again for another turn.
     gate: File,
-    file: File,
+    /// The file that stands at the path, as far as is known.
+    file: RwLock<Arc<File>>,
     path: PathBuf,
+    counter: Counter,
+    /// The latest count that this process has met: what is left where the file was removed.
+    met: AtomicU64,
 }
 
 /// The device is ours while this lives.
 pub(super) struct Held {
     lock: Arc<Lock>,
     number: u64,
+    /// What is locked, once it is.
+    file: Option<Arc<File>>,
 }
 
 /// Threads in the order of their coming.
@@ -59,10 +68,6 @@ impl Lock {
         let mut name = journal.as_os_str().to_owned();
         name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
         let path = PathBuf::from(name);
-        let open = |path: &Path| {
-            let file = File::options().create(true).truncate(false).write(true).open(path);
-            file.map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))
-        };
         let (file, gate) = (open(&path)?, open(&path.with_extension("gate"))?);
         let path = path.canonicalize().unwrap_or(path);
         let mut all = TURNS.get().lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,7 +75,8 @@ impl Lock {
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
         let place = path.clone();
         all.insert(path, Arc::downgrade(&turns));
-        Ok(Arc::new(Self { turns, gate, file, path: place }))
+        let (counter, met) = (Counter::of(device), AtomicU64::new(0));
+        Ok(Arc::new(Self { turns, gate, file: RwLock::new(Arc::new(file)), path: place, counter, met }))
     }
 
     /// Waits for the device.
@@ -82,19 +88,60 @@ impl Lock {
     /// The same without telling the host.
     pub(super) fn take_turn(self: &Arc<Self>, watch: &Watch) -> Result<Held> {
         let number = self.turns.wait(watch).ok_or_else(|| Error::before(What::Busy))?;
-        let held = Held { lock: Arc::clone(self), number };
+        let mut held = Held { lock: Arc::clone(self), number, file: None };
         take(&self.gate, watch)?;
-        let taken = take(&self.file, watch);
-        if let Err(error) = self.gate.unlock() {
-            crate::log::line(format_args!("unlock: {error}"));
-        }
-        taken?;
-        // Another process locks the file that stands there now: one without a name keeps nobody out.
-        if file_id(self.file.metadata()) != file_id(std::fs::metadata(&self.path)) {
-            let text = format!("{} was removed while the device was open", self.path.display());
-            return Err(Error::before(What::Journal(text)));
-        }
+        let taken = self.take_file(watch);
+        unlock(&self.gate);
+        held.file = Some(taken?);
         Ok(held)
+    }
+
+    /// Locks the file at the path. Another process locks the one that stands there now, and one without a name keeps
+    /// nobody out: where it was removed or replaced, the old one stays locked, against who still waits at it, until the
+    /// new one is.
+    fn take_file(&self, watch: &Watch) -> Result<Arc<File>> {
+        let mut file = self.file();
+        take(&file, watch)?;
+        while file_id(file.metadata()) != file_id(std::fs::metadata(&self.path)) {
+            let new = open(&self.path).and_then(|new| take(&new, watch).map(|()| Arc::new(new)));
+            unlock(&file);
+            file = new?;
+            *self.file.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&file);
+        }
+        Ok(file)
+    }
+
+    fn file(&self) -> Arc<File> {
+        Arc::clone(&self.file.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many intents the journal was seen to have. Without the lock, read it before the journal, which is written first.
+    pub(super) fn counted(&self) -> io::Result<Counted> {
+        let counted = self.counter.read(&self.file())?;
+        match (counted, self.met.load(Ordering::Acquire)) {
+            (Counted::Nothing, met) if met > 0 => return Ok(Counted::Known(met)),
+            (Counted::Known(count), _) => self.met.store(count, Ordering::Release),
+            _ => {}
+        }
+        Ok(counted)
+    }
+
+    /// Keeps how many intents the journal has; only who holds the device does so.
+    pub(super) fn count(&self, count: u64) -> io::Result<()> {
+        self.met.store(count, Ordering::Release);
+        self.counter.write(&self.file(), count)
+    }
+}
+
+fn open(path: &Path) -> Result<File> {
+    let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
+    file.map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))
+}
+
+fn unlock(file: &File) {
+    // A file that cannot be unlocked is unlocked when it is closed; there is nobody to tell.
+    if let Err(error) = file.unlock() {
+        crate::log::line(format_args!("unlock: {error}"));
     }
 }
 
@@ -112,9 +159,8 @@ fn take(file: &File, watch: &Watch) -> Result<()> {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // A file that cannot be unlocked is unlocked when it is closed; there is nobody to tell.
-        if let Err(error) = self.lock.file.unlock() {
-            crate::log::line(format_args!("unlock: {error}"));
+        if let Some(file) = &self.file {
+            unlock(file);
         }
         self.lock.turns.leave(self.number);
     }

@@ -111,7 +111,7 @@ impl Till<'_> {
         let in_doubt = earlier
             .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
-        let _held = self.driver.lock.hold(watch).map_err(doubting)?;
+        let _held = self.driver.hold(watch).map_err(doubting)?;
         let mut resends = self.driver.resend;
         loop {
             match self.attempt(asking, document, id, in_doubt, watch) {
@@ -133,6 +133,9 @@ impl Till<'_> {
         let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
         let looked = !open.is_empty() || earlier.is_some();
         if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, &numbering, watch)) {
+            return answer;
+        }
+        if let Some(answer) = self.rebuilt(asking, document, id)? {
             return answer;
         }
         if looked {
@@ -333,7 +336,7 @@ impl Driver {
             untold: Untold::of(asking.nameless),
             state: State::Open,
         };
-        self.journal().intend(&entry)?;
+        self.intend_counted(&entry)?;
         Ok(entry)
     }
 

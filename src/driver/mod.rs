@@ -2,6 +2,7 @@
 
 mod callback;
 mod config;
+mod counter;
 mod follow;
 mod key;
 mod listen;
@@ -11,13 +12,15 @@ mod make;
 mod nameless;
 mod numbering;
 mod queue;
+mod rebuilt;
 mod reused;
 mod road;
 mod settle;
+mod whole;
 
 use crate::backends::{Backend, Document, Documents, Failure, Job, OwnCall};
 use crate::error::{Error, Fault, Outcome, Result, Rule, What};
-use crate::journal::{Entry, Journal, State, Trouble};
+use crate::journal::{Cause, Entry, Journal, Patience, State, Trouble};
 use crate::task::answer::{Answer, Asked};
 use crate::task::json::Node;
 use crate::task::meaning::Meaning;
@@ -35,7 +38,7 @@ use settle::Quiet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where a call stands, to wherever the host wants it.
 pub type Progress = Arc<dyn Fn(Stage) + Send + Sync>;
@@ -61,7 +64,7 @@ pub struct Driver {
     /// How often a document is sent again within a call, once it is known that it was not made.
     resend: u32,
     /// Counted up by every `cancel`.
-    stops: AtomicU64,
+    stops: Arc<AtomicU64>,
     /// How long a call may take in all.
     time: Duration,
     /// How long a device must be seen idle before it is believed to have made nothing.
@@ -112,12 +115,16 @@ impl Driver {
             return Err(Error::before(What::NotFound));
         }
         let found = self.watched(|watch| {
-            self.find_out(id, watch).map_err(|error| match error.what {
-                What::NotFound => error,
-                _ => error.in_doubt(),
-            })
+            let find = || {
+                self.find_out(id, watch).map_err(|error| match error.what {
+                    What::NotFound => error,
+                    _ => error.in_doubt(),
+                })
+            };
+            let found = self.of_whole(find, watch);
+            self.told(id, &found, false);
+            found
         });
-        self.told(id, &found, false);
         found.map_err(|error| error.about(id))
     }
 
@@ -191,15 +198,23 @@ impl Driver {
 
     /// Runs a call under its watch.
     fn watched<T>(&self, call: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+        self.watched_for(self.time, call)
+    }
+
+    fn watched_for<T>(&self, time: Duration, call: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
         let tell = |stage| {
             if let Some(progress) = &progress {
                 progress(stage);
             }
         };
-        let watch = Watch::new(self.time, &self.stops, &tell);
+        let watch = Watch::new(time, &self.stops, &tell);
+        let (stops, ends) = (Arc::clone(&self.stops), Instant::now() + time);
+        let begun_at = stops.load(Ordering::Acquire);
+        let _patience = Patience::of(move || stops.load(Ordering::Acquire) == begun_at && Instant::now() < ends);
         call(&watch).map_err(|error| {
-            let unsent = error.outcome == Outcome::NotSent && matches!(error.what, What::NoLink(_) | What::Busy);
+            let unsent = error.outcome == Outcome::NotSent
+                && matches!(error.what, What::NoLink(_) | What::Busy | What::JournalHeld);
             if watch.is_stopped() && (unsent || matches!(error.what, What::NoAnswer(_))) {
                 // No document had been sent yet, so the wish to stop is all there is to say.
                 return Error { what: What::Cancelled, ..error };
@@ -272,7 +287,10 @@ impl Driver {
 
 impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
-        Self::before(What::Journal(trouble.0))
+        Self::before(match trouble.1 {
+            Cause::Held => What::JournalHeld,
+            Cause::Broken => What::Journal(trouble.0),
+        })
     }
 }
 

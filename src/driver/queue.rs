@@ -6,6 +6,7 @@
 
 use super::make::{Asking, Intent, Unmade, unsent};
 use super::settle::{Fate, Patience, parsed};
+use super::whole::unreadable;
 use super::{Driver, key, new_id};
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Document, Failure, Queue, Refused, Stand, Ticket};
@@ -57,7 +58,7 @@ impl Line<'_> {
         }
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let (entry, is_new) = {
-            let _held = self.driver.lock.hold(watch).map_err(doubting)?;
+            let _held = self.driver.hold(watch).map_err(doubting)?;
             self.settle_open(id, watch).map_err(doubting)?;
             match self.earlier(asking, id)? {
                 Some(entry) => (entry, false),
@@ -78,7 +79,7 @@ impl Line<'_> {
     pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
         let mut entry = self.driver.entry(id)?;
         if entry.state == State::Open {
-            let _held = self.driver.lock.hold(watch)?;
+            let _held = self.driver.hold(watch)?;
             let open = self.settle_open(id, watch);
             entry = self.driver.entry(id)?;
             if entry.state == State::Open {
@@ -99,7 +100,7 @@ impl Line<'_> {
         if likeness(&ticket, &expected) == Likeness::Other {
             return Err(Error { outcome: Outcome::Rejected, ..taken(&ticket) });
         }
-        let _held = self.driver.lock.hold(watch).map_err(Error::in_doubt)?;
+        let _held = self.driver.hold(watch).map_err(Error::in_doubt)?;
         let now = self.driver.entry(&entry.external_id)?;
         if now.attempt != entry.attempt || !is_absent(&now) {
             return self.look_once(&now, watch);
@@ -117,7 +118,7 @@ impl Line<'_> {
     /// The entry of a document that came in after it was taken for absent.
     fn revive(&self, entry: Entry, ticket: &Ticket) -> Result<Entry> {
         let entry = Entry { attempt: new_id()?, state: State::Open, ..entry };
-        self.driver.journal().intend(&entry).map_err(|trouble| Error::from(trouble).in_doubt())?;
+        self.driver.intend_counted(&entry).map_err(Error::in_doubt)?;
         self.kept(entry, ticket)
     }
 
@@ -329,7 +330,13 @@ impl Line<'_> {
         let open = self.driver.journal().open_entries(self.driver.backend.device())?;
         for entry in open {
             let lost = Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
-            let expected = parsed::<Expected>(&entry.expected)?;
+            let expected = match parsed::<Expected>(&entry.expected) {
+                Ok(expected) => expected,
+                Err(error) => {
+                    self.note(&entry, unreadable(&entry, &error));
+                    continue;
+                }
+            };
             match self.settle(&entry, &expected, lost, None, Patience::Short, watch) {
                 Seen::Standing(_) => {}
                 Seen::Over(Fate::Unknown(error)) if !error.candidates.is_empty() => {

@@ -52,6 +52,7 @@ impl Driver {
     pub fn on_road<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let lock = Lock::of(&format!("road {}", self.device()), &self.place)?;
         let held = self.watched(|watch| lock.hold(watch))?;
+        self.journal().revive()?;
         let done = work();
         drop(held);
         done

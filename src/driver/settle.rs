@@ -7,6 +7,7 @@ use super::Driver;
 use super::look::Look;
 use super::make::{Till, recorded, unsent};
 use super::numbering::{Numbering, Obstacle};
+use super::whole::unreadable;
 use crate::backends::known::Expected;
 use crate::backends::{Baseline, Made};
 use crate::error::{Error, Outcome, Result, What};
@@ -14,7 +15,7 @@ use crate::journal::{Entry, State};
 use crate::task::answer::{Answer, Asked};
 use crate::transport::{Stage, Watch};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -144,14 +145,10 @@ impl Till<'_> {
     /// Finds out what became of a document whose call was cut short.
     pub(super) fn settle_entry(&self, entry: &Entry, numbering: &Numbering, watch: &Watch) -> Fate {
         let cut_short = || Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
-        let read = parsed::<Baseline>(&entry.baseline).and_then(|it| Ok((it, parsed::<Expected>(&entry.expected)?)));
-        let (baseline, expected) = match read {
-            Ok(read) => read,
+        let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
+            (Ok(baseline), Ok(expected)) => (baseline, expected),
             // No look can tell what it was; the others do not wait for it.
-            Err(mut error) => {
-                error.candidates = vec![json!({ "task": entry.task })];
-                return Fate::Unknown(Box::new(error));
-            }
+            (Err(error), _) | (_, Err(error)) => return unreadable(entry, &error),
         };
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
             let mut error = cut_short();
@@ -166,7 +163,7 @@ impl Till<'_> {
         if let Some(answer) = known(&self.driver.entry(id)?) {
             return answer;
         }
-        let _held = self.driver.lock.hold(watch)?;
+        let _held = self.driver.hold(watch)?;
         let (numbering, _drive, open) = match self.arrive(id, watch) {
             Ok(arrived) => arrived,
             // Another open document may be the one that this one would be taken for.
@@ -190,7 +187,9 @@ impl Till<'_> {
         let doubt = |error: Error| Some(Err(error.in_doubt().about(&entry.external_id)));
         let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
             (Ok(baseline), Ok(expected)) => (baseline, expected),
-            (Err(error), _) | (_, Err(error)) => return doubt(error),
+            (Err(error), _) | (_, Err(error)) => {
+                return Some(self.driver.conclude(entry, unreadable(entry, &error)));
+            }
         };
         let anew = baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch;
         if anew || baseline.document == numbering.baseline.document {

@@ -109,10 +109,14 @@ pub enum What {
     Refused(Box<Refusal>),
     /// The request left, and the device was seen not to have made the document.
     NotMade,
+    /// A person has compared the tape, and says that the document is not there.
+    Discarded,
     /// The answer was lost and the device could not tell yet whether the document exists.
     Lost(String),
     /// The register answered with an error that leaves it open whether the document exists, and cannot be asked.
     Unclear(Box<Refusal>),
+    /// The journal does not know by what to look for the document on the device.
+    Untraceable,
     /// The document was put into the register's queue; with the cause, if the last question about it told nothing.
     Pending(Option<String>),
     /// A question, or a print of plain text, got no usable answer.
@@ -132,6 +136,15 @@ pub enum What {
     Repeated(String),
     /// The journal cannot be opened, read or written.
     Journal(String),
+    /// Another program holds the journal's file.
+    JournalHeld,
+    /// The journal has lost documents that were sent: it has fewer than were counted.
+    JournalLost {
+        /// How many it has.
+        kept: u64,
+        /// How many were counted; none where the count itself cannot be read.
+        counted: Option<u64>,
+    },
     /// The external id belongs to a document of another content.
     IdReused,
     /// The journal knows no document of this id.
@@ -258,12 +271,14 @@ impl Error {
             What::Unsupported { .. } => Code::Unsupported,
             What::NoLink(_) => Code::NoLink,
             What::Refused(_) => Code::Refused,
-            What::NotMade => Code::NotMade,
-            What::Lost(_) | What::Unclear(_) | What::Doubt { .. } | What::Repeated(_) => Code::Unknown,
+            What::NotMade | What::Discarded => Code::NotMade,
+            What::Lost(_) | What::Unclear(_) | What::Untraceable | What::Doubt { .. } | What::Repeated(_) => {
+                Code::Unknown
+            }
             What::Pending(_) => Code::Pending,
             What::NoAnswer(_) => Code::NoAnswer,
             What::Busy | What::Unsettled(_) => Code::Busy,
-            What::Journal(_) => Code::Journal,
+            What::Journal(_) | What::JournalHeld | What::JournalLost { .. } => Code::Journal,
             What::IdReused => Code::IdReused,
             What::NotFound => Code::NotFound,
             What::Cancelled => Code::Cancelled,
@@ -276,11 +291,15 @@ impl Error {
         match &self.what {
             What::NoAnswer(_) | What::Cancelled => Retry::Safe,
             _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
-            What::NoLink(_) | What::NotMade | What::Busy | What::Unsettled(_) => Retry::Safe,
+            What::NoLink(_) | What::NotMade | What::Discarded | What::Busy | What::Unsettled(_) | What::JournalHeld => {
+                Retry::Safe
+            }
             What::Journal(_)
+            | What::JournalLost { .. }
             | What::Internal(_)
             | What::Lost(_)
             | What::Unclear(_)
+            | What::Untraceable
             | What::Pending(_)
             | What::Doubt { .. }
             | What::Repeated(_) => Retry::Service,

@@ -96,9 +96,17 @@ impl Error {
                 "Связь прервалась, и устройство документа не сделало.",
                 "The link broke, and the device did not make the document.",
             ),
+            What::Discarded => Text::of(
+                "Человек сверил ленту: такого документа на ней нет.",
+                "A person has compared the tape: the document is not there.",
+            ),
             What::Lost(cause) => Text::with(
                 format!("Запрос ушёл, ответ не получен: {cause}."),
                 format!("The request left, but the answer was lost: {cause}."),
+            ),
+            What::Untraceable => Text::of(
+                "Журнал не знает, по чему узнать этот документ на кассе.",
+                "The journal does not know by what to tell this document on the register.",
             ),
             What::Pending(None) => Text::of(
                 "Документ стоит в очереди кассы и ещё не сделан.",
@@ -126,19 +134,14 @@ impl Error {
                 format!("Судьба прежнего документа {earlier} ещё не выяснена, новый не отправлен."),
                 format!("The fate of an earlier document, {earlier}, is not settled yet; the new one was not sent."),
             ),
-            What::Repeated(earlier) => Text::with(
-                format!(
-                    "Документ того же содержания, {earlier}, остался без ответа, а после него были другие. Повтор это \
-                     или новый документ, не видно; новый не отправлен."
-                ),
-                format!(
-                    "A document of the same content, {earlier}, was left without an answer, and others were made since. \
-                     Whether this is it again or a new one cannot be told; nothing was sent."
-                ),
-            ),
+            What::Repeated(earlier) => repeated(earlier),
             What::Journal(cause) => {
                 Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is not usable: {cause}."))
             }
+            What::JournalHeld => {
+                Text::of("Файл журнала занят другой программой.", "Another program holds the journal's file.")
+            }
+            What::JournalLost { kept, counted } => lost(*kept, *counted),
             What::IdReused => self.reused(),
             What::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
@@ -215,13 +218,19 @@ impl Error {
                 "Check the device's power, network and address, then make the same call again.",
             ),
             What::Refused(refusal) | What::Unclear(refusal) => refusal.advice.clone(),
-            What::NotMade => Text::of(
+            What::NotMade | What::Discarded => Text::of(
                 "Повторите тот же вызов: второго документа не будет.",
                 "Make the same call again: there will be no second document.",
             ),
             What::Lost(_) => Text::of(
                 "Не печатайте документ заново. Вызовите kassa_recover с этим externalId, когда связь вернётся.",
                 "Do not print the document anew. Call kassa_recover with this externalId once the link is back.",
+            ),
+            What::Untraceable => Text::of(
+                "Не печатайте документ заново: сверьте candidates с лентой. Если его там нет: kassa НАСТРОЙКИ discard с \
+                 этим externalId, затем повторите вызов.",
+                "Do not print the document anew: compare candidates with the tape. If it is not there: kassa CONFIG \
+                 discard with this externalId, then make the call again.",
             ),
             What::Pending(_) => Text::of(
                 "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или примите обратный вызов.",
@@ -258,6 +267,17 @@ impl Error {
                 "Проверьте путь журнала, права и место на диске. Без журнала документы не отправляются.",
                 "Check the journal's path, its rights and the disk space. Without a journal nothing is sent.",
             ),
+            What::JournalHeld => Text::of(
+                "Закройте программу, которая держит файл журнала, и повторите тот же вызов.",
+                "Close the program that holds the journal's file, then make the same call again.",
+            ),
+            What::JournalLost { .. } => Text::of(
+                "Восстановите недостающее по кассе: kassa НАСТРОЙКИ journal rebuild или kassa_rebuild_journal. Если верна \
+                 другая копия журнала, сначала верните её на место. Если кассы больше нет: kassa НАСТРОЙКИ journal accept.",
+                "Read what is missing back from the register: kassa CONFIG journal rebuild, or kassa_rebuild_journal. If \
+                 another copy of the journal is the right one, put that back first. If the register is gone: kassa CONFIG \
+                 journal accept.",
+            ),
             What::IdReused if self.outcome == Outcome::Registered => Text::of(
                 "Документ уже зарегистрирован. Если это та же продажа, возьмите его (recorded, kassa_recover); отдельный \
                  externalId нужен только другой продаже.",
@@ -285,6 +305,40 @@ impl Error {
                 "Report it with the log. The device stays open and usable.",
             ),
         }
+    }
+}
+
+fn repeated(earlier: &str) -> Text {
+    Text::with(
+        format!(
+            "Документ того же содержания, {earlier}, остался без ответа, а после него были другие. Повтор это или новый \
+             документ, не видно; новый не отправлен."
+        ),
+        format!(
+            "A document of the same content, {earlier}, was left without an answer, and others were made since. Whether \
+             this is it again or a new one cannot be told; nothing was sent."
+        ),
+    )
+}
+
+fn lost(kept: u64, counted: Option<u64>) -> Text {
+    match counted {
+        Some(counted) => Text::with(
+            format!(
+                "Журнал потерял последние документы: отправлялось {counted}, в журнале {kept}. Ничего не отправлено."
+            ),
+            format!("The journal has lost its latest documents: {counted} were sent, it has {kept}. Nothing was sent."),
+        ),
+        None => Text::with(
+            format!(
+                "Счётчик документов рядом с журналом испорчен, и не видно, все ли они в журнале (в нём {kept}). Ничего не \
+                 отправлено."
+            ),
+            format!(
+                "The count of documents beside the journal is spoilt, so whether the journal has all of them (it has \
+                 {kept}) cannot be told. Nothing was sent."
+            ),
+        ),
     }
 }
 

@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 /// changed under the same library name, so a host asks for at least the version it was built for.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
-    3
+    4
 }
 
 /// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.
@@ -117,6 +117,24 @@ pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: T
 #[ffi_export]
 pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?))
+}
+
+/// Reads back from the register what the journal has lost, after KASSA_STATUS_JOURNAL said that it lost some: a person
+/// decides on it. It may take minutes.
+///
+/// KASSA_STATUS_OK: documents are made again; `*answer` has `documents`, what was found, and `lost`, how many the journal
+/// lacked. A task that agrees with one of them is that document where its mark says so; else it gives
+/// KASSA_STATUS_UNKNOWN once, with that document in `candidates`. Where nothing was lost, nothing is done. Any other status:
+/// all stays as it was.
+#[ffi_export]
+pub extern "C" fn kassa_rebuild_journal(device: Handle, answer: TextOut<'_>) -> Status {
+    answered(answer, || DEVICES.get(device)?.rebuild_journal())
+}
+
+/// The same as kassa_rebuild_journal for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+#[ffi_export]
+pub extern "C" fn kassa_rebuild_journal_w(device: Handle, answer: WideTextOut<'_>) -> Status {
+    answered_wide(answer, || DEVICES.get(device)?.rebuild_journal())
 }
 
 /// Calls one of the backend's own methods by its own name, with its own parameters (JSON; null for none).

@@ -67,7 +67,7 @@ pub(super) fn answers(
     // A drive is one register's, whatever name it is reached by; without one the name has to do.
     let mut query = connection.prepare_cached(
         "SELECT outcome FROM document WHERE drive IS ?2 AND (?2 IS NOT NULL OR device = ?1) AND state = 'registered'
-         AND number = ?3",
+         AND number = ?3 AND task <> 'rebuilt'",
     )?;
     let found = query.query_map(params![device, drive, number], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(found)

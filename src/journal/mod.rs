@@ -3,11 +3,15 @@
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
 mod learned;
+mod patience;
+mod rebuilt;
 mod road;
 mod sqlite;
 mod tables;
 
 pub use learned::{Last, Learned};
+pub use patience::Patience;
+pub use rebuilt::REBUILT;
 pub use road::{Mark, RoadEntry};
 pub use sqlite::{Sqlite, local_time};
 
@@ -44,11 +48,24 @@ pub trait Journal: Send {
     /// the same id and key is the same document, by whatever name its device goes.
     fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble>;
 
-    /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced.
-    fn intend(&mut self, entry: &Entry) -> Result<(), Trouble>;
+    /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced. Gives how many there have
+    /// been on the device.
+    fn intend(&mut self, entry: &Entry) -> Result<u64, Trouble>;
+
+    /// How many intents there have been on a device.
+    fn intents(&mut self, device: &str) -> Result<u64, Trouble>;
+
+    /// Whether it is still what stands at its place.
+    fn is_there(&self) -> bool;
+
+    /// Opens the journal anew if it was removed or replaced while it was open.
+    fn revive(&mut self) -> Result<(), Trouble>;
 
     /// Makes durable what came of it, sent under this key: a later try under another one is not touched.
     fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble>;
+
+    /// Makes durable that an ambiguous document was not made, for a person says so; `false` if it is not ambiguous.
+    fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble>;
 
     /// The entry of a queued document, by the key it was put in under or else by the queue's own id.
     fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble>;
@@ -64,6 +81,15 @@ pub trait Journal: Send {
 
     /// Makes durable that the next document of the content of an untold one is that one.
     fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), Trouble>;
+
+    /// Makes durable what was read back from the register; gives how many of them were not there yet.
+    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, Trouble>;
+
+    /// What was read back from the register, and was not asked about yet.
+    fn rebuilt(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
+
+    /// Makes durable that a document of this id was asked about one that was read back.
+    fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble>;
 
     /// The road of this id, if there is one.
     fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble>;
@@ -174,7 +200,23 @@ pub fn file_id(_: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
 
 /// The journal cannot do it.
 #[derive(Debug, Clone)]
-pub struct Trouble(pub String);
+pub struct Trouble(pub String, pub Cause);
+
+/// Why it cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Another program holds the file, and held it for as long as could be waited.
+    Held,
+    /// It is broken, or is not there.
+    Broken,
+}
+
+impl Trouble {
+    /// What is broken, or is not there.
+    fn broken(text: String) -> Self {
+        Self(text, Cause::Broken)
+    }
+}
 
 impl fmt::Display for Trouble {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {

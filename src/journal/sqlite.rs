@@ -2,16 +2,18 @@
 
 use super::learned::{self, Last, Learned};
 use super::road::{self, Mark, RoadEntry};
-use super::{Entry, FileId, Journal, State, Trouble, Untold, file_id, tables};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
+use super::{Cause, Entry, FileId, Journal, State, Trouble, Untold, file_id, patience, rebuilt, tables};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// Longest wait for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Pages in the log after which they are brought into the file: those of some three dozen documents. What is in the file
+/// is not lost with the log.
+const LONGEST_LOG: i64 = 400;
 
-/// Pause between tries at a file that another process is opening.
-const PAUSE: Duration = Duration::from_millis(10);
+/// No file: what could not be opened anew is tried again.
+const NOWHERE: FileId = (0, 0);
 
 /// A journal in a file.
 pub struct Sqlite {
@@ -19,8 +21,8 @@ pub struct Sqlite {
     path: PathBuf,
     /// The file that was opened, to see whether it is still the one at its place.
     opened: Option<FileId>,
-    /// The same of the file beside it that holds what was written last.
-    wal: Option<FileId>,
+    /// The same of the files beside it: the log, which holds what was written last, and its index.
+    beside: [Option<FileId>; 2],
 }
 
 impl Sqlite {
@@ -28,12 +30,12 @@ impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, Trouble> {
         #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
         super::fork::keep_apart();
-        let path = &std::path::absolute(path).map_err(|error| Trouble(error.to_string()))?;
+        let path = &std::path::absolute(path).map_err(|error| Trouble::broken(error.to_string()))?;
         let begun = Instant::now();
         loop {
             match Self::try_open(path) {
                 // Two processes that make the same new file can stand in each other's way.
-                Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                Err(error) if is_busy(&error) && patience::goes_on(begun.elapsed()) => {}
                 opened => return opened.map_err(Trouble::from),
             }
         }
@@ -43,16 +45,17 @@ impl Sqlite {
         // A name is only ever a file's: no URI, no memory that would forget its intents.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_handler(Some(patience::wait))?;
         // A database of somebody else's is left as it is.
         if !tables::is_ours_or_new(&connection)? {
             return Err(foreign());
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", LONGEST_LOG)?;
         tables::make(&mut connection)?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        Ok(Self { connection, opened: file_at(&path), path, wal: None })
+        Ok(Self { connection, opened: file_at(&path), beside: files_beside(&path), path })
     }
 
     /// The file itself, whatever names and links lead to it.
@@ -60,20 +63,23 @@ impl Sqlite {
         &self.path
     }
 
-    fn wal_path(&self) -> PathBuf {
-        let mut path = self.path.clone().into_os_string();
-        path.push("-wal");
-        path.into()
-    }
-
     /// What is written into a file that has no name any more is lost with the process.
     fn still_there(&self) -> Result<(), Trouble> {
-        let same_wal = self.wal.is_none() || file_at(&self.wal_path()) == self.wal;
-        if file_at(&self.path) == self.opened && same_wal {
+        let same = |(kept, now): (&Option<FileId>, Option<FileId>)| kept.is_none() || *kept == now;
+        if file_at(&self.path) == self.opened && self.beside.iter().zip(files_beside(&self.path)).all(same) {
             return Ok(());
         }
-        Err(Trouble(format!("{} was removed or replaced while it was open", self.path.display())))
+        Err(Trouble::broken(format!("{} was removed or replaced while it was open", self.path.display())))
     }
+}
+
+/// The log of a journal and the log's index.
+fn files_beside(path: &Path) -> [Option<FileId>; 2] {
+    ["-wal", "-shm"].map(|end| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(end);
+        file_at(Path::new(&beside))
+    })
 }
 
 /// The time on this machine's clock in its own zone, `2025.03.01 10:00:00`: SQLite knows the zone, the standard library
@@ -100,14 +106,24 @@ impl Journal for Sqlite {
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble> {
         let mut query =
             self.connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
-        Ok(query.query_row(params![device, external_id], entry).optional()?)
+        if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
+            return Ok(Some(entry));
+        }
+        // One spoilt byte of an index hides a document from who looks there, and SQLite says nothing of it.
+        let mut hidden = self
+            .connection
+            .prepare_cached("SELECT 1 FROM document INDEXED BY document_id WHERE external_id = ?2 AND device = ?1")?;
+        if hidden.exists(params![device, external_id])? {
+            return Err(Trouble::broken(format!("{} is damaged", self.path.display())));
+        }
+        Ok(None)
     }
 
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
         let mut query = self
             .connection
             .prepare_cached("SELECT * FROM document WHERE device = ?1 AND state = 'open' ORDER BY intended_at")?;
-        let entries = query.query_map(params![device], entry)?.collect::<Result<_, _>>()?;
+        let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
         Ok(entries)
     }
 
@@ -153,10 +169,11 @@ impl Journal for Sqlite {
             .optional()?)
     }
 
-    fn intend(&mut self, entry: &Entry) -> Result<(), Trouble> {
+    fn intend(&mut self, entry: &Entry) -> Result<u64, Trouble> {
         self.still_there()?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let changed = {
-            let mut change = self.connection.prepare_cached(
+            let mut change = transaction.prepare_cached(
                 "INSERT INTO document
              (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt,
               epoch, parts, account)
@@ -191,13 +208,44 @@ impl Journal for Sqlite {
         };
         if changed != 1 {
             // Whoever holds the device lock cannot meet this: an entry that is open or made is never sent again.
-            return Err(Trouble(format!("{} is being sent or was made", entry.external_id)));
+            return Err(Trouble::broken(format!("{} is being sent or was made", entry.external_id)));
         }
-        self.wal = file_at(&self.wal_path());
+        // In one with the intent: there is none that was not counted.
+        let count: i64 = transaction.query_row(
+            "INSERT INTO register (device, intents) VALUES (?1, 1)
+             ON CONFLICT (device) DO UPDATE SET intents = intents + 1 RETURNING intents",
+            params![entry.device],
+            |row| row.get(0),
+        )?;
+        transaction.commit()?;
+        self.still_there()?;
+        Ok(count.unsigned_abs())
+    }
+
+    fn intents(&mut self, device: &str) -> Result<u64, Trouble> {
+        let mut query = self.connection.prepare_cached("SELECT intents FROM register WHERE device = ?1")?;
+        let count: Option<i64> = query.query_row(params![device], |row| row.get(0)).optional()?;
+        Ok(count.unwrap_or_default().unsigned_abs())
+    }
+
+    fn is_there(&self) -> bool {
+        self.still_there().is_ok()
+    }
+
+    fn revive(&mut self) -> Result<(), Trouble> {
+        if self.still_there().is_ok() {
+            return Ok(());
+        }
+        // Closed first: SQLite keeps one state of a file for all of a process, and brings the log into the file where
+        // that is the same.
+        self.connection = Connection::open_in_memory()?;
+        self.opened = Some(NOWHERE);
+        *self = Self::open(&self.path)?;
         Ok(())
     }
 
     fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble> {
+        self.still_there()?;
         let (word, number, outcome, ticket) = match state {
             State::Open => ("open", None, None, None),
             State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
@@ -214,14 +262,27 @@ impl Journal for Sqlite {
              AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
         )?;
         if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key, absent])? == 1 {
-            return Ok(());
+            return self.still_there();
         }
         let mut kept =
             self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
         match kept.exists(params![device, external_id])? {
             true if key.is_some() => Ok(()),
-            _ => Err(Trouble(format!("{external_id} is not in the journal any more"))),
+            _ => Err(Trouble::broken(format!("{external_id} is not in the journal any more"))),
         }
+    }
+
+    fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble> {
+        self.still_there()?;
+        // What could not be read is not kept.
+        let mut change = self.connection.prepare_cached(
+            "UPDATE document SET state = 'notMade', outcome = ?3, settled_at = ?4, absent = 0,
+             digest = CASE WHEN typeof(digest) = 'blob' AND length(digest) = 32 THEN digest ELSE zeroblob(32) END
+             WHERE device = ?1 AND external_id = ?2 AND state = 'ambiguous'",
+        )?;
+        let changed = change.execute(params![device, external_id, error, now()])?;
+        self.still_there()?;
+        Ok(changed == 1)
     }
 
     fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble> {
@@ -247,11 +308,18 @@ impl Journal for Sqlite {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE device = ?1 AND untold > 0 AND state <> 'notMade' ORDER BY rowid",
         )?;
-        let entries = query.query_map(params![device], entry)?.collect::<Result<_, _>>()?;
+        let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
         Ok(entries)
     }
 
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble> {
+        // Reading waits for nobody.
+        let mut query = self.connection.prepare_cached(
+            "SELECT 1 FROM document WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3) LIMIT 1",
+        )?;
+        if !query.exists(params![device, external_id, goes_on])? {
+            return Ok(());
+        }
         let mut change = self.connection.prepare_cached(
             "UPDATE document SET untold = CASE external_id WHEN ?2 THEN 0 ELSE 2 END
              WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3)",
@@ -268,6 +336,20 @@ impl Journal for Sqlite {
         Ok(())
     }
 
+    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, Trouble> {
+        let new = rebuilt::record(&mut self.connection, entries, now())?;
+        self.still_there()?;
+        Ok(new)
+    }
+
+    fn rebuilt(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
+        rebuilt::unclaimed(&self.connection, device)
+    }
+
+    fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble> {
+        rebuilt::claim(&self.connection, device, rebuilt, by)
+    }
+
     fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
         road::find(&self.connection, registrar, id)
     }
@@ -275,47 +357,68 @@ impl Journal for Sqlite {
     fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
         self.still_there()?;
         road::keep(&mut self.connection, road, step, mark)?;
-        self.wal = file_at(&self.wal_path());
-        Ok(())
+        self.still_there()
     }
 }
 
-fn entry(row: &Row) -> rusqlite::Result<Entry> {
+/// An entry as it stands. Its texts are given whatever they are: who reads them judges them.
+pub(super) fn entry(row: &Row) -> rusqlite::Result<Entry> {
+    read(row, row.get("digest")?)
+}
+
+/// The entry of a document that others wait for, whatever can be read of it.
+fn entry_at_least(row: &Row) -> rusqlite::Result<Entry> {
+    read(row, row.get("digest").unwrap_or_default())
+}
+
+fn read(row: &Row, digest: [u8; 32]) -> rusqlite::Result<Entry> {
+    let text = |name: &str| Ok::<_, rusqlite::Error>(lossy(row.get_ref(name)?).unwrap_or_default());
+    let maybe = |name: &str| Ok::<_, rusqlite::Error>(lossy(row.get_ref(name)?));
     let state = match row.get_ref("state")?.as_str()? {
-        "queued" => State::Queued { ticket: row.get("ticket")? },
+        "queued" => State::Queued { ticket: maybe("ticket")? },
         "registered" => {
             let number: i64 = row.get("number")?;
-            State::Registered { number: number.unsigned_abs(), answer: row.get("outcome")? }
+            State::Registered { number: number.unsigned_abs(), answer: text("outcome")? }
         }
-        "ambiguous" => State::Ambiguous { error: row.get("outcome")? },
-        "notMade" => State::NotMade { error: row.get("outcome")?, absent: row.get("absent")? },
+        "ambiguous" => State::Ambiguous { error: text("outcome")? },
+        "notMade" => State::NotMade { error: text("outcome")?, absent: row.get("absent").unwrap_or(true) },
         _ => State::Open,
     };
     Ok(Entry {
-        device: row.get("device")?,
-        external_id: row.get("external_id")?,
-        task: row.get("task")?,
-        digest: row.get("digest")?,
-        drive: row.get("drive")?,
-        baseline: row.get("baseline")?,
-        expected: row.get("expected")?,
-        asked: row.get("asked")?,
-        attempt: row.get("attempt")?,
-        key: row.get("key")?,
-        epoch: row.get::<_, i64>("epoch")?.unsigned_abs(),
-        parts: row.get("parts")?,
-        account: row.get("account")?,
-        untold: match row.get("untold")? {
-            0 => Untold::No,
-            1 => Untold::Yes,
+        device: text("device")?,
+        external_id: text("external_id")?,
+        task: text("task")?,
+        digest,
+        drive: maybe("drive")?,
+        baseline: text("baseline")?,
+        expected: text("expected")?,
+        asked: text("asked")?,
+        attempt: text("attempt")?,
+        key: maybe("key")?,
+        epoch: row.get::<_, i64>("epoch").unwrap_or_default().unsigned_abs(),
+        parts: text("parts")?,
+        account: maybe("account")?,
+        untold: match row.get("untold") {
+            Ok(0) => Untold::No,
+            Ok(1) => Untold::Yes,
             _ => Untold::LeftBehind,
         },
         state,
     })
 }
 
+/// A text, whatever stands in its place.
+fn lossy(value: ValueRef) -> Option<String> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Real(number) => Some(number.to_string()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
 /// SQLite's integers are signed; numbers of documents have 32 bits.
-fn signed(number: u64) -> i64 {
+pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -327,7 +430,10 @@ pub(super) fn now() -> i64 {
 
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
-        Self(error.to_string())
+        if is_busy(&error) {
+            return Self("another program holds the journal's file".into(), Cause::Held);
+        }
+        Self::broken(error.to_string())
     }
 }
 

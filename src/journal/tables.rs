@@ -105,6 +105,7 @@ UPDATE document SET drive = outcome ->> '$.fiscalParams.fnNumber'
 DROP INDEX document_number;
 CREATE INDEX document_number ON document (drive, epoch, number) WHERE state = 'registered';
 CREATE INDEX document_place ON document (drive, number) WHERE state = 'registered';
+CREATE INDEX document_rebuilt ON document (device, number) WHERE task = 'rebuilt';
 CREATE TABLE register (
     device  TEXT NOT NULL PRIMARY KEY,
     epoch   INTEGER NOT NULL DEFAULT 0,

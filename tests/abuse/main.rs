@@ -7,9 +7,11 @@ mod callbacks;
 mod clock;
 mod disk;
 mod documents;
+mod held;
 #[path = "../fault_matrix/host.rs"]
 mod host;
 mod journal;
+mod lost;
 mod puppet;
 #[path = "../fault_matrix/register.rs"]
 mod register;

@@ -80,6 +80,9 @@ static void in_utf8(kassa *device) {
     CHECK_STATUS("recover", KASSA_STATUS_OK, kassa_recover(device, "sale-1", &answer));
     CHECK("recover", answer != NULL && strstr(answer, "\"sale-1\"") != NULL);
     kassa_string_free(answer);
+    CHECK_STATUS("rebuild", KASSA_STATUS_OK, kassa_rebuild_journal(device, &answer));
+    CHECK("rebuild", answer != NULL && strstr(answer, "\"lost\":0") != NULL);
+    kassa_string_free(answer);
     CHECK_STATUS("call", KASSA_STATUS_UNSUPPORTED, kassa_call(device, "танец", NULL, &answer));
     CHECK("call", answer != NULL && strstr(answer, "танец") != NULL);
     kassa_string_free(answer);
@@ -99,6 +102,9 @@ static void in_utf16(kassa *device) {
     kassa_string_free_w(answer);
     CHECK_STATUS("wide recover", KASSA_STATUS_OK, kassa_recover_w(device, wide("продажа-2"), &answer));
     CHECK("wide recover", holds(answer, "продажа-2"));
+    kassa_string_free_w(answer);
+    CHECK_STATUS("wide rebuild", KASSA_STATUS_OK, kassa_rebuild_journal_w(device, &answer));
+    CHECK("wide rebuild", holds(answer, "\"lost\":0"));
     kassa_string_free_w(answer);
     CHECK_STATUS("wide call", KASSA_STATUS_UNSUPPORTED, kassa_call_w(device, wide("танец"), wide("{}"), &answer));
     CHECK("wide call", holds(answer, "танец"));

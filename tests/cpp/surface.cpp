@@ -113,6 +113,7 @@ static void sale(Device &device) {
     CHECK("again the same", device.print(receipt).number == sold.number && receipts() == 1);
     CHECK("recovered", device.recover_document("cpp-1").number == sold.number);
     CHECK("recovered as JSON", holds(device.recover("cpp-1"), sold.sign));
+    CHECK("nothing lost", holds(device.rebuild_journal(), "\"lost\":0"));
 }
 
 static void wide_day(Device &device) {

@@ -17,11 +17,13 @@ const ORDER: &str = "KASSA_HOST_ORDER";
 /// The longest wait for a line of a program's output: only what hangs takes it, on however busy a machine.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// Begins the line in the program's output that its device is open, of an answer, of a result, and of where it listens.
+/// Begins the line in the program's output that its device is open, of an answer, of a result, of where it listens, and of
+/// the journal held.
 const OPEN: &str = "open ";
 const ANSWER: &str = "answer ";
 const RESULT: &str = "result ";
 const LISTENING: &str = "listening ";
+const HELD: &str = "held ";
 
 /// The program itself. The tests beside it start it.
 #[test]
@@ -33,6 +35,14 @@ fn program() {
         let journal = rusqlite::Connection::open(order["journal"].as_str().unwrap()).unwrap();
         journal.execute_batch(change).unwrap();
         return println!("\n{ANSWER}[0, null]");
+    }
+    if let Some(journal) = order["hold"].as_str() {
+        let journal = rusqlite::Connection::open(journal).unwrap();
+        journal.execute_batch("BEGIN IMMEDIATE").unwrap();
+        println!("\n{HELD}null");
+        loop {
+            thread::park();
+        }
     }
     let device = Device::open(&order["config"]).unwrap_or_else(|error| panic!("open: {error:?}"));
     println!("\n{OPEN}null");
@@ -108,6 +118,13 @@ impl Program {
     pub fn change(journal: &Path, change: &str) {
         let program = Self::start(&json!({"journal": journal, "change": change}));
         assert!(program.try_answer().is_some(), "{change}");
+    }
+
+    /// Starts a program that holds the journal's write lock until it is killed.
+    pub fn holding(journal: &Path) -> Self {
+        let program = Self::start(&json!({"hold": journal}));
+        program.line(HELD).expect("the program holds the journal");
+        program
     }
 
     /// Starts a program that carries out a task, and whose files cannot grow past so many blocks of 512 bytes.

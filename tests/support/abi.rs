@@ -65,6 +65,19 @@ impl Device {
         (status, taken(answer))
     }
 
+    /// A call of `name` with the device alone.
+    pub fn asking(&self, name: &str) -> (c_int, Value) {
+        type Asking = unsafe extern "C" fn(*mut c_void, *mut *mut c_char) -> c_int;
+        let mut answer = std::ptr::null_mut();
+        let status = unsafe { function::<Asking>(name)(self.0, &raw mut answer) };
+        (status, taken(answer))
+    }
+
+    /// Breaks off the calls under way.
+    pub fn cancel(&self) {
+        assert_eq!(unsafe { function::<unsafe extern "C" fn(*mut c_void) -> c_int>("kassa_cancel")(self.0) }, 0);
+    }
+
     /// A call of one of the backend's own methods.
     pub fn call(&self, method: &str, params: Option<&str>) -> (c_int, Value) {
         type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;

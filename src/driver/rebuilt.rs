@@ -1,0 +1,190 @@
+//! A journal that lost documents gets them back from the register, and what is done with them.
+//!
+//! The register shows what was made, but not under which id. So such a document stands in the journal under an id of
+//! ours until a document that agrees with it is to be made: that may be the lost one, asked for again.
+
+use super::Driver;
+use super::make::{Asking, Intent, Till, unsent};
+use super::settle::{Fate, parsed};
+use crate::backends::known::{Expected, Kind, Likeness};
+use crate::backends::{Baseline, Document, Documents, Record};
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::{Entry, REBUILT, State, Untold};
+use crate::transport::Stage;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Documents looked through where the journal knows none of the drive's numbers.
+const LOOK_BACK: u64 = 250;
+
+/// A register may have to show many documents: no call of a shop waits for it.
+const TIME: Duration = Duration::from_secs(600);
+
+impl Driver {
+    /// Reads back from the register what the journal has lost: each document past the last one it knows. From then on
+    /// documents are made again. Gives what was found.
+    pub fn rebuild_journal(&self) -> Result<Value> {
+        self.watched_for(self.time.max(TIME), |watch| {
+            let _held = self.lock.hold(watch)?;
+            self.journal().revive()?;
+            let Some(What::JournalLost { kept, counted }) = self.lost()? else {
+                return Ok(json!({ "lost": 0, "documents": [] }));
+            };
+            let lost = counted.map(|counted| counted.saturating_sub(kept));
+            let entries = match self.backend.documents() {
+                Documents::Register(register) => {
+                    watch.tell(Stage::Looking);
+                    let now = register.baseline(watch).map_err(unsent)?;
+                    let (device, drive) = (self.backend.device(), now.drive.as_deref());
+                    let epoch = self.journal().learned(device, drive)?.epoch;
+                    let known = self.journal().last(device, drive, epoch)?.map(|last| last.number);
+                    let back = now.document.saturating_sub(lost.unwrap_or_default().max(LOOK_BACK));
+                    let past = known.filter(|known| *known <= now.document).unwrap_or(back);
+                    let sighting = register.look(past, watch).map_err(unsent)?;
+                    let till = Till { driver: self, register };
+                    till.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
+                }
+                // Their keys are made of their ids, and the server is asked for a key before a document goes out under it.
+                Documents::Queue(_) | Documents::None => Vec::new(),
+            };
+            self.journal().rebuild(&entries)?;
+            self.count_anew(kept)?;
+            Ok(json!({ "lost": lost, "documents": entries.iter().map(shown).collect::<Vec<_>>() }))
+        })
+    }
+
+    /// Takes the journal as it is, for a person who knows that the register cannot be asked: what it lost is forgotten.
+    pub fn accept_journal(&self) -> Result<Value> {
+        self.watched(|watch| {
+            let _held = self.lock.hold(watch)?;
+            self.journal().revive()?;
+            let Some(What::JournalLost { kept, counted }) = self.lost()? else { return Ok(json!({ "lost": 0 })) };
+            self.count_anew(kept)?;
+            Ok(json!({ "lost": counted.map(|counted| counted.saturating_sub(kept)) }))
+        })
+    }
+
+    fn count_anew(&self, count: u64) -> Result<()> {
+        self.lock.count(count).map_err(|error| Error::before(What::Journal(error.to_string())))
+    }
+}
+
+impl Till<'_> {
+    /// The entries of documents that none has yet.
+    fn lost_entries(&self, records: Vec<Record>, drive: Option<&str>, epoch: u64) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for record in records {
+            if self.is_taken(&record, drive)? {
+                continue;
+            }
+            let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
+            let expected = serde_json::to_string(&record.known).map_err(spell)?;
+            let external_id = format!("{REBUILT} {} {}", drive.unwrap_or_default(), record.number);
+            let answer = record.answer.into_json(Some(&external_id)).to_string();
+            entries.push(Entry {
+                device: self.driver.device().to_owned(),
+                external_id,
+                task: REBUILT.to_owned(),
+                digest: [0; 32],
+                drive: drive.map(str::to_owned),
+                baseline: "{}".to_owned(),
+                expected,
+                asked: "{}".to_owned(),
+                attempt: String::new(),
+                key: None,
+                epoch,
+                parts: "{}".to_owned(),
+                account: None,
+                untold: Untold::No,
+                state: State::Registered { number: record.number, answer },
+            });
+        }
+        Ok(entries)
+    }
+
+    /// The answer to a document that may be one that was read back; `None` if it may be sent. Its mark proves it. Without
+    /// one, equal content is no proof: then a person has to look, and each document that was read back is asked about once.
+    pub(super) fn rebuilt(&self, asking: &Asking, document: &Document, id: &str) -> Result<Option<Result<Value>>> {
+        let expected = &document.expected;
+        if matches!(expected.kind, Kind::OpenShift | Kind::CloseShift) {
+            // A register does not do these twice in a row.
+            return Ok(None);
+        }
+        let device = self.driver.backend.device();
+        let mut candidates = Vec::new();
+        let rebuilt = self.driver.journal().rebuilt(device)?;
+        for entry in rebuilt {
+            let known = parsed::<Option<Expected>>(&entry.expected).unwrap_or_default();
+            match known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known)) {
+                Likeness::Same if !expected.marks.is_empty() => {
+                    return self.is_rebuilt(asking, document, id, &entry).map(Some);
+                }
+                Likeness::Same | Likeness::Perhaps => candidates.push(entry),
+                Likeness::Other => {}
+            }
+        }
+        if candidates.is_empty() {
+            return Ok(None);
+        }
+        let entry = self.driver.intend(asking, document, id, Intent::default())?;
+        let mut error = Error::new(What::Untraceable, Outcome::Unknown);
+        error.candidates = candidates.iter().map(shown).collect();
+        let answer = self.driver.conclude(&entry, Fate::Unknown(Box::new(error)));
+        for rebuilt in candidates {
+            self.claim(&rebuilt, id);
+        }
+        Ok(Some(answer))
+    }
+
+    /// The document was read back.
+    fn is_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Value>> {
+        let State::Registered { number, answer } = &rebuilt.state else {
+            return Err(Error::before(What::Internal("read back, not registered".into())));
+        };
+        let mut answer: Value = parsed(answer)?;
+        answer["externalId"] = id.into();
+        answer["warnings"]["recovered"] = true.into();
+        if !asking.asked.notes.is_empty() {
+            answer["warnings"]["notes"] = asking.asked.notes.clone().into();
+        }
+        if let Some(change) = document.change {
+            answer["change"] = Value::Number(change.to_number());
+        }
+        let baseline = Baseline { document: number.saturating_sub(1), drive: rebuilt.drive.clone(), shift: None };
+        let entry = self.driver.intend(
+            asking,
+            document,
+            id,
+            Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
+        )?;
+        let state = State::Registered { number: *number, answer: answer.to_string() };
+        if let Err(trouble) = self.driver.record(&entry, &state) {
+            crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
+            answer["warnings"]["notRecorded"] = true.into();
+        } else {
+            self.claim(rebuilt, id);
+        }
+        Ok(Ok(answer))
+    }
+
+    fn claim(&self, rebuilt: &Entry, id: &str) {
+        // Then it is asked about once more, which is the safer mistake.
+        if let Err(trouble) = self.driver.journal().claim(&rebuilt.device, &rebuilt.external_id, id) {
+            crate::log::line(format_args!("{id}: {}: not recorded: {trouble}", rebuilt.external_id));
+        }
+    }
+}
+
+/// A document that was read back, as a person is shown it.
+fn shown(entry: &Entry) -> Value {
+    let State::Registered { number, answer } = &entry.state else { return Value::Null };
+    let mut shown: Value = serde_json::from_str(answer).unwrap_or_default();
+    if let Value::Object(members) = &mut shown {
+        members.remove("warnings");
+        members.remove("externalId");
+        // Where documents are numbered by shift, the device's own number is within it.
+        let fiscal = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
+        members.insert("fiscalDocumentNumber".into(), fiscal.unwrap_or_else(|| json!(number)));
+    }
+    shown
+}

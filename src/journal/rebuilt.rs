@@ -1,0 +1,58 @@
+//! Documents that were read back from the register, after the journal had lost what it knew of them.
+//!
+//! Nobody knows under which id each was sent, so they stand under ids of ours; `asked` tells which id was asked about
+//! each, and nothing where none was yet.
+
+use super::sqlite::{entry, signed};
+use super::{Entry, State, Trouble};
+use rusqlite::{Connection, TransactionBehavior, params};
+
+/// Name of their task.
+pub const REBUILT: &str = "rebuilt";
+
+/// Records them, all or none; gives how many were not there yet.
+pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) -> Result<usize, Trouble> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut new = 0;
+    for entry in entries {
+        let State::Registered { number, answer } = &entry.state else { continue };
+        new += change.execute(
+            "INSERT INTO document (device, external_id, task, digest, drive, baseline, expected, asked, state, number,
+             outcome, intended_at, settled_at, epoch)
+             VALUES (?1, ?2, 'rebuilt', ?3, ?4, '{}', ?5, '{}', 'registered', ?6, ?7, ?8, ?8,
+             coalesce((SELECT epoch FROM register WHERE device = ?1), 0))
+             ON CONFLICT (device, external_id) DO NOTHING",
+            params![
+                entry.device,
+                entry.external_id,
+                entry.digest,
+                entry.drive,
+                entry.expected,
+                signed(*number),
+                answer,
+                at
+            ],
+        )?;
+    }
+    change.commit()?;
+    Ok(new)
+}
+
+/// Those that no id was asked about yet, oldest first.
+pub(super) fn unclaimed(connection: &Connection, device: &str) -> Result<Vec<Entry>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM document WHERE task = 'rebuilt' AND device = ?1 AND asked = '{}' ORDER BY number",
+    )?;
+    let entries = query.query_map(params![device], entry)?.collect::<Result<_, _>>()?;
+    Ok(entries)
+}
+
+/// Keeps that this id was asked about it.
+pub(super) fn claim(connection: &Connection, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble> {
+    let mut change = connection.prepare_cached(
+        "UPDATE document SET asked = json_object('claimedBy', ?3)
+         WHERE device = ?1 AND external_id = ?2 AND task = 'rebuilt'",
+    )?;
+    change.execute(params![device, rebuilt, by])?;
+    Ok(())
+}
