@@ -22,7 +22,7 @@ uses
 
 const
   { The interface that this unit is written for; the library's own grows and never shrinks. }
-  KASSA_INTERFACE = 3;
+  KASSA_INTERFACE = 4;
 
   { What became of a call; docs/errors.md says what each means for the program. }
   KASSA_STATUS_OK = 0;
@@ -198,6 +198,8 @@ type
     function Execute(const Task: WideString): WideString;
     function Validate(const Task: WideString): WideString;
     function RecoverJson(const ExternalId: WideString): WideString;
+    { Reads back from the register what the journal has lost, after an error said that it lost some (JSON). }
+    function RebuildJournal: WideString;
     function Call(const Method: WideString; const Params: WideString = ''): WideString;
     { For registers behind a queue: takes a call-back of its server that came to your own web server, with its headers
       (a JSON object), and gives the result; docs/errors.md says what to answer it. }
@@ -362,6 +364,8 @@ var
   kassa_validate_w: function(Device: Pointer; Task: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_recover: function(Device: Pointer; ExternalId: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
   kassa_recover_w: function(Device: Pointer; ExternalId: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
+  kassa_rebuild_journal: function(Device: Pointer; out Answer: PAnsiChar): LongInt; cdecl = nil;
+  kassa_rebuild_journal_w: function(Device: Pointer; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_call: function(Device: Pointer; Method, Params: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
   kassa_call_w: function(Device: Pointer; Method, Params: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_parse_callback: function(Device: Pointer; Headers, Body: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
@@ -733,6 +737,8 @@ begin
   @kassa_validate_w := Found('kassa_validate_w');
   @kassa_recover := Found('kassa_recover');
   @kassa_recover_w := Found('kassa_recover_w');
+  @kassa_rebuild_journal := Found('kassa_rebuild_journal');
+  @kassa_rebuild_journal_w := Found('kassa_rebuild_journal_w');
   @kassa_call := Found('kassa_call');
   @kassa_call_w := Found('kassa_call_w');
   @kassa_parse_callback := Found('kassa_parse_callback');
@@ -1216,6 +1222,15 @@ var
   Status: LongInt;
 begin
   Status := kassa_recover_w(FHandle, Whole(ExternalId), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassa.RebuildJournal: WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_rebuild_journal_w(FHandle, Answer);
   Result := Answered(Status, Answer);
 end;
 

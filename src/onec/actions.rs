@@ -27,9 +27,10 @@ struct Action {
 }
 
 #[rustfmt::skip]
-static ACTIONS: [Action; 6] = [
+static ACTIONS: [Action; 7] = [
     Action { name: "FindOut", caption: Text::of("Узнать судьбу документов без ответа", "Find out about documents without an answer"), body: find_out },
     Action { name: "Forget", caption: Text::of("Сверено с лентой: следующий такой же документ новый", "Compared with the tape: the next one of the same content is new"), body: forget },
+    Action { name: "RebuildJournal", caption: Text::of("Восстановить журнал по кассе", "Read the journal back from the register"), body: rebuild },
     Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the link to the register"), body: Device::state },
     Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find the document of the number in the settings"), body: find },
     Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print the document of the number in the settings"), body: print },
@@ -99,6 +100,20 @@ fn forget(device: &Device, russian: bool) -> Result<String> {
         format!("Documents without an answer let go: {count}. The next one of the same content will be new."),
     );
     Ok(let_go.told(russian))
+}
+
+/// The journal has lost documents, and a person has them read back.
+fn rebuild(device: &Device, russian: bool) -> Result<String> {
+    let answer = device.driver.rebuild_journal()?;
+    if answer.get("lost") == Some(&Value::from(0)) {
+        return Ok(Text::of("Журнал ничего не потерял", "The journal has lost nothing").told(russian));
+    }
+    let count = answer.get("documents").and_then(Value::as_array).map_or(0, Vec::len);
+    let found = Text::with(
+        format!("Журнал снова в работе; найдено на кассе документов, которых в нём не было: {count}."),
+        format!("The journal is at work again; documents found on the register that it lacked: {count}."),
+    );
+    Ok(found.told(russian))
 }
 
 /// A document by the number that the settings name.

@@ -148,6 +148,18 @@ fn advice(error: &Error) -> Text {
                 refusal.advice.en
             ),
         ),
+        What::JournalLost { .. } => Text::of(
+            "Если верна другая копия журнала документов, верните её на место. Иначе выполните дополнительное действие \
+             «Восстановить журнал по кассе», затем повторите.",
+            "If another copy of the documents' journal is the right one, put that back. Else carry out the additional action \
+             \"Read the journal back from the register\", then try again.",
+        ),
+        What::Untraceable => Text::of(
+            "Не пробивайте документ другим: сверьте его с лентой. Если его там нет, выполните дополнительное действие \
+             «Сверено с лентой: следующий такой же документ новый» и повторите.",
+            "Do not make the document anew in another form: compare it with the tape. If it is not there, carry out the \
+             additional action \"Compared with the tape: the next one of the same content is new\" and try again.",
+        ),
         What::Lost(_) => in_doubt(),
         _ if error.outcome == Outcome::Unknown => in_doubt(),
         What::Unsettled(_) => Text::of(

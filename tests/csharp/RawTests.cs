@@ -41,6 +41,10 @@ namespace Kassa.Tests
                 told = Taken(answer);
                 Check.Equal(Status.NotFound, Kassa.kassa_recover_w(device, "нет", out answer));
                 Check.Equal(told, TakenWide(answer));
+                Check.Equal(Status.Ok, Kassa.kassa_rebuild_journal(device, out answer));
+                told = Taken(answer);
+                Check.Equal(Status.Ok, Kassa.kassa_rebuild_journal_w(device, out answer));
+                Check.Equal(told, TakenWide(answer));
                 Check.Equal(Status.Ok, Kassa.kassa_call(device, Utf8.Of("shift/status"), null, out answer));
                 told = Taken(answer);
                 Check.Equal(Status.Ok, Kassa.kassa_call_w(device, "shift/status", null, out answer));

@@ -156,10 +156,11 @@ fn the_actions_say_what_they_found() {
     till.open_shift();
     let platform = &mut till.platform;
     let listed = platform.done("GetAdditionalActions", &["o:"])[0].text().to_owned();
-    for name in ["FindOut", "Forget", "TestLink", "FindDocument", "PrintDocument", "SaveLog"] {
+    for name in ["FindOut", "Forget", "RebuildJournal", "TestLink", "FindDocument", "PrintDocument", "SaveLog"] {
         assert!(listed.contains(&format!("<Action Name=\"{name}\" Caption=\"")), "{listed}");
     }
     assert_eq!(act(platform, "FindOut"), "Документов без ответа нет");
+    assert_eq!(act(platform, "RebuildJournal"), "Журнал ничего не потерял");
     assert!(act(platform, "TestLink").contains("смена: открыта"));
     assert!(act(platform, "FindDocument").contains("1040: 2"));
     assert!(act(platform, "PrintDocument").contains("печать"));

@@ -81,6 +81,7 @@ class Once(RegisterTest):
     def test_an_id_never_asked_for_is_not_found(self) -> None:
         with self.assertRaises(kassa.NotFound):
             self.device.recover("never")
+        self.assertEqual(self.device.rebuild_journal(), {"lost": 0, "documents": []})
 
     def test_ten_threads_on_one_device_make_ten_documents(self) -> None:
         told: List[Tuple[Optional[int], Optional[Decimal]]] = []

@@ -58,6 +58,7 @@ class Twins(RegisterTest):
         document = self.asked(0, "kassa_execute_w", task)
         self.assertEqual(document["externalId"], "смена-1 😀")
         self.assertEqual(self.asked(0, "kassa_recover_w", "смена-1 😀"), document)
+        self.assertEqual(self.asked(0, "kassa_rebuild_journal_w"), {"lost": 0, "documents": []})
         self.assertTrue(self.asked(0, "kassa_call_w", "status", None)["ok"])
         self.asked(5, "kassa_call_w", "танец", "{}")
         error = ctypes.c_void_p()

@@ -100,6 +100,13 @@ namespace Kassa
         public async Task<Document> RecoverAsync(string externalId, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             new Document(await _turns.RunAsync(Asking(Library.Functions.kassa_recover_w, externalId), progress, cancel).ConfigureAwait(false));
 
+        /// <summary>
+        /// Reads back from the register what the journal has lost, after a <see cref="JournalException"/> said that it
+        /// lost some: a person decides on it. Gives what was found in <c>documents</c>.
+        /// </summary>
+        public Json RebuildJournal() =>
+            _turns.Run(device => Answered(Library.Functions.kassa_rebuild_journal_w(device, out var answer), answer));
+
         /// <summary>Calls a method of the backend's own, by its own name, and gives the device's answer.</summary>
         public Json Call(string method, Json parameters = null) => _turns.Run(Calling(method, parameters));
 

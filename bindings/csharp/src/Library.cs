@@ -20,7 +20,7 @@ namespace Kassa
     public static class Library
     {
         /// <summary>The interface that this assembly is written for; the library's own grows and never shrinks.</summary>
-        public const int AbiVersion = 3;
+        public const int AbiVersion = 4;
 
         private static readonly object Loading = new object();
         private static readonly Told LogFunction = Logged;

@@ -24,6 +24,8 @@ namespace Kassa.Interop
         public readonly AskWide kassa_validate_w;
         public readonly Ask kassa_recover;
         public readonly AskWide kassa_recover_w;
+        public readonly AskNothing kassa_rebuild_journal;
+        public readonly AskNothing kassa_rebuild_journal_w;
         public readonly AskOf kassa_call;
         public readonly AskOfWide kassa_call_w;
         public readonly AskOf kassa_parse_callback;

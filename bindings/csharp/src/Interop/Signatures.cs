@@ -30,6 +30,9 @@ namespace Kassa.Interop
     public delegate Status AskWide(DeviceHandle device, [MarshalAs(UnmanagedType.LPWStr)] string text, out IntPtr answer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status AskNothing(DeviceHandle device, out IntPtr answer);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Status AskOf(DeviceHandle device, byte[] text, byte[] second, out IntPtr answer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

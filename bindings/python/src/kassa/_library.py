@@ -9,7 +9,7 @@ from pathlib import Path
 from ._machine import mismatch
 from ._prototypes import PROTOTYPES, declare
 
-ABI_VERSION = 3
+ABI_VERSION = 4
 """The interface that this package is written for; the library's own grows and never shrinks."""
 
 _FILE_NAMES = {"win32": "kassa.dll", "cygwin": "kassa.dll", "darwin": "libkassa.dylib"}

@@ -38,6 +38,8 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_validate_w": (_status, [_device, _wide, _wide_out]),
     "kassa_recover": (_status, [_device, _text, _text_out]),
     "kassa_recover_w": (_status, [_device, _wide, _wide_out]),
+    "kassa_rebuild_journal": (_status, [_device, _text_out]),
+    "kassa_rebuild_journal_w": (_status, [_device, _wide_out]),
     "kassa_call": (_status, [_device, _text, _text, _text_out]),
     "kassa_call_w": (_status, [_device, _wide, _wide, _wide_out]),
     "kassa_parse_callback": (_status, [_device, _text, _text, _text_out]),

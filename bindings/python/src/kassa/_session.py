@@ -69,6 +69,15 @@ class Session:
         """
         return Document.of(self._object("kassa_recover", _calls.text(external_id, "the id")))
 
+    def rebuild_journal(self) -> Dict[str, Any]:
+        """Reads back from the register what the journal has lost, after JournalError said that it lost some.
+
+        A person decides on it. It gives what was found in `documents`. From then on documents are made again; a task that
+        agrees with one of them raises UnknownOutcome once, with that document in `error["candidates"]`.
+        """
+        answer = _calls.asked("kassa_rebuild_journal", self._handle)
+        return answer if isinstance(answer, dict) else {}
+
     def call(self, method: str, params: Optional[Json] = None) -> Any:
         """Calls a method of the backend's own, by its own name, and gives the device's answer."""
         document = None if params is None else _calls.document(params, "the parameters")

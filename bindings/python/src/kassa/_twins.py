@@ -34,6 +34,10 @@ class Devices(Threads[Device]):
         """As recover() of the blocking class."""
         return await self._apart(self.blocking.recover, external_id)
 
+    async def rebuild_journal(self) -> Dict[str, Any]:
+        """As rebuild_journal() of the blocking class."""
+        return await self._apart(self.blocking.rebuild_journal)
+
     async def call(self, method: str, params: Optional[Json] = None) -> Any:
         """As call() of the blocking class."""
         return await self._apart(self.blocking.call, method, params)
@@ -238,6 +242,10 @@ class Registrars(Threads[Registrar]):
     async def recover(self, external_id: str) -> Document:
         """As recover() of the blocking class."""
         return await self._apart(self.blocking.recover, external_id)
+
+    async def rebuild_journal(self) -> Dict[str, Any]:
+        """As rebuild_journal() of the blocking class."""
+        return await self._apart(self.blocking.rebuild_journal)
 
     async def call(self, method: str, params: Optional[Json] = None) -> Any:
         """As call() of the blocking class."""
