@@ -454,9 +454,18 @@ fn a_call_that_connects_is_broken_off_before_sending() {
     let mut scene = Scene::new();
     let settings = json!({ "url": format!("http://{place}"), "connectTimeoutMs": SILENCE_MS });
     scene.device = Device::open(&documents::changed(&scene.config, &settings)).unwrap();
-    let (status, answer) = scene.broken_off(|device| device.execute(&named("чек")));
+    // A connection in the state SYN_SENT (2), as the system's table of connections shows it.
+    let connecting = || {
+        let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+        table.lines().any(|row| {
+            let columns: Vec<&str> = row.split_whitespace().collect();
+            columns.get(2).is_some_and(|to| to.ends_with(&format!(":{:04X}", place.port()))) && columns[3] == "02"
+        })
+    };
+    let (status, answer) = scene.broken_off(connecting, |device| device.execute(&named("чек")));
     assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
     assert_eq!(scene.device.recover("чек").0, NOT_FOUND);
-    let (status, answer) = scene.broken_off(|device| device.execute(&json!({ "type": "getShiftStatus" })));
+    let question = json!({ "type": "getShiftStatus" });
+    let (status, answer) = scene.broken_off(connecting, |device| device.execute(&question));
     assert_eq!((status, said(&answer)), (CANCELLED, ("notSent", "safe")), "{answer}");
 }

@@ -31,7 +31,9 @@ impl Driver {
         }
         match earlier {
             None => new_id(),
+            // One that was seen to be absent may have come since: its repetition looks first, and takes its place.
             Some(entry) if entry.untold == Untold::Yes => Ok(entry.external_id),
+            Some(Entry { state: State::NotMade { .. }, .. }) => new_id(),
             Some(_) if !matches!(parsed.task, Task::Receipt(_) | Task::Cash(_)) => new_id(),
             Some(entry) => {
                 let id = entry.external_id;
@@ -68,6 +70,8 @@ impl Driver {
     pub(super) fn told(&self, id: &str, result: &Result<Value>, goes_on: bool) {
         let told = match result {
             Ok(_) => self.journal().tell(self.backend.device(), id, goes_on),
+            // The document that is asked for next is this one again, which may have come late.
+            Err(error) if error.absent || matches!(error.what, What::NotMade) => return,
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
                 self.journal().tell(self.backend.device(), id, false)
             }

@@ -248,7 +248,7 @@ impl Error {
         if self.outcome == Outcome::NotSent {
             self.outcome = Outcome::Unknown;
         }
-        if let What::NoLink(cause) = &mut self.what {
+        if let What::NoLink(cause) | What::NoAnswer(cause) = &mut self.what {
             self.what = What::Lost(std::mem::take(cause));
         }
         self

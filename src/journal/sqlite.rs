@@ -299,7 +299,7 @@ impl Journal for Sqlite {
     fn find_untold(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, Trouble> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND digest = ?3 AND untold > 0
-             AND state <> 'notMade' ORDER BY untold, rowid DESC LIMIT 1",
+             AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
         )?;
         Ok(query.query_row(params![device, task, digest], entry).optional()?)
     }
@@ -613,6 +613,10 @@ mod tests {
         assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)));
         assert_eq!(journal.untold(device).unwrap().len(), 1);
         journal.settle(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)), "it may have come since");
+        assert_eq!(journal.untold(device).unwrap(), [], "it is no doubt");
+        journal.intend(&nameless("a")).unwrap();
+        journal.settle(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
         assert_eq!(found(&mut journal, "sell"), None, "what was not made is made anew");
         journal.intend(&nameless("a")).unwrap();
         journal.tell(device, "a", false).unwrap();

@@ -44,6 +44,31 @@ fn a_document_that_came_after_it_was_given_up_is_found_by_who_asks_for_it() {
 }
 
 #[test]
+fn a_caller_without_ids_repeats_a_document_that_came_late_and_gets_it() {
+    for kind in Kind::ALL {
+        let shop = Shop::open(kind);
+        let device = shop.device(&json!({ "repeats": "join" }));
+        let sale = |sum| {
+            let mut sale = sale_of("", sum);
+            sale.as_object_mut().unwrap().remove("externalId");
+            sale
+        };
+        assert_eq!(device.execute(&sale(7)).0, OK);
+        shop.fail(&[lost()]);
+        assert_eq!(device.execute(&sale(10)).0, NOT_MADE);
+        shop.deliver();
+        let (status, answer) = device.execute(&sale(10));
+        assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{kind:?}: {answer}");
+        assert_eq!(shop.sold(10), 1, "{kind:?}");
+        // Once told, the same again is another sale; and what did not come is simply made.
+        assert_eq!((device.execute(&sale(10)).0, shop.sold(10)), (OK, 2), "{kind:?}");
+        shop.fail(&[lost()]);
+        assert_eq!(device.execute(&sale(20)).0, NOT_MADE);
+        assert_eq!((device.execute(&sale(20)).0, shop.sold(20)), (OK, 1), "{kind:?}");
+    }
+}
+
+#[test]
 fn another_document_under_the_id_of_one_that_came_late_is_not_sent() {
     let shop = Shop::open(Kind::Icash);
     let device = shop.device(&json!({}));
