@@ -181,12 +181,20 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
     assert_eq!(shop.sold("second").len(), 2, "one before the loss, one after");
 }
 
+/// The lock file of the device, which has the count; that of the drive is empty.
+fn counted_file(journal: &Path) -> PathBuf {
+    let folder = fs::read_dir(journal.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    let is_counted = |file: &PathBuf| {
+        file.extension().is_some_and(|end| end == "lock") && fs::metadata(file).unwrap().len() > 0
+    };
+    folder.into_iter().find(is_counted).unwrap()
+}
+
 #[test]
 fn a_journal_on_another_machine_and_one_ahead_of_the_count_are_whole() {
     for lock in ["gone", "empty", "zeros"] {
         let (shop, config, journal) = crashed(&json!({}));
-        let folder = fs::read_dir(journal.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
-        let file = folder.into_iter().find(|file| file.extension().is_some_and(|end| end == "lock")).unwrap();
+        let file = counted_file(&journal);
         match lock {
             "gone" => fs::remove_file(&file).unwrap(),
             "empty" => fs::write(&file, "").unwrap(),
@@ -202,8 +210,7 @@ fn a_journal_on_another_machine_and_one_ahead_of_the_count_are_whole() {
 fn a_spoilt_count_stops_the_shop_until_it_is_read_back_and_half_of_one_does_not() {
     for (half, status) in [(true, 0), (false, JOURNAL)] {
         let (shop, config, journal) = crashed(&json!({}));
-        let folder = fs::read_dir(journal.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
-        let file = folder.into_iter().find(|file| file.extension().is_some_and(|end| end == "lock")).unwrap();
+        let file = counted_file(&journal);
         let mut bytes = fs::read(&file).unwrap();
         let length = bytes.len();
         for byte in &mut bytes[..if half { length / 2 } else { length }] {
