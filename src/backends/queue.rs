@@ -14,6 +14,9 @@ pub trait Queue: Sync {
     /// What tells the account that documents are put in with from others; never a secret.
     fn account(&self) -> &str;
 
+    /// What tells the register from others of its service, at whatever address that is reached.
+    fn register(&self) -> &str;
+
     /// Puts a document in under this key, once.
     fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure>;
 

@@ -36,6 +36,14 @@ pub(super) struct Found {
     pub drive: Option<String>,
 }
 
+impl Found {
+    /// It as the error shows it.
+    pub(super) fn shown(self) -> Value {
+        let Made { number, answer, .. } = *self.made;
+        candidate(Record { number: number.unwrap_or_default(), known: None, answer })
+    }
+}
+
 impl Till<'_> {
     /// One look at what the device has made past the baseline.
     pub(super) fn look(&self, expected: &Expected, baseline: &Baseline, watch: &Watch) -> Result<Look, Obstacle> {

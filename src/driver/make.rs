@@ -112,17 +112,22 @@ impl Till<'_> {
             .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let _held = self.driver.hold(watch).map_err(doubting)?;
-        let mut resends = self.driver.resend;
-        loop {
-            match self.attempt(asking, document, id, in_doubt, watch) {
+        let mut made = self.attempt(asking, document, id, in_doubt, watch);
+        for _ in 0..self.driver.resend {
+            match made {
                 // It is known that nothing came of it, so the caller would do the same.
-                Err(error) if matches!(error.what, What::NotMade) && resends > 0 && !watch.is_over() => {
+                Err(not_made) if matches!(not_made.what, What::NotMade) && !watch.is_over() => {
                     crate::log::line(format_args!("{id}: not made, sent again"));
-                    resends -= 1;
+                    made = match self.attempt(asking, document, id, false, watch) {
+                        // What kept it from going out again changes nothing of the first try.
+                        Err(again) if again.outcome == Outcome::NotSent => return Err(not_made),
+                        again => again,
+                    };
                 }
                 made => return made,
             }
         }
+        made
     }
 
     /// Makes the document with one send, or tells what became of it.
@@ -229,11 +234,7 @@ impl Till<'_> {
         if made.keeps_marks.is_none() || made.keeps_marks == learned.keeps_marks {
             return;
         }
-        let device = self.driver.device();
-        let learned = Learned { keeps_marks: made.keeps_marks, ..learned.clone() };
-        if let Err(trouble) = self.driver.journal().learn(device, &learned) {
-            crate::log::line(format_args!("{device}: marks, not recorded: {trouble}"));
-        }
+        self.learn(&Learned { keeps_marks: made.keeps_marks, ..learned.clone() });
     }
 
     /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.

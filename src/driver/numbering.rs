@@ -72,6 +72,14 @@ impl Till<'_> {
         Ok(Numbering { baseline, learned, last: None, restarted: true })
     }
 
+    /// Keeps what was learned of the register; without it the next call learns it anew.
+    pub(super) fn learn(&self, learned: &Learned) {
+        let device = self.driver.device();
+        if let Err(trouble) = self.driver.journal().learn(device, learned) {
+            crate::log::line(format_args!("{device}: learned, not recorded: {trouble}"));
+        }
+    }
+
     fn recorded(&self, drive: Option<&str>) -> Result<(Learned, Option<Last>), Trouble> {
         let device = self.driver.device();
         let mut journal = self.driver.journal();
@@ -107,9 +115,12 @@ impl Till<'_> {
         let Some(last) = numbering.last.filter(|last| is_sale && *last < now) else { return noticed };
         // That it cannot be looked at now keeps nobody from selling.
         let Ok(seen) = self.register.look(last.max(now.saturating_sub(MOST_OF_OTHERS)), watch) else { return noticed };
+        let drive = numbering.baseline.drive.as_deref();
         let is_equal = |record: &Record| {
             let shown = record.known.as_ref();
             shown.is_some_and(|shown| document.expected.compare_content(shown) == Likeness::Same)
+                // Ours by another address of the register.
+                && matches!(self.is_taken(record, drive), Ok(false))
         };
         let others = seen.records.into_iter().filter(|record| record.number <= now && is_equal(record));
         noticed.similar = others.map(candidate).collect();

@@ -209,7 +209,7 @@ impl Line<'_> {
         if likeness(&ticket, &parsed(&earlier.expected)?) == Likeness::Other {
             return Err(taken(&ticket));
         }
-        if earlier.digest == asking.digest && earlier.task == asking.task {
+        if asking.is_of(earlier) {
             return Ok(Some(Place::Taken(key.to_owned(), Box::new(ticket))));
         }
         // It is what was asked for then, and stands in the way of what is asked for now.
@@ -219,14 +219,15 @@ impl Line<'_> {
 
     /// The first key of the document under which nothing failed yet.
     fn place(&self, document: &Document, id: &str, earlier: Option<String>, watch: &Watch) -> Result<Place> {
-        let device = self.driver.backend.device();
-        let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[device, id]));
+        // Not of the address: reached by another one, the server knows the document all the same.
+        let (backend, register) = (self.driver.terms.backend, self.queue.register());
+        let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[backend, register, id]));
         for _ in 0..MOST_KEYS {
             let Some(ticket) = self.queue.ask(&key, watch).map_err(unsent)? else { return Ok(Place::Free(key)) };
             match &ticket.stand {
                 // A key serves once: the next try goes under another one, unless the caller wants this very key.
                 Stand::Failed(refused, _) if !refused.doubtful && document.key.is_none() => {
-                    key = key::key(&[device, id, &key]);
+                    key = key::key(&[backend, register, id, &key]);
                 }
                 _ if likeness(&ticket, &document.expected) == Likeness::Other => return Err(taken(&ticket)),
                 _ => return Ok(Place::Taken(key, Box::new(ticket))),

@@ -75,6 +75,11 @@ impl Till<'_> {
             }
             let goes_on = match look {
                 Ok(Look::Found(found)) if !found.by_content => return Fate::Made(found.made),
+                // A person has to compare it already, for others may have sold the same since.
+                Ok(Look::Found(found)) if matches!(entry.state, State::Ambiguous { .. }) => {
+                    lost.candidates = vec![found.shown()];
+                    false
+                }
                 // Another program may have made it, and ours may still come.
                 Ok(Look::Found(found)) if found.busy => {
                     self.driver.forget_quiet();
@@ -199,14 +204,13 @@ impl Till<'_> {
         loop {
             match self.look(&expected, &baseline, watch) {
                 Ok(Look::Absent { .. }) => return None,
-                Ok(Look::Found(mut found)) => {
-                    found.made.answer.by_content = found.by_content;
+                Ok(Look::Found(found)) if !found.by_content => {
                     return Some(self.driver.conclude(entry, Fate::Made(found.made)));
                 }
+                // Since then a neighbour may have sold the same: nobody can tell whose it is.
+                Ok(Look::Found(found)) => return Some(self.driver.conclude(entry, seen_late(vec![found.shown()]))),
                 Ok(Look::Ambiguous(candidates, _)) => {
-                    let mut error = Error::new(What::Lost("it was seen late".into()), Outcome::Unknown);
-                    error.candidates = candidates;
-                    return Some(self.driver.conclude(entry, Fate::Unknown(Box::new(error))));
+                    return Some(self.driver.conclude(entry, seen_late(candidates)));
                 }
                 // The document at work may be ours.
                 Ok(Look::Busy) if watch.left() <= pause || !watch.pause(pause) => {
@@ -244,6 +248,13 @@ impl Driver {
     pub(super) fn forget_quiet(&self) {
         *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+/// The fate of a document that may have come after it was given up.
+fn seen_late(candidates: Vec<Value>) -> Fate {
+    let mut error = Error::new(What::Lost("it may have come late".into()), Outcome::Unknown);
+    error.candidates = candidates;
+    Fate::Unknown(Box::new(error))
 }
 
 /// What the journal says of a document whose fate is known.

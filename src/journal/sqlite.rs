@@ -114,6 +114,10 @@ impl Journal for Sqlite {
             .connection
             .prepare_cached("SELECT 1 FROM document INDEXED BY document_id WHERE external_id = ?2 AND device = ?1")?;
         if hidden.exists(params![device, external_id])? {
+            // It may have come between the two questions.
+            if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
+                return Ok(Some(entry));
+            }
             return Err(Trouble::broken(format!("{} is damaged", self.path.display())));
         }
         Ok(None)

@@ -184,9 +184,8 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
 /// The lock file of the device, which has the count; that of the drive is empty.
 fn counted_file(journal: &Path) -> PathBuf {
     let folder = fs::read_dir(journal.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
-    let is_counted = |file: &PathBuf| {
-        file.extension().is_some_and(|end| end == "lock") && fs::metadata(file).unwrap().len() > 0
-    };
+    let is_counted =
+        |file: &PathBuf| file.extension().is_some_and(|end| end == "lock") && fs::metadata(file).unwrap().len() > 0;
     folder.into_iter().find(is_counted).unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use super::documents::{OK, changed};
 use super::{
-    ID_REUSED, NOT_FOUND, NOT_MADE, PENDING, REFUSED, SHARED, Shop, UNKNOWN, named, opened, parse, sale, until,
+    BASE, ID_REUSED, NOT_FOUND, NOT_MADE, PENDING, REFUSED, SHARED, Shop, UNKNOWN, named, opened, parse, sale, until,
 };
 use kassa::simulator::itkassa::{OTHER_REGISTER, Options, Shapes, UnknownKey};
 use serde_json::{Value, json};
@@ -349,4 +349,23 @@ fn one_document_of_a_register_is_not_taken_for_two() {
     assert_eq!(call("own-1").0, OK);
     shop.make(&sale());
     assert_eq!((shop.made().len(), count(&shop, "POST")), (2, 2));
+}
+
+#[test]
+fn a_service_under_another_address_is_asked_for_the_same_key() {
+    let mut options = Options::default();
+    options.setup.listen = "0.0.0.0:0".into();
+    let shop = Shop::with(&json!({}), options);
+    let port = shop.service.url().rsplit_once(':').unwrap().1.to_owned();
+    // The whole of 127.0.0.0/8 is this machine.
+    let at = |host: &str, journal: &str| {
+        let journal = shop.folder.path().join(journal);
+        shop.again(&json!({ "url": format!("http://{host}:{port}{BASE}"), "journal": journal }))
+    };
+    assert_eq!(at("127.0.0.1", "kassa.db").execute(&sale()).0, OK);
+    for journal in ["kassa.db", "another.db"] {
+        let (status, answer) = at("127.0.0.2", journal).execute(&sale());
+        assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{journal}: {answer}");
+    }
+    assert_eq!(shop.made().len(), 1);
 }

@@ -92,3 +92,18 @@ fn an_equal_document_of_others_since_ours_is_told() {
         assert_eq!(answer["warnings"].get("similar"), None, "{kind:?}: our own sales are no neighbour's");
     }
 }
+
+#[test]
+fn a_neighbours_equal_sale_after_ours_was_given_up_is_not_taken_for_ours_and_ours_not_sent_again() {
+    let shop = Shop::open(Kind::Icash);
+    let device = shop.device(&json!({}));
+    let stranger = json!({ "point": "received", "action": "stranger", "document": shop.foreign(5) });
+    shop.fail(&[stranger, json!({ "point": "received", "action": "reset" })]);
+    assert_eq!(device.execute(&sale_of("a", 10)).0, NOT_MADE);
+    shop.sell_elsewhere(&shop.foreign(10));
+    for (status, answer) in [device.execute(&sale_of("a", 10)), device.recover("a")] {
+        assert_eq!((status, shop.sold(10)), (UNKNOWN, 0), "{answer}");
+        assert_eq!(answer["error"]["candidates"].as_array().map(Vec::len), Some(1), "{answer}");
+    }
+    assert_eq!(device.execute(&sale_of("b", 20)).0, OK, "it holds nobody up");
+}

@@ -114,6 +114,10 @@ impl Queue for Itkassa {
         &self.config.account
     }
 
+    fn register(&self) -> &str {
+        &self.config.register
+    }
+
     /// Faults of a document have the same word (`critical_error`) as whatever else goes wrong, and no table tells them
     /// apart. Only who is not let in has put nothing in.
     fn is_plain(&self, refused: &Refused) -> bool {
