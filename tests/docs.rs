@@ -16,12 +16,17 @@ fn text_of(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// README and every file of docs/, by path in the repository.
+/// Every page of the root and of docs/, by path in the repository.
 fn pages() -> Vec<String> {
+    let root = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned);
+    root.into_iter().chain(docs()).collect()
+}
+
+/// Every page of docs/, by path in the repository.
+fn docs() -> Vec<String> {
     let files = fs::read_dir(root().join("docs")).unwrap().map(|file| file.unwrap().path());
     let docs = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
-    let named = docs.map(|file| format!("docs/{}", file.file_name().unwrap().to_str().unwrap()));
-    named.chain(["README.md".to_owned()]).collect()
+    docs.map(|file| format!("docs/{}", file.file_name().unwrap().to_str().unwrap())).collect()
 }
 
 /// The fenced blocks of a page in this language.
@@ -80,6 +85,15 @@ fn every_link_leads_to_a_file() {
             let relative = !target.contains("://") && !target.is_empty();
             assert!(!relative || folder.join(target).exists(), "{page}: {target}");
         }
+    }
+}
+
+#[test]
+fn every_page_is_in_the_index() {
+    let index = text_of("docs/README.md");
+    for page in docs().iter().filter(|page| *page != "docs/README.md") {
+        let name = page.trim_start_matches("docs/");
+        assert_eq!(index.matches(&format!("| [{name}]({name}) |")).count(), 1, "{page}");
     }
 }
 
