@@ -30,10 +30,9 @@ impl Driver {
             earlier = older.filter(|entry| earlier.is_none() || entry.untold == Untold::Yes).or(earlier);
         }
         match earlier {
-            None => new_id(),
             // One that was seen to be absent may have come since: its repetition looks first, and takes its place.
             Some(entry) if entry.untold == Untold::Yes => Ok(entry.external_id),
-            Some(Entry { state: State::NotMade { .. }, .. }) => new_id(),
+            None | Some(Entry { state: State::NotMade { .. }, .. }) => new_id(),
             Some(_) if !matches!(parsed.task, Task::Receipt(_) | Task::Cash(_)) => new_id(),
             Some(entry) => {
                 let id = entry.external_id;

@@ -191,6 +191,27 @@ impl Error {
         }
     }
 
+    /// What to do with a document under an id that another one has.
+    fn advice_of_reused(&self) -> Text {
+        match self.outcome {
+            Outcome::Registered => Text::of(
+                "Документ уже зарегистрирован. Если это та же продажа, возьмите его (recorded, kassa_recover); отдельный \
+                 externalId нужен только другой продаже.",
+                "The document is already registered. If this is the same sale, take it (recorded, kassa_recover); only \
+                 another sale gets an externalId of its own.",
+            ),
+            Outcome::Unknown => Text::of(
+                "Вызовите kassa_recover с этим externalId. Если это та же продажа, его ответ о ней; отдельный externalId \
+                 нужен только другой продаже.",
+                "Call kassa_recover with this externalId. If this is the same sale, its answer is about it; only another \
+                 sale gets an externalId of its own.",
+            ),
+            Outcome::NotSent | Outcome::Rejected => {
+                Text::of("Дайте новому документу свой externalId.", "Give the new document an externalId of its own.")
+            }
+        }
+    }
+
     /// What to do now.
     pub fn advice(&self) -> Text {
         match &self.what {
@@ -278,21 +299,7 @@ impl Error {
                  another copy of the journal is the right one, put that back first. If the register is gone: kassa CONFIG \
                  journal accept.",
             ),
-            What::IdReused if self.outcome == Outcome::Registered => Text::of(
-                "Документ уже зарегистрирован. Если это та же продажа, возьмите его (recorded, kassa_recover); отдельный \
-                 externalId нужен только другой продаже.",
-                "The document is already registered. If this is the same sale, take it (recorded, kassa_recover); only \
-                 another sale gets an externalId of its own.",
-            ),
-            What::IdReused if self.outcome == Outcome::Unknown => Text::of(
-                "Вызовите kassa_recover с этим externalId. Если это та же продажа, его ответ о ней; отдельный externalId \
-                 нужен только другой продаже.",
-                "Call kassa_recover with this externalId. If this is the same sale, its answer is about it; only another \
-                 sale gets an externalId of its own.",
-            ),
-            What::IdReused => {
-                Text::of("Дайте новому документу свой externalId.", "Give the new document an externalId of its own.")
-            }
+            What::IdReused => self.advice_of_reused(),
             What::NotFound => Text::of(
                 "Проверьте externalId и путь журнала: этот журнал такого документа не отправлял.",
                 "Check the externalId and the journal's path: nothing of this id was sent from this journal.",

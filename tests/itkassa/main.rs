@@ -91,7 +91,7 @@ impl Shop {
     }
 }
 
-pub fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> Device {
+fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> Device {
     let usual = json!({
         "backend": "itkassa", "url": format!("{}{BASE}", service.url()), "apiKey": Options::default().api_key,
         "creItemId": REGISTER, "journal": folder.path().join("kassa.db"), "settleMs": 300, "resend": 0, "deadlineMs": 10_000,
