@@ -255,9 +255,10 @@ fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Mom
             offline_ticket: number,
         };
     }
-    // Ten digits that look like nothing in particular, yet never repeat within a ledger.
-    let made = u64::try_from(made).unwrap_or(0) + 1;
-    let number = 1_000_000_000 + (made * 2_654_435_761 + register.id.unsigned_abs()) % 8_999_999_993;
+    // Ten digits that look like nothing in particular, yet never repeat within a ledger, nor where one begins anew later.
+    let hours = Moment::parse("2000-01-01T00:00:00").map_or(0, |then| now.since(then) / 3600).unsigned_abs();
+    let made = u128::try_from(made).unwrap_or(0) + 1 + u128::from(hours) * 1_000_003;
+    let number = 1_000_000_000 + (made * 2_654_435_761 + u128::from(register.id.unsigned_abs())) % 8_999_999_993;
     Sign {
         fiscal_id: number.to_string(),
         qr_code: format!("{consumer}?i={number}&f={state_number}&s={sum}&t={time}"),
