@@ -1,5 +1,6 @@
 //! CashCore in the matrix. Another program is a second cashier on the same register.
 
+use super::beyond::courses;
 use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use super::register::Register;
@@ -8,6 +9,7 @@ use kassa::simulator::cashcore::{Options, Simulator};
 use serde_json::{Value, json};
 
 wing!(&PROTOCOL);
+courses!();
 
 /// Seconds of a day and a little more.
 const DAY: i64 = 24 * 3600 + 60;

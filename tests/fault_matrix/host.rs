@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use super::support::abi::{Device, lent};
+#[cfg(target_os = "linux")]
+use super::support::await_that;
 use serde_json::{Value, json};
 use std::ffi::{c_char, c_void};
 use std::io::{BufRead, BufReader};
@@ -24,6 +26,9 @@ const ANSWER: &str = "answer ";
 const RESULT: &str = "result ";
 const LISTENING: &str = "listening ";
 const HELD: &str = "held ";
+
+/// Begins the line of what a child of the program was told.
+const CHILD: &str = "child ";
 
 /// The program itself. The tests beside it start it.
 #[test]
@@ -59,6 +64,10 @@ fn program() {
             thread::park();
         }
     }
+    #[cfg(target_os = "linux")]
+    if let Some(sign) = order["fork"].as_str() {
+        return forks(&device, &order["task"], Path::new(sign));
+    }
     let (status, answer) = match order["recover"].as_str() {
         Some(id) => device.recover(id),
         None => device.execute(&order["task"]),
@@ -69,6 +78,49 @@ fn program() {
 /// The program's function for results.
 extern "C" fn told(_: *mut c_void, result: *const c_char) {
     println!("\n{RESULT}{}", lent(result));
+}
+
+/// Carries out a task; at a sign, which is a file that appears, a child asks on the same handle, and at the next one the
+/// program carries the task out again.
+#[cfg(target_os = "linux")]
+fn forks(device: &Device, task: &Value, sign: &Path) {
+    let call = || {
+        let (status, answer) = device.execute(task);
+        println!("\n{ANSWER}{}", json!([status, answer]));
+    };
+    let told = sign.with_extension("told");
+    thread::scope(|scope| {
+        scope.spawn(call);
+        await_that("the sign", || sign.exists());
+        in_a_child(|| {
+            let id = task["externalId"].as_str().unwrap();
+            let answers = json!([device.execute(task), device.recover(id)]);
+            std::fs::write(&told, answers.to_string()).unwrap();
+        });
+    });
+    // The answer is told before it.
+    println!("\n{CHILD}{}", std::fs::read_to_string(&told).unwrap());
+    await_that("the next sign", || sign.with_extension("next").exists());
+    call();
+}
+
+/// Does something in a child made by `fork`, and waits for its end. What the child has to tell goes by a file: the output
+/// is shared with the threads of the parent.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "the standard library does not fork")]
+fn in_a_child(work: impl FnOnce()) {
+    // SAFETY: the child has this thread alone, and ends without a return to the test host; it waits for no lock of another
+    // thread: the C library makes its allocator whole, and the functions of the library under test were found before.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_ok();
+        // SAFETY: it takes a number, and does not return.
+        unsafe { libc::_exit(i32::from(!done)) };
+    }
+    let mut status = -1;
+    // SAFETY: the child is ours, and the status a local variable.
+    assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+    assert_eq!(status, 0, "the child tells what it was told");
 }
 
 /// A program at work; it is killed when dropped.
@@ -94,6 +146,17 @@ impl Program {
         let program = Self::start(&json!({"config": config, "listen": address, "task": task}));
         program.line(LISTENING).expect("the program listens");
         program
+    }
+
+    /// Starts a program that carries out a task, and whose child asks for it on the same handle once the file `sign` is
+    /// there; the same file with the ending `next` has the program ask again.
+    pub fn forking(config: &Value, task: &Value, sign: &Path) -> Self {
+        Self::start(&json!({"config": config, "task": task, "fork": sign}))
+    }
+
+    /// Waits for what its child was told: status and answer of `kassa_execute` and of `kassa_recover`.
+    pub fn child(&self) -> Value {
+        self.line(CHILD).expect("the program forks")
     }
 
     /// Waits until it has opened its device, and comes to its task.

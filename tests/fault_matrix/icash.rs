@@ -1,5 +1,6 @@
 //! The iCASH-1F in the matrix.
 
+use super::beyond::courses;
 use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use super::register::Register;
@@ -9,6 +10,7 @@ use kassa::simulator::icash::{DocumentTypes, Options, Simulator};
 use serde_json::{Value, json};
 
 wing!(&PROTOCOL);
+courses!();
 
 const PROTOCOL: Protocol = Protocol {
     word: "icash",

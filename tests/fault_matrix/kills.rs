@@ -106,7 +106,7 @@ fn killed_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Op
 }
 
 /// The configuration of a program that stays at its point until it is killed.
-fn standing(scene: &Scene) -> Value {
+pub fn standing(scene: &Scene) -> Value {
     let mut config = scene.patient();
     config["settleMs"] = json!(60_000);
     config
@@ -142,11 +142,11 @@ fn row(protocol: &Protocol, faults: Vec<Value>, cut: Option<Cut>) -> Fault {
     Fault { cut, ..Fault::of(protocol, "killed", "", faults) }
 }
 
-fn at(point: &str, action: &str) -> Value {
+pub fn at(point: &str, action: &str) -> Value {
     json!({"path": "@", "point": point, "action": action})
 }
 
-fn late(action: &str) -> Value {
+pub fn late(action: &str) -> Value {
     json!({"path": "@", "point": "late", "action": action, "delayMs": LATE_MS})
 }
 
@@ -154,7 +154,7 @@ fn slow(point: &str) -> Value {
     json!({"path": "@", "point": point, "action": "delay", "delayMs": 2 * LATE_MS})
 }
 
-fn answer_cut(bytes: usize) -> Value {
+pub fn answer_cut(bytes: usize) -> Value {
     json!({"path": "@", "point": "answer", "action": "hang", "bytes": bytes})
 }
 
@@ -167,7 +167,7 @@ fn blind() -> Value {
     json!({"path": "?", "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0})
 }
 
-fn fired(scene: &Scene) -> Option<Connection> {
+pub fn fired(scene: &Scene) -> Option<Connection> {
     await_that("a fault", || scene.register.fired() > 0);
     None
 }

@@ -5,6 +5,7 @@
 //! wing of its own.
 #![cfg(feature = "simulator")]
 
+mod beyond;
 mod callbacks;
 mod cashcore;
 mod faults;

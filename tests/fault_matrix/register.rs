@@ -5,6 +5,7 @@ pub use super::support::await_that;
 use kassa::simulator::{Setup, Simulator};
 use serde_json::{Value, json};
 use std::any::Any;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,23 @@ impl Register {
         if clock != 0 {
             self.clock(clock);
         }
+    }
+
+    /// Keeps a copy of the memory of its process.
+    pub fn back_up(&self) {
+        let Power::Apart { state, .. } = &self.power else { panic!("only a process keeps its memory in a file") };
+        fs::copy(state, state.with_extension("copy")).unwrap();
+    }
+
+    /// Switches it off, puts the copy back, and switches it on again at the same address.
+    pub fn restore(&mut self) {
+        let Power::Apart { process, state, .. } = &mut self.power else {
+            panic!("only a process keeps its memory in a file")
+        };
+        process.kill().unwrap();
+        process.wait().unwrap();
+        fs::copy(state.with_extension("copy"), state).unwrap();
+        self.on_again();
     }
 
     /// Where the register listens.

@@ -2,7 +2,7 @@
 
 use super::faults::{Fault, Manner, Stranger};
 use super::protocol::{Before, Fiscal, Protocol};
-use super::register::Register;
+use super::register::{Register, post};
 use super::support::abi::Device;
 use super::wire::Wire;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -63,6 +63,10 @@ pub struct Scene {
     pub register: Register,
     pub wire: Option<Wire>,
     pub folder: TempDir,
+    /// Another address by which the register is worked from now on.
+    pub renamed: Option<String>,
+    /// How often the driver sends again by itself; nothing for its default.
+    pub resend: Option<u32>,
     fault: Fault,
     /// Whether the document carries a mark.
     marked: bool,
@@ -95,6 +99,8 @@ impl Scene {
             register,
             wire,
             folder,
+            renamed: None,
+            resend: Some(0),
             fault,
             marked,
             unnumbered,
@@ -142,9 +148,10 @@ impl Scene {
 
     /// The configuration of the library.
     pub fn config(&self) -> Value {
-        let url = self.wire.as_ref().map_or_else(|| self.register.url().to_owned(), Wire::url);
+        let own = || self.wire.as_ref().map_or_else(|| self.register.url().to_owned(), Wire::url);
+        let url = self.renamed.clone().unwrap_or_else(own);
         let mut config = json!({
-            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal(), "settleMs": SETTLE_MS, "resend": 0,
+            "backend": self.protocol.word, "url": url + self.protocol.base, "journal": self.journal(), "settleMs": SETTLE_MS, "resend": self.resend,
             "timeoutMs": 700, "connectTimeoutMs": 500, "deadlineMs": 3000,
         });
         config.as_object_mut().unwrap().extend(own_config(self.protocol, self.fault.mark));
@@ -185,6 +192,24 @@ impl Scene {
             self.unnumbered.push(id.to_owned());
         }
         self.bodies.insert(id.to_owned(), body_of(self.protocol, task));
+    }
+
+    /// Leaves out documents that the register has forgotten.
+    pub fn forget(&mut self, ids: &[&str]) {
+        for id in ids {
+            self.bodies.remove(*id);
+            self.claims.remove(*id);
+        }
+    }
+
+    /// What was on its way all the time comes to the register: the last document, byte by byte.
+    pub fn deliver(&self) {
+        let requests = self.register.requests();
+        let sent = requests.iter().rfind(|request| (self.protocol.is_fiscal)(request)).expect("a document was sent");
+        let headers = [("Authorization", "3333".to_owned()), ("Content-Type", "application/json".to_owned())];
+        let (path, body) = (sent["path"].as_str().unwrap(), sent["body"].as_str().unwrap());
+        let register = self.register.url().strip_prefix("http://").unwrap();
+        assert_eq!(post(register, path, &headers, body), Some(200), "{sent}");
     }
 
     /// Executes a task and judges the answer.
@@ -401,11 +426,12 @@ impl Scene {
         }
     }
 
-    /// State and number of a document in the journal.
+    /// State and number of a document in the journal; what is registered under one of the register's names counts.
     pub fn row(&self, id: &str) -> Option<(String, u64)> {
         let journal = Connection::open_with_flags(self.journal(), OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
         journal.busy_timeout(Duration::from_secs(5)).unwrap();
-        let query = "SELECT state, coalesce(number, 0) FROM document WHERE external_id = ?1";
+        let query =
+            "SELECT state, coalesce(number, 0) FROM document WHERE external_id = ?1 ORDER BY state = 'registered' DESC";
         let row = journal.query_row(query, [id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
         row.optional().ok().flatten()
     }
