@@ -195,7 +195,7 @@ impl Till<'_> {
     }
 
     /// The entry of a document that may have been asked for before, also by another name of this register.
-    fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
+    pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
         let here = self.driver.earlier(id)?;
         let Some(drive) = baseline
             .drive

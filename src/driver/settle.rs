@@ -165,17 +165,24 @@ impl Till<'_> {
 
     /// Finds out what became of a document.
     pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
-        if let Some(answer) = known(&self.driver.entry(id)?) {
+        let here = self.driver.earlier(id)?;
+        if let Some(answer) = here.as_ref().and_then(known) {
             return answer;
+        }
+        // Which register it is that another name led to, its drive tells.
+        if here.is_none() && !self.driver.journal().is_elsewhere(self.driver.device(), id)? {
+            return Err(Error::before(What::NotFound));
         }
         let _held = self.driver.hold(watch)?;
         let (numbering, _drive, open) = match self.arrive(id, watch) {
             Ok(arrived) => arrived,
             // Another open document may be the one that this one would be taken for.
-            Err(error) => return known(&self.driver.entry(id)?).unwrap_or(Err(error)),
+            Err(error) => return self.driver.earlier(id)?.as_ref().and_then(known).unwrap_or(Err(error)),
         };
         let open = self.settle_open(&open, id, &numbering, watch);
-        let entry = self.driver.entry(id)?;
+        let Some(entry) = self.earlier_anywhere(id, &numbering.baseline)? else {
+            return Err(Error::before(What::NotFound));
+        };
         if let Some(answer) = known(&entry) {
             return answer;
         }

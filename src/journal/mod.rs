@@ -41,6 +41,9 @@ pub trait Journal: Send {
     /// The entry of a document under another name of the register that has this fiscal drive.
     fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
 
+    /// Whether there is an entry of a document under any other name, of this register or another.
+    fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, Trouble>;
+
     /// The open documents under other names of the register that has this fiscal drive, oldest first.
     fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble>;
 

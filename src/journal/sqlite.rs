@@ -155,6 +155,12 @@ impl Journal for Sqlite {
         Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
     }
 
+    fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, Trouble> {
+        let mut query =
+            self.connection.prepare_cached("SELECT 1 FROM document WHERE external_id = ?2 AND device <> ?1 LIMIT 1")?;
+        Ok(query.exists(params![device, external_id])?)
+    }
+
     fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE state = 'open' AND device <> ?1 AND drive = ?2 ORDER BY intended_at",

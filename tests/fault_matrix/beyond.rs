@@ -399,15 +399,12 @@ fn renamed(protocol: &'static Protocol, fault: &Fault, name: &Name, task: &Fisca
     } else {
         device = None;
     }
-    let moved = scene.open_patiently();
-    for _ in 0..2 {
-        let said = scene.execute(&moved, "a", task);
-        if !said.is_made() {
-            scene.falsehoods.push(format!("{said:?} on a register that is well"));
-        }
+    let recovered = Some(settle(&mut scene, "a", task));
+    drop(device);
+    if recovered == Some(Said::NotFound) {
+        scene.falsehoods.push("sent under the first address, and not found under the other".into());
     }
-    drop((device, moved));
-    ended(&mut scene, fault, &["a"], Outcome { first: Some(first), ..Outcome::default() })
+    ended(&mut scene, fault, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
 }
 
 /// When the program makes a child.

@@ -1,7 +1,7 @@
 //! One register by several names.
 
 use crate::relay::Relay;
-use crate::shop::{Kind, OK, Shop, UNKNOWN, sale_of};
+use crate::shop::{Kind, NOT_FOUND, OK, Shop, UNKNOWN, sale_of};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::thread;
@@ -28,8 +28,12 @@ fn a_register_that_got_another_address_sells_no_id_again() {
         let (status, answer) = shop.device(&json!({})).execute(&sale_of("a", 10));
         assert_eq!(status, OK);
         let moved = shop.device_at(&Relay::to(shop.address()).url(), &json!({}));
-        assert_eq!(moved.execute(&sale_of("a", 10)), (OK, answer), "{kind:?}");
+        assert_eq!(moved.execute(&sale_of("a", 10)), (OK, answer.clone()), "{kind:?}");
         assert_eq!(shop.sold(10), 1, "{kind:?}");
+        // Who only asks for it gets the same, and of an id that is known nowhere, nothing is asked.
+        assert_eq!(moved.recover("a"), (OK, answer), "{kind:?}");
+        shop.asked();
+        assert_eq!((moved.recover("b").0, shop.asked().len()), (NOT_FOUND, 0), "{kind:?}");
     }
 }
 

@@ -14,6 +14,7 @@ pub const OK: i32 = 0;
 pub const NOT_MADE: i32 = 8;
 pub const UNKNOWN: i32 = 9;
 pub const ID_REUSED: i32 = 13;
+pub const NOT_FOUND: i32 = 14;
 
 /// The registers that make a document while it is waited for.
 pub enum Register {
