@@ -278,6 +278,24 @@ typedef struct {
    * 1 if it is registered, and the journal could not write it down: look at its disk.
    */
   int32_t not_recorded;
+  /**
+   * 1 if it was found again by its content alone, on a register that another program works too: compare it with the
+   * paper.
+   */
+  int32_t by_content;
+  /**
+   * 1 if the register's numbering has begun anew: an older copy of its memory, or another register.
+   */
+  int32_t numbering_restarted;
+  /**
+   * How many documents equal to this one others made on the register since the last one of this journal: one of them
+   * may be this very sale. The JSON answer lists them.
+   */
+  int32_t similar;
+  /**
+   * Not used.
+   */
+  int32_t reserved2;
 } kassa_document;
 
 /**

@@ -107,6 +107,9 @@ type
     Offline: Boolean;                { made without the operator of fiscal data, under a sign of the register's own }
     ShiftClosed: Boolean;            { the register closed the shift by itself, and made it in the next one }
     NotRecorded: Boolean;            { registered, and the journal could not write it down: look at its disk }
+    ByContent: Boolean;              { found by its content alone, and another program sells there, too: see the paper }
+    NumberingRestarted: Boolean;     { the register numbers anew: an older copy of its memory, or another register }
+    Similar: Integer;                { equal documents of others since our last one: one may be this very sale }
   end;
 
   { What a register may say or leave unsaid. }
@@ -298,6 +301,10 @@ type
     offline: LongInt;
     shift_closed: LongInt;
     not_recorded: LongInt;
+    by_content: LongInt;
+    numbering_restarted: LongInt;
+    similar: LongInt;
+    reserved2: LongInt;
   end;
   PKassaDocumentRecord = ^TKassaDocumentRecord;
 
@@ -1087,6 +1094,9 @@ begin
   Result.Offline := Told.offline = 1;
   Result.ShiftClosed := Told.shift_closed = 1;
   Result.NotRecorded := Told.not_recorded = 1;
+  Result.ByContent := Told.by_content = 1;
+  Result.NumberingRestarted := Told.numbering_restarted = 1;
+  Result.Similar := Told.similar;
 end;
 
 constructor TKassa.Create(const Config: WideString);

@@ -79,6 +79,9 @@ struct Document {
     bool offline;                    /**< made without the operator of fiscal data, under a sign of the register's own */
     bool shift_closed;               /**< the register closed the shift by itself, and made it in the next one */
     bool not_recorded;               /**< registered, and the journal could not write it down: look at its disk */
+    bool by_content;                 /**< found by its content alone, and another program sells there, too: see the paper */
+    bool numbering_restarted;        /**< the register numbers anew: an older copy of its memory, or another register */
+    int similar;                     /**< equal documents of others since our last one: one may be this very sale */
 
     explicit Document(const kassa_document &of)
         : number(of.number), receipt_number(of.receipt_number), shift_number(of.shift_number), total(of.total),
@@ -86,7 +89,8 @@ struct Document {
           sign(detail::text(of.sign)), date_time(detail::text(of.date_time)), fn_number(detail::text(of.fn_number)),
           registration_number(detail::text(of.registration_number)), external_id(detail::text(of.external_id)),
           qr(detail::text(of.qr)), non_fiscal(of.non_fiscal != 0), offline(of.offline != 0),
-          shift_closed(of.shift_closed != 0), not_recorded(of.not_recorded != 0) {}
+          shift_closed(of.shift_closed != 0), not_recorded(of.not_recorded != 0),
+          by_content(of.by_content != 0), numbering_restarted(of.numbering_restarted != 0), similar(of.similar) {}
 };
 
 /** A shift. */

@@ -53,6 +53,16 @@ pub struct Document {
     pub shift_closed: i32,
     /// 1 if it is registered, and the journal could not write it down: look at its disk.
     pub not_recorded: i32,
+    /// 1 if it was found again by its content alone, on a register that another program works too: compare it with the
+    /// paper.
+    pub by_content: i32,
+    /// 1 if the register's numbering has begun anew: an older copy of its memory, or another register.
+    pub numbering_restarted: i32,
+    /// How many documents equal to this one others made on the register since the last one of this journal: one of them
+    /// may be this very sale. The JSON answer lists them.
+    pub similar: i32,
+    /// Not used.
+    pub reserved2: i32,
 }
 
 /// State of a register. What it does not say is -1 or empty.
@@ -189,6 +199,7 @@ impl Document {
         let number =
             |name: &str| fiscal.get(name).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
         let flag = |name: &str| i32::from(warnings.get(name) == Some(&Value::Bool(true)));
+        let listed = |name: &str| count(warnings.get(name).and_then(Value::as_array).map_or(0, Vec::len));
         Self {
             size: 0,
             number: number("fiscalDocumentNumber").unwrap_or(0),
@@ -198,7 +209,7 @@ impl Document {
             change: sum(answer.get("change")),
             recovered: flag("recovered"),
             not_printed: flag("notPrinted"),
-            notes: count(warnings.get("notes").and_then(Value::as_array).map_or(0, Vec::len)),
+            notes: listed("notes"),
             reserved: 0,
             sign: text(fiscal.get("fiscalDocumentSign")),
             date_time: text(fiscal.get("fiscalDocumentDateTime")),
@@ -210,6 +221,10 @@ impl Document {
             offline: flag("offline"),
             shift_closed: flag("shiftClosed"),
             not_recorded: flag("notRecorded"),
+            by_content: flag("byContent"),
+            numbering_restarted: flag("numberingRestarted"),
+            similar: listed("similar"),
+            reserved2: 0,
         }
     }
 }
@@ -349,8 +364,13 @@ mod tests {
             ("offline", |of| of.offline),
             ("shiftClosed", |of| of.shift_closed),
             ("notRecorded", |of| of.not_recorded),
+            ("byContent", |of| of.by_content),
+            ("numberingRestarted", |of| of.numbering_restarted),
+            ("similar", |of| of.similar),
+            ("notes", |of| of.notes),
         ] {
-            let record = Document::of(&serde_json::json!({ "warnings": { (word): true } }));
+            let told = if matches!(word, "similar" | "notes") { serde_json::json!([{}]) } else { true.into() };
+            let record = Document::of(&serde_json::json!({ "warnings": { (word): told } }));
             let raised = [
                 record.recovered,
                 record.not_printed,
@@ -358,6 +378,10 @@ mod tests {
                 record.offline,
                 record.shift_closed,
                 record.not_recorded,
+                record.by_content,
+                record.numbering_restarted,
+                record.similar,
+                record.notes,
             ];
             assert_eq!((field(record), raised.iter().sum::<i32>()), (1, 1), "{word}");
         }

@@ -7,8 +7,8 @@ use serde_json::Value;
 /// Most faults that are told one by one; the log has all.
 const MOST: usize = 20;
 
-/// Flags of an answer that a person should know of; the others are attributes of what is returned.
-static WARNINGS: [(&str, Text); 3] = [
+/// Members of an answer's warnings that a person should know of; the others are attributes of what is returned.
+static WARNINGS: [(&str, Text); 6] = [
     (
         "nonFiscal",
         Text::of(
@@ -28,6 +28,27 @@ static WARNINGS: [(&str, Text); 3] = [
         Text::of(
             "Документ зарегистрирован, но в журнал документов не записан: проверьте место на диске и права.",
             "The document is registered but not written to the journal: check the disk's room and the rights.",
+        ),
+    ),
+    (
+        "byContent",
+        Text::of(
+            "Документ найден по содержанию, а на кассе пробивает и другая программа: сверьте с лентой.",
+            "Found by its content alone, and another program works the register, too: compare with the tape.",
+        ),
+    ),
+    (
+        "numberingRestarted",
+        Text::of(
+            "Касса нумерует документы заново: её память восстановлена из старой копии, или касса другая.",
+            "The register numbers its documents anew: its memory is an older copy, or it is another register.",
+        ),
+    ),
+    (
+        "similar",
+        Text::of(
+            "Такой же чек на кассе пробит не отсюда. Если это та же продажа, она пробита дважды: сверьте с лентой.",
+            "An equal document was made elsewhere. If it is the same sale, there are two: compare with the tape.",
         ),
     ),
 ];
@@ -61,7 +82,7 @@ pub fn told(error: &Error, russian: bool) -> String {
 
 /// What an answer warns of and the person at the register should read; nothing if there is nothing of the kind.
 pub fn warned(warnings: &Value, russian: bool) -> Option<String> {
-    let flags = WARNINGS.iter().filter(|(name, _)| warnings.get(name) == Some(&Value::Bool(true)));
+    let flags = WARNINGS.iter().filter(|(name, _)| warnings.get(name).is_some_and(raised));
     let flags = flags.map(|(_, text)| text.told(russian));
     let notes = warnings.get("notes").and_then(Value::as_array).into_iter().flatten().filter_map(|note| {
         let text = note.pointer(if russian { "/message/ru" } else { "/message/en" })?.as_str()?;
@@ -70,6 +91,11 @@ pub fn warned(warnings: &Value, russian: bool) -> Option<String> {
     });
     let told: Vec<String> = flags.chain(notes).collect();
     (!told.is_empty()).then(|| told.join("\n"))
+}
+
+/// A flag that is set, or a list that has something in it.
+fn raised(warning: &Value) -> bool {
+    *warning == Value::Bool(true) || warning.as_array().is_some_and(|listed| !listed.is_empty())
 }
 
 /// Settings that let go what a register has no room for.

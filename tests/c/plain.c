@@ -78,7 +78,7 @@ static kassa_receipt *basket(const char *id) {
 }
 
 static void layouts(void) {
-    CHECK("the size of a document", sizeof(kassa_document) == 576);
+    CHECK("the size of a document", sizeof(kassa_document) == 592);
     CHECK("the size of a status", sizeof(kassa_device_status) == 64);
     CHECK("the size of an error", sizeof(kassa_error) == 2464);
     CHECK("the size of a fault", sizeof(kassa_fault) == 1448);

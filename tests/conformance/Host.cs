@@ -146,6 +146,9 @@ namespace Kassa.Conformance
             Say("offline", document.Warnings.Offline);
             Say("shiftClosed", document.Warnings.ShiftClosed);
             Say("notRecorded", document.Warnings.NotRecorded);
+            Say("byContent", document.Warnings.ByContent);
+            Say("numberingRestarted", document.Warnings.NumberingRestarted);
+            Say("similar", document.Warnings.Similar.Count);
             Say("notes", document.Warnings.Notes.Count);
             Say("externalId", document.ExternalId);
         }

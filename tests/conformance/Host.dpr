@@ -66,6 +66,9 @@ begin
   SayWord('offline', YES[Document.Offline]);
   SayWord('shiftClosed', YES[Document.ShiftClosed]);
   SayWord('notRecorded', YES[Document.NotRecorded]);
+  SayWord('byContent', YES[Document.ByContent]);
+  SayWord('numberingRestarted', YES[Document.NumberingRestarted]);
+  SayNumber('similar', Document.Similar);
   SayNumber('notes', Document.Notes);
   Say('externalId', Document.ExternalId);
 end;

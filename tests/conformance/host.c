@@ -111,6 +111,9 @@ static kassa_status made(kassa_status status, const kassa_document *document) {
         flag("offline", document->offline);
         flag("shiftClosed", document->shift_closed);
         flag("notRecorded", document->not_recorded);
+        flag("byContent", document->by_content);
+        flag("numberingRestarted", document->numbering_restarted);
+        count("similar", document->similar);
         count("notes", document->notes);
         say("externalId", (const char *)document->external_id);
     }

@@ -45,6 +45,9 @@ static void made(const fiscal::Document &document) {
     say("offline", word(document.offline));
     say("shiftClosed", word(document.shift_closed));
     say("notRecorded", word(document.not_recorded));
+    say("byContent", word(document.by_content));
+    say("numberingRestarted", word(document.numbering_restarted));
+    say("similar", document.similar);
     say("notes", document.notes);
     say("externalId", document.external_id);
 }

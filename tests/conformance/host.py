@@ -17,6 +17,8 @@ def document(made: kassa.Document) -> Dict[str, Any]:
         "recovered": YES[made.warnings.recovered], "notPrinted": YES[made.warnings.not_printed],
         "nonFiscal": YES[made.warnings.non_fiscal], "offline": YES[made.warnings.offline],
         "shiftClosed": YES[made.warnings.shift_closed], "notRecorded": YES[made.warnings.not_recorded],
+        "byContent": YES[made.warnings.by_content], "numberingRestarted": YES[made.warnings.numbering_restarted],
+        "similar": len(made.warnings.similar),
         "notes": len(made.warnings.notes), "externalId": made.external_id,
     }  # fmt: skip
 

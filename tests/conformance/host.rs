@@ -172,6 +172,9 @@ fn document(given: (c_int, Value)) -> Result<Told, Value> {
         ("offline", yes("offline")),
         ("shiftClosed", yes("shiftClosed")),
         ("notRecorded", yes("notRecorded")),
+        ("byContent", yes("byContent")),
+        ("numberingRestarted", yes("numberingRestarted")),
+        ("similar", warnings["similar"].as_array().map_or(0, Vec::len).to_string()),
         ("notes", warnings["notes"].as_array().map_or(0, Vec::len).to_string()),
         ("externalId", answer["externalId"].as_str().unwrap().to_owned()),
     ])

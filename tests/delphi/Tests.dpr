@@ -615,7 +615,7 @@ var
   Document, Found: TKassaDocumentRecord;
   Id: AnsiString;
 begin
-  Equal(576, SizeOf(TKassaDocumentRecord));
+  Equal(592, SizeOf(TKassaDocumentRecord));
   Equal(64, SizeOf(TKassaDeviceStatusRecord));
   Equal(2464, SizeOf(TKassaErrorRecord));
   Equal(1448, SizeOf(TKassaFaultRecord));

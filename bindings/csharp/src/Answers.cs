@@ -57,6 +57,9 @@ namespace Kassa
             NotRecorded = told["notRecorded"].AsBoolean() == true;
             Offline = told["offline"].AsBoolean() == true;
             ShiftClosed = told["shiftClosed"].AsBoolean() == true;
+            ByContent = told["byContent"].AsBoolean() == true;
+            NumberingRestarted = told["numberingRestarted"].AsBoolean() == true;
+            Similar = told["similar"].Items;
             Notes = Fault.All(told["notes"]);
         }
 
@@ -80,6 +83,21 @@ namespace Kassa
 
         /// <summary>The register closed the shift by itself, and made the document in the next one.</summary>
         public bool ShiftClosed { get; }
+
+        /// <summary>
+        /// The document was found again by its content alone, on a register that another program works too: compare it with
+        /// the paper.
+        /// </summary>
+        public bool ByContent { get; }
+
+        /// <summary>The register's numbering has begun anew: an older copy of its memory, or another register.</summary>
+        public bool NumberingRestarted { get; }
+
+        /// <summary>
+        /// Documents equal to this one that others made on the register since the last one of this journal: one of them may be
+        /// this very sale. Each has fiscalParams.
+        /// </summary>
+        public IReadOnlyList<Json> Similar { get; }
 
         /// <summary>Places of the document that were adjusted, left out or are unusual.</summary>
         public IReadOnlyList<Fault> Notes { get; }

@@ -37,6 +37,10 @@ namespace Kassa.Interop
         public int offline;
         public int shift_closed;
         public int not_recorded;
+        public int by_content;
+        public int numbering_restarted;
+        public int similar;
+        public int reserved2;
 
         /// <summary>A record that says its size, as the library wants it.</summary>
         public static DocumentRecord Sized() =>

@@ -57,6 +57,12 @@ class Document(Plain):
     """The register closed the shift by itself, and made the document in the next one."""
     not_recorded: bool
     """The document is registered, and the journal could not write it down: look at its disk."""
+    by_content: bool
+    """Found again by its content alone, on a register that another program works too: compare it with the paper."""
+    numbering_restarted: bool
+    """The register's numbering has begun anew: an older copy of its memory, or another register."""
+    similar: int
+    """How many documents equal to this one others made since the last one of this journal."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,10 @@ class DocumentRecord(ctypes.Structure):
         ("offline", _i32),
         ("shift_closed", _i32),
         ("not_recorded", _i32),
+        ("by_content", _i32),
+        ("numbering_restarted", _i32),
+        ("similar", _i32),
+        ("reserved2", _i32),
     ]
 
 

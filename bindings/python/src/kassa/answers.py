@@ -25,8 +25,14 @@ class Warnings:
     """The register closed the shift by itself, and made the document in the next one."""
     not_recorded: bool = False
     """The document is registered, and the journal could not write it down: look at its disk."""
+    by_content: bool = False
+    """Found again by its content alone, on a register that another program works too: compare it with the paper."""
+    numbering_restarted: bool = False
+    """The register's numbering has begun anew: an older copy of its memory, or another register."""
     notes: List[Fault] = field(default_factory=list)
     """Places of the document that were adjusted, left out or are unusual."""
+    similar: List[Dict[str, Any]] = field(default_factory=list)
+    """Documents equal to this one that others made since the last one of this journal: one may be this very sale."""
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> "Warnings":
@@ -40,7 +46,10 @@ class Warnings:
             offline=_members.flag(told, "offline") or False,
             shift_closed=_members.flag(told, "shiftClosed") or False,
             not_recorded=_members.flag(told, "notRecorded") or False,
+            by_content=_members.flag(told, "byContent") or False,
+            numbering_restarted=_members.flag(told, "numberingRestarted") or False,
             notes=notes,
+            similar=_members.objects(told, "similar"),
         )
 
 
