@@ -59,7 +59,7 @@ int main(int count, char **words) {
     status = sell(device, words[3]);
     switch (status) {
     case KASSA_STATUS_OK: puts("the document exists: give the buyer the goods"); break;
-    case KASSA_STATUS_NOT_MADE: puts("there is no such document, and there will be none: sell again"); break;
+    case KASSA_STATUS_NOT_MADE: puts("there is no such document: the same call makes it"); break;
     case KASSA_STATUS_UNKNOWN: puts("still unknown: look at the register, and sell nothing in its place"); break;
     default: puts("nothing was sold: the error above says why"); break;
     }
