@@ -47,6 +47,11 @@ public:
     std::string rebuild_journal() {
         return detail::answer<char>([&](char **text) { return kassa_rebuild_journal(handle(), text); });
     }
+    /** The same with its answer in UTF-16: there is no argument to choose by. */
+    std::u16string rebuild_journal_wide() {
+        return detail::answer<std::uint16_t>(
+            [&](std::uint16_t **text) { return kassa_rebuild_journal_w(handle(), text); });
+    }
 
     /** Calls one of the register's own methods; `params` (JSON) may be empty. */
     std::string call(const std::string &method, const std::string &params = std::string()) {

@@ -121,6 +121,7 @@ static void wide_day(Device &device) {
     CHECK("in UTF-16", sold.total == Money(22550) && sold.external_id == "чек-2");
     CHECK("recovered", device.recover_document(std::u16string(u"чек-2")).number == sold.number);
     CHECK("recovered as JSON", holds(device.recover(std::u16string(u"чек-2")), u"fiscalDocumentNumber"));
+    CHECK("nothing lost", holds(device.rebuild_journal_wide(), u"\"lost\":0"));
     device.print_text("Спасибо!");
     device.print_text(std::u16string(u"Ждём вас снова"));
     CHECK("printed", holds(seen("/simulator/tape"), "Спасибо!") && holds(seen("/simulator/tape"), "Ждём вас снова"));
