@@ -76,6 +76,11 @@ pub trait Register: Sync {
     /// Sends a request, once.
     fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
 
+    /// The number to look past for at least so many of the documents up to `now`.
+    fn before(&self, now: u64, count: u64) -> u64 {
+        now.saturating_sub(count)
+    }
+
     /// What the device has made past the document number `past`.
     fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
 }

@@ -15,6 +15,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
+/// `FILE_SHARE_READ` and `FILE_SHARE_WRITE`.
+#[cfg(windows)]
+const SHARED_TO_READ_AND_WRITE: u32 = 3;
+
 /// Pause between tries at a file that another process holds.
 const PAUSE: Duration = Duration::from_millis(3);
 
@@ -134,8 +138,12 @@ impl Lock {
 }
 
 fn open(path: &Path) -> Result<File> {
-    let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
-    file.map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))
+    let mut options = File::options();
+    options.create(true).truncate(false).read(true).write(true);
+    // By default Windows lets others rename or remove an open file, and then two could hold the device.
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_TO_READ_AND_WRITE);
+    options.open(path).map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))
 }
 
 fn unlock(file: &File) {

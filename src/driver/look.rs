@@ -14,11 +14,8 @@ use serde_json::{Value, json};
 pub(super) enum Look {
     /// One document past the baseline is ours, and no other may be.
     Found(Found),
-    /// None is ours, and the device is idle.
-    Absent {
-        /// The drive that it has now.
-        drive: Option<String>,
-    },
+    /// None is ours, and the device is idle at this state of its numbering.
+    Absent(Baseline),
     /// None is ours so far, but the device is at work.
     Busy,
     /// Some may be ours; whether another look can tell more.
@@ -62,7 +59,7 @@ impl Till<'_> {
             // Another fiscal drive numbers its documents anew: nothing on it says anything about ours.
             return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
         }
-        let drive = sighting.baseline.drive;
+        let drive = sighting.baseline.drive.clone();
         if drive == baseline.drive && sighting.baseline.document < baseline.document && sighting.records.is_empty() {
             let cause = "the numbering went back".to_owned();
             return Err(Failure::Unreadable(cause, BackendError::default()).into());
@@ -88,7 +85,7 @@ impl Till<'_> {
         let marked = same.iter().position(is_marked).filter(|_| same.iter().filter(|one| is_marked(one)).count() == 1);
         let found = match (marked, same.len(), perhaps.len()) {
             (_, 0, 0) if sighting.busy => return Ok(Look::Busy),
-            (_, 0, 0) => return Ok(Look::Absent { drive }),
+            (_, 0, 0) => return Ok(Look::Absent(sighting.baseline)),
             (Some(place), _, _) => (same.swap_remove(place), false),
             (None, 1, 0) => (same.swap_remove(0), shared),
             (None, alike, _) => {

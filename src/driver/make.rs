@@ -108,8 +108,12 @@ impl Till<'_> {
             // What is recorded needs neither the device nor a turn at it.
             return if asking.is_of(entry) { recorded(answer) } else { Err(asking.reused(entry)) };
         }
-        let in_doubt = earlier
-            .is_some_and(|entry| matches!(entry.state, State::Open | State::Queued { .. } | State::Ambiguous { .. }));
+        let is_doubt = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
+        // What another name of the register has of it is seen once the register has told its drive.
+        let in_doubt = match &earlier {
+            Some(entry) => is_doubt(&entry.state),
+            None => self.driver.journal().is_elsewhere(self.driver.device(), id)?,
+        };
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let _held = self.driver.hold(watch).map_err(doubting)?;
         let mut made = self.attempt(asking, document, id, in_doubt, watch);
@@ -136,17 +140,16 @@ impl Till<'_> {
         let (mut numbering, _drive, open) = self.arrive(id, watch).map_err(doubting)?;
         self.settle_open(&open, id, &numbering, watch).map_err(doubting)?;
         let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
-        let looked = !open.is_empty() || earlier.is_some();
-        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, &numbering, watch)) {
-            return answer;
-        }
-        if let Some(answer) = self.rebuilt(asking, document, id)? {
-            return answer;
-        }
-        if looked {
+        if !open.is_empty() {
             let restarted = numbering.restarted;
             numbering = self.numbering(&[], watch).map_err(Obstacle::before_sending)?;
             numbering.restarted |= restarted;
+        }
+        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, &mut numbering, watch)) {
+            return answer;
+        }
+        if let Some(answer) = self.rebuilt(asking, document, id, numbering.baseline.drive.as_deref())? {
+            return answer;
         }
         let noticed = self.noticed(document, &numbering, watch);
         if watch.is_stopped() {
@@ -210,7 +213,7 @@ impl Till<'_> {
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
-    fn again(&self, entry: &Entry, asking: &Asking, numbering: &Numbering, watch: &Watch) -> Option<Result<Value>> {
+    fn again(&self, entry: &Entry, asking: &Asking, numbering: &mut Numbering, watch: &Watch) -> Option<Result<Value>> {
         let is_other = !asking.is_of(entry);
         match &entry.state {
             State::NotMade { absent: false, .. } => None,

@@ -75,7 +75,8 @@ impl Till<'_> {
     /// Keeps what was learned of the register; without it the next call learns it anew.
     pub(super) fn learn(&self, learned: &Learned) {
         let device = self.driver.device();
-        if let Err(trouble) = self.driver.journal().learn(device, learned) {
+        let kept = self.driver.journal().learn(device, learned);
+        if let Err(trouble) = kept {
             crate::log::line(format_args!("{device}: learned, not recorded: {trouble}"));
         }
     }

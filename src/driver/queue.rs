@@ -118,7 +118,7 @@ impl Line<'_> {
     /// The entry of a document that came in after it was taken for absent.
     fn revive(&self, entry: Entry, ticket: &Ticket) -> Result<Entry> {
         let entry = Entry { attempt: new_id()?, state: State::Open, ..entry };
-        self.driver.intend_counted(&entry).map_err(Error::in_doubt)?;
+        self.driver.intend_found(&entry)?;
         self.kept(entry, ticket)
     }
 
@@ -302,7 +302,7 @@ impl Line<'_> {
                     if let Some(refusal) = refusal.take() {
                         return Seen::Over(Fate::NotMade(Box::new(refusal)));
                     }
-                    if self.driver.is_quiet(entry, None) {
+                    if self.driver.is_quiet(entry, None, None) {
                         return Seen::Over(Fate::NotMade(Box::new(absent())));
                     }
                 }
@@ -375,7 +375,8 @@ impl Line<'_> {
         let Fate::Made(made) = &fate else { return fate };
         let drive = made.answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_deref());
         let (Some(drive), Some(number)) = (drive, made.number) else { return fate };
-        match self.driver.journal().who_has(drive, number, entry) {
+        let owner = self.driver.journal().who_has(drive, number, entry);
+        match owner {
             Ok(None) => fate,
             Ok(Some(owner)) => {
                 crate::log::line(format_args!("{}: {number} of drive {drive} is {owner}'s", entry.external_id));

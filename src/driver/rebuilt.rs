@@ -38,8 +38,9 @@ impl Driver {
                     let (device, drive) = (self.backend.device(), now.drive.as_deref());
                     let epoch = self.journal().learned(device, drive)?.epoch;
                     let known = self.journal().last(device, drive, epoch)?.map(|last| last.number);
-                    let back = now.document.saturating_sub(lost.unwrap_or_default().max(LOOK_BACK));
-                    let past = known.filter(|known| *known <= now.document).unwrap_or(back);
+                    // Another name of the register may have gone on meanwhile, so what is known is no bound.
+                    let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
+                    let past = known.map_or(back, |known| known.min(back));
                     let sighting = register.look(past, watch).map_err(unsent)?;
                     let till = Till { driver: self, register };
                     till.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
@@ -70,6 +71,14 @@ impl Driver {
 }
 
 impl Till<'_> {
+    /// Why a document that the journal does not know cannot be said not to exist: one that was read back may be it.
+    pub(super) fn maybe_rebuilt(&self) -> Result<Option<Error>> {
+        let rebuilt = self.driver.journal().rebuilt(self.driver.device(), None)?;
+        let mut error = Error::new(What::Untraceable, Outcome::Unknown);
+        error.candidates = rebuilt.iter().map(shown).collect();
+        Ok((!error.candidates.is_empty()).then_some(error))
+    }
+
     /// The entries of documents that none has yet.
     fn lost_entries(&self, records: Vec<Record>, drive: Option<&str>, epoch: u64) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
@@ -79,7 +88,8 @@ impl Till<'_> {
             }
             let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
             let expected = serde_json::to_string(&record.known).map_err(spell)?;
-            let external_id = format!("{REBUILT} {} {}", drive.unwrap_or_default(), record.number);
+            let anew = if epoch == 0 { String::new() } else { format!(" {epoch}") };
+            let external_id = format!("{REBUILT} {}{anew} {}", drive.unwrap_or_default(), record.number);
             let answer = record.answer.into_json(Some(&external_id)).to_string();
             entries.push(Entry {
                 device: self.driver.device().to_owned(),
@@ -104,7 +114,13 @@ impl Till<'_> {
 
     /// The answer to a document that may be one that was read back; `None` if it may be sent. Its mark proves it. Without
     /// one, equal content is no proof: then a person has to look, and each document that was read back is asked about once.
-    pub(super) fn rebuilt(&self, asking: &Asking, document: &Document, id: &str) -> Result<Option<Result<Value>>> {
+    pub(super) fn rebuilt(
+        &self,
+        asking: &Asking,
+        document: &Document,
+        id: &str,
+        drive: Option<&str>,
+    ) -> Result<Option<Result<Value>>> {
         let expected = &document.expected;
         if matches!(expected.kind, Kind::OpenShift | Kind::CloseShift) {
             // A register does not do these twice in a row.
@@ -112,7 +128,7 @@ impl Till<'_> {
         }
         let device = self.driver.backend.device();
         let mut candidates = Vec::new();
-        let rebuilt = self.driver.journal().rebuilt(device)?;
+        let rebuilt = self.driver.journal().rebuilt(device, drive)?;
         for entry in rebuilt {
             let known = parsed::<Option<Expected>>(&entry.expected).unwrap_or_default();
             match known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known)) {
@@ -169,7 +185,8 @@ impl Till<'_> {
 
     fn claim(&self, rebuilt: &Entry, id: &str) {
         // Then it is asked about once more, which is the safer mistake.
-        if let Err(trouble) = self.driver.journal().claim(&rebuilt.device, &rebuilt.external_id, id) {
+        let claimed = self.driver.journal().claim(&rebuilt.device, &rebuilt.external_id, id);
+        if let Err(trouble) = claimed {
             crate::log::line(format_args!("{id}: {}: not recorded: {trouble}", rebuilt.external_id));
         }
     }

@@ -46,6 +46,8 @@ pub(super) struct Quiet {
     attempt: String,
     /// The drive that numbers its documents; none of a queue.
     drive: Option<String>,
+    /// The one document that has been seen all the time and may be this one.
+    number: Option<u64>,
     since: Instant,
 }
 
@@ -86,14 +88,14 @@ impl Till<'_> {
                     true
                 }
                 Ok(Look::Found(mut found)) => {
-                    if self.driver.is_quiet(entry, found.drive) {
+                    if self.driver.is_quiet(entry, found.drive, found.made.number) {
                         found.made.answer.by_content = true;
                         return Fate::Made(found.made);
                     }
                     true
                 }
-                Ok(Look::Absent { drive }) => {
-                    if self.driver.is_quiet(entry, drive) {
+                Ok(Look::Absent(now)) => {
+                    if self.driver.is_quiet(entry, now.drive, None) {
                         return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
                     }
                     true
@@ -171,10 +173,10 @@ impl Till<'_> {
         }
         // Which register it is that another name led to, its drive tells.
         if here.is_none() && !self.driver.journal().is_elsewhere(self.driver.device(), id)? {
-            return Err(Error::before(What::NotFound));
+            return Err(self.maybe_rebuilt()?.unwrap_or_else(|| Error::before(What::NotFound)));
         }
         let _held = self.driver.hold(watch)?;
-        let (numbering, _drive, open) = match self.arrive(id, watch) {
+        let (mut numbering, _drive, open) = match self.arrive(id, watch) {
             Ok(arrived) => arrived,
             // Another open document may be the one that this one would be taken for.
             Err(error) => return self.driver.earlier(id)?.as_ref().and_then(known).unwrap_or(Err(error)),
@@ -187,15 +189,16 @@ impl Till<'_> {
             return answer;
         }
         if let State::NotMade { .. } = &entry.state {
-            return self.late(&entry, &numbering, watch).unwrap_or_else(|| Err(not_made(&entry)));
+            return self.late(&entry, &mut numbering, watch).unwrap_or_else(|| Err(not_made(&entry)));
         }
         open?;
         self.driver.conclude(&entry, self.settle_entry(&entry, &numbering, watch))
     }
 
     /// A document that counts as not made, and that may have been made all the same: absence cannot be known, presence
-    /// can. `None` if nothing has come.
-    pub(super) fn late(&self, entry: &Entry, numbering: &Numbering, watch: &Watch) -> Option<Result<Value>> {
+    /// can. `None` if nothing has come; then the numbering stands as the look has shown it. It looks also where the last
+    /// number is that of then: the register's state may lag behind its documents.
+    pub(super) fn late(&self, entry: &Entry, numbering: &mut Numbering, watch: &Watch) -> Option<Result<Value>> {
         let doubt = |error: Error| Some(Err(error.in_doubt().about(&entry.external_id)));
         let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
             (Ok(baseline), Ok(expected)) => (baseline, expected),
@@ -203,14 +206,16 @@ impl Till<'_> {
                 return Some(self.driver.conclude(entry, unreadable(entry, &error)));
             }
         };
-        let anew = baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch;
-        if anew || baseline.document == numbering.baseline.document {
+        if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
         }
         let mut pause = FIRST_PAUSE;
         loop {
             match self.look(&expected, &baseline, watch) {
-                Ok(Look::Absent { .. }) => return None,
+                Ok(Look::Absent(now)) => {
+                    numbering.baseline = now;
+                    return None;
+                }
                 Ok(Look::Found(found)) if !found.by_content => {
                     return Some(self.driver.conclude(entry, Fate::Made(found.made)));
                 }
@@ -238,15 +243,20 @@ impl Driver {
 
     /// Whether the device has been idle over the settling time, all of it seen after the request of this entry left.
     /// Documents of others in between, which are none of ours, do not count as work on ours.
-    pub(super) fn is_quiet(&self, entry: &Entry, drive: Option<String>) -> bool {
+    pub(super) fn is_quiet(&self, entry: &Entry, drive: Option<String>, number: Option<u64>) -> bool {
         let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
         match &*quiet {
-            Some(seen) if seen.id == entry.external_id && seen.attempt == entry.attempt && seen.drive == drive => {
+            Some(seen)
+                if seen.id == entry.external_id
+                    && seen.attempt == entry.attempt
+                    && seen.drive == drive
+                    && seen.number == number =>
+            {
                 seen.since.elapsed() >= self.settle
             }
             _ => {
                 let (id, attempt) = (entry.external_id.clone(), entry.attempt.clone());
-                *quiet = Some(Quiet { id, attempt, drive, since: Instant::now() });
+                *quiet = Some(Quiet { id, attempt, drive, number, since: Instant::now() });
                 false
             }
         }

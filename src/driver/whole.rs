@@ -56,6 +56,15 @@ impl Driver {
         self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
     }
 
+    /// The same for a document that is there already: without the count it is there all the same.
+    pub(super) fn intend_found(&self, entry: &Entry) -> Result<()> {
+        let count = self.journal().intend(entry).map_err(|trouble| Error::from(trouble).in_doubt())?;
+        if let Err(error) = self.lock.count(count) {
+            crate::log::line(format_args!("{}: not counted: {error}", entry.external_id));
+        }
+        Ok(())
+    }
+
     /// Lets go of a document that several on the device may be: a person has compared them with the tape and says that
     /// none of them is it. The same id may then be sent again.
     pub fn discard(&self, id: &str) -> Result<Value> {

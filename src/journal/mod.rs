@@ -89,7 +89,7 @@ pub trait Journal: Send {
     fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, Trouble>;
 
     /// What was read back from the register, and was not asked about yet.
-    fn rebuilt(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
+    fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble>;
 
     /// Makes durable that a document of this id was asked about one that was read back.
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble>;

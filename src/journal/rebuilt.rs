@@ -19,8 +19,7 @@ pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) ->
         new += change.execute(
             "INSERT INTO document (device, external_id, task, digest, drive, baseline, expected, asked, state, number,
              outcome, intended_at, settled_at, epoch)
-             VALUES (?1, ?2, 'rebuilt', ?3, ?4, '{}', ?5, '{}', 'registered', ?6, ?7, ?8, ?8,
-             coalesce((SELECT epoch FROM register WHERE device = ?1), 0))
+             VALUES (?1, ?2, 'rebuilt', ?3, ?4, '{}', ?5, '{}', 'registered', ?6, ?7, ?8, ?8, ?9)
              ON CONFLICT (device, external_id) DO NOTHING",
             params![
                 entry.device,
@@ -30,7 +29,8 @@ pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) ->
                 entry.expected,
                 signed(*number),
                 answer,
-                at
+                at,
+                signed(entry.epoch)
             ],
         )?;
     }
@@ -38,12 +38,12 @@ pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) ->
     Ok(new)
 }
 
-/// Those that no id was asked about yet, oldest first.
-pub(super) fn unclaimed(connection: &Connection, device: &str) -> Result<Vec<Entry>, Trouble> {
+/// Those that no id was asked about yet, oldest first, by whatever name the register of this drive was asked.
+pub(super) fn unclaimed(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT * FROM document WHERE task = 'rebuilt' AND device = ?1 AND asked = '{}' ORDER BY number",
+        "SELECT * FROM document WHERE task = 'rebuilt' AND asked = '{}' AND (device = ?1 OR drive = ?2) ORDER BY number",
     )?;
-    let entries = query.query_map(params![device], entry)?.collect::<Result<_, _>>()?;
+    let entries = query.query_map(params![device, drive], entry)?.collect::<Result<_, _>>()?;
     Ok(entries)
 }
 

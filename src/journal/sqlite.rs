@@ -222,9 +222,9 @@ impl Journal for Sqlite {
         }
         // In one with the intent: there is none that was not counted.
         let count: i64 = transaction.query_row(
-            "INSERT INTO register (device, intents) VALUES (?1, 1)
+            "INSERT INTO register (device, intents, epoch) VALUES (?1, 1, ?2)
              ON CONFLICT (device) DO UPDATE SET intents = intents + 1 RETURNING intents",
-            params![entry.device],
+            params![entry.device, signed(entry.epoch)],
             |row| row.get(0),
         )?;
         transaction.commit()?;
@@ -352,8 +352,8 @@ impl Journal for Sqlite {
         Ok(new)
     }
 
-    fn rebuilt(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
-        rebuilt::unclaimed(&self.connection, device)
+    fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble> {
+        rebuilt::unclaimed(&self.connection, device, drive)
     }
 
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble> {

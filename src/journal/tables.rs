@@ -94,6 +94,8 @@ ALTER TABLE document ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0; -- restarts of
 ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE document ADD COLUMN account TEXT;
 ALTER TABLE document ADD COLUMN absent INTEGER NOT NULL DEFAULT 0; -- 1: not made, and known only by looking
+-- What an older library took for absent may have come since.
+UPDATE document SET absent = 1 WHERE state = 'notMade' AND json_valid(outcome) AND outcome ->> '$.name' = 'notMade';
 CREATE INDEX document_id ON document (external_id);
 -- The number that a register has at its operator tells it from others, as a drive's does.
 UPDATE document SET drive = replace(device, rtrim(device, '0123456789'), ''),
@@ -105,7 +107,7 @@ UPDATE document SET drive = outcome ->> '$.fiscalParams.fnNumber'
 DROP INDEX document_number;
 CREATE INDEX document_number ON document (drive, epoch, number) WHERE state = 'registered';
 CREATE INDEX document_place ON document (drive, number) WHERE state = 'registered';
-CREATE INDEX document_rebuilt ON document (device, number) WHERE task = 'rebuilt';
+CREATE INDEX document_rebuilt ON document (number) WHERE task = 'rebuilt' AND asked = '{}';
 CREATE TABLE register (
     device  TEXT NOT NULL PRIMARY KEY,
     epoch   INTEGER NOT NULL DEFAULT 0,

@@ -1,7 +1,7 @@
 //! A register whose numbering goes back: restored from a copy, deleted and made anew; and one whose state only lags.
 
 use crate::relay::Relay;
-use crate::shop::{Kind, OK, Shop, UNKNOWN, sale_of};
+use crate::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
 use serde_json::{Value, json};
 
 fn restarted(answer: &Value) -> bool {
@@ -73,6 +73,21 @@ fn a_state_that_lags_behind_the_documents_is_no_new_numbering_and_hides_none() {
     shop.fail(&[json!({ "point": "processed", "action": "reset" })]);
     let (status, answer) = device.execute(&sale_of("d", 4));
     assert_eq!((status, &answer["warnings"]["recovered"], shop.sold(4)), (OK, &json!(true), 1), "{answer}");
+}
+
+#[test]
+fn a_document_that_came_late_is_found_behind_a_state_that_lags() {
+    let shop = Shop::open(Kind::Icash);
+    let relay = Relay::to(shop.address());
+    let device = shop.device_at(&relay.url(), &json!({}));
+    assert_eq!(device.execute(&sale_of("before", 7)).0, OK);
+    shop.fail(&[json!({ "point": "received", "action": "reset" })]);
+    assert_eq!(device.execute(&sale_of("a", 10)).0, NOT_MADE);
+    shop.deliver();
+    relay.lag(1);
+    for (status, answer) in [device.recover("a"), device.execute(&sale_of("a", 10))] {
+        assert_eq!((status, &answer["warnings"]["recovered"], shop.sold(10)), (OK, &json!(true), 1), "{answer}");
+    }
 }
 
 #[test]
