@@ -110,6 +110,7 @@ pub enum What {
     /// The request left, and the device was seen not to have made the document.
     NotMade,
     /// A person has compared the tape, and says that the document is not there.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a person decides it, at the command line"))]
     Discarded,
     /// The answer was lost and the device could not tell yet whether the document exists.
     Lost(String),
