@@ -108,10 +108,10 @@ impl Till<'_> {
             // What is recorded needs neither the device nor a turn at it.
             return if asking.is_of(entry) { recorded(answer) } else { Err(asking.reused(entry)) };
         }
-        let is_doubt = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
+        let unsettled = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
         // What another name of the register has of it is seen once the register has told its drive.
         let in_doubt = match &earlier {
-            Some(entry) => is_doubt(&entry.state),
+            Some(entry) => unsettled(&entry.state),
             None => self.driver.journal().is_elsewhere(self.driver.device(), id)?,
         };
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
