@@ -112,7 +112,10 @@ impl Till<'_> {
         // What another name of the register has of it is seen once the register has told its drive.
         let in_doubt = match &earlier {
             Some(entry) => unsettled(&entry.state),
-            None => self.driver.journal().is_elsewhere(self.driver.device(), id)?,
+            None => {
+                let elsewhere = self.driver.journal().is_elsewhere(self.driver.device(), id);
+                elsewhere.map_err(|trouble| Error::from(trouble).in_doubt())?
+            }
         };
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let _held = self.driver.hold(watch).map_err(doubting)?;
