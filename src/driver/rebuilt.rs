@@ -38,9 +38,9 @@ impl Driver {
                     let (device, drive) = (self.backend.device(), now.drive.as_deref());
                     let epoch = self.journal().learned(device, drive)?.epoch;
                     let known = self.journal().last(device, drive, epoch)?.map(|last| last.number);
-                    // Another name of the register may have gone on meanwhile, so what is known is no bound.
                     let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
-                    let past = known.map_or(back, |known| known.min(back));
+                    // Further back stand documents of others, which would be asked about one by one.
+                    let past = known.filter(|known| *known <= now.document).unwrap_or(back);
                     let sighting = register.look(past, watch).map_err(unsent)?;
                     let till = Till { driver: self, register };
                     till.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
