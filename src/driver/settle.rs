@@ -152,10 +152,9 @@ impl Till<'_> {
     /// Finds out what became of a document whose call was cut short.
     pub(super) fn settle_entry(&self, entry: &Entry, numbering: &Numbering, watch: &Watch) -> Fate {
         let cut_short = || Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown);
-        let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
-            (Ok(baseline), Ok(expected)) => (baseline, expected),
-            // No look can tell what it was; the others do not wait for it.
-            (Err(error), _) | (_, Err(error)) => return unreadable(entry, &error),
+        let (baseline, expected) = match sought(entry) {
+            Ok(sought) => sought,
+            Err(fate) => return fate,
         };
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
             let mut error = cut_short();
@@ -200,11 +199,9 @@ impl Till<'_> {
     /// number is that of then: the register's state may lag behind its documents.
     pub(super) fn late(&self, entry: &Entry, numbering: &mut Numbering, watch: &Watch) -> Option<Result<Value>> {
         let doubt = |error: Error| Some(Err(error.in_doubt().about(&entry.external_id)));
-        let (baseline, expected) = match (parsed::<Baseline>(&entry.baseline), parsed::<Expected>(&entry.expected)) {
-            (Ok(baseline), Ok(expected)) => (baseline, expected),
-            (Err(error), _) | (_, Err(error)) => {
-                return Some(self.driver.conclude(entry, unreadable(entry, &error)));
-            }
+        let (baseline, expected) = match sought(entry) {
+            Ok(sought) => sought,
+            Err(fate) => return Some(self.driver.conclude(entry, fate)),
         };
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
@@ -264,6 +261,15 @@ impl Driver {
 
     pub(super) fn forget_quiet(&self) {
         *self.quiet.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Past which state of the register a document is looked for, and by what it is known; else its fate: no look can tell
+/// what it was, and the others do not wait for it.
+fn sought(entry: &Entry) -> std::result::Result<(Baseline, Expected), Fate> {
+    match (parsed(&entry.baseline), parsed(&entry.expected)) {
+        (Ok(baseline), Ok(expected)) => Ok((baseline, expected)),
+        (Err(error), _) | (_, Err(error)) => Err(unreadable(entry, &error)),
     }
 }
 
