@@ -5,7 +5,7 @@
 use super::faults::{Fault, LATE_MS, Stranger, table};
 use super::host::Program;
 use super::kills::{answer_cut, at, fired, late, standing};
-use super::link::{abreast, finish, settle};
+use super::link::{abreast, finish, restarted, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::register::{Register, await_that};
 use super::report::{Matrix, Outcome};
@@ -476,18 +476,9 @@ pub fn a_driver_that_sends_again_by_itself_makes_one_document(protocol: &'static
 fn sent_again(protocol: &'static Protocol, fault: &Fault, task: &Fiscal) -> Outcome {
     let mut scene = Scene::set(protocol, fault, task);
     scene.resend = None;
-    let device = scene.open();
-    scene.arm(task);
-    let first = scene.execute(&device, "a", task);
-    drop(device);
-    scene.judge_faults();
-    if matches!(first, Said::Rejected | Said::NotSent) {
-        thread::sleep(Duration::from_millis(LATE_MS));
-        scene.judge_absence("a");
-    }
-    scene.mend();
-    let recovered = Some(settle(&mut scene, "a", task));
-    ended(&mut scene, fault, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
+    let mut outcome = Outcome::default();
+    let ids = restarted(&mut scene, task, &mut outcome);
+    ended(&mut scene, fault, &ids, outcome)
 }
 
 fn with(fault: &Value, name: &str, value: u32) -> Value {

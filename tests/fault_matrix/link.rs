@@ -101,7 +101,7 @@ pub fn finish(scene: &mut Scene, ids: &[&str], mut outcome: Outcome) -> Outcome 
     outcome
 }
 
-fn restarted(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
+pub fn restarted(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'static str> {
     let device = scene.open();
     scene.arm(task);
     let first = scene.execute(&device, "a", task);
