@@ -1,6 +1,6 @@
 //! What a receipt costs: the library beside the bare exchange that no driver can do without.
 //!
-//!     KASSA_LIBRARY=target/release/libkassa.so cargo bench --features simulator --bench receipt
+//!     KASSA_LIBRARY=target/release/libkassa.so cargo bench --bench receipt
 //!
 //! Everything is on one machine over the loopback: the simulator answers from memory, so what is measured is what the
 //! library adds, and not what a printer takes. Medians; nothing is asserted about time.
@@ -9,7 +9,7 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::icash::{Options, Simulator};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::error::Error;

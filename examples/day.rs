@@ -2,11 +2,11 @@
 //!
 //! The register is the simulator, started here; the library is loaded and entered by name, as a foreign host does it.
 //!
-//!     cargo run --release --features simulator --example day
+//!     cargo run -p kassa-examples --bin day
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
-use kassa::simulator::icash::{Options, Simulator};
-use kassa::simulator::{Action, Fault, Point};
+use kassa_simulator::icash::{Options, Simulator};
+use kassa_simulator::{Action, Fault, Point};
 use libloading::Library;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -74,10 +74,10 @@ fn sale(id: &str, name: &str, payment: &str) -> Value {
     })
 }
 
-/// The library that cargo built with this example.
+/// The library that cargo built with this program.
 fn built_library() -> Result<PathBuf, Box<dyn Error>> {
     let here = std::env::current_exe()?;
-    let target = here.parent().and_then(|examples| examples.parent()).ok_or("the example stands nowhere")?;
+    let target = here.parent().ok_or("the program stands nowhere")?;
     let name = libloading::library_filename("kassa");
     let places = [target.join("deps").join(&name), target.join(&name)];
     places.into_iter().find(|place| place.exists()).ok_or_else(|| "the library is not built".into())

@@ -1,10 +1,10 @@
 //! What a cloud queue costs: the time from a document on the simulated register to the caller's return, at several lengths
 //! of the queue, by questions alone and with call-backs coming in.
 //!
-//!     cargo run --release --features simulator --example queue
+//!     cargo run -p kassa-examples --bin queue
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
-use kassa::simulator::itkassa::{BASE, Options, REGISTER, Simulator};
+use kassa_simulator::itkassa::{BASE, Options, REGISTER, Simulator};
 use libloading::Library;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -78,7 +78,7 @@ fn built_library() -> Result<PathBuf, Box<dyn Error>> {
         return Ok(path.into());
     }
     let program = std::env::current_exe()?;
-    let folder = program.parent().and_then(Path::parent).ok_or("no folder of the build")?;
+    let folder = program.parent().ok_or("no folder of the build")?;
     let name = libloading::library_filename("kassa");
     let places = [folder.join(&name), folder.join("deps").join(&name)];
     places

@@ -3,11 +3,11 @@
 //!
 //! The signer is plainly a test one: the library holds no keys, and this "signature" is none by law.
 //!
-//!     cargo run --release --features simulator --example registration
+//!     cargo run -p kassa-examples --bin registration
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
-use kassa::simulator::ofdru::{self, Decision, test_signature};
-use kassa::simulator::{Setup, icash};
+use kassa_simulator::ofdru::{self, Decision, test_signature};
+use kassa_simulator::{Setup, icash};
 use libloading::Library;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -109,10 +109,10 @@ fn show(state: &Value) {
     println!();
 }
 
-/// The library that cargo built with this example.
+/// The library that cargo built with this program.
 fn built_library() -> Result<PathBuf, Box<dyn Error>> {
     let here = std::env::current_exe()?;
-    let target = here.parent().and_then(|examples| examples.parent()).ok_or("the example stands nowhere")?;
+    let target = here.parent().ok_or("the program stands nowhere")?;
     let name = libloading::library_filename("kassa");
     let places = [target.join("deps").join(&name), target.join(&name)];
     places.into_iter().find(|place| place.exists()).ok_or_else(|| "the library is not built".into())

@@ -2,7 +2,7 @@
 //!
 //! The till, the register and the switch between them are network namespaces. What the till gave up must never arrive,
 //! however it gave up: its repetition would be the second receipt.
-#![cfg(all(target_os = "linux", feature = "simulator"))]
+#![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "a thread enters a namespace, and a foreign host calls C functions")]
 
 mod documents;
@@ -12,8 +12,8 @@ mod support;
 
 use documents::{BAD_CONFIG, OK, changed, sale};
 use host::Program;
-use kassa::simulator::icash::{Options, Simulator};
-use kassa::simulator::{Fault, Setup, Tls};
+use kassa_simulator::icash::{Options, Simulator};
+use kassa_simulator::{Fault, Setup, Tls};
 use serde_json::{Value, json};
 use socket2::{SockRef, TcpKeepalive};
 use std::ffi::{c_int, c_void};

@@ -1,13 +1,12 @@
 //! Calls broken off by `kassa_cancel`, and what the host is told on the way.
-#![cfg(feature = "simulator")]
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 mod documents;
 mod support;
 
 use documents::{NO_ANSWER, OK, sale};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::Fault;
+use kassa_simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::fs::{self, File};

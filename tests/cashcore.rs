@@ -1,10 +1,9 @@
 //! CashCore through the C interface, against its simulator: a day, what the register says of itself, and lost answers.
-#![cfg(feature = "simulator")]
 
 mod support;
 
-use kassa::simulator::Fault;
-use kassa::simulator::cashcore::{By, DocumentKind, Options, Simulator};
+use kassa_simulator::Fault;
+use kassa_simulator::cashcore::{By, DocumentKind, Options, Simulator};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};

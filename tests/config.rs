@@ -1,12 +1,11 @@
 //! The configuration of a device: every key, its right and wrong values, and what holds when it is left out.
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_CONFIG, NO_ANSWER, OK, Till, changed, said, sale, without};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::Options;
+use kassa_simulator::Fault;
+use kassa_simulator::icash::Options;
 use serde_json::{Value, json};
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::process::Command;

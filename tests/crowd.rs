@@ -1,6 +1,5 @@
 //! A hundred programs at once on one device, from threads and from processes: each document once, none starved, none
 //! deadlocked.
-#![cfg(feature = "simulator")]
 
 #[path = "fault_matrix/host.rs"]
 mod host;
@@ -9,8 +8,8 @@ mod register;
 mod support;
 
 use host::Program;
-use kassa::simulator::Setup;
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::Setup;
+use kassa_simulator::icash::{Options, Simulator};
 use register::{Register, await_that};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,13 +1,12 @@
 //! iCASH-1F: what is asked of the register without making a document (§6.1, §6.3–6.6, §6.17).
-#![cfg(feature = "simulator")]
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_DOCUMENT, NO_ANSWER, OK, REFUSED, Till, UNSUPPORTED, changed, correction, sale};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::Options;
+use kassa_simulator::Fault;
+use kassa_simulator::icash::Options;
 use serde_json::{Map, Value, json};
 use std::ffi::{c_char, c_int, c_void};
 use std::io::{BufRead, BufReader, Write};

@@ -1,14 +1,13 @@
 //! iCASH-1F: what each field of a task becomes on the wire, and what comes back of each answer.
 //!
 //! The rows are those of the vendor's tables (§6.7–6.13); the register is the simulator, which reads them by itself.
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_DOCUMENT, OK, REFUSED, Till, agency, changed, correction, example, said, sale, without};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::{DocumentTypes, Options};
+use kassa_simulator::Fault;
+use kassa_simulator::icash::{DocumentTypes, Options};
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

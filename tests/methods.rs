@@ -1,13 +1,12 @@
 //! iCASH-1F: its own commands, called by their own paths and checked by their own tables (§4, §6.1–6.23).
-#![cfg(feature = "simulator")]
 #![allow(unsafe_code, reason = "the log and the progress of calls come through functions of the host")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_DOCUMENT, NO_ANSWER, OK, REFUSED, Till, UNSUPPORTED, changed, sale, without};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::{Document, Options};
+use kassa_simulator::Fault;
+use kassa_simulator::icash::{Document, Options};
 use serde_json::{Value, json};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,10 +1,9 @@
 //! OFD.ru: every call of the service through the built library, its tokens, its refusals, its secrets.
-#![cfg(feature = "simulator")]
 
 mod support;
 
-use kassa::simulator::ofdru::{Options, RefusalShape, Shapes, Simulator, test_signature};
-use kassa::simulator::{Fault, Setup, Tls};
+use kassa_simulator::ofdru::{Options, RefusalShape, Shapes, Simulator, test_signature};
+use kassa_simulator::{Fault, Setup, Tls};
 use serde_json::{Value, json};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::Mutex;
@@ -198,7 +197,7 @@ fn it_is_no_register() {
         assert_eq!(desk.device.execute(&json!({"type": task})).0, UNSUPPORTED, "{task}");
     }
     assert_eq!(desk.service.requests(), [] as [Value; 0], "nothing was sent");
-    let table = kassa::capabilities();
+    let table = xtask::capabilities();
     assert!(table.contains("(`icash`)") && !table.contains("ofdru"), "no column of its own: {table}");
 }
 

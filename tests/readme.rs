@@ -2,7 +2,7 @@
 
 mod support;
 
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::icash::{Options, Simulator};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -79,7 +79,7 @@ fn the_table_of_capabilities_is_what_the_code_states() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (before, rest) = readme.split_once("<!-- capabilities -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- /capabilities -->\n").unwrap();
-    let table = kassa::capabilities();
+    let table = xtask::capabilities();
     fresh("README.md", &format!("{before}<!-- capabilities -->\n\n{table}\n<!-- /capabilities -->\n{after}"));
 }
 
@@ -87,7 +87,7 @@ fn the_table_of_capabilities_is_what_the_code_states() {
 fn the_two_commands_are_two_lines_and_what_they_run_is_there() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     for (command, runs) in
-        [("cargo run --release --features simulator --example day", "examples/day.rs"), ("bash tests/run", "tests/run")]
+        [("cargo run -p kassa-examples --bin day", "examples/day.rs"), ("bash tests/run", "tests/run")]
     {
         assert_eq!(readme.lines().filter(|line| *line == command).count(), 1, "{command}");
         assert!(root().join(runs).exists(), "{runs}");

@@ -1,12 +1,11 @@
 //! iCASH-1F: registration, changes of it, the end of the archive and the report of settlements (§6.8, §6.10, §6.14).
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_DOCUMENT, OK, REFUSED, Till, changed, said, sale, without};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::{DocumentKind, Options};
+use kassa_simulator::Fault;
+use kassa_simulator::icash::{DocumentKind, Options};
 use serde_json::{Value, json};
 
 const NOT_MADE: i32 = 8;

@@ -1,7 +1,6 @@
 //! iCASH-1F: documents carried to the operator of fiscal data by this machine (§6.15–6.17).
 //!
 //! The operator is a server of the test: it takes what comes over a connection and answers in one of its manners.
-#![cfg(feature = "simulator")]
 #![allow(unsafe_code, reason = "the progress of calls comes through a function of the host")]
 
 mod documents;
@@ -9,8 +8,8 @@ mod support;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use documents::{NO_ANSWER, OK, REFUSED, Till, changed, sale};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::Options;
+use kassa_simulator::Fault;
+use kassa_simulator::icash::Options;
 use serde_json::{Value, json};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::io::{Read, Write};

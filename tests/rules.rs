@@ -1,11 +1,10 @@
 //! The rules of the field: each one strict, as a warning, and switched off; and whatever passes, the register takes.
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_DOCUMENT, OK, REFUSED, Till, agency, changed, correction, said, sale};
-use kassa::simulator::icash::Options;
+use kassa_simulator::icash::Options;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,5 +1,4 @@
 //! schemas/: one JSON schema for each task, drawn by the reading code, and true of the example documents.
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;

@@ -1,6 +1,6 @@
 //! What is left of a secret in the memory of the process: the one copy that a device works with, and none once it is
 //! closed. The test looks through all the memory that it may write to, and never has the secret whole itself.
-#![cfg(all(feature = "simulator", target_os = "linux"))]
+#![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "looks at its own memory, and calls as a foreign host does")]
 
 #[path = "fault_matrix/register.rs"]

@@ -1,5 +1,4 @@
 //! Reading of tasks: each field of the vocabulary, its quirks to keep and to avoid, and every fault with its place.
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;

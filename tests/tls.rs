@@ -1,11 +1,10 @@
 //! TLS through the C interface: whom the library believes, what it says of whom it does not, and what counts as sent.
-#![cfg(feature = "simulator")]
 
 mod documents;
 mod support;
 
 use documents::{BAD_CONFIG, NO_LINK, OK, changed, sale};
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::icash::{Options, Simulator};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};

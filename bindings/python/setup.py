@@ -65,7 +65,7 @@ def check_machine(library: Path) -> None:
 
 def built_by_cargo() -> Path:
     """Builds the library; cargo itself says where it lies, since a target folder or triple may be set up anywhere."""
-    command = ["cargo", "build", "--locked", "--release", "--lib", "--message-format=json-render-diagnostics"]
+    command = ["cargo", "build", "--locked", "--release", "-p", "kassa", "--lib", "--message-format=json-render-diagnostics"]
     try:
         done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
     except FileNotFoundError:

@@ -10,7 +10,6 @@ pub mod ofdru;
 mod queue;
 mod rooms;
 pub mod setting;
-pub mod table;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
 use crate::task::answer::Answer;

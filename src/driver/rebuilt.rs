@@ -55,7 +55,6 @@ impl Driver {
     }
 
     /// Takes the journal as it is, for a person who knows that the register cannot be asked: what it lost is forgotten.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a person decides it, at the command line"))]
     pub fn accept_journal(&self) -> Result<Value> {
         self.watched(|watch| {
             let _held = self.lock.hold(watch)?;

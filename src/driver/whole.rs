@@ -67,7 +67,6 @@ impl Driver {
 
     /// Lets go of a document that several on the device may be: a person has compared them with the tape and says that
     /// none of them is it. The same id may then be sent again.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a person decides it, at the command line"))]
     pub fn discard(&self, id: &str) -> Result<Value> {
         self.watched(|watch| {
             let _held = self.hold(watch)?;

@@ -144,21 +144,6 @@ pub const RULES: [RuleRow; 14] = [
     row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind, date and number of the document it rests on (1173, 1174)"),
 ];
 
-/// The table of rules in Markdown, for the docs.
-pub fn rules_table() -> String {
-    let mut text = String::from("| rule | level by default | what it demands |\n|---|---|---|\n");
-    for row in &RULES {
-        let level = match row.default {
-            None => "always strict",
-            Some(Level::Strict) => "strict",
-            Some(Level::Warn) => "warn",
-            Some(Level::Off) => "off",
-        };
-        text += &format!("| `{}` | {level} | {} |\n", row.name, row.demands);
-    }
-    text
-}
-
 impl Rule {
     /// Row of this rule.
     pub fn row(self) -> &'static RuleRow {

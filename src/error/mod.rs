@@ -3,7 +3,7 @@
 mod fault;
 mod texts;
 
-pub use fault::{Fault, Level, Problem, RULES, Rule, rules_table};
+pub use fault::{Fault, Level, Problem, RULES, Rule};
 use serde_json::{Map, Value, json};
 pub use texts::Text;
 
@@ -110,7 +110,6 @@ pub enum What {
     /// The request left, and the device was seen not to have made the document.
     NotMade,
     /// A person has compared the tape, and says that the document is not there.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a person decides it, at the command line"))]
     Discarded,
     /// The answer was lost and the device could not tell yet whether the document exists.
     Lost(String),

@@ -68,7 +68,6 @@ pub trait Journal: Send {
     fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble>;
 
     /// Makes durable that an ambiguous document was not made, for a person says so; `false` if it is not ambiguous.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a person decides it, at the command line"))]
     fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble>;
 
     /// The entry of a queued document, by the key it was put in under or else by the queue's own id.

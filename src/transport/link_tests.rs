@@ -50,11 +50,10 @@ fn a_connection_discards_its_queue_from_before_its_first_byte() {
     assert_eq!(linger(&stream), None);
 }
 
-#[cfg(feature = "simulator")]
 #[test]
 fn only_after_a_whole_answer_is_a_connection_closed_as_usual() {
     use super::super::Tls;
-    use crate::simulator::{self, Setup, icash};
+    use kassa_simulator::{self as simulator, Setup, icash};
     let folder = tempfile::tempdir().unwrap();
     for secured in [false, true] {
         let tls = secured.then(|| simulator::Tls { folder: folder.path().to_owned(), asks_client: false });

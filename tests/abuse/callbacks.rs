@@ -3,7 +3,7 @@
 
 use super::register::{Register, await_that, own_address, post};
 use super::support::abi::{Device, lent};
-use kassa::simulator::itkassa::{BASE, Options, REGISTER, Simulator};
+use kassa_simulator::itkassa::{BASE, Options, REGISTER, Simulator};
 use serde_json::{Value, json};
 use std::ffi::{c_char, c_void};
 use std::io::{Read, Write};

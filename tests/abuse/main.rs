@@ -1,6 +1,5 @@
 //! Bad input from every side: the caller's documents, the journal's file and its disk, the clock, the device's answers.
 //! Each time a clear error or a right answer, nothing sent where nothing should be, and the device usable afterwards.
-#![cfg(feature = "simulator")]
 
 mod answers;
 mod callbacks;

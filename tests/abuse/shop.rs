@@ -2,7 +2,7 @@
 
 use super::register::Register;
 use super::support::abi::Device;
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tempfile::TempDir;

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use crate::support::{abi::Device, root};
-use kassa::simulator::icash::{Options, Simulator};
+use kassa_simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
 use std::fs;
 

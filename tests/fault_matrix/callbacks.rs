@@ -9,7 +9,7 @@ use super::protocol::Fiscal;
 use super::register::{await_that, own_address, post};
 use super::report::{Matrix, Outcome};
 use super::scene::{Scene, locked};
-use kassa::simulator::itkassa::{OTHER_REGISTER, Options};
+use kassa_simulator::itkassa::{OTHER_REGISTER, Options};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

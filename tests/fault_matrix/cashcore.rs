@@ -4,8 +4,8 @@ use super::beyond::courses;
 use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use super::register::Register;
-use kassa::simulator::Setup;
-use kassa::simulator::cashcore::{Options, Simulator};
+use kassa_simulator::Setup;
+use kassa_simulator::cashcore::{Options, Simulator};
 use serde_json::{Value, json};
 
 wing!(&PROTOCOL);

@@ -5,8 +5,8 @@ use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use super::register::Register;
 use super::scene::body_of;
-use kassa::simulator::Setup;
-use kassa::simulator::icash::{DocumentTypes, Options, Simulator};
+use kassa_simulator::Setup;
+use kassa_simulator::icash::{DocumentTypes, Options, Simulator};
 use serde_json::{Value, json};
 
 wing!(&PROTOCOL);

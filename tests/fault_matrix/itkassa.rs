@@ -3,8 +3,8 @@
 use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use super::register::{Register, await_that};
-use kassa::simulator::Setup;
-use kassa::simulator::itkassa::{BASE, Options, REGISTER, Simulator};
+use kassa_simulator::Setup;
+use kassa_simulator::itkassa::{BASE, Options, REGISTER, Simulator};
 use serde_json::{Value, json};
 
 wing!(&PROTOCOL);

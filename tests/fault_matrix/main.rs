@@ -3,7 +3,6 @@
 //!
 //! The engine knows no protocol: `protocol.rs` says what it has to be told of one, and each protocol has a file and a
 //! wing of its own.
-#![cfg(feature = "simulator")]
 
 mod beyond;
 mod callbacks;

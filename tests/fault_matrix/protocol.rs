@@ -2,7 +2,7 @@
 
 use super::faults::Manner;
 use super::register::Register;
-use kassa::simulator::Setup;
+use kassa_simulator::Setup;
 use serde_json::{Value, json};
 
 /// A protocol.

@@ -2,14 +2,16 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 pub use super::support::await_that;
-use kassa::simulator::{Setup, Simulator};
+use super::support::simulated;
+use kassa_simulator::{Setup, Simulator};
 use serde_json::{Value, json};
 use std::any::Any;
+use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 /// A register that is switched on; it ends when dropped.
@@ -43,17 +45,9 @@ impl Register {
     }
 
     fn powered(word: &'static str, listen: &str, state: &Path, options: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_kassa-simulator"))
-            .args([word, "--until-eof", "--listen", listen, "--state"])
-            .arg(state)
-            .args(options)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("listening ").expect("the simulator says where it listens").to_owned();
+        let words = [word, "--listen", listen, "--state"].into_iter().map(OsString::from);
+        let words = words.chain([state.into()]).chain(options.iter().map(OsString::from));
+        let (process, url) = simulated::started(&words.collect::<Vec<_>>());
         Self { url, power: Power::Apart { process, word, state: state.to_owned() }, clock: AtomicI64::new(0) }
     }
 
@@ -159,9 +153,9 @@ impl Register {
     /// Has a queue's service call back to an address, with this key.
     pub fn calls_back(&self, address: &str, key: &str) {
         let settings = json!({"callbackApiKey": key, "printResultUrl": format!("http://{address}/result")});
-        let key = kassa::simulator::itkassa::Options::default().api_key;
+        let key = kassa_simulator::itkassa::Options::default().api_key;
         let headers = [("X-API-Key", key), ("Content-Type", "application/json;charset=UTF-8".into())];
-        let path = format!("{}/organization/settings", kassa::simulator::itkassa::BASE);
+        let path = format!("{}/organization/settings", kassa_simulator::itkassa::BASE);
         let service = self.url.strip_prefix("http://").unwrap();
         assert_eq!(post(service, &path, &headers, &settings.to_string()), Some(200));
     }

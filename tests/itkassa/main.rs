@@ -1,5 +1,4 @@
 //! Айти Касса through the C interface, against its simulator: a day, the queue, lost answers, call-backs.
-#![cfg(feature = "simulator")]
 #![recursion_limit = "256"]
 
 #[path = "../documents/mod.rs"]
@@ -10,10 +9,10 @@ mod secrets;
 mod support;
 
 use documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said, without};
-use kassa::simulator::itkassa::{
+use kassa_simulator::itkassa::{
     BASE, Document, OTHER_REGISTER, Options, REGISTER, ResultShape, Shapes, Simulator, TEST_REGISTER, UnknownKey,
 };
-use kassa::simulator::{Fault, Setup, Tls};
+use kassa_simulator::{Fault, Setup, Tls};
 use serde_json::{Value, json};
 use std::ffi::{CString, c_char, c_void};
 use std::io::{Read, Write};

@@ -4,7 +4,7 @@ use super::documents::{OK, changed};
 use super::{
     BASE, ID_REUSED, NOT_FOUND, NOT_MADE, PENDING, REFUSED, SHARED, Shop, UNKNOWN, named, opened, parse, sale, until,
 };
-use kassa::simulator::itkassa::{OTHER_REGISTER, Options, Shapes, UnknownKey};
+use kassa_simulator::itkassa::{OTHER_REGISTER, Options, Shapes, UnknownKey};
 use serde_json::{Value, json};
 use std::thread;
 

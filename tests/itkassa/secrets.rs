@@ -3,7 +3,7 @@
 use super::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said};
 use super::support::abi::{Device, function};
 use super::{SHARED, Shop, listen, named, parse, post, sale};
-use kassa::simulator::itkassa::Options;
+use kassa_simulator::itkassa::Options;
 use serde_json::{Value, json};
 use std::ffi::{CStr, c_char, c_void};
 use std::io::{Read, Write};

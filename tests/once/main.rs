@@ -1,5 +1,4 @@
 //! Ways to a second receipt beyond a broken answer: a register that is late, restored, shared, renamed, or forgetful.
-#![cfg(feature = "simulator")]
 
 #[path = "../documents/mod.rs"]
 mod documents;

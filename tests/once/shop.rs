@@ -2,8 +2,8 @@
 
 use crate::documents::{changed, sale};
 use crate::support::abi::Device;
-use kassa::simulator::icash::{self, By, DocumentKind, Options};
-use kassa::simulator::{Fault, Setup, cashcore};
+use kassa_simulator::icash::{self, By, DocumentKind, Options};
+use kassa_simulator::{Fault, Setup, cashcore};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{Read, Write};

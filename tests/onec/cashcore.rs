@@ -2,7 +2,7 @@
 
 use super::platform::Platform;
 use super::till::{attribute, input, sale};
-use kassa::simulator::cashcore::{By, DocumentKind, Options, Simulator};
+use kassa_simulator::cashcore::{By, DocumentKind, Options, Simulator};
 
 const PIN: &str = "3333";
 

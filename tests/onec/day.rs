@@ -2,7 +2,7 @@
 
 use super::platform::Value;
 use super::till::{Till, attribute, input, sale};
-use kassa::simulator::icash::{DocumentKind, Options, Simulator};
+use kassa_simulator::icash::{DocumentKind, Options, Simulator};
 
 /// Names of the methods of a day in a language.
 struct Words {

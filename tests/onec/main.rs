@@ -1,8 +1,8 @@
 //! The 1C component, worked by a stand-in for the platform in C++ whose classes another compiler laid out.
 //!
 //! Each scenario runs under valgrind and ends with every block given back. `KASSA_ONEC_HOST` names another stand-in, as
-//! `wine host.exe kassa.dll` for the Windows library; its words are parted by spaces.
-#![cfg(all(feature = "simulator", unix))]
+//! `wine host.exe kassa_onec.dll` for the Windows library; its words are parted by spaces.
+#![cfg(unix)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,7 +1,7 @@
 //! The stand-in for the platform: built once, told what to do line by line.
 #![allow(dead_code, reason = "the scenarios and the bench use a part each")]
 
-use super::support::{library, root, run, scratch};
+use super::support::{component, root, run, scratch};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -65,14 +65,14 @@ impl Platform {
             .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect"])
             .arg("--errors-for-leak-kinds=definite,indirect")
             .arg(&*HOST)
-            .arg(library());
+            .arg(component());
         Self::run(command)
     }
 
     /// Loads the component as it is, for figures.
     pub fn plain() -> Self {
         let mut command = Command::new(&*HOST);
-        command.arg(library());
+        command.arg(component());
         Self::run(command)
     }
 

@@ -2,7 +2,7 @@
 
 use super::platform::Platform;
 use super::till::{attribute, input, sale};
-use kassa::simulator::itkassa::{BASE, Document, Options, REGISTER, Simulator, TEST_REGISTER};
+use kassa_simulator::itkassa::{BASE, Document, Options, REGISTER, Simulator, TEST_REGISTER};
 use serde_json::json;
 
 /// The platform with a device of a shop's register.

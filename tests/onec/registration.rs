@@ -2,7 +2,7 @@
 //! archive.
 
 use super::till::{Till, attribute, input};
-use kassa::simulator::icash::{DocumentKind, Options, Simulator};
+use kassa_simulator::icash::{DocumentKind, Options, Simulator};
 use serde_json::{Value, json};
 
 const OPERATION: [(&str, &str, &str); 2] =

@@ -16,7 +16,7 @@ NAMESPACE = "{http://v8.1c.ru/8.2/addin/bundle}"
 SYSTEMS = {"Windows", "Linux", "MacOS", "iOS", "Android", "WindowsRuntime"}
 MACHINES = {"i386", "x86_64", "ARM", "ARM64", "E2K", "Universal"}
 TYPES = {"native", "com", "plugin"}
-BINARIES = ["win-x86/kassa.dll", "win-x64/kassa.dll", "linux-x64/libkassa.so", "linux-arm64/libkassa.so"]
+BINARIES = ["win-x86/kassa_onec.dll", "win-x64/kassa_onec.dll", "linux-x64/libkassa_onec.so", "linux-arm64/libkassa_onec.so"]
 
 
 class Bundle(unittest.TestCase):
@@ -28,7 +28,7 @@ class Bundle(unittest.TestCase):
             to = self.folder / "shipped" / binary
             to.parent.mkdir(parents=True)
             to.write_bytes(b"library of " + binary.encode())
-        shutil.copy(os.environ["KASSA_LIBRARY"], self.folder / "shipped" / BINARIES[2])
+        shutil.copy(os.environ["KASSA_ONEC"], self.folder / "shipped" / BINARIES[2])
 
     def packed(self):
         to = self.folder / "kassa.zip"
@@ -61,18 +61,18 @@ class Bundle(unittest.TestCase):
                 kept = archive.read(row.get("path"))
                 self.assertEqual(kept, (self.folder / "shipped" / binary).read_bytes())
 
-    def test_the_driver_is_named_by_the_classes_of_the_library(self):
+    def test_the_driver_is_named_by_the_classes_of_the_component(self):
         with self.packed() as archive:
             drivers = ElementTree.fromstring(archive.read("INFO.XML"))
         self.assertEqual(drivers.tag, "drivers")
-        library = Path(os.environ["KASSA_LIBRARY"]).read_bytes()
+        binary = Path(os.environ["KASSA_ONEC"]).read_bytes()
         for component in drivers:
             self.assertEqual(component.tag, "component")
             self.assertEqual(set(component.attrib), {"progid", "type", "name", "version"})
             self.assertEqual(component.get("type"), "ККТ")
             add_in, name = component.get("progid").split(".")
             self.assertEqual(add_in, "AddIn")
-            self.assertIn(name.encode(), library)
+            self.assertIn(name.encode(), binary)
 
     def test_a_platform_that_was_not_built_is_no_bundle(self):
         (self.folder / "shipped" / BINARIES[0]).unlink()

@@ -1,8 +1,8 @@
 //! A register, and the component connected to it.
 
 use super::platform::{Platform, Value};
-use kassa::simulator::Fault;
-use kassa::simulator::icash::{By, Document, DocumentKind, Options, Simulator};
+use kassa_simulator::Fault;
+use kassa_simulator::icash::{By, Document, DocumentKind, Options, Simulator};
 use serde_json::Value as Json;
 
 /// The platform with a device of an iCASH.

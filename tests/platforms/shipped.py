@@ -17,12 +17,22 @@ WARNINGS = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
 
 def library(platform):
     """The shipped library of a platform."""
+    return shipped(platform, "kassa")
+
+
+def component(platform):
+    """The component for 1C of a platform."""
+    return shipped(platform, "kassa_onec")
+
+
+def shipped(platform, name):
+    """A file that packaging/library has made."""
     folder = ROOT / "target" / "shipped" / platform
-    return folder / ("kassa.dll" if platform.startswith("win") else "libkassa.so")
+    return folder / (f"{name}.dll" if platform.startswith("win") else f"lib{name}.so")
 
 
 LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject", "SetPlatformCapabilities"]
-"""What the platform of 1C looks up by name."""
+"""What the platform of 1C looks up by name: all that the component exports."""
 
 
 def functions():

@@ -221,10 +221,10 @@ class OneC(unittest.TestCase):
             bits: f"{ROOT}/tests/windows/run {ROOT}/target/windows/onec-{bits}/host.exe Z:{name}_{file}.dll"
             for bits, file in [("x64", "win64"), ("x86", "win32")]
         }
-        for where, env in [("linux", {"KASSA_LIBRARY": f"{name}_lin64.so"}),
+        for where, env in [("linux", {"KASSA_ONEC": f"{name}_lin64.so"}),
                            *((bits, {"KASSA_ONEC_HOST": host}) for bits, host in windows.items())]:
             with self.subTest(where):
-                out = run("cargo", "test", "--quiet", "--all-features", "--test", "onec", "day::a_day_goes_by",
+                out = run("cargo", "test", "--quiet", "-p", "kassa", "--test", "onec", "day::a_day_goes_by",
                           env={**os.environ, **env})
                 self.assertIn("1 passed", out)
 

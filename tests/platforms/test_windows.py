@@ -1,10 +1,10 @@
-"""kassa.dll: what it needs of Windows, what it says of itself, and its programs in C and C++ under Wine."""
+"""kassa.dll and kassa_onec.dll: what they need of Windows, what they say of themselves, and programs in C and C++ under Wine."""
 
 import re
 import shutil
 import unittest
 
-from shipped import LOOKED_UP, SCRATCH, WARNINGS, Register, functions, library, run, version
+from shipped import LOOKED_UP, SCRATCH, WARNINGS, Register, component, functions, library, run, version
 
 PLATFORMS = {"win-x64": "x86_64-w64-mingw32", "win-x86": "i686-w64-mingw32"}
 SYSTEM = ["advapi32.dll", "bcrypt.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "userenv.dll", "ws2_32.dll"]
@@ -28,19 +28,28 @@ def windows(*words):
 
 
 class Dll(unittest.TestCase):
-    def test_it_needs_these_libraries_of_the_system_and_no_other(self):
+    def test_they_need_these_libraries_of_the_system_and_no_other(self):
         for platform, tools in PLATFORMS.items():
-            with self.subTest(platform):
-                headers = run(f"{tools}-objdump", "-p", library(platform))
-                self.assertEqual(sorted({name.lower() for name in re.findall(r"DLL Name: (\S+)", headers)}), SYSTEM)
+            for file in (library(platform), component(platform)):
+                with self.subTest(str(file)):
+                    headers = run(f"{tools}-objdump", "-p", file)
+                    needed = sorted({name.lower() for name in re.findall(r"DLL Name: (\S+)", headers)})
+                    self.assertEqual(needed, SYSTEM)
 
-    def test_the_functions_of_the_header_are_exported_and_what_1c_looks_up_and_nothing_else(self):
-        for platform, tools in PLATFORMS.items():
+    def exported(self, platform, file):
+        headers = run(f"{PLATFORMS[platform]}-objdump", "-p", file)
+        table = headers[headers.index("[Ordinal/Name Pointer] Table"):].split("\n\n")[0]
+        return re.findall(r"\] (?:\+base\[ *\d+\] +\S+ )?(?!Table)(\w+)$", table, re.MULTILINE)
+
+    def test_the_library_exports_the_functions_of_the_header_and_nothing_else(self):
+        for platform in PLATFORMS:
             with self.subTest(platform):
-                headers = run(f"{tools}-objdump", "-p", library(platform))
-                table = headers[headers.index("[Ordinal/Name Pointer] Table"):].split("\n\n")[0]
-                names = re.findall(r"\] (?:\+base\[ *\d+\] +\S+ )?(?!Table)(\w+)$", table, re.MULTILINE)
-                self.assertEqual(names, [*LOOKED_UP, *functions()])
+                self.assertEqual(self.exported(platform, library(platform)), functions())
+
+    def test_the_component_exports_what_1c_looks_up_and_nothing_else(self):
+        for platform in PLATFORMS:
+            with self.subTest(platform):
+                self.assertEqual(self.exported(platform, component(platform)), LOOKED_UP)
 
     def test_the_definition_file_lists_the_same(self):
         for platform in PLATFORMS:

@@ -1,7 +1,7 @@
 //! Registers on record: registered again, or taken off.
 
 use super::scene::{DRIVE, NEXT_DRIVE, SERIAL, Scene, VATIN, stands};
-use kassa::simulator::ofdru;
+use kassa_simulator::ofdru;
 use serde_json::{Value, json};
 
 #[test]

@@ -1,6 +1,5 @@
 //! The road to a registration card, through the built library: what is asked, what is said, what waits for whom. Faults
 //! of the link, kills and losses of power have their own matrix (`road_matrix`).
-#![cfg(feature = "simulator")]
 
 mod changing;
 mod mending;
@@ -9,7 +8,7 @@ mod signing;
 #[path = "../support/mod.rs"]
 mod support;
 
-use kassa::simulator::{cashcore, itkassa, ofdru};
+use kassa_simulator::{cashcore, itkassa, ofdru};
 use rusqlite::Connection;
 use scene::{
     ACCOUNT, BAD_DOCUMENT, DRIVE, ID_REUSED, NOT_FOUND, OK, ROAD, SERIAL, Scene, UNSUPPORTED, VATIN, places, request,

@@ -2,8 +2,8 @@
 
 use super::scene::{BAD_DOCUMENT, DRIVE, REFUSED, ROAD, Scene, places, stands};
 use super::support::road::{start, state};
-use kassa::simulator::ofdru::Shapes;
-use kassa::simulator::{Fault, ofdru};
+use kassa_simulator::ofdru::Shapes;
+use kassa_simulator::{Fault, ofdru};
 use serde_json::json;
 
 #[test]

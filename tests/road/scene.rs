@@ -2,8 +2,8 @@
 
 use super::support::abi::Device;
 use super::support::road::{advance, start};
-use kassa::simulator::ofdru::{Decision, test_signature};
-use kassa::simulator::{Setup, icash, ofdru};
+use kassa_simulator::ofdru::{Decision, test_signature};
+use kassa_simulator::{Setup, icash, ofdru};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 

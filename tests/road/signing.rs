@@ -2,8 +2,8 @@
 
 use super::scene::{BAD_DOCUMENT, OK, REFUSED, ROAD, Scene, stands};
 use super::support::road::{RawSigner, Signer, advance, advance_with, give, start, state};
-use kassa::simulator::Fault;
-use kassa::simulator::ofdru::test_signature;
+use kassa_simulator::Fault;
+use kassa_simulator::ofdru::test_signature;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;

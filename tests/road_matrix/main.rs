@@ -2,7 +2,6 @@
 //! and with the register, meets every fault; the program is killed at every step; either side loses its power. Whatever
 //! happens, there is one application, one report on the register and one of each filing with the tax service, and every
 //! answer on the way must have been true.
-#![cfg(feature = "simulator")]
 
 mod crowd;
 mod exchanges;

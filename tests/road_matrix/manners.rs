@@ -3,7 +3,7 @@
 use super::report::{Matrix, abreast};
 use super::scene::{ROAD, Scene};
 use super::support::road;
-use kassa::simulator::ofdru::{Options, Shapes};
+use kassa_simulator::ofdru::{Options, Shapes};
 use serde_json::{Value, json};
 
 #[test]

@@ -3,7 +3,7 @@
 use super::exchanges::{self, Exchange};
 use super::report::{Matrix, abreast};
 use super::scene::{FIRST, LAST, Scene};
-use kassa::simulator::ofdru::Options;
+use kassa_simulator::ofdru::Options;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 

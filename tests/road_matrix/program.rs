@@ -3,7 +3,7 @@
 use super::register::await_that;
 use super::scene::{Handles, ROAD};
 use super::support::road;
-use kassa::simulator::ofdru::test_signature;
+use kassa_simulator::ofdru::test_signature;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::support::road;
-use kassa::simulator::ofdru::test_signature;
+use kassa_simulator::ofdru::test_signature;
 use serde_json::{Value, json};
 
 /// An application of another program, for this register or for another one.

@@ -4,6 +4,7 @@
 pub mod abi;
 pub mod application;
 pub mod road;
+pub mod simulated;
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -49,11 +50,23 @@ pub fn run(command: &mut Command) -> Output {
     done
 }
 
-/// The library under test: the one to be shipped, which `tests/run` builds and names; never a build with the features
-/// of the tests.
+/// The library under test: the one that cargo has built with this program, or a shipped one, named by `KASSA_LIBRARY`.
 pub fn library() -> PathBuf {
-    let path = env::var_os("KASSA_LIBRARY").expect("KASSA_LIBRARY names the library under test; tests/run sets it");
-    PathBuf::from(path)
+    named_or_built("KASSA_LIBRARY", "kassa")
+}
+
+/// The component for 1C under test: the one that cargo has built with this program, or a shipped one, named by
+/// `KASSA_ONEC`.
+pub fn component() -> PathBuf {
+    named_or_built("KASSA_ONEC", "kassa_onec")
+}
+
+/// Cargo puts the shared libraries of what a program is built of beside it, and renews them with it.
+fn named_or_built(variable: &str, name: &str) -> PathBuf {
+    match env::var_os(variable) {
+        Some(named) => named.into(),
+        None => env::current_exe().unwrap().with_file_name(libloading::library_filename(name)),
+    }
 }
 
 /// A checked-in file must be what its generator makes; `KASSA_BLESS=1` renews it.

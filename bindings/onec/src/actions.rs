@@ -1,0 +1,170 @@
+//! Additional actions: what a person does by hand from the form of the equipment (requirements §2).
+
+use super::component::{Component, Method};
+use super::device::Device;
+use super::draft::Draft;
+use super::equipment::DONE;
+use super::values::number;
+use super::xml::Element;
+use super::{Returned, abi::Parameters, log, texts};
+use kassa::error::{Error, Fault, Problem, Result, Text, What};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// The methods.
+#[rustfmt::skip]
+pub const METHODS: &[Method] = &[
+    Method { ru: "ПолучитьДополнительныеДействия", en: "GetAdditionalActions", parameters: &["TableActions"], body: list },
+    Method { ru: "ВыполнитьДополнительноеДействие", en: "DoAdditionalAction", parameters: &["ActionName"], body: act },
+];
+
+/// An action.
+struct Action {
+    name: &'static str,
+    caption: Text,
+    /// Does it, and gives what the user should read.
+    body: fn(&Device, bool) -> Result<String>,
+}
+
+#[rustfmt::skip]
+static ACTIONS: [Action; 7] = [
+    Action { name: "FindOut", caption: Text::of("Узнать судьбу документов без ответа", "Find out about documents without an answer"), body: find_out },
+    Action { name: "Forget", caption: Text::of("Сверено с лентой: следующий такой же документ новый", "Compared with the tape: the next one of the same content is new"), body: forget },
+    Action { name: "RebuildJournal", caption: Text::of("Восстановить журнал по кассе", "Read the journal back from the register"), body: rebuild },
+    Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the link to the register"), body: Device::state },
+    Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find the document of the number in the settings"), body: find },
+    Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print the document of the number in the settings"), body: print },
+    Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the log of the exchange"), body: save_log },
+];
+
+/// Most lines of a document that are shown.
+const MOST_LINES: usize = 60;
+
+fn list(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let mut table = Element::new("Actions");
+    for action in &ACTIONS {
+        let row = Element::new("Action").with("Name", Some(action.name.into()));
+        table.children.push(row.with("Caption", Some(action.caption.told(component.is_russian()))));
+    }
+    parameters.put_text(0, &table.write())?;
+    DONE
+}
+
+fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let name = parameters.text(0)?;
+    let Some(action) = ACTIONS.iter().find(|action| action.name == name) else {
+        let names: Vec<_> = ACTIONS.iter().map(|action| action.name).collect();
+        let problem = Problem::Word(names.join(", "));
+        let fault = Fault { path: "ActionName".into(), value: Some(name), problem };
+        return Err(Error::before(What::BadDocument(vec![fault])));
+    };
+    let russian = component.is_russian();
+    let said = component.devices.act(|device| (action.body)(device, russian))?;
+    component.say(said);
+    DONE
+}
+
+/// What became of every document that 1C was left in doubt about.
+fn find_out(device: &Device, russian: bool) -> Result<String> {
+    let doubts = device.driver.doubts()?;
+    if doubts.is_empty() {
+        return Ok(Text::of("Документов без ответа нет", "No document is without an answer").told(russian));
+    }
+    let told = doubts.iter().map(|(id, fate)| match fate {
+        Ok(answer) => {
+            let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
+            let of = |name: &str| fiscal.get(name).map(|value| value.to_string().replace('"', "")).unwrap_or_default();
+            let (number, time, total) = (of("fiscalDocumentNumber"), of("fiscalDocumentDateTime"), of("total"));
+            let made = Text::with(
+                format!(
+                    "{id}: зарегистрирован, ФД {number} от {time}, сумма {total}. Повторите его в 1С: она получит данные \
+                     этого документа, второго не будет."
+                ),
+                format!(
+                    "{id}: registered, document {number} of {time}, sum {total}. Repeat it in 1C: it gets the data of this \
+                     one, there will be no second."
+                ),
+            );
+            made.told(russian)
+        }
+        Err(error) => format!("{id}: {}", texts::told(error, russian)),
+    });
+    Ok(told.collect::<Vec<_>>().join("\n"))
+}
+
+/// A person has compared the documents in doubt with the tape.
+fn forget(device: &Device, russian: bool) -> Result<String> {
+    let count = device.driver.forget_doubts()?;
+    let let_go = Text::with(
+        format!("Снято с ожидания документов без ответа: {count}. Следующий такой же документ будет новым."),
+        format!("Documents without an answer let go: {count}. The next one of the same content will be new."),
+    );
+    Ok(let_go.told(russian))
+}
+
+/// The journal has lost documents, and a person has them read back.
+fn rebuild(device: &Device, russian: bool) -> Result<String> {
+    let answer = device.driver.rebuild_journal()?;
+    if answer.get("lost") == Some(&Value::from(0)) {
+        return Ok(Text::of("Журнал ничего не потерял", "The journal has lost nothing").told(russian));
+    }
+    let count = answer.get("documents").and_then(Value::as_array).map_or(0, Vec::len);
+    let found = Text::with(
+        format!("Журнал снова в работе; найдено на кассе документов, которых в нём не было: {count}."),
+        format!("The journal is at work again; documents found on the register that it lacked: {count}."),
+    );
+    Ok(found.told(russian))
+}
+
+/// A document by the number that the settings name.
+fn numbered(name: &str, device: &Device) -> Draft {
+    let mut draft = Draft::new(name);
+    for (setting, field) in [("documentNumber", "fiscalDocumentNumber"), ("shiftNumber", "shiftNumber")] {
+        if let Some(given) = device.settings.get(setting) {
+            draft.take(field, given, setting, number);
+        }
+    }
+    draft
+}
+
+fn find(device: &Device, _: bool) -> Result<String> {
+    let answer = numbered("getFnDocument", device).execute(device)?;
+    let document = ["documentTLV", "document"].iter().find_map(|name| answer.get(name));
+    let document = document.or_else(|| answer.get("native")).unwrap_or(&answer);
+    let mut lines = Vec::new();
+    show("", document, &mut lines);
+    lines.truncate(MOST_LINES);
+    Ok(lines.join("\n"))
+}
+
+/// Every value of a document with its place.
+fn show(place: &str, value: &Value, lines: &mut Vec<String>) {
+    let below = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, value)| show(&below(name), value, lines)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| show(&below(&(index + 1).to_string()), value, lines));
+        }
+        other => lines.push(format!("{place}: {}", other.to_string().trim_matches('"'))),
+    }
+}
+
+fn print(device: &Device, russian: bool) -> Result<String> {
+    numbered("printFnDocument", device).execute(device)?;
+    Ok(Text::of("Документ отправлен на печать", "The document was sent to the printer").told(russian))
+}
+
+/// Copies the log to where a person finds it.
+fn save_log(_: &Device, russian: bool) -> Result<String> {
+    let nowhere = |cause: String| Error::before(What::Journal(cause));
+    let off = || Fault { path: "logOff".into(), value: Some("true".into()), problem: Problem::Word("false".into()) };
+    let path = log::path().ok_or_else(|| Error::before(What::BadConfig(vec![off()])))?;
+    let home = ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map(PathBuf::from);
+    let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
+    let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
+    let both = [read(log::before(&path)), read(path)].concat();
+    std::fs::write(&copy, both).map_err(|error| nowhere(format!("{}: {error}", copy.display())))?;
+    let (ru, en) =
+        (format!("Журнал обмена: {}", copy.display()), format!("The log of the exchange: {}", copy.display()));
+    Ok(Text::with(ru, en).told(russian))
+}

@@ -1,0 +1,255 @@
+//! A task made of a document of 1C, and the way back: from a place in the task to the attribute that it was made of.
+//!
+//! What an attribute becomes is said by tables, a row each. A value that is not understood goes on as it is, so that the
+//! task's other faults are found at the same time, and is named here.
+
+use super::device::Device;
+use super::log;
+use super::xml::Element;
+use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::task::json::Node;
+use serde_json::Value;
+
+/// What an attribute becomes.
+pub struct Row {
+    /// Its names: of the newest revision first, then those of older ones.
+    pub names: &'static [&'static str],
+    /// Its place in the task; `[0]` makes a list of one.
+    pub path: &'static str,
+    /// The value in the task.
+    pub read: fn(&str) -> std::result::Result<Node, Problem>,
+}
+
+/// A row of a table.
+pub const fn row(
+    names: &'static [&'static str],
+    path: &'static str,
+    read: fn(&str) -> std::result::Result<Node, Problem>,
+) -> Row {
+    Row { names, path, read }
+}
+
+/// Where a place of the task comes from.
+struct Source {
+    path: String,
+    place: String,
+    value: Option<String>,
+}
+
+/// A task in the making.
+pub struct Draft {
+    task: Node,
+    sources: Vec<Source>,
+    faults: Vec<Fault>,
+    /// What the document may say: place in the task, place in the document, the table of it.
+    tables: Vec<(String, String, &'static [Row])>,
+    /// A member that may be left out where the register has no room for it.
+    optional: Option<&'static str>,
+}
+
+impl Draft {
+    /// A task of this name, with nothing in it.
+    pub fn new(name: &str) -> Self {
+        let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
+        Self { task, sources: Vec::new(), faults: Vec::new(), tables: Vec::new(), optional: None }
+    }
+
+    /// Puts what a table has for the attributes of an element; `prefix` is its place in the task, `place` in the document.
+    pub fn fill(&mut self, prefix: &str, element: &Element, place: &str, rows: &'static [Row]) {
+        for row in rows {
+            if let Some((name, value)) = element.attribute(row.names) {
+                self.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
+            }
+        }
+        self.tables.push((prefix.to_owned(), place.to_owned(), rows));
+    }
+
+    /// Puts what a value of the document becomes; one that is not understood goes on as it is, and is named.
+    pub fn take(
+        &mut self,
+        path: &str,
+        value: &str,
+        place: &str,
+        read: impl FnOnce(&str) -> std::result::Result<Node, Problem>,
+    ) {
+        let node = read(value).unwrap_or_else(|problem| {
+            self.fault(place, Some(value), problem);
+            Node::Text(value.into())
+        });
+        self.put(path, node, place);
+        if let Some(source) = self.sources.last_mut() {
+            source.value = Some(Node::Text(value.into()).show());
+        }
+    }
+
+    /// Puts a value at a place of the task.
+    pub fn put(&mut self, path: &str, node: Node, place: &str) {
+        let mut at = &mut self.task;
+        for step in path.split('.') {
+            let (name, index) = match step.split_once('[') {
+                Some((name, rest)) => (name, rest.trim_end_matches(']').parse::<usize>().ok()),
+                None => (step, None),
+            };
+            at = member(at, name);
+            if let Some(index) = index {
+                at = element(at, index);
+            }
+        }
+        *at = node;
+        self.sources.push(Source { path: path.to_owned(), place: place.to_owned(), value: None });
+    }
+
+    /// The name of the task.
+    pub fn name(&self) -> &str {
+        match self.task.member("type") {
+            Some(Node::Text(name)) => name,
+            _ => "",
+        }
+    }
+
+    /// Whether there is something at the top.
+    pub fn has(&self, name: &str) -> bool {
+        self.task.member(name).is_some_and(|member| !member.is_missing())
+    }
+
+    /// Lets go of a member at the top, should the register have no room for it.
+    pub fn may_leave_out(&mut self, name: &'static str) {
+        self.optional = Some(name);
+    }
+
+    /// Says that a place of the document is wrong.
+    pub fn fault(&mut self, place: &str, value: Option<&str>, problem: Problem) {
+        let value = value.map(|value| Node::Text(value.into()).show());
+        self.faults.push(Fault { path: place.to_owned(), value, problem });
+    }
+
+    /// Carries the task out. Faults name places of the document.
+    pub fn execute(mut self, device: &Device) -> Result<Value> {
+        self.leave_out(device);
+        let done = match self.faults.is_empty() {
+            true => device.driver.execute_node(&self.task),
+            false => device.driver.validate_node(&self.task),
+        };
+        match done {
+            Ok(answer) if self.faults.is_empty() => Ok(answer),
+            Ok(_) => Err(Error::before(What::BadDocument(self.faults))),
+            Err(error) => Err(self.translated(error)),
+        }
+    }
+
+    fn leave_out(&mut self, device: &Device) {
+        let Some(name) = self.optional.filter(|name| self.has(name)) else { return };
+        let refused = device.driver.validate_node(&self.task).err();
+        let no_room = refused.iter().flat_map(Error::faults).any(|fault| {
+            let within = fault.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            within && matches!(fault.problem, Problem::NotCarried(_))
+        });
+        if let Node::Object(members) = &mut self.task
+            && no_room
+        {
+            members.retain(|(member, _)| &**member != name);
+            log::entry(format_args!("{name}: left out, as the settings allow"));
+        }
+    }
+
+    /// The error with places of the document in place of those of the task, and the faults that were found here.
+    fn translated(mut self, mut error: Error) -> Error {
+        let faults = match &mut error.what {
+            What::BadDocument(faults) => faults,
+            What::Refused(refusal) => &mut refusal.faults,
+            _ if self.faults.is_empty() => return error,
+            _ => return Error::before(What::BadDocument(self.faults)),
+        };
+        for fault in faults.iter_mut() {
+            let (place, value) = self.place(&fault.path);
+            fault.path = place;
+            // What the task says in its own words or as an object, the document says otherwise.
+            fault.value = value.or(fault.value.take()).filter(|value| !value.starts_with(['{', '[']));
+        }
+        // What is not understood has been said in the words of the document.
+        let known: Vec<String> = self.faults.iter().map(|fault| fault.path.clone()).collect();
+        faults.retain(|fault| !known.contains(&fault.path));
+        self.faults.append(faults);
+        *faults = self.faults;
+        error
+    }
+
+    /// Where a place of the task comes from, and what stands there.
+    fn place(&self, path: &str) -> (String, Option<String>) {
+        let exact = self.sources.iter().rev().find(|source| source.path == path);
+        if let Some(source) = exact {
+            return (source.place.clone(), source.value.clone());
+        }
+        if let Some(place) = self.within(path) {
+            let only = self.sources.iter().find(|source| source.place == place);
+            return (place, only.and_then(|source| source.value.clone()));
+        }
+        if let Some(attribute) = self.unsaid(path) {
+            return (attribute, None);
+        }
+        // Something that is missing stands in the element that it is missing from.
+        let mut outer = path;
+        while let Some(end) = outer.rfind(['.', '[']) {
+            outer = &outer[..end];
+            let place = self
+                .within(outer)
+                .or_else(|| self.sources.iter().find(|source| source.path == outer).map(|source| source.place.clone()));
+            if let Some(place) = place {
+                let element = place.split("/@").next().unwrap_or_default();
+                return (format!("{element}: {}", &path[end + 1..]), None);
+            }
+        }
+        (path.to_owned(), None)
+    }
+
+    /// The attribute that would have become what is missing at a place of the task.
+    fn unsaid(&self, path: &str) -> Option<String> {
+        self.tables.iter().find_map(|(prefix, place, rows)| {
+            let path = path.strip_prefix(prefix.as_str())?;
+            let row = rows.iter().find(|row| row.path == path)?;
+            Some(format!("{place}/@{}", row.names[0]))
+        })
+    }
+
+    /// The attributes that what lies at a place of the task was made of.
+    fn within(&self, path: &str) -> Option<String> {
+        let inner = |source: &&Source| source.path.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
+        let mut sources = self.sources.iter().filter(inner);
+        let mut place = sources.next()?.place.clone();
+        let element = place.split("/@").next().unwrap_or_default().to_owned();
+        for source in sources {
+            match source.place.strip_prefix(&element) {
+                Some(attribute) if attribute.starts_with("/@") && place != element => {
+                    place += &format!(", {}", &attribute[1..]);
+                }
+                _ => return Some(element),
+            }
+        }
+        Some(place)
+    }
+}
+
+/// The member of an object, made if it is not there.
+fn member<'n>(node: &'n mut Node, name: &str) -> &'n mut Node {
+    if !matches!(node, Node::Object(_)) {
+        *node = Node::Object(Vec::new());
+    }
+    let Node::Object(members) = node else { unreachable!("it was just made one") };
+    let at = members.iter().position(|(key, _)| &**key == name).unwrap_or_else(|| {
+        members.push((name.into(), Node::Null));
+        members.len() - 1
+    });
+    &mut members[at].1
+}
+
+/// The element of an array; an array grows to it.
+fn element(node: &mut Node, index: usize) -> &mut Node {
+    if !matches!(node, Node::List(_)) {
+        *node = Node::List(Vec::new());
+    }
+    let Node::List(list) = node else { unreachable!("it was just made one") };
+    while list.len() <= index {
+        list.push(Node::Null);
+    }
+    &mut list[index]
+}

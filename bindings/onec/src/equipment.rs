@@ -1,0 +1,164 @@
+//! Methods of every kind of equipment (requirements §2), and those by which newer configurations connect it.
+#![allow(clippy::unnecessary_wraps, reason = "the table of methods wants one form of them all")]
+
+use super::component::{Component, Method};
+use super::device::Device;
+use super::settings::{Settings, is_register};
+use super::xml::Element;
+use super::{Returned, abi::Parameters, form, log};
+use kassa::error::{Error, Fault, Problem, Result, What};
+
+/// The one method that leaves the last failure as it is.
+pub const GET_LAST_ERROR: &str = "GetLastError";
+
+/// The methods.
+#[rustfmt::skip]
+pub const METHODS: &[Method] = &[
+    Method { ru: "ПолучитьРевизиюИнтерфейса", en: "GetInterfaceRevision", parameters: &[], body: revision },
+    Method { ru: "ПолучитьОписание", en: "GetDescription", parameters: &["DriverDescription"], body: description },
+    Method { ru: "ПолучитьОшибку", en: GET_LAST_ERROR, parameters: &["ErrorDescription"], body: last_error },
+    Method { ru: "ПолучитьНомерВерсии", en: "GetVersion", parameters: &[], body: version },
+    Method { ru: "ПолучитьШаблонЛокализации", en: "GetLocalizationPattern", parameters: &["LocalizationPattern"], body: localization_pattern },
+    Method { ru: "УстановитьЛокализацию", en: "SetLocalization", parameters: &["LanguageCode", "LocalizationPattern"], body: set_localization },
+    Method { ru: "ПолучитьПараметры", en: "GetParameters", parameters: &["TableParameters"], body: parameters },
+    Method { ru: "УстановитьПараметр", en: "SetParameter", parameters: &["Name", "Value"], body: set_parameter },
+    Method { ru: "Подключить", en: "Open", parameters: &["DeviceID"], body: open },
+    Method { ru: "Отключить", en: "Close", parameters: &["DeviceID"], body: close },
+    Method { ru: "ТестУстройства", en: "DeviceTest", parameters: &["Description", "DemoModeIsActivated"], body: device_test },
+    Method { ru: "ПараметрыОборудования", en: "EquipmentParameters", parameters: &["EquipmentType", "TableParameters"], body: equipment_parameters },
+    Method { ru: "ПодключитьОборудование", en: "ConnectEquipment", parameters: &["DeviceID", "EquipmentType", "ConnectionParameters"], body: connect },
+    Method { ru: "ОтключитьОборудование", en: "DisconnectEquipment", parameters: &["DeviceID"], body: close },
+    Method { ru: "ТестированиеОборудования", en: "EquipmentTest", parameters: &["EquipmentType", "ConnectionParameters", "Description", "DemoModeIsActivated"], body: equipment_test },
+    Method { ru: "АвтонастройкаОборудования", en: "EquipmentAutoSetup", parameters: &["EquipmentType", "ConnectionParameters", "ResultParameters", "ShowAutoSetupWindow", "TimeOut"], body: auto_setup },
+    Method { ru: "УстановитьИнформациюПриложения", en: "SetApplicationInformation", parameters: &["ApplicationInformation"], body: application },
+];
+
+/// Done.
+pub const DONE: Result<Returned> = Ok(Returned::Flag(true));
+
+/// Something that no register and not the driver itself can do.
+pub fn without(method: &str) -> Error {
+    Error::before(What::Unsupported { task: method.to_owned(), backend: "kassa" })
+}
+
+fn revision(component: &mut Component, _: &mut Parameters) -> Result<Returned> {
+    Ok(Returned::Number(component.class.revision))
+}
+
+fn version(_: &mut Component, _: &mut Parameters) -> Result<Returned> {
+    Ok(Returned::Text(env!("CARGO_PKG_VERSION").into()))
+}
+
+fn description(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let (version, flag) = (env!("CARGO_PKG_VERSION"), |flag: bool| Some(flag.to_string()));
+    let kept = log::path();
+    let described = Element::new("DriverDescription")
+        .with("Name", Some("kassa: ККТ с передачей данных в ОФД".to_owned()))
+        .with("Description", Some("Одна компонента для касс, которые знает библиотека kassa".to_owned()))
+        .with("EquipmentType", Some("KKT".to_owned()))
+        .with("IntegrationComponent", flag(false))
+        .with("MainDriverInstalled", flag(true))
+        .with("DriverVersion", Some(version.to_owned()))
+        .with("IntegrationComponentVersion", Some(version.to_owned()))
+        .with("IsEmulator", flag(false))
+        .with("LocalizationSupported", flag(false))
+        .with("AutoSetup", flag(false))
+        .with("LogIsEnabled", flag(kept.is_some()))
+        .with("LogPath", Some(kept.map(|path| path.display().to_string()).unwrap_or_default()));
+    parameters.put_text(0, &described.write())?;
+    DONE
+}
+
+fn last_error(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let (code, text) = component.last_error();
+    parameters.put_text(0, &text)?;
+    Ok(Returned::Number(code))
+}
+
+/// The texts are in two languages already; templates of others are not taken.
+fn localization_pattern(_: &mut Component, _: &mut Parameters) -> Result<Returned> {
+    Err(without("ПолучитьШаблонЛокализации"))
+}
+
+fn set_localization(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let (language, pattern) = (parameters.text(0)?, parameters.text(1)?);
+    if !pattern.is_empty() {
+        return Err(without("УстановитьЛокализацию: LocalizationPattern"));
+    }
+    component.set_language(&language);
+    DONE
+}
+
+fn parameters(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    parameters.put_text(0, &form::form())?;
+    DONE
+}
+
+fn set_parameter(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    component.devices.next.set(&parameters.text(0)?, &parameters.any(1)?);
+    DONE
+}
+
+fn open(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let settings = component.devices.next.clone();
+    let id = component.devices.connect(settings)?;
+    parameters.put_text(0, &id)?;
+    DONE
+}
+
+fn close(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    component.devices.disconnect(&parameters.text(0)?)?;
+    DONE
+}
+
+fn device_test(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    test(component, component.devices.next.clone(), parameters, 0)
+}
+
+fn equipment_parameters(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    check_type(parameters, 0)?;
+    parameters.put_text(1, &form::form())?;
+    DONE
+}
+
+fn connect(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    check_type(parameters, 1)?;
+    let settings = Settings::read("ConnectionParameters", &parameters.text(2)?)?;
+    let id = component.devices.connect(settings)?;
+    parameters.put_text(0, &id)?;
+    DONE
+}
+
+fn equipment_test(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    check_type(parameters, 0)?;
+    let settings = Settings::read("ConnectionParameters", &parameters.text(1)?)?;
+    test(component, settings, parameters, 2)
+}
+
+/// There is nothing to be found out by itself: the address of a register is what a person set up in it.
+fn auto_setup(_: &mut Component, _: &mut Parameters) -> Result<Returned> {
+    Err(without("АвтонастройкаОборудования"))
+}
+
+fn application(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    // It is in the log already, which is what it is for.
+    parameters.text(0)?;
+    DONE
+}
+
+fn check_type(parameters: &Parameters, index: usize) -> Result<()> {
+    let kind = parameters.text(index)?;
+    if is_register(&kind) {
+        return Ok(());
+    }
+    let problem = Problem::Word("ККТ, KKT".into());
+    Err(Error::before(What::BadDocument(vec![Fault { path: "EquipmentType".into(), value: Some(kind), problem }])))
+}
+
+/// Asks the register for its state; what it says goes to two parameters, the second of which is empty: no demonstration.
+fn test(component: &Component, settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
+    let text = Device::open(settings)?.state(component.is_russian())?;
+    parameters.put_text(first, &text)?;
+    parameters.put_text(first + 1, "")?;
+    DONE
+}

@@ -1,0 +1,142 @@
+//! The positions of a receipt (Positions, requirements §3.5): lines, and what is printed between them.
+
+use super::device::Device;
+use super::draft::{Draft, Row, row};
+use super::values::{agents, base64, code, decoded, department, method, number, object, text, unit, vat};
+use super::xml::Element;
+use super::{parts, print};
+use kassa::task::json::Node;
+use kassa::task::money::decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// How much of it.
+const QUANTITY: Row = row(&["Quantity"], "quantity", number);
+
+/// What the line costs, its discount taken off.
+const AMOUNT: Row = row(&["AmountWithDiscount", "SumWithDiscount", "Amount"], "amount", number);
+
+/// A line (FiscalString).
+#[rustfmt::skip]
+const LINE: &[Row] = &[
+    row(&["Name"], "name", text),
+    QUANTITY,
+    row(&["PriceWithDiscount", "Price"], "price", number),
+    AMOUNT,
+    row(&["Department"], "department", department),
+    row(&["VATRate", "Tax"], "tax.type", vat),
+    row(&["VATAmount", "TaxSum"], "tax.sum", number),
+    row(&["PaymentMethod", "SignMethodCalculation"], "paymentMethod", method),
+    row(&["CalculationSubject", "SignCalculationObject"], "paymentObject", object),
+    row(&["CalculationAgent", "SignSubjectCalculationAgent"], "agentInfo.agents", agents),
+    row(&["MeasureOfQuantity"], "measurementUnit", unit),
+    row(&["MeasurementUnit"], "measurementUnit", text),
+    row(&["CountryOfOrigin"], "countryCode", text),
+    row(&["CustomsDeclaration"], "customsDeclaration", text),
+    row(&["AdditionalAttribute"], "additionalAttribute", text),
+    row(&["ExciseAmount"], "exciseSum", number),
+];
+
+/// Where a register takes the marking code that a scanner read (MarkingCode): the first of these that it has room for,
+/// or the place of FFD 1.2.
+const MARKS: [Row; 3] = [
+    row(&["MarkingCode"], "markingCode.mark", base64),
+    row(&["MarkingCode"], "exciseStamp", decoded),
+    row(&["MarkingCode"], "imcParams.imc", base64),
+];
+
+/// Codes of the goods (GoodCodeData).
+#[rustfmt::skip]
+const CODES: &[Row] = &[
+    row(&["MarkingCode"], "nomenclatureCode", base64),
+    row(&["NotIdentified"], "productCodes.undefined", code),
+    row(&["EAN8"], "productCodes.ean8", code),
+    row(&["EAN13"], "productCodes.ean13", code),
+    row(&["ITF14"], "productCodes.itf14", code),
+    row(&["GS1.0"], "productCodes.gs10", code),
+    row(&["GS1.M"], "productCodes.gs1m", code),
+    row(&["KMK"], "productCodes.short", code),
+    row(&["MI"], "productCodes.furs", code),
+    row(&["EGAIS20"], "productCodes.egais20", code),
+    row(&["EGAIS30"], "productCodes.egais30", code),
+    row(&["F1"], "productCodes.f1", code),
+    row(&["F2"], "productCodes.f2", code),
+    row(&["F3"], "productCodes.f3", code),
+    row(&["F4"], "productCodes.f4", code),
+    row(&["F5"], "productCodes.f5", code),
+    row(&["F6"], "productCodes.f6", code),
+];
+
+/// The positions in their order; gives the number of items that they become.
+pub fn positions(draft: &mut Draft, package: &Element, device: &Device) -> usize {
+    draft.put("items", Node::List(Vec::new()), "CheckPackage/Positions");
+    let mut items = 0;
+    for (element, place) in package.positions("CheckPackage") {
+        let path = format!("items[{items}]");
+        if element.name == "FiscalString" {
+            draft.put(&format!("{path}.type"), Node::Text("position".into()), &place);
+            line(draft, &format!("{path}."), element, &place, device);
+        } else if !print::item(draft, &path, element, &place) {
+            continue;
+        }
+        items += 1;
+    }
+    items
+}
+
+fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
+    draft.fill(prefix, element, place, LINE);
+    mark(draft, prefix, element, place, device);
+    parts::fill(draft, prefix, element, place);
+    if let Some(codes) = element.child("GoodCodeData") {
+        let place = format!("{place}/GoodCodeData");
+        draft.fill(prefix, codes, &place, CODES);
+        parts::refuse(draft, codes, &place);
+    }
+    if let Some((name, sum)) = element.attribute(&["DiscountAmount", "DiscountSum"]) {
+        discount(draft, prefix, element, (&format!("{place}/@{name}"), sum), device);
+    }
+    if let Some(part) = element.child("FractionalQuantity") {
+        let of = |name| part.attribute(&[name]).map_or("", |(_, value)| value);
+        let fraction = format!("{}/{}", of("Numerator"), of("Denominator"));
+        if fraction != "/" {
+            let path = format!("{prefix}imcParams.itemFractionalAmount");
+            draft.put(&path, Node::Text(fraction.into()), &format!("{place}/FractionalQuantity"));
+        }
+    }
+}
+
+fn mark(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
+    let [.., last] = &MARKS;
+    let carried = |row: &&Row| device.has_room(draft.name(), &format!("items[].{}", row.path));
+    let row = MARKS.iter().find(carried).unwrap_or(last);
+    if let Some((name, value)) = element.attribute(row.names) {
+        draft.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
+    }
+}
+
+/// The discount of a line, or its markup where it is below nought; price and amount are given with it.
+///
+/// A register that writes discounts down gets the line as it was before, and the discount beside it. For others it is
+/// something to print.
+fn discount(draft: &mut Draft, prefix: &str, element: &Element, (place, given): (&str, &str), device: &Device) {
+    let sum = decimal(given).unwrap_or_default();
+    let markup = sum.is_sign_negative() && !sum.is_zero();
+    let word = if markup { "markup" } else { "discount" };
+    let of = |names: &[&'static str]| element.attribute(names).and_then(|(_, value)| decimal(value));
+    let (quantity, amount) = (of(QUANTITY.names), of(AMOUNT.names));
+    if !sum.is_zero()
+        && device.has_room(draft.name(), &format!("items[].{word}.sum"))
+        && let Some(before) = amount.and_then(|amount| amount.checked_add(sum))
+        && let Some(price) = quantity.and_then(|quantity| before.checked_div(quantity))
+    {
+        let price = price.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        let number = |sum: Decimal| Node::Number(sum.normalize().to_string().into());
+        draft.put(&format!("{prefix}price"), number(price), place);
+        draft.put(&format!("{prefix}amount"), number(before), place);
+        draft.put(&format!("{prefix}{word}.sum"), number(sum.abs()), place);
+        return;
+    }
+    if !(markup && device.settings.flag("leaveOutPrint")) {
+        draft.take(&format!("{prefix}infoDiscountAmount"), given, place, number);
+    }
+}

@@ -1,0 +1,160 @@
+//! A receipt or correction (CheckPackage, requirements §3.5) as a task, by tables from attributes to fields.
+//!
+//! Beside the names of revisions 3.4 to 4.7 those of older ones are read where they can mean nothing else.
+
+use super::device::Device;
+use super::draft::{Draft, Row, row};
+use super::shift::KINDS;
+use super::values::{agents, correction, date, flag, number, taxation, text};
+use super::xml::Element;
+use super::{line, parts};
+use kassa::error::{Problem, Result};
+use kassa::task::json::Node;
+use kassa::task::money::decimal;
+
+/// What is said of the receipt as a whole.
+#[rustfmt::skip]
+const PARAMETERS: &[Row] = &[
+    row(&["TaxationSystem", "TaxVariant"], "taxationType", taxation),
+    row(&["CashierName"], "operator.name", text),
+    row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
+    row(&["CustomerInfo"], "clientInfo.name", text),
+    row(&["CustomerINN"], "clientInfo.vatin", text),
+    row(&["SenderEmail"], "companyInfo.email", text),
+    row(&["SaleAddress", "AddressSettle"], "paymentsAddress", text),
+    row(&["SaleLocation", "PlaceSettle"], "paymentsPlace", text),
+    row(&["AutomatNumber"], "machineNumber", text),
+    row(&["AgentType", "AgentSign"], "agentInfo.agents", agents),
+];
+
+/// What a correction rests on (CorrectionData).
+const CORRECTION: &[Row] = &[
+    row(&["Type"], "correctionType", correction),
+    row(&["Date"], "correctionBaseDate", date),
+    row(&["Number"], "correctionBaseNumber", text),
+    row(&["Description"], "correctionBaseName", text),
+];
+
+/// Payments by attribute, and the word of a task.
+const PAYMENTS: &[(&[&str], &str)] = &[
+    (&["Cash"], "cash"),
+    (&["ElectronicPayment"], "electronically"),
+    (&["PrePayment", "AdvancePayment"], "prepaid"),
+    (&["PostPayment", "Credit"], "credit"),
+    (&["Barter", "CashProvision"], "other"),
+];
+
+/// Place of what is said of the receipt as a whole.
+const AT: &str = "CheckPackage/Parameters";
+
+/// The task of a document; a correction if `corrects`.
+pub fn task(package: &Element, corrects: bool, electronically: bool, device: &Device) -> Result<Draft> {
+    let nothing = Element::default();
+    let parameters = package.child("Parameters").unwrap_or(&nothing);
+    let kind = parameters.attribute(&["OperationType", "PaymentType"]);
+    let word = kind.and_then(|(_, code)| KINDS.get(code.parse::<usize>().ok()?.checked_sub(1)?));
+    let name = word.unwrap_or(&KINDS[0]);
+    let mut draft = Draft::new(&if corrects { format!("{name}Correction") } else { (*name).to_owned() });
+    if word.is_none() {
+        draft.fault(&format!("{AT}/@OperationType"), kind.map(|(_, code)| code), Problem::Word("1…4".into()));
+    }
+    draft.fill("", &device.without_registered(parameters)?, AT, PARAMETERS);
+    parts::refuse(&mut draft, parameters, AT);
+    contact(&mut draft, parameters);
+    parts::fill(&mut draft, "", parameters, AT);
+    // A sale has none: configurations send along what they would send for a correction.
+    if corrects {
+        let rests_on = parameters.child("CorrectionData").unwrap_or(&nothing);
+        draft.fill("", rests_on, &format!("{AT}/CorrectionData"), CORRECTION);
+    }
+    if electronically {
+        draft.put("electronically", Node::Bool(true), "Electronically");
+    }
+    if device.settings.flag("leaveOutPrint") {
+        draft.put("ignoreNonFiscalPrintErrors", Node::Bool(true), AT);
+    } else {
+        grouping(&mut draft, parameters);
+    }
+    let mut items = line::positions(&mut draft, package, device);
+    requisites(&mut draft, parameters, &mut items);
+    payments(&mut draft, package);
+    device.complete(&mut draft);
+    Ok(draft)
+}
+
+/// Where the electronic receipt goes: there is one place for it.
+fn contact(draft: &mut Draft, parameters: &Element) {
+    let (mail, phone) = (parameters.attribute(&["CustomerEmail"]), parameters.attribute(&["CustomerPhone"]));
+    if let Some((name, address)) = mail.or(phone) {
+        draft.put("clientInfo.emailOrPhone", Node::Text(address.into()), &format!("{AT}/@{name}"));
+    }
+    if let (Some(_), Some((name, phone))) = (mail, phone) {
+        draft.fault(&format!("{AT}/@{name}"), Some(phone), Problem::NotCarried("kassa"));
+    }
+}
+
+/// Equal lines printed as one: nothing here prints so.
+fn grouping(draft: &mut Draft, parameters: &Element) {
+    const NAME: &str = "GroupingPositionsWhenPrinting";
+    if let Some((_, wish)) = parameters.attribute(&[NAME]).filter(|(_, wish)| flag(wish) != Ok(Node::Bool(false))) {
+        draft.fault(&format!("{AT}/@{NAME}"), Some(wish), Problem::NotPrintable("kassa"));
+    }
+}
+
+/// Requisites of the receipt, which stand among the items of a task.
+fn requisites(draft: &mut Draft, parameters: &Element, items: &mut usize) {
+    let mut add = |kind: &str, fields: &[(&str, &str, &str)], place: &str| {
+        draft.put(&format!("items[{items}].type"), Node::Text(kind.into()), place);
+        for (name, value, attribute) in fields {
+            let place = format!("{place}/@{attribute}");
+            draft.put(&format!("items[{items}].{name}"), Node::Text((*value).into()), &place);
+        }
+        *items += 1;
+    };
+    if let Some((name, value)) = parameters.attribute(&["AdditionalAttribute"]) {
+        add("additionalAttribute", &[("value", value, name)], AT);
+    }
+    if let Some(element) = parameters.child("UserAttribute") {
+        let given = ["Name", "Value"].map(|name| (name, element.attribute(&[name]).map(|(_, value)| value)));
+        let fields: Vec<_> = given
+            .into_iter()
+            .filter_map(|(name, value)| Some((if name == "Name" { "name" } else { "value" }, value?, name)))
+            .collect();
+        if !fields.is_empty() {
+            add("userAttribute", &fields, &format!("{AT}/UserAttribute"));
+        }
+    }
+}
+
+/// The payments that are not nought; if all are, one of nothing.
+fn payments(draft: &mut Draft, package: &Element) {
+    let place = "CheckPackage/Payments";
+    let nothing = Element::default();
+    let payments = package.child("Payments").unwrap_or(&nothing);
+    let is_nought = |sum: &str| decimal(sum).is_some_and(|sum| sum.is_zero());
+    let given = PAYMENTS.iter().filter_map(|(names, word)| {
+        let (name, sum) = payments.attribute(names).filter(|(_, sum)| !is_nought(sum))?;
+        Some((*word, sum, format!("{place}/@{name}")))
+    });
+    let mut given: Vec<_> = given.collect();
+    if given.is_empty() {
+        given.push(("cash", "0", place.to_owned()));
+    }
+    for (index, (word, sum, place)) in given.into_iter().enumerate() {
+        draft.put(&format!("payments[{index}].type"), Node::Text(word.into()), &place);
+        draft.take(&format!("payments[{index}].sum"), sum, &place, number);
+    }
+    let known: Vec<&str> = PAYMENTS.iter().flat_map(|(names, _)| names.iter().copied()).collect();
+    for (name, sum) in
+        payments.attributes.iter().filter(|(name, sum)| !known.contains(&name.as_str()) && !sum.is_empty())
+    {
+        // Money under a name that nobody knows must not be lost.
+        if decimal(sum).is_some_and(|sum| !sum.is_zero()) {
+            draft.fault(&format!("{place}/@{name}"), Some(sum), Problem::NotCarried("kassa"));
+        }
+    }
+    for (place, _) in package.child("ElectronicPaymentInfo").iter().flat_map(|info| &info.children).enumerate() {
+        let place = format!("CheckPackage/ElectronicPaymentInfo/ElectronicPayment[{}]", place + 1);
+        draft.fault(&place, None, Problem::NotCarried("kassa"));
+    }
+}

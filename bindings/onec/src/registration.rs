@@ -1,0 +1,214 @@
+//! Registration: ParametersFiscal as tasks, TableParametersKKT of what the register answers (requirements §3.5).
+
+use super::device::Device;
+use super::draft::{Draft, Row, row};
+use super::shift::iso;
+use super::values::{agent_bit, agents, flag, reason, taxation_code, taxations, text};
+use super::xml::Element;
+use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::task::json::Node;
+use serde_json::Value;
+
+/// What a registration says. What the register knows of itself (its serial number and versions) is not among it.
+#[rustfmt::skip]
+const FISCAL: &[Row] = &[
+    row(&["CashierName"], "operator.name", text),
+    row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
+    row(&["CompanyName", "OrganizationName"], "organization.name", text),
+    row(&["INN", "VATIN"], "organization.vatin", text),
+    row(&["SaleAddress", "AddressSettle"], "organization.address", text),
+    row(&["SenderEmail"], "organization.email", text),
+    row(&["TaxationSystems", "TaxVariant"], "organization.taxationTypes", taxations),
+    row(&["AgentTypes", "SignOfAgent"], "organization.agents", agents),
+    row(&["KKTNumber"], "device.registrationNumber", text),
+    row(&["SaleLocation", "PlaceSettle"], "device.paymentsAddress", text),
+    row(&["FFDVersion", "FFDVersionKKT"], "device.ffdVersion", ffd),
+    row(&["FNSURL"], "device.fnsUrl", text),
+    row(&["AutomaticNumber"], "device.machineNumber", text),
+    row(&["IsOffline", "OfflineMode"], "device.offlineMode", flag),
+    row(&["IsEncrypted", "DataEncryption"], "device.encryption", flag),
+    row(&["IsAutomatic", "AutomaticMode"], "device.autoMode", flag),
+    row(&["IsAutomaticPrinter"], "device.machineInstallation", flag),
+    row(&["BSOSing", "BSOSign"], "device.bso", flag),
+    row(&["IsOnline", "IsOnlineOnly"], "device.internet", flag),
+    row(&["IsService"], "device.service", flag),
+    row(&["IsExcisable"], "device.excise", flag),
+    row(&["IsGambling"], "device.gambling", flag),
+    row(&["IsLottery"], "device.lottery", flag),
+    row(&["IsMarking"], "device.marking", flag),
+    row(&["IsPawnshop"], "device.pawnShop", flag),
+    row(&["IsAssurance"], "device.insurance", flag),
+    row(&["OFDCompany"], "ofd.name", text),
+    row(&["OFDCompanyINN"], "ofd.vatin", text),
+];
+
+/// Flags of newer revisions that no task has.
+const NOT_WANTED: [&str; 4] = ["IsVendingMachine", "IsCateringServices", "IsWholesaleTrade", "SupportFNPiot"];
+
+/// Place of the parameters.
+const AT: &str = "ParametersFiscal";
+
+/// The task of an operation with the fiscal drive: 1 registration, 2 its change, 3 the end of the archive.
+pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
+    let fiscal = Element::read(AT, xml, &["Parameters", AT])?;
+    // Some wrap the attributes once more.
+    let fiscal = fiscal.child("Parameters").unwrap_or(&fiscal);
+    let mut draft = match operation {
+        "1" => Draft::new("registration"),
+        "2" => change(fiscal),
+        "3" => Draft::new("closeArchive"),
+        other => {
+            let fault = Fault {
+                path: "OperationType".into(),
+                value: Some(other.into()),
+                problem: Problem::Word("1, 2, 3".into()),
+            };
+            return Err(Error::before(What::BadDocument(vec![fault])));
+        }
+    };
+    if operation == "3" {
+        // The archive ends as it is: only who ends it is said.
+        draft.fill("", fiscal, AT, &FISCAL[..2]);
+    } else {
+        draft.fill("", fiscal, AT, FISCAL);
+        for name in NOT_WANTED {
+            if let Some((_, value)) =
+                fiscal.attribute(&[name]).filter(|(_, value)| flag(value) != Ok(Node::Bool(false)))
+            {
+                draft.fault(&format!("{AT}/@{name}"), Some(value), Problem::NotCarried("kassa"));
+            }
+        }
+    }
+    device.complete(&mut draft);
+    Ok(draft)
+}
+
+/// A change of registration by its reason; that of another drive has a task of its own.
+fn change(fiscal: &Element) -> Draft {
+    let given = fiscal.attribute(&["RegistrationReasonCode", "ReasonCode"]);
+    let labels = fiscal.attribute(&["RegistrationLabelCodes"]);
+    let (name, code) = match (given, labels) {
+        (Some((name, code)), _) => (name, code.to_owned()),
+        (None, Some((name, codes))) => (name, reason_of(codes)),
+        (None, None) => ("RegistrationLabelCodes", String::new()),
+    };
+    if code == "1" {
+        return Draft::new("fnChange");
+    }
+    let mut draft = Draft::new("changeRegistrationParameters");
+    let place = format!("{AT}/@{name}");
+    match given.or(labels) {
+        Some((_, value)) => draft.take("reason", value, &place, |_| reason(&code)),
+        None => draft.fault(&place, None, Problem::Missing),
+    }
+    draft
+}
+
+/// The reason (1101) that covers the changes listed (1205): drive, operator, particulars of the user, settings.
+fn reason_of(codes: &str) -> String {
+    let codes: Option<Vec<u8>> = codes.split(',').map(|code| code.trim().parse().ok()).collect();
+    let reason = match codes.as_deref() {
+        None | Some([]) => return String::new(),
+        Some(codes) if codes.contains(&1) => 1,
+        Some(codes) if codes.iter().all(|code| *code == 2) => 2,
+        Some(codes) if codes.iter().all(|code| matches!(code, 2..=4)) => 3,
+        Some(_) => 4,
+    };
+    reason.to_string()
+}
+
+/// A version of FFD, as 1C spells it or by its code.
+fn ffd(value: &str) -> std::result::Result<Node, Problem> {
+    let word = match value {
+        "1.0.5" | "1.05" | "2" => "1.05",
+        "1.1" | "3" => "1.1",
+        "1.2" | "4" => "1.2",
+        _ => return Err(Problem::Word("1.0.5, 1.1, 1.2".into())),
+    };
+    Ok(Node::Text(word.into()))
+}
+
+/// What the register is and how it is registered (TableParametersKKT).
+pub fn table(device: &Device) -> Result<String> {
+    let (info, registered, drive) =
+        (told(device, "getDeviceInfo")?, told(device, "getRegistrationInfo")?, told(device, "getFnInfo")?);
+    if info.is_null() && registered.is_null() && drive.is_null() {
+        // Who tells nothing at all has another reason.
+        device.ask("getDeviceInfo")?;
+    }
+    let info = info.get("deviceInfo").unwrap_or(&Value::Null);
+    let drive = drive.get("fnInfo").unwrap_or(&Value::Null);
+    let part = |name: &str| registered.get(name).cloned().unwrap_or_default();
+    let (organization, own, ofd, report) = (part("organization"), part("device"), part("ofd"), part("report"));
+    let text = |from: &Value, name: &str| from.get(name).and_then(Value::as_str).map(str::to_owned);
+    let version = |from: &Value, name: &str| text(from, name).map(|version| version.replace("1.05", "1.0.5"));
+    let fiscal = text(drive, "livePhase").map(|phase| phase == "fiscalMode");
+    let mut table = Element::new("Parameters")
+        .with("KKTNumber", text(&own, "registrationNumber"))
+        .with("KKTSerialNumber", text(info, "serial").or_else(|| text(&own, "serial")).or(Some(String::new())))
+        .with("FirmwareVersion", text(info, "firmwareVersion"))
+        .with("Fiscal", Some(fiscal.unwrap_or(own.get("registrationNumber").is_some()).to_string()))
+        .with("FFDVersionFN", version(info, "fnFfdVersion"))
+        .with("FFDVersionKKT", version(&own, "ffdVersion").or_else(|| version(info, "ffdVersion")))
+        .with("FNSerialNumber", text(drive, "serial").or(Some(String::new())))
+        .with("DocumentNumber", report.get("fiscalDocumentNumber").map(Value::to_string))
+        .with("DateTime", text(&report, "fiscalDocumentDateTime").as_deref().and_then(iso))
+        .with("CompanyName", text(&organization, "name"))
+        .with("INN", text(&organization, "vatin"))
+        .with("SaleAddress", text(&organization, "address").or_else(|| text(&own, "paymentsAddress")))
+        .with("SaleLocation", text(&own, "paymentsPlace").or_else(|| text(&own, "paymentsAddress")))
+        .with("TaxationSystems", codes(&organization, "taxationTypes", taxation_code))
+        .with("AgentTypes", codes(&organization, "agents", |word| agent_bit(word).map(usize::from)))
+        .with("AutomaticNumber", text(&own, "machineNumber"))
+        .with("OFDCompany", text(&ofd, "name"))
+        .with("OFDCompanyINN", text(&ofd, "vatin"))
+        .with("FNSURL", text(&own, "fnsUrl"))
+        .with("SenderEmail", text(&organization, "email"));
+    for row in FISCAL {
+        if let Some(name) =
+            row.path.strip_prefix("device.").filter(|_| row.names[0].starts_with("Is") || row.names[0] == "BSOSing")
+        {
+            let flag = own.get(name).and_then(Value::as_bool);
+            table.set(row.names[0], flag.map(|flag| flag.to_string()));
+        }
+    }
+    Ok(table.write())
+}
+
+/// What a register tells; nothing where it refuses, as one does that is not registered yet.
+fn told(device: &Device, task: &str) -> Result<Value> {
+    match device.ask(task) {
+        Err(Error { what: What::Unsupported { .. } | What::Refused(_), .. }) => Ok(Value::Null),
+        other => other,
+    }
+}
+
+/// Codes of a list of words, parted by commas.
+fn codes(from: &Value, name: &str, code: impl Fn(&str) -> Option<usize>) -> Option<String> {
+    let words = from.get(name)?.as_array()?;
+    let codes: Vec<String> =
+        words.iter().filter_map(Value::as_str).filter_map(code).map(|code| code.to_string()).collect();
+    Some(codes.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_changes_listed_have_a_reason() {
+        for (codes, reason) in [
+            ("1", "1"),
+            ("5, 1", "1"),
+            ("2", "2"),
+            ("3,4", "3"),
+            ("2,3", "3"),
+            ("8", "4"),
+            ("3,8", "4"),
+            ("", ""),
+            ("а", ""),
+        ] {
+            assert_eq!(reason_of(codes), reason, "{codes}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The settings of a device: what they are, what was entered, and the configuration made of it.
+
+use super::log;
+use super::xml::Element;
+use kassa::backends::setting::{Kind, Setting, setting};
+use kassa::backends::{REGISTRY, Registered};
+use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::task::TaskName;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+/// Keys of the configuration that every backend has.
+const COMMON: &[Setting] = &[
+    setting("journal", "Файл журнала документов (пусто: в профиле пользователя)", Kind::Text),
+    setting("timeoutMs", "Ожидание ответа ККТ, мс (пусто: 30000)", Kind::Number),
+    setting("connectTimeoutMs", "Ожидание связи с ККТ, мс (пусто: 5000)", Kind::Number),
+    setting("deadlineMs", "Предел всего вызова, мс (пусто: 90000)", Kind::Number),
+    setting("settleMs", "Сколько ККТ должна молчать после обрыва, мс (пусто: по модели)", Kind::Number),
+    setting("resend", "Сколько раз повторить документ, если он точно не напечатан (пусто: 1)", Kind::Number),
+    setting("testMode", "Тестовая касса: не сверять контрольные цифры ИНН", Kind::Flag),
+    setting(
+        "shortTaxNumbers",
+        "ИНН из 10 цифр там, где ККТ ждёт 12",
+        Kind::Words(&[("refuse", "отказать"), ("send", "передать")]),
+    ),
+];
+
+/// What concerns 1C alone.
+const OWN: &[Setting] = &[
+    setting("cashierName", "Кассир, если 1С его не назвала", Kind::Text),
+    setting("cashierInn", "ИНН этого кассира", Kind::Text),
+    setting("leaveOutPrint", "Пропускать в чеке то, что ККТ не печатает (строки, штрихкоды, скидки)", Kind::Flag),
+    setting(
+        "leaveOutCashier",
+        "Не передавать кассира там, где касса знает его сама (например, по ПИН-коду)",
+        Kind::Flag,
+    ),
+    setting("documentNumber", "Номер документа для действий «найти» и «напечатать»", Kind::Number),
+    setting("shiftNumber", "Смена этого документа, где документы нумеруются по сменам", Kind::Number),
+    setting("logOff", "Не вести журнал обмена", Kind::Flag),
+    setting("logPath", "Файл журнала обмена (пусто: kassa-1c.log в профиле пользователя)", Kind::Text),
+];
+
+/// Further keys of the configuration as JSON; they may hold a secret.
+const EXTRA: Setting = setting("extra", "Прочие настройки (JSON)", Kind::Secret);
+
+/// The choice of a register.
+const BACKEND: &str = "backend";
+
+/// What was entered, by parameter, in small letters.
+#[derive(Default, Clone)]
+pub struct Settings(BTreeMap<String, Zeroizing<String>>);
+
+/// The registers that make receipts.
+pub fn registers() -> impl Iterator<Item = &'static Registered> {
+    REGISTRY.iter().filter(|registered| (registered.carries)(TaskName::Sell).is_some())
+}
+
+/// Every setting of the form but the choice of a register; one that several registers have stands once.
+pub fn all() -> Vec<(&'static str, Setting)> {
+    let mut all: Vec<(&'static str, Setting)> = Vec::new();
+    let own = registers().flat_map(|registered| registered.settings.iter().map(move |own| ("ККТ", *own)));
+    let common = COMMON.iter().chain([&EXTRA]).map(|common| ("Связь и документы", *common));
+    let onec = OWN.iter().map(|own| ("1С", *own));
+    for (group, setting) in own.chain(common).chain(onec) {
+        if all.iter().all(|(_, other)| other.key != setting.key) {
+            all.push((group, setting));
+        }
+    }
+    all
+}
+
+/// What a person reads for a key of the configuration.
+pub fn caption(key: &str) -> Option<&'static str> {
+    if key == BACKEND {
+        return Some("Касса");
+    }
+    all().into_iter().find(|(_, setting)| setting.key == key).map(|(_, setting)| setting.caption)
+}
+
+/// Whether the value of a parameter is never shown.
+pub fn is_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let known = all().into_iter().find(|(_, setting)| setting.key.to_lowercase() == name);
+    // What is not known may be one.
+    name != BACKEND && name != "equipmenttype" && known.is_none_or(|(_, setting)| setting.kind == Kind::Secret)
+}
+
+/// A document of connection without its secrets; nothing of one that cannot be read.
+pub fn shown(xml: &str) -> String {
+    let Ok(mut root) = Element::read("ConnectionParameters", xml, &["Parameters"]) else {
+        return log::SECRET.to_owned();
+    };
+    for entry in &mut root.children {
+        let secret = entry.attribute(&["Name"]).is_none_or(|(_, name)| is_secret(name));
+        for (_, value) in entry.attributes.iter_mut().filter(|(name, _)| secret && name != "Name") {
+            log::SECRET.clone_into(value);
+        }
+    }
+    root.write()
+}
+
+impl Settings {
+    /// Sets a parameter.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.insert(name.trim().to_lowercase(), Zeroizing::new(value.trim().to_owned()));
+    }
+
+    /// The parameters of a document of connection: `<Parameters><Parameter Name= Value=/></Parameters>`.
+    pub fn read(parameter: &'static str, xml: &str) -> Result<Self> {
+        let mut settings = Self::default();
+        let root = Element::read(parameter, xml, &["Parameters"])?;
+        for entry in root.children.iter().filter(|child| child.name == "Parameter") {
+            if let Some((_, name)) = entry.attribute(&["Name"]) {
+                settings.set(name, entry.attribute(&["Value"]).map_or("", |(_, value)| value));
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Whether nothing was entered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was entered for a key; nothing if it was left empty.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(&key.to_lowercase()).map(|value| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a flag was set.
+    pub fn flag(&self, key: &str) -> bool {
+        self.get(key).is_some_and(is_yes)
+    }
+
+    /// The kind of equipment that the device is opened as: a fiscal register or nothing said.
+    pub fn check_equipment(&self) -> Result<()> {
+        let Some(kind) = self.get("EquipmentType") else { return Ok(()) };
+        if is_register(kind) {
+            return Ok(());
+        }
+        Err(bad("EquipmentType", Some(kind), Problem::Word("ККТ, KKT".into())))
+    }
+
+    /// The name of the register that was chosen, or of the first.
+    fn chosen(&self) -> Option<&str> {
+        self.get(BACKEND).or_else(|| registers().next().map(|registered| registered.name))
+    }
+
+    /// The register that was chosen, if there is one of this name.
+    pub fn registered(&self) -> Option<&'static Registered> {
+        let chosen = self.chosen();
+        registers().find(|registered| Some(registered.name) == chosen)
+    }
+
+    /// The configuration for the driver.
+    pub fn config(&self) -> Result<Zeroizing<String>> {
+        let own = self.registered().map_or(&[] as &[Setting], |registered| registered.settings);
+        let mut config = match self.get(EXTRA.key) {
+            Some(text) => match serde_json::from_str(text) {
+                Ok(Value::Object(members)) => members,
+                _ => return Err(bad(EXTRA.key, None, Problem::Type("object"))),
+            },
+            None => Map::new(),
+        };
+        config.insert(BACKEND.into(), self.chosen().into());
+        // 1C gives documents no ids.
+        config.insert("repeats".into(), "join".into());
+        for setting in own.iter().chain(COMMON) {
+            if let Some(value) = self.get(setting.key) {
+                config.insert(setting.key.into(), typed(setting, value)?);
+            }
+        }
+        Ok(Zeroizing::new(Value::Object(config).to_string()))
+    }
+}
+
+fn typed(setting: &Setting, value: &str) -> Result<Value> {
+    match setting.kind {
+        Kind::Text | Kind::Secret | Kind::Words(_) => Ok(value.into()),
+        Kind::Flag => Ok(is_yes(value).into()),
+        Kind::Number => {
+            // 1C groups digits in some of its forms.
+            let digits: String = value.chars().filter(|letter| !letter.is_whitespace()).collect();
+            let number: std::result::Result<i64, _> = digits.parse();
+            number.map(Value::from).map_err(|_| bad(setting.key, Some(value), Problem::Type("number")))
+        }
+    }
+}
+
+fn bad(path: &str, value: Option<&str>, problem: Problem) -> Error {
+    Error::before(What::BadConfig(vec![Fault { path: path.into(), value: value.map(str::to_owned), problem }]))
+}
+
+fn is_yes(value: &str) -> bool {
+    matches!(value.to_lowercase().as_str(), "true" | "1" | "да" | "истина")
+}
+
+/// Whether this is the type of a fiscal register, by either of its names.
+pub fn is_register(kind: &str) -> bool {
+    matches!(kind.trim().to_lowercase().as_str(), "ккт" | "kkt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_register_opens_with_what_its_form_asks() {
+        // A key that the configuration does not know would be a fault of its own.
+        for registered in registers() {
+            let mut settings = Settings::default();
+            settings.set("Backend", registered.name);
+            for setting in registered.settings {
+                if let Kind::Words(words) = setting.kind {
+                    settings.set(setting.key, words.last().unwrap().0);
+                }
+            }
+            let error = kassa::driver::Driver::open(&settings.config().unwrap()).err().unwrap();
+            assert!(!error.faults().is_empty());
+            for fault in error.faults() {
+                assert_eq!(fault.problem, Problem::Missing, "{}: {fault:?}", registered.name);
+                assert!(caption(&fault.path).is_some(), "{}", fault.path);
+            }
+        }
+    }
+
+    #[test]
+    fn secrets_and_what_is_not_known_are_never_shown() {
+        for (name, secret) in
+            [("Pin", true), ("TOKEN", true), ("Extra", true), ("Password", true), ("Url", false), ("Backend", false)]
+        {
+            assert_eq!(is_secret(name), secret, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_document_of_connection_is_logged_without_its_secrets() {
+        let shown = shown(
+            "<Parameters><Parameter Name='Url' Value='http://a'/><Parameter Name='Pin' Value='7391'/><Parameter Value='8462'/></Parameters>",
+        );
+        assert!(shown.contains("http://a") && !shown.contains("7391") && !shown.contains("8462"), "{shown}");
+        assert_eq!(super::shown("<Parameters Pin='7391'"), log::SECRET);
+    }
+
+    #[test]
+    fn what_was_entered_becomes_a_configuration() {
+        let mut settings = Settings::read(
+            "ConnectionParameters",
+            "<Parameters><Parameter Name='EquipmentType' Value='ККТ'/><Parameter Name='Backend' Value='icash'/><Parameter Name='URL' Value=' http://a '/><Parameter Name='TimeoutMs' Value='10 000'/><Parameter Name='Pin' Value='1'/><Parameter Name='Journal' Value=''/></Parameters>",
+        )
+        .unwrap();
+        settings.set("Extra", r#"{"rules": {"vat": "warn"}}"#);
+        settings.check_equipment().unwrap();
+        let config: Value = serde_json::from_str(&settings.config().unwrap()).unwrap();
+        let expected = serde_json::json!({ "rules": { "vat": "warn" }, "backend": "icash", "repeats": "join", "url": "http://a", "timeoutMs": 10000 });
+        assert_eq!(config, expected);
+        settings.set("EquipmentType", "Сканер");
+        assert!(settings.check_equipment().is_err());
+    }
+}

@@ -1,0 +1,252 @@
+//! Shifts, reports and cash: InputParameters as tasks, OutputParameters of what the register answers (requirements §3.5).
+
+use super::device::Device;
+use super::draft::{Draft, Row, row};
+use super::values::{flag, text, unless};
+use super::xml::Element;
+use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::task::json::Node;
+use serde_json::Value;
+
+/// What a report or the cash drawer is worked with.
+const INPUT: &[Row] = &[
+    row(&["CashierName"], "operator.name", text),
+    row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
+    row(&["SaleAddress", "AddressSettle"], "paymentsAddress", text),
+    row(&["SaleLocation", "PlaceSettle"], "paymentsPlace", text),
+    row(&["PrintRequired"], "electronically", unless),
+];
+
+/// Kinds of receipts in the order of their codes: counters of them are numbered so.
+pub const KINDS: [&str; 4] = ["sell", "sellReturn", "buy", "buyReturn"];
+
+/// Place of the input.
+const AT: &str = "InputParameters/Parameters";
+
+/// A task with what a document of input says.
+pub fn task(name: &str, xml: &str, device: &Device) -> Result<Draft> {
+    let mut draft = Draft::new(name);
+    if !xml.trim().is_empty() {
+        let input = Element::read("InputParameters", xml, &["InputParameters"])?;
+        let nothing = Element::default();
+        let parameters = input.child("Parameters").unwrap_or(&nothing);
+        synchronize(parameters, device)?;
+        draft.fill("", &device.without_registered(parameters)?, AT, INPUT);
+    }
+    device.complete(&mut draft);
+    Ok(draft)
+}
+
+/// What is asked of a question with an input: it makes no document, so only the clock is of concern.
+pub fn heed(xml: &str, device: &Device) -> Result<()> {
+    if xml.trim().is_empty() {
+        return Ok(());
+    }
+    let input = Element::read("InputParameters", xml, &["InputParameters"])?;
+    input.child("Parameters").map_or(Ok(()), |parameters| synchronize(parameters, device))
+}
+
+/// Sets the register's clock to that of this machine, if that is wished.
+fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
+    let Some((name, wish)) = parameters.attribute(&["TimeSynchronization"]) else { return Ok(()) };
+    let place = format!("{AT}/@{name}");
+    let refused = |problem| {
+        Err(Error::before(What::BadDocument(vec![Fault { path: place.clone(), value: Some(wish.into()), problem }])))
+    };
+    match flag(wish) {
+        Ok(Node::Bool(true)) => {}
+        Ok(_) => return Ok(()),
+        Err(problem) => return refused(problem),
+    }
+    let mut draft = Draft::new("setDateTime");
+    draft.put("dateTime", Node::Text(kassa::journal::local_time()?.into()), &place);
+    match draft.execute(device) {
+        Err(Error { what: What::Unsupported { backend, .. }, .. }) => refused(Problem::NotCarried(backend)),
+        other => other.map(drop),
+    }
+}
+
+/// What a method answers about the register, from what the register was asked.
+pub struct State<'a> {
+    device: &'a Device,
+    parameters: Element,
+}
+
+impl<'a> State<'a> {
+    /// Nothing so far.
+    fn of(device: &'a Device) -> Self {
+        Self { device, parameters: Element::new("Parameters") }
+    }
+
+    /// With the numbers of a document that was just made, and the state of the shift that follows from it; where none was
+    /// made, with the state that the register has.
+    pub fn after(device: &'a Device, answer: &Value, shift: &str) -> Self {
+        let mut state = Self::of(device);
+        if let Some(shift) = answer.get("shiftStatus") {
+            state.put_shift(shift);
+            return state;
+        }
+        let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
+        state.put("ShiftNumber", fiscal, "shiftNumber");
+        state.put("CheckNumber", fiscal, "fiscalDocumentNumber");
+        state.parameters.set("DateTime", fiscal.get("fiscalDocumentDateTime").and_then(Value::as_str).and_then(iso));
+        state.parameters.set("ShiftState", Some(shift.to_owned()));
+        state.put_counters(answer);
+        state
+    }
+
+    /// Receipts of the shift by their kinds, where the register's report tells them.
+    fn put_counters(&mut self, answer: &Value) {
+        for (index, kind) in KINDS.iter().enumerate() {
+            let Some(counter) = answer.pointer(&format!("/counters/receipts/{kind}")) else { continue };
+            let told = |name| counter.get(name).filter(|value| value.is_number()).map(Value::to_string);
+            let receipts =
+                Element::new("Parameters").with("CheckCount", told("count")).with("TotalChecksAmount", told("sum"));
+            self.parameters
+                .children
+                .push(Element::new(&format!("CountersOperationType{}", index + 1)).holding(receipts));
+        }
+    }
+
+    fn put_shift(&mut self, shift: &Value) {
+        self.put("ShiftNumber", shift, "number");
+        self.put("ShiftClosingCheckNumber", shift, "fiscalReceiptNumber");
+        let state = match shift.get("state").and_then(Value::as_str) {
+            Some("closed") => Some("1"),
+            Some("opened") => Some("2"),
+            Some("expired") => Some("3"),
+            _ => None,
+        };
+        self.parameters.set("ShiftState", state.map(str::to_owned));
+    }
+
+    fn put(&mut self, name: &str, from: &Value, member: &str) {
+        self.parameters.set(name, from.get(member).filter(|value| value.is_number()).map(Value::to_string));
+    }
+
+    /// Asks the register, and goes on without what it does not know.
+    fn asked(&self, task: &str, member: &str) -> Value {
+        let answer = self.device.ask(task);
+        answer.ok().and_then(|mut answer| answer.get_mut(member).map(Value::take)).unwrap_or_default()
+    }
+
+    /// The state of the register as it is now; whether there is a link is seen by its shift.
+    pub fn now(device: &'a Device) -> Result<Self> {
+        let answer = device.ask("getShiftStatus")?;
+        let mut state = Self::of(device);
+        state.put_shift(answer.get("shiftStatus").unwrap_or(&Value::Null));
+        Ok(state.with_drive().with_cash().with_backlog())
+    }
+
+    /// The same after a document was made: what cannot be asked any more is left out, for the document is there.
+    pub fn after_report(device: &'a Device) -> Self {
+        let mut state = Self::of(device);
+        state.put_shift(&state.asked("getShiftStatus", "shiftStatus"));
+        state.with_cash().with_backlog()
+    }
+
+    /// State of the fiscal drive.
+    #[must_use]
+    pub fn with_drive(mut self) -> Self {
+        let drive = self.asked("getFnStatus", "fnStatus");
+        if self.parameters.attribute(&["CheckNumber"]).is_none() {
+            self.put("CheckNumber", &drive, "fiscalDocumentNumber");
+        }
+        let warnings = drive.get("warnings").unwrap_or(&Value::Null);
+        let flags = [("FNError", "needReplacement"), ("FNOverflow", "memoryOverflow"), ("FNFail", "resourceExhausted")];
+        for (name, member) in flags {
+            let flag = warnings.get(member).and_then(Value::as_bool);
+            self.parameters.set(name, flag.map(|flag| flag.to_string()));
+        }
+        let drive = self.asked("getFnInfo", "fnInfo");
+        let valid = drive.get("validityDate").and_then(Value::as_str);
+        self.parameters
+            .set("FNValidityDate", valid.and_then(|day| iso(day).or_else(|| iso(&format!("{day}T00:00:00")))));
+        self
+    }
+
+    /// Cash in the drawer.
+    #[must_use]
+    pub fn with_cash(mut self) -> Self {
+        let state = self.asked("getDeviceStatus", "deviceStatus");
+        self.put("CashBalance", &state, "cashSum");
+        self
+    }
+
+    /// What waits for the operator of fiscal data.
+    #[must_use]
+    pub fn with_backlog(mut self) -> Self {
+        let status = self.asked("ofdExchangeStatus", "status");
+        self.put("BacklogDocumentsCounter", &status, "notSentCount");
+        let waits = status.get("notSentCount").and_then(Value::as_u64).is_some_and(|count| count > 0);
+        if waits {
+            self.put("BacklogDocumentFirstNumber", &status, "notSentFirstDocNumber");
+            let first = status.get("notSentFirstDocDateTime").and_then(Value::as_str).and_then(iso);
+            self.parameters.set("BacklogDocumentFirstDateTime", first);
+        }
+        self
+    }
+
+    /// The document.
+    pub fn write(self) -> String {
+        Element::new("OutputParameters").holding(self.parameters).write()
+    }
+}
+
+/// What a receipt's answer becomes (DocumentOutputParameters).
+pub fn document(answer: &Value) -> String {
+    let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
+    let number = |name: &str| fiscal.get(name).filter(|value| value.is_number()).map(Value::to_string);
+    let text = |name: &str| fiscal.get(name).and_then(Value::as_str).map(str::to_owned);
+    let not_printed = answer.pointer("/warnings/notPrinted") == Some(&Value::Bool(true));
+    let parameters = Element::new("Parameters")
+        .with("ShiftNumber", number("shiftNumber"))
+        .with("CheckNumber", number("fiscalDocumentNumber"))
+        .with("ShiftClosingCheckNumber", number("fiscalReceiptNumber"))
+        .with("AddressSiteInspections", Some(text("fnsUrl").unwrap_or_default()))
+        .with("FiscalSign", text("fiscalDocumentSign"))
+        .with("DateTime", text("fiscalDocumentDateTime").as_deref().and_then(iso))
+        .with("PrintError", not_printed.then(|| "true".to_owned()));
+    Element::new("DocumentOutputParameters").holding(parameters).write()
+}
+
+/// A time of a register in the form that 1C reads: `2025-03-01T10:00:00`.
+pub fn iso(text: &str) -> Option<String> {
+    let (day, clock) = text.split_once(['T', ' '])?;
+    let parts: Vec<&str> = day.split(['-', '.', '/']).collect();
+    let day = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => format!("{year}-{month}-{day}"),
+        [day, month, year] if year.len() == 4 => format!("{year}-{month}-{day}"),
+        _ => return None,
+    };
+    let clock = clock.get(..8).unwrap_or(clock);
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    let right = clock.len() + seconds.len() == 8 && clock.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    right.then(|| format!("{day}T{clock}{seconds}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_registers_become_those_of_1c() {
+        for (given, expected) in [
+            ("2025-03-01T10:00:00", Some("2025-03-01T10:00:00")),
+            ("2025-03-01T10:00:00+03:00", Some("2025-03-01T10:00:00")),
+            ("2025-03-01 10:00", Some("2025-03-01T10:00:00")),
+            ("01.03.2025 10:00:00", Some("2025-03-01T10:00:00")),
+            ("2025-03-01", None),
+            ("soon", None),
+        ] {
+            assert_eq!(iso(given).as_deref(), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_a_register_does_not_tell_are_left_out() {
+        let answer = serde_json::json!({ "fiscalParams": { "fiscalDocumentSign": "0012345678" }, "warnings": { "notPrinted": true } });
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DocumentOutputParameters><Parameters AddressSiteInspections=\"\" FiscalSign=\"0012345678\" PrintError=\"true\"/></DocumentOutputParameters>";
+        assert_eq!(document(&answer), expected);
+    }
+}

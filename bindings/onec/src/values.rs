@@ -1,0 +1,250 @@
+//! Values of attributes, as 1C spells them, in the words of tasks (requirements §3.5).
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use kassa::error::Problem;
+use kassa::task::json::Node;
+use kassa::task::money::decimal;
+use kassa::task::words::{
+    Agent, CorrectionKind, PaymentMethod, PaymentObject, ReregistrationReason, Taxation, Unit, Words,
+};
+
+type Read = Result<Node, Problem>;
+
+/// Rates of VAT: as 1C spells them, and the word of a task.
+const RATES: &[(&str, &str)] = &[
+    ("none", "none"),
+    ("0", "vat0"),
+    ("5", "vat5"),
+    ("7", "vat7"),
+    ("10", "vat10"),
+    ("12", "vat12"),
+    ("16", "vat16"),
+    ("18", "vat18"),
+    ("20", "vat20"),
+    ("22", "vat22"),
+    ("5/105", "vat105"),
+    ("7/107", "vat107"),
+    ("10/110", "vat110"),
+    ("18/118", "vat118"),
+    ("20/120", "vat120"),
+    ("22/122", "vat122"),
+];
+
+/// Codes of taxation systems.
+const TAXATIONS: [Taxation; 6] =
+    [Taxation::Osn, Taxation::UsnIncome, Taxation::UsnIncomeOutcome, Taxation::Envd, Taxation::Esn, Taxation::Patent];
+
+fn word<W: Words>(value: W) -> Node {
+    Node::Text(value.word().into())
+}
+
+/// The value of a list by its code in FFD.
+fn by_code<W: Words>(text: &str, allowed: &str) -> Result<W, Problem> {
+    let code: Option<u8> = text.parse().ok();
+    let found = W::SPELLINGS.iter().map(|(_, value)| *value).find(|value| Some(value.code()) == code);
+    found.ok_or_else(|| Problem::Word(allowed.to_owned()))
+}
+
+/// A text.
+#[allow(clippy::unnecessary_wraps, reason = "one form for every row")]
+pub fn text(value: &str) -> Read {
+    Ok(Node::Text(value.into()))
+}
+
+/// A number, by its digits.
+pub fn number(value: &str) -> Read {
+    match decimal(value) {
+        Some(_) => Ok(Node::Number(value.into())),
+        None => Err(Problem::Type("number")),
+    }
+}
+
+/// Number of a section of the shop; nought is none.
+pub fn department(value: &str) -> Read {
+    if value == "0" { Ok(Node::Null) } else { number(value) }
+}
+
+/// Yes or no.
+pub fn flag(value: &str) -> Read {
+    match value.to_lowercase().as_str() {
+        "true" | "1" => Ok(Node::Bool(true)),
+        "false" | "0" => Ok(Node::Bool(false)),
+        _ => Err(Problem::Word("true, false".into())),
+    }
+}
+
+/// No turned to yes: what is not to be printed is electronic.
+pub fn unless(value: &str) -> Read {
+    match flag(value)? {
+        Node::Bool(yes) => Ok(Node::Bool(!yes)),
+        other => Ok(other),
+    }
+}
+
+/// A rate of VAT.
+pub fn vat(value: &str) -> Read {
+    let rate = value.trim_end_matches('%').to_lowercase();
+    let found = RATES.iter().find(|(spelled, _)| *spelled == rate);
+    let allowed = || RATES.iter().map(|(spelled, _)| *spelled).collect::<Vec<_>>().join(", ");
+    found.map(|(_, word)| Node::Text((*word).into())).ok_or_else(|| Problem::Word(allowed()))
+}
+
+/// A taxation system by its code.
+pub fn taxation(value: &str) -> Read {
+    let found = value.parse::<usize>().ok().and_then(|code| TAXATIONS.get(code));
+    found.map(|taxation| word(*taxation)).ok_or_else(|| Problem::Word("0…5".into()))
+}
+
+/// Taxation systems by their codes, parted by commas.
+pub fn taxations(value: &str) -> Read {
+    value.split(',').map(|code| taxation(code.trim())).collect::<Result<_, _>>().map(Node::List)
+}
+
+/// The code of a taxation system.
+pub fn taxation_code(word: &str) -> Option<usize> {
+    TAXATIONS.iter().position(|taxation| taxation.word() == word)
+}
+
+/// Kinds of agent by the numbers of their bits, parted by commas.
+pub fn agents(value: &str) -> Read {
+    let agent = |number: &str| {
+        let code = number.trim().parse::<u8>().ok().and_then(|bit| bit.checked_add(1));
+        by_code::<Agent>(&code.unwrap_or_default().to_string(), "0…6").map(word)
+    };
+    value.split(',').map(agent).collect::<Result<_, _>>().map(Node::List)
+}
+
+/// The number of the bit of a kind of agent.
+pub fn agent_bit(word: &str) -> Option<u8> {
+    Agent::of(word).map(|agent| agent.code() - 1)
+}
+
+/// A way of settlement.
+pub fn method(value: &str) -> Read {
+    by_code::<PaymentMethod>(value, "1…7").map(word)
+}
+
+/// A subject of settlement.
+pub fn object(value: &str) -> Read {
+    by_code::<PaymentObject>(value, "1…27, 30…33").map(word)
+}
+
+/// A unit of quantity of FFD 1.2.
+pub fn unit(value: &str) -> Read {
+    by_code::<Unit>(value, "0, 10…12, 20…22, 30…32, 40…42, 50, 51, 70…73, 80…83, 255").map(word)
+}
+
+/// Who ordered a correction.
+pub fn correction(value: &str) -> Read {
+    by_code::<CorrectionKind>(value, "0, 1").map(word)
+}
+
+/// Why a registration is changed: the first of the codes that a list of them begins with.
+pub fn reason(value: &str) -> Read {
+    by_code::<ReregistrationReason>(value, "1…4").map(word)
+}
+
+/// Phones, parted by commas.
+#[allow(clippy::unnecessary_wraps, reason = "one form for every row")]
+pub fn phones(value: &str) -> Read {
+    let phones = value.split(',').map(str::trim).filter(|phone| !phone.is_empty());
+    Ok(Node::List(phones.map(|phone| Node::Text(phone.into())).collect()))
+}
+
+/// A date: `2021-09-10T00:00:00`, `2021-09-10`, `10.09.2021`.
+pub fn date(value: &str) -> Read {
+    let day = value.split(['T', ' ']).next().unwrap_or_default();
+    let parts: Vec<&str> = day.split(['-', '.']).collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => Ok(Node::Text(format!("{year}.{month}.{day}").into())),
+        [day, month, year] if year.len() == 4 => Ok(Node::Text(format!("{year}.{month}.{day}").into())),
+        _ => Err(Problem::Date("YYYY-MM-DD")),
+    }
+}
+
+/// A date with a time: `2021-09-10T18:57:03`.
+pub fn date_time(value: &str) -> Read {
+    let time = value.split_once('T').map(|(_, time)| time.get(..8).unwrap_or(time));
+    match (date(value), time) {
+        (Ok(Node::Text(day)), Some(time)) => Ok(Node::Text(format!("{day} {time}").into())),
+        _ => Err(Problem::Date("YYYY-MM-DDThh:mm:ss")),
+    }
+}
+
+/// Base64 that stays as it is.
+pub fn base64(value: &str) -> Read {
+    match BASE64_STANDARD.decode(value) {
+        Ok(_) => Ok(Node::Text(value.into())),
+        Err(_) => Err(Problem::Range("base64".into())),
+    }
+}
+
+/// The text that base64 holds.
+pub fn decoded(value: &str) -> Read {
+    let text = BASE64_STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map(|text| Node::Text(text.into())).ok_or_else(|| Problem::Range("base64".into()))
+}
+
+/// A code that some write in base64 and others as it is: digits are never base64 of digits.
+pub fn code(value: &str) -> Read {
+    let plain = value.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text(value) } else { decoded(value).or_else(|_| text(value)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Reading = fn(&str) -> Read;
+
+    #[test]
+    fn every_spelling_of_the_requirements_is_read() {
+        let texts: &[(Reading, &str, &str)] = &[
+            (vat, "none", "none"),
+            (vat, "22/122", "vat122"),
+            (vat, "7", "vat7"),
+            (taxation, "0", "osn"),
+            (taxation, "5", "patent"),
+            (method, "3", "advance"),
+            (object, "33", "commodityWithMarking"),
+            (unit, "11", "kilogram"),
+            (unit, "255", "otherUnits"),
+            (correction, "1", "instruction"),
+            (date, "2021-09-10T00:00:00", "2021.09.10"),
+            (date, "10.09.2021", "2021.09.10"),
+            (date_time, "2021-09-10T18:57:03", "2021.09.10 18:57:03"),
+            (decoded, "MjkwMDAwMTQ2MjEwNQ==", "2900001462105"),
+            (code, "MjkwMDAwMTQ2MjEwNQ==", "2900001462105"),
+            (code, "2900001462105", "2900001462105"),
+        ];
+        for (read, spelled, expected) in texts {
+            assert_eq!(read(spelled), Ok(Node::Text((*expected).into())), "{spelled}");
+        }
+        assert_eq!(agents("0, 6"), Ok(Node::List(vec![word(Agent::BankPayingAgent), word(Agent::Another)])));
+        assert_eq!(flag("TRUE"), Ok(Node::Bool(true)));
+        assert_eq!(unless("false"), Ok(Node::Bool(true)));
+        assert_eq!(number("0.610"), Ok(Node::Number("0.610".into())));
+    }
+
+    #[test]
+    fn what_no_requirement_has_is_refused() {
+        let wrong: &[(Reading, &str)] = &[
+            (vat, "19"),
+            (taxation, "6"),
+            (agents, "7"),
+            (agents, "0,,1"),
+            (method, "8"),
+            (object, "28"),
+            (unit, "1"),
+            (number, "1,5"),
+            (number, "1 000"),
+            (flag, "да"),
+            (date, "вчера"),
+            (date_time, "2021-09-10"),
+            (base64, "не base64"),
+        ];
+        for (read, spelled) in wrong {
+            assert!(read(spelled).is_err(), "{spelled}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! XML documents of 1C: read as configurations write them, written as the strictest of them reads.
+
+use kassa::error::{Error, Fault, Problem, Result, Text, What};
+use kassa::task::json::LONGEST;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use std::collections::BTreeMap;
+
+/// Deepest nesting taken; the deepest of the requirements is five.
+const DEEPEST: usize = 32;
+
+/// Cyrillic letters that stand for Latin ones of the same look in names that people typed.
+const LOOKALIKES: &str = "АВЕКМНОРСТХаеорсух";
+
+/// The Latin letters, in the same order.
+const LATIN: &str = "ABEKMHOPCTXaeopcyx";
+
+/// An element: all that 1C says in XML stands in attributes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Element {
+    /// Its name, without a prefix.
+    pub name: String,
+    /// Attributes in their order.
+    pub attributes: Vec<(String, String)>,
+    /// Elements within it.
+    pub children: Vec<Element>,
+    /// Its text, where what is written has one; that of what is read says nothing.
+    pub text: String,
+}
+
+impl Element {
+    /// An element without anything in it.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// Reads the document that `parameter` of a method holds; its root must have one of these names.
+    pub fn read(parameter: &'static str, text: &str, roots: &[&str]) -> Result<Self> {
+        let bad =
+            |problem| Error::before(What::BadDocument(vec![Fault { path: parameter.into(), value: None, problem }]));
+        let not_xml = |cause: &str| {
+            Problem::Form(Text::with(format!("Это не XML: {cause}"), format!("This is not XML: {cause}")))
+        };
+        let root = parse(text).map_err(|cause| bad(not_xml(&cause)))?;
+        if roots.iter().any(|name| *name == root.name) {
+            return Ok(root);
+        }
+        Err(bad(Problem::Word(roots.join(", "))))
+    }
+
+    /// An attribute by the first of these names that it has; an empty one is none.
+    pub fn attribute(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
+        names.iter().find_map(|name| {
+            let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
+            Some((*name, value.trim())).filter(|(_, value)| !value.is_empty())
+        })
+    }
+
+    /// The first element of this name within it.
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The elements of its `Positions`, each with its place in a document of this name: the second of two lines is
+    /// `CheckPackage/Positions/FiscalString[2]`.
+    pub fn positions(&self, document: &str) -> Vec<(&Self, String)> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let elements = self.child("Positions").map_or(&[] as &[Self], |positions| &positions.children);
+        let placed = elements.iter().map(|element| {
+            let count = seen.entry(&element.name).or_default();
+            *count += 1;
+            (element, format!("{document}/Positions/{}[{count}]", element.name))
+        });
+        placed.collect()
+    }
+
+    /// The same with an attribute; one without a value is left out.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Option<String>>) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Adds an attribute; one without a value is left out.
+    pub fn set(&mut self, name: &str, value: impl Into<Option<String>>) {
+        if let Some(value) = value.into() {
+            self.attributes.push((name.to_owned(), value));
+        }
+    }
+
+    /// The same with an element within it.
+    #[must_use]
+    pub fn holding(mut self, child: Self) -> Self {
+        self.children.push(child);
+        self
+    }
+
+    /// The document of this root.
+    pub fn write(&self) -> String {
+        let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        self.write_into(&mut text);
+        text
+    }
+
+    fn write_into(&self, text: &mut String) {
+        text.push('<');
+        text.push_str(&self.name);
+        for (name, value) in &self.attributes {
+            text.push(' ');
+            text.push_str(name);
+            text.push_str("=\"");
+            escape(value, text);
+            text.push('"');
+        }
+        if self.children.is_empty() && self.text.is_empty() {
+            text.push_str("/>");
+            return;
+        }
+        text.push('>');
+        escape(&self.text, text);
+        for child in &self.children {
+            child.write_into(text);
+        }
+        text.push_str("</");
+        text.push_str(&self.name);
+        text.push('>');
+    }
+}
+
+/// Writes a value; what XML cannot hold is left out.
+fn escape(value: &str, text: &mut String) {
+    for letter in value.chars().filter(|letter| is_letter(*letter)) {
+        match letter {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            // A bare one would be read as a space.
+            '\t' | '\n' | '\r' => text.push_str(&format!("&#{};", u32::from(letter))),
+            other => text.push(other),
+        }
+    }
+}
+
+/// Whether XML 1.0 has this letter.
+fn is_letter(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
+fn parse(text: &str) -> std::result::Result<Element, String> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.len() > LONGEST {
+        return Err(format!("{} > {LONGEST}", text.len()));
+    }
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<Element> = Vec::new();
+    let mut root = None;
+    loop {
+        let position = reader.buffer_position();
+        let wrong = |cause: String| format!("{cause} ({position})");
+        let (element, closed) = match reader.read_event().map_err(|error| wrong(error.to_string()))? {
+            Event::Start(start) => (element(&start).map_err(wrong)?, false),
+            Event::Empty(start) => (element(&start).map_err(wrong)?, true),
+            Event::End(_) => (open.pop().ok_or_else(|| wrong("</>".into()))?, true),
+            // Entities of its own would be a way to make little text much.
+            Event::DocType(_) => return Err(wrong("DOCTYPE".into())),
+            Event::Eof => break,
+            _ => continue,
+        };
+        if !closed {
+            if open.len() == DEEPEST {
+                return Err(wrong(format!("> {DEEPEST}")));
+            }
+            open.push(element);
+            continue;
+        }
+        match open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None if root.is_some() => return Err(wrong("two roots".into())),
+            None => root = Some(element),
+        }
+    }
+    match (root, open.last()) {
+        (Some(root), None) => Ok(root),
+        (_, Some(open)) => Err(format!("<{}> is not closed", open.name)),
+        (None, None) => Err("no element".into()),
+    }
+}
+
+fn element(start: &BytesStart) -> std::result::Result<Element, String> {
+    let mut element = Element::new(&plain(start.local_name().as_ref()));
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+        element.attributes.push((plain(attribute.key.local_name().as_ref()), value.into_owned()));
+    }
+    Ok(element)
+}
+
+/// A name with the look-alikes of Latin letters made Latin.
+fn plain(name: &str) -> String {
+    let latin =
+        |letter| LOOKALIKES.chars().zip(LATIN.chars()).find(|(like, _)| *like == letter).map(|(_, latin)| latin);
+    name.chars().map(|letter| latin(letter).unwrap_or(letter)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Element> {
+        Element::read("CheckPackage", text, &["CheckPackage"])
+    }
+
+    #[test]
+    fn what_configurations_write_is_read() {
+        for text in [
+            "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<CheckPackage><Parameters Name=\"А &amp; Б &lt;1&gt; &#1041;\" Empty=\"\"/></CheckPackage>",
+            "<CheckPackage xmlns='urn:x' unknown='1'><!-- a comment --><Parameters Empty='' Name='А &amp; Б &lt;1&gt; &#x411;'></Parameters><New><Thing/></New></CheckPackage>",
+            "<x:CheckPackage xmlns:x='urn:x'><x:Parameters Nаmе='А &amp; Б &lt;1&gt; Б'/></x:CheckPackage>",
+        ] {
+            let root = read(text).unwrap();
+            let parameters = root.child("Parameters").unwrap();
+            assert_eq!(parameters.attribute(&["Name"]), Some(("Name", "А & Б <1> Б")), "{text}");
+            assert_eq!(parameters.attribute(&["Empty"]), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_document_of_this_kind_is_refused() {
+        for text in [
+            "",
+            "CheckPackage",
+            "<CheckPackage>",
+            "<CheckPackage/><CheckPackage/>",
+            "<CheckPackage a='1' a='2'/>",
+            "<CheckPackage><Parameters></CheckPackage>",
+            "<CheckPackage a='&unknown;'/>",
+            "<!DOCTYPE a [<!ENTITY b 'c'>]><CheckPackage/>",
+            "<Document/>",
+            &format!("{}{}", "<CheckPackage>".repeat(100), "</CheckPackage>".repeat(100)),
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let value = "«Ромашка» & <сыновья> \"1\"\t'2'\n";
+        let root = Element::new("CheckPackage")
+            .holding(Element::new("Parameters").with("Name", Some(format!("\u{1}{value}"))).with("None", None));
+        let text = root.write();
+        let back = read(&text).unwrap();
+        assert_eq!(back.children[0].attributes, [("Name".to_owned(), value.to_owned())], "{text}");
+    }
+}

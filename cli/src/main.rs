@@ -1,0 +1,157 @@
+//! The command line: a register worked by hand, to see how it stands and to find out what became of a document.
+
+use kassa::driver::Driver;
+use kassa::error::{Error, Result, What};
+use lexopt::Arg::{Long, Short, Value as Word};
+use lexopt::ValueExt as _;
+use serde_json::{Map, Value, json};
+use std::io::Write;
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+const HELP: &str = "\
+kassa CONFIG COMMAND [WORD...] [--log]
+
+CONFIG is the configuration as JSON, or a file with it.
+
+  status               how the register, its shift and its fiscal drive stand
+  execute [TASK]       carry a task out: JSON, a file, or else the standard input
+  validate [TASK]      the same without sending it
+  recover ID           what became of the document with this externalId
+  call METHOD [JSON]   one of the register's own methods
+  forget               let go of the documents that callers without ids were left in doubt of:
+                       a person has compared them with the tape
+  discard ID           let go of an ambiguous document: a person has compared the tape and says that it is not there
+  journal rebuild      the journal has lost documents: read them back from the register
+  journal accept       the same without the register, which is gone
+
+--log writes each exchange to the standard error. The answer is JSON on the standard output; the exit code is the
+status of the library (docs/errors.md), 64 for a wrong command line.
+";
+
+/// A wrong command line, as the BSD systems number it: no status of the library.
+const WRONG_USAGE: u8 = 64;
+
+/// What makes no fiscal document and tells of the register; one that lacks a question leaves its part out.
+const STATE: [&str; 4] = ["getDeviceStatus", "getShiftStatus", "getFnStatus", "ofdExchangeStatus"];
+
+/// What is done with the open device.
+type Command<'a> = Box<dyn Fn(&Driver) -> Result<Value> + 'a>;
+
+/// What the words ask for.
+struct Asked {
+    config: String,
+    command: String,
+    words: Vec<String>,
+    log: bool,
+}
+
+fn main() -> ExitCode {
+    let asked = match asked() {
+        Ok(Some(asked)) => asked,
+        Ok(None) => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("kassa: {error}\n\n{HELP}");
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    if asked.log {
+        kassa::log::set(Some(std::sync::Arc::new(|line| eprintln!("{line}"))));
+    }
+    match carried_out(&asked) {
+        Some(Ok(answer)) => {
+            show(&answer);
+            ExitCode::SUCCESS
+        }
+        Some(Err(error)) => {
+            show(&json!({ "error": error.to_json() }));
+            let (message, advice) = (error.message(), error.advice());
+            let (message, advice) = if is_russian() { (message.ru, advice.ru) } else { (message.en, advice.en) };
+            eprintln!("{message}\n{advice}");
+            ExitCode::from(u8::try_from(error.code() as i32).unwrap_or(u8::MAX))
+        }
+        None => {
+            eprintln!("kassa: `{}` is not asked like that\n\n{HELP}", asked.command);
+            ExitCode::from(WRONG_USAGE)
+        }
+    }
+}
+
+/// The words of the command line; `None` if help is wanted.
+fn asked() -> std::result::Result<Option<Asked>, lexopt::Error> {
+    let mut parser = lexopt::Parser::from_env();
+    let (mut words, mut log) = (Vec::new(), false);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Word(word) => words.push(word.string()?),
+            Long("log") => log = true,
+            Long("help") | Short('h') => return Ok(None),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let mut words = words.into_iter();
+    let (Some(config), Some(command)) = (words.next(), words.next()) else {
+        return Err("a configuration and a command are needed".into());
+    };
+    let mut words: Vec<String> = words.collect();
+    if ["execute", "validate"].contains(&command.as_str()) {
+        match words.first_mut() {
+            Some(task) => *task = text(task)?,
+            None => words.push(io::read_to_string(io::stdin()).map_err(|error| error.to_string())?),
+        }
+    }
+    Ok(Some(Asked { config: text(&config)?, command, words, log }))
+}
+
+/// JSON as it stands, or that of a file.
+fn text(word: &str) -> std::result::Result<String, String> {
+    if word.trim_start().starts_with('{') {
+        return Ok(word.to_owned());
+    }
+    fs::read_to_string(word).map_err(|error| format!("{word}: {error}"))
+}
+
+/// The answer; `None` if there is no such command with as many words.
+fn carried_out(asked: &Asked) -> Option<Result<Value>> {
+    let words: Vec<&str> = asked.words.iter().map(String::as_str).collect();
+    let command: Command = match (asked.command.as_str(), words.as_slice()) {
+        ("status", []) => Box::new(state),
+        ("execute", [task]) => Box::new(|device| device.execute(task)),
+        ("validate", [task]) => Box::new(|device| device.validate(task)),
+        ("recover", [id]) => Box::new(|device| device.recover(id)),
+        ("call", [method]) => Box::new(|device| device.call(method, "")),
+        ("call", [method, params]) => Box::new(|device| device.call(method, params)),
+        ("forget", []) => Box::new(|device| Ok(json!({ "forgotten": device.forget_doubts()? }))),
+        ("discard", [id]) => Box::new(|device| device.discard(id)),
+        ("journal", ["rebuild"]) => Box::new(Driver::rebuild_journal),
+        ("journal", ["accept"]) => Box::new(Driver::accept_journal),
+        _ => return None,
+    };
+    Some(Driver::open(&asked.config).and_then(|device| command(&device)))
+}
+
+fn state(device: &Driver) -> Result<Value> {
+    let mut state = Map::new();
+    for question in STATE {
+        match device.execute(&json!({ "type": question }).to_string()) {
+            Ok(Value::Object(answer)) => state.extend(answer),
+            Err(Error { what: What::Unsupported { .. }, .. }) | Ok(_) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Value::Object(state))
+}
+
+/// Whether the person reads Russian, by the locale's name.
+fn is_russian() -> bool {
+    let set = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
+    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).is_some_and(|locale| locale.starts_with("ru"))
+}
+
+fn show(answer: &Value) {
+    // Whoever reads it may have gone; the exit code tells the rest.
+    let _gone = writeln!(io::stdout(), "{answer:#}");
+}

@@ -1,0 +1,128 @@
+//! The program `kassa`: a register worked by hand.
+
+use kassa_simulator::icash::{Options, Simulator};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A register, and a configuration that leads to it.
+struct Counter {
+    register: Simulator,
+    folder: TempDir,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Self { register: Simulator::start(Options::default()).unwrap(), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn config(&self) -> String {
+        let journal = self.folder.path().join("kassa.db");
+        json!({ "backend": "icash", "url": self.register.url(), "journal": journal }).to_string()
+    }
+
+    /// Exit code, answer, and what a person is told.
+    fn run(&self, words: &[&str], input: &str) -> (i32, Value, String) {
+        let done = run(&[&[self.config().as_str()], words].concat(), input);
+        let answer = serde_json::from_slice(&done.stdout).unwrap_or_default();
+        (done.status.code().unwrap(), answer, String::from_utf8(done.stderr).unwrap())
+    }
+}
+
+fn run(words: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kassa"));
+    program
+        .args(words)
+        .env("LC_ALL", "ru_RU.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn sale() -> String {
+    json!({
+        "type": "sell", "externalId": "order-1", "taxationType": "osn", "payments": [{ "type": "cash", "sum": 90 }],
+        "items": [{
+            "type": "position", "name": "Чай", "price": 90, "quantity": 1, "amount": 90, "tax": { "type": "vat10" },
+        }],
+    })
+    .to_string()
+}
+
+#[test]
+fn a_day_goes_by_from_the_command_line() {
+    let counter = Counter::new();
+    let (code, answer, told) = counter.run(&["execute", &sale()], "");
+    assert_eq!((code, &answer["error"]["name"]), (7, &json!("refused")), "{answer}");
+    assert!(told.contains("смену"), "{told}");
+    assert_eq!(counter.run(&["execute"], r#"{"type": "openShift"}"#).0, 0);
+    let file = counter.folder.path().join("sale.json");
+    std::fs::write(&file, sale()).unwrap();
+    let file = file.to_str().unwrap();
+    assert_eq!(counter.run(&["validate", file], "").0, 0);
+    for _ in 0..2 {
+        let (code, answer, told) = counter.run(&["execute", file], "");
+        assert_eq!((code, answer["fiscalParams"]["total"].to_string().as_str()), (0, "90.00"), "{answer} {told}");
+    }
+    assert_eq!(counter.register.ledger().iter().filter(|made| made.kind.word() == "receipt").count(), 1);
+    let (code, answer, _) = counter.run(&["recover", "order-1"], "");
+    assert_eq!((code, &answer["externalId"]), (0, &json!("order-1")), "{answer}");
+    let (code, answer, told) = counter.run(&["status", "--log"], "");
+    assert_eq!((code, &answer["shiftStatus"]["state"]), (0, &json!("opened")), "{answer}");
+    assert!(answer["fnStatus"].is_object() && told.contains("GET /api/1/status"), "{answer} {told}");
+    let (code, answer, _) = counter.run(&["call", "search", r#"{"document_number": 1}"#], "");
+    assert_eq!((code, &answer["ok"]), (0, &json!(true)), "{answer}");
+    assert_eq!(counter.run(&["forget"], "").1, json!({ "forgotten": 0 }));
+}
+
+#[test]
+fn a_person_decides_about_a_journal_that_lost_documents_and_about_one_that_is_ambiguous() {
+    let counter = Counter::new();
+    let sold = || counter.register.ledger().iter().filter(|made| made.kind.word() == "receipt").count();
+    assert_eq!(counter.run(&["execute"], r#"{"type": "openShift"}"#).0, 0);
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    let lose = || std::fs::remove_file(counter.folder.path().join("kassa.db")).unwrap();
+    assert_eq!(counter.run(&["journal", "rebuild"], "").1, json!({ "lost": 0, "documents": [] }));
+    lose();
+    let (code, answer, told) = counter.run(&["execute", &sale()], "");
+    assert_eq!((code, &answer["error"]["outcome"]), (12, &json!("unknown")), "{answer}");
+    assert!(told.contains("journal rebuild"), "{told}");
+    let (code, answer, _) = counter.run(&["journal", "rebuild"], "");
+    let number = &answer["documents"].as_array().unwrap().last().unwrap()["fiscalDocumentNumber"];
+    assert_eq!((code, &answer["lost"]), (0, &json!(2)), "{answer}");
+    for command in [&["execute", &sale()][..], &["execute", &sale()], &["recover", "order-1"]] {
+        let (code, answer, told) = counter.run(command, "");
+        assert_eq!((code, &answer["error"]["candidates"][0]["fiscalDocumentNumber"]), (9, number), "{answer}");
+        assert!(told.contains("discard"), "{told}");
+    }
+    assert_eq!(sold(), 1);
+    assert_eq!(counter.run(&["discard", "order-2"], "").0, 14);
+    let (code, answer, _) = counter.run(&["discard", "order-1"], "");
+    assert_eq!((code, answer), (0, json!({ "externalId": "order-1", "discarded": true })));
+    assert_eq!(counter.run(&["recover", "order-1"], "").0, 8);
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    assert_eq!(counter.run(&["discard", "order-1"], "").1["fiscalParams"]["total"].to_string(), "90.00");
+    assert_eq!(sold(), 2);
+    lose();
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 12);
+    assert_eq!(counter.run(&["journal", "accept"], "").1, json!({ "lost": 2 }));
+    assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
+    assert_eq!(sold(), 3, "nothing is known of what a person gave up");
+}
+
+#[test]
+fn a_wrong_command_line_says_how_it_is_asked() {
+    for words in
+        [&["{}"][..], &["{}", "sing"], &["{}", "recover"], &["/no/such/file", "status"], &["{}", "status", "--x"]]
+    {
+        let done = run(words, "");
+        assert_eq!(done.status.code(), Some(64), "{words:?}");
+        assert!(String::from_utf8(done.stderr).unwrap().contains("CONFIG COMMAND"), "{words:?}");
+    }
+    assert!(String::from_utf8(run(&["--help"], "").stdout).unwrap().starts_with("kassa CONFIG COMMAND"));
+    assert_eq!(run(&["{}", "status"], "").status.code(), Some(3), "a configuration without a backend");
+}

@@ -1,0 +1,37 @@
+//! What the program `kassa-simulator` can be told of this register.
+
+use super::{Options, Simulator};
+use crate::Setup;
+use crate::registry::{Register, Registered, Running};
+use lexopt::ValueExt as _;
+use std::io;
+
+/// Its entry in the registry.
+pub(crate) const REGISTERED: Registered =
+    Registered { name: "cashcore", help: HELP, register: || Box::new(Options::default()) };
+
+const HELP: &str = "\
+  --unlicensed      start with no license: ActivateLicense comes first
+  --cash N          whole tenge in the drawer of register 6923
+  --offline         start with no line to the OFD
+  --any-taxpayer    take a buyer's number whose check digit is wrong
+  --no-auxiliary    drop the auxiliary pairs of a receipt
+";
+
+impl Register for Options {
+    fn set(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+        match name {
+            "unlicensed" => self.licensed = false,
+            "cash" => self.cash_tenge = parser.value()?.parse()?,
+            "offline" => self.ofd_online = false,
+            "any-taxpayer" => self.checks_taxpayers = false,
+            "no-auxiliary" => self.keeps_auxiliary = false,
+            _ => return Err(lexopt::Error::UnexpectedOption(format!("--{name}"))),
+        }
+        Ok(())
+    }
+
+    fn start(self: Box<Self>, setup: Setup) -> io::Result<Box<dyn Running>> {
+        Ok(Box::new(Simulator::start(Options { setup, ..*self })?))
+    }
+}

@@ -1,0 +1,32 @@
+//! What the program `kassa-simulator` can be told of this register.
+
+use super::{DocumentTypes, Options, Simulator};
+use crate::Setup;
+use crate::registry::{Register, Registered, Running};
+use std::io;
+
+/// Its entry in the registry.
+pub(crate) const REGISTERED: Registered =
+    Registered { name: "icash", help: HELP, register: || Box::new(Options::default()) };
+
+const HELP: &str = "\
+  --unregistered    start with a fresh fiscal drive
+  --bare-answers    leave T1040, T1041, T1077 and T1196 out of a receipt's answer
+  --fn-types        document_type as the fiscal drive numbers it
+";
+
+impl Register for Options {
+    fn set(&mut self, name: &str, _: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+        match name {
+            "unregistered" => self.registered = false,
+            "bare-answers" => self.bare_answers = true,
+            "fn-types" => self.document_types = DocumentTypes::FiscalDrive,
+            _ => return Err(lexopt::Error::UnexpectedOption(format!("--{name}"))),
+        }
+        Ok(())
+    }
+
+    fn start(self: Box<Self>, setup: Setup) -> io::Result<Box<dyn Running>> {
+        Ok(Box::new(Simulator::start(Options { setup, ..*self })?))
+    }
+}

@@ -1,0 +1,121 @@
+//! Call-backs: each result is posted until the other side says 200, with growing pauses; then a letter is written.
+
+use super::device::ItKassa;
+use super::post::post;
+use super::state::State;
+use super::{sample, views};
+use crate::server::Halt;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::time::{Duration, Instant};
+
+/// A result on its way to the organization.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Delivery {
+    /// The task; `None` for a test.
+    pub(super) task: Option<String>,
+    pub(super) url: String,
+    /// How each attempt ended: a status, or why there was none.
+    pub(super) attempts: Vec<Value>,
+    /// It was taken, or given up.
+    pub(super) over: bool,
+    pub(super) delivered: bool,
+    #[serde(skip)]
+    due: Option<Instant>,
+}
+
+/// A letter to the address for errors.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Mail {
+    pub(super) to: String,
+    pub(super) task: Option<String>,
+    pub(super) url: String,
+    pub(super) text: String,
+}
+
+impl Delivery {
+    /// The call-back about a result; `None` when nobody wants it.
+    pub(super) fn of_result(settings: &Map<String, Value>, task: &str) -> Option<Self> {
+        Self::to(settings, "printResultUrl", Some(task.to_owned()))
+    }
+
+    /// The call-back of the button that tests it.
+    pub(super) fn of_test(settings: &Map<String, Value>) -> Option<Self> {
+        Self::to(settings, "testUrl", None)
+    }
+
+    fn to(settings: &Map<String, Value>, name: &str, task: Option<String>) -> Option<Self> {
+        let url = settings.get(name)?.as_str()?.to_owned();
+        Some(Self { task, url, attempts: Vec::new(), over: false, delivered: false, due: None })
+    }
+}
+
+/// Carries call-backs until the power goes off.
+pub(super) fn work(service: &ItKassa, halt: &Halt) {
+    let mut state = service.memory.state();
+    while !halt.is_off() {
+        let now = Instant::now();
+        let waiting = state.core.deliveries.iter().enumerate().filter(|(_, delivery)| !delivery.over);
+        let first = waiting.min_by_key(|(_, delivery)| delivery.due).map(|(at, delivery)| (at, delivery.due));
+        let Some((at, due)) = first else {
+            state = service.await_change(state, None);
+            continue;
+        };
+        if due.is_some_and(|due| due > now) {
+            state = service.await_change(state, due);
+            continue;
+        }
+        let (url, headers, body) = letter(service, &state, at);
+        drop(state);
+        let answer = post(&url, service.options.callback_ca.as_deref(), &headers, &body);
+        state = service.memory.state();
+        record(service, &mut state, at, answer);
+    }
+}
+
+/// What is posted: the address, the headers, the body.
+fn letter(service: &ItKassa, state: &State, at: usize) -> (String, Vec<(&'static str, String)>, Vec<u8>) {
+    let delivery = &state.core.deliveries[at];
+    let mut headers = vec![("X-Organization-Id", sample::ORGANIZATION.to_owned())];
+    if let Some(key) = state.core.settings.get("callbackApiKey").and_then(Value::as_str) {
+        headers.push(("X-API-Key", key.to_owned()));
+    }
+    let task = state.tasks.iter().find(|task| delivery.task.as_ref() == Some(&task.id));
+    let body = match task.and_then(|task| Some((task, state.register(&task.register)?))) {
+        Some((task, register)) => views::object(task, register, service.options.shapes),
+        None => json!({"type": "test", "organizationId": sample::ORGANIZATION}),
+    };
+    (delivery.url.clone(), headers, body.to_string().into_bytes())
+}
+
+fn record(service: &ItKassa, state: &mut State, at: usize, answer: Result<u16, String>) {
+    let deaf = service.is_deaf();
+    let options = &service.options;
+    // What cannot be kept is carried once more after a restart: a call-back may be repeated.
+    let _ = service.memory.change(
+        state,
+        || (),
+        |state| {
+            let delivery = &mut state.core.deliveries[at];
+            delivery.delivered |= answer == Ok(200) && !deaf;
+            let made = u32::try_from(delivery.attempts.len()).unwrap_or(u32::MAX);
+            delivery.attempts.push(match answer {
+                Ok(status) if deaf => json!({"status": status, "lost": true}),
+                Ok(status) => json!({"status": status}),
+                Err(error) => json!({"error": error}),
+            });
+            let pause = options.callback_pause_ms.saturating_mul(1 << made.min(20));
+            let pause = pause.min(options.callback_longest_pause_ms);
+            delivery.due = Instant::now().checked_add(Duration::from_millis(pause));
+            delivery.over = delivery.delivered || made + 1 >= options.callback_attempts;
+            if delivery.over && !delivery.delivered {
+                let to = state.core.settings.get("errorEmail").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let (task, url) = (delivery.task.clone(), delivery.url.clone());
+                let text = "Не удалось доставить результат печати".to_owned();
+                state.core.mails.push(Mail { to, task, url, text });
+            }
+            Ok::<(), ()>(())
+        },
+    );
+}

@@ -1,0 +1,242 @@
+//! The service at work: who asks, what for, and nothing answered that is not kept first.
+
+use super::answer::{Refusal, done};
+use super::fields::{self, Members};
+use super::guid::guid;
+use super::register::{Card, Register};
+use super::state::State;
+use super::task::{self, By, Order, Task};
+use super::{BASE, Options, tables, views};
+use crate::http::{Answer, Request};
+use crate::json;
+use crate::memory::Memory;
+use crate::server::{Device, Halt};
+use serde_json::Value;
+use std::io;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Condvar, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// What the connections, the queue and the owner of the simulator share.
+pub struct ItKassa {
+    pub(super) options: Options,
+    pub(super) memory: Memory<State>,
+    /// Told when something has come or changed.
+    changed: Condvar,
+    /// How many answers to call-backs are not heard.
+    pub(super) deaf: AtomicU64,
+}
+
+type Done = Result<Answer, Refusal>;
+
+impl ItKassa {
+    pub(super) fn new(options: Options) -> io::Result<Self> {
+        let memory = Memory::open(&options.setup, |kept, now| {
+            kept.unwrap_or_else(|| State::new(&options, now)).started(&options)
+        })?;
+        Ok(Self { options, memory, changed: Condvar::new(), deaf: AtomicU64::new(0) })
+    }
+
+    /// Wakes the queue and the courier.
+    pub(super) fn tell(&self) {
+        self.changed.notify_all();
+    }
+
+    /// Lets go of the memory until something changes, or until that moment.
+    pub(super) fn await_change<'a>(
+        &self,
+        state: MutexGuard<'a, State>,
+        until: Option<Instant>,
+    ) -> MutexGuard<'a, State> {
+        match until {
+            None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            Some(until) => {
+                let time = until.saturating_duration_since(Instant::now());
+                self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
+            }
+        }
+    }
+
+    fn answer(&self, request: &Request) -> Done {
+        self.admit(request)?;
+        let (path, _) = request.path.split_once('?').unwrap_or((&request.path, ""));
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        match (request.method.as_str(), parts.as_slice()) {
+            ("GET", ["cre", "items"]) => {
+                let state = self.memory.state();
+                Ok(Answer::json(&views::items(&state, self.memory.now())))
+            }
+            ("POST", ["organization", "settings"]) => self.set_settings(&request.body),
+            ("POST", ["print-documents"]) => self.take(&request.body, By::Api),
+            ("GET", ["print-documents", key, "idempotent"]) => self.find(&unescaped(key)),
+            _ => Err(Refusal::new(404, "нет такого метода")),
+        }
+    }
+
+    fn admit(&self, request: &Request) -> Result<(), Refusal> {
+        if request.header("x-api-key") != Some(self.options.api_key.as_str()) {
+            return Err(Refusal::new(401, "X-API-Key: ключ не подходит"));
+        }
+        let kind = request.header("content-type").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+        if kind == "application/json;charset=utf-8" {
+            Ok(())
+        } else {
+            Err(Refusal::new(400, "Content-Type: нужен application/json;charset=UTF-8"))
+        }
+    }
+
+    fn set_settings(&self, body: &[u8]) -> Done {
+        let given = read(body)?;
+        let mut faults = fields::Faults::new();
+        fields::check(&[tables::SETTINGS], &given, "", &mut faults);
+        if given.is_empty() {
+            faults.push("нет ни одной настройки".to_owned());
+        }
+        if !faults.is_empty() {
+            return Err(Refusal::wrong(&faults));
+        }
+        let mut state = self.memory.state();
+        self.change(&mut state, |state| {
+            state.core.settings.extend(given);
+            let mut shown = Value::Object(state.core.settings.clone());
+            shown["callbackApiKey"] = Value::Null;
+            Ok(done(&shown))
+        })
+    }
+
+    /// Takes a task into the queue, unless it is the one before with its key once more.
+    pub(super) fn take(&self, body: &[u8], by: By) -> Done {
+        let given = read(body)?;
+        let mut state = self.memory.state();
+        let card = |id: &str| -> Option<Card> { state.register(id).map(|register| register.card.clone()) };
+        let order = task::read(&given, card).map_err(|faults| Refusal::wrong(&faults))?;
+        let before = state.tasks.iter().rev().find(|task| task.register == order.register);
+        if let Some(same) = before.filter(|task| order.key.is_some() && task.key == order.key) {
+            return Ok(done(&self.object(&state, same)));
+        }
+        let now = self.memory.now();
+        let answer = self.change(&mut state, |state| {
+            state.core.last_order += 1;
+            let Order { register, key, kind, word, commands } = order;
+            let order = state.core.last_order;
+            let (printing, outcome) = (false, None);
+            let task = Task {
+                id: guid(),
+                key,
+                order,
+                register,
+                kind,
+                word,
+                commands,
+                by,
+                created: now,
+                updated: now,
+                printing,
+                outcome,
+            };
+            let answer = done(&self.object(state, &task));
+            state.tasks.push(task);
+            Ok(answer)
+        });
+        self.tell();
+        answer
+    }
+
+    fn find(&self, key: &str) -> Done {
+        let state = self.memory.state();
+        match (state.keyed(key), Refusal::unknown_key(self.options.shapes.unknown_key)) {
+            (Some(task), _) => Ok(done(&self.object(&state, task))),
+            (None, Some(refusal)) => Err(refusal),
+            (None, None) => Ok(done(&Value::Null)),
+        }
+    }
+
+    /// A task as it is shown.
+    pub(super) fn object(&self, state: &State, task: &Task) -> Value {
+        let register: Option<&Register> = state.register(&task.register);
+        register.map_or(Value::Null, |register| views::object(task, register, self.options.shapes))
+    }
+
+    /// Changes the memory: wholly, or not at all when it is refused or cannot be kept.
+    pub(super) fn change<T>(
+        &self,
+        state: &mut State,
+        change: impl FnOnce(&mut State) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        self.memory.change(state, || Refusal::new(500, "состояние не записано"), change)
+    }
+}
+
+/// A JSON object in which no key stands twice.
+fn read(body: &[u8]) -> Result<Members, Refusal> {
+    let value = json::parse(body).map_err(|error| Refusal::new(400, format!("не JSON: {error}")))?;
+    if let Some(way) = json::repeated_keys(body).first() {
+        return Err(Refusal::repeated(way));
+    }
+    match value {
+        Value::Object(members) => Ok(members),
+        _ => Err(Refusal::new(400, "нужен объект JSON")),
+    }
+}
+
+/// A part of a path without its percent signs.
+fn unescaped(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => (bytes.push(byte), rest = &after[2..]).1,
+            None => (bytes.push(*first), rest = after).1,
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+impl Device for ItKassa {
+    fn base(&self) -> &'static str {
+        BASE
+    }
+
+    fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer> {
+        if halt.is_off() {
+            return None;
+        }
+        Some(self.answer(request).unwrap_or_else(|refused| refused.answer(self.options.shapes)))
+    }
+
+    /// A task of another program joins the queue.
+    fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer> {
+        if halt.is_off() {
+            return None;
+        }
+        let taken = self.take(document.to_string().as_bytes(), By::Stranger);
+        Some(taken.unwrap_or_else(|refused| refused.answer(self.options.shapes)))
+    }
+
+    fn ledger(&self) -> Value {
+        serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
+    }
+
+    fn tape(&self) -> String {
+        self.memory.state().tape.clone()
+    }
+
+    fn set_clock(&self, offset_seconds: i64) {
+        self.memory.set_clock(offset_seconds);
+    }
+
+    fn refusal(&self, code: u16) -> Answer {
+        Refusal::new(code, "запрос отклонён").answer(self.options.shapes)
+    }
+
+    fn control(&self, request: &Request) -> Option<Answer> {
+        self.controlled(request)
+    }
+
+    fn power_off(&self) {
+        // Whoever is about to wait has seen the power on, and holds the memory until it waits.
+        drop(self.memory.state());
+        self.tell();
+    }
+}

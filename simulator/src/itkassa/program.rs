@@ -1,0 +1,50 @@
+//! What the program `kassa-simulator` can be told of this register.
+
+use super::{Options, Simulator};
+use crate::Setup;
+use crate::registry::{Register, Registered, Running};
+use lexopt::ValueExt as _;
+use std::io;
+use std::path::PathBuf;
+
+/// Its entry in the registry.
+pub(crate) const REGISTERED: Registered =
+    Registered { name: "itkassa", help: HELP, register: || Box::new(Options::default()) };
+
+const HELP: &str = "\
+  --api-key TEXT    what X-API-Key must be (KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k)
+  --manual-sessions receipts neither open nor renew sessions
+  --cash N          whole roubles in each drawer
+  --callback-attempts N, --callback-pause-ms N
+                    how often a call-back is tried (5), and the first pause (1000)
+  --callback-longest-pause-ms N
+                    the longest pause (an hour): each is twice as long as the one before
+  --callback-ca FILE  call back by https, too: to hosts of these authorities (PEM)
+  --shape WORD      one form of the answers where the document wavers; may be given several times
+";
+
+impl Register for Options {
+    fn set(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+        match name {
+            "api-key" => self.api_key = parser.value()?.string()?,
+            "shape" => {
+                let word = parser.value()?.string()?;
+                self.shapes = self.shapes.with(&word).ok_or_else(|| format!("{word}: no such shape"))?;
+            }
+            "manual-sessions" => self.automatic_sessions = false,
+            "cash" => self.cash_roubles = parser.value()?.parse()?,
+            "callback-attempts" => self.callback_attempts = parser.value()?.parse()?,
+            "callback-pause-ms" => self.callback_pause_ms = parser.value()?.parse()?,
+            "callback-longest-pause-ms" => {
+                self.callback_longest_pause_ms = parser.value()?.parse()?;
+            }
+            "callback-ca" => self.callback_ca = Some(PathBuf::from(parser.value()?)),
+            _ => return Err(lexopt::Error::UnexpectedOption(format!("--{name}"))),
+        }
+        Ok(())
+    }
+
+    fn start(self: Box<Self>, setup: Setup) -> io::Result<Box<dyn Running>> {
+        Ok(Box::new(Simulator::start(Options { setup, ..*self })?))
+    }
+}

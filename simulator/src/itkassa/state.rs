@@ -1,0 +1,109 @@
+//! What the service remembers: its registers, its queue, and the call-backs it owes.
+
+use super::courier::{Delivery, Mail};
+use super::document::Document;
+use super::register::Register;
+use super::task::Task;
+use super::{Options, sample};
+use crate::clock::Moment;
+use crate::memory;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What does not grow with the documents.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Core {
+    pub(super) registers: Vec<Register>,
+    /// The settings of the organization.
+    pub(super) settings: Map<String, Value>,
+    /// Number of the last task.
+    pub(super) last_order: u64,
+    pub(super) deliveries: Vec<Delivery>,
+    pub(super) mails: Vec<Mail>,
+}
+
+/// The whole memory.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct State {
+    pub(super) core: Core,
+    pub(super) tasks: Vec<Task>,
+    pub(super) ledger: Vec<Document>,
+    pub(super) tape: String,
+}
+
+/// What undoes a change: the tasks that are done do not change any more.
+pub(super) struct Before {
+    core: Core,
+    waiting: Vec<(usize, Task)>,
+    tasks: usize,
+    documents: usize,
+    paper: usize,
+}
+
+impl State {
+    pub(super) fn new(options: &Options, now: Moment) -> Self {
+        let registers = sample::registers(options, now);
+        let core = Core { registers, settings: Map::new(), last_order: 0, deliveries: Vec::new(), mails: Vec::new() };
+        Self { core, tasks: Vec::new(), ledger: Vec::new(), tape: String::new() }
+    }
+
+    /// The same as after a start: what the world did before is over.
+    pub(super) fn started(mut self, options: &Options) -> Self {
+        for register in &mut self.core.registers {
+            register.world.delay_ms = options.setup.processing_delay_ms;
+        }
+        self
+    }
+
+    pub(super) fn register(&self, id: &str) -> Option<&Register> {
+        self.core.registers.iter().find(|register| register.id == id)
+    }
+
+    /// The last task with that idempotency key.
+    pub(super) fn keyed(&self, key: &str) -> Option<&Task> {
+        self.tasks.iter().rev().find(|task| task.key.as_deref() == Some(key))
+    }
+
+    /// Place of the first task of a register that is not done.
+    pub(super) fn head(&self, register: &str) -> Option<usize> {
+        self.tasks.iter().position(|task| task.outcome.is_none() && task.register == register)
+    }
+}
+
+impl memory::State for State {
+    const DEVICE: &'static str = "itkassa";
+    type Before = Before;
+
+    fn before(&self) -> Before {
+        let waiting = self.tasks.iter().enumerate().filter(|(_, task)| task.outcome.is_none());
+        Before {
+            core: self.core.clone(),
+            waiting: waiting.map(|(index, task)| (index, task.clone())).collect(),
+            tasks: self.tasks.len(),
+            documents: self.ledger.len(),
+            paper: self.tape.len(),
+        }
+    }
+
+    fn go_back(&mut self, before: Before) {
+        self.core = before.core;
+        self.tasks.truncate(before.tasks);
+        for (index, task) in before.waiting {
+            self.tasks[index] = task;
+        }
+        self.ledger.truncate(before.documents);
+        self.tape.truncate(before.paper);
+    }
+
+    fn tape(&self) -> &str {
+        &self.tape
+    }
+
+    fn to_json(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        Self::deserialize(value).ok()
+    }
+}

@@ -1,0 +1,180 @@
+//! Call-backs, on a listener that answers as it is told.
+
+use super::*;
+use crate::Tls;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+/// A host that is called back: it answers with these statuses, then with 200.
+struct Listener {
+    url: String,
+    letters: Arc<Mutex<Vec<(String, Value, Instant)>>>,
+}
+
+impl Listener {
+    fn new(statuses: Vec<u16>) -> Self {
+        Self::speaking(None, statuses)
+    }
+
+    /// One that speaks https, if there is something to prove itself with.
+    fn speaking(tls: Option<Arc<ServerConfig>>, mut statuses: Vec<u16>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("an address");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}/result", listener.local_addr().expect("an address"));
+        let letters = Arc::<Mutex<Vec<_>>>::default();
+        let kept = Arc::clone(&letters);
+        statuses.reverse();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let status = statuses.pop().unwrap_or(200);
+                let letter = match &tls {
+                    None => answer(stream, status),
+                    Some(tls) => {
+                        let server = ServerConnection::new(Arc::clone(tls)).expect("a server");
+                        answer(StreamOwned::new(server, stream), status)
+                    }
+                };
+                kept.lock().expect("the letters").extend(letter);
+            }
+        });
+        Self { url, letters }
+    }
+
+    fn letters(&self) -> Vec<(String, Value, Instant)> {
+        self.letters.lock().expect("the letters").clone()
+    }
+}
+
+fn answer(mut stream: impl Read + Write, status: u16) -> Option<(String, Value, Instant)> {
+    let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
+    loop {
+        let count = stream.read(&mut chunk).ok()?;
+        bytes.extend_from_slice(&chunk[..count]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n")
+            && let Ok(body) = serde_json::from_str(body)
+        {
+            write!(stream, "HTTP/1.1 {status} Status\r\nContent-Length: 0\r\n\r\n").ok()?;
+            stream.flush().ok()?;
+            return Some((head.to_owned(), body, Instant::now()));
+        }
+    }
+}
+
+fn listened(listener: &Listener, options: Options) -> Simulator {
+    let service = started(options);
+    let settings = json!({
+        "callbackApiKey": "s3cret*", "errorEmail": "error@example.com", "testUrl": listener.url, "printResultUrl": listener.url,
+    });
+    assert_eq!(reply(&service, "POST", "organization/settings", &settings).json()["code"], 0);
+    service
+}
+
+fn quick() -> Options {
+    Options { callback_pause_ms: 20, callback_attempts: 3, ..Options::default() }
+}
+
+#[test]
+fn a_result_is_posted_as_the_look_up_shows_it() {
+    let listener = Listener::new(Vec::new());
+    let service = listened(&listener, quick());
+    let object = done(&service, &sale(), "a");
+    await_that("the call-back", || service.callbacks()[0]["over"] == true);
+    let (head, body, _) = listener.letters().remove(0);
+    assert_eq!(body, object);
+    for line in [
+        "POST /result HTTP/1.1",
+        "X-API-Key: s3cret*",
+        "X-Organization-Id: a6ca9ac2-8c7d-4071-b9ce-4e0aefbbba6c",
+        "accept: application/json",
+        "content-type: application/json",
+    ] {
+        assert!(head.lines().any(|given| given == line), "{line}\n{head}");
+    }
+    assert_eq!(
+        service.callbacks(),
+        json!([{
+            "task": object["id"], "url": listener.url, "attempts": [{"status": 200}], "over": true, "delivered": true,
+        }])
+    );
+}
+
+#[test]
+fn a_call_back_is_tried_again_with_growing_pauses() {
+    let listener = Listener::new(vec![500, 201]);
+    let service = listened(&listener, Options { callback_pause_ms: 60, ..quick() });
+    done(&service, &sale(), "a");
+    await_that("the call-back", || service.callbacks()[0]["over"] == true);
+    assert_eq!(service.callbacks()[0]["attempts"], json!([{"status": 500}, {"status": 201}, {"status": 200}]));
+    let times: Vec<Instant> = listener.letters().into_iter().map(|(.., time)| time).collect();
+    let pauses = [times[1] - times[0], times[2] - times[1]].map(|pause| pause.as_millis());
+    assert!(pauses[0] >= 50 && pauses[1] >= 100, "{pauses:?}");
+}
+
+#[test]
+fn the_pauses_grow_no_longer_than_they_may() {
+    let listener = Listener::new(vec![500; 12]);
+    // The last of them, twice as long each time, would be an hour and more.
+    let options = Options { callback_attempts: 13, callback_pause_ms: 2000, callback_longest_pause_ms: 5, ..quick() };
+    let service = listened(&listener, options);
+    done(&service, &sale(), "a");
+    await_that("the call-back", || service.callbacks()[0]["delivered"] == true);
+    assert_eq!(service.callbacks()[0]["attempts"].as_array().map(Vec::len), Some(13));
+}
+
+#[test]
+fn a_host_of_known_authorities_is_called_back_by_https_and_no_other() {
+    let (ours, others) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let of = |folder: &tempfile::TempDir| Tls { folder: folder.path().to_owned(), asks_client: false };
+    let config = of(&ours).config().expect("certificates");
+    of(&others).config().expect("certificates");
+    for (ca, taken) in [(Some(&ours), true), (Some(&others), false), (None, false)] {
+        let listener = Listener::speaking(Some(Arc::clone(&config)), Vec::new());
+        let callback_ca = ca.map(|folder| folder.path().join("ca.pem"));
+        let service = listened(&listener, Options { callback_ca, ..quick() });
+        let object = done(&service, &sale(), "a");
+        await_that("the end", || service.callbacks()[0]["over"] == true);
+        assert_eq!(service.callbacks()[0]["delivered"], taken, "{}", service.callbacks());
+        let bodies: Vec<Value> = listener.letters().into_iter().map(|(_, body, _)| body).collect();
+        assert_eq!(bodies, if taken { vec![object] } else { Vec::new() });
+    }
+}
+
+#[test]
+fn a_call_back_that_nobody_takes_ends_in_a_letter() {
+    let listener = Listener::new(Vec::new());
+    let service = listened(&listener, quick());
+    let nowhere = json!({"printResultUrl": "http://127.0.0.1:1/"});
+    reply(&service, "POST", "organization/settings", &nowhere);
+    let object = done(&service, &sale(), "a");
+    await_that("the end", || service.callbacks()[0]["over"] == true);
+    assert_eq!(service.callbacks()[0]["attempts"].as_array().map(Vec::len), Some(3));
+    let mails = client::ask(&service.url(), "GET", "/simulator/mails", "").expect("an answer").json();
+    assert_eq!((&mails[0]["to"], &mails[0]["task"]), (&json!("error@example.com"), &object["id"]));
+    assert!(listener.letters().is_empty());
+}
+
+#[test]
+fn an_answer_that_is_not_heard_has_the_call_back_repeated() {
+    let listener = Listener::new(Vec::new());
+    let service = listened(&listener, quick());
+    client::ask(&service.url(), "POST", "/simulator/callbacks", r#"{"unheard": 1}"#).expect("an answer");
+    let object = done(&service, &sale(), "a");
+    await_that("the call-back", || service.callbacks()[0]["over"] == true);
+    assert_eq!(service.callbacks()[0]["attempts"], json!([{"status": 200, "lost": true}, {"status": 200}]));
+    // And once more on demand.
+    assert!(service.repeat_callback(object["id"].as_str().expect("an id")) && !service.repeat_callback("none"));
+    await_that("the repetition", || listener.letters().len() == 3);
+    assert!(listener.letters().iter().all(|(_, body, _)| *body == object));
+}
+
+#[test]
+fn the_test_button_calls_the_address_for_tests() {
+    let listener = Listener::new(Vec::new());
+    let service = listened(&listener, quick());
+    client::ask(&service.url(), "POST", "/simulator/callbacks/test", "").expect("an answer");
+    await_that("the call-back", || !listener.letters().is_empty());
+    assert!(listener.letters()[0].0.contains("X-API-Key: s3cret*"));
+}

@@ -1,0 +1,144 @@
+//! The calls of the document, and how each is asked for.
+
+use super::fields::{Field, complaints};
+use super::refusal::{self, Refusal};
+use super::tables;
+use crate::http::Request;
+use crate::json::{self, Step};
+use crate::query;
+use serde_json::{Map, Value};
+
+/// What can be asked of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    /// The authorisation, which the notes on this protocol describe.
+    CreateToken,
+    /// §2.1.
+    Create,
+    /// §2.2.
+    Update(String),
+    /// §2.3.
+    List(Option<String>),
+    /// §2.4.
+    Get(String),
+    /// §2.5.
+    Prepare(String),
+    /// §2.6.
+    Sign(String),
+    /// §2.7, with the document's id.
+    Download(String, String),
+    /// Appendix 1.
+    RegisterClient,
+}
+
+/// A call with what belongs to it.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) call: Call,
+    pub(super) token: Option<String>,
+    pub(super) body: Map<String, Value>,
+}
+
+impl Call {
+    /// The call of a method and a path; `None` for one that is not there.
+    pub(super) fn of(method: &str, path: &str) -> Option<Self> {
+        let path = path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let text = |part: &str| part.to_owned();
+        Some(match (method, parts.as_slice()) {
+            ("POST", ["Authorization", "CreateAuthToken"]) => Self::CreateToken,
+            ("POST", ["kkt", "application"]) => Self::Create,
+            ("GET", ["kkt", "application"]) => Self::List(None),
+            ("GET", ["kkt", "application", id]) => Self::Get(text(id)),
+            ("PUT", ["kkt", "application", id]) => Self::Update(text(id)),
+            ("POST", ["kkt", "application", id, "prepareDocuments"]) => Self::Prepare(text(id)),
+            ("POST", ["kkt", "application", id, "sign"]) => Self::Sign(text(id)),
+            ("GET", ["kkt", "application", id, "document", document, "download"]) => {
+                Self::Download(text(id), text(document))
+            }
+            ("POST", ["partner", "v2", "kkt", "application"]) => Self::RegisterClient,
+            _ => return None,
+        })
+    }
+
+    /// Whether it changes something.
+    pub(super) fn changes(&self) -> bool {
+        !matches!(self, Self::CreateToken | Self::List(_) | Self::Get(_) | Self::Download(..))
+    }
+
+    /// The table of its body; the appendix has its own check.
+    fn table(&self) -> Option<&'static [Field]> {
+        Some(match self {
+            Self::CreateToken => tables::LOGIN,
+            Self::Create => tables::CREATE,
+            Self::Update(_) => tables::UPDATE,
+            Self::Sign(_) => tables::SIGN,
+            Self::RegisterClient => return None,
+            _ => tables::NOTHING,
+        })
+    }
+}
+
+/// Reads a request of a known call.
+pub(super) fn read(mut call: Call, request: &Request) -> Result<Asked, Refusal> {
+    let mut token = None;
+    let mut wrong = Vec::new();
+    for (name, value) in query::pairs(&request.path) {
+        let place = match (name.as_str(), &mut call) {
+            ("AuthToken", call) if *call != Call::CreateToken => &mut token,
+            ("ofdAgreementId", Call::List(agreement)) => agreement,
+            _ => {
+                wrong.push(format!("{name}: параметр неизвестен"));
+                continue;
+            }
+        };
+        if place.replace(value).is_some() {
+            wrong.push(format!("{name}: параметр повторяется"));
+        }
+    }
+    let body = one_spelling(&call, members(&request.body)?, &mut wrong);
+    if let Some(table) = call.table() {
+        wrong.extend(complaints(table, &body, ""));
+    }
+    Refusal::of_complaints(&wrong)?;
+    Ok(Asked { call, token, body })
+}
+
+/// A body as a JSON object in which no key stands twice; no body is an empty one.
+pub(super) fn members(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    let value = json::parse(body).map_err(|why| Refusal::because(refusal::VALIDATION, why))?;
+    if let Some(way) = json::repeated_keys(body).first() {
+        let step = |step: &Step| match step {
+            Step::Key(name) => format!(".{name}"),
+            Step::Index(index) => format!("[{index}]"),
+        };
+        let way: String = way.iter().map(step).collect();
+        let why = format!("{}: поле повторяется", way.trim_start_matches('.'));
+        return Err(Refusal::because(refusal::VALIDATION, why));
+    }
+    match value {
+        Value::Object(members) => Ok(members),
+        _ => Err(Refusal::because(refusal::VALIDATION, "нужен объект")),
+    }
+}
+
+/// Table 1 says `KktDetails`, table 3 `kktDetails`: both are one field, in either request.
+fn one_spelling(call: &Call, mut body: Map<String, Value>, wrong: &mut Vec<String>) -> Map<String, Value> {
+    let spellings = [("KktDetails", "kktDetails"), ("CompanyDetails", "companyDetails")];
+    for (capital, small) in spellings {
+        let (kept, other) = match call {
+            Call::Create => (capital, small),
+            Call::Update(_) => (small, capital),
+            _ => return body,
+        };
+        if let Some(value) = body.shift_remove(other)
+            && body.insert(kept.to_owned(), value).is_some()
+        {
+            wrong.push(format!("{kept}: поле повторяется"));
+        }
+    }
+    body
+}

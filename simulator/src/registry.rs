@@ -1,0 +1,44 @@
+//! The registers that are simulated, as the program `kassa-simulator` offers them: one line each.
+
+use crate::{Fault, Setup, Simulator, cashcore, icash, itkassa, ofdru};
+use std::io;
+
+/// Every register, in the order of the program's help.
+pub(crate) const REGISTRY: &[Registered] =
+    &[icash::REGISTERED, itkassa::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED];
+
+/// A register that can be simulated.
+pub(crate) struct Registered {
+    /// Its word on the command line.
+    pub(crate) name: &'static str,
+    /// What `--help` says of its own options: a line each, indented by two spaces.
+    pub(crate) help: &'static str,
+    /// The register as it is set up without any option.
+    pub(crate) register: fn() -> Box<dyn Register>,
+}
+
+/// A register that is being set up.
+pub(crate) trait Register {
+    /// Takes one of its own options, `--name`, with its value if it has one.
+    fn set(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error>;
+
+    /// Switches it on.
+    fn start(self: Box<Self>, setup: Setup) -> io::Result<Box<dyn Running>>;
+}
+
+/// A running register, whichever it is.
+pub(crate) trait Running {
+    fn address(&self) -> String;
+
+    fn begin_with(&self, faults: Vec<Fault>);
+}
+
+impl<D> Running for Simulator<D> {
+    fn address(&self) -> String {
+        self.url()
+    }
+
+    fn begin_with(&self, faults: Vec<Fault>) {
+        self.set_faults(faults);
+    }
+}

@@ -1,0 +1,50 @@
+//! Errands of a developer: `cargo xtask` says which.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  bless              renews every generated file that is checked in, but tests/released.txt
+  test [STAGE...]    the tests, or some stages of them: bash tests/run
+  dist               everything that is handed out, into dist/: packaging/dist
+";
+
+/// The tests that compare a checked-in file with what it is made of; told so, each renews its file.
+const GENERATED: &[&str] = &["header", "schemas", "readme", "docs"];
+
+fn main() -> ExitCode {
+    let mut words = env::args_os().skip(1);
+    let command = words.next();
+    let words: Vec<OsString> = words.collect();
+    match command.as_ref().and_then(|command| command.to_str()) {
+        Some("bless") => run(&mut bless()),
+        Some("test") => run(Command::new("bash").arg("tests/run").args(words)),
+        Some("dist") => run(Command::new("packaging/dist").args(words)),
+        _ => {
+            print!("{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn bless() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.arg("test").args(GENERATED.iter().flat_map(|name| ["--test", name])).env("KASSA_BLESS", "1");
+    cargo
+}
+
+/// Runs a command from the root of the repository; its exit code is ours.
+fn run(command: &mut Command) -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository");
+    match command.current_dir(root).status() {
+        Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
+        Err(error) => {
+            eprintln!("xtask: {command:?}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The tables of the documents, in Markdown, made from what the code states.
+
+use kassa::backends::{REGISTRY, Registered};
+use kassa::error::{Level, RULES};
+use kassa::task::room::Carried;
+use kassa::task::words::Words;
+use kassa::task::{TASKS, TaskName};
+
+/// The README's table of what each register can do: tasks × registers. A service that has no task at all is no register.
+pub fn capabilities() -> String {
+    let has_tasks = |backend: &&Registered| TASKS.iter().any(|task| (backend.carries)(*task).is_some());
+    let registers: Vec<&Registered> = REGISTRY.iter().filter(has_tasks).collect();
+    let row = |first: &str, cell: &dyn Fn(&Registered) -> String| {
+        let cells: String = registers.iter().map(|backend| format!(" {} |", cell(backend))).collect();
+        format!("| {first} |{cells}\n")
+    };
+    let head = row("task", &|backend| format!("{} (`{}`)", backend.title, backend.name));
+    let line = format!("|---|{}\n", "---|".repeat(registers.len()));
+    let tasks: String =
+        TASKS.iter().map(|task| row(&format!("`{}`", task.word()), &|backend| carries(backend, *task))).collect();
+    let own = row("own methods (`kassa_call`)", &|backend| backend.methods.len().to_string());
+    head + &line + &tasks + &own
+}
+
+/// How many fields of the task a backend carries, or that it has no such task.
+fn carries(backend: &Registered, task: TaskName) -> String {
+    match (backend.carries)(task) {
+        None => "–".to_owned(),
+        Some(tables) => match tables.iter().copied().flatten().filter(|field| is_leaf(field, tables)).count() {
+            0 => "yes".to_owned(),
+            1 => "yes, 1 field".to_owned(),
+            fields => format!("yes, {fields} fields"),
+        },
+    }
+}
+
+/// Whether it is a field itself: a row about an object (it must be there) only says more of the fields within.
+fn is_leaf(field: &Carried, tables: &[&[Carried]]) -> bool {
+    let within = |other: &Carried| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
+    !tables.iter().copied().flatten().any(within)
+}
+
+/// The rules that documents are checked against, for docs/config.md.
+pub fn rules() -> String {
+    let mut text = String::from("| rule | level by default | what it demands |\n|---|---|---|\n");
+    for row in &RULES {
+        let level = match row.default {
+            None => "always strict",
+            Some(Level::Strict) => "strict",
+            Some(Level::Warn) => "warn",
+            Some(Level::Off) => "off",
+        };
+        text += &format!("| `{}` | {level} | {} |\n", row.name, row.demands);
+    }
+    text
+}
