@@ -1,9 +1,7 @@
 //! The log: lines without secrets and without the content of documents, to wherever the host wants them.
 
-use crate::transport::Broken;
 use std::fmt::Arguments;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 /// Where lines go.
 pub type Sink = Arc<dyn Fn(&str) + Send + Sync>;
@@ -25,16 +23,5 @@ pub fn line(text: Arguments) {
     let sink = SINK.read().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some(sink) = sink {
         sink(&text.to_string());
-    }
-}
-
-/// Writes a line about an exchange.
-pub fn exchange(method: &str, path: &str, sent: usize, answer: &Result<u16, Broken>, took: Duration) {
-    let took = took.as_millis();
-    match answer {
-        Ok(status) => line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
-        Err(broken) => {
-            line(format_args!("{method} {path} {sent} bytes: {:?} left, {} in {took} ms", broken.left, broken.cause));
-        }
     }
 }

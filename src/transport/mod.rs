@@ -216,7 +216,7 @@ impl Http {
         let sent = self.send(&client.agent, outgoing, watch.left()).map_err(|error| broken(&error));
         let answered = sent.and_then(|response| receive(response, watch, most, into, tells));
         held.whole = answered.is_ok();
-        crate::log::exchange(outgoing.method.word(), outgoing.path, outgoing.body.len(), &answered, begun.elapsed());
+        log(outgoing, &answered, begun.elapsed());
         answered
     }
 
@@ -279,6 +279,18 @@ impl<'a> Outgoing<'a> {
     /// A request without parameters behind its path.
     pub fn new(method: Method, path: &'a str, body: &'a [u8]) -> Self {
         Self { method, path, query: &[], body }
+    }
+}
+
+/// Writes a line about an exchange: its path alone, neither parameters nor bodies.
+fn log(outgoing: &Outgoing, answer: &Result<u16, Broken>, took: Duration) {
+    let (method, path, sent, took) = (outgoing.method.word(), outgoing.path, outgoing.body.len(), took.as_millis());
+    match answer {
+        Ok(status) => crate::log::line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
+        Err(broken) => {
+            let (left, cause) = (broken.left, &broken.cause);
+            crate::log::line(format_args!("{method} {path} {sent} bytes: {left:?} left, {cause} in {took} ms"));
+        }
     }
 }
 
