@@ -102,3 +102,14 @@ fn belongs(fields: &Fields, kind: IndustryKind) {
         }
     }
 }
+
+/// Industry attributes (отраслевой реквизит, 1260 and 1261): no backend so far has room for them.
+pub(super) fn attributes(fields: &Fields) {
+    fields.objects("industryInfo", Need::May, |_, fields| {
+        fields.text("fois", Need::Must, 3);
+        fields.date("date", Need::Must);
+        fields.text("number", Need::Must, 32);
+        fields.text("industryAttribute", Need::Must, 256);
+        Some(())
+    });
+}

@@ -9,6 +9,7 @@ pub mod meaning;
 pub mod modifier;
 pub mod money;
 pub mod path;
+mod payment;
 pub mod people;
 mod position;
 pub mod print;

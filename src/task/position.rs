@@ -1,8 +1,10 @@
 //! A line of a receipt (предмет расчёта), 1059 (task vocabulary §2.4, §2.8).
 
+use super::industry;
 use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
+use super::print;
 use super::read::{Fields, Need};
 use super::sums;
 use super::tag::{self, Tag};
@@ -280,8 +282,8 @@ fn without_room_yet(fields: &Fields) {
     for name in ["ucUserParam3", "ucUserParam4", "ucUserParam5", "ucUserParam6"] {
         fields.integer_unless(name, 0, 0, i64::MAX);
     }
-    super::receipt::custom_parameters(fields);
-    super::receipt::industry_info(fields);
+    print::custom_parameters(fields);
+    industry::attributes(fields);
     fields.object("imcParams", Need::May, |fields| {
         fields.text("imc", Need::Must, 512);
         fields.word::<ImcKind>("imcType", Need::May, None);

@@ -115,3 +115,12 @@ pub(super) fn pixels(fields: &Fields) {
 fn plain_zero(fields: &Fields, name: &'static str) {
     fields.integer_unless(name, 0, 0, 255);
 }
+
+/// Parameters for a printing form of the host's own: no backend so far has one.
+pub(super) fn custom_parameters(fields: &Fields) {
+    fields.objects("customParameters", Need::May, |_, fields| {
+        fields.integer("id", Need::Must, 0, i64::MAX);
+        fields.text("value", Need::Must, 256);
+        Some(())
+    });
+}

@@ -3,13 +3,14 @@
 use super::industry::{self, Industry};
 use super::modifier::{self, Modifiers};
 use super::money::Money;
+use super::payment::{self, Payment, Payments};
 use super::people::{AgentInfo, Client, Operator, Supplier, agent, client, operator, supplier};
 use super::position::{self, Position};
 use super::print;
 use super::read::{Fields, Need};
 use super::shift::{Report, printed};
 use super::sums::{self, VatTotals};
-use super::words::{CorrectionKind, Operation, PaymentKind, Taxation, Vat, Words};
+use super::words::{CorrectionKind, Operation, Taxation, Vat, Words};
 use crate::error::{Problem, Text};
 use time::Date;
 
@@ -88,34 +89,6 @@ pub struct CorrectionSums {
     pub report: Report,
 }
 
-/// One payment as the caller gave it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Payment {
-    /// How it is paid.
-    pub kind: PaymentKind,
-    /// How much.
-    pub sum: Money,
-}
-
-/// Payments of a receipt, which together are its total.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Payments {
-    /// Cash less change, 1031.
-    pub cash: Money,
-    /// By card or transfer, 1081.
-    pub electronically: Money,
-    /// Paid before, 1215.
-    pub prepaid: Money,
-    /// To be paid later, 1216.
-    pub credit: Money,
-    /// By something in exchange, 1217.
-    pub other: Money,
-    /// By phone; no tag.
-    pub mobile: Money,
-    /// What the buyer got back; not in the document.
-    pub change: Money,
-}
-
 /// One of the items.
 enum Item {
     Position(Box<Position>),
@@ -135,7 +108,7 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let payments_place = fields.text("paymentsPlace", Need::May, 256);
     let (agent, supplier) = (agent(fields), supplier(fields));
     let total = fields.money("total", Need::May);
-    let given = fields.peek("items").map_or(0, count);
+    let given = fields.count("items");
     let items = items(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
     let whole = items.len() == given;
     let listed = fields.peek("items").is_some_and(|node| matches!(node, super::json::Node::List(_)));
@@ -143,7 +116,7 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         fields.judge("items", Problem::Missing);
     }
     let payments =
-        read_payments(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
+        payment::read(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
     let taxes = taxes(fields);
     let modifiers = modifier::read(fields, None);
     let industry = industry::read(fields);
@@ -191,7 +164,7 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
     let operator = operator(fields);
     let correction = read_correction(fields);
     let taxation = taxation(fields);
-    let given = fields.peek("taxes").map_or(0, count);
+    let given = fields.count("taxes");
     let vat: Vec<_> = taxes(fields).into_iter().map(|(_, vat, sum)| (vat, sum)).collect();
     mean_taxes(fields, &vat);
     for (index, (rate, _)) in vat.iter().enumerate() {
@@ -208,16 +181,12 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
     let (_, _) = (supplier(fields), modifier::read(fields, None));
     fields.money("total", Need::May);
     items(fields, Need::May);
-    read_payments(fields, Need::May);
+    payment::read(fields, Need::May);
     fields.text("machineNumber", Need::May, 20);
     fields.text("paymentsPlace", Need::May, 256);
     industry::read(fields);
     without_room_yet(fields);
     CorrectionSums { operation, correction, taxation, operator, vat, report }
-}
-
-fn count(node: &super::json::Node) -> usize {
-    if let super::json::Node::List(list) = node { list.len() } else { 0 }
 }
 
 fn taxation(fields: &Fields) -> Option<Taxation> {
@@ -314,27 +283,6 @@ fn sum_up(
     }
 }
 
-/// The payments, or `None` if one of them could not be read.
-fn read_payments(fields: &Fields, need: Need) -> Option<Vec<Payment>> {
-    let given = fields.peek("payments").map_or(0, count);
-    let payments = fields.objects("payments", need, |_, fields| {
-        let kind = fields.word("type", Need::Must, None);
-        let sum = fields.money("sum", Need::Must);
-        print::items(fields, "printItems", Need::May);
-        fields.mean_nothing("type");
-        fields.mean_nothing("sum");
-        Some(Payment { kind: kind?, sum: sum? })
-    });
-    // What counts is how much is paid in each way: nought of one says nothing.
-    for (_, kind) in PaymentKind::SPELLINGS {
-        let sum: Money = payments.iter().filter(|payment| payment.kind == *kind).map(|payment| payment.sum).sum();
-        if sum != Money::ZERO {
-            fields.mean(&format!("payments.{}", kind.word()), sum);
-        }
-    }
-    (payments.len() == given).then_some(payments)
-}
-
 fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
     fields.objects("taxes", Need::May, |index, fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
@@ -391,29 +339,11 @@ fn without_room_yet(fields: &Fields) {
         fields.date_time("dateTime", Need::Must);
         Some(())
     });
-    industry_info(fields);
-    custom_parameters(fields);
+    industry::attributes(fields);
+    print::custom_parameters(fields);
     print::items(fields, "preItems", Need::May);
     print::items(fields, "postItems", Need::May);
     if fields.flag_ignored("ignoreNonFiscalPrintErrors") {
         fields.reader.leave_out_print();
     }
-}
-
-pub(super) fn industry_info(fields: &Fields) {
-    fields.objects("industryInfo", Need::May, |_, fields| {
-        fields.text("fois", Need::Must, 3);
-        fields.date("date", Need::Must);
-        fields.text("number", Need::Must, 32);
-        fields.text("industryAttribute", Need::Must, 256);
-        Some(())
-    });
-}
-
-pub(super) fn custom_parameters(fields: &Fields) {
-    fields.objects("customParameters", Need::May, |_, fields| {
-        fields.integer("id", Need::Must, 0, i64::MAX);
-        fields.text("value", Need::Must, 256);
-        Some(())
-    });
 }

@@ -1,8 +1,8 @@
 //! The arithmetic of a receipt, each rule once (order ММВ-7-20/229@, tables 19 and 20).
 
 use super::money::Money;
+use super::payment::{Payment, Payments};
 use super::read::Fields;
-use super::receipt::{Payment, Payments};
 use super::words::{PaymentKind, Vat, Words};
 use crate::error::{Level, Problem, Rule};
 use rust_decimal::Decimal;

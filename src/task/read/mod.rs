@@ -1,9 +1,10 @@
 //! Reading a task: every field once, every fault with its place, nothing left over.
 //!
-//! The same reading code, run over a [`Sketch`], writes the JSON schema of the task: see `schema.rs`.
+//! The same reading code, run over a [`Sketch`], writes the JSON schema of the task.
 
 mod nested;
 mod numbers;
+mod sketch;
 mod texts;
 mod words;
 
@@ -11,10 +12,10 @@ use super::json::Node;
 use super::meaning::{Meaning, hex};
 use super::path::Path;
 use super::room::{Limit, Room};
-use super::schema::Sketch;
 use super::terms::Terms;
 use super::words::Words;
 use crate::error::{Fault, Level, Problem};
+pub use sketch::Sketch;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 
@@ -199,6 +200,11 @@ impl<'a> Fields<'a> {
         self.members.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)
     }
 
+    /// How many elements an array has, read or not; none where it is no array.
+    pub fn count(&self, name: &str) -> usize {
+        if let Some(Node::List(list)) = self.peek(name) { list.len() } else { 0 }
+    }
+
     /// A member as it is, of whatever type.
     pub fn raw(&self, name: &'static str, need: Need) -> Option<&'a Node> {
         self.take(name, need)
@@ -338,7 +344,7 @@ impl<'a> Fields<'a> {
 
     pub(in crate::task) fn describe(&self, name: &'static str, need: Need, schema: impl FnOnce() -> serde_json::Value) {
         if let Some(sketch) = self.sketch {
-            sketch.member(name, need, schema());
+            sketch.member(name, need == Need::Must, schema());
         }
     }
 }

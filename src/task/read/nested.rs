@@ -1,11 +1,12 @@
 //! Objects and arrays of a task.
 
-use super::{Fields, Form, Need, Space};
+use super::{Fields, Form, Need, Sketch, Space};
 use crate::error::Problem;
 use crate::task::json::Node;
 use crate::task::meaning::hex;
 use crate::task::path::Path;
 use crate::task::room::Limit;
+use serde_json::{Value, json};
 
 /// Kinds of items that only change the paper.
 const PRINT_KINDS: &[&str] = &["text", "barcode", "pictureFromMemory", "pixels"];
@@ -36,7 +37,9 @@ impl<'a> Fields<'a> {
     /// An object.
     pub fn object<T>(&self, name: &'static str, need: Need, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
         if let Some(sketch) = self.sketch {
-            return sketch.object(self, name, need, read);
+            let (schema, value) = self.drawn(None, read);
+            sketch.member(name, need == Need::Must, schema);
+            return value;
         }
         let node = self.take(name, need)?;
         let room = self.room(name);
@@ -64,7 +67,7 @@ impl<'a> Fields<'a> {
     /// Room for the elements is `name[]` for the first kind, `name[kind]` for the others.
     pub fn variants<T>(&self, name: &'static str, need: Need, kind: &'static str, readers: &[Form<'_, T>]) -> Vec<T> {
         if let Some(sketch) = self.sketch {
-            sketch.variants(self, name, need, kind, readers);
+            sketch.member(name, need == Need::Must, self.drawn_array(kind, readers));
             return Vec::new();
         }
         let Some(node) = self.take(name, need) else { return Vec::new() };
@@ -105,6 +108,32 @@ impl<'a> Fields<'a> {
             })
         };
         list.iter().enumerate().filter_map(one).collect()
+    }
+
+    /// The schema of an array of objects.
+    fn drawn_array<T>(&self, kind: &'static str, readers: &[Form<'_, T>]) -> Value {
+        let mut forms: Vec<Value> = Vec::new();
+        for (word, read) in readers {
+            let first = if kind.is_empty() { None } else { Some((kind, json!({ "const": word }))) };
+            forms.push(self.drawn(first, |fields| read(0, fields)).0);
+        }
+        let items = if forms.len() == 1 { forms.swap_remove(0) } else { json!({ "oneOf": forms }) };
+        json!({ "type": "array", "items": items })
+    }
+
+    /// The schema of an object within this one, whose first member may be known before it is read, and what the reading
+    /// gives.
+    fn drawn<T>(
+        &self,
+        first: Option<(&'static str, Value)>,
+        read: impl FnOnce(&Fields) -> Option<T>,
+    ) -> (Value, Option<T>) {
+        let inner = Sketch::default();
+        if let Some((name, schema)) = first {
+            inner.member(name, true, schema);
+        }
+        let value = read(&Fields::new(self.reader, &[], self.path, None, Some(&inner)));
+        (inner.into_json(), value)
     }
 
     fn variant<'r, T>(
