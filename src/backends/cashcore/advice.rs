@@ -1,8 +1,6 @@
-//! What to do about a response code, in both languages, and what a refusal means for the caller.
+//! What to do about a response code, in both languages, and whether the call may be made again.
 
-use super::super::Refused;
-use super::codes::ROWS;
-use crate::error::{BackendError, Refusal, Retry, Text};
+use crate::error::{Retry, Text};
 
 /// What to do about a group of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,30 +41,9 @@ pub(super) enum Advice {
     Protocol,
 }
 
-/// What a code means; an unknown one is taken for a doubtful fault of the register.
-pub(super) fn refused(code: i64, said: BackendError) -> Refused {
-    let row = ROWS.iter().find(|row| row.code == code);
-    let message = match row {
-        Some(row) => Text::with(
-            format!("Отказ CashCore {code} ({}): {}.", row.name, row.ru),
-            format!("CashCore refused with {code} ({}): {}.", row.name, row.en),
-        ),
-        None => Text::with(
-            format!("Отказ CashCore с неизвестным кодом {code}."),
-            format!("CashCore refused with an unknown code, {code}."),
-        ),
-    };
-    let advice = row.map_or(Advice::Service, |row| row.advice);
-    Refused {
-        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
-        said,
-        doubtful: row.is_none_or(|row| row.doubtful),
-        not_printed: false,
-    }
-}
-
 impl Advice {
-    fn retry(self) -> Retry {
+    /// Whether the same call may be made again.
+    pub(super) fn retry(self) -> Retry {
         match self {
             Self::Mend | Self::Cash | Self::CloseShift | Self::Id => Retry::FixInput,
             Self::Wait => Retry::Safe,
@@ -74,7 +51,8 @@ impl Advice {
         }
     }
 
-    fn text(self) -> Text {
+    /// The advice for a person.
+    pub(super) fn text(self) -> Text {
         match self {
             Self::None => Text::of("Ничего делать не нужно.", "There is nothing to do."),
             Self::Mend => Text::of("Исправьте документ и повторите.", "Mend the document and call again."),
@@ -134,25 +112,6 @@ impl Advice {
                 "Обновите ядро CashCore или библиотеку и сообщите разработчикам.",
                 "Update the CashCore core or this library, and report it.",
             ),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_code_leaves_doubt() {
-        assert!(refused(96, BackendError::default()).doubtful);
-        assert!(!refused(58, BackendError::default()).doubtful);
-        assert!(refused(19, BackendError::default()).doubtful);
-    }
-
-    #[test]
-    fn what_the_operator_may_have_said_of_this_very_document_leaves_doubt() {
-        for code in [30, 67, 68] {
-            assert!(refused(code, BackendError::default()).doubtful, "{code}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Answers of the register: yes, no, or neither, at whatever HTTP status they come.
 
 use super::super::{Failure, Refused, shown, text_of};
-use super::{NAME, advice};
+use super::{NAME, codes};
 use crate::error::{BackendError, Refusal, Retry, Text};
 use crate::transport::Response;
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
         Some(code) if code != 0 => {
             // Errors carry their constant as the data; a text for people may stand beside it.
             let text = text_of(&value, "message").or_else(|| text_of(&value, "response_data"));
-            Err(Failure::Refused(Box::new(advice::refused(code, said(Some(code), text)))))
+            Err(Failure::Refused(Box::new(codes::refused(code, said(Some(code), text)))))
         }
         _ => Err(unreadable(format!("HTTP {}", response.status))),
     }

@@ -1,16 +1,18 @@
 //! The 96 response codes of the register, one row each: constant, what it means, what to do, whether it leaves a doubt.
 
+use super::super::Refused;
 use super::advice::Advice;
+use crate::error::{BackendError, Refusal, Text};
 
 /// A row of the table.
-pub(super) struct Row {
-    pub code: i64,
-    pub name: &'static str,
-    pub ru: &'static str,
-    pub en: &'static str,
-    pub advice: Advice,
+struct Row {
+    code: i64,
+    name: &'static str,
+    ru: &'static str,
+    en: &'static str,
+    advice: Advice,
     /// The document may have been made before the error: look before saying no.
-    pub doubtful: bool,
+    doubtful: bool,
 }
 
 const fn row(code: i64, name: &'static str, ru: &'static str, en: &'static str, advice: Advice) -> Row {
@@ -23,7 +25,7 @@ const fn doubtful(code: i64, name: &'static str, ru: &'static str, en: &'static 
 
 /// Every code of the document, those that it marks as out of date among them.
 #[rustfmt::skip]
-pub(super) const ROWS: [Row; 96] = [
+const ROWS: [Row; 96] = [
     row(0, "ok", "Операция выполнена", "The operation is done", Advice::None),
     doubtful(1, "unknown_result", "Неизвестная ошибка", "An unknown error", Advice::Service),
     row(2, "invalid_fields", "Поля запроса заполнены неверно", "The fields of the request are wrong", Advice::Mend),
@@ -122,6 +124,28 @@ pub(super) const ROWS: [Row; 96] = [
     row(95, "item_sum_is_incorrect", "Сумма в позиции неверна", "The sum of an item is wrong", Advice::Mend),
 ];
 
+/// What a code means; an unknown one is taken for a doubtful fault of the register.
+pub(super) fn refused(code: i64, said: BackendError) -> Refused {
+    let row = ROWS.iter().find(|row| row.code == code);
+    let message = match row {
+        Some(row) => Text::with(
+            format!("Отказ CashCore {code} ({}): {}.", row.name, row.ru),
+            format!("CashCore refused with {code} ({}): {}.", row.name, row.en),
+        ),
+        None => Text::with(
+            format!("Отказ CashCore с неизвестным кодом {code}."),
+            format!("CashCore refused with an unknown code, {code}."),
+        ),
+    };
+    let advice = row.map_or(Advice::Service, |row| row.advice);
+    Refused {
+        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
+        said,
+        doubtful: row.is_none_or(|row| row.doubtful),
+        not_printed: false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +180,19 @@ mod tests {
         assert_eq!(names, LISTED.split_whitespace().collect::<Vec<_>>());
         assert!(ROWS.iter().map(|row| row.code).eq(0..96));
         assert!(ROWS.iter().all(|row| !row.ru.is_empty() && !row.en.is_empty()));
+    }
+
+    #[test]
+    fn an_unknown_code_leaves_doubt() {
+        assert!(refused(96, BackendError::default()).doubtful);
+        assert!(!refused(58, BackendError::default()).doubtful);
+        assert!(refused(19, BackendError::default()).doubtful);
+    }
+
+    #[test]
+    fn what_the_operator_may_have_said_of_this_very_document_leaves_doubt() {
+        for code in [30, 67, 68] {
+            assert!(refused(code, BackendError::default()).doubtful, "{code}");
+        }
     }
 }

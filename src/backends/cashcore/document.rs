@@ -2,7 +2,8 @@
 
 use super::super::known::Expected;
 use super::super::{Made, text_of};
-use super::facts::{self, count, date_time, member};
+use super::facts;
+use super::members::{count, date_time, member};
 use super::number::sum_of;
 use crate::error::{Fault, Problem, Text};
 use crate::task::answer::{Answer, FiscalParams};

@@ -2,8 +2,8 @@
 
 use super::super::{Failure, text_of};
 use super::document::{self, named, note};
-use super::facts::{count, member};
 use super::look::is_open;
+use super::members::{count, member};
 use super::wire::ZXReport;
 use super::{Cashcore, REGISTERED, answers, print, request};
 use crate::error::Text;

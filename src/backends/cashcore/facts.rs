@@ -1,6 +1,7 @@
 //! By what a document is known again: the same facts from the request that was sent and from what the register shows.
 
 use super::mark;
+use super::members::{count, list};
 use super::number::{sum_of, thousandths, whole};
 use crate::backends::known::{Expected, Kind};
 use crate::task::money::Money;
@@ -21,29 +22,6 @@ pub(super) fn serial(shift: u64, document: u64) -> u64 {
 /// The shift and the document of a serial number.
 pub(super) fn of_serial(serial: u64) -> (u64, u64) {
     (serial / PER_SHIFT, serial % PER_SHIFT)
-}
-
-/// A member whose name the document spells now in capitals and now in small letters.
-pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    value.get(name).or_else(|| {
-        let members = value.as_object()?;
-        members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    })
-}
-
-/// A list, named with and without `List` at its end; an empty one may be `{}`.
-pub(super) fn list<'a>(value: &'a Value, name: &str) -> Option<&'a [Value]> {
-    let found = value.get(format!("{name}List")).or_else(|| value.get(name))?;
-    match found {
-        Value::Array(list) => Some(list),
-        Value::Object(members) if members.is_empty() => Some(&[]),
-        _ => None,
-    }
-}
-
-/// A whole number from nought up.
-pub(super) fn count(value: &Value, name: &str) -> Option<u64> {
-    member(value, name).and_then(Value::as_u64)
 }
 
 fn put(facts: &mut Facts, name: &str, fact: Option<impl ToString>) {
@@ -206,15 +184,6 @@ fn of_ticket(body: &Value) -> Expected {
     put(&mut facts, "items", list(body, "items").and_then(|items| lines(items, whole)));
     let marks = [extension, body].into_iter().flat_map(marks).collect();
     Expected { kind: Kind::Receipt, facts, marks, unmarked_doubtful: true }
-}
-
-/// `{"date": {…}, "time": {…}}` as `2025-01-17T13:34:37`.
-pub(super) fn date_time(value: &Value) -> Option<String> {
-    let (date, time) = (value.get("date")?, value.get("time")?);
-    let part = |of: &Value, name| count(of, name).filter(|part| *part < 10_000);
-    let (year, month, day) = (part(date, "year")?, part(date, "month")?, part(date, "day")?);
-    let (hour, minute, second) = (part(time, "hour")?, part(time, "minute")?, part(time, "second")?);
-    (year > 0).then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::super::members::{date_time, member};
 use super::*;
 use serde_json::json;
 

@@ -6,9 +6,10 @@
 use super::super::known::{Expected, Kind};
 use super::super::{Baseline, Failure, Record, Sighting, text_of};
 use super::document;
-use super::facts::{self, count, kind, of_serial, serial};
+use super::facts::{self, kind, of_serial, serial};
+use super::members::count;
 use super::wire::{GetKKMList, GetTransaction, GetTransactionList};
-use super::{Cashcore, NAME, advice};
+use super::{Cashcore, NAME, codes};
 use crate::error::BackendError;
 use crate::task::answer::{Answer, FiscalParams};
 use crate::transport::Watch;
@@ -50,7 +51,7 @@ impl Cashcore {
         ours.ok_or_else(|| {
             let text = Some(format!("GetKKMList: {register}?"));
             let said = BackendError { name: NAME, code: Some(61), text, http_status: None };
-            Failure::Refused(Box::new(advice::refused(61, said)))
+            Failure::Refused(Box::new(codes::refused(61, said)))
         })
     }
 
@@ -136,7 +137,7 @@ impl Cashcore {
         let Some(row) = row else {
             let text = Some(format!("GetTransactionList: {shift}/{number}?"));
             let said = BackendError { name: NAME, code: Some(37), text, http_status: None };
-            return Err(Failure::Refused(Box::new(advice::refused(37, said))));
+            return Err(Failure::Refused(Box::new(codes::refused(37, said))));
         };
         let word = match count(&row, "command") {
             Some(1) => "receipt",

@@ -1,6 +1,6 @@
 //! A mark of ours on a receipt: a short form of the document's id among the auxiliary pairs.
 
-use super::facts::member;
+use super::members::member;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 

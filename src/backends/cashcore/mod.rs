@@ -10,6 +10,7 @@ mod errands;
 mod facts;
 mod look;
 mod mark;
+mod members;
 mod methods;
 mod number;
 mod picture;
