@@ -2,9 +2,9 @@
 
 use super::super::known::{Expected, Kind};
 use super::super::{Record, text_of};
-use super::receipt::Body;
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::{Money, decimal};
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ const CORRECTS: &[&str] = &["T1173", "T1174", "T1178", "T1179"];
 const SWITCHES: &[&str] = &["T1109", "T1126", "T1193", "T1207"];
 
 /// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
-pub(super) fn of_receipt(kind: Kind, body: &Body, mark: &str) -> Expected {
+pub(super) fn of_receipt(kind: Kind, body: &impl Serialize, mark: &str) -> Expected {
     // The same reading as of an answer, so that what is compared is spelled alike.
     let sent = serde_json::to_value(body).unwrap_or_default();
     let marks = marks(&sent).into_iter().filter(|sent| sent == mark).collect();
