@@ -1,8 +1,8 @@
 //! Answers of the service: yes, no, or neither, at whatever HTTP status they come.
 
 use super::super::{Failure, Refused, shown, text_of};
+use super::NAME;
 use super::codes::{self, Named};
-use super::{NAME, token};
 use crate::error::BackendError;
 use crate::transport::Response;
 use serde_json::Value;
@@ -43,9 +43,14 @@ pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
     let value: Option<Value> = serde_json::from_slice(body).ok();
     let no = matches!(status, 400 | 401 | 403) || value.as_ref().is_some_and(|value| !says_yes(value));
     match no && status < 500 {
-        true => Failure::Refused(Box::new(codes::no_token(token::said(status)))),
-        false => Failure::Unreadable(format!("HTTP {status}"), token::said(status)),
+        true => Failure::Refused(Box::new(codes::no_token(nothing_shown(status)))),
+        false => Failure::Unreadable(format!("HTTP {status}"), nothing_shown(status)),
     }
+}
+
+/// Nothing of an answer that came without a token is shown: it may repeat the password.
+fn nothing_shown(status: u16) -> BackendError {
+    BackendError { name: NAME, http_status: Some(status), ..BackendError::default() }
 }
 
 /// `Status` of section 2, `Success` of the appendix.

@@ -1,8 +1,7 @@
 //! The AuthToken: in memory only, fetched by one thread for all, renewed before it ends and after a refusal.
 
 use super::super::Failure;
-use super::{NAME, answers};
-use crate::error::BackendError;
+use super::answers;
 use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
@@ -99,11 +98,6 @@ fn renew_at(ends: &str) -> Option<Instant> {
     let ends = date_time(ends.get(..19)?, 'T')?.assume_utc();
     let life = Duration::try_from(ends - OffsetDateTime::now_utc()).unwrap_or_default();
     Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2)))
-}
-
-/// Nothing of an answer that came without a token is shown: it may repeat the password.
-pub(super) fn said(status: u16) -> BackendError {
-    BackendError { name: NAME, http_status: Some(status), ..BackendError::default() }
 }
 
 #[cfg(test)]
