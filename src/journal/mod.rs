@@ -6,6 +6,7 @@ mod learned;
 mod patience;
 mod rebuilt;
 mod road;
+mod row;
 mod sqlite;
 mod tables;
 

@@ -3,7 +3,7 @@
 //! Nobody knows under which id each was sent, so they stand under ids of ours; `asked` tells which id was asked about
 //! each, and nothing where none was yet.
 
-use super::sqlite::{entry, signed};
+use super::row::{entry, signed};
 use super::{Entry, State, Trouble};
 use rusqlite::{Connection, TransactionBehavior, params};
 

@@ -1,7 +1,6 @@
 //! Where each road from a new register to its registration card stands, and the steps that led there.
 
 use super::Trouble;
-use super::sqlite::now;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 /// A road as the journal knows it.
@@ -43,10 +42,15 @@ pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result
     Ok(entry.optional()?)
 }
 
-/// Writes both tables at once: there is no step without the state that it led to.
-pub(super) fn keep(connection: &mut Connection, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
+/// Writes both tables at once: there is no step without the state that it led to. `at` is Unix milliseconds.
+pub(super) fn keep(
+    connection: &mut Connection,
+    road: &RoadEntry,
+    step: &str,
+    mark: Mark,
+    at: i64,
+) -> Result<(), Trouble> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let at = now();
     change.execute(
         "INSERT INTO road (registrar, id, register, request, progress, begun_at, changed_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)

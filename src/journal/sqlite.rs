@@ -2,9 +2,9 @@
 
 use super::learned::{self, Last, Learned};
 use super::road::{self, Mark, RoadEntry};
+use super::row::{entry, entry_at_least, signed};
 use super::{Cause, Entry, FileId, Journal, State, Trouble, Untold, file_id, patience, rebuilt, tables};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -366,74 +366,13 @@ impl Journal for Sqlite {
 
     fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
         self.still_there()?;
-        road::keep(&mut self.connection, road, step, mark)?;
+        road::keep(&mut self.connection, road, step, mark, now())?;
         self.still_there()
     }
 }
 
-/// An entry as it stands. Its texts are given whatever they are: who reads them judges them.
-pub(super) fn entry(row: &Row) -> rusqlite::Result<Entry> {
-    read(row, row.get("digest")?)
-}
-
-/// The entry of a document that others wait for, whatever can be read of it.
-fn entry_at_least(row: &Row) -> rusqlite::Result<Entry> {
-    read(row, row.get("digest").unwrap_or_default())
-}
-
-fn read(row: &Row, digest: [u8; 32]) -> rusqlite::Result<Entry> {
-    let text = |name: &str| Ok::<_, rusqlite::Error>(lossy(row.get_ref(name)?).unwrap_or_default());
-    let maybe = |name: &str| Ok::<_, rusqlite::Error>(lossy(row.get_ref(name)?));
-    let state = match row.get_ref("state")?.as_str()? {
-        "queued" => State::Queued { ticket: maybe("ticket")? },
-        "registered" => {
-            let number: i64 = row.get("number")?;
-            State::Registered { number: number.unsigned_abs(), answer: text("outcome")? }
-        }
-        "ambiguous" => State::Ambiguous { error: text("outcome")? },
-        "notMade" => State::NotMade { error: text("outcome")?, absent: row.get("absent").unwrap_or(true) },
-        _ => State::Open,
-    };
-    Ok(Entry {
-        device: text("device")?,
-        external_id: text("external_id")?,
-        task: text("task")?,
-        digest,
-        drive: maybe("drive")?,
-        baseline: text("baseline")?,
-        expected: text("expected")?,
-        asked: text("asked")?,
-        attempt: text("attempt")?,
-        key: maybe("key")?,
-        epoch: row.get::<_, i64>("epoch").unwrap_or_default().unsigned_abs(),
-        parts: text("parts")?,
-        account: maybe("account")?,
-        untold: match row.get("untold") {
-            Ok(0) => Untold::No,
-            Ok(1) => Untold::Yes,
-            _ => Untold::LeftBehind,
-        },
-        state,
-    })
-}
-
-/// A text, whatever stands in its place.
-fn lossy(value: ValueRef) -> Option<String> {
-    match value {
-        ValueRef::Null => None,
-        ValueRef::Integer(number) => Some(number.to_string()),
-        ValueRef::Real(number) => Some(number.to_string()),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
-    }
-}
-
-/// SQLite's integers are signed; numbers of documents have 32 bits.
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
 /// Unix milliseconds.
-pub(super) fn now() -> i64 {
+fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
