@@ -14,7 +14,7 @@ pub use learned::{Last, Learned};
 pub use patience::Patience;
 pub use rebuilt::REBUILT;
 pub use road::{Mark, RoadEntry};
-pub use sqlite::{Sqlite, local_time};
+pub use sqlite::Sqlite;
 
 use std::fmt;
 

@@ -82,13 +82,6 @@ fn files_beside(path: &Path) -> [Option<FileId>; 2] {
     })
 }
 
-/// The time on this machine's clock in its own zone, `2025.03.01 10:00:00`: SQLite knows the zone, the standard library
-/// does not.
-pub fn local_time() -> Result<String, Trouble> {
-    let nowhere = Connection::open_in_memory()?;
-    Ok(nowhere.query_row("SELECT strftime('%Y.%m.%d %H:%M:%S', 'now', 'localtime')", [], |row| row.get(0))?)
-}
-
 fn file_at(path: &Path) -> Option<FileId> {
     file_id(std::fs::metadata(path))
 }

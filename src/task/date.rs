@@ -1,10 +1,10 @@
 //! Dates of the calendar as tasks write them.
 
 use super::read::{Fields, Need};
-use crate::error::Problem;
+use crate::error::{Error, Problem, Result, What};
 use serde_json::json;
 use std::str::FromStr;
-use time::{Date, Month, PrimitiveDateTime, Time};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 /// How a date is written in a task.
 const DATE: &str = "YYYY.MM.DD";
@@ -82,9 +82,47 @@ pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
     date_time(&format!("{day} {clock}"), ' ')
 }
 
+/// The time on this machine's clock in its own zone, as a task spells it: `2025.03.01 10:00:00`.
+///
+/// The zone is the system's, which may be asked from any thread. Fails where the system does not tell it.
+pub fn local_time() -> Result<String> {
+    let now = OffsetDateTime::now_local().map_err(|error| Error::before(What::Internal(error.to_string())))?;
+    let ((year, month, day), (hour, minute, second)) = (now.to_calendar_date(), now.to_hms());
+    Ok(format!("{year:04}.{:02}.{day:02} {hour:02}:{minute:02}:{second:02}", u8::from(month)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::Connection;
+    use std::process::Command;
+    use std::thread;
+
+    /// A zone that no machine of ours stands in, by its offset alone.
+    const FAR: &str = "FAR-5:45";
+
+    #[test]
+    fn the_local_time_is_that_of_the_zone_in_every_thread() {
+        if cfg!(unix) && std::env::var("TZ").as_deref() != Ok(FAR) {
+            let mut again = Command::new(std::env::current_exe().unwrap());
+            again.env("TZ", FAR).args(["the_local_time_is_that_of_the_zone_in_every_thread", "--test-threads=2"]);
+            let output = again.output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success() && said.contains("1 passed"), "{said}");
+            return;
+        }
+        // SQLite asks the system in its own way.
+        let elsewhere = || -> String {
+            let query = "SELECT strftime('%Y.%m.%d %H:%M:%S', 'now', 'localtime')";
+            Connection::open_in_memory().unwrap().query_row(query, [], |row| row.get(0)).unwrap()
+        };
+        let ask = || {
+            let [before, told, after] = [elsewhere(), local_time().unwrap(), elsewhere()];
+            assert!(before <= told && told <= after, "{before} {told} {after}");
+            assert!(date_time(&told, ' ').is_some(), "{told}");
+        };
+        thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(ask))));
+    }
 
     #[test]
     fn only_dates_of_the_calendar_are_dates() {

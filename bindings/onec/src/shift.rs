@@ -5,6 +5,7 @@ use super::draft::{Draft, Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
 use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::task::date::local_time;
 use kassa::task::json::Node;
 use serde_json::Value;
 
@@ -59,7 +60,7 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
         Err(problem) => return refused(problem),
     }
     let mut draft = Draft::new("setDateTime");
-    draft.put("dateTime", Node::Text(kassa::journal::local_time()?.into()), &place);
+    draft.put("dateTime", Node::Text(local_time()?.into()), &place);
     match draft.execute(device) {
         Err(Error { what: What::Unsupported { backend, .. }, .. }) => refused(Problem::NotCarried(backend)),
         other => other.map(drop),
