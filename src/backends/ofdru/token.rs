@@ -1,4 +1,7 @@
-//! The AuthToken: in memory only, fetched by one thread for all, renewed before it ends and after a refusal.
+//! The AuthToken: in memory only, fetched by one call for all that need it, renewed before it ends and after a refusal.
+//!
+//! No lock is held over the exchange. The calls that wait for it look at their own deadline and at the host's wish to
+//! stop, so none of them ends later because another one's service is silent.
 
 use super::super::Failure;
 use super::answers;
@@ -6,7 +9,7 @@ use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
 use crate::transport::{Broken, Http, Left, Watch};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
@@ -17,12 +20,33 @@ const PATH: &str = "/api/Authorization/CreateAuthToken";
 /// It is renewed so long before it ends, or in the second half of a life that is shorter than twice that.
 const MARGIN: Duration = Duration::from_secs(60);
 
+/// A call that waits looks this often whether the host wants it to stop.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
+
 /// Who asks for a token, and the one that is there.
 pub(super) struct Tokens {
     login: String,
     password: Secret,
-    current: Mutex<Option<Token>>,
+    state: Mutex<State>,
+    /// Signalled whenever a fetch has ended.
+    fetched: Condvar,
 }
+
+#[derive(Default)]
+struct State {
+    current: Option<Token>,
+    /// A call is fetching a token.
+    fetching: bool,
+}
+
+/// What a call that needs a token does next.
+enum Next<'a> {
+    Use(Secret),
+    Fetch(Turn<'a>),
+}
+
+/// The turn of the call that fetches: it ends however the fetch ends.
+struct Turn<'a>(&'a Tokens);
 
 struct Token {
     text: Secret,
@@ -39,24 +63,43 @@ pub(super) struct Lent {
 
 impl Tokens {
     pub(super) fn new(login: String, password: Secret) -> Self {
-        Self { login, password, current: Mutex::default() }
+        Self { login, password, state: Mutex::default(), fetched: Condvar::new() }
     }
 
     /// A token to call with; `refused` is the one that the service does not take any more.
     pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, watch: &Watch) -> Result<Lent, Failure> {
-        // Held over the exchange: whoever comes meanwhile waits, and takes the token that it brings.
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(token) = &*current
-            && token.renew_at.is_none_or(|at| Instant::now() < at)
-            && refused.is_none_or(|refused| refused.reveal() != token.text.reveal())
-        {
-            return Ok(Lent { text: token.text.clone(), fresh: false });
-        }
-        *current = None;
+        let turn = match self.next(refused, watch)? {
+            Next::Use(text) => return Ok(Lent { text, fresh: false }),
+            Next::Fetch(turn) => turn,
+        };
         let token = self.fetch(http, watch)?;
         let text = token.text.clone();
-        *current = Some(token);
+        self.state().current = Some(token);
+        drop(turn);
         Ok(Lent { text, fresh: true })
+    }
+
+    /// The token that is there, or the turn to fetch one. Waits while another call fetches, as long as this one lasts.
+    fn next(&self, refused: Option<&Secret>, watch: &Watch) -> Result<Next<'_>, Failure> {
+        let mut state = self.state();
+        loop {
+            if let Some(token) = state.current.as_ref().filter(|token| token.is_usable(refused)) {
+                return Ok(Next::Use(token.text.clone()));
+            }
+            if !state.fetching {
+                *state = State { current: None, fetching: true };
+                return Ok(Next::Fetch(Turn(self)));
+            }
+            if watch.is_over() {
+                return Err(unsent("the time is over, and another call is still fetching one"));
+            }
+            let slice = LONGEST_WAIT.min(watch.left());
+            state = self.fetched.wait_timeout(state, slice).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn fetch(&self, http: &Http, watch: &Watch) -> Result<Token, Failure> {
@@ -72,6 +115,21 @@ impl Tokens {
                 failure => failure,
             }),
         }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.state().fetching = false;
+        self.0.fetched.notify_all();
+    }
+}
+
+impl Token {
+    /// Whether a call may be made with it; `refused` is one that the service does not take.
+    fn is_usable(&self, refused: Option<&Secret>) -> bool {
+        self.renew_at.is_none_or(|at| Instant::now() < at)
+            && refused.is_none_or(|refused| refused.reveal() != self.text.reveal())
     }
 }
 
@@ -103,6 +161,67 @@ fn renew_at(ends: &str) -> Option<Instant> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::Limits;
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::mpsc::{Receiver, channel};
+    use std::thread;
+
+    /// Longer than any of these tests may last.
+    const LONG: Duration = Duration::from_secs(60);
+
+    /// A service that says nothing of itself: the test gets each connection and answers where it wants to.
+    fn service() -> (Http, Receiver<TcpStream>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let limits = Limits { connect: LONG, answer: LONG, body: 10_000 };
+        let http = Http::new(&format!("http://{}", listener.local_addr().unwrap()), limits);
+        let (come, comes) = channel();
+        thread::spawn(move || listener.incoming().flatten().try_for_each(|link| come.send(link)));
+        (http, comes)
+    }
+
+    /// Gives the connection back: closed with a part of the request unread, it would take the answer with it.
+    fn answer(mut link: TcpStream, body: &str) -> TcpStream {
+        let mut request = [0; 4096];
+        assert!(link.read(&mut request).unwrap() > 0);
+        write!(link, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        link
+    }
+
+    fn is_unsent(got: &Result<Lent, Failure>) -> bool {
+        matches!(got, Err(Failure::Broken(Broken { left: Left::Nothing, .. })))
+    }
+
+    #[test]
+    fn calls_that_wait_for_a_silent_service_end_in_their_own_time() {
+        let (http, links) = service();
+        let tokens = Tokens::new("login".into(), Secret::new("password"));
+        let (goes_on, stopped) = (AtomicU64::new(0), AtomicU64::new(0));
+        let get = |time, stops| tokens.get(&http, None, &Watch::new(time, stops, &|_| ()));
+        thread::scope(|scope| {
+            let fetching = scope.spawn(|| get(LONG, &goes_on));
+            let _silent = links.recv_timeout(LONG).unwrap();
+            // Its deadline ends one that waits, the host's wish another.
+            let begun = Instant::now();
+            assert!(is_unsent(&get(Duration::from_millis(100), &goes_on)));
+            let waiting = scope.spawn(|| get(LONG, &stopped));
+            thread::sleep(Duration::from_millis(50));
+            stopped.fetch_add(1, Ordering::Release);
+            assert!(is_unsent(&waiting.join().unwrap()));
+            assert!(begun.elapsed() < LONG / 2 && !fetching.is_finished());
+            assert!(links.try_recv().is_err(), "only one of them fetches");
+            // Once the first has given up, another one fetches, and the rest take what it brings.
+            let waiting: Vec<_> = (0..3).map(|_| scope.spawn(|| get(LONG, &goes_on))).collect();
+            http.interrupt();
+            assert!(is_unsent(&fetching.join().unwrap()));
+            let _answered = answer(links.recv_timeout(LONG).unwrap(), r#"{"AuthToken": "t"}"#);
+            let mut got: Vec<_> = waiting.into_iter().map(|one| one.join().unwrap().ok().unwrap()).collect();
+            assert!(got.iter().all(|lent| lent.text.reveal() == "t"));
+            got.retain(|lent| lent.fresh);
+            assert_eq!((got.len(), links.try_recv().is_err()), (1, true));
+        });
+    }
 
     #[test]
     fn a_token_is_read_bare_and_wrapped() {
