@@ -1,26 +1,44 @@
 //! A task put together field by field, for hosts that have no JSON.
 
-use super::TaskName;
 use super::json::Node;
 use super::schema::schema_of;
 use super::words::Words;
+use super::{TASKS, TaskName};
 use crate::error::{Error, Fault, Problem, Result, What};
+use crate::process::PerProcess;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// A task in the making.
+///
+/// Each call costs the same however long the task is: the schema of a task is made once in a process, and a field is
+/// set in place.
 #[derive(Debug)]
 pub struct Draft {
     task: Node,
-    schema: Value,
+    schema: &'static Value,
+}
+
+/// The schemas of the tasks, each made at its first use: that takes a millisecond of CPU.
+static SCHEMAS: PerProcess<Schemas> = PerProcess::new();
+
+/// One schema per task, in the order of [`TASKS`].
+struct Schemas([OnceLock<Value>; TASKS.len()]);
+
+impl Default for Schemas {
+    fn default() -> Self {
+        Self([const { OnceLock::new() }; TASKS.len()])
+    }
 }
 
 impl Draft {
     /// A task of this name, with nothing in it.
     pub fn new(name: &str) -> Result<Self> {
-        let known = TaskName::of(name).filter(|known| super::TASKS.contains(known));
-        let known = known.ok_or_else(|| fault("type", name, Problem::Word(super::words::listed::<TaskName>())))?;
+        let at = TaskName::of(name).and_then(|named| TASKS.iter().position(|known| *known == named));
+        let at = at.ok_or_else(|| fault("type", name, Problem::Word(super::words::listed::<TaskName>())))?;
+        let schema = SCHEMAS.get().0[at].get_or_init(|| schema_of(TASKS[at]));
         let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
-        Ok(Self { task, schema: schema_of(known) })
+        Ok(Self { task, schema })
     }
 
     /// The task so far.
@@ -38,20 +56,24 @@ impl Draft {
         }
     }
 
-    /// Sets the field at `path` (`operator.name`, `items[0].agentInfo.agents[0]`) to a value given as text; what kind of
-    /// value it is, the task's schema says. An array grows by the element that follows its last.
+    /// Sets the field at `path` (`operator.name`, `items[0].agentInfo.agents[0]`) to a value given as text; the task's
+    /// schema says what kind of value it is. An array grows by the element that follows its last. After an error the
+    /// task is as it was.
     pub fn set(&mut self, path: &str, value: &str) -> Result<()> {
         let unknown = || fault(path, value, Problem::Unknown);
         let steps = steps(path).ok_or_else(unknown)?;
-        // On a copy: a path that turns out to be wrong half-way must leave nothing behind.
-        let mut task = self.task.clone();
-        let (mut node, mut schema) = (&mut task, &self.schema);
+        // The whole path is checked before the first place on it is made.
+        let (mut node, mut schema) = (Some(&self.task), self.schema);
         for step in &steps {
             schema = below(schema, step, node).ok_or_else(unknown)?;
+            node = look(node, step).ok_or_else(unknown)?;
+        }
+        let value = typed(value, schema).ok_or_else(|| fault(path, value, Problem::Type(kind_of(schema))))?;
+        let mut node = &mut self.task;
+        for step in &steps {
             node = place(node, step).ok_or_else(unknown)?;
         }
-        *node = typed(value, schema).ok_or_else(|| fault(path, value, Problem::Type(kind_of(schema))))?;
-        self.task = task;
+        *node = value;
         Ok(())
     }
 }
@@ -85,13 +107,13 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
 }
 
 /// The schema below a step; of several forms of an element, the one whose `type` the element has.
-fn below<'s>(schema: &'s Value, step: &Step, node: &Node) -> Option<&'s Value> {
+fn below<'s>(schema: &'s Value, step: &Step, node: Option<&Node>) -> Option<&'s Value> {
     match step {
         Step::Member(name) => schema.get("properties")?.get(name),
         Step::Element(index) => {
             let items = schema.get("items")?;
             let Some(Value::Array(forms)) = items.get("oneOf") else { return Some(items) };
-            let element = if let Node::List(list) = node { list.get(*index) } else { None };
+            let element = if let Some(Node::List(list)) = node { list.get(*index) } else { None };
             let kind = element.and_then(|element| element.member("type"));
             let is_of = |form: &&Value| {
                 let word = form.pointer("/properties/type/const").and_then(Value::as_str);
@@ -99,6 +121,16 @@ fn below<'s>(schema: &'s Value, step: &Step, node: &Node) -> Option<&'s Value> {
             };
             forms.iter().find(is_of).or_else(|| forms.first())
         }
+    }
+}
+
+/// The node that a step leads to, `Some(None)` if [`place`] has to make it, `None` if it cannot.
+fn look<'n>(node: Option<&'n Node>, step: &Step) -> Option<Option<&'n Node>> {
+    match (step, node) {
+        (Step::Member(_), None | Some(Node::Null)) | (Step::Element(0), None | Some(Node::Null)) => Some(None),
+        (Step::Member(name), Some(object @ Node::Object(_))) => Some(object.member(name)),
+        (Step::Element(index), Some(Node::List(list))) if *index <= list.len() => Some(list.get(*index)),
+        _ => None,
     }
 }
 
