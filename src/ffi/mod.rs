@@ -2,26 +2,25 @@
 //!
 //! A body here only turns words of the ABI into Rust ones and back; the work is in the driver.
 
-pub mod faults;
 mod guard;
 mod handles;
-mod log;
-pub mod plain;
-pub mod records;
+mod host_functions;
+pub mod parameters;
 pub mod registration;
 mod signing;
+pub mod structs;
 pub mod types;
 mod wide;
-pub mod words;
+pub mod without_json;
 
 use crate::driver::Driver;
 use crate::error::{Error, Result, What};
 use core::ffi::c_void;
 use handles::DEVICES;
+use parameters::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 use safer_ffi::prelude::*;
 use serde_json::{Value, json};
 use types::{Kassa, LogFn, ProgressFn, ResultFn, Status};
-use words::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 use zeroize::Zeroizing;
 
 /// Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
@@ -47,7 +46,7 @@ pub extern "C" fn kassa_version() -> StaticText {
 /// the device anew.
 #[ffi_export]
 pub extern "C" fn kassa_open(config: Text<'_>, device: HandleOut<'_>) -> Status {
-    guard::call(|| open(words::utf8(&config, "config"), device), |_| ())
+    guard::call(|| open(parameters::utf8(&config, "config"), device), |_| ())
 }
 
 /// The same as kassa_open for hosts whose strings are UTF-16.
@@ -82,7 +81,7 @@ pub extern "C" fn kassa_close(device: Handle) -> Status {
 /// kassa_recover with the `externalId` of the error, and do not send the document anew.
 #[ffi_export]
 pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.execute(words::utf8(&task, "task")?))
+    answered(answer, || DEVICES.get(device)?.execute(parameters::utf8(&task, "task")?))
 }
 
 /// The same as kassa_execute for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -94,7 +93,7 @@ pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTe
 /// Does all that kassa_execute does short of sending: `*answer` holds the warnings, or the error with every fault.
 #[ffi_export]
 pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.validate(words::utf8(&task, "task")?))
+    answered(answer, || DEVICES.get(device)?.validate(parameters::utf8(&task, "task")?))
 }
 
 /// The same as kassa_validate for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -110,7 +109,7 @@ pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideT
 /// documents on the device that may be this one. KASSA_STATUS_NOT_FOUND: the journal never sent such a document.
 #[ffi_export]
 pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.recover(words::utf8(&external_id, "external_id")?))
+    answered(answer, || DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?))
 }
 
 /// The same as kassa_recover for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -144,8 +143,8 @@ pub extern "C" fn kassa_rebuild_journal_w(device: Handle, answer: WideTextOut<'_
 #[ffi_export]
 pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
-        let params = if params.is_some() { words::utf8(&params, "params")? } else { "" };
-        DEVICES.get(device)?.call(words::utf8(&method, "method")?, params)
+        let params = if params.is_some() { parameters::utf8(&params, "params")? } else { "" };
+        DEVICES.get(device)?.call(parameters::utf8(&method, "method")?, params)
     })
 }
 
@@ -177,7 +176,7 @@ pub extern "C" fn kassa_parse_callback(
     answer: TextOut<'_>,
 ) -> Status {
     answered(answer, || {
-        DEVICES.get(device)?.parse_callback(words::utf8(&headers, "headers")?, words::utf8(&body, "body")?)
+        DEVICES.get(device)?.parse_callback(parameters::utf8(&headers, "headers")?, parameters::utf8(&body, "body")?)
     })
 }
 
@@ -206,7 +205,7 @@ pub extern "C" fn kassa_parse_callback_w(
 #[ffi_export]
 pub extern "C" fn kassa_listen(device: Handle, address: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
-        let address = if address.is_some() { Some(words::utf8(&address, "address")?) } else { None };
+        let address = if address.is_some() { Some(parameters::utf8(&address, "address")?) } else { None };
         DEVICES.get(device)?.listen(address)
     })
 }
@@ -227,7 +226,7 @@ pub extern "C" fn kassa_listen_w(device: Handle, address: WideText, answer: Wide
 /// meanwhile that it takes, and be no thread that it waits for; called by the function itself they do not wait.
 #[ffi_export]
 pub extern "C" fn kassa_set_result(device: Handle, result: ResultFn, user: *mut c_void) -> Status {
-    guard::call(|| DEVICES.get(device).map(|device| device.set_result(log::result(result, user))), |_| ())
+    guard::call(|| DEVICES.get(device).map(|device| device.set_result(host_functions::result(result, user))), |_| ())
 }
 
 /// The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
@@ -236,7 +235,7 @@ pub extern "C" fn kassa_set_result(device: Handle, result: ResultFn, user: *mut 
 #[ffi_export]
 pub extern "C" fn kassa_last_error(error: TextOut<'_>) -> Status {
     let Some(error) = error else { return Status::BadArgument };
-    *error.write(None) = guard::last().and_then(|last| words::owned(last.to_json().to_string()));
+    *error.write(None) = guard::last().and_then(|last| parameters::owned(last.to_json().to_string()));
     Status::Ok
 }
 
@@ -259,7 +258,7 @@ pub extern "C" fn kassa_last_error_w(error: WideTextOut<'_>) -> Status {
 pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
     guard::call(
         || {
-            log::set(log, user);
+            host_functions::set(log, user);
             Ok(())
         },
         |_| (),
@@ -272,7 +271,10 @@ pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
 /// must neither throw nor jump out.
 #[ffi_export]
 pub extern "C" fn kassa_set_progress(device: Handle, progress: ProgressFn, user: *mut c_void) -> Status {
-    guard::call(|| DEVICES.get(device).map(|device| device.set_progress(log::progress(progress, user))), |_| ())
+    guard::call(
+        || DEVICES.get(device).map(|device| device.set_progress(host_functions::progress(progress, user))),
+        |_| (),
+    )
 }
 
 /// Breaks off the calls that other threads are making on this device.
@@ -310,10 +312,10 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
     let mut told = None;
     let status = guard::call(
         || {
-            text = words::owned(body()?.to_string());
+            text = parameters::owned(body()?.to_string());
             Ok(())
         },
-        |error| told = words::owned(json!({ "error": error.to_json() }).to_string()),
+        |error| told = parameters::owned(json!({ "error": error.to_json() }).to_string()),
     );
     *place = told.or(text);
     status

@@ -3,8 +3,7 @@
 //! cbindgen does not read this file: include/cbindgen.toml says what a C reader sees for each alias, and
 //! tests/header.rs proves it against the layout that safer-ffi computed for the type.
 
-use super::faults::FaultRecord;
-use super::records::{DeviceStatus, Document, ErrorRecord};
+use super::structs::{DeviceStatus, Document, ErrorRecord, FaultRecord};
 use super::types::{Kassa, ReceiptDraft, SignatureSlot};
 use crate::error::{Error, Result, What};
 use safer_ffi::prelude::*;

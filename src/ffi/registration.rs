@@ -2,8 +2,8 @@
 //! calls.
 
 use super::handles::{DEVICES, SIGNATURES};
+use super::parameters::{self, Handle, Signature, Text, TextOut, WideText, WideTextOut};
 use super::types::{SignFn, Status};
-use super::words::{self, Handle, Signature, Text, TextOut, WideText, WideTextOut};
 use super::{answered, answered_wide, guard, signing, wide};
 use crate::error::Result;
 use crate::registration::{self, methods};
@@ -25,7 +25,7 @@ pub extern "C" fn kassa_registration_start(
     request: Text<'_>,
     answer: TextOut<'_>,
 ) -> Status {
-    answered(answer, || start(registrar, device, words::utf8(&request, "request")?))
+    answered(answer, || start(registrar, device, parameters::utf8(&request, "request")?))
 }
 
 /// The same as kassa_registration_start for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -56,7 +56,7 @@ pub extern "C" fn kassa_registration_advance(
     user: *mut c_void,
     answer: TextOut<'_>,
 ) -> Status {
-    answered(answer, || advance(registrar, device, words::utf8(&id, "id")?, signer, user))
+    answered(answer, || advance(registrar, device, parameters::utf8(&id, "id")?, signer, user))
 }
 
 /// The same as kassa_registration_advance for hosts whose strings are UTF-16; `*answer` is freed with
@@ -78,7 +78,7 @@ pub extern "C" fn kassa_registration_advance_w(
 pub extern "C" fn kassa_registration_state(registrar: Handle, id: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
         let registrar = DEVICES.get(registrar)?;
-        registration::state(&registrar, words::utf8(&id, "id")?)
+        registration::state(&registrar, parameters::utf8(&id, "id")?)
     })
 }
 
@@ -95,7 +95,7 @@ pub extern "C" fn kassa_registration_state_w(registrar: Handle, id: WideText, an
 /// before and after it `into` is KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_signature_set(into: Signature, base64: Text<'_>) -> Status {
-    guard::call(|| signing::set(into, words::utf8(&base64, "base64")?), |_| ())
+    guard::call(|| signing::set(into, parameters::utf8(&base64, "base64")?), |_| ())
 }
 
 /// The same as kassa_signature_set for hosts whose strings are UTF-16.
@@ -118,7 +118,7 @@ pub extern "C" fn kassa_signature_set_w(into: Signature, base64: WideText) -> St
 /// itself.
 #[ffi_export]
 pub extern "C" fn kassa_application_create(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || call(registrar, methods::CREATE, words::utf8(&params, "params")?))
+    answered(answer, || call(registrar, methods::CREATE, parameters::utf8(&params, "params")?))
 }
 
 /// The same as kassa_application_create for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -130,7 +130,7 @@ pub extern "C" fn kassa_application_create_w(registrar: Handle, params: WideText
 /// Changes an application (table 3): `{"id", "kktDetails", "companyDetails"}`, either or both of them, whole or in part.
 #[ffi_export]
 pub extern "C" fn kassa_application_update(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || call(registrar, methods::UPDATE, words::utf8(&params, "params")?))
+    answered(answer, || call(registrar, methods::UPDATE, parameters::utf8(&params, "params")?))
 }
 
 /// The same as kassa_application_update for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -143,7 +143,7 @@ pub extern "C" fn kassa_application_update_w(registrar: Handle, params: WideText
 #[ffi_export]
 pub extern "C" fn kassa_application_list(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
-        let params = if params.is_some() { words::utf8(&params, "params")? } else { "" };
+        let params = if params.is_some() { parameters::utf8(&params, "params")? } else { "" };
         let registrar = DEVICES.get(registrar)?;
         registration::list(&registrar, params)
     })
@@ -164,7 +164,7 @@ pub extern "C" fn kassa_application_list_w(registrar: Handle, params: WideText, 
 pub extern "C" fn kassa_application_get(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
         let registrar = DEVICES.get(registrar)?;
-        registration::get(&registrar, words::utf8(&params, "params")?)
+        registration::get(&registrar, parameters::utf8(&params, "params")?)
     })
 }
 
@@ -184,7 +184,7 @@ pub extern "C" fn kassa_application_prepare_documents(
     params: Text<'_>,
     answer: TextOut<'_>,
 ) -> Status {
-    answered(answer, || call(registrar, methods::PREPARE, words::utf8(&params, "params")?))
+    answered(answer, || call(registrar, methods::PREPARE, parameters::utf8(&params, "params")?))
 }
 
 /// The same as kassa_application_prepare_documents for hosts whose strings are UTF-16; `*answer` is freed with
@@ -201,7 +201,7 @@ pub extern "C" fn kassa_application_prepare_documents_w(
 /// Puts a signature under a document (table 7): `{"id", "documentId", "signature"}`, the last in base64.
 #[ffi_export]
 pub extern "C" fn kassa_application_sign(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || call(registrar, methods::SIGN, words::utf8(&params, "params")?))
+    answered(answer, || call(registrar, methods::SIGN, parameters::utf8(&params, "params")?))
 }
 
 /// The same as kassa_application_sign for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
@@ -220,8 +220,8 @@ pub extern "C" fn kassa_application_download(
     answer: TextOut<'_>,
 ) -> Status {
     answered(answer, || {
-        let file = if file.is_some() { Some(words::utf8(&file, "file")?) } else { None };
-        registration::download(&*DEVICES.get(registrar)?, words::utf8(&params, "params")?, file)
+        let file = if file.is_some() { Some(parameters::utf8(&file, "file")?) } else { None };
+        registration::download(&*DEVICES.get(registrar)?, parameters::utf8(&params, "params")?, file)
     })
 }
 
@@ -244,7 +244,7 @@ pub extern "C" fn kassa_application_download_w(
 /// so the same call may be made again.
 #[ffi_export]
 pub extern "C" fn kassa_client_register(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || call(registrar, methods::CLIENT, words::utf8(&params, "params")?))
+    answered(answer, || call(registrar, methods::CLIENT, parameters::utf8(&params, "params")?))
 }
 
 /// The same as kassa_client_register for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::expl_impl_clone_on_copy, reason = "in the expansion of derive_ReprC")]
 
-use crate::error::{Error, Outcome, Result, Retry, What};
+use crate::error::{Error, Fault, Outcome, Result, Retry, What};
 use crate::task::money::Money;
 use safer_ffi::prelude::*;
 use serde_json::Value;
@@ -123,6 +123,27 @@ pub struct ErrorRecord {
     pub advice_en: [u8; 512],
 }
 
+/// A fault of a document or configuration. Texts are UTF-8 ended by a zero, cut where they are too long.
+#[derive_ReprC(rename = "kassa_fault")]
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct FaultRecord {
+    /// Size of the struct as the caller knows it: set it before the call.
+    pub size: u32,
+    /// Not used.
+    pub reserved: i32,
+    /// Place in the document: `items[0].tax.type`; empty for the document itself.
+    pub path: [u8; 192],
+    /// The value as it was given, shortened; empty if there was none.
+    pub value: [u8; 192],
+    /// Name of the rule, as `rules` of the configuration knows it.
+    pub rule: [u8; 32],
+    /// What is wrong, in Russian.
+    pub message_ru: [u8; 512],
+    /// What is wrong, in English.
+    pub message_en: [u8; 512],
+}
+
 /// A struct that begins with its size.
 pub(super) trait Record: Copy {
     /// Sets the size.
@@ -142,6 +163,12 @@ impl Record for DeviceStatus {
 }
 
 impl Record for ErrorRecord {
+    fn sized(self, size: u32) -> Self {
+        Self { size, ..self }
+    }
+}
+
+impl Record for FaultRecord {
     fn sized(self, size: u32) -> Self {
         Self { size, ..self }
     }
@@ -300,6 +327,21 @@ impl ErrorRecord {
     }
 }
 
+impl From<&Fault> for FaultRecord {
+    fn from(fault: &Fault) -> Self {
+        let message = fault.problem.message();
+        Self {
+            size: 0,
+            reserved: 0,
+            path: fixed(&fault.path),
+            value: fixed(fault.value.as_deref().unwrap_or_default()),
+            rule: fixed(fault.problem.rule().row().name),
+            message_ru: fixed(&message.ru),
+            message_en: fixed(&message.en),
+        }
+    }
+}
+
 fn count(items: usize) -> i32 {
     i32::try_from(items).unwrap_or(i32::MAX)
 }
@@ -314,7 +356,7 @@ fn text<const N: usize>(value: Option<&Value>) -> [u8; N] {
 }
 
 /// A text in an array that a zero ends, cut between letters where it is too long.
-pub(super) fn fixed<const N: usize>(text: &str) -> [u8; N] {
+fn fixed<const N: usize>(text: &str) -> [u8; N] {
     let mut place = [0; N];
     let mut end = text.len().min(N - 1);
     while !text.is_char_boundary(end) {

@@ -1,7 +1,7 @@
 //! UTF-16 text of the caller.
 #![allow(unsafe_code)]
 
-use super::words::{OwnedWideText, WideText};
+use super::parameters::{OwnedWideText, WideText};
 use crate::error::{Error, Result, What};
 use crate::task::json::LONGEST;
 use widestring::{U16CStr, U16CString};

@@ -2,10 +2,12 @@
 
 use super::guard;
 use super::handles::{DEVICES, RECEIPTS};
-use super::records::{DeviceStatus, Document, ErrorRecord, Place};
+use super::parameters::{
+    self, DeviceStatusOut, DocumentOut, ErrorOut, FaultOut, Handle, Receipt, ReceiptOut, Text, WideText,
+};
+use super::structs::{DeviceStatus, Document, ErrorRecord, Place};
 use super::types::{ReceiptDraft, Status};
 use super::wide;
-use super::words::{self, DeviceStatusOut, DocumentOut, ErrorOut, Handle, Receipt, ReceiptOut, Text, WideText};
 use crate::error::{Error, Result, What};
 use crate::task::build::Draft;
 use crate::task::json::Node;
@@ -88,7 +90,7 @@ pub extern "C" fn kassa_cash_out(device: Handle, sum: i64, document: DocumentOut
 /// Prints text that is not fiscal, a line for each line of it.
 #[ffi_export]
 pub extern "C" fn kassa_print_text(device: Handle, text: Text<'_>) -> Status {
-    guard::call(|| print(device, words::utf8(&text, "text")?), |_| ())
+    guard::call(|| print(device, parameters::utf8(&text, "text")?), |_| ())
 }
 
 /// The same as kassa_print_text for hosts whose strings are UTF-16.
@@ -103,7 +105,7 @@ pub extern "C" fn kassa_print_text_w(device: Handle, text: WideText) -> Status {
 /// thread at a time, of the process that began it.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_new(kind: Text<'_>, receipt: ReceiptOut<'_>) -> Status {
-    guard::call(|| begin(words::utf8(&kind, "kind"), receipt), |_| ())
+    guard::call(|| begin(parameters::utf8(&kind, "kind"), receipt), |_| ())
 }
 
 /// The same as kassa_receipt_new for hosts whose strings are UTF-16.
@@ -124,7 +126,7 @@ pub extern "C" fn kassa_receipt_add_item(
     tax: Text<'_>,
 ) -> Status {
     guard::call(
-        || add_item(receipt, words::utf8(&name, "name")?, [price, quantity, amount], lent(&tax, "tax")?),
+        || add_item(receipt, parameters::utf8(&name, "name")?, [price, quantity, amount], lent(&tax, "tax")?),
         |_| (),
     )
 }
@@ -148,7 +150,7 @@ pub extern "C" fn kassa_receipt_add_item_w(
 /// Adds a payment: "cash", "electronically", "prepaid", "credit", "mobile" or "other", its sum in minor units.
 #[ffi_export]
 pub extern "C" fn kassa_receipt_add_payment(receipt: Receipt, kind: Text<'_>, sum: i64) -> Status {
-    guard::call(|| add_payment(receipt, words::utf8(&kind, "kind")?, sum), |_| ())
+    guard::call(|| add_payment(receipt, parameters::utf8(&kind, "kind")?, sum), |_| ())
 }
 
 /// The same as kassa_receipt_add_payment for hosts whose strings are UTF-16.
@@ -164,7 +166,7 @@ pub extern "C" fn kassa_receipt_add_payment_w(receipt: Receipt, kind: WideText, 
 #[ffi_export]
 pub extern "C" fn kassa_receipt_set(receipt: Receipt, path: Text<'_>, value: Text<'_>) -> Status {
     guard::call(
-        || draft(receipt, |draft| draft.set(words::utf8(&path, "path")?, words::utf8(&value, "value")?)),
+        || draft(receipt, |draft| draft.set(parameters::utf8(&path, "path")?, parameters::utf8(&value, "value")?)),
         |_| (),
     )
 }
@@ -205,7 +207,7 @@ pub extern "C" fn kassa_print_receipt(device: Handle, receipt: Receipt, document
 /// Finds out what became of the document `external_id`, as kassa_recover does. `document` may be null.
 #[ffi_export]
 pub extern "C" fn kassa_recover_document(device: Handle, external_id: Text<'_>, document: DocumentOut) -> Status {
-    guard::call(|| recover(device, words::utf8(&external_id, "external_id")?, document), |_| ())
+    guard::call(|| recover(device, parameters::utf8(&external_id, "external_id")?, document), |_| ())
 }
 
 /// The same as kassa_recover_document for hosts whose strings are UTF-16.
@@ -226,8 +228,27 @@ pub extern "C" fn kassa_last_error_record(error: ErrorOut) -> Status {
     }
 }
 
+/// A fault of this thread's last failed call, counted from 0; kassa_last_error_record says how many there are.
+///
+/// `fault->size` must be set. KASSA_STATUS_BAD_ARGUMENT if there is none of that number; kassa_last_error stays as it is.
+#[ffi_export]
+pub extern "C" fn kassa_last_error_fault(index: i32, fault: FaultOut) -> Status {
+    match Place::of(fault) {
+        Ok(place) if !fault.is_null() => {
+            let last = guard::last();
+            let faults = last.as_ref().map(Error::faults).unwrap_or_default();
+            let Some(found) = usize::try_from(index).ok().and_then(|index| faults.get(index)) else {
+                return Status::BadArgument;
+            };
+            place.fill(found.into());
+            Status::Ok
+        }
+        _ => Status::BadArgument,
+    }
+}
+
 fn lent<'a>(text: &'a Text<'_>, name: &'static str) -> Result<Option<&'a str>> {
-    if text.is_none() { Ok(None) } else { words::utf8(text, name).map(Some) }
+    if text.is_none() { Ok(None) } else { parameters::utf8(text, name).map(Some) }
 }
 
 fn lent_wide(text: WideText, name: &'static str) -> Result<Option<String>> {
