@@ -1,0 +1,85 @@
+//! What a receipt costs that is put together field by field, per line and beside the same receipt as JSON.
+//!
+//!     cargo bench --bench assembly
+//!
+//! Every figure is a ratio within one run. A line costs the same in a long receipt as in a short one if the first ratio
+//! is about 1; it is about 16 if the work of a line grows with the receipt. `tests/receipt_cost.rs` asserts the same
+//! without a clock.
+
+use kassa::ffi::types::{ReceiptDraft, Status};
+use kassa::ffi::without_json::{kassa_receipt_add_item, kassa_receipt_free, kassa_receipt_new, kassa_receipt_set};
+use std::error::Error;
+use std::ffi::{CStr, CString};
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+/// Lines of a short and of a long receipt.
+const SHORT: usize = 250;
+const LONG: usize = 4000;
+
+/// Rounds of each measurement; the median counts.
+const ROUNDS: usize = 9;
+
+type Failure = Box<dyn Error>;
+
+fn main() -> Result<(), Failure> {
+    // The first receipt of a process makes the schema.
+    receipt(1)?;
+    let short = median(|| receipt(SHORT))? / u32::try_from(SHORT)?;
+    let long = median(|| receipt(LONG))? / u32::try_from(LONG)?;
+    println!("a line of {LONG} to a line of {SHORT}      {:5.2}", ratio(long, short));
+    let json = json(LONG)?;
+    let parsed = median(|| Ok(serde_json::from_str::<serde_json::Value>(&json).map(drop)?))? / u32::try_from(LONG)?;
+    println!("a line of {LONG} to its JSON, parsed {:5.2}", ratio(long, parsed));
+    let empty = median(|| (0..SHORT).try_for_each(|_| receipt(0)))? / u32::try_from(SHORT)?;
+    println!("kassa_receipt_new and _free to a line {:5.2}", ratio(empty, long));
+    Ok(())
+}
+
+/// Puts a receipt together and frees it.
+fn receipt(lines: usize) -> Result<(), Failure> {
+    let mut handle: *mut ReceiptDraft = std::ptr::null_mut();
+    done(kassa_receipt_new(Some(c"sell".into()), Some((&mut handle).into())))?;
+    for line in 0..lines {
+        let (name, tax) = (c"Хлеб ржаной".into(), c"vat10".into());
+        done(kassa_receipt_add_item(handle, Some(name), 45_90, 3_000_000, 137_70, Some(tax)))?;
+        set(handle, &format!("items[{line}].measurementUnit"), c"piece")?;
+        set(handle, &format!("items[{line}].paymentObject"), c"commodity")?;
+    }
+    done(kassa_receipt_free(handle))
+}
+
+fn set(handle: *mut ReceiptDraft, path: &str, value: &CStr) -> Result<(), Failure> {
+    let path = CString::new(path)?;
+    done(kassa_receipt_set(handle, Some(path.as_c_str().into()), Some(value.into())))
+}
+
+/// The same receipt as JSON.
+fn json(lines: usize) -> Result<String, Failure> {
+    let mut text = String::from(r#"{"type":"sell","items":["#);
+    for line in 0..lines {
+        let comma = if line == 0 { "" } else { "," };
+        write!(text, r#"{comma}{{"type":"position","name":"Хлеб ржаной","price":45.90,"quantity":3,"amount":137.70,"#)?;
+        text.push_str(r#""tax":{"type":"vat10"},"measurementUnit":"piece","paymentObject":"commodity"}"#);
+    }
+    Ok(text + "]}")
+}
+
+fn done(status: Status) -> Result<(), Failure> {
+    if status == Status::Ok { Ok(()) } else { Err(format!("{status:?}").into()) }
+}
+
+fn median(work: impl Fn() -> Result<(), Failure>) -> Result<Duration, Failure> {
+    let mut taken = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        work()?;
+        taken.push(begun.elapsed());
+    }
+    taken.sort_unstable();
+    Ok(taken[ROUNDS / 2])
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    one.as_secs_f64() / other.as_secs_f64()
+}
