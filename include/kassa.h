@@ -142,7 +142,7 @@ typedef int32_t kassa_status;
 /**
  * An open device.
  */
-typedef struct kassa kassa;
+typedef struct kassa_device kassa_device;
 
 /**
  * A receipt in the making.
@@ -457,12 +457,12 @@ KASSA_API const char * kassa_version(void);
  * The handle belongs to this process. In a child made by fork every call on it is KASSA_STATUS_BAD_HANDLE; the child opens
  * the device anew.
  */
-KASSA_API kassa_status kassa_open(const char * config, kassa ** device);
+KASSA_API kassa_status kassa_open(const char * config, kassa_device ** device);
 
 /**
  * The same as kassa_open for hosts whose strings are UTF-16.
  */
-KASSA_API kassa_status kassa_open_w(const uint16_t * config, kassa ** device);
+KASSA_API kassa_status kassa_open_w(const uint16_t * config, kassa_device ** device);
 
 /**
  * Gives a device back. A call that another thread is still making finishes unharmed. If it listens (kassa_listen), that
@@ -471,7 +471,7 @@ KASSA_API kassa_status kassa_open_w(const uint16_t * config, kassa ** device);
  * Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE. A handle that the parent opened
  * before a fork is KASSA_STATUS_OK in the child, and the device stays as it is: it is the parent's to close.
  */
-KASSA_API kassa_status kassa_close(kassa * device);
+KASSA_API kassa_status kassa_close(kassa_device * device);
 
 /**
  * Carries out a task: `{"type": "sell", …}` (UTF-8; the schemas folder has one schema a task).
@@ -481,22 +481,22 @@ KASSA_API kassa_status kassa_close(kassa * device);
  * the same `externalId` again gives the recorded answer and sends nothing. After KASSA_STATUS_UNKNOWN call
  * kassa_recover with the `externalId` of the error, and do not send the document anew.
  */
-KASSA_API kassa_status kassa_execute(kassa * device, const char * task, char ** answer);
+KASSA_API kassa_status kassa_execute(kassa_device * device, const char * task, char ** answer);
 
 /**
  * The same as kassa_execute for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_execute_w(kassa * device, const uint16_t * task, uint16_t ** answer);
+KASSA_API kassa_status kassa_execute_w(kassa_device * device, const uint16_t * task, uint16_t ** answer);
 
 /**
  * Does all that kassa_execute does short of sending: `*answer` holds the warnings, or the error with every fault.
  */
-KASSA_API kassa_status kassa_validate(kassa * device, const char * task, char ** answer);
+KASSA_API kassa_status kassa_validate(kassa_device * device, const char * task, char ** answer);
 
 /**
  * The same as kassa_validate for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_validate_w(kassa * device, const uint16_t * task, uint16_t ** answer);
+KASSA_API kassa_status kassa_validate_w(kassa_device * device, const uint16_t * task, uint16_t ** answer);
 
 /**
  * Finds out what became of the document `external_id`, also after a restart and from another process.
@@ -505,12 +505,12 @@ KASSA_API kassa_status kassa_validate_w(kassa * device, const uint16_t * task, u
  * task may be sent again; `earlier` holds the error of then. KASSA_STATUS_UNKNOWN: ask again later; `candidates` lists
  * documents on the device that may be this one. KASSA_STATUS_NOT_FOUND: the journal never sent such a document.
  */
-KASSA_API kassa_status kassa_recover(kassa * device, const char * external_id, char ** answer);
+KASSA_API kassa_status kassa_recover(kassa_device * device, const char * external_id, char ** answer);
 
 /**
  * The same as kassa_recover for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_recover_w(kassa * device, const uint16_t * external_id, uint16_t ** answer);
+KASSA_API kassa_status kassa_recover_w(kassa_device * device, const uint16_t * external_id, uint16_t ** answer);
 
 /**
  * Reads back from the register what the journal has lost, after KASSA_STATUS_JOURNAL said that it lost some: a person
@@ -521,12 +521,12 @@ KASSA_API kassa_status kassa_recover_w(kassa * device, const uint16_t * external
  * KASSA_STATUS_UNKNOWN once, with that document in `candidates`. Where nothing was lost, nothing is done. Any other status:
  * all stays as it was.
  */
-KASSA_API kassa_status kassa_rebuild_journal(kassa * device, char ** answer);
+KASSA_API kassa_status kassa_rebuild_journal(kassa_device * device, char ** answer);
 
 /**
  * The same as kassa_rebuild_journal for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_rebuild_journal_w(kassa * device, uint16_t ** answer);
+KASSA_API kassa_status kassa_rebuild_journal_w(kassa_device * device, uint16_t ** answer);
 
 /**
  * Calls one of the backend's own methods by its own name, with its own parameters (JSON; null for none).
@@ -534,12 +534,12 @@ KASSA_API kassa_status kassa_rebuild_journal_w(kassa * device, uint16_t ** answe
  * `*answer` is what the device answered, whole. A method that makes a fiscal document goes through the journal like a
  * task.
  */
-KASSA_API kassa_status kassa_call(kassa * device, const char * method, const char * params, char ** answer);
+KASSA_API kassa_status kassa_call(kassa_device * device, const char * method, const char * params, char ** answer);
 
 /**
  * The same as kassa_call for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_call_w(kassa_device * device, const uint16_t * method, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
@@ -553,12 +553,12 @@ KASSA_API kassa_status kassa_call_w(kassa * device, const uint16_t * method, con
  * this journal; answer 404. Any other: answer 503, and the server comes again; KASSA_STATUS_PENDING is one of them: the
  * server cannot be asked, or shows no result. The same call-back twice does no harm.
  */
-KASSA_API kassa_status kassa_parse_callback(kassa * device, const char * headers, const char * body, char ** answer);
+KASSA_API kassa_status kassa_parse_callback(kassa_device * device, const char * headers, const char * body, char ** answer);
 
 /**
  * The same as kassa_parse_callback for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * headers, const uint16_t * body, uint16_t ** answer);
+KASSA_API kassa_status kassa_parse_callback_w(kassa_device * device, const uint16_t * headers, const uint16_t * body, uint16_t ** answer);
 
 /**
  * Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
@@ -569,12 +569,12 @@ KASSA_API kassa_status kassa_parse_callback_w(kassa * device, const uint16_t * h
  * `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
  * its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
  */
-KASSA_API kassa_status kassa_listen(kassa * device, const char * address, char ** answer);
+KASSA_API kassa_status kassa_listen(kassa_device * device, const char * address, char ** answer);
 
 /**
  * The same as kassa_listen for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_listen_w(kassa * device, const uint16_t * address, uint16_t ** answer);
+KASSA_API kassa_status kassa_listen_w(kassa_device * device, const uint16_t * address, uint16_t ** answer);
 
 /**
  * Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
@@ -583,7 +583,7 @@ KASSA_API kassa_status kassa_listen_w(kassa * device, const uint16_t * address, 
  * until kassa_listen with null, or kassa_close, has returned. They wait for it, so hold no lock
  * meanwhile that it takes, and be no thread that it waits for; called by the function itself they do not wait.
  */
-KASSA_API kassa_status kassa_set_result(kassa * device, kassa_result_fn result, void *user);
+KASSA_API kassa_status kassa_set_result(kassa_device * device, kassa_result_fn result, void *user);
 
 /**
  * The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
@@ -611,7 +611,7 @@ KASSA_API kassa_status kassa_set_log(kassa_log_fn log, void *user);
  * A call that is under way keeps the function it began with: keep it, and what `user` leads to, until it returns. It
  * must neither throw nor jump out.
  */
-KASSA_API kassa_status kassa_set_progress(kassa * device, kassa_progress_fn progress, void *user);
+KASSA_API kassa_status kassa_set_progress(kassa_device * device, kassa_progress_fn progress, void *user);
 
 /**
  * Breaks off the calls that other threads are making on this device.
@@ -619,7 +619,7 @@ KASSA_API kassa_status kassa_set_progress(kassa * device, kassa_progress_fn prog
  * They return soon: KASSA_STATUS_CANCELLED if nothing was sent yet, else KASSA_STATUS_UNKNOWN, for what has left cannot
  * be called back. Calls that begin later are not touched.
  */
-KASSA_API kassa_status kassa_cancel(kassa * device);
+KASSA_API kassa_status kassa_cancel(kassa_device * device);
 
 /**
  * Frees text that this library gave, as it was given: do not change it before. Null is ignored.
@@ -634,57 +634,57 @@ KASSA_API void kassa_string_free_w(uint16_t * text);
 /**
  * Asks the register for its state. `status->size` must be set.
  */
-KASSA_API kassa_status kassa_get_status(kassa * device, kassa_device_status * status);
+KASSA_API kassa_status kassa_get_status(kassa_device * device, kassa_device_status * status);
 
 /**
  * Opens a shift. `cashier` may be null. `document` may be null; else `document->size` must be set.
  */
-KASSA_API kassa_status kassa_open_shift(kassa * device, const char * cashier, kassa_document * document);
+KASSA_API kassa_status kassa_open_shift(kassa_device * device, const char * cashier, kassa_document * document);
 
 /**
  * The same as kassa_open_shift for hosts whose strings are UTF-16.
  */
-KASSA_API kassa_status kassa_open_shift_w(kassa * device, const uint16_t * cashier, kassa_document * document);
+KASSA_API kassa_status kassa_open_shift_w(kassa_device * device, const uint16_t * cashier, kassa_document * document);
 
 /**
  * Closes the shift. `cashier` may be null. `document` may be null; else `document->size` must be set.
  */
-KASSA_API kassa_status kassa_close_shift(kassa * device, const char * cashier, kassa_document * document);
+KASSA_API kassa_status kassa_close_shift(kassa_device * device, const char * cashier, kassa_document * document);
 
 /**
  * The same as kassa_close_shift for hosts whose strings are UTF-16.
  */
-KASSA_API kassa_status kassa_close_shift_w(kassa * device, const uint16_t * cashier, kassa_document * document);
+KASSA_API kassa_status kassa_close_shift_w(kassa_device * device, const uint16_t * cashier, kassa_document * document);
 
 /**
  * Prints a report of the shift so far (X-отчёт). `cashier` may be null.
  */
-KASSA_API kassa_status kassa_print_x_report(kassa * device, const char * cashier);
+KASSA_API kassa_status kassa_print_x_report(kassa_device * device, const char * cashier);
 
 /**
  * The same as kassa_print_x_report for hosts whose strings are UTF-16.
  */
-KASSA_API kassa_status kassa_print_x_report_w(kassa * device, const uint16_t * cashier);
+KASSA_API kassa_status kassa_print_x_report_w(kassa_device * device, const uint16_t * cashier);
 
 /**
  * Puts cash into the drawer: `sum` in minor units. `document` may be null; else `document->size` must be set.
  */
-KASSA_API kassa_status kassa_cash_in(kassa * device, int64_t sum, kassa_document * document);
+KASSA_API kassa_status kassa_cash_in(kassa_device * device, int64_t sum, kassa_document * document);
 
 /**
  * Takes cash out of the drawer: `sum` in minor units. `document` may be null; else `document->size` must be set.
  */
-KASSA_API kassa_status kassa_cash_out(kassa * device, int64_t sum, kassa_document * document);
+KASSA_API kassa_status kassa_cash_out(kassa_device * device, int64_t sum, kassa_document * document);
 
 /**
  * Prints text that is not fiscal, a line for each line of it.
  */
-KASSA_API kassa_status kassa_print_text(kassa * device, const char * text);
+KASSA_API kassa_status kassa_print_text(kassa_device * device, const char * text);
 
 /**
  * The same as kassa_print_text for hosts whose strings are UTF-16.
  */
-KASSA_API kassa_status kassa_print_text_w(kassa * device, const uint16_t * text);
+KASSA_API kassa_status kassa_print_text_w(kassa_device * device, const uint16_t * text);
 
 /**
  * Begins a receipt of a kind: "sell", "sellReturn", "buy", "buyReturn", "sellCorrection" and so on.
@@ -745,17 +745,17 @@ KASSA_API kassa_status kassa_receipt_free(kassa_receipt * receipt);
  * Without one the library makes an id, which `document->external_id` or kassa_last_error_record tells. `document` may be
  * null; else `document->size` must be set. After KASSA_STATUS_UNKNOWN call kassa_recover_document with that id.
  */
-KASSA_API kassa_status kassa_print_receipt(kassa * device, kassa_receipt * receipt, kassa_document * document);
+KASSA_API kassa_status kassa_print_receipt(kassa_device * device, kassa_receipt * receipt, kassa_document * document);
 
 /**
  * Finds out what became of the document `external_id`, as kassa_recover does. `document` may be null.
  */
-KASSA_API kassa_status kassa_recover_document(kassa * device, const char * external_id, kassa_document * document);
+KASSA_API kassa_status kassa_recover_document(kassa_device * device, const char * external_id, kassa_document * document);
 
 /**
  * The same as kassa_recover_document for hosts whose strings are UTF-16.
  */
-KASSA_API kassa_status kassa_recover_document_w(kassa * device, const uint16_t * external_id, kassa_document * document);
+KASSA_API kassa_status kassa_recover_document_w(kassa_device * device, const uint16_t * external_id, kassa_document * document);
 
 /**
  * The last failed call of this thread. `error->size` must be set.
@@ -778,12 +778,12 @@ KASSA_API kassa_status kassa_last_error_fault(int32_t index, kassa_fault * fault
  * (`awaited` is `applicant`), the request takes the place of the earlier one; KASSA_STATUS_ID_REUSED: that road waits for
  * none.
  */
-KASSA_API kassa_status kassa_registration_start(kassa * registrar, kassa * device, const char * request, char ** answer);
+KASSA_API kassa_status kassa_registration_start(kassa_device * registrar, kassa_device * device, const char * request, char ** answer);
 
 /**
  * The same as kassa_registration_start for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_registration_start_w(kassa * registrar, kassa * device, const uint16_t * request, uint16_t ** answer);
+KASSA_API kassa_status kassa_registration_start_w(kassa_device * registrar, kassa_device * device, const uint16_t * request, uint16_t ** answer);
 
 /**
  * Goes on along the road `id` as far as it leads now, and never waits for days: `*answer` is the state document, and
@@ -795,23 +795,23 @@ KASSA_API kassa_status kassa_registration_start_w(kassa * registrar, kassa * dev
  * KASSA_STATUS_UNKNOWN the next call looks before it sends. kassa_cancel on either device breaks it off, also from
  * within the signer. KASSA_STATUS_NOT_FOUND: the journal knows no such road.
  */
-KASSA_API kassa_status kassa_registration_advance(kassa * registrar, kassa * device, const char * id, kassa_sign_fn signer, void *user, char ** answer);
+KASSA_API kassa_status kassa_registration_advance(kassa_device * registrar, kassa_device * device, const char * id, kassa_sign_fn signer, void *user, char ** answer);
 
 /**
  * The same as kassa_registration_advance for hosts whose strings are UTF-16; `*answer` is freed with
  * kassa_string_free_w. What the signer is shown is UTF-8 all the same.
  */
-KASSA_API kassa_status kassa_registration_advance_w(kassa * registrar, kassa * device, const uint16_t * id, kassa_sign_fn signer, void *user, uint16_t ** answer);
+KASSA_API kassa_status kassa_registration_advance_w(kassa_device * registrar, kassa_device * device, const uint16_t * id, kassa_sign_fn signer, void *user, uint16_t ** answer);
 
 /**
  * Where the road `id` stands, by the journal alone: nothing is sent. KASSA_STATUS_NOT_FOUND: there is no such road.
  */
-KASSA_API kassa_status kassa_registration_state(kassa * registrar, const char * id, char ** answer);
+KASSA_API kassa_status kassa_registration_state(kassa_device * registrar, const char * id, char ** answer);
 
 /**
  * The same as kassa_registration_state for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_registration_state_w(kassa * registrar, const uint16_t * id, uint16_t ** answer);
+KASSA_API kassa_status kassa_registration_state_w(kassa_device * registrar, const uint16_t * id, uint16_t ** answer);
 
 /**
  * Gives the signature of the document that a kassa_sign_fn was shown, in base64. Only within that function's call:
@@ -832,86 +832,86 @@ KASSA_API kassa_status kassa_signature_set_w(kassa_signature * into, const uint1
  * second application would be known: after KASSA_STATUS_UNKNOWN look with kassa_application_list. The road does that by
  * itself.
  */
-KASSA_API kassa_status kassa_application_create(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_application_create(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_application_create for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_create_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_create_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Changes an application (table 3): `{"id", "kktDetails", "companyDetails"}`, either or both of them, whole or in part.
  */
-KASSA_API kassa_status kassa_application_update(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_application_update(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_application_update for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_update_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_update_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Lists the applications of an account (table 4): `{"ofdAgreementId"}`; null or `{}` for that of the configuration.
  */
-KASSA_API kassa_status kassa_application_list(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_application_list(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_application_list for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_list_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_list_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Gets an application: `{"id"}`.
  */
-KASSA_API kassa_status kassa_application_get(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_application_get(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_application_get for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_get_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_get_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Has the documents of an application made, to be signed: `{"id"}`.
  */
-KASSA_API kassa_status kassa_application_prepare_documents(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_application_prepare_documents(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_application_prepare_documents for hosts whose strings are UTF-16; `*answer` is freed with
  * kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_prepare_documents_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_prepare_documents_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Puts a signature under a document (table 7): `{"id", "documentId", "signature"}`, the last in base64.
  */
-KASSA_API kassa_status kassa_application_sign(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_application_sign(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_application_sign for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_sign_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_sign_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 /**
  * Downloads a document: `{"id", "documentId"}`. Into `file`, and `*answer` is `{"file", "bytes"}`; with a null `file`
  * `{"content"}` in base64.
  */
-KASSA_API kassa_status kassa_application_download(kassa * registrar, const char * params, const char * file, char ** answer);
+KASSA_API kassa_status kassa_application_download(kassa_device * registrar, const char * params, const char * file, char ** answer);
 
 /**
  * The same as kassa_application_download for hosts whose strings are UTF-16; `*answer` is freed with
  * kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_application_download_w(kassa * registrar, const uint16_t * params, const uint16_t * file, uint16_t ** answer);
+KASSA_API kassa_status kassa_application_download_w(kassa_device * registrar, const uint16_t * params, const uint16_t * file, uint16_t ** answer);
 
 /**
  * Registers a new client of the service (Appendix 1). By e-mail and ИНН the service knows a client that it has already,
  * so the same call may be made again.
  */
-KASSA_API kassa_status kassa_client_register(kassa * registrar, const char * params, char ** answer);
+KASSA_API kassa_status kassa_client_register(kassa_device * registrar, const char * params, char ** answer);
 
 /**
  * The same as kassa_client_register for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
  */
-KASSA_API kassa_status kassa_client_register_w(kassa * registrar, const uint16_t * params, uint16_t ** answer);
+KASSA_API kassa_status kassa_client_register_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -3,8 +3,6 @@
  * Header only; link the same library as from C. Texts are UTF-8 in std::string, or UTF-16 in std::u16string; what a
  * function does, and what each error means, is said in kassa.h. Like there, any function may be called from any thread;
  * a Receipt is used by one at a time.
- *
- * The namespace is `fiscal`: the name `kassa` is taken by the handle of the C interface.
  */
 #ifndef KASSA_HPP
 #define KASSA_HPP
@@ -19,7 +17,7 @@
 #include <string>
 #include <utility>
 
-namespace fiscal {
+namespace kassa {
 
 /** Version of the library, `0.1.0`. */
 inline std::string version() { return kassa_version(); }
@@ -33,6 +31,6 @@ inline void set_log(Listener listener) {
     detail::check(kassa_set_log(wanted ? detail::tell : nullptr, user));
 }
 
-} // namespace fiscal
+} // namespace kassa
 
 #endif

@@ -40,7 +40,7 @@ static PROTOTYPES: LazyLock<Vec<String>> = LazyLock::new(|| {
     code += rest;
     // safer-ffi ends the names of types in `_t`.
     let code = [
-        "kassa",
+        "kassa_device",
         "kassa_status",
         "kassa_receipt",
         "kassa_signature",

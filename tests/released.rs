@@ -55,11 +55,11 @@ fn nothing_that_was_released_is_changed_or_gone() {
 #[test]
 fn a_change_of_any_kind_is_seen() {
     let before = promises();
-    assert!(before.iter().any(|line| line == "kassa_status kassa_close(kassa * device);"), "{before:#?}");
+    assert!(before.iter().any(|line| line == "kassa_status kassa_close(kassa_device * device);"), "{before:#?}");
     assert!(before.iter().any(|line| line == "KASSA_STATUS_UNKNOWN = 9,"));
     assert!(before.iter().any(|line| line.starts_with("kassa_error: uint32_t size; int32_t code;")));
     for (from, to) in [
-        ("kassa_close(kassa * device)", "kassa_close(kassa * device, int32_t how)"),
+        ("kassa_close(kassa_device * device)", "kassa_close(kassa_device * device, int32_t how)"),
         ("KASSA_STATUS_UNKNOWN = 9,", "KASSA_STATUS_UNKNOWN = 90,"),
         ("int32_t code;", "int64_t code;"),
         ("(void *user, const char *line);", "(const char *line, void *user);"),

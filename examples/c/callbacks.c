@@ -48,7 +48,7 @@ static kassa_status shown(const char *what, kassa_status status, char *answer) {
 }
 
 /* Listens, and has the service call there. */
-static kassa_status listen_at(kassa *device, const char *address, const char *outside) {
+static kassa_status listen_at(kassa_device *device, const char *address, const char *outside) {
     char settings[1024], place[128] = "";
     char *answer = NULL;
     kassa_status status = kassa_listen(device, address, &answer);
@@ -74,7 +74,7 @@ int main(int count, char **words) {
     struct results results = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
     char config[2048], task[1024];
     char *answer = NULL;
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     kassa_status status;
 
     if (count != 8) {

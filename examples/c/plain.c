@@ -34,7 +34,7 @@ static int fill(kassa_receipt *receipt, const char *order) {
         && kassa_receipt_add_payment(receipt, "cash", 50000) == KASSA_STATUS_OK;
 }
 
-static kassa_status sell(kassa *device, const char *order, kassa_document *document) {
+static kassa_status sell(kassa_device *device, const char *order, kassa_document *document) {
     kassa_receipt *receipt = NULL;
     kassa_status status = kassa_receipt_new("sell", &receipt);
 
@@ -52,7 +52,7 @@ static kassa_status sell(kassa *device, const char *order, kassa_document *docum
 }
 
 /* Opens the shift unless it is open. */
-static int ready(kassa *device) {
+static int ready(kassa_device *device) {
     kassa_device_status state;
 
     state.size = sizeof state;
@@ -60,7 +60,7 @@ static int ready(kassa *device) {
         && (state.shift != 0 || kassa_open_shift(device, CASHIER, NULL) == KASSA_STATUS_OK);
 }
 
-static int till(kassa *device, const char *order) {
+static int till(kassa_device *device, const char *order) {
     kassa_document document;
 
     document.size = sizeof document;
@@ -84,7 +84,7 @@ static int till(kassa *device, const char *order) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     int good;
 
     if (count < 3) {

@@ -8,7 +8,7 @@
 #include <time.h>
 
 /* Carries out one task and shows the answer; on failure the answer holds the error. */
-static int done(kassa *device, const char *what, const char *task) {
+static int done(kassa_device *device, const char *what, const char *task) {
     char *answer = NULL;
     kassa_status status = kassa_execute(device, task, &answer);
     printf("%s: %d\n%s\n", what, (int)status, answer ? answer : "");
@@ -24,7 +24,7 @@ static void show_last_error(void) {
     kassa_string_free(error);
 }
 
-static int day(kassa *device) {
+static int day(kassa_device *device) {
     char sale[1024];
     /* The number of the order in your own database. Whoever asks again under the same one gets the recorded answer. */
     long order = (long)time(NULL);
@@ -45,7 +45,7 @@ static int day(kassa *device) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     int good;
 
     if (count != 3) {

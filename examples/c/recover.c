@@ -24,7 +24,7 @@ static void show(kassa_status status, char *answer) {
 }
 
 /* Sells, and on a lost answer asks until it is known. Each question looks at the device again and waits there. */
-static kassa_status sell(kassa *device, const char *order) {
+static kassa_status sell(kassa_device *device, const char *order) {
     char task[1024];
     char *answer = NULL;
     kassa_status status;
@@ -42,7 +42,7 @@ static kassa_status sell(kassa *device, const char *order) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     kassa_status status;
 
     if (count != 4) {

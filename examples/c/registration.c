@@ -78,9 +78,9 @@ static int is_done(kassa_status status, char *answer) {
     return done;
 }
 
-static kassa *opened(const char *form, const char *address, const char *journal) {
+static kassa_device *opened(const char *form, const char *address, const char *journal) {
     char config[2048];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
 
     snprintf(config, sizeof config, form, address, journal);
     if (kassa_open(config, &device) != KASSA_STATUS_OK)
@@ -91,7 +91,7 @@ static kassa *opened(const char *form, const char *address, const char *journal)
 int main(int count, char **words) {
     char request[4096];
     char *answer = NULL;
-    kassa *registrar, *device;
+    kassa_device *registrar, *device;
     kassa_status status;
     int done = 0;
 

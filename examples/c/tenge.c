@@ -31,7 +31,7 @@ static int put_together(kassa_receipt *receipt, const char *order) {
         && kassa_receipt_set(receipt, "externalId", order) == KASSA_STATUS_OK;
 }
 
-static int sell(kassa *device, const char *order) {
+static int sell(kassa_device *device, const char *order) {
     kassa_receipt *receipt = NULL;
     kassa_document document;
     kassa_status status = KASSA_STATUS_OK;
@@ -61,7 +61,7 @@ static int sell(kassa *device, const char *order) {
 
 int main(int count, char **words) {
     char config[2048], order[64];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     int good;
 
     if (count != 4) {

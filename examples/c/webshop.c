@@ -27,7 +27,7 @@ static void pause_a_little(void) {
 
 /* Puts the order in, and asks until it is made. A shop that serves others meanwhile would ask now and then, or be called
  * back. */
-static kassa_status sell(kassa *device, const char *order, const char *address, char **answer) {
+static kassa_status sell(kassa_device *device, const char *order, const char *address, char **answer) {
     char task[1024];
     kassa_status status;
     int attempt;
@@ -49,7 +49,7 @@ static kassa_status sell(kassa *device, const char *order, const char *address, 
 int main(int count, char **words) {
     char config[2048];
     char *answer = NULL;
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     kassa_status status;
 
     if (count != 7) {

@@ -8,13 +8,13 @@
 
 #include <iostream>
 
-using fiscal::Money;
-using fiscal::Quantity;
+using kassa::Money;
+using kassa::Quantity;
 
 static const char *const CASHIER = "Кассир Лунина";
 
-static fiscal::Receipt basket(const std::string &order) {
-    fiscal::Receipt receipt("sell");
+static kassa::Receipt basket(const std::string &order) {
+    kassa::Receipt receipt("sell");
     receipt.set("externalId", order).set("taxationType", "osn").set("operator.name", CASHIER);
     receipt.item("Хлеб ржаной", Money::of(45, 90), Quantity::of(3), "vat10");
     receipt.item("Сыр весовой", Money::of(820), Quantity::of_thousandths(355), "vat10");
@@ -23,11 +23,11 @@ static fiscal::Receipt basket(const std::string &order) {
     return receipt;
 }
 
-static fiscal::Document sell(fiscal::Device &device, const std::string &order) {
+static kassa::Document sell(kassa::Device &device, const std::string &order) {
     try {
         return device.print(basket(order));
-    } catch (const fiscal::Error &error) {
-        if (error.retry() != fiscal::Retry::RecoverFirst) {
+    } catch (const kassa::Error &error) {
+        if (error.retry() != kassa::Retry::RecoverFirst) {
             throw;
         }
     }
@@ -42,19 +42,19 @@ int main(int count, char **words) {
     }
     try {
         // A path with backslashes needs them doubled: this is JSON.
-        fiscal::Device device("{\"backend\": \"icash\", \"url\": \"" + std::string(words[1]) + "\", \"journal\": \"" +
+        kassa::Device device("{\"backend\": \"icash\", \"url\": \"" + std::string(words[1]) + "\", \"journal\": \"" +
                               words[2] + "\"}");
-        if (device.state().shift == fiscal::Shift::Closed) {
+        if (device.state().shift == kassa::Shift::Closed) {
             device.open_shift(CASHIER);
         }
-        const fiscal::Document sold = sell(device, count > 3 ? words[3] : "order-1001");
+        const kassa::Document sold = sell(device, count > 3 ? words[3] : "order-1001");
         std::cout << "document " << sold.number << ", sign " << sold.sign << "\n"
                   << "total " << sold.total.minor << ", change " << sold.change.minor << " kopecks\n"
                   << sold.qr << "\n";
         if (sold.not_printed) {
             std::cout << "registered, but not printed: give the buyer a copy\n";
         }
-    } catch (const fiscal::Error &error) {
+    } catch (const kassa::Error &error) {
         std::cerr << error.what() << "\n" << error.advice().en << "\n";
         return 1;
     }

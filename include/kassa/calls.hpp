@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace fiscal {
+namespace kassa {
 
 /** Takes a line of the log, where a call stands, or a result (JSON). What it throws goes no further. */
 using Listener = std::function<void(const std::string &)>;
@@ -74,11 +74,11 @@ template <class Char, class Call> auto answer(Call call) -> decltype(taken(stati
 }
 
 /** The same for a function that takes one text. */
-inline std::string ask(kassa_status (*function)(kassa *, const char *, char **), kassa *device,
+inline std::string ask(kassa_status (*function)(kassa_device *, const char *, char **), kassa_device *device,
                        const std::string &text) {
     return answer<char>([&](char **into) { return function(device, whole(text), into); });
 }
-inline std::u16string ask(kassa_status (*function)(kassa *, const std::uint16_t *, std::uint16_t **), kassa *device,
+inline std::u16string ask(kassa_status (*function)(kassa_device *, const std::uint16_t *, std::uint16_t **), kassa_device *device,
                           const std::u16string &text) {
     return answer<std::uint16_t>([&](std::uint16_t **into) { return function(device, whole(text), into); });
 }
@@ -92,6 +92,6 @@ template <class Record> Record blank() {
 
 } // namespace detail
 
-} // namespace fiscal
+} // namespace kassa
 
 #endif

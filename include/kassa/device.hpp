@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace fiscal {
+namespace kassa {
 
 /** An open device; it is closed when this object ends. */
 class Device {
@@ -18,13 +18,13 @@ public:
     /** Opens a device by its configuration (JSON; docs/config.md). Nothing is sent. */
     explicit Device(const std::string &config) {
         detail::require_interface();
-        kassa *opened = nullptr;
+        kassa_device *opened = nullptr;
         detail::check(kassa_open(detail::whole(config), &opened));
         device_.reset(opened);
     }
     explicit Device(const std::u16string &config) {
         detail::require_interface();
-        kassa *opened = nullptr;
+        kassa_device *opened = nullptr;
         detail::check(kassa_open_w(detail::whole(config), &opened));
         device_.reset(opened);
     }
@@ -164,7 +164,7 @@ public:
         detail::check(kassa_set_result(handle(), wanted ? detail::tell : nullptr, user));
     }
 
-    kassa *handle() const noexcept { return device_.get(); }
+    kassa_device *handle() const noexcept { return device_.get(); }
 
 private:
     template <class Call> static Document document(Call call) {
@@ -174,13 +174,13 @@ private:
     }
 
     struct Closed {
-        void operator()(kassa *device) const { kassa_close(device); }
+        void operator()(kassa_device *device) const { kassa_close(device); }
     };
     // The listeners outlive the device, whose last call may still tell them.
     std::unique_ptr<detail::Listeners> listeners_{new detail::Listeners};
-    std::unique_ptr<kassa, Closed> device_;
+    std::unique_ptr<kassa_device, Closed> device_;
 };
 
-} // namespace fiscal
+} // namespace kassa
 
 #endif

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace fiscal {
+namespace kassa {
 
 /** Whether the document of a failed call exists. */
 enum class Outcome {
@@ -165,6 +165,6 @@ inline void check(kassa_status status) {
 }
 
 } // namespace detail
-} // namespace fiscal
+} // namespace kassa
 
 #endif

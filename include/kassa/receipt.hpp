@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace fiscal {
+namespace kassa {
 
 /** A receipt in the making. */
 class Receipt {
@@ -75,6 +75,6 @@ private:
     std::unique_ptr<kassa_receipt, Freed> receipt_;
 };
 
-} // namespace fiscal
+} // namespace kassa
 
 #endif

@@ -10,7 +10,7 @@
 #include <functional>
 #include <string>
 
-namespace fiscal {
+namespace kassa {
 
 /**
  * Signs a document of an application: what it is (JSON), and its bytes. Gives the signature in base64, or an empty text
@@ -163,6 +163,6 @@ public:
     }
 };
 
-} // namespace fiscal
+} // namespace kassa
 
 #endif

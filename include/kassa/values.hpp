@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace fiscal {
+namespace kassa {
 
 /** A sum in minor units: kopecks, tiyn. */
 struct Money {
@@ -115,6 +115,6 @@ struct State {
           last_document(of.last_document), date_time(detail::text(of.date_time)) {}
 };
 
-} // namespace fiscal
+} // namespace kassa
 
 #endif

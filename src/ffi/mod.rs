@@ -20,7 +20,7 @@ use handles::DEVICES;
 use parameters::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
 use safer_ffi::prelude::*;
 use serde_json::{Value, json};
-use types::{Kassa, LogFn, ProgressFn, ResultFn, Status};
+use types::{DeviceToken, LogFn, ProgressFn, ResultFn, Status};
 use zeroize::Zeroizing;
 
 /// Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
@@ -300,7 +300,7 @@ pub extern "C" fn kassa_string_free_w(text: OwnedWideText) {
 
 fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
     let place = device.ok_or_else(|| Error::before(What::NullArgument("device")))?.write(core::ptr::null_mut());
-    *place = DEVICES.add::<Kassa>(Driver::open(config?.as_ref())?);
+    *place = DEVICES.add::<DeviceToken>(Driver::open(config?.as_ref())?);
     Ok(())
 }
 

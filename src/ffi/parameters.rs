@@ -4,7 +4,7 @@
 //! tests/header.rs proves it against the layout that safer-ffi computed for the type.
 
 use super::structs::{DeviceStatus, Document, ErrorRecord, FaultRecord};
-use super::types::{Kassa, ReceiptDraft, SignatureSlot};
+use super::types::{DeviceToken, ReceiptDraft, SignatureSlot};
 use crate::error::{Error, Result, What};
 use safer_ffi::prelude::*;
 
@@ -23,7 +23,7 @@ pub type OwnedWideText = *mut u16;
 /// Place for UTF-16 text that passes to the caller.
 pub type WideTextOut<'a> = Option<Out<'a, OwnedWideText>>;
 /// A token that looks like a pointer; nothing here ever follows it.
-pub type Handle = *mut Kassa;
+pub type Handle = *mut DeviceToken;
 /// Place for a handle.
 pub type HandleOut<'a> = Option<Out<'a, Handle>>;
 

@@ -79,10 +79,10 @@ impl From<Code> for Status {
 }
 
 /// An open device.
-#[derive_ReprC(rename = "kassa")]
+#[derive_ReprC(rename = "kassa_device")]
 #[repr(opaque)]
 #[allow(missing_debug_implementations, reason = "never built")]
-pub struct Kassa {
+pub struct DeviceToken {
     _never: core::convert::Infallible,
 }
 

@@ -13,13 +13,13 @@
 #define DEEP 10000
 #define DIGITS 10000
 #define LARGE (20 * 1024 * 1024)
-#define FOREIGN ((kassa *)0x1234)
+#define FOREIGN ((kassa_device *)0x1234)
 
 /* What an out-parameter holds before a call, so that one left alone is seen. */
 #define UNTOUCHED ((void *)&passed)
 
-typedef kassa_status (*with_text)(kassa *, const char *, char **);
-typedef kassa_status (*with_wide_text)(kassa *, const uint16_t *, uint16_t **);
+typedef kassa_status (*with_text)(kassa_device *, const char *, char **);
+typedef kassa_status (*with_wide_text)(kassa_device *, const uint16_t *, uint16_t **);
 
 static const with_text TASKS[] = {kassa_execute, kassa_validate, kassa_recover};
 static const with_wide_text WIDE_TASKS[] = {kassa_execute_w, kassa_validate_w, kassa_recover_w};
@@ -49,7 +49,7 @@ static void check_wide_error(const char *what, uint16_t *answer) {
     }
 }
 
-static void refuses_task(const char *what, kassa_status wanted, kassa *device, const char *task) {
+static void refuses_task(const char *what, kassa_status wanted, kassa_device *device, const char *task) {
     char *answer = (char *)UNTOUCHED;
 
     CHECK_STATUS(what, wanted, kassa_execute(device, task, &answer));
@@ -60,7 +60,7 @@ static void refuses_task(const char *what, kassa_status wanted, kassa *device, c
 }
 
 static void refuses_config(const char *what, kassa_status wanted, const char *config) {
-    kassa *device = (kassa *)UNTOUCHED;
+    kassa_device *device = (kassa_device *)UNTOUCHED;
     char *error = (char *)UNTOUCHED;
 
     CHECK_STATUS(what, wanted, kassa_open(config, &device));
@@ -86,7 +86,7 @@ static char *repeated(const char *head, const char *piece, size_t count, const c
     return text;
 }
 
-static void nulls(kassa *device, const char *config) {
+static void nulls(kassa_device *device, const char *config) {
     char *answer;
     uint16_t *wide;
     size_t i;
@@ -120,8 +120,8 @@ static void nulls(kassa *device, const char *config) {
 }
 
 static void handles(const char *config) {
-    kassa *closed = NULL;
-    kassa *strange[2];
+    kassa_device *closed = NULL;
+    kassa_device *strange[2];
     char *answer;
     uint16_t *wide;
     size_t i, j;
@@ -147,8 +147,8 @@ static void handles(const char *config) {
     }
 }
 
-static void texts(kassa *device) {
-    kassa *opened = (kassa *)UNTOUCHED;
+static void texts(kassa_device *device) {
+    kassa_device *opened = (kassa_device *)UNTOUCHED;
     uint16_t *wide;
     char *answer;
     size_t i;
@@ -168,7 +168,7 @@ static void texts(kassa *device) {
     }
     CHECK_STATUS("lone surrogate", KASSA_STATUS_BAD_ARGUMENT, kassa_open_w(LONE_SURROGATE, &opened));
     CHECK("lone surrogate", opened == NULL);
-    opened = (kassa *)UNTOUCHED;
+    opened = (kassa_device *)UNTOUCHED;
     CHECK_STATUS("null wide config", KASSA_STATUS_BAD_ARGUMENT, kassa_open_w(NULL, &opened));
     CHECK("null wide config", opened == NULL);
     for (i = 0; i < sizeof WIDE_TASKS / sizeof *WIDE_TASKS; i++) {
@@ -222,7 +222,7 @@ static void configs(const char *url, const char *folder) {
     }
 }
 
-static void tasks(kassa *device) {
+static void tasks(kassa_device *device) {
     char *answer = (char *)UNTOUCHED;
     char *large;
     size_t i;
@@ -267,7 +267,7 @@ static void tasks(kassa *device) {
 }
 
 /* Handles of receipts that are none: null, given back, made up, and a device's. */
-static void receipts(kassa *device) {
+static void receipts(kassa_device *device) {
     kassa_receipt *given_back = NULL, *strange[4];
     kassa_document document;
     size_t i;
@@ -296,7 +296,7 @@ static void receipts(kassa *device) {
 
 /* Handles of devices that are none, a receipt's among them, for the functions without JSON. */
 static void devices(const char *config) {
-    kassa *closed = NULL, *strange[4];
+    kassa_device *closed = NULL, *strange[4];
     kassa_receipt *receipt = NULL;
     char *answer;
     uint16_t *wide_answer;
@@ -312,11 +312,11 @@ static void devices(const char *config) {
     strange[0] = NULL;
     strange[1] = closed;
     strange[2] = FOREIGN;
-    strange[3] = (kassa *)(void *)receipt;
+    strange[3] = (kassa_device *)(void *)receipt;
     for (i = 0; i < sizeof strange / sizeof *strange; i++) {
         static const char *const WHAT[] = {"no device", "a stale device", "a foreign device", "a receipt"};
         const char *what = WHAT[i];
-        kassa *device = strange[i];
+        kassa_device *device = strange[i];
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_get_status(device, &status));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_open_shift(device, "a", &document));
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_open_shift_w(device, WIDE_SELL, &document));
@@ -343,13 +343,13 @@ static void devices(const char *config) {
         kassa_string_free_w(wide_answer);
         CHECK_STATUS(what, KASSA_STATUS_BAD_HANDLE, kassa_cancel(device));
     }
-    CHECK_STATUS("a receipt is no device to close", KASSA_STATUS_BAD_HANDLE, kassa_close((kassa *)(void *)receipt));
+    CHECK_STATUS("a receipt is no device to close", KASSA_STATUS_BAD_HANDLE, kassa_close((kassa_device *)(void *)receipt));
     CHECK_STATUS("and stays", KASSA_STATUS_OK, kassa_receipt_add_payment(receipt, "cash", 1));
     CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 }
 
 /* Texts that are null or not text, for the functions without JSON. */
-static void plain_texts(kassa *device) {
+static void plain_texts(kassa_device *device) {
     static const char BROKEN[] = "\xCF\xF0\xE8";
     static const uint16_t BROKEN_WIDE[] = {0xDC00, 'a', 0};
     kassa_receipt *receipt = NULL, *none = (kassa_receipt *)UNTOUCHED;
@@ -400,7 +400,7 @@ static void plain_texts(kassa *device) {
 }
 
 /* A struct that says no size, or stands where none can, is refused before anything is done. */
-static void sizes(kassa *device) {
+static void sizes(kassa_device *device) {
     static const uint32_t WRONG[] = {0, 1, 3, 4, 7};
     static union {
         kassa_document document;
@@ -440,7 +440,7 @@ static void sizes(kassa *device) {
 }
 
 /* Sums, paths and lists that no receipt has. */
-static void extremes(kassa *device) {
+static void extremes(kassa_device *device) {
     static const int64_t SUMS[] = {INT64_MIN, INT64_MIN + 1, -1, 0, INT64_MAX};
     static const char *const PATHS[] = {
         "", ".", "..", "[", "[0]", "items", "items[", "items[]", "items[0", "items[0]", "items[-1].name",
@@ -488,7 +488,7 @@ static void extremes(kassa *device) {
 }
 
 /* What was refused leaves no trace in the receipt. */
-static void a_refused_field_is_not_kept(kassa *device) {
+static void a_refused_field_is_not_kept(kassa_device *device) {
     kassa_receipt *receipt = NULL;
 
     CHECK_STATUS("begin", KASSA_STATUS_OK, kassa_receipt_new(SELL, &receipt));
@@ -503,7 +503,7 @@ static void a_refused_field_is_not_kept(kassa *device) {
     CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 }
 
-static void a_real_sale_works(kassa *device, const char *url) {
+static void a_real_sale_works(kassa_device *device, const char *url) {
     char *answer = NULL;
 
     CHECK_STATUS("open the shift", KASSA_STATUS_OK,
@@ -524,7 +524,7 @@ static void a_real_sale_works(kassa *device, const char *url) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
 
     if (count != 3) {
         fprintf(stderr, "usage: %s address-of-the-simulator folder-of-the-journal\n", words[0]);

@@ -29,8 +29,8 @@ static void refused(const char *what, kassa_status status) {
 }
 
 /* Each call that takes a device, a receipt or both. */
-static void inherited(kassa *device, kassa_receipt *receipt) {
-    typedef kassa_status (*asks)(kassa *, const char *, char **);
+static void inherited(kassa_device *device, kassa_receipt *receipt) {
+    typedef kassa_status (*asks)(kassa_device *, const char *, char **);
     static const asks ASKS[] = {
         kassa_execute, kassa_validate, kassa_recover, kassa_listen, kassa_registration_state, kassa_application_create,
         kassa_application_update, kassa_application_list, kassa_application_get, kassa_application_prepare_documents,
@@ -74,15 +74,15 @@ static void inherited(kassa *device, kassa_receipt *receipt) {
     }
 }
 
-static void sells(kassa *device, const char *sale) {
+static void sells(kassa_device *device, const char *sale) {
     char *answer = NULL;
 
     CHECK_STATUS("a sale", KASSA_STATUS_OK, kassa_execute(device, sale, &answer));
     kassa_string_free(answer);
 }
 
-static void its_own(kassa *parents) {
-    kassa *device = NULL;
+static void its_own(kassa_device *parents) {
+    kassa_device *device = NULL;
 
     CHECK_STATUS("open in the child", KASSA_STATUS_OK, kassa_open(config, &device));
     CHECK("it is another", device != parents);
@@ -92,7 +92,7 @@ static void its_own(kassa *parents) {
 }
 
 int main(int count, char **words) {
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     kassa_receipt *receipt = NULL;
     char *answer = NULL;
     int told = -1;

@@ -92,7 +92,7 @@ static void no_error_yet(void) {
     CHECK("no words", is(error.message_ru, "") && is(error.external_id, "") && is(error.path, ""));
 }
 
-static void a_sale(kassa *device, const char *url) {
+static void a_sale(kassa_device *device, const char *url) {
     kassa_receipt *receipt = basket("order-1");
     kassa_document document = blank(), again = blank(), shift = blank();
     kassa_device_status status;
@@ -141,7 +141,7 @@ static void a_sale(kassa *device, const char *url) {
 }
 
 /* A caller built with an older header has a smaller struct: its memory ends where its size says (valgrind sees). */
-static void older_and_newer_callers(kassa *device) {
+static void older_and_newer_callers(kassa_device *device) {
     static const uint32_t SIZES[] = {8, 9, 16, 24, 32, 48, 100, 559};
     union {
         kassa_document document;
@@ -192,7 +192,7 @@ static void older_and_newer_callers(kassa *device) {
     free(error);
 }
 
-static void errors(kassa *device) {
+static void errors(kassa_device *device) {
     kassa_receipt *receipt = basket("wrong");
     kassa_document document = blank();
     kassa_error error;
@@ -226,7 +226,7 @@ static void errors(kassa *device) {
     CHECK("no cash out", last_error().code == KASSA_STATUS_UNSUPPORTED);
 }
 
-static void twins(kassa *device, const char *url) {
+static void twins(kassa_device *device, const char *url) {
     kassa_receipt *receipt = NULL;
     kassa_document document = blank(), again = blank();
     int before = made(url, "receipt");
@@ -250,7 +250,7 @@ static void twins(kassa *device, const char *url) {
     CHECK_STATUS("wide report", KASSA_STATUS_UNSUPPORTED, kassa_print_x_report_w(device, wide(CASHIER)));
 }
 
-static void a_lost_answer(kassa *device, const char *url) {
+static void a_lost_answer(kassa_device *device, const char *url) {
     kassa_receipt *receipt = basket("lost");
     kassa_document document = blank(), again = blank();
     int before = made(url, "receipt");
@@ -289,11 +289,11 @@ static void see(void *user, const char *progress) {
 
 static void stop_early(void *user, const char *progress) {
     if (strstr(progress, "looking") != NULL) {
-        kassa_cancel((kassa *)user);
+        kassa_cancel((kassa_device *)user);
     }
 }
 
-static void progress(kassa *device, const char *url) {
+static void progress(kassa_device *device, const char *url) {
     struct seen seen = {0, 0, 0, 0, 0, 0}, before;
     kassa_receipt *receipt = basket("watched");
     kassa_error error;
@@ -328,7 +328,7 @@ static void progress(kassa *device, const char *url) {
 
 /* A call in a thread of its own; errors are told to the thread that made the call. */
 struct call {
-    kassa *device;
+    kassa_device *device;
     kassa_receipt *receipt;
     kassa_document document;
     kassa_error error;
@@ -369,7 +369,7 @@ static int broken_off(struct call *call, const char *url, const char *path, cons
     return tries < 30000 && ended.tv_sec - begun.tv_sec < 20;
 }
 
-static void cancel(kassa *device, const char *url) {
+static void cancel(kassa_device *device, const char *url) {
     struct call call;
     int before = made(url, "receipt");
 
@@ -400,7 +400,7 @@ static void cancel(kassa *device, const char *url) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     kassa_document document = blank();
 
     if (count != 3) {

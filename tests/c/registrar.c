@@ -106,11 +106,11 @@ static void says_wide(const char *what, uint16_t *answer, const char *word) {
     kassa_string_free_w(answer);
 }
 
-typedef kassa_status (*call)(kassa *registrar, const char *params, char **answer);
-typedef kassa_status (*call_w)(kassa *registrar, const uint16_t *params, uint16_t **answer);
+typedef kassa_status (*call)(kassa_device *registrar, const char *params, char **answer);
+typedef kassa_status (*call_w)(kassa_device *registrar, const uint16_t *params, uint16_t **answer);
 
 /* Each of the service's calls with what it lacks: an id, a field, everything. */
-static void calls(kassa *registrar) {
+static void calls(kassa_device *registrar) {
     static const struct {
         const char *name;
         call narrow;
@@ -160,7 +160,7 @@ static void calls(kassa *registrar) {
     }
 }
 
-static void downloads(kassa *registrar, const char *folder) {
+static void downloads(kassa_device *registrar, const char *folder) {
     static const char *const nothing = "{\"id\": \"0\", \"documentId\": \"0\"}";
     char file[1024];
     char *answer = NULL;
@@ -181,7 +181,7 @@ static void downloads(kassa *registrar, const char *folder) {
     says_wide("wide download", wide_answer, "ApplicationNotFound");
 }
 
-static void wrong_roads(kassa *registrar, kassa *device) {
+static void wrong_roads(kassa_device *registrar, kassa_device *device) {
     char *answer = NULL;
     uint16_t *wide_answer = NULL;
 
@@ -208,7 +208,7 @@ static void wrong_roads(kassa *registrar, kassa *device) {
 }
 
 /* The whole road: begun twice, not signed, signed wrong, signed, and at its end. */
-static void road(kassa *registrar, kassa *device) {
+static void road(kassa_device *registrar, kassa_device *device) {
     char *answer = NULL;
     uint16_t *wide_answer = NULL;
 
@@ -236,7 +236,7 @@ static void road(kassa *registrar, kassa *device) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *registrar = NULL, *device = NULL;
+    kassa_device *registrar = NULL, *device = NULL;
 
     if (count != 4) {
         fprintf(stderr, "usage: %s address-of-the-service address-of-the-register folder\n", words[0]);

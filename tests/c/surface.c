@@ -36,7 +36,7 @@ static void count_line(void *user, const char *line) {
     }
 }
 
-static void does(kassa *device, const char *what, kassa_status wanted, const char *task, const char *word) {
+static void does(kassa_device *device, const char *what, kassa_status wanted, const char *task, const char *word) {
     char *answer = NULL;
 
     CHECK_STATUS(what, wanted, kassa_execute(device, task, &answer));
@@ -47,7 +47,7 @@ static void does(kassa *device, const char *what, kassa_status wanted, const cha
     kassa_string_free(answer);
 }
 
-static void does_wide(kassa *device, const char *what, kassa_status wanted, const char *task, const char *word) {
+static void does_wide(kassa_device *device, const char *what, kassa_status wanted, const char *task, const char *word) {
     uint16_t *answer = NULL;
 
     CHECK_STATUS(what, wanted, kassa_execute_w(device, wide(task), &answer));
@@ -63,7 +63,7 @@ static void does_wide(kassa *device, const char *what, kassa_status wanted, cons
 #define SALE "{\"type\": \"sell\", \"externalId\": \"sale-1\", " RECEIPT("Хлеб ржаной") "}"
 #define WIDE_SALE "{\"type\": \"sell\", \"externalId\": \"продажа-2\", " RECEIPT("Чай чёрный") "}"
 
-static void in_utf8(kassa *device) {
+static void in_utf8(kassa_device *device) {
     char *answer = NULL;
 
     does(device, "status", KASSA_STATUS_OK, "{\"type\": \"getDeviceStatus\"}", "\"deviceStatus\"");
@@ -90,10 +90,10 @@ static void in_utf8(kassa *device) {
          "{\"type\": \"nonFiscal\", \"items\": [{\"type\": \"text\", \"text\": \"Спасибо!\"}]}", "\"warnings\"");
 }
 
-static void in_utf16(kassa *device) {
+static void in_utf16(kassa_device *device) {
     uint16_t *answer = NULL;
     uint16_t *error = NULL;
-    kassa *none = NULL;
+    kassa_device *none = NULL;
 
     does_wide(device, "wide sale", KASSA_STATUS_OK, WIDE_SALE, "продажа-2");
     does_wide(device, "wide fault", KASSA_STATUS_BAD_DOCUMENT, "{\"type\": \"продажа\"}", "продажа");
@@ -117,7 +117,7 @@ static void in_utf16(kassa *device) {
 
 int main(int count, char **words) {
     char config[2048];
-    kassa *device = NULL, *twin = NULL;
+    kassa_device *device = NULL, *twin = NULL;
     int lines = 0, before;
 
     if (count != 3) {

@@ -21,7 +21,7 @@ typedef char letter;
 #define FREE kassa_string_free
 #endif
 
-static kassa *device;
+static kassa_device *device;
 static kassa_receipt *receipt;
 
 static void say(const char *name, const char *value) {

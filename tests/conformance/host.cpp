@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-using fiscal::Money;
-using fiscal::Quantity;
+using kassa::Money;
+using kassa::Quantity;
 
-static std::unique_ptr<fiscal::Device> device;
-static std::unique_ptr<fiscal::Receipt> receipt;
+static std::unique_ptr<kassa::Device> device;
+static std::unique_ptr<kassa::Receipt> receipt;
 
 template <class Value> static void say(const char *name, const Value &value) {
     std::cout << name << '\t' << value << '\n';
@@ -32,7 +32,7 @@ static std::int64_t digits(const std::string &text, std::size_t places) {
 
 static Money money(const std::string &text) { return Money(digits(text, 2)); }
 
-static void made(const fiscal::Document &document) {
+static void made(const kassa::Document &document) {
     const auto word = [](bool yes) { return yes ? "yes" : "no"; };
     say("number", document.number);
     say("receiptNumber", document.receipt_number);
@@ -52,7 +52,7 @@ static void made(const fiscal::Document &document) {
     say("externalId", document.external_id);
 }
 
-static void stands(const fiscal::State &state) {
+static void stands(const kassa::State &state) {
     static const char *const SHIFTS[] = {"closed", "opened", "expired"};
     static const char *const FLAGS[] = {"unknown", "no", "yes"};
     say("shift", SHIFTS[static_cast<int>(state.shift)]);
@@ -61,7 +61,7 @@ static void stands(const fiscal::State &state) {
     say("lastDocument", state.last_document);
 }
 
-static void failed(const fiscal::Error &error) {
+static void failed(const kassa::Error &error) {
     static const char *const OUTCOMES[] = {"notSent", "rejected", "registered", "unknown"};
     static const char *const RETRIES[] = {"safe", "fixInput", "recoverFirst", "service"};
     say("status", static_cast<int>(error.status()));
@@ -77,9 +77,9 @@ static void failed(const fiscal::Error &error) {
 
 static void perform(const std::string &verb, const std::vector<std::string> &word) {
     if (verb == "load") {
-        say("version", fiscal::version());
+        say("version", kassa::version());
     } else if (verb == "open") {
-        device.reset(new fiscal::Device(word[1]));
+        device.reset(new kassa::Device(word[1]));
     } else if (verb == "close") {
         device.reset();
     } else if (verb == "execute") {
@@ -105,7 +105,7 @@ static void perform(const std::string &verb, const std::vector<std::string> &wor
     } else if (verb == "printText") {
         device->print_text(word[1]);
     } else if (verb == "receipt") {
-        receipt.reset(new fiscal::Receipt(word[1]));
+        receipt.reset(new kassa::Receipt(word[1]));
     } else if (verb == "set") {
         receipt->set(word[1], word[2]);
     } else if (verb == "item") {
@@ -134,7 +134,7 @@ int main() {
         word.resize(8);
         try {
             perform(verb, word);
-        } catch (const fiscal::Error &error) {
+        } catch (const kassa::Error &error) {
             failed(error);
         }
         std::cout << '.' << std::endl;

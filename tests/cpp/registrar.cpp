@@ -1,4 +1,4 @@
-/* The calls of fiscal::Registrar against a simulated service: answers and errors of each, in UTF-8 and in UTF-16.
+/* The calls of kassa::Registrar against a simulated service: answers and errors of each, in UTF-8 and in UTF-16.
  *
  *     c++ -std=c++11 -Iinclude -Itests/c tests/cpp/registrar.cpp -lkassa && ./a.out http://127.0.0.1:PORT /folder
  */
@@ -8,8 +8,8 @@
 
 #include <functional>
 
-using fiscal::Device;
-using fiscal::Registrar;
+using kassa::Device;
+using kassa::Registrar;
 
 static const char *const NOBODY = "{\"id\": \"00000000-0000-4000-8000-000000000000\"}";
 static const char16_t *const WIDE_NOBODY = u"{\"id\": \"00000000-0000-4000-8000-000000000000\"}";
@@ -18,7 +18,7 @@ static const char16_t *const WIDE_NOBODY = u"{\"id\": \"00000000-0000-4000-8000-
 static kassa_status status_of(const char *what, const std::function<void()> &call) {
     try {
         call();
-    } catch (const fiscal::Error &error) {
+    } catch (const kassa::Error &error) {
         CHECK(what, !error.message().en.empty() && !error.advice().ru.empty());
         return error.status();
     }

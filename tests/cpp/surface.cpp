@@ -12,14 +12,14 @@
 #include <thread>
 #include <type_traits>
 
-using fiscal::Device;
-using fiscal::Document;
-using fiscal::Error;
-using fiscal::Money;
-using fiscal::Outcome;
-using fiscal::Quantity;
-using fiscal::Receipt;
-using fiscal::Retry;
+using kassa::Device;
+using kassa::Document;
+using kassa::Error;
+using kassa::Money;
+using kassa::Outcome;
+using kassa::Quantity;
+using kassa::Receipt;
+using kassa::Retry;
 
 static_assert(std::is_move_constructible<Device>::value && !std::is_copy_constructible<Device>::value, "one owner");
 static_assert(std::is_move_assignable<Receipt>::value && !std::is_copy_assignable<Receipt>::value, "one owner");
@@ -95,12 +95,12 @@ static void sums() {
 }
 
 static void sale(Device &device) {
-    CHECK("a closed shift", device.state().shift == fiscal::Shift::Closed);
+    CHECK("a closed shift", device.state().shift == kassa::Shift::Closed);
     CHECK("a shift", device.open_shift("Кассир Лунина").shift_number == 1);
     const auto state = device.state();
-    CHECK("an open shift", state.shift == fiscal::Shift::Open && state.shift_number == 1 && state.last_document == 2);
-    CHECK("its drive", state.fiscal == fiscal::Said::Yes && state.fn_present == fiscal::Said::Yes);
-    CHECK("no warning", state.fn_warning == fiscal::Said::No && state.date_time.size() == 19);
+    CHECK("an open shift", state.shift == kassa::Shift::Open && state.shift_number == 1 && state.last_document == 2);
+    CHECK("its drive", state.fiscal == kassa::Said::Yes && state.fn_present == kassa::Said::Yes);
+    CHECK("no warning", state.fn_warning == kassa::Said::No && state.date_time.size() == 19);
 
     Receipt receipt = basket("cpp-1");
     const Document sold = device.print(receipt);
@@ -159,8 +159,8 @@ static void refused(Device &device) {
     CHECK("its words",
           !error.message().ru.empty() && !error.advice().en.empty() && holds(error.what(), error.message().en));
     CHECK("no register spoke", error.backend_code() == -1 && error.http_status() == 0);
-    CHECK("the whole of it", error.json() == fiscal::last_error());
-    CHECK("in UTF-16", holds(fiscal::last_error_w(), u"colour"));
+    CHECK("the whole of it", error.json() == kassa::last_error());
+    CHECK("in UTF-16", holds(kassa::last_error_w(), u"colour"));
 
     CHECK("no X report here", failure("x", [&] { device.print_x_report(); }).status() == KASSA_STATUS_UNSUPPORTED);
     const auto wide = [&] { device.print_x_report(std::u16string(u"Кассир")); };
@@ -242,17 +242,17 @@ int main(int count, char **words) {
     }
     url = words[1];
     std::atomic<int> lines(0);
-    CHECK("a version", fiscal::version() == kassa_version());
+    CHECK("a version", kassa::version() == kassa_version());
     sums();
     const std::string config = "{\"backend\": \"icash\", \"url\": \"" + url + "\", \"journal\": \"" + words[2] +
                                "/kassa.db\", \"settleMs\": 300, \"resend\": 0}";
     {
         Device first(config);
         Device device(std::move(first));
-        fiscal::set_log([&](const std::string &line) { lines += line.empty() ? 0 : 1; });
+        kassa::set_log([&](const std::string &line) { lines += line.empty() ? 0 : 1; });
         sale(device);
         CHECK("logged", lines > 0);
-        fiscal::set_log(nullptr);
+        kassa::set_log(nullptr);
         const int so_far = lines;
         wide_day(device);
         CHECK("logged no more", lines == so_far);

@@ -15,7 +15,7 @@ namespace Kassa.Tests
         private static readonly Dictionary<string, string> Types = new Dictionary<string, string>
         {
             { "uint32_t", "UInt32" }, { "int32_t", "Int32" }, { "int64_t", "Int64" }, { "void", "Void" }, { "void *", "IntPtr" },
-            { "uintptr_t", "UIntPtr" }, { "kassa_status", "Status" }, { "kassa *", "DeviceHandle" }, { "kassa **", "IntPtr&" },
+            { "uintptr_t", "UIntPtr" }, { "kassa_status", "Status" }, { "kassa_device *", "DeviceHandle" }, { "kassa_device **", "IntPtr&" },
             { "kassa_receipt *", "ReceiptHandle" }, { "kassa_receipt **", "IntPtr&" },
             { "const char *", "Byte[]" }, { "char *", "IntPtr" }, { "char **", "IntPtr&" },
             { "const uint16_t *", "String" }, { "uint16_t *", "IntPtr" }, { "uint16_t **", "IntPtr&" },

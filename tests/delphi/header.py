@@ -10,8 +10,8 @@ UNIT = (ROOT / "bindings" / "delphi" / "Kassa.pas").read_text(encoding="ascii")
 
 TYPES = {
     "void": "", "uint32_t": "LongWord", "int32_t": "LongInt", "int64_t": "Int64", "kassa_status": "LongInt",
-    "void *": "Pointer", "kassa *": "Pointer", "kassa_receipt *": "Pointer",
-    "kassa **": "out Pointer", "kassa_receipt **": "out Pointer",
+    "void *": "Pointer", "kassa_device *": "Pointer", "kassa_receipt *": "Pointer",
+    "kassa_device **": "out Pointer", "kassa_receipt **": "out Pointer",
     "const char *": "PAnsiChar", "char *": "PAnsiChar", "char **": "out PAnsiChar",
     "const uint16_t *": "PWideChar", "uint16_t *": "PWideChar", "uint16_t **": "out PWideChar",
     "kassa_document *": "PKassaDocumentRecord", "kassa_device_status *": "PKassaDeviceStatusRecord",

@@ -13,11 +13,11 @@
 
 #define ROOM 4096
 
-typedef kassa_status (*open_w_fn)(const uint16_t *, kassa **);
-typedef kassa_status (*open_fn)(const char *, kassa **);
-typedef kassa_status (*execute_w_fn)(kassa *, const uint16_t *, uint16_t **);
-typedef kassa_status (*recover_fn)(kassa *, const char *, char **);
-typedef kassa_status (*close_fn)(kassa *);
+typedef kassa_status (*open_w_fn)(const uint16_t *, kassa_device **);
+typedef kassa_status (*open_fn)(const char *, kassa_device **);
+typedef kassa_status (*execute_w_fn)(kassa_device *, const uint16_t *, uint16_t **);
+typedef kassa_status (*recover_fn)(kassa_device *, const char *, char **);
+typedef kassa_status (*close_fn)(kassa_device *);
 typedef kassa_status (*last_error_w_fn)(uint16_t **);
 typedef void (*free_fn)(char *);
 typedef void (*free_w_fn)(uint16_t *);
@@ -85,7 +85,7 @@ static void load(const wchar_t *folder) {
     printf("loaded in %ld us\n", (long)((ended.QuadPart - begun.QuadPart) * 1000000 / second.QuadPart));
 }
 
-static void does(kassa *device, const char *what, const char *task, const char *word) {
+static void does(kassa_device *device, const char *what, const char *task, const char *word) {
     uint16_t *answer = NULL;
 
     CHECK_STATUS(what, KASSA_STATUS_OK,
@@ -95,7 +95,7 @@ static void does(kassa *device, const char *what, const char *task, const char *
 }
 
 static void sale(const wchar_t *url, const wchar_t *folder) {
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     wchar_t journal[ROOM];
 
     CHECK_STATUS("open", KASSA_STATUS_OK,
@@ -113,7 +113,7 @@ static void sale(const wchar_t *url, const wchar_t *folder) {
 
 /* The same journal by its name in UTF-8: the sale is known. */
 static void known_in_utf8(const wchar_t *url, const wchar_t *folder) {
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     char config[ROOM], *answer = NULL;
 
     WideCharToMultiByte(CP_UTF8, 0, config_of(url, folder, "журнал.db"), -1, config, ROOM, NULL, NULL);
@@ -125,7 +125,7 @@ static void known_in_utf8(const wchar_t *url, const wchar_t *folder) {
 }
 
 static void errors(const wchar_t *url, const wchar_t *folder) {
-    kassa *device = NULL;
+    kassa_device *device = NULL;
     uint16_t *error = NULL;
     const uint16_t *config = (const uint16_t *)config_of(url, folder, "касса.dll/журнал.db");
 
