@@ -96,9 +96,71 @@ fn the_version_is_that_of_the_package_and_the_header() {
     assert!(HEADER.contains(&macro_line));
 }
 
-#[test]
-fn every_function_is_documented() {
-    for (before, _) in HEADER.match_indices("\nKASSA_API").map(|(at, _)| HEADER.split_at(at)) {
-        assert!(before.ends_with("*/"), "no comment before the function at byte {}", before.len());
+/// Each function and function type of the header: its comment, its result and its parameters.
+fn documented() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    let mut found = Vec::new();
+    for part in HEADER.split("/**").skip(1) {
+        let (comment, code) = part.split_once("*/").unwrap();
+        let Some(line) = code.trim_start().lines().next() else { continue };
+        let Some(prototype) = line.strip_prefix("KASSA_API ").or_else(|| line.strip_prefix("typedef ")) else {
+            continue;
+        };
+        let Some((head, parameters)) = prototype.strip_suffix(");").and_then(|head| head.rsplit_once('(')) else {
+            continue;
+        };
+        let names = parameters.split(", ").filter(|one| *one != "void");
+        found.push((comment, head, names.map(|one| one.rsplit([' ', '*']).next().unwrap()).collect()));
     }
+    found
+}
+
+#[test]
+fn every_function_says_what_its_parameters_and_its_result_are() {
+    let documented = documented();
+    assert_eq!(documented.len(), PROTOTYPES.len() + 4, "with the four function types");
+    for (comment, head, parameters) in documented {
+        let told: Vec<&str> = comment
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("* @param ")?.split_once(' ').map(|(name, _)| name))
+            .collect();
+        assert_eq!(told, parameters, "{head}");
+        assert_eq!(comment.contains(" @return "), !head.starts_with("void"), "{head}");
+    }
+}
+
+#[test]
+fn every_function_says_from_which_threads_it_may_be_called() {
+    for (comment, head, _) in documented() {
+        let twin = comment.contains("The same as kassa_");
+        assert!(twin || comment.contains("Threads: ") || comment.contains(" It runs on "), "{head}");
+    }
+}
+
+#[test]
+fn the_examples_in_the_comments_compile() {
+    let mut examples = String::from("#include \"kassa.h\"\n#include <stdio.h>\n");
+    let blocks: Vec<&str> = HEADER.split("```c\n").skip(1).map(|block| block.split_once("```").unwrap().0).collect();
+    assert!(blocks.len() >= 4, "{}", blocks.len());
+    for (number, block) in blocks.iter().enumerate() {
+        let code: String = block.lines().map(|line| line.trim_start_matches(" *").to_owned() + "\n").collect();
+        let given = if code.contains("kassa_device *device") { "void" } else { "kassa_device *device" };
+        let used = if given == "void" { "" } else { "(void)device;" };
+        examples += &format!("void example_{number}({given}) {{\n{code}{used}\n}}\n");
+    }
+    let folder = scratch();
+    fs::write(folder.path().join("kassa.h"), &*HEADER).unwrap();
+    let source = folder.path().join("examples.c");
+    fs::write(&source, examples).unwrap();
+    run(Command::new("cc")
+        .args([
+            "-std=c99",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-pedantic",
+            "-Wno-unused-but-set-variable",
+            "-fsyntax-only",
+            "-I",
+        ])
+        .args([folder.path(), &source]));
 }

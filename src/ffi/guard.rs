@@ -1,4 +1,4 @@
-//! Nothing unwinds into the host: a panic becomes a status, and the last error of each thread is kept.
+//! The guard around every exported function: a panic becomes a status, and the last error of each thread is kept.
 
 use super::types::Status;
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ thread_local! {
     static LAST: RefCell<Option<Error>> = const { RefCell::new(None) };
 }
 
-/// Runs the body of an exported function; what fails is kept for [`last`] and given to `fail`.
+/// Runs the body of an exported function. An error is kept for [`last`] and passed to `fail`.
 pub(super) fn call(body: impl FnOnce() -> Result<()>, fail: impl FnOnce(&Error)) -> Status {
     let Err(error) = contained(body) else { return Status::Ok };
     let status = Status::from(error.code());
@@ -18,7 +18,7 @@ pub(super) fn call(body: impl FnOnce() -> Result<()>, fail: impl FnOnce(&Error))
         crate::log::line(format_args!("{}: {}", error.code().name(), error.message().en));
         fail(&error);
     }));
-    // A thread on its last legs has no place for it any more.
+    // Thread-locals may already be destroyed while a thread exits.
     let _gone = LAST.try_with(|last| *last.borrow_mut() = Some(error));
     if told.is_ok() { status } else { Status::Internal }
 }

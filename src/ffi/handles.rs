@@ -1,6 +1,8 @@
-//! Open devices and receipts in the making, by handle. A handle is a number that is never given out twice, so a stale,
-//! foreign or doubly freed one is an error and not undefined behaviour. It belongs to the process that got it: a child
-//! made by `fork` would share its parent's locks and its connection to the journal, so there it is an error, too.
+//! Open devices, receipts and signatures, by handle.
+//!
+//! A handle is a number that is never given out twice, so a stale, foreign or doubly freed handle is an error and not
+//! undefined behaviour. It belongs to the process that got it: a child made by `fork` would share the locks of its
+//! parent and its connection to the journal, so there the handle is an error, too.
 
 use crate::driver::Driver;
 use crate::error::{Error, Result, What};
@@ -13,19 +15,19 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 /// Open devices.
 pub(super) static DEVICES: Registry<Driver> = Registry::new();
 
-/// Receipts in the making.
+/// Receipts that are put together field by field.
 pub(super) static RECEIPTS: Registry<Mutex<Draft>> = Registry::new();
 
-/// Signatures that a function of the host is being asked for.
+/// Places for the signatures that a function of the host is asked for.
 pub(super) static SIGNATURES: Registry<Mutex<Option<String>>> = Registry::new();
 
 /// The first handle: odd, so that none is the address of anything aligned.
 const FIRST: usize = 0x1001;
 
-/// One for all kinds, so that none is taken for another; a child goes on where its parent stood.
+/// One counter for all kinds, so that no handle is taken for one of another kind; a child continues with its parent's.
 static NEXT: AtomicUsize = AtomicUsize::new(FIRST);
 
-/// The first handle that this process could give: those before it were given out before it was forked.
+/// The first handle of this process; smaller ones were given out before it was forked.
 static OWN: PerProcess<Own> = PerProcess::new();
 
 struct Own(usize);
@@ -36,7 +38,7 @@ impl Default for Own {
     }
 }
 
-/// Things of one kind by their handles.
+/// Objects of one kind by their handles.
 pub(super) struct Registry<T>(PerProcess<Things<T>>);
 
 type Things<T> = RwLock<HashMap<usize, Arc<T>>>;
@@ -46,7 +48,7 @@ impl<T> Registry<T> {
         Self(PerProcess::new())
     }
 
-    /// Gives a handle.
+    /// Registers an object and returns its handle.
     pub(super) fn add<H>(&self, thing: T) -> *mut H {
         OWN.get();
         let token = NEXT.fetch_add(2, Ordering::Relaxed);
@@ -54,14 +56,14 @@ impl<T> Registry<T> {
         core::ptr::without_provenance_mut(token)
     }
 
-    /// The thing of a handle.
+    /// The object of a handle.
     pub(super) fn get<H>(&self, handle: *mut H) -> Result<Arc<T>> {
         let all = self.0.get().read().unwrap_or_else(PoisonError::into_inner);
         all.get(&handle.addr()).cloned().ok_or_else(|| Error::before(lack(handle.addr())))
     }
 
-    /// Takes a handle back, and gives its thing; null is none, and no error. One of before a fork is left to the process
-    /// that has it: its thing is neither dropped nor closed here, which would unlock what a thread of the parent holds.
+    /// Takes a handle back and returns its object; `None` for null. The object of a handle from before a `fork` is
+    /// neither dropped nor closed here: that would unlock what a thread of the parent holds.
     pub(super) fn remove<H>(&self, handle: *mut H) -> Result<Option<Arc<T>>> {
         if handle.is_null() {
             return Ok(None);
@@ -74,7 +76,7 @@ impl<T> Registry<T> {
     }
 }
 
-/// Why there is nothing of a handle.
+/// Why a handle has no object.
 fn lack(token: usize) -> What {
     let inherited = (FIRST..OWN.get().0).contains(&token) && token % 2 == 1;
     if inherited { What::Forked } else { What::BadHandle }

@@ -1,4 +1,4 @@
-//! The log and the progress of calls, to functions of the host.
+//! Functions of the host that receive the log, the progress of calls, and results of call-backs.
 #![allow(unsafe_code)]
 
 use super::types::{LogFn, ProgressFn, ResultFn};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::ffi::CString;
 use std::sync::Arc;
 
-/// Sends the lines of the log to the host's function, or nowhere.
+/// Passes each line of the log to the host's function, or drops it if there is none.
 pub(super) fn set(log: LogFn, user: *mut c_void) {
     let user = user.expose_provenance();
     crate::log::set(log.map(|log| -> crate::log::Sink {
@@ -22,7 +22,7 @@ pub(super) fn set(log: LogFn, user: *mut c_void) {
     }));
 }
 
-/// Progress of calls to the host's function.
+/// Passes the progress of calls to the host's function.
 pub(super) fn progress(progress: ProgressFn, user: *mut c_void) -> Option<Progress> {
     let user = user.expose_provenance();
     progress.map(|progress| -> Progress {
@@ -35,7 +35,7 @@ pub(super) fn progress(progress: ProgressFn, user: *mut c_void) -> Option<Progre
     })
 }
 
-/// Results of call-backs to the host's function.
+/// Passes the results of call-backs to the host's function.
 pub(super) fn result(result: ResultFn, user: *mut c_void) -> Option<ResultSink> {
     let user = user.expose_provenance();
     result.map(|result| -> ResultSink {

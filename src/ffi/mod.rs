@@ -1,6 +1,8 @@
-//! The exported functions, all of them: this file is the table of contents of the C ABI.
+//! The C interface. This file has the functions whose tasks and answers are JSON; `without_json.rs` has those with
+//! structs, `registration.rs` those of the registration service.
 //!
-//! A body here only turns words of the ABI into Rust ones and back; the work is in the driver.
+//! A body here only converts between C types and Rust types; the work is in the driver. The doc comments become
+//! include/kassa.h, so they use its names and `@param`, `@return`.
 
 mod guard;
 mod handles;
@@ -23,43 +25,79 @@ use serde_json::{Value, json};
 use types::{DeviceToken, LogFn, ProgressFn, ResultFn, Status};
 use zeroize::Zeroizing;
 
-/// Version of this interface. It grows by one when a function, a status or a field is added; nothing is ever removed or
-/// changed under the same library name, so a host asks for at least the version it was built for.
+/// Returns the version of this interface.
+///
+/// The number grows by one when a function, a status or a field is added. Nothing is removed or changed under the
+/// same library name, so check once, at start, that it is at least KASSA_ABI_VERSION.
+///
+/// Threads: any, several at once.
+///
+/// @return The version of the library that is loaded, 4 or more.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
     4
 }
 
-/// Version of the library as text, `"0.1.0"`. It lives as long as the library and must not be freed.
+/// Returns the version of the library as text, such as `"0.1.0"`.
+///
+/// Threads: any, several at once.
+///
+/// @return UTF-8 text that lives as long as the library. Do not free it.
 #[ffi_export]
 pub extern "C" fn kassa_version() -> StaticText {
     c!("0.1.0")
 }
 
-/// Opens a device by its JSON configuration (UTF-8; docs/config.md lists the keys).
+/// Opens a device from its JSON configuration.
 ///
-/// Nothing is sent: the device may be off. The journal is opened or made. On KASSA_STATUS_OK `*device` holds a handle,
-/// to be given back with kassa_close; otherwise it is null and kassa_last_error says why:
-/// KASSA_STATUS_BAD_CONFIG lists every fault with its place, KASSA_STATUS_JOURNAL names the file.
+/// Sends nothing, so the register may be switched off. Opens the journal, and creates it if it does not exist.
 ///
-/// The handle belongs to this process. In a child made by fork every call on it is KASSA_STATUS_BAD_HANDLE; the child opens
-/// the device anew.
+/// The handle is a token that is never given out twice, and belongs to this process. In a child process made by
+/// `fork` every call with it returns KASSA_STATUS_BAD_HANDLE; open the device again there.
+///
+/// Threads: any, several at once. The same register may be opened more than once.
+///
+/// ```c
+/// kassa_device *device = NULL;
+/// if (kassa_open("{\"backend\": \"icash\", \"url\": \"http://192.168.1.10:8080\"}", &device) != KASSA_STATUS_OK) {
+///     char *error = NULL;
+///     kassa_last_error(&error);
+///     puts(error ? error : "out of memory");
+///     kassa_string_free(error);
+/// }
+/// kassa_close(device);
+/// ```
+///
+/// @param config JSON object in UTF-8; docs/config.md lists the keys.
+/// @param device Receives the handle, or null on failure. Give it back with kassa_close.
+/// @return KASSA_STATUS_OK, or a status that kassa_last_error explains. KASSA_STATUS_BAD_CONFIG: `faults` lists
+/// every wrong key. KASSA_STATUS_JOURNAL: the journal cannot be opened; the message names the file.
 #[ffi_export]
 pub extern "C" fn kassa_open(config: Text<'_>, device: HandleOut<'_>) -> Status {
     guard::call(|| open(parameters::utf8(&config, "config"), device), |_| ())
 }
 
-/// The same as kassa_open for hosts whose strings are UTF-16.
+/// The same as kassa_open, with UTF-16 text.
+///
+/// @param config JSON object in UTF-16; docs/config.md lists the keys.
+/// @param device Receives the handle, or null on failure. Give it back with kassa_close.
+/// @return As kassa_open returns.
 #[ffi_export]
 pub extern "C" fn kassa_open_w(config: WideText, device: HandleOut<'_>) -> Status {
     guard::call(|| open(wide::to_string(config, "config").map(Zeroizing::new), device), |_| ())
 }
 
-/// Gives a device back. A call that another thread is still making finishes unharmed. If it listens (kassa_listen), that
-/// ends first: when this returns, no function set by kassa_set_result is at work any more, unless it made this call itself.
+/// Closes a device and gives its handle back.
 ///
-/// Null is ignored; a handle that is not open, or no longer, gives KASSA_STATUS_BAD_HANDLE. A handle that the parent opened
-/// before a fork is KASSA_STATUS_OK in the child, and the device stays as it is: it is the parent's to close.
+/// A call that another thread is making on the device finishes normally; later calls return
+/// KASSA_STATUS_BAD_HANDLE. Listening (kassa_listen) ends first: when this returns, the function set with
+/// kassa_set_result is no longer running, unless it made this call itself.
+///
+/// Threads: any. It waits for a running result function, so do not hold a lock that this function takes.
+///
+/// @param device Handle from kassa_open; null is ignored.
+/// @return KASSA_STATUS_OK, or KASSA_STATUS_BAD_HANDLE if the handle is not open. In a child made by `fork`, a
+/// handle of the parent gives KASSA_STATUS_OK and the device stays open for the parent.
 #[ffi_export]
 pub extern "C" fn kassa_close(device: Handle) -> Status {
     guard::call(
@@ -73,73 +111,155 @@ pub extern "C" fn kassa_close(device: Handle) -> Status {
     )
 }
 
-/// Carries out a task: `{"type": "sell", …}` (UTF-8; the schemas folder has one schema a task).
+/// Executes a task: makes a fiscal document, prints, or asks the register.
 ///
-/// `*answer` is set on every return and freed with kassa_string_free: on KASSA_STATUS_OK the answer, on any other
-/// status `{"error": …}`; it is null only when `answer` itself or memory is. A fiscal document is made exactly once:
-/// the same `externalId` again gives the recorded answer and sends nothing. After KASSA_STATUS_UNKNOWN call
-/// kassa_recover with the `externalId` of the error, and do not send the document anew.
+/// A fiscal document is made exactly once per `externalId`: calling again with the same id and content returns the
+/// recorded answer and sends nothing. If the task has no `externalId`, the library makes one and returns it.
+///
+/// Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
+/// others for at most `deadlineMs`.
+///
+/// ```c
+/// char *answer = NULL;
+/// kassa_status status = kassa_execute(device, "{\"type\": \"openShift\", \"externalId\": \"shift-12\"}", &answer);
+/// if (status == KASSA_STATUS_UNKNOWN) {
+///     kassa_string_free(answer);
+///     status = kassa_recover(device, "shift-12", &answer);
+/// }
+/// kassa_string_free(answer);
+/// ```
+///
+/// @param device Handle from kassa_open.
+/// @param task JSON object in UTF-8, `{"type": "sell", …}`. The folder schemas has a JSON schema for each task.
+/// @param answer Receives the answer (JSON in UTF-8) on KASSA_STATUS_OK and `{"error": …}` on any other status.
+/// Free it with kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK: done; look at `warnings` of the answer. KASSA_STATUS_BAD_DOCUMENT: `faults` lists every
+/// wrong field; nothing was sent. KASSA_STATUS_UNKNOWN and KASSA_STATUS_PENDING: call kassa_recover with the
+/// `externalId` of the error and do not send the document again. On any other status decide by `outcome` and
+/// `retry` of the error.
 #[ffi_export]
 pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || DEVICES.get(device)?.execute(parameters::utf8(&task, "task")?))
 }
 
-/// The same as kassa_execute for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_execute, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param task JSON object in UTF-16, `{"type": "sell", …}`. The folder schemas has a JSON schema for each task.
+/// @param answer Receives the answer (JSON in UTF-16) on KASSA_STATUS_OK and `{"error": …}` on any other status.
+/// Free it with kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_execute returns.
 #[ffi_export]
 pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || DEVICES.get(device)?.execute(&wide::to_string(task, "task")?))
 }
 
-/// Does all that kassa_execute does short of sending: `*answer` holds the warnings, or the error with every fault.
+/// Checks a task as kassa_execute does, and sends nothing.
+///
+/// Threads: any, several at once.
+///
+/// @param device Handle from kassa_open.
+/// @param task JSON object in UTF-8, as for kassa_execute.
+/// @param answer Receives `{"warnings": …}` on KASSA_STATUS_OK and `{"error": …}` on any other status. Free it with
+/// kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK if kassa_execute would send it. KASSA_STATUS_BAD_DOCUMENT: `faults` lists every wrong
+/// field. KASSA_STATUS_UNSUPPORTED: this backend has no such task.
 #[ffi_export]
 pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || DEVICES.get(device)?.validate(parameters::utf8(&task, "task")?))
 }
 
-/// The same as kassa_validate for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_validate, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param task JSON object in UTF-16, as for kassa_execute.
+/// @param answer Receives `{"warnings": …}` on KASSA_STATUS_OK and `{"error": …}` on any other status. Free it with
+/// kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_validate returns.
 #[ffi_export]
 pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || DEVICES.get(device)?.validate(&wide::to_string(task, "task")?))
 }
 
-/// Finds out what became of the document `external_id`, also after a restart and from another process.
+/// Finds out what became of a document.
 ///
-/// KASSA_STATUS_OK: it is registered, and `*answer` is its answer. KASSA_STATUS_NOT_MADE: it was not made, and the same
-/// task may be sent again; `earlier` holds the error of then. KASSA_STATUS_UNKNOWN: ask again later; `candidates` lists
-/// documents on the device that may be this one. KASSA_STATUS_NOT_FOUND: the journal never sent such a document.
+/// Works after a restart and from another process, as long as the journal is the same. May ask the register; never
+/// makes a document.
+///
+/// Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
+/// others for at most `deadlineMs`.
+///
+/// @param device Handle from kassa_open.
+/// @param external_id The `externalId` of the document, UTF-8.
+/// @param answer Receives the answer (JSON in UTF-8) on KASSA_STATUS_OK and `{"error": …}` on any other status.
+/// Free it with kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK: it is registered, and `*answer` is its answer. KASSA_STATUS_NOT_MADE: it was not made;
+/// the same task may be sent again, and `earlier` holds the error of the first call. KASSA_STATUS_UNKNOWN: still
+/// unknown; ask again later, `candidates` lists documents on the register that may be this one.
+/// KASSA_STATUS_PENDING: it is still in the queue. KASSA_STATUS_NOT_FOUND: this journal has no document with this
+/// id.
 #[ffi_export]
 pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?))
 }
 
-/// The same as kassa_recover for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_recover, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param external_id The `externalId` of the document, UTF-16.
+/// @param answer Receives the answer (JSON in UTF-16) on KASSA_STATUS_OK and `{"error": …}` on any other status.
+/// Free it with kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_recover returns.
 #[ffi_export]
 pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?))
 }
 
-/// Reads back from the register what the journal has lost, after KASSA_STATUS_JOURNAL said that it lost some: a person
-/// decides on it. It may take minutes.
+/// Reads documents that the journal has lost back from the register.
 ///
-/// KASSA_STATUS_OK: documents are made again; `*answer` has `documents`, what was found, and `lost`, how many the journal
-/// lacked. A task that agrees with one of them is that document where its mark says so; else it gives
-/// KASSA_STATUS_UNKNOWN once, with that document in `candidates`. Where nothing was lost, nothing is done. Any other status:
-/// all stays as it was.
+/// Call it after KASSA_STATUS_JOURNAL reported lost documents, when a person has decided so. It may take minutes.
+/// If nothing is lost, it does nothing.
+///
+/// Afterwards documents can be made again. A task that matches a document found here is that document if it carries
+/// the mark of the task; otherwise it returns KASSA_STATUS_UNKNOWN once, with that document in `candidates`.
+///
+/// Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
+/// others for at most `deadlineMs`.
+///
+/// @param device Handle from kassa_open.
+/// @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked) on KASSA_STATUS_OK,
+/// and `{"error": …}` on any other status. Free it with kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK, or a status that `*answer` explains; then nothing has changed.
 #[ffi_export]
 pub extern "C" fn kassa_rebuild_journal(device: Handle, answer: TextOut<'_>) -> Status {
     answered(answer, || DEVICES.get(device)?.rebuild_journal())
 }
 
-/// The same as kassa_rebuild_journal for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_rebuild_journal, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param answer Receives `documents` (what was found) and `lost` (how many the journal lacked) on KASSA_STATUS_OK,
+/// and `{"error": …}` on any other status. Free it with kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_rebuild_journal returns.
 #[ffi_export]
 pub extern "C" fn kassa_rebuild_journal_w(device: Handle, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || DEVICES.get(device)?.rebuild_journal())
 }
 
-/// Calls one of the backend's own methods by its own name, with its own parameters (JSON; null for none).
+/// Calls a native method of the backend by its own name, with its own parameters.
 ///
-/// `*answer` is what the device answered, whole. A method that makes a fiscal document goes through the journal like a
-/// task.
+/// A method that makes a fiscal document goes through the journal like a task.
+///
+/// Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
+/// others for at most `deadlineMs`.
+///
+/// @param device Handle from kassa_open.
+/// @param method Name of the method as the vendor writes it, UTF-8.
+/// @param params JSON object in UTF-8; null for none.
+/// @param answer Receives what the device answered, unchanged, on KASSA_STATUS_OK, and `{"error": …}` on any other
+/// status. Free it with kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK, or a status that `*answer` explains. KASSA_STATUS_UNSUPPORTED: the backend has no such
+/// method; nothing was sent.
 #[ffi_export]
 pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
@@ -148,7 +268,14 @@ pub extern "C" fn kassa_call(device: Handle, method: Text<'_>, params: Text<'_>,
     })
 }
 
-/// The same as kassa_call for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_call, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param method Name of the method as the vendor writes it, UTF-16.
+/// @param params JSON object in UTF-16; null for none.
+/// @param answer Receives what the device answered, unchanged, on KASSA_STATUS_OK, and `{"error": …}` on any other
+/// status. Free it with kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_call returns.
 #[ffi_export]
 pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
@@ -158,16 +285,28 @@ pub extern "C" fn kassa_call_w(device: Handle, method: WideText, params: WideTex
     })
 }
 
-/// Takes a call-back of a queue's server that came to the host's own web server: its headers (a JSON object, name ->
-/// value) and its body, as they came. It may speak of any register of the service whose documents are in the journal. It
-/// is a hint: the server is asked for the document, within five seconds, and what it shows is what counts.
+/// Handles a call-back of a queue server that arrived at your own web server.
 ///
-/// KASSA_STATUS_OK: the result is in the journal, `*answer` is what kassa_recover gives for its document from now on, and
-/// the server is to be answered 200; `{"trial": true}` speaks of no document, `{"error": …}` of one that was refused.
-/// KASSA_STATUS_BAD_DOCUMENT: not the server (its fault is at `headers`; answer 403), or not readable (`body`; 400).
-/// KASSA_STATUS_BAD_CONFIG: without a `callbackKey` nobody is the server; answer 403. KASSA_STATUS_NOT_FOUND: no document of
-/// this journal; answer 404. Any other: answer 503, and the server comes again; KASSA_STATUS_PENDING is one of them: the
-/// server cannot be asked, or shows no result. The same call-back twice does no harm.
+/// The call-back may be about any register of the service whose documents are in the journal. It is only a hint:
+/// the library asks the server for the document, for at most five seconds, and believes what the server shows.
+/// Handling the same call-back twice is harmless.
+///
+/// Answer the server with HTTP 200 on KASSA_STATUS_OK, 403 or 400 on KASSA_STATUS_BAD_DOCUMENT, 403 on
+/// KASSA_STATUS_BAD_CONFIG, 404 on KASSA_STATUS_NOT_FOUND, and 503 on any other status; after 503 the server calls
+/// again.
+///
+/// Threads: any, several at once.
+///
+/// @param device Handle from kassa_open.
+/// @param headers HTTP headers as a JSON object, name to value, UTF-8.
+/// @param body Body of the request as it came, UTF-8.
+/// @param answer Receives what kassa_recover returns for the document from now on; `{"trial": true}` for a
+/// call-back about no document; `{"error": …}` for a refused document and on any status but KASSA_STATUS_OK. Free
+/// it with kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK: the result is in the journal. KASSA_STATUS_BAD_DOCUMENT: the call-back is unauthorized
+/// (fault at `headers`) or unreadable (fault at `body`). KASSA_STATUS_BAD_CONFIG: the configuration has no
+/// `callbackKey`. KASSA_STATUS_NOT_FOUND: the document is not in this journal. KASSA_STATUS_PENDING: the server
+/// cannot be asked, or shows no result yet.
 #[ffi_export]
 pub extern "C" fn kassa_parse_callback(
     device: Handle,
@@ -180,7 +319,15 @@ pub extern "C" fn kassa_parse_callback(
     })
 }
 
-/// The same as kassa_parse_callback for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_parse_callback, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param headers HTTP headers as a JSON object, name to value, UTF-16.
+/// @param body Body of the request as it came, UTF-16.
+/// @param answer Receives what kassa_recover returns for the document from now on; `{"trial": true}` for a
+/// call-back about no document; `{"error": …}` for a refused document and on any status but KASSA_STATUS_OK. Free
+/// it with kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_parse_callback returns.
 #[ffi_export]
 pub extern "C" fn kassa_parse_callback_w(
     device: Handle,
@@ -189,19 +336,28 @@ pub extern "C" fn kassa_parse_callback_w(
     answer: WideTextOut<'_>,
 ) -> Status {
     answered_wide(answer, || {
-        // Among them is the key by which the server is known.
+        // The headers contain the key that proves who the server is.
         let headers = wide::to_string(headers, "headers").map(Zeroizing::new)?;
         DEVICES.get(device)?.parse_callback(&headers, &wide::to_string(body, "body")?)
     })
 }
 
-/// Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server, for hosts
-/// without a web server of their own; a null `address` ends that, and so does kassa_close. It listens at one place: a new
-/// one takes over from the one before. If it cannot listen there (KASSA_STATUS_BAD_CONFIG), all stays as it was; so it does
-/// if kassa_cancel comes while a name is looked up (KASSA_STATUS_CANCELLED), which takes ten seconds at most.
+/// Starts to listen for call-backs of a queue server, for hosts without a web server; a null `address` stops it.
 ///
-/// `*answer` is `{"listening": "127.0.0.1:8085"}`. Each call-back is answered as kassa_parse_callback says, 200 only once
-/// its result is in the journal. It is plain HTTP: put your web server before it where it can be reached from outside.
+/// A device listens at one address: a new one replaces the old one. kassa_close stops listening, too. Each
+/// call-back is answered as kassa_parse_callback describes, with 200 only after its result is in the journal. It is
+/// plain HTTP: put a web server in front of it if it can be reached from outside.
+///
+/// Threads: any. Stopping waits for a running result function, so do not hold a lock that this function takes; a
+/// call made by the function itself does not wait.
+///
+/// @param device Handle from kassa_open.
+/// @param address Address and port, `127.0.0.1:8085`, UTF-8. Port 0 takes a free port. Null stops listening.
+/// @param answer Receives `{"listening": "127.0.0.1:8085"}` on KASSA_STATUS_OK and `{"error": …}` on any other
+/// status. Free it with kassa_string_free. Null only if memory ran out.
+/// @return KASSA_STATUS_OK, or a status that `*answer` explains; then it listens where it listened before.
+/// KASSA_STATUS_BAD_CONFIG: it cannot listen at this address. KASSA_STATUS_CANCELLED: kassa_cancel came while the
+/// name was looked up, which takes at most ten seconds.
 #[ffi_export]
 pub extern "C" fn kassa_listen(device: Handle, address: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
@@ -210,7 +366,13 @@ pub extern "C" fn kassa_listen(device: Handle, address: Text<'_>, answer: TextOu
     })
 }
 
-/// The same as kassa_listen for hosts whose strings are UTF-16; `*answer` is freed with kassa_string_free_w.
+/// The same as kassa_listen, with UTF-16 text.
+///
+/// @param device Handle from kassa_open.
+/// @param address Address and port, `127.0.0.1:8085`, UTF-16. Port 0 takes a free port. Null stops listening.
+/// @param answer Receives `{"listening": "127.0.0.1:8085"}` on KASSA_STATUS_OK and `{"error": …}` on any other
+/// status. Free it with kassa_string_free_w. Null only if memory ran out.
+/// @return As kassa_listen returns.
 #[ffi_export]
 pub extern "C" fn kassa_listen_w(device: Handle, address: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
@@ -219,19 +381,30 @@ pub extern "C" fn kassa_listen_w(device: Handle, address: WideText, answer: Wide
     })
 }
 
-/// Gives each result that comes in by kassa_listen to `result` together with `user`; a null `result` ends that.
+/// Sets the function that receives the results which arrive while listening (kassa_listen); null removes it.
 ///
-/// A call-back that is under way may still call the function that was set before: keep it, and what `user` leads to,
-/// until kassa_listen with null, or kassa_close, has returned. They wait for it, so hold no lock
-/// meanwhile that it takes, and be no thread that it waits for; called by the function itself they do not wait.
+/// A call-back that is being handled may still call the previous function. Keep it, and the data behind `user`,
+/// until kassa_listen with null or kassa_close has returned.
+///
+/// Threads: any, several at once.
+///
+/// @param device Handle from kassa_open.
+/// @param result The function, or null.
+/// @param user Passed to the function unchanged; the library does not read it.
+/// @return KASSA_STATUS_OK or KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_set_result(device: Handle, result: ResultFn, user: *mut c_void) -> Status {
     guard::call(|| DEVICES.get(device).map(|device| device.set_result(host_functions::result(result, user))), |_| ())
 }
 
-/// The error object of this thread's last failed call, as JSON; `*error` is null if none has failed.
+/// Returns the error of the last failed call of this thread as JSON.
 ///
-/// A call that succeeds leaves it as it is. Free it with kassa_string_free.
+/// A call that succeeds does not reset it.
+///
+/// Threads: any; each thread has its own last error.
+///
+/// @param error Receives the error object, or null if no call has failed. Free it with kassa_string_free.
+/// @return KASSA_STATUS_OK, or KASSA_STATUS_BAD_ARGUMENT if `error` is null.
 #[ffi_export]
 pub extern "C" fn kassa_last_error(error: TextOut<'_>) -> Status {
     let Some(error) = error else { return Status::BadArgument };
@@ -239,7 +412,10 @@ pub extern "C" fn kassa_last_error(error: TextOut<'_>) -> Status {
     Status::Ok
 }
 
-/// The same as kassa_last_error for hosts whose strings are UTF-16; `*error` is freed with kassa_string_free_w.
+/// The same as kassa_last_error, with UTF-16 text.
+///
+/// @param error Receives the error object, or null if no call has failed. Free it with kassa_string_free_w.
+/// @return As kassa_last_error returns.
 #[ffi_export]
 pub extern "C" fn kassa_last_error_w(error: WideTextOut<'_>) -> Status {
     let Some(error) = error else { return Status::BadArgument };
@@ -250,10 +426,16 @@ pub extern "C" fn kassa_last_error_w(error: WideTextOut<'_>) -> Status {
     Status::Ok
 }
 
-/// Sends each line of the log to `log` together with `user`; a null `log` ends that.
+/// Sets the function that receives the lines of the log, for the whole process; null removes it.
 ///
-/// Calls that are under way may still call the function that was set before: keep it, and what `user` leads to, until
-/// they return. It must neither throw nor jump out. It holds for the whole process. The lines have no secrets and no content of documents.
+/// Lines contain no secrets and no content of documents. A call that is running may still use the previous
+/// function: keep it, and the data behind `user`, until such calls have returned.
+///
+/// Threads: any, several at once.
+///
+/// @param log The function, or null.
+/// @param user Passed to the function unchanged; the library does not read it.
+/// @return KASSA_STATUS_OK.
 #[ffi_export]
 pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
     guard::call(
@@ -265,10 +447,17 @@ pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
     )
 }
 
-/// Tells `progress` together with `user` where the calls on this device stand; a null `progress` ends that.
+/// Sets the function that receives the progress of calls on this device; null removes it.
 ///
-/// A call that is under way keeps the function it began with: keep it, and what `user` leads to, until it returns. It
-/// must neither throw nor jump out.
+/// A call that is running keeps the function that it began with: keep that function, and the data behind `user`,
+/// until the call has returned.
+///
+/// Threads: any, several at once.
+///
+/// @param device Handle from kassa_open.
+/// @param progress The function, or null.
+/// @param user Passed to the function unchanged; the library does not read it.
+/// @return KASSA_STATUS_OK or KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_set_progress(device: Handle, progress: ProgressFn, user: *mut c_void) -> Status {
     guard::call(
@@ -277,22 +466,36 @@ pub extern "C" fn kassa_set_progress(device: Handle, progress: ProgressFn, user:
     )
 }
 
-/// Breaks off the calls that other threads are making on this device.
+/// Cancels the calls that other threads are making on this device.
 ///
-/// They return soon: KASSA_STATUS_CANCELLED if nothing was sent yet, else KASSA_STATUS_UNKNOWN, for what has left cannot
-/// be called back. Calls that begin later are not touched.
+/// Returns at once. The cancelled calls return soon: with KASSA_STATUS_CANCELLED if no fiscal document was sent
+/// yet, otherwise with KASSA_STATUS_UNKNOWN, because what was sent cannot be called back. Calls that begin later
+/// are not affected.
+///
+/// Threads: any; also from within a progress function or a signer.
+///
+/// @param device Handle from kassa_open.
+/// @return KASSA_STATUS_OK or KASSA_STATUS_BAD_HANDLE.
 #[ffi_export]
 pub extern "C" fn kassa_cancel(device: Handle) -> Status {
     guard::call(|| DEVICES.get(device).map(|device| device.cancel()), |_| ())
 }
 
-/// Frees text that this library gave, as it was given: do not change it before. Null is ignored.
+/// Frees UTF-8 text that this library returned.
+///
+/// Threads: any.
+///
+/// @param text The text as it was returned, unchanged. Null is ignored.
 #[ffi_export]
 pub extern "C" fn kassa_string_free(text: OwnedText) {
     drop(text);
 }
 
-/// Frees UTF-16 text that this library gave. Null is ignored.
+/// Frees UTF-16 text that this library returned.
+///
+/// Threads: any.
+///
+/// @param text The text as it was returned, unchanged. Null is ignored.
 #[ffi_export]
 pub extern "C" fn kassa_string_free_w(text: OwnedWideText) {
     wide::free(text);
@@ -304,7 +507,7 @@ fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Runs a body whose answer, or error, goes out as text.
+/// Runs a body and returns its answer, or its error, as JSON in UTF-8.
 fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
     let Some(answer) = answer else { return guard::call(|| Err(Error::before(What::NullArgument("answer"))), |_| ()) };
     let place = answer.write(None);

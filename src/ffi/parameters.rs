@@ -1,4 +1,4 @@
-//! The words that the exported functions are written in.
+//! The parameter types of the exported functions, and how text goes in and out.
 //!
 //! cbindgen does not read this file: include/cbindgen.toml says what a C reader sees for each alias, and
 //! tests/header.rs proves it against the layout that safer-ffi computed for the type.
@@ -8,30 +8,30 @@ use super::types::{DeviceToken, ReceiptDraft, SignatureSlot};
 use crate::error::{Error, Result, What};
 use safer_ffi::prelude::*;
 
-/// Text lent by the caller for the time of the call.
+/// UTF-8 text of the caller, valid during the call.
 pub type Text<'a> = Option<char_p::Ref<'a>>;
 /// Text that lives as long as the library.
 pub type StaticText = char_p::Ref<'static>;
-/// Text that passes to the caller.
+/// UTF-8 text that the caller frees.
 pub type OwnedText = Option<char_p::Box>;
-/// Place for text that passes to the caller; what lies there before the call is not read.
+/// Receives UTF-8 text that the caller frees; its value before the call is not read.
 pub type TextOut<'a> = Option<Out<'a, OwnedText>>;
-/// UTF-16 text lent by the caller for the time of the call.
+/// UTF-16 text of the caller, valid during the call.
 pub type WideText = *const u16;
-/// UTF-16 text that passes to the caller.
+/// UTF-16 text that the caller frees.
 pub type OwnedWideText = *mut u16;
-/// Place for UTF-16 text that passes to the caller.
+/// Receives UTF-16 text that the caller frees.
 pub type WideTextOut<'a> = Option<Out<'a, OwnedWideText>>;
-/// A token that looks like a pointer; nothing here ever follows it.
+/// A device. The value is a token of [`super::handles`], not an address; it is never dereferenced.
 pub type Handle = *mut DeviceToken;
-/// Place for a handle.
+/// Receives the handle of a device.
 pub type HandleOut<'a> = Option<Out<'a, Handle>>;
 
-/// A receipt in the making: a token like a device's.
+/// A receipt: a token, like [`Handle`].
 pub type Receipt = *mut ReceiptDraft;
-/// Place for a receipt.
+/// Receives the handle of a receipt.
 pub type ReceiptOut<'a> = Option<Out<'a, Receipt>>;
-/// The place for a signature: a token like a device's.
+/// The place for a signature: a token, like [`Handle`].
 pub type Signature = *mut SignatureSlot;
 /// The caller's struct for a document.
 pub type DocumentOut = *mut Document;
@@ -43,13 +43,13 @@ pub type ErrorOut = *mut ErrorRecord;
 /// The caller's struct for a fault.
 pub type FaultOut = *mut FaultRecord;
 
-/// The caller's text; safer-ffi would trust it to be UTF-8, so the bytes are checked here.
+/// The caller's text. safer-ffi would trust it to be UTF-8, so the bytes are checked here.
 pub(super) fn utf8<'a>(text: &'a Text<'_>, name: &'static str) -> Result<&'a str> {
     let text = text.as_ref().ok_or_else(|| Error::before(What::NullArgument(name)))?;
     core::str::from_utf8(text.to_bytes()).map_err(|_| Error::before(What::NotText(name)))
 }
 
-/// Text for the caller; a zero within it would end it there, so zeros are left out.
+/// Text for the caller. A zero within it would end it there, so zeros are left out.
 pub(super) fn owned(mut text: String) -> OwnedText {
     text.retain(|letter| letter != '\0');
     text.try_into().ok()

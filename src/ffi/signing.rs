@@ -1,4 +1,4 @@
-//! Signatures from a function of the host.
+//! The function of the host that signs documents.
 #![allow(unsafe_code)]
 
 use super::handles::SIGNATURES;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::ffi::CString;
 use std::sync::{Mutex, PoisonError};
 
-/// Asks the host's function for a signature; nothing without a function, or if it has none now.
+/// Asks the host's function for a signature; `None` without a function, or if it cannot sign now.
 pub(super) fn ask(signer: SignFn, user: *mut c_void, document: &Value, content: &[u8]) -> Option<String> {
     let signer = signer?;
     let document = CString::new(document.to_string().replace('\0', "")).ok()?;
@@ -24,7 +24,7 @@ pub(super) fn ask(signer: SignFn, user: *mut c_void, document: &Value, content: 
     signature.filter(|_| said == 0)
 }
 
-/// Takes the signature that the host's function gives.
+/// Takes the signature from the host's function.
 pub(super) fn set(into: *mut SignatureSlot, signature: &str) -> Result<()> {
     let place = SIGNATURES.get(into)?;
     *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(signature.to_owned());

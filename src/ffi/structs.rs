@@ -1,4 +1,4 @@
-//! Structs for hosts without JSON, filled from the answers that the other hosts get.
+//! The structs of the C interface, filled from the same answers and errors that other hosts get as JSON.
 #![allow(unsafe_code)]
 #![allow(clippy::expl_impl_clone_on_copy, reason = "in the expansion of derive_ReprC")]
 
@@ -7,144 +7,151 @@ use crate::task::money::Money;
 use safer_ffi::prelude::*;
 use serde_json::Value;
 
-/// A fiscal document as the register made it. Texts are UTF-8 ended by a zero; what the register did not say is 0 or
-/// empty.
+/// A fiscal document as the register made it.
+///
+/// Texts are UTF-8 and end with a zero. What the register did not report is 0 or empty.
 #[derive_ReprC(rename = "kassa_document")]
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Document {
-    /// Size of the struct as the caller knows it: set it before the call.
+    /// Size of the struct in your program, `sizeof`. Set it before the call.
     pub size: u32,
-    /// Number of the document (1040).
+    /// Number of the fiscal document (tag 1040).
     pub number: u32,
-    /// Number of the receipt in its shift (1042).
+    /// Number of the receipt within its shift (tag 1042).
     pub receipt_number: u32,
-    /// Number of the shift (1038).
+    /// Number of the shift (tag 1038).
     pub shift_number: u32,
-    /// Sum of the receipt in minor units (1020).
+    /// Total of the receipt in minor units: kopecks, tiyn (tag 1020).
     pub total: i64,
-    /// What the buyer gets back, in minor units.
+    /// Change for the buyer, in minor units.
     pub change: i64,
-    /// 1 if the answer was lost and the document was found.
+    /// 1 if the answer of the register was lost and the document was found afterwards.
     pub recovered: i32,
-    /// 1 if the document is registered and its paper is not finished.
+    /// 1 if the document is registered but not printed completely: give the buyer a copy.
     pub not_printed: i32,
-    /// Notes on the document that the JSON answer would list.
+    /// Number of notes; the JSON answer lists them under `warnings.notes`.
     pub notes: i32,
-    /// Not used.
+    /// Always 0.
     pub reserved: i32,
-    /// Fiscal sign (1077).
+    /// Fiscal sign (tag 1077), digits.
     pub sign: [u8; 32],
-    /// Time by the register's own clock (1012).
+    /// Date and time by the clock of the register (tag 1012).
     pub date_time: [u8; 32],
-    /// Number of the fiscal drive (1041).
+    /// Serial number of the fiscal drive (tag 1041).
     pub fn_number: [u8; 32],
-    /// Registration number of the register (1037).
+    /// Registration number of the register (tag 1037).
     pub registration_number: [u8; 32],
-    /// Your id of the document, or the one made for you.
+    /// The `externalId` of the document: yours, or the one that the library made.
     pub external_id: [u8; 192],
-    /// Text of the QR code (1196).
+    /// Text of the QR code (tag 1196).
     pub qr: [u8; 192],
-    /// 1 if it was made by a register for tests, and is no fiscal document.
+    /// 1 if a test register made it, so it is not a fiscal document.
     pub non_fiscal: i32,
-    /// 1 if it was made without the operator of fiscal data, under a sign of the register's own.
+    /// 1 if the register made it without the OFD, under an autonomous sign.
     pub offline: i32,
-    /// 1 if the register closed the shift by itself, and made the document in the next one.
+    /// 1 if the register closed the shift by itself and made the document in the next one.
     pub shift_closed: i32,
-    /// 1 if it is registered, and the journal could not write it down: look at its disk.
+    /// 1 if the document is registered but could not be written to the journal: check the disk.
     pub not_recorded: i32,
-    /// 1 if it was found again by its content alone, on a register that another program works too: compare it with the
+    /// 1 if it was recognised by its content alone, on a register that another program uses too: compare it with the
     /// paper.
     pub by_content: i32,
-    /// 1 if the register's numbering has begun anew: an older copy of its memory, or another register.
+    /// 1 if the document numbers of the register went back: a restored memory, or a different register.
     pub numbering_restarted: i32,
-    /// How many documents equal to this one others made on the register since the last one of this journal: one of them
-    /// may be this very sale. The JSON answer lists them.
+    /// Number of equal documents that other programs made since the last document of this journal. One of them may be
+    /// this very sale; the JSON answer lists them.
     pub similar: i32,
-    /// Not used.
+    /// Always 0.
     pub reserved2: i32,
 }
 
-/// State of a register. What it does not say is -1 or empty.
+/// The state of a register.
+///
+/// What the register does not report is -1 or empty.
 #[derive_ReprC(rename = "kassa_device_status")]
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct DeviceStatus {
-    /// Size of the struct as the caller knows it: set it before the call.
+    /// Size of the struct in your program, `sizeof`. Set it before the call.
     pub size: u32,
     /// 0 closed, 1 open, 2 open for longer than 24 hours.
     pub shift: i32,
-    /// Number of the shift: of the open one, else of the last.
+    /// Number of the open shift, or of the last one.
     pub shift_number: i32,
-    /// 1 if the register is registered.
+    /// 1 if the register is registered with the tax service.
     pub fiscal: i32,
-    /// 1 if there is a fiscal drive.
+    /// 1 if the register has a fiscal drive.
     pub fn_present: i32,
-    /// 1 if the fiscal drive warns of anything.
+    /// 1 if the fiscal drive reports a warning.
     pub fn_warning: i32,
-    /// Number of the last document.
+    /// Number of the last fiscal document.
     pub last_document: i64,
-    /// Time by the register's own clock.
+    /// Date and time by the clock of the register.
     pub date_time: [u8; 32],
 }
 
-/// The last failed call of a thread. Texts are UTF-8 ended by a zero, cut where they are too long.
+/// The error of the last failed call of a thread.
+///
+/// Texts are UTF-8 and end with a zero; a text that is too long is cut.
 #[derive_ReprC(rename = "kassa_error")]
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorRecord {
-    /// Size of the struct as the caller knows it: set it before the call.
+    /// Size of the struct in your program, `sizeof`. Set it before the call.
     pub size: u32,
-    /// The status that the call returned; 0 if none has failed.
+    /// The status that the call returned; 0 if no call has failed.
     pub code: i32,
-    /// 0 notSent, 1 rejected, 2 registered, 3 unknown.
+    /// Does the document exist? 0 notSent, 1 rejected, 2 registered, 3 unknown.
     pub outcome: i32,
-    /// 0 safe, 1 fixInput, 2 recoverFirst, 3 service.
+    /// What the program may do: 0 safe, 1 fixInput, 2 recoverFirst, 3 service.
     pub retry: i32,
-    /// The device's own code; -1 if it gave none.
+    /// Error code of the register itself; -1 if it gave none.
     pub backend_code: i32,
-    /// HTTP status; 0 if there was none.
+    /// HTTP status of the answer; 0 if there was none.
     pub http_status: i32,
-    /// How many faults there are.
+    /// Number of faults; kassa_last_error_fault returns each.
     pub faults: i32,
-    /// Not used.
+    /// Always 0.
     pub reserved: i32,
-    /// Id of the document in question.
+    /// The `externalId` of the document concerned; empty if there is none.
     pub external_id: [u8; 192],
-    /// Place of the first fault.
+    /// Path of the first fault: `items[0].tax.type`; empty if there is none.
     pub path: [u8; 192],
-    /// What happened, in Russian; with the first fault where there is one.
+    /// What happened, in Russian, followed by the first fault if there is one.
     pub message_ru: [u8; 512],
-    /// What happened, in English.
+    /// The same in English.
     pub message_en: [u8; 512],
     /// What to do now, in Russian.
     pub advice_ru: [u8; 512],
-    /// What to do now, in English.
+    /// The same in English.
     pub advice_en: [u8; 512],
 }
 
-/// A fault of a document or configuration. Texts are UTF-8 ended by a zero, cut where they are too long.
+/// One fault of a task or a configuration.
+///
+/// Texts are UTF-8 and end with a zero; a text that is too long is cut.
 #[derive_ReprC(rename = "kassa_fault")]
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct FaultRecord {
-    /// Size of the struct as the caller knows it: set it before the call.
+    /// Size of the struct in your program, `sizeof`. Set it before the call.
     pub size: u32,
-    /// Not used.
+    /// Always 0.
     pub reserved: i32,
-    /// Place in the document: `items[0].tax.type`; empty for the document itself.
+    /// Path of the field, `items[0].tax.type`; empty for the document as a whole.
     pub path: [u8; 192],
-    /// The value as it was given, shortened; empty if there was none.
+    /// The value as you gave it, shortened; empty if it is missing.
     pub value: [u8; 192],
-    /// Name of the rule, as `rules` of the configuration knows it.
+    /// Name of the rule, as the key `rules` of the configuration spells it.
     pub rule: [u8; 32],
     /// What is wrong, in Russian.
     pub message_ru: [u8; 512],
-    /// What is wrong, in English.
+    /// The same in English.
     pub message_en: [u8; 512],
 }
 
-/// A struct that begins with its size.
+/// A struct whose first field is its size.
 pub(super) trait Record: Copy {
     /// Sets the size.
     fn sized(self, size: u32) -> Self;
@@ -174,14 +181,14 @@ impl Record for FaultRecord {
     }
 }
 
-/// The caller's struct: null for none, else with its size set.
+/// The caller's struct; null if the caller does not want it.
 pub(super) struct Place<R> {
     place: *mut R,
     size: u32,
 }
 
 impl<R: Record> Place<R> {
-    /// Looks at the caller's struct before any work is done for it.
+    /// Checks the caller's struct before any work is done for it.
     pub(super) fn of(place: *mut R) -> Result<Self> {
         if place.is_null() {
             return Ok(Self { place, size: 0 });
@@ -196,14 +203,15 @@ impl<R: Record> Place<R> {
             return Err(Error::before(What::BadSize));
         }
         let known = (size as usize).min(core::mem::size_of::<R>());
-        // SAFETY: the caller's struct has `size` bytes. Nothing of an earlier document stays in it should this call fail.
+        // SAFETY: the caller's struct has `size` bytes. Nothing of an earlier document stays in it should this call
+        // fail.
         unsafe {
             place.cast::<u8>().add(core::mem::size_of::<u32>()).write_bytes(0, known - core::mem::size_of::<u32>());
         };
         Ok(Self { place, size })
     }
 
-    /// Writes as much of the record as there is room for.
+    /// Writes as much of the record as fits into the caller's struct, which may be of an older version.
     pub(super) fn fill(self, record: R) {
         if self.place.is_null() {
             return;
@@ -215,7 +223,7 @@ impl<R: Record> Place<R> {
     }
 }
 
-/// Least size of a struct: its size and one field.
+/// Smallest size of a struct in bytes: the size itself and one field.
 const LEAST: u32 = 8;
 
 impl Document {
@@ -257,7 +265,7 @@ impl Document {
 }
 
 impl DeviceStatus {
-    /// The state, from the answers to three questions.
+    /// The state, from the answers to three queries.
     pub(super) fn of(device: &Value, shift: &Value, drive: &Value) -> Self {
         let device = device.get("deviceStatus").unwrap_or(&Value::Null);
         let (shift, drive) =
@@ -355,7 +363,7 @@ fn text<const N: usize>(value: Option<&Value>) -> [u8; N] {
     fixed(value.and_then(Value::as_str).unwrap_or_default())
 }
 
-/// A text in an array that a zero ends, cut between letters where it is too long.
+/// A text as an array that ends with a zero; cut between characters if it is too long.
 fn fixed<const N: usize>(text: &str) -> [u8; N] {
     let mut place = [0; N];
     let mut end = text.len().min(N - 1);

@@ -6,51 +6,53 @@ use core::ffi::c_void;
 use safer_ffi::c_char;
 use safer_ffi::prelude::*;
 
-/// What became of a call.
+/// The result of a call.
 ///
-/// Whether the document of a failed call exists is said by `outcome` of the error object, and what may be done next by
-/// `retry`. A status is never given another meaning or taken away.
+/// After a failure, `outcome` of the error tells whether the document exists, and `retry` what the program may do next:
+/// decide by these two, not by the status. A status never changes its meaning and is never removed.
 #[derive_ReprC(rename = "kassa_status")]
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// Done.
+    /// The call succeeded.
     Ok = 0,
     /// A null pointer, or text that is not valid UTF-8 or UTF-16. Nothing was sent.
     BadArgument = 1,
-    /// The handle is not an open one, or was opened by the process that this one was forked from. Nothing was sent.
+    /// The handle is not open in this process: closed, never opened, or opened before a `fork` by the parent. Nothing
+    /// was sent.
     BadHandle = 2,
-    /// The configuration is wrong; `faults` lists every place.
+    /// The configuration is wrong; `faults` lists every wrong key.
     BadConfig = 3,
-    /// The task is wrong; `faults` lists every place. Nothing was sent.
+    /// The task is wrong; `faults` lists every wrong field. Nothing was sent.
     BadDocument = 4,
-    /// The backend has no such task or method. Nothing was sent.
+    /// The backend does not support this task or method. Nothing was sent.
     Unsupported = 5,
-    /// There is no link to the device. Nothing was sent.
+    /// There is no connection to the register. Nothing was sent.
     NoLink = 6,
-    /// The device said no. The document does not exist.
+    /// The register refused. The document does not exist.
     Refused = 7,
-    /// The link broke, and the device was seen not to have made the document. The same call may be made again.
+    /// The connection broke, and the register has not made the document. Make the same call again.
     NotMade = 8,
-    /// Whether the document exists is not known yet. Call kassa_recover with its id, and do not send it anew.
+    /// It is not known yet whether the document exists. Call kassa_recover with its id; do not send it again.
     Unknown = 9,
-    /// A question got no usable answer, the one before a document among them. The same call may be made again.
+    /// The register gave no usable answer to a query, possibly the one that precedes a document. Make the same call
+    /// again.
     NoAnswer = 10,
-    /// Another thread or program holds the device, or an earlier document is not settled yet. Nothing was sent, unless the
-    /// outcome says otherwise.
+    /// Another thread or program uses the device, or an earlier document is unresolved. Nothing was sent, unless
+    /// `outcome` says otherwise.
     Busy = 11,
-    /// The journal cannot be used. Nothing was sent, unless the outcome says otherwise.
+    /// The journal cannot be used. Nothing was sent, unless `outcome` says otherwise.
     Journal = 12,
-    /// The external id belongs to a document of another content. Nothing was made of this one.
+    /// This `externalId` was already used for a document with different content. Nothing was sent.
     IdReused = 13,
-    /// The journal knows no document of this id.
+    /// The journal has nothing with this id.
     NotFound = 14,
-    /// The program broke the call off with kassa_cancel before a fiscal document was sent.
+    /// The call was cancelled with kassa_cancel before a fiscal document was sent.
     Cancelled = 15,
-    /// The document stands in the register's queue: asked for with `"wait": false`, or the time was over. It will be made
-    /// or refused; kassa_recover or a call-back tells. Do not send it anew.
+    /// The document is in the register's queue, because of `"wait": false` or because time ran out. It will be made or
+    /// refused; kassa_recover or a call-back tells which. Do not send it again.
     Pending = 16,
-    /// A fault of this library; the device stays open and usable.
+    /// A defect of this library: please report it. The device stays open and usable.
     Internal = 99,
 }
 
@@ -78,7 +80,7 @@ impl From<Code> for Status {
     }
 }
 
-/// An open device.
+/// An open connection to one register: a token from kassa_open, never dereferenced and never given out twice.
 #[derive_ReprC(rename = "kassa_device")]
 #[repr(opaque)]
 #[allow(missing_debug_implementations, reason = "never built")]
@@ -86,7 +88,7 @@ pub struct DeviceToken {
     _never: core::convert::Infallible,
 }
 
-/// A receipt in the making.
+/// A receipt that is put together field by field: a token from kassa_receipt_new.
 #[derive_ReprC(rename = "kassa_receipt")]
 #[repr(opaque)]
 #[allow(missing_debug_implementations, reason = "never built")]
@@ -94,7 +96,7 @@ pub struct ReceiptDraft {
     _never: core::convert::Infallible,
 }
 
-/// The place for the signature of one document.
+/// The place for the signature of one document: a token, valid while a kassa_sign_fn runs.
 #[derive_ReprC(rename = "kassa_signature")]
 #[repr(opaque)]
 #[allow(missing_debug_implementations, reason = "never built")]
@@ -102,13 +104,17 @@ pub struct SignatureSlot {
     _never: core::convert::Infallible,
 }
 
-/// Signs a document of an application: `document` is `{"id", "kind", "name", "description", "applicationId"}` (JSON, UTF-8),
-/// `content` its `length` bytes; both are valid for the time of the call. The signature goes into `into` by
-/// kassa_signature_set. Return 0 when it is there; anything else means that the document cannot be signed now.
+/// Signs a document of an application.
 ///
-/// It is called from the thread that makes the call, with the pointer given to kassa_registration_advance. It may take
-/// its time (a person may have to be asked), must neither throw nor jump out, and must not call this library itself, save
-/// kassa_signature_set and kassa_cancel.
+/// It runs on the thread that called kassa_registration_advance and may take its time: a person may have to be asked.
+/// It must not throw or jump out, and may call only kassa_signature_set and kassa_cancel of this library.
+///
+/// @param user The pointer given to kassa_registration_advance.
+/// @param document `{"id", "kind", "name", "description", "applicationId"}` (JSON in UTF-8), valid during the call.
+/// @param content The bytes to sign, valid during the call.
+/// @param length Number of bytes.
+/// @param into Pass it to kassa_signature_set together with the signature.
+/// @return 0 if the signature was set; anything else if the document cannot be signed now.
 pub type SignFn = Option<
     unsafe extern "C" fn(
         user: *mut c_void,
@@ -119,24 +125,31 @@ pub type SignFn = Option<
     ) -> i32,
 >;
 
-/// Receives where a call stands (JSON, UTF-8, valid for the time of the call) with the pointer given to
-/// kassa_set_progress: `{"stage": "waiting"}`, `looking`, `sending`, `settling`; of a document in a queue `queued`,
-/// `onRegister`, `done`; `{"stage": "downloading", "done": 4096,
-/// "of": 65536}`, `relaying`.
+/// Receives the progress of a call.
 ///
-/// It is called from the thread that makes the call, and must not call this library itself, save kassa_cancel.
+/// It runs on the thread that makes the call, and may call only kassa_cancel of this library. It must not throw or jump
+/// out.
+///
+/// @param user The pointer given to kassa_set_progress.
+/// @param progress JSON in UTF-8, valid during the call: `{"stage": "waiting"}`, then `looking`, `sending`, `settling`; for a document in a queue `queued`, `onRegister` and `done`; with numbers
+/// `{"stage": "downloading", "done": 4096, "of": 65536}` and `relaying`.
 pub type ProgressFn = Option<unsafe extern "C" fn(user: *mut c_void, progress: *const c_char)>;
 
-/// Receives a result that came by a call-back (JSON, as kassa_recover gives it; UTF-8, valid for the time of the call)
-/// with the pointer given to kassa_set_result.
+/// Receives a result that arrived by a call-back.
 ///
-/// It is called from threads of the library's own, also from several at once. The result is in the journal by then, and the
-/// server is answered after it returns; a result may come more than once. It may call this library, and may not unwind
-/// (throw) into it.
+/// It runs on threads of the library, possibly on several at once, after the result is in the journal and before the
+/// server is answered. The same result may arrive more than once. It may call this library, and must not throw or jump
+/// out.
+///
+/// @param user The pointer given to kassa_set_result.
+/// @param result JSON in UTF-8 as kassa_recover returns it, valid during the call.
 pub type ResultFn = Option<unsafe extern "C" fn(user: *mut c_void, result: *const c_char)>;
 
-/// Receives a line of the log (UTF-8, valid for the time of the call) with the pointer given to kassa_set_log.
+/// Receives a line of the log.
 ///
-/// It may be called from any thread that is inside a function of this library, also from several at once, and must not
-/// call this library itself.
+/// It runs on any thread that is inside a function of this library, and on the threads that listen for call-backs,
+/// possibly on several at once. It must not call this library, throw or jump out.
+///
+/// @param user The pointer given to kassa_set_log.
+/// @param line UTF-8 text without a line end, valid during the call.
 pub type LogFn = Option<unsafe extern "C" fn(user: *mut c_void, line: *const c_char)>;

@@ -1,4 +1,4 @@
-//! UTF-16 text of the caller.
+//! UTF-16 text of the caller and for the caller.
 #![allow(unsafe_code)]
 
 use super::parameters::{OwnedWideText, WideText};
@@ -15,11 +15,12 @@ pub(super) fn to_string(text: WideText, name: &'static str) -> Result<String> {
     if !text.is_aligned() {
         return Err(not_text());
     }
-    // SAFETY: not null, aligned; the interface demands a terminating zero, and the length is bounded should it lack one.
+    // SAFETY: not null, aligned; the interface demands a terminating zero, and the length is bounded should it lack
+    // one.
     let text = unsafe { U16CStr::from_ptr_truncate(text, LONGEST) }.map_err(|_| not_text())?;
     let letters = || char::decode_utf16(text.as_slice().iter().copied());
     let length = letters().map(|letter| letter.map_or(0, char::len_utf8)).sum();
-    // Never grown: a secret in it would leave a copy behind with each move.
+    // Reserved in full: a string that grows leaves copies behind, and the text may hold a secret.
     let mut narrow = String::with_capacity(length);
     for letter in letters() {
         narrow.push(letter.map_err(|_| not_text())?);
