@@ -1,8 +1,8 @@
-/* kassa from C++11 and newer: the functions of kassa.h as objects that give themselves back and errors that are thrown.
+/* kassa for C++11 and newer: the functions of kassa.h as objects that free themselves; errors are exceptions.
  *
- * Header only; link the same library as from C. Texts are UTF-8 in std::string, or UTF-16 in std::u16string; what a
- * function does, and what each error means, is said in kassa.h. Like there, any function may be called from any thread;
- * a Receipt is used by one at a time.
+ * Header only; link the same library as from C. Texts are UTF-8 in std::string, or UTF-16 in std::u16string. kassa.h says
+ * in full what each function does and what each status means. Any function may be called from any thread; use a Receipt
+ * from one thread at a time.
  */
 #ifndef KASSA_HPP
 #define KASSA_HPP
@@ -19,10 +19,14 @@
 
 namespace kassa {
 
-/** Version of the library, `0.1.0`. */
+/** Returns the version of the library, such as `0.1.0`. */
 inline std::string version() { return kassa_version(); }
 
-/** Sends the lines of the log to `listener`, for the whole process; an empty one ends that. */
+/**
+ * Sets the receiver of the log for the whole process.
+ *
+ * @param listener Receives each line; it may run on any thread, on several at once. An empty one removes it.
+ */
 inline void set_log(Listener listener) {
     // Never destroyed: other threads may log while the program ends.
     static detail::Listeners &listeners = *new detail::Listeners;

@@ -1,15 +1,15 @@
 { kassa: one driver for any fiscal register. Delphi 7 to 12 and Free Pascal, 32 and 64 bit; needs no JSON.
 
-  This is the one unit that a program needs beside the library (kassa.dll, libkassa.so). It has two layers:
+  A program needs only this unit and the library (kassa.dll, libkassa.so). The unit has two layers:
 
-  - TKassa and TKassaReceipt, on Currency and WideString; what fails raises EKassaError.
-  - Below them every function of kassa.h under its own name, to be used after KassaLoad.
+  - TKassa and TKassaReceipt use Currency and WideString; a call that fails raises EKassaError.
+  - Below them is every function of kassa.h under its own name; call KassaLoad first.
 
-  The library is loaded on first use. A fiscal document is made exactly once under its external id: the same id again
-  gives the recorded document and sends nothing, also after a restart. Only after the outcomes koNotSent and koRejected
-  may a document be sent again; after koUnknown call Recover.
+  The library is loaded on first use. A fiscal document is made exactly once per external id: calling again with the same
+  id returns the recorded document and sends nothing, also after a restart. Send a document again only after the outcomes
+  koNotSent and koRejected; after koUnknown call Recover.
 
-  Calls block until the register has answered, so a program with a window makes them in a thread (examples/delphi).
+  Calls block until the register has answered, so a program with a window makes them on a thread (examples/delphi).
   Free Pascal on Unix needs cthreads and cwstring as the first units of the program. }
 unit Kassa;
 
@@ -21,10 +21,10 @@ uses
   {$IFDEF MSWINDOWS}Windows,{$ELSE}dynlibs,{$ENDIF} SysUtils;
 
 const
-  { The interface that this unit is written for; the library's own grows and never shrinks. }
+  { Version of the interface that this unit is written for; the library must have at least this one. }
   KASSA_INTERFACE = 4;
 
-  { What became of a call; docs/errors.md says what each means for the program. }
+  { Result of a call; docs/errors.md says what each means for the program. }
   KASSA_STATUS_OK = 0;
   KASSA_STATUS_BAD_ARGUMENT = 1;
   KASSA_STATUS_BAD_HANDLE = 2;
@@ -48,23 +48,23 @@ type
   { Whether the document of a failed call exists. }
   TKassaOutcome = (koNotSent, koRejected, koRegistered, koUnknown);
 
-  { What may be done next: the same call again; mend the document; Recover first; call a person. }
+  { What to do next: make the same call again; fix the document; call Recover first; call a person. }
   TKassaRetry = (krSafe, krFixInput, krRecoverFirst, krService);
 
   { Language of messages. }
   TKassaLanguage = (klEnglish, klRussian);
 
-  { One fault of a document or configuration. }
+  { One fault of a task or a configuration. }
   TKassaFault = record
-    Path: WideString;      { place: items[0].tax.type }
-    Value: WideString;     { as it was given; empty if there was none }
-    Rule: WideString;      { name of the rule, as the configuration knows it }
+    Path: WideString;      { path of the field: items[0].tax.type }
+    Value: WideString;     { as you gave it; empty if it is missing }
+    Rule: WideString;      { name of the rule, as the key rules of the configuration spells it }
     MessageRu: WideString;
     MessageEn: WideString;
   end;
   TKassaFaults = array of TKassaFault;
 
-  { The library is missing, for another machine, or not one that this unit can work with. }
+  { The library is missing, built for another machine, or too old for this unit. }
   EKassaLibraryError = class(Exception);
 
   { A call that failed. }
@@ -73,72 +73,72 @@ type
     Code: Integer;               { one of KASSA_STATUS_... }
     Outcome: TKassaOutcome;
     Retry: TKassaRetry;
-    BackendCode: Integer;        { the device's own code; -1 if it gave none }
+    BackendCode: Integer;        { error code of the register; -1 if it gave none }
     HttpStatus: Integer;         { 0 if there was none }
-    ExternalId: WideString;      { of which document this is said; yours, or the one that the library made }
+    ExternalId: WideString;      { of the document concerned: yours, or the one that the library made }
     MessageRu, MessageEn: WideString;
     AdviceRu, AdviceEn: WideString;
-    Faults: TKassaFaults;        { all faults of the document or configuration }
+    Faults: TKassaFaults;        { all faults of the task or the configuration }
     Details: WideString;         { the whole error object, as JSON }
-    { The last failed call of this thread. }
+    { The error of the last failed call of this thread. }
     constructor CreateLast;
     { What happened and what to do now, in KassaLanguage. }
     function Text: WideString;
     function Advice: WideString;
   end;
 
-  { A fiscal document as the register made it. What the register did not say is 0 or empty. }
+  { A fiscal document as the register made it. What the register did not report is 0 or empty. }
   TKassaDocument = record
-    Number: Int64;                   { of the document (1040) }
-    ReceiptNumber: Int64;            { within its shift (1042) }
+    Number: Int64;                   { of the document (tag 1040) }
+    ReceiptNumber: Int64;            { within its shift (tag 1042) }
     ShiftNumber: Int64;
     Total: Currency;
-    Change: Currency;                { what the buyer gets back }
-    Recovered: Boolean;              { the answer was lost, and the document was found }
-    NotPrinted: Boolean;             { registered, and the paper is not finished: give the buyer a copy }
-    Notes: Integer;                  { how many notes the JSON answer would list }
-    Sign: WideString;                { fiscal sign (1077) }
-    DateTime: TDateTime;             { by the register's own clock; 0 if it did not say }
-    FnNumber: WideString;            { of the fiscal drive (1041) }
-    RegistrationNumber: WideString;  { of the register (1037) }
+    Change: Currency;                { for the buyer }
+    Recovered: Boolean;              { the answer was lost; the document was found afterwards }
+    NotPrinted: Boolean;             { registered, but not printed completely: give the buyer a copy }
+    Notes: Integer;                  { number of notes; Execute lists them }
+    Sign: WideString;                { fiscal sign (tag 1077) }
+    DateTime: TDateTime;             { by the clock of the register; 0 if it is not reported }
+    FnNumber: WideString;            { serial number of the fiscal drive (tag 1041) }
+    RegistrationNumber: WideString;  { of the register (tag 1037) }
     ExternalId: WideString;
     Qr: WideString;                  { text of the QR code }
-    NonFiscal: Boolean;              { made by a register for tests, and no fiscal document }
-    Offline: Boolean;                { made without the operator of fiscal data, under a sign of the register's own }
-    ShiftClosed: Boolean;            { the register closed the shift by itself, and made it in the next one }
-    NotRecorded: Boolean;            { registered, and the journal could not write it down: look at its disk }
-    ByContent: Boolean;              { found by its content alone, and another program sells there, too: see the paper }
-    NumberingRestarted: Boolean;     { the register numbers anew: an older copy of its memory, or another register }
-    Similar: Integer;                { equal documents of others since our last one: one may be this very sale }
+    NonFiscal: Boolean;              { made by a test register: not a fiscal document }
+    Offline: Boolean;                { made without the OFD, under an autonomous sign }
+    ShiftClosed: Boolean;            { the register closed the shift by itself and made it in the next one }
+    NotRecorded: Boolean;            { registered, but not written to the journal: check the disk }
+    ByContent: Boolean;              { recognised by its content alone, another program sells too: compare the paper }
+    NumberingRestarted: Boolean;     { document numbers went back: restored memory, or a different register }
+    Similar: Integer;                { equal documents by others since our last one: one may be this very sale }
   end;
 
-  { What a register may say or leave unsaid. }
+  { kfUnknown, ksUnknown: the register does not report it. }
   TKassaFlag = (kfUnknown, kfNo, kfYes);
   TKassaShift = (ksUnknown, ksClosed, ksOpened, ksExpired);
 
-  { State of a register. A number that it did not say is -1. }
+  { State of a register. A number that it does not report is -1. }
   TKassaStatus = record
-    Shift: TKassaShift;              { ksExpired: open for longer than 24 hours, takes nothing but its closing }
-    ShiftNumber: Integer;            { of the open one, else of the last }
-    Fiscal: TKassaFlag;              { registered }
+    Shift: TKassaShift;              { ksExpired: open for longer than 24 hours, can only be closed }
+    ShiftNumber: Integer;            { of the open shift, or of the last one }
+    Fiscal: TKassaFlag;              { registered with the tax service }
     FnPresent: TKassaFlag;
     FnWarning: TKassaFlag;
     LastDocument: Int64;
-    DateTime: TDateTime;             { the register's own clock; 0 if it did not say }
+    DateTime: TDateTime;             { by the clock of the register; 0 if it is not reported }
   end;
 
-  { Where a call stands: waiting, looking, sending, settling, downloading, relaying; Done of Total, -1 where not known.
-    Called in the thread that makes the call; of the device it may use Cancel alone. }
+  { Receives the progress of a call: waiting, looking, sending, settling, downloading, relaying; Done of Total, -1 if not
+    known. Runs on the thread that makes the call; it may call only Cancel of the device. }
   TKassaProgressEvent = procedure(Sender: TObject; const Stage: WideString; Done, Total: Int64) of object;
 
-  { What became of a document that stood in a register's queue (JSON, as RecoverJson gives it). It is in the journal by
-    then; called from threads of the library's own, from several at once, perhaps more than once for a document. }
+  { Receives the result of a document from a queue (JSON, as RecoverJson returns it), after it is in the journal. Runs on
+    threads of the library, possibly on several at once; the same result may arrive more than once. }
   TKassaResultEvent = procedure(Sender: TObject; const Result: WideString) of object;
 
-  { A line of the log, which has no secrets; called from whatever thread is at work, and must not call the library. }
+  { Receives a line of the log, which contains no secrets. May run on any thread; it must not call the library. }
   TKassaLogEvent = procedure(const Line: WideString) of object;
 
-  { A receipt in the making. It belongs to no device and is used by one thread at a time. }
+  { A receipt that is put together line by line. It belongs to no device; use it from one thread at a time. }
   TKassaReceipt = class
   private
     FHandle: Pointer;
@@ -147,29 +147,29 @@ type
     procedure SetTaxation(const Value: WideString);
     procedure SetCashier(const Value: WideString);
   public
-    { 'sell', 'sellReturn', 'buy', 'buyReturn', 'sellCorrection' and so on. }
+    { Kind: 'sell', 'sellReturn', 'buy', 'buyReturn', 'sellCorrection' and so on. }
     constructor Create(const Kind: WideString = 'sell');
     destructor Destroy; override;
-    { Adds a line and gives its index. Vat is 'vat10', 'vat22', 'none' and so on; left out, the configuration's
-      defaultVat holds. The sum of the line is Price * Quantity, rounded half up to the kopeck, unless Amount says it. }
+    { Adds a line and returns its index. Vat is 'vat10', 'vat22', 'none' and so on; without it, defaultVat of the
+      configuration applies. Without Amount the sum of the line is Price * Quantity, rounded half up to the kopeck. }
     function AddItem(const Name: WideString; Price, Quantity: Currency; const Vat: WideString = ''): Integer; overload;
     function AddItem(const Name: WideString; Price, Quantity, Amount: Currency; const Vat: WideString): Integer; overload;
-    { Adds a payment: 'cash', 'electronically', 'prepaid', 'credit', 'mobile' or 'other'. Too much cash makes the
-      change. }
+    { Adds a payment: 'cash', 'electronically', 'prepaid', 'credit', 'mobile' or 'other'. Cash above the total
+      is the change. }
     procedure AddPayment(const Kind: WideString; Sum: Currency);
-    { Any field of the task by its path: 'clientInfo.emailOrPhone', 'items[0].agentInfo.agents[0]'; numbers with a
-      point, flags as 'true' and 'false'. }
+    { Sets any field of the task by its path: 'clientInfo.emailOrPhone', 'items[0].agentInfo.agents[0]'. Write numbers
+      with a decimal point, flags as 'true' and 'false'. }
     procedure SetField(const Path, Value: WideString);
-    { The same of a line: SetItem(0, 'measurementUnit', 'kilogram'). }
+    { Sets a field of one line: SetItem(0, 'measurementUnit', 'kilogram'). }
     procedure SetItem(Index: Integer; const Field, Value: WideString);
-    { Your own id of the document: keep it before you print, and a lost answer costs nothing. }
+    { Your own id of the document. Store it before you print: with it a lost answer can be recovered. }
     property ExternalId: WideString write SetExternalId;
     property Taxation: WideString write SetTaxation;
     property Cashier: WideString write SetCashier;
     property Handle: Pointer read FHandle;
   end;
 
-  { A register, from Create to Free. May be used from several threads: calls on one register are done one by one. }
+  { A device: an open connection to one register. May be used from several threads; its calls run one at a time. }
   TKassa = class
   private
     FHandle: Pointer;
@@ -178,7 +178,7 @@ type
     procedure SetOnProgress(const Value: TKassaProgressEvent);
     procedure SetOnResult(const Value: TKassaResultEvent);
   public
-    { Opens a register by its configuration (docs/config.md); KassaConfig writes one. Nothing is sent. }
+    { Opens a device from its configuration (docs/config.md), which KassaConfig can write. Sends nothing. }
     constructor Create(const Config: WideString);
     destructor Destroy; override;
     function GetStatus: TKassaStatus;
@@ -187,27 +187,27 @@ type
     procedure PrintXReport(const Cashier: WideString = '');
     function CashIn(Sum: Currency): TKassaDocument;
     function CashOut(Sum: Currency): TKassaDocument;
-    { Text that is not fiscal, a line for each line of it. }
+    { Prints text that is not fiscal, line by line. }
     procedure PrintText(const Text: WideString);
-    { Makes the receipt, exactly once under its ExternalId. }
+    { Makes the receipt on the register, exactly once per ExternalId. }
     function PrintReceipt(Receipt: TKassaReceipt): TKassaDocument;
-    { What became of a document: gives it if it exists. Raises EKassaError with KASSA_STATUS_NOT_MADE if it does not,
-      KASSA_STATUS_UNKNOWN if nobody can tell yet, KASSA_STATUS_NOT_FOUND if it was never asked for. }
+    { Finds out what became of a document, and returns it if it exists. Raises EKassaError with KASSA_STATUS_NOT_MADE if
+      it does not, KASSA_STATUS_UNKNOWN if that is not known yet, KASSA_STATUS_NOT_FOUND if the journal has no such id. }
     function Recover(const ExternalId: WideString): TKassaDocument;
-    { Breaks off the calls that other threads are making on this device. }
+    { Cancels the calls that other threads are making on this device. }
     procedure Cancel;
-    { For programs that have JSON: any task of the vocabulary, checked or carried out, and its answer; what became of a
-      document; a method of the register's own. }
+    { For programs that have JSON. Execute executes any task (docs/tasks.md), Validate only checks it, RecoverJson finds
+      out what became of a document, Call calls a native method of the backend. }
     function Execute(const Task: WideString): WideString;
     function Validate(const Task: WideString): WideString;
     function RecoverJson(const ExternalId: WideString): WideString;
-    { Reads back from the register what the journal has lost, after an error said that it lost some (JSON). }
+    { Reads documents that the journal has lost back from the register, after an error reported lost documents (JSON). }
     function RebuildJournal: WideString;
     function Call(const Method: WideString; const Params: WideString = ''): WideString;
-    { For registers behind a queue: takes a call-back of its server that came to your own web server, with its headers
-      (a JSON object), and gives the result; docs/errors.md says what to answer it. }
+    { For registers behind a queue: handles a call-back that arrived at your own web server. Headers is a JSON object.
+      Returns the result; docs/itkassa.md says what to answer the server. }
     function ParseCallback(const Headers, Body: WideString): WideString;
-    { Listens for such call-backs at '127.0.0.1:8085' (port 0 takes a free one), and gives the address. }
+    { Listens for such call-backs at an address like '127.0.0.1:8085' (port 0 takes a free port), and returns the address. }
     function Listen(const Address: WideString): WideString;
     procedure StopListening;
     property OnResult: TKassaResultEvent read FOnResult write SetOnResult;
@@ -215,18 +215,18 @@ type
     property Handle: Pointer read FHandle;
   end;
 
-  { Where the road of a registration stands. }
+  { State of a registration workflow. }
   TKassaRoad = record
     Step: WideString;     { application, documents, signature, number, registration, report, approval, card, done }
     Awaited: WideString;  { program, signer, registrar, taxService, applicant, nobody }
     Done: Boolean;
-    Json: WideString;     { the whole state document }
+    Json: WideString;     { the whole state }
   end;
 
   TKassaContent = array of Byte;
 
-  { Signs a document (JSON: id, kind, name) of these bytes, in base64; False: it cannot be signed now. It must not call
-    the library itself. }
+  { Signs the bytes of a document (JSON: id, kind, name) and returns the signature in base64. False: it cannot be signed
+    now. It must not call the library. }
   TKassaSignEvent = function(Sender: TObject; const Document: WideString; const Content: TKassaContent;
     out Signature: WideString): Boolean of object;
 
@@ -235,12 +235,12 @@ type
   private
     FOnSign: TKassaSignEvent;
   public
-    { Begins the road of a register, or takes a mended request for one that waits for it. Nothing is sent. }
+    { Starts the registration workflow of a register, or corrects the request of one that waits for it. Sends nothing. }
     function StartRegistration(Device: TKassa; const Request: WideString): TKassaRoad;
-    { Goes on as far as the road leads now: call it again and again, also weeks later. Without OnSign it stops where a
-      document has to be signed. }
+    { Advances the workflow as far as it can go now. Call it again later, also weeks later. Without OnSign it stops where
+      a signature is needed. }
     function AdvanceRegistration(Device: TKassa; const Id: WideString): TKassaRoad;
-    { By the journal alone: nothing is sent. }
+    { The state from the journal alone. Sends nothing. }
     function RegistrationState(const Id: WideString): TKassaRoad;
     function CreateApplication(const Params: WideString): WideString;
     function UpdateApplication(const Params: WideString): WideString;
@@ -248,26 +248,26 @@ type
     function GetApplication(const Params: WideString): WideString;
     function PrepareDocuments(const Params: WideString): WideString;
     function SignDocument(const Params: WideString): WideString;
-    { Into the file; without one as base64 in the answer. }
+    { Downloads into the file; without one the answer has the content in base64. }
     function DownloadDocument(const Params: WideString; const FileName: WideString = ''): WideString;
     function RegisterClient(const Params: WideString): WideString;
     property OnSign: TKassaSignEvent read FOnSign write FOnSign;
   end;
 
 var
-  { File of the library, to be set before the first use; empty: the environment variable KASSA_LIBRARY, else the file
-    beside the program, else the system's. }
+  { File of the library; set it before the first use. If empty: the environment variable KASSA_LIBRARY, then the file
+    beside the program, then the library of the system. }
   KassaLibrary: WideString = '';
-  { Language of EKassaError.Message, Text and Advice; at first the user's. }
+  { Language of EKassaError.Message, Text and Advice; the default is the language of the user. }
   KassaLanguage: TKassaLanguage = klEnglish;
 
-{ Loads the library, unless it is loaded; raises EKassaLibraryError, which says what is wrong. It is never unloaded. }
+{ Loads the library if it is not loaded yet; raises EKassaLibraryError if that fails. The library is never unloaded. }
 procedure KassaLoad;
 { Version of the library. }
 function KassaVersion: WideString;
-{ Receives the log of the whole process; nil ends that. }
+{ Sets the receiver of the log for the whole process; nil removes it. }
 procedure KassaSetLog(Log: TKassaLogEvent);
-{ A configuration of such members: KassaConfig([KassaText('backend', 'icash'), KassaNumber('settleMs', 15000)]). }
+{ Writes a configuration: KassaConfig([KassaText('backend', 'icash'), KassaNumber('settleMs', 15000)]). }
 function KassaConfig(const Members: array of WideString): WideString;
 function KassaText(const Name, Value: WideString): WideString;
 function KassaNumber(const Name: WideString; Value: Int64): WideString;
@@ -279,7 +279,7 @@ type
   TKassaBytes192 = array[0..191] of AnsiChar;
   TKassaBytes512 = array[0..511] of AnsiChar;
 
-  { kassa_document. The fields lie where C puts them, without gaps. }
+  { kassa_document. Packed: C has no gaps between these fields either. }
   TKassaDocumentRecord = packed record
     size: LongWord;
     number: LongWord;
@@ -536,7 +536,7 @@ begin
   end;
 end;
 
-{ The text itself, if the library can read all of it: what stands behind a zero would be lost. }
+{ Returns the text; raises if it contains a zero, because the library reads only up to that. }
 function Whole(const Text: WideString): PWideChar;
 begin
   if Pos(WideChar(#0), Text) > 0 then
@@ -544,7 +544,7 @@ begin
   Result := PWideChar(Text);
 end;
 
-{ An empty text is one that was left out. }
+{ Null for an empty text: it counts as left out. }
 function Given(const Text: WideString): PWideChar;
 begin
   if Text = '' then
@@ -553,7 +553,7 @@ begin
     Result := Whole(Text);
 end;
 
-{ Text of the library, given back to it. }
+{ Copies text of the library and frees it. }
 function Taken(Text: PWideChar): WideString;
 begin
   Result := '';
@@ -566,7 +566,7 @@ begin
   end;
 end;
 
-{ A Currency is an Int64 of ten-thousandths: its digits are taken as they are, past the floating point unit. }
+{ A Currency is an Int64 of ten-thousandths; this reads it without floating point arithmetic. }
 function Digits(const Value: Currency): Int64;
 begin
   Move(Value, Result, SizeOf(Result));
@@ -642,7 +642,7 @@ begin
   GetEnvironmentVariableW(PWideChar(Name), PWideChar(Result), Length);
 end;
 
-{ A bare name is looked for beside the program first; an absolute path, with its own folder first. }
+{ A bare name is searched beside the program first; the dependencies of an absolute path, in its folder first. }
 function LoadFile(const FileName: WideString; out Reason: string): HMODULE;
 var
   Flags, Code: LongWord;
@@ -826,7 +826,7 @@ begin
       raise EKassaLibraryError.Create('kassa: ' + string(FileName) + ' cannot be loaded: ' + Reason
         + '. Put ' + LIBRARY_FILE + ' beside the program, or name it in KASSA_LIBRARY');
     Bind(Module, string(FileName));
-    { The memory manager has to know that others than the main thread may come. }
+    { The memory manager has to know that there are more threads than the main one. }
     IsMultiThread := True;
     Loaded := True;
   finally
@@ -905,7 +905,7 @@ begin
     Result := AdviceEn;
 end;
 
-{ ---- The library's own calls back ---- }
+{ ---- Functions that the library calls ---- }
 
 procedure ToldLog(User: Pointer; Line: PAnsiChar); cdecl;
 var
@@ -916,7 +916,7 @@ begin
     if Assigned(Event) then
       Event(FromUtf8(Line));
   except
-    { An exception must not go through the library, and the log is not worth a program. }
+    { An exception must not pass through the library. One from a log listener is ignored. }
   end;
 end;
 
@@ -930,7 +930,7 @@ begin
     Check(kassa_set_log(nil, nil));
 end;
 
-{ What stands behind "name": in a flat object of words and numbers; empty if there is none. }
+{ The value of "name" in a flat JSON object of words and numbers; empty if it is missing. }
 function Member(const Json, Name: WideString): WideString;
 var
   Quoted: WideString;
@@ -964,7 +964,7 @@ begin
       Event(Device, Member(Told, 'stage'), StrToInt64Def(string(Member(Told, 'done')), -1),
         StrToInt64Def(string(Member(Told, 'of')), -1));
   except
-    { An exception must not go through the library, and what it does is not the listener's to stop: Cancel is. }
+    { An exception must not pass through the library. A listener cannot stop a call by it; Cancel does that. }
   end;
 end;
 
@@ -1124,7 +1124,7 @@ begin
   if (Told.shift >= 0) and (Told.shift <= 2) then
     Result.Shift := TKassaShift(Told.shift + 1);
   Result.ShiftNumber := Told.shift_number;
-  { -1 not said, 0 no, 1 yes }
+  { -1 not reported, 0 no, 1 yes }
   Result.Fiscal := TKassaFlag(Told.fiscal + 1);
   Result.FnPresent := TKassaFlag(Told.fn_present + 1);
   Result.FnWarning := TKassaFlag(Told.fn_warning + 1);
@@ -1201,7 +1201,7 @@ begin
   Check(kassa_cancel(FHandle));
 end;
 
-{ The answer of a call that went well; the answer of another says what kassa_last_error says. }
+{ The answer of a call that succeeded; after a failure kassa_last_error has the same error. }
 function Answered(Status: LongInt; Answer: PWideChar): WideString;
 begin
   Result := Taken(Answer);
@@ -1295,7 +1295,7 @@ begin
     if Assigned(Event) then
       Event(Device, FromUtf8(Result));
   except
-    { An exception must not go through the library; the result is in the journal, and Recover tells it. }
+    { An exception must not pass through the library. The result is in the journal; Recover returns it. }
   end;
 end;
 
@@ -1343,7 +1343,7 @@ begin
       and (kassa_signature_set_w(Into, PWideChar(Signature)) = KASSA_STATUS_OK) then
       Result := 0;
   except
-    { An exception must not go through the library: the document is not signed now. }
+    { An exception must not pass through the library: the document counts as not signed. }
   end;
 end;
 

@@ -1,4 +1,4 @@
-/* How the functions of C are called: texts, records, listeners. */
+/* How the C functions are called: texts, structs, listeners. */
 #ifndef KASSA_CALLS_HPP
 #define KASSA_CALLS_HPP
 
@@ -14,12 +14,12 @@
 
 namespace kassa {
 
-/** Takes a line of the log, where a call stands, or a result (JSON). What it throws goes no further. */
+/** Receives a line of the log, or the progress or the result of a call (JSON). An exception that it throws is ignored. */
 using Listener = std::function<void(const std::string &)>;
 
 namespace detail {
 
-/** A text for the library, which reads it up to its first zero: what stood behind one would be lost. */
+/** A text for the library; throws if it contains a zero, because the library reads only up to that. */
 template <class Text> const typename Text::value_type *letters(const Text &text) {
     if (text.find(typename Text::value_type()) != Text::npos) {
         throw std::invalid_argument("kassa: a text has a zero character in it");
@@ -31,16 +31,16 @@ inline const std::uint16_t *whole(const std::u16string &text) {
     return reinterpret_cast<const std::uint16_t *>(letters(text));
 }
 
-/** What the library calls: it must not throw through C. */
+/** The function that the library calls; no exception may pass through C. */
 inline void tell(void *listener, const char *text) noexcept {
     try {
         (*static_cast<Listener *>(listener))(text);
     } catch (...) {
-        // There is nobody above but the library.
+        // Only the library is above; see Listener.
     }
 }
 
-/** Listeners live on after they are replaced: a call under way still has the one that it began with. */
+/** Keeps listeners after they are replaced: a running call still uses the one that it began with. */
 class Listeners {
 public:
     void *add(Listener listener) {
@@ -60,11 +60,11 @@ inline void require_interface() {
     }
 }
 
-/** Null for what was left out. */
+/** Null for an empty text: it counts as left out. */
 inline const char *given(const std::string &text) { return text.empty() ? nullptr : whole(text); }
 inline const std::uint16_t *given(const std::u16string &text) { return text.empty() ? nullptr : whole(text); }
 
-/** Makes a call whose last place takes a text. */
+/** Makes a call whose last parameter receives a text. */
 template <class Char, class Call> auto answer(Call call) -> decltype(taken(static_cast<Char *>(nullptr))) {
     Char *text = nullptr;
     const kassa_status status = call(&text);
@@ -73,17 +73,17 @@ template <class Char, class Call> auto answer(Call call) -> decltype(taken(stati
     return answer;
 }
 
-/** The same for a function that takes one text. */
+/** The same for a function with one text parameter. */
 inline std::string ask(kassa_status (*function)(kassa_device *, const char *, char **), kassa_device *device,
                        const std::string &text) {
     return answer<char>([&](char **into) { return function(device, whole(text), into); });
 }
-inline std::u16string ask(kassa_status (*function)(kassa_device *, const std::uint16_t *, std::uint16_t **), kassa_device *device,
-                          const std::u16string &text) {
+inline std::u16string ask(kassa_status (*function)(kassa_device *, const std::uint16_t *, std::uint16_t **),
+                          kassa_device *device, const std::u16string &text) {
     return answer<std::uint16_t>([&](std::uint16_t **into) { return function(device, whole(text), into); });
 }
 
-/** A record that the library fills. */
+/** A struct for the library to fill, with its size set. */
 template <class Record> Record blank() {
     Record record = Record();
     record.size = sizeof record;

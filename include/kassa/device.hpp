@@ -1,4 +1,4 @@
-/* A register that is worked. */
+/* A device: an open connection to one register. */
 #ifndef KASSA_DEVICE_HPP
 #define KASSA_DEVICE_HPP
 
@@ -12,10 +12,15 @@
 
 namespace kassa {
 
-/** An open device; it is closed when this object ends. */
+/** An open connection to one register; the destructor closes it. Movable, not copyable. */
 class Device {
 public:
-    /** Opens a device by its configuration (JSON; docs/config.md). Nothing is sent. */
+    /**
+     * Opens a device. Sends nothing.
+     *
+     * @param config JSON object; docs/config.md lists the keys.
+     * @throws Error, with every fault of the configuration.
+     */
     explicit Device(const std::string &config) {
         detail::require_interface();
         kassa_device *opened = nullptr;
@@ -29,31 +34,50 @@ public:
         device_.reset(opened);
     }
 
-    /** Carries out a task (JSON) and gives its answer; a fiscal document is made exactly once. */
+    /**
+     * Executes a task; a fiscal document is made exactly once per `externalId`.
+     *
+     * @param task JSON object; docs/tasks.md lists the tasks.
+     * @return The answer (JSON); look at its `warnings`.
+     * @throws Error; after Outcome::Unknown call recover() and do not send the document again.
+     */
     std::string execute(const std::string &task) { return detail::ask(kassa_execute, handle(), task); }
     std::u16string execute(const std::u16string &task) { return detail::ask(kassa_execute_w, handle(), task); }
 
-    /** All that execute() does short of sending. */
+    /** Checks a task as execute() does, and sends nothing. Returns the warnings (JSON). */
     std::string validate(const std::string &task) { return detail::ask(kassa_validate, handle(), task); }
     std::u16string validate(const std::u16string &task) { return detail::ask(kassa_validate_w, handle(), task); }
 
-    /** Finds out what became of a document, also after a restart. */
+    /**
+     * Finds out what became of a document, also after a restart and from another process.
+     *
+     * @param external_id The `externalId` of the document.
+     * @return Its answer (JSON), if it is registered.
+     * @throws Error with KASSA_STATUS_NOT_MADE if it was not made, KASSA_STATUS_UNKNOWN if that is not known yet,
+     * KASSA_STATUS_NOT_FOUND if the journal has no such id.
+     */
     std::string recover(const std::string &external_id) { return detail::ask(kassa_recover, handle(), external_id); }
     std::u16string recover(const std::u16string &external_id) {
         return detail::ask(kassa_recover_w, handle(), external_id);
     }
 
-    /** Reads back from the register what the journal has lost, after an error said that it lost some: a person decides. */
+    /** Reads documents that the journal has lost back from the register (a person decides on it). Returns them as JSON. */
     std::string rebuild_journal() {
         return detail::answer<char>([&](char **text) { return kassa_rebuild_journal(handle(), text); });
     }
-    /** The same with its answer in UTF-16: there is no argument to choose by. */
+    /** The same with the answer in UTF-16. */
     std::u16string rebuild_journal_wide() {
         return detail::answer<std::uint16_t>(
             [&](std::uint16_t **text) { return kassa_rebuild_journal_w(handle(), text); });
     }
 
-    /** Calls one of the register's own methods; `params` (JSON) may be empty. */
+    /**
+     * Calls a native method of the backend by its own name.
+     *
+     * @param method Name of the method as the vendor writes it.
+     * @param params JSON object; may be empty.
+     * @return What the device answered, unchanged.
+     */
     std::string call(const std::string &method, const std::string &params = std::string()) {
         return detail::answer<char>(
             [&](char **text) { return kassa_call(handle(), detail::whole(method), detail::given(params), text); });
@@ -64,14 +88,14 @@ public:
         });
     }
 
-    /** Asks the register for its state. */
+    /** Asks the register for its state. What it does not report is Unsaid, -1 or empty. */
     State state() {
         auto record = detail::blank<kassa_device_status>();
         detail::check(kassa_get_status(handle(), &record));
         return State(record);
     }
 
-    /** Opens a shift. */
+    /** Opens a shift; an empty cashier is left out. */
     Document open_shift(const std::string &cashier = std::string()) {
         return document([&](kassa_document *made) { return kassa_open_shift(handle(), detail::given(cashier), made); });
     }
@@ -80,7 +104,7 @@ public:
             [&](kassa_document *made) { return kassa_open_shift_w(handle(), detail::given(cashier), made); });
     }
 
-    /** Closes the shift. */
+    /** Closes the shift (Z report); an empty cashier is left out. */
     Document close_shift(const std::string &cashier = std::string()) {
         return document(
             [&](kassa_document *made) { return kassa_close_shift(handle(), detail::given(cashier), made); });
@@ -90,7 +114,7 @@ public:
             [&](kassa_document *made) { return kassa_close_shift_w(handle(), detail::given(cashier), made); });
     }
 
-    /** Prints a report of the shift so far (X-отчёт). */
+    /** Prints a report of the shift so far (X-отчёт); not a fiscal document. */
     void print_x_report(const std::string &cashier = std::string()) {
         detail::check(kassa_print_x_report(handle(), detail::given(cashier)));
     }
@@ -98,26 +122,30 @@ public:
         detail::check(kassa_print_x_report_w(handle(), detail::given(cashier)));
     }
 
-    /** Puts cash into the drawer. */
+    /** Records cash put into the drawer. */
     Document cash_in(Money sum) {
         return document([&](kassa_document *made) { return kassa_cash_in(handle(), sum.minor, made); });
     }
 
-    /** Takes cash out of the drawer. */
+    /** Records cash taken out of the drawer. */
     Document cash_out(Money sum) {
         return document([&](kassa_document *made) { return kassa_cash_out(handle(), sum.minor, made); });
     }
 
-    /** Prints text that is not fiscal, a line for each line of it. */
+    /** Prints text that is not fiscal, line by line. */
     void print_text(const std::string &text) { detail::check(kassa_print_text(handle(), detail::whole(text))); }
     void print_text(const std::u16string &text) { detail::check(kassa_print_text_w(handle(), detail::whole(text))); }
 
-    /** Makes the receipt, exactly once under its `externalId`. */
+    /**
+     * Makes the receipt on the register, exactly once per `externalId`.
+     *
+     * @throws Error; after Outcome::Unknown call recover_document() with Error::external_id().
+     */
     Document print(const Receipt &receipt) {
         return document([&](kassa_document *made) { return kassa_print_receipt(handle(), receipt.handle(), made); });
     }
 
-    /** Finds out what became of a document, as recover() does. */
+    /** Finds out what became of a document, as recover() does, and returns it if it is registered. */
     Document recover_document(const std::string &external_id) {
         return document(
             [&](kassa_document *made) { return kassa_recover_document(handle(), detail::whole(external_id), made); });
@@ -127,17 +155,27 @@ public:
             [&](kassa_document *made) { return kassa_recover_document_w(handle(), detail::whole(external_id), made); });
     }
 
-    /** Breaks off the calls that other threads are making on this device. */
+    /** Cancels the calls that other threads are making on this device. What was sent cannot be called back. */
     void cancel() { detail::check(kassa_cancel(handle())); }
 
-    /** Tells `listener` where the calls on this device stand; an empty one ends that. It may call cancel() only. */
+    /**
+     * Sets the receiver of the progress of calls on this device.
+     *
+     * @param listener Runs on the thread that makes the call, and may call only cancel(). An empty one removes it.
+     */
     void set_progress(Listener listener) {
         const bool wanted = static_cast<bool>(listener);
         void *const user = wanted ? listeners_->add(std::move(listener)) : nullptr;
         detail::check(kassa_set_progress(handle(), wanted ? detail::tell : nullptr, user));
     }
 
-    /** Takes a call-back of a queue that came to your own web server: its headers (a JSON object) and its body. */
+    /**
+     * Handles a call-back of a queue server that arrived at your own web server. docs/itkassa.md says what to answer.
+     *
+     * @param headers HTTP headers as a JSON object, name to value.
+     * @param body Body of the request as it came.
+     * @return What recover() returns for the document from now on.
+     */
     std::string parse_callback(const std::string &headers, const std::string &body) {
         return detail::answer<char>(
             [&](char **text) { return kassa_parse_callback(handle(), detail::whole(headers), detail::whole(body), text); });
@@ -148,7 +186,12 @@ public:
         });
     }
 
-    /** Listens at `address` for the call-backs of a queue; an empty one ends that. */
+    /**
+     * Starts to listen for call-backs of a queue server.
+     *
+     * @param address `127.0.0.1:8085`; port 0 takes a free port. Empty stops listening.
+     * @return `{"listening": "127.0.0.1:8085"}`.
+     */
     std::string listen(const std::string &address) {
         return detail::answer<char>([&](char **text) { return kassa_listen(handle(), detail::given(address), text); });
     }
@@ -157,13 +200,18 @@ public:
             [&](std::uint16_t **text) { return kassa_listen_w(handle(), detail::given(address), text); });
     }
 
-    /** Gives each result that comes in while listening to `listener`, from threads of the library; empty ends that. */
+    /**
+     * Sets the receiver of the results that arrive while listening.
+     *
+     * @param listener Runs on threads of the library, possibly on several at once. An empty one removes it.
+     */
     void set_result(Listener listener) {
         const bool wanted = static_cast<bool>(listener);
         void *const user = wanted ? listeners_->add(std::move(listener)) : nullptr;
         detail::check(kassa_set_result(handle(), wanted ? detail::tell : nullptr, user));
     }
 
+    /** The handle for functions of kassa.h; this object still closes it. */
     kassa_device *handle() const noexcept { return device_.get(); }
 
 private:
@@ -176,7 +224,7 @@ private:
     struct Closed {
         void operator()(kassa_device *device) const { kassa_close(device); }
     };
-    // The listeners outlive the device, whose last call may still tell them.
+    // Declared before the device, so destroyed after it: its last call may still use a listener.
     std::unique_ptr<detail::Listeners> listeners_{new detail::Listeners};
     std::unique_ptr<kassa_device, Closed> device_;
 };

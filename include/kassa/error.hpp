@@ -1,4 +1,4 @@
-/* What a failed call throws. */
+/* The exception of a failed call. */
 #ifndef KASSA_ERROR_HPP
 #define KASSA_ERROR_HPP
 
@@ -15,18 +15,18 @@ namespace kassa {
 
 /** Whether the document of a failed call exists. */
 enum class Outcome {
-    NotSent,    /**< not one byte of the request left this machine */
-    Rejected,   /**< the register said no, or was seen not to have made it */
+    NotSent,    /**< no byte of the request left this machine */
+    Rejected,   /**< the register refused, or has not made it and will not */
     Registered, /**< it exists */
-    Unknown     /**< nobody can tell yet */
+    Unknown     /**< not known yet */
 };
 
 /** What the program may do next. */
 enum class Retry {
-    Safe,         /**< the same call again, as it is */
-    FixInput,     /**< change the document or the configuration first */
-    RecoverFirst, /**< Device::recover before anything else */
-    Service       /**< somebody has to look at the register, the network or the disk */
+    Safe,         /**< make the same call again */
+    FixInput,     /**< fix the document or the configuration first */
+    RecoverFirst, /**< call Device::recover before anything else */
+    Service       /**< call a person: the register, the network or the disk needs one */
 };
 
 /** A text for people, in UTF-8. */
@@ -34,11 +34,11 @@ struct Words {
     std::string ru, en;
 };
 
-/** One place of a document or configuration, and what is wrong there. */
+/** One fault of a task or a configuration. */
 struct Fault {
-    std::string path;  /**< `items[0].tax.type`; empty for the document itself */
-    std::string rule;  /**< as `rules` of the configuration names it */
-    std::string value; /**< as it was given, shortened */
+    std::string path;  /**< of the field, `items[0].tax.type`; empty for the document as a whole */
+    std::string rule;  /**< as the key `rules` of the configuration spells it */
+    std::string value; /**< as you gave it, shortened; empty if it is missing */
     Words message;
 };
 
@@ -49,7 +49,7 @@ struct Freed {
     void operator()(std::uint16_t *text) const { kassa_string_free_w(text); }
 };
 
-/** Text of the library, copied and given back. */
+/** Copies text of the library and frees it. */
 inline std::string taken(char *text) {
     const std::unique_ptr<char, Freed> owned(text);
     return owned ? std::string(owned.get()) : std::string();
@@ -64,7 +64,7 @@ inline std::u16string taken(std::uint16_t *text) {
     return copy;
 }
 
-/** Text of a record. */
+/** Text of a field of a struct. */
 template <std::size_t room> std::string text(const std::uint8_t (&field)[room]) {
     std::string copy;
     for (std::size_t i = 0; i < room && field[i] != 0; ++i) {
@@ -75,7 +75,7 @@ template <std::size_t room> std::string text(const std::uint8_t (&field)[room]) 
 
 } // namespace detail
 
-/** The error object of this thread's last failed call (JSON); empty if none has failed. */
+/** Returns the error of the last failed call of this thread (JSON); empty if no call has failed. */
 inline std::string last_error() {
     char *text = nullptr;
     kassa_last_error(&text);
@@ -89,28 +89,31 @@ inline std::u16string last_error_w() {
     return detail::taken(text);
 }
 
-/** A call that failed: decide by outcome() and retry(), show message() and advice(). */
+/** A call that failed. Decide by outcome() and retry(); show message() and advice() to people. */
 class Error : public std::runtime_error {
 public:
-    /** What this thread's call has just failed with. */
+    /** Reads the error of the call that has just failed on this thread. */
     explicit Error(kassa_status status) : Error(status, last_record()) {}
 
+    /** The status that the C function returned. */
     kassa_status status() const noexcept { return status_; }
+    /** Whether the document exists. */
     Outcome outcome() const noexcept { return outcome_; }
+    /** What the program may do next. */
     Retry retry() const noexcept { return retry_; }
     /** What happened. */
     const Words &message() const noexcept { return message_; }
     /** What to do now. */
     const Words &advice() const noexcept { return advice_; }
-    /** Every fault of the document or configuration. */
+    /** All faults of the task or the configuration. */
     const std::vector<Fault> &faults() const noexcept { return faults_; }
-    /** Id of the document in question; empty if there is none. */
+    /** The `externalId` of the document concerned; empty if there is none. */
     const std::string &external_id() const noexcept { return external_id_; }
-    /** The register's own code; -1 if it gave none. */
+    /** Error code of the register itself; -1 if it gave none. */
     int backend_code() const noexcept { return backend_code_; }
-    /** HTTP status of the register's answer; 0 if there was none. */
+    /** HTTP status of the answer; 0 if there was none. */
     int http_status() const noexcept { return http_status_; }
-    /** The whole error object (JSON), with the register's own words. */
+    /** The whole error object (JSON), with the code and text of the register. */
     const std::string &json() const noexcept { return json_; }
 
 private:
@@ -120,7 +123,7 @@ private:
           advice_{detail::text(record.advice_ru), detail::text(record.advice_en)},
           external_id_(detail::text(record.external_id)), json_(last_error()), backend_code_(record.backend_code),
           http_status_(record.http_status), faults_(last_faults(record.faults)) {
-        // A library too short of memory to say more still gives a status: then the careful values above stay.
+        // If the library had no memory left to store the error, the careful values above stay.
         if (record.code == status) {
             outcome_ = static_cast<Outcome>(record.outcome);
             retry_ = static_cast<Retry>(record.retry);
@@ -157,7 +160,7 @@ private:
 
 namespace detail {
 
-/** Throws what this thread's call has just failed with. */
+/** Throws the error of a call that has just failed on this thread. */
 inline void check(kassa_status status) {
     if (status != KASSA_STATUS_OK) {
         throw Error(status);

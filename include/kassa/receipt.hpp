@@ -10,10 +10,18 @@
 
 namespace kassa {
 
-/** A receipt in the making. */
+/**
+ * A receipt that is put together field by field; the destructor frees it. Use it from one thread at a time.
+ *
+ *     kassa::Receipt receipt("sell");
+ *     receipt.set("externalId", "order-1001").set("taxationType", "osn");
+ *     receipt.item("Cheese", kassa::Money::of(820), kassa::Quantity::of_thousandths(355), "vat10");
+ *     receipt.payment("cash", kassa::Money::of(300));
+ *     const kassa::Document document = device.print(receipt);
+ */
 class Receipt {
 public:
-    /** `sell`, `sellReturn`, `buy`, `buyReturn`, `sellCorrection` and so on. */
+    /** @param kind `sell`, `sellReturn`, `buy`, `buyReturn`, `sellCorrection` and so on. */
     explicit Receipt(const std::string &kind = "sell") {
         detail::require_interface();
         kassa_receipt *made = nullptr;
@@ -27,14 +35,18 @@ public:
         receipt_.reset(made);
     }
 
-    /** Adds a line of `price` × `quantity`; `tax` is a rate such as `vat10` or `none`. */
+    /**
+     * Adds a line whose sum is `price` × `quantity`, rounded half up.
+     *
+     * @param tax VAT rate: `vat10`, `vat22`, `none` and so on.
+     */
     Receipt &item(const std::string &name, Money price, Quantity quantity, const std::string &tax) {
         return item(name, price, quantity, price * quantity, tax);
     }
     Receipt &item(const std::u16string &name, Money price, Quantity quantity, const std::u16string &tax) {
         return item(name, price, quantity, price * quantity, tax);
     }
-    /** Adds a line whose sum is given. */
+    /** Adds a line with its sum, which is `price` × `quantity` within one minor unit. */
     Receipt &item(const std::string &name, Money price, Quantity quantity, Money amount, const std::string &tax) {
         detail::check(kassa_receipt_add_item(receipt_.get(), detail::whole(name), price.minor, quantity.millionths,
                                              amount.minor, detail::whole(tax)));
@@ -46,7 +58,12 @@ public:
         return *this;
     }
 
-    /** Adds a payment: `cash`, `electronically`, `prepaid`, `credit`, `mobile` or `other`. */
+    /**
+     * Adds a payment.
+     *
+     * @param kind `cash`, `electronically`, `prepaid`, `credit`, `mobile` or `other`.
+     * @param sum Cash may exceed the total: the document tells the change.
+     */
     Receipt &payment(const std::string &kind, Money sum) {
         detail::check(kassa_receipt_add_payment(receipt_.get(), detail::whole(kind), sum.minor));
         return *this;
@@ -56,7 +73,13 @@ public:
         return *this;
     }
 
-    /** Sets any field of the task by its path: `externalId`, `operator.name`, `items[0].paymentMethod`. */
+    /**
+     * Sets any field of the task by its path.
+     *
+     * @param path `externalId`, `operator.name`, `items[0].paymentMethod`.
+     * @param value As text: a number with a decimal point, a flag as `true` or `false`.
+     * @throws Error if the task has no such field or the value is of the wrong type; the receipt is unchanged then.
+     */
     Receipt &set(const std::string &path, const std::string &value) {
         detail::check(kassa_receipt_set(receipt_.get(), detail::whole(path), detail::whole(value)));
         return *this;
@@ -66,6 +89,7 @@ public:
         return *this;
     }
 
+    /** The handle for functions of kassa.h; this object still frees it. */
     kassa_receipt *handle() const noexcept { return receipt_.get(); }
 
 private:

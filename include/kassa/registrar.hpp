@@ -1,4 +1,4 @@
-/* A service by which a register is registered with the tax service (the backend `ofdru`). */
+/* The service that registers registers with the tax service (the backend `ofdru`). */
 #ifndef KASSA_REGISTRAR_HPP
 #define KASSA_REGISTRAR_HPP
 
@@ -13,14 +13,18 @@
 namespace kassa {
 
 /**
- * Signs a document of an application: what it is (JSON), and its bytes. Gives the signature in base64, or an empty text
- * when the document cannot be signed now. What it throws comes out of Registrar::registration_advance.
+ * Signs a document of an application.
+ *
+ * @param document What it is: `{"id", "kind", "name", "description", "applicationId"}` (JSON).
+ * @param content The bytes to sign; `length` is their number.
+ * @return The signature in base64; empty if the document cannot be signed now. An exception leaves
+ * Registrar::registration_advance.
  */
 using Signer = std::function<std::string(const std::string &document, const std::uint8_t *content, std::size_t length)>;
 
 namespace detail {
 
-/** A signer at work, and what it threw, which must not pass through C. */
+/** A running signer, and the exception that it threw: that must not pass through C. */
 struct Signing {
     const Signer &signer;
     std::exception_ptr thrown;
@@ -42,7 +46,7 @@ inline std::int32_t sign(void *user, const char *document, const std::uint8_t *c
     }
 }
 
-/** Makes a call with a signer, which may be an empty one. */
+/** Makes a call with a signer; an empty one is passed as null. */
 template <class Char, class Call>
 auto signed_answer(const Signer &signer, Call call) -> decltype(taken(static_cast<Char *>(nullptr))) {
     Signing signing{signer, nullptr};
@@ -58,12 +62,12 @@ auto signed_answer(const Signer &signer, Call call) -> decltype(taken(static_cas
 
 } // namespace detail
 
-/** A Device whose backend registers registers. Requests, states and answers are JSON. */
+/** A Device of the backend `ofdru`. Requests, states and answers are JSON; docs/registration.md describes them. */
 class Registrar : public Device {
 public:
     using Device::Device;
 
-    /** Begins the road from `device` to its registration card, and gives its state. */
+    /** Starts the registration workflow of `device` and returns its state. Sends nothing. */
     std::string registration_start(Device &device, const std::string &request) {
         return detail::answer<char>(
             [&](char **text) { return kassa_registration_start(handle(), device.handle(), detail::whole(request), text); });
@@ -74,7 +78,11 @@ public:
         });
     }
 
-    /** Goes on along the road `id` as far as it leads now, and gives its state. */
+    /**
+     * Advances the registration workflow `id` as far as it can go now, and returns its state. Call it again later.
+     *
+     * @param signer Signs documents; runs on this thread. If empty, the workflow stops where a signature is needed.
+     */
     std::string registration_advance(Device &device, const std::string &id, const Signer &signer = Signer()) {
         return detail::signed_answer<char>(signer, [&](kassa_sign_fn sign, void *user, char **text) {
             return kassa_registration_advance(handle(), device.handle(), detail::whole(id), sign, user, text);
@@ -86,7 +94,7 @@ public:
         });
     }
 
-    /** Where the road `id` stands; nothing is sent. */
+    /** Returns the state of the registration workflow `id` from the journal. Sends nothing. */
     std::string registration_state(const std::string &id) {
         return detail::ask(kassa_registration_state, handle(), id);
     }
@@ -94,7 +102,7 @@ public:
         return detail::ask(kassa_registration_state_w, handle(), id);
     }
 
-    /** Creates an application. */
+    /** Creates an application: `{"purpose", "KktDetails", "CompanyDetails"}`. */
     std::string application_create(const std::string &params) {
         return detail::ask(kassa_application_create, handle(), params);
     }
@@ -102,7 +110,7 @@ public:
         return detail::ask(kassa_application_create_w, handle(), params);
     }
 
-    /** Changes an application. */
+    /** Changes an application: `{"id", "kktDetails", "companyDetails"}`. */
     std::string application_update(const std::string &params) {
         return detail::ask(kassa_application_update, handle(), params);
     }
@@ -110,7 +118,7 @@ public:
         return detail::ask(kassa_application_update_w, handle(), params);
     }
 
-    /** Lists the applications of an account. */
+    /** Lists the applications of an account: `{"ofdAgreementId"}`, or `{}` for that of the configuration. */
     std::string application_list(const std::string &params = "{}") {
         return detail::ask(kassa_application_list, handle(), params);
     }
@@ -118,7 +126,7 @@ public:
         return detail::ask(kassa_application_list_w, handle(), params);
     }
 
-    /** Gets an application. */
+    /** Returns one application: `{"id"}`. */
     std::string application_get(const std::string &params) {
         return detail::ask(kassa_application_get, handle(), params);
     }
@@ -126,7 +134,7 @@ public:
         return detail::ask(kassa_application_get_w, handle(), params);
     }
 
-    /** Has the documents of an application made, to be signed. */
+    /** Asks the service to make the documents of an application, which are then signed: `{"id"}`. */
     std::string application_prepare_documents(const std::string &params) {
         return detail::ask(kassa_application_prepare_documents, handle(), params);
     }
@@ -134,7 +142,7 @@ public:
         return detail::ask(kassa_application_prepare_documents_w, handle(), params);
     }
 
-    /** Puts a signature under a document. */
+    /** Adds a signature to a document: `{"id", "documentId", "signature"}`. */
     std::string application_sign(const std::string &params) {
         return detail::ask(kassa_application_sign, handle(), params);
     }
@@ -142,7 +150,7 @@ public:
         return detail::ask(kassa_application_sign_w, handle(), params);
     }
 
-    /** Downloads a document into `file`, or into the answer when that is empty. */
+    /** Downloads a document, `{"id", "documentId"}`, into `file`; if that is empty, into the answer in base64. */
     std::string application_download(const std::string &params, const std::string &file = std::string()) {
         return detail::answer<char>([&](char **text) {
             return kassa_application_download(handle(), detail::whole(params), detail::given(file), text);
@@ -154,7 +162,7 @@ public:
         });
     }
 
-    /** Registers a new client of the service. */
+    /** Registers a new client of the service; the call may be repeated. */
     std::string client_register(const std::string &params) {
         return detail::ask(kassa_client_register, handle(), params);
     }

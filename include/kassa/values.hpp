@@ -1,4 +1,4 @@
-/* Sums, quantities, and what the register answers. */
+/* Sums, quantities, and the answers of the register. */
 #ifndef KASSA_VALUES_HPP
 #define KASSA_VALUES_HPP
 
@@ -16,7 +16,7 @@ struct Money {
     std::int64_t minor;
 
     explicit Money(std::int64_t minor_units) : minor(minor_units) {}
-    /** 45 roubles 90 kopecks. */
+    /** `Money::of(45, 90)` is 45 roubles 90 kopecks. Throws std::out_of_range. */
     static Money of(std::int64_t whole, int hundredths = 0) {
         if (whole < 0 || hundredths < 0 || hundredths > 99 ||
             whole > std::numeric_limits<std::int64_t>::max() / 100 - 1) {
@@ -29,13 +29,14 @@ struct Money {
 inline bool operator==(Money one, Money other) { return one.minor == other.minor; }
 inline bool operator!=(Money one, Money other) { return one.minor != other.minor; }
 
-/** A quantity, to the millionth. */
+/** A quantity in millionths of its unit. */
 struct Quantity {
     std::int64_t millionths;
 
     static Quantity of_millionths(std::int64_t count) { return Quantity(count); }
-    /** Grams of a kilogram, millilitres of a litre. */
+    /** Thousandths of the unit: grams of a kilogram, millilitres of a litre. */
     static Quantity of_thousandths(std::int64_t count) { return scaled(count, 1000); }
+    /** Whole units. Throws std::out_of_range, as the others do. */
     static Quantity of(std::int64_t count) { return scaled(count, 1000000); }
 
 private:
@@ -49,7 +50,7 @@ private:
     }
 };
 
-/** Price × quantity, rounded half up. */
+/** Price × quantity, rounded half up to the minor unit. Throws std::out_of_range. */
 inline Money operator*(Money price, Quantity quantity) {
     const std::int64_t whole = quantity.millionths / 1000000, rest = quantity.millionths % 1000000;
     const std::int64_t most = std::numeric_limits<std::int64_t>::max() / 2000000;
@@ -59,29 +60,29 @@ inline Money operator*(Money price, Quantity quantity) {
     return Money(price.minor * whole + (price.minor * rest + 500000) / 1000000);
 }
 
-/** A fiscal document as the register made it. What it did not say is 0 or empty. */
+/** A fiscal document as the register made it. What the register did not report is 0 or empty. */
 struct Document {
-    std::uint32_t number;            /**< number of the document (1040) */
-    std::uint32_t receipt_number;    /**< its number in the shift (1042) */
-    std::uint32_t shift_number;      /**< number of the shift (1038) */
-    Money total;                     /**< sum of the receipt (1020) */
-    Money change;                    /**< what the buyer gets back */
-    bool recovered;                  /**< the answer was lost, and the document was found */
-    bool not_printed;                /**< registered, and its paper is not finished: give the buyer a copy */
-    int notes;                       /**< notes that the JSON answer would list */
-    std::string sign;                /**< fiscal sign (1077) */
-    std::string date_time;           /**< by the register's clock (1012) */
-    std::string fn_number;           /**< number of the fiscal drive (1041) */
-    std::string registration_number; /**< of the register (1037) */
-    std::string external_id;         /**< your id of it, or the one made for you */
-    std::string qr;                  /**< text of the QR code (1196) */
-    bool non_fiscal;                 /**< made by a register for tests, and no fiscal document */
-    bool offline;                    /**< made without the operator of fiscal data, under a sign of the register's own */
-    bool shift_closed;               /**< the register closed the shift by itself, and made it in the next one */
-    bool not_recorded;               /**< registered, and the journal could not write it down: look at its disk */
-    bool by_content;                 /**< found by its content alone, and another program sells there, too: see the paper */
-    bool numbering_restarted;        /**< the register numbers anew: an older copy of its memory, or another register */
-    int similar;                     /**< equal documents of others since our last one: one may be this very sale */
+    std::uint32_t number;            /**< number of the fiscal document (tag 1040) */
+    std::uint32_t receipt_number;    /**< its number within the shift (tag 1042) */
+    std::uint32_t shift_number;      /**< number of the shift (tag 1038) */
+    Money total;                     /**< total of the receipt (tag 1020) */
+    Money change;                    /**< change for the buyer */
+    bool recovered;                  /**< the answer was lost; the document was found afterwards */
+    bool not_printed;                /**< registered, but not printed completely: give the buyer a copy */
+    int notes;                       /**< number of notes; the JSON answer lists them */
+    std::string sign;                /**< fiscal sign (tag 1077) */
+    std::string date_time;           /**< by the clock of the register (tag 1012) */
+    std::string fn_number;           /**< serial number of the fiscal drive (tag 1041) */
+    std::string registration_number; /**< of the register (tag 1037) */
+    std::string external_id;         /**< your id of it, or the one that the library made */
+    std::string qr;                  /**< text of the QR code (tag 1196) */
+    bool non_fiscal;                 /**< made by a test register: not a fiscal document */
+    bool offline;                    /**< made without the OFD, under an autonomous sign */
+    bool shift_closed;               /**< the register closed the shift by itself and made it in the next one */
+    bool not_recorded;               /**< registered, but not written to the journal: check the disk */
+    bool by_content;                 /**< recognised by its content alone, another program sells too: compare the paper */
+    bool numbering_restarted;        /**< document numbers went back: restored memory, or a different register */
+    int similar;                     /**< equal documents by others since our last one: one may be this very sale */
 
     explicit Document(const kassa_document &of)
         : number(of.number), receipt_number(of.receipt_number), shift_number(of.shift_number), total(of.total),
@@ -93,21 +94,21 @@ struct Document {
           by_content(of.by_content != 0), numbering_restarted(of.numbering_restarted != 0), similar(of.similar) {}
 };
 
-/** A shift. */
+/** State of a shift. Unsaid: the register does not report it; Expired: open for longer than 24 hours. */
 enum class Shift { Unsaid = -1, Closed = 0, Open = 1, Expired = 2 };
 
-/** An answer to a yes-or-no question that a register may leave out. */
+/** A flag of the register. Unsaid: it does not report it. */
 enum class Said { Unsaid = -1, No = 0, Yes = 1 };
 
-/** State of a register. */
+/** State of a register. What it does not report is Unsaid, -1 or empty. */
 struct State {
     Shift shift;
-    std::int32_t shift_number;  /**< of the open shift, else of the last; -1 if not said */
-    Said fiscal;                /**< it is registered */
+    std::int32_t shift_number;  /**< of the open shift, or of the last one */
+    Said fiscal;                /**< registered with the tax service */
     Said fn_present;            /**< it has a fiscal drive */
-    Said fn_warning;            /**< the fiscal drive warns of something */
-    std::int64_t last_document; /**< number of the last document; -1 if not said */
-    std::string date_time;      /**< by the register's clock */
+    Said fn_warning;            /**< the fiscal drive reports a warning */
+    std::int64_t last_document; /**< number of the last fiscal document */
+    std::string date_time;      /**< by the clock of the register */
 
     explicit State(const kassa_device_status &of)
         : shift(static_cast<Shift>(of.shift)), shift_number(of.shift_number), fiscal(static_cast<Said>(of.fiscal)),
