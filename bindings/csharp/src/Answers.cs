@@ -6,7 +6,7 @@ using Kassa.Interop;
 
 namespace Kassa
 {
-    /// <summary>What the library answers. Each keeps the whole answer, so that nothing the device said is lost.</summary>
+    /// <summary>Base of all answers. Each keeps the whole answer, so nothing that the device said is lost.</summary>
     public abstract class Answers
     {
         internal Answers(Json answer)
@@ -24,7 +24,7 @@ namespace Kassa
         /// <summary>What the device itself answered, by its own names.</summary>
         public Json Native => Answer["native"];
 
-        /// <summary>Reads a text of the library and gives it back; an answer tells of what is done, so it is never refused.</summary>
+        /// <summary>Reads a text of the library and frees it. An answer reports what is done already, so reading it never throws.</summary>
         internal static Json Taken(IntPtr text)
         {
             if (text == IntPtr.Zero)
@@ -63,47 +63,47 @@ namespace Kassa
             Notes = Fault.All(told["notes"]);
         }
 
-        /// <summary>The document was made by a register for tests, and is no fiscal one.</summary>
+        /// <summary>A test register made the document: it is not a fiscal document.</summary>
         public bool NonFiscal { get; }
 
-        /// <summary>The document is registered, and the paper is not: print a copy.</summary>
+        /// <summary>The document is registered but not printed completely: print a copy.</summary>
         public bool NotPrinted { get; }
 
-        /// <summary>The answer had been lost, and the document was found on the device.</summary>
+        /// <summary>The answer was lost; the document was found on the register afterwards.</summary>
         public bool Recovered { get; }
 
         /// <summary>
-        /// The document is registered, and the journal could not write it down: look at its disk. The next call on the device
-        /// finds the document there again.
+        /// The document is registered but could not be written to the journal: check the disk. The next call on the device
+        /// finds the document on the register again.
         /// </summary>
         public bool NotRecorded { get; }
 
-        /// <summary>Made without the operator of fiscal data, under an autonomous sign.</summary>
+        /// <summary>Made without the OFD, under an autonomous sign.</summary>
         public bool Offline { get; }
 
-        /// <summary>The register closed the shift by itself, and made the document in the next one.</summary>
+        /// <summary>The register closed the shift by itself and made the document in the next one.</summary>
         public bool ShiftClosed { get; }
 
         /// <summary>
-        /// The document was found again by its content alone, on a register that another program works too: compare it with
+        /// The document was recognised by its content alone, on a register that another program uses too: compare it with
         /// the paper.
         /// </summary>
         public bool ByContent { get; }
 
-        /// <summary>The register's numbering has begun anew: an older copy of its memory, or another register.</summary>
+        /// <summary>The document numbers of the register went back: a restored memory, or a different register.</summary>
         public bool NumberingRestarted { get; }
 
         /// <summary>
-        /// Documents equal to this one that others made on the register since the last one of this journal: one of them may be
-        /// this very sale. Each has fiscalParams.
+        /// Equal documents that other programs made on the register since the last document of this journal: one of them may
+        /// be this very sale. Each has fiscalParams.
         /// </summary>
         public IReadOnlyList<Json> Similar { get; }
 
-        /// <summary>Places of the document that were adjusted, left out or are unusual.</summary>
+        /// <summary>Fields of the document that were adjusted, left out or are unusual.</summary>
         public IReadOnlyList<Fault> Notes { get; }
     }
 
-    /// <summary>The answer to a call that makes no document and tells nothing else.</summary>
+    /// <summary>The answer to a call that makes no document and returns nothing else.</summary>
     public sealed class Done : Answers
     {
         internal Done(Json answer) : base(answer)
@@ -111,7 +111,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>A report that is no fiscal document (X-отчёт).</summary>
+    /// <summary>A report that is not a fiscal document (X-отчёт).</summary>
     public sealed class Report : Answers
     {
         internal Report(Json answer) : base(answer)
@@ -119,11 +119,11 @@ namespace Kassa
             Counters = new Counters(answer["counters"]);
         }
 
-        /// <summary>What it says of the shift.</summary>
+        /// <summary>Totals of the shift.</summary>
         public Counters Counters { get; }
     }
 
-    /// <summary>A fiscal document that exists. What the device did not tell is null.</summary>
+    /// <summary>A fiscal document that exists. What the device did not report is null.</summary>
     public sealed class Document : Answers
     {
         internal Document(Json answer) : base(answer)
@@ -145,13 +145,13 @@ namespace Kassa
             Counters = new Counters(answer["counters"]);
         }
 
-        /// <summary>The caller's id of the document, or the one that the library gave it.</summary>
+        /// <summary>Your id of the document, or the one that the library made.</summary>
         public string ExternalId { get; }
 
         /// <summary>Sum of the receipt.</summary>
         public decimal? Total { get; }
 
-        /// <summary>What the buyer gets back; receipts only.</summary>
+        /// <summary>Change for the buyer; receipts only.</summary>
         public decimal? Change { get; }
 
         /// <summary>Number of the fiscal document (ФД).</summary>
@@ -184,7 +184,7 @@ namespace Kassa
         /// <summary>Text of the QR code; in Kazakhstan the address of the receipt.</summary>
         public string Qr { get; }
 
-        /// <summary>What the closing of a shift tells of it.</summary>
+        /// <summary>Totals of the shift; its closing only.</summary>
         public Counters Counters { get; }
     }
 }

@@ -30,7 +30,7 @@ namespace Kassa
         public Task<Document> CloseShiftAsync(Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default, bool? electronically = null, Image image = null) =>
             AskedAsync(Task("closeShift", cashier, externalId).With(Printed(electronically, image)), answer => new Document(answer), progress, cancel);
 
-        /// <summary>Prints a report of the shift so far (X-отчёт), which is no fiscal document.</summary>
+        /// <summary>Prints a report of the shift so far (X-отчёт), which is not a fiscal document.</summary>
         public Report PrintXReport(Operator cashier = null, bool? electronically = null, Image image = null) =>
             Asked(Task("reportX", cashier, null).With(Printed(electronically, image)), answer => new Report(answer));
 
@@ -38,7 +38,7 @@ namespace Kassa
         public Task<Report> PrintXReportAsync(Operator cashier = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default, bool? electronically = null, Image image = null) =>
             AskedAsync(Task("reportX", cashier, null).With(Printed(electronically, image)), answer => new Report(answer), progress, cancel);
 
-        /// <summary>Puts cash into the drawer (внесение).</summary>
+        /// <summary>Records cash put into the drawer (внесение).</summary>
         public Document CashIn(decimal sum, Operator cashier = null, string externalId = null) =>
             Asked(Cash("cashIn", sum, cashier, externalId), answer => new Document(answer));
 
@@ -46,7 +46,7 @@ namespace Kassa
         public Task<Document> CashInAsync(decimal sum, Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Cash("cashIn", sum, cashier, externalId), answer => new Document(answer), progress, cancel);
 
-        /// <summary>Takes cash out of the drawer (выплата).</summary>
+        /// <summary>Records cash taken out of the drawer (выплата).</summary>
         public Document CashOut(decimal sum, Operator cashier = null, string externalId = null) =>
             Asked(Cash("cashOut", sum, cashier, externalId), answer => new Document(answer));
 
@@ -54,7 +54,7 @@ namespace Kassa
         public Task<Document> CashOutAsync(decimal sum, Operator cashier = null, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Cash("cashOut", sum, cashier, externalId), answer => new Document(answer), progress, cancel);
 
-        /// <summary>Registers the register (регистрация ККТ). On a real fiscal drive there is no way back.</summary>
+        /// <summary>Registers the register (регистрация ККТ). On a real fiscal drive this cannot be undone.</summary>
         public Document Register(Registration registration, string externalId = null) =>
             Asked(registration.Task("registration", null, externalId), answer => new Document(answer));
 
@@ -70,7 +70,7 @@ namespace Kassa
         public Task<Document> ChangeRegistrationAsync(Registration registration, RegistrationReason reason, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(registration.Task("changeRegistrationParameters", reason, externalId), answer => new Document(answer), progress, cancel);
 
-        /// <summary>Registers anew with another fiscal drive (замена ФН).</summary>
+        /// <summary>Registers the register again with a new fiscal drive (замена ФН).</summary>
         public Document ChangeFn(Registration registration, string externalId = null) =>
             Asked(registration.Task("fnChange", null, externalId), answer => new Document(answer));
 
@@ -78,7 +78,7 @@ namespace Kassa
         public Task<Document> ChangeFnAsync(Registration registration, string externalId = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(registration.Task("fnChange", null, externalId), answer => new Document(answer), progress, cancel);
 
-        /// <summary>Ends the work of the fiscal drive (закрытие архива ФН). There is no way back.</summary>
+        /// <summary>Closes the archive of the fiscal drive (закрытие архива ФН). This cannot be undone.</summary>
         public Document CloseArchive(Operator cashier = null, string externalId = null) =>
             Asked(Task("closeArchive", cashier, externalId), answer => new Document(answer));
 

@@ -33,7 +33,7 @@ namespace Kassa
         public Task<FnStatus> GetFnStatusAsync(IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Question("getFnStatus"), answer => new FnStatus(answer), progress, cancel);
 
-        /// <summary>What fiscal drive it is.</summary>
+        /// <summary>Serial number and phase of the fiscal drive.</summary>
         public FnInfo GetFnInfo() =>
             Asked(Question("getFnInfo"), answer => new FnInfo(answer));
 
@@ -41,7 +41,7 @@ namespace Kassa
         public Task<FnInfo> GetFnInfoAsync(IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Question("getFnInfo"), answer => new FnInfo(answer), progress, cancel);
 
-        /// <summary>What register it is.</summary>
+        /// <summary>Model, serial number and firmware of the register.</summary>
         public DeviceInfo GetDeviceInfo() =>
             Asked(Question("getDeviceInfo"), answer => new DeviceInfo(answer));
 
@@ -49,7 +49,7 @@ namespace Kassa
         public Task<DeviceInfo> GetDeviceInfoAsync(IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Question("getDeviceInfo"), answer => new DeviceInfo(answer), progress, cancel);
 
-        /// <summary>How the register is registered.</summary>
+        /// <summary>Registration data of the register.</summary>
         public RegistrationInfo GetRegistrationInfo() =>
             Asked(Question("getRegistrationInfo"), answer => new RegistrationInfo(answer));
 
@@ -57,7 +57,7 @@ namespace Kassa
         public Task<RegistrationInfo> GetRegistrationInfoAsync(IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Question("getRegistrationInfo"), answer => new RegistrationInfo(answer), progress, cancel);
 
-        /// <summary>What waits for the operator of fiscal data.</summary>
+        /// <summary>Documents that wait for the OFD.</summary>
         public OfdExchangeStatus GetOfdExchangeStatus() =>
             Asked(Question("ofdExchangeStatus"), answer => new OfdExchangeStatus(answer));
 
@@ -81,7 +81,7 @@ namespace Kassa
         public Task<ReceiptImage> GetReceiptImageAsync(long shiftNumber, long number, IProgress<CallProgress> progress = null, CancellationToken cancel = default, Image image = null) =>
             AskedAsync(Picture(shiftNumber, number, image), answer => new ReceiptImage(answer), progress, cancel);
 
-        /// <summary>Prints lines of plain text, which is no fiscal document.</summary>
+        /// <summary>Prints lines of plain text, which is not a fiscal document.</summary>
         public Done PrintText(string text) =>
             Asked(Printing(Lines(text), null), answer => new Done(answer));
 
@@ -89,7 +89,7 @@ namespace Kassa
         public Task<Done> PrintTextAsync(string text, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Printing(Lines(text), null), answer => new Done(answer), progress, cancel);
 
-        /// <summary>Prints texts and codes that are no fiscal document.</summary>
+        /// <summary>Prints texts and codes that are not a fiscal document.</summary>
         public Done PrintNonFiscal(IEnumerable<Print> items, bool? footer = null) =>
             Asked(Printing(items, footer), answer => new Done(answer));
 
@@ -113,7 +113,7 @@ namespace Kassa
         public Task<Done> PrintLastReceiptCopyAsync(IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Question("printLastReceiptCopy"), answer => new Done(answer), progress, cancel);
 
-        /// <summary>Sets the register's clock, to the second. It tells no zone: give the time of the place where it stands.</summary>
+        /// <summary>Sets the clock of the register, to the second. The clock has no time zone: pass the local time of the place where the register stands.</summary>
         public Done SetDateTime(DateTime time) =>
             Asked(Clock(time), answer => new Done(answer));
 
@@ -121,7 +121,7 @@ namespace Kassa
         public Task<Done> SetDateTimeAsync(DateTime time, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskedAsync(Clock(time), answer => new Done(answer), progress, cancel);
 
-        /// <summary>Carries waiting documents to the operator of fiscal data, for a register without a network of its own. Where to, the register's settings say unless host and port do. Stopped anywhere, it loses nothing.</summary>
+        /// <summary>Relays waiting documents to the OFD, for a register without its own network. Without host and port the settings of the register say where to. Nothing is lost if it stops at any point.</summary>
         public Relayed RelayToOfd(string host = null, int? port = null, int? limit = null) =>
             Asked(Relay(host, port, limit), answer => new Relayed(answer));
 

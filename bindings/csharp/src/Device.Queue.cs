@@ -3,7 +3,7 @@ using Kassa.Interop;
 
 namespace Kassa
 {
-    /// <summary>What became of a document that stood in a register's queue, told by a call-back of the queue's server.</summary>
+    /// <summary>The result of a document from a queue, reported by a call-back of the queue server.</summary>
     public sealed class QueueResult
     {
         internal QueueResult(Json result)
@@ -15,13 +15,13 @@ namespace Kassa
             Document = IsTrial || Error != null ? null : new Document(result);
         }
 
-        /// <summary>A call that only tries the way, and speaks of no document.</summary>
+        /// <summary>A test call-back about no document.</summary>
         public bool IsTrial { get; }
 
         /// <summary>The document, if it was made.</summary>
         public Document Document { get; }
 
-        /// <summary>Why it was not made, or what is still unknown; not thrown.</summary>
+        /// <summary>Why it was not made, or why that is still unknown; it is not thrown.</summary>
         public KassaException Error { get; }
 
         /// <summary>The whole answer.</summary>
@@ -35,8 +35,8 @@ namespace Kassa
         private Told _heard;
 
         /// <summary>
-        /// Hears each result that comes in by <see cref="Listen"/>, which is in the journal by then; null ends that. It is
-        /// called from threads of the library's own, from several at once, and may come more than once for a document.
+        /// Receives each result that arrives by <see cref="Listen"/>, after it is in the journal; null removes it. It runs on
+        /// threads of the library, possibly on several at once; the same result may arrive more than once.
         /// </summary>
         public Action<QueueResult> Result
         {
@@ -57,19 +57,19 @@ namespace Kassa
             }
         }
 
-        /// <summary>Takes a call-back of a queue's server that came to your own web server.</summary>
-        /// <param name="headers">Its headers, by name.</param>
-        /// <param name="body">Its body as it came.</param>
-        /// <exception cref="BadDocumentException">It is not the server's, or not readable: answer 403.</exception>
-        /// <exception cref="NotFoundException">It speaks of no document of this journal: answer 404.</exception>
-        /// <remarks>Else the result is in the journal: answer 200. After any other exception answer 503.</remarks>
+        /// <summary>Handles a call-back of a queue server that arrived at your own web server.</summary>
+        /// <param name="headers">Headers of the request, by name.</param>
+        /// <param name="body">Body of the request as it came.</param>
+        /// <exception cref="BadDocumentException">The call-back is unauthorized or unreadable: answer 403.</exception>
+        /// <exception cref="NotFoundException">The document is not in this journal: answer 404.</exception>
+        /// <remarks>On return the result is in the journal: answer 200. After any other exception answer 503.</remarks>
         public QueueResult ParseCallback(Json headers, string body) =>
             new QueueResult(Answered(
                 Library.Functions.kassa_parse_callback_w(_handle, Text(headers), Utf8.Whole(body), out var answer), answer));
 
         /// <summary>
-        /// Listens for the call-backs of a queue's server at "127.0.0.1:8085" (port 0 takes a free one), for programs
-        /// without a web server of their own, and gives the address; null ends that, and so does <see cref="Close"/>.
+        /// Listens for call-backs of a queue server at an address like "127.0.0.1:8085" (port 0 takes a free port), for
+        /// programs without a web server, and returns the address. Null stops it, and so does <see cref="Close"/>.
         /// </summary>
         public string Listen(string address) =>
             Answered(Library.Functions.kassa_listen_w(_handle, Utf8.Whole(address), out var answer), answer)["listening"].AsText();

@@ -6,14 +6,15 @@ using Kassa.Interop;
 namespace Kassa
 {
     /// <summary>
-    /// A fiscal register, from <see cref="Open(Json)"/> to <see cref="Close"/>; best used in a using statement.
+    /// An open connection to one fiscal register, from <see cref="Open(Json)"/> to <see cref="Close"/>; use it in a using
+    /// statement.
     /// </summary>
     /// <remarks>
-    /// May be used from several threads: calls on one register are done one by one, also across processes. Every method
-    /// throws a <see cref="KassaException"/> when it fails, and each has a twin that does not block. A twin whose token
-    /// is cancelled ends as cancelled if nothing was sent, and else with <see cref="UnknownOutcomeException"/>: what has
-    /// left cannot be called back. `externalId` is your own id of a document: the same id again gives the recorded
-    /// answer and sends nothing, also after a restart.
+    /// May be used from several threads: calls on one register run one at a time, also across processes. Every method
+    /// throws a <see cref="KassaException"/> on failure, and each has an asynchronous twin. A twin whose token is cancelled
+    /// ends as cancelled if nothing was sent, otherwise with <see cref="UnknownOutcomeException"/>: what was sent cannot be
+    /// called back. `externalId` is your own id of a document: the same id again returns the recorded answer and sends
+    /// nothing, also after a restart.
     /// </remarks>
     public sealed partial class Device : IDisposable
     {
@@ -28,44 +29,44 @@ namespace Kassa
             _turns = new Turns(handle);
         }
 
-        /// <summary>Opens a register by its configuration (docs/config.md). Nothing is sent: it may still be off.</summary>
+        /// <summary>Opens a device from its configuration (docs/config.md). Sends nothing: the register may be switched off.</summary>
         public static Device Open(Json config) => Open((config ?? throw new ArgumentNullException(nameof(config))).ToString());
 
-        /// <summary>Opens a register by its configuration as JSON text.</summary>
+        /// <summary>Opens a device from its configuration as JSON text.</summary>
         public static Device Open(string config)
         {
             KassaException.Check(Library.Functions.kassa_open_w(Utf8.Whole(config), out var device));
             return new Device(new DeviceHandle(device));
         }
 
-        /// <summary>The device as the C interface knows it, for <see cref="Library.Functions"/>.</summary>
+        /// <summary>The handle of the C interface, for <see cref="Library.Functions"/>.</summary>
         public DeviceHandle Handle => _handle;
 
-        /// <summary>Hears where calls on this device stand, unless a call has a listener of its own.</summary>
-        /// <remarks>It is called in the thread that makes the call, and of the device it may only use <see cref="Cancel"/>.</remarks>
+        /// <summary>Receives the progress of calls on this device that have no listener of their own.</summary>
+        /// <remarks>It runs on the thread that makes the call, and may call only <see cref="Cancel"/> of the device.</remarks>
         public IProgress<CallProgress> Progress
         {
             get => _turns.Listener;
             set => _turns.Listener = value;
         }
 
-        /// <summary>Closes the register; once more does nothing. A call of another thread that still runs ends unharmed.</summary>
+        /// <summary>Closes the device; calling it again does nothing. A call that another thread is making finishes normally.</summary>
         public void Close() => _handle.Dispose();
 
-        /// <summary>Closes the register.</summary>
+        /// <summary>Closes the device.</summary>
         public void Dispose() => Close();
 
         /// <summary>
-        /// Breaks off the calls that other threads are making on this device. They soon throw
-        /// <see cref="CancelledException"/> if nothing was sent yet, else <see cref="UnknownOutcomeException"/>. Calls
-        /// that begin later are not touched.
+        /// Cancels the calls that other threads are making on this device. They soon throw
+        /// <see cref="CancelledException"/> if nothing was sent yet, otherwise <see cref="UnknownOutcomeException"/>. Calls
+        /// that begin later are not affected.
         /// </summary>
         public void Cancel() => _turns.CancelAll();
 
-        /// <summary>Carries out any task of the vocabulary and gives its answer.</summary>
+        /// <summary>Executes any task of the vocabulary (docs/tasks.md) and returns its answer.</summary>
         public Json Execute(Json task) => Execute(Text(task));
 
-        /// <summary>Carries out a task as JSON text.</summary>
+        /// <summary>Executes a task as JSON text.</summary>
         public Json Execute(string task) => _turns.Run(Asking(Library.Functions.kassa_execute_w, task));
 
         /// <summary>As <see cref="Execute(Json)"/>, without blocking.</summary>
@@ -76,7 +77,7 @@ namespace Kassa
         public Task<Json> ExecuteAsync(string task, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             _turns.RunAsync(Asking(Library.Functions.kassa_execute_w, task), progress, cancel);
 
-        /// <summary>Checks a task as <see cref="Execute(Json)"/> would, and sends nothing; <see cref="BadDocumentException"/> names every fault.</summary>
+        /// <summary>Checks a task as <see cref="Execute(Json)"/> does, and sends nothing; <see cref="BadDocumentException"/> has every fault.</summary>
         public Done Validate(Json task) => Validate(Text(task));
 
         /// <summary>Checks a task as JSON text.</summary>
@@ -89,10 +90,10 @@ namespace Kassa
         public async Task<Done> ValidateAsync(string task, CancellationToken cancel = default) =>
             new Done(await _turns.RunAsync(Asking(Library.Functions.kassa_validate_w, task), null, cancel).ConfigureAwait(false));
 
-        /// <summary>What became of the document: gives it if it exists.</summary>
-        /// <exception cref="NotMadeException">It does not exist; the same may be sent again.</exception>
-        /// <exception cref="UnknownOutcomeException">Nobody can tell yet: ask again later.</exception>
-        /// <exception cref="NotFoundException">It was never asked for.</exception>
+        /// <summary>Finds out what became of a document, and returns it if it exists.</summary>
+        /// <exception cref="NotMadeException">It does not exist; it may be sent again.</exception>
+        /// <exception cref="UnknownOutcomeException">Not known yet: ask again later.</exception>
+        /// <exception cref="NotFoundException">The journal has no document with this id.</exception>
         public Document Recover(string externalId) =>
             new Document(_turns.Run(Asking(Library.Functions.kassa_recover_w, externalId)));
 
@@ -101,13 +102,13 @@ namespace Kassa
             new Document(await _turns.RunAsync(Asking(Library.Functions.kassa_recover_w, externalId), progress, cancel).ConfigureAwait(false));
 
         /// <summary>
-        /// Reads back from the register what the journal has lost, after a <see cref="JournalException"/> said that it
-        /// lost some: a person decides on it. Gives what was found in <c>documents</c>.
+        /// Reads documents that the journal has lost back from the register, after a <see cref="JournalException"/> reported
+        /// lost documents; a person decides on it. Returns them in <c>documents</c>.
         /// </summary>
         public Json RebuildJournal() =>
             _turns.Run(device => Answered(Library.Functions.kassa_rebuild_journal_w(device, out var answer), answer));
 
-        /// <summary>Calls a method of the backend's own, by its own name, and gives the device's answer.</summary>
+        /// <summary>Calls a native method of the backend by its own name, and returns the answer of the device unchanged.</summary>
         public Json Call(string method, Json parameters = null) => _turns.Run(Calling(method, parameters));
 
         /// <summary>As <see cref="Call"/>, without blocking.</summary>

@@ -6,7 +6,7 @@ using Kassa.Interop;
 
 namespace Kassa
 {
-    /// <summary>A sentence in both languages; ToString gives that of the thread's language.</summary>
+    /// <summary>A sentence in both languages; ToString returns that of the thread's language.</summary>
     public sealed class Sentence
     {
         internal Sentence(Json both)
@@ -25,7 +25,7 @@ namespace Kassa
         public override string ToString() => (CultureInfo.CurrentUICulture.Name + "-").StartsWith("ru-", StringComparison.OrdinalIgnoreCase) ? Ru : En;
     }
 
-    /// <summary>One fault of a document or configuration, or a note about something that was accepted all the same.</summary>
+    /// <summary>One fault of a task or a configuration, or a note about something that was accepted nevertheless.</summary>
     public sealed class Fault
     {
         internal Fault(Json fault)
@@ -36,13 +36,13 @@ namespace Kassa
             Message = new Sentence(fault["message"]);
         }
 
-        /// <summary>Place in the document: items[0].tax.type; empty for the document itself.</summary>
+        /// <summary>Path of the field: items[0].tax.type; empty for the document as a whole.</summary>
         public string Path { get; }
 
-        /// <summary>Name of the rule, as the configuration knows it.</summary>
+        /// <summary>Name of the rule, as the key rules of the configuration spells it.</summary>
         public string Rule { get; }
 
-        /// <summary>The value as it was given, shortened; null if there was none.</summary>
+        /// <summary>The value as you gave it, shortened; null if it is missing.</summary>
         public string Value { get; }
 
         /// <summary>What is wrong.</summary>
@@ -55,7 +55,7 @@ namespace Kassa
             (Path.Length == 0 ? "" : Path + (Value == null ? "" : " (" + Value + ")") + ": ") + Message;
     }
 
-    /// <summary>What the register or server itself said.</summary>
+    /// <summary>The answer of the register or server itself.</summary>
     public sealed class BackendAnswer
     {
         internal BackendAnswer(Json said)
@@ -72,14 +72,14 @@ namespace Kassa
         /// <summary>Its own error code.</summary>
         public long? Code { get; }
 
-        /// <summary>Its own words.</summary>
+        /// <summary>Its own text.</summary>
         public string Text { get; }
 
         /// <summary>HTTP status of its answer.</summary>
         public int? HttpStatus { get; }
     }
 
-    /// <summary>What the register said, where a server stands between it and this program.</summary>
+    /// <summary>The answer of the register, if a server is between it and this program.</summary>
     public sealed class DeviceAnswer
     {
         internal DeviceAnswer(Json said)
@@ -91,12 +91,12 @@ namespace Kassa
         /// <summary>Its own error code.</summary>
         public long? Code { get; }
 
-        /// <summary>Its own words.</summary>
+        /// <summary>Its own text.</summary>
         public string Text { get; }
     }
 
     /// <summary>
-    /// A call that failed. Its class tells what happened; <see cref="Outcome"/> and <see cref="Retry"/> tell what that means.
+    /// A call that failed. Its class tells what happened; decide by <see cref="Outcome"/> and <see cref="Retry"/>.
     /// </summary>
     public class KassaException : Exception
     {
@@ -131,19 +131,19 @@ namespace Kassa
         /// <summary>What to do now.</summary>
         public Sentence Advice { get; }
 
-        /// <summary>Id of the document in question: the caller's, or the one that the library made; null if there is none.</summary>
+        /// <summary>Id of the document concerned: yours, or the one that the library made; null if there is none.</summary>
         public string ExternalId { get; }
 
-        /// <summary>What the register, or the server before it, said; null if it said nothing.</summary>
+        /// <summary>The answer of the register, or of the server before it; null if there was none.</summary>
         public BackendAnswer Backend { get; }
 
-        /// <summary>What the register said to the server before it; null if there is none, or it said nothing.</summary>
+        /// <summary>The answer of the register to the server before it; null if there was none.</summary>
         public DeviceAnswer Device { get; }
 
-        /// <summary>All faults of the document or configuration.</summary>
+        /// <summary>All faults of the task or the configuration.</summary>
         public IReadOnlyList<Fault> Faults { get; }
 
-        /// <summary>Documents on the register that may be the one in question.</summary>
+        /// <summary>Documents on the register that may be this one.</summary>
         public IReadOnlyList<Json> Candidates { get; }
 
         /// <summary>Id of the earlier document that this call waits for: recover it first.</summary>
@@ -152,7 +152,7 @@ namespace Kassa
         /// <summary>The whole error object as the library gave it.</summary>
         public Json Error { get; }
 
-        /// <summary>Throws the error of a call that has no answer to tell it in: in the same thread, right after it.</summary>
+        /// <summary>Throws the error of a call without an answer. Call it on the same thread, right after the call.</summary>
         internal static void Check(Status status)
         {
             if (status == Status.Ok)

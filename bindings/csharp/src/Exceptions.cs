@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Kassa
 {
-    /// <summary>A text that is not valid, or nothing where something is needed.</summary>
+    /// <summary>Invalid text, or null where a value is required.</summary>
     public sealed class BadArgumentException : KassaException
     {
         internal BadArgumentException(Json error) : base(Status.BadArgument, error)
@@ -18,7 +18,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The configuration is wrong; <see cref="KassaException.Faults"/> names every place.</summary>
+    /// <summary>The configuration is wrong; <see cref="KassaException.Faults"/> has every wrong key.</summary>
     public sealed class BadConfigException : KassaException
     {
         internal BadConfigException(Json error) : base(Status.BadConfig, error)
@@ -26,7 +26,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The task is wrong; <see cref="KassaException.Faults"/> names every place. Nothing was sent.</summary>
+    /// <summary>The task is wrong; <see cref="KassaException.Faults"/> has every wrong field. Nothing was sent.</summary>
     public sealed class BadDocumentException : KassaException
     {
         internal BadDocumentException(Json error) : base(Status.BadDocument, error)
@@ -34,7 +34,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The backend has no such task or method.</summary>
+    /// <summary>The backend does not support this task or method. Nothing was sent.</summary>
     public sealed class UnsupportedException : KassaException
     {
         internal UnsupportedException(Json error) : base(Status.Unsupported, error)
@@ -42,7 +42,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>There is no link to the device. Nothing was sent.</summary>
+    /// <summary>There is no connection to the register. Nothing was sent.</summary>
     public sealed class NoLinkException : KassaException
     {
         internal NoLinkException(Json error) : base(Status.NoLink, error)
@@ -50,7 +50,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The device said no; <see cref="KassaException.Backend"/> holds its own code and words.</summary>
+    /// <summary>The register refused; <see cref="KassaException.Backend"/> has its own code and text.</summary>
     public sealed class RefusedException : KassaException
     {
         internal RefusedException(Json error) : base(Status.Refused, error)
@@ -58,7 +58,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The request left, and the device was seen not to have made the document: sending it again is safe.</summary>
+    /// <summary>The register has not made the document: sending it again is safe.</summary>
     public sealed class NotMadeException : KassaException
     {
         internal NotMadeException(Json error) : base(Status.NotMade, error)
@@ -66,7 +66,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>The answer was lost, and nobody can tell yet whether the document exists: <see cref="Device.Recover"/> will.</summary>
+    /// <summary>The answer was lost, and it is not known yet whether the document exists: call <see cref="Device.Recover"/>.</summary>
     public sealed class UnknownOutcomeException : KassaException
     {
         internal UnknownOutcomeException(Json error) : base(Status.Unknown, error)
@@ -74,7 +74,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>A question got no usable answer; nothing was at stake.</summary>
+    /// <summary>The register gave no usable answer to a query; no document was made by this call.</summary>
     public sealed class NoAnswerException : KassaException
     {
         internal NoAnswerException(Json error) : base(Status.NoAnswer, error)
@@ -82,7 +82,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>Another thread or program holds the device.</summary>
+    /// <summary>Another thread or program uses the device.</summary>
     public sealed class BusyException : KassaException
     {
         internal BusyException(Json error) : base(Status.Busy, error)
@@ -99,8 +99,8 @@ namespace Kassa
     }
 
     /// <summary>
-    /// The external id belongs to a document of another content. If it is the same sale, take the recorded document; only
-    /// another sale gets an id of its own.
+    /// This external id was already used for a document with different content; nothing was sent. If it is the same sale,
+    /// take the recorded document; give a different sale its own id.
     /// </summary>
     public sealed class IdReusedException : KassaException
     {
@@ -110,14 +110,14 @@ namespace Kassa
             Differences = error["differences"].Items;
         }
 
-        /// <summary>The <c>fiscalParams</c> of the document that is registered under this id; nothing while it is in doubt.</summary>
+        /// <summary>The <c>fiscalParams</c> of the document that is registered under this id; empty while that one is unresolved.</summary>
         public Json Recorded { get; }
 
-        /// <summary>The first places that differ: <c>path</c>, and <c>was</c> and <c>is</c> where they are not personal.</summary>
+        /// <summary>The first fields that differ: <c>path</c>, and <c>was</c> and <c>is</c> unless they are personal data.</summary>
         public IReadOnlyList<Json> Differences { get; }
     }
 
-    /// <summary>The journal knows no document of this id.</summary>
+    /// <summary>The journal has no document with this id.</summary>
     public sealed class NotFoundException : KassaException
     {
         internal NotFoundException(Json error) : base(Status.NotFound, error)
@@ -125,14 +125,14 @@ namespace Kassa
         }
     }
 
-    /// <summary>The program broke the call off with <see cref="Device.Cancel"/> before anything was sent.</summary>
+    /// <summary>The call was cancelled with <see cref="Device.Cancel"/> before a fiscal document was sent.</summary>
     public sealed class CancelledException : KassaException
     {
         internal CancelledException(Json error) : base(Status.Cancelled, error)
         {
         }
 
-        /// <summary>A call that never came to the library, told as the library tells it.</summary>
+        /// <summary>A call that was cancelled before it reached the library, with the same texts as from the library.</summary>
         internal static CancelledException BeforeItsTurn() => new CancelledException(new JsonObject
         {
             { "code", (long)Status.Cancelled },
@@ -144,7 +144,7 @@ namespace Kassa
         });
     }
 
-    /// <summary>The document stands in the register's queue and is made or refused later: <see cref="Device.Recover"/> tells; do not send it anew.</summary>
+    /// <summary>The document is in the register's queue and will be made or refused: call <see cref="Device.Recover"/> later; do not send it again.</summary>
     public sealed class PendingException : KassaException
     {
         internal PendingException(Json error) : base(Status.Pending, error)
@@ -152,7 +152,7 @@ namespace Kassa
         }
     }
 
-    /// <summary>A fault of the library.</summary>
+    /// <summary>A defect of the library.</summary>
     public sealed class InternalErrorException : KassaException
     {
         internal InternalErrorException(Json error) : base(Status.Internal, error)

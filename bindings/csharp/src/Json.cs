@@ -9,7 +9,7 @@ namespace Kassa
     /// <summary>What a JSON value is.</summary>
     public enum JsonKind
     {
-        /// <summary>Null, and whatever is not there.</summary>
+        /// <summary>Null, or a value that is missing.</summary>
         Null,
         /// <summary>True or false.</summary>
         Boolean,
@@ -24,15 +24,15 @@ namespace Kassa
     }
 
     /// <summary>
-    /// A JSON value that cannot change. A number is its digits, so that no sum ever passes through a double: there is
-    /// no way to make one of a double or a float.
+    /// An immutable JSON value. A number keeps its digits, so a sum never passes through a double: it cannot be made
+    /// from a double or a float.
     /// </summary>
     public sealed class Json
     {
         private static readonly Json[] NoItems = new Json[0];
         private static readonly KeyValuePair<string, Json>[] NoMembers = new KeyValuePair<string, Json>[0];
 
-        /// <summary>Null; also what a member or an element that is not there gives.</summary>
+        /// <summary>Null; also returned for a missing member or element.</summary>
         public static readonly Json Null = new Json(JsonKind.Null, "null");
 
         private readonly string _text;
@@ -62,7 +62,7 @@ namespace Kassa
         public Json this[int index] => index >= 0 && index < Items.Count ? Items[index] : Null;
 
         /// <summary>Reads a JSON text.</summary>
-        /// <exception cref="FormatException">It is no JSON; the message says where.</exception>
+        /// <exception cref="FormatException">The text is not JSON; the message says where.</exception>
         public static Json Parse(string text) => new JsonReader(text ?? throw new ArgumentNullException(nameof(text))).Read();
 
         /// <summary>A list of values; a null among them is JSON's null.</summary>
@@ -107,7 +107,7 @@ namespace Kassa
         /// <summary>The flag; null of anything else.</summary>
         public bool? AsBoolean() => Kind == JsonKind.Boolean ? _text == "true" : (bool?)null;
 
-        /// <summary>The time by the device's own clock, which tells no zone; null of anything else.</summary>
+        /// <summary>The time by the clock of the device, without a time zone; null of anything else.</summary>
         public DateTime? AsTime()
         {
             string[] forms = { "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm" };
@@ -116,7 +116,7 @@ namespace Kassa
                 : (DateTime?)null;
         }
 
-        /// <summary>The value as JSON text, numbers by the digits they came with.</summary>
+        /// <summary>The value as JSON text; numbers keep their digits.</summary>
         public override string ToString() => JsonWriter.Written(this, _text);
 
         /// <summary>A text; null gives null, which leaves a member out.</summary>
@@ -136,7 +136,7 @@ namespace Kassa
     }
 
     /// <summary>
-    /// A JSON object in the making: <c>new JsonObject { { "type", "sell" }, { "total", 137.70m } }</c>. A member whose
+    /// Builds a JSON object: <c>new JsonObject { { "type", "sell" }, { "total", 137.70m } }</c>. A member whose
     /// value is null is left out.
     /// </summary>
     public sealed class JsonObject : IEnumerable<KeyValuePair<string, Json>>

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Kassa
 {
-    /// <summary>A discount or a markup, where a register parts them from prices (скидка, наценка).</summary>
+    /// <summary>A discount or a markup, if the register keeps it apart from prices (скидка, наценка).</summary>
     public sealed class Modifier
     {
-        /// <summary>So much, under this name.</summary>
+        /// <summary>A sum and its name.</summary>
         public Modifier(decimal sum, string name = null)
         {
             Sum = sum;
@@ -22,10 +22,10 @@ namespace Kassa
         internal JsonObject Members() => new JsonObject { { "name", Name }, { "sum", Sum } };
     }
 
-    /// <summary>A tax of the whole receipt, where no line has its own.</summary>
+    /// <summary>A tax of the whole receipt, if no line has its own.</summary>
     public sealed class Tax
     {
-        /// <summary>So much of a rate.</summary>
+        /// <summary>A rate and its sum.</summary>
         public Tax(Vat rate, decimal sum)
         {
             Rate = rate;
@@ -51,7 +51,7 @@ namespace Kassa
             _members = members;
         }
 
-        /// <summary>Trade; what a receipt that says nothing is.</summary>
+        /// <summary>Trade; the default.</summary>
         public static Industry Trading() => new Industry(new JsonObject { { "type", "trading" } });
 
         /// <summary>Services, under an account.</summary>
@@ -96,14 +96,14 @@ namespace Kassa
         /// <summary>Scale.</summary>
         public decimal? Scale { get; set; }
 
-        /// <summary>From which darkness on a point is drawn, 0 to 255.</summary>
+        /// <summary>Threshold of darkness from which a point is drawn, 0 to 255.</summary>
         public int? Threshold { get; set; }
 
         internal JsonObject Members() =>
             new JsonObject { { "width", Width }, { "scale", Scale }, { "threshold", Threshold } };
     }
 
-    /// <summary>What a report says of the drawer and of the shift's revenue; null where it does not.</summary>
+    /// <summary>Cash in the drawer and revenue of the shift, from a report; null if it does not report them.</summary>
     public sealed class Counters
     {
         internal Counters(Json told)

@@ -7,7 +7,7 @@ using Kassa.Interop;
 
 namespace Kassa
 {
-    /// <summary>The native library is missing, for another machine, or not one that this assembly can work with.</summary>
+    /// <summary>The native library is missing, built for another machine, or too old for this assembly.</summary>
     public sealed class LibraryException : Exception
     {
         /// <summary>An error with its text.</summary>
@@ -16,10 +16,10 @@ namespace Kassa
         }
     }
 
-    /// <summary>The native library: where it lies, and whether it is the right one.</summary>
+    /// <summary>Finds, loads and checks the native library.</summary>
     public static class Library
     {
-        /// <summary>The interface that this assembly is written for; the library's own grows and never shrinks.</summary>
+        /// <summary>Version of the C interface that this assembly is written for; the library must have at least this one.</summary>
         public const int AbiVersion = 4;
 
         private static readonly object Loading = new object();
@@ -28,8 +28,8 @@ namespace Kassa
         private static volatile Action<string> _log;
 
         /// <summary>
-        /// File of the library to load, if it is not the one beside this assembly: to be set before anything else, here
-        /// or in the environment variable KASSA_LIBRARY.
+        /// File of the library, if it is not the one beside this assembly. Set it before any other use, here or in the
+        /// environment variable KASSA_LIBRARY.
         /// </summary>
         public static string File { get; set; } = Environment.GetEnvironmentVariable("KASSA_LIBRARY");
 
@@ -50,8 +50,8 @@ namespace Kassa
         }
 
         /// <summary>
-        /// Receives each line of the library's log; null ends that. It is called from whatever thread is at work in the
-        /// library, from several at once, and must not call the library itself. The lines have no secrets.
+        /// Receives each line of the library's log; null removes it. It runs on any thread that is in the library, possibly on
+        /// several at once, and must not call the library. Lines contain no secrets.
         /// </summary>
         public static Action<string> Log
         {
@@ -69,7 +69,7 @@ namespace Kassa
             Listeners.Guard(() => log?.Invoke(Utf8.Text(line)));
         }
 
-        /// <summary>Places where the package puts the library: beside the assembly, or in a folder for each platform.</summary>
+        /// <summary>Where the package puts the library: beside the assembly, or in a folder for each platform.</summary>
         private static IEnumerable<string> Places()
         {
             var system = Loader.Windows ? "win-" : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx-" : "linux-";

@@ -38,7 +38,7 @@ namespace Kassa
             new JsonObject { { "emailOrPhone", EmailOrPhone }, { "name", Name }, { "vatin", Vatin } };
     }
 
-    /// <summary>Whose goods an agent sells (поставщик).</summary>
+    /// <summary>The supplier whose goods an agent sells (поставщик).</summary>
     public sealed class Supplier
     {
         /// <summary>Tax number (ИНН).</summary>
@@ -54,7 +54,7 @@ namespace Kassa
             new JsonObject { { "vatin", Vatin }, { "name", Name }, { "phones", Lists.Texts(Phones) } };
     }
 
-    /// <summary>Who transfers the money (оператор перевода).</summary>
+    /// <summary>Money transfer operator (оператор перевода).</summary>
     public sealed class MoneyTransferOperator
     {
         /// <summary>Name.</summary>
@@ -75,7 +75,7 @@ namespace Kassa
         };
     }
 
-    /// <summary>For whom the money is taken (признак и данные агента).</summary>
+    /// <summary>Agent: the shop takes the money for another company (признак и данные агента).</summary>
     public sealed class Agent
     {
         /// <summary>An agent of these kinds.</summary>
@@ -96,7 +96,7 @@ namespace Kassa
         /// <summary>Phones of the operator who receives payments.</summary>
         public IList<string> ReceivingPhones { get; } = new List<string>();
 
-        /// <summary>Who transfers the money.</summary>
+        /// <summary>Money transfer operator.</summary>
         public MoneyTransferOperator Transfer { get; set; }
 
         internal JsonObject Members()

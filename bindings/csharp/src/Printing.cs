@@ -1,6 +1,6 @@
 namespace Kassa
 {
-    /// <summary>What is printed without being fiscal.</summary>
+    /// <summary>Text and codes that are printed outside a fiscal document.</summary>
     public abstract class Print : ReceiptLine
     {
         internal Print()
@@ -52,7 +52,7 @@ namespace Kassa
         /// <summary>Kind of the code.</summary>
         public BarcodeKind Kind { get; }
 
-        /// <summary>What it says.</summary>
+        /// <summary>Content of the code.</summary>
         public string Content { get; }
 
         /// <summary>Dots to a module.</summary>

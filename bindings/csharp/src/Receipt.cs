@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace Kassa
 {
-    /// <summary>What may stand among the lines of a receipt.</summary>
+    /// <summary>An element of the list of lines of a receipt.</summary>
     public abstract class ReceiptLine
     {
         internal ReceiptLine()
@@ -18,7 +18,7 @@ namespace Kassa
     /// <summary>A line (предмет расчёта).</summary>
     public sealed class Item : ReceiptLine
     {
-        /// <summary>So much of it at this price; a rate left out leaves it to defaultVat of the configuration.</summary>
+        /// <summary>Name, price and quantity; without a rate, defaultVat of the configuration applies.</summary>
         public Item(string name, decimal price, decimal quantity = 1, Vat? vat = null)
         {
             Name = name;
@@ -30,10 +30,10 @@ namespace Kassa
         /// <summary>Name.</summary>
         public string Name { get; }
 
-        /// <summary>Price of a unit; discounts are taken off, unless they stand in <see cref="Discount"/>.</summary>
+        /// <summary>Price of one unit, with discounts taken off unless <see cref="Discount"/> has them.</summary>
         public decimal Price { get; }
 
-        /// <summary>How much of it.</summary>
+        /// <summary>Quantity.</summary>
         public decimal Quantity { get; }
 
         /// <summary>VAT rate.</summary>
@@ -57,7 +57,7 @@ namespace Kassa
         /// <summary>Agent of the line.</summary>
         public Agent Agent { get; set; }
 
-        /// <summary>Whose goods they are.</summary>
+        /// <summary>Supplier of the goods.</summary>
         public Supplier Supplier { get; set; }
 
         /// <summary>Discount on the line.</summary>
@@ -103,13 +103,13 @@ namespace Kassa
         }
     }
 
-    /// <summary>Requisite of the user (дополнительный реквизит пользователя).</summary>
+    /// <summary>Additional attribute of the user (дополнительный реквизит пользователя).</summary>
     public sealed class UserAttribute : ReceiptLine
     {
         private readonly string _name;
         private readonly string _value;
 
-        /// <summary>A requisite with its name and value.</summary>
+        /// <summary>An attribute with its name and value.</summary>
         public UserAttribute(string name, string value)
         {
             _name = name;
@@ -120,12 +120,12 @@ namespace Kassa
             new JsonObject { { "type", "userAttribute" }, { "name", _name }, { "value", _value } };
     }
 
-    /// <summary>Additional requisite of the receipt (дополнительный реквизит чека).</summary>
+    /// <summary>Additional attribute of the receipt (дополнительный реквизит чека).</summary>
     public sealed class AdditionalAttribute : ReceiptLine
     {
         private readonly string _value;
 
-        /// <summary>A requisite with its value.</summary>
+        /// <summary>An attribute with its value.</summary>
         public AdditionalAttribute(string value)
         {
             _value = value;
@@ -135,19 +135,19 @@ namespace Kassa
             new JsonObject { { "type", "additionalAttribute" }, { "value", _value } };
     }
 
-    /// <summary>What is paid.</summary>
+    /// <summary>A payment.</summary>
     public sealed class Payment
     {
         private readonly string _kind;
 
-        /// <summary>A payment. Cash may be more than the total: the rest is the change.</summary>
+        /// <summary>A payment type and its sum. Cash may exceed the total: the rest is the change.</summary>
         public Payment(PaymentKind kind, decimal sum)
         {
             _kind = Words.Of(kind);
             Sum = sum;
         }
 
-        /// <summary>A payment of a kind that is set up in the device, 5 to 9.</summary>
+        /// <summary>A payment type that is set up in the register, 5 to 9.</summary>
         public Payment(int kind, decimal sum)
         {
             _kind = kind.ToString(CultureInfo.InvariantCulture);
@@ -160,7 +160,7 @@ namespace Kassa
         internal JsonObject Members() => new JsonObject { { "type", _kind }, { "sum", Sum } };
     }
 
-    /// <summary>What a correction rests on (основание для коррекции).</summary>
+    /// <summary>Basis of a correction (основание для коррекции).</summary>
     public sealed class Correction
     {
         /// <summary>A basis: who ordered it, and the date of the settlement that is corrected.</summary>
@@ -176,7 +176,7 @@ namespace Kassa
         /// <summary>Date of the settlement that is corrected.</summary>
         public DateTime BaseDate { get; }
 
-        /// <summary>Number of the document it rests on.</summary>
+        /// <summary>Number of the document that it rests on.</summary>
         public string BaseNumber { get; set; }
 
         /// <summary>Name of that document.</summary>
@@ -196,12 +196,12 @@ namespace Kassa
         public ReceiptKind Kind { get; }
 
         /// <summary>
-        /// Your own id of the document: the same id again gives the recorded answer and sends nothing, also after a
-        /// restart. Keep it before you ask, and a lost answer costs nothing.
+        /// Your own id of the document: the same id again returns the recorded answer and sends nothing, also after a
+        /// restart. Store it before you print: with it a lost answer can be recovered.
         /// </summary>
         public string ExternalId { get; set; }
 
-        /// <summary>Lines: <see cref="Item"/>, and what else may stand among them.</summary>
+        /// <summary>Lines: <see cref="Item"/>, and attributes of the receipt.</summary>
         public IList<ReceiptLine> Items { get; } = new List<ReceiptLine>();
 
         /// <summary>Payments.</summary>
@@ -213,25 +213,25 @@ namespace Kassa
         /// <summary>The buyer.</summary>
         public Client Client { get; set; }
 
-        /// <summary>Taxation system; null leaves it to defaultTaxation of the configuration.</summary>
+        /// <summary>Taxation system; if null, defaultTaxation of the configuration applies.</summary>
         public Taxation? Taxation { get; set; }
 
-        /// <summary>By default the sum of the lines; may leave off the kopecks of a ruble.</summary>
+        /// <summary>Total; by default the sum of the lines. It may be rounded down to the ruble.</summary>
         public decimal? Total { get; set; }
 
         /// <summary>Agent of the whole receipt.</summary>
         public Agent Agent { get; set; }
 
-        /// <summary>Whose goods they are.</summary>
+        /// <summary>Supplier of the goods.</summary>
         public Supplier Supplier { get; set; }
 
-        /// <summary>Discount on the whole.</summary>
+        /// <summary>Discount on the whole receipt.</summary>
         public Modifier Discount { get; set; }
 
-        /// <summary>Markup on the whole.</summary>
+        /// <summary>Markup on the whole receipt.</summary>
         public Modifier Markup { get; set; }
 
-        /// <summary>Taxes of the whole, where no line has one.</summary>
+        /// <summary>Taxes of the whole receipt, if no line has one.</summary>
         public IList<Tax> Taxes { get; } = new List<Tax>();
 
         /// <summary>Kind of business, with its attributes.</summary>
@@ -243,7 +243,7 @@ namespace Kassa
         /// <summary>How the register draws what it prints.</summary>
         public Image Image { get; set; }
 
-        /// <summary>What a correction rests on; corrections only.</summary>
+        /// <summary>Basis of the correction; corrections only.</summary>
         public Correction Correction { get; set; }
 
         /// <summary>Any other members of the vocabulary, under its names: <c>Other = { { "machineNumber", "A-17" } }</c>.</summary>

@@ -8,8 +8,8 @@ using Kassa.Interop;
 namespace Kassa
 {
     /// <summary>
-    /// The service that registers registers with the tax service, and the road from a new register to its card. Each
-    /// method has a twin that does not block.
+    /// The service OFD.ru, which registers registers with the tax service, and the registration workflow over it. Each
+    /// method has an asynchronous twin.
     /// </summary>
     public sealed class Registrar : IDisposable
     {
@@ -21,25 +21,25 @@ namespace Kassa
         /// <summary>The service as a device, for <see cref="Kassa.Device.Call"/> and <see cref="Kassa.Device.Cancel"/>.</summary>
         public Device Device { get; }
 
-        /// <summary>Opens the service by its configuration: <c>{"backend": "ofdru", …}</c>. Nothing is sent.</summary>
+        /// <summary>Opens the service from its configuration: <c>{"backend": "ofdru", …}</c>. Sends nothing.</summary>
         public static Registrar Open(Json config) => new Registrar(Device.Open(config));
 
-        /// <summary>Closes it; once more does nothing.</summary>
+        /// <summary>Closes it; calling it again does nothing.</summary>
         public void Dispose() => Device.Dispose();
 
-        /// <summary>Begins the road of a register, or takes a mended request for one that waits for it. Nothing is sent.</summary>
+        /// <summary>Starts the registration workflow of a register, or corrects the request of one that waits for it. Sends nothing.</summary>
         public Road Start(Device register, Json request) => new Road(Device.Turns.Run(Starting(register, request)));
 
         /// <summary>As <see cref="Start"/>, without blocking.</summary>
         public async Task<Road> StartAsync(Device register, Json request, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             new Road(await Device.Turns.RunAsync(Starting(register, request), progress, cancel).ConfigureAwait(false));
 
-        /// <summary>Goes on along the road as far as it leads now: call it again and again, also weeks later.</summary>
+        /// <summary>Advances the registration workflow as far as it can go now. Call it again later, also weeks later.</summary>
         /// <param name="register">The register.</param>
-        /// <param name="id">Id of the road.</param>
+        /// <param name="id">Id of the workflow.</param>
         /// <param name="signer">
-        /// Gives the signature of a document in base64, or null if it cannot be had now; without a signer the road stops
-        /// where one is needed. It is called in the thread of the call, and must not call the library itself.
+        /// Returns the signature of a document in base64, or null if it cannot be signed now; without a signer the workflow
+        /// stops where a signature is needed. It runs on the thread of the call, and must not call the library.
         /// </param>
         public Road Advance(Device register, string id, Func<Unsigned, string> signer = null) =>
             new Road(Device.Turns.Run(Advancing(register, id, signer, CancellationToken.None)));
@@ -48,14 +48,14 @@ namespace Kassa
         public async Task<Road> AdvanceAsync(Device register, string id, Func<Unsigned, string> signer = null, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             new Road(await Device.Turns.RunAsync(Advancing(register, id, signer, cancel), progress, cancel).ConfigureAwait(false));
 
-        /// <summary>Where the road stands, by the journal alone: nothing is sent.</summary>
+        /// <summary>The state of the workflow from the journal alone. Sends nothing.</summary>
         public Road State(string id) => new Road(Device.Turns.Run(Device.Asking(Library.Functions.kassa_registration_state_w, id)));
 
         /// <summary>As <see cref="State"/>, without blocking.</summary>
         public async Task<Road> StateAsync(string id, CancellationToken cancel = default) =>
             new Road(await Device.Turns.RunAsync(Device.Asking(Library.Functions.kassa_registration_state_w, id), null, cancel).ConfigureAwait(false));
 
-        /// <summary>Creates an application (OFD.ru, table 1). After <see cref="UnknownOutcomeException"/> look with <see cref="ListApplications"/>.</summary>
+        /// <summary>Creates an application (OFD.ru, table 1). After <see cref="UnknownOutcomeException"/> look for it with <see cref="ListApplications"/>.</summary>
         public Json CreateApplication(Json parameters) => Ask(Library.Functions.kassa_application_create_w, parameters);
 
         /// <summary>As <see cref="CreateApplication"/>, without blocking.</summary>
@@ -76,21 +76,21 @@ namespace Kassa
         public Task<Json> ListApplicationsAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskAsync(Library.Functions.kassa_application_list_w, parameters, progress, cancel);
 
-        /// <summary>Gets an application: <c>{"id"}</c>.</summary>
+        /// <summary>Returns one application: <c>{"id"}</c>.</summary>
         public Json GetApplication(Json parameters) => Ask(Library.Functions.kassa_application_get_w, parameters);
 
         /// <summary>As <see cref="GetApplication"/>, without blocking.</summary>
         public Task<Json> GetApplicationAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskAsync(Library.Functions.kassa_application_get_w, parameters, progress, cancel);
 
-        /// <summary>Has the documents of an application made, to be signed: <c>{"id"}</c>.</summary>
+        /// <summary>Asks the service to make the documents of an application, which are then signed: <c>{"id"}</c>.</summary>
         public Json PrepareDocuments(Json parameters) => Ask(Library.Functions.kassa_application_prepare_documents_w, parameters);
 
         /// <summary>As <see cref="PrepareDocuments"/>, without blocking.</summary>
         public Task<Json> PrepareDocumentsAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskAsync(Library.Functions.kassa_application_prepare_documents_w, parameters, progress, cancel);
 
-        /// <summary>Puts a signature under a document (table 7): <c>{"id", "documentId", "signature"}</c>.</summary>
+        /// <summary>Adds a signature to a document (table 7): <c>{"id", "documentId", "signature"}</c>.</summary>
         public Json SignDocument(Json parameters) => Ask(Library.Functions.kassa_application_sign_w, parameters);
 
         /// <summary>As <see cref="SignDocument"/>, without blocking.</summary>
@@ -104,7 +104,7 @@ namespace Kassa
         public Task<Json> RegisterClientAsync(Json parameters, IProgress<CallProgress> progress = null, CancellationToken cancel = default) =>
             AskAsync(Library.Functions.kassa_client_register_w, parameters, progress, cancel);
 
-        /// <summary>Downloads a document: <c>{"id", "documentId"}</c>. Into the file, or without one as base64 in the answer.</summary>
+        /// <summary>Downloads a document: <c>{"id", "documentId"}</c>. Writes the file; without one the answer has the content in base64.</summary>
         public Json DownloadDocument(Json parameters, string file = null) => Device.Turns.Run(Downloading(parameters, file));
 
         /// <summary>As <see cref="DownloadDocument"/>, without blocking.</summary>

@@ -46,7 +46,7 @@ namespace Kassa
         /// <summary>Number of the vending machine.</summary>
         public string MachineNumber { get; set; }
 
-        /// <summary>Without an operator of fiscal data.</summary>
+        /// <summary>Offline mode: without an OFD.</summary>
         public bool? OfflineMode { get; set; }
 
         /// <summary>Encrypted.</summary>
@@ -86,7 +86,7 @@ namespace Kassa
         };
     }
 
-    /// <summary>The operator of fiscal data (ОФД).</summary>
+    /// <summary>The OFD (оператор фискальных данных).</summary>
     public sealed class Ofd
     {
         /// <summary>Name.</summary>
@@ -101,7 +101,7 @@ namespace Kassa
         /// <summary>Port of its server.</summary>
         public int? Port { get; set; }
 
-        /// <summary>Server of names.</summary>
+        /// <summary>DNS server.</summary>
         public string Dns { get; set; }
 
         internal JsonObject Members() =>
@@ -117,7 +117,7 @@ namespace Kassa
         /// <summary>The register and how it is used.</summary>
         public Usage Device { get; set; } = new Usage();
 
-        /// <summary>The operator of fiscal data.</summary>
+        /// <summary>The OFD.</summary>
         public Ofd Ofd { get; set; } = new Ofd();
 
         /// <summary>Who registers.</summary>

@@ -2,24 +2,24 @@ using System.Collections.Generic;
 
 namespace Kassa
 {
-    /// <summary>Who has to act next on the road of a registration.</summary>
+    /// <summary>Who has to act next in a registration workflow.</summary>
     public enum Awaited
     {
-        /// <summary>All is done.</summary>
+        /// <summary>Nobody: the workflow is done.</summary>
         Nobody,
         /// <summary>The program: call <see cref="Registrar.Advance"/>.</summary>
         Program,
-        /// <summary>Who signs: call it with a signer.</summary>
+        /// <summary>The person who signs: call it with a signer.</summary>
         Signer,
         /// <summary>The registration service: call it in a minute.</summary>
         Registrar,
         /// <summary>The tax service: call it once an hour.</summary>
         TaxService,
-        /// <summary>The applicant: mend the request, and give it to <see cref="Registrar.Start"/>.</summary>
+        /// <summary>The applicant: correct the request and pass it to <see cref="Registrar.Start"/>.</summary>
         Applicant,
     }
 
-    /// <summary>Where the road of a registration stands.</summary>
+    /// <summary>State of a registration workflow.</summary>
     public sealed class Road : Answers
     {
         internal Road(Json state) : base(state)
@@ -36,34 +36,34 @@ namespace Kassa
             Card = state["card"];
         }
 
-        /// <summary>The caller's id of it.</summary>
+        /// <summary>Your id of the workflow.</summary>
         public string Id { get; }
 
-        /// <summary>application, documents, signature, number, registration, report, approval, card, done and so on.</summary>
+        /// <summary>Step: application, documents, signature, number, registration, report, approval, card, done and so on.</summary>
         public string Step { get; }
 
         /// <summary>Who has to act next.</summary>
         public Awaited? Awaited { get; }
 
-        /// <summary>Whether all is done.</summary>
+        /// <summary>Whether the workflow is done.</summary>
         public bool Done { get; }
 
-        /// <summary>What stands.</summary>
+        /// <summary>What is happening now.</summary>
         public Sentence Message { get; }
 
         /// <summary>What to do now.</summary>
         public Sentence Advice { get; }
 
-        /// <summary>Registration number (РНМ), once the tax service has given it.</summary>
+        /// <summary>Registration number (РНМ), after the tax service has given it.</summary>
         public string RegistrationNumber { get; }
 
-        /// <summary>Documents that wait for their signature.</summary>
+        /// <summary>Documents that wait for a signature.</summary>
         public IReadOnlyList<Json> Documents { get; }
 
-        /// <summary>Places of the request that the tax service speaks of.</summary>
+        /// <summary>Fields of the request that the tax service objects to.</summary>
         public IReadOnlyList<Fault> Faults { get; }
 
-        /// <summary>The card, once it is there.</summary>
+        /// <summary>The registration card, when it is there.</summary>
         public Json Card { get; }
     }
 
@@ -88,7 +88,7 @@ namespace Kassa
         /// <summary>Its name.</summary>
         public string Name { get; }
 
-        /// <summary>All that is told of it.</summary>
+        /// <summary>The whole description (JSON).</summary>
         public Json Document { get; }
 
         /// <summary>The bytes to be signed.</summary>

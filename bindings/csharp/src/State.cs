@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace Kassa
 {
-    /// <summary>State of the register. What the device did not tell is null.</summary>
+    /// <summary>State of the register. What the device did not report is null.</summary>
     public sealed class DeviceStatus : Answers
     {
         internal DeviceStatus(Json answer) : base(answer)
@@ -27,7 +27,7 @@ namespace Kassa
         /// <summary>State of the shift.</summary>
         public ShiftState? Shift { get; }
 
-        /// <summary>The device's own clock.</summary>
+        /// <summary>Date and time by the clock of the device.</summary>
         public DateTime? CurrentDateTime { get; }
 
         /// <summary>Whether the register is blocked.</summary>
@@ -51,14 +51,14 @@ namespace Kassa
         /// <summary>Whether the drive is in its fiscal mode.</summary>
         public bool? FnFiscal { get; }
 
-        /// <summary>Whether it has lost the operator of fiscal data.</summary>
+        /// <summary>Whether the connection to the OFD is lost.</summary>
         public bool? Offline { get; }
 
         /// <summary>Why it is blocked.</summary>
         public string BlockedInfo { get; }
     }
 
-    /// <summary>State of the shift. What the device did not tell is null.</summary>
+    /// <summary>State of the shift. What the device did not report is null.</summary>
     public sealed class ShiftStatus : Answers
     {
         internal ShiftStatus(Json answer) : base(answer)
@@ -74,7 +74,7 @@ namespace Kassa
         /// <summary>State of the shift.</summary>
         public ShiftState? State { get; }
 
-        /// <summary>Its number: of the open one, else of the last.</summary>
+        /// <summary>Number of the open shift, or of the last one.</summary>
         public long? Number { get; }
 
         /// <summary>Number of the last receipt of an open shift.</summary>
@@ -104,11 +104,11 @@ namespace Kassa
         /// <summary>Number of the last receipt of an open shift.</summary>
         public long? FiscalReceiptNumber { get; }
 
-        /// <summary>What the drive warns of: needReplacement, memoryOverflow, ofdTimeout and so on.</summary>
+        /// <summary>Warnings of the drive: needReplacement, memoryOverflow, ofdTimeout and so on.</summary>
         public IReadOnlyList<string> Alerts { get; }
     }
 
-    /// <summary>What fiscal drive it is.</summary>
+    /// <summary>Serial number and phase of the fiscal drive.</summary>
     public sealed class FnInfo : Answers
     {
         internal FnInfo(Json answer) : base(answer)
@@ -125,11 +125,11 @@ namespace Kassa
         /// <summary>Phase of its life.</summary>
         public LivePhase? LivePhase { get; }
 
-        /// <summary>What it warns of.</summary>
+        /// <summary>Its warnings.</summary>
         public IReadOnlyList<string> Alerts { get; }
     }
 
-    /// <summary>What register it is.</summary>
+    /// <summary>Model, serial number and firmware of the register.</summary>
     public sealed class DeviceInfo : Answers
     {
         internal DeviceInfo(Json answer) : base(answer)
@@ -154,11 +154,11 @@ namespace Kassa
         /// <summary>Version of the fiscal data format (ФФД).</summary>
         public string FfdVersion { get; }
 
-        /// <summary>The same of the fiscal drive.</summary>
+        /// <summary>FFD version of the fiscal drive.</summary>
         public string FnFfdVersion { get; }
     }
 
-    /// <summary>How the register is registered, in the words of a registration task; notes say how old this may be.</summary>
+    /// <summary>Registration data of the register, with the names of a registration task; notes say how old they may be.</summary>
     public sealed class RegistrationInfo : Answers
     {
         internal RegistrationInfo(Json answer) : base(answer)
@@ -171,7 +171,7 @@ namespace Kassa
         /// <summary>The register and how it is used.</summary>
         public Json Device => Answer["device"];
 
-        /// <summary>The operator of fiscal data.</summary>
+        /// <summary>The OFD.</summary>
         public Json Ofd => Answer["ofd"];
     }
 
@@ -187,20 +187,20 @@ namespace Kassa
                 .ToDictionary(member => int.Parse(member.Key, CultureInfo.InvariantCulture), member => member.Value);
         }
 
-        /// <summary>receipt, openShift, registration and so on.</summary>
+        /// <summary>Type: receipt, openShift, registration and so on.</summary>
         public string Type { get; }
 
         /// <summary>Text of the QR code.</summary>
         public string Qr { get; }
 
-        /// <summary>Its fields by the numbers of their tags, where it has tags: Tags[1020] is the sum.</summary>
+        /// <summary>Its fields by tag, if it has tags: Tags[1020] is the total.</summary>
         public IReadOnlyDictionary<int, Json> Tags { get; }
 
-        /// <summary>Its fields by the register's own names, where it has no tags.</summary>
+        /// <summary>Its fields by the names of the register, if it has no tags.</summary>
         public Json Fields => Answer["document"];
     }
 
-    /// <summary>What waits for the operator of fiscal data (ОФД).</summary>
+    /// <summary>Documents that wait for the OFD (ОФД).</summary>
     public sealed class OfdExchangeStatus : Answers
     {
         internal OfdExchangeStatus(Json answer) : base(answer)
@@ -221,11 +221,11 @@ namespace Kassa
         /// <summary>Its time.</summary>
         public DateTime? NotSentFirstDocDateTime { get; }
 
-        /// <summary>What goes on now: connected, messageToSend, waitingForReceipt and so on.</summary>
+        /// <summary>State of the exchange: connected, messageToSend, waitingForReceipt and so on.</summary>
         public IReadOnlyList<string> Exchange { get; }
     }
 
-    /// <summary>What was carried to the operator of fiscal data.</summary>
+    /// <summary>Result of relaying documents to the OFD.</summary>
     public sealed class Relayed : Answers
     {
         internal Relayed(Json answer) : base(answer)
@@ -234,7 +234,7 @@ namespace Kassa
             NotSentCount = answer["status"]["notSentCount"].AsInt64();
         }
 
-        /// <summary>Documents that the operator acknowledged in this call.</summary>
+        /// <summary>Number of documents that the OFD acknowledged in this call.</summary>
         public long Count { get; }
 
         /// <summary>Documents that still wait.</summary>

@@ -1,69 +1,69 @@
 namespace Kassa
 {
-    /// <summary>What became of a call, by the numbers of kassa.h; each but Ok has an exception of its name.</summary>
+    /// <summary>Result of a call, with the numbers of kassa.h; each but Ok has an exception with its name.</summary>
     public enum Status
     {
-        /// <summary>Done.</summary>
+        /// <summary>The call succeeded.</summary>
         Ok = 0,
-        /// <summary>A text that is not valid, or nothing where something is needed.</summary>
+        /// <summary>Invalid text, or null where a value is required.</summary>
         BadArgument = 1,
-        /// <summary>The handle is not an open one.</summary>
+        /// <summary>The handle is not open in this process.</summary>
         BadHandle = 2,
         /// <summary>The configuration is wrong.</summary>
         BadConfig = 3,
         /// <summary>The task is wrong. Nothing was sent.</summary>
         BadDocument = 4,
-        /// <summary>The backend has no such task or method.</summary>
+        /// <summary>The backend does not support this task or method. Nothing was sent.</summary>
         Unsupported = 5,
-        /// <summary>There is no link to the device. Nothing was sent.</summary>
+        /// <summary>There is no connection to the register. Nothing was sent.</summary>
         NoLink = 6,
-        /// <summary>The device said no. The document does not exist.</summary>
+        /// <summary>The register refused. The document does not exist.</summary>
         Refused = 7,
-        /// <summary>The device was seen not to have made the document.</summary>
+        /// <summary>The register has not made the document.</summary>
         NotMade = 8,
-        /// <summary>Whether the document exists is not known yet.</summary>
+        /// <summary>It is not known yet whether the document exists.</summary>
         Unknown = 9,
-        /// <summary>A question got no usable answer.</summary>
+        /// <summary>The register gave no usable answer to a query.</summary>
         NoAnswer = 10,
-        /// <summary>Another thread or program holds the device.</summary>
+        /// <summary>Another thread or program uses the device.</summary>
         Busy = 11,
         /// <summary>The journal cannot be used.</summary>
         Journal = 12,
-        /// <summary>The external id belongs to a document of another content.</summary>
+        /// <summary>This external id was already used for a document with different content.</summary>
         IdReused = 13,
-        /// <summary>The journal knows no document of this id.</summary>
+        /// <summary>The journal has no document with this id.</summary>
         NotFound = 14,
-        /// <summary>The program broke the call off before a fiscal document was sent.</summary>
+        /// <summary>The call was cancelled before a fiscal document was sent.</summary>
         Cancelled = 15,
-        /// <summary>The document stands in the register's queue; it will be made or refused.</summary>
+        /// <summary>The document is in the register's queue and will be made or refused.</summary>
         Pending = 16,
-        /// <summary>A fault of the library.</summary>
+        /// <summary>A defect of the library.</summary>
         Internal = 99,
     }
 
     /// <summary>Whether the document of a failed call exists.</summary>
     public enum Outcome
     {
-        /// <summary>Nobody can tell yet.</summary>
+        /// <summary>Not known yet.</summary>
         Unknown,
-        /// <summary>Not one byte of the request left this machine.</summary>
+        /// <summary>No byte of the request left this machine.</summary>
         NotSent,
-        /// <summary>The register said no, or was seen not to have made the document.</summary>
+        /// <summary>The register refused, or has not made the document and will not.</summary>
         Rejected,
         /// <summary>The document exists.</summary>
         Registered,
     }
 
-    /// <summary>What may be done after a failed call.</summary>
+    /// <summary>What to do after a failed call.</summary>
     public enum Retry
     {
-        /// <summary>A person has to look at the register, the network or the disk.</summary>
+        /// <summary>Call a person: the register, the network or the disk needs one.</summary>
         Service,
-        /// <summary>The same call may be made again as it is, a little later.</summary>
+        /// <summary>Make the same call again, a little later.</summary>
         Safe,
-        /// <summary>The document or the configuration has to be changed first, at the places of the faults.</summary>
+        /// <summary>Fix the document or the configuration first; see the faults.</summary>
         FixInput,
-        /// <summary>Ask with <see cref="Device.Recover"/> before anything else.</summary>
+        /// <summary>Call <see cref="Device.Recover"/> before anything else.</summary>
         RecoverFirst,
     }
 }

@@ -6,7 +6,7 @@ using Kassa.Interop;
 
 namespace Kassa
 {
-    /// <summary>Where a call on a device stands.</summary>
+    /// <summary>Progress of a call on a device.</summary>
     public sealed class CallProgress
     {
         internal CallProgress(Json told)
@@ -18,18 +18,18 @@ namespace Kassa
 
         /// <summary>
         /// waiting (for another program), looking (at the last document), sending, settling (a lost answer), downloading
-        /// (a file, in bytes), relaying (documents to the operator of fiscal data).
+        /// (a file, in bytes), relaying (documents to the OFD).
         /// </summary>
         public string Stage { get; }
 
-        /// <summary>How much is done, where that is known.</summary>
+        /// <summary>How much is done, if known.</summary>
         public long? Done { get; }
 
-        /// <summary>How much there is in all, where that is known.</summary>
+        /// <summary>How much there is in total, if known.</summary>
         public long? Of { get; }
     }
 
-    /// <summary>What a listener of the host throws must not go through the native library.</summary>
+    /// <summary>Listeners of the host: an exception must not pass through the native library.</summary>
     internal static class Listeners
     {
         internal static void Guard(Action tell)
@@ -46,8 +46,8 @@ namespace Kassa
     }
 
     /// <summary>
-    /// The calls on one device. They take turns, since kassa_cancel breaks off whatever is under way on a device: so a
-    /// token ends its own call and no other.
+    /// The calls on one device. They run one at a time, because kassa_cancel cancels every running call of a device: so a
+    /// token cancels its own call and no other.
     /// </summary>
     internal sealed class Turns
     {
@@ -64,10 +64,10 @@ namespace Kassa
             KassaException.Check(Library.Functions.kassa_set_progress(device, _told, IntPtr.Zero));
         }
 
-        /// <summary>Hears of every call that has no listener of its own.</summary>
+        /// <summary>Receives the progress of every call that has no listener of its own.</summary>
         internal IProgress<CallProgress> Listener { get; set; }
 
-        /// <summary>Breaks off the call under way and those that wait for their turn.</summary>
+        /// <summary>Cancels the running call and those that wait for their turn.</summary>
         internal void CancelAll() => Interlocked.Exchange(ref _all, new CancellationTokenSource()).Cancel();
 
         internal T Run<T>(Func<DeviceHandle, T> call, IProgress<CallProgress> progress = null, CancellationToken cancel = default)
@@ -151,7 +151,7 @@ namespace Kassa
             }
         }
 
-        /// <summary>Breaks one call off when its token says so.</summary>
+        /// <summary>Cancels one call when its token is cancelled.</summary>
         private sealed class Stop : IDisposable
         {
             // A token may speak just before the library begins the call, and kassa_cancel does not touch what begins

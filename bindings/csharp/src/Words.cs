@@ -31,11 +31,11 @@ namespace Kassa
     /// <summary>Form of payment (форма расчёта).</summary>
     public enum PaymentKind
     {
-        /// <summary>Cash; what is more than the total is the change.</summary>
+        /// <summary>Cash; the part above the total is the change.</summary>
         Cash,
         /// <summary>By card and the like.</summary>
         Electronically,
-        /// <summary>By phone, where the register has that.</summary>
+        /// <summary>By phone, if the register has it.</summary>
         Mobile,
         /// <summary>Paid in advance (зачёт предоплаты).</summary>
         Prepaid,
@@ -95,11 +95,11 @@ namespace Kassa
         BuyReturn,
         /// <summary>A correction of a sale (коррекция прихода).</summary>
         SellCorrection,
-        /// <summary>A correction of a sale's return (коррекция возврата прихода).</summary>
+        /// <summary>A correction of the return of a sale (коррекция возврата прихода).</summary>
         SellReturnCorrection,
         /// <summary>A correction of a purchase (коррекция расхода).</summary>
         BuyCorrection,
-        /// <summary>A correction of a purchase's return (коррекция возврата расхода).</summary>
+        /// <summary>A correction of the return of a purchase (коррекция возврата расхода).</summary>
         BuyReturnCorrection,
     }
 
@@ -110,7 +110,7 @@ namespace Kassa
         Closed,
         /// <summary>Open.</summary>
         Opened,
-        /// <summary>Open for more than 24 hours: it takes nothing but its closing.</summary>
+        /// <summary>Open for more than 24 hours: it can only be closed.</summary>
         Expired,
     }
 
@@ -154,7 +154,7 @@ namespace Kassa
 #pragma warning restore 1591
     }
 
-    /// <summary>Words of the vocabulary, which are the names of C# with a small first letter.</summary>
+    /// <summary>Words of the vocabulary: the C# names with a lower-case first letter.</summary>
     internal static class Words
     {
         internal static string Of<T>(T value) where T : struct

@@ -10,7 +10,7 @@
         document = device.sell(receipt, external_id="order-1001")
         print(document.fiscal_document_number, document.change)
 
-Set `kassa.language` to "ru" or "en" to choose the language of messages; by default the locale does.
+Set `kassa.language` to "ru" or "en" to choose the language of messages; by default the locale decides.
 """
 
 from . import industry, plain

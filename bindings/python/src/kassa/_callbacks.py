@@ -1,4 +1,4 @@
-"""Call-backs of a queue's server: by the host's own web server, or listened for by the library."""
+"""Call-backs of a queue server: through the host's web server, or received by the library."""
 
 import json
 from typing import Any, Callable, Dict, Mapping, Optional
@@ -12,35 +12,35 @@ ResultListener = Callable[[Dict[str, Any]], Any]
 
 
 class Callbacks(Session):
-    """What Device has of call-backs."""
+    """The methods of Device for call-backs."""
 
     _results: "Optional[Results]" = None
 
     def parse_callback(self, headers: Mapping[str, str], body: str) -> Dict[str, Any]:
-        """Takes a call-back that came to your own web server; then answer the server 200.
+        """Handles a call-back that arrived at your own web server; on return answer the server 200.
 
-        Gives what recover() tells of its document from now on, or {"trial": True}. Raises BadDocument (answer 403): not
-        the server, or not readable; NotFound (404): no document of this journal; anything else: answer 503, and the
-        server comes again. The same call-back twice does no harm.
+        Returns what recover() returns for its document from now on, or {"trial": True}. Raises BadDocument if it is
+        unauthorized or unreadable (answer 403) and NotFound if the document is not in this journal (404). After any other
+        exception answer 503: the server calls again. Handling the same call-back twice is harmless.
         """
         names = _calls.text(json.dumps(dict(headers)), "the headers")
         told = _calls.asked("kassa_parse_callback", self.handle, names, _calls.text(body, "the body"))
         return told if isinstance(told, dict) else {}
 
     def listen(self, address: Optional[str] = "127.0.0.1:0") -> Optional[str]:
-        """Listens for call-backs at this address; port 0 takes a free one. Gives where; None ends it.
+        """Listens for call-backs at this address and returns it; port 0 takes a free port, None stops listening.
 
-        It is plain HTTP: put your web server before it where it can be reached from outside.
+        It is plain HTTP: put a web server in front of it if it can be reached from outside.
         """
         place = None if address is None else _calls.text(address, "the address")
         told = _calls.asked("kassa_listen", self.handle, place)
         return _members.text(told, "listening") if isinstance(told, dict) else None
 
     def on_result(self, listener: Optional[ResultListener]) -> None:
-        """Gives each result that listen() brings to `listener`, from now on; None ends that.
+        """Calls `listener` with each result that arrives by listen(), from now on; None removes it.
 
-        It is called in a thread of the library, with what recover() tells of the document. An exception that it raises
-        goes to sys.unraisablehook and no further.
+        It runs on a thread of the library, possibly on several at once, with what recover() returns for the document. An
+        exception that it raises goes to sys.unraisablehook.
         """
         if self._results is None:
             self._results = Results()

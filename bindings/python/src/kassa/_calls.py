@@ -9,7 +9,7 @@ from .errors import of_status
 
 
 def asked(function: str, *arguments: Any) -> Any:
-    """Calls a function that gives an answer; raises the KassaError of its status."""
+    """Calls a function that returns an answer; raises the KassaError of its status."""
     answer = ctypes.c_void_p()
     status = getattr(library(), function)(*arguments, ctypes.byref(answer))
     told = _taken(answer)
@@ -20,13 +20,13 @@ def asked(function: str, *arguments: Any) -> Any:
 
 
 def checked(status: int) -> None:
-    """Raises the error of a call that has no answer to tell it in. To be called in the same thread, right after it."""
+    """Raises the error of a call without an answer. Call it on the same thread, right after the call."""
     if status != 0:
         raise of_status(status, last_error())
 
 
 def last_error() -> Mapping[str, Any]:
-    """The error object of this thread's last failed call."""
+    """The error object of the last failed call of this thread."""
     error = ctypes.c_void_p()
     library().kassa_last_error(ctypes.byref(error))
     told = _taken(error)
@@ -34,14 +34,14 @@ def last_error() -> Mapping[str, Any]:
 
 
 def text(value: str, what: str) -> bytes:
-    """`value` for the library, which reads a text up to its first zero byte: what stood behind one would be lost."""
+    """`value` for the library; raises if it contains a zero byte, because the library reads only up to that."""
     if "\0" in value:
         raise ValueError(f"{what} has a zero character in it")
     return value.encode("utf-8")
 
 
 def document(value: "str | Mapping[str, Any]", what: str) -> bytes:
-    """A JSON document for the library: as it is if it is text, else written digit by digit."""
+    """A JSON document for the library: text unchanged, anything else written with all digits."""
     return text(value if isinstance(value, str) else _digits.written(value), what)
 
 

@@ -11,13 +11,13 @@ def written(value: Any) -> str:
     """`value` as JSON text.
 
     Takes what a task is made of: mappings with text keys, lists and tuples, str, int, bool, None and Decimal.
-    A float is refused with TypeError that names its place: its digits are not the ones that were meant.
+    A float raises TypeError with its path: its digits may differ from the ones that were meant.
     """
     return _written(value, "")
 
 
 def read(text: str) -> Any:
-    """The value of a JSON text; numbers with a point come as Decimal, with all their digits."""
+    """The value of a JSON text; numbers with a decimal point become Decimal, with all their digits."""
     return json.loads(text, parse_float=_number, parse_int=_integer)
 
 
@@ -51,7 +51,7 @@ def _member(name: Any, value: Any, at: str) -> str:
 def _decimal(value: Decimal, at: str) -> str:
     if not value.is_finite():
         raise ValueError(f"{at or 'the value'} is {value}, which is no number of JSON")
-    # 1E+2 is 100 to a reader of receipts; an exponent in the millions stays one, lest it fill the memory.
+    # 1E+2 is written as 100; an exponent in the millions is kept, because its zeros would fill the memory.
     return format(value, "f") if abs(value.adjusted()) < _LONGEST_PLAIN else str(value)
 
 
@@ -59,7 +59,7 @@ def _number(digits: str) -> Union[Decimal, str]:
     try:
         return Decimal(digits)
     except InvalidOperation:
-        # A device may answer anything; a number beyond any use must not cost the rest of the answer.
+        # A device may answer anything; an absurd number must not make the rest of the answer unreadable.
         return digits
 
 

@@ -12,7 +12,7 @@ Task = Dict[str, Any]
 
 
 def exact(**options: Any) -> Any:
-    """A field for money or quantity, which takes no float."""
+    """A field for money or quantity; a float is refused."""
     return field(metadata={"exact": True}, **options)
 
 
@@ -49,7 +49,7 @@ def spelled(each: "Field[Any]") -> str:
 
 
 def given(value: Any) -> bool:
-    """Whether a field says anything."""
+    """Whether a field has a value."""
     return value is not None and value != ()
 
 
@@ -70,7 +70,7 @@ def listed(values: Sequence[Any]) -> List[Any]:
 
 
 def merged(told: Task, other: Mapping[str, Any]) -> Task:
-    """The members that say anything, with those of `other`; raises ValueError for one given in both.
+    """The members that have a value, and those of `other`; raises ValueError for one given in both.
 
     >>> merged({"name": "Чай", "barcode": None}, {"countryCode": "643"})
     {'name': 'Чай', 'countryCode': '643'}

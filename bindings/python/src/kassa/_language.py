@@ -1,4 +1,4 @@
-"""Language of messages: the library tells everything in Russian and English, and one of them is shown."""
+"""Language of messages: the library returns each in Russian and in English; this chooses which one is shown."""
 
 import locale
 import sys
@@ -10,7 +10,7 @@ from . import _members
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence in both languages; str() gives the one that `kassa.language` asks for."""
+    """A sentence in both languages; str() returns it in `kassa.language`."""
 
     ru: str
     en: str

@@ -1,4 +1,4 @@
-"""The native library: where it lies, and whether it is the right one."""
+"""Finds, loads and checks the native library."""
 
 import ctypes
 import functools
@@ -16,11 +16,11 @@ _FILE_NAMES = {"win32": "kassa.dll", "cygwin": "kassa.dll", "darwin": "libkassa.
 
 
 class LibraryError(ImportError):
-    """The native library is missing, for another machine, or not one that this package can work with."""
+    """The native library is missing, built for another machine, or too old for this package."""
 
 
 def path() -> Path:
-    """File of the native library: the one named by the variable KASSA_LIBRARY, else the one shipped here."""
+    """File of the native library: the one in the environment variable KASSA_LIBRARY, or the one in this package."""
     given = os.environ.get("KASSA_LIBRARY")
     if given:
         return Path(given).absolute()

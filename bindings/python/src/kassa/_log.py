@@ -1,4 +1,4 @@
-"""The library's log, line by line, to a function of the caller."""
+"""Passes the log of the library to a function of the caller, line by line."""
 
 import atexit
 import threading
@@ -18,21 +18,21 @@ def _line(_user: Optional[int], line: bytes) -> None:
         log(line.decode("utf-8", "replace"))
 
 
-# One for the life of the process: a thread of the library may be on its way into it while another changes the log.
+# Kept for the life of the process: a thread may be about to call it while another changes the log.
 _callback = LogFunction(_line)
 
 
 def set_log(log: Optional[Callable[[str], Any]]) -> None:
-    """Sends every line of the library's log to `log`; None switches it off.
+    """Calls `log` with every line of the library's log; None removes it.
 
-    `log` is called from whatever thread is at work in the library, so it must be safe to call from any, and must not
-    call the library itself. An exception that it raises goes to sys.unraisablehook and no further.
+    `log` runs on any thread that is in the library, possibly on several at once, and must not call the library. An
+    exception that it raises goes to sys.unraisablehook.
     """
     global _log
     with _setting:
         _log = log
         checked(library().kassa_set_log(_callback if log else LogFunction(), None))
-        # The library may outlive the interpreter by some moments.
+        # The library may still log while the interpreter shuts down.
         atexit.unregister(_switch_off)
         if log:
             atexit.register(_switch_off)

@@ -1,4 +1,5 @@
-"""For which machine a library was built: the commonest reason for one not to load, which loaders tell badly."""
+"""For which machine a library was built. The wrong machine is the commonest reason for a library not to load, and loaders
+report it badly."""
 
 import platform
 import struct
@@ -16,7 +17,7 @@ _OURS = {
 
 
 def mismatch(file: Path) -> Optional[str]:
-    """A sentence when `file` is no library, or one for another machine; None when that is not the trouble."""
+    """A sentence if `file` is not a library, or one for another machine; None otherwise."""
     theirs, ours = built_for(file), _of_process()
     if theirs is None:
         return "it is not a library of a machine known here"

@@ -1,7 +1,7 @@
 """Members of an answer, read by type.
 
-An answer tells of a document that already exists, so reading it never raises: what is absent or of another type
-is None, and the whole answer stays at hand as it came.
+An answer reports a document that already exists, so reading it never raises: what is missing or of another type is
+None, and the whole answer stays available.
 """
 
 from datetime import datetime

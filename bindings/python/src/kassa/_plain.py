@@ -1,4 +1,4 @@
-"""What the functions without JSON answer, taken out of their structs."""
+"""The answers of the functions without JSON, read from their structs."""
 
 from dataclasses import dataclass, fields
 from typing import Any, Type, TypeVar
@@ -26,7 +26,7 @@ def _read(kind: Any, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Document(Plain):
-    """A fiscal document as the register made it. What it did not say is 0 or empty; sums are in kopecks."""
+    """A fiscal document as the register made it. What the register did not report is 0 or empty; sums are in kopecks."""
 
     number: int
     """Number of the fiscal document (ФД)."""
@@ -67,7 +67,7 @@ class Document(Plain):
 
 @dataclass(frozen=True)
 class Status(Plain):
-    """State of a register. What it does not say is -1 or empty; a flag is 1 or 0."""
+    """State of a register. What it does not report is -1 or empty; a flag is 1 or 0."""
 
     shift: int
     """0 closed, 1 open, 2 open for longer than 24 hours."""
@@ -84,7 +84,7 @@ class Status(Plain):
 
 @dataclass(frozen=True)
 class Error(Plain):
-    """The last failed call of a thread."""
+    """The error of the last failed call of a thread."""
 
     code: int
     """The status that the call returned; 0 if none has failed."""
@@ -108,7 +108,7 @@ class Error(Plain):
 
 @dataclass(frozen=True)
 class Fault(Plain):
-    """A fault of a document or configuration."""
+    """A fault of a task or a configuration."""
 
     path: str
     """Its place: "items[0].tax.type"."""

@@ -1,4 +1,4 @@
-"""Where a call stands, told to a function of the caller."""
+"""Passes the progress of a call to a function of the caller."""
 
 import ctypes
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ._prototypes import ProgressFunction
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a call on a device stands."""
+    """Progress of a call on a device."""
 
     stage: str
     """`waiting` (for another call), `looking` (at the last document), `sending`, `settling` (a lost answer),
@@ -27,7 +27,7 @@ Listener = Callable[[Progress], Any]
 class Teller:
     """The function that the library calls for one device; it lives as long as the device does.
 
-    A call under way keeps the function it began with, so there is one for all listeners.
+    A running call keeps the function that it began with, so there is one function for all listeners.
     """
 
     def __init__(self) -> None:
@@ -42,5 +42,5 @@ class Teller:
             listener(Progress(stage, _members.whole(told, "done"), _members.whole(told, "of")))
 
     def wanted(self) -> "ctypes._FuncPointer":
-        """What to give to kassa_set_progress: the function, or null for no listener."""
+        """The argument of kassa_set_progress: the function, or null without a listener."""
         return self.function if self.listener else ProgressFunction()

@@ -14,11 +14,11 @@ SignFunction = ctypes.CFUNCTYPE(
 )
 
 _text, _status, _sum = ctypes.c_char_p, ctypes.c_int32, ctypes.c_int64
-# An array of c_uint16 is taken for it.
+# An array of c_uint16 is accepted for it.
 _wide = ctypes.POINTER(ctypes.c_uint16)
 _device = _receipt = _user = ctypes.c_void_p
 _device_out = _receipt_out = ctypes.POINTER(ctypes.c_void_p)
-# A text that is to be freed later must not become `bytes` on the way, hence not c_char_p.
+# Not c_char_p: ctypes would turn the text into `bytes`, and its pointer, needed to free it, would be lost.
 _freed = ctypes.c_void_p
 _text_out = _wide_out = ctypes.POINTER(ctypes.c_void_p)
 _document = ctypes.POINTER(DocumentRecord)
@@ -109,7 +109,7 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
 
 
 def declare(loaded: ctypes.CDLL) -> None:
-    """Declares every function of a loaded library; raises AttributeError for one that it has not."""
+    """Declares every function of a loaded library; raises AttributeError for one that is missing."""
     for name, (result, arguments) in PROTOTYPES.items():
         function = getattr(loaded, name)
         function.restype, function.argtypes = result, arguments

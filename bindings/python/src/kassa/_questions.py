@@ -1,4 +1,4 @@
-"""What makes no fiscal document: questions, printing, the clock, the way to the OFD, as methods of a device."""
+"""Calls that make no fiscal document: queries, printing, the clock, relaying to the OFD, as methods of a device."""
 
 import base64
 import os
@@ -14,7 +14,7 @@ from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, Registra
 
 
 class Questions(Session):
-    """What Device has beside fiscal documents."""
+    """The methods of Device that make no fiscal document."""
 
     def device_status(self) -> DeviceStatus:
         """State of the register."""
@@ -29,23 +29,23 @@ class Questions(Session):
         return FnStatus.of(self.execute({"type": "getFnStatus"}))
 
     def fn_info(self) -> FnInfo:
-        """What fiscal drive it is."""
+        """Serial number and phase of the fiscal drive."""
         return FnInfo.of(self.execute({"type": "getFnInfo"}))
 
     def device_info(self) -> DeviceInfo:
-        """What register it is."""
+        """Model, serial number and firmware of the register."""
         return DeviceInfo.of(self.execute({"type": "getDeviceInfo"}))
 
     def registration_info(self) -> RegistrationInfo:
-        """How the register is registered."""
+        """Registration data of the register."""
         return RegistrationInfo.of(self.execute({"type": "getRegistrationInfo"}))
 
     def ofd_exchange_status(self) -> OfdStatus:
-        """What waits for the operator of fiscal data."""
+        """Documents that wait for the OFD."""
         return OfdStatus.of(self.execute({"type": "ofdExchangeStatus"}))
 
     def fn_document(self, number: int, shift: Optional[int] = None) -> FnDocument:
-        """A document by its number; where documents are numbered by shift, within this shift."""
+        """A document by its number, or by its number within `shift` if the register numbers documents by shift."""
         return FnDocument.of(self.execute(_of_document("getFnDocument", number, shift)))
 
     def receipt_image(
@@ -64,13 +64,13 @@ class Questions(Session):
         image: Optional[Image] = None,
         original: Optional[bool] = None,
     ) -> int:
-        """The same into a file, which appears when it is whole; gives its length in bytes."""
+        """Writes it to a file, which appears when it is complete; returns its length in bytes."""
         drawn = {"image": image and image.members(), "original": original, "file": os.fspath(file)}
         answer = self.execute(_of_document("getReceiptImage", number, shift, **drawn))
         return _members.whole(answer, "bytes") or 0
 
     def non_fiscal(self, items: Iterable[Print], *, print_footer: Optional[bool] = None) -> Warnings:
-        """Prints texts and codes that are no fiscal document."""
+        """Prints texts and codes; this is not a fiscal document."""
         task: Task = {"type": "nonFiscal", "items": [item.members() for item in items]}
         if print_footer is not None:
             task["printFooter"] = print_footer
@@ -89,16 +89,16 @@ class Questions(Session):
         return Warnings.of(self.execute({"type": "printLastReceiptCopy"}))
 
     def set_date_time(self, when: datetime) -> Warnings:
-        """Sets the register's clock, to the second. It tells no zone: give the time of the place where it stands."""
+        """Sets the clock of the register, to the second, to the local time of the place where it stands."""
         return Warnings.of(self.execute({"type": "setDateTime", "dateTime": when.strftime("%Y.%m.%d %H:%M:%S")}))
 
     def ofd_relay(
         self, host: Optional[str] = None, port: Optional[int] = None, *, limit: Optional[int] = None
     ) -> Relayed:
-        """Carries waiting documents to the operator of fiscal data, for a register without a network of its own.
+        """Relays waiting documents to the OFD, for a register without its own network.
 
-        Where to, the register's settings say unless `host` and `port` do. At most `limit` documents in this call;
-        stopped anywhere, it loses nothing.
+        Without `host` and `port` the settings of the register say where to. Relays at most `limit` documents; nothing is
+        lost if it stops at any point.
         """
         task: Task = {"type": "ofdRelay", "host": host, "port": port, "limit": limit}
         return Relayed.of(self.execute({name: value for name, value in task.items() if value is not None}))

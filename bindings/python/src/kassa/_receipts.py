@@ -9,7 +9,7 @@ from .words import CorrectionTask, ReceiptKind
 
 
 class Receipts(Session):
-    """What Device has of receipts."""
+    """The methods of Device for receipts."""
 
     def sell(self, receipt: Receipt, *, external_id: Optional[str] = None) -> Document:
         """A sale (приход)."""
@@ -36,7 +36,7 @@ class Receipts(Session):
     def sell_return_correction(
         self, receipt: Receipt, correction: Correction, *, external_id: Optional[str] = None
     ) -> Document:
-        """A correction of a sale's return (коррекция возврата прихода)."""
+        """A correction of the return of a sale (коррекция возврата прихода)."""
         return self._receipt("sellReturnCorrection", receipt, external_id, correction)
 
     def buy_correction(
@@ -48,7 +48,7 @@ class Receipts(Session):
     def buy_return_correction(
         self, receipt: Receipt, correction: Correction, *, external_id: Optional[str] = None
     ) -> Document:
-        """A correction of a purchase's return (коррекция возврата расхода)."""
+        """A correction of the return of a purchase (коррекция возврата расхода)."""
         return self._receipt("buyReturnCorrection", receipt, external_id, correction)
 
     def _receipt(

@@ -92,13 +92,13 @@ Record = TypeVar("Record", bound=ctypes.Structure)
 
 
 def sized(kind: Type[Record]) -> Record:
-    """A struct that says its size, as the library wants it."""
+    """A struct with its size set, as the library requires."""
     record = kind()
     setattr(record, "size", ctypes.sizeof(record))
     return record
 
 
 def text(place: Any) -> str:
-    """The text in an array that a zero ends."""
+    """The text in a zero-terminated array."""
     told: bytes = bytes(place).split(b"\0", 1)[0]
     return told.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Shift, cash, registration and the other documents of a register's life, as methods of a device."""
+"""Shift, cash, registration and other documents that are not receipts, as methods of a device."""
 
 from typing import Optional
 
@@ -12,7 +12,7 @@ from .words import RegistrationReason
 
 
 class Reports(Session):
-    """What Device has of documents that are no receipts."""
+    """The methods of Device for documents that are not receipts."""
 
     def open_shift(self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None) -> Document:
         """Opens a shift."""
@@ -36,23 +36,23 @@ class Reports(Session):
         electronically: Optional[bool] = None,
         image: Optional[Image] = None,
     ) -> Report:
-        """Prints a report of the shift so far (X-отчёт), which is no fiscal document."""
+        """Prints a report of the shift so far (X-отчёт), which is not a fiscal document."""
         return Report.of(self.execute(_task("reportX", operator, **_printed(electronically, image))))
 
     def cash_in(
         self, sum: Number, operator: Optional[Operator] = None, *, external_id: Optional[str] = None
     ) -> Document:
-        """Puts cash into the drawer (внесение)."""
+        """Records cash put into the drawer (внесение)."""
         return self._cash("cashIn", sum, operator, external_id)
 
     def cash_out(
         self, sum: Number, operator: Optional[Operator] = None, *, external_id: Optional[str] = None
     ) -> Document:
-        """Takes cash out of the drawer (выплата)."""
+        """Records cash taken out of the drawer (выплата)."""
         return self._cash("cashOut", sum, operator, external_id)
 
     def registration(self, registration: Registration, *, external_id: Optional[str] = None) -> Document:
-        """Registers the register (регистрация ККТ). On a real fiscal drive there is no way back."""
+        """Registers the register (регистрация ККТ). On a real fiscal drive this cannot be undone."""
         return self._registration("registration", registration, None, external_id)
 
     def change_registration(
@@ -62,11 +62,11 @@ class Reports(Session):
         return self._registration("changeRegistrationParameters", registration, reason, external_id)
 
     def fn_change(self, registration: Registration, *, external_id: Optional[str] = None) -> Document:
-        """Registers anew with another fiscal drive (замена ФН)."""
+        """Registers the register again with a new fiscal drive (замена ФН)."""
         return self._registration("fnChange", registration, None, external_id)
 
     def close_archive(self, operator: Optional[Operator] = None, *, external_id: Optional[str] = None) -> Document:
-        """Ends the work of the fiscal drive (закрытие архива ФН). There is no way back."""
+        """Closes the archive of the fiscal drive (закрытие архива ФН). This cannot be undone."""
         return self._shift("closeArchive", operator, external_id)
 
     def report_ofd_exchange_status(

@@ -1,4 +1,4 @@
-"""A register, opened: the calls that take and give JSON, and what may be done to a call under way."""
+"""An open device: calls with JSON, progress and cancelling."""
 
 import ctypes
 import weakref
@@ -17,10 +17,10 @@ Self = TypeVar("Self", bound="Session")
 
 
 class Session:
-    """What Device has of the library's own functions."""
+    """The methods of Device that are functions of the library."""
 
     def __init__(self, config: Json) -> None:
-        """Opens a register: {"backend": "icash", "url": "http://…", "journal": "kassa.db"}. It may still be off."""
+        """Opens a device: {"backend": "icash", "url": "http://…", "journal": "kassa.db"}. The register may be off."""
         handle = ctypes.c_void_p()
         loaded = library()
         _calls.checked(loaded.kassa_open(_calls.document(config, "the configuration"), ctypes.byref(handle)))
@@ -29,10 +29,10 @@ class Session:
         self._closing = weakref.finalize(self, loaded.kassa_close, self._handle)
 
     def close(self) -> None:
-        """Closes the register; once more does nothing. A call of another thread that still runs ends unharmed.
+        """Closes the device; calling it again does nothing. A call that another thread is making finishes normally.
 
-        In a process that was forked since it was opened this does nothing to the parent's: there each other method
-        raises BadHandle, and a Device of its own has to be opened.
+        In a child made by fork it does not close the device of the parent. Every other method raises BadHandle there: open
+        a new Device in the child.
         """
         if self._closing.detach():
             _calls.checked(library().kassa_close(self._handle))
@@ -50,52 +50,52 @@ class Session:
 
     @property
     def handle(self) -> Optional[int]:
-        """The device as the C interface knows it."""
+        """The handle of the C interface."""
         return self._handle
 
     def execute(self, task: Json) -> Dict[str, Any]:
-        """Carries out any task of the vocabulary and gives its answer."""
+        """Executes any task of the vocabulary (docs/tasks.md) and returns its answer."""
         return self._object("kassa_execute", _calls.document(task, "the task"))
 
     def validate(self, task: Json) -> Dict[str, Any]:
-        """Checks a task as execute() would, and sends nothing; BadDocument names every fault."""
+        """Checks a task as execute() does, and sends nothing; BadDocument has every fault."""
         return self._object("kassa_validate", _calls.document(task, "the task"))
 
     def recover(self, external_id: str) -> Document:
-        """What became of the document: returns it if it exists.
+        """Finds out what became of a document, and returns it if it exists.
 
-        Raises NotMade if it does not (`error["earlier"]` says why), UnknownOutcome if nobody can tell yet, NotFound if
-        it was never asked for.
+        Raises NotMade if it does not exist (`error["earlier"]` says why), UnknownOutcome if that is not known yet,
+        NotFound if the journal has no document with this id.
         """
         return Document.of(self._object("kassa_recover", _calls.text(external_id, "the id")))
 
     def rebuild_journal(self) -> Dict[str, Any]:
-        """Reads back from the register what the journal has lost, after JournalError said that it lost some.
+        """Reads documents that the journal has lost back from the register, after JournalError reported lost documents.
 
-        A person decides on it. It gives what was found in `documents`. From then on documents are made again; a task that
-        agrees with one of them raises UnknownOutcome once, with that document in `error["candidates"]`.
+        A person decides on it. Returns what was found in `documents`. Afterwards documents can be made again; a task that
+        matches one of them raises UnknownOutcome once, with that document in `error["candidates"]`.
         """
         answer = _calls.asked("kassa_rebuild_journal", self._handle)
         return answer if isinstance(answer, dict) else {}
 
     def call(self, method: str, params: Optional[Json] = None) -> Any:
-        """Calls a method of the backend's own, by its own name, and gives the device's answer."""
+        """Calls a native method of the backend by its own name, and returns the answer of the device unchanged."""
         document = None if params is None else _calls.document(params, "the parameters")
         return _calls.asked("kassa_call", self._handle, _calls.text(method, "the method"), document)
 
     def cancel(self) -> None:
-        """Breaks off the calls that other threads are making on this device.
+        """Cancels the calls that other threads are making on this device.
 
-        They soon raise Cancelled if nothing was sent yet, else UnknownOutcome: what has left cannot be called back.
-        Calls that begin later are not touched.
+        They soon raise Cancelled if nothing was sent yet, otherwise UnknownOutcome: what was sent cannot be called back.
+        Calls that begin later are not affected.
         """
         _calls.checked(library().kassa_cancel(self._handle))
 
     def on_progress(self, listener: Optional[Listener]) -> None:
-        """Tells `listener` where calls on this device stand, from now on; None ends that.
+        """Calls `listener` with the progress of calls on this device, from now on; None removes it.
 
-        It is called in the thread that makes the call, and of the device it may only use cancel(). An exception that
-        it raises goes to sys.unraisablehook and no further.
+        It runs on the thread that makes the call, and may call only cancel() of the device. An exception that it raises
+        goes to sys.unraisablehook.
         """
         self._teller.listener = listener
         _calls.checked(library().kassa_set_progress(self._handle, self._teller.wanted(), None))

@@ -28,7 +28,7 @@ Signer = Callable[[ToSign], Optional[bytes]]
 
 
 class Signing:
-    """One call's signer; what it raises is kept to be raised by the call."""
+    """The signer of one call; an exception that it raises is raised by the call."""
 
     def __init__(self, signer: Optional[Signer]) -> None:
         self.signer = signer

@@ -1,4 +1,4 @@
-"""Blocking calls, made in threads of their own so that an event loop goes on."""
+"""Blocking calls on separate threads, so that an event loop is not blocked."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ Self = TypeVar("Self", bound="Threads[Any]")
 
 
 class Threads(Generic[Blocking]):
-    """A blocking object whose calls are made in threads."""
+    """A blocking object whose calls run on threads."""
 
     _kind: Type[Blocking]
 
@@ -31,28 +31,28 @@ class Threads(Generic[Blocking]):
     async def _apart(self, function: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
         call = functools.partial(function, *arguments, **named)
         if os.getpid() != self._process:
-            # Forked: the threads stayed with the parent, and the call is refused without one.
+            # In a forked child there are no threads; the call is refused without one, too.
             return call()
         made = asyncio.get_running_loop().run_in_executor(self._pool, call)
         try:
             return await asyncio.shield(made)
         except asyncio.CancelledError:
-            # The thread is not left behind: what it was about to do, it must not do after its caller has gone.
+            # Wait for the thread: it must not send anything after its caller has gone.
             self.cancel()
             with contextlib.suppress(Exception):
                 await asyncio.shield(made)
             raise
 
     def cancel(self) -> None:
-        """Breaks off the calls under way, as the blocking class does; it does not wait for them."""
+        """Cancels the running calls, as the blocking class does; it does not wait for them."""
         self.blocking.cancel()
 
     def on_progress(self, listener: Optional[Listener]) -> None:
-        """Tells `listener` where calls stand, from now on, in the threads that make them; None ends that."""
+        """Calls `listener` with the progress of calls, from now on, on the threads that make them; None removes it."""
         self.blocking.on_progress(listener)
 
     async def close(self) -> None:
-        """Closes it, once the calls under way have ended."""
+        """Closes it after the running calls have ended."""
         if os.getpid() == self._process:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(None, self._pool.shutdown)

@@ -30,7 +30,7 @@ class Device(Devices):
     _kind = _Device
 
     def on_result(self, listener: Optional[ResultListener]) -> None:
-        """Gives each result that listen() brings to `listener`, in a thread of the library; None ends that."""
+        """Calls `listener` with each result that arrives by listen(), on a thread of the library; None removes it."""
         self.blocking.on_result(listener)
 
 

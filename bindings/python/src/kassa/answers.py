@@ -1,4 +1,4 @@
-"""What the library answers. Each keeps the whole answer, so that nothing the device said is lost."""
+"""The answers of the library. Each keeps the whole answer, so nothing that the device said is lost."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,7 +55,7 @@ class Warnings:
 
 @dataclass(frozen=True)
 class Document:
-    """A fiscal document that exists. A field is None when the device did not tell it."""
+    """A fiscal document that exists. A field is None if the device did not report it."""
 
     external_id: str
     """The caller's id of the document, or the one that the library gave it."""
@@ -118,7 +118,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Counters:
-    """What a report says of the drawer and of the shift's revenue; None where it does not."""
+    """Cash in the drawer and revenue of the shift, from a report; None if it does not report them."""
 
     cash_sum: Optional[Decimal] = None
     revenue: Optional[Decimal] = None
@@ -132,7 +132,7 @@ class Counters:
 
 @dataclass(frozen=True)
 class Report:
-    """A report that is no fiscal document (X-отчёт)."""
+    """A report that is not a fiscal document (X-отчёт)."""
 
     answer: Dict[str, Any] = field(repr=False)
     """The whole answer."""
@@ -147,7 +147,7 @@ class Report:
 
 @dataclass(frozen=True)
 class DeviceStatus:
-    """State of the register. A field is None when the device did not tell it."""
+    """State of the register. A field is None if the device did not report it."""
 
     answer: Dict[str, Any] = field(repr=False)
     """The whole answer."""
@@ -189,7 +189,7 @@ class DeviceStatus:
 
 @dataclass(frozen=True)
 class ShiftStatus:
-    """State of the shift. A field is None when the device did not tell it."""
+    """State of the shift. A field is None if the device did not report it."""
 
     answer: Dict[str, Any] = field(repr=False)
     """The whole answer."""

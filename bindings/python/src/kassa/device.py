@@ -1,4 +1,4 @@
-"""A fiscal register, opened."""
+"""A device: an open connection to one register."""
 
 from ._callbacks import Callbacks
 from ._questions import Questions
@@ -7,13 +7,13 @@ from ._reports import Reports
 
 
 class Device(Receipts, Reports, Questions, Callbacks):
-    """A register, from its configuration to close(); best used in a `with` statement.
+    """An open connection to one register, until close(); use it in a `with` statement.
 
-    May be used from several threads: calls on one register are done one by one, also across processes. Every method
-    raises a KassaError when it fails, Unsupported if the register has no such thing; a float anywhere in a document is
-    a TypeError, before anything is sent.
+    May be used from several threads: calls on one register run one at a time, also across processes. Every method
+    raises a KassaError on failure, Unsupported if the register does not support it. A float anywhere in a document raises
+    TypeError before anything is sent.
 
-    `external_id` is your own id of a document: the same id again gives the recorded answer and sends nothing, also
+    `external_id` is your own id of a document: the same id again returns the recorded answer and sends nothing, also
     after a restart; the same id with another content is IdReused. Keep it before you ask, and a lost answer costs
     nothing.
 

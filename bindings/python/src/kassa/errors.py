@@ -1,4 +1,4 @@
-"""What can go wrong, whether the document exists all the same, and what to do now."""
+"""The exceptions: what went wrong, whether the document exists, and what to do now."""
 
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Type
@@ -9,7 +9,7 @@ from ._language import Text
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of a document or configuration, or a note about something that was accepted all the same."""
+    """One fault of a task or a configuration, or a note about something that was accepted nevertheless."""
 
     path: str
     """Place in the document: `items[0].tax.type`; empty for the document itself."""
@@ -38,7 +38,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class BackendAnswer:
-    """What the register or server itself said."""
+    """The answer of the register or server itself."""
 
     name: str
     """Name of the backend."""
@@ -57,7 +57,7 @@ class BackendAnswer:
 
 
 class KassaError(Exception):
-    """A call that failed. Its class tells what happened; `outcome` and `retry` tell what that means.
+    """A call that failed. Its class tells what happened; decide by `outcome` and `retry`.
 
     `outcome` is `notSent` (not one byte left), `rejected` (the device said no), `registered` (the document exists) or
     `unknown`. `retry` is `safe` (the same call may be made again as it is), `fixInput`, `recoverFirst` (ask with
@@ -98,47 +98,47 @@ class KassaError(Exception):
 
 
 class BadArgument(KassaError):
-    """A text that is not valid, or nothing where something is needed."""
+    """Invalid text, or None where a value is required."""
 
 
 class BadHandle(KassaError):
-    """The device is closed, or was opened before a fork in the parent: open one in this process."""
+    """The device is closed, or the parent opened it before a fork: open one in this process."""
 
 
 class BadConfig(KassaError):
-    """The configuration is wrong; `faults` names every place."""
+    """The configuration is wrong; `faults` has every wrong key."""
 
 
 class BadDocument(KassaError):
-    """The task is wrong; `faults` names every place. Nothing was sent."""
+    """The task is wrong; `faults` has every wrong field. Nothing was sent."""
 
 
 class Unsupported(KassaError):
-    """The backend has no such task or method."""
+    """The backend does not support this task or method. Nothing was sent."""
 
 
 class NoLink(KassaError):
-    """There is no link to the device. Nothing was sent."""
+    """There is no connection to the register. Nothing was sent."""
 
 
 class Refused(KassaError):
-    """The device said no; `backend` holds its own code and words."""
+    """The register refused; `backend` has its own code and text."""
 
 
 class NotMade(KassaError):
-    """The request left, and the device was seen not to have made the document: sending it again is safe."""
+    """The register has not made the document: sending it again is safe."""
 
 
 class UnknownOutcome(KassaError):
-    """The answer was lost, and nobody can tell yet whether the document exists: Device.recover(external_id) will."""
+    """The answer was lost, and it is not known yet whether the document exists: call Device.recover(external_id)."""
 
 
 class NoAnswer(KassaError):
-    """A question got no usable answer; nothing was at stake."""
+    """The register gave no usable answer to a query; no document was made by this call."""
 
 
 class Busy(KassaError):
-    """Another thread or program holds the device."""
+    """Another thread or program uses the device."""
 
 
 class JournalError(KassaError):
@@ -146,8 +146,8 @@ class JournalError(KassaError):
 
 
 class IdReused(KassaError):
-    """The external id belongs to a document of another content. If it is the same sale, take the recorded document; only
-    another sale gets an id of its own."""
+    """This external id was already used for a document with different content; nothing was sent. If it is the same sale,
+    take the recorded document; give a different sale its own id."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
         super().__init__(error)
@@ -158,20 +158,20 @@ class IdReused(KassaError):
 
 
 class NotFound(KassaError):
-    """The journal knows no document of this id."""
+    """The journal has no document with this id."""
 
 
 class Cancelled(KassaError):
-    """The program broke the call off with Device.cancel before anything was sent."""
+    """The call was cancelled with Device.cancel before a fiscal document was sent."""
 
 
 class Pending(KassaError):
-    """The document stands in the register's queue, asked with "wait": false or longer than the deadline: Device.recover or
-    a call-back ends it."""
+    """The document is in the register's queue, because of "wait": false or because time ran out. It will be made or refused:
+    Device.recover or a call-back tells which. Do not send it again."""
 
 
 class InternalError(KassaError):
-    """A fault of the library."""
+    """A defect of the library: please report it."""
 
 
 CLASSES: Dict[int, Type[KassaError]] = {
@@ -198,5 +198,5 @@ CLASSES: Dict[int, Type[KassaError]] = {
 
 def of_status(status: int, error: Mapping[str, Any]) -> KassaError:
     """The exception for a status and its error object."""
-    # A library too short of everything to say more still gives a status.
+    # A library without memory for an error object still returns a status.
     return CLASSES.get(status, KassaError)({"code": status, **error})

@@ -10,7 +10,7 @@ from .words import IndustryKind
 
 @dataclass(frozen=True)
 class Industry(Block):
-    """What all kinds have: their word."""
+    """Base of all kinds; it has their word."""
 
     kind: ClassVar[IndustryKind] = "trading"
 
@@ -21,7 +21,7 @@ class Industry(Block):
 
 @dataclass(frozen=True)
 class Trading(Industry):
-    """Trade; what a receipt that says nothing is."""
+    """Trade; the default."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who stands behind a document: the cashier, the buyer, agents and suppliers."""
+"""The people and companies of a document: cashier, buyer, agents, suppliers."""
 
 from dataclasses import dataclass
 from typing import Optional, Sequence
@@ -28,7 +28,7 @@ class Client(Block):
 
 @dataclass(frozen=True)
 class Supplier(Block):
-    """Whose goods an agent sells (поставщик)."""
+    """The supplier whose goods an agent sells (поставщик)."""
 
     vatin: Optional[str] = None
     name: Optional[str] = None
@@ -37,7 +37,7 @@ class Supplier(Block):
 
 @dataclass(frozen=True)
 class MoneyTransferOperator(Block):
-    """Who transfers the money (оператор перевода)."""
+    """Money transfer operator (оператор перевода)."""
 
     name: Optional[str] = None
     address: Optional[str] = None
@@ -47,7 +47,7 @@ class MoneyTransferOperator(Block):
 
 @dataclass(frozen=True)
 class Agent(Block):
-    """For whom the money is taken (признак и данные агента).
+    """Agent: the shop takes the money for another company (признак и данные агента).
 
     >>> Agent(["payingAgent"], operation="Приём", paying_phones=["+79160000001"]).members()["payingAgent"]
     {'operation': 'Приём', 'phones': ['+79160000001']}

@@ -1,4 +1,4 @@
-"""The part of the C interface that needs no JSON: sums in kopecks, answers of fixed fields.
+"""The C interface without JSON: sums in kopecks, answers with fixed fields.
 
     from kassa import plain
 
@@ -26,13 +26,13 @@ __all__ = ["Document", "Error", "Fault", "Receipt", "Register", "Status", "last_
 
 
 class Receipt:
-    """A receipt put together field by field: give it back with free(), or use it in a `with` statement.
+    """A receipt that is put together field by field; call free(), or use it in a `with` statement.
 
-    It belongs to no device and is used by one thread at a time.
+    It belongs to no device. Use it from one thread at a time.
     """
 
     def __init__(self, kind: str) -> None:
-        """Begins a receipt: "sell", "sellReturn", "buy", "buyReturn", "sellCorrection" and so on."""
+        """Creates a receipt: "sell", "sellReturn", "buy", "buyReturn", "sellCorrection" and so on."""
         handle = ctypes.c_void_p()
         loaded = library()
         _calls.checked(loaded.kassa_receipt_new(_calls.text(kind, "the kind"), ctypes.byref(handle)))
@@ -41,7 +41,7 @@ class Receipt:
         self._freeing = weakref.finalize(self, loaded.kassa_receipt_free, self.handle)
 
     def free(self) -> None:
-        """Gives the receipt back, printed or not; once more does nothing."""
+        """Frees the receipt, printed or not; calling it again does nothing."""
         if self._freeing.detach():
             _calls.checked(library().kassa_receipt_free(self.handle))
 
@@ -71,7 +71,7 @@ class Receipt:
 
 
 class Register:
-    """A device, worked without JSON. The device stays the caller's, who closes it."""
+    """A device used without JSON. The caller still closes the device."""
 
     def __init__(self, device: Device) -> None:
         self.device = device
@@ -95,23 +95,23 @@ class Register:
         _calls.checked(library().kassa_print_x_report(self.device.handle, _given(cashier, "the cashier")))
 
     def cash_in(self, sum: int) -> Document:
-        """Puts cash into the drawer, in kopecks."""
+        """Records cash put into the drawer, in kopecks."""
         return self._document("kassa_cash_in", _whole(sum))
 
     def cash_out(self, sum: int) -> Document:
-        """Takes cash out of the drawer, in kopecks."""
+        """Records cash taken out of the drawer, in kopecks."""
         return self._document("kassa_cash_out", _whole(sum))
 
     def print_text(self, text: str) -> None:
-        """Prints text that is not fiscal, a line for each line of it."""
+        """Prints text that is not fiscal, line by line."""
         _calls.checked(library().kassa_print_text(self.device.handle, _calls.text(text, "the text")))
 
     def print_receipt(self, receipt: Receipt) -> Document:
-        """Makes the receipt, exactly once under its "externalId"."""
+        """Makes the receipt on the register, exactly once per "externalId"."""
         return self._document("kassa_print_receipt", receipt.handle)
 
     def recover(self, external_id: str) -> Document:
-        """What became of the document; raises as Device.recover does."""
+        """Finds out what became of a document; raises as Device.recover does."""
         return self._document("kassa_recover_document", _calls.text(external_id, "the id"))
 
     def _document(self, function: str, argument: Any) -> Document:
@@ -121,7 +121,7 @@ class Register:
 
 
 def last_error() -> Error:
-    """The last failed call of this thread; its code is 0 if none has failed."""
+    """The error of the last failed call of this thread; its code is 0 if no call has failed."""
     record = sized(ErrorRecord)
     _calls.checked(library().kassa_last_error_record(ctypes.byref(record)))
     return Error.of(record)
@@ -142,7 +142,7 @@ def _given(value: Optional[str], what: str) -> Optional[bytes]:
 
 
 def _whole(value: int) -> int:
-    """`value`, if it is a whole number that the interface has room for: ctypes would cut off what is too long."""
+    """`value`, if it is a whole number that fits the interface: ctypes would cut off a longer one."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{value!r} is no whole number: sums are in kopecks, quantities in millionths")
     if not -(2**63) <= value < 2**63:

@@ -1,4 +1,4 @@
-"""What is printed without being fiscal: texts and codes."""
+"""Texts and codes that are printed outside a fiscal document."""
 
 from dataclasses import dataclass
 from typing import Optional, Union

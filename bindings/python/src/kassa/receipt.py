@@ -21,13 +21,13 @@ from .words import (
 )
 
 _KOPECK = Decimal("0.01")
-# The caller's own context may round to a few digits.
+# The decimal context of the caller may round to a few digits.
 _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
 class Modifier(Block):
-    """A discount or a markup, where a register parts them from prices (скидка, наценка)."""
+    """A discount or a markup, if the register keeps it apart from prices (скидка, наценка)."""
 
     sum: Number = exact()
     name: Optional[str] = None
@@ -35,7 +35,7 @@ class Modifier(Block):
 
 @dataclass(frozen=True)
 class Tax(Block):
-    """A tax of the whole receipt, where no line has its own."""
+    """A tax of the whole receipt, if no line has its own."""
 
     type: Vat
     sum: Number = exact()
@@ -113,7 +113,7 @@ class Item(Block):
 
 @dataclass(frozen=True)
 class UserAttribute(Block):
-    """Requisite of the user (дополнительный реквизит пользователя)."""
+    """Additional attribute of the user (дополнительный реквизит пользователя)."""
 
     name: str
     value: str
@@ -125,7 +125,7 @@ class UserAttribute(Block):
 
 @dataclass(frozen=True)
 class AdditionalAttribute(Block):
-    """Additional requisite of the receipt (дополнительный реквизит чека)."""
+    """Additional attribute of the receipt (дополнительный реквизит чека)."""
 
     value: str
 
@@ -136,7 +136,7 @@ class AdditionalAttribute(Block):
 
 @dataclass(frozen=True)
 class Payment(Block):
-    """What is paid. Cash may be more than the total: the rest is the change."""
+    """A payment. Cash may exceed the total: the rest is the change."""
 
     type: PaymentKind
     sum: Number = exact()
@@ -144,7 +144,7 @@ class Payment(Block):
 
 @dataclass(frozen=True)
 class Receipt(Exact):
-    """A receipt (кассовый чек); which settlement it is, the method of Device says.
+    """A receipt (кассовый чек). The method of Device decides whether it is a sale, a return and so on.
 
     >>> tea = Item("Чай чёрный", Decimal("125.50"), 2, vat="vat10")
     >>> task = Receipt([tea], [Payment("cash", 300)], taxation="osn").task("sell", external_id="order-1001")
@@ -207,7 +207,7 @@ class Receipt(Exact):
 
 @dataclass(frozen=True)
 class Correction(Block):
-    """What a correction rests on (основание для коррекции)."""
+    """Basis of a correction (основание для коррекции)."""
 
     kind: CorrectionKind
     base_date: date

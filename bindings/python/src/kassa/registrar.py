@@ -1,4 +1,4 @@
-"""OFD.ru, which registers a register with the tax service: the road to the registration card, and its own calls."""
+"""OFD.ru, which registers registers with the tax service: the registration workflow, and the methods of the service."""
 
 import base64
 import os
@@ -14,7 +14,7 @@ from .device import Device
 
 @dataclass(frozen=True)
 class Road:
-    """Where a road from a register to its card stands."""
+    """State of a registration workflow."""
 
     answer: Dict[str, Any] = field(repr=False)
     """The whole state document."""
@@ -33,7 +33,7 @@ class Road:
 
     @classmethod
     def of(cls, answer: Dict[str, Any]) -> "Road":
-        """Reads a state document."""
+        """Reads the state of a workflow."""
         return cls(
             answer=answer,
             id=_members.text(answer, "id") or "",
@@ -50,15 +50,15 @@ class Registrar(Session):
     """The service OFD.ru, from its configuration ({"backend": "ofdru", …}) to close()."""
 
     def registration_start(self, device: Device, request: Json) -> Road:
-        """Begins the road of a register to its card. Nothing is sent; the same request again is the same road."""
+        """Starts the registration workflow of a register. Sends nothing; the same request again returns the same workflow."""
         text = _calls.document(request, "the request")
         return Road.of(_calls.asked("kassa_registration_start", self.handle, device.handle, text))
 
     def registration_advance(self, device: Device, id: str, signer: Optional[Signer] = None) -> Road:
-        """Goes on along the road as far as it leads now; call it again and again, also weeks later.
+        """Advances the registration workflow as far as it can go now; call it again later, also weeks later.
 
-        Without a signer the road stops where a document has to be signed. What the signer raises, this call raises: the
-        road then stands where it stood.
+        Without a signer the workflow stops where a signature is needed. An exception of the signer is raised by this
+        call, and the workflow stays where it was.
         """
         signing = Signing(signer)
         try:
@@ -72,7 +72,7 @@ class Registrar(Session):
         return Road.of(told)
 
     def registration_state(self, id: str) -> Road:
-        """Where the road stands, by the journal alone."""
+        """State of the registration workflow from the journal alone. Sends nothing."""
         return Road.of(self._object("kassa_registration_state", _calls.text(id, "the id")))
 
     def application_create(self, params: Json) -> Any:
@@ -92,11 +92,11 @@ class Registrar(Session):
         return self._called("kassa_application_get", {"id": id})
 
     def application_prepare_documents(self, id: str) -> Any:
-        """Has the documents of an application made, to be signed."""
+        """Asks the service to make the documents of an application, which are then signed."""
         return self._called("kassa_application_prepare_documents", {"id": id})
 
     def application_sign(self, id: str, document_id: str, signature: bytes) -> Any:
-        """Puts a signature under a document."""
+        """Adds a signature to a document."""
         told = base64.b64encode(signature).decode("ascii")
         return self._called("kassa_application_sign", {"id": id, "documentId": document_id, "signature": told})
 
@@ -106,7 +106,7 @@ class Registrar(Session):
         return base64.b64decode(_members.text(told, "content") or "")
 
     def save_application_document(self, file: "str | os.PathLike[str]", id: str, document_id: str) -> int:
-        """The same into a file; gives its length in bytes."""
+        """Writes it to a file; returns its length in bytes."""
         place = _calls.text(os.fspath(file), "the file")
         return _members.whole(self._downloaded(id, document_id, place), "bytes") or 0
 

@@ -54,7 +54,7 @@ class Usage(Block):
 
 @dataclass(frozen=True)
 class Ofd(Block):
-    """The operator of fiscal data (ОФД)."""
+    """The OFD (оператор фискальных данных)."""
 
     name: Optional[str] = None
     vatin: Optional[str] = None

@@ -1,4 +1,7 @@
-"""What a register tells of its drive, its registration and its exchange. A field is None when it did not tell it."""
+"""What a register reports about its fiscal drive, its registration and its exchange with the OFD.
+
+A field is None if the register did not report it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +41,7 @@ class FnStatus:
 
 @dataclass(frozen=True)
 class FnInfo:
-    """What fiscal drive it is."""
+    """Serial number and phase of the fiscal drive."""
 
     answer: Answer = field(repr=False)
     """The whole answer."""
@@ -57,7 +60,7 @@ class FnInfo:
 
 @dataclass(frozen=True)
 class DeviceInfo:
-    """What register it is."""
+    """Model, serial number and firmware of the register."""
 
     answer: Answer = field(repr=False)
     """The whole answer."""
@@ -77,7 +80,7 @@ class DeviceInfo:
 
 @dataclass(frozen=True)
 class RegistrationInfo:
-    """How the register is registered, in the words of a registration task."""
+    """Registration data of the register, with the names of a registration task."""
 
     answer: Answer = field(repr=False)
     """The whole answer."""
@@ -120,7 +123,7 @@ class FnDocument:
 
 @dataclass(frozen=True)
 class OfdStatus:
-    """What waits for the operator of fiscal data (ОФД)."""
+    """Documents that wait for the OFD (ОФД)."""
 
     answer: Answer = field(repr=False)
     """The whole answer."""
@@ -141,7 +144,7 @@ class OfdStatus:
 
 @dataclass(frozen=True)
 class Relayed:
-    """What was carried to the operator of fiscal data."""
+    """Result of relaying documents to the OFD."""
 
     answer: Answer = field(repr=False)
     """The whole answer."""

@@ -1,4 +1,4 @@
-"""The closed word lists of a task, for type checkers and editors; the library itself checks them too."""
+"""The word lists of a task, for type checkers and editors. The library checks the words, too."""
 
 from typing import Literal
 
