@@ -3,12 +3,12 @@
 //! The shared key vouches for no body: it goes over the net with each call, and a host may log it. So a call is a hint to
 //! ask the server for the document, and what the server shows is what is kept.
 
-use super::Driver;
-use super::follow::FORGOTTEN;
-use super::queue::{Line, Seen, seen};
-use super::settle::{Fate, parsed, settled};
+use super::device::Device;
+use super::fate::Fate;
+use super::queue::{FORGOTTEN, QueueEngine, Seen, Told, seen};
+use super::record::{parsed, settled};
 use crate::backends::known::{Expected, Likeness};
-use crate::backends::{CallBack, Documents, Ticket, Turned};
+use crate::backends::{CallBack, Documents, Queue, Ticket, Turned};
 use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
 use crate::journal::{Entry, State};
 use crate::secret::Secret;
@@ -35,7 +35,7 @@ pub(super) enum Rejected {
     Here(Box<Error>),
 }
 
-impl Driver {
+impl Device {
     /// Takes a call of the server's own that came to a host's web server: its headers (a JSON object) and its body. The
     /// result is in the journal when this returns it.
     pub fn parse_callback(&self, headers: &str, body: &str) -> Result<Value> {
@@ -43,7 +43,7 @@ impl Driver {
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(What::Unsupported { task: "callback".into(), backend: self.terms.backend }));
         };
-        self.called_back(Line { driver: self, queue }, &headers, body.as_bytes()).map_err(|rejected| match rejected {
+        self.called_back(queue, &headers, body.as_bytes()).map_err(|rejected| match rejected {
             Rejected::Turned(turned) => Error::before(self.turned(turned)),
             Rejected::Foreign => Error::before(What::NotFound),
             Rejected::Here(error) => *error,
@@ -53,25 +53,25 @@ impl Driver {
     /// Takes a call: what kassa_recover would say of its document from now on.
     pub(super) fn called_back(
         &self,
-        line: Line,
+        queue: &dyn Queue,
         headers: &[(String, Secret)],
         body: &[u8],
     ) -> std::result::Result<Value, Rejected> {
-        match line.queue.called_back(headers, body).map_err(Rejected::Turned)? {
+        match queue.called_back(headers, body).map_err(Rejected::Turned)? {
             CallBack::Trial => Ok(json!({ "trial": true })),
-            CallBack::Of { device, ticket } => self.learn(line, device.as_deref(), *ticket),
+            CallBack::Of { device, ticket } => self.learn(queue, device.as_deref(), *ticket),
         }
     }
 
     /// Takes the hint at a document of this device, or of another one whose documents are in the same journal.
-    fn learn(&self, line: Line, device: Option<&str>, ticket: Ticket) -> std::result::Result<Value, Rejected> {
+    fn learn(&self, queue: &dyn Queue, device: Option<&str>, ticket: Ticket) -> std::result::Result<Value, Rejected> {
         let here = |error: Error| Rejected::Here(Box::new(error));
-        let device = device.unwrap_or(self.backend.device());
+        let device = device.unwrap_or(self.name());
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
         let entry = entry.map_err(|trouble| here(trouble.into()))?.ok_or(Rejected::Foreign)?;
         // Two organizations may share a journal, and each has the key of its own calls only. A device's own documents are
         // its own also after its key to the service was changed.
-        if device != self.backend.device() && entry.account.as_deref() != Some(line.queue.account()) {
+        if device != self.name() && entry.account.as_deref() != Some(queue.account()) {
             crate::log::line(format_args!("{}: call-back: put in with another account", entry.external_id));
             return Err(Rejected::Foreign);
         }
@@ -95,11 +95,12 @@ impl Driver {
         }
         let tell = |_| {};
         let watch = Watch::new(self.time.min(LONGEST_QUESTION), &self.stops, &tell);
-        let fate = match line.look(&entry, &watch) {
-            Ok(Some(Seen::Over(fate))) => line.checked(&entry, fate),
-            Ok(Some(Seen::Standing(_))) => return Err(here(pending(Some(UNSAID.to_owned())))),
-            Ok(None) => return Err(here(pending(Some(FORGOTTEN.to_owned())))),
-            Err(cause) => return Err(here(pending(Some(cause)))),
+        let engine = QueueEngine { device: self, queue, context: &watch };
+        let fate = match engine.look(&entry).map_err(here)? {
+            Told::Shown(Seen::Over(fate)) => engine.checked(&entry, fate),
+            Told::Shown(Seen::Standing(_)) => return Err(here(pending(Some(UNSAID.to_owned())))),
+            Told::Forgotten => return Err(here(pending(Some(FORGOTTEN.to_owned())))),
+            Told::Silent(cause) => return Err(here(pending(Some(cause)))),
         };
         let (made, doubtful) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
         // What it gives to a caller is asked of the journal: only what is kept there is believed.

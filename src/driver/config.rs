@@ -1,6 +1,8 @@
 //! The configuration of a device: what every backend has, and the backend's own part.
 
-use super::{Driver, lock::Lock};
+use super::device::Device;
+use super::idle::IdleWindow;
+use super::lock::Lock;
 use crate::backends::{REGISTRY, Registered};
 use crate::error::{Error, Fault, Level, Problem, RULES, Result, What};
 use crate::journal::Sqlite;
@@ -55,8 +57,14 @@ struct Config {
     resend: u32,
 }
 
-/// Opens a device by its configuration.
-pub(super) fn open(text: &str) -> Result<Driver> {
+impl Device {
+    /// Opens a device by its configuration (JSON). Nothing is sent.
+    pub fn open(config: &str) -> Result<Self> {
+        open(config)
+    }
+}
+
+fn open(text: &str) -> Result<Device> {
     let config = read(text).map_err(|faults| Error::before(What::BadConfig(faults)))?;
     let journal = &config.journal;
     let cannot =
@@ -66,14 +74,14 @@ pub(super) fn open(text: &str) -> Result<Driver> {
     }
     let sqlite = Sqlite::open(journal).map_err(|trouble| cannot(&trouble))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
-    Ok(Driver {
+    Ok(Device {
         backend: config.backend,
         terms: config.terms,
         place: sqlite.path().to_owned(),
         journal: Mutex::new(Box::new(sqlite)),
         lock,
         drive: Mutex::default(),
-        quiet: Mutex::default(),
+        idle: IdleWindow::new(config.settle),
         progress: RwLock::default(),
         listeners: Mutex::default(),
         result: RwLock::default(),
@@ -81,7 +89,6 @@ pub(super) fn open(text: &str) -> Result<Driver> {
         resend: config.resend,
         stops: Arc::default(),
         time: config.deadline,
-        settle: config.settle,
     })
 }
 

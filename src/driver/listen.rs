@@ -1,8 +1,7 @@
 //! Listening for the calls of a queue's server, for hosts without a web server of their own.
 
-use super::Driver;
 use super::callback::Rejected;
-use super::queue::Line;
+use super::device::{Device, ResultSink};
 use crate::backends::{Documents, Turned};
 use crate::error::{Error, Fault, Problem, Result, Text, What};
 use crate::transport::places;
@@ -15,10 +14,7 @@ use std::time::Duration;
 /// Longest look-up of a name that is to be listened at.
 const LOOK_UP: Duration = Duration::from_secs(10);
 
-/// Each result that comes by a call of the server's, to wherever the host wants it.
-pub type ResultSink = Arc<dyn Fn(&Value) + Send + Sync>;
-
-impl Driver {
+impl Device {
     /// Listens at `address` from now on instead of elsewhere, or no longer; gives where. If it cannot listen there, all
     /// stays as it was.
     pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Value> {
@@ -98,7 +94,7 @@ impl Driver {
     /// server does: if the host falls over it, the server comes again.
     fn answer(&self, received: &Received) -> u16 {
         let Documents::Queue(queue) = self.backend.documents() else { return 404 };
-        match self.called_back(Line { driver: self, queue }, &received.headers, &received.body) {
+        match self.called_back(queue, &received.headers, &received.body) {
             Ok(result) => {
                 let sink = self.result.read().unwrap_or_else(PoisonError::into_inner).clone();
                 // What still stands in the queue has no result to tell.

@@ -1,7 +1,7 @@
 //! An id that is asked for again: is it the same document, and if not, where does it differ from the one of this id?
 
-use super::Driver;
-use super::make::Asking;
+use super::asking::Asking;
+use super::device::Device;
 use crate::error::{Difference, Error, Outcome, Reused, What};
 use crate::journal::{Entry, State};
 use crate::task::meaning::{hex, place};
@@ -42,7 +42,7 @@ impl Asking {
     }
 }
 
-impl Driver {
+impl Device {
     /// The same as the journal has the entry now.
     pub(super) fn reused(&self, entry: &Entry, asking: &Asking) -> Error {
         match self.journal().find(&entry.device, &entry.external_id) {

@@ -1,4 +1,4 @@
-use super::super::Driver;
+use super::super::device::Device as Driver;
 use super::*;
 use crate::backends::Job;
 use crate::journal::Untold;

@@ -1,19 +1,20 @@
 //! What a road over two devices needs of each: its name, its rules, its journal, and turns on one register.
 
-use super::make::{Till, unsent};
-use super::{Driver, lock::Lock};
+use super::device::Device;
+use super::failure::{Phase, error_of};
+use super::lock::Lock;
+use super::register::is_taken;
 use crate::backends::known::{Kind, Likeness};
 use crate::backends::{Documents, Job};
 use crate::error::{Error, Level, Result, Rule, What};
 use crate::journal::{Mark, RoadEntry, State};
 use crate::task::json::Node;
 use serde_json::Value;
-use std::sync::atomic::Ordering;
 
 /// Documents looked through for one that the journal does not know.
 const LOOK_BACK: u64 = 250;
 
-impl Driver {
+impl Device {
     /// What tells this device from others.
     pub fn device(&self) -> &str {
         self.backend.device()
@@ -22,11 +23,6 @@ impl Driver {
     /// Level of a rule in this device's configuration.
     pub fn level(&self, rule: Rule) -> Level {
         self.terms.level(rule)
-    }
-
-    /// How often calls on this device have been broken off.
-    pub fn stops(&self) -> u64 {
-        self.stops.load(Ordering::Acquire)
     }
 
     /// Whether it has this method of its own; else the error that says so.
@@ -69,6 +65,7 @@ impl Driver {
         if earlier.is_some_and(|entry| !matches!(entry.state, State::NotMade { .. })) {
             return Ok(None);
         }
+        let unsent = |failure| error_of(failure, Phase::BeforeSending);
         let sighting = self.watched(|watch| {
             let _held = self.lock.hold(watch)?;
             let last = register.baseline(watch).map_err(unsent)?.document;
@@ -87,14 +84,14 @@ impl Driver {
             // A drive has one of each: whoever had it made, there will be no other.
             Kind::CloseArchive => true,
             Kind::Registration => is_same,
-            _ => is_same && !Till { driver: self, register }.is_taken(record, drive)?,
+            _ => is_same && !is_taken(self, record, drive)?,
         };
         Ok(is_it.then(|| record.answer.clone().into_json(Some(&id))))
     }
 
     /// Waits as long as the device may take for a request whose answer was lost.
     pub fn wait_settled(&self) -> Result<()> {
-        let waited = self.watched(|watch| Ok(watch.pause(self.settle)))?;
+        let waited = self.watched(|watch| Ok(watch.pause(self.idle.length)))?;
         if waited { Ok(()) } else { Err(Error::before(What::Cancelled)) }
     }
 }

@@ -3,9 +3,13 @@
 //! The register shows what was made, but not under which id. So such a document stands in the journal under an id of
 //! ours until a document that agrees with it is to be made: that may be the lost one, asked for again.
 
-use super::Driver;
-use super::make::{Asking, Intent, Till, unsent};
-use super::settle::{Fate, parsed};
+use super::super::asking::{Asking, Intent};
+use super::super::device::Device;
+use super::super::failure::{Phase, error_of};
+use super::super::fate::Fate;
+use super::super::record::parsed;
+use super::engine::RegisterEngine;
+use super::identity::is_taken;
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Document, Documents, Record};
 use crate::error::{Error, Outcome, Result, What};
@@ -20,10 +24,11 @@ const LOOK_BACK: u64 = 250;
 /// A register may have to show many documents: no call of a shop waits for it.
 const TIME: Duration = Duration::from_secs(600);
 
-impl Driver {
+impl Device {
     /// Reads back from the register what the journal has lost: each document past the last one it knows. From then on
     /// documents are made again. Gives what was found.
     pub fn rebuild_journal(&self) -> Result<Value> {
+        let unsent = |failure| error_of(failure, Phase::BeforeSending);
         self.watched_for(self.time.max(TIME), |watch| {
             let _held = self.lock.hold(watch)?;
             self.journal().revive()?;
@@ -42,8 +47,8 @@ impl Driver {
                     // Further back stand documents of others, which would be asked about one by one.
                     let past = known.filter(|known| *known <= now.document).unwrap_or(back);
                     let sighting = register.look(past, watch).map_err(unsent)?;
-                    let till = Till { driver: self, register };
-                    till.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
+                    let engine = RegisterEngine { device: self, register, context: watch };
+                    engine.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
                 }
                 // Their keys are made of their ids, and the server is asked for a key before a document goes out under it.
                 Documents::Queue(_) | Documents::None => Vec::new(),
@@ -70,10 +75,10 @@ impl Driver {
     }
 }
 
-impl Till<'_> {
+impl RegisterEngine<'_> {
     /// Why a document that the journal does not know cannot be said not to exist: one that was read back may be it.
     pub(super) fn maybe_rebuilt(&self) -> Result<Option<Error>> {
-        let rebuilt = self.driver.journal().rebuilt(self.driver.device(), None)?;
+        let rebuilt = self.device.journal().rebuilt(self.device.name(), None)?;
         let mut error = Error::new(What::Untraceable, Outcome::Unknown);
         error.candidates = rebuilt.iter().map(shown).collect();
         Ok((!error.candidates.is_empty()).then_some(error))
@@ -83,7 +88,7 @@ impl Till<'_> {
     fn lost_entries(&self, records: Vec<Record>, drive: Option<&str>, epoch: u64) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for record in records {
-            if self.is_taken(&record, drive)? {
+            if is_taken(self.device, &record, drive)? {
                 continue;
             }
             let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
@@ -92,7 +97,7 @@ impl Till<'_> {
             let external_id = format!("{REBUILT} {}{anew} {}", drive.unwrap_or_default(), record.number);
             let answer = record.answer.into_json(Some(&external_id)).to_string();
             entries.push(Entry {
-                device: self.driver.device().to_owned(),
+                device: self.device.name().to_owned(),
                 external_id,
                 task: REBUILT.to_owned(),
                 digest: [0; 32],
@@ -126,9 +131,9 @@ impl Till<'_> {
             // A register does not do these twice in a row.
             return Ok(None);
         }
-        let device = self.driver.backend.device();
+        let device = self.device.name();
         let mut candidates = Vec::new();
-        let rebuilt = self.driver.journal().rebuilt(device, drive)?;
+        let rebuilt = self.device.journal().rebuilt(device, drive)?;
         for entry in rebuilt {
             let known = parsed::<Option<Expected>>(&entry.expected).unwrap_or_default();
             match known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known)) {
@@ -142,10 +147,10 @@ impl Till<'_> {
         if candidates.is_empty() {
             return Ok(None);
         }
-        let entry = self.driver.intend(asking, document, id, Intent::default())?;
+        let entry = self.device.intend(asking, document, id, Intent::default())?;
         let mut error = Error::new(What::Untraceable, Outcome::Unknown);
         error.candidates = candidates.iter().map(shown).collect();
-        let answer = self.driver.conclude(&entry, Fate::Unknown(Box::new(error)));
+        let answer = self.device.conclude(&entry, Fate::Unknown(Box::new(error)));
         for rebuilt in candidates {
             self.claim(&rebuilt, id);
         }
@@ -167,14 +172,14 @@ impl Till<'_> {
             answer["change"] = Value::Number(change.to_number());
         }
         let baseline = Baseline { document: number.saturating_sub(1), drive: rebuilt.drive.clone(), shift: None };
-        let entry = self.driver.intend(
+        let entry = self.device.intend(
             asking,
             document,
             id,
             Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
         )?;
         let state = State::Registered { number: *number, answer: answer.to_string() };
-        if let Err(trouble) = self.driver.record(&entry, &state) {
+        if let Err(trouble) = self.device.record(&entry, &state) {
             crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
             answer["warnings"]["notRecorded"] = true.into();
         } else {
@@ -185,7 +190,7 @@ impl Till<'_> {
 
     fn claim(&self, rebuilt: &Entry, id: &str) {
         // Then it is asked about once more, which is the safer mistake.
-        let claimed = self.driver.journal().claim(&rebuilt.device, &rebuilt.external_id, id);
+        let claimed = self.device.journal().claim(&rebuilt.device, &rebuilt.external_id, id);
         if let Err(trouble) = claimed {
             crate::log::line(format_args!("{id}: {}: not recorded: {trouble}", rebuilt.external_id));
         }

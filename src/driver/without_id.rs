@@ -6,9 +6,9 @@
 //! on to other documents meanwhile, nobody can tell, and that is said. What a register does not do twice in a row by
 //! itself, a shift or a registration, is then a new document.
 
+use super::asking::{Asking, new_id};
+use super::device::Device;
 use super::lock::Lock;
-use super::make::Asking;
-use super::{Driver, new_id};
 use crate::backends::Job;
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, State, Untold};
@@ -16,17 +16,17 @@ use crate::task::{Parsed, Task};
 use crate::transport::Watch;
 use serde_json::Value;
 
-impl Driver {
+impl Device {
     /// The id of a document whose caller gave none.
     pub(super) fn id_for(&self, parsed: &Parsed) -> Result<String> {
         if !self.joins {
             return new_id();
         }
         let name = crate::task::words::Words::word(parsed.name);
-        let mut earlier = self.journal().find_untold(self.backend.device(), name, &parsed.digest)?;
+        let mut earlier = self.journal().find_untold(self.name(), name, &parsed.digest)?;
         if earlier.as_ref().is_none_or(|entry| entry.untold != Untold::Yes) {
             // An older library wrote it down by its JSON.
-            let older = self.journal().find_untold(self.backend.device(), name, &parsed.spelled)?;
+            let older = self.journal().find_untold(self.name(), name, &parsed.spelled)?;
             earlier = older.filter(|entry| earlier.is_none() || entry.untold == Untold::Yes).or(earlier);
         }
         match earlier {
@@ -42,14 +42,14 @@ impl Driver {
     }
 
     /// Whether the journal has to keep whether the caller was told.
-    pub(super) fn keeps_untold(&self, parsed: &Parsed) -> bool {
+    pub(super) fn is_without_id(&self, parsed: &Parsed) -> bool {
         self.joins && parsed.external_id.is_none()
     }
 
     /// Makes a document whose caller gave no id. From the choice of one until the caller is told no other thread or
     /// process does so on this device: a document that is still being made is nobody's repetition.
-    pub(super) fn make_nameless(&self, parsed: &Parsed, id: &str, watch: &Watch) -> Result<Value> {
-        let lock = Lock::of(&format!("without ids {}", self.backend.device()), &self.place)?;
+    pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, watch: &Watch) -> Result<Value> {
+        let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
         let _turn = match lock.hold(watch) {
             Ok(turn) => turn,
             Err(error) => return Err(if self.earlier(id)?.is_some() { error.in_doubt().about(id) } else { error }),
@@ -68,11 +68,11 @@ impl Driver {
     /// `goes_on` if it was another document than those that it was left in doubt about.
     pub(super) fn told(&self, id: &str, result: &Result<Value>, goes_on: bool) {
         let told = match result {
-            Ok(_) => self.journal().tell(self.backend.device(), id, goes_on),
+            Ok(_) => self.journal().tell(self.name(), id, goes_on),
             // The document that is asked for next is this one again, which may have come late.
             Err(error) if error.absent || matches!(error.what, What::NotMade) => return,
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
-                self.journal().tell(self.backend.device(), id, false)
+                self.journal().tell(self.name(), id, false)
             }
             Err(_) => return,
         };
@@ -85,11 +85,11 @@ impl Driver {
     /// Looks at the documents whose callers were left in doubt, and gives what became of each. A person has asked, so the
     /// next document of the same content is taken for it, whatever was made meanwhile.
     pub fn doubts(&self) -> Result<Vec<(String, Result<Value>)>> {
-        let entries = self.journal().untold(self.backend.device())?;
+        let entries = self.journal().untold(self.name())?;
         let mut found = Vec::with_capacity(entries.len());
         for Entry { external_id, .. } in entries {
             let fate = self.watched(|watch| self.find_out(&external_id, watch).map_err(Error::in_doubt));
-            self.journal().doubt(self.backend.device(), &external_id)?;
+            self.journal().doubt(self.name(), &external_id)?;
             found.push((external_id, fate));
         }
         Ok(found)
@@ -98,14 +98,14 @@ impl Driver {
     /// Lets go of the documents whose callers were left in doubt, for a person knows of them: the next one of the same
     /// content is a new one. Gives how many there were.
     pub fn forget_doubts(&self) -> Result<usize> {
-        let entries = self.journal().untold(self.backend.device())?;
+        let entries = self.journal().untold(self.name())?;
         let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
         if let Some(entry) = open {
             // Nobody can know of it yet.
             return Err(Error::before(What::Unsettled(entry.external_id.clone())));
         }
         for entry in &entries {
-            self.journal().tell(self.backend.device(), &entry.external_id, false)?;
+            self.journal().tell(self.name(), &entry.external_id, false)?;
         }
         Ok(entries.len())
     }

@@ -1,13 +1,13 @@
 //! One look at what a register has made past the state before a document: is one of them ours?
 
-use super::make::Till;
-use super::numbering::{Obstacle, is_same};
-use super::settle::is_after_shift;
+use super::super::failure::Obstacle;
+use super::engine::RegisterEngine;
+use super::identity::{candidate, is_taken};
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
 use crate::error::BackendError;
-use crate::journal::{Learned, Trouble};
-use crate::transport::Watch;
+use crate::journal::Learned;
+use crate::task::answer::Answer;
 use serde_json::{Value, json};
 
 /// What one look at the device shows.
@@ -41,13 +41,13 @@ impl Found {
     }
 }
 
-impl Till<'_> {
+impl RegisterEngine<'_> {
     /// One look at what the device has made past the baseline.
-    pub(super) fn look(&self, expected: &Expected, baseline: &Baseline, watch: &Watch) -> Result<Look, Obstacle> {
-        let mut sighting = self.register.look(baseline.document, watch)?;
+    pub(super) fn look(&self, expected: &Expected, baseline: &Baseline) -> Result<Look, Obstacle> {
+        let mut sighting = self.register.look(baseline.document, self.context)?;
         if sighting.baseline.drive != baseline.drive && expected.kind == Kind::Reregistration {
             // The report of a new drive is its first document; where it is not, nobody can tell from here.
-            sighting = self.register.look(0, watch)?;
+            sighting = self.register.look(0, self.context)?;
             if !sighting
                 .records
                 .iter()
@@ -64,10 +64,10 @@ impl Till<'_> {
             let cause = "the numbering went back".to_owned();
             return Err(Failure::Unreadable(cause, BackendError::default()).into());
         }
-        let learned = self.driver.journal().learned(self.driver.device(), drive.as_deref())?;
+        let learned = self.device.journal().learned(self.device.name(), drive.as_deref())?;
         let (mut same, mut perhaps, mut others) = (Vec::new(), Vec::new(), false);
         for record in sighting.records {
-            if self.is_taken(&record, drive.as_deref())? {
+            if is_taken(self.device, &record, drive.as_deref())? {
                 continue;
             }
             match record.known.as_ref().map_or(Likeness::Perhaps, |shown| compare(expected, shown, &learned)) {
@@ -78,7 +78,7 @@ impl Till<'_> {
         }
         let shared = learned.shared || others;
         if shared && !learned.shared {
-            self.driver.journal().learn(self.driver.device(), &Learned { shared, ..learned })?;
+            self.device.journal().learn(self.device.name(), &Learned { shared, ..learned })?;
         }
         let is_marked = |record: &Record| has_mark(expected, record);
         // Nobody else has our mark.
@@ -94,12 +94,6 @@ impl Till<'_> {
         };
         let (record, by_content) = found;
         Ok(Look::Found(Found { made: Box::new(made(record, baseline)), by_content, busy: sighting.busy, drive }))
-    }
-
-    /// Whether a document on the register belongs to an entry of the journal.
-    pub(super) fn is_taken(&self, record: &Record, drive: Option<&str>) -> Result<bool, Trouble> {
-        let recorded = self.driver.journal().answers(self.driver.device(), drive, record.number)?;
-        Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
     }
 }
 
@@ -126,14 +120,8 @@ fn made(mut record: Record, baseline: &Baseline) -> Made {
     Made { number: Some(record.number), answer: record.answer, keeps_marks: None }
 }
 
-/// A document that may be the one in question, as the error shows it.
-pub(super) fn candidate(record: Record) -> Value {
-    let mut shown = record.answer.into_json(None);
-    if let Value::Object(members) = &mut shown {
-        members.remove("warnings");
-        // Where documents are numbered by shift, the device's own number is within it.
-        let number = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
-        members.insert("fiscalDocumentNumber".into(), number.unwrap_or_else(|| json!(record.number)));
-    }
-    shown
+/// Whether the shift that was open before the document is not the document's: the register closed it in between.
+pub(super) fn is_after_shift(answer: &Answer, baseline: &Baseline) -> bool {
+    let shift = answer.fiscal.as_ref().and_then(|fiscal| fiscal.shift_number);
+    baseline.shift.is_some_and(|before| shift.is_some_and(|shift| shift > before))
 }

@@ -1,0 +1,61 @@
+//! What is known of a document whose answer was lost.
+//!
+//! Absence seen soon is not absence (docs/exactly-once.md): a slow device may make the document after we looked. Hence
+//! three fates, and a time over which the device must be seen idle (`idle`).
+
+use crate::backends::known::Expected;
+use crate::backends::{Baseline, Made};
+use crate::error::{Error, Outcome, What};
+use crate::journal::{Entry, State};
+use serde_json::{Value, json};
+
+/// What is known of a document whose answer was lost.
+pub(super) enum Fate {
+    /// It is on the device.
+    Made(Box<Made>),
+    /// It was not made and will not be: sending it again is safe.
+    NotMade(Box<Error>),
+    /// Nobody can tell yet.
+    Unknown(Box<Error>),
+}
+
+/// Whether to go on when the device cannot be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Until the deadline: this is the call that lost the answer.
+    Long,
+    /// No: this call is about something else, and may be made again.
+    Short,
+}
+
+/// A document that is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Sought<'a> {
+    /// What the journal has of it.
+    pub entry: &'a Entry,
+    /// By what it is known.
+    pub expected: &'a Expected,
+    /// Past which state of the register it is looked for.
+    pub baseline: &'a Baseline,
+}
+
+/// The error of a document of which nobody can tell: an earlier call was cut short.
+pub(super) fn cut_short() -> Error {
+    Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown)
+}
+
+/// The fate of a document whose entry does not say by what to look for it: nobody can tell, and no look will. It is shown
+/// with what the entry has, and holds nobody up.
+pub(super) fn unreadable(entry: &Entry, error: &Error) -> Fate {
+    crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+    let mut error = Error::new(What::Untraceable, Outcome::Unknown);
+    let shown = match &entry.state {
+        State::Ambiguous { error } => serde_json::from_str::<Value>(error).ok(),
+        _ => None,
+    };
+    let shown = shown.and_then(|shown| shown.get("candidates").and_then(Value::as_array).cloned());
+    error.candidates = shown.filter(|shown| !shown.is_empty()).unwrap_or_else(|| {
+        vec![json!({ "journal": { "task": entry.task, "fnNumber": entry.drive, "baseline": entry.baseline } })]
+    });
+    Fate::Unknown(Box::new(error))
+}

@@ -1,0 +1,61 @@
+//! A queue, and the device that puts documents in; what every part of the engine does with a fate.
+
+use super::super::device::Device;
+use super::super::fate::Fate;
+use super::seen::of_another;
+use crate::backends::{Queue, Ticket};
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::{Entry, State};
+use crate::transport::{Stage, Watch};
+use serde_json::{Value, json};
+
+/// The queue engine, for the time of one call.
+#[derive(Clone, Copy)]
+pub(in super::super) struct QueueEngine<'a> {
+    pub device: &'a Device,
+    pub queue: &'a dyn Queue,
+    /// Deadline, cancelling and progress of the call.
+    pub context: &'a Watch<'a>,
+}
+
+impl QueueEngine<'_> {
+    /// The entry with the server's word that it has the document.
+    pub(super) fn kept(&self, mut entry: Entry, ticket: &Ticket) -> Result<Entry> {
+        entry.state = State::Queued { ticket: ticket.id.clone() };
+        let record = self.device.record(&entry, &entry.state);
+        // The document stands in the queue whatever becomes of its record: the next look at the open entry finds it.
+        record.map_err(|trouble| Error::new(trouble.into(), Outcome::Unknown))?;
+        Ok(entry)
+    }
+
+    /// Records a fate that is no answer to this call.
+    pub(super) fn note(&self, entry: &Entry, fate: Fate) {
+        if let Err(error) = self.device.conclude(entry, self.checked(entry, fate)) {
+            crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+        }
+    }
+
+    /// Records the fate of a document, and turns it into the caller's answer.
+    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Value> {
+        self.context.tell(Stage::Done);
+        self.device.conclude(entry, self.checked(entry, fate))
+    }
+
+    /// The fate, unless the document that is shown as ours is another entry's: a drive gives each number once.
+    pub(in super::super) fn checked(&self, entry: &Entry, fate: Fate) -> Fate {
+        let Fate::Made(made) = &fate else { return fate };
+        let drive = made.answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_deref());
+        let (Some(drive), Some(number)) = (drive, made.number) else { return fate };
+        let owner = self.device.journal().who_has(drive, number, entry);
+        match owner {
+            Ok(None) => fate,
+            Ok(Some(owner)) => {
+                crate::log::line(format_args!("{}: {number} of drive {drive} is {owner}'s", entry.external_id));
+                let mut error = Error::new(What::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
+                error.candidates = vec![json!({ "externalId": owner, "native": made.answer.native })];
+                Fate::Unknown(Box::new(error))
+            }
+            Err(trouble) => Fate::Unknown(Box::new(Error::new(trouble.into(), Outcome::Unknown))),
+        }
+    }
+}

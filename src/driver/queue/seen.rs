@@ -1,0 +1,87 @@
+//! What a server's word on a document means.
+
+use super::super::failure::refused;
+use super::super::fate::Fate;
+use super::super::record::parsed;
+use crate::backends::known::{Expected, Likeness};
+use crate::backends::{Refused, Stand, Ticket};
+use crate::error::{DeviceError, Error, Outcome, Refusal, Retry, Text, What};
+use crate::journal::{Entry, State};
+use crate::transport::Stage;
+use serde_json::{Value, json};
+
+/// What one look at a document of the queue shows.
+pub(in super::super) enum Seen {
+    /// It stands there.
+    Standing(Stage),
+    /// Its turn is over.
+    Over(Fate),
+}
+
+/// Whether the document was only looked for and not found: neither was it refused, nor kept from sending.
+pub(super) fn is_absent(entry: &Entry) -> bool {
+    // Journals of before say so in the error alone.
+    let named = |error: &str| parsed::<Value>(error).is_ok_and(|error| error["name"] == "notMade");
+    matches!(&entry.state, State::NotMade { error, absent } if *absent || named(error))
+}
+
+pub(super) fn absent() -> Error {
+    Error::new(What::NotMade, Outcome::Rejected)
+}
+
+/// Another document stands under the key; that one is shown.
+pub(super) fn taken(ticket: &Ticket) -> Error {
+    let mut error = Error::before(What::IdReused);
+    error.candidates = vec![json!({ "native": ticket.native })];
+    error
+}
+
+/// The server or the register said no.
+pub(super) fn no(no: Refused, device: Option<DeviceError>) -> Error {
+    Error { device: device.map(Box::new), ..refused(no) }
+}
+
+/// The server shows one document of a register for two of ours.
+pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
+    let message = Text::with(
+        format!("Сервер показал для этого документа номер {number}, а под ним в журнале уже есть документ {owner}."),
+        format!(
+            "The server shows the number {number} for this document, and the journal has {owner} under that number."
+        ),
+    );
+    let advice = Text::of(
+        "Не печатайте документ заново. Сверьте оба документа с лентой кассы или личным кабинетом.",
+        "Do not print the document anew. Compare both documents with the register's tape or the service's office.",
+    );
+    Refusal { message, advice, retry: Retry::Service, faults: Vec::new() }
+}
+
+/// What the server's word on a document means; `recovered`: its answer had been lost.
+pub(in super::super) fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
+    let other = likeness(&ticket, expected) == Likeness::Other;
+    if other {
+        // The server took the key for another document, and ignored ours.
+        return Seen::Over(Fate::NotMade(Box::new(Error::new(What::IdReused, Outcome::Rejected))));
+    }
+    match ticket.stand {
+        Stand::Queued => Seen::Standing(Stage::Queued),
+        Stand::OnRegister => Seen::Standing(Stage::OnRegister),
+        Stand::Made(mut made) => {
+            made.answer.recovered = recovered;
+            Seen::Over(Fate::Made(made))
+        }
+        Stand::Failed(refused, device) if refused.doubtful => {
+            // No look will tell more: the server is done with it, and the register cannot be asked.
+            let mut error = Error::new(What::Unclear(Box::new(refused.refusal)), Outcome::Unknown);
+            error.device = device.map(Box::new);
+            error.candidates = vec![json!({ "native": ticket.native })];
+            Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))
+        }
+        Stand::Failed(refused, device) => Seen::Over(Fate::NotMade(Box::new(no(*refused, device)))),
+    }
+}
+
+/// How the document of a ticket compares with the one that was sent.
+pub(super) fn likeness(ticket: &Ticket, expected: &Expected) -> Likeness {
+    ticket.known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known))
+}

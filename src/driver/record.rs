@@ -1,0 +1,150 @@
+//! What the journal keeps of a document: its entry, its intent, and what came of it.
+
+use super::asking::{Asking, Intent, new_id};
+use super::device::Device;
+use super::fate::Fate;
+use crate::backends::{Document, Made};
+use crate::error::{Error, Outcome, Result, What};
+use crate::journal::{Entry, State, Trouble, Untold};
+use crate::task::answer::Asked;
+use crate::task::money::Money;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+impl Device {
+    /// The entry of a document that was asked for before.
+    pub(super) fn entry(&self, id: &str) -> Result<Entry> {
+        self.journal().find(self.name(), id)?.ok_or_else(|| Error::before(What::NotFound))
+    }
+
+    /// Records what came of a document.
+    pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), Trouble> {
+        self.journal().settle(&entry.device, &entry.external_id, entry.key.as_deref(), state)
+    }
+
+    /// The entry of a document that may have been asked for before. While the journal does not say, nobody knows.
+    pub(super) fn earlier(&self, id: &str) -> Result<Option<Entry>> {
+        self.journal().find(self.name(), id).map_err(|trouble| Error::from(trouble).in_doubt())
+    }
+
+    /// Makes it durable that a document is about to be sent.
+    pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
+        let Intent { baseline, key, epoch, noticed } = intent;
+        let asked = Asked { noticed, ..asking.asked.clone() };
+        let attempt = new_id()?;
+        let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
+        let entry = Entry {
+            device: self.name().to_owned(),
+            external_id: id.to_owned(),
+            task: asking.task.clone(),
+            digest: asking.digest,
+            drive: baseline.and_then(|baseline| baseline.drive.clone()),
+            baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
+            expected: serde_json::to_string(&document.expected).map_err(spell)?,
+            asked: serde_json::to_string(&asked).map_err(spell)?,
+            parts: asking.parts(&attempt),
+            attempt,
+            key,
+            epoch,
+            account: self.account(),
+            untold: Untold::of(asking.nameless),
+            state: State::Open,
+        };
+        self.intend_counted(&entry)?;
+        Ok(entry)
+    }
+
+    /// Records the fate of a document, and turns it into the caller's answer.
+    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Value> {
+        let id = entry.external_id.as_str();
+        match fate {
+            Fate::Made(made) => {
+                let Made { number, mut answer, .. } = *made;
+                let asked = asked(entry);
+                answer.noticed = asked.noticed;
+                answer.change = asked.change.map(Money::minor);
+                answer.notes.extend(asked.notes);
+                let mut answer = answer.into_json(Some(id));
+                let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
+                // The document exists whatever becomes of its record: a later call finds it on the device again.
+                if let Err(trouble) = self.record(entry, &state) {
+                    crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
+                    answer["warnings"]["notRecorded"] = true.into();
+                }
+                Ok(answer)
+            }
+            Fate::NotMade(error) => {
+                let error = error.about(id);
+                if let Err(trouble) = self.record(entry, &state_of(&error)) {
+                    crate::log::line(format_args!("{id}: not made, not recorded: {trouble}"));
+                }
+                Err(error)
+            }
+            Fate::Unknown(error) => {
+                let error = error.in_doubt().about(id);
+                if !error.candidates.is_empty()
+                    && let Err(trouble) = self.record(entry, &State::Ambiguous { error: error.to_json().to_string() })
+                {
+                    crate::log::line(format_args!("{id}: ambiguous, not recorded: {trouble}"));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes an intent durable and counts it: in the journal first, so that the count is never ahead of it, and both
+    /// before the request leaves.
+    pub(super) fn intend_counted(&self, entry: &Entry) -> Result<()> {
+        let count = self.journal().intend(entry)?;
+        let Err(error) = self.lock.count(count) else { return Ok(()) };
+        let error = Error::before(What::Journal(error.to_string()));
+        self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
+    }
+
+    /// The same for a document that is there already: without the count it is there all the same.
+    pub(super) fn intend_found(&self, entry: &Entry) -> Result<()> {
+        let count = self.journal().intend(entry).map_err(|trouble| Error::from(trouble).in_doubt())?;
+        if let Err(error) = self.lock.count(count) {
+            crate::log::line(format_args!("{}: not counted: {error}", entry.external_id));
+        }
+        Ok(())
+    }
+}
+
+/// What the journal says of a document whose fate is known.
+pub(super) fn settled(entry: &Entry) -> Option<Result<Value>> {
+    match &entry.state {
+        State::Open | State::Queued { .. } | State::Ambiguous { .. } => None,
+        State::Registered { answer, .. } => Some(recorded(answer)),
+        State::NotMade { .. } => Some(Err(not_made(entry))),
+    }
+}
+
+/// The error of a document that was not made.
+pub(super) fn not_made(entry: &Entry) -> Error {
+    let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
+    if let State::NotMade { error, .. } = &entry.state {
+        not_made.earlier = serde_json::from_str(error).ok().map(Box::new);
+    }
+    not_made
+}
+
+/// What the answer to a document has beside the device's own, as its first call asked for it.
+pub(super) fn asked(entry: &Entry) -> Asked {
+    parsed(&entry.asked).unwrap_or_default()
+}
+
+pub(super) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))
+}
+
+/// The state of a document that was not made.
+fn state_of(error: &Error) -> State {
+    let absent = error.absent || matches!(error.what, What::NotMade);
+    State::NotMade { error: error.to_json().to_string(), absent }
+}
+
+/// The recorded answer.
+pub(super) fn recorded(answer: &str) -> Result<Value> {
+    serde_json::from_str(answer).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Registered))
+}

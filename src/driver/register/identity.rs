@@ -1,0 +1,80 @@
+//! Whether a document that a register shows is one that the journal has, and how it is shown to a person.
+
+use super::super::device::Device;
+use crate::backends::Record;
+use crate::journal::Trouble;
+use crate::task::answer::Answer;
+use crate::task::money::Money;
+use serde_json::{Value, json};
+
+/// Whether a document on the register belongs to an entry of the journal.
+pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) -> Result<bool, Trouble> {
+    let recorded = device.journal().answers(device.name(), drive, record.number)?;
+    Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
+}
+
+/// Whether a document on the register is the one of a recorded answer, by its sum and its fiscal sign, else by its time. A
+/// document made offline may get another sign later. Where none is told, the number has to do.
+pub(super) fn is_same(recorded: &str, shown: &Answer) -> bool {
+    let recorded: Value = serde_json::from_str(recorded).unwrap_or_default();
+    let of = |name: &str| recorded.get("fiscalParams").and_then(|fiscal| fiscal.get(name)).and_then(Value::as_str);
+    let Some(fiscal) = &shown.fiscal else { return true };
+    let offline = shown.offline || recorded.pointer("/warnings/offline") == Some(&Value::Bool(true));
+    let sign = of("fiscalDocumentSign").filter(|_| !offline).zip(fiscal.sign.as_deref());
+    let time = of("fiscalDocumentDateTime").zip(fiscal.date_time.as_deref());
+    let sum = recorded.pointer("/fiscalParams/total").and_then(|total| Money::parse(&total.to_string()));
+    let other_sum = sum.zip(fiscal.total).is_some_and(|(recorded, shown)| recorded != shown);
+    !other_sum && sign.or(time).is_none_or(|(recorded, shown)| recorded == shown)
+}
+
+/// A document that may be the one in question, as the error shows it.
+pub(super) fn candidate(record: Record) -> Value {
+    let mut shown = record.answer.into_json(None);
+    if let Value::Object(members) = &mut shown {
+        members.remove("warnings");
+        // Where documents are numbered by shift, the device's own number is within it.
+        let number = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
+        members.insert("fiscalDocumentNumber".into(), number.unwrap_or_else(|| json!(record.number)));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task::answer::FiscalParams;
+
+    #[test]
+    fn a_document_is_the_recorded_one_by_its_sign_else_by_its_time_else_by_its_number() {
+        let shown = |sign: Option<&str>, time: Option<&str>, offline| Answer {
+            fiscal: Some(FiscalParams {
+                sign: sign.map(ToOwned::to_owned),
+                date_time: time.map(ToOwned::to_owned),
+                ..FiscalParams::default()
+            }),
+            offline,
+            ..Answer::default()
+        };
+        let recorded =
+            r#"{"fiscalParams": {"total": 5.10, "fiscalDocumentSign": "11", "fiscalDocumentDateTime": "10:00"}}"#;
+        let sum = |sum| {
+            let shown = shown(Some("11"), Some("10:00"), false);
+            let fiscal = shown.fiscal.map(|fiscal| FiscalParams { total: Money::parse(sum), ..fiscal });
+            Answer { fiscal, ..shown }
+        };
+        for (shown, same) in [
+            (shown(Some("11"), Some("10:01"), false), true),
+            (shown(Some("12"), Some("10:00"), false), false),
+            (shown(None, Some("10:00"), false), true),
+            (shown(None, Some("10:01"), false), false),
+            (shown(Some("12"), Some("10:00"), true), true),
+            (shown(None, None, false), true),
+            (Answer::default(), true),
+            (sum("5.1"), true),
+            (sum("5.11"), false),
+        ] {
+            assert_eq!(is_same(recorded, &shown), same, "{shown:?}");
+        }
+        assert!(is_same("{}", &shown(Some("11"), None, false)));
+    }
+}

@@ -1,0 +1,115 @@
+//! Where a register's numbering stands before a document: the last number, whether it began anew, what others made.
+
+use super::super::failure::Obstacle;
+use super::super::record::parsed;
+use super::engine::RegisterEngine;
+use super::identity::{candidate, is_same, is_taken};
+use crate::backends::known::{Expected, Likeness};
+use crate::backends::{Baseline, Document, Record};
+use crate::journal::{Entry, Last, Learned, Trouble};
+use crate::task::answer::Noticed;
+use serde_json::{Value, json};
+
+/// Most documents of others that are looked through for one that equals the new one.
+const MOST_OF_OTHERS: u64 = 20;
+
+/// Where the numbering of a register stands.
+#[derive(Debug)]
+pub(super) struct Numbering {
+    /// Its last document and drive.
+    pub baseline: Baseline,
+    /// What earlier documents have told of it.
+    pub learned: Learned,
+    /// The highest number that the journal has since the numbering began anew.
+    last: Option<u64>,
+    /// This look found that it has begun anew.
+    pub restarted: bool,
+}
+
+impl RegisterEngine<'_> {
+    /// Asks the register where its numbering stands. Lower than a number that it has shown before, the journal's last one
+    /// or the one before an open document, the numbering has begun anew: numbers of then say nothing any more.
+    pub(super) fn numbering(&self, open: &[Entry]) -> Result<Numbering, Obstacle> {
+        let baseline = self.register.baseline(self.context)?;
+        let drive = baseline.drive.as_deref();
+        let (mut learned, last) = self.recorded(drive)?;
+        let before = |entry: &&Entry| entry.drive.as_deref() == drive && entry.epoch == learned.epoch;
+        let before = open.iter().filter(before).filter_map(|entry| parsed::<Baseline>(&entry.baseline).ok());
+        let numbers = last.iter().map(|last| last.number).chain(before.map(|before| before.document));
+        let reached = numbers.max().unwrap_or_default();
+        let number = last.as_ref().map(|last| last.number);
+        if baseline.document >= reached {
+            return Ok(Numbering { baseline, learned, last: number, restarted: false });
+        }
+        // Its state may lag behind its documents: one that is there still is no new beginning.
+        let seen = self.register.look(reached - 1, self.context)?;
+        let is_kept = |record: &Record| {
+            last.as_ref()
+                .filter(|last| last.number == record.number)
+                .is_none_or(|last| is_same(&last.answer, &record.answer))
+        };
+        if let Some(newest) = seen.records.iter().map(|record| record.number).max()
+            && seen.records.iter().all(is_kept)
+        {
+            let baseline = Baseline { document: newest, ..seen.baseline };
+            return Ok(Numbering { baseline, learned, last: number, restarted: false });
+        }
+        learned.epoch += 1;
+        self.device.journal().learn(self.device.name(), &learned)?;
+        let device = self.device.name();
+        crate::log::line(format_args!("{device}: the numbering began anew: {} after {reached}", baseline.document));
+        Ok(Numbering { baseline, learned, last: None, restarted: true })
+    }
+
+    /// Keeps what was learned of the register; without it the next call learns it anew.
+    pub(super) fn learn(&self, learned: &Learned) {
+        let device = self.device.name();
+        let kept = self.device.journal().learn(device, learned);
+        if let Err(trouble) = kept {
+            crate::log::line(format_args!("{device}: learned, not recorded: {trouble}"));
+        }
+    }
+
+    fn recorded(&self, drive: Option<&str>) -> Result<(Learned, Option<Last>), Trouble> {
+        let device = self.device.name();
+        let mut journal = self.device.journal();
+        let learned = journal.learned(device, drive)?;
+        let last = journal.last(device, drive, learned.epoch)?;
+        Ok((learned, last))
+    }
+
+    /// What a person compares a document with that was sent before the numbering began anew: where it stands now, and the
+    /// newest documents that may be it.
+    pub(super) fn candidates_anew(&self, then: &Baseline, expected: &Expected, numbering: &Numbering) -> Vec<Value> {
+        let now = numbering.baseline.document;
+        let restarted = json!({ "lastDocumentNumber": now, "expectedLastDocumentNumber": then.document });
+        let seen = self.register.look(now.saturating_sub(MOST_OF_OTHERS), self.context);
+        let records = seen.map(|seen| seen.records).unwrap_or_default();
+        let may_be =
+            |record: &Record| record.known.as_ref().is_some_and(|shown| expected.compare(shown) != Likeness::Other);
+        std::iter::once(restarted).chain(records.into_iter().filter(may_be).map(candidate)).collect()
+    }
+
+    /// What the caller of a new document should know of the register, with the documents of others that equal it: one
+    /// made since ours under another journal, or by another program, may be the very sale.
+    pub(super) fn noticed(&self, document: &Document, numbering: &Numbering) -> Noticed {
+        let mut noticed = Noticed { restarted: numbering.restarted, ..Noticed::default() };
+        let now = numbering.baseline.document;
+        let is_sale = document.expected.kind.is_sale();
+        let Some(last) = numbering.last.filter(|last| is_sale && *last < now) else { return noticed };
+        // That it cannot be looked at now keeps nobody from selling.
+        let Ok(seen) = self.register.look(last.max(now.saturating_sub(MOST_OF_OTHERS)), self.context) else {
+            return noticed;
+        };
+        let drive = numbering.baseline.drive.as_deref();
+        let is_equal = |record: &Record| {
+            let shown = record.known.as_ref();
+            shown.is_some_and(|shown| document.expected.compare_content(shown) == Likeness::Same)
+                // Ours by another address of the register.
+                && matches!(is_taken(self.device, record, drive), Ok(false))
+        };
+        let others = seen.records.into_iter().filter(|record| record.number <= now && is_equal(record));
+        noticed.similar = others.map(candidate).collect();
+        noticed
+    }
+}
