@@ -1131,6 +1131,6 @@ fn an_order_that_is_built_again_is_the_same_sale_and_another_one_is_told_what_st
     let differences = json!([{ "path": "clientInfo", }, { "path": "items[0].name", "was": "Хлеб", "is": "Чай" }]);
     assert_eq!(error["differences"], differences, "{answer}");
     assert!(error["message"]["en"].as_str().unwrap().contains("items[0].name"), "{answer}");
-    assert!(error["advice"]["en"].as_str().unwrap().contains("only another sale"), "{answer}");
+    assert!(error["advice"]["en"].as_str().unwrap().contains("only for another sale"), "{answer}");
     assert_eq!(till.register.ledger().len(), made, "one receipt");
 }

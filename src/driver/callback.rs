@@ -22,7 +22,7 @@ use std::time::Duration;
 const LONGEST_QUESTION: Duration = Duration::from_secs(5);
 
 /// What is told where a call brings a result, and the server shows none.
-const UNSAID: &str = "the server was asked, and shows no result of it";
+const UNSAID: &str = "the server does not show its result";
 
 /// Why a call changes nothing.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ impl Device {
         let _answer = self.conclude(&entry, fate);
         let kept = self.journal().find(device, &entry.external_id).map_err(|trouble| here(trouble.into()))?;
         let kept = kept.filter(|kept| says_so(&kept.state, made, doubtful));
-        let lost = || here(Error::before(What::Journal("the result could not be kept".into())));
+        let lost = || here(Error::before(What::Journal("the result could not be saved".into())));
         kept.as_ref().and_then(about).ok_or_else(lost)
     }
 
@@ -117,8 +117,8 @@ impl Device {
             Turned::NoKey => What::BadConfig(fault("callbackKey", Problem::Missing)),
             Turned::Stranger => {
                 let text = Text::of(
-                    "В заголовке не тот общий ключ: вызов пришёл не от сервера",
-                    "The header has not the shared key: the call is not the server's",
+                    "В заголовке неверный общий ключ (callbackKey): вызов пришёл не от сервера",
+                    "The shared key in the header is wrong (callbackKey): the call is not from the server",
                 );
                 What::BadDocument(fault("headers", Problem::Form(text)))
             }

@@ -41,7 +41,7 @@ pub(super) struct Sought<'a> {
 
 /// The error of a document of which nobody can tell: an earlier call was cut short.
 pub(super) fn cut_short() -> Error {
-    Error::new(What::Lost("the earlier call was cut short".into()), Outcome::Unknown)
+    Error::new(What::Lost("the earlier call was interrupted".into()), Outcome::Unknown)
 }
 
 /// The fate of a document whose entry does not say by what to look for it: nobody can tell, and no look will. It is shown

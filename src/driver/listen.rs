@@ -31,7 +31,7 @@ impl Device {
         let cannot = |error: io::Error| {
             let text = Text::with(
                 format!("Не удалось принимать вызовы по этому адресу: {error}"),
-                format!("Cannot listen there: {error}"),
+                format!("Cannot listen at this address: {error}"),
             );
             let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
             Error::before(What::BadConfig(vec![fault]))

@@ -129,19 +129,19 @@ const fn row(rule: Rule, name: &'static str, default: Option<Level>, demands: &'
 #[rustfmt::skip]
 pub const RULES: [RuleRow; 14] = [
     row(Rule::Form, "form", None, "fields, types, words and ranges of the vocabulary"),
-    row(Rule::Carried, "carried", None, "the backend has room for every field and value"),
+    row(Rule::Carried, "carried", None, "the backend supports every field and value"),
     row(Rule::TextLength, "textLength", Some(Level::Strict), "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `warn` cuts the text"),
     row(Rule::Encoding, "encoding", Some(Level::Strict), "only characters of CP866 where the device prints in it; `warn` replaces the others"),
     row(Rule::Fraction, "fraction", Some(Level::Strict), "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
     row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043)"),
-    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, at most the kopecks of the ruble left off (order ММВ-7-20/229@, note to 1020)"),
+    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, at most the kopecks of the ruble dropped (order ММВ-7-20/229@, note to 1020)"),
     row(Rule::PaymentsCover, "paymentsCover", Some(Level::Strict), "payments are not below the total (1031 + 1081 + 1215 + 1216 + 1217 = 1020)"),
-    row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change comes from cash alone"),
+    row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change is given from cash only"),
     row(Rule::Vat, "vat", Some(Level::Strict), "VAT = sum × rate / (100 + rate) per line within a kopeck, per rate the sum over lines"),
-    row(Rule::RateInForce, "rateInForce", Some(Level::Warn), "no new sale at 20 % from 2026-01-01, at 22 % before it"),
+    row(Rule::RateInForce, "rateInForce", Some(Level::Warn), "no new sale at 20 % from 2026-01-01, none at 22 % before that date"),
     row(Rule::TaxNumber, "taxNumber", Some(Level::Strict), "check digits of ИНН, ОГРН, ОГРНИП and РНМ (Russia), of ИИН and БИН (Kazakhstan)"),
-    row(Rule::Agent, "agent", Some(Level::Strict), "an agent's line names its supplier's ИНН (1226), supplier data stand only beside an agent (order ММВ-7-20/229@, notes to 1222–1226)"),
-    row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind, date and number of the document it rests on (1173, 1174)"),
+    row(Rule::Agent, "agent", Some(Level::Strict), "an agent's line names its supplier's ИНН (1226), supplier data are allowed only with an agent (order ММВ-7-20/229@, notes to 1222–1226)"),
+    row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind and the date and number of its base document (1173, 1174)"),
 ];
 
 impl Rule {
@@ -193,64 +193,67 @@ impl Problem {
             Self::Json(cause) => with(format!("Это не JSON: {cause}"), format!("This is not JSON: {cause}")),
             Self::Missing => Text::of("Обязательное поле не задано", "A required field is missing"),
             Self::Type(expected) => {
-                with(format!("Неверный тип, нужен {expected}"), format!("Wrong type, expected {expected}"))
+                with(format!("Неверный тип, ожидается {expected}"), format!("Wrong type, expected {expected}"))
             }
-            Self::Word(allowed) => with(format!("Допустимо: {allowed}"), format!("Allowed here: {allowed}")),
-            Self::Range(allowed) => {
-                with(format!("Вне допустимого: {allowed}"), format!("Outside what is allowed: {allowed}"))
+            Self::Word(allowed) => {
+                with(format!("Допустимые значения: {allowed}"), format!("Allowed values: {allowed}"))
             }
+            Self::Range(allowed) => with(
+                format!("Недопустимое значение; допустимо: {allowed}"),
+                format!("Invalid value; allowed: {allowed}"),
+            ),
             Self::Length { given, least, most } => with(
-                format!("Длина {given}, допустимо от {least} до {most} знаков"),
-                format!("Length {given}, allowed are {least} to {most} characters"),
+                format!("Длина {given} знаков, допустимо от {least} до {most}"),
+                format!("Length is {given} characters; allowed: {least} to {most}"),
             ),
             Self::Encoding(letters) => with(
-                format!("Устройство не напечатает знаки: {letters}"),
+                format!("Устройство не может напечатать знаки: {letters}"),
                 format!("The device cannot print these characters: {letters}"),
             ),
-            Self::Unknown => Text::of("Такого поля в задании нет", "The task has no such field"),
+            Self::Unknown => Text::of("Неизвестное поле", "Unknown field"),
             Self::Duplicate => Text::of("Поле задано дважды", "The field is given twice"),
-            Self::Date(form) => {
-                with(format!("Нет такой даты; вид: {form}"), format!("Not a date of the calendar; form: {form}"))
-            }
+            Self::Date(form) => with(format!("Неверная дата; формат: {form}"), format!("Invalid date; format: {form}")),
             Self::NotCarried(backend) => with(
-                format!("{backend} не может передать это поле или значение"),
-                format!("{backend} cannot carry this field or value"),
+                format!("{backend} не поддерживает это поле или значение"),
+                format!("{backend} does not support this field or value"),
             ),
             Self::NotPrintable(backend) => with(
                 format!("{backend} не может напечатать это в документе"),
-                format!("{backend} cannot print this within a document"),
+                format!("{backend} cannot print this inside a document"),
             ),
             Self::Adjusted(to) => with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\"")),
-            Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device says: {text}")),
+            Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device answered: {text}")),
             Self::Fraction(digits) => with(
-                format!("Больше {digits} знаков после запятой"),
-                format!("More than {digits} digits after the point"),
+                format!("Допустимо не больше {digits} знаков после запятой"),
+                format!("At most {digits} digits after the decimal point are allowed"),
             ),
             Self::LineSum(expected) => with(
-                format!("Сумма строки не равна цене × количество: {expected}"),
-                format!("The line sum is not price × quantity: {expected}"),
+                format!("Сумма строки не равна цене × количество; ожидается {expected}"),
+                format!("The line sum is not price × quantity; expected {expected}"),
             ),
             Self::Total(expected) => with(
-                format!("Итог не равен сумме строк: {expected}"),
-                format!("The total is not the sum of lines: {expected}"),
+                format!("Итог не равен сумме строк {expected}"),
+                format!("The total is not equal to the sum of the lines, {expected}"),
             ),
-            Self::PaymentsCover(total) => {
-                with(format!("Оплат меньше, чем итог {total}"), format!("The payments are below the total {total}"))
-            }
+            Self::PaymentsCover(total) => with(
+                format!("Сумма оплат меньше итога {total}"),
+                format!("The payments are less than the total {total}"),
+            ),
             Self::NonCash(total) => with(
-                format!("Безналичных оплат больше, чем итог {total}: сдача бывает только с наличных"),
-                format!("Non-cash payments are above the total {total}: change comes from cash alone"),
+                format!("Сумма безналичных оплат больше итога {total}: сдача возможна только с наличных"),
+                format!("Non-cash payments exceed the total {total}: change is given from cash only"),
             ),
-            Self::Vat(expected) => with(format!("НДС должен быть {expected}"), format!("The VAT should be {expected}")),
+            Self::Vat(expected) => {
+                with(format!("Сумма НДС должна быть {expected}"), format!("The VAT sum should be {expected}"))
+            }
             Self::RateInForce(when) => with(
-                format!("Ставка не действует на эту дату ({when})"),
-                format!("The rate is not in force on this date ({when})"),
+                format!("Ставка НДС не действует на дату документа (ставки изменились {when})"),
+                format!("The VAT rate is not in force on the date of the document (rates changed on {when})"),
             ),
-            Self::TaxNumber(number) => with(
-                format!("Контрольные цифры не сходятся: {number}"),
-                format!("The check digits are wrong: {number}"),
-            ),
-            Self::More(count) => with(format!("И ещё ошибок: {count}"), format!("And more faults: {count}")),
+            Self::TaxNumber(number) => {
+                with(format!("Контрольные цифры неверны: {number}"), format!("The check digits are wrong: {number}"))
+            }
+            Self::More(count) => with(format!("Других ошибок: {count}"), format!("Other faults: {count}")),
             Self::Form(text) | Self::Agent(text) | Self::Correction(text) => text.clone(),
         }
     }

@@ -47,8 +47,8 @@ impl Error {
             (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Doubt { .. } | What::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
             (Outcome::Unknown, _) => Text::of(
-                "Зарегистрирован ли документ, пока неизвестно.",
-                "Whether the document was registered is not known yet.",
+                "Пока неизвестно, зарегистрирован ли документ.",
+                "It is not known yet whether the document was registered.",
             ),
         };
         Text::with(format!("{} {}", what.ru, fate.ru), format!("{} {}", what.en, fate.en))
@@ -58,99 +58,96 @@ impl Error {
         match &self.what {
             What::NullArgument(name) => Text::with(
                 format!("Параметр {name} — нулевой указатель."),
-                format!("The parameter {name} is a null pointer."),
+                format!("Parameter {name} is a null pointer."),
             ),
             What::NotText(name) => Text::with(
-                format!("Параметр {name} — не текст в UTF-8 или UTF-16."),
-                format!("The parameter {name} is not valid UTF-8 or UTF-16 text."),
+                format!("Параметр {name} содержит не текст в UTF-8 или UTF-16."),
+                format!("Parameter {name} is not valid UTF-8 or UTF-16 text."),
             ),
             What::BadSize => {
-                Text::of("У структуры не задан размер (size).", "The size of the struct is not set (size).")
+                Text::of("В структуре не заполнено поле size.", "The field size of the struct is not set.")
             }
             What::BadHandle => Text::of(
-                "Устройство не открыто: описатель чужой или уже закрыт.",
-                "The device is not open: the handle is foreign or already closed.",
+                "Устройство не открыто: описатель недействителен или уже закрыт.",
+                "The device is not open: the handle is invalid or already closed.",
             ),
             What::Forked => Text::of(
-                "Описатель открыт другим процессом, до fork; ничего не отправлено.",
-                "The handle was opened in another process, before fork; nothing was sent.",
+                "Описатель открыт в родительском процессе, до fork; ничего не отправлено.",
+                "The handle was opened in the parent process, before fork; nothing was sent.",
             ),
             What::BadConfig(faults) => Text::with(
                 format!("Настройки не приняты, ошибок: {}.", faults.len()),
-                format!("The configuration was not accepted; faults: {}.", faults.len()),
+                format!("The configuration is invalid; faults: {}.", faults.len()),
             ),
             What::BadDocument(faults) => Text::with(
                 format!("Документ не принят и не отправлен, ошибок: {}.", faults.len()),
-                format!("The document was not accepted and not sent; faults: {}.", faults.len()),
+                format!("The document is invalid and was not sent; faults: {}.", faults.len()),
             ),
             What::Unsupported { task, backend } => Text::with(
-                format!("{backend} не умеет «{task}»; ничего не отправлено."),
-                format!("{backend} has no \"{task}\"; nothing was sent."),
+                format!("{backend} не поддерживает «{task}»; ничего не отправлено."),
+                format!("{backend} does not support \"{task}\"; nothing was sent."),
             ),
             What::NoLink(cause) => Text::with(
                 format!("Нет связи с устройством, ничего не отправлено: {cause}."),
-                format!("There is no link to the device, nothing was sent: {cause}."),
+                format!("No connection to the device, nothing was sent: {cause}."),
             ),
             What::Refused(refusal) | What::Unclear(refusal) => refusal.message.clone(),
             What::NotMade => Text::of(
-                "Связь прервалась, и устройство документа не сделало.",
-                "The link broke, and the device did not make the document.",
+                "Связь прервалась; проверка показала, что документа на устройстве нет.",
+                "The connection was lost; a check showed that the device does not have the document.",
             ),
             What::Discarded => Text::of(
-                "Человек сверил ленту: такого документа на ней нет.",
-                "A person has compared the tape: the document is not there.",
+                "Человек проверил ленту: такого документа на ней нет.",
+                "A person checked the receipt tape: the document is not on it.",
             ),
             What::Lost(cause) => Text::with(
-                format!("Запрос ушёл, ответ не получен: {cause}."),
-                format!("The request left, but the answer was lost: {cause}."),
+                format!("Запрос отправлен, ответ не получен: {cause}."),
+                format!("The request was sent, but no answer was received: {cause}."),
             ),
             What::Untraceable => Text::of(
-                "Журнал не знает, по чему узнать этот документ на кассе.",
-                "The journal does not know by what to tell this document on the register.",
+                "В журнале нет данных, по которым этот документ можно найти на кассе.",
+                "The journal has no data to find this document on the register.",
             ),
-            What::Pending(None) => Text::of(
-                "Документ стоит в очереди кассы и ещё не сделан.",
-                "The document stands in the register's queue and is not made yet.",
-            ),
+            What::Pending(None) => {
+                Text::of("Документ ждёт в очереди кассы.", "The document is waiting in the register's queue.")
+            }
             What::Pending(Some(cause)) => Text::with(
-                format!("Документ поставлен в очередь кассы; последний вопрос о нём ничего не дал: {cause}."),
-                format!(
-                    "The document was put into the register's queue; the last question about it told nothing: {cause}."
-                ),
+                format!("Документ поставлен в очередь кассы; последний запрос его состояния не удался: {cause}."),
+                format!("The document was put into the register's queue; the last status request failed: {cause}."),
             ),
             What::NoAnswer(cause) => Text::with(
                 format!("Устройство не дало понятного ответа: {cause}."),
                 format!("The device gave no usable answer: {cause}."),
             ),
             What::Doubt { cause, .. } => Text::with(
-                format!("Запрос ушёл, ответ не получен, и выполнен ли запрос, неизвестно: {cause}."),
-                format!("The request left, the answer was lost, and whether it was carried out is not known: {cause}."),
+                format!("Запрос отправлен, ответ не получен; неизвестно, выполнен ли запрос: {cause}."),
+                format!("The request was sent, but no answer was received; it may have been executed: {cause}."),
             ),
             What::Busy => Text::of(
                 "Устройство занято другой программой или потоком.",
-                "Another program or thread holds the device.",
+                "Another program or thread is using the device.",
             ),
             What::Unsettled(earlier) => Text::with(
-                format!("Судьба прежнего документа {earlier} ещё не выяснена, новый не отправлен."),
-                format!("The fate of an earlier document, {earlier}, is not settled yet; the new one was not sent."),
+                format!("Результат предыдущего документа {earlier} ещё неизвестен; новый документ не отправлен."),
+                format!("The result of the earlier document {earlier} is not known yet; the new one was not sent."),
             ),
             What::Repeated(earlier) => repeated(earlier),
             What::Journal(cause) => {
-                Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is not usable: {cause}."))
+                Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is unavailable: {cause}."))
             }
             What::JournalHeld => {
-                Text::of("Файл журнала занят другой программой.", "Another program holds the journal's file.")
+                Text::of("Файл журнала занят другой программой.", "Another program is using the journal file.")
             }
             What::JournalLost { kept, counted } => lost(*kept, *counted),
             What::IdReused => self.reused(),
             What::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
-                "The journal knows no document with this externalId.",
+                "The journal has no document with this externalId.",
             ),
-            What::Cancelled => Text::of("Вызов прерван программой.", "The program broke the call off."),
+            What::Cancelled => Text::of("Программа отменила вызов.", "The program cancelled the call."),
             What::Internal(cause) => Text::with(
-                format!("Ошибка внутри библиотеки: {cause}."),
-                format!("A fault inside the library: {cause}."),
+                format!("Внутренняя ошибка библиотеки: {cause}."),
+                format!("Internal error of the library: {cause}."),
             ),
         }
     }
@@ -161,32 +158,31 @@ impl Error {
         let places: Vec<&str> = differences.iter().map(|difference| difference.path.as_str()).collect();
         let (ru, en) = match places.is_empty() {
             true => (String::new(), String::new()),
-            false => {
-                (format!(" Отличается: {}.", places.join(", ")), format!(" It differs in: {}.", places.join(", ")))
-            }
+            false => (format!(" Различия: {}.", places.join(", ")), format!(" Differences: {}.", places.join(", "))),
         };
         match self.outcome {
             Outcome::Registered => Text::with(
                 format!(
-                    "Под этим externalId уже зарегистрирован документ с другим содержанием; этот не отправлен.{ru}"
+                    "Под этим externalId уже зарегистрирован документ с другим содержанием; новый не отправлен.{ru}"
                 ),
                 format!(
-                    "A document with different content is already registered under this externalId; this one was not sent.{en}"
+                    "A document with different content is already registered under this externalId; the new one was not \
+                     sent.{en}"
                 ),
             ),
             Outcome::Unknown => Text::with(
                 format!(
-                    "Под этим externalId уже отправлен документ с другим содержанием, и сделан ли он, пока неизвестно; \
-                     этот не отправлен.{ru}"
+                    "Под этим externalId уже отправлен документ с другим содержанием, его результат пока неизвестен; \
+                     новый не отправлен.{ru}"
                 ),
                 format!(
-                    "A document with different content was already sent under this externalId, and whether it was made is \
-                     not known yet; this one was not sent.{en}"
+                    "A document with different content was already sent under this externalId, and its result is not known \
+                     yet; the new one was not sent.{en}"
                 ),
             ),
             Outcome::NotSent | Outcome::Rejected => Text::of(
-                "Под этим externalId уже есть документ с другим содержанием.",
-                "This externalId already belongs to a document of another content.",
+                "Этот externalId уже использован для документа с другим содержанием; ничего не отправлено.",
+                "This externalId was already used for a document with different content; nothing was sent.",
             ),
         }
     }
@@ -195,19 +191,19 @@ impl Error {
     fn advice_of_reused(&self) -> Text {
         match self.outcome {
             Outcome::Registered => Text::of(
-                "Документ уже зарегистрирован. Если это та же продажа, возьмите его (recorded, kassa_recover); отдельный \
-                 externalId нужен только другой продаже.",
-                "The document is already registered. If this is the same sale, take it (recorded, kassa_recover); only \
-                 another sale gets an externalId of its own.",
+                "Документ уже зарегистрирован. Если это та же продажа, возьмите его данные (recorded, kassa_recover). Новый \
+                 externalId задавайте только для другой продажи.",
+                "The document is already registered. If this is the same sale, use its data (recorded, kassa_recover). Use a \
+                 new externalId only for another sale.",
             ),
             Outcome::Unknown => Text::of(
-                "Вызовите kassa_recover с этим externalId. Если это та же продажа, его ответ о ней; отдельный externalId \
-                 нужен только другой продаже.",
-                "Call kassa_recover with this externalId. If this is the same sale, its answer is about it; only another \
-                 sale gets an externalId of its own.",
+                "Вызовите kassa_recover с этим externalId: ответ покажет, зарегистрирован ли прежний документ. Новый \
+                 externalId задавайте только для другой продажи.",
+                "Call kassa_recover with this externalId: the answer tells whether the earlier document was registered. Use \
+                 a new externalId only for another sale.",
             ),
             Outcome::NotSent | Outcome::Rejected => {
-                Text::of("Дайте новому документу свой externalId.", "Give the new document an externalId of its own.")
+                Text::of("Задайте этому документу новый externalId.", "Use a new externalId for this document.")
             }
         }
     }
@@ -216,100 +212,101 @@ impl Error {
     pub fn advice(&self) -> Text {
         match &self.what {
             What::NullArgument(_) | What::NotText(_) | What::BadSize => Text::of(
-                "Исправьте вызов в программе; границы и кодировки описаны в kassa.h.",
-                "Mend the call in the program; encodings and pointers are described in kassa.h.",
+                "Исправьте вызов в программе; указатели и кодировки описаны в kassa.h.",
+                "Fix the call in the program; kassa.h describes pointers and encodings.",
             ),
             What::BadHandle => Text::of(
                 "Откройте устройство вызовом kassa_open и передавайте полученный описатель.",
-                "Open the device with kassa_open and pass the handle it gives.",
+                "Open the device with kassa_open and pass the handle that it returns.",
             ),
             What::Forked => {
-                Text::of("Откройте устройство заново в этом процессе.", "Open the device anew in this process.")
+                Text::of("Откройте устройство заново в этом процессе.", "Open the device again in this process.")
             }
             What::BadConfig(_) | What::BadDocument(_) => Text::of(
-                "Исправьте места, перечисленные в faults, и повторите.",
-                "Mend the places listed in faults and call again.",
+                "Исправьте поля, перечисленные в faults, и повторите.",
+                "Fix the fields listed in faults and retry.",
             ),
             What::Unsupported { .. } => Text::of(
                 "Выберите другое действие: возможности перечислены в README.",
                 "Use another task: README lists what each backend can do.",
             ),
             What::NoLink(_) => Text::of(
-                "Проверьте питание, сеть и адрес устройства, затем повторите тот же вызов.",
-                "Check the device's power, network and address, then make the same call again.",
+                "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
+                "Check the power, the network and the address of the device (url), then retry the same call.",
             ),
             What::Refused(refusal) | What::Unclear(refusal) => refusal.advice.clone(),
             What::NotMade | What::Discarded => Text::of(
                 "Повторите тот же вызов: второго документа не будет.",
-                "Make the same call again: there will be no second document.",
+                "Retry the same call: it will not make a second document.",
             ),
             What::Lost(_) => Text::of(
-                "Не печатайте документ заново. Вызовите kassa_recover с этим externalId, когда связь вернётся.",
-                "Do not print the document anew. Call kassa_recover with this externalId once the link is back.",
+                "Не отправляйте документ заново. Когда связь восстановится, вызовите kassa_recover с этим externalId.",
+                "Do not send the document as a new one. When the connection is back, call kassa_recover with this externalId.",
             ),
             What::Untraceable => Text::of(
-                "Не печатайте документ заново: сверьте candidates с лентой. Если его там нет: kassa НАСТРОЙКИ discard с \
-                 этим externalId, затем повторите вызов.",
-                "Do not print the document anew: compare candidates with the tape. If it is not there: kassa CONFIG \
-                 discard with this externalId, then make the call again.",
+                "Не отправляйте документ заново: сверьте candidates с лентой. Если документа на ней нет, выполните kassa \
+                 НАСТРОЙКИ discard с этим externalId, затем повторите вызов.",
+                "Do not send the document as a new one: compare candidates with the receipt tape. If the document is not on \
+                 it, run kassa CONFIG discard with this externalId, then retry the call.",
             ),
             What::Pending(_) => Text::of(
-                "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или примите обратный вызов.",
-                "Do not send the document anew. Call kassa_recover with this externalId, or take the server's call-back.",
+                "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или дождитесь обратного вызова.",
+                "Do not send the document as a new one. Call kassa_recover with this externalId or wait for the callback.",
             ),
             What::NoAnswer(_) if self.outcome == Outcome::NotSent => Text::of(
-                "Документ не отправлялся; проверьте устройство и повторите тот же вызов.",
-                "The document was not sent; check the device and make the same call again.",
+                "Документ не отправлялся. Проверьте устройство и повторите тот же вызов.",
+                "The document was not sent. Check the device and retry the same call.",
             ),
             What::NoAnswer(_) if self.outcome == Outcome::Registered => Text::of(
-                "Повторите тот же вызов: второго документа не будет, о сделанном кассу спросят ещё раз. Если она опять не \
-                 ответит, посмотрите документ на бумаге.",
-                "Make the same call again: there will be no second document, the register is asked about this one once \
-                 more. If it tells nothing again, look at the paper.",
+                "Повторите тот же вызов: второго документа не будет, библиотека снова запросит данные этого. Если касса опять \
+                 не ответит, возьмите данные с бумажного документа.",
+                "Retry the same call: it will not make a second document, but ask the register again for the data of this \
+                 one. If the register does not answer, take the data from the paper.",
             ),
             What::NoAnswer(_) => Text::of(
-                "Фискального документа этот вызов не создаёт; проверьте связь и повторите.",
-                "This call makes no fiscal document; check the link and call again.",
+                "Этот вызов не создаёт фискального документа. Проверьте связь и повторите.",
+                "This call makes no fiscal document. Check the connection and retry.",
             ),
             What::Doubt { shown_by, .. } => Text::with(
-                format!("Прежде чем повторять, посмотрите вызовом {shown_by}, не выполнен ли запрос."),
-                format!("Look with {shown_by} whether the request was carried out before you make it again."),
+                format!("Прежде чем повторять, проверьте вызовом {shown_by}, выполнен ли запрос."),
+                format!("Before you retry, check with {shown_by} whether the request was executed."),
             ),
-            What::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and make the same call again."),
+            What::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call."),
             What::Unsettled(_) => Text::of(
                 "Вызовите kassa_recover для прежнего документа, затем повторите этот вызов.",
-                "Call kassa_recover for the earlier document, then make this call again.",
+                "Call kassa_recover for the earlier document, then retry this call.",
             ),
             What::Repeated(_) => Text::of(
-                "Вызовите kassa_recover с этим externalId: его ответ — о прежнем документе. После этого такой же документ новый.",
-                "Call kassa_recover with this externalId: its answer is about the earlier one. After it the same content is new.",
+                "Вызовите kassa_recover с этим externalId: ответ будет о прежнем документе. После этого документ с тем же \
+                 содержанием считается новым.",
+                "Call kassa_recover with this externalId: the answer is about the earlier document. After that, a document \
+                 with the same content counts as new.",
             ),
             What::Journal(_) => Text::of(
-                "Проверьте путь журнала, права и место на диске. Без журнала документы не отправляются.",
-                "Check the journal's path, its rights and the disk space. Without a journal nothing is sent.",
+                "Проверьте путь журнала (journal), права и свободное место. Без журнала документы не отправляются.",
+                "Check the journal path (journal), permissions and free space. Without a journal no document is sent.",
             ),
             What::JournalHeld => Text::of(
-                "Закройте программу, которая держит файл журнала, и повторите тот же вызов.",
-                "Close the program that holds the journal's file, then make the same call again.",
+                "Закройте программу, которая занимает файл журнала, и повторите тот же вызов.",
+                "Close the program that is using the journal file, then retry the same call.",
             ),
             What::JournalLost { .. } => Text::of(
-                "Восстановите недостающее по кассе: kassa НАСТРОЙКИ journal rebuild или kassa_rebuild_journal. Если верна \
-                 другая копия журнала, сначала верните её на место. Если кассы больше нет: kassa НАСТРОЙКИ journal accept.",
-                "Read what is missing back from the register: kassa CONFIG journal rebuild, or kassa_rebuild_journal. If \
-                 another copy of the journal is the right one, put that back first. If the register is gone: kassa CONFIG \
-                 journal accept.",
+                "Если верна другая копия журнала, верните её на место. Иначе восстановите недостающие документы по кассе: \
+                 kassa НАСТРОЙКИ journal rebuild или kassa_rebuild_journal. Если кассы больше нет: kassa НАСТРОЙКИ journal \
+                 accept.",
+                "If another copy of the journal is the right one, put it back. If not, restore the missing documents from \
+                 the register: kassa CONFIG journal rebuild or kassa_rebuild_journal. If the register no longer exists: \
+                 kassa CONFIG journal accept.",
             ),
             What::IdReused => self.advice_of_reused(),
             What::NotFound => Text::of(
-                "Проверьте externalId и путь журнала: этот журнал такого документа не отправлял.",
-                "Check the externalId and the journal's path: nothing of this id was sent from this journal.",
+                "Проверьте externalId и путь журнала (journal): в этом журнале нет документа с таким externalId.",
+                "Check the externalId and the journal path (journal): this journal has no document with this id.",
             ),
-            What::Cancelled => {
-                Text::of("Повторите вызов, когда потребуется.", "Make the call again when it is wanted.")
-            }
+            What::Cancelled => Text::of("Повторите вызов, если он ещё нужен.", "Retry the call if it is still needed."),
             What::Internal(_) => Text::of(
-                "Сообщите разработчикам и приложите журнал (лог). Устройство открыто, работать можно.",
-                "Report it with the log. The device stays open and usable.",
+                "Сообщите разработчикам и приложите лог. Устройство остаётся открытым, работать можно.",
+                "Report it to the developers with the log. The device stays open and usable.",
             ),
         }
     }
@@ -318,12 +315,12 @@ impl Error {
 fn repeated(earlier: &str) -> Text {
     Text::with(
         format!(
-            "Документ того же содержания, {earlier}, остался без ответа, а после него были другие. Повтор это или новый \
-             документ, не видно; новый не отправлен."
+            "Документ с тем же содержанием, {earlier}, остался без ответа, а после него были другие документы. Нельзя \
+             определить, повтор это или новый документ; ничего не отправлено."
         ),
         format!(
-            "A document of the same content, {earlier}, was left without an answer, and others were made since. Whether \
-             this is it again or a new one cannot be told; nothing was sent."
+            "An earlier document with the same content, {earlier}, got no answer, and other documents followed it. It is \
+             unclear whether this call repeats it or is a new document; nothing was sent."
         ),
     )
 }
@@ -332,18 +329,20 @@ fn lost(kept: u64, counted: Option<u64>) -> Text {
     match counted {
         Some(counted) => Text::with(
             format!(
-                "Журнал потерял последние документы: отправлялось {counted}, в журнале {kept}. Ничего не отправлено."
+                "Журнал потерял последние документы: всего отправлено {counted}, в журнале {kept}. Новый не отправлен."
             ),
-            format!("The journal has lost its latest documents: {counted} were sent, it has {kept}. Nothing was sent."),
+            format!(
+                "The journal has lost its latest documents: {counted} were sent in all, it has {kept}. No new one was sent."
+            ),
         ),
         None => Text::with(
             format!(
-                "Счётчик документов рядом с журналом испорчен, и не видно, все ли они в журнале (в нём {kept}). Ничего не \
-                 отправлено."
+                "Счётчик документов рядом с журналом повреждён: нельзя проверить, все ли документы в журнале (в нём \
+                 {kept}). Новый не отправлен."
             ),
             format!(
-                "The count of documents beside the journal is spoilt, so whether the journal has all of them (it has \
-                 {kept}) cannot be told. Nothing was sent."
+                "The document counter beside the journal is damaged: it is not possible to check whether the journal has \
+                 all documents (it has {kept}). No new one was sent."
             ),
         ),
     }

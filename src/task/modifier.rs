@@ -54,8 +54,8 @@ pub(super) fn read(fields: &Fields, sum: Option<Money>) -> Modifiers {
     };
     if modifiers.discount.is_some() && modifiers.markup.is_some() {
         let text = Text::of(
-            "Скидка и наценка исключают друг друга: оставьте что-то одно",
-            "A discount and a markup exclude each other: leave one of them",
+            "Нельзя указать и скидку, и наценку: оставьте что-то одно",
+            "A discount and a markup cannot be used together: keep one of them",
         );
         fields.judge("markup", Problem::Form(text));
     }

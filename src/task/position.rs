@@ -205,14 +205,14 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     let agents = agent.is_some_and(|info| !info.agents.is_empty());
     if agents && !named {
         let text = Text::of(
-            "У агентской строки должен быть ИНН поставщика: supplierInfo.vatin (1226)",
-            "An agent's line needs its supplier's tax number: supplierInfo.vatin (1226)",
+            "Для агентской строки нужен ИНН поставщика: supplierInfo.vatin (1226)",
+            "An agent's line needs the ИНН of the supplier: supplierInfo.vatin (1226)",
         );
         fields.judge("supplierInfo", Problem::Agent(text));
     }
     if !agents && agent.is_some_and(AgentInfo::has_data) {
         let text =
-            Text::of("Данные агента без признака агента: agents", "Agent data without the kind of agent: agents");
+            Text::of("Данные агента указаны без вида агента: agents", "Agent data needs the kind of agent: agents");
         fields.judge("agentInfo", Problem::Agent(text));
     }
 }

@@ -308,19 +308,21 @@ fn read_correction(fields: &Fields) -> Correction {
     let name = fields.text("correctionBaseName", Need::May, 256);
     if fields.peek("correctionType").is_none_or(super::json::Node::is_empty) {
         let text = Text::of(
-            "Укажите, кто предписал коррекцию: self или instruction",
-            "Say who ordered the correction: self or instruction",
+            "Укажите вид коррекции: self (самостоятельно) или instruction (по предписанию)",
+            "Give the kind of correction: self (on own initiative) or instruction (by order)",
         );
         fields.judge("correctionType", Problem::Correction(text));
     }
     let no_date = fields.peek("correctionBaseDate").is_none_or(|node| node.is_missing() || node.show().is_empty());
     if no_date {
-        let text = Text::of("Укажите дату исправляемого расчёта", "Give the date of the settlement that is corrected");
+        let text = Text::of("Укажите дату исправляемого расчёта", "Give the date of the settlement to correct");
         fields.judge("correctionBaseDate", Problem::Correction(text));
     }
     if kind == Some(CorrectionKind::Instruction) && number.is_none() {
-        let text =
-            Text::of("Для коррекции по предписанию нужен его номер", "A correction by instruction needs its number");
+        let text = Text::of(
+            "Для коррекции по предписанию нужен его номер",
+            "A correction by order needs the number of the order",
+        );
         fields.judge("correctionBaseNumber", Problem::Correction(text));
     }
     Correction { kind, date, number, name }

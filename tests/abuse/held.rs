@@ -17,7 +17,7 @@ fn device(shop: &Shop, deadline_ms: u64) -> Device {
 
 fn names_the_journal(answer: &Value) {
     let message = &answer["error"]["message"];
-    assert!(message["en"].as_str().unwrap().contains("Another program holds the journal's file"), "{answer}");
+    assert!(message["en"].as_str().unwrap().contains("Another program is using the journal file"), "{answer}");
     assert!(message["ru"].as_str().unwrap().contains("Файл журнала занят другой программой"), "{answer}");
 }
 

@@ -98,14 +98,20 @@ fn a_key_that_the_service_forgets_leaves_a_doubt_and_makes_no_second_document() 
         other.execute(&sale()),
     ] {
         assert_eq!((status, &answer["error"]["outcome"]), (PENDING, &json!("unknown")), "{answer}");
-        assert!(answer["error"]["message"]["en"].as_str().unwrap().contains("does not know its key"), "{answer}");
+        assert!(
+            answer["error"]["message"]["en"].as_str().unwrap().contains("does not know the key of the document"),
+            "{answer}"
+        );
     }
     // The others go on.
     assert_eq!(shop.device.execute(&unawaited(&named("order-2"))).0, PENDING);
     assert_eq!(count(&shop, "POST"), 2);
     let (status, answer) = parse(&shop.device, &json!({ "X-API-Key": SHARED }), &called_back(&shop).to_string());
     assert_eq!((status, &answer["error"]["externalId"]), (PENDING, &json!("order-2")), "{answer}");
-    assert!(answer["error"]["message"]["en"].as_str().unwrap().contains("does not know its key"), "{answer}");
+    assert!(
+        answer["error"]["message"]["en"].as_str().unwrap().contains("does not know the key of the document"),
+        "{answer}"
+    );
     shop.faults(&json!([]));
     shop.hold(false);
     assert_eq!(shop.device.execute(&sale()).0, OK);

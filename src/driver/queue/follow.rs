@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const GLANCE: Duration = Duration::from_millis(100);
 
 /// What is told where the server had the document and knows its key no more: that proves nothing of the document.
-pub(in super::super) const FORGOTTEN: &str = "the server does not know its key";
+pub(in super::super) const FORGOTTEN: &str = "the server does not know the key of the document";
 
 /// What one question about a document brings.
 pub(in super::super) enum Told {

@@ -44,14 +44,14 @@ pub(super) fn no(no: Refused, device: Option<DeviceError>) -> Error {
 /// The server shows one document of a register for two of ours.
 pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
     let message = Text::with(
-        format!("Сервер показал для этого документа номер {number}, а под ним в журнале уже есть документ {owner}."),
+        format!("Сервер сообщил для этого документа номер {number}, но в журнале этот номер у документа {owner}."),
         format!(
-            "The server shows the number {number} for this document, and the journal has {owner} under that number."
+            "The server reports number {number} for this document, but in the journal document {owner} has this number."
         ),
     );
     let advice = Text::of(
-        "Не печатайте документ заново. Сверьте оба документа с лентой кассы или личным кабинетом.",
-        "Do not print the document anew. Compare both documents with the register's tape or the service's office.",
+        "Не отправляйте документ заново. Сверьте оба документа с лентой кассы или личным кабинетом.",
+        "Do not send the document as a new one. Compare both documents with the receipt tape or the service account.",
     );
     Refusal { message, advice, retry: Retry::Service, faults: Vec::new() }
 }

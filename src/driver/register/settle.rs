@@ -194,7 +194,7 @@ fn kept(entry: &Entry) -> std::result::Result<(Baseline, Expected), Fate> {
 
 /// The fate of a document that may have come after it was given up.
 fn seen_late(candidates: Vec<Value>) -> Fate {
-    let mut error = Error::new(What::Lost("it may have come late".into()), Outcome::Unknown);
+    let mut error = Error::new(What::Lost("the document may have arrived late".into()), Outcome::Unknown);
     error.candidates = candidates;
     Fate::Unknown(Box::new(error))
 }

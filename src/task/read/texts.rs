@@ -71,8 +71,8 @@ impl Fields<'_> {
             Node::Text(text) => text.trim(),
             Node::Number(digits) if matches!(digits.len(), 10 | 12) => {
                 let text = Text::of(
-                    "ИНН должен быть строкой: у числа теряются ведущие нули",
-                    "A tax number should be a string: a number loses leading zeros",
+                    "Указывайте ИНН строкой: у числа теряются ведущие нули",
+                    "Give the tax number as a string: a number loses leading zeros",
                 );
                 self.reader.note(self.at(name), Some(node), Problem::Form(text));
                 digits

@@ -74,8 +74,8 @@ impl Fields<'_> {
             Node::Text(text) => W::of(text),
             Node::Number(digits) => W::of(digits).inspect(|value| {
                 let text = Text::with(
-                    format!("Вместо числа пишите «{}»", value.word()),
-                    format!("Write \"{}\" instead of the number", value.word()),
+                    format!("Вместо числа указывайте «{}»", value.word()),
+                    format!("Use \"{}\" instead of the number", value.word()),
                 );
                 self.reader.note(path, Some(node), Problem::Form(text));
             }),
