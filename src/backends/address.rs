@@ -76,7 +76,7 @@ fn tls(fields: &Fields) -> Option<Tls> {
         // A disk or a token that is not there yet: asked for again with each call, which names it.
         Err(trouble) if !trouble.unread => {
             let cause = trouble.cause;
-            let text = Text::with(format!("Файл не годится: {cause}"), format!("The file does not serve: {cause}"));
+            let text = Text::with(format!("Файл не подходит: {cause}"), format!("The file cannot be used: {cause}"));
             fields.reader.judge(fields.at(trouble.file.word()), None, Problem::Form(text));
             None
         }

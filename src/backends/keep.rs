@@ -16,7 +16,7 @@ pub(super) fn keep(bytes: &[u8], name: &str, file: Option<&Path>) -> Result<Map<
         return Ok(fields);
     };
     write(file, bytes).map_err(|error| {
-        let cause = Text::with(format!("Файл не создаётся: {error}"), format!("The file cannot be made: {error}"));
+        let cause = Text::with(format!("Не удалось создать файл: {error}"), format!("Cannot create the file: {error}"));
         let value = Some(file.display().to_string());
         Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
     })?;

@@ -385,7 +385,8 @@ fn a_register_that_was_cut_off_leaves_a_doubt_that_holds_nobody_up() {
             "{answer}"
         );
         assert_eq!(error["candidates"].as_array().map(Vec::len), Some(1), "{answer}");
-        let told = ["Сервер потерял связь с кассой.", "Есть ли чек, видно в личном кабинете или на ленте кассы."];
+        let told =
+            ["Сервер потерял связь с кассой.", "Проверьте в личном кабинете или на ленте кассы, есть ли документ."];
         let texts = [&error["message"]["ru"], &error["advice"]["ru"]];
         for (told, text) in told.iter().zip(texts) {
             assert!(text.as_str().unwrap().contains(told), "{answer}");

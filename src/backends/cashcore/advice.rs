@@ -54,63 +54,63 @@ impl Advice {
     /// The advice for a person.
     pub(super) fn text(self) -> Text {
         match self {
-            Self::None => Text::of("Ничего делать не нужно.", "There is nothing to do."),
-            Self::Mend => Text::of("Исправьте документ и повторите.", "Mend the document and call again."),
+            Self::None => Text::of("Ничего делать не нужно.", "No action is needed."),
+            Self::Mend => Text::of("Исправьте документ и повторите.", "Fix the document and retry."),
             Self::Access => Text::of(
                 "Проверьте pin или token в настройках и привязку кассира к кассе (GetKKMList, SaveOperator).",
-                "Check pin or token in the configuration and the cashier's binding to the register (GetKKMList, SaveOperator).",
+                "Check pin or token in the configuration. Check that the cashier is assigned to the register (GetKKMList, SaveOperator).",
             ),
             Self::Register => Text::of(
                 "Проверьте данные кассы у ОФД и в ядре (SaveKKM).",
-                "Check the register's data at the operator and in the core (SaveKKM).",
+                "Check the data of the register at the OFD and in the core (SaveKKM).",
             ),
             Self::Id => Text::of(
                 "Проверьте kkmOfdId в настройках: номера касс даёт GetKKMList.",
-                "Check kkmOfdId in the configuration: GetKKMList gives the registers' numbers.",
+                "Check kkmOfdId in the configuration: GetKKMList lists the registers with their numbers.",
             ),
             Self::Token => Text::of(
                 "Получите у ОФД новый токен кассы и задайте его методом SaveKKM (ofd_token).",
-                "Get a new token of the register from the operator and set it with SaveKKM (ofd_token).",
+                "Get a new token for the register from the OFD and set it with SaveKKM (ofd_token).",
             ),
             Self::State => Text::of(
                 "Проверьте состояние кассы (getDeviceStatus).",
-                "Check the register's state (getDeviceStatus).",
+                "Check the state of the register (getDeviceStatus).",
             ),
             Self::CloseShift => {
-                Text::of("Закройте смену (closeShift) и повторите.", "Close the shift (closeShift) and call again.")
+                Text::of("Закройте смену (closeShift) и повторите.", "Close the shift (closeShift) and retry.")
             }
             Self::Clock => Text::of(
-                "Сверьте часы машины, на которой работает ядро.",
-                "Set the clock of the machine that runs the core right.",
+                "Проверьте часы компьютера, на котором работает ядро CashCore.",
+                "Check the clock of the computer that runs the CashCore core.",
             ),
             Self::Offline => Text::of(
-                "Восстановите связь ядра с ОФД: пока автономные документы не переданы, касса чеков не пробивает.",
-                "Restore the core's link to the operator: until the offline documents are passed, it makes no receipts.",
+                "Восстановите связь ядра с ОФД: пока автономные документы не переданы, касса не пробивает чеки.",
+                "Restore the connection of the core to the OFD: the register makes no receipts until the offline documents are sent.",
             ),
             Self::Ofd => Text::of(
                 "Проверьте связь ядра с ОФД и повторите.",
-                "Check the core's link to the operator of fiscal data and call again.",
+                "Check the connection of the core to the OFD and retry.",
             ),
             Self::Blocked => Text::of(
-                "Касса не работает до снятия блокировки: причина в getDeviceStatus (blockedInfo), обратитесь к ОФД.",
-                "The register does not work while blocked: the cause is in getDeviceStatus (blockedInfo), call the operator.",
+                "Касса не работает, пока заблокирована. Причину показывает getDeviceStatus (blockedInfo). Обратитесь к ОФД.",
+                "The register does not work while it is blocked. getDeviceStatus shows the cause (blockedInfo). Contact the OFD.",
             ),
             Self::Cash => Text::of(
                 "Внесите наличные (cashIn) или выплатите иначе.",
-                "Put cash in (cashIn) or pay in another way.",
+                "Put cash into the drawer (cashIn) or pay in another way.",
             ),
             Self::Licence => Text::of(
-                "Проверьте лицензию ядра (ActivateLicense) у его поставщика.",
-                "Check the core's licence (ActivateLicense) with its vendor.",
+                "Проверьте лицензию ядра (ActivateLicense). Если она верна, обратитесь к поставщику ядра.",
+                "Check the licence of the core (ActivateLicense). If it is right, contact the vendor of the core.",
             ),
-            Self::Wait => Text::of("Подождите и повторите тот же вызов.", "Wait and make the same call again."),
+            Self::Wait => Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call."),
             Self::Service => Text::of(
-                "Перезапустите ядро CashCore; если отказ повторится, обратитесь к его поставщику.",
-                "Restart the CashCore core; if it refuses again, call its vendor.",
+                "Перезапустите ядро CashCore. Если ошибка повторится, обратитесь к его поставщику.",
+                "Restart the CashCore core. If the error repeats, contact its vendor.",
             ),
             Self::Protocol => Text::of(
                 "Обновите ядро CashCore или библиотеку и сообщите разработчикам.",
-                "Update the CashCore core or this library, and report it.",
+                "Update the CashCore core or this library, and report it to the developers.",
             ),
         }
     }

@@ -49,12 +49,12 @@ fn not_fiscalised(status: u16) -> Refused {
     Refused {
         refusal: Refusal {
             message: Text::of(
-                "Касса ответила пробным чеком (is_dummy): ничего не фискализировано.",
-                "The register answered with a trial receipt (is_dummy): nothing was fiscalised.",
+                "Касса ответила пробным чеком (is_dummy): ничего не зарегистрировано.",
+                "The register answered with a trial receipt (is_dummy): nothing was registered.",
             ),
             advice: Text::of(
                 "Так касса отвечает налоговому инспектору. Укажите в настройках pin или token кассира.",
-                "The register answers so to a tax inspector. Put a cashier's pin or token into the configuration.",
+                "The register gives this answer to a tax inspector. Set the pin or token of a cashier in the configuration.",
             ),
             retry: Retry::FixInput,
             faults: Vec::new(),

@@ -108,22 +108,22 @@ pub(super) fn note(text: &Text) -> Value {
 fn autonomous(sign: Option<&str>) -> Text {
     let sign = sign.unwrap_or("–");
     Text::with(
-        format!("Касса без связи с ОФД: автономный признак {sign}, документ уйдёт в ОФД позже (не дольше 72 часов)"),
-        format!("The register is offline: autonomous sign {sign}, it goes to the operator later (within 72 hours)"),
+        format!("Касса без связи с ОФД: автономный признак {sign}, документ передаётся в ОФД позже (до 72 часов)"),
+        format!("The register is offline: offline sign {sign}, the document goes to the OFD later (within 72 hours)"),
     )
 }
 
 fn invalid_token() -> Text {
     Text::of(
         "ОФД не принимает токен кассы: получите новый и задайте его методом SaveKKM",
-        "The operator does not accept the register's token: get a new one and set it with SaveKKM",
+        "The OFD does not accept the token of the register: get a new one and set it with SaveKKM",
     )
 }
 
 fn other(name: &str, sent: &str, seen: &str) -> Text {
     Text::with(
-        format!("Касса записала другое ({name}): отправлено «{sent}», записано «{seen}»"),
-        format!("The register wrote down something else ({name}): sent \"{sent}\", written \"{seen}\""),
+        format!("Касса записала другое значение ({name}): отправлено «{sent}», записано «{seen}»"),
+        format!("The register recorded another value ({name}): sent \"{sent}\", recorded \"{seen}\""),
     )
 }
 

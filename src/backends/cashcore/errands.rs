@@ -60,8 +60,8 @@ impl Cashcore {
     pub(super) fn open_shift(&self, watch: &Watch) -> Result<Answer, Failure> {
         let mut answer = self.shift_status(watch)?;
         answer.notes.push(note(&Text::of(
-            "Смену эта касса открывает сама, первым чеком: сейчас ничего не сделано",
-            "This register opens a shift by itself, with the first receipt: nothing was done now",
+            "Эта касса открывает смену сама, первым чеком: сейчас ничего не сделано",
+            "This register opens the shift itself with the first receipt: nothing was done now",
         )));
         Ok(answer)
     }

@@ -19,11 +19,11 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
             refusal: Refusal {
                 message: Text::of(
                     "По этому адресу нет такой команды (HTTP 404).",
-                    "There is no such command at this address (HTTP 404).",
+                    "This address has no such command (HTTP 404).",
                 ),
                 advice: Text::of(
-                    "Проверьте, что url ведёт к ККТ iCASH-1F.",
-                    "Check that url leads to an iCASH-1F register.",
+                    "Проверьте url в настройках: это должен быть адрес ККТ iCASH-1F.",
+                    "Check url in the configuration: it must be the address of an iCASH-1F register.",
                 ),
                 retry: Retry::FixInput,
                 faults: Vec::new(),

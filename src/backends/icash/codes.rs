@@ -49,40 +49,40 @@ const fn doubtful(code: i64, name: &'static str, ru: &'static str, en: &'static 
 #[rustfmt::skip]
 const ROWS: [Row; 43] = [
     row(0x01, "fnUnknownCommand", "ФН не понял команду или её параметры", "The fiscal drive does not know the command or its parameters", Advice::Protocol),
-    row(0x02, "fnOtherState", "ФН в другом состоянии", "The fiscal drive is in another state", Advice::State),
+    row(0x02, "fnOtherState", "ФН в неподходящем состоянии", "The fiscal drive is in a wrong state for this command", Advice::State),
     doubtful(0x03, "fnFailure", "Отказ ФН", "The fiscal drive failed", Advice::Service),
     doubtful(0x04, "fnCryptoFailure", "Отказ криптосопроцессора ФН", "The crypto processor of the fiscal drive failed", Advice::Service),
-    row(0x05, "fnLifetime", "Команда не подходит к сроку жизни ФН", "The command does not fit the lifetime of the fiscal drive", Advice::Service),
+    row(0x05, "fnLifetime", "Команда не подходит к сроку службы ФН", "The command does not match the service life of the fiscal drive", Advice::Service),
     row(0x07, "wrongDateTime", "Неверные дата или время", "Wrong date or time", Advice::Clock),
-    row(0x08, "noData", "Таких данных нет", "There are no such data", Advice::Mend),
+    row(0x08, "noData", "Таких данных нет", "There is no such data", Advice::Mend),
     row(0x09, "wrongParameter", "Неверное значение параметра", "Wrong value of a parameter", Advice::Mend),
     row(0x0A, "fn11WrongCommand", "Неверная команда для ФН 1.1", "Wrong command for a fiscal drive 1.1", Advice::Protocol),
-    row(0x0B, "fn11ForbiddenTags", "Реквизит не разрешён для ФН 1.1", "A requisite is not allowed by a fiscal drive 1.1", Advice::Mend),
-    row(0x0C, "duplicateData", "Данные повторяются", "Data are given twice", Advice::Mend),
-    row(0x0D, "missingData", "Не хватает данных для учёта в ФН", "Data that the fiscal drive needs are missing", Advice::Mend),
+    row(0x0B, "fn11ForbiddenTags", "Реквизит не разрешён для ФН 1.1", "An attribute is not allowed for a fiscal drive 1.1", Advice::Mend),
+    row(0x0C, "duplicateData", "Данные повторяются", "The same data is given twice", Advice::Mend),
+    row(0x0D, "missingData", "Не хватает данных для учёта в ФН", "Data that the fiscal drive needs is missing", Advice::Mend),
     row(0x0E, "tooManyLines", "Слишком много строк в документе", "Too many lines in the document", Advice::Mend),
     row(0x10, "documentTooLarge", "Документ слишком велик для ФН", "The document is too large for the fiscal drive", Advice::Mend),
-    row(0x11, "noOperatorLink", "Нет соединения с ОФД", "No connection to the operator of fiscal data", Advice::Operator),
-    row(0x12, "fnExhausted", "Ресурс ФН исчерпан", "The fiscal drive is exhausted", Advice::Service),
-    row(0x14, "fnLimited", "Ресурс ФН ограничен: документы давно не передавались в ОФД", "The fiscal drive is limited: documents wait too long for the operator", Advice::Operator),
+    row(0x11, "noOperatorLink", "Нет соединения с ОФД", "No connection to the OFD", Advice::Operator),
+    row(0x12, "fnExhausted", "Ресурс ФН исчерпан", "The resource of the fiscal drive is used up", Advice::Service),
+    row(0x14, "fnLimited", "ФН ограничил работу: документы давно не передавались в ОФД", "The fiscal drive limits work: documents were not sent to the OFD for too long", Advice::Operator),
     row(0x16, "shiftExpired", "Смена длится больше 24 часов", "The shift is longer than 24 hours", Advice::CloseShift),
-    row(0x17, "wrongInterval", "Неверный промежуток времени между документами", "Wrong interval of time between documents", Advice::Clock),
-    row(0x18, "wrongTag", "ФН не принял реквизит", "The fiscal drive did not take a requisite", Advice::Mend),
-    row(0x19, "notAsRegistered", "Реквизит не соответствует регистрации ККТ", "A requisite contradicts the registration of the register", Advice::Mend),
-    row(0x20, "operatorMessageRefused", "Сообщение ОФД не принято", "The operator's message was not accepted", Advice::Operator),
-    row(0x80, "operatorTimeout", "ОФД не ответил вовремя", "The operator did not answer in time", Advice::Operator),
-    doubtful(0x21, "noFnLink", "Нет связи с ФН", "No link to the fiscal drive", Advice::Service),
+    row(0x17, "wrongInterval", "Неверный промежуток времени между документами", "Wrong time interval between documents", Advice::Clock),
+    row(0x18, "wrongTag", "ФН не принял реквизит", "The fiscal drive did not accept an attribute", Advice::Mend),
+    row(0x19, "notAsRegistered", "Реквизит не соответствует регистрации ККТ", "An attribute contradicts the registration data of the register", Advice::Mend),
+    row(0x20, "operatorMessageRefused", "Сообщение от ОФД не принято", "The message from the OFD was not accepted", Advice::Operator),
+    row(0x80, "operatorTimeout", "ОФД не ответил вовремя", "The OFD did not answer in time", Advice::Operator),
+    doubtful(0x21, "noFnLink", "Нет связи с ФН", "No connection to the fiscal drive", Advice::Service),
     row(0x22, "fnNotActivated", "ФН не активирован: ККТ не зарегистрирована", "The fiscal drive is not activated: the register is not registered", Advice::State),
-    row(0x23, "fnExpired", "Срок эксплуатации ФН закончился", "The fiscal drive has expired", Advice::Service),
-    row(0x24, "ffd10Unsupported", "ФФД 1.0 не поддерживается", "FFD 1.0 is not supported", Advice::Service),
+    row(0x23, "fnExpired", "Срок эксплуатации ФН закончился", "The service life of the fiscal drive has ended", Advice::Service),
+    row(0x24, "ffd10Unsupported", "ККТ не работает с ФФД 1.0", "FFD 1.0 is not supported", Advice::Service),
     row(0x25, "fn11Ffd11Unsupported", "ФН 1.1 с ФФД 1.1 не поддерживается", "A fiscal drive 1.1 with FFD 1.1 is not supported", Advice::Service),
-    doubtful(0x26, "noFnInfo", "Не удалось получить сведения о ФН", "The fiscal drive could not be asked", Advice::Service),
-    row(0x27, "notPassedToFn", "Документ не передан в ФН", "The document was not passed to the fiscal drive", Advice::Service),
-    row(0x28, "noFnFormat", "Формат ФН не удалось запросить", "The format of the fiscal drive could not be asked", Advice::Service),
-    row(0x29, "registrationsExhausted", "Лимит регистраций исчерпан", "No registrations are left", Advice::Service),
+    doubtful(0x26, "noFnInfo", "Не удалось получить сведения о ФН", "The data of the fiscal drive could not be read", Advice::Service),
+    row(0x27, "notPassedToFn", "Документ не дошёл до ФН", "The document did not reach the fiscal drive", Advice::Service),
+    row(0x28, "noFnFormat", "Не удалось запросить формат ФН", "The format of the fiscal drive could not be read", Advice::Service),
+    row(0x29, "registrationsExhausted", "Регистраций больше не осталось", "The limit of registrations is used up", Advice::Service),
     doubtful(0x2A, "cannotFinishRegistration", "Не удалось завершить регистрацию", "The registration could not be finished", Advice::Service),
     doubtful(0x2B, "cannotFinishShiftOpening", "Не удалось завершить открытие смены", "The opening of the shift could not be finished", Advice::Service),
-    doubtful(0x2C, "cannotFinishCurrentState", "Не удалось завершить отчёт о состоянии расчётов", "The report of settlements could not be finished", Advice::Service),
+    doubtful(0x2C, "cannotFinishCurrentState", "Не удалось завершить отчёт о состоянии расчётов", "The report on the state of settlements could not be finished", Advice::Service),
     doubtful(0x2D, "cannotFinishReceipt", "Не удалось завершить чек", "The receipt could not be finished", Advice::Service),
     doubtful(0x2E, "cannotFinishShiftClosing", "Не удалось завершить закрытие смены", "The closing of the shift could not be finished", Advice::Service),
     doubtful(0x2F, "cannotFinishArchive", "Не удалось завершить закрытие ФН", "The closing of the fiscal drive could not be finished", Advice::Service),
@@ -102,11 +102,11 @@ pub(super) fn refused(code: i64, said: BackendError) -> Refused {
     let message = match row {
         Some(row) => Text::with(
             format!("Отказ iCASH {code} ({}): {}.", row.name, row.ru),
-            format!("iCASH refused with {code} ({}): {}.", row.name, row.en),
+            format!("iCASH returned error {code} ({}): {}.", row.name, row.en),
         ),
         None => Text::with(
             format!("Отказ iCASH с неизвестным кодом {code}."),
-            format!("iCASH refused with an unknown code, {code}."),
+            format!("iCASH returned an unknown error code {code}."),
         ),
     };
     let advice = row.map_or(Advice::Service, |row| row.advice);
@@ -129,39 +129,39 @@ impl Advice {
     fn text(self) -> Text {
         match self {
             Self::Mend => Text::of(
-                "Исправьте документ в местах, которые назвало устройство.",
-                "Mend the document in the places that the device named.",
+                "Исправьте в документе поля, которые назвало устройство, и повторите.",
+                "Fix the fields of the document that the device named and retry.",
             ),
             Self::State => Text::of(
-                "Проверьте состояние ККТ: смену, регистрацию, фазу ФН.",
-                "Check the register's state: shift, registration, phase of the fiscal drive.",
+                "Проверьте состояние ККТ: смену, регистрацию, фазу ФН (getDeviceStatus, getShiftStatus).",
+                "Check the state of the register: shift, registration, fiscal drive phase (getDeviceStatus, getShiftStatus).",
             ),
             Self::Service => Text::of(
-                "Перезагрузите ККТ; если отказ повторится, вызовите сервисный центр.",
-                "Restart the register; if it refuses again, call its service.",
+                "Перезагрузите ККТ. Если ошибка повторится, обратитесь в сервисный центр.",
+                "Restart the register. If the error repeats, call its service centre.",
             ),
             Self::Clock => Text::of(
-                "Сверьте часы ККТ с часами компьютера и исправьте их.",
-                "Compare the register's clock with the computer's and set it right.",
+                "Сверьте часы ККТ с точным временем и исправьте их (setDateTime).",
+                "Compare the clock of the register with the exact time and set it (setDateTime).",
             ),
             Self::OpenShift => {
-                Text::of("Откройте смену (openShift) и повторите.", "Open a shift (openShift) and call again.")
+                Text::of("Откройте смену (openShift) и повторите.", "Open a shift (openShift) and retry.")
             }
             Self::CloseShift => Text::of(
                 "Закройте смену (closeShift), откройте новую и повторите.",
-                "Close the shift (closeShift), open a new one and call again.",
+                "Close the shift (closeShift), open a new one and retry.",
             ),
             Self::Operator => Text::of(
-                "Проверьте связь ККТ с ОФД и очередь непереданных документов.",
-                "Check the register's link to the operator of fiscal data and its queue.",
+                "Проверьте связь ККТ с ОФД и очередь непереданных документов (ofdExchangeStatus).",
+                "Check the connection of the register to the OFD and its queue of unsent documents (ofdExchangeStatus).",
             ),
             Self::Printer => Text::of(
                 "Проверьте бумагу и крышку принтера, затем повторите.",
-                "Check the paper and the printer's lid, then call again.",
+                "Check the paper and the cover of the printer, then retry.",
             ),
             Self::Protocol => Text::of(
                 "Обновите прошивку ККТ или библиотеку и сообщите разработчикам.",
-                "Update the register's firmware or this library, and report it.",
+                "Update the firmware of the register or this library, and report it to the developers.",
             ),
         }
     }

@@ -139,10 +139,10 @@ impl Icash {
         report.insert("fiscalDocumentNumber".into(), json!(1));
         fields.insert("report".into(), Value::Object(report));
         let note = Text::of(
-            "Пользователь, адрес, место и РНМ — по последнему документу, остальное — по отчёту о регистрации (ФД 1): позднейших \
-             изменений регистрации ККТ по запросу не показывает",
-            "User, address, place and registration number as of the last document, the rest as of the report of \
-             registration (document 1): the register does not show later changes when asked",
+            "Пользователь, адрес, место и РНМ взяты из последнего документа, остальное — из отчёта о регистрации (ФД 1): о \
+             более поздних изменениях регистрации ККТ не сообщает",
+            "User, address, place and registration number are from the last document, the rest is from the registration \
+             report (document 1): the register does not report later changes",
         );
         let note = Fault { path: String::new(), value: None, problem: Problem::Form(note) };
         Ok(Answer { fields, notes: vec![note.to_json()], native: Some(native), ..Answer::default() })

@@ -166,8 +166,8 @@ fn agent_data<'a>(info: &'a AgentInfo, at: &impl Fn(&str) -> String, faults: &mu
     ];
     let mut refuse = |name: &str| {
         let problem = Problem::Agent(Text::of(
-            "У агента этого вида iCASH не принимает это поле",
-            "iCASH has no room for this field with an agent of this kind",
+            "iCASH не принимает это поле для агента этого вида",
+            "iCASH does not support this field for an agent of this kind",
         ));
         faults.push(Fault { path: at(&format!("agentInfo.{name}")), value: None, problem });
     };
@@ -223,8 +223,8 @@ fn supplier_data<'a>(
     if !agent && *supplier != Supplier::default() {
         refuse(
             "supplierInfo",
-            "Поставщик указывается только у агентской строки: agentInfo.agents",
-            "A supplier stands only beside an agent: agentInfo.agents",
+            "Поставщик указывается только у агентской строки: задайте agentInfo.agents",
+            "A supplier is allowed only with an agent: set agentInfo.agents",
         );
     }
     if supplier.name.is_none() && supplier.phones.is_empty() {
@@ -234,7 +234,7 @@ fn supplier_data<'a>(
         refuse(
             "supplierInfo.phones",
             "iCASH не принимает данные поставщика без телефона",
-            "iCASH takes no supplier data without a phone",
+            "iCASH does not accept supplier data without a phone",
         );
     }
     Some(SupplierData { phones: &supplier.phones, name: supplier.name.as_deref() })

@@ -309,7 +309,8 @@ impl Icash {
         let mut part = file.as_os_str().to_owned();
         part.push(".part");
         let unwritable = |error: std::io::Error| {
-            let cause = Text::with(format!("Файл не создаётся: {error}"), format!("The file cannot be made: {error}"));
+            let cause =
+                Text::with(format!("Не удалось создать файл: {error}"), format!("Cannot create the file: {error}"));
             let value = Some(file.display().to_string());
             Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
         };

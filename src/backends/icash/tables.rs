@@ -258,7 +258,7 @@ fn line(fields: &Fields, agent: bool) -> Option<Money> {
     let given = |tag: &str| fields.peek(tag).is_some_and(|node| !node.is_missing());
     for tag in ["T1223", "T1224", "T1226"] {
         if given(tag) && !agent && !given("T1222") {
-            let text = Text::of("Без признака агента T1222 или T1057", "Without an agent in T1222 or T1057");
+            let text = Text::of("Нужен признак агента: T1222 или T1057", "The kind of agent is needed: T1222 or T1057");
             fields.judge(tag, Problem::Agent(text));
         }
     }
@@ -273,7 +273,7 @@ fn line(fields: &Fields, agent: bool) -> Option<Money> {
         digits(fields, "T1016", Need::May, 12, 12);
         let bank = ["T1044", "T1026", "T1005", "T1016", "T1075"].iter().any(|tag| fields.peek(tag).is_some());
         if bank && fields.peek("T1074").is_some() {
-            let text = Text::of("T1074 есть только в T1223A", "T1074 belongs to T1223A alone");
+            let text = Text::of("T1074 допустим только в T1223A", "T1074 is allowed only in T1223A");
             fields.judge("T1074", Problem::Agent(text));
         }
         Some(())

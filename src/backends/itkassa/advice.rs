@@ -10,22 +10,22 @@ pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
         401 | 403 => (
             Retry::FixInput,
             Text::of(
-                "Проверьте apiKey и creItemId в настройках: сервер не узнал магазин или кассу.",
-                "Check apiKey and creItemId in the configuration: the server knows no such shop or register.",
+                "Проверьте apiKey и creItemId в настройках: сервер не знает такого магазина или кассы.",
+                "Check apiKey and creItemId in the configuration: the server does not know this shop or register.",
             ),
         ),
-        429 => (Retry::Safe, Text::of("Подождите и повторите тот же вызов.", "Wait and make the same call again.")),
+        429 => (Retry::Safe, Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call.")),
         _ => (
             Retry::FixInput,
             Text::of(
-                "Исправьте документ по тексту сервера и повторите.",
-                "Mend the document by the server's text and send it again.",
+                "Исправьте документ: сервер назвал ошибку. Затем повторите.",
+                "Fix the error that the server named, then retry.",
             ),
         ),
     };
     let message = Text::with(
         format!("Сервер Айти Кассы не принял запрос: {text}."),
-        format!("The server of Айти Касса did not take the request: {text}."),
+        format!("The server of Айти Касса did not accept the request: {text}."),
     );
     refused(message, advice, retry, said)
 }
@@ -33,17 +33,17 @@ pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
 /// A register said no. Its codes are those of its model, so only the text tells more.
 pub(super) fn by_device(code: i64, said: BackendError) -> Refused {
     if code == 255 {
-        let message = Text::of("Сервер потерял связь с кассой.", "The server lost its link to the register.");
+        let message = Text::of("Сервер потерял связь с кассой.", "The server lost the connection to the register.");
         let advice = Text::of(
-            "Проверьте кассу и её связь. Есть ли чек, видно в личном кабинете или на ленте кассы.",
-            "Check the register and its link. Whether the document exists is seen in the service's office or on the tape.",
+            "Проверьте кассу и её связь. Проверьте в личном кабинете или на ленте кассы, есть ли документ.",
+            "Check the register and its connection. Look in the service account or on the receipt tape for the document.",
         );
         return refused(message, advice, Retry::Service, said);
     }
-    let message = Text::with(format!("Касса ответила ошибкой {code}."), format!("The register says error {code}."));
+    let message = Text::with(format!("Касса ответила ошибкой {code}."), format!("The register returned error {code}."));
     let advice = Text::of(
         "Устраните причину, которую назвала касса, и повторите тот же документ.",
-        "Remove the cause that the register names, and send the same document again.",
+        "Remove the cause that the register named, then retry the same document.",
     );
     refused(message, advice, Retry::Service, said)
 }

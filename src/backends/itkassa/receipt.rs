@@ -37,8 +37,8 @@ pub(super) fn receipt(register: &str, receipt: &receipt::Receipt) -> Result<Docu
     let contact = receipt.client.contact.as_deref();
     if receipt.report.electronically && contact.is_none() {
         let text = Text::of(
-            "Без печати на бумаге (electronically) чек уходит покупателю: укажите почту или телефон",
-            "What is not printed (electronically) goes to the buyer: give an e-mail or a phone",
+            "Электронный чек (electronically) отправляется покупателю: укажите почту или телефон",
+            "An electronic receipt (electronically) is sent to the buyer: give an e-mail or a phone",
         );
         faults.push(fault("clientInfo.emailOrPhone", Problem::Form(text)));
     }

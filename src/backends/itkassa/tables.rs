@@ -102,8 +102,8 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
     // One result tells of the whole task, so of two documents in it one could be made and the other not.
     if commands.iter().any(|alone| *alone) && commands.len() > 1 {
         let text = Text::of(
-            "В одном задании либо один документ, либо только печать текста",
-            "A task holds either one document or nothing but prints of text",
+            "Задание содержит либо один документ, либо только печать текста",
+            "A task contains either one document or only text to print",
         );
         fields.judge("commands", Problem::Form(text));
     }

@@ -51,17 +51,17 @@ const fn row(name: &'static str, ru: &'static str, en: &'static str, advice: Adv
 
 #[rustfmt::skip]
 const ROWS: [Row; 11] = [
-    row("OfdAgreementNotFound", "Личный кабинет не найден", "There is no such account", Advice::Account, ""),
-    row("AccessDenied", "Нет доступа", "There is no access", Advice::Access, ""),
-    row("ApplicationNotFound", "Заявка не найдена", "There is no such application", Advice::Id, "id"),
-    row("InvalidStatus", "Заявка сейчас в другом статусе", "The application is in another status now", Advice::State, ""),
-    row("ErrorAutoFillingCompanyData", "Данные компании не нашлись", "The company's data were not found", Advice::Fill, "CompanyDetails"),
-    row("ErrorAutoFillingDirectorData", "Данные руководителя не нашлись", "The director's data were not found", Advice::Fill, "CompanyDetails.Director"),
-    row("ErrorAutoFillingCompanyAddress", "Адрес компании не нашёлся", "The company's address was not found", Advice::Fill, "CompanyDetails.LegalAddress"),
-    row("ErrorAutoFillingKktInstallmentPlace", "Адрес установки ККТ не нашёлся", "The register's address was not found", Advice::Fill, "KktDetails.InstallmentAddress"),
-    row("ValidationError", "Данные не приняты", "The data were not accepted", Advice::Mend, ""),
-    row("AgreementNotFound", "Личный кабинет не найден", "There is no such account", Advice::Account, ""),
-    row("InternalError", "Ошибка на стороне OFD.ru", "A fault on OFD.ru's side", Advice::Service, ""),
+    row("OfdAgreementNotFound", "Личный кабинет не найден", "The account was not found", Advice::Account, ""),
+    row("AccessDenied", "Нет доступа", "Access is denied", Advice::Access, ""),
+    row("ApplicationNotFound", "Заявка не найдена", "The application was not found", Advice::Id, "id"),
+    row("InvalidStatus", "Статус заявки не допускает этого действия", "The status of the application does not allow this action", Advice::State, ""),
+    row("ErrorAutoFillingCompanyData", "Данные компании не найдены", "The data of the company was not found", Advice::Fill, "CompanyDetails"),
+    row("ErrorAutoFillingDirectorData", "Данные руководителя не найдены", "The data of the director was not found", Advice::Fill, "CompanyDetails.Director"),
+    row("ErrorAutoFillingCompanyAddress", "Адрес компании не найден", "The address of the company was not found", Advice::Fill, "CompanyDetails.LegalAddress"),
+    row("ErrorAutoFillingKktInstallmentPlace", "Адрес установки ККТ не найден", "The installation address of the register was not found", Advice::Fill, "KktDetails.InstallmentAddress"),
+    row("ValidationError", "Данные не приняты", "The data was not accepted", Advice::Mend, ""),
+    row("AgreementNotFound", "Личный кабинет не найден", "The account was not found", Advice::Account, ""),
+    row("InternalError", "Ошибка на стороне OFD.ru", "An error on the OFD.ru side", Advice::Service, ""),
 ];
 
 /// The error that a word of an answer names.
@@ -77,10 +77,11 @@ pub(super) fn refused(named: &[Named], said: BackendError) -> Refused {
     let name = named.first().map_or_else(|| said.text.clone().unwrap_or_default(), |named| named.text.clone());
     let (ru, en) = match row {
         Some(row) => (row.ru, row.en),
-        None if named.is_empty() => ("Причина названа в ответе", "The answer says why"),
+        None if named.is_empty() => ("Причина указана в ответе", "The answer gives the reason"),
         None => ("Не заполнены обязательные поля", "Required fields are missing"),
     };
-    let message = Text::with(format!("Отказ OFD.ru ({name}): {ru}."), format!("OFD.ru refused ({name}): {en}."));
+    let message =
+        Text::with(format!("Отказ OFD.ru ({name}): {ru}."), format!("OFD.ru returned an error ({name}): {en}."));
     let advice = row.map_or(if named.is_empty() { Advice::Service } else { Advice::Mend }, |row| row.advice);
     let faults = named.iter().filter_map(fault).collect();
     refusal(message, advice, faults, said)
@@ -119,28 +120,28 @@ impl Advice {
         match self {
             Self::Access => Text::of(
                 "Проверьте login и password в настройках и права этого пользователя в OFD.ru.",
-                "Check login and password in the configuration, and this user's rights at OFD.ru.",
+                "Check login and password in the configuration and the permissions of this user at OFD.ru.",
             ),
             Self::Account => Text::of(
-                "Проверьте ofdAgreementId: это идентификатор личного кабинета в OFD.ru.",
-                "Check ofdAgreementId: it is the id of the account at OFD.ru.",
+                "Проверьте ofdAgreementId в настройках: это идентификатор личного кабинета в OFD.ru.",
+                "Check ofdAgreementId in the configuration: it is the id of the account at OFD.ru.",
             ),
             Self::Id => Text::of(
-                "Проверьте id: заявки кабинета перечисляет GET application.",
+                "Проверьте id: список заявок кабинета даёт GET application.",
                 "Check the id: GET application lists the applications of the account.",
             ),
-            Self::Mend => Text::of("Исправьте данные и повторите.", "Mend the data and call again."),
+            Self::Mend => Text::of("Исправьте данные и повторите.", "Fix the data and retry."),
             Self::State => Text::of(
-                "Посмотрите Stage и Status заявки (GET application) и сделайте то, чего она ждёт.",
-                "Look at Stage and Status of the application (GET application), and do what it waits for.",
+                "Проверьте Stage и Status заявки (GET application) и выполните нужный в этом статусе шаг.",
+                "Check Stage and Status of the application (GET application) and do the step that this status needs.",
             ),
             Self::Fill => Text::of(
-                "Впишите эти данные в заявку сами (PUT application) и повторите.",
-                "Write these data into the application yourself (PUT application) and call again.",
+                "Заполните эти данные в заявке сами (PUT application) и повторите.",
+                "Fill in this data in the application yourself (PUT application) and retry.",
             ),
             Self::Service => Text::of(
-                "Повторите позже; если отказ повторится, обратитесь в поддержку OFD.ru.",
-                "Call again later; if it is refused again, ask OFD.ru's support.",
+                "Повторите позже. Если ошибка повторится, обратитесь в поддержку OFD.ru.",
+                "Retry later. If the error repeats, contact the support of OFD.ru.",
             ),
         }
     }

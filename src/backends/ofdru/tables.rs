@@ -213,7 +213,7 @@ fn numbers(fields: &Fields, kind: Option<CompanyType>, need: Need) {
     let reason = if kind == Some(CompanyType::LegalEntity) { need } else { Need::May };
     if let Some(code) = fields.text("Kpp", reason, LONG) {
         if kind == Some(CompanyType::PrivateEnterpreneur) {
-            let text = Text::of("У предпринимателя нет КПП", "An entrepreneur has no КПП");
+            let text = Text::of("У предпринимателя нет КПП", "A sole proprietor has no КПП");
             fields.judge("Kpp", Problem::Form(text));
         } else if !tax_numbers::reason_code_is_right(&code) {
             fields.judge("Kpp", Problem::Range("000000000".into()));
@@ -284,7 +284,7 @@ fn is_set(object: Option<&Node>, name: &str) -> bool {
 /// Reasons stand only with their own purpose, and a change of registration has at least one.
 fn reasons_fit(fields: &Fields, purpose: Purpose) {
     let given = |name: &str, names: &[&str]| names.iter().any(|reason| is_set(fields.peek(name), reason));
-    let text = Text::of("Эта причина не подходит к purpose", "This reason does not belong to the purpose");
+    let text = Text::of("Эта причина не подходит к purpose", "This reason does not match purpose");
     for (name, names, own) in [
         ("ReregistrationReasons", REREGISTRATION.as_slice(), Purpose::Reregistration),
         ("UnregistrationReasons", UNREGISTRATION.as_slice(), Purpose::Unregistration),
