@@ -237,8 +237,8 @@ fn agent(row: &Row, words: &[&str], set: bool, task: &mut Map<String, Value>) ->
 
 fn contradicts(row: &Row, own: &Value) -> Fault {
     let text = Text::with(
-        format!("Расходится с {} заявки", row.application),
-        format!("It contradicts {} of the application", row.application),
+        format!("Не совпадает с полем {} заявки", row.application),
+        format!("Differs from {} of the application", row.application),
     );
     fault(format!("registration.{}", row.task), Some(own), Problem::Form(text))
 }

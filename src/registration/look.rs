@@ -142,7 +142,7 @@ impl Walk<'_> {
     fn create(&mut self) -> Result<Go> {
         if self.created == MOST_CREATIONS {
             return Err(Error::new(
-                What::NoAnswer("the application is not there after two tries".into()),
+                What::NoAnswer("the application was not found after two attempts".into()),
                 Outcome::NotSent,
             ));
         }
@@ -203,16 +203,16 @@ fn says_the_same(application: &Application, request: &Request) -> bool {
 
 fn several(found: &[Application]) -> Error {
     let text = Text::of(
-        "У этой кассы уже есть заявки, и какая из них эта, неизвестно: укажите её id",
-        "This register has applications already, and which is this one is not known: name its id",
+        "У этой кассы уже есть заявки: укажите в applicationId id нужной",
+        "This register already has applications: give the id of the right one in applicationId",
     );
     chosen(found, fault("applicationId".into(), None, Problem::Form(text)))
 }
 
 fn wrong_application(id: &str, found: &[Application]) -> Error {
     let text = Text::of(
-        "Эта заявка — другой кассы или с другой целью",
-        "This application is of another register or for another purpose",
+        "Эта заявка относится к другой кассе или имеет другую цель",
+        "This application belongs to another register or has another purpose",
     );
     chosen(found, fault("applicationId".into(), Some(&json!(id)), Problem::Form(text)))
 }

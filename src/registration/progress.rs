@@ -158,8 +158,8 @@ impl Road {
             return Ok(());
         }
         let text = Text::with(
-            format!("Этот путь начат для другой кассы: {}", self.register),
-            format!("This road was begun for another register: {}", self.register),
+            format!("Этот процесс начат для другой кассы: {}", self.register),
+            format!("This workflow was started for another register: {}", self.register),
         );
         let fault =
             Fault { path: "register".into(), value: Some(device.device().to_owned()), problem: Problem::Form(text) };
@@ -191,8 +191,8 @@ impl Road {
 fn written_down(old: &Request, new: &Request, number: &str) -> Vec<Fault> {
     let (old, task) = (correspond::task(old, number), correspond::task(new, number));
     let text = Text::of(
-        "Это уже записано кассой: сначала нужна перерегистрация",
-        "The register has written this down already: it takes another registration first",
+        "Касса уже записала эти данные: чтобы изменить их, нужна перерегистрация",
+        "The register has already recorded this: a change needs a new registration",
     );
     differing(&old, &task, String::new())
         .into_iter()

@@ -72,8 +72,10 @@ impl Walk<'_> {
                 answer.pointer(place).and_then(Value::as_str).map(|serial| serial.trim().trim_start_matches('0'));
             let asked = self.road.request.detail(path).unwrap_or_default();
             if let Some(told) = told.filter(|told| !told.is_empty() && *told != asked.trim_start_matches('0')) {
-                let text =
-                    Text::with(format!("Касса называет другой номер: {told}"), format!("The register says {told}"));
+                let text = Text::with(
+                    format!("Касса сообщает другой номер: {told}"),
+                    format!("The register has another number: {told}"),
+                );
                 faults.push(fault(path.to_owned(), Some(&json!(asked)), Problem::Form(text)));
             }
         }
@@ -92,7 +94,7 @@ impl Walk<'_> {
         if is_whole(&fiscal) {
             return Ok(fiscal);
         }
-        let cause = "the register made its report and does not tell its number, sign and time";
+        let cause = "the register made its report but did not return its number, sign and time";
         let error = Error::new(What::NoAnswer(cause.into()), Outcome::Registered);
         Err(error.about(&self.road.external_id().unwrap_or_default()))
     }

@@ -138,7 +138,8 @@ fn report_is_to_come(fields: &Fields) {
     for name in ["KktDetails", "kktDetails"] {
         let given = fields.peek(name).and_then(|details| details.member(REPORT));
         if let Some(given) = given.filter(|given| !given.is_missing()) {
-            let text = Text::of("Эти данные даст сама касса", "The register itself will give these data");
+            let text =
+                Text::of("Эти данные даёт касса: не указывайте их", "The register gives this data: leave it out");
             let details = fields.at(name);
             fields.reader.judge(Path::Member(&details, REPORT), Some(given), Problem::Form(text));
         }

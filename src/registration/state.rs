@@ -57,56 +57,59 @@ fn message(progress: &Progress) -> Text {
         ),
         (Step::Registration, Awaited::Applicant) => Text::of(
             "Касса не зарегистрирована: номер или данные заявки ей не подходят.",
-            "The register was not registered: the number or the application's data do not fit it.",
+            "The register was not registered: the number or the data of the application do not match it.",
         ),
         (Step::Card, Awaited::Applicant) => Text::of(
-            "Карточка готова, но файл для неё не создаётся.",
-            "The card is ready, but its file cannot be made.",
+            "Карточка готова, но её файл создать не удалось.",
+            "The card is ready, but its file could not be created.",
         ),
         (_, Awaited::Applicant) => Text::of("Заявка не принята.", "The application was not accepted."),
-        (Step::Application, _) => Text::of("Заявка ещё не подана.", "The application is not made yet."),
+        (Step::Application, _) => Text::of("Заявка ещё не подана.", "The application is not submitted yet."),
         (Step::Documents | Step::ReportDocuments, _) => {
-            Text::of("Документы заявки готовятся.", "The documents of the application are being made.")
+            Text::of("Документы заявки готовятся.", "The documents of the application are being prepared.")
         }
         (Step::Signature | Step::ReportSignature, Awaited::Signer) => {
-            Text::of("Документы ждут подписи.", "The documents wait for their signature.")
+            Text::of("Документы ждут подписи.", "The documents are waiting to be signed.")
         }
-        (Step::Signature | Step::ReportSignature, _) => {
-            Text::of("Документы подписаны, OFD.ru их принимает.", "The documents are signed, OFD.ru is taking them.")
-        }
+        (Step::Signature | Step::ReportSignature, _) => Text::of(
+            "Документы подписаны, OFD.ru их обрабатывает.",
+            "The documents are signed, OFD.ru is processing them.",
+        ),
         (Step::Number, _) => Text::of(
-            "Заявка у налоговой службы: ответ с номером приходит в срок до нескольких дней.",
-            "The application is with the tax service: its number may take several days.",
+            "Заявка в налоговой службе: ответ с номером может занять несколько дней.",
+            "The application is with the tax service: the number may take several days.",
         ),
         (Step::Registration, _) => Text::of(
             "Номер получен, касса делает отчёт о регистрации.",
-            "The number is there, and the register is making its report.",
+            "The number is received, the register is making its report.",
         ),
         (Step::Report, _) => Text::of(
             "Касса сделала свой отчёт, его данные передаются в заявку.",
-            "The register has made its report, and its data go into the application.",
+            "The register has made its report, the data of the report is being added to the application.",
         ),
         (Step::Approval, _) => Text::of(
-            "Данные отчёта у налоговой службы: карточка приходит в срок до нескольких дней.",
-            "The report's data are with the tax service: the card may take several days.",
+            "Данные отчёта в налоговой службе: карточка может занять несколько дней.",
+            "The data of the report is with the tax service: the card may take several days.",
         ),
-        (Step::Card, _) => Text::of("Карточка готова и скачивается.", "The card is ready and is being saved."),
-        (Step::Done, _) => Text::of("Карточка сохранена, всё сделано.", "The card is saved, and all is done."),
+        (Step::Card, _) => Text::of("Карточка готова и скачивается.", "The card is ready and is being downloaded."),
+        (Step::Done, _) => {
+            Text::of("Карточка сохранена, все шаги выполнены.", "The card is saved, all steps are done.")
+        }
     }
 }
 
 /// What to do.
 fn advice(progress: &Progress) -> Text {
     match (progress.awaited, progress.step) {
-        (Awaited::Nobody, _) => Text::of("Делать больше нечего.", "There is nothing more to do."),
+        (Awaited::Nobody, _) => Text::of("Ничего делать не нужно.", "No action is needed."),
         (Awaited::Program, _) => Text::of("Вызовите kassa_registration_advance.", "Call kassa_registration_advance."),
         (Awaited::Signer, _) => Text::of(
-            "Вызовите kassa_registration_advance с функцией, которая подпишет документы из documents.",
-            "Call kassa_registration_advance with a function that signs the documents listed in documents.",
+            "Вызовите kassa_registration_advance с функцией, которая подписывает документы из documents.",
+            "Call kassa_registration_advance with a callback that signs the documents listed in documents.",
         ),
         (Awaited::Registrar, Step::Number | Step::Approval) => Text::of(
-            "Обратитесь в поддержку OFD.ru с id заявки; исправленный запрос принимает kassa_registration_start.",
-            "Ask OFD.ru's support with the id of the application; kassa_registration_start takes a mended request.",
+            "Сообщите id заявки поддержке OFD.ru. Исправленный запрос передайте в kassa_registration_start.",
+            "Send the id of the application to the support of OFD.ru. Pass a corrected request to kassa_registration_start.",
         ),
         (Awaited::Registrar, _) => Text::of(
             "Вызовите kassa_registration_advance через минуту.",
@@ -114,11 +117,11 @@ fn advice(progress: &Progress) -> Text {
         ),
         (Awaited::TaxService, _) => Text::of(
             "Вызывайте kassa_registration_advance раз в час, пока налоговая служба не ответит.",
-            "Call kassa_registration_advance once an hour until the tax service has answered.",
+            "Call kassa_registration_advance once an hour until the tax service answers.",
         ),
         (Awaited::Applicant, _) => Text::of(
-            "Исправьте запрос (места — в faults, причина — в statusReason), передайте его в kassa_registration_start с тем же id и вызовите kassa_registration_advance.",
-            "Mend the request (places are in faults, the reason in statusReason), give it to kassa_registration_start with the same id, and call kassa_registration_advance.",
+            "Исправьте запрос (поля перечислены в faults, причина — в statusReason), передайте его в kassa_registration_start с тем же id и вызовите kassa_registration_advance.",
+            "Fix the request (fields are in faults, the reason is in statusReason), pass it to kassa_registration_start with the same id, then call kassa_registration_advance.",
         ),
     }
 }
