@@ -143,7 +143,7 @@ fn a_shift_opens_with_its_first_receipt_and_is_counted_at_its_end() {
         let before = register.ledger().len();
         let opened = platform.done(open_shift, &[&id, &operator, "o:"]);
         assert_eq!(attribute(opened[2].text(), "ShiftState").as_deref(), Some("1"), "it is not open yet: {opened:?}");
-        assert!(platform.last_error().1.contains("Смену эта касса открывает сама"));
+        assert!(platform.last_error().1.contains("Эта касса открывает смену сама"));
         assert_eq!(register.ledger().len(), before, "nothing was made");
 
         let receipt = format!("s:{}", sale("1250"));

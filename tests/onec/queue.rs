@@ -202,13 +202,9 @@ fn a_receipt_that_waits_longer_than_the_call_is_found_by_the_action_and_by_its_r
         let (code, error) = shop.refused("СформироватьЧек", &["b:0", &receipt, "o:"]);
         assert_eq!(code, "16", "{error}");
         let (stands, unknown, advised) = if russian {
-            ("Документ стоит в очереди кассы", "пока неизвестно", "Узнать судьбу документов без ответа")
+            ("Документ ждёт в очереди кассы", "Пока неизвестно", "Проверить документы без ответа")
         } else {
-            (
-                "The document stands in the register's queue",
-                "not known yet",
-                "Find out about documents without an answer",
-            )
+            ("The document is waiting in the register's queue", "not known yet", "Check documents without an answer")
         };
         for part in [stands, unknown, advised] {
             assert!(error.contains(part), "{part}: {error}");
@@ -266,7 +262,7 @@ fn a_doubt_that_no_question_settles_is_let_go_by_a_person() {
     let receipt = text(&sale("10"));
     for _ in 0..2 {
         let (code, error) = shop.refused("СформироватьЧек", &["b:0", &receipt, "o:"]);
-        assert!(code == "9" && error.contains("Сверено с лентой"), "{code} {error}");
+        assert!(code == "9" && error.contains("Снять документы без ответа (сверены с лентой)"), "{code} {error}");
         shop.register(&json!({ "link": "online" }));
     }
     assert_eq!(shop.kinds(), ["openSession", "sale"], "the second was not sent");
@@ -306,7 +302,7 @@ fn its_form_is_checked_in_both_languages_and_never_shows_a_key() {
     ];
     for (locale, language, refused, advice) in [
         ("ru_RU", "ru", "Настройки не приняты", "Исправьте названные настройки"),
-        ("en_US", "en", "The configuration was not accepted", "Mend the settings that are named"),
+        ("en_US", "en", "The configuration is invalid", "Fix the settings that are named"),
     ] {
         for (changes, key) in rows {
             assert_eq!(shop.platform.tell(&["create", "Kassa"]), ["ok"]);

@@ -28,13 +28,13 @@ struct Action {
 
 #[rustfmt::skip]
 static ACTIONS: [Action; 7] = [
-    Action { name: "FindOut", caption: Text::of("Узнать судьбу документов без ответа", "Find out about documents without an answer"), body: find_out },
-    Action { name: "Forget", caption: Text::of("Сверено с лентой: следующий такой же документ новый", "Compared with the tape: the next one of the same content is new"), body: forget },
-    Action { name: "RebuildJournal", caption: Text::of("Восстановить журнал по кассе", "Read the journal back from the register"), body: rebuild },
-    Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the link to the register"), body: Device::state },
-    Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find the document of the number in the settings"), body: find },
-    Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print the document of the number in the settings"), body: print },
-    Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the log of the exchange"), body: save_log },
+    Action { name: "FindOut", caption: Text::of("Проверить документы без ответа", "Check documents without an answer"), body: find_out },
+    Action { name: "Forget", caption: Text::of("Снять документы без ответа (сверены с лентой)", "Discard documents without an answer (compared with the tape)"), body: forget },
+    Action { name: "RebuildJournal", caption: Text::of("Восстановить журнал по кассе", "Restore the journal from the register"), body: rebuild },
+    Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the connection to the register"), body: Device::state },
+    Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find a document by the number in the settings"), body: find },
+    Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print a document by the number in the settings"), body: print },
+    Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the exchange log"), body: save_log },
 ];
 
 /// Most lines of a document that are shown.
@@ -68,7 +68,7 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
 fn find_out(device: &Device, russian: bool) -> Result<String> {
     let doubts = device.driver.doubts()?;
     if doubts.is_empty() {
-        return Ok(Text::of("Документов без ответа нет", "No document is without an answer").told(russian));
+        return Ok(Text::of("Документов без ответа нет", "There are no documents without an answer").told(russian));
     }
     let told = doubts.iter().map(|(id, fate)| match fate {
         Ok(answer) => {
@@ -81,8 +81,8 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
                      этого документа, второго не будет."
                 ),
                 format!(
-                    "{id}: registered, document {number} of {time}, sum {total}. Repeat it in 1C: it gets the data of this \
-                     one, there will be no second."
+                    "{id}: registered, document {number} of {time}, sum {total}. Repeat it in 1C: 1C gets the data of this \
+                     document, there will be no second one."
                 ),
             );
             made.told(russian)
@@ -96,8 +96,8 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
 fn forget(device: &Device, russian: bool) -> Result<String> {
     let count = device.driver.forget_doubts()?;
     let let_go = Text::with(
-        format!("Снято с ожидания документов без ответа: {count}. Следующий такой же документ будет новым."),
-        format!("Documents without an answer let go: {count}. The next one of the same content will be new."),
+        format!("Снято документов без ответа: {count}. Следующий такой же документ будет новым."),
+        format!("Documents without an answer discarded: {count}. The next document with the same content is new."),
     );
     Ok(let_go.told(russian))
 }
@@ -106,12 +106,12 @@ fn forget(device: &Device, russian: bool) -> Result<String> {
 fn rebuild(device: &Device, russian: bool) -> Result<String> {
     let answer = device.driver.rebuild_journal()?;
     if answer.get("lost") == Some(&Value::from(0)) {
-        return Ok(Text::of("Журнал ничего не потерял", "The journal has lost nothing").told(russian));
+        return Ok(Text::of("В журнале есть все документы", "The journal is complete").told(russian));
     }
     let count = answer.get("documents").and_then(Value::as_array).map_or(0, Vec::len);
     let found = Text::with(
-        format!("Журнал снова в работе; найдено на кассе документов, которых в нём не было: {count}."),
-        format!("The journal is at work again; documents found on the register that it lacked: {count}."),
+        format!("Журнал восстановлен; добавлено документов с кассы: {count}."),
+        format!("The journal is restored; documents added from the register: {count}."),
     );
     Ok(found.told(russian))
 }
@@ -164,7 +164,6 @@ fn save_log(_: &Device, russian: bool) -> Result<String> {
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
     let both = [read(log::before(&path)), read(path)].concat();
     std::fs::write(&copy, both).map_err(|error| nowhere(format!("{}: {error}", copy.display())))?;
-    let (ru, en) =
-        (format!("Журнал обмена: {}", copy.display()), format!("The log of the exchange: {}", copy.display()));
+    let (ru, en) = (format!("Журнал обмена: {}", copy.display()), format!("Exchange log: {}", copy.display()));
     Ok(Text::with(ru, en).told(russian))
 }

@@ -13,42 +13,42 @@ static WARNINGS: [(&str, Text); 6] = [
         "nonFiscal",
         Text::of(
             "Касса тестовая: документ не фискальный, в налоговую он не попадёт.",
-            "The register is one for tests: the document is not fiscal and never reaches the tax service.",
+            "This is a test register: the document is not fiscal and does not reach the tax service.",
         ),
     ),
     (
         "shiftClosed",
         Text::of(
-            "Касса сама закрыла смену, которой больше суток: документ пробит в новой.",
-            "The register closed the shift, older than a day, by itself: the document is in the new one.",
+            "Касса сама закрыла смену, открытую больше суток: документ пробит в новой смене.",
+            "The register closed the shift by itself after 24 hours: the document is in the new shift.",
         ),
     ),
     (
         "notRecorded",
         Text::of(
-            "Документ зарегистрирован, но в журнал документов не записан: проверьте место на диске и права.",
-            "The document is registered but not written to the journal: check the disk's room and the rights.",
+            "Документ зарегистрирован, но не записан в журнал документов: проверьте свободное место и права.",
+            "The document is registered but not recorded in the journal: check free space and permissions.",
         ),
     ),
     (
         "byContent",
         Text::of(
-            "Документ найден по содержанию, а на кассе пробивает и другая программа: сверьте с лентой.",
-            "Found by its content alone, and another program works the register, too: compare with the tape.",
+            "Документ найден только по содержанию, а кассу использует и другая программа: сверьте его с лентой.",
+            "The document was found only by its content, and another program uses the register, too: compare it with the tape.",
         ),
     ),
     (
         "numberingRestarted",
         Text::of(
-            "Касса нумерует документы заново: её память восстановлена из старой копии, или касса другая.",
-            "The register numbers its documents anew: its memory is an older copy, or it is another register.",
+            "Нумерация документов на кассе началась заново: память кассы восстановлена из старой копии, или касса другая.",
+            "The register restarted its document numbers: its memory is an older copy, or it is another register.",
         ),
     ),
     (
         "similar",
         Text::of(
-            "Такой же чек на кассе пробит не отсюда. Если это та же продажа, она пробита дважды: сверьте с лентой.",
-            "An equal document was made elsewhere. If it is the same sale, there are two: compare with the tape.",
+            "Такой же документ пробила другая программа. Если это та же продажа, она пробита дважды: сверьте с лентой.",
+            "Another program made an equal document. If it is the same sale, there are two: compare with the tape.",
         ),
     ),
 ];
@@ -121,8 +121,8 @@ fn place(error: &Error, fault: &Fault) -> String {
 fn happened(error: &Error) -> Text {
     match &error.what {
         What::BadHandle => Text::of(
-            "Устройство не подключено: такого идентификатора нет.",
-            "The device is not connected: there is no such id.",
+            "Устройство не подключено: идентификатор неизвестен.",
+            "The device is not connected: its id is unknown.",
         ),
         _ => error.message(),
     }
@@ -131,70 +131,69 @@ fn happened(error: &Error) -> Text {
 fn advice(error: &Error) -> Text {
     match &error.what {
         _ if error.outcome == Outcome::Registered => Text::of(
-            "Не пробивайте документ снова: он есть, не удалось только передать его данные. Найдите его по номеру или на ленте.",
-            "Do not make the document again: it is there, only its data could not be handed over. Find it by its number or on \
-             the tape.",
+            "Не пробивайте документ снова: он зарегистрирован, 1С не получила только его данные. Найдите его по номеру или на \
+             ленте.",
+            "Do not make the document again: it is registered, only 1C did not get its data. Find it by its number or on the \
+             tape.",
         ),
-        What::BadHandle => Text::of("Подключите оборудование заново.", "Connect the equipment anew."),
+        What::BadHandle => Text::of("Подключите оборудование заново.", "Connect the equipment again."),
         What::BadConfig(_) => Text::of(
             "Исправьте названные настройки в форме оборудования.",
-            "Mend the settings that are named in the equipment's form.",
+            "Fix the settings that are named in the form of the equipment.",
         ),
         What::BadDocument(_) => Text::of(
-            "Исправьте названные места документа и пробейте его снова.",
-            "Mend the places of the document that are named and make it again.",
+            "Исправьте названные поля документа и повторите.",
+            "Fix the named fields of the document and retry.",
         ),
         What::Unsupported { .. } => Text::of(
-            "Эта касса такого действия не имеет; остальные доступны.",
-            "This register has no such action; the others are there.",
+            "Эта касса не поддерживает это действие; другие доступны.",
+            "This register does not support this action; other actions are available.",
         ),
         What::Repeated(_) => Text::of(
-            "Если это повтор, выполните дополнительное действие «Узнать судьбу документов без ответа» и повторите: 1С получит \
-             данные прежнего документа. Если это новый документ, сверьте прежний с лентой, выполните «Сверено с лентой: \
-             следующий такой же документ новый» и повторите.",
-            "If this is a repetition, carry out the additional action \"Find out about documents without an answer\" and try \
-             again: 1C gets the data of the earlier one. If it is a new one, compare the earlier one with the tape, carry \
-             out \"Compared with the tape: the next one of the same content is new\" and try again.",
+            "Если это повтор, выполните дополнительное действие «Проверить документы без ответа» и повторите: 1С получит данные \
+             прежнего документа. Если это новый документ, сверьте прежний с лентой, выполните «Снять документы без ответа \
+             (сверены с лентой)» и повторите.",
+            "If this repeats the earlier document, run the additional action \"Check documents without an answer\" and retry: 1C \
+             gets the data of the earlier document. If this is a new document, compare the earlier one with the tape, run \
+             \"Discard documents without an answer (compared with the tape)\" and retry.",
         ),
         What::Pending(_) => Text::of(
-            "Не пробивайте документ другим: он стоит в очереди и будет сделан, когда до него дойдёт. Позже повторите тот же \
-             документ (второго не будет) или выполните дополнительное действие «Узнать судьбу документов без ответа».",
-            "Do not make the document anew in another form: it is queued and will be made in its turn. Repeat the same one \
-             later (there will be no second) or carry out the additional action \"Find out about documents without an \
-             answer\".",
+            "Не пробивайте вместо него другой документ: этот ждёт в очереди кассы. Позже повторите тот же документ (второго не \
+             будет) или выполните дополнительное действие «Проверить документы без ответа».",
+            "Do not make another document instead: this one is waiting in the register's queue. Later repeat the same document \
+             (there will be no second one) or run the additional action \"Check documents without an answer\".",
         ),
         What::Unclear(refusal) => Text::with(
             format!(
-                "{} Сверив, выполните дополнительное действие «Сверено с лентой: следующий такой же документ новый».",
+                "{} После сверки выполните дополнительное действие «Снять документы без ответа (сверены с лентой)».",
                 refusal.advice.ru
             ),
             format!(
-                "{} Having compared, carry out the additional action \"Compared with the tape: the next one of the same \
-                 content is new\".",
+                "{} After that, run the additional action \"Discard documents without an answer (compared with the tape)\".",
                 refusal.advice.en
             ),
         ),
         What::JournalLost { .. } => Text::of(
             "Если верна другая копия журнала документов, верните её на место. Иначе выполните дополнительное действие \
              «Восстановить журнал по кассе», затем повторите.",
-            "If another copy of the documents' journal is the right one, put that back. Else carry out the additional action \
-             \"Read the journal back from the register\", then try again.",
+            "If another copy of the document journal is the right one, put it back. If not, run the additional action \
+             \"Restore the journal from the register\", then retry.",
         ),
         What::Untraceable => Text::of(
-            "Не пробивайте документ другим: сверьте его с лентой. Если его там нет, выполните дополнительное действие \
-             «Сверено с лентой: следующий такой же документ новый» и повторите.",
-            "Do not make the document anew in another form: compare it with the tape. If it is not there, carry out the \
-             additional action \"Compared with the tape: the next one of the same content is new\" and try again.",
+            "Не пробивайте вместо него другой документ: сверьте этот с лентой. Если его там нет, выполните дополнительное \
+             действие «Снять документы без ответа (сверены с лентой)» и повторите.",
+            "Do not make another document instead: compare this one with the tape. If it is not there, run the additional \
+             action \"Discard documents without an answer (compared with the tape)\" and retry.",
         ),
         What::Lost(_) => in_doubt(),
         _ if error.outcome == Outcome::Unknown => in_doubt(),
         What::Unsettled(_) => Text::of(
-            "Выполните дополнительное действие «Узнать судьбу документов без ответа», затем повторите.",
-            "Carry out the additional action \"Find out about documents without an answer\", then try again.",
+            "Выполните дополнительное действие «Проверить документы без ответа», затем повторите.",
+            "Run the additional action \"Check documents without an answer\", then retry.",
         ),
         What::Internal(_) => Text::of(
-            "Сообщите разработчикам и приложите журнал обмена. Работать дальше можно.",
-            "Report it with the log. You can go on working.",
+            "Сообщите разработчикам и приложите журнал обмена. Работу можно продолжать.",
+            "Report it to the developers with the exchange log. You can go on working.",
         ),
         _ => error.advice(),
     }
@@ -202,9 +201,9 @@ fn advice(error: &Error) -> Text {
 
 fn in_doubt() -> Text {
     Text::of(
-        "Не пробивайте документ другим. Когда связь вернётся, повторите тот же документ (второго не будет) или выполните \
-         дополнительное действие «Узнать судьбу документов без ответа».",
-        "Do not make the document anew in another form. Once the link is back, repeat the same one (there will be no \
-         second) or carry out the additional action \"Find out about documents without an answer\".",
+        "Не пробивайте вместо него другой документ. Когда связь восстановится, повторите тот же документ (второго не будет) \
+         или выполните дополнительное действие «Проверить документы без ответа».",
+        "Do not make another document instead. When the connection is back, repeat the same document (there will be no \
+         second one) or run the additional action \"Check documents without an answer\".",
     )
 }
