@@ -10,23 +10,24 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 const HELP: &str = "\
-kassa CONFIG COMMAND [WORD...] [--log]
+kassa CONFIG COMMAND [ARGUMENT...] [--log]
 
-CONFIG is the configuration as JSON, or a file with it.
+CONFIG is the configuration as JSON, or the path of a file that contains it.
 
-  status               how the register, its shift and its fiscal drive stand
-  execute [TASK]       carry a task out: JSON, a file, or else the standard input
-  validate [TASK]      the same without sending it
-  recover ID           what became of the document with this externalId
-  call METHOD [JSON]   one of the register's own methods
-  forget               let go of the documents that callers without ids were left in doubt of:
-                       a person has compared them with the tape
-  discard ID           let go of an ambiguous document: a person has compared the tape and says that it is not there
-  journal rebuild      the journal has lost documents: read them back from the register
-  journal accept       the same without the register, which is gone
+  status               show the state of the register, its shift and its fiscal drive
+  execute [TASK]       execute a task: JSON, the path of a file, or the standard input if it is left out
+  validate [TASK]      check a task without sending it
+  recover ID           show the result of the document with this externalId
+  call METHOD [JSON]   call a native method of the register
+  forget               discard the unresolved documents that were sent without an externalId;
+                       first compare them with the receipt tape
+  discard ID           discard the unresolved document with this externalId;
+                       first check that it is not on the receipt tape
+  journal rebuild      restore the documents that the journal has lost from the register
+  journal accept       accept that they are lost: the register no longer exists
 
---log writes each exchange to the standard error. The answer is JSON on the standard output; the exit code is the
-status of the library (docs/errors.md), 64 for a wrong command line.
+--log writes each exchange to the standard error. The answer is JSON on the standard output. The exit code is the
+status of the library (docs/errors.md), or 64 for a wrong command line.
 ";
 
 /// A wrong command line, as the BSD systems number it: no status of the library.
@@ -74,7 +75,7 @@ fn main() -> ExitCode {
             ExitCode::from(u8::try_from(error.code() as i32).unwrap_or(u8::MAX))
         }
         None => {
-            eprintln!("kassa: `{}` is not asked like that\n\n{HELP}", asked.command);
+            eprintln!("kassa: unknown command or wrong arguments: {}\n\n{HELP}", asked.command);
             ExitCode::from(WRONG_USAGE)
         }
     }
@@ -94,7 +95,7 @@ fn asked() -> std::result::Result<Option<Asked>, lexopt::Error> {
     }
     let mut words = words.into_iter();
     let (Some(config), Some(command)) = (words.next(), words.next()) else {
-        return Err("a configuration and a command are needed".into());
+        return Err("CONFIG and COMMAND are missing".into());
     };
     let mut words: Vec<String> = words.collect();
     if ["execute", "validate"].contains(&command.as_str()) {

@@ -25,7 +25,7 @@ pub(super) fn answer(shared: &Shared, mut request: Request) -> Answer {
             shared.device.control(&request)
         }
     };
-    answer.unwrap_or_else(|| Answer::text(404, "no such control path\n"))
+    answer.unwrap_or_else(|| Answer::text(404, "unknown control path\n"))
 }
 
 /// What is asked for has happened.
@@ -62,5 +62,5 @@ fn make_document(shared: &Shared, bytes: &[u8]) -> Answer {
         return Answer::text(400, "a JSON object is needed\n");
     }
     let made = shared.device.make_document(&document, &shared.halt);
-    made.unwrap_or_else(|| Answer::text(503, "the power is off\n"))
+    made.unwrap_or_else(|| Answer::text(503, "the device is switched off\n"))
 }

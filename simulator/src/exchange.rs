@@ -47,7 +47,7 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
         return control(shared, link, &head);
     }
     if link.wire().lacks_tls() {
-        return farewell(link, Broken::Refused(Answer::text(400, "https is spoken here\n")));
+        return farewell(link, Broken::Refused(Answer::text(400, "this port uses https\n")));
     }
     let inner = inner_path(&head.path, shared.device.base()).map(str::to_owned);
     let known = inner.is_some();
@@ -95,7 +95,7 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
         answer = if known {
             Some(shared.device.serve(&request, &shared.halt)?)
         } else {
-            Some(Answer::text(404, "no such path\n"))
+            Some(Answer::text(404, "unknown path\n"))
         };
         for fault in at(Point::Processed) {
             turn = turn.strike(fault)?;
@@ -189,7 +189,7 @@ impl<'a> Turn<'a> {
                 body.resize(fault.bytes.unwrap_or(OVERSIZED), b'x');
                 self.instead = Some(Answer { body, ..Answer::json(&Value::Null) });
             }
-            Action::Status => self.instead = Some(Answer::text(fault.status, "the device is not well\n")),
+            Action::Status => self.instead = Some(Answer::text(fault.status, "simulated device error\n")),
             Action::Error => self.instead = Some(self.shared.device.refusal(fault.code)),
         }
         Some(self)

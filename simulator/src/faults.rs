@@ -125,9 +125,9 @@ pub enum FaultError {
 impl fmt::Display for FaultError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAList => write!(out, "faults are a JSON array of objects"),
+            Self::NotAList => write!(out, "faults must be a JSON array of objects"),
             Self::Member { index, name } => write!(out, "fault {index}: \"{name}\" is unknown, missing or wrong"),
-            Self::Mismatch { index } => write!(out, "fault {index}: this action means nothing at this point"),
+            Self::Mismatch { index } => write!(out, "fault {index}: this action has no effect at this point"),
         }
     }
 }

@@ -135,7 +135,7 @@ impl Link {
                 return Ok(head);
             }
             if self.buffer.len() > MAX_HEAD {
-                return Err(Broken::Refused(Answer::text(431, "headers too long\n")));
+                return Err(Broken::Refused(Answer::text(431, "the headers are too large\n")));
             }
             self.wire.read(&mut self.buffer)?;
         }
@@ -199,8 +199,8 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Broken> {
             "transfer-encoding" => return refused(411, "a Content-Length is required\n"),
             "content-length" => match value.parse() {
                 Ok(count) if count <= MAX_BODY => head.body_length = count,
-                Ok(_) => return refused(413, "the body is too long\n"),
-                Err(_) => return refused(400, "Content-Length is no number\n"),
+                Ok(_) => return refused(413, "the body is too large\n"),
+                Err(_) => return refused(400, "Content-Length is not a number\n"),
             },
             "connection" => head.closes = value.contains("close") || (head.closes && !value.contains("keep-alive")),
             "expect" => head.awaits_continue = value == "100-continue",

@@ -108,7 +108,12 @@ fn load<S: State>(path: &Path) -> io::Result<Option<S>> {
     };
     let kept: Option<Value> = serde_json::from_slice(&text).ok();
     let state = kept.filter(|kept| kept["device"] == S::DEVICE).and_then(|kept| S::from_json(&kept["state"]));
-    let foreign = || io::Error::new(ErrorKind::InvalidData, format!("{}: no memory of this device", path.display()));
+    let foreign = || {
+        io::Error::new(
+            ErrorKind::InvalidData,
+            format!("{}: this file is not the memory of this device", path.display()),
+        )
+    };
     state.map(Some).ok_or_else(foreign)
 }
 

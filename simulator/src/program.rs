@@ -10,14 +10,14 @@ use std::process::ExitCode;
 use std::{fs, io, thread};
 
 const HELP: &str = "
-  --listen ADDR     address to listen at (127.0.0.1:0)
-  --state FILE      keep the device's memory in this file
-  --delay-ms N      time that each command which prints (itkassa: each task; cashcore: makes a document) takes
-  --faults FILE     a JSON array of faults to begin with
-  --tape            print the tape as it grows
-  --until-eof       end when the standard input is closed
-  --tls DIR         speak https, with the certificates in that folder; they are made if there are none
-  --tls-clients     want a certificate of each client, too
+  --listen ADDR     address to listen at (default 127.0.0.1:0)
+  --state FILE      keep the memory of the device in this file
+  --delay-ms N      duration of each command that prints (itkassa: each task; cashcore: that makes a document)
+  --faults FILE     a JSON array of faults to start with
+  --tape            print the receipt tape as it grows
+  --until-eof       stop when the standard input is closed
+  --tls DIR         use https with the certificates in this folder; missing ones are created
+  --tls-clients     require a client certificate
 ";
 
 struct Arguments {
@@ -94,13 +94,13 @@ fn asked(words: impl IntoIterator<Item = OsString>) -> Result<Asked, lexopt::Err
         return Err("--tls-clients needs --tls".into());
     }
     setup.tls = has_folder.then_some(tls);
-    let register = register.ok_or_else(|| format!("which protocol? ({})", names(", ")))?;
+    let register = register.ok_or_else(|| format!("no protocol given ({})", names(", ")))?;
     Ok(Asked::Run(Box::new(Arguments { register, setup, faults, until_eof })))
 }
 
 fn register_of(word: &str) -> Result<Box<dyn Register>, lexopt::Error> {
     let registered = REGISTRY.iter().find(|register| register.name == word);
-    let registered = registered.ok_or_else(|| format!("{word}: no such protocol ({})", names(", ")))?;
+    let registered = registered.ok_or_else(|| format!("unknown protocol: {word} ({})", names(", ")))?;
     Ok((registered.register)())
 }
 

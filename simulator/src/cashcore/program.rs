@@ -11,10 +11,10 @@ pub(crate) const REGISTERED: Registered =
     Registered { name: "cashcore", help: HELP, register: || Box::new(Options::default()) };
 
 const HELP: &str = "\
-  --unlicensed      start with no license: ActivateLicense comes first
-  --cash N          whole tenge in the drawer of register 6923
-  --offline         start with no line to the OFD
-  --any-taxpayer    take a buyer's number whose check digit is wrong
+  --unlicensed      start without a licence: call ActivateLicense first
+  --cash N          whole tenge in the cash drawer of register 6923
+  --offline         start without a connection to the OFD
+  --any-taxpayer    accept buyer numbers with a wrong check digit
   --no-auxiliary    drop the auxiliary pairs of a receipt
 ";
 

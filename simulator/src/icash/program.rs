@@ -10,9 +10,9 @@ pub(crate) const REGISTERED: Registered =
     Registered { name: "icash", help: HELP, register: || Box::new(Options::default()) };
 
 const HELP: &str = "\
-  --unregistered    start with a fresh fiscal drive
-  --bare-answers    leave T1040, T1041, T1077 and T1196 out of a receipt's answer
-  --fn-types        document_type as the fiscal drive numbers it
+  --unregistered    start with a new fiscal drive
+  --bare-answers    leave T1040, T1041, T1077 and T1196 out of the answer to a receipt
+  --fn-types        use the document_type numbers of the fiscal drive
 ";
 
 impl Register for Options {

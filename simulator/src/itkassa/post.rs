@@ -24,14 +24,14 @@ pub(super) fn post(
 ) -> Result<u16, String> {
     let (secure, rest) = match (url.strip_prefix("http://"), url.strip_prefix("https://")) {
         (Some(rest), _) => (None, rest),
-        (None, Some(rest)) => (Some(ca.ok_or("https is spoken only with --callback-ca")?), rest),
-        (None, None) => return Err("neither http nor https".to_owned()),
+        (None, Some(rest)) => (Some(ca.ok_or("https needs --callback-ca")?), rest),
+        (None, None) => return Err("the address is neither http nor https".to_owned()),
     };
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
     let port = if secure.is_some() { 443 } else { 80 };
     let has_port = host.rsplit(']').next().unwrap_or_default().contains(':');
     let named = if has_port { host.to_owned() } else { format!("{host}:{port}") };
-    let address = named.to_socket_addrs().map_err(told)?.next().ok_or("no such host")?;
+    let address = named.to_socket_addrs().map_err(told)?.next().ok_or("unknown host")?;
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(told)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(told)?;
     stream.set_write_timeout(Some(PATIENCE)).map_err(told)?;
@@ -83,7 +83,7 @@ fn status(stream: &mut impl Read) -> Result<u16, String> {
             Err(error) => return Err(told(error)),
         }
     }
-    Err("the answer has no end".to_owned())
+    Err("the answer is incomplete".to_owned())
 }
 
 fn told(error: impl std::fmt::Display) -> String {

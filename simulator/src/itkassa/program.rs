@@ -12,15 +12,15 @@ pub(crate) const REGISTERED: Registered =
     Registered { name: "itkassa", help: HELP, register: || Box::new(Options::default()) };
 
 const HELP: &str = "\
-  --api-key TEXT    what X-API-Key must be (KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k)
+  --api-key TEXT    the expected X-API-Key (default KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k)
   --manual-sessions receipts neither open nor renew sessions
-  --cash N          whole roubles in each drawer
+  --cash N          whole roubles in each cash drawer
   --callback-attempts N, --callback-pause-ms N
-                    how often a call-back is tried (5), and the first pause (1000)
+                    number of attempts of a callback (default 5) and the first pause (default 1000)
   --callback-longest-pause-ms N
-                    the longest pause (an hour): each is twice as long as the one before
-  --callback-ca FILE  call back by https, too: to hosts of these authorities (PEM)
-  --shape WORD      one form of the answers where the document wavers; may be given several times
+                    the longest pause (default one hour); each pause is twice as long as the one before
+  --callback-ca FILE  also send callbacks by https, to hosts with certificates of these authorities (PEM)
+  --shape WORD      use this form of the answers where the vendor's document is ambiguous; may be repeated
 ";
 
 impl Register for Options {
@@ -29,7 +29,7 @@ impl Register for Options {
             "api-key" => self.api_key = parser.value()?.string()?,
             "shape" => {
                 let word = parser.value()?.string()?;
-                self.shapes = self.shapes.with(&word).ok_or_else(|| format!("{word}: no such shape"))?;
+                self.shapes = self.shapes.with(&word).ok_or_else(|| format!("unknown shape: {word}"))?;
             }
             "manual-sessions" => self.automatic_sessions = false,
             "cash" => self.cash_roubles = parser.value()?.parse()?,

@@ -11,14 +11,14 @@ pub(crate) const REGISTERED: Registered =
     Registered { name: "ofdru", help: HELP, register: || Box::new(Options::default()) };
 
 const HELP: &str = "\
-  --by-hand           the tax service answers by POST /simulator/fns alone
-  --answer-seconds N  what the tax service takes from the last signature on
-  --documents-seconds N  what documents take to be made
-  --token-seconds N   how long a token is good
-  --any-taxpayer      the tax service takes numbers whose check digits are wrong
-  --final-rejections  what the tax service refuses cannot be mended
-  --wrong-numbers     registration numbers have wrong check digits
-  --shape WORD        one form of the answers where the document wavers; may be repeated
+  --by-hand           the tax service answers only after POST /simulator/fns
+  --answer-seconds N  time from the last signature to the answer of the tax service
+  --documents-seconds N  time to prepare documents
+  --token-seconds N   lifetime of a token
+  --any-taxpayer      the tax service accepts numbers with wrong check digits
+  --final-rejections  an application that the tax service rejected cannot be corrected
+  --wrong-numbers     give registration numbers with wrong check digits
+  --shape WORD        use this form of the answers where the vendor's document is ambiguous; may be repeated
 ";
 
 impl Register for Options {
@@ -36,7 +36,7 @@ impl Register for Options {
             "shape" => {
                 let word = parser.value()?.string()?;
                 let shapes = std::mem::take(&mut self.shapes).with(&word);
-                self.shapes = shapes.ok_or_else(|| format!("{word}: no such shape"))?;
+                self.shapes = shapes.ok_or_else(|| format!("unknown shape: {word}"))?;
             }
             _ => return Err(lexopt::Error::UnexpectedOption(format!("--{name}"))),
         }
