@@ -540,7 +540,7 @@ end;
 function Whole(const Text: WideString): PWideChar;
 begin
   if Pos(WideChar(#0), Text) > 0 then
-    raise EConvertError.Create('kassa: a text has a zero character in it');
+    raise EConvertError.Create('kassa: a text contains a zero character');
   Result := PWideChar(Text);
 end;
 
@@ -583,7 +583,7 @@ end;
 function FromKopecks(Sum: Int64): Currency;
 begin
   if (Sum > High(Int64) div 100) or (Sum < -(High(Int64) div 100)) then
-    raise EConvertError.Create('kassa: a sum is longer than Currency: ' + IntToStr(Sum) + ' kopecks');
+    raise EConvertError.Create('kassa: a sum is too large for Currency: ' + IntToStr(Sum) + ' kopecks');
   Sum := Sum * 100;
   Move(Sum, Result, SizeOf(Result));
 end;
@@ -657,7 +657,7 @@ begin
     Exit;
   case Code of
     ERROR_BAD_EXE_FORMAT:
-      Reason := 'it is built for another machine, and this program has ' + IntToStr(SizeOf(Pointer) * 8) + ' bits';
+      Reason := 'it is built for another machine; this program has ' + IntToStr(SizeOf(Pointer) * 8) + ' bits';
     ERROR_MOD_NOT_FOUND, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND:
       Reason := 'there is no such file';
   else
@@ -691,7 +691,7 @@ begin
     Exit;
   Reason := GetLoadErrorStr;
   if Pos('wrong ELF class', Reason) > 0 then
-    Reason := 'it is built for another machine, and this program has ' + IntToStr(SizeOf(Pointer) * 8) + ' bits: ' + Reason;
+    Reason := 'it is built for another machine; this program has ' + IntToStr(SizeOf(Pointer) * 8) + ' bits: ' + Reason;
 end;
 
 function FindLibrary(out FileName: WideString; out Reason: string): HMODULE;
@@ -729,11 +729,11 @@ var
 begin
   @kassa_abi_version := AddressOf(Module, 'kassa_abi_version');
   if not Assigned(kassa_abi_version) then
-    raise EKassaLibraryError.Create('kassa: ' + FileName + ' is another library: it has no kassa_abi_version');
+    raise EKassaLibraryError.Create('kassa: ' + FileName + ' is not this library: it has no kassa_abi_version');
   Version := kassa_abi_version();
   if Version < KASSA_INTERFACE then
     raise EKassaLibraryError.Create('kassa: ' + FileName + ' has interface ' + IntToStr(Int64(Version))
-      + ', and this program needs ' + IntToStr(KASSA_INTERFACE) + ' or newer: renew the library');
+      + ', but this program needs ' + IntToStr(KASSA_INTERFACE) + ' or newer: update the library');
   @kassa_version := Found('kassa_version');
   @kassa_open := Found('kassa_open');
   @kassa_open_w := Found('kassa_open_w');
@@ -823,8 +823,8 @@ begin
       Exit;
     Module := FindLibrary(FileName, Reason);
     if Module = 0 then
-      raise EKassaLibraryError.Create('kassa: ' + string(FileName) + ' cannot be loaded: ' + Reason
-        + '. Put ' + LIBRARY_FILE + ' beside the program, or name it in KASSA_LIBRARY');
+      raise EKassaLibraryError.Create('kassa: cannot load ' + string(FileName) + ': ' + Reason
+        + '. Put ' + LIBRARY_FILE + ' beside the program, or set KASSA_LIBRARY to its path');
     Bind(Module, string(FileName));
     { The memory manager has to know that there are more threads than the main one. }
     IsMultiThread := True;

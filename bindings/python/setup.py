@@ -29,7 +29,7 @@ PLATFORMS = {
 }
 PLATFORM = os.environ.get("KASSA_PLATFORM")
 if PLATFORM and PLATFORM not in PLATFORMS:
-    sys.exit(f"kassa: KASSA_PLATFORM is {PLATFORM}; it may be {', '.join(PLATFORMS)}")
+    sys.exit(f"kassa: KASSA_PLATFORM is {PLATFORM}; allowed: {', '.join(PLATFORMS)}")
 NAME = PLATFORMS[PLATFORM][1] if PLATFORM else NAMES.get(sys.platform, "libkassa.so")
 
 
@@ -38,11 +38,11 @@ def native_library() -> Path:
     given = os.environ.get("KASSA_LIBRARY")
     if given:
         if not Path(given).is_file():
-            sys.exit(f"kassa: KASSA_LIBRARY names {given}, and there is no such file")
+            sys.exit(f"kassa: KASSA_LIBRARY is {given}, but this file does not exist")
         check_machine(Path(given))
         return Path(given)
     if PLATFORM:
-        sys.exit("kassa: a wheel for KASSA_PLATFORM is made of a ready library, which KASSA_LIBRARY has to name")
+        sys.exit("kassa: a wheel for KASSA_PLATFORM needs a built library: set KASSA_LIBRARY to its path")
     if not (REPOSITORY / "Cargo.toml").is_file() or not (REPOSITORY / "include" / "kassa.h").is_file():
         sys.exit(
             "kassa: the native library is built from the repository, and this folder is not inside one "
@@ -60,7 +60,7 @@ def check_machine(library: Path) -> None:
         spec.loader.exec_module(machine)
         built_for, wanted = machine.built_for(library), PLATFORMS[PLATFORM][2]
         if built_for != wanted:
-            sys.exit(f"kassa: {library} is built for {built_for or 'no machine known here'}, not for {wanted}")
+            sys.exit(f"kassa: {library} is built for {built_for or 'an unknown machine'}, not for {wanted}")
 
 
 def built_by_cargo() -> Path:
@@ -69,7 +69,7 @@ def built_by_cargo() -> Path:
     try:
         done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
     except FileNotFoundError:
-        sys.exit("kassa: cargo (https://rustup.rs) is needed to build the library, or a ready one in KASSA_LIBRARY")
+        sys.exit("kassa: building the library needs cargo (https://rustup.rs); or set KASSA_LIBRARY to a built library")
     except subprocess.CalledProcessError as error:
         sys.exit(f"kassa: {' '.join(command)} failed with {error.returncode}")
     for line in done.stdout.splitlines():
@@ -77,7 +77,7 @@ def built_by_cargo() -> Path:
         for file in message.get("filenames") or ():
             if Path(file).name == NAME:
                 return Path(file)
-    sys.exit(f"kassa: cargo built no {NAME}")
+    sys.exit(f"kassa: cargo did not build {NAME}")
 
 
 class BuildWithLibrary(build_py):

@@ -21,11 +21,11 @@ namespace Kassa.Tests
         public void A_file_that_is_not_there_is_named()
         {
             var file = Path.Combine(Scratch, "нет такой.dll");
-            Check.Holds(Told(file), "no native library at " + file);
+            Check.Holds(Told(file), "the native library is missing: " + file);
         }
 
         public void A_file_that_is_no_library_is_told() =>
-            Check.Holds(Told(Made("текст.dll", new byte[100])), "not a library of a machine known here");
+            Check.Holds(Told(Made("текст.dll", new byte[100])), "not a library for a known machine");
 
         public void A_library_of_another_machine_is_told()
         {
@@ -33,18 +33,18 @@ namespace Kassa.Tests
             BitConverter.GetBytes(0x464C457F).CopyTo(elf, 0);
             elf[4] = 2;
             elf[18] = 183;
-            Check.Holds(Told(Made("arm64.so", elf)), "built for Linux arm64, and this program runs as ");
+            Check.Holds(Told(Made("arm64.so", elf)), "built for Linux arm64, but this program runs as ");
             var pe = new byte[128];
             pe[0] = (byte)'M';
             pe[1] = (byte)'Z';
             pe[60] = 64;
             BitConverter.GetBytes(0x4550).CopyTo(pe, 64);
             BitConverter.GetBytes((ushort)0xAA64).CopyTo(pe, 68);
-            Check.Holds(Told(Made("arm64.dll", pe)), "built for Windows arm64, and this program runs as ");
+            Check.Holds(Told(Made("arm64.dll", pe)), "built for Windows arm64, but this program runs as ");
         }
 
         public void An_old_library_is_told() =>
-            Check.Holds(Told(Built("old")), "has interface 0, and this assembly needs " + Library.AbiVersion);
+            Check.Holds(Told(Built("old")), "has interface 0, but this assembly needs " + Library.AbiVersion);
 
         public void A_foreign_library_is_told() => Check.Holds(Told(Built("foreign")), "has no kassa_abi_version");
 

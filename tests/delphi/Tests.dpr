@@ -202,12 +202,12 @@ end;
 { Runs before anything else, since a library that is loaded stays. }
 procedure StrangeLibraries;
 begin
-  Holds('cannot be loaded', LoadingError(Scratch + '/none' + EXTENSION));
+  Holds('cannot load', LoadingError(Scratch + '/none' + EXTENSION));
   Holds('no such file', LowerCase(LoadingError(Scratch + '/none' + EXTENSION)));
-  Holds(WideString('built for another machine, and this program has ' + IntToStr(SizeOf(Pointer) * 8) + ' bits'),
+  Holds(WideString('built for another machine; this program has ' + IntToStr(SizeOf(Pointer) * 8) + ' bits'),
     LoadingError(Libraries + '/machine' + EXTENSION));
-  Holds(WideString('has interface 0, and this program needs ' + IntToStr(KASSA_INTERFACE)), LoadingError(Libraries + '/old' + EXTENSION));
-  Holds('another library: it has no kassa_abi_version', LoadingError(Libraries + '/foreign' + EXTENSION));
+  Holds(WideString('has interface 0, but this program needs ' + IntToStr(KASSA_INTERFACE)), LoadingError(Libraries + '/old' + EXTENSION));
+  Holds('is not this library: it has no kassa_abi_version', LoadingError(Libraries + '/foreign' + EXTENSION));
   Holds('too old for this program: it has no kassa_version', LoadingError(Libraries + '/lacking' + EXTENSION));
 end;
 

@@ -20,13 +20,13 @@ class Loading(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def test_a_missing_file_is_named_with_what_to_do(self) -> None:
-        with self.assertRaisesRegex(LibraryError, r"no native library at .*nothing\.so.*KASSA_LIBRARY"):
+        with self.assertRaisesRegex(LibraryError, r"native library is missing: .*nothing\.so.*KASSA_LIBRARY"):
             _library.load(self.folder / "nothing.so")
 
     def test_a_file_that_is_no_library_is_told(self) -> None:
         file = self.folder / "text.so"
         file.write_text("not a library")
-        with self.assertRaisesRegex(LibraryError, "not a library of a machine"):
+        with self.assertRaisesRegex(LibraryError, "not a library for a known machine"):
             _library.load(file)
 
     @unittest.skipUnless(sys.platform == "linux", "the file made here is one of Linux")
@@ -37,19 +37,19 @@ class Loading(unittest.TestCase):
         image[18] = other
         file = self.folder / "libother.so"
         file.write_bytes(image)
-        with self.assertRaisesRegex(LibraryError, f"built for Linux {name}, and this Python runs as Linux"):
+        with self.assertRaisesRegex(LibraryError, f"built for Linux {name}, but this Python runs as Linux"):
             _library.load(file)
 
     @unittest.skipUnless(shutil.which("cc"), "needs a C compiler to make such libraries")
     def test_an_old_interface_and_a_strange_library_are_told(self) -> None:
         old = self.compiled("old", "unsigned kassa_abi_version(void) { return 0; }")
-        with self.assertRaisesRegex(LibraryError, f"interface 0, and this package needs {_library.ABI_VERSION}"):
+        with self.assertRaisesRegex(LibraryError, f"interface 0, but this package needs {_library.ABI_VERSION}"):
             _library.load(old)
         half = self.compiled("half", "unsigned kassa_abi_version(void) { return 1000; }")
         with self.assertRaisesRegex(LibraryError, "too old for this package: .*kassa_version"):
             _library.load(half)
         strange = self.compiled("strange", "int answer(void) { return 42; }")
-        with self.assertRaisesRegex(LibraryError, "another library"):
+        with self.assertRaisesRegex(LibraryError, "not this library"):
             _library.load(strange)
 
     def test_the_library_under_test_is_the_one_loaded(self) -> None:

@@ -139,8 +139,8 @@ namespace Kassa
             { "name", "cancelled" },
             { "outcome", "notSent" },
             { "retry", "safe" },
-            { "message", new JsonObject { { "ru", "Вызов прерван программой до начала." }, { "en", "The program broke the call off before it began." } } },
-            { "advice", new JsonObject { { "ru", "Вызов можно повторить." }, { "en", "The call may be made again." } } },
+            { "message", new JsonObject { { "ru", "Программа отменила вызов до его начала; ничего не отправлено." }, { "en", "The program cancelled the call before it began; nothing was sent." } } },
+            { "advice", new JsonObject { { "ru", "Повторите вызов, если он ещё нужен." }, { "en", "Retry the call if it is still needed." } } },
         });
     }
 

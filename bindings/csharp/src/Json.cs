@@ -153,7 +153,7 @@ namespace Kassa
             }
             if (_members.Any(member => member.Key == name))
             {
-                throw new ArgumentException("There are two members of the name " + name, nameof(name));
+                throw new ArgumentException("There are two members with the name " + name, nameof(name));
             }
             _members.Add(new KeyValuePair<string, Json>(name, value));
         }

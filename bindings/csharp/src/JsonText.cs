@@ -24,7 +24,7 @@ namespace Kassa
         {
             var value = Value(0);
             Blank();
-            return _at == _text.Length ? value : throw Wrong("nothing more");
+            return _at == _text.Length ? value : throw Wrong("the end of the text");
         }
 
         private Json Value(int depth)
@@ -32,7 +32,7 @@ namespace Kassa
             Blank();
             if (depth > Deepest)
             {
-                throw Wrong("less depth");
+                throw Wrong("fewer nested levels");
             }
             switch (Next)
             {
@@ -75,7 +75,7 @@ namespace Kassa
                 }
                 catch (ArgumentException)
                 {
-                    throw Wrong("each name once");
+                    throw Wrong("each member name only once");
                 }
                 Blank();
             }
@@ -111,7 +111,7 @@ namespace Kassa
             {
                 if (_at >= _text.Length || Next < ' ')
                 {
-                    throw Wrong("the end of a text");
+                    throw Wrong("the end of a string");
                 }
                 text.Append(Taken('\\') ? Escaped() : _text[_at++]);
             }
@@ -204,7 +204,7 @@ namespace Kassa
 
         // What stands there may be secret or long, so only the place is told.
         private FormatException Wrong(string wanted) =>
-            new FormatException("No JSON at character " + _at.ToString(CultureInfo.InvariantCulture) + ": " + wanted + " was expected");
+            new FormatException("Invalid JSON at character " + _at.ToString(CultureInfo.InvariantCulture) + ": expected " + wanted);
     }
 
     /// <summary>Writes JSON, numbers by their digits.</summary>

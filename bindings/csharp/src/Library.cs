@@ -98,8 +98,8 @@ namespace Kassa
             var library = Loader.Load(Loader.InstalledName, out var reason);
             if (library == IntPtr.Zero)
             {
-                throw new LibraryException("kassa: there is no native library. Put " + Loader.FileName
-                    + " beside the program, or name it in the environment variable KASSA_LIBRARY. Looked for: "
+                throw new LibraryException("kassa: the native library is missing. Put " + Loader.FileName
+                    + " beside the program, or set the environment variable KASSA_LIBRARY to its path. Looked for: "
                     + string.Join(", ", places) + ", and " + Loader.InstalledName + " of the system (" + reason + ")");
             }
             return Bound(library, Loader.InstalledName);
@@ -110,12 +110,12 @@ namespace Kassa
         {
             if (!System.IO.File.Exists(file))
             {
-                throw new LibraryException("kassa: there is no native library at " + file);
+                throw new LibraryException("kassa: the native library is missing: " + file);
             }
             var library = Loader.Load(file, out var reason);
             return library != IntPtr.Zero
                 ? Bound(library, file)
-                : throw new LibraryException("kassa: " + file + " cannot be loaded: " + (Machine.Mismatch(file) ?? reason));
+                : throw new LibraryException("kassa: cannot load " + file + ": " + (Machine.Mismatch(file) ?? reason));
         }
 
         private static Functions Bound(IntPtr library, string file)
@@ -123,13 +123,13 @@ namespace Kassa
             var asked = Loader.Find(library, "kassa_abi_version");
             if (asked == IntPtr.Zero)
             {
-                throw new LibraryException("kassa: " + file + " is another library: it has no kassa_abi_version");
+                throw new LibraryException("kassa: " + file + " is not this library: it has no kassa_abi_version");
             }
             var version = ((AbiVersion)Marshal.GetDelegateForFunctionPointer(asked, typeof(AbiVersion)))();
             if (version < AbiVersion)
             {
-                throw new LibraryException("kassa: " + file + " has interface " + version + ", and this assembly needs "
-                    + AbiVersion + " or newer: renew the library");
+                throw new LibraryException("kassa: " + file + " has interface " + version + ", but this assembly needs "
+                    + AbiVersion + " or newer: update the library");
             }
             try
             {

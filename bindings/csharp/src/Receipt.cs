@@ -290,7 +290,7 @@ namespace Kassa
             // decimal rounds a product that is too long, and what is rounded twice may be a kopeck off.
             if (Digits(price) + Digits(quantity) > 28)
             {
-                throw new OverflowException("Price × quantity has too many digits; give Amount");
+                throw new OverflowException("Price × quantity has too many digits; set Amount");
             }
             return Math.Round(product, 2, MidpointRounding.AwayFromZero);
         }

@@ -21,9 +21,9 @@ namespace Kassa.Interop
                 + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
             if (built == null)
             {
-                return "it is not a library of a machine known here";
+                return "it is not a library for a known machine";
             }
-            return built == ours ? null : "it is built for " + built + ", and this program runs as " + ours;
+            return built == ours ? null : "it is built for " + built + ", but this program runs as " + ours;
         }
 
         private static string OfHead(byte[] head, int length)

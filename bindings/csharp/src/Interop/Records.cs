@@ -152,7 +152,7 @@ namespace Kassa.Interop
         /// <summary>The text itself, if the library can read all of it: what stands behind a zero would be lost.</summary>
         internal static string Whole(string text) =>
             text != null && text.IndexOf('\0') >= 0
-                ? throw new ArgumentException("The text has a zero character in it")
+                ? throw new ArgumentException("The text contains a zero character")
                 : text;
     }
 }

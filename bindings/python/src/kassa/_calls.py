@@ -36,7 +36,7 @@ def last_error() -> Mapping[str, Any]:
 def text(value: str, what: str) -> bytes:
     """`value` for the library; raises if it contains a zero byte, because the library reads only up to that."""
     if "\0" in value:
-        raise ValueError(f"{what} has a zero character in it")
+        raise ValueError(f"{what} contains a zero character")
     return value.encode("utf-8")
 
 

@@ -38,19 +38,19 @@ def _written(value: Any, at: str) -> str:
         return "[" + ",".join(_written(inner, f"{at}[{index}]") for index, inner in enumerate(value)) + "]"
     if isinstance(value, float):
         where = at or "the value"
-        raise TypeError(f"{where} is a float ({value!r}), and money never is: write Decimal('...') with its digits")
-    raise TypeError(f"{at or 'the value'} is of type {type(value).__name__}, which a task cannot hold")
+        raise TypeError(f"{where} is a float ({value!r}): use Decimal('...') for money")
+    raise TypeError(f"{at or 'the value'} has the type {type(value).__name__}, which a task does not support")
 
 
 def _member(name: Any, value: Any, at: str) -> str:
     if not isinstance(name, str):
-        raise TypeError(f"{at or 'the value'} has the key {name!r}, and keys are texts")
+        raise TypeError(f"{at or 'the value'} has the key {name!r}: keys must be str")
     return f"{json.dumps(name, ensure_ascii=False)}:{_written(value, f'{at}.{name}' if at else name)}"
 
 
 def _decimal(value: Decimal, at: str) -> str:
     if not value.is_finite():
-        raise ValueError(f"{at or 'the value'} is {value}, which is no number of JSON")
+        raise ValueError(f"{at or 'the value'} is {value}, which is not a JSON number")
     # 1E+2 is written as 100; an exponent in the millions is kept, because its zeros would fill the memory.
     return format(value, "f") if abs(value.adjusted()) < _LONGEST_PLAIN else str(value)
 

@@ -37,7 +37,7 @@ class Block(Exact):
 def refuse_inexact(value: Any, what: str) -> None:
     """Raises TypeError unless `value` is Decimal, int or None, and ValueError if it is no finite number."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, (Decimal, int))):
-        raise TypeError(f"{what} is {value!r}: money and quantity are Decimal or int, never {type(value).__name__}")
+        raise TypeError(f"{what} is {value!r}: use Decimal or int for money and quantity, not {type(value).__name__}")
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"{what} is {value}")
 
@@ -82,5 +82,5 @@ def merged(told: Task, other: Mapping[str, Any]) -> Task:
     told = {name: value for name, value in told.items() if value is not None}
     twice = told.keys() & other.keys()
     if twice:
-        raise ValueError(f"given twice, as a field and in `other`: {', '.join(sorted(twice))}")
+        raise ValueError(f"given both as a field and in `other`: {', '.join(sorted(twice))}")
     return {**told, **other}

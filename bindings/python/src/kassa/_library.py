@@ -40,15 +40,15 @@ def load(file: Path) -> ctypes.CDLL:
     """Loads the library in `file` and declares its functions."""
     if not file.is_file():
         raise LibraryError(
-            f"kassa: there is no native library at {file}. Install the package from a wheel or with "
-            "'pip install ./bindings/python', or name the library in the environment variable KASSA_LIBRARY.",
+            f"kassa: the native library is missing: {file}. Install the package from a wheel or with "
+            "'pip install ./bindings/python', or set the environment variable KASSA_LIBRARY to the path of the library.",
             path=str(file),
         )
     try:
         loaded = ctypes.CDLL(str(file))
     except OSError as error:
         reason = mismatch(file) or str(error)
-        raise LibraryError(f"kassa: {file} cannot be loaded: {reason}", path=str(file)) from error
+        raise LibraryError(f"kassa: cannot load {file}: {reason}", path=str(file)) from error
     _check_version(loaded, file)
     try:
         declare(loaded)
@@ -61,11 +61,11 @@ def _check_version(loaded: ctypes.CDLL, file: Path) -> None:
     try:
         function = loaded.kassa_abi_version
     except AttributeError:
-        raise LibraryError(f"kassa: {file} is another library: it has no kassa_abi_version", path=str(file)) from None
+        raise LibraryError(f"kassa: {file} is not this library: it has no kassa_abi_version", path=str(file)) from None
     function.restype, function.argtypes = PROTOTYPES["kassa_abi_version"]
     version = function()
     if version < ABI_VERSION:
         raise LibraryError(
-            f"kassa: {file} has interface {version}, and this package needs {ABI_VERSION} or newer: renew the library",
+            f"kassa: {file} has interface {version}, but this package needs {ABI_VERSION} or newer: update the library",
             path=str(file),
         )

@@ -20,10 +20,10 @@ def mismatch(file: Path) -> Optional[str]:
     """A sentence if `file` is not a library, or one for another machine; None otherwise."""
     theirs, ours = built_for(file), _of_process()
     if theirs is None:
-        return "it is not a library of a machine known here"
+        return "it is not a library for a known machine"
     if ours is None or theirs == ours:
         return None
-    return f"it is built for {theirs}, and this Python runs as {ours}"
+    return f"it is built for {theirs}, but this Python runs as {ours}"
 
 
 def built_for(file: Path) -> Optional[str]:

@@ -46,7 +46,7 @@ class Session:
         self.close()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("an open device cannot be copied or sent to another process: send its configuration, open it there")
+        raise TypeError("an open device cannot be copied or sent to another process: send its configuration and open it there")
 
     @property
     def handle(self) -> Optional[int]:

@@ -144,7 +144,7 @@ def _given(value: Optional[str], what: str) -> Optional[bytes]:
 def _whole(value: int) -> int:
     """`value`, if it is a whole number that fits the interface: ctypes would cut off a longer one."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is no whole number: sums are in kopecks, quantities in millionths")
+        raise TypeError(f"{value!r} is not an int: sums are in kopecks, quantities in millionths")
     if not -(2**63) <= value < 2**63:
-        raise OverflowError(f"{value} is too great")
+        raise OverflowError(f"{value} is too large")
     return value
