@@ -1,29 +1,29 @@
-//! What the journal has learned of a register over its documents, and which documents it has of each drive.
+//! What the journal has learned about a register from its documents, and which documents it knows of each fiscal drive.
 
 use super::Trouble;
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// What is known of a register from its earlier documents.
+/// Facts about a register, learned from its earlier documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Learned {
-    /// How often its numbering has begun anew.
+    /// How often its numbering has restarted.
     pub epoch: u64,
-    /// Whether it keeps the marks that it is sent.
+    /// Whether the register keeps the marks that it is sent; `None` while unknown.
     pub keeps_marks: Option<bool>,
-    /// Another program was seen to work it, too.
+    /// Another program was also seen to use the register.
     pub shared: bool,
 }
 
-/// The last document of a drive, as the journal has it.
+/// The last document of a fiscal drive that the journal knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Last {
-    /// Its number.
+    /// Its number on the drive.
     pub number: u64,
-    /// Its answer (JSON).
+    /// The answer that its caller got (JSON).
     pub answer: String,
 }
 
-/// A register under a new name begins with the epoch of its drive's last document.
+/// What is known of a device. A register under a new name starts with the epoch of the last document of its drive.
 pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Learned, Trouble> {
     let mut query = connection.prepare_cached("SELECT epoch, marks, shared FROM register WHERE device = ?1")?;
     let found = query
@@ -57,14 +57,15 @@ pub(super) fn keep(connection: &Connection, device: &str, learned: &Learned) -> 
     Ok(())
 }
 
-/// The answers of the documents registered under this number, in whatever epoch.
+/// The answers of the documents registered under this number, in any epoch.
 pub(super) fn answers(
     connection: &Connection,
     device: &str,
     drive: Option<&str>,
     number: i64,
 ) -> Result<Vec<String>, Trouble> {
-    // A drive is one register's, whatever name it is reached by; without one the name has to do.
+    // A drive belongs to one register, whatever name that register is reached by. Without a drive, the device's name
+    // must do.
     let mut query = connection.prepare_cached(
         "SELECT outcome FROM document WHERE drive IS ?2 AND (?2 IS NOT NULL OR device = ?1) AND state = 'registered'
          AND number = ?3 AND task <> 'rebuilt'",

@@ -1,4 +1,7 @@
-//! The journal: what was intended, and what came of it, durable before and after each request.
+//! The journal: which documents were intended and what came of each, written durably before and after each request.
+//!
+//! It is what keeps a document from being made twice: after a crash or a lost answer, the driver finds here what it had
+//! started, and resolves that first.
 
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
@@ -18,138 +21,144 @@ pub use sqlite::Sqlite;
 
 use std::fmt;
 
-/// Where documents are recorded. SQLite serves one machine; several that share devices need a common database.
+/// Where documents are recorded. SQLite serves one machine; several machines that share devices need a common database.
 pub trait Journal: Send {
-    /// The entry of a document, if there is one.
+    /// The entry of a document.
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
 
-    /// The documents of a device whose fate another look may settle, oldest first.
+    /// The open documents of a device, oldest first: another look at the device may resolve them.
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
 
-    /// The answers of the documents that are recorded under this number of the fiscal drive: one for each time that its
-    /// numbering began anew.
+    /// The answers of the documents recorded under this number of the fiscal drive: one for each time that the
+    /// numbering restarted.
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, Trouble>;
 
-    /// The recorded document of the highest number on the fiscal drive since its numbering began anew for the last time.
+    /// The recorded document with the highest number on the fiscal drive in this epoch, that is, since its numbering
+    /// last restarted.
     fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, Trouble>;
 
-    /// What earlier documents have told of the register.
+    /// What earlier documents have taught about the register.
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, Trouble>;
 
-    /// Keeps what a document told of the register.
+    /// Stores what a document has taught about the register.
     fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), Trouble>;
 
     /// The entry of a document under another name of the register that has this fiscal drive.
     fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
 
-    /// Whether there is an entry of a document under any other name, of this register or another.
+    /// Whether any other device has an entry with this id, be it the same register under another name or another
+    /// register.
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, Trouble>;
 
     /// The open documents under other names of the register that has this fiscal drive, oldest first.
     fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble>;
 
-    /// Another entry, of any device, that is registered as the document of this number on this fiscal drive; its id. One of
-    /// the same id and key is the same document, by whatever name its device goes.
+    /// The id of another entry, of any device, that is registered as the document of this number on this fiscal drive.
+    /// An entry with the same id and key as `but` is the same document, whatever its device is called.
     fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble>;
 
-    /// Makes an intent durable; the entry of an earlier try that came to nothing is replaced. Gives how many there have
-    /// been on the device.
+    /// Makes an intent durable and returns how many intents there have been on the device. It replaces the entry of an
+    /// earlier attempt that was not made.
     fn intend(&mut self, entry: &Entry) -> Result<u64, Trouble>;
 
     /// How many intents there have been on a device.
     fn intents(&mut self, device: &str) -> Result<u64, Trouble>;
 
-    /// Whether it is still what stands at its place.
+    /// Whether the open file is still the one at its path.
     fn is_there(&self) -> bool;
 
-    /// Opens the journal anew if it was removed or replaced while it was open.
+    /// Opens the journal again if it was removed or replaced while it was open.
     fn revive(&mut self) -> Result<(), Trouble>;
 
-    /// Makes durable what came of it, sent under this key: a later try under another one is not touched.
+    /// Makes the state of a document durable. `key` is the one it was sent under: a later attempt under another key is
+    /// not touched.
     fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble>;
 
-    /// Makes durable that an ambiguous document was not made, for a person says so; `false` if it is not ambiguous.
+    /// Makes durable that an ambiguous document was not made, because a person says so. Returns `false` if the document
+    /// is not ambiguous.
     fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble>;
 
-    /// The entry of a queued document, by the key it was put in under or else by the queue's own id.
+    /// The entry of a queued document, by the key that it was queued under, or else by the queue's own id.
     fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble>;
 
-    /// The document of this content whose caller, who keeps no ids, was not told what came of it; the latest of several.
+    /// The undelivered document with this content, sent by a caller without ids; the latest one if there are several.
     fn find_untold(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, Trouble>;
 
-    /// All such documents, oldest first.
+    /// All undelivered documents of a device, oldest first.
     fn untold(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
 
-    /// Makes durable that the caller was told; `goes_on` if all others that were not are now left behind.
+    /// Makes durable that the caller has received the outcome. With `goes_on`, all other undelivered documents are
+    /// marked as left behind.
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble>;
 
-    /// Makes durable that the next document of the content of an untold one is that one.
+    /// Makes durable that the next document with the content of this undelivered one is taken for this one.
     fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), Trouble>;
 
-    /// Makes durable what was read back from the register; gives how many of them were not there yet.
+    /// Makes durable what was read back from the register; returns how many of the entries are new.
     fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, Trouble>;
 
-    /// What was read back from the register, and was not asked about yet.
+    /// What was read back from the register and not claimed yet.
     fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble>;
 
-    /// Makes durable that a document of this id was asked about one that was read back.
+    /// Makes durable that the document with the id `by` was compared with one that was read back.
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble>;
 
-    /// The road of this id, if there is one.
+    /// The registration workflow with this id.
     fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble>;
 
-    /// Makes durable where a road stands, and which step of it begins or is done.
+    /// Makes the state of a registration workflow durable, and which step of it begins or is done.
     fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble>;
 }
 
 /// A document as the journal knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The device, by what tells it from others.
+    /// The device, by a name that is unique to it.
     pub device: String,
     /// The caller's id of the document.
     pub external_id: String,
-    /// Name of the task.
+    /// Name of the task, for example `sell`.
     pub task: String,
-    /// Digest of its meaning.
+    /// Digest of the meaning of the document (SHA-256). The same id with another digest is another document.
     pub digest: [u8; 32],
-    /// The fiscal drive that numbered the device's documents then: another one begins anew.
+    /// The fiscal drive that numbered the device's documents at that time. A new drive numbers from the beginning.
     pub drive: Option<String>,
-    /// The device's last document and shift before the request, as the backend wrote it down.
+    /// The device's last document and shift before the request (JSON), for example `{"document": 41, "drive": "9999"}`;
+    /// `{}` if there is none.
     pub baseline: String,
-    /// By what the backend knows the document again.
+    /// The fingerprint by which the backend recognises the document (JSON).
     pub expected: String,
-    /// What its answer has beside the device's own.
+    /// What the answer contains besides the device's own data (JSON): change and notes.
     pub asked: String,
-    /// What tells this try at it from every other.
+    /// Identifies this attempt to send the document. It is also the salt of the digests in `parts`.
     pub attempt: String,
-    /// The key that it was put into a queue under; none where there is no queue.
+    /// The key that it was queued under; `None` if the backend has no queue.
     pub key: Option<String>,
-    /// How often the numbering of the register had begun anew before it.
+    /// How often the numbering of the register had restarted before this document.
     pub epoch: u64,
     /// Digest of each part of its meaning (JSON), to name the parts in which another document differs.
     pub parts: String,
-    /// The account that it was put into a queue with.
+    /// The account that it was queued with.
     pub account: Option<String>,
-    /// Whether a caller who keeps no ids still has to learn what came of it.
+    /// Whether a caller without ids still has to receive the outcome.
     pub untold: Untold,
     /// What came of it.
     pub state: State,
 }
 
-/// Whether the caller of a document still has to learn what came of it.
+/// Whether the caller of a document still has to receive its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untold {
-    /// It was told, or keeps an id to ask by.
+    /// The caller has received it, or keeps an id to ask by.
     No,
-    /// It was not, and has asked for nothing else since.
+    /// The caller has not received it, and has asked for nothing else since.
     Yes,
-    /// It was not, and has had other documents made since.
+    /// The caller has not received it, and has had other documents made since.
     LeftBehind,
 }
 
 impl Untold {
-    /// That of a new document.
+    /// For a new document; `nameless` if its caller sent no id.
     pub fn of(nameless: bool) -> Self {
         if nameless { Self::Yes } else { Self::No }
     }
@@ -158,65 +167,64 @@ impl Untold {
 /// What came of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// The request may have left; nothing more is known.
+    /// The request may have been sent; nothing more is known.
     Open,
-    /// A queue has it, and a register will make it or not: others may be sent meanwhile.
+    /// A queue has the document, and a register will make it or not. Other documents may be sent meanwhile.
     Queued {
         /// The queue's own id of it.
         ticket: Option<String>,
     },
-    /// The device made it.
+    /// The device made it. This state is final.
     Registered {
         /// Its number on the device.
         number: u64,
-        /// The answer for the caller.
+        /// The answer for the caller (JSON).
         answer: String,
     },
-    /// Several documents on the device may be it, and no look will tell more: a person has to.
+    /// Several documents on the device may be this one, and looking again will not help: a person has to decide.
     Ambiguous {
-        /// The error object for the caller.
+        /// The error object for the caller (JSON).
         error: String,
     },
-    /// The device did not make it, and will not: the same id may be sent again.
+    /// The device did not make it and will not: the same id may be sent again.
     NotMade {
-        /// The error object for the caller.
+        /// The error object for the caller (JSON).
         error: String,
-        /// Known only by looking: the device neither refused it nor was it kept from sending.
+        /// Known only by looking: the device did not refuse the document, and nothing kept it from being sent.
         absent: bool,
     },
 }
 
-/// What tells one file from another; nothing where an open file cannot be removed.
+/// Identifies a file: device and inode.
 pub type FileId = (u64, u64);
 
-/// The file of this metadata.
+/// The identity of the file with this metadata.
 #[cfg(unix)]
 pub fn file_id(file: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt;
     file.ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Windows lets nobody remove a file that is open.
+/// Always `None`: Windows does not let anybody remove an open file, so there is nothing to compare.
 #[cfg(not(unix))]
 pub fn file_id(_: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
     None
 }
 
-/// The journal cannot do it.
+/// The journal cannot be read or written: a text for people, and the cause.
 #[derive(Debug, Clone)]
 pub struct Trouble(pub String, pub Cause);
 
-/// Why it cannot.
+/// Why the journal failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// Another program holds the file, and held it for as long as could be waited.
+    /// Another program holds the file, and did so for as long as the call could wait.
     Held,
-    /// It is broken, or is not there.
+    /// The file is damaged or missing.
     Broken,
 }
 
 impl Trouble {
-    /// What is broken, or is not there.
     fn broken(text: String) -> Self {
         Self(text, Cause::Broken)
     }

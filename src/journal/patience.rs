@@ -1,23 +1,23 @@
 //! How long a statement waits for another program that holds the file: as long as the call that it belongs to.
 //!
-//! SQLite asks a plain function whether to go on waiting, so the call is kept by the thread that makes it.
+//! SQLite asks a plain function whether to keep waiting. That function gets no context, so each thread keeps its call
+//! in a thread-local.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// An ordinary commit of another program takes so long: it is waited for also where a call is over, so that a document
-/// that was made is recorded.
+/// Minimum wait, also after the call's deadline. An ordinary commit of another program takes this long, and a document
+/// that was made must be recorded.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// Longest wait of what belongs to no call.
+/// Longest wait of a statement that belongs to no call.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Pause between tries.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Whether the call still lasts.
+/// Whether the call still has time left.
 type Lasts = Box<dyn Fn() -> bool>;
 
 thread_local! {
@@ -25,13 +25,13 @@ thread_local! {
     static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
-/// Statements of this thread wait no longer than the call, while this lives.
+/// While this lives, statements of this thread wait no longer than the call.
 pub struct Patience {
     before: Option<Lasts>,
 }
 
 impl Patience {
-    /// That of a call.
+    /// Sets the call of this thread; dropping the value restores the previous one.
     pub fn of(lasts: impl Fn() -> bool + 'static) -> Self {
         Self { before: CALL.replace(Some(Box::new(lasts))) }
     }
@@ -39,7 +39,7 @@ impl Patience {
 
 impl Drop for Patience {
     fn drop(&mut self) {
-        // A thread that ends has no place for it any more.
+        // Thread-locals may already be destroyed while a thread exits.
         let _gone = CALL.try_with(|call| *call.borrow_mut() = self.before.take());
     }
 }
@@ -50,7 +50,7 @@ impl fmt::Debug for Patience {
     }
 }
 
-/// Whether to go on after so long a wait; then it has slept a little.
+/// Whether to keep waiting after this much time. If so, it has slept for [`PAUSE`].
 pub(super) fn goes_on(waited: Duration) -> bool {
     let lasts = || CALL.with_borrow(|call| call.as_ref().map_or(waited < LONGEST, |lasts| lasts()));
     let goes_on = waited < GRACE || lasts();
@@ -60,7 +60,7 @@ pub(super) fn goes_on(waited: Duration) -> bool {
     goes_on
 }
 
-/// The busy handler of a connection; SQLite counts the tries of each statement from zero.
+/// The busy handler of a connection. SQLite counts the tries of each statement from zero.
 pub(super) fn wait(tries: i32) -> bool {
     let now = Instant::now();
     if tries == 0 {

@@ -1,16 +1,16 @@
-//! Documents that were read back from the register, after the journal had lost what it knew of them.
+//! Documents that were read back from the register after the journal had lost them.
 //!
-//! Nobody knows under which id each was sent, so they stand under ids of ours; `asked` tells which id was asked about
-//! each, and nothing where none was yet.
+//! Nobody knows under which id each was sent, so they have ids made by the library. The column `asked` holds the id
+//! that claimed the document, or `{}` while none has.
 
 use super::row::{entry, signed};
 use super::{Entry, State, Trouble};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-/// Name of their task.
+/// Task name of these entries.
 pub const REBUILT: &str = "rebuilt";
 
-/// Records them, all or none; gives how many were not there yet.
+/// Records all entries or none; returns how many are new.
 pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) -> Result<usize, Trouble> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut new = 0;
@@ -38,7 +38,7 @@ pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) ->
     Ok(new)
 }
 
-/// Those that no id was asked about yet, oldest first, by whatever name the register of this drive was asked.
+/// Those that no id has claimed yet, oldest first, under whatever name the register with this drive was asked.
 pub(super) fn unclaimed(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble> {
     let mut query = connection.prepare_cached(
         "SELECT * FROM document WHERE task = 'rebuilt' AND asked = '{}' AND (device = ?1 OR drive = ?2) ORDER BY number",
@@ -47,7 +47,7 @@ pub(super) fn unclaimed(connection: &Connection, device: &str, drive: Option<&st
     Ok(entries)
 }
 
-/// Keeps that this id was asked about it.
+/// Stores which id has claimed the document.
 pub(super) fn claim(connection: &Connection, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble> {
     let mut change = connection.prepare_cached(
         "UPDATE document SET asked = json_object('claimedBy', ?3)

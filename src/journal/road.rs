@@ -1,24 +1,24 @@
-//! Where each road from a new register to its registration card stands, and the steps that led there.
+//! The state of each registration workflow (from a new register to its registration card) and the steps that led to it.
 
 use super::Trouble;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-/// A road as the journal knows it.
+/// A registration workflow as the journal knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoadEntry {
-    /// The registration service, by what tells it from others.
+    /// The registration service, by a name that is unique to it.
     pub registrar: String,
-    /// The caller's id of the road.
+    /// The caller's id of the workflow.
     pub id: String,
-    /// The register, by what tells it from others.
+    /// The register, by a name that is unique to it.
     pub register: String,
-    /// What is asked (JSON).
+    /// What the caller asked for (JSON).
     pub request: String,
-    /// Where it stands (JSON).
+    /// The state that was reached (JSON).
     pub progress: String,
 }
 
-/// What is told of a step.
+/// What is recorded of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// It is about to be done.
@@ -42,7 +42,8 @@ pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result
     Ok(entry.optional()?)
 }
 
-/// Writes both tables at once: there is no step without the state that it led to. `at` is Unix milliseconds.
+/// Writes both tables in one transaction: no step is recorded without the state that it led to. `at` is Unix
+/// milliseconds.
 pub(super) fn keep(
     connection: &mut Connection,
     road: &RoadEntry,
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_road_is_read_as_it_was_last_kept_and_every_step_is_told() {
+    fn a_workflow_is_read_as_last_written_and_every_step_is_recorded() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kassa.db");
         let mut journal = Sqlite::open(&path).unwrap();

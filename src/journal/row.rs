@@ -1,15 +1,15 @@
-//! A row of the table of documents as an entry.
+//! Reads a row of the table of documents as an entry.
 
 use super::{Entry, State, Untold};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-/// An entry as it stands. Its texts are given whatever they are: who reads them judges them.
+/// The entry of a row. Its texts may be invalid UTF-8 or no texts at all: the caller checks their content.
 pub(super) fn entry(row: &Row) -> rusqlite::Result<Entry> {
     read(row, row.get("digest")?)
 }
 
-/// The entry of a document that others wait for, whatever can be read of it.
+/// The same for a document that other documents wait for: a damaged digest is no error here.
 pub(super) fn entry_at_least(row: &Row) -> rusqlite::Result<Entry> {
     read(row, row.get("digest").unwrap_or_default())
 }
@@ -50,7 +50,7 @@ fn read(row: &Row, digest: [u8; 32]) -> rusqlite::Result<Entry> {
     })
 }
 
-/// A text, whatever stands in its place.
+/// Reads any value as text.
 fn lossy(value: ValueRef) -> Option<String> {
     match value {
         ValueRef::Null => None,
@@ -60,7 +60,7 @@ fn lossy(value: ValueRef) -> Option<String> {
     }
 }
 
-/// SQLite's integers are signed; numbers of documents have 32 bits.
+/// SQLite's integers are signed. This loses nothing, since document numbers have 32 bits.
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

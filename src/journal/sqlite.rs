@@ -1,4 +1,4 @@
-//! The journal in a SQLite file: WAL, every commit on the disk before the call goes on.
+//! The journal in a SQLite file, in WAL mode. Every commit is on the disk before the call continues.
 
 use super::learned::{self, Last, Learned};
 use super::road::{self, Mark, RoadEntry};
@@ -8,25 +8,25 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionB
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// Pages in the log after which they are brought into the file: those of some three dozen documents. What is in the file
-/// is not lost with the log.
+/// How many pages the log may have before SQLite moves them into the file: about three dozen documents. What is in the
+/// file survives the loss of the log.
 const LONGEST_LOG: i64 = 400;
 
-/// No file: what could not be opened anew is tried again.
+/// The identity of no file: after a failed reopening, the next call tries again.
 const NOWHERE: FileId = (0, 0);
 
 /// A journal in a file.
 pub struct Sqlite {
     connection: Connection,
     path: PathBuf,
-    /// The file that was opened, to see whether it is still the one at its place.
+    /// The identity of the file that was opened, to see whether it is still the one at its path.
     opened: Option<FileId>,
-    /// The same of the files beside it: the log, which holds what was written last, and its index.
+    /// The same for the files beside it: the log, which holds the latest writes, and the log's index.
     beside: [Option<FileId>; 2],
 }
 
 impl Sqlite {
-    /// Opens the file, or makes it.
+    /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
         #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
         super::fork::keep_apart();
@@ -34,7 +34,7 @@ impl Sqlite {
         let begun = Instant::now();
         loop {
             match Self::try_open(path) {
-                // Two processes that make the same new file can stand in each other's way.
+                // Two processes that create the same new file can block each other.
                 Err(error) if is_busy(&error) && patience::goes_on(begun.elapsed()) => {}
                 opened => return opened.map_err(Trouble::from),
             }
@@ -42,11 +42,11 @@ impl Sqlite {
     }
 
     fn try_open(path: &Path) -> rusqlite::Result<Self> {
-        // A name is only ever a file's: no URI, no memory that would forget its intents.
+        // The path always names a file: no URI, and no in-memory database that would forget its intents.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_handler(Some(patience::wait))?;
-        // A database of somebody else's is left as it is.
+        // Another program's database is left unchanged.
         if !tables::is_ours_or_new(&connection)? {
             return Err(foreign());
         }
@@ -58,12 +58,12 @@ impl Sqlite {
         Ok(Self { connection, opened: file_at(&path), beside: files_beside(&path), path })
     }
 
-    /// The file itself, whatever names and links lead to it.
+    /// The real path of the file, with links resolved.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What is written into a file that has no name any more is lost with the process.
+    /// Checks that the files are still at their paths. Writes to a file without a name are lost when the process ends.
     fn still_there(&self) -> Result<(), Trouble> {
         let same = |(kept, now): (&Option<FileId>, Option<FileId>)| kept.is_none() || *kept == now;
         if file_at(&self.path) == self.opened && self.beside.iter().zip(files_beside(&self.path)).all(same) {
@@ -73,7 +73,7 @@ impl Sqlite {
     }
 }
 
-/// The log of a journal and the log's index.
+/// The identities of the journal's log and of the log's index.
 fn files_beside(path: &Path) -> [Option<FileId>; 2] {
     ["-wal", "-shm"].map(|end| {
         let mut beside = path.as_os_str().to_owned();
@@ -102,12 +102,13 @@ impl Journal for Sqlite {
         if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
             return Ok(Some(entry));
         }
-        // One spoilt byte of an index hides a document from who looks there, and SQLite says nothing of it.
+        // One damaged byte in an index hides a document from a search through that index, and SQLite does not report
+        // it.
         let mut hidden = self
             .connection
             .prepare_cached("SELECT 1 FROM document INDEXED BY document_id WHERE external_id = ?2 AND device = ?1")?;
         if hidden.exists(params![device, external_id])? {
-            // It may have come between the two questions.
+            // It may have been written between the two queries.
             if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
                 return Ok(Some(entry));
             }
@@ -210,10 +211,10 @@ impl Journal for Sqlite {
             ])?
         };
         if changed != 1 {
-            // Whoever holds the device lock cannot meet this: an entry that is open or made is never sent again.
+            // Cannot happen under the device lock: an entry that is open or made is never sent again.
             return Err(Trouble::broken(format!("{} is being sent or was made", entry.external_id)));
         }
-        // In one with the intent: there is none that was not counted.
+        // In the same transaction as the intent, so that every intent is counted.
         let count: i64 = transaction.query_row(
             "INSERT INTO register (device, intents, epoch) VALUES (?1, 1, ?2)
              ON CONFLICT (device) DO UPDATE SET intents = intents + 1 RETURNING intents",
@@ -239,8 +240,8 @@ impl Journal for Sqlite {
         if self.still_there().is_ok() {
             return Ok(());
         }
-        // Closed first: SQLite keeps one state of a file for all of a process, and brings the log into the file where
-        // that is the same.
+        // Close the old connection first: SQLite keeps one state per file for the whole process, and would write the
+        // log into the file if that state stayed the same.
         self.connection = Connection::open_in_memory()?;
         self.opened = Some(NOWHERE);
         *self = Self::open(&self.path)?;
@@ -257,7 +258,7 @@ impl Journal for Sqlite {
             State::NotMade { error, .. } => ("notMade", None, Some(error), None),
         };
         let absent = matches!(state, State::NotMade { absent: true, .. });
-        // Several may follow a queued document at once; what the first of them found out stands.
+        // Several callers may follow a queued document at once; the first result is kept.
         let mut change = self.connection.prepare_cached(
             "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
              absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE drive END
@@ -277,7 +278,7 @@ impl Journal for Sqlite {
 
     fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble> {
         self.still_there()?;
-        // What could not be read is not kept.
+        // A digest that could not be read is not kept.
         let mut change = self.connection.prepare_cached(
             "UPDATE document SET state = 'notMade', outcome = ?3, settled_at = ?4, absent = 0,
              digest = CASE WHEN typeof(digest) = 'blob' AND length(digest) = 32 THEN digest ELSE zeroblob(32) END
@@ -316,7 +317,7 @@ impl Journal for Sqlite {
     }
 
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble> {
-        // Reading waits for nobody.
+        // Check with a read first: reading does not wait for other writers.
         let mut query = self.connection.prepare_cached(
             "SELECT 1 FROM document WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3) LIMIT 1",
         )?;
@@ -364,7 +365,7 @@ impl Journal for Sqlite {
     }
 }
 
-/// Unix milliseconds.
+/// The current time in Unix milliseconds.
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
@@ -480,7 +481,7 @@ mod tests {
     }
 
     #[test]
-    fn a_queued_document_is_found_by_its_key_and_a_late_word_on_an_earlier_try_changes_nothing() {
+    fn a_queued_document_is_found_by_its_key_and_a_late_result_of_an_earlier_attempt_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
         let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into(), absent: true });
@@ -534,7 +535,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_caller_without_ids_was_not_told_is_found_by_its_content() {
+    fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
         let device = "icash 127.0.0.1";

@@ -1,9 +1,9 @@
-//! The tables of the journal, and how an older file comes to have them.
+//! The tables of the journal, and the steps that bring an older file up to date.
 
 use rusqlite::{Connection, TransactionBehavior};
 
-/// What made the file, one step after the other: `user_version` of the file counts the steps it has had. A step that
-/// has been shipped is never changed, only followed by another.
+/// The migrations, in order. The file's `user_version` is the number of steps applied to it. A shipped step is never
+/// changed; a new step follows it.
 const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS];
 
 const DOCUMENTS: &str = "
@@ -49,7 +49,7 @@ CREATE TABLE road_step (
 );
 ";
 
-/// A column's check cannot be changed, so the table is made anew.
+/// SQLite cannot change a column's check, so this step creates a new table and copies the rows.
 const QUEUES: &str = "
 ALTER TABLE document RENAME TO document_before;
 CREATE TABLE document (
@@ -88,7 +88,7 @@ const ATTEMPTS: &str = "
 ALTER TABLE document ADD COLUMN attempt TEXT NOT NULL DEFAULT '';
 ";
 
-/// What is learned of a register, and what each document needs for that.
+/// What is learned about a register, and what each document needs for that.
 const REGISTERS: &str = "
 ALTER TABLE document ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0; -- restarts of the register's numbering before it
 ALTER TABLE document ADD COLUMN parts TEXT NOT NULL DEFAULT '{}';
@@ -117,18 +117,18 @@ CREATE TABLE register (
 );
 ";
 
-/// How many steps this library knows.
+/// The number of steps that this library knows.
 pub(super) fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
-/// Steps that the file has had.
+/// The number of steps already applied to the file.
 fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Whether the file is a journal of this library or an older one, or new. One question, so that another process that is
-/// making the tables is seen either before or after.
+/// Whether the file is a journal of this library or of an older one, or is new. One query, so that the tables which
+/// another process is creating are seen either before or after, never half-made.
 pub(super) fn is_ours_or_new(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(
         "SELECT (user_version BETWEEN 1 AND ?1
@@ -140,12 +140,12 @@ pub(super) fn is_ours_or_new(connection: &Connection) -> rusqlite::Result<bool> 
     )
 }
 
-/// Takes the steps that the file has not had yet, all of them or none.
+/// Applies the missing steps, all of them or none.
 pub(super) fn make(connection: &mut Connection) -> rusqlite::Result<()> {
     if version(connection)? == newest() {
         return Ok(());
     }
-    // Several processes may open a file at once: the first one in takes the steps.
+    // Several processes may open a file at once: the first one applies the steps.
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let had = usize::try_from(version(&change)?).unwrap_or(usize::MAX);
     for step in STEPS.iter().skip(had) {
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::journal::Sqlite;
 
-    /// A file as an earlier library left it.
+    /// A file as an earlier version of the library left it.
     fn of_version(steps: usize, version: i64) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kassa.db");
