@@ -1,4 +1,4 @@
-//! Linking of the shared library: on Linux its name, and that it stays loaded; on Windows what its properties say.
+//! Build script: links the shared library. Linux gets a soname and `nodelete`, Windows a version resource.
 
 use std::env::{self, VarError};
 use std::path::Path;
@@ -9,7 +9,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/build.rs");
     match (of_target("OS").as_str(), of_target("ENV").as_str()) {
         ("linux", _) => {
-            // Hosts bind to the name of the ABI, not to a file; thread-locals make unloading unsound.
+            // Hosts bind to the name of the ABI, not to a file name. The library must stay loaded: its thread-locals
+            // make unloading unsound.
             println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libkassa.so.0");
             println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
         }
@@ -23,7 +24,7 @@ fn of_target(what: &str) -> String {
     env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default()
 }
 
-/// Compiles the version resource with MinGW's windres (another may be named by WINDRES) and links it in.
+/// Compiles the version resource with MinGW's windres (the WINDRES variable names another one) and links it in.
 fn version_resource() -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=WINDRES");
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -43,7 +44,7 @@ fn version_resource() -> io::Result<()> {
     Ok(())
 }
 
-/// What the properties of kassa.dll show: language neutral (0), text in UTF-16 (1200).
+/// The file properties of kassa.dll. `000004B0` is language-neutral (0) and UTF-16 (code page 1200).
 fn resource_script() -> String {
     let of_package = |what: &str| env::var(format!("CARGO_PKG_{what}")).expect("cargo tells of the package");
     let version = of_package("VERSION");

@@ -1,11 +1,11 @@
-//! No panic reaches a host: it becomes an error here, told to the log without what it says.
+//! No panic reaches a host: here it becomes an error, and the log gets its place in the source, but not its text.
 
 use crate::error::{Error, Outcome, Result, What};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::sync::Once;
 
-/// A panic's text may hold a piece of a document or a secret, so the log is told the place only, and stderr nothing. The
-/// hook is this library's own: the host's code has its own runtime.
+/// Installs the panic hook. The text of a panic may contain a part of a document or a secret, so the log gets only the
+/// place and stderr gets nothing. The hook belongs to this library alone: the host's code has its own runtime.
 fn quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -16,7 +16,7 @@ fn quiet() {
     });
 }
 
-/// Runs a body that a host called.
+/// Runs the body of a function that a host called. A panic becomes an internal error whose outcome is unknown.
 pub fn contained<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     quiet();
     catch_unwind(AssertUnwindSafe(body))

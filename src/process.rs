@@ -1,13 +1,14 @@
-//! State of one process. A child made by `fork` has a copy of all that its parent had, but not the parent's threads: a
-//! lock that one of them held is held for ever there, and what belongs to the parent must not be used.
+//! State that belongs to one process. A child made by `fork` has a copy of everything its parent had, but not the
+//! parent's threads: a lock that one of them held stays locked there forever, and the child must not use what belongs
+//! to the parent.
 
 use std::process;
 use std::sync::OnceLock;
 
-/// A value that each process has of its own: a forked child begins with a new one, and never touches its parent's.
+/// A value of which each process has its own: a forked child starts with a new one and never touches its parent's.
 pub struct PerProcess<T>(OnceLock<Box<Own<T>>>);
 
-/// The value of one process, and those of the children that it has become.
+/// The value of one process, followed by the values of the child processes that it was forked into.
 struct Own<T> {
     process: u32,
     value: T,
@@ -19,7 +20,7 @@ impl<T: Default> PerProcess<T> {
         Self(OnceLock::new())
     }
 
-    /// The value of this process.
+    /// The value of this process, created at first use.
     pub fn get(&self) -> &T {
         let (mut place, process) = (self, process::id());
         loop {

@@ -1,30 +1,30 @@
-//! Texts that are wiped after use: secrets, which are never shown, and what may hold one.
+//! Text that is wiped after use: secrets, which are never shown, and text that may contain one.
 
 use std::fmt;
 use std::ops::Deref;
 use zeroize::Zeroizing;
 
-/// A PIN, a token, a password.
+/// A PIN, token or password. Its `Debug` output is `***`.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// This text, kept as a secret.
+    /// Copies this text and keeps the copy as a secret.
     pub fn new(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))
     }
 
-    /// The same secret with a word before it.
+    /// The same secret with a prefix, for example `Bearer `.
     #[must_use]
     pub fn after(&self, word: &str) -> Self {
-        // Grown once, so that no shorter copy of it is left behind unwiped.
+        // Allocated once: growing would leave a shorter copy behind that is not wiped.
         let mut text = Zeroizing::new(String::with_capacity(word.len() + self.0.len()));
         text.push_str(word);
         text.push_str(&self.0);
         Self(text)
     }
 
-    /// Its bytes, wiped after use as well.
+    /// A copy of its bytes, wiped after use as well.
     pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.0.as_bytes().to_vec())
     }
@@ -35,7 +35,7 @@ impl Secret {
     }
 }
 
-/// A text that may be a secret as well as anything else: shown where it is asked for, and wiped after use.
+/// Text that may be a secret or anything else: it can be shown where it is needed, and is wiped after use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wiped(Zeroizing<Box<str>>);
 
