@@ -1,11 +1,12 @@
-//! A TCP connection whose undelivered bytes die with it, and waits that the host can break off.
+//! A TCP connection that takes its undelivered bytes with it when it ends, and waits that the host can interrupt.
 //!
-//! After an ordinary `close` the system goes on delivering what stands in the send queue, minutes later too, when nobody
-//! waits for an answer any more. So here the ordinary one is the exception: before the first byte goes out the connection
-//! is set so that whatever ends it (the time, the host's wish, the end of the process by whatever cause) discards the
-//! queue and resets the connection (`SO_LINGER` of zero). Only once a whole answer was read it is closed as usual.
+//! After an ordinary `close` the system continues to deliver what is in the send queue, even minutes later, when nobody
+//! waits for an answer any more. So a document could be made after its call had failed. Here the ordinary close is the
+//! exception: before the first byte is sent, the connection is set (`SO_LINGER` of zero) so that whatever ends it (the
+//! deadline, the host, the end of the process for any reason) discards the queue and resets the connection. Only after
+//! a complete answer is it closed in the ordinary way.
 //!
-//! Nothing calls `shutdown`: it would put an end mark behind the queue instead of discarding it.
+//! Nothing calls `shutdown`: it would append an end mark to the queue instead of discarding it.
 
 use socket2::SockRef;
 use std::cell::Cell;
@@ -22,18 +23,19 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBu
 /// Whether the host wants the call to end.
 pub type Stopped<'a> = &'a dyn Fn() -> bool;
 
-/// Longest wait without a look whether the host wants the call to end.
+/// Longest wait without checking whether the host wants the call to end.
 const SLICE: Duration = Duration::from_millis(50);
 
-/// Longest wait for room in the send queue before the next try.
+/// Pause before the next try while the send queue is full.
 const BREATH: Duration = Duration::from_millis(2);
 
-/// Why a wait ended that the host broke off.
+/// The error of a wait that the host interrupted.
 fn broken_off() -> io::Error {
     io::Error::new(ErrorKind::ConnectionAborted, "the call was broken off")
 }
 
-/// Waits for work that cannot be broken off: it has a thread of its own, which ends with the work.
+/// Runs work that cannot be interrupted on a thread of its own and waits for it. If the wait ends early, the thread
+/// ends with the work.
 pub(super) fn wait_for<T: Send + 'static>(
     name: &str,
     time: Duration,
@@ -43,7 +45,7 @@ pub(super) fn wait_for<T: Send + 'static>(
     let ends = Instant::now().checked_add(time);
     let (tell, told) = mpsc::sync_channel(1);
     let work = move || {
-        // Nobody may be waiting for it any more.
+        // The caller may have stopped waiting.
         let _late = tell.send(work());
     };
     thread::Builder::new().name(name.into()).spawn(work)?;
@@ -61,8 +63,9 @@ pub(super) fn wait_for<T: Send + 'static>(
     }
 }
 
-/// Connects to the first of these places that answers. Bytes that the other side does not acknowledge within `heard` are
-/// discarded, where the system can do that, also if something else (a copy of the process) holds the connection open.
+/// Connects to the first of these addresses that answers. Bytes that the other side does not acknowledge within `heard`
+/// are discarded, where the system supports that, even if something else (a copy of the process) keeps the connection
+/// open.
 pub(super) fn connect(
     places: Vec<SocketAddr>,
     time: Duration,
@@ -75,7 +78,7 @@ pub(super) fn connect(
         let count = places.len();
         for (at, place) in places.iter().enumerate() {
             let left = ends.map_or(time, |ends| ends.saturating_duration_since(Instant::now()));
-            // A place that is silent leaves time for the others.
+            // An address that does not answer leaves time for the others.
             let share = if at + 1 < count { left / 2 } else { left };
             if share.is_zero() {
                 return Err(ErrorKind::TimedOut.into());
@@ -97,7 +100,7 @@ pub(super) fn connect(
 fn discard_at_end(stream: &TcpStream, heard: Duration) -> io::Result<()> {
     let socket = SockRef::from(stream);
     socket.set_linger(Some(Duration::ZERO))?;
-    // Only a second line, so a system that lacks it is taken.
+    // Only a second safeguard, so a system without it is accepted.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let _lacking = socket.set_tcp_user_timeout(Some(heard.max(Duration::from_millis(1))));
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -105,15 +108,15 @@ fn discard_at_end(stream: &TcpStream, heard: Duration) -> io::Result<()> {
     stream.set_nodelay(true)
 }
 
-/// The exchange went well: the connection is closed as usual.
+/// The exchange succeeded: the connection is closed in the ordinary way.
 pub(super) fn end_well(stream: &TcpStream) {
-    // Else it ends with a reset, which takes nothing from an answer that was read.
+    // If this fails, the connection ends with a reset, which does no harm to an answer that was read.
     let _reset = SockRef::from(stream).set_linger(None);
 }
 
-/// Hands all the bytes over to the system.
+/// Passes all the bytes to the system.
 pub(super) fn write_all(stream: &TcpStream, bytes: &[u8], time: Duration, stopped: Stopped) -> io::Result<()> {
-    // On Windows a blocking write whose time is over does not say how much it took.
+    // On Windows a blocking write that times out does not report how many bytes it took.
     stream.set_nonblocking(true)?;
     let written = write_in_slices(stream, bytes, time, stopped);
     stream.set_nonblocking(false)?;
@@ -137,7 +140,7 @@ fn write_in_slices(mut stream: &TcpStream, mut bytes: &[u8], time: Duration, sto
     Ok(())
 }
 
-/// Reads what has come, and waits for it; 0 bytes once the other side has closed.
+/// Waits for bytes and reads them; 0 bytes once the other side has closed.
 pub(super) fn read(mut stream: &TcpStream, buffer: &mut [u8], time: Duration, stopped: Stopped) -> io::Result<usize> {
     let begun = Instant::now();
     loop {
@@ -149,7 +152,7 @@ pub(super) fn read(mut stream: &TcpStream, buffer: &mut [u8], time: Duration, st
             return Err(ErrorKind::TimedOut.into());
         }
         stream.set_read_timeout(Some(left.min(SLICE)))?;
-        // Nothing is taken while waiting: on Windows a read whose time is over may lose what came at that moment.
+        // Wait without reading: on Windows a read that times out may lose bytes that arrive at that moment.
         match stream.peek(&mut [0]) {
             Ok(_) => return stream.read(buffer),
             Err(error) if is_silence(&error) => {}
@@ -163,20 +166,20 @@ fn is_silence(error: &io::Error) -> bool {
 }
 
 thread_local! {
-    /// The connection of the exchange that runs on this thread; the client works on the caller's thread.
+    /// The connection of the exchange on this thread; the HTTP client works on the caller's thread.
     static HELD: Cell<Option<Arc<TcpStream>>> = const { Cell::new(None) };
 }
 
-/// Holds the connection of the exchange on this thread open until it is known how the exchange went: the client lets go
-/// of it before it has told us that the answer is whole.
+/// Keeps the connection of this thread's exchange open until the result is known: the client drops the connection
+/// before it reports that the answer is complete.
 #[derive(Default)]
 pub(super) struct Held {
-    /// A whole answer was read.
+    /// A complete answer was read.
     pub(super) whole: bool,
 }
 
 impl Held {
-    /// For an exchange that begins.
+    /// Call it when an exchange begins.
     pub(super) fn begin() -> Self {
         hold(None);
         Self::default()
@@ -193,15 +196,16 @@ impl Drop for Held {
 }
 
 fn hold(stream: Option<Arc<TcpStream>>) {
-    // On a thread that ends there is no such place any more: there the connection ends with a reset, however it went.
+    // While a thread exits, the thread-local may be destroyed already. Then the connection ends with a reset, whatever
+    // the result.
     let _earlier = HELD.try_with(|held| held.replace(stream));
 }
 
-/// The link of the chain that connects; a client that is broken off for good is told so by the flag.
+/// The part of the client's connector chain that connects. The flag tells it that the client was interrupted for good.
 #[derive(Debug)]
 pub(super) struct Connect(pub(super) Arc<AtomicBool>);
 
-/// A connection of the HTTP client's.
+/// A connection of the HTTP client.
 pub(super) struct Link {
     stream: Arc<TcpStream>,
     stop: Arc<AtomicBool>,
@@ -244,7 +248,7 @@ impl Transport for Link {
         Ok(count > 0)
     }
 
-    /// No connection serves a second exchange.
+    /// Always `false`: no connection serves a second exchange.
     fn is_open(&mut self) -> bool {
         false
     }
@@ -256,7 +260,7 @@ impl fmt::Debug for Link {
     }
 }
 
-/// An error as the HTTP client knows it.
+/// Converts an error to one that the HTTP client knows.
 pub(super) fn told(error: io::Error, timeout: NextTimeout) -> Error {
     match error.kind() {
         ErrorKind::TimedOut => Error::Timeout(timeout.reason),

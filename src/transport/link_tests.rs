@@ -14,7 +14,7 @@ fn limits(answer: Duration) -> Limits {
     Limits { connect: LONG, answer, body: 1 << 20 }
 }
 
-/// How the connection ends if nothing more is said about it.
+/// What happens to the send queue when the connection is dropped now.
 fn linger(stream: &TcpStream) -> Option<Duration> {
     SockRef::from(stream).linger().unwrap()
 }
@@ -26,7 +26,7 @@ fn held() -> Arc<TcpStream> {
     stream
 }
 
-/// Asks, and gives the connection with what came of it; `most`: longest body taken.
+/// Sends a request; returns the connection and whether the answer was complete. `most` is the longest body accepted.
 fn asked(http: &Http, path: &str, most: u64) -> (Arc<TcpStream>, bool) {
     let (stops, seen) = (AtomicU64::new(0), Cell::new(None));
     let see = |_: Stage| {
@@ -51,7 +51,7 @@ fn a_connection_discards_its_queue_from_before_its_first_byte() {
 }
 
 #[test]
-fn only_after_a_whole_answer_is_a_connection_closed_as_usual() {
+fn only_after_a_complete_answer_is_a_connection_closed_in_the_ordinary_way() {
     use super::super::Tls;
     use kassa_simulator::{self as simulator, Setup, icash};
     let folder = tempfile::tempdir().unwrap();
@@ -71,7 +71,7 @@ fn only_after_a_whole_answer_is_a_connection_closed_as_usual() {
     }
 }
 
-/// A server that reads one request, answers it if there is an answer, and tells how the connection ended.
+/// A server that reads one request, answers it (unless the answer is empty) and reports how the connection ended.
 fn server(answer: &'static [u8]) -> (String, mpsc::Receiver<()>, thread::JoinHandle<io::Result<usize>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -92,7 +92,7 @@ fn server(answer: &'static [u8]) -> (String, mpsc::Receiver<()>, thread::JoinHan
 }
 
 #[test]
-fn what_is_broken_off_is_reset_and_what_went_well_is_closed() {
+fn an_interrupted_exchange_is_reset_and_a_complete_one_is_closed() {
     let whole: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
     let reset = Err(ErrorKind::ConnectionReset);
     let soon = Duration::from_millis(300);
@@ -128,7 +128,7 @@ fn what_is_broken_off_is_reset_and_what_went_well_is_closed() {
 }
 
 #[test]
-fn a_message_to_the_operator_is_held_to_the_same() {
+fn a_message_to_the_ofd_ends_in_the_same_way() {
     use super::super::tcp::ask;
     for (answer, stopped, ended) in [
         (&b"\x2a\x08\x41\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"[..], false, Ok(0)),
@@ -151,7 +151,7 @@ fn a_message_to_the_operator_is_held_to_the_same() {
     }
 }
 
-/// Work that goes on until the sender is dropped.
+/// Work that lasts until the sender is dropped.
 fn endless() -> (mpsc::Sender<()>, impl FnOnce() -> io::Result<()> + Send + 'static) {
     let (end, ended) = channel();
     (end, move || {
@@ -161,7 +161,7 @@ fn endless() -> (mpsc::Sender<()>, impl FnOnce() -> io::Result<()> + Send + 'sta
 }
 
 #[test]
-fn work_without_end_is_waited_for_until_its_time_is_over_or_the_host_breaks_it_off() {
+fn endless_work_is_waited_for_until_its_time_is_over_or_the_host_interrupts_it() {
     let begun = Instant::now();
     let (_end, work) = endless();
     let waited = wait_for("test", Duration::from_millis(120), &|| false, work);
@@ -178,7 +178,7 @@ fn work_without_end_is_waited_for_until_its_time_is_over_or_the_host_breaks_it_o
     assert_eq!(wait_for("test", LONG, &|| false, || Ok(5)).unwrap(), 5);
 }
 
-/// A place whose backlog is full: Linux lets connections to it wait.
+/// An address whose backlog is full: Linux makes further connections wait.
 #[cfg(target_os = "linux")]
 fn silent() -> (socket2::Socket, Vec<TcpStream>) {
     use socket2::{Domain, Socket, Type};
@@ -192,7 +192,7 @@ fn silent() -> (socket2::Socket, Vec<TcpStream>) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_connection_that_does_not_come_is_broken_off_and_a_silent_place_leaves_time_for_the_next() {
+fn a_connection_without_an_answer_is_interrupted_and_leaves_time_for_the_next_address() {
     let (full, _waiting) = silent();
     let silent = full.local_addr().unwrap().as_socket().unwrap();
     let begun = Instant::now();

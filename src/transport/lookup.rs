@@ -1,4 +1,4 @@
-//! Where a host is: looked up in bounded time, to which the system does not hold itself, and until the host stops it.
+//! Host name lookup that keeps to a time limit and that the host can interrupt. The system's own lookup does neither.
 
 use super::link::{Stopped, told, wait_for};
 use std::io;
@@ -12,10 +12,10 @@ use ureq::http::uri::Scheme;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-/// Most addresses of one host that are tried.
+/// Longest list of addresses of one host that is tried.
 const MOST: usize = 16;
 
-/// The addresses of a host.
+/// The addresses of a host, at most [`MOST`]. Square brackets around an IPv6 address are accepted.
 pub(super) fn addresses(host: &str, port: u16, time: Duration, stopped: Stopped) -> io::Result<Vec<SocketAddr>> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = host.parse::<IpAddr>() {
@@ -29,14 +29,14 @@ pub(super) fn addresses(host: &str, port: u16, time: Duration, stopped: Stopped)
     })
 }
 
-/// The addresses of a host and a port in one text: `localhost:8085`.
+/// The addresses of a host and port written as one text, for example `localhost:8085`.
 pub fn places(address: &str, time: Duration, stopped: Stopped) -> io::Result<Vec<SocketAddr>> {
     let bad = || io::Error::new(io::ErrorKind::InvalidInput, "not an address and a port");
     let (host, port) = address.rsplit_once(':').ok_or_else(bad)?;
     addresses(host, port.parse().map_err(|_| bad())?, time, stopped)
 }
 
-/// The same for the HTTP client; one that is broken off for good is told so by the flag.
+/// The same for the HTTP client. The flag tells it that the client was interrupted for good.
 #[derive(Debug)]
 pub(super) struct Lookup(pub(super) Arc<AtomicBool>);
 

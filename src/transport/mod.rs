@@ -1,7 +1,7 @@
-//! One HTTP exchange with a device: deadlines, limits, and what is known of it when it fails.
+//! One HTTP exchange with a device: deadlines, limits, and how much of the request was sent when it fails.
 //!
-//! No error of an HTTP client proves by itself that nothing was sent, so a witness below the client counts what was
-//! handed to the socket (see `witness.rs`).
+//! No error of an HTTP client proves by itself that nothing was sent. So a send tracker below the client counts what
+//! was passed to the socket (see `witness.rs`). How much was sent decides whether a document may be sent again.
 
 mod link;
 mod lookup;
@@ -32,43 +32,43 @@ use witness::Witness;
 pub enum Left {
     /// Not one byte.
     Nothing,
-    /// Some of it, but surely not all.
+    /// Some of it, but certainly not all.
     Part,
-    /// All of it, as far as can be known here.
+    /// All of it, as far as this machine can know.
     Whole,
 }
 
-/// An exchange that brought no whole answer.
+/// The failure of an exchange: no complete answer came.
 #[derive(Debug, Clone)]
 pub struct Broken {
-    /// How much of the request left.
+    /// How much of the request was sent.
     pub left: Left,
-    /// Why, for people.
+    /// The cause, for people.
     pub cause: String,
 }
 
-/// A whole answer, whatever its status.
+/// A complete answer, whatever its status.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// HTTP status.
+    /// HTTP status code.
     pub status: u16,
-    /// Body.
+    /// Body, at most [`Limits::body`] bytes.
     pub body: Vec<u8>,
 }
 
-/// Method of a request.
+/// HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// GET
+    /// Without a body.
     Get,
-    /// POST
+    /// With a JSON body.
     Post,
-    /// PUT
+    /// With a JSON body.
     Put,
 }
 
 impl Method {
-    /// The method's name on the wire.
+    /// The method's name as it is sent.
     pub fn word(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -78,97 +78,98 @@ impl Method {
     }
 }
 
-/// Limits of an exchange.
+/// Limits of an exchange. The call's deadline applies as well.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// For finding and reaching the device.
+    /// Longest time to look up the device's name, and again to connect to it.
     pub connect: Duration,
-    /// For its answer to begin, once the request has left.
+    /// Longest time until the answer begins, once the request was sent.
     pub answer: Duration,
-    /// Longest body of an answer taken, in bytes.
+    /// Longest body of an answer that is accepted, in bytes.
     pub body: u64,
 }
 
-/// What goes out in one exchange.
+/// The content of one HTTP request.
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
-    /// Method.
+    /// HTTP method.
     pub method: Method,
-    /// Path, from the base on.
+    /// Path below the base URL, with its leading slash.
     pub path: &'a str,
-    /// Parameters behind the path; no log and no error shows them.
+    /// Query parameters. No log and no error shows them.
     pub query: &'a [(&'a str, &'a Secret)],
-    /// JSON body; none with GET.
+    /// JSON body; not sent with GET.
     pub body: &'a [u8],
 }
 
-/// A client, until it is broken off.
+/// An HTTP client, used until it is interrupted.
 #[derive(Debug, Clone)]
 struct Client {
     agent: Agent,
-    /// Breaks off all that it has under way, for good.
+    /// Interrupts everything that this client is doing, for good.
     stop: Arc<AtomicBool>,
 }
 
-/// A way to the HTTP server of a device.
+/// A connection setup for the HTTP server of a device: base URL, limits, TLS files and headers.
 #[derive(Debug)]
 pub struct Http {
-    /// Made from files that may not be there yet: tried again with each exchange until it is, and then kept.
+    /// Made from TLS files that may be missing at first, so each exchange tries again until it succeeds; then it is
+    /// kept.
     client: RwLock<OnceCell<Client>>,
     base: String,
     limits: Limits,
     tls: Option<Tls>,
     headers: Vec<(&'static str, Secret)>,
-    /// Each request says the type of its body, also one without.
+    /// Send Content-Type even without a body.
     typed: bool,
 }
 
 /// Longest head of an answer, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// Shortest secret that is masked where an answer says it back: a shorter one may stand there for itself.
+/// Shortest secret that is masked where an answer repeats it, in bytes: a shorter one may occur there by chance.
 const SHORTEST_MASKED: usize = 12;
 
 impl Http {
-    /// A way to `base` (`http://192.168.1.10:8080`), each exchange on a connection of its own: a kept one may have been
-    /// closed by the device unseen, and then the request is gone with no word of what became of it.
+    /// For the server at `base` (`http://192.168.1.10:8080`). Each exchange uses a new connection: the device may have
+    /// closed a kept one unnoticed, and then nobody knows what became of the request.
     pub fn new(base: &str, limits: Limits) -> Self {
         let base = base.trim_end_matches('/').to_owned();
         Self { client: RwLock::default(), base, limits, tls: None, headers: Vec::new(), typed: false }
     }
 
-    /// The same by TLS with these files, for a base of `https`.
+    /// Adds TLS with these files, for a base URL with `https`.
     #[must_use]
     pub fn secured(mut self, tls: Tls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// The same with this header in each request.
+    /// Adds this header to each request.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: Secret) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// The same with the type of the body in each request, also in one without a body.
+    /// Sends Content-Type with each request, even without a body.
     #[must_use]
     pub fn typed(mut self) -> Self {
         self.typed = true;
         self
     }
 
-    /// Asks with GET.
+    /// Sends a GET request.
     pub fn get(&self, path: &str, watch: &Watch) -> Result<Response, Broken> {
         self.exchange(&Outgoing::new(Method::Get, path, &[]), watch)
     }
 
-    /// Sends a JSON body with POST.
+    /// Sends a POST request with a JSON body.
     pub fn post(&self, path: &str, body: &[u8], watch: &Watch) -> Result<Response, Broken> {
         self.exchange(&Outgoing::new(Method::Post, path, body), watch)
     }
 
-    /// One exchange.
+    /// Runs one exchange and reads the answer into memory. Secrets that the answer repeats are masked.
     pub fn exchange(&self, outgoing: &Outgoing, watch: &Watch) -> Result<Response, Broken> {
         let mut read = Vec::new();
         let answered = self.transfer(outgoing, watch, self.limits.body, &mut read, false);
@@ -176,7 +177,8 @@ impl Http {
         answered.map(|status| Response { status, body: read })
     }
 
-    /// What lets us in is masked where a server says it back, so that no error and no answer shows it.
+    /// Masks our secrets (headers, query values) where the server repeats them, so that no error and no answer shows
+    /// them.
     fn mask(&self, outgoing: &Outgoing, body: &mut [u8]) {
         let sent = self.headers.iter().map(|(_, value)| value).chain(outgoing.query.iter().map(|(_, value)| *value));
         for secret in sent.filter_map(|value| value.reveal().rsplit(' ').next()) {
@@ -191,12 +193,13 @@ impl Http {
         }
     }
 
-    /// The same with the answer's body written to `into`, `most` bytes of it, as it comes in; gives the status.
+    /// Like [`Http::exchange`], but writes at most `most` bytes of the body to `into` while they arrive. Returns the
+    /// status.
     pub fn stream(&self, outgoing: &Outgoing, watch: &Watch, most: u64, into: &mut dyn Write) -> Result<u16, Broken> {
         self.transfer(outgoing, watch, most, into, true)
     }
 
-    /// One exchange; `tells` the host how much has come in.
+    /// Runs one exchange. With `tells`, the host is told how many bytes have arrived.
     fn transfer(
         &self,
         outgoing: &Outgoing,
@@ -206,7 +209,8 @@ impl Http {
         tells: bool,
     ) -> Result<u16, Broken> {
         let begun = Instant::now();
-        // Taken before the look at the watch: a wish to stop that comes in between breaks this very client off.
+        // Get the client before checking the call context: a request to stop that comes in between interrupts this
+        // client.
         let client = self.client()?;
         if watch.is_over() {
             return Err(Broken { left: Left::Nothing, cause: "the time is over".into() });
@@ -220,7 +224,7 @@ impl Http {
         answered
     }
 
-    /// Breaks off what is under way; exchanges that begin later are not touched.
+    /// Interrupts what is in progress. Exchanges that begin later are not affected.
     pub fn interrupt(&self) {
         let old = std::mem::take(&mut *self.client.write().unwrap_or_else(PoisonError::into_inner));
         if let Some(client) = old.into_inner() {
@@ -258,13 +262,13 @@ impl Http {
         }
         for (name, value) in &self.headers {
             if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value.bytes())) {
-                // So that no log of the client's shows it.
+                // So that no log of the HTTP client shows it.
                 value.set_sensitive(true);
                 request = request.header(*name, value);
             }
         }
         let within = |limit: Duration| Some(limit.min(time));
-        // Which of them ran out does not matter: the witness knows what had left by then.
+        // It does not matter which limit is reached first: the send tracker knows what had been sent by then.
         request
             .config()
             .timeout_global(Some(time))
@@ -276,13 +280,13 @@ impl Http {
 }
 
 impl<'a> Outgoing<'a> {
-    /// A request without parameters behind its path.
+    /// A request without query parameters.
     pub fn new(method: Method, path: &'a str, body: &'a [u8]) -> Self {
         Self { method, path, query: &[], body }
     }
 }
 
-/// Writes a line about an exchange: its path alone, neither parameters nor bodies.
+/// Logs an exchange: the path only, neither query parameters nor bodies.
 fn log(outgoing: &Outgoing, answer: &Result<u16, Broken>, took: Duration) {
     let (method, path, sent, took) = (outgoing.method.word(), outgoing.path, outgoing.body.len(), took.as_millis());
     match answer {
@@ -294,18 +298,19 @@ fn log(outgoing: &Outgoing, answer: &Result<u16, Broken>, took: Duration) {
     }
 }
 
-/// What a failure says of the request.
+/// Converts an error of the HTTP client, and adds how much of the request was sent.
 fn broken(error: &ureq::Error) -> Broken {
     let left = if tls::is_turned_away(error) { Left::Nothing } else { witness::left() };
     let cause = match error {
-        // It would show the whole address, parameters and all.
+        // Its text would show the complete URL with its query parameters.
         ureq::Error::BadUri(_) => "bad address".to_owned(),
         error => error.to_string(),
     };
     Broken { left, cause }
 }
 
-/// A client that follows nothing, keeps nothing, asks the environment nothing, and is watched.
+/// A client that follows no redirect, keeps no connection, ignores the environment's proxy settings, and has a send
+/// tracker.
 fn client(tls: Option<TlsConfig>) -> Client {
     let config = Agent::config_builder()
         .tls_config(tls.unwrap_or_default())

@@ -1,4 +1,5 @@
-//! A small HTTP server for a service's own calls: bodies, times and connections are bounded, and each answer is a status.
+//! A small HTTP server for the callbacks of a service. The size of bodies, times and the number of connections are
+//! limited, and each answer is a status without a body.
 
 use crate::secret::Secret;
 use std::cell::Cell;
@@ -17,16 +18,16 @@ use zeroize::Zeroizing;
 /// Connections that are served at once; others wait in the system's queue.
 const WORKERS: usize = 8;
 
-/// Longest time of a connection, from its acceptance to its answer.
+/// Longest time from accepting a connection to answering it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The same while every worker is busy, so that those who are slow do not keep the service out.
+/// The same while every worker is busy, so that slow clients do not keep the service out.
 const HURRY: Duration = Duration::from_secs(1);
 
-/// Longest wait without a look whether the server is to end.
+/// Longest wait without checking whether the server should end.
 const SLICE: Duration = Duration::from_millis(200);
 
-/// The same at the door: a wait for a connection cannot be broken off, so there is none.
+/// Pause between two tries to accept a connection. A blocking accept could not be interrupted.
 const GLANCE: Duration = Duration::from_millis(10);
 
 /// Longest head of a request, in bytes.
@@ -35,40 +36,41 @@ const LONGEST_HEAD: usize = 16 * 1024;
 /// Longest body of a request, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// Longest line between the pieces of a body, in bytes.
+/// Longest line between the chunks of a body, in bytes.
 const LONGEST_LINE: usize = 1024;
 
-/// Most that is read at once, in bytes.
+/// Most bytes read at once.
 const PIECE: usize = 16 * 1024;
 
 thread_local! {
-    /// Whether this thread serves calls: of two that waited for each other's end, neither would come to it.
+    /// Whether this thread serves callbacks. A callback that ends the server does not wait: two callbacks that waited
+    /// for each other would never end.
     static SERVES: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A call that came in.
+/// A callback that was received.
 #[derive(Debug)]
 pub struct Received {
-    /// Its headers, one of which has the shared key; those that are no text are left out.
+    /// Its headers, one of which contains the shared key. Headers that are not ASCII text are left out.
     pub headers: Vec<(String, Secret)>,
-    /// Its body.
+    /// Its body, at most 1 MiB.
     pub body: Vec<u8>,
 }
 
-/// Gives the status that a call is answered with.
+/// Handles a callback and returns the HTTP status for its answer.
 pub type Answering = Arc<dyn Fn(&Received) -> u16 + Send + Sync>;
 
-/// A running server; it ends when dropped.
+/// A running server; dropping it ends it.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    /// Each worker has it as well.
+    /// Each worker holds a clone, so the count shows whether all have ended.
     ends: Arc<AtomicBool>,
     workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Server {
-    /// Begins to listen at one of these places; port 0 takes a free one.
+    /// Starts to listen at the first of these addresses that can be bound; port 0 takes a free one.
     pub fn start(places: &[SocketAddr], answer: &Answering) -> io::Result<Self> {
         let listener = TcpListener::bind(places)?;
         listener.set_nonblocking(true)?;
@@ -88,28 +90,28 @@ impl Server {
         Ok(server)
     }
 
-    /// Where it listens.
+    /// The address it listens at.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Whether it listens still.
+    /// Whether it is still listening.
     pub fn listens(&self) -> bool {
         !self.ends.load(Ordering::Acquire)
     }
 
-    /// Whether it has ended, and none of its calls is under way any more.
+    /// Whether it has ended and none of its callbacks is running any more.
     pub fn is_over(&self) -> bool {
         Arc::strong_count(&self.ends) == 1
     }
 
-    /// Listens no longer, and waits for the calls that are under way; within a call, it does not wait.
+    /// Stops listening and waits for the callbacks that are running. When called within a callback, it does not wait.
     pub fn end(&self) {
         self.ends.store(true, Ordering::Release);
         if SERVES.get() {
             return;
         }
-        // Whoever else ends it waits here meanwhile.
+        // Another thread that ends the server waits here meanwhile.
         for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             if worker.join().is_err() {
                 crate::log::line(format_args!("a listening thread ended badly"));
@@ -128,7 +130,7 @@ fn work(door: &Mutex<TcpListener>, ends: &AtomicBool, busy: &AtomicUsize, answer
     SERVES.set(true);
     while let Some(stream) = next(door, ends) {
         busy.fetch_add(1, Ordering::AcqRel);
-        // Whatever comes in, the next one finds a worker.
+        // Whatever a client sends, the next one still finds a worker.
         match catch_unwind(AssertUnwindSafe(|| serve(stream, ends, busy, answer))) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => crate::log::line(format_args!("a call was cut short: {error}")),
@@ -138,25 +140,25 @@ fn work(door: &Mutex<TcpListener>, ends: &AtomicBool, busy: &AtomicUsize, answer
     }
 }
 
-/// The next connection; none once the server ends. One worker stands at the door, and the others behind it.
+/// The next connection; `None` once the server ends. One worker accepts at a time, the others wait for the lock.
 fn next(door: &Mutex<TcpListener>, ends: &AtomicBool) -> Option<TcpStream> {
     let listener = door.lock().unwrap_or_else(PoisonError::into_inner);
     while !ends.load(Ordering::Acquire) {
         match listener.accept() {
-            // Some systems hand the listener's own mode on.
+            // Some systems give the new connection the listener's non-blocking mode.
             Ok((stream, _)) if stream.set_nonblocking(false).is_ok() => return Some(stream),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::sleep(GLANCE),
-            // Out of handles, or a client that is gone already: soon there are more.
+            // Out of handles, or the client is already gone: both pass soon.
             Err(_) => thread::sleep(SLICE),
         }
     }
     None
 }
 
-/// One call: read, answered, closed.
+/// Handles one callback: read, answer, close.
 fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) -> io::Result<()> {
-    // It does not grow, so no copy of a header is left behind unwiped.
+    // Never grows, so no copy of a header is left behind that is not wiped.
     let come = Zeroizing::new(Vec::with_capacity(LONGEST_HEAD + PIECE));
     let mut line = Line { stream, ends, busy, begun: Instant::now(), come };
     let status = match line.receive() {
@@ -170,7 +172,7 @@ fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answ
     line.stream.shutdown(std::net::Shutdown::Write)
 }
 
-/// A connection, and what has come of it and is not read yet.
+/// A connection, and what was received but not parsed yet.
 struct Line<'a> {
     stream: TcpStream,
     ends: &'a AtomicBool,
@@ -181,7 +183,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The call, or the status that it is turned away with.
+    /// The callback, or the status that it is rejected with.
     fn receive(&mut self) -> io::Result<Result<Received, u16>> {
         let mut head = Reply::new().map_err(io::Error::other)?;
         let request = loop {
@@ -243,7 +245,7 @@ impl Line<'_> {
         }
     }
 
-    /// Waits for more of the call.
+    /// Waits for more bytes and appends them; fails at the end of the connection or of its time.
     fn more(&mut self) -> io::Result<()> {
         let before = self.come.len();
         loop {

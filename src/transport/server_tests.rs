@@ -1,7 +1,7 @@
 use super::*;
 use std::sync::Mutex;
 
-/// A server, and the bodies that it took.
+/// A server, and the bodies that it received.
 fn server() -> (Server, Arc<Mutex<Vec<String>>>) {
     let taken = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&taken);
@@ -14,7 +14,7 @@ fn server() -> (Server, Arc<Mutex<Vec<String>>>) {
 
 fn ask(server: &Server, request: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).unwrap();
-    // One that is turned away early may find the line closed.
+    // The connection of a request that is rejected early may already be closed.
     let _cut = stream.write_all(request.as_bytes());
     let mut answer = String::new();
     let _cut = stream.read_to_string(&mut answer);
@@ -22,7 +22,7 @@ fn ask(server: &Server, request: &str) -> String {
 }
 
 #[test]
-fn a_call_is_taken_whole_or_turned_away() {
+fn a_callback_is_received_completely_or_rejected() {
     let (server, taken) = server();
     let long = "a".repeat(LONGEST_BODY + 1);
     for (request, status) in [
@@ -58,7 +58,7 @@ fn a_call_is_taken_whole_or_turned_away() {
         ),
     ] {
         let answer = ask(&server, &request);
-        // A big one may be cut off before its answer is read.
+        // A large request may be cut off before its answer is read.
         assert!(answer == status || (request.len() > LONGEST_HEAD && answer.is_empty()), "{status}: {answer}");
     }
     assert_eq!(*taken.lock().unwrap(), ["{}", "[]", "panic"]);

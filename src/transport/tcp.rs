@@ -1,4 +1,4 @@
-//! One message to a server and one back, by plain TCP: the way of the operators of fiscal data.
+//! Sends one message to a server and reads one back over plain TCP, as an OFD (operator of fiscal data) expects it.
 
 use super::link::{connect, end_well, read, write_all};
 use super::lookup::addresses;
@@ -7,19 +7,20 @@ use std::io;
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// Longest wait for the look-up of the host, for the connection, and for each piece of the answer.
+/// Longest wait for the lookup of the host, for the connection, and for each part of the answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Longest answer taken, in bytes: a session's head and the longest message of the protocol.
+/// Longest answer accepted, in bytes: the head of a session and the longest message of the protocol.
 const LONGEST: usize = 30 + 65_535;
 
-/// First bytes of a message in the operators' protocol, whose head of 30 bytes has the length of the rest in 24 and 25.
+/// First bytes of a message in the OFD protocol. Its head has 30 bytes; bytes 24 and 25 are the length of the rest
+/// (little-endian).
 const SIGNATURE: [u8; 4] = [0x2a, 0x08, 0x41, 0x0a];
 
-/// Length of that head.
+/// Length of that head, in bytes.
 const HEAD: usize = 30;
 
-/// Sends a message and reads the answer: whole by its head, or until the server closes.
+/// Sends a message and reads the answer, which is complete when its head says so or when the server closes.
 pub fn ask(host: &str, port: u16, message: &[u8], watch: &Watch) -> Result<Vec<u8>, Broken> {
     let nothing =
         |error: &dyn std::fmt::Display| Broken { left: Left::Nothing, cause: format!("{host}:{port}: {error}") };
@@ -42,7 +43,7 @@ fn exchange(stream: &TcpStream, message: &[u8], watch: &Watch) -> io::Result<Vec
     while !is_whole(&answer) {
         let count = read(stream, &mut buffer, limit(), &stopped)?;
         if count == 0 && answer.starts_with(&SIGNATURE) {
-            // Its head says how long it is: the server closed half-way.
+            // The head gives the length, so the server closed too early.
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         if count == 0 {

@@ -1,7 +1,7 @@
-//! TLS towards a server: whom to trust, and by which certificate to be known; from files in PEM.
+//! TLS to a server: which authorities to trust and which certificate to present, from PEM files.
 //!
-//! Whatever the HTTP client would take for granted of them (it panics on a key that does not fit) is proven here before
-//! the client sees it.
+//! The HTTP client takes these files for granted and panics on a key that does not match. So everything is checked here
+//! before the client sees it.
 
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
@@ -14,34 +14,35 @@ use std::sync::Arc;
 use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
 use zeroize::Zeroizing;
 
-/// Files of a TLS client; without any the usual public authorities are trusted and no certificate is shown.
+/// Files of a TLS client. Without files, the usual public authorities are trusted and no certificate is presented.
 #[derive(Debug, Clone, Default)]
 pub struct Tls {
     /// The only authorities that are trusted.
     pub ca: Option<PathBuf>,
-    /// Our certificate, with those between it and its authority, and its key.
+    /// Our certificate with its intermediate certificates, and the file of its key.
     pub client: Option<(PathBuf, PathBuf)>,
 }
 
 /// One of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {
-    /// The authorities.
+    /// The authorities, `tls.ca` of the configuration.
     Ca,
-    /// Our certificate.
+    /// Our certificate, `tls.certificate`.
     Certificate,
-    /// Its key.
+    /// Its key, `tls.key`.
     Key,
 }
 
-/// A file that does not serve; nothing of what is in it is told.
+/// A file that cannot be used. It never shows the file's content.
 #[derive(Debug)]
 pub struct Trouble {
     /// Which file.
     pub file: File,
-    /// It cannot be read, which may pass (a disk or token that is not there yet); else what it holds is wrong.
+    /// The file cannot be read, which may be temporary (a disk or token that is not connected yet). `false`: its
+    /// content is wrong.
     pub unread: bool,
-    /// Why, for people.
+    /// The cause, for people.
     pub cause: String,
 }
 
@@ -63,12 +64,12 @@ impl fmt::Display for Trouble {
 }
 
 impl Tls {
-    /// Reads the files and proves that they serve.
+    /// Reads the files and checks that they can be used.
     pub fn check(&self) -> Result<(), Trouble> {
         self.config().map(drop)
     }
 
-    /// What the HTTP client is to be made with.
+    /// The TLS settings of the HTTP client.
     pub(super) fn config(&self) -> Result<TlsConfig, Trouble> {
         let provider = Arc::new(ring::default_provider());
         let mut config = TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::clone(&provider));
@@ -82,7 +83,7 @@ impl Tls {
     }
 }
 
-/// The authorities of a file, each of them one that can be trusted.
+/// The authorities in a file, each checked to be a usable trust anchor.
 fn authorities(path: &Path) -> Result<Vec<Certificate<'static>>, Trouble> {
     let chain = certificates(File::Ca, path)?;
     let mut store = RootCertStore::empty();
@@ -93,11 +94,11 @@ fn authorities(path: &Path) -> Result<Vec<Certificate<'static>>, Trouble> {
     Ok(owned(&chain))
 }
 
-/// Our certificate and its key, which fit each other.
+/// Our certificate and its key, checked to match.
 fn client(certificate: &Path, key: &Path, provider: Arc<CryptoProvider>) -> Result<ClientCert, Trouble> {
     let chain = certificates(File::Certificate, certificate)?;
     let pem = read(File::Key, key)?;
-    // The reader's own errors quote what they read.
+    // The parser's own errors quote what they read.
     let no_key = |_| wrong(File::Key, key, &"no private key in PEM without a password");
     let der = PrivateKeyDer::from_pem_slice(&pem).map_err(no_key)?;
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
@@ -130,8 +131,8 @@ fn wrong(file: File, path: &Path, cause: &dyn fmt::Display) -> Trouble {
     Trouble { file, unread: false, cause: format!("{}: {cause}", path.display()) }
 }
 
-/// Whether the server turned us away while shaking hands. A client is done with its part before the server has looked
-/// at its certificate (TLS 1.3), so a request may be on its way by then; such a server has not read a byte of it.
+/// Whether the server rejected us during the handshake. In TLS 1.3 a client finishes before the server has checked its
+/// certificate, so the request may already be on its way; such a server has not read a byte of it.
 pub(super) fn is_turned_away(error: &ureq::Error) -> bool {
     use AlertDescription::{
         AccessDenied, BadCertificate, CertificateExpired, CertificateRequired, CertificateRevoked, CertificateUnknown,

@@ -1,33 +1,33 @@
-//! What a call is watched by: its deadline, the host's wish to stop it, and the host's wish to see how it goes.
+//! The context of a call: its deadline, the host's request to stop it, and the host's progress function.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Where a call stands, for the host's progress function.
+/// What a call is doing, for the host's progress function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Another call has the device.
+    /// Another call is using the device.
     Waiting,
     /// The device is asked for its last document.
     Looking,
-    /// The request goes out, and the answer is waited for.
+    /// The request is sent, and the answer is awaited.
     Sending,
     /// The answer was lost; the device is asked what it has made.
     Settling,
-    /// The document stands in the register's queue.
+    /// The document is in the register's queue.
     Queued,
-    /// The register has it.
+    /// The register has received the document.
     OnRegister,
-    /// Its turn is over.
+    /// The queue has finished with it.
     Done,
-    /// A file comes in: bytes so far, and in all where that is known.
+    /// A file is downloaded: bytes so far, and the total where it is known.
     Downloading(u64, Option<u64>),
-    /// Documents go to the operator of fiscal data: so many so far.
+    /// Documents are sent to the OFD: how many so far, and the total where it is known.
     Relaying(u64, Option<u64>),
 }
 
-/// The watch over one call.
+/// The context of one call.
 pub struct Watch<'a> {
     ends: Instant,
     begun_at: u64,
@@ -36,17 +36,17 @@ pub struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// A call that may take so long. It is stopped by counting up `stops`.
+    /// A call that may take this long. Adding to `stops` stops it.
     pub fn new(time: Duration, stops: &'a AtomicU64, tell: &'a dyn Fn(Stage)) -> Self {
         Self { ends: Instant::now() + time, begun_at: stops.load(Ordering::Acquire), stops, tell }
     }
 
-    /// The time that is left; none once the call is stopped.
+    /// The time left; zero once the call is stopped.
     pub fn left(&self) -> Duration {
         if self.is_stopped() { Duration::ZERO } else { self.ends.saturating_duration_since(Instant::now()) }
     }
 
-    /// Whether the time is over or the call stopped.
+    /// Whether the time is over or the call was stopped.
     pub fn is_over(&self) -> bool {
         self.left().is_zero()
     }
@@ -56,12 +56,12 @@ impl<'a> Watch<'a> {
         self.stops.load(Ordering::Acquire) != self.begun_at
     }
 
-    /// Tells the host where the call stands.
+    /// Tells the host what the call is doing.
     pub fn tell(&self, stage: Stage) {
         (self.tell)(stage);
     }
 
-    /// Sleeps, unless the call ends sooner; `false` if it does.
+    /// Sleeps for this time; `false` if the call ended earlier.
     pub fn pause(&self, time: Duration) -> bool {
         const SLICE: Duration = Duration::from_millis(20);
         let wakes = Instant::now() + time;

@@ -1,6 +1,7 @@
-//! A witness between the HTTP client and the socket: how much of the request was handed over.
+//! A send tracker between the HTTP client and the socket: how much of the request was passed on.
 //!
-//! It counts before it hands on, so it may claim too much, never too little: what it calls unsent is unsent.
+//! It counts before it passes bytes on. So it may report too much, but never too little: what it calls not sent was
+//! certainly not sent.
 
 use super::Left;
 use std::cell::Cell;
@@ -8,16 +9,15 @@ use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use zeroize::Zeroize;
 
-/// What was seen of the exchange that runs on this thread; the client works on the caller's thread.
+/// What was seen of the exchange on this thread; the HTTP client works on the caller's thread.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
-    /// Bytes handed over.
+    /// Bytes passed on.
     bytes: usize,
-    /// How many bytes of the end of the head have just been seen: `\r\n\r\n` is four.
+    /// How many bytes of the head's end were seen last: the complete `\r\n\r\n` is four.
     head_end: u8,
-    /// Bytes of the body handed over.
+    /// Bytes of the body passed on.
     body: usize,
-    /// Length of the body.
     whole: usize,
 }
 
@@ -25,12 +25,12 @@ thread_local! {
     static SEEN: Cell<Seen> = const { Cell::new(Seen { bytes: 0, head_end: 0, body: 0, whole: 0 }) };
 }
 
-/// Begins to watch an exchange whose body has `whole` bytes.
+/// Starts to track an exchange whose body has `whole` bytes.
 pub(super) fn begin(whole: usize) {
     SEEN.set(Seen { whole, ..Seen::default() });
 }
 
-/// How much of the request has left since.
+/// How much of the request has been sent since.
 pub(super) fn left() -> Left {
     let seen = SEEN.get();
     match seen.bytes {
@@ -57,11 +57,11 @@ impl Seen {
     }
 }
 
-/// The link of the chain that sets the watch on each connection.
+/// The part of the client's connector chain that adds a tracker to each connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Witness;
 
-/// A connection that is watched.
+/// A connection with a tracker.
 #[derive(Debug)]
 pub(super) struct Watched<T: Transport>(T);
 
@@ -74,7 +74,7 @@ impl<T: Transport> Connector<T> for Witness {
 }
 
 impl<T: Transport> Drop for Watched<T> {
-    /// A request passes through these buffers with the secrets of its headers.
+    /// Wipes the buffers: a request passes through them with the secrets of its headers.
     fn drop(&mut self) {
         let buffers = self.0.buffers();
         buffers.output().zeroize();
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_has_left_whole_only_with_its_last_byte() {
+    fn a_request_is_sent_completely_only_with_its_last_byte() {
         let head: &[u8] = b"POST /api/1/receipt HTTP/1.1\r\nhost: x\r\n\r\n";
         assert_eq!(after(&[], 5), Left::Nothing);
         assert_eq!(after(&[b"POST /api"], 5), Left::Part);
