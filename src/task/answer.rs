@@ -1,42 +1,48 @@
-//! What a task brings back: the common fields, and whatever else the device said under `native`.
+//! The result of a task: the common fields, and everything else that the device returned, under `native`.
+//!
+//! ```json
+//! {"externalId": "42", "fiscalParams": {"total": 100.00, "fiscalDocumentNumber": 5}, "warnings": {}, "native": {}}
+//! ```
 
 use super::money::Money;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value, json};
 
-/// What the register wrote down about a document (task vocabulary §3, `fiscalParams`).
+/// What the register recorded about a document (task vocabulary §3, `fiscalParams`). A field that the register did not
+/// return is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FiscalParams {
-    /// Sum of the receipt, 1020.
+    /// Sum of the receipt (tag 1020).
     pub total: Option<Money>,
-    /// Number of the document, 1040.
+    /// Number of the document (tag 1040).
     pub document_number: Option<u64>,
-    /// Its time by the device's own clock, 1012.
+    /// Its date and time by the device's own clock (tag 1012).
     pub date_time: Option<String>,
-    /// Fiscal sign (ФПД), 1077.
+    /// Fiscal sign (ФПД) (tag 1077).
     pub sign: Option<String>,
-    /// Number of the receipt in its shift, 1042.
+    /// Number of the receipt in its shift (tag 1042).
     pub receipt_number: Option<u64>,
-    /// Number of the shift, 1038.
+    /// Number of the shift (tag 1038).
     pub shift_number: Option<u64>,
-    /// Receipts of the shift, 1118.
+    /// Number of receipts in the shift (tag 1118).
     pub receipts_count: Option<u64>,
-    /// Number of the fiscal drive (ФН), 1041.
+    /// Number of the fiscal drive (ФН) (tag 1041).
     pub fn_number: Option<String>,
-    /// Registration number of the register (РНМ), 1037.
+    /// Registration number of the register (РНМ) (tag 1037).
     pub registration_number: Option<String>,
-    /// Site of the tax service, 1060.
+    /// Website of the tax service (tag 1060).
     pub fns_url: Option<String>,
-    /// Text of the QR code, 1196.
+    /// Text of the QR code (tag 1196).
     pub qr: Option<String>,
 }
 
-/// What an answer has beside the device's own: kept with the intent, so that a recovered answer has it too.
+/// The part of an answer that does not come from the device. It is stored with the intent, so that a recovered answer
+/// has it too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// What the buyer got back, in minor units.
+    /// Change given to the buyer, in minor units.
     pub change: Option<i64>,
-    /// What the caller should know of the document all the same.
+    /// Notes for the caller about a document that was accepted anyway.
     pub notes: Vec<Value>,
     /// What was noticed on the register before the document was sent.
     #[serde(default)]
@@ -46,40 +52,40 @@ pub struct Asked {
 /// What was noticed on a register before a document was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noticed {
-    /// Its numbering had begun anew: another memory, or an older state of it.
+    /// Its numbering had restarted: the register has another memory, or an older state of it.
     pub restarted: bool,
-    /// Documents that another program, or this one under another journal, made since the last one of this journal, and
-    /// that equal this one.
+    /// Documents with the same content as this one which another program (or this one with another journal) made after
+    /// the last document of this journal.
     pub similar: Vec<Value>,
 }
 
-/// An answer.
+/// The answer to a task.
 #[derive(Debug, Clone, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a warning of its own")]
 pub struct Answer {
-    /// Common fields by their names, beside those below.
+    /// Common fields by their names, besides those below.
     pub fields: Map<String, Value>,
-    /// What is known of the fiscal document, if it is one.
+    /// The fiscal document's data, if the task made one.
     pub fiscal: Option<FiscalParams>,
-    /// What the buyer got back.
+    /// Change given to the buyer.
     pub change: Option<Money>,
-    /// It was made on a register for tests, and is no fiscal document.
+    /// It was made on a test register and is not a fiscal document.
     pub non_fiscal: bool,
-    /// The document is registered, its paper is not finished.
+    /// The document is registered, but not printed completely.
     pub not_printed: bool,
-    /// The answer was lost, and the document was found.
+    /// The answer was lost, and the document was found on the device.
     pub recovered: bool,
-    /// Known by its content alone, on a register where another program was seen.
+    /// The document was recognised by its content alone, on a register that another program also uses.
     pub by_content: bool,
     /// What was noticed on the register before it was sent.
     pub noticed: Noticed,
-    /// Made without the operator of fiscal data, under a sign of the register's own; it goes there later.
+    /// Made without the OFD, under an offline sign of the register. The register sends it to the OFD later.
     pub offline: bool,
-    /// The register closed the shift by itself, and made the document in the next one.
+    /// The register closed the shift by itself and made the document in the next one.
     pub shift_closed: bool,
-    /// What the caller should know of the document all the same.
+    /// Notes for the caller about a document that was accepted anyway.
     pub notes: Vec<Value>,
-    /// What the device said, whole.
+    /// The device's own answer, unchanged.
     pub native: Option<Value>,
 }
 
@@ -109,7 +115,7 @@ impl FiscalParams {
 }
 
 impl Answer {
-    /// The answer as the caller gets it.
+    /// The answer in the form that the caller gets.
     pub fn into_json(self, external_id: Option<&str>) -> Value {
         let mut warnings = Map::new();
         if self.non_fiscal {

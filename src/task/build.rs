@@ -1,4 +1,4 @@
-//! A task put together field by field, for hosts that have no JSON.
+//! Builds a task field by field, for hosts that have no JSON.
 
 use super::json::Node;
 use super::schema::schema_of;
@@ -9,17 +9,17 @@ use crate::process::PerProcess;
 use serde_json::Value;
 use std::sync::OnceLock;
 
-/// A task in the making.
+/// A task that is being built.
 ///
-/// Each call costs the same however long the task is: the schema of a task is made once in a process, and a field is
-/// set in place.
+/// Each call costs the same however long the task is: the schema of a task is made once per process, and a field is set
+/// in place.
 #[derive(Debug)]
 pub struct Draft {
     task: Node,
     schema: &'static Value,
 }
 
-/// The schemas of the tasks, each made at its first use: that takes a millisecond of CPU.
+/// The schemas of the tasks. Each is made at its first use, which takes a millisecond of CPU time.
 static SCHEMAS: PerProcess<Schemas> = PerProcess::new();
 
 /// One schema per task, in the order of [`TASKS`].
@@ -32,7 +32,7 @@ impl Default for Schemas {
 }
 
 impl Draft {
-    /// A task of this name, with nothing in it.
+    /// An empty task of this name.
     pub fn new(name: &str) -> Result<Self> {
         let at = TaskName::of(name).and_then(|named| TASKS.iter().position(|known| *known == named));
         let at = at.ok_or_else(|| fault("type", name, Problem::Word(super::words::listed::<TaskName>())))?;
@@ -41,12 +41,12 @@ impl Draft {
         Ok(Self { task, schema })
     }
 
-    /// The task so far.
+    /// The task built so far.
     pub fn task(&self) -> &Node {
         &self.task
     }
 
-    /// Adds an element to an array at the top.
+    /// Appends an element to an array at the top level.
     pub fn add(&mut self, list: &str, element: Vec<(&str, Node)>) {
         let element = Node::Object(element.into_iter().map(|(name, value)| (name.into(), value)).collect());
         let Node::Object(members) = &mut self.task else { return };
@@ -56,13 +56,13 @@ impl Draft {
         }
     }
 
-    /// Sets the field at `path` (`operator.name`, `items[0].agentInfo.agents[0]`) to a value given as text; the task's
-    /// schema says what kind of value it is. An array grows by the element that follows its last. After an error the
-    /// task is as it was.
+    /// Sets the field at `path` (`operator.name`, `items[0].agentInfo.agents[0]`) to a value given as text. The task's
+    /// schema decides the type of the value. An array grows when the index follows its last element. After an error the
+    /// task is unchanged.
     pub fn set(&mut self, path: &str, value: &str) -> Result<()> {
         let unknown = || fault(path, value, Problem::Unknown);
         let steps = steps(path).ok_or_else(unknown)?;
-        // The whole path is checked before the first place on it is made.
+        // Check the whole path before creating anything on it.
         let (mut node, mut schema) = (Some(&self.task), self.schema);
         for step in &steps {
             schema = below(schema, step, node).ok_or_else(unknown)?;
@@ -106,7 +106,7 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     Some(steps)
 }
 
-/// The schema below a step; of several forms of an element, the one whose `type` the element has.
+/// The schema below a step. Where an element can have several forms, its `type` decides.
 fn below<'s>(schema: &'s Value, step: &Step, node: Option<&Node>) -> Option<&'s Value> {
     match step {
         Step::Member(name) => schema.get("properties")?.get(name),
@@ -124,7 +124,7 @@ fn below<'s>(schema: &'s Value, step: &Step, node: Option<&Node>) -> Option<&'s 
     }
 }
 
-/// The node that a step leads to, `Some(None)` if [`place`] has to make it, `None` if it cannot.
+/// The node that a step leads to: `Some(None)` if [`place`] has to create it, `None` if the step is not possible.
 fn look<'n>(node: Option<&'n Node>, step: &Step) -> Option<Option<&'n Node>> {
     match (step, node) {
         (Step::Member(_), None | Some(Node::Null)) | (Step::Element(0), None | Some(Node::Null)) => Some(None),
@@ -134,7 +134,7 @@ fn look<'n>(node: Option<&'n Node>, step: &Step) -> Option<Option<&'n Node>> {
     }
 }
 
-/// The place of a step, made if it is not there.
+/// The node of a step, created if missing.
 fn place<'n>(node: &'n mut Node, step: &Step) -> Option<&'n mut Node> {
     match step {
         Step::Member(name) => {
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_the_task_has_not_is_an_error() {
+    fn a_path_that_the_task_does_not_have_is_an_error() {
         let mut draft = Draft::new("sell").unwrap();
         for (path, value) in [
             ("", "1"),

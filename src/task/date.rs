@@ -1,4 +1,4 @@
-//! Dates of the calendar as tasks write them.
+//! Calendar dates in the form that tasks use.
 
 use super::read::{Fields, Need};
 use crate::error::{Error, Problem, Result, What};
@@ -6,14 +6,14 @@ use serde_json::json;
 use std::str::FromStr;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
-/// How a date is written in a task.
+/// Form of a date in a task.
 const DATE: &str = "YYYY.MM.DD";
 
-/// How a date with a time is written in a task.
+/// Form of a date with a time in a task.
 const DATE_TIME: &str = "YYYY.MM.DD HH:MM:SS";
 
 impl Fields<'_> {
-    /// A date; any character may part its numbers.
+    /// A date. Any single character may separate its numbers.
     pub fn date(&self, name: &'static str, need: Need) -> Option<Date> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2})?$" }));
         let text = self.text(name, need, DATE.len())?;
@@ -23,7 +23,7 @@ impl Fields<'_> {
         })
     }
 
-    /// A date and time of the device's own clock.
+    /// A date and time of the device's own clock. The same separators as in [`Fields::date`].
     pub fn date_time(&self, name: &'static str, need: Need) -> Option<PrimitiveDateTime> {
         self.describe(
             name,
@@ -38,7 +38,7 @@ impl Fields<'_> {
     }
 }
 
-/// Whether a text is a date of the calendar.
+/// Whether a text is a valid calendar date.
 pub fn is_date(text: &str) -> bool {
     date(text).is_some()
 }
@@ -53,12 +53,12 @@ fn date(text: &str) -> Option<Date> {
     Date::from_calendar_date(number(&part(0, 4))?, month, number(&part(8, 10))?).ok()
 }
 
-/// A number of digits alone: a sign is none of a date or a time.
+/// A number that consists of digits only: dates and times contain no sign.
 pub fn number<T: FromStr>(digits: &str) -> Option<T> {
     digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A date and time with `between` them.
+/// A date and a time with the character `between` as their separator.
 pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.split_once(between)?;
     let part = |from: usize, to: usize| number::<u8>(clock.get(from..to)?);
@@ -70,8 +70,9 @@ pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     Some(date(day)?.with_time(clock))
 }
 
-/// A date and time as registers tell it, each in its own way: ISO with or without seconds, a space for the `T`, the day
-/// before the year; what stands behind the seconds is not the register's own clock.
+/// A date and time in any form that a register returns: ISO with or without seconds, a space instead of the `T`, the
+/// day before the year. Everything after the seconds (a time zone) is ignored: it does not come from the register's own
+/// clock.
 pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.trim().split_once(['T', ' '])?;
     let day = match day.split(['.', '-', '/']).collect::<Vec<_>>()[..] {
@@ -82,9 +83,9 @@ pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
     date_time(&format!("{day} {clock}"), ' ')
 }
 
-/// The time on this machine's clock in its own zone, as a task spells it: `2025.03.01 10:00:00`.
+/// The local time of this machine's clock in the form of a task: `2025.03.01 10:00:00`.
 ///
-/// The zone is the system's, which may be asked from any thread. Fails where the system does not tell it.
+/// The time zone is the system's; it may be read from any thread. Fails if the system does not report it.
 pub fn local_time() -> Result<String> {
     let now = OffsetDateTime::now_local().map_err(|error| Error::before(What::Internal(error.to_string())))?;
     let ((year, month, day), (hour, minute, second)) = (now.to_calendar_date(), now.to_hms());
@@ -98,7 +99,7 @@ mod tests {
     use std::process::Command;
     use std::thread;
 
-    /// A zone that no machine of ours stands in, by its offset alone.
+    /// A zone that no machine of ours uses, given by its offset only.
     const FAR: &str = "FAR-5:45";
 
     #[test]
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_read_however_a_register_tells_it() {
+    fn a_time_is_read_in_every_form_that_a_register_returns() {
         for (told, read) in [
             ("2026-11-25T10:07:00", Some("2026-11-25 10:07:00.0")),
             ("2026-11-25T10:07", Some("2026-11-25 10:07:00.0")),

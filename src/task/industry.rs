@@ -1,4 +1,4 @@
-//! Kind of business of a receipt (вид отрасли) with what belongs to it, as Kazakhstan's protocol has them.
+//! The kind of business of a receipt (вид отрасли) and its attributes, as in the protocol of Kazakhstan.
 
 use super::money::Money;
 use super::read::{Fields, Need};
@@ -6,44 +6,44 @@ use super::words::IndustryKind;
 use crate::error::Problem;
 use time::PrimitiveDateTime;
 
-/// Kind of business with its attributes.
+/// The kind of business with its attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Industry {
-    /// Kind.
+    /// Kind of business (вид отрасли).
     pub kind: IndustryKind,
-    /// Attributes of services, hotels and restaurants.
+    /// Account number, at most 64 characters; required for services and hotels, not allowed for others.
     pub account: Option<String>,
-    /// Attributes of filling stations.
+    /// Optional, for filling stations.
     pub fuel: Option<Fuel>,
-    /// Attributes of taxis.
+    /// Required for taxis.
     pub taxi: Option<Taxi>,
-    /// From when to when a car was parked.
+    /// Required for parking: start and end.
     pub parking: Option<(PrimitiveDateTime, PrimitiveDateTime)>,
 }
 
 /// Attributes of a filling station.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fuel {
-    /// Number of the correction.
+    /// Number of the correction, at most 64 characters.
     pub correction_number: Option<String>,
     /// Sum of the correction.
     pub correction_sum: Option<Money>,
-    /// Number of the fuel card.
+    /// Number of the fuel card, at most 64 characters.
     pub card_number: Option<String>,
 }
 
 /// Attributes of a taxi.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taxi {
-    /// Number of the car.
+    /// Registration number of the car, at most 32 characters.
     pub car_number: String,
-    /// By order, not from the street.
+    /// Ordered in advance, not hailed in the street.
     pub is_order: bool,
-    /// Fare.
+    /// Fare, in minor units.
     pub fee: Money,
 }
 
-/// Reads `industry`; its attributes stand flat beside its type, each kind with its own.
+/// Reads `industry`. Its attributes are on the same level as its type, and each kind has its own.
 pub(super) fn read(fields: &Fields) -> Option<Industry> {
     fields.object("industry", Need::May, |fields| {
         let kind = fields.word("type", Need::Must, None);
@@ -74,7 +74,7 @@ pub(super) fn read(fields: &Fields) -> Option<Industry> {
     })
 }
 
-/// Each attribute and the kinds of business that have it; `true` where they must.
+/// Each attribute and the kinds of business that have it; `true` if it is required there.
 const ATTRIBUTES: &[(&str, &[IndustryKind], bool)] = &[
     ("accountNumber", &[IndustryKind::Services, IndustryKind::Hotels], true),
     ("correctionNumber", &[IndustryKind::Gasoil], false),
@@ -87,7 +87,7 @@ const ATTRIBUTES: &[(&str, &[IndustryKind], bool)] = &[
     ("parkingEnd", &[IndustryKind::Parking], true),
 ];
 
-/// The document's table has each attribute under the condition of its kind.
+/// Checks that each attribute belongs to the kind, and that the required ones are present.
 fn belongs(fields: &Fields, kind: IndustryKind) {
     for (name, kinds, must) in ATTRIBUTES {
         let given = fields.peek(name).is_some_and(|node| !node.is_missing());
@@ -103,7 +103,7 @@ fn belongs(fields: &Fields, kind: IndustryKind) {
     }
 }
 
-/// Industry attributes (отраслевой реквизит, 1260 and 1261): no backend so far has room for them.
+/// Industry attributes (отраслевой реквизит, tags 1260 and 1261). No backend supports them yet.
 pub(super) fn attributes(fields: &Fields) {
     fields.objects("industryInfo", Need::May, |_, fields| {
         fields.text("fois", Need::Must, 3);

@@ -1,4 +1,6 @@
-//! A JSON document as the caller wrote it: numbers kept as their digits, doubled members kept to be named.
+//! A JSON document as the caller wrote it: numbers keep their digits, and duplicate members are kept to be reported.
+//!
+//! An ordinary JSON library would turn sums into floats and silently drop one of two members with the same name.
 
 use super::money::{decimal, number};
 use crate::secret::Wiped;
@@ -11,10 +13,10 @@ use std::collections::HashSet;
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// Longest document taken, in bytes: two hundred times the largest receipt that a register holds.
+/// Longest document accepted, in bytes: two hundred times the largest receipt that a register accepts.
 pub const LONGEST: usize = 8 * 1024 * 1024;
 
-/// The member by which serde_json hands on the digits of a number.
+/// The member name under which serde_json passes on the digits of a number.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// A value of a document.
@@ -24,18 +26,18 @@ pub enum Node {
     Null,
     /// `true`, `false`
     Bool(bool),
-    /// A number by its digits.
+    /// A number as its digits.
     Number(Wiped),
     /// A string.
     Text(Wiped),
     /// An array.
     List(Vec<Node>),
-    /// An object; members in the order given, the same name perhaps twice.
+    /// An object: members in the order given. A name may occur twice.
     Object(Vec<(Box<str>, Node)>),
 }
 
 impl Node {
-    /// Reads a document; the error says line and column.
+    /// Parses a document; the error gives line and column.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.len() > LONGEST {
@@ -44,24 +46,24 @@ impl Node {
         serde_json::from_str(text).map_err(|error| error.to_string())
     }
 
-    /// Absent, `null` and `{}` are one.
+    /// Whether the value counts as missing: `null` and `{}` mean the same as an absent member.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Null) || matches!(self, Self::Object(members) if members.is_empty())
     }
 
-    /// Missing, or a text without letters, which says as little.
+    /// Whether it is missing, or an empty text, which says no more.
     pub fn is_empty(&self) -> bool {
         self.is_missing() || matches!(self, Self::Text(text) if text.is_empty())
     }
 
-    /// Whether the object has two members of one name.
+    /// Whether the object has two members of the same name.
     pub fn has_doubled_member(&self) -> bool {
         let Self::Object(members) = self else { return false };
         let mut names = HashSet::with_capacity(members.len());
         members.iter().any(|(name, _)| !names.insert(name))
     }
 
-    /// A member of an object.
+    /// A member of an object; the first one if there are several.
     pub fn member(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().find(|(key, _)| &**key == name).map(|(_, value)| value),
@@ -83,7 +85,7 @@ impl Node {
         }
     }
 
-    /// The same without some members of the object that it is.
+    /// The same object without some of its members.
     #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {
         match self {
@@ -94,8 +96,8 @@ impl Node {
         }
     }
 
-    /// The same with every whole number as its digits alone: `1` for `1.0` and `1e0`. What a backend knows a document by
-    /// must not hang on the spelling.
+    /// The same with each whole number as plain digits: `1` for `1.0` and `1e0`. A backend's fingerprint must not
+    /// depend on the spelling.
     #[must_use]
     pub fn plain(self) -> Self {
         match self {
@@ -111,15 +113,15 @@ impl Node {
         }
     }
 
-    /// The document as text, which is wiped after use: parameters may hold a secret.
+    /// The document as text, which is wiped after use: parameters may contain a secret.
     pub fn to_text(&self) -> Zeroizing<Vec<u8>> {
-        // Never grown, so that no shorter copy is left behind: a letter takes at most six bytes.
+        // Allocated once, so that no shorter copy is left behind: a character takes at most six bytes.
         let mut text = Zeroizing::new(Vec::with_capacity(self.room()));
         self.write(&mut text);
         text
     }
 
-    /// As many bytes as the text takes at most.
+    /// An upper limit for the bytes of the text.
     fn room(&self) -> usize {
         let of_text = |text: &str| 6 * text.len() + 3;
         match self {
@@ -180,7 +182,7 @@ impl Node {
         }
     }
 
-    /// Digest of the meaning: order of members, missing members and those named in `without` do not count.
+    /// Digest of the meaning. The order of members, missing members and those in `without` do not count.
     pub fn digest(&self, without: &[&str]) -> [u8; 32] {
         let mut hasher = Sha256::new();
         self.feed(&mut hasher, without);
@@ -191,7 +193,7 @@ impl Node {
         match self {
             Self::Null => hasher.update(b"n"),
             Self::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
-            // 100 and 100.00 are one sum, however the caller spells it.
+            // 100 and 100.00 are the same sum, however the caller spells it.
             Self::Number(digits) => match decimal(digits) {
                 Some(exact) => feed_text(hasher, b'#', &exact.normalize().to_string()),
                 None => feed_text(hasher, b'#', digits),
@@ -220,11 +222,11 @@ impl Node {
 }
 
 fn write_text(text: &str, into: &mut Vec<u8>) {
-    // Memory takes whatever is written to it.
+    // Writing to memory cannot fail.
     let _ = serde_json::to_writer(into, text);
 }
 
-/// Feeds a text so that no other follows from it and the ones beside it.
+/// Adds a text to the digest in such a way that its end is unambiguous.
 pub(super) fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
     hasher.update([kind]);
     hasher.update((text.len() as u64).to_le_bytes());
@@ -279,7 +281,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
         while let Some(name) = map.next_key::<Box<str>>()? {
             if &*name == NUMBER && members.is_empty() {
                 let digits: Box<str> = map.next_value()?;
-                // The same member can stand in a document, where it makes no number of a text.
+                // A document may contain a member of this name. That must not turn a text into a number.
                 let last = map.next_key::<Box<str>>()?.is_none();
                 return if last && is_number(&digits) {
                     Ok(Node::Number(digits.into()))
@@ -321,13 +323,13 @@ mod tests {
     }
 
     #[test]
-    fn a_member_given_twice_stands_twice() {
+    fn a_member_given_twice_is_kept_twice() {
         let Node::Object(members) = Node::parse(r#"{"a": 1, "a": 2}"#).unwrap() else { panic!("an object") };
         assert_eq!(members.len(), 2);
     }
 
     #[test]
-    fn the_text_of_a_document_says_the_same_in_the_room_that_was_taken_for_it() {
+    fn a_document_as_text_means_the_same_and_fits_the_buffer_allocated_for_it() {
         let text = "{\"a\":[1e+2,-0.50,null,true,false,{}],\"б\u{1}\":\"\\\"\\n\u{7f}\u{0}ё€\",\"a\":[]}";
         let text = text.replace('\u{1}', "\\u0001").replace('\u{0}', "\\u0000");
         let node = Node::parse(&text).unwrap();

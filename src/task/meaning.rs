@@ -1,36 +1,38 @@
-//! What a document says, whatever its spelling: each field by its path, in one spelling, and none that has its default.
+//! The meaning of a document, independent of its spelling: each field by its path, in one canonical spelling, and no
+//! field that has its default value.
 //!
-//! The reading writes it down as it goes, so that a default stands in one place. Two documents that mean the same are one
-//! document. What a backend leaves out of its request counts all the same: it may be all that parts two sales.
+//! The reading code records it while it reads, so each default is defined in one place only. Two documents with the
+//! same meaning are the same document. What a backend leaves out of its request counts as well: it may be the only
+//! difference between two sales.
 
 use super::json::{Node, feed_text};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// What parts these digests from those of older journals, which are of the JSON document itself.
+/// Separates these digests from those of older journals, which are digests of the JSON document itself.
 const VERSION: &[u8] = b"kassa document 2\n";
 
-/// Most parts that are told apart; all others are one more.
+/// Most parts that are stored one by one; all others together are one more.
 const MOST_PARTS: usize = 64;
 
-/// Most bytes of plain values among the parts.
+/// Most bytes of plain values that are stored in the parts.
 const MOST_PLAIN: usize = 2048;
 
 /// Longest plain value that is shown, in characters.
 const LONGEST: usize = 48;
 
-/// The part of all that comes after the last one.
+/// The part that stands for everything after the last one.
 const REST: &str = "…";
 
-/// A meaning.
+/// The meaning of a document: canonical values by path, for example `items[0].price` → `45.90`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
     said: BTreeMap<String, String>,
 }
 
 impl Meaning {
-    /// The meaning of the parameters of a backend's own method: nothing is known of their defaults.
+    /// The meaning of the parameters of a native method. Their defaults are not known, so every member counts.
     pub fn of_params(params: &Node, without: &[&str]) -> Self {
         let Node::Object(members) = params else { return Self::default() };
         let given = members.iter().filter(|(name, value)| !without.contains(&&**name) && !value.is_missing());
@@ -41,7 +43,7 @@ impl Meaning {
         self.said.insert(path, value);
     }
 
-    /// Takes back what was said of a path and all beneath it.
+    /// Removes what was recorded for a path and everything below it.
     pub(super) fn unsay(&mut self, path: &str) {
         let beneath = |key: &str| key[path.len()..].is_empty() || key[path.len()..].starts_with(['.', '[']);
         let from = self.said.range::<str, _>((std::ops::Bound::Included(path), std::ops::Bound::Unbounded));
@@ -52,7 +54,7 @@ impl Meaning {
         }
     }
 
-    /// Its digest: equal for documents that mean the same, and for no others.
+    /// Its digest: equal for documents with the same meaning, and only for those.
     pub fn digest(&self) -> [u8; 32] {
         let mut hasher = Sha256::new_with_prefix(VERSION);
         for (path, value) in &self.said {
@@ -62,8 +64,9 @@ impl Meaning {
         hasher.finalize().into()
     }
 
-    /// Its parts, by which another document can be told where it differs: sums, quantities, rates and names of goods as
-    /// they are, of all else a digest alone. Nobody looks a telephone number up by it, for `salt` is in each.
+    /// Its parts, used to tell where another document differs. Sums, quantities, rates and names of goods are stored as
+    /// they are, everything else as a digest only. Each digest includes `salt`, so that nobody can look up a telephone
+    /// number by it.
     pub fn parts(&self, salt: &str) -> Map<String, Value> {
         let mut parts: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
         for (path, value) in &self.said {
@@ -83,13 +86,13 @@ impl Meaning {
     }
 }
 
-/// Where a part stands among the others: lines in their order, all else by name.
+/// Sort key of a part: lines in their order, everything else by name.
 pub fn place(part: &str) -> (&str, usize) {
     let index = part.split_once('[').and_then(|(name, index)| Some((name, index.strip_suffix(']')?.parse().ok()?)));
     index.unwrap_or((part, 0))
 }
 
-/// What is kept of a part: its value, or a digest of its values and those that may be shown.
+/// What is stored of a part: its value, or a digest of its values together with those that may be shown.
 fn kept(part: &str, leaves: &[(&str, &str)], salt: &str, room: &mut usize) -> Value {
     if let [("", value)] = leaves
         && is_plain(part, "", leaves)
@@ -115,7 +118,7 @@ fn kept(part: &str, leaves: &[(&str, &str)], salt: &str, room: &mut usize) -> Va
     plain.into()
 }
 
-/// Whether a value says nothing of a person.
+/// Whether a value contains no personal data.
 fn is_plain(part: &str, leaf: &str, leaves: &[(&str, &str)]) -> bool {
     match (place(part).0, leaf) {
         ("total" | "taxationType" | "electronically" | "cashSum" | "correctionType" | "correctionBaseDate", "")

@@ -1,4 +1,4 @@
-//! What can be asked of a register: the JSON tasks of the field, read into values that cannot be wrong.
+//! What a register can be asked to do: the JSON tasks of ATOL's driver 10, read into values that are valid by type.
 
 pub mod answer;
 pub mod build;
@@ -43,7 +43,7 @@ use terms::Terms;
 use words::{Operation, Words, words};
 
 words! {
-    /// Every task of the vocabulary, by name.
+    /// Every task of the vocabulary, by its name.
     TaskName {
         Sell = 0: "sell", SellReturn = 1: "sellReturn", Buy = 2: "buy", BuyReturn = 3: "buyReturn",
         SellCorrection = 4: "sellCorrection", SellReturnCorrection = 5: "sellReturnCorrection",
@@ -72,7 +72,7 @@ words! {
     }
 }
 
-/// The tasks that this library reads; the others are known by name and have no backend yet.
+/// The tasks that this library reads. The others are known by name only: no backend supports them yet.
 pub const TASKS: &[TaskName] = &[
     TaskName::Sell,
     TaskName::SellReturn,
@@ -108,53 +108,53 @@ pub const TASKS: &[TaskName] = &[
     TaskName::GetReceiptImage,
 ];
 
-/// A task, read.
+/// A task after reading: a document, or a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// A receipt or a correction.
     Receipt(Box<Receipt>),
-    /// A correction that is told by its sums alone.
+    /// A correction given only by its sums.
     CorrectionSums(Box<CorrectionSums>),
-    /// Opening of a shift.
+    /// Opens a shift.
     OpenShift(Shift),
-    /// Closing of a shift.
+    /// Closes a shift.
     CloseShift(Shift),
-    /// Cash put into the drawer or taken out of it.
+    /// Puts cash into the drawer or takes it out.
     Cash(Cash),
-    /// Registration of the register, or a change of it.
+    /// Registers the register, or changes its registration.
     Registration(Box<Registration>),
-    /// Closing of the fiscal drive's archive.
+    /// Closes the archive of the fiscal drive.
     CloseArchive(Shift),
-    /// Report of the state of settlements.
+    /// Report on the current state of settlements.
     CurrentState(Shift),
-    /// What makes no fiscal document.
+    /// A query: it makes no fiscal document.
     Errand(Errand),
 }
 
-/// A task with all that belongs to it.
+/// A task with everything that belongs to it.
 #[derive(Debug)]
 pub struct Parsed {
-    /// Its name.
+    /// Its name, the member `type`.
     pub name: TaskName,
-    /// What is asked.
+    /// What it asks for.
     pub task: Task,
-    /// The caller's id of the document.
+    /// The caller's id of the document, 1 to [`LONGEST_ID`] bytes; `None` for a caller without ids.
     pub external_id: Option<String>,
-    /// Whether the call waits for a document that stands in a queue.
+    /// Whether the call waits for a document that is in a queue.
     pub wait: bool,
-    /// Digest of its meaning, less the id and the waiting.
+    /// Digest of its meaning, without the id and the member `wait`.
     pub digest: [u8; 32],
     /// Digest of its JSON, by which older journals know it.
     pub spelled: [u8; 32],
-    /// Its meaning.
+    /// Its meaning, by which two spellings of one document are recognised.
     pub meaning: Arc<Meaning>,
-    /// What the caller should know of it all the same.
+    /// Notes for the caller about a task that is accepted anyway.
     pub notes: Vec<Fault>,
-    /// What is wrong with it: such a task is read so that its other faults are found too, and never sent.
+    /// What is wrong with it. A task with faults is read to the end, so that all of them are found, and never sent.
     pub faults: Vec<Fault>,
 }
 
-/// Reads a JSON document.
+/// Parses a JSON document. A syntax error becomes a `BadDocument` error.
 pub fn parse_json(text: &str) -> Result<Node> {
     let fault = |cause| Fault { path: String::new(), value: None, problem: Problem::Json(cause) };
     Node::parse(text).map_err(|cause| Error::before(What::BadDocument(vec![fault(cause)])))
@@ -163,7 +163,7 @@ pub fn parse_json(text: &str) -> Result<Node> {
 /// Members of a document that are for the library itself.
 pub const OWN: &[&str] = &["externalId", "wait"];
 
-/// The caller's id, and whether it waits, among the parameters of a backend's own method.
+/// The caller's id and whether the call waits, taken from the parameters of a native method.
 pub fn own_members(params: &Node) -> Result<(Option<String>, bool)> {
     if params.is_missing() {
         return Ok((None, true));
@@ -178,7 +178,7 @@ pub fn own_members(params: &Node) -> Result<(Option<String>, bool)> {
     if faults.is_empty() { Ok(own.unwrap_or((None, true))) } else { Err(Error::before(What::BadDocument(faults))) }
 }
 
-/// Reads a task. `room` says what the backend can carry in a task of this name, or that it has no such task.
+/// Reads a task. `room` returns the backend's capabilities for a task of this name, or `None` if it has no such task.
 pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&'r Room>) -> Result<Parsed> {
     let bad = |fault| Error::before(What::BadDocument(vec![fault]));
     let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
@@ -224,7 +224,7 @@ pub const LONGEST_ID: usize = 128;
 
 fn read_external_id(fields: &Fields) -> Option<String> {
     let id = fields.own_text("externalId")?;
-    // A zero would end the id early for every host that speaks C.
+    // A zero byte would end the id early in every host that uses C strings.
     if id.is_empty() || id.len() > LONGEST_ID || id.contains('\0') {
         fields.judge("externalId", Problem::Range(format!("1–{LONGEST_ID} bytes, no zero")));
         return None;

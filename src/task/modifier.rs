@@ -4,38 +4,38 @@ use super::money::Money;
 use super::read::{Fields, Need};
 use crate::error::{Problem, Text};
 
-/// What a discount or a markup is called, and how much it is.
+/// A discount or markup: its name and its sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Modifier {
-    /// Name, as it is printed.
+    /// Name for printing, at most 128 characters.
     pub name: Option<String>,
-    /// Sum.
+    /// Sum, greater than zero.
     pub sum: Money,
 }
 
-/// A discount, a markup, or neither: they exclude each other.
+/// A discount, a markup, or neither. They exclude each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Modifiers {
-    /// Taken off.
+    /// Subtracted from the sum.
     pub discount: Option<Modifier>,
-    /// Added.
+    /// Added to the sum.
     pub markup: Option<Modifier>,
 }
 
 impl Modifiers {
-    /// The sum with the discount taken off and the markup added.
+    /// The sum with the discount subtracted and the markup added.
     pub fn net(&self, sum: Money) -> Money {
         let of = |modifier: &Option<Modifier>| modifier.as_ref().map_or(Money::ZERO, |modifier| modifier.sum);
         sum - of(&self.discount) + of(&self.markup)
     }
 
-    /// Whichever there is.
+    /// The discount or the markup, if there is one.
     pub fn any(&self) -> Option<&Modifier> {
         self.discount.as_ref().or(self.markup.as_ref())
     }
 }
 
-/// Reads `discount` and `markup` of what costs `sum`.
+/// Reads `discount` and `markup` of something that costs `sum`.
 pub(super) fn read(fields: &Fields, sum: Option<Money>) -> Modifiers {
     let one = |name| {
         fields.object(name, Need::May, |fields| {
@@ -63,7 +63,7 @@ pub(super) fn read(fields: &Fields, sum: Option<Money>) -> Modifiers {
     modifiers
 }
 
-/// A discount is less than what it is taken from.
+/// Checks that a discount is less than the sum it is subtracted from.
 pub(super) fn check(fields: &Fields, modifiers: &Modifiers, sum: Option<Money>) {
     if let (Some(discount), Some(sum)) = (&modifiers.discount, sum)
         && discount.sum >= sum

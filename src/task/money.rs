@@ -1,4 +1,4 @@
-//! Sums in minor units and exact decimals: from the caller's digits to the wire without a float.
+//! Sums in minor units and exact decimals. No float is used between the caller's digits and the device.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Number;
@@ -6,29 +6,30 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
-/// A sum of money in minor units: kopecks, tiyns.
+/// A sum of money in minor units (kopecks, tiyns).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub struct Money(i64);
 
 impl Money {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self(0);
-    /// The least sum.
+    /// The smallest positive sum.
     pub const KOPECK: Self = Self(1);
-    /// The greatest sum taken: ten digits and two, so that no receipt of them overflows.
+    /// The largest sum accepted: ten digits before the point and two after it, so that the sums of a receipt cannot
+    /// overflow.
     pub const MOST: Self = Self(999_999_999_999);
 
-    /// A sum of so many minor units.
+    /// A sum of this many minor units.
     pub const fn minor(units: i64) -> Self {
         Self(units)
     }
 
-    /// So many minor units.
+    /// The number of minor units.
     pub const fn units(self) -> i64 {
         self.0
     }
 
-    /// The nearest sum, halves away from zero; `None` if it is too great.
+    /// The nearest sum, halves rounded away from zero; `None` if it is too large.
     pub fn rounded(exact: Decimal) -> Option<Self> {
         let units = exact.checked_mul(Decimal::ONE_HUNDRED)?;
         let units = units.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
@@ -40,7 +41,7 @@ impl Money {
         Decimal::new(self.0, 2)
     }
 
-    /// The distance between two sums.
+    /// The absolute difference of two sums.
     #[must_use]
     pub fn distance(self, other: Self) -> Self {
         Self((self.0 - other.0).abs())
@@ -51,7 +52,7 @@ impl Money {
         number(&self.to_string())
     }
 
-    /// A sum by its digits, as a device gives it: `54`, `20.45`.
+    /// Parses the digits that a device returns: `54`, `20.45`. `None` if they are no exact sum.
     pub fn parse(digits: &str) -> Option<Self> {
         let exact = decimal(digits)?;
         Self::rounded(exact).filter(|sum| sum.decimal() == exact)
@@ -86,19 +87,19 @@ impl Sum for Money {
     }
 }
 
-/// A JSON number of these digits.
+/// A JSON number with these digits.
 pub fn number(digits: &str) -> Number {
-    // A decimal's text is a JSON number by its form, so the other branch is only there to have no panic.
+    // A decimal's text always is a JSON number; the fallback only avoids a panic.
     serde_json::from_str(digits).unwrap_or_else(|_| Number::from(0))
 }
 
-/// An exact decimal by its digits (the grammar of JSON numbers), or `None` if no decimal of 28 digits holds it.
+/// An exact decimal from digits in the JSON grammar of numbers; `None` if a decimal of 28 digits cannot hold it.
 pub fn decimal(digits: &str) -> Option<Decimal> {
     let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 28)?),
         None => (digits, 0),
     };
-    // Noughts at the end of a fraction say nothing and must not use up the digits.
+    // Zeros at the end of a fraction mean nothing and must not use up the digits.
     let mantissa = match mantissa.contains('.') {
         true => mantissa.trim_end_matches('0').trim_end_matches('.'),
         false => mantissa,
@@ -110,7 +111,8 @@ pub fn decimal(digits: &str) -> Option<Decimal> {
     Some(exact.normalize())
 }
 
-/// Brings a float's tail (a value computed in doubles) to `digits` after the point, when it is nearer than 10⁻⁶ to it.
+/// Rounds to `digits` after the point if the value is nearer than 10⁻⁶ to that, as values computed in doubles are; else
+/// `None`.
 pub fn snapped(exact: Decimal, digits: u32) -> Option<Decimal> {
     let near = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
     ((exact - near).abs() < Decimal::new(1, 6)).then(|| near.normalize())

@@ -1,8 +1,8 @@
-//! Place of a value in a document, written out only when there is something to say of it.
+//! The path of a value in a document. It becomes text only when a message needs it.
 
 use std::fmt;
 
-/// A place, as a chain up to the root.
+/// A path as a chain of steps up to the root, for example `items[0].price`.
 #[derive(Debug, Clone, Copy)]
 pub enum Path<'a> {
     /// The document itself.

@@ -1,4 +1,4 @@
-//! What is paid for a receipt and how (task vocabulary §2.3).
+//! The payments of a receipt (task vocabulary §2.3).
 
 use super::money::Money;
 use super::print;
@@ -8,32 +8,32 @@ use super::words::{PaymentKind, Words};
 /// One payment as the caller gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payment {
-    /// How it is paid.
+    /// Payment type.
     pub kind: PaymentKind,
-    /// How much.
+    /// Sum, in minor units; for cash, what the buyer handed over, including the change.
     pub sum: Money,
 }
 
-/// Payments of a receipt, which together are its total.
+/// The payments of a receipt by type; without the change, they add up to its total.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Payments {
-    /// Cash less change, 1031.
+    /// Cash without the change (tag 1031).
     pub cash: Money,
-    /// By card or transfer, 1081.
+    /// By card or transfer (tag 1081).
     pub electronically: Money,
-    /// Paid before, 1215.
+    /// Paid in advance (tag 1215).
     pub prepaid: Money,
-    /// To be paid later, 1216.
+    /// To be paid later (tag 1216).
     pub credit: Money,
-    /// By something in exchange, 1217.
+    /// By something in exchange (tag 1217).
     pub other: Money,
-    /// By phone; no tag.
+    /// By phone; it has no tag.
     pub mobile: Money,
-    /// What the buyer got back; not in the document.
+    /// Change given to the buyer; not a part of the document.
     pub change: Money,
 }
 
-/// The payments, or `None` if one of them could not be read.
+/// Reads the payments; `None` if one of them could not be read.
 pub(super) fn read(fields: &Fields, need: Need) -> Option<Vec<Payment>> {
     let given = fields.count("payments");
     let payments = fields.objects("payments", need, |_, fields| {
@@ -44,7 +44,7 @@ pub(super) fn read(fields: &Fields, need: Need) -> Option<Vec<Payment>> {
         fields.mean_nothing("sum");
         Some(Payment { kind: kind?, sum: sum? })
     });
-    // What counts is how much is paid in each way: nought of one says nothing.
+    // Only the sum of each payment type counts: a payment of zero means nothing.
     for (_, kind) in PaymentKind::SPELLINGS {
         let sum: Money = payments.iter().filter(|payment| payment.kind == *kind).map(|payment| payment.sum).sum();
         if sum != Money::ZERO {

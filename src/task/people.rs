@@ -1,62 +1,62 @@
-//! Who stands behind a document: the cashier, the buyer, agents and suppliers (task vocabulary §2.1, §2.3, §2.6).
+//! The people and companies of a document: cashier, buyer, agents, suppliers (task vocabulary §2.1, §2.3, §2.6).
 
 use super::read::{Fields, Need};
 use super::words::{Agent, Words};
 
-/// The cashier (кассир), 1021 and 1203.
+/// The cashier (кассир), tags 1021 and 1203.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
-    /// Name and position, 1021.
+    /// Name and position, at most 64 characters (tag 1021).
     pub name: String,
-    /// ИНН, 1203.
+    /// ИНН of the cashier (tag 1203).
     pub vatin: Option<String>,
 }
 
 /// The buyer (покупатель).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
-    /// Where the electronic receipt goes, 1008.
+    /// Email address or phone for the electronic receipt, at most 64 characters (tag 1008).
     pub contact: Option<String>,
-    /// Name, 1227.
+    /// Name, at most 256 characters (tag 1227).
     pub name: Option<String>,
-    /// ИНН, 1228.
+    /// ИНН of the buyer (tag 1228).
     pub vatin: Option<String>,
 }
 
-/// For whom a sum is taken (данные агента), 1057 or 1222 and 1223.
+/// The agent on whose behalf a sum is taken (данные агента), tags 1057, or 1222 and 1223.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AgentInfo {
-    /// Kinds of agent, 1057 or 1222.
+    /// Kinds of agent (tag 1057 or 1222).
     pub agents: Vec<Agent>,
-    /// Operation of the paying agent, 1044.
+    /// Operation of the paying agent, at most 24 characters (tag 1044).
     pub operation: Option<String>,
-    /// Phones of the paying agent, 1073.
+    /// Phones of the paying agent, each at most 19 characters as all phones here (tag 1073).
     pub paying_phones: Vec<String>,
-    /// Phones of the operator who receives payments, 1074.
+    /// Phones of the operator that receives payments (tag 1074).
     pub receiving_phones: Vec<String>,
-    /// Phones of the operator who transfers money, 1075.
+    /// Phones of the money transfer operator (tag 1075).
     pub transfer_phones: Vec<String>,
-    /// Name of the operator who transfers money, 1026.
+    /// Name of the money transfer operator, at most 64 characters (tag 1026).
     pub transfer_name: Option<String>,
-    /// Address of the operator who transfers money, 1005.
+    /// Address of the money transfer operator, at most 256 characters (tag 1005).
     pub transfer_address: Option<String>,
-    /// ИНН of the operator who transfers money, 1016.
+    /// ИНН of the money transfer operator (tag 1016).
     pub transfer_vatin: Option<String>,
 }
 
-/// Whose goods are sold (данные поставщика), 1224 and 1226.
+/// The supplier of the goods (данные поставщика), tags 1224 and 1226.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Supplier {
-    /// Phones, 1171.
+    /// Phones of the supplier (tag 1171).
     pub phones: Vec<String>,
-    /// Name, 1225.
+    /// Name, at most 256 characters (tag 1225).
     pub name: Option<String>,
-    /// ИНН, 1226.
+    /// ИНН of the supplier (tag 1226).
     pub vatin: Option<String>,
 }
 
 impl AgentInfo {
-    /// Whether there is anything beside the kinds of agent.
+    /// Whether it has any data besides the kinds of agent.
     pub fn has_data(&self) -> bool {
         *self != Self { agents: self.agents.clone(), ..Self::default() }
     }
@@ -77,7 +77,7 @@ pub(super) fn client(fields: &Fields) -> Client {
             name: fields.text("name", Need::May, 256),
             vatin: fields.tax_number("vatin", Need::May),
         };
-        // FFD 1.2 (1243–1246, 1254): their form is checked here, and no backend so far has room for them.
+        // Tags 1243–1246 and 1254 of FFD 1.2: only their form is checked, since no backend supports them yet.
         fields.text("birthDate", Need::May, 10);
         fields.text("citizenship", Need::May, 3);
         fields.text("identityDocumentCode", Need::May, 2);

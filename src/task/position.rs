@@ -1,4 +1,4 @@
-//! A line of a receipt (предмет расчёта), 1059 (task vocabulary §2.4, §2.8).
+//! A line of a receipt (предмет расчёта), tag 1059 (task vocabulary §2.4, §2.8).
 
 use super::industry;
 use super::modifier::{self, Modifiers};
@@ -13,61 +13,61 @@ use crate::error::{Problem, Text};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rust_decimal::Decimal;
 
-/// A line.
+/// A line of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
-    /// Its place among the items of the task.
+    /// Its index among the items of the task.
     pub index: usize,
-    /// What is sold, 1030.
+    /// Name of the goods or service, at most 250 characters (tag 1030).
     pub name: Option<String>,
-    /// Price of a unit, discounts taken off, 1079.
+    /// Price per unit, with the discount subtracted (tag 1079).
     pub price: Money,
-    /// How many units, 1023.
+    /// Number of units, at most six digits after the point (tag 1023).
     pub quantity: Decimal,
-    /// Sum of the line, 1043.
+    /// Sum of the line (tag 1043).
     pub amount: Money,
-    /// Unit of the quantity, 1197 or 2108.
+    /// Unit of the quantity (tag 1197 or 2108).
     pub unit: Option<Measure>,
-    /// Way of settlement, 1214.
+    /// Way of settlement (tag 1214).
     pub method: Option<PaymentMethod>,
-    /// Subject of settlement, 1212.
+    /// Subject of settlement (tag 1212).
     pub object: Option<PaymentObject>,
-    /// What is taken off its sum or added to it.
+    /// Discount or markup on the line.
     pub modifiers: Modifiers,
-    /// VAT rate, 1199; none where the backend does not ask for it.
+    /// VAT rate (tag 1199); `None` if the backend does not ask for it.
     pub vat: Vat,
-    /// The line itself says its rate.
+    /// The line names its VAT rate itself.
     pub taxed: bool,
-    /// VAT of the line, 1200; none where the rate has no tax.
+    /// VAT sum of the line (tag 1200); `None` if the rate has no tax.
     pub vat_sum: Option<Money>,
-    /// Agent of this line, 1222 and 1223.
+    /// Agent of this line (tags 1222 and 1223).
     pub agent: Option<AgentInfo>,
-    /// Supplier of this line, 1224 and 1226.
+    /// Supplier of this line (tags 1224 and 1226).
     pub supplier: Option<Supplier>,
-    /// Additional requisite, 1191.
+    /// Additional attribute of the line, at most 64 characters (tag 1191).
     pub attribute: Option<String>,
-    /// Excise, 1229.
+    /// Excise sum (tag 1229).
     pub excise: Option<Money>,
-    /// Country of origin, three digits, 1230.
+    /// Country of origin, three digits (tag 1230).
     pub country: Option<String>,
-    /// Number of the customs declaration, 1231.
+    /// Number of the customs declaration, at most 32 characters (tag 1231).
     pub declaration: Option<String>,
-    /// Goods code, the bytes of 1162.
+    /// Goods code: the 1 to 32 bytes of tag 1162.
     pub code: Option<Vec<u8>>,
-    /// Section of the shop (отдел): its number or its name.
+    /// Department of the shop (отдел): its number (0 to 255) or its name (at most 128 characters).
     pub section: Option<String>,
-    /// Goods codes of Kazakhstan.
+    /// Goods codes that only Kazakhstan has.
     pub labels: Labels,
-    /// The marking code as the scanner read it, with its separators (GS).
+    /// The marking code as the scanner reads it, with its separators (GS).
     pub mark: Option<String>,
-    /// Tags by number.
+    /// Further tags for which the vocabulary has no name.
     pub tags: Vec<Tag>,
 }
 
 /// Goods codes of Kazakhstan (ИС ЭСФ, маркировка).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Labels {
-    /// GTIN.
+    /// Barcode (GTIN), at most 128 characters.
     pub barcode: Option<String>,
     /// Identifier in the virtual warehouse (сквозной идентификатор товара).
     pub product_id: Option<String>,
@@ -77,12 +77,12 @@ pub struct Labels {
     pub physical_label: Option<String>,
 }
 
-/// A unit of quantity: one that FFD 1.2 numbers, or a text of the caller.
+/// A unit of quantity: one from the list of FFD 1.2, or the caller's own text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Measure {
     /// A unit of the list.
     Listed(Unit),
-    /// Any other, as it is to be printed.
+    /// Any other unit, as it should be printed.
     Text(String),
 }
 
@@ -151,7 +151,7 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     })
 }
 
-/// Section of the shop: a number, or a name where the backend takes one. Section 1 is the one that every register has.
+/// Department of the shop: a number, or a name if the backend takes one. Every register has section 1.
 fn section(fields: &Fields) -> Option<String> {
     let number = fields.integer_unless("department", 1, 0, 255);
     let name = fields.text("section", Need::May, 128);
@@ -163,14 +163,15 @@ fn section(fields: &Fields) -> Option<String> {
     }
     let section = name.or_else(|| number.map(|number| number.to_string()));
     fields.mean_nothing("department");
-    // Where sections go nowhere, the one that every register has says nothing.
+    // Section 1 means nothing to a backend without sections.
     if let Some(section) = section.as_ref().filter(|section| *section != "1" || fields.has_room("department")) {
         fields.mean("section", section);
     }
     section
 }
 
-/// VAT rate and sum of the line, and whether the line says its rate; the backend's room says whether it must.
+/// VAT rate and sum of the line, and whether the line names its rate. The backend's capabilities decide whether it
+/// must.
 fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bool)> {
     let missing = fields.peek("tax").is_none_or(super::json::Node::is_missing);
     if missing && let Some(vat) = fields.reader.terms.default_vat {
@@ -217,7 +218,7 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     }
 }
 
-/// A marking code: in base64, as the vocabulary has it, or as the text that came from the scanner.
+/// A marking code: in base64, as in the vocabulary, or as the text from the scanner.
 fn mark(fields: &Fields) -> Option<String> {
     fields.object("markingCode", Need::May, |fields| {
         let encoded = fields.text("mark", Need::May, 512);
@@ -240,7 +241,7 @@ fn mark(fields: &Fields) -> Option<String> {
             }
             (None, None) => {
                 let given = |name| fields.peek(name).is_some_and(|node| !node.is_missing() && !node.show().is_empty());
-                // What is there and wrong has been said already.
+                // If one of them is present but wrong, that was already reported.
                 if !given("mark") && !given("scanned") {
                     fields.judge("mark", Problem::Missing);
                 }
@@ -251,11 +252,11 @@ fn mark(fields: &Fields) -> Option<String> {
     })
 }
 
-/// The bytes of 1162, given in base64.
+/// The bytes of tag 1162, given in base64.
 fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     let old_form = |node: &super::json::Node| matches!(node, super::json::Node::Object(_)) && !node.is_missing();
     if fields.peek("nomenclatureCode").is_some_and(old_form) {
-        // The bytes of this old form are written down nowhere that we may rely on.
+        // There is no reliable source for the bytes of this old form.
         fields.object_without_room("nomenclatureCode", |fields| {
             fields.word::<NomenclatureKind>("type", Need::Must, None);
             fields.text("gtin", Need::May, 14);
@@ -274,7 +275,7 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     }
 }
 
-/// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
+/// Fields of the vocabulary that no backend supports yet. Their form is checked anyway.
 fn without_room_yet(fields: &Fields) {
     fields.money_to_print("infoDiscountAmount");
     fields.flag("piece", false);

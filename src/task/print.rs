@@ -1,4 +1,4 @@
-//! What is printed without being fiscal: texts, codes, pictures (task vocabulary §2.2).
+//! Non-fiscal print items: texts, codes, pictures (task vocabulary §2.2).
 
 use super::read::{Fields, Need};
 use super::words::{Alignment, BarcodeKind, Wrap};
@@ -6,43 +6,43 @@ use super::words::{Alignment, BarcodeKind, Wrap};
 /// A line of a non-fiscal document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrintItem {
-    /// A text.
+    /// A line of text.
     Text(TextLine),
-    /// A code.
+    /// A barcode or QR code.
     Barcode(Barcode),
-    /// A picture, by number or by its points: no backend so far prints one, so nothing of it is kept.
+    /// A picture, by number or by its pixels. No backend prints one yet, so its content is not kept.
     Picture,
 }
 
-/// A text and how it stands.
+/// A text and its formatting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextLine {
     /// The text; empty for an empty line.
     pub text: String,
-    /// Its place on the line.
+    /// Alignment on the line.
     pub alignment: Alignment,
-    /// How it is broken when longer than the line.
+    /// How it is wrapped if it is longer than the line.
     pub wrap: Wrap,
-    /// Twice as wide.
+    /// Double width.
     pub double_width: bool,
-    /// Twice as high.
+    /// Double height.
     pub double_height: bool,
-    /// In bold letters.
+    /// Bold type.
     pub bold: bool,
 }
 
-/// A code to be scanned.
+/// A barcode or QR code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Barcode {
-    /// What it holds.
+    /// Its content.
     pub content: String,
-    /// Its kind.
+    /// Its type, for example `QR`.
     pub kind: BarcodeKind,
-    /// Size of its points.
+    /// Size of its modules.
     pub scale: Option<i64>,
 }
 
-/// Longest text of a print item: a page of paper tape.
+/// Longest text of a print item, in characters: a page of paper tape.
 const LONGEST: usize = 4096;
 
 /// Reads a member that is an array of print items.
@@ -70,7 +70,7 @@ pub(super) fn text(fields: &Fields) -> TextLine {
     let text = fields.text("text", Need::May, LONGEST).unwrap_or_default();
     let alignment = fields.word("alignment", Need::May, Some(Alignment::Left));
     let wrap = fields.word("wrap", Need::May, Some(Wrap::None));
-    // Font 0 is the one that is set up in the device.
+    // Font 0 is the one configured in the device.
     plain_zero(fields, "font");
     fields.flag("storeInJournal", false);
     TextLine {
@@ -111,12 +111,12 @@ pub(super) fn pixels(fields: &Fields) {
     fields.word("alignment", Need::May, Some(Alignment::Center));
 }
 
-/// A number that asks nothing of the backend while it is nought.
+/// A number that needs nothing from the backend while it is zero.
 fn plain_zero(fields: &Fields, name: &'static str) {
     fields.integer_unless(name, 0, 0, 255);
 }
 
-/// Parameters for a printing form of the host's own: no backend so far has one.
+/// Parameters for a print form of the host's own. No backend has one yet.
 pub(super) fn custom_parameters(fields: &Fields) {
     fields.objects("customParameters", Need::May, |_, fields| {
         fields.integer("id", Need::Must, 0, i64::MAX);

@@ -17,75 +17,75 @@ use time::Date;
 /// A receipt or a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// Kind of settlement, 1054.
+    /// Operation (признак расчёта, tag 1054).
     pub operation: Operation,
-    /// What it corrects, if it is a correction.
+    /// The basis of the correction; `None` for an ordinary receipt.
     pub correction: Option<Correction>,
-    /// Taxation system, 1055, unless the backend can do without it.
+    /// Taxation system (tag 1055); `None` only if the backend can do without it.
     pub taxation: Option<Taxation>,
-    /// Cashier.
+    /// Cashier (tags 1021 and 1203).
     pub operator: Option<Operator>,
-    /// Buyer.
+    /// Buyer; empty if the task has none.
     pub client: Client,
-    /// Number of the vending machine, 1036.
+    /// Number of the vending machine, at most 20 characters (tag 1036).
     pub machine_number: Option<String>,
-    /// Place of settlement, 1187.
+    /// Place of settlement, at most 256 characters (tag 1187).
     pub place: Option<String>,
-    /// Agent of the whole receipt, 1057.
+    /// Agent of the whole receipt (tag 1057).
     pub agent: Option<AgentInfo>,
-    /// Supplier of the whole receipt, 1171.
+    /// Supplier of the whole receipt (tag 1171).
     pub supplier: Option<Supplier>,
-    /// Lines.
+    /// Lines, in the order of the task.
     pub positions: Vec<Position>,
-    /// Requisite of the user: its name and value, 1085 and 1086 in 1084.
+    /// Attribute of the user: its name (at most 64 characters) and value (at most 256), tags 1085 and 1086 within 1084.
     pub user_attribute: Option<(String, String)>,
-    /// Additional requisite, 1192.
+    /// Additional attribute of the receipt, at most 16 characters (tag 1192).
     pub attribute: Option<String>,
-    /// What is paid.
+    /// Payments by type.
     pub payments: Payments,
-    /// Sum of the receipt, 1020.
+    /// Sum of the receipt (tag 1020).
     pub total: Money,
-    /// VAT by rate.
+    /// VAT sums by rate, from the lines and from a discount or markup on the receipt.
     pub vat: VatTotals,
-    /// VAT of the receipt as a whole, where no line says its rate.
+    /// VAT of the receipt as a whole, for receipts whose lines name no rate.
     pub whole_vat: Vec<(Vat, Money)>,
-    /// What is taken off the sum of the lines, or added to it.
+    /// Discount or markup on the whole receipt.
     pub modifiers: Modifiers,
-    /// VAT within that, by rate.
+    /// VAT within that discount or markup, by rate.
     pub modifier_vat: VatTotals,
-    /// Kind of business.
+    /// Kind of business, in Kazakhstan.
     pub industry: Option<Industry>,
-    /// How it is printed.
+    /// On paper or electronic only, and the image to return.
     pub report: Report,
 }
 
-/// What a correction rests on (основание для коррекции).
+/// The basis of a correction (основание для коррекции).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
-    /// Who ordered it, 1173.
+    /// Type of the correction: who ordered it (tag 1173).
     pub kind: Option<CorrectionKind>,
-    /// Date of the corrected settlement, 1178.
+    /// Date of the corrected settlement (tag 1178).
     pub date: Option<Date>,
-    /// Number of the order, 1179.
+    /// Number of the order (tag 1179).
     pub number: Option<String>,
-    /// What it is, 1177.
+    /// Description (tag 1177).
     pub name: Option<String>,
 }
 
-/// A correction that is told by its sums alone (чек коррекции ФФД 1.05).
+/// A correction given only by its sums (чек коррекции ФФД 1.05).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionSums {
-    /// Kind of settlement, 1054.
+    /// Operation (признак расчёта, tag 1054).
     pub operation: Operation,
-    /// What it corrects.
+    /// The basis of the correction.
     pub correction: Correction,
-    /// Taxation system, 1055.
+    /// Taxation system (tag 1055).
     pub taxation: Option<Taxation>,
-    /// Cashier.
+    /// Cashier (tags 1021 and 1203).
     pub operator: Option<Operator>,
-    /// Tax by rate; where there is none, what it is not taken of.
+    /// Tax by rate; for rates without tax, the turnover.
     pub vat: Vec<(Vat, Money)>,
-    /// How it is printed.
+    /// On paper or electronic only, and the image to return.
     pub report: Report,
 }
 
@@ -94,11 +94,11 @@ enum Item {
     Position(Box<Position>),
     UserAttribute(String, String),
     Attribute(String),
-    /// Text, code or picture between the lines: only backends that print them have room for it.
+    /// Text, code or picture between the lines. Only backends that print them support it.
     Print,
 }
 
-/// Reads a receipt, or a correction if `correction`.
+/// Reads a receipt, or a correction if `correction` is set.
 pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> Option<Receipt> {
     let operator = operator(fields);
     let correction = correction.then(|| read_correction(fields));
@@ -146,20 +146,20 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         report,
     };
     place(fields, items, &mut receipt);
-    // Sums over lines mean something only when every line was read.
+    // Sums over the lines make sense only if every line was read.
     if whole {
         sum_up(fields, &mut receipt, total, payments.as_deref(), &taxes);
     }
     receipt.correction = correction;
     if receipt.correction.is_none() && matches!(operation, Operation::Sell | Operation::Buy) {
-        // One note on the first such line is enough for the receipt.
+        // One note, for the first such line, is enough.
         receipt.positions.iter().all(|line| sums::rate_in_force(fields, line.index, line.vat));
     }
     payments?;
     whole.then_some(receipt)
 }
 
-/// Reads a correction for a backend that takes its sums alone.
+/// Reads a correction for a backend that takes only its sums.
 pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums {
     let operator = operator(fields);
     let correction = read_correction(fields);
@@ -176,7 +176,7 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
         fields.judge("taxes", Problem::Missing);
     }
     let report = printed(fields);
-    // Everything else has no room there, and says so.
+    // Such a backend supports nothing else, and these calls report it.
     let (_, _) = (client(fields), agent(fields));
     let (_, _) = (supplier(fields), modifier::read(fields, None));
     fields.money("total", Need::May);
@@ -197,7 +197,7 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
         let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
         return default.inspect(|taxation| fields.mean("taxationType", taxation.word()));
     }
-    // Whether it may be missing, the backend's room says.
+    // The backend's capabilities decide whether it may be missing.
     fields.word("taxationType", Need::May, None)
 }
 
@@ -287,14 +287,14 @@ fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
     fields.objects("taxes", Need::May, |index, fields| {
         let vat = fields.word::<Vat>("type", Need::Must, None);
         let sum = fields.money("sum", Need::Must);
-        // What they say follows from the lines, unless it is said to mean more.
+        // These values follow from the lines, unless something else is recorded.
         fields.mean_nothing("type");
         fields.mean_nothing("sum");
         Some((index, vat?, sum?))
     })
 }
 
-/// VAT that does not follow from the lines is what the document says of it.
+/// Records VAT that does not follow from the lines: there the document itself decides.
 fn mean_taxes(fields: &Fields, taxes: &[(Vat, Money)]) {
     for (vat, sum) in taxes {
         fields.mean(&format!("taxes.{}", vat.word()), sum);
@@ -328,10 +328,10 @@ fn read_correction(fields: &Fields) -> Correction {
     Correction { kind, date, number, name }
 }
 
-/// Fields of the vocabulary that no backend so far has room for: their form is checked all the same.
+/// Fields of the vocabulary that no backend supports yet. Their form is checked anyway.
 fn without_room_yet(fields: &Fields) {
     fields.flag("useVAT18", false);
-    // Without marks in the document there is nothing to be validated, so either value is as good as the other.
+    // A document without marking codes has nothing to validate, so both values mean the same.
     fields.flag_ignored("validateMarkingCodes");
     fields.text("paymentsAddress", Need::May, 256);
     fields.object("companyInfo", Need::May, |fields| fields.text("email", Need::May, 64));

@@ -1,4 +1,4 @@
-//! Registration of a register and changes of it (регистрация, перерегистрация): task vocabulary §2.12, §2.13.
+//! Registration of a register and its changes (регистрация, перерегистрация): task vocabulary §2.12, §2.13.
 
 use super::people::{Operator, operator};
 use super::read::{Fields, Need};
@@ -8,77 +8,77 @@ use crate::error::Problem;
 /// A registration, or a change of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
-    /// Why it is changed, 1101; none for the first registration.
+    /// Reason for the change (tag 1101); `None` for the first registration.
     pub reason: Option<ReregistrationReason>,
-    /// Who registers.
+    /// Cashier who does it.
     pub operator: Option<Operator>,
-    /// The user (пользователь).
+    /// The user of the register (пользователь).
     pub organization: Organization,
     /// The register and how it is used.
     pub device: Usage,
-    /// Name of the operator of fiscal data, 1046.
+    /// Name of the OFD (tag 1046).
     pub ofd_name: Option<String>,
-    /// ИНН of the operator of fiscal data, 1017.
+    /// ИНН of the OFD (tag 1017).
     pub ofd_vatin: Option<String>,
 }
 
-/// The user of a register.
+/// The user of a register (пользователь): who makes the settlements.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Organization {
-    /// Name, 1048.
+    /// Name, at most 256 characters (tag 1048).
     pub name: String,
-    /// ИНН, 1018.
+    /// ИНН of the user (tag 1018).
     pub vatin: String,
-    /// Address of settlements, 1009.
+    /// Address of settlements (tag 1009).
     pub address: Option<String>,
-    /// Sender of electronic receipts, 1117.
+    /// Email address from which electronic receipts are sent (tag 1117).
     pub email: Option<String>,
-    /// Taxation systems, 1062.
+    /// Taxation systems (tag 1062).
     pub taxations: Vec<Taxation>,
-    /// Kinds of agent, 1057.
+    /// Kinds of agent (tag 1057).
     pub agents: Vec<Agent>,
 }
 
-/// How a register is used.
+/// How a register is used. The flags are tags of the registration report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a tag of its own")]
 pub struct Usage {
-    /// Registration number (РНМ), 1037.
+    /// Registration number (РНМ) (tag 1037).
     pub registration_number: String,
-    /// Place of settlements, 1187.
+    /// Place of settlements (tag 1187).
     pub place: Option<String>,
-    /// Number of the vending machine, 1036.
+    /// Number of the vending machine (tag 1036).
     pub machine_number: Option<String>,
-    /// Without an operator of fiscal data, 1002.
+    /// Works without an OFD (tag 1002).
     pub offline: bool,
-    /// Encryption, 1056.
+    /// Encrypts data for the OFD (tag 1056).
     pub encryption: bool,
-    /// In a vending machine, 1001.
+    /// Used in a vending machine (tag 1001).
     pub automatic: bool,
-    /// The printer is in the machine, 1221.
+    /// The printer is inside the machine (tag 1221).
     pub machine_installation: bool,
-    /// Forms of strict account, 1110.
+    /// Makes strict reporting forms (БСО, tag 1110).
     pub bso: bool,
-    /// Only on the internet, 1108.
+    /// Used only for settlements on the internet (tag 1108).
     pub internet: bool,
-    /// Services, 1109.
+    /// Used for services (tag 1109).
     pub service: bool,
-    /// Excise goods, 1207.
+    /// Sells excise goods (tag 1207).
     pub excise: bool,
-    /// Gambling, 1193.
+    /// Used for gambling (tag 1193).
     pub gambling: bool,
-    /// Lotteries, 1126.
+    /// Used for lotteries (tag 1126).
     pub lottery: bool,
 }
 
-/// What a registration's reading is about.
+/// Which of the registration tasks is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     /// The first registration.
     None,
-    /// `changeRegistrationParameters`, whose reason is given.
+    /// `changeRegistrationParameters`, which gives its reason.
     Given,
-    /// `fnChange`, whose reason is its name.
+    /// `fnChange`: the task's name is the reason.
     Drive,
 }
 
@@ -130,7 +130,7 @@ fn organization(fields: &Fields) -> Option<Organization> {
 fn usage(fields: &Fields) -> Option<Usage> {
     let registration_number = fields.text("registrationNumber", Need::Must, 20);
     fields.word("ffdVersion", Need::Must, Some(FfdVersion::V1_05));
-    // The site that every register prints by itself.
+    // The website that every register prints by itself.
     fields.text_unless("fnsUrl", &["www.nalog.gov.ru", "nalog.gov.ru", "www.nalog.ru", "nalog.ru"], 256);
     fields.flag("marking", false);
     fields.flag("pawnShop", false);

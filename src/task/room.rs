@@ -1,49 +1,50 @@
-//! What a backend has room for: its fields by their paths in a task, its tags for them, and its limits.
+//! The capabilities of a backend: which fields of a task it supports, its own names for them, and its limits.
 //!
-//! A backend states this as a table. Reading a task checks every field against it, an error of the device is led
-//! back to its field by it, and the README's table of capabilities is made from it.
+//! A backend declares them as a table. Three things use it: reading checks every field of a task against it, an error
+//! of the device is mapped back to the field in the caller's document, and the table in the README is generated from
+//! it.
 
 use super::words::Words;
 
-/// One field that a backend carries.
+/// One field that a backend supports, for example `carried("operator.name", "T1021").chars(1, 64)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Carried {
     /// Path in the task: `operator.name`, `items[].price`, `items[userAttribute].name`.
     pub path: &'static str,
-    /// The backend's own names for it, separated by spaces; nested ones joined by points.
+    /// The backend's own names for it, separated by spaces; nested names are joined by dots.
     pub tag: &'static str,
-    /// What may stand there.
+    /// The backend's limits for its value.
     pub limit: Limit,
 }
 
-/// Bounds of a field on a backend, beside those of the vocabulary.
+/// A backend's limits for a field, in addition to those of the vocabulary.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// Fewest characters.
+    /// Minimum number of characters.
     pub least: usize,
-    /// Most characters, or most elements of an array.
+    /// Maximum number of characters, or of elements of an array.
     pub most: usize,
-    /// Only digits may stand there.
+    /// Only digits are allowed.
     pub digits: bool,
-    /// The only words that may stand there; empty for all of the vocabulary's.
+    /// The only words allowed; empty if all words of the vocabulary are.
     pub words: &'static [&'static str],
-    /// Digits after the point.
+    /// Maximum number of digits after the point.
     pub fraction: u32,
-    /// The backend cannot do without it.
+    /// The backend requires the field.
     pub required: bool,
 }
 
-/// A field without bounds of its own.
+/// A field without limits of its own.
 pub const fn carried(path: &'static str, tag: &'static str) -> Carried {
     Carried { path, tag, limit: Limit::NONE }
 }
 
 impl Limit {
-    /// No bounds.
+    /// No limits.
     pub const NONE: Self =
         Self { least: 0, most: usize::MAX, digits: false, words: &[], fraction: u32::MAX, required: false };
 
-    /// Whether this word may stand there.
+    /// Whether this word is allowed.
     pub fn has<W: Words>(&self, value: W) -> bool {
         self.words.is_empty() || self.words.contains(&value.word())
     }
@@ -57,49 +58,49 @@ impl Carried {
         self
     }
 
-    /// From `least` to `most` digits and nothing else.
+    /// From `least` to `most` digits, and nothing else.
     pub const fn digits(self, least: usize, most: usize) -> Self {
         let mut field = self.chars(least, most);
         field.limit.digits = true;
         field
     }
 
-    /// At most so many elements.
+    /// At most this many elements.
     pub const fn count(mut self, most: usize) -> Self {
         self.limit.most = most;
         self
     }
 
-    /// None but these words.
+    /// Only these words.
     pub const fn words(mut self, words: &'static [&'static str]) -> Self {
         self.limit.words = words;
         self
     }
 
-    /// So many digits after the point.
+    /// At most this many digits after the point.
     pub const fn fraction(mut self, digits: u32) -> Self {
         self.limit.fraction = digits;
         self
     }
 
-    /// The backend cannot do without it.
+    /// The backend requires the field.
     pub const fn required(mut self) -> Self {
         self.limit.required = true;
         self
     }
 }
 
-/// The table as a tree, in the shape of the task.
+/// The capabilities as a tree, in the shape of the task.
 #[derive(Debug)]
 pub struct Room {
     name: &'static str,
-    /// Bounds of the field that this node stands for.
+    /// Limits of the field at this node.
     pub limit: Limit,
     members: Vec<Room>,
 }
 
 impl Room {
-    /// The tree of these tables.
+    /// Builds the tree from these tables.
     pub fn of(tables: &[&[Carried]]) -> Self {
         let mut root = Self { name: "", limit: Limit::NONE, members: Vec::new() };
         for field in tables.iter().copied().flatten() {
@@ -116,12 +117,13 @@ impl Room {
         root
     }
 
-    /// Room for a member of an object, or for the elements of an array (`phones[]`, `items[text]`).
+    /// The capabilities for a member of an object, or for the elements of an array (`phones[]`, `items[text]`). `None`
+    /// if the backend does not support it.
     pub fn member(&self, name: &str) -> Option<&Self> {
         self.members.iter().find(|member| member.name == name)
     }
 
-    /// Room for an array of this name, whatever its elements are.
+    /// Whether an array of this name is supported, whatever its elements are.
     pub fn has_list(&self, name: &str) -> bool {
         self.members.iter().any(|member| member.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('[')))
     }

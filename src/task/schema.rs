@@ -1,4 +1,4 @@
-//! The JSON schema of a task, drawn by the reading code itself, so that the two cannot differ.
+//! The JSON schema of a task. The reading code itself makes it, so the two cannot differ.
 
 use super::read::{Fields, Reader, Sketch};
 use super::terms::{Charset, Terms};

@@ -1,4 +1,4 @@
-//! Shifts, reports and what is asked of the fiscal drive (task vocabulary §2.11).
+//! Shifts, reports, cash in and out, and queries (task vocabulary §2.11).
 
 use super::money::Money;
 use super::people::{Operator, operator};
@@ -9,124 +9,124 @@ use rust_decimal::Decimal;
 use std::path::PathBuf;
 use time::PrimitiveDateTime;
 
-/// Who opens or closes a shift, or ends the archive.
+/// What opening or closing a shift, or closing the archive, needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shift {
-    /// Cashier.
+    /// Cashier (tags 1021 and 1203).
     pub operator: Option<Operator>,
-    /// What is printed, and how.
+    /// On paper or electronic only, and the image to return.
     pub report: Report,
 }
 
 /// Cash put into the drawer (внесение) or taken out of it (изъятие).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cash {
-    /// Taken out.
+    /// Taken out, not put in.
     pub out: bool,
-    /// How much.
+    /// Sum, greater than zero, in minor units.
     pub sum: Money,
-    /// Who does it.
+    /// Cashier (tags 1021 and 1203).
     pub operator: Option<Operator>,
-    /// How it is printed.
+    /// On paper or electronic only, and the image to return.
     pub report: Report,
 }
 
-/// A print that is not fiscal.
+/// A non-fiscal document for printing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slip {
-    /// What is printed.
+    /// Its lines.
     pub items: Vec<print::PrintItem>,
-    /// Whether the head of the next document follows it; registers without such a head take either.
+    /// Whether the header of the next document follows it. Registers without such a header accept either value.
     pub footer: Option<bool>,
 }
 
 /// How a report or a receipt is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Not on paper.
+    /// Electronic only, not on paper.
     pub electronically: bool,
-    /// The picture that is printed, where the register draws one.
+    /// The image to return, if the register draws one.
     pub image: Image,
 }
 
-/// How a register draws a document.
+/// How a register draws a document as an image.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Image {
-    /// Width in points.
+    /// Width in pixels, 1 to 10 000.
     pub width: Option<i64>,
-    /// Scale.
+    /// Scale factor, at most three digits after the point.
     pub scale: Option<Decimal>,
-    /// From which darkness on a point is drawn, 0 to 255.
+    /// Darkness from which a pixel is drawn, 0 to 255.
     pub threshold: Option<i64>,
 }
 
-/// A picture of a document that is asked for.
+/// A request for the image of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     /// Number of the shift.
     pub shift: u64,
-    /// Number of the document in it.
+    /// Number of the document within the shift.
     pub number: u64,
     /// How it is drawn.
     pub image: Image,
     /// As the original, not as a copy.
     pub original: Option<bool>,
-    /// Where it goes; into the answer if nowhere.
+    /// File to write it to; `None` returns it in the answer.
     pub file: Option<PathBuf>,
 }
 
-/// What makes no fiscal document and may be asked again.
+/// A query: it makes no fiscal document, so it may be repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Errand {
     /// State of the register.
     DeviceStatus,
-    /// What register it is.
+    /// Identity of the register.
     DeviceInfo,
-    /// State of the shift.
+    /// State of the current shift.
     ShiftStatus,
-    /// State of the fiscal drive's numbering.
+    /// Numbering of the fiscal drive: its last documents.
     FnStatus,
-    /// What fiscal drive it is.
+    /// Identity of the fiscal drive.
     FnInfo,
-    /// How the register is registered.
+    /// The data that the register is registered with.
     RegistrationInfo,
-    /// What waits for the operator of fiscal data.
+    /// What is waiting to be sent to the OFD.
     OfdExchangeStatus,
     /// A document by its number.
     FnDocument {
         /// Its number.
         number: u64,
-        /// Its shift, where documents are numbered by shift.
+        /// Its shift, for registers that number documents by shift.
         shift: Option<u64>,
     },
-    /// A document printed again, by its number.
+    /// Prints a document again, by its number.
     PrintFnDocument(u64),
-    /// The last receipt printed again.
+    /// Prints the last receipt again.
     PrintLastReceiptCopy,
-    /// The device's clock.
+    /// Sets the device's clock.
     SetDateTime(PrimitiveDateTime),
-    /// A print that is not fiscal.
+    /// Prints a non-fiscal document.
     Print(Slip),
-    /// An X report.
+    /// Prints an X report.
     ReportX(Shift),
-    /// A picture of a document.
+    /// The image of a document.
     ReceiptImage(Picture),
-    /// The opening of a shift, asked of a register that opens shifts by itself.
+    /// Opens a shift, on a register that opens shifts by itself.
     OpenShift,
-    /// Documents carried to the operator of fiscal data by this machine, for a register that has no network of its own.
+    /// Documents that this machine sends to the OFD for a register without a network connection of its own.
     OfdRelay(Relay),
 }
 
-/// Where documents are relayed to, and how many at most.
+/// Where documents are sent, and how many at most.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relay {
-    /// Host and port; the register's own setting if not given.
+    /// Host and port; `None` for the register's own setting.
     pub to: Option<(String, u16)>,
-    /// Most documents in this call.
+    /// Maximum number of documents in this call, 1 to 100 000; 1000 by default.
     pub most: u64,
 }
 
-/// The greatest number of a fiscal document (1040 has four bytes).
+/// The largest number of a fiscal document (tag 1040 has four bytes).
 pub(super) const LAST_DOCUMENT: i64 = 4_294_967_295;
 
 pub(super) fn read(fields: &Fields) -> Shift {
@@ -162,7 +162,7 @@ pub(super) fn cash(fields: &Fields, out: bool) -> Option<Cash> {
     Some(Cash { out, sum: sum?, operator: shift.operator, report: shift.report })
 }
 
-/// Reads what picture is asked for.
+/// Reads the request for an image.
 pub(super) fn picture(fields: &Fields) -> Option<Errand> {
     let shift = fields.integer("shiftNumber", Need::Must, 1, LAST_DOCUMENT).map(i64::unsigned_abs);
     let number = number(fields);

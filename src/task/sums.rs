@@ -1,4 +1,4 @@
-//! The arithmetic of a receipt, each rule once (order ММВ-7-20/229@, tables 19 and 20).
+//! The arithmetic of a receipt, one function per rule (order ММВ-7-20/229@, tables 19 and 20).
 
 use super::money::Money;
 use super::payment::{Payment, Payments};
@@ -8,7 +8,7 @@ use crate::error::{Level, Problem, Rule};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Line sum = price × quantity within one kopeck (note to 1043).
+/// Line sum = price × quantity within one kopeck (note to tag 1043).
 pub fn line(fields: &Fields, name: &str, price: Money, quantity: Decimal, amount: Money) {
     let exact = price.decimal().checked_mul(quantity);
     let off = exact.is_none_or(|exact| (amount.decimal() - exact).abs() > Money::KOPECK.decimal());
@@ -18,16 +18,17 @@ pub fn line(fields: &Fields, name: &str, price: Money, quantity: Decimal, amount
     }
 }
 
-/// VAT within a sum, halves up; `None` where the rate has no tax.
+/// VAT included in a sum, halves rounded up; `None` if the rate has no tax.
 pub fn vat_of(vat: Vat, amount: Money) -> Option<Money> {
     let (part, whole) = vat.share()?;
     let doubled = i128::from(amount.units()) * i128::from(part) * 2;
     let whole = i128::from(whole);
-    // A share is less than the whole, so the tax fits where the amount did.
+    // A share is less than the whole, so the tax fits if the amount did.
     i64::try_from((doubled + whole).div_euclid(whole * 2)).ok().map(Money::minor)
 }
 
-/// VAT that the caller gave for a line; without tax, nought and the turnover both mean that there is none.
+/// Checks the VAT that the caller gave for a line. For a rate without tax, zero and the turnover both mean that there
+/// is none.
 pub(super) fn line_vat(fields: &Fields, given: Money, vat: Vat, amount: Money) -> Option<(Vat, Option<Money>)> {
     let right = match vat_of(vat, amount) {
         Some(tax) => given.distance(tax) <= Money::KOPECK,
@@ -42,10 +43,10 @@ pub(super) fn line_vat(fields: &Fields, given: Money, vat: Vat, amount: Money) -
     Some((vat, vat.share().map(|_| given)))
 }
 
-/// VAT of a receipt by rate: the tax, or the turnover where the rate has none (1102–1107).
+/// VAT of a receipt by rate: the tax, or the turnover for a rate without tax (tags 1102–1107).
 pub type VatTotals = BTreeMap<Vat, Money>;
 
-/// The total: given, or the sum of lines; the kopecks of the receipt may be left off (note to 1020).
+/// The total: the given one, or the sum of the lines. The kopecks of the receipt may be dropped (note to tag 1020).
 pub(super) fn total(fields: &Fields, given: Option<Money>, lines: Money) -> Money {
     let Some(given) = given else { return lines };
     let kopecks_off = given <= lines && given.units() / 100 == lines.units() / 100;
@@ -56,7 +57,7 @@ pub(super) fn total(fields: &Fields, given: Option<Money>, lines: Money) -> Mone
     given
 }
 
-/// What is paid and how; change comes from cash alone, and the document holds cash less change.
+/// The payments by type. Change is given from cash only, and the document contains cash without the change.
 pub(super) fn payments(fields: &Fields, given: &[Payment], total: Money) -> Payments {
     let by = |kind: PaymentKind| given.iter().filter(|payment| payment.kind == kind).map(|payment| payment.sum).sum();
     let all: Money = given.iter().map(|payment| payment.sum).sum();
@@ -79,7 +80,8 @@ pub(super) fn payments(fields: &Fields, given: &[Payment], total: Money) -> Paym
     }
 }
 
-/// VAT by rate, from the lines and what is taken off all of them (`less`) or added; what the caller gave must agree.
+/// VAT by rate, from the lines and from the discount (`less`) or markup on all of them. Totals given by the caller must
+/// agree.
 pub(super) fn vat_totals(
     fields: &Fields,
     lines: impl Iterator<Item = (Vat, Money, Option<Money>)>,
@@ -97,7 +99,7 @@ pub(super) fn vat_totals(
     }
     for (index, vat, sum) in given {
         let expected = totals.get(vat).copied().unwrap_or_default();
-        // Nought says that there is no such tax, which is not worth a word.
+        // Zero means that there is no such tax; that is not worth a note.
         if *sum == expected || *sum == Money::ZERO {
             continue;
         }
@@ -113,8 +115,8 @@ pub(super) fn vat_totals(
     totals
 }
 
-/// VAT within a discount or markup on the whole receipt: its sum is parted among the rates as the lines' sums are, to
-/// the last minor unit, and each part is taxed by its rate.
+/// VAT included in a discount or markup on the whole receipt. Its sum is split across the VAT rates in proportion to
+/// the sums of the lines, without a rounding remainder, and each part is taxed at its rate.
 pub(super) fn modifier_vat(lines: impl Iterator<Item = (Vat, Money)>, sum: Option<Money>) -> VatTotals {
     let Some(sum) = sum else { return VatTotals::new() };
     let mut groups = VatTotals::new();
@@ -125,7 +127,7 @@ pub(super) fn modifier_vat(lines: impl Iterator<Item = (Vat, Money)>, sum: Optio
     let (mut left, mut whole) = (sum.units(), groups.values().copied().sum::<Money>().units());
     let mut parts = VatTotals::new();
     for (vat, group) in &groups {
-        // What is left over what is left: the last group takes the rest, so nothing is lost.
+        // Each part is computed from what is left, so the last group takes the remainder and nothing is lost.
         let part = match whole {
             0 => 0,
             whole => i128::from(left) * i128::from(group.units()) / i128::from(whole),
@@ -138,7 +140,8 @@ pub(super) fn modifier_vat(lines: impl Iterator<Item = (Vat, Money)>, sum: Optio
     parts
 }
 
-/// VAT of a receipt whose lines say no rate: each rate once; a single one follows from the total.
+/// VAT of a receipt whose lines name no rate: each rate once. If there is only one rate, its VAT follows from the
+/// total.
 pub(super) fn whole_vat(fields: &Fields, given: &[(usize, Vat, Money)], total: Money) -> Vec<(Vat, Money)> {
     let place = fields.at("taxes");
     for (index, vat, sum) in given {
@@ -157,7 +160,8 @@ pub(super) fn whole_vat(fields: &Fields, given: &[(usize, Vat, Money)], total: M
     given.iter().map(|(_, vat, sum)| (*vat, *sum)).collect()
 }
 
-/// On 2026-01-01, 22 % took the place of 20 % for new sales in Russia, and 16 % that of 12 % in Kazakhstan.
+/// Reports a rate that is not in force today, and returns `false` then. On 2026-01-01, 22 % replaced 20 % for new sales
+/// in Russia, and 16 % replaced 12 % in Kazakhstan.
 pub(super) fn rate_in_force(fields: &Fields, index: usize, vat: Vat) -> bool {
     if fields.reader.terms.level(Rule::RateInForce) == Level::Off {
         return true;
@@ -215,8 +219,8 @@ mod tests {
         }
 
         #[test]
-        fn a_discount_is_parted_among_the_rates_to_the_last_tiyn(groups in proptest::collection::vec(1i64..9_999_999, 3), sum in 0i64..9_999) {
-            // Without tax, a part is written down as it is.
+        fn a_discount_is_split_across_the_rates_to_the_last_tiyn(groups in proptest::collection::vec(1i64..9_999_999, 3), sum in 0i64..9_999) {
+            // For rates without tax, the part itself is recorded.
             let lines = [Vat::Vat0, Vat::None].into_iter().zip(&groups).map(|(vat, group)| (vat, Money::minor(*group)));
             let parts = modifier_vat(lines, Some(Money::minor(sum)));
             prop_assert_eq!(parts.values().copied().sum::<Money>(), Money::minor(sum));

@@ -1,4 +1,4 @@
-//! A tag of FFD that the vocabulary has no name for, by its number, with its type and value.
+//! A tag of FFD for which the vocabulary has no name: by its number, with its type and value.
 
 use super::read::{Fields, Need};
 use super::words::{Words, words};
@@ -9,25 +9,25 @@ words! {
     TagType { Array = 0: "array", Byte = 1: "byte", Int16 = 2: "int16", Int32 = 3: "int32", Double = 4: "double", Text = 5: "string" }
 }
 
-/// A tag.
+/// A tag of FFD, for example `{"id": 1192, "type": "string", "value": "42"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// Its number.
+    /// Its number, 1 to 65 535.
     pub id: i64,
     /// Type of its value.
     pub kind: TagType,
-    /// Its value: the text, the digits, or bytes in hexadecimal with spaces between.
+    /// Its value: text, digits, or bytes in hexadecimal with spaces between them.
     pub value: String,
 }
 
 impl Tag {
-    /// A tag of bytes.
+    /// A tag whose value is bytes.
     pub fn of_bytes(id: i64, bytes: &[u8]) -> Self {
         let value: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
         Self { id, kind: TagType::Array, value: value.join(" ") }
     }
 
-    /// A tag of text.
+    /// A tag whose value is text.
     pub fn of_text(id: i64, text: &str) -> Self {
         Self { id, kind: TagType::Text, value: text.to_owned() }
     }
@@ -56,7 +56,7 @@ pub fn read(fields: &Fields) -> Vec<Tag> {
     })
 }
 
-/// The value in its one spelling, or what may stand there.
+/// The value in its canonical spelling; the error says what is allowed.
 fn spelled(kind: TagType, value: &str) -> Result<String, &'static str> {
     let whole = |least: i64, most: i64, allowed| match value.parse::<i64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number.to_string()),
@@ -75,7 +75,7 @@ fn spelled(kind: TagType, value: &str) -> Result<String, &'static str> {
     }
 }
 
-/// Bytes in hexadecimal with spaces between.
+/// Parses bytes in hexadecimal with spaces between them.
 fn bytes(value: &str) -> Option<Vec<u8>> {
     let pairs: Vec<&str> = value.split_whitespace().collect();
     let two = |pair: &&str| pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_value_is_of_its_type_or_refused() {
         for (kind, value, right) in [
-            // The document's own example.
+            // The example of the vendor's document.
             (
                 TagType::Array,
                 " 15 20 04 36 03 BE F5 14 73 67 45 4b 4b 50 50 63 53 32\n35 79 35",

@@ -1,4 +1,4 @@
-//! Numbers that the tax service gives: their forms and check digits.
+//! Numbers assigned by the tax service: their formats and check digits.
 
 /// Check digits of an ИНН of 10 or 12 digits (order ММВ-7-6/435@, annex).
 pub fn tax_number_is_right(digits: &str) -> bool {
@@ -15,12 +15,13 @@ pub fn tax_number_is_right(digits: &str) -> bool {
     }
 }
 
-/// The digits of a number; `None` if anything else stands among them.
+/// The digits of a number; `None` if it contains anything else.
 fn figures(number: &str) -> Option<Vec<u32>> {
     number.chars().map(|letter| letter.to_digit(10)).collect()
 }
 
-/// Check digit of an ИИН or a БИН of 12 digits (Kazakhstan): the second row of weights is for a remainder of 10.
+/// Check digit of an ИИН or a БИН of 12 digits (Kazakhstan). If the first row of weights leaves 10, the second row
+/// decides.
 pub fn business_number_is_right(digits: &str) -> bool {
     const FIRST: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     const SECOND: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
@@ -34,8 +35,8 @@ pub fn business_number_is_right(digits: &str) -> bool {
     check == digits[11]
 }
 
-/// Check digit of an ОГРН of 13 digits or an ОГРНИП of 15 (order of the Ministry of Finance 165н): the rest without it
-/// modulo 11 or 13, of which the last digit counts.
+/// Check digit of an ОГРН of 13 digits or an ОГРНИП of 15 (order of the Ministry of Finance 165н): the number without
+/// it, modulo 11 or 13; the last digit of that remainder.
 pub fn state_number_is_right(digits: &str) -> bool {
     let modulus = match digits.len() {
         13 => 11,
@@ -46,7 +47,7 @@ pub fn state_number_is_right(digits: &str) -> bool {
     digits.parse::<u64>().is_ok_and(|number| is_number && number / 10 % modulus % 10 == number % 10)
 }
 
-/// Form of a КПП (order ММВ-7-6/435@): four digits of the tax office, two signs of the reason, three digits.
+/// Format of a КПП (order ММВ-7-6/435@): four digits of the tax office, two characters for the reason, three digits.
 pub fn reason_code_is_right(code: &str) -> bool {
     code.len() == 9
         && code.bytes().enumerate().all(|(at, byte)| match at {
@@ -55,8 +56,9 @@ pub fn reason_code_is_right(code: &str) -> bool {
         })
 }
 
-/// Check digits of a registration number (РНМ) of 16 digits (order ММВ-7-20/229@): the last six are the CRC-16 (CCITT,
-/// from 0xFFFF) of the ten before them, of the user's ИНН in 12 places and of the serial number in 20.
+/// Check digits of a registration number (РНМ) of 16 digits (order ММВ-7-20/229@). The last six digits are a CRC-16
+/// (CCITT, initial value 0xFFFF) of the first ten, the user's ИНН padded to 12 digits and the serial number padded to
+/// 20.
 pub fn registration_number_is_right(number: &str, vatin: &str, serial: &str) -> bool {
     if number.len() != 16 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
@@ -88,12 +90,12 @@ mod tests {
             // The seller of the vendor's examples.
             ("910812450255", true),
             ("910812450254", false),
-            // The buyer of the vendor's example is made up.
+            // The buyer in the vendor's example is invented.
             ("123456789012", false),
-            // The first row leaves 10, and so the second one decides.
+            // The first row leaves 10, so the second one decides.
             ("910812450809", true),
             ("910812450800", false),
-            // Both rows leave 10: no such number is given out.
+            // Both rows leave 10: such numbers are not assigned.
             ("910812450860", false),
             ("91081245025", false),
             ("", false),
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn check_digits_of_state_numbers() {
         for (number, right) in [
-            // Of the vendor's list of applications.
+            // From the vendor's list of applications.
             ("1127847298842", true),
             ("1127847298843", false),
             // Masked in the vendor's other examples.
@@ -134,7 +136,7 @@ mod tests {
             ("112784729884x", false),
             ("+127847298842", false),
             ("", false),
-            // As many bytes, and fewer letters.
+            // The same number of bytes, but fewer characters.
             ("11278472988ж", false),
             ("1127847298842ж", false),
         ] {

@@ -1,19 +1,20 @@
-//! By what a task is read: the levels of the rules, the defaults of the configuration, the device's own limits.
+//! The policy for reading a task: the levels of the rules, the defaults from the configuration, the device's own
+//! limits.
 
 use super::words::{Taxation, Vat};
 use crate::error::{Level, RULES, Rule};
 use time::{Date, OffsetDateTime};
 
-/// Characters that a device prints.
+/// Characters that a device can print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Charset {
     /// Those of code page 866.
     Cp866,
-    /// Any.
+    /// Any character.
     Unicode,
 }
 
-/// Whose law a device works under: whose tax numbers it writes.
+/// The country whose law a device follows. It decides the form of tax numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Country {
     /// ИНН of 10 or 12 digits.
@@ -22,7 +23,7 @@ pub enum Country {
     Kazakhstan,
 }
 
-/// Terms of reading.
+/// The policy for reading a task.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Terms {
@@ -30,28 +31,29 @@ pub struct Terms {
     pub backend: &'static str,
     /// Characters that the device prints.
     pub charset: Charset,
-    /// Whose tax numbers it writes.
+    /// Decides the form of tax numbers.
     pub country: Country,
-    /// Total = Σ lines to the kopeck: the device does not take a total rounded down.
+    /// The total must equal the sum of the lines to the kopeck: the device does not accept a total that is rounded
+    /// down.
     pub exact_total: bool,
-    /// What stands in unknown fields may be a secret, as in a configuration.
+    /// Values of unknown fields may be secrets, as in a configuration, so faults do not show them.
     pub secret_values: bool,
-    /// Unknown fields pass with a note.
+    /// Unknown fields are accepted with a note.
     pub unknown_fields_pass: bool,
-    /// An ИНН of 10 digits goes where the device asks for 12.
+    /// An ИНН of 10 digits is accepted where the device asks for 12.
     pub short_tax_numbers_pass: bool,
-    /// Taxation system of receipts that name none.
+    /// Taxation system of receipts that give none.
     pub default_taxation: Option<Taxation>,
-    /// VAT rate of lines that name none.
+    /// VAT rate of lines that give none.
     pub default_vat: Option<Vat>,
-    /// Today, for rates that come and go.
+    /// The current date, for rates that apply only from or until a date.
     pub today: Date,
-    /// Level of each rule that can be relaxed.
+    /// Level of each rule, indexed by [`Rule`].
     levels: [Level; RULES.len()],
 }
 
 impl Terms {
-    /// The strictest terms of a backend.
+    /// The strictest policy of a backend.
     pub fn new(backend: &'static str, charset: Charset) -> Self {
         let mut levels = [Level::Strict; RULES.len()];
         for row in &RULES {

@@ -1,9 +1,9 @@
-//! Texts as a register prints and stores them: code page 866.
+//! Text as a register prints and stores it: code page 866.
 
-/// The letters and signs of code page 866 above ASCII, less the frames, which no text needs but which it has.
+/// The characters of code page 866 above ASCII, in the order of their codes.
 const CP866: &str = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмноп░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀рстуфхцчшщъыьэюяЁёЄєЇїЎў°∙·√№¤■\u{a0}";
 
-/// What stands for a sign that the code page lacks.
+/// Replacements for characters that the code page lacks.
 const INSTEAD: &[(char, &str)] = &[
     ('«', "\""),
     ('»', "\""),
@@ -37,7 +37,7 @@ fn prints(letter: char) -> bool {
     matches!(letter, ' '..='~') || CP866.contains(letter)
 }
 
-/// The characters that code page 866 lacks, each once.
+/// The characters of a text that code page 866 lacks, each once.
 pub fn outside_cp866(text: &str) -> String {
     let mut strange = String::new();
     for letter in text.chars().filter(|letter| !prints(*letter)) {
@@ -48,7 +48,7 @@ pub fn outside_cp866(text: &str) -> String {
     strange
 }
 
-/// The text with what the code page lacks replaced by the nearest it has, else by `?`.
+/// The text with each character that the code page lacks replaced by the nearest one, or else by `?`.
 pub fn to_cp866(text: &str) -> String {
     let mut printed = String::with_capacity(text.len());
     for letter in text.chars() {

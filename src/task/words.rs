@@ -1,14 +1,14 @@
-//! The closed word lists of the vocabulary (task vocabulary §2.9, §2.10), each with the code that FFD gives it.
+//! The closed word lists of the vocabulary (task vocabulary §2.9, §2.10), each word with its code in FFD.
 
-/// A word list: how a value is spelled in a task and which code it has in FFD.
+/// A word list: how a value is written in a task, and its code in FFD.
 pub trait Words: Copy + Sized + 'static {
-    /// Every spelling; old names after the one to write.
+    /// Every accepted spelling. The first one of a value is used for writing; the others are old names and codes.
     const SPELLINGS: &'static [(&'static str, Self)];
-    /// The word itself, as the vocabulary writes it.
+    /// The word as the vocabulary writes it.
     fn word(self) -> &'static str;
     /// Code in FFD.
     fn code(self) -> u8;
-    /// The value of this spelling: a word, or a code in digits where the list allows it.
+    /// The value with this spelling: a word, or a code in digits where the list allows it.
     fn of(spelling: &str) -> Option<Self> {
         Self::SPELLINGS.iter().find(|(word, _)| *word == spelling).map(|(_, value)| *value)
     }
@@ -32,12 +32,12 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// Kind of settlement (признак расчёта), 1054.
+    /// Operation (признак расчёта), tag 1054.
     Operation { Sell = 1: "sell", SellReturn = 2: "sellReturn", Buy = 3: "buy", BuyReturn = 4: "buyReturn" }
 }
 
 words! {
-    /// Taxation system (система налогообложения), 1055; the code is the bit.
+    /// Taxation system (система налогообложения), tag 1055; the code is the bit.
     Taxation {
         Osn = 1: "osn", UsnIncome = 2: "usnIncome", UsnIncomeOutcome = 4: "usnIncomeOutcome", Envd = 8: "envd",
         Esn = 16: "esn", Patent = 32: "patent",
@@ -45,19 +45,19 @@ words! {
 }
 
 words! {
-    /// Kind of payment (форма расчёта); the code is the vocabulary's own number.
+    /// Payment type (форма расчёта); the code is the vocabulary's own number.
     PaymentKind {
         Cash = 0: "cash" | "0", Electronically = 1: "electronically" | "1", Prepaid = 2: "prepaid" | "2",
         Credit = 3: "credit" | "3", Other = 4: "other" | "4",
-        /// Set up in the device.
+        /// Configured in the device.
         User5 = 5: "5", User6 = 6: "6", User7 = 7: "7", User8 = 8: "8", User9 = 9: "9",
-        /// By phone: Kazakhstan's register parts it from cards; no number in the vocabulary.
+        /// By phone, which the register in Kazakhstan separates from cards; it has no number in the vocabulary.
         Mobile = 104: "mobile",
     }
 }
 
 words! {
-    /// Way of settlement (признак способа расчёта), 1214.
+    /// Payment method (признак способа расчёта), tag 1214.
     PaymentMethod {
         FullPrepayment = 1: "fullPrepayment" | "1", Prepayment = 2: "prepayment" | "2", Advance = 3: "advance" | "3",
         FullPayment = 4: "fullPayment" | "4", PartialPayment = 5: "partialPayment" | "5", Credit = 6: "credit" | "6",
@@ -66,7 +66,7 @@ words! {
 }
 
 words! {
-    /// Subject of settlement (признак предмета расчёта), 1212.
+    /// Payment object (признак предмета расчёта), tag 1212.
     PaymentObject {
         Commodity = 1: "commodity" | "1", Excise = 2: "excise" | "2", Job = 3: "job" | "3", Service = 4: "service" | "4",
         GamblingBet = 5: "gamblingBet" | "5", GamblingPrize = 6: "gamblingPrize" | "6", Lottery = 7: "lottery" | "7",
@@ -87,20 +87,20 @@ words! {
 }
 
 words! {
-    /// VAT rate (ставка НДС), 1199.
+    /// VAT rate (ставка НДС), tag 1199.
     Vat {
         Vat20 = 1: "vat20" | "20" | "vat18" | "18", Vat10 = 2: "vat10" | "10", Vat120 = 3: "vat120" | "120" | "vat118" | "118",
         Vat110 = 4: "vat110" | "110", Vat0 = 5: "vat0" | "0", None = 6: "none", Vat5 = 7: "vat5", Vat7 = 8: "vat7",
         Vat105 = 9: "vat105", Vat107 = 10: "vat107", Vat22 = 11: "vat22", Vat122 = 12: "vat122",
-        /// Kazakhstan, to 2025; no code in FFD.
+        /// Kazakhstan until 2025; no code in FFD.
         Vat12 = 112: "vat12",
-        /// Kazakhstan, from 2026; no code in FFD.
+        /// Kazakhstan from 2026; no code in FFD.
         Vat16 = 116: "vat16",
     }
 }
 
 words! {
-    /// Kind of business (вид отрасли), in Kazakhstan; the code is the protocol's own.
+    /// Kind of business (вид отрасли) in Kazakhstan; the code is the protocol's own.
     IndustryKind {
         Trading = 0: "trading", Services = 1: "services", Gasoil = 2: "gasoil", Hotels = 3: "hotels", Taxi = 4: "taxi",
         Parking = 5: "parking",
@@ -108,7 +108,7 @@ words! {
 }
 
 words! {
-    /// Kind of agent (признак агента), 1057 and 1222; the code is the bit's number + 1.
+    /// Kind of agent (признак агента), tags 1057 and 1222; the code is the bit's number + 1.
     Agent {
         BankPayingAgent = 1: "bankPayingAgent", BankPayingSubagent = 2: "bankPayingSubagent", PayingAgent = 3: "payingAgent",
         PayingSubagent = 4: "payingSubagent", Attorney = 5: "attorney", CommissionAgent = 6: "commissionAgent",
@@ -117,22 +117,22 @@ words! {
 }
 
 words! {
-    /// Who ordered a correction (тип коррекции), 1173.
+    /// Type of a correction: who ordered it (тип коррекции), tag 1173.
     CorrectionKind { Own = 0: "self", Instruction = 1: "instruction" }
 }
 
 words! {
-    /// Place of a text on its line.
+    /// Alignment of a text on its line.
     Alignment { Left = 0: "left", Center = 1: "center", Right = 2: "right" }
 }
 
 words! {
-    /// How a text longer than the line is broken.
+    /// How a text longer than the line is wrapped.
     Wrap { None = 0: "none", Chars = 1: "chars", Words = 2: "words" }
 }
 
 words! {
-    /// Kind of a printed code.
+    /// Type of a barcode.
     BarcodeKind {
         Ean8 = 0: "EAN8", Ean13 = 1: "EAN13", UpcA = 2: "UPCA", UpcE = 3: "UPCE", Code39 = 4: "CODE39", Code93 = 5: "CODE93",
         Code128 = 6: "CODE128", Codabar = 7: "CODABAR", Itf = 8: "ITF", Itf14 = 9: "ITF14", Gs1128 = 10: "GS1_128",
@@ -141,42 +141,43 @@ words! {
 }
 
 words! {
-    /// Kind of goods in the old form of a goods code.
+    /// Type of goods in the old form of a goods code.
     NomenclatureKind { Furs = 0: "furs", Medicines = 1: "medicines", Tobacco = 2: "tobacco", Shoes = 3: "shoes" }
 }
 
 words! {
-    /// Kind of a mark.
+    /// Type of a mark.
     MarkKind { Other = 0: "other", Egais20 = 1: "egais20", Egais30 = 2: "egais30" }
 }
 
 words! {
-    /// Version of the fiscal data format (ФФД), 1209.
+    /// Version of the fiscal data format (ФФД), tag 1209.
     FfdVersion { V1_05 = 2: "1.05", V1_1 = 3: "1.1", V1_2 = 4: "1.2" }
 }
 
 words! {
-    /// Why a registration is changed (код причины перерегистрации), 1101.
+    /// Reason for changing a registration (код причины перерегистрации), tag 1101.
     ReregistrationReason { FnChange = 1: "fnChange", OfdChange = 2: "ofdChange", AttributesChange = 3: "attributesChange", SettingsChange = 4: "settingsChange" }
 }
 
 words! {
-    /// How the register reaches the operator of fiscal data.
+    /// Channel to the OFD.
     OfdChannel { Usb = 1: "usb", Ethernet = 2: "ethernet", Wifi = 3: "wifi", Gsm = 4: "gsm", Proto = 5: "proto", TcpIpOsStack = 6: "tcpipOsStack" }
 }
 
 words! {
-    /// What became of a marked good, 2003 and 2110.
+    /// Status of a marked good, tags 2003 and 2110.
     ItemStatus { PieceSold = 1: "itemPieceSold", DryForSale = 2: "itemDryForSale", PieceReturn = 3: "itemPieceReturn", DryReturn = 4: "itemDryReturn", Unchanged = 255: "itemStatusUnchanged" }
 }
 
 words! {
-    /// Kind of a marking code, 2100; the code of `auto` is the vocabulary's 256 less one byte, so it has none in FFD.
+    /// Type of a marking code, tag 2100. The code of `auto` is the vocabulary's 256 less one, to fit in a byte; FFD has
+    /// none.
     ImcKind { Unrecognized = 0: "imcUnrecognized", Short = 1: "imcShort", Fm88 = 2: "imcFmVerifyCode88", Verify44 = 3: "imcVerifyCode44", Fm44 = 4: "imcFmVerifyCode44", Verify4 = 5: "imcVerifyCode4", Auto = 255: "auto" }
 }
 
 words! {
-    /// Unit of quantity, 2108.
+    /// Unit of quantity, tag 2108.
     Unit {
         Piece = 0: "piece" | "0", Gram = 10: "gram" | "10", Kilogram = 11: "kilogram" | "11", Ton = 12: "ton" | "12",
         Centimeter = 20: "centimeter" | "20", Decimeter = 21: "decimeter" | "21", Meter = 22: "meter" | "22",
@@ -190,7 +191,7 @@ words! {
 }
 
 impl Vat {
-    /// Parts of tax in parts of the whole: 20/120; `None` where there is no tax to compute.
+    /// The tax as a fraction of the whole, for example 20/120; `None` if there is no tax to compute.
     pub fn share(self) -> Option<(i64, i64)> {
         match self {
             Self::Vat20 | Self::Vat120 => Some((20, 120)),
@@ -206,7 +207,7 @@ impl Vat {
 }
 
 impl Vat {
-    /// The rate in percent on top of the price without it; `None` for no tax and for the rates within a sum (20/120).
+    /// The rate in percent on top of the net price; `None` for no tax and for rates within a sum (20/120).
     pub fn percent(self) -> Option<i64> {
         match self {
             Self::Vat0 => Some(0),

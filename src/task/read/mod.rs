@@ -1,6 +1,7 @@
-//! Reading a task: every field once, every fault with its place, nothing left over.
+//! Reads a task: every field once, every fault with its path, and no member unread.
 //!
-//! The same reading code, run over a [`Sketch`], writes the JSON schema of the task.
+//! The same reading code, run with a [`Sketch`], writes the JSON schema of the task. So the schema cannot differ from
+//! what is accepted.
 
 mod nested;
 mod numbers;
@@ -19,16 +20,16 @@ pub use sketch::Sketch;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 
-/// Whether a field may be left out.
+/// Whether a field may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// It may not.
+    /// It must be present.
     Must,
-    /// It may.
+    /// It may be missing.
     May,
 }
 
-/// Fields that only change the paper: where a backend cannot print them, the caller may let them go.
+/// Fields that only change the printed paper. If a backend cannot print them, the caller may allow them to be left out.
 const PRINT_ONLY: &[&str] = &[
     "agentsPrint",
     "agentDataPrint",
@@ -44,36 +45,36 @@ const PRINT_ONLY: &[&str] = &[
     "customParameters",
 ];
 
-/// One form that an element of an array may have: the word that names it, and its reading.
+/// One form that an element of an array may have: the word that names it, and the function that reads it.
 pub type Form<'r, T> = (&'static str, &'r dyn Fn(usize, &Fields) -> Option<T>);
 
-/// Most faults that are named one by one.
+/// Most faults that are reported one by one.
 const MOST_FAULTS: usize = 1000;
 
-/// What a reading found.
+/// The state of reading one document: its policy, and the faults and notes found so far.
 pub struct Reader<'a> {
-    /// By what it reads.
+    /// The policy to read by.
     pub terms: &'a Terms,
     faults: RefCell<Vec<Fault>>,
     notes: RefCell<Vec<Fault>>,
     unnamed: Cell<usize>,
-    /// What the document means, if that is asked.
+    /// The meaning of the document, if requested.
     meaning: Option<RefCell<Meaning>>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reading by these terms.
+    /// Reads by this policy.
     pub fn new(terms: &'a Terms) -> Self {
         let (faults, notes) = (RefCell::default(), RefCell::default());
         Self { terms, faults, notes, unnamed: Cell::new(0), meaning: None }
     }
 
-    /// The same, which writes down what the document means.
+    /// The same, and records the meaning of the document.
     pub fn of_meaning(terms: &'a Terms) -> Self {
         Self { meaning: Some(RefCell::default()), ..Self::new(terms) }
     }
 
-    /// What was written down of the meaning.
+    /// The meaning recorded so far; it is moved out.
     pub fn meaning(&self) -> Meaning {
         self.meaning.as_ref().map(RefCell::take).unwrap_or_default()
     }
@@ -84,7 +85,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Faults and notes found.
+    /// The faults and notes that were found.
     pub fn found(self) -> (Vec<Fault>, Vec<Fault>) {
         let (mut faults, notes) = (self.faults.into_inner(), self.notes.into_inner());
         if self.unnamed.get() > 0 {
@@ -94,7 +95,7 @@ impl<'a> Reader<'a> {
         (faults, notes)
     }
 
-    /// Reads an object.
+    /// Reads the document, which must be an object. `room` holds the backend's capabilities.
     pub fn object<T>(&self, node: &Node, room: Option<&Room>, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
         self.read_object(node, Path::Root, room, read)
     }
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Files a problem by the level of its rule; `true` if the value may be used all the same.
+    /// Reports a problem by the level of its rule; `true` if the value may be used anyway.
     pub fn judge(&self, path: Path, node: Option<&Node>, problem: Problem) -> bool {
         let level = self.terms.level(problem.rule());
         if level != Level::Off {
@@ -126,7 +127,8 @@ impl<'a> Reader<'a> {
             } else if self.faults.borrow().len() < MOST_FAULTS {
                 self.faults.borrow_mut().push(fault);
             } else {
-                // Whoever sends a thousand faults needs no more of them, and the answer must not outgrow the document.
+                // A caller who sends a thousand faults does not need more of them, and the answer must not be longer
+                // than the document.
                 self.unnamed.set(self.unnamed.get() + 1);
             }
         }
@@ -142,7 +144,7 @@ impl<'a> Reader<'a> {
         self.notes.borrow_mut().push(fault);
     }
 
-    /// Lets go of what cannot be printed: its faults become notes.
+    /// Turns the faults about what cannot be printed into notes: the caller accepts the document without it.
     pub fn leave_out_print(&self) {
         let mut faults = self.faults.borrow_mut();
         let (print, rest) =
@@ -152,19 +154,19 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the fields of an object may go.
+/// The backend's capabilities for the fields of an object.
 #[derive(Clone, Copy)]
 enum Space<'a> {
-    /// Not asked: the object as a whole has no room, which has been said.
+    /// Not checked: the object as a whole is not supported, which was already reported.
     Unasked,
     Room(&'a Room),
 }
 
-/// An object being read.
+/// An object that is being read.
 pub struct Fields<'a> {
     /// The reading that this object belongs to.
     pub reader: &'a Reader<'a>,
-    /// Place of the object.
+    /// Path of the object in the document.
     pub path: Path<'a>,
     members: &'a [(Box<str>, Node)],
     space: Space<'a>,
@@ -185,44 +187,44 @@ impl<'a> Fields<'a> {
         Self { reader, path, members, space, known: RefCell::default(), sketch, rest_left: Cell::new(false) }
     }
 
-    /// Place of a member.
+    /// Path of a member.
     pub fn at<'b>(&'b self, name: &'b str) -> Path<'b> {
         Path::Member(&self.path, name)
     }
 
-    /// Files a problem of a member.
+    /// Reports a problem of a member, by the level of its rule.
     pub fn judge(&self, name: &str, problem: Problem) -> bool {
         self.reader.judge(self.at(name), self.peek(name), problem)
     }
 
-    /// A member as it is, unread.
+    /// A member as it is, without marking it as read.
     pub fn peek(&self, name: &str) -> Option<&'a Node> {
         self.members.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)
     }
 
-    /// How many elements an array has, read or not; none where it is no array.
+    /// The number of elements of an array, read or not; 0 if it is no array.
     pub fn count(&self, name: &str) -> usize {
         if let Some(Node::List(list)) = self.peek(name) { list.len() } else { 0 }
     }
 
-    /// A member as it is, of whatever type.
+    /// A member as it is, of any type.
     pub fn raw(&self, name: &'static str, need: Need) -> Option<&'a Node> {
         self.take(name, need)
     }
 
-    /// Writes down what a member means, in its one spelling; what the reading of it wrote down is gone.
+    /// Records the meaning of a member, in its canonical spelling. It replaces what reading the member recorded.
     pub fn mean(&self, name: &str, value: impl Display) {
         self.reader.mean(self.at(name), value);
     }
 
-    /// Writes down that a member says nothing: it has its default, or is told of elsewhere.
+    /// Records that a member means nothing: it has its default, or another member says the same.
     pub fn mean_nothing(&self, name: &str) {
         if let Some(meaning) = &self.reader.meaning {
             meaning.borrow_mut().unsay(&self.at(name).to_string());
         }
     }
 
-    /// A name that the caller of the reading takes care of.
+    /// Marks a member as known: the calling code reads it by itself.
     pub fn know(&self, name: &'static str) {
         if self.members.iter().filter(|(key, _)| &**key == name).count() > 1 {
             self.reader.fault(self.at(name), None, Problem::Duplicate);
@@ -230,7 +232,7 @@ impl<'a> Fields<'a> {
         self.known.borrow_mut().push(name);
     }
 
-    /// Leaves the members alone whose reader is not known.
+    /// Ignores the remaining members: their reader is not known.
     pub fn leave_rest(&self) {
         self.rest_left.set(true);
     }
@@ -248,7 +250,7 @@ impl<'a> Fields<'a> {
             let shown = Some(node).filter(|_| !self.reader.terms.secret_values);
             if self.reader.terms.unknown_fields_pass {
                 if !node.is_missing() && self.reader.meaning.is_some() {
-                    // No member that is known begins like this.
+                    // The name of a known member never begins like this.
                     self.reader.mean(Path::Member(&self.path, &format!("?{name}")), hex(&node.digest(&[])));
                 }
                 self.reader.note(path, shown, Problem::Unknown);
@@ -258,7 +260,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The member, if it is there.
+    /// Marks a member as known and returns it, unless it is missing.
     fn take(&self, name: &'static str, need: Need) -> Option<&'a Node> {
         self.known.borrow_mut().push(name);
         let mut found = self.members.iter().filter(|(key, _)| &**key == name).map(|(_, node)| node);
@@ -280,12 +282,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Whether the backend has room for a member of this name.
+    /// Whether the backend supports a member of this name.
     pub fn has_room(&self, name: &str) -> bool {
         self.room(name).is_some()
     }
 
-    /// Whether the backend has room for an array of this name.
+    /// Whether the backend supports an array of this name.
     pub fn has_list(&self, name: &str) -> bool {
         match self.space {
             Space::Room(room) => room.has_list(name),
@@ -293,12 +295,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Whether this reading only draws the schema, for every backend at once.
+    /// Whether this reading only makes the schema, which is the same for every backend.
     pub fn is_sketch(&self) -> bool {
         self.sketch.is_some()
     }
 
-    /// Bounds of the backend for a member that is there; says so if there is no room.
+    /// The backend's limits for a member that is present; reports a fault if the member is not supported.
     fn limit(&self, name: &str, node: &Node) -> Limit {
         let Space::Room(room) = self.space else { return Limit::NONE };
         match room.member(name) {
@@ -322,7 +324,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// Whether a word of the settings may stand in for a missing member; says so if it may not.
+    /// Whether a default from the configuration may be used for a missing member; reports a fault if not.
     pub fn may_stand_in<W: Words>(&self, name: &str, value: W) -> bool {
         self.fits(self.at(name), self.room(name), value)
     }

@@ -8,7 +8,7 @@ use crate::task::path::Path;
 use crate::task::room::Limit;
 use serde_json::{Value, json};
 
-/// Kinds of items that only change the paper.
+/// Types of items that only change the printed paper.
 const PRINT_KINDS: &[&str] = &["text", "barcode", "pictureFromMemory", "pixels"];
 
 impl<'a> Fields<'a> {
@@ -34,7 +34,7 @@ impl<'a> Fields<'a> {
         list.iter().enumerate().filter_map(|(index, node)| read(Path::Item(&place, index), node, limit)).collect()
     }
 
-    /// An object.
+    /// Reads an object; `None` if it is missing or cannot be read.
     pub fn object<T>(&self, name: &'static str, need: Need, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
         if let Some(sketch) = self.sketch {
             let (schema, value) = self.drawn(None, read);
@@ -49,7 +49,7 @@ impl<'a> Fields<'a> {
         self.reader.read_object(node, self.at(name), room, read)
     }
 
-    /// An object that no backend has room for, named once.
+    /// Reads an object that no backend supports, and reports it once.
     pub fn object_without_room<T>(&self, name: &'static str, read: impl FnOnce(&Fields) -> Option<T>) {
         if let Some(node) = self.take(name, Need::May) {
             self.refuse(name, node);
@@ -57,14 +57,14 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// An array of objects; each is read with its index.
+    /// Reads an array of objects; each is read with its index.
     pub fn objects<T>(&self, name: &'static str, need: Need, read: impl Fn(usize, &Fields) -> Option<T>) -> Vec<T> {
         self.variants(name, need, "", &[("", &read)])
     }
 
-    /// An array of objects whose member `kind` says which of the `readers` reads it.
+    /// Reads an array of objects. The member `kind` of an element decides which of the `readers` reads it.
     ///
-    /// Room for the elements is `name[]` for the first kind, `name[kind]` for the others.
+    /// The capabilities of the elements are under `name[]` for the first kind, and under `name[kind]` for the others.
     pub fn variants<T>(&self, name: &'static str, need: Need, kind: &'static str, readers: &[Form<'_, T>]) -> Vec<T> {
         if let Some(sketch) = self.sketch {
             sketch.member(name, need == Need::Must, self.drawn_array(kind, readers));
@@ -76,10 +76,10 @@ impl<'a> Fields<'a> {
             return Vec::new();
         };
         if let Space::Room(room) = self.space {
-            // An empty list asks for nothing.
+            // An empty list needs nothing from the backend.
             if !list.is_empty() && !room.has_list(name) {
                 self.refuse(name, node);
-                // Left out or not, it may be all that parts two documents.
+                // Left out or not, it may be the only difference between two documents.
                 self.mean(name, hex(&node.digest(&[])));
                 return Vec::new();
             }
@@ -121,8 +121,8 @@ impl<'a> Fields<'a> {
         json!({ "type": "array", "items": items })
     }
 
-    /// The schema of an object within this one, whose first member may be known before it is read, and what the reading
-    /// gives.
+    /// The schema of an object inside this one, and the result of reading it. `first` is a member whose schema is
+    /// already known.
     fn drawn<T>(
         &self,
         first: Option<(&'static str, Value)>,

@@ -1,4 +1,4 @@
-//! Numbers of a task, read as their digits: sums, quantities, whole numbers.
+//! Numbers of a task, read from their digits: sums, quantities, whole numbers.
 
 use super::{Fields, Need};
 use crate::error::Problem;
@@ -9,7 +9,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::json;
 
 impl Fields<'_> {
-    /// A sum of money from nought up.
+    /// A sum of money, zero or more.
     pub fn money(&self, name: &'static str, need: Need) -> Option<Money> {
         self.describe(
             name,
@@ -25,7 +25,7 @@ impl Fields<'_> {
             .or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
     }
 
-    /// A sum that is only printed; nought asks nothing of the backend.
+    /// A sum that is only printed; zero needs nothing from the backend.
     pub fn money_to_print(&self, name: &'static str) {
         match self.peek(name) {
             Some(Node::Number(digits)) if decimal(digits).is_some_and(|sum| sum.is_zero()) => self.know(name),
@@ -35,7 +35,7 @@ impl Fields<'_> {
         }
     }
 
-    /// A quantity above nought, to `digits` after the point.
+    /// A quantity greater than zero, with at most `digits` after the point.
     pub fn quantity(&self, name: &'static str, need: Need, digits: u32) -> Option<Decimal> {
         self.describe(name, need, || json!({ "type": "number", "exclusiveMinimum": 0 }));
         let node = self.take(name, need)?;
@@ -80,7 +80,7 @@ impl Fields<'_> {
             .or_else(|| self.wrong(name, node, Problem::Range(format!("{least}…{most}"))))
     }
 
-    /// A whole number that asks nothing of the backend while it has its usual value.
+    /// A whole number that needs nothing from the backend while it has its usual value.
     pub fn integer_unless(&self, name: &'static str, usual: i64, least: i64, most: i64) -> Option<i64> {
         self.describe(
             name,

@@ -1,9 +1,9 @@
-//! The JSON schema of an object, drawn field by field while the object is read.
+//! The JSON schema of an object, built field by field while the object is read.
 
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 
-/// Fields of an object as the reading meets them.
+/// Collects the fields of an object while it is read.
 #[derive(Default)]
 pub struct Sketch {
     properties: RefCell<Map<String, Value>>,
@@ -11,11 +11,11 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// Draws a member by its schema.
+    /// Adds a member with its schema.
     pub fn member(&self, name: &'static str, required: bool, schema: Value) {
         let mut properties = self.properties.borrow_mut();
         if properties.contains_key(name) {
-            // A reading that goes by way of a plainer one has said more about the field already.
+            // A reading function that calls a simpler one has already given the more precise schema.
             return;
         }
         properties.insert(name.to_owned(), schema);

@@ -12,14 +12,14 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 impl Fields<'_> {
-    /// A text of at most `most` characters; an empty one is as good as none where it may be left out.
+    /// A text of at most `most` characters. An empty text counts as missing if the field is optional.
     pub fn text(&self, name: &'static str, need: Need, most: usize) -> Option<String> {
         self.describe(name, need, || json!({ "type": "string", "maxLength": most }));
         let node = self.take(name, need)?;
         let Node::Text(given) = node else { return self.wrong(name, node, Problem::Type("string")) };
         if given.is_empty() {
             let required = need == Need::Must || self.room(name).is_some_and(|room| room.limit.required);
-            // No rule that can be relaxed: there is nothing that could stand there instead.
+            // Not a rule that can be relaxed: nothing could be sent instead.
             return if required { self.wrong(name, node, Problem::Missing) } else { None };
         }
         let limit = self.limit(name, node);
@@ -27,7 +27,8 @@ impl Fields<'_> {
         self.fit(self.at(name), node, given, limit, most)
     }
 
-    /// Brings a text within the bounds, or says why it is not.
+    /// Checks a text against the limits, and shortens or replaces where a rule allows it; else reports why it does not
+    /// fit.
     pub(super) fn fit(&self, path: Path, node: &Node, given: &str, limit: Limit, most: usize) -> Option<String> {
         if limit.digits && !given.bytes().all(|byte| byte.is_ascii_digit()) {
             self.reader.fault(path, Some(node), Problem::Word("0–9".into()));
@@ -48,7 +49,7 @@ impl Fields<'_> {
         let length = text.chars().count();
         if length > most || length < limit.least {
             let problem = Problem::Length { given: length, least: limit.least.max(1), most };
-            // Digits cannot be cut, and nothing can be added: such a text is no shorter form of itself.
+            // Digits cannot be cut, and nothing can be added to a short text.
             if limit.digits || length < limit.least {
                 self.reader.fault(path, Some(node), Problem::Range(format!("{}–{most}", limit.least)));
                 return None;
@@ -62,7 +63,7 @@ impl Fields<'_> {
         Some(text)
     }
 
-    /// An ИНН: digits with right check digits; a number of the right length is taken with a note.
+    /// An ИНН: digits with correct check digits. A JSON number of the right length is accepted with a note.
     pub fn tax_number(&self, name: &'static str, need: Need) -> Option<String> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{10}|[0-9]{12})?$" }));
         let node = self.take(name, need)?;
@@ -97,7 +98,7 @@ impl Fields<'_> {
         Some(digits.to_owned())
     }
 
-    /// An ИИН or a БИН: twelve digits with a right check digit.
+    /// An ИИН or a БИН: twelve digits with a correct check digit.
     fn business_number(&self, name: &str, node: &Node, digits: &str) -> Option<String> {
         if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.wrong(name, node, Problem::Range("0–9, 12".into()));
@@ -123,7 +124,7 @@ impl Fields<'_> {
         })
     }
 
-    /// A text that asks nothing of the backend while it is one of the usual ones.
+    /// A text that needs nothing from the backend while it is one of the usual ones.
     pub fn text_unless(&self, name: &'static str, usual: &[&str], most: usize) {
         match self.peek(name) {
             Some(Node::Text(text)) if usual.contains(&&**text) => {
@@ -136,7 +137,7 @@ impl Fields<'_> {
         }
     }
 
-    /// A text or a whole number, as the text of either.
+    /// A text or a whole number, returned as text.
     pub fn text_or_number(&self, name: &'static str, most: usize) -> Option<String> {
         self.describe(name, Need::May, || json!({ "type": ["string", "integer"], "maxLength": most }));
         let node = match self.peek(name) {

@@ -9,7 +9,7 @@ use crate::task::words::{Words, listed};
 use serde_json::json;
 
 impl Fields<'_> {
-    /// A flag; at its usual value it asks nothing of the backend.
+    /// A flag; its usual value needs nothing from the backend.
     pub fn flag(&self, name: &'static str, usual: bool) -> bool {
         self.describe(name, Need::May, || json!({ "type": "boolean", "default": usual }));
         match self.take(name, Need::May) {
@@ -28,12 +28,12 @@ impl Fields<'_> {
         }
     }
 
-    /// A flag that must be given or not as the caller likes, and whose both values matter.
+    /// A flag whose values both matter; `None` if the caller left it out.
     pub fn flag_given(&self, name: &'static str, need: Need) -> Option<bool> {
         self.describe(name, need, || json!({ "type": "boolean" }));
         let node = self.take(name, need)?;
         let Node::Bool(value) = node else { return self.wrong(name, node, Problem::Type("boolean")) };
-        // An unset switch asks nothing of a backend that does not have it.
+        // A flag set to `false` needs nothing from a backend that does not have it.
         if *value || self.room(name).is_some() {
             self.limit(name, node);
         }
@@ -41,7 +41,7 @@ impl Fields<'_> {
         Some(*value)
     }
 
-    /// A flag that is for the library itself and never reaches a backend.
+    /// A flag for the library itself, which never reaches a backend.
     pub fn flag_ignored(&self, name: &'static str) -> bool {
         self.describe(name, Need::May, || json!({ "type": "boolean" }));
         match self.take(name, Need::May) {
@@ -54,7 +54,7 @@ impl Fields<'_> {
         }
     }
 
-    /// A word of a list; `usual` asks nothing of the backend.
+    /// A word of a list; the value `usual` needs nothing from the backend.
     pub fn word<W: Words + PartialEq>(&self, name: &'static str, need: Need, usual: Option<W>) -> Option<W> {
         self.describe(name, need, || json!({ "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() }));
         let node = self.take(name, need)?;
