@@ -1,9 +1,9 @@
-//! What a receipt costs that is put together field by field, per line and beside the same receipt as JSON.
+//! What a receipt costs that is built field by field: per line, and compared with the same receipt as JSON.
 //!
 //!     cargo bench --bench assembly
 //!
-//! Every figure is a ratio within one run. A line costs the same in a long receipt as in a short one if the first ratio
-//! is about 1; it is about 16 if the work of a line grows with the receipt. `tests/receipt_cost.rs` asserts the same
+//! Every figure is a ratio within one run. The first ratio is about 1 if a line costs the same in a long receipt as in
+//! a short one; it is about 16 if the work per line grows with the receipt. `tests/receipt_cost.rs` asserts the same
 //! without a clock.
 
 use kassa::ffi::types::{ReceiptDraft, Status};
@@ -13,7 +13,7 @@ use std::ffi::{CStr, CString};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-/// Lines of a short and of a long receipt.
+/// Number of lines of a short and of a long receipt.
 const SHORT: usize = 250;
 const LONG: usize = 4000;
 
@@ -36,7 +36,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts a receipt together and frees it.
+/// Builds a receipt and frees it.
 fn receipt(lines: usize) -> Result<(), Failure> {
     let mut handle: *mut ReceiptDraft = std::ptr::null_mut();
     done(kassa_receipt_new(Some(c"sell".into()), Some((&mut handle).into())))?;

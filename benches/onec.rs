@@ -1,6 +1,6 @@
-//! What a call through the 1C component costs beside the same call of the core.
+//! What a call through the 1C component costs, compared with the same call of the core.
 //!
-//! Both are given a sale that is refused before anything is sent, so neither disk nor network is in the figures.
+//! Both get a sale that is refused before anything is sent, so the figures include neither disk nor network.
 
 #[path = "../tests/onec/platform.rs"]
 mod platform;
@@ -12,14 +12,13 @@ use serde_json::json;
 use std::time::Instant;
 use support::abi::Device;
 
-/// Calls of each kind.
 const CALLS: u32 = 5000;
 
 fn main() {
     let mut platform = Platform::plain();
     assert_eq!(platform.tell(&["create", "Kassa"]), ["ok"]);
     let journal = platform.journal();
-    // Nobody listens there: nothing is to be sent.
+    // Nobody listens there: nothing may be sent.
     let url = "http://127.0.0.1:9";
     for (name, value) in [("Backend", "icash"), ("Url", url), ("Journal", &journal), ("LogOff", "true")] {
         platform.done("УстановитьПараметр", &[&format!("s:{name}"), &format!("s:{value}")]);

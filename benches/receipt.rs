@@ -1,11 +1,11 @@
-//! What a receipt costs: the library beside the bare exchange that no driver can do without.
+//! What a receipt costs: the library compared with the bare exchange that every driver needs.
 //!
 //!     KASSA_LIBRARY=target/release/libkassa.so cargo bench --bench receipt
 //!
-//! Everything is on one machine over the loopback: the simulator answers from memory, so what is measured is what the
-//! library adds, and not what a printer takes. Medians; nothing is asserted about time.
+//! Everything runs on one machine over the loopback interface. The simulator answers from memory, so the figures show
+//! what the library adds, not what a printer takes. Medians; nothing is asserted about time.
 
-// The file is shared with the tests.
+// The tests use this file, too.
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -20,17 +20,16 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use support::abi::Device;
 
-/// Rounds of each measurement.
 const ROUNDS: usize = 300;
 
-/// Rounds that are not counted, before them.
+/// Rounds before them that are not counted.
 const WARMING: usize = 20;
 
 type Failure = Box<dyn Error>;
 
 fn main() -> Result<(), Failure> {
     let register = Simulator::start(Options::default())?;
-    // On the disk that the sources are on: a folder for temporary files may well be in memory.
+    // On the disk of the sources: a folder for temporary files may be in memory.
     let folder = tempfile::tempdir_in(support::root())?;
     let config = json!({ "backend": "icash", "url": register.url(), "journal": folder.path().join("kassa.db") });
     let device = Device::open(&config).map_err(|(status, error)| format!("kassa_open: {status} {error}"))?;
@@ -46,7 +45,7 @@ fn main() -> Result<(), Failure> {
     validation(&device)
 }
 
-/// Medians of what is compared.
+/// The medians that are compared.
 struct Times {
     library: Duration,
     receipt: Duration,
@@ -54,7 +53,7 @@ struct Times {
     commits: Duration,
 }
 
-/// Takes the four in turns, so that a busy moment of the machine hits them alike.
+/// Measures the four in turn, so that a busy moment of the machine affects them alike.
 fn exchanges(register: &Simulator, device: &Device, folder: &Path) -> Result<Times, Failure> {
     let body = body_sent(register, device)?;
     let address = register.url().trim_start_matches("http://").to_owned();
@@ -104,7 +103,7 @@ fn validation(device: &Device) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A receipt of so many lines.
+/// A receipt with this many lines.
 fn sale(id: &str, lines: usize) -> Value {
     let line = json!({
         "type": "position", "name": "Хлеб ржаной", "price": 45.90, "quantity": 3, "amount": 137.70,
@@ -138,7 +137,7 @@ fn request(address: &str, method: &str, path: &str, body: &str) -> String {
     )
 }
 
-/// Sends a request on a connection of its own, as the library does, and reads the answer to its end.
+/// Sends a request on a new connection, as the library does, and reads the answer to its end.
 fn exchange(address: &str, request: &str) -> Result<(), Failure> {
     let mut link = TcpStream::connect(address)?;
     link.set_nodelay(true)?;
@@ -148,7 +147,7 @@ fn exchange(address: &str, request: &str) -> Result<(), Failure> {
     if answer.starts_with(b"HTTP/1.1 200") { Ok(()) } else { Err(String::from_utf8_lossy(&answer).into()) }
 }
 
-/// A database that is as careful as the journal.
+/// A database with the same safety settings as the journal.
 fn bare_journal(path: &Path) -> Result<Connection, Failure> {
     let journal = Connection::open(path)?;
     journal.pragma_update(None, "journal_mode", "WAL")?;
@@ -157,7 +156,7 @@ fn bare_journal(path: &Path) -> Result<Connection, Failure> {
     Ok(journal)
 }
 
-/// What a receipt cannot do without: an intent on the disk before the request, its outcome after the answer.
+/// What every receipt needs: an intent on the disk before the request, and its outcome after the answer.
 fn two_commits(journal: &Connection, round: usize, text: &str) -> Result<(), Failure> {
     let id = i64::try_from(round)?;
     journal.prepare_cached("INSERT INTO document (id, intent) VALUES (?1, ?2)")?.execute((id, text))?;
