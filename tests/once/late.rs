@@ -1,9 +1,9 @@
-//! A register that makes a document after it was given up, and one that certainly did not.
+//! A register that makes a document after the driver has given it up, and one that certainly did not make it.
 
 use crate::shop::{ID_REUSED, Kind, NOT_MADE, OK, Shop, sale_of};
 use serde_json::json;
 
-/// The request is read, and no document comes of it until the test delivers it.
+/// The request is read, but makes no document until the test delivers it.
 fn lost() -> serde_json::Value {
     json!({ "point": "received", "action": "reset" })
 }
@@ -18,7 +18,7 @@ fn a_document_that_came_after_it_was_given_up_is_found_by_its_repetition() {
         let (status, answer) = device.execute(&sale_of("a", 10));
         assert_eq!((status, answer["error"]["outcome"].as_str()), (NOT_MADE, Some("rejected")), "{kind:?}: {answer}");
         shop.deliver();
-        // The next one does not hide it.
+        // The next document does not hide it.
         assert_eq!(device.execute(&sale_of("b", 20)).0, OK);
         let (status, answer) = device.execute(&sale_of("a", 10));
         assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{kind:?}: {answer}");
@@ -28,7 +28,7 @@ fn a_document_that_came_after_it_was_given_up_is_found_by_its_repetition() {
 }
 
 #[test]
-fn a_document_that_came_after_it_was_given_up_is_found_by_who_asks_for_it() {
+fn a_document_that_came_after_it_was_given_up_is_found_by_asking_for_it() {
     for kind in Kind::ALL {
         let shop = Shop::open(kind);
         let device = shop.device(&json!({}));
@@ -60,7 +60,7 @@ fn a_caller_without_ids_repeats_a_document_that_came_late_and_gets_it() {
         let (status, answer) = device.execute(&sale(10));
         assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{kind:?}: {answer}");
         assert_eq!(shop.sold(10), 1, "{kind:?}");
-        // Once told, the same again is another sale; and what did not come is simply made.
+        // Once the caller has received it, the same content is another sale; and what never arrived is simply made.
         assert_eq!((device.execute(&sale(10)).0, shop.sold(10)), (OK, 2), "{kind:?}");
         shop.fail(&[lost()]);
         assert_eq!(device.execute(&sale(20)).0, NOT_MADE);
@@ -87,7 +87,7 @@ fn the_repetition_of_what_was_not_made_asks_for_one_look_while_the_numbering_sta
     shop.fail(&[json!({ "point": "received", "action": "reset" })]);
     assert_eq!(device.execute(&sale_of("a", 10)).0, NOT_MADE);
     shop.asked();
-    // Where the numbering stands, and one look for the document that would be next: the state may lag behind.
+    // The state of the numbering, and one query for the document that would be next: the state may lag behind.
     let looked = ["/api/1/status", "/api/1/status", "/api/1/search/3/"];
     assert_eq!(device.recover("a").0, NOT_MADE);
     assert_eq!(shop.asked(), looked);

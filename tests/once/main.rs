@@ -1,4 +1,4 @@
-//! Ways to a second receipt beyond a broken answer: a register that is late, restored, shared, renamed, or forgetful.
+//! Ways to a second receipt other than a lost answer: a register that is late, restored, shared, renamed, or forgetful.
 
 #[path = "../documents/mod.rs"]
 mod documents;

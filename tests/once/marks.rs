@@ -33,7 +33,8 @@ fn a_register_that_keeps_marks_is_believed_by_them() {
     let shop = Shop::open(Kind::Cashcore);
     let device = shop.device(&json!({ "deadlineMs": 4000 }));
     assert_eq!(device.execute(&sale_of("a", 10)).0, OK);
-    // An equal sale of another's without a mark leaves a doubt, whatever the register usually does.
+    // An equal sale of another program without a mark leaves the document unresolved, whatever the register usually
+    // does.
     let stranger = json!({ "point": "received", "action": "stranger", "document": shop.foreign(20) });
     shop.fail(&[stranger, json!({ "point": "received", "action": "reset" })]);
     let (status, answer) = device.execute(&sale_of("b", 20));

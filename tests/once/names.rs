@@ -1,4 +1,4 @@
-//! One register by several names.
+//! One register under several names.
 
 use crate::relay::Relay;
 use crate::shop::{Kind, NOT_FOUND, OK, Shop, UNKNOWN, sale_of};
@@ -30,7 +30,8 @@ fn a_register_that_got_another_address_sells_no_id_again() {
         let moved = shop.device_at(&Relay::to(shop.address()).url(), &json!({}));
         assert_eq!(moved.execute(&sale_of("a", 10)), (OK, answer.clone()), "{kind:?}");
         assert_eq!(shop.sold(10), 1, "{kind:?}");
-        // Who only asks for it gets the same, and of an id that is known nowhere, nothing is asked.
+        // A program that only asks for it gets the same; for an id that is unknown everywhere, the register is not
+        // asked.
         assert_eq!(moved.recover("a"), (OK, answer), "{kind:?}");
         shop.asked();
         assert_eq!((moved.recover("b").0, shop.asked().len()), (NOT_FOUND, 0), "{kind:?}");
@@ -38,7 +39,7 @@ fn a_register_that_got_another_address_sells_no_id_again() {
 }
 
 #[test]
-fn what_was_left_open_under_the_old_address_is_settled_under_the_new_one() {
+fn what_was_left_open_under_the_old_address_is_resolved_under_the_new_one() {
     for kind in Kind::ALL {
         let shop = Shop::open(kind);
         assert_eq!(shop.device(&json!({})).execute(&sale_of("before", 7)).0, OK);
@@ -48,7 +49,7 @@ fn what_was_left_open_under_the_old_address_is_settled_under_the_new_one() {
         assert_eq!(hasty.execute(&sale_of("a", 10)).0, UNKNOWN, "{kind:?}");
         shop.fail(&[]);
         let moved = shop.device_at(&Relay::to(shop.address()).url(), &json!({}));
-        // Neither another sale of the same content nor the repetition is taken for it, or makes it again.
+        // Neither another sale with the same content nor the repetition is taken for it or makes it again.
         assert_eq!(moved.execute(&sale_of("b", 10)).0, OK, "{kind:?}");
         let (status, answer) = moved.execute(&sale_of("a", 10));
         assert_eq!((status, &answer["warnings"]["recovered"]), (OK, &json!(true)), "{kind:?}: {answer}");

@@ -1,4 +1,4 @@
-//! A register that another program works too.
+//! A register that another program also uses.
 
 use crate::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
 use serde_json::json;
@@ -29,13 +29,13 @@ fn a_neighbour_who_sells_all_the_time_does_not_hold_up_what_was_lost() {
 fn an_equal_sale_of_a_known_neighbour_that_is_seen_first_is_not_taken_for_ours() {
     let shop = Shop::open(Kind::Icash);
     let device = shop.device(&json!({ "settleMs": 5000 }));
-    // The neighbour is known from a sale of his that came in between.
+    // The other program is known from a sale of its own that came in between.
     let other = shop.foreign(5);
     let stranger = json!({ "point": "received", "action": "stranger", "document": other });
     shop.fail(&[stranger, json!({ "point": "processed", "action": "reset" })]);
     let (status, answer) = device.execute(&sale_of("a", 10));
     assert_eq!(status, OK, "{answer}");
-    // His equal sale stands there at once, ours comes while the register is looked at.
+    // Its equal sale exists at once, ours arrives while the register is being asked.
     let equal = json!({ "point": "received", "action": "stranger", "document": shop.foreign(20) });
     shop.fail(&[equal, json!({ "point": "received", "action": "reset" })]);
     shop.asked();
@@ -49,7 +49,7 @@ fn an_equal_sale_of_a_known_neighbour_that_is_seen_first_is_not_taken_for_ours()
     });
     assert_eq!((status, shop.sold(20)), (UNKNOWN, 1), "{answer}");
     assert_eq!(answer["error"]["candidates"].as_array().map(Vec::len), Some(2), "{answer}");
-    // Alone, it is ours as far as anybody can see, and the answer says by what.
+    // A single equal document is ours as far as anybody can see, and the answer says how it was recognised.
     shop.fail(&[json!({ "point": "processed", "action": "reset" })]);
     let (status, answer) = device.execute(&sale_of("c", 30));
     assert_eq!((status, &answer["warnings"]["byContent"]), (OK, &json!(true)), "{answer}");
@@ -60,7 +60,7 @@ fn an_equal_sale_of_a_known_neighbour_that_is_seen_first_is_not_taken_for_ours()
 fn a_mark_needs_no_wait_and_a_register_of_ours_alone_neither() {
     for kind in [Kind::MarkedIcash, Kind::Icash] {
         let shop = Shop::open(kind);
-        // Longer than the test may take: whoever waited for it would not get an answer.
+        // Longer than the test may take: a call that waited for it would not get an answer.
         let device = shop.device(&json!({ "settleMs": 3_600_000 }));
         if kind == Kind::MarkedIcash {
             let stranger = json!({ "point": "received", "action": "stranger", "document": shop.foreign(10) });

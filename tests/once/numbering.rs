@@ -1,4 +1,5 @@
-//! A register whose numbering goes back: restored from a copy, deleted and made anew; and one whose state only lags.
+//! A register whose numbering goes back (restored from a copy, deleted and created again), and one whose state only
+//! lags.
 
 use crate::relay::Relay;
 use crate::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
@@ -9,7 +10,7 @@ fn restarted(answer: &Value) -> bool {
 }
 
 #[test]
-fn a_document_under_a_number_that_an_older_one_had_is_ours_all_the_same() {
+fn a_document_under_a_number_that_an_older_one_had_is_still_ours() {
     for kind in Kind::ALL {
         let mut shop = Shop::open(kind);
         let device = shop.device(&json!({}));
@@ -24,7 +25,7 @@ fn a_document_under_a_number_that_an_older_one_had_is_ours_all_the_same() {
         let (status, answer) = device.execute(&sale_of("e", 5));
         assert_eq!((status, shop.sold(5)), (OK, 1), "{kind:?}: {answer}");
         assert_eq!((restarted(&answer), &answer["warnings"]["recovered"]), (true, &json!(true)), "{kind:?}: {answer}");
-        // Only the first one after it says so, and each is made once, up to the old numbers and past them.
+        // Only the first one after it reports the restart, and each is made once, up to the old numbers and past them.
         for (id, sum) in [("f", 6), ("g", 7), ("h", 8)] {
             shop.fail(&[json!({ "point": "processed", "action": "reset" })]);
             let (status, answer) = device.execute(&sale_of(id, sum));
@@ -34,7 +35,7 @@ fn a_document_under_a_number_that_an_older_one_had_is_ours_all_the_same() {
 }
 
 #[test]
-fn a_document_left_open_before_the_numbering_began_anew_is_for_a_person_and_the_shop_sells_on() {
+fn a_document_left_open_before_the_numbering_restarted_needs_a_person_and_the_shop_keeps_selling() {
     for kind in [Kind::Icash, Kind::Cashcore] {
         let mut shop = Shop::open(kind);
         let device = shop.device(&json!({}));

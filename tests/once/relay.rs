@@ -1,4 +1,4 @@
-//! A relay before a register: another address that leads to it, and a state that lags behind its documents.
+//! A relay in front of a register: another address that leads to it, and a state that lags behind its documents.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -32,13 +32,13 @@ impl Relay {
         format!("http://{}", self.address)
     }
 
-    /// The number of the last document in the register's state lags so far behind.
+    /// How far the last document number in the register's state lags behind.
     pub fn lag(&self, documents: u64) {
         self.lag.store(documents, Ordering::SeqCst);
     }
 }
 
-/// Passes one exchange on; a broken one is broken on both sides.
+/// Passes on one exchange; if one side breaks, so does the other.
 fn pass(mut near: TcpStream, to: &str, lag: &AtomicU64) {
     let Ok(mut far) = TcpStream::connect(to) else { return };
     let request = read_message(&mut near);
@@ -52,7 +52,7 @@ fn pass(mut near: TcpStream, to: &str, lag: &AtomicU64) {
     let _gone = near.write_all(&answer);
 }
 
-/// A request or an answer: its head, and as much of a body as the head says; or what came before the end.
+/// Reads a request or an answer: its head and the body that the head announces, or what arrived before the end.
 fn read_message(stream: &mut TcpStream) -> Vec<u8> {
     let (mut message, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
@@ -71,7 +71,7 @@ fn read_message(stream: &mut TcpStream) -> Vec<u8> {
     }
 }
 
-/// The answer to `/status` as a register gives it whose state is so many documents behind.
+/// The answer to `/status` of a register whose state is this many documents behind.
 fn behind(answer: &[u8], lag: u64) -> Vec<u8> {
     let text = String::from_utf8_lossy(answer);
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return answer.to_vec() };

@@ -1,4 +1,4 @@
-//! A register whose memory can be put back, and the devices that work it.
+//! A register whose memory can be restored, and the devices that use it.
 
 use crate::documents::{changed, sale};
 use crate::support::abi::Device;
@@ -16,20 +16,20 @@ pub const UNKNOWN: i32 = 9;
 pub const ID_REUSED: i32 = 13;
 pub const NOT_FOUND: i32 = 14;
 
-/// The registers that make a document while it is waited for.
+/// The registers that make a document while the caller waits.
 pub enum Register {
     Icash(icash::Simulator),
     Cashcore(cashcore::Simulator),
 }
 
-/// Which register it is, and how its receipts are sent and known.
+/// Which register it is, and how its receipts are recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// By content.
     Icash,
     /// By a mark.
     MarkedIcash,
-    /// By a mark where the register keeps one.
+    /// By a mark if the register keeps it.
     Cashcore,
     /// A register that drops marks.
     ForgetfulCashcore,
@@ -38,7 +38,7 @@ pub enum Kind {
 impl Kind {
     pub const ALL: [Self; 4] = [Self::Icash, Self::MarkedIcash, Self::Cashcore, Self::ForgetfulCashcore];
 
-    /// The path of a sale.
+    /// The request path of a sale.
     pub fn path(self) -> &'static str {
         if self.is_icash() { "/receipt" } else { "/TradeOperation" }
     }
@@ -48,7 +48,6 @@ impl Kind {
     }
 }
 
-/// A shop with one register.
 pub struct Shop {
     kind: Kind,
     register: Option<Register>,
@@ -94,7 +93,7 @@ impl Shop {
         fs::copy(self.memory(), self.folder.path().join("copy.json")).unwrap();
     }
 
-    /// Puts the copy back, at the same address.
+    /// Restores the copy, at the same address.
     pub fn restore(&mut self) {
         match self.register.take() {
             Some(Register::Icash(register)) => register.stop(),
@@ -113,12 +112,12 @@ impl Shop {
         self.folder.path().join("kassa.db")
     }
 
-    /// A device of the register; `settings` stand beside the usual ones.
+    /// A device of the register; `settings` are added to the usual ones.
     pub fn device(&self, settings: &Value) -> Device {
         self.device_at(&format!("http://{}", self.address), settings)
     }
 
-    /// The same by another address.
+    /// The same under another address.
     pub fn device_at(&self, url: &str, settings: &Value) -> Device {
         let own = match self.kind {
             Kind::Icash => json!({ "backend": "icash" }),
@@ -136,7 +135,7 @@ impl Shop {
         Device::open(&config).unwrap_or_else(|error| panic!("{config}: {error:?}"))
     }
 
-    /// The same as another program sends it, in the register's own words.
+    /// The same sale as another program sends it, in the register's own protocol.
     pub fn foreign(&self, sum: u32) -> Value {
         let spare = Self::open(self.kind);
         assert_eq!(spare.device(&json!({ "mark": "none" })).execute(&sale_of("x", sum)).0, OK);
@@ -149,7 +148,6 @@ impl Shop {
         }
     }
 
-    /// Another program sells.
     pub fn sell_elsewhere(&self, document: &Value) {
         let answer = match self.register.as_ref().unwrap() {
             Register::Icash(register) => register.make_document(document),
@@ -159,7 +157,7 @@ impl Shop {
         assert!(answer["ok"] == true || answer["response_code"] == 0, "{document}: {answer}");
     }
 
-    /// Faults on the way of a sale.
+    /// Sets faults for the request of a sale.
     pub fn fail(&self, faults: &[Value]) {
         let path = self.kind.path();
         let faults = faults.iter().map(|fault| {
@@ -174,7 +172,7 @@ impl Shop {
         }
     }
 
-    /// Sales that the library made, of this sum.
+    /// How many sales of this sum the library has made.
     pub fn sold(&self, sum: u32) -> usize {
         match self.register.as_ref().unwrap() {
             Register::Icash(register) => {
@@ -192,7 +190,7 @@ impl Shop {
         }
     }
 
-    /// The bodies that came to a path.
+    /// The bodies sent to a path.
     pub fn bodies(&self, path: &str) -> Vec<Value> {
         let requests = self.requests();
         let asked = requests.iter().filter(|request| request["path"] == path);
@@ -206,12 +204,12 @@ impl Shop {
         }
     }
 
-    /// Whether a path of this kind was asked since the last time.
+    /// Whether a path of this kind was requested since the last time.
     pub fn has_asked(&self, kind: &str) -> bool {
         self.requests().iter().any(|request| request["path"].as_str().unwrap().contains(kind))
     }
 
-    /// The paths that the library asked since the last time.
+    /// The paths that the library requested since the last time.
     pub fn asked(&self) -> Vec<String> {
         let requests = self.requests();
         match self.register.as_ref().unwrap() {
@@ -221,7 +219,7 @@ impl Shop {
         requests.iter().map(|request| request["path"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// What was on its way all the time comes to the register: the last sale, byte by byte.
+    /// Delivers a request that was delayed on its way: the last sale, byte by byte.
     pub fn deliver(&self) {
         let requests = self.requests();
         let path = |request: &&Value| request["path"].as_str().unwrap().ends_with(self.kind.path());
@@ -236,7 +234,7 @@ impl Shop {
     }
 }
 
-/// A sale of one line for so many roubles, or tenge.
+/// A sale of one line for this many roubles, or tenge.
 pub fn sale_of(id: &str, sum: u32) -> Value {
     let changes = json!({
         "externalId": id, "items[0].price": sum, "items[0].amount": sum, "payments[0].sum": sum,
