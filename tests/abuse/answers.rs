@@ -1,4 +1,4 @@
-//! Answers that no device should give. The document is there once, and what the library says of it stays true.
+//! Answers that no device should give. The document must exist once, and what the library reports must be true.
 
 use super::puppet::{BASELINE, Part, Puppet, Says, http, status, status_with};
 use super::shop::{config, sale};
@@ -13,7 +13,7 @@ fn json(text: &str) -> Vec<u8> {
     http(text.as_bytes())
 }
 
-/// An answer that says yes and gives these characters for the number.
+/// A positive answer with these characters as the number.
 fn numbered(number: &str) -> Vec<u8> {
     json(&format!(r#"{{"ok":true,"data":{{"T1040":{number},"T1077":"1234567890"}}}}"#))
 }
@@ -92,7 +92,7 @@ const TO_A_RECEIPT: &[(&str, Says)] = &[
 ];
 
 #[test]
-fn whatever_a_device_answers_to_a_receipt_it_is_made_once_and_told_truly() {
+fn whatever_a_device_answers_to_a_receipt_it_is_made_once_and_reported_truly() {
     let mut failures = Vec::new();
     for (what, says) in TO_A_RECEIPT {
         let puppet = Puppet::new(Part { receipt: Some(*says), ..Part::default() });
@@ -103,7 +103,7 @@ fn whatever_a_device_answers_to_a_receipt_it_is_made_once_and_told_truly() {
     assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), TO_A_RECEIPT.len(), failures.join("\n"));
 }
 
-/// Sells once, asks again after the device is well, and compares.
+/// Sells once, asks again after the device works normally, and compares.
 fn sold_once(puppet: &Puppet) -> Result<(), String> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let device = Device::open(&config(&puppet.url(), &folder.path().join("kassa.db"))).unwrap();
@@ -139,7 +139,7 @@ fn sold_once(puppet: &Puppet) -> Result<(), String> {
     Ok(())
 }
 
-/// Answers about the state, when it is asked for before a receipt.
+/// Answers about the state, asked for before a receipt.
 #[rustfmt::skip]
 const ABOUT_THE_STATE: &[(&str, Says)] = &[
     ("a number as text", |_, _| json(&status_with("\"41\""))),
@@ -182,7 +182,7 @@ fn a_state_that_cannot_be_read_keeps_the_receipt_from_being_sent() {
     }
 }
 
-/// Answers to the look that follows a lost answer; the document is there.
+/// Answers to the query that follows a lost answer; the document exists.
 #[rustfmt::skip]
 const TO_A_LOOK: &[(&str, Part)] = &[
     ("the largest number", Part { status: Some(|_, _| json(&status_with("18446744073709551615"))), receipt: None, search: None }),

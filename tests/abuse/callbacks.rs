@@ -1,5 +1,5 @@
-//! Whoever comes to the receiver of call-backs, and whatever comes: only the service's own word is taken, and the
-//! receiver is there for it afterwards.
+//! Bad clients of the receiver of callbacks. Only the service's own results are accepted, and the receiver works
+//! afterwards.
 
 use super::register::{Register, await_that, own_address, post};
 use super::support::abi::{Device, lent};
@@ -54,7 +54,7 @@ impl Listening {
         assert_eq!(status, 16, "{answer}");
     }
 
-    /// Waits until the last result was taken: it is in the journal then, and no look-up tells of it.
+    /// Waits until the last result was accepted. Then it is in the journal, and no query is needed to learn it.
     fn awaits(&self, id: &str, results: usize) {
         await_that("the result", || {
             let calls = self.register.callbacks();
@@ -66,7 +66,7 @@ impl Listening {
         assert!(self.has(id), "{id}");
     }
 
-    /// A document whose result comes by call-back alone.
+    /// A document whose result arrives by callback only.
     fn hears_of(&self, id: &str) {
         self.register.world(&json!({"held": true}));
         self.sends(id);
@@ -91,7 +91,7 @@ impl Listening {
     /// The status of the answer to these bytes, if there is one.
     fn says_to(&self, bytes: &[u8]) -> Option<u16> {
         let mut stream = self.connect();
-        // It may have heard enough before the end.
+        // The receiver may close before it has read everything.
         let _ = stream.write_all(bytes);
         let _ = stream.shutdown(Shutdown::Write);
         let mut answer = Vec::new();
@@ -99,7 +99,7 @@ impl Listening {
         String::from_utf8_lossy(&answer).split(' ').nth(1)?.parse().ok()
     }
 
-    /// What the service would say of a document that waits, were it made.
+    /// What the service would send for a waiting document if it were made.
     pub fn forged(&self) -> Value {
         let mut object = self.register.tasks().pop().unwrap()["object"].clone();
         object["resultItem"] = json!({"creErrorId": "0", "creErrorText": "", "result": "success"});
@@ -107,7 +107,7 @@ impl Listening {
     }
 }
 
-/// Has a device listen; gives where.
+/// Makes a device listen; returns the address.
 fn listening(device: &Device, address: &str) -> String {
     let (status, answer) = device.listen(Some(address));
     assert_eq!(status, 0, "{answer}");
@@ -119,7 +119,7 @@ fn head(lines: &str) -> String {
 }
 
 #[test]
-fn what_is_no_request_is_not_taken() {
+fn what_is_not_a_request_is_rejected() {
     let shop = Listening::new();
     let long = "x".repeat(1 << 20);
     let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -154,7 +154,7 @@ fn what_is_no_request_is_not_taken() {
 }
 
 #[test]
-fn only_the_right_key_opens() {
+fn only_the_right_key_is_accepted() {
     let shop = Listening::new();
     shop.register.world(&json!({"held": true}));
     shop.sends("waiting");
@@ -174,19 +174,19 @@ fn only_the_right_key_opens() {
 }
 
 #[test]
-fn who_is_slow_holds_nobody_up() {
+fn a_slow_client_holds_nobody_up() {
     let shop = Listening::new();
     let slow: Vec<TcpStream> = (0..40)
         .map(|number| {
             let mut stream = shop.connect();
             let part = head("Content-Length: 500\r\n");
-            // Each stops at another place.
+            // Each one stops at another position.
             stream.write_all(&part.as_bytes()[..part.len() * number / 40]).unwrap();
             stream
         })
         .collect();
     shop.hears_of("meanwhile");
-    // And none of them is kept for ever.
+    // And none of them is kept forever.
     for mut stream in slow {
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
@@ -195,7 +195,7 @@ fn who_is_slow_holds_nobody_up() {
 }
 
 #[test]
-fn who_drips_is_not_kept_for_ever() {
+fn a_client_that_sends_byte_by_byte_is_not_kept_forever() {
     let shop = Listening::new();
     let mut stream = shop.connect();
     let dripping = thread::spawn(move || {
@@ -207,7 +207,7 @@ fn who_drips_is_not_kept_for_ever() {
     assert!(dripping.join().unwrap().is_some(), "a megabyte was taken byte by byte");
 }
 
-/// Whether the other side has closed; a pause between two bytes.
+/// Waits a moment between two bytes; returns whether the other side has closed.
 fn is_over(stream: &TcpStream) -> bool {
     stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
     match stream.peek(&mut [0]) {
@@ -228,7 +228,7 @@ fn a_crowd_of_connections_does_not_shut_the_service_out() {
 }
 
 #[test]
-fn an_address_that_cannot_be_had_is_an_error() {
+fn an_address_that_cannot_be_bound_is_an_error() {
     let shop = Listening::new();
     let taken = TcpListener::bind(format!("{}:0", own_address())).unwrap();
     for address in
@@ -240,12 +240,12 @@ fn an_address_that_cannot_be_had_is_an_error() {
         assert!(TcpStream::connect(&shop.address).is_ok(), "{address}: the earlier one listens on");
     }
     shop.hears_of("after");
-    // Where it listens already, all stays as it is.
+    // If it already listens there, nothing changes.
     let stands = shop.connect();
     assert_eq!(listening(&shop.device, &shop.address), shop.address);
     shop.hears_of("later");
     drop(stands);
-    // What is free can be had, and takes over.
+    // A free address can be bound, and replaces the old one.
     let elsewhere = listening(&shop.device, &format!("{}:0", own_address()));
     assert_ne!(elsewhere, shop.address);
     assert!(TcpStream::connect(&shop.address).is_err());
@@ -254,7 +254,7 @@ fn an_address_that_cannot_be_had_is_an_error() {
 }
 
 #[test]
-fn a_receiver_that_ends_is_gone_and_may_come_again() {
+fn a_receiver_that_has_ended_can_start_again() {
     let shop = Listening::new();
     assert_eq!(shop.device.listen(None).0, 0);
     assert!(TcpStream::connect(&shop.address).is_err());
@@ -264,13 +264,13 @@ fn a_receiver_that_ends_is_gone_and_may_come_again() {
     });
     assert_eq!(listening(&shop.device, &shop.address), shop.address);
     shop.awaits("unheard", 1);
-    // Somebody stands in the door when it is shut.
+    // A connection is open while the receiver ends.
     let _stands = shop.connect();
     drop(shop.device);
     assert!(TcpStream::connect(&shop.address).is_err());
 }
 
-/// How many results the one program of these tests that counts them was told.
+/// How many results were reported to the one program of these tests that counts them.
 static TOLD: AtomicUsize = AtomicUsize::new(0);
 
 extern "C" fn told(_: *mut c_void, result: *const c_char) {
@@ -279,7 +279,7 @@ extern "C" fn told(_: *mut c_void, result: *const c_char) {
 }
 
 #[test]
-fn each_result_is_told_and_none_after_the_end() {
+fn each_result_is_reported_and_none_after_the_end() {
     let told_so_far = || TOLD.load(Ordering::SeqCst);
     let shop = Listening::new();
     assert_eq!(shop.device.on_result(told, std::ptr::null_mut()), 0);

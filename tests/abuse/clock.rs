@@ -1,4 +1,4 @@
-//! Clocks that go back: the device's, and the machine's as the journal saw it.
+//! Clocks that go back: the device's, and the machine's as the journal sees it.
 
 use super::host::Program;
 use super::shop::{Shop, sale};
@@ -20,8 +20,8 @@ fn a_device_whose_clock_is_a_year_behind_refuses_and_takes_the_same_document_lat
     shop.sells(&device, "meanwhile");
 }
 
-/// The machine's clock cannot be set back for one process alone, but what it would do to the journal can be done: all
-/// that was written before is a year ahead of now. Time spans are of the monotonic clock, which nobody sets.
+/// The machine's clock cannot be set back for one process alone. But its effect on the journal can be made: everything
+/// written before is a year ahead of now. Time spans use the monotonic clock, which nobody can set.
 #[test]
 fn a_machine_whose_clock_goes_back_a_year_loses_and_doubles_nothing() {
     let shop = Shop::open();

@@ -1,4 +1,4 @@
-//! A disk that is full, at every size: the next write fails when the journal is opened, when the intent is written,
+//! A disk that is full, at every size: the next write fails when the journal is opened, when the intent is written, or
 //! when the answer is recorded.
 
 use super::host::Program;
@@ -11,13 +11,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Blocks of 512 bytes by which the log may grow: from none to more than a sale needs.
+/// By how many blocks of 512 bytes the log may grow: from none to more than a sale needs.
 const STEPS: u64 = 80;
 
 #[test]
 fn a_program_whose_files_cannot_grow_makes_each_document_once() {
     let shop = Shop::open();
-    // It stays open, so that the log grows from one sale to the next.
+    // Stays open, so that the log grows from one sale to the next.
     let device = shop.device();
     let log = shop.journal().with_extension("db-wal");
     let length = || fs::metadata(&log).unwrap().len();
@@ -45,7 +45,7 @@ fn a_program_whose_files_cannot_grow_makes_each_document_once() {
     assert!(seen.contains_key(&0) && seen.contains_key(&12), "{seen:?}");
 }
 
-/// A small disk of its own; only root may mount one.
+/// A small separate disk; only root may mount one.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -60,7 +60,7 @@ impl Disk {
         mounted.then(|| Self(place.to_owned()))
     }
 
-    /// Fills it up to so many kilobytes.
+    /// Fills it up to this many kilobytes of free space.
     fn fill(&self, spare: usize) {
         let mut file = File::create(self.0.join("filler")).unwrap();
         while file.write_all(&[0xA5; 1024]).is_ok() {}
@@ -102,7 +102,7 @@ fn a_full_disk_makes_each_document_once() {
         let (status, answer) = device.execute(&sale(&id));
         shop.judge(&id, before, status, &answer);
         *seen.entry(status).or_insert(0) += 1;
-        // The disk is still full: the same call again, and a new device.
+        // The disk is still full: repeat the call, then try with a new device.
         let before = shop.posts();
         let (status, answer) = device.execute(&sale(&id));
         shop.judge(&id, before, status, &answer);

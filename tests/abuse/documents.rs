@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 const MEGABYTE: usize = 1024 * 1024;
 
-/// An error is for people: it is not many times the document.
+/// An error is for people: it must not be many times longer than the document.
 const LONGEST_ERROR: usize = 16 * MEGABYTE;
 
-/// Statuses of a document that cannot be taken.
+/// Statuses of a document that cannot be accepted.
 const BAD: &[i32] = &[1, 4, 5];
 
 fn sell(item: &str) -> String {
@@ -95,7 +95,7 @@ fn a_document_that_cannot_be_taken_is_refused_in_time_and_nothing_is_sent() {
             assert!(BAD.contains(&status), "{what}: {status} {shown}");
             assert_eq!(answer["error"]["outcome"], "notSent", "{what}: {shown}");
             assert!(answer["error"]["message"]["en"].as_str().is_some_and(|text| !text.is_empty()), "{what}: {shown}");
-            // Reading the answer is in the time, too.
+            // Reading the answer counts as well.
             assert!(begun.elapsed() < Duration::from_secs(300), "{what}: {:?}", begun.elapsed());
             assert!(text.len() < LONGEST_ERROR, "{what}: an error of {} MB", text.len() / MEGABYTE);
         }
@@ -108,7 +108,7 @@ fn a_document_that_cannot_be_taken_is_refused_in_time_and_nothing_is_sent() {
 fn a_receipt_of_many_lines_is_made_once_or_refused() {
     let shop = Shop::open();
     let mut config = shop.config();
-    // Ten thousand lines take a busy machine its time, on either side.
+    // Ten thousand lines take time on a busy machine, on both sides.
     (config["timeoutMs"], config["deadlineMs"]) = (json!(120_000), json!(300_000));
     let device = Device::open(&config).unwrap();
     let line = r#"{"type":"position","name":"Чай","price":0.01,"quantity":1,"amount":0.01,"tax":{"type":"none"}}"#;

@@ -1,4 +1,4 @@
-//! Another program holds the journal's write lock: calls end in time, hear their cancel, and name the cause.
+//! Another program holds the journal's write lock: calls end in time, react to cancel, and name the cause.
 
 use super::host::Program;
 use super::register::await_that;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 
-/// A device whose calls last so long.
+/// A device with this deadline for its calls.
 fn device(shop: &Shop, deadline_ms: u64) -> Device {
     let mut config = shop.config();
     config["deadlineMs"] = deadline_ms.into();
@@ -33,7 +33,7 @@ fn a_document_is_not_sent_and_the_call_ends_with_its_deadline() {
     assert_eq!((status, &error["outcome"], &error["retry"]), (12, &json!("notSent"), &json!("safe")), "{answer}");
     names_the_journal(&answer);
     assert_eq!(shop.posts(), before);
-    // What is known is told by reading alone.
+    // A known outcome needs only reading.
     shop.sells(&device, "first");
     assert_eq!(device.recover("first").0, 0);
     holder.kill();
@@ -41,9 +41,9 @@ fn a_document_is_not_sent_and_the_call_ends_with_its_deadline() {
 }
 
 #[test]
-fn cancel_is_heard_while_the_journal_is_waited_for() {
+fn cancel_ends_a_call_that_waits_for_the_journal() {
     let shop = Shop::open();
-    // Not its deadline ends it.
+    // The deadline must not be what ends it.
     let device = device(&shop, 3_600_000);
     shop.sells(&device, "first");
     let _holder = Program::holding(&shop.journal());
@@ -51,7 +51,7 @@ fn cancel_is_heard_while_the_journal_is_waited_for() {
     let (status, answer) = thread::scope(|scope| {
         let selling = scope.spawn(|| device.execute(&sale("second")));
         await_that("the baseline is asked for", || shop.register.requests().len() > asked);
-        // So that it is most often the journal that is waited for; each moment must end alike.
+        // So that the call most often waits for the journal by now; at any moment it must end in the same way.
         thread::sleep(Duration::from_millis(300));
         device.cancel();
         selling.join().unwrap()

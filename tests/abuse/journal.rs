@@ -1,4 +1,4 @@
-//! The journal spoilt: before it is opened, and under an open device.
+//! A damaged journal: before it is opened, and while a device has it open.
 
 use super::host::Program;
 use super::register::await_that;
@@ -8,10 +8,9 @@ use serde_json::json;
 use std::fs::{self, File};
 use std::path::Path;
 
-/// Spoils a journal.
 type Spoil = fn(&Path);
 
-/// Status of a call that the journal keeps from being made.
+/// Status of a call that the journal prevents.
 const JOURNAL: i32 = 12;
 
 #[test]
@@ -40,7 +39,7 @@ fn a_file_that_is_no_journal_is_not_opened_and_not_changed() {
     shop.sells(&shop.device(), "after all of them");
 }
 
-/// What befalls the journal of an open device.
+/// What happens to the journal of an open device.
 const BEFALLS: &[(&str, Spoil)] = &[
     ("cut to nothing", |path| File::options().write(true).open(path).unwrap().set_len(0).unwrap()),
     ("cut to half", |path| {
@@ -49,7 +48,7 @@ const BEFALLS: &[(&str, Spoil)] = &[
     }),
     ("overwritten", |path| {
         let length = usize::try_from(fs::metadata(path).unwrap().len()).unwrap();
-        // In place: the same file, other bytes.
+        // In place: the same file with other bytes.
         std::io::Write::write_all(&mut File::options().write(true).open(path).unwrap(), &vec![0xA5; length]).unwrap();
     }),
     ("table dropped", |path| Program::change(path, "DROP TABLE document")),
@@ -68,13 +67,13 @@ const BEFALLS: &[(&str, Spoil)] = &[
 ];
 
 #[test]
-fn a_journal_spoilt_under_an_open_device_gives_errors_and_no_second_document() {
+fn a_journal_damaged_under_an_open_device_gives_errors_and_no_second_document() {
     for ((what, befall), closed) in BEFALLS.iter().flat_map(|row| [(row, false), (row, true)]) {
         let shop = Shop::open();
         let mut device = shop.device();
         shop.sells(&device, "first");
         if closed {
-            // Closing brings what is in the log into the file.
+            // Closing moves what is in the log into the file.
             drop(device);
             device = shop.device();
             device.recover("first");
@@ -92,7 +91,7 @@ fn a_journal_spoilt_under_an_open_device_gives_errors_and_no_second_document() {
         for id in ["first", "second"] {
             assert!(shop.sold(id).len() < 2, "{what}: {id} {:?}", shop.sold(id));
         }
-        // A new journal in its place and a person's word, and the device works.
+        // With a new journal in its place, and after a person has confirmed it, the device works.
         drop(device);
         for end in ["db", "db-wal", "db-shm"] {
             let _ = fs::remove_file(shop.journal().with_extension(end));
@@ -105,7 +104,7 @@ fn a_journal_spoilt_under_an_open_device_gives_errors_and_no_second_document() {
 }
 
 #[test]
-fn a_document_that_was_sent_is_never_said_not_to_have_been_while_the_journal_cannot_be_read() {
+fn a_sent_document_is_never_reported_as_not_sent_while_the_journal_cannot_be_read() {
     let shop = Shop::open();
     let device = shop.device();
     shop.sells(&device, "first");
@@ -157,7 +156,7 @@ fn a_document_sent_after_its_journal_was_deleted_is_not_forgotten() {
         println!("{ends:?} deleted: {status} {}", answer["error"]["message"]["en"]);
         shop.judge("second", before, status, &answer);
         drop(device);
-        // After the restart the program asks, and sends what was never sent.
+        // After the restart the program asks first, and sends what was never sent.
         let device = shop.device();
         let (status, answer) = device.recover("second");
         println!("after a restart: {status} {}", answer["error"]["message"]["en"]);
@@ -190,7 +189,7 @@ fn a_journal_moved_away_and_back_loses_nothing() {
     assert_eq!(shop.made(), 2);
 }
 
-/// What befalls the journal while a request is out.
+/// What happens to the journal while a request is in progress.
 const GONE: &[(&str, Spoil)] = &[
     ("the database removed", |path| fs::remove_file(path).unwrap()),
     ("the log removed", |path| fs::remove_file(path.with_extension("db-wal")).unwrap()),
@@ -209,7 +208,7 @@ const GONE: &[(&str, Spoil)] = &[
 ];
 
 #[test]
-fn a_journal_gone_between_intent_and_record_is_told_and_opened_anew() {
+fn a_journal_removed_between_intent_and_record_is_reported_and_opened_again() {
     for (what, befall) in GONE {
         let shop = Shop::open();
         let device = shop.device();
@@ -223,7 +222,7 @@ fn a_journal_gone_between_intent_and_record_is_told_and_opened_anew() {
             selling.join().unwrap()
         });
         assert_eq!((status, &answer["warnings"]["notRecorded"]), (0, &json!(true)), "{what}: {answer}");
-        // The same device goes on: at once where nothing is lost, else after a person's word.
+        // The same device continues: at once if nothing is lost, else after a person has confirmed it.
         for id in ["second", "third", "first"] {
             let before = shop.posts();
             let (status, answer) = device.execute(&sale(id));
@@ -243,7 +242,7 @@ fn a_journal_gone_between_intent_and_record_is_told_and_opened_anew() {
 }
 
 #[test]
-fn a_lock_file_removed_under_open_devices_is_made_anew_for_all_of_them() {
+fn a_lock_file_removed_under_open_devices_is_created_again_for_all_of_them() {
     let shop = Shop::open();
     let device = shop.device();
     shop.sells(&device, "first");

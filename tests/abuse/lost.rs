@@ -1,4 +1,5 @@
-//! A journal that lost its end: SQLite says nothing of it, and what it forgot must not be sold again without a word.
+//! A journal that lost its last writes. SQLite does not report that, and what the journal forgot must not be sold again
+//! without a warning.
 
 use super::shop::{Shop, config, sale};
 use super::support::abi::Device;
@@ -7,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Status of a call that the journal keeps from being made.
+/// Status of a call that the journal prevents.
 const JOURNAL: i32 = 12;
 
 /// Status of a call whose document may exist.
@@ -16,7 +17,7 @@ const UNKNOWN: i32 = 9;
 /// What was sold before the loss.
 const SOLD: [&str; 4] = ["first", "second", "third", "fourth"];
 
-/// Spoils the files of a journal.
+/// Damages the files of a journal.
 type Spoil = fn(&Path);
 
 const LOSSES: &[(&str, Spoil)] = &[
@@ -35,7 +36,7 @@ const LOSSES: &[(&str, Spoil)] = &[
     }),
 ];
 
-/// Flips a bit of the log, so many tenths into it.
+/// Flips a bit of the log, this many tenths of its length into it.
 fn flip(journal: &Path, tenths: usize) {
     let log = journal.with_extension("db-wal");
     let mut bytes = fs::read(&log).unwrap();
@@ -53,7 +54,7 @@ fn crashed(more: &Value) -> (Shop, Value, PathBuf) {
     }
     let journal = shop.folder.path().join("after").join("kassa.db");
     fs::create_dir(journal.parent().unwrap()).unwrap();
-    // By another process: closing the file here would drop the locks of the open device.
+    // Copied by another process: closing the file here would release the locks of the open device.
     let mut copy = Command::new("sh");
     copy.args(["-c", "cp \"$0\" \"$0-wal\" \"$0\".*.lock \"$1\""]);
     assert!(copy.arg(shop.journal()).arg(journal.parent().unwrap()).status().unwrap().success());
@@ -68,7 +69,7 @@ fn with(mut config: Value, more: &Value) -> Value {
     config
 }
 
-/// Sells all of them again; gives the statuses.
+/// Sells all of them again; returns the statuses.
 fn again(shop: &Shop, device: &Device) -> Vec<i32> {
     let sell = |id| {
         let before = shop.posts();
@@ -88,7 +89,7 @@ fn again(shop: &Shop, device: &Device) -> Vec<i32> {
     SOLD.map(sell).to_vec()
 }
 
-/// Calls a function that takes the device alone.
+/// Reads the journal back from the register.
 fn rebuild(device: &Device) -> (i32, Value) {
     device.asking("kassa_rebuild_journal")
 }
@@ -102,7 +103,7 @@ fn nothing_is_sent_while_the_journal_lacks_what_was_sent() {
         let statuses = again(&shop, &device);
         println!("{what}: {statuses:?}");
         assert!(statuses.contains(&JOURNAL), "{what}: {statuses:?}");
-        // Neither is said of what was lost that it never was, nor is anything else sold.
+        // No lost document is reported as never made, and nothing else is sold.
         for (id, status) in SOLD.into_iter().zip(statuses) {
             let (found, answer) = device.recover(id);
             assert_eq!(
@@ -129,7 +130,7 @@ fn what_was_lost_is_read_back_and_asked_about_once() {
         let (status, answer) = rebuild(&device);
         assert_eq!(status, 0, "{what}: {answer}");
         assert!(answer["lost"].as_u64().unwrap() > 0, "{what}: {answer}");
-        // An answer of its own for each, as often as it is asked for; and others are sold.
+        // Each gets an answer of its own, however often it is asked for, and other documents are sold.
         for _ in 0..2 {
             let statuses = again(&shop, &device);
             let known: Vec<bool> = statuses.iter().map(|status| *status == UNKNOWN).collect();
@@ -181,7 +182,7 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
     assert_eq!(shop.sold("second").len(), 2, "one before the loss, one after");
 }
 
-/// The lock file of the device, which has the count; that of the drive is empty.
+/// The lock file of the device, which contains the count; the drive's lock file is empty.
 fn counted_file(journal: &Path) -> PathBuf {
     let folder = fs::read_dir(journal.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
     let is_counted =
@@ -190,7 +191,7 @@ fn counted_file(journal: &Path) -> PathBuf {
 }
 
 #[test]
-fn a_journal_on_another_machine_and_one_ahead_of_the_count_are_whole() {
+fn a_journal_on_another_machine_and_one_ahead_of_the_count_are_complete() {
     for lock in ["gone", "empty", "zeros"] {
         let (shop, config, journal) = crashed(&json!({}));
         let file = counted_file(&journal);
@@ -206,7 +207,7 @@ fn a_journal_on_another_machine_and_one_ahead_of_the_count_are_whole() {
 }
 
 #[test]
-fn a_spoilt_count_stops_the_shop_until_it_is_read_back_and_half_of_one_does_not() {
+fn a_damaged_count_stops_the_shop_until_it_is_read_back_and_half_of_one_does_not() {
     for (half, status) in [(true, 0), (false, JOURNAL)] {
         let (shop, config, journal) = crashed(&json!({}));
         let file = counted_file(&journal);
@@ -236,14 +237,14 @@ fn the_log_stays_short() {
 }
 
 #[test]
-fn a_spoilt_byte_of_the_database_forgets_no_document() {
+fn a_damaged_byte_in_the_database_forgets_no_document() {
     const ID: &str = "unforgettable";
     let shop = Shop::open();
     let device = shop.device();
     for id in ["before", ID, "after"] {
         shop.sells(&device, id);
     }
-    // Closing brings what is in the log into the file.
+    // Closing moves what is in the log into the file.
     drop(device);
     let whole = fs::read(shop.journal()).unwrap();
     let places: Vec<usize> = whole

@@ -1,5 +1,6 @@
 //! Bad input from every side: the caller's documents, the journal's file and its disk, the clock, the device's answers.
-//! Each time a clear error or a right answer, nothing sent where nothing should be, and the device usable afterwards.
+//! Each time the result must be a clear error or a right answer, nothing may be sent where nothing should be, and the
+//! device must be usable afterwards.
 
 mod answers;
 mod callbacks;

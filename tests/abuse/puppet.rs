@@ -1,5 +1,4 @@
-//! A device that says what it is told to say: it makes one document for each receipt that it reads whole, and answers
-//! as the test wants.
+//! A device that answers as the test wants. It makes one document for each receipt that it has read completely.
 
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -9,10 +8,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// Bytes of an answer, made from the number of the document and its tags.
+/// Makes the bytes of an answer from the number of the document and its tags.
 pub type Says = fn(u64, &Value) -> Vec<u8>;
 
-/// What a puppet says for each path; whatever is left out it says rightly.
+/// What a puppet answers on each path; `None` is the right answer.
 #[derive(Clone, Copy, Default)]
 pub struct Part {
     pub status: Option<Says>,
@@ -20,13 +19,13 @@ pub struct Part {
     pub search: Option<Says>,
 }
 
-/// A puppet; it goes when dropped.
+/// A puppet; dropping it ends it.
 pub struct Puppet(Arc<Shared>);
 
 struct Shared {
     address: SocketAddr,
     part: Mutex<Part>,
-    /// What it says of the state once there is a document.
+    /// What it answers about the state once there is a document.
     later: Mutex<Option<Says>>,
     documents: Mutex<Vec<Value>>,
     over: AtomicBool,
@@ -63,12 +62,12 @@ impl Puppet {
         (BASELINE + 1..).take(self.0.documents.lock().unwrap().len()).collect()
     }
 
-    /// Once there is a document, this is what it says of the state.
+    /// Sets what it answers about the state once there is a document.
     pub fn nonsense_after_a_document(&self, says: Says) {
         *self.0.later.lock().unwrap() = Some(says);
     }
 
-    /// From now on it says what is right.
+    /// From now on it answers correctly.
     pub fn mend(&self) {
         *self.0.later.lock().unwrap() = None;
         *self.0.part.lock().unwrap() = Part::default();
@@ -142,7 +141,7 @@ pub fn status(last: u64, _: &Value) -> Vec<u8> {
     http(status_with(&last.to_string()).as_bytes())
 }
 
-/// The state with these characters for the number.
+/// The state with these characters as the number.
 pub fn status_with(last: &str) -> String {
     format!(
         r#"{{"ok":true,"fiscal_drive_number":"9999078900012345","state":3,"document_code":0,"shift_status":1,"last_document_number":{last}}}"#

@@ -1,5 +1,5 @@
-//! A program's function for results that calls the library back, and a program that ends the listening while that function
-//! is at work: nobody waits for ever, and nothing is told after the end.
+//! A program's callback for results that itself calls the library, and a program that ends listening while that
+//! callback runs. Nobody may wait forever, and nothing may be reported after the end.
 
 use super::callbacks::{KEY, Listening};
 use super::register::{await_that, post};
@@ -15,10 +15,10 @@ const OK: i32 = 0;
 const BAD_HANDLE: i32 = 2;
 const PENDING: i32 = 16;
 
-/// What a function does with the library; gives the status.
+/// What the callback does with the library; returns the status.
 type Acts<'a> = dyn Fn(&Device) -> i32 + Sync + 'a;
 
-/// What a program's function for results does, and what it has been said.
+/// What the program's callback does, and what was reported to it.
 struct Host<'a> {
     device: &'a Device,
     acts: &'a Acts<'a>,
@@ -31,7 +31,7 @@ impl<'a> Host<'a> {
         Self { device, acts, said: Mutex::default(), told: Mutex::default() }
     }
 
-    /// Has the device tell it each result; it must live as long as the device listens.
+    /// Makes the device report each result to it; it must live as long as the device listens.
     fn is_told(&self) {
         assert_eq!(self.device.on_result(told, std::ptr::from_ref(self).cast_mut().cast()), OK);
     }
@@ -84,14 +84,14 @@ fn the_function_for_results_may_call_the_library() {
 }
 
 #[test]
-fn who_ends_the_listening_waits_for_the_function_that_is_at_work() {
+fn who_ends_listening_waits_for_the_callback_that_is_running() {
     let ends: [(&str, &Acts<'static>); 3] = [
         ("listens no longer", &|device| device.listen(None).0),
         ("listens elsewhere", &|device| device.listen(Some("127.0.0.1:0")).0),
         ("closes the device", &close),
     ];
     for (what, end) in ends {
-        // Also when the function itself has said before that it wants no more.
+        // Also when the callback itself has asked before to end.
         for says_so in [false, true] {
             let shop = Listening::new();
             let (entered, goes_on, left) = (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
@@ -111,7 +111,7 @@ fn who_ends_the_listening_waits_for_the_function_that_is_at_work() {
                     assert_eq!(end(&shop.device), OK, "{what}");
                     left.load(Ordering::SeqCst)
                 });
-                // Time to return too early.
+                // Enough time to return too early.
                 thread::sleep(Duration::from_millis(50));
                 goes_on.store(true, Ordering::SeqCst);
                 assert!(ending.join().unwrap(), "{what}, {says_so}: it returned while the function was at work");
@@ -122,7 +122,7 @@ fn who_ends_the_listening_waits_for_the_function_that_is_at_work() {
 }
 
 #[test]
-fn a_place_that_the_function_gave_up_can_be_had_again() {
+fn an_address_that_the_callback_released_can_be_used_again() {
     let shop = Listening::new();
     let (entered, goes_on) = (AtomicBool::new(false), AtomicBool::new(false));
     let acts = |device: &Device| {
@@ -137,7 +137,7 @@ fn a_place_that_the_function_gave_up_can_be_had_again() {
     await_that("a result", || entered.load(Ordering::SeqCst));
     thread::scope(|scope| {
         let again = scope.spawn(|| shop.device.listen(Some(&shop.address)));
-        // Time to find the place still taken.
+        // Enough time to find the address still in use.
         thread::sleep(Duration::from_millis(50));
         goes_on.store(true, Ordering::SeqCst);
         assert_eq!(again.join().unwrap(), (OK, json!({"listening": shop.address})));
@@ -147,7 +147,7 @@ fn a_place_that_the_function_gave_up_can_be_had_again() {
 }
 
 #[test]
-fn functions_at_work_that_both_end_the_listening_do_not_wait_for_one_another() {
+fn running_callbacks_that_both_end_listening_do_not_wait_for_each_other() {
     let ends: [(&str, &Acts<'static>, [i32; 2]); 2] =
         [("close", &close, [OK, BAD_HANDLE]), ("listen", &|device| device.listen(None).0, [OK, OK])];
     for (what, end, statuses) in ends {
@@ -164,7 +164,7 @@ fn functions_at_work_that_both_end_the_listening_do_not_wait_for_one_another() {
             assert_eq!(shop.device.execute(&slip(id)).0, PENDING);
             shop.forged().to_string()
         });
-        // Two calls come at once only from elsewhere: the service makes one after the other.
+        // Two callbacks at once come only from elsewhere: the service sends one after the other.
         shop.register.calls_back("127.0.0.1:1", KEY);
         shop.register.world(&json!({"held": false}));
         await_that("both documents", || shop.register.ours().len() == 2);

@@ -1,4 +1,4 @@
-//! A register with its shift open, and a journal: where the abuse happens.
+//! A register with an open shift, and a journal: the setting of the tests here.
 
 use super::register::Register;
 use super::support::abi::Device;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// The place.
+/// A register and a folder for its journal.
 pub struct Shop {
     pub register: Register,
     pub folder: TempDir,
@@ -21,27 +21,24 @@ impl Shop {
         Self { register, folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
     }
 
-    /// The journal's file.
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join("kassa.db")
     }
 
-    /// The configuration of the library.
     pub fn config(&self) -> Value {
         config(self.register.url(), &self.journal())
     }
 
-    /// A device.
     pub fn device(&self) -> Device {
         Device::open(&self.config()).unwrap_or_else(|error| panic!("open: {error:?}"))
     }
 
-    /// How many documents the driver had made.
+    /// How many documents the driver has had made.
     pub fn made(&self) -> usize {
         self.register.ours().len()
     }
 
-    /// How many fiscal requests came whole.
+    /// How many fiscal requests arrived completely.
     pub fn posts(&self) -> usize {
         self.register.requests().iter().filter(|request| request["method"] == "POST").count()
     }
@@ -52,14 +49,14 @@ impl Shop {
         self.register.ours().iter().filter(is).map(|document| document["number"].as_u64().unwrap()).collect()
     }
 
-    /// A sale that goes well and is there once, whatever was before.
+    /// A sale that must succeed and exist once, whatever happened before.
     pub fn sells(&self, device: &Device, id: &str) {
         let (status, answer) = device.execute(&sale(id));
         assert_eq!(status, 0, "{id}: {answer}");
         assert_eq!(self.sold(id), [answer["fiscalParams"]["fiscalDocumentNumber"].as_u64().unwrap()], "{id}");
     }
 
-    /// An answer must be true of what the ledger has now.
+    /// Checks that an answer agrees with the register's ledger.
     pub fn judge(&self, id: &str, before: usize, status: i32, answer: &Value) {
         let (sold, outcome) = (self.sold(id), answer["error"]["outcome"].as_str());
         match (status, outcome) {
@@ -75,7 +72,7 @@ impl Shop {
     }
 }
 
-/// A configuration.
+/// The configuration of the library.
 pub fn config(url: &str, journal: &std::path::Path) -> Value {
     json!({
         "backend": "icash", "url": url, "journal": journal, "settleMs": 150, "resend": 0, "timeoutMs": 2500, "connectTimeoutMs": 2500,
@@ -83,7 +80,7 @@ pub fn config(url: &str, journal: &std::path::Path) -> Value {
     })
 }
 
-/// A sale known by its only line.
+/// A sale recognised by its only line.
 pub fn sale(id: &str) -> Value {
     json!({
         "type": "sell", "externalId": id, "taxationType": "osn",
