@@ -1,6 +1,7 @@
-//! Ways to a second document beyond a broken link, crossed with the faults of the link: a register that makes a document
-//! long after it was given up, or is put back to an earlier day; a journal that lost its end; one register by two names;
-//! a child that uses its parent's handle; a driver that sends again by itself.
+//! Ways to a second document other than a broken connection, combined with the faults of the connection: a register
+//! that makes a document long after the driver gave it up, or is restored to an earlier day; a journal that lost its
+//! last writes; one register under two names; a child that uses its parent's handle; a driver that sends again by
+//! itself.
 
 use super::faults::{Fault, LATE_MS, Stranger, table};
 use super::host::Program;
@@ -17,14 +18,14 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-/// Statuses of a call that is refused for its handle, and for a journal that has lost documents.
+/// Statuses of a call that is refused: for its handle, and for a journal that has lost documents.
 const BAD_HANDLE: i32 = 2;
 const JOURNAL: i32 = 12;
 
-/// Seconds.
+/// In seconds.
 const HOUR: i64 = 3600;
 
-/// Rows of the table that stand for the others of their point, where all of them would take too long.
+/// Rows that represent the others at their point, for tests where all of them would take too long.
 const SHORT: &[(&str, &[&str])] = &[
     ("received", &["reset", "close", "hang"]),
     ("late", &["reset", "hang"]),
@@ -40,7 +41,7 @@ fn short(protocol: &Protocol) -> Vec<Fault> {
     table(protocol).into_iter().filter(is_short).collect()
 }
 
-/// The tests of a protocol whose register makes a document while it is waited for.
+/// The tests of a protocol whose register makes a document while the caller waits.
 macro_rules! courses {
     () => {
         mod beyond {
@@ -82,7 +83,7 @@ macro_rules! courses {
 }
 pub(crate) use courses;
 
-/// A fault, what comes to it beside, where the mark goes, and the task.
+/// A fault, what is combined with it, where the mark goes, and the task.
 struct Cell<'a, V> {
     key: usize,
     fault: &'a Fault,
@@ -90,7 +91,7 @@ struct Cell<'a, V> {
     task: &'static Fiscal,
 }
 
-/// Crosses faults with values, marks and tasks, as far as that makes sense; gives and prints what came of each.
+/// Combines faults with values, marks and tasks, as far as that makes sense; returns and prints the results.
 fn cross<V: Sync>(
     protocol: &'static Protocol,
     title: &str,
@@ -121,13 +122,13 @@ fn cross<V: Sync>(
     matrix.close(&format!("{}: {title}", protocol.word));
 }
 
-/// A row with and without a mark; those with another program have theirs.
+/// A row with and without a mark. Rows with another program have their own mark.
 fn with_marks(protocol: &Protocol, (row, fault): (usize, &Fault)) -> Vec<(usize, Fault)> {
     let marks = if fault.stranger == Stranger::None { &protocol.marks[..2] } else { &[fault.mark] };
     marks.iter().map(|mark| (row, Fault { mark: *mark, ..fault.clone() })).collect()
 }
 
-/// Waits for what the register still has in hand, and compares everything.
+/// Waits for what the register is still doing, and compares everything.
 fn ended(scene: &mut Scene, fault: &Fault, ids: &[&str], outcome: Outcome) -> Outcome {
     if fault.is_slow() {
         thread::sleep(Duration::from_millis(LATE_MS + 100));
@@ -135,15 +136,15 @@ fn ended(scene: &mut Scene, fault: &Fault, ids: &[&str], outcome: Outcome) -> Ou
     finish(scene, ids, outcome)
 }
 
-/// What a program does once a document has come that it takes for absent.
+/// What a program does once a document arrives that it takes for absent.
 #[derive(PartialEq, Eq)]
 enum Then {
     Repeats,
     Asks,
-    /// It first makes another document, or one of the same content.
+    /// It first makes another document, or one with the same content.
     MakesAnother,
     MakesAnEqual,
-    /// It repeats while the register does not tell its state at first, or ever.
+    /// It repeats while the register does not report its state: only at first, or the whole time.
     RepeatsBlindly,
     RepeatsBlind,
 }
@@ -243,7 +244,7 @@ fn put_back(protocol: &'static Protocol, fault: &Fault, equal: bool, task: &Fisc
     }
     scene.forget(&["forgotten", "forgotten too"]);
     scene.register.restore();
-    // It takes a while to put it back.
+    // Restoring takes a while.
     scene.register.clock(HOUR);
     drop(device);
     let device = scene.open();
@@ -253,7 +254,7 @@ fn put_back(protocol: &'static Protocol, fault: &Fault, equal: bool, task: &Fisc
     scene.judge_faults();
     scene.mend();
     let recovered = Some(settle(&mut scene, "a", task));
-    // Up to the number that the journal has from before, and past it.
+    // Up to the number that the journal knows from before, and past it.
     let device = scene.open_patiently();
     for id in ["b", "c"] {
         if !scene.execute(&device, id, next).is_made() {
@@ -264,7 +265,7 @@ fn put_back(protocol: &'static Protocol, fault: &Fault, equal: bool, task: &Fisc
     ended(&mut scene, fault, &["kept", "a", "b", "c"], Outcome { first, recovered, ..Outcome::default() })
 }
 
-/// Spoils the log of a journal.
+/// Damages the log of a journal.
 type Spoil = fn(&Path);
 
 pub fn a_journal_that_lost_its_end_sends_nothing_again(protocol: &'static Protocol) {
@@ -288,7 +289,7 @@ pub fn a_journal_that_lost_its_end_sends_nothing_again(protocol: &'static Protoc
     );
 }
 
-/// Flips a bit in the first page of a log, behind the log's head and the page's.
+/// Flips a bit in the first page of a log, after the head of the log and that of the page.
 fn flip(log: &Path) {
     let mut bytes = fs::read(log).unwrap();
     bytes[32 + 24 + 100] ^= 1;
@@ -300,7 +301,7 @@ fn forgotten(protocol: &'static Protocol, fault: &Fault, spoil: Spoil, task: &Fi
     let next = protocol.named(protocol.next);
     let device = scene.open_patiently();
     scene.execute(&device, "before", next);
-    // Closing brings what is in the log into the file.
+    // Closing moves what is in the log into the file.
     drop(device);
     scene.arm(task);
     scene.expect("a", task);
@@ -335,7 +336,7 @@ fn forgotten(protocol: &'static Protocol, fault: &Fault, spoil: Spoil, task: &Fi
     if (status, answer["documents"].as_array().map(Vec::len)) != (0, Some(usize::from(made))) {
         scene.falsehoods.push(format!("status {status} of the rebuilding: {answer}"));
     }
-    // A mark tells whose a document is that was read back; without one a person has to look.
+    // A mark shows whose document was read back; without one a person has to look.
     let is_known = if task.marked && fault.mark.is_some() { Said::Recovered } else { Said::Candidates };
     let expected = if made { is_known } else { Said::Registered };
     let first = scene.execute(&device, "a", task);
@@ -352,14 +353,14 @@ fn forgotten(protocol: &'static Protocol, fault: &Fault, spoil: Spoil, task: &Fi
     ended(&mut scene, fault, &["before", "a", "b"], Outcome { first: Some(first), recovered, ..Outcome::default() })
 }
 
-/// How a register is called afterwards.
+/// Under which name the register is used afterwards.
 #[derive(PartialEq, Eq)]
 enum Name {
-    /// By an address that leads to it.
+    /// An address that leads to it.
     Relay,
-    /// The same, and the program at the first one is at work still.
+    /// The same, while the program at the first address is still running.
     Both,
-    /// By the same address in another spelling.
+    /// The same address in another spelling.
     Spelling,
 }
 
@@ -382,7 +383,7 @@ fn renamed(protocol: &'static Protocol, fault: &Fault, name: &Name, task: &Fisca
         scene.judge_absence("a");
     }
     scene.mend();
-    // Nothing befalls this wire.
+    // This wire has no fault.
     let relay = Wire::new(scene.register.url(), Cut::Held);
     relay.mend();
     let (host, port) = scene.register.url().strip_prefix("http://").unwrap().rsplit_once(':').unwrap();
@@ -407,10 +408,9 @@ fn renamed(protocol: &'static Protocol, fault: &Fault, name: &Name, task: &Fisca
     ended(&mut scene, fault, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
 }
 
-/// When the program makes a child.
 #[derive(PartialEq, Eq)]
 enum Fork {
-    /// While the call is under way.
+    /// While the call is in progress.
     Within,
     After,
 }

@@ -1,5 +1,5 @@
-//! Results that come by call-back: to a program that listens, is killed and listens again, and to one with a web server
-//! of its own.
+//! Results that arrive by callback: at a program that listens, is killed and listens again, and at one with a web
+//! server of its own.
 
 use super::faults::Fault;
 use super::host::Program;
@@ -16,10 +16,10 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-/// A way that a result comes.
+/// A way in which a result arrives.
 struct Way {
     name: &'static str,
-    /// Has the document made, and its result called back, while no look-up would tell it.
+    /// Has the document made and its result called back, while no query would return it.
     goes: fn(&mut Stage, &Fiscal),
 }
 
@@ -67,7 +67,7 @@ fn run(way: &Way, task: &Fiscal) -> Outcome {
     (way.goes)(&mut stage, task);
     let mut scene = stage.scene;
     await_that("a call-back that is taken", || scene.register.callbacks().iter().any(|call| call["delivered"] == true));
-    // No look-up would tell it: the call-back alone has brought it into the journal.
+    // No query would return it: only the callback has brought it into the journal.
     scene.register.faults(&[blind()]);
     let device = scene.open();
     let recovered = scene.recover(&device, "a");
@@ -85,13 +85,13 @@ impl Stage {
         self.scene.register.world(&json!({"held": true}));
     }
 
-    /// Lets the queue go on until the document is made.
+    /// Lets the queue continue until the document is made.
     fn release(&self) {
         self.scene.register.world(&json!({"held": false}));
         await_that("the document", || self.scene.made() == 1);
     }
 
-    /// A program that listens and sends the document, and does not wait for it; its answer is judged.
+    /// A program that listens, sends the document and does not wait for it; its answer is checked.
     fn sends(&mut self, task: &Fiscal) -> Program {
         let mut asked = task.task("a");
         asked["wait"] = json!(false);
@@ -101,7 +101,7 @@ impl Stage {
         program
     }
 
-    /// Waits for what the program is told; it must be true.
+    /// Waits for the result that is reported to the program; it must be true.
     fn told(&mut self, program: &Program) {
         let result = program.result();
         self.scene.judge("result", "a", 0, 0, &result);
@@ -110,7 +110,7 @@ impl Stage {
         }
     }
 
-    /// Another program listens at the same address, and is told.
+    /// Another program listens at the same address and receives the result.
     fn listens_again(&mut self) {
         let program = Program::listening(&self.scene.patient(), &self.address, None);
         self.told(&program);
@@ -176,7 +176,7 @@ fn killed_within(stage: &mut Stage, task: &Fiscal) {
     let program = stage.sends(task);
     let holds_journal = locked(&stage.scene);
     stage.release();
-    // The call is there by now, and cannot be kept, so it must not be answered.
+    // The callback has arrived by now and cannot be recorded, so it must not be acknowledged.
     thread::sleep(Duration::from_millis(150));
     program.kill();
     drop(holds_journal);
@@ -235,12 +235,12 @@ fn among_strangers(stage: &mut Stage, task: &Fiscal) {
         (vec![("X-API-Key", Options::default().api_key)], made.to_string(), false),
         (vec![ours.clone(), ("X-API-Key", "another".to_owned())], made.to_string(), false),
         (vec![ours.clone()], "{\"id\": ".to_owned(), false),
-        // Whoever has got hold of the key, and of a body, has not got hold of the server.
+        // Having the key and a body does not mean having the server.
         (vec![ours.clone()], made.to_string(), false),
         (vec![ours.clone()], refused.to_string(), false),
         (vec![ours.clone()], part.to_string(), false),
         (vec![ours.clone()], of_nobody.to_string(), true),
-        // It still stands in the queue: that is no result.
+        // The document is still in the queue: that is no result.
         (vec![ours], waiting.to_string(), true),
     ] {
         let status = post(&stage.address, "/result", &headers, &body);
@@ -257,7 +257,7 @@ fn among_strangers(stage: &mut Stage, task: &Fiscal) {
     program.kill();
 }
 
-/// Two organizations share a journal, and the results of one come to the program of the other.
+/// Two organizations share a journal, and the results of one arrive at the program of the other.
 fn another_account(stage: &mut Stage, task: &Fiscal) {
     stage.hold();
     stage.sends(task).kill();
@@ -298,12 +298,12 @@ fn blind() -> Value {
     json!({"path": PROTOCOL.state, "point": "received", "action": "status", "status": 503, "times": 0})
 }
 
-/// An address that is free now, and that nobody else will take.
+/// An address that is free now and that nobody else will use.
 fn free_address() -> String {
     TcpListener::bind(format!("{}:0", own_address())).unwrap().local_addr().unwrap().to_string()
 }
 
-/// A request as a web server gives it to a program: its headers as JSON, and its body.
+/// A request as a web server passes it to a program: its headers as JSON, and its body.
 fn request(stream: &mut TcpStream) -> Option<(Value, String)> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
     loop {

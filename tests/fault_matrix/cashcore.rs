@@ -1,4 +1,4 @@
-//! CashCore in the matrix. Another program is a second cashier on the same register.
+//! CashCore in the matrix. The other program is a second cashier on the same register.
 
 use super::beyond::courses;
 use super::faults::Manner;
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 wing!(&PROTOCOL);
 courses!();
 
-/// Seconds of a day and a little more.
+/// A little more than a day, in seconds.
 const DAY: i64 = 24 * 3600 + 60;
 
-/// Whole tenge in the drawer: enough to pay out.
+/// Tenge in the drawer: enough to pay out.
 const CASH: u32 = 10_000;
 
 const PROTOCOL: Protocol = Protocol {
@@ -37,7 +37,7 @@ const PROTOCOL: Protocol = Protocol {
     doubtful: &[1, 19, 20, 24, 29, 250],
     refused: &[2, 58, 62],
     marks: &[Some("auxiliary"), None],
-    // The document says only in an example that it does.
+    // The vendor's document says only in an example that it does.
     keeps_marks: false,
     unmarked,
     manners: &[Manner::Offline],
@@ -70,7 +70,7 @@ const fn z_report(before: Before) -> Fiscal {
     Fiscal { path: "/ZXReport", kind: name, marked: false, ..row(name, name, before, || json!({})) }
 }
 
-/// Every fiscal task; a receipt opens the shift by itself, and first closes one that is a day old.
+/// Every fiscal task. A receipt opens the shift by itself, and first closes one that is a day old.
 const TASKS: &[Fiscal] = &[
     row("sell", "sell", Before::Open, kymyz),
     cash("cashOut", Before::Open),
@@ -99,7 +99,7 @@ fn money() -> Value {
     json!({"cashSum": 100.01})
 }
 
-/// A ticket of another content.
+/// A ticket with another content.
 fn another() -> Value {
     json!({
         "kkm_ofd_id": 6923, "operation": 2, "payments": [{"type": 1, "sum": 900}],

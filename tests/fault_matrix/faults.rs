@@ -4,25 +4,24 @@ use super::protocol::Protocol;
 use super::wire::{Cut, End, Upto};
 use serde_json::{Value, json};
 
-/// How long after its request a slow register makes the document; the settling time is well above it.
+/// How long after its request a slow register makes the document, in milliseconds. The settling time is well above it.
 pub const LATE_MS: u64 = 120;
 
 /// One row of the matrix.
 #[derive(Debug, Clone)]
 pub struct Fault {
-    /// Where on the request's way.
+    /// At which point of the exchange.
     pub point: &'static str,
-    /// What happens there.
     pub what: String,
-    /// The register's faults; `@` stands for the path of the fiscal request, `?` for that which asks for the state.
+    /// The register's faults; `@` stands for the path of the fiscal request, `?` for the path of the state query.
     pub faults: Vec<Value>,
-    /// What befalls the wire.
+    /// What happens to the connection.
     pub cut: Option<Cut>,
-    /// Whether another program is at work, and with what.
+    /// Whether another program uses the register, and for what document.
     pub stranger: Stranger,
     /// Where the driver's mark goes.
     pub mark: Option<&'static str>,
-    /// How the register answers when it is well.
+    /// How the register answers when it works normally.
     pub manner: Manner,
 }
 
@@ -30,30 +29,30 @@ pub struct Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stranger {
     None,
-    /// Of another content than ours.
+    /// With other content than ours.
     Other,
-    /// Of the same content.
+    /// With the same content.
     Same,
 }
 
-/// How the register answers when it is well.
+/// How the register answers when it works normally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
     Usual,
-    /// No number, no sign in the answer to a receipt.
+    /// No number and no sign in the answer to a receipt.
     Bare,
-    /// Codes of documents as the fiscal drive has them.
+    /// Document codes as the fiscal drive has them.
     DriveTypes,
-    /// Without the operator of fiscal data.
+    /// Without the OFD.
     Offline,
-    /// Айти Касса's result beside the other fields, numbers as numbers.
+    /// Айти Касса's result next to the other fields, numbers as numbers.
     Flat,
     /// The same with numbers as texts, and HTTP 200 for every refusal.
     Texts,
 }
 
 impl Fault {
-    /// A row of faults of the register, with the mark that the protocol has by default.
+    /// A row of register faults, with the protocol's default mark.
     pub fn of(protocol: &Protocol, point: &'static str, what: impl Into<String>, faults: Vec<Value>) -> Self {
         let (stranger, mark, manner) = (Stranger::None, protocol.marks[0], Manner::Usual);
         Self { point, what: what.into(), faults, cut: None, stranger, mark, manner }
@@ -64,13 +63,12 @@ impl Fault {
         format!("{}: {}", self.point, self.what)
     }
 
-    /// Whether the register may make the document after the answer to the call.
+    /// Whether the register may make the document after the call was answered.
     pub fn is_slow(&self) -> bool {
         self.faults.iter().any(|fault| fault["point"] == "late" || fault["action"] == "delay")
     }
 }
 
-/// Every row.
 pub fn table(protocol: &Protocol) -> Vec<Fault> {
     let mut rows = vec![Fault::of(protocol, "none", "all is well", Vec::new())];
     for &manner in protocol.manners {
@@ -105,7 +103,7 @@ fn connect(protocol: &Protocol, rows: &mut Vec<Fault>) {
         rows.push(Fault { cut: Some(cut), ..Fault::of(protocol, "connect", what, vec![]) });
     }
     for (action, time) in [("reset", 0), ("close", 0), ("hang", 2000), ("delay", 200)] {
-        // The first connection asks for the state.
+        // The first connection is for the state query.
         let fault = with(with(struck("*", "accept", action), "delayMs", time), "skip", 1);
         rows.push(Fault::of(protocol, "connected", action, vec![fault]));
     }
@@ -120,7 +118,7 @@ fn connect(protocol: &Protocol, rows: &mut Vec<Fault>) {
     }
 }
 
-/// Answers that are not the device's own.
+/// Answers that do not come from the device itself.
 fn answers_instead(point: &str) -> Vec<(String, Value)> {
     let mut faults = vec![
         ("malformed".to_owned(), struck("@", point, "malformed")),
@@ -175,7 +173,7 @@ fn answer(protocol: &Protocol, rows: &mut Vec<Fault>) {
     }
 }
 
-/// The look that follows a lost answer fails as well.
+/// The query that follows a lost answer fails as well.
 fn looking(protocol: &Protocol, rows: &mut Vec<Fault>) {
     for (lost, point) in [("made", "processed"), ("not made", "received")] {
         for (path, skip) in looks(protocol) {
@@ -200,7 +198,7 @@ fn looking(protocol: &Protocol, rows: &mut Vec<Fault>) {
     }
 }
 
-/// What is asked after a loss, and how often it has been asked before.
+/// What is asked after a loss, and how often it was asked before.
 pub fn looks(protocol: &Protocol) -> Vec<(&'static str, u64)> {
     let mut looks = vec![(protocol.state, 1), (protocol.look, 0)];
     looks.dedup_by_key(|(path, _)| *path);
@@ -223,7 +221,7 @@ fn twice(protocol: &Protocol, rows: &mut Vec<Fault>) {
     rows.push(Fault::of(protocol, "twice", "refused, then made late", vec![refused, late(1)]));
 }
 
-/// Another program prints on the device before, after, or in place of ours.
+/// Another program prints on the device before, after, or instead of ours.
 fn strangers(protocol: &Protocol, rows: &mut Vec<Fault>) {
     let stranger = |point, content: &str| with(struck("@", point, "stranger"), "document", json!({"is": content}));
     for (stranger_is, content) in [(Stranger::Other, "other"), (Stranger::Same, "same")] {

@@ -1,4 +1,4 @@
-//! A program that uses the library, in a process of its own: it can be killed.
+//! A program that uses the library in a process of its own, so that it can be killed.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use super::support::abi::{Device, lent};
@@ -13,24 +13,24 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Names what the program does; without it this is no program.
+/// The environment variable with the program's order; without it the program does not run.
 const ORDER: &str = "KASSA_HOST_ORDER";
 
-/// The longest wait for a line of a program's output: only what hangs takes it, on however busy a machine.
+/// Longest wait for a line of a program's output. Only a program that hangs takes so long, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// Begins the line in the program's output that its device is open, of an answer, of a result, of where it listens, and of
-/// the journal held.
+/// These words begin the lines of the program's output: the device is open, an answer, a result, the address it listens
+/// at, and the journal is locked.
 const OPEN: &str = "open ";
 const ANSWER: &str = "answer ";
 const RESULT: &str = "result ";
 const LISTENING: &str = "listening ";
 const HELD: &str = "held ";
 
-/// Begins the line of what a child of the program was told.
+/// Begins the line with what a child of the program received.
 const CHILD: &str = "child ";
 
-/// The program itself. The tests beside it start it.
+/// The program itself. Other tests start it.
 #[test]
 #[ignore = "no test: the program that other tests start and kill"]
 fn program() {
@@ -75,13 +75,13 @@ fn program() {
     println!("\n{ANSWER}{}", json!([status, answer]));
 }
 
-/// The program's function for results.
+/// The program's callback for results.
 extern "C" fn told(_: *mut c_void, result: *const c_char) {
     println!("\n{RESULT}{}", lent(result));
 }
 
-/// Carries out a task; at a sign, which is a file that appears, a child asks on the same handle, and at the next one the
-/// program carries the task out again.
+/// Executes a task. When the file `sign` appears, a child makes calls on the same handle; when the next file appears,
+/// the program executes the task again.
 #[cfg(target_os = "linux")]
 fn forks(device: &Device, task: &Value, sign: &Path) {
     let call = || {
@@ -98,40 +98,41 @@ fn forks(device: &Device, task: &Value, sign: &Path) {
             std::fs::write(&told, answers.to_string()).unwrap();
         });
     });
-    // The answer is told before it.
+    // The answer is printed before it.
     println!("\n{CHILD}{}", std::fs::read_to_string(&told).unwrap());
     await_that("the next sign", || sign.with_extension("next").exists());
     call();
 }
 
-/// Does something in a child made by `fork`, and waits for its end. What the child has to tell goes by a file: the output
+/// Does something in a child made by `fork` and waits for its end. The child reports through a file, because the output
 /// is shared with the threads of the parent.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code, reason = "the standard library does not fork")]
 fn in_a_child(work: impl FnOnce()) {
-    // SAFETY: the child has this thread alone, and ends without a return to the test host; it waits for no lock of another
-    // thread: the C library makes its allocator whole, and the functions of the library under test were found before.
+    // SAFETY: the child has only this thread, and ends without returning to the test runner. It waits for no lock of
+    // another thread: the C library keeps its allocator consistent, and the functions of the library under test were
+    // looked up before.
     let child = unsafe { libc::fork() };
     if child == 0 {
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_ok();
-        // SAFETY: it takes a number, and does not return.
+        // SAFETY: it takes a number and does not return.
         unsafe { libc::_exit(i32::from(!done)) };
     }
     let mut status = -1;
-    // SAFETY: the child is ours, and the status a local variable.
+    // SAFETY: the child is ours, and the status is a local variable.
     assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
     assert_eq!(status, 0, "the child tells what it was told");
 }
 
-/// A program at work; it is killed when dropped.
+/// A running program; dropping it kills it.
 pub struct Program {
     child: Child,
-    /// Its output so far.
+    /// Lines of its output that were not read yet.
     lines: Receiver<String>,
 }
 
 impl Program {
-    /// Starts a program that carries out a task.
+    /// Starts a program that executes a task.
     pub fn executing(config: &Value, task: &Value) -> Self {
         Self::start(&json!({"config": config, "task": task}))
     }
@@ -141,43 +142,43 @@ impl Program {
         Self::start(&json!({"config": config, "recover": id}))
     }
 
-    /// Starts a program that receives call-backs at an address, and carries out a task if there is one.
+    /// Starts a program that receives callbacks at an address, and executes a task if there is one.
     pub fn listening(config: &Value, address: &str, task: Option<&Value>) -> Self {
         let program = Self::start(&json!({"config": config, "listen": address, "task": task}));
         program.line(LISTENING).expect("the program listens");
         program
     }
 
-    /// Starts a program that carries out a task, and whose child asks for it on the same handle once the file `sign` is
-    /// there; the same file with the ending `next` has the program ask again.
+    /// Starts a program that executes a task. Its child makes the call on the same handle once the file `sign` exists;
+    /// the same file with the extension `next` makes the program call again.
     pub fn forking(config: &Value, task: &Value, sign: &Path) -> Self {
         Self::start(&json!({"config": config, "task": task, "fork": sign}))
     }
 
-    /// Waits for what its child was told: status and answer of `kassa_execute` and of `kassa_recover`.
+    /// Waits for what its child received: status and answer of `kassa_execute` and of `kassa_recover`.
     pub fn child(&self) -> Value {
         self.line(CHILD).expect("the program forks")
     }
 
-    /// Waits until it has opened its device, and comes to its task.
+    /// Waits until it has opened its device and begins its task.
     pub fn is_open(&self) {
         self.line(OPEN).expect("the program opens its device");
     }
 
-    /// Waits for the next result that it is told.
+    /// Waits for the next result that is reported to it.
     pub fn result(&self) -> Value {
         self.line(RESULT).expect("the program is told a result")
     }
 
-    /// The next line of its output that begins so; `None` at its end.
+    /// The next line of its output that begins with this word; `None` at its end.
     fn line(&self, begin: &str) -> Option<Value> {
         let mut lines = std::iter::from_fn(|| self.lines.recv_timeout(LONGEST).ok());
         let text = lines.find_map(|line| line.strip_prefix(begin).map(str::to_owned))?;
         Some(serde_json::from_str(&text).unwrap())
     }
 
-    /// Changes a journal from outside. It takes another process: a second SQLite in one process would, closing the file,
-    /// drop the locks of the first.
+    /// Changes a journal from outside. It takes another process: a second SQLite in one process would release the locks
+    /// of the first when it closes the file.
     pub fn change(journal: &Path, change: &str) {
         let program = Self::start(&json!({"journal": journal, "change": change}));
         assert!(program.try_answer().is_some(), "{change}");
@@ -190,10 +191,10 @@ impl Program {
         program
     }
 
-    /// Starts a program that carries out a task, and whose files cannot grow past so many blocks of 512 bytes.
+    /// Starts a program that executes a task and whose files cannot grow past this many blocks of 512 bytes.
     pub fn limited(blocks: u64, config: &Value, task: &Value) -> Self {
         let mut shell = Command::new("sh");
-        // A write past the limit is to fail, not to kill.
+        // A write past the limit should fail, not kill.
         shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
         shell.arg(std::env::current_exe().unwrap());
         Self::launch(shell, &json!({"config": config, "task": task}))
@@ -225,7 +226,7 @@ impl Program {
         assert!(self.kill_in_time(), "the program ended before it was killed");
     }
 
-    /// The same; says whether it had not ended before.
+    /// The same; `false` if it had already ended.
     pub fn kill_in_time(mut self) -> bool {
         let works = self.child.try_wait().unwrap().is_none();
         self.child.kill().unwrap();
@@ -233,17 +234,16 @@ impl Program {
         works
     }
 
-    /// Waits for its answer.
     pub fn answer(self) -> (i32, Value) {
         self.next_answer().expect("the program answers")
     }
 
-    /// Waits for its end, and its answer if there is one.
+    /// Waits for its answer, or for its end without one.
     pub fn try_answer(self) -> Option<(i32, Value)> {
         self.next_answer()
     }
 
-    /// Waits for its answer, or its end, and leaves it at work.
+    /// Waits for its answer or its end, and leaves it running.
     pub fn next_answer(&self) -> Option<(i32, Value)> {
         let answer = self.line(ANSWER)?;
         Some((i32::try_from(answer[0].as_i64().unwrap()).unwrap(), answer[1].clone()))

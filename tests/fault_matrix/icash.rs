@@ -64,7 +64,6 @@ const fn correction(name: &'static str) -> Fiscal {
     Fiscal { path: "/correctivereceipt", kind: "correction", ..receipt(name, corrected) }
 }
 
-/// Every fiscal task.
 const TASKS: &[Fiscal] = &[
     receipt("sell", tea),
     row("openShift", "/shift/open", "openShift", Before::Closed, cashier),

@@ -1,4 +1,4 @@
-//! Айти Касса in the matrix: its queue takes what another program asks for as well.
+//! Айти Касса in the matrix: its queue also accepts the tasks of another program.
 
 use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, wing};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 wing!(&PROTOCOL);
 
-/// What the service shows in its own calls.
+/// The key that the service sends with its callbacks.
 pub const CALLBACK_KEY: &str = "s3cret*of*the*shop";
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -41,7 +41,7 @@ pub const PROTOCOL: Protocol = Protocol {
     manners: &[Manner::Flat, Manner::Texts],
     serial: |_, number| number,
     sign: |document| &document["sign"],
-    // Whatever session it finds, it leaves it as it is.
+    // It leaves the session as it finds it.
     other: |_| of_another(&json!([{"type": "xReport"}])),
     same: |_, body| of_another(&body),
 };
@@ -64,7 +64,6 @@ const fn session(name: &'static str, kind: &'static str, before: Before) -> Fisc
     Fiscal { only: true, ..row(name, kind, before, cashier) }
 }
 
-/// Every kind of document.
 const TASKS: &[Fiscal] = &[
     row("sell", "sale", Before::Open, tea),
     session("openShift", "openSession", Before::Closed),
@@ -79,7 +78,7 @@ fn of_another(commands: &Value) -> Value {
 }
 
 fn here(setup: Setup, _: Before, manner: Manner) -> Register {
-    // Never given up and never far apart, so that on no machine a call-back comes too late.
+    // Never given up and never far apart, so that a callback is in time on any machine.
     let mut options = Options {
         setup,
         callback_attempts: u32::MAX,

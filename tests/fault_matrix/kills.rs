@@ -1,4 +1,4 @@
-//! The program is killed with SIGKILL at every point of an exchange, with the link whole and with the link cut; another
+//! The program is killed with SIGKILL at every point of an exchange, with the connection working or cut. Another
 //! program with the same journal then finds out what became of the document.
 
 use super::faults::{Fault, LATE_MS};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 
-/// Waits until the program stands at a point; gives a lock on the journal that keeps it there.
+/// Waits until the program has reached a point; may return a lock on the journal that keeps it there.
 type Stands = fn(&Scene) -> Option<Connection>;
 
 /// A point at which the program is killed.
@@ -22,7 +22,6 @@ struct Kill {
     at: &'static str,
     faults: fn() -> Vec<Value>,
     cut: Option<Cut>,
-    /// Waits until the program stands at the point; gives a lock on the journal that keeps it there.
     stands: Stands,
 }
 
@@ -82,20 +81,20 @@ pub fn a_program_killed_while_it_recovers_leaves_one_document(protocol: &'static
     matrix.close(&format!("{}: The program is killed twice", protocol.word));
 }
 
-/// Tries to kill a program on a busy machine: what does not stand at its point for long may have gone on before its turn.
+/// Attempts to kill a program on a busy machine: it may pass a short point before it is killed.
 const TRIES: usize = 50;
 
 fn killed(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Outcome {
     (0..TRIES).find_map(|_| killed_in_time(protocol, kill, task)).expect("the program stands at its point")
 }
 
-/// Nothing if the program had ended when it was to be killed.
+/// `None` if the program had ended before it was killed.
 fn killed_in_time(protocol: &'static Protocol, kill: &Kill, task: &Fiscal) -> Option<Outcome> {
     let fault = row(protocol, (kill.faults)(), kill.cut);
     let mut scene = Scene::set(protocol, &fault, task);
     scene.arm(task);
     scene.expect("a", task);
-    // The journal is there already, so that it can be locked and read from outside.
+    // The journal exists already, so that it can be locked and read from outside.
     drop(scene.open());
     let holds_journal = (kill.at == "writing the intent").then(|| locked(&scene));
     let program = Program::executing(&standing(&scene), &task.task("a"));
@@ -162,7 +161,7 @@ fn answer_close(bytes: usize) -> Value {
     json!({"path": "@", "point": "answer", "action": "close", "bytes": bytes})
 }
 
-/// The look after the loss fails as well, so that the program goes on looking.
+/// The query after the loss fails as well, so that the program keeps asking.
 fn blind() -> Value {
     json!({"path": "?", "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0})
 }
@@ -182,20 +181,20 @@ fn intended(scene: &Scene) -> Option<Connection> {
     None
 }
 
-/// It has the state, and cannot write into the journal.
+/// It has the state and cannot write to the journal.
 fn locked_out(scene: &Scene) -> Option<Connection> {
     await_that("the question for the state", || scene.looks() > 0);
     thread::sleep(Duration::from_millis(50));
     None
 }
 
-/// It looks at the device for the second time.
+/// It asks the device for the second time.
 fn looking(scene: &Scene) -> Option<Connection> {
     await_that("a second look", || scene.looks() >= 3);
     None
 }
 
-/// It has the whole answer, and cannot write into the journal.
+/// It has the complete answer and cannot write to the journal.
 #[allow(clippy::unnecessary_wraps, reason = "one of several that mostly have no lock")]
 fn kept_from_recording(scene: &Scene) -> Option<Connection> {
     let wire = scene.wire.as_ref().unwrap();

@@ -1,4 +1,5 @@
-//! The link fails and the program lives: it goes on after a restart, tries again at once, or sells to the next buyer.
+//! The connection fails and the program lives: it continues after a restart, tries again at once, or sells to the next
+//! buyer.
 
 use super::faults::{Fault, LATE_MS, table};
 use super::protocol::{Fiscal, Protocol};
@@ -10,11 +11,11 @@ use std::sync::{Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// Runs that are made side by side, of all tests together: they mostly wait, but a machine that is overrun would be
-/// slower than the settling time.
+/// Runs in parallel, of all tests together. They mostly wait, but an overloaded machine would be slower than the
+/// settling time.
 const ABREAST: usize = 24;
 
-/// Places for them.
+/// Free places for them.
 static PLACES: (Mutex<usize>, Condvar) = (Mutex::new(ABREAST), Condvar::new());
 
 /// What a program does after an answer.
@@ -36,7 +37,7 @@ pub fn the_next_document_of_the_same_content_is_not_taken_for_the_one_that_was_l
     matrix(protocol, "A document of the same content next", &protocol.tasks[..1], followed_by_the_same);
 }
 
-/// Runs every fault with every one of the tasks.
+/// Runs every fault with every task.
 fn matrix(protocol: &'static Protocol, title: &str, tasks: &'static [Fiscal], course: Course) {
     let rows = table(protocol);
     let cells: Vec<(usize, &Fault, &Fiscal)> = rows
@@ -52,7 +53,7 @@ fn matrix(protocol: &'static Protocol, title: &str, tasks: &'static [Fiscal], co
     matrix.close(&format!("{}: {title}", protocol.word));
 }
 
-/// Runs the cells side by side.
+/// Runs the cells in parallel.
 pub fn abreast<C: Sync>(cells: &[C], run: impl Fn(&C) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
@@ -79,7 +80,7 @@ fn run(protocol: &'static Protocol, fault: &Fault, task: &Fiscal, course: Course
     let mut outcome = Outcome::default();
     let ids = course(&mut scene, task, &mut outcome);
     if fault.is_slow() {
-        // Whatever the register still has in hand, it has made by now.
+        // The register has made by now whatever it was still doing.
         thread::sleep(Duration::from_millis(LATE_MS + 100));
     }
     finish(&mut scene, &ids, outcome)
@@ -90,8 +91,8 @@ pub fn finish(scene: &mut Scene, ids: &[&str], mut outcome: Outcome) -> Outcome 
     let (duplicates, losses) = scene.settle_accounts(ids);
     (outcome.duplicates, outcome.losses) = (duplicates, losses);
     if ids.iter().any(|id| scene.is_undecidable(id)) {
-        // With one document of this content on the device and no mark, it is ours as far as anybody can see; with
-        // several, the call says that it does not know. Neither makes a second one.
+        // If the device has one document with this content and no mark, it is ours as far as anybody can see. If it has
+        // several, the call reports that it does not know. Neither makes a second one.
         let foreign = |id: &&str| scene.claim(id).is_some() && scene.made() == 0;
         outcome.taken_for_ours = ids.iter().any(foreign);
         outcome.losses = 0;
@@ -156,7 +157,7 @@ fn followed_by(scene: &mut Scene, task: &Fiscal, next: &Fiscal, outcome: &mut Ou
 }
 
 /// What a program does after a restart: it asks what became of the document, and sends it again where that is safe.
-/// Gives the first answer.
+/// Returns the first answer.
 pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
     let device = scene.open_patiently();
     let recovered = scene.recover(&device, id);
@@ -170,7 +171,7 @@ pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
         if !again.is_made() || scene.posts() != before {
             scene.falsehoods.push(format!("{id}: registered, and something else when asked again"));
         }
-        // A third opening sees what the second wrote down.
+        // A third opening reads what the second one has recorded.
         let third = scene.open_patiently();
         if !scene.recover(&third, id).is_made() {
             scene.falsehoods.push(format!("{id}: registered, and not after another restart"));

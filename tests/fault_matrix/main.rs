@@ -1,8 +1,8 @@
-//! The fault matrix: at every point of an exchange, for each fiscal task, every fault; then a restart and a recovery.
+//! The fault matrix: every fault at every point of an exchange, for each fiscal task; then a restart and a recovery.
 //! Each document must be in the register's ledger exactly once, and every answer on the way must have been true.
 //!
-//! The engine knows no protocol: `protocol.rs` says what it has to be told of one, and each protocol has a file and a
-//! wing of its own.
+//! The engine knows no protocol: `protocol.rs` defines what it needs to know of one, and each protocol has its own
+//! file.
 
 mod beyond;
 mod callbacks;

@@ -1,5 +1,5 @@
-//! The register loses its power, at every point of an exchange; it comes back at once, or after the program has given
-//! up, or the program is killed meanwhile.
+//! The register loses its power at every point of an exchange. The power returns at once, or after the program has
+//! given up, or the program is killed meanwhile.
 
 use super::faults::{Fault, looks};
 use super::host::Program;
@@ -11,18 +11,17 @@ use super::scene::Scene;
 use serde_json::{Value, json};
 use std::thread;
 
-/// When the power comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Back {
-    /// While the program still looks.
+    /// While the program is still asking.
     AtOnce,
     /// When the call has ended.
     Later,
-    /// The program is killed with the power.
+    /// The program is killed together with the power.
     AfterKill,
 }
 
-/// Where the power fails.
+/// The points at which the power fails.
 fn points(protocol: &Protocol) -> Vec<(String, Vec<Value>)> {
     let at = |path: &str, point: &str| json!({"path": path, "point": point, "action": "exit"});
     let with = |mut fault: Value, name: &str, value: u64| {
@@ -95,7 +94,7 @@ fn run(protocol: &'static Protocol, faults: &[Value], back: Back, task: &Fiscal)
         if back == Back::Later {
             scene.register.on_again();
         }
-        // Nothing was done while the power was off: what the ledger has now it had then.
+        // Nothing happened while the power was off: the ledger is the same as it was then.
         outcome.first = Some(scene.judge("execute", "a", 0, status, &answer));
     }
     outcome.recovered = Some(settle(&mut scene, "a", task));

@@ -1,75 +1,72 @@
-//! What the matrix has to know of a register's protocol; another one is another value of this.
+//! What the matrix needs to know about a register's protocol. Each protocol is a value of this type.
 
 use super::faults::Manner;
 use super::register::Register;
 use kassa_simulator::Setup;
 use serde_json::{Value, json};
 
-/// A protocol.
 pub struct Protocol {
-    /// Its word, for the simulator and in the configuration.
+    /// Its name, for the simulator and in the configuration.
     pub word: &'static str,
-    /// Its fiscal tasks. The first three are repeated on one handle, the first one is followed by other documents.
+    /// Its fiscal tasks. The first three are repeated on one handle; the first one is followed by other documents.
     pub tasks: &'static [Fiscal],
-    /// Which of them follows a lost one.
+    /// Title of the task that follows a lost one.
     pub next: &'static str,
-    /// Where it is under the register's address.
+    /// Base path under the register's address.
     pub base: &'static str,
-    /// What its configuration has beside address, journal and times; the mark goes there.
+    /// The configuration besides address, journal and times, with this mark.
     pub config: fn(Option<&'static str>) -> Value,
-    /// Switches a register on in this process.
+    /// Starts a register in this process.
     pub here: fn(Setup, Before, Manner) -> Register,
-    /// The same for a process of its own: the simulator's options.
+    /// The simulator's options, for a register in a process of its own.
     pub apart: fn(Before) -> &'static [&'static str],
-    /// Brings a register that was just switched on to where a task begins.
+    /// Brings a newly started register to the state in which a task begins.
     pub prepare: fn(&Register, Before),
     /// Whether a request asks for a document.
     pub is_fiscal: fn(&Value) -> bool,
-    /// Path that asks for the register's state, first of all and after a loss.
+    /// Path of the query for the register's state, sent first and after a loss.
     pub state: &'static str,
-    /// Path that asks for documents after a loss.
+    /// Path of the query for documents after a loss.
     pub look: &'static str,
-    /// Code of a refusal to show a document.
+    /// Code of the answer that a document does not exist.
     pub absent: u16,
-    /// HTTP statuses that say nothing of a document.
+    /// HTTP statuses that say nothing about a document.
     pub unwell: &'static [u16],
     /// How often a recovery asks before it may know.
     pub first_looks: u64,
-    /// Codes after which the vendor's table leaves the document in doubt, and one that is in no table.
+    /// Codes after which the vendor's table leaves the document unresolved, and one code that is in no table.
     pub doubtful: &'static [u16],
-    /// Codes said before anything is done: the document is not made, and both sides know it.
+    /// Codes returned before anything is done: the document is not made, and both sides know it.
     pub refused: &'static [u16],
-    /// Where the driver's mark can go: first as it is by default, `None` for nowhere.
+    /// Where the driver's mark can go: the default first, `None` for no mark.
     pub marks: &'static [Option<&'static str>],
-    /// Whether a document without a mark cannot be ours: the register is known to keep marks.
+    /// Whether a document without a mark cannot be ours, because the register is known to keep marks.
     pub keeps_marks: bool,
     /// The body of a request without a mark.
     pub unmarked: fn(Value) -> Value,
-    /// Ways of answering beside the usual one.
+    /// Ways of answering besides the usual one.
     pub manners: &'static [Manner],
-    /// A document's number in the journal, from its shift and the number that the answer tells.
+    /// A document's number in the journal, from the shift and the number in the answer.
     pub serial: fn(u64, u64) -> u64,
     /// The fiscal sign of a document in the ledger.
     pub sign: fn(&Value) -> &Value,
-    /// A document of another program, of another content than this task's.
+    /// A document of another program, with other content than this task's.
     pub other: fn(&Fiscal) -> Value,
-    /// The same of the same content, from the body that the driver sends.
+    /// The same with the same content, from the body that the driver sends.
     pub same: fn(&Fiscal, Value) -> Value,
 }
 
-/// How a register is before a task.
+/// The state of a register before a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Before {
-    /// Its drive is fresh.
+    /// Its drive is new.
     Unregistered,
     Closed,
-    /// Its shift is open.
     Open,
     /// Its shift has been open for more than a day.
     Expired,
 }
 
-/// A fiscal task.
 #[derive(Debug)]
 pub struct Fiscal {
     /// Its name in the matrix.
@@ -80,15 +77,15 @@ pub struct Fiscal {
     pub path: &'static str,
     /// Kind of the document in the register's ledger.
     pub kind: &'static str,
-    /// How the register is before it.
+    /// The state of the register before it.
     pub before: Before,
-    /// What the task has beside its type.
+    /// The members of the task besides its type.
     pub content: fn() -> Value,
-    /// Whether the document has room for a mark.
+    /// Whether the document can carry a mark.
     pub marked: bool,
     /// Whether the register numbers it.
     pub numbered: bool,
-    /// Whether the register can make only one such document: of two programs that ask for it, one is refused.
+    /// Whether the register can make only one such document: if two programs ask for it, one is refused.
     pub only: bool,
 }
 
@@ -102,12 +99,12 @@ impl Fiscal {
 }
 
 impl Protocol {
-    /// The task of this title.
+    /// The task with this title.
     pub fn named(&self, title: &str) -> &'static Fiscal {
         self.tasks.iter().find(|task| task.title == title).unwrap()
     }
 
-    /// A register within this process, ready for a task.
+    /// A register in this process, ready for a task.
     pub fn ready(&self, before: Before, manner: Manner) -> Register {
         let register = (self.here)(Register::setup(), before, manner);
         (self.prepare)(&register, before);

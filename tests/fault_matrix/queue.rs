@@ -1,5 +1,5 @@
-//! Documents that stand in a queue: the program is killed between the sending and the result, gives up waiting, or does
-//! not wait at all; whoever asks later finds one document.
+//! Documents in a queue: the program is killed between sending and the result, gives up waiting, or does not wait at
+//! all. A program that asks later finds one document.
 
 use super::faults::{Fault, Manner};
 use super::host::Program;
@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A point between the sending and the result.
+/// A point between sending and the result.
 struct Stay {
     at: &'static str,
-    /// What the register is like when the document comes.
+    /// The state of the register when the document arrives.
     world: fn() -> Value,
-    /// Waits until the program stands there; gives a lock on the journal that keeps it there.
+    /// Waits until the program has reached the point; may return a lock on the journal that keeps it there.
     stands: fn(&Scene) -> Option<Connection>,
 }
 
@@ -53,7 +53,7 @@ fn a_document_that_nobody_waited_for_is_found_by_another_program() {
 }
 
 #[test]
-fn documents_that_stand_in_the_queue_together_are_each_made_once() {
+fn documents_in_the_queue_together_are_each_made_once() {
     let cells = cells(&[()]);
     let matrix = Matrix::default();
     abreast(&cells, |(key, (), task)| matrix.add(*key, "queued: with another one", task.title, &together(task)));
@@ -69,7 +69,7 @@ fn programs_that_ask_for_one_document_at_once_make_it_once() {
 }
 
 #[test]
-fn a_register_that_lost_its_link_leaves_the_document_in_doubt() {
+fn a_register_that_lost_its_connection_leaves_the_document_unresolved() {
     let cells = cells(&["failing", "severed"]);
     let matrix = Matrix::default();
     abreast(&cells, |(key, link, task)| matrix.add(*key, &format!("link: {link}"), task.title, &in_doubt(link, task)));
@@ -102,7 +102,7 @@ fn a_document_that_comes_in_after_it_was_taken_for_absent_is_made_once() {
     matrix.close("itkassa: Absence that was believed too soon");
 }
 
-/// Every one of the points with every kind of document.
+/// Every point with every kind of document.
 fn cells<T>(points: &[T]) -> Vec<(usize, &T, &'static Fiscal)> {
     let with_tasks = |(key, point)| PROTOCOL.tasks.iter().map(move |task| (key, point, task));
     points.iter().enumerate().flat_map(with_tasks).collect()
@@ -112,7 +112,7 @@ fn scene(task: &Fiscal, world: &Value) -> Scene {
     let mut scene = Scene::set(&PROTOCOL, &Fault::of(&PROTOCOL, "queue", "", Vec::new()), task);
     scene.expect("a", task);
     scene.register.world(world);
-    // The journal is there already, so that it can be locked and read from outside.
+    // The journal exists already, so that it can be locked and read from outside.
     drop(scene.open());
     scene
 }
@@ -143,7 +143,7 @@ fn left_alone(given_up: bool, task: &Fiscal) -> Outcome {
     if status != 16 {
         scene.falsehoods.push(format!("status {status} for a document in the queue"));
     }
-    // Nor does the queue go on by being asked.
+    // Asking does not make the queue continue either.
     let again = scene.open();
     if scene.recover(&again, "a") != Said::Unknown {
         scene.falsehoods.push("recovered, and it stands in the queue".into());
@@ -197,7 +197,7 @@ fn refused(fault: &Fault, task: &Fiscal) -> Outcome {
     finish(&mut scene, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
 }
 
-/// The server begins with a request long after it was said that it never would.
+/// The server starts to process a request long after it was reported that it never would.
 fn beyond(resend: u32, recovers: bool, task: &Fiscal) -> Outcome {
     let late = json!({"path": "@", "point": "late", "action": "reset", "delayMs": 3 * SETTLE_MS});
     let mut scene = Scene::set(&PROTOCOL, &Fault::of(&PROTOCOL, "late", "", vec![late]), task);
@@ -219,12 +219,12 @@ fn beyond(resend: u32, recovers: bool, task: &Fiscal) -> Outcome {
         }
     }
     let recovered = Some(settle(&mut scene, "a", task));
-    // The first request may come in after the second one.
+    // The first request may arrive after the second one.
     thread::sleep(Duration::from_millis(if resend > 0 { 3 * SETTLE_MS } else { 0 }));
     finish(&mut scene, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
 }
 
-/// The error 255 says that nobody knows: whatever is asked afterwards, nothing is sent again, and nothing is claimed.
+/// Error 255 means that nobody knows: whatever is asked afterwards, nothing is sent again and nothing is claimed.
 fn in_doubt(link: &str, task: &Fiscal) -> Outcome {
     let mut scene = scene(task, &json!({"link": link}));
     let device = scene.open();
@@ -241,7 +241,7 @@ fn in_doubt(link: &str, task: &Fiscal) -> Outcome {
     if scene.posts() != before {
         scene.falsehoods.push("sent again after the error 255".into());
     }
-    // Another document is not held up by it.
+    // It does not hold up another document.
     let next = PROTOCOL.named("nonFiscal");
     if !scene.execute(&device, "b", next).is_made() {
         scene.falsehoods.push("the next document is held up".into());
@@ -262,14 +262,14 @@ fn held() -> Value {
     json!({"held": true})
 }
 
-/// Lets the queue go on until so many of our documents are made, and the service is asked again.
+/// Lets the queue continue until this many of our documents are made and the service is asked again.
 fn release(scene: &Scene, documents: usize) {
     scene.mend();
     scene.register.world(&json!({"held": false, "delayMs": 0, "link": "online"}));
     await_that("the document", || scene.made() >= documents);
 }
 
-/// The program asks what has become of it.
+/// The program asks what has become of the document.
 fn queued(scene: &Scene) -> Option<Connection> {
     await_that("a document in the queue", || scene.row("a").is_some_and(|(state, _)| state == "queued"));
     let looks = scene.looks();
@@ -294,13 +294,13 @@ fn asked_in_vain(scene: &Scene) -> Option<Connection> {
     None
 }
 
-/// It has the whole result, and cannot write into the journal.
+/// It has the complete result and cannot write to the journal.
 #[allow(clippy::unnecessary_wraps, reason = "one of several that mostly have no lock")]
 fn kept_from_recording(scene: &Scene) -> Option<Connection> {
     queued(scene);
     let holds_journal = locked(scene);
     release_with_faults(scene);
-    // It may have asked already, and ask no more before it has recorded what it heard.
+    // It may have asked already, and asks no more before it has recorded the answer.
     let (looks, since) = (scene.looks(), Instant::now());
     await_that("the question", || scene.looks() > looks || since.elapsed() > Duration::from_millis(700));
     thread::sleep(Duration::from_millis(100));
@@ -308,7 +308,7 @@ fn kept_from_recording(scene: &Scene) -> Option<Connection> {
     Some(holds_journal)
 }
 
-/// Lets the queue go on, and nothing else.
+/// Lets the queue continue, and changes nothing else.
 fn release_with_faults(scene: &Scene) {
     scene.register.world(&json!({"held": false}));
     await_that("the document", || scene.made() == 1);

@@ -1,4 +1,4 @@
-//! A simulated register and what a test may ask of it, in this process or in one of its own.
+//! A simulated register and what a test can ask of it, in this process or in one of its own.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 pub use super::support::await_that;
@@ -14,11 +14,11 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-/// A register that is switched on; it ends when dropped.
+/// A running register; dropping it ends it.
 pub struct Register {
     url: String,
     power: Power,
-    /// Seconds that its clock was put ahead of UTC.
+    /// Seconds that its clock is ahead of UTC.
     clock: AtomicI64,
 }
 
@@ -28,12 +28,12 @@ enum Power {
 }
 
 impl Register {
-    /// What a register within this process is set up with.
+    /// The setup of a register in this process.
     pub fn setup() -> Setup {
         Setup { listen: format!("{}:0", own_address()), ..Setup::default() }
     }
 
-    /// A register within this process.
+    /// A register in this process.
     pub fn here<D: Send + Sync + 'static>(simulator: Simulator<D>) -> Self {
         let url = simulator.url();
         Self { url, power: Power::Here { _simulator: Box::new(simulator) }, clock: AtomicI64::new(0) }
@@ -57,12 +57,12 @@ impl Register {
         process.try_wait().unwrap().is_some()
     }
 
-    /// Waits for the process to lose its power.
+    /// Waits until the process has lost its power.
     pub fn await_darkness(&mut self) {
         await_that("the loss of power", || self.is_dark());
     }
 
-    /// Waits for the process to lose its power, and switches the register on again.
+    /// Waits until the process has lost its power, and starts the register again.
     pub fn on_again(&mut self) {
         self.await_darkness();
         let Power::Apart { word, state, .. } = &self.power else { return };
@@ -79,7 +79,7 @@ impl Register {
         fs::copy(state, state.with_extension("copy")).unwrap();
     }
 
-    /// Switches it off, puts the copy back, and switches it on again at the same address.
+    /// Stops it, restores the copy, and starts it again at the same address.
     pub fn restore(&mut self) {
         let Power::Apart { process, state, .. } = &mut self.power else {
             panic!("only a process keeps its memory in a file")
@@ -90,24 +90,24 @@ impl Register {
         self.on_again();
     }
 
-    /// Where the register listens.
+    /// The register's base address.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Breaks the register; an empty list mends it.
+    /// Sets the register's faults; an empty list ends them.
     pub fn faults(&self, faults: &[Value]) {
         let answer: Value = serde_json::from_str(&self.ask("POST", "/faults", &json!(faults).to_string())).unwrap();
         assert_eq!(answer["ok"], true, "{faults:?}");
     }
 
-    /// How often faults have struck.
+    /// How often faults have occurred.
     pub fn fired(&self) -> u64 {
         let faults: Value = serde_json::from_str(&self.ask("GET", "/faults", "")).unwrap();
         faults.as_array().unwrap().iter().map(|fault| fault["fired"].as_u64().unwrap()).sum()
     }
 
-    /// The documents made by the protocol's client: each is the driver's doing.
+    /// The documents made by the protocol's client, that is, by the driver.
     pub fn ours(&self) -> Vec<Value> {
         self.documents("api")
     }
@@ -122,12 +122,12 @@ impl Register {
         ledger.into_iter().filter(|document| document["by"] == by).collect()
     }
 
-    /// The requests that came whole.
+    /// The requests that arrived completely.
     pub fn requests(&self) -> Vec<Value> {
         serde_json::from_str(&self.ask("GET", "/requests", "")).unwrap()
     }
 
-    /// Has a document made by another program.
+    /// Makes a document as another program.
     pub fn make(&self, document: &Value) {
         let answer: Value = serde_json::from_str(&self.ask("POST", "/document", &document.to_string())).unwrap();
         let done = answer["ok"] == true || answer["response_code"] == 0 || answer["code"] == 0;
@@ -139,18 +139,18 @@ impl Register {
         self.make(&json!({"command": "shift/open", "data": {"T1021": "Другая программа"}}));
     }
 
-    /// What the world does to the registers behind a queue.
+    /// Changes the state of the registers behind a queue.
     pub fn world(&self, change: &Value) {
         let answer: Value = serde_json::from_str(&self.ask("POST", "/register", &change.to_string())).unwrap();
         assert_eq!(answer["ok"], true, "{change}");
     }
 
-    /// The tasks of a queue: each as its service shows it, and its state.
+    /// The tasks of a queue, each as its service shows it, with its state.
     pub fn tasks(&self) -> Vec<Value> {
         serde_json::from_str(&self.ask("GET", "/tasks", "")).unwrap()
     }
 
-    /// Has a queue's service call back to an address, with this key.
+    /// Makes a queue's service call back to an address, with this key.
     pub fn calls_back(&self, address: &str, key: &str) {
         let settings = json!({"callbackApiKey": key, "printResultUrl": format!("http://{address}/result")});
         let key = kassa_simulator::itkassa::Options::default().api_key;
@@ -160,30 +160,30 @@ impl Register {
         assert_eq!(post(service, &path, &headers, &settings.to_string()), Some(200));
     }
 
-    /// The calls of a queue's service.
+    /// The callbacks that a queue's service has sent.
     pub fn callbacks(&self) -> Vec<Value> {
         serde_json::from_str(&self.ask("GET", "/callbacks", "")).unwrap()
     }
 
-    /// Has so many answers to the service's calls go unheard.
+    /// Makes this many answers to the service's callbacks get lost.
     pub fn unheard(&self, answers: u64) {
         self.ask("POST", "/callbacks", &json!({"unheard": answers}).to_string());
     }
 
-    /// Has a result called back once more.
+    /// Makes the service send a result once more.
     pub fn call_back_again(&self, task: &str) {
         let answer: Value =
             serde_json::from_str(&self.ask("POST", "/callbacks/repeat", &json!({"task": task}).to_string())).unwrap();
         assert_eq!(answer["ok"], true, "{task}");
     }
 
-    /// Puts the clock so far ahead of UTC.
+    /// Sets the clock this far ahead of UTC.
     pub fn clock(&self, seconds: i64) {
         self.clock.store(seconds, Ordering::Relaxed);
         self.ask("POST", "/clock", &json!({"offsetSeconds": seconds}).to_string());
     }
 
-    /// A request to its control paths; gives the body of the answer.
+    /// Sends a request to its control paths; returns the body of the answer.
     pub fn ask(&self, method: &str, path: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
         let length = body.len();
@@ -206,7 +206,7 @@ impl Drop for Register {
     }
 }
 
-/// An address that no outgoing connection has for its own, so that a port given up can be taken again.
+/// An address that no outgoing connection uses as its own, so that a released port can be bound again.
 pub fn own_address() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -214,7 +214,7 @@ pub fn own_address() -> String {
     format!("127.{of_process}.{}.{}", number / 250 % 250, number % 250 + 1)
 }
 
-/// Posts a body; the status of the answer, if there is one.
+/// Posts a body; returns the status of the answer, if there is one.
 pub fn post(address: &str, path: &str, headers: &[(&str, String)], body: &str) -> Option<u16> {
     let mut stream = TcpStream::connect(address).unwrap();
     let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();

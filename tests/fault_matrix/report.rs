@@ -1,21 +1,21 @@
-//! The matrix as it is printed: a row for each fault, what was said, and what came of it.
+//! The matrix as it is printed: a row for each fault, with what was reported and what came of it.
 
 use super::scene::Said;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// What came of one run.
+/// The result of one run.
 #[derive(Debug, Default, Clone)]
 pub struct Outcome {
-    /// What the first call said.
+    /// What the first call reported.
     pub first: Option<Said>,
-    /// What `kassa_recover` said after the restart.
+    /// What `kassa_recover` reported after the restart.
     pub recovered: Option<Said>,
     pub duplicates: usize,
     pub losses: usize,
     /// Answers that were false, and documents that stayed unknown without need.
     pub falsehoods: Vec<String>,
-    /// Another program's document of the same content was taken for ours: nothing on the device tells them apart.
+    /// Another program's document with the same content was taken for ours: nothing on the device distinguishes them.
     pub taken_for_ours: bool,
     /// What happened, for the message of a failure.
     pub story: Vec<String>,
@@ -40,7 +40,7 @@ pub struct Matrix {
     failures: Mutex<Vec<String>>,
 }
 
-/// What the first call said; what was said after a restart; what came of it.
+/// What the first call reported; what was reported after a restart; what came of it.
 const COLUMNS: [&str; 17] = [
     "made",
     "found",
@@ -92,7 +92,7 @@ impl Matrix {
         }
     }
 
-    /// Prints the matrix; fails if any document was doubled or lost, or any answer false.
+    /// Prints the matrix; fails if any document was made twice or lost, or any answer was false.
     pub fn close(self, title: &str) {
         let rows = self.rows.into_inner().unwrap();
         println!("\n{title}");

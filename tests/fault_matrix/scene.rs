@@ -1,4 +1,4 @@
-//! One run: a register, a journal, the library, and a judge who compares every answer with the register's ledger.
+//! One run: a register, a journal, the library, and a judge that compares every answer with the register's ledger.
 
 use super::faults::{Fault, Manner, Stranger};
 use super::protocol::{Before, Fiscal, Protocol};
@@ -13,10 +13,10 @@ use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// How long a register must be seen idle before it is believed to have made nothing.
+/// How long a register must be seen idle before the driver believes that it made nothing.
 pub const SETTLE_MS: u64 = 600;
 
-/// What an answer said of the document.
+/// What an answer reports about the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Said {
     Registered,
@@ -31,7 +31,7 @@ pub enum Said {
 }
 
 impl Said {
-    /// What the status and the answer of a call say.
+    /// What the status and the answer of a call report.
     pub fn of(status: i32, answer: &Value) -> Self {
         let error = &answer["error"];
         match (status, error["outcome"].as_str()) {
@@ -46,39 +46,36 @@ impl Said {
         }
     }
 
-    /// Whether the document exists.
     pub fn is_made(self) -> bool {
         matches!(self, Self::Registered | Self::Recovered)
     }
 
-    /// Whether nobody can tell.
+    /// Whether nobody can know.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Unknown | Self::Candidates)
     }
 }
 
-/// A run.
 pub struct Scene {
     pub protocol: &'static Protocol,
     pub register: Register,
     pub wire: Option<Wire>,
     pub folder: TempDir,
-    /// Another address by which the register is worked from now on.
+    /// Another address under which the register is used from now on.
     pub renamed: Option<String>,
-    /// How often the driver sends again by itself; nothing for its default.
+    /// How often the driver sends again by itself; `None` for its default.
     pub resend: Option<u32>,
     fault: Fault,
     /// Whether the document carries a mark.
     marked: bool,
     /// Ids of documents that the register does not number.
     unnumbered: Vec<String>,
-    /// Body by which the documents of each id are known in the ledger, beside the mark.
+    /// Body by which the documents of each id are recognised in the ledger, besides the mark.
     bodies: BTreeMap<String, Value>,
     /// Number that an answer has claimed for each id.
     claims: BTreeMap<String, Option<u64>>,
-    /// What was said and done, in order.
+    /// What was reported and done, in order.
     pub story: Vec<String>,
-    /// Answers that were false.
     pub falsehoods: Vec<String>,
 }
 
@@ -111,7 +108,7 @@ impl Scene {
         }
     }
 
-    /// Arms the faults for the request of `task`.
+    /// Sets the faults for the request of `task`.
     pub fn arm(&self, task: &Fiscal) {
         let mut faults = self.fault.faults.clone();
         for fault in &mut faults {
@@ -129,7 +126,7 @@ impl Scene {
         self.register.faults(&faults);
     }
 
-    /// A fault that does not strike proves nothing.
+    /// A fault that does not occur proves nothing.
     pub fn judge_faults(&mut self) {
         let armed = !self.fault.faults.is_empty();
         let struck = self.wire.as_ref().map_or_else(|| !armed || self.register.fired() > 0, Wire::has_struck);
@@ -138,7 +135,7 @@ impl Scene {
         }
     }
 
-    /// All is well again.
+    /// Ends all faults.
     pub fn mend(&self) {
         self.register.faults(&[]);
         if let Some(wire) = &self.wire {
@@ -158,7 +155,7 @@ impl Scene {
         config
     }
 
-    /// The same for a program that has to come to a point, however busy the machine is.
+    /// The same for a program that has to reach a point, however busy the machine is.
     pub fn patient(&self) -> Value {
         let mut config = self.config();
         for (name, time) in [("timeoutMs", 10_000), ("connectTimeoutMs", 10_000), ("deadlineMs", 30_000)] {
@@ -167,7 +164,6 @@ impl Scene {
         config
     }
 
-    /// The journal's file.
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join("kassa.db")
     }
@@ -177,7 +173,7 @@ impl Scene {
         opened(&self.config())
     }
 
-    /// The same for a register that is well: there only a machine that is overrun takes long, which is no fault.
+    /// The same for a register that works normally: there only an overloaded machine takes long, which is no failure.
     pub fn open_patiently(&self) -> Device {
         let mut config = self.config();
         for (name, time) in [("timeoutMs", 10_000), ("connectTimeoutMs", 10_000), ("deadlineMs", 60_000)] {
@@ -186,7 +182,7 @@ impl Scene {
         opened(&config)
     }
 
-    /// Says that the documents of `id` are those of `task`.
+    /// Declares that the documents of `id` are those of `task`.
     pub fn expect(&mut self, id: &str, task: &Fiscal) {
         if !task.numbered {
             self.unnumbered.push(id.to_owned());
@@ -202,7 +198,7 @@ impl Scene {
         }
     }
 
-    /// What was on its way all the time comes to the register: the last document, byte by byte.
+    /// Delivers a request that was delayed on its way: the last document, byte by byte.
     pub fn deliver(&self) {
         let requests = self.register.requests();
         let sent = requests.iter().rfind(|request| (self.protocol.is_fiscal)(request)).expect("a document was sent");
@@ -212,7 +208,7 @@ impl Scene {
         assert_eq!(post(register, path, &headers, body), Some(200), "{sent}");
     }
 
-    /// Executes a task and judges the answer.
+    /// Executes a task and checks the answer.
     pub fn execute(&mut self, device: &Device, id: &str, task: &Fiscal) -> Said {
         self.expect(id, task);
         let before = self.posts();
@@ -220,7 +216,7 @@ impl Scene {
         self.judge("execute", id, before, status, &answer)
     }
 
-    /// Asks what became of a document and judges the answer.
+    /// Asks what became of a document and checks the answer.
     pub fn recover(&mut self, device: &Device, id: &str) -> Said {
         let before = self.posts();
         let (status, answer) = device.recover(id);
@@ -230,8 +226,8 @@ impl Scene {
         self.judge("recover", id, before, status, &answer)
     }
 
-    /// Whether nobody can tell the document of `id` from another program's: it has no mark, or it is not there and the
-    /// register may have lost the mark of the other.
+    /// Whether nobody can distinguish the document of `id` from another program's: it has no mark, or it is missing and
+    /// the register may have lost the mark of the other one.
     pub fn is_undecidable(&self, id: &str) -> bool {
         let of_another = |document: &Value| {
             let number = self.number(document);
@@ -241,12 +237,12 @@ impl Scene {
         self.fault.stranger == Stranger::Same && (!self.marked || (!self.protocol.keeps_marks && !is_made()))
     }
 
-    /// Notes what happens beside the calls.
+    /// Notes what happens besides the calls.
     pub fn note(&mut self, what: impl Into<String>) {
         self.story.push(what.into());
     }
 
-    /// How many fiscal requests have reached the register whole.
+    /// How many fiscal requests have reached the register completely.
     pub fn posts(&self) -> usize {
         self.register.requests().iter().filter(|request| (self.protocol.is_fiscal)(request)).count()
     }
@@ -277,7 +273,7 @@ impl Scene {
         said
     }
 
-    /// What is shown as a candidate must be there.
+    /// Documents shown as candidates must exist.
     fn judge_candidates(&mut self, id: &str, candidates: &Value) {
         let documents: Vec<u64> = [self.register.ours(), self.register.strangers()]
             .iter()
@@ -293,7 +289,7 @@ impl Scene {
         }
     }
 
-    /// A document that was said to be absent must not appear afterwards.
+    /// A document that was reported as absent must not appear afterwards.
     pub fn judge_absence(&mut self, id: &str) {
         let ours = self.alike(id);
         if self.unclaimed(id, &ours) > 0 {
@@ -332,7 +328,8 @@ impl Scene {
         }
     }
 
-    /// Documents like that of `id` in the ledger that no answer has claimed, and that no other open document may be.
+    /// Documents in the ledger with the content of `id` that no answer has claimed and that no other open document may
+    /// be.
     fn unclaimed(&self, id: &str, documents: &[Value]) -> usize {
         let claimed = |document: &&Value| self.claims.values().flatten().any(|number| self.number(document) == *number);
         let unnumbered = self.claims.values().filter(|number| number.is_none()).count();
@@ -363,7 +360,7 @@ impl Scene {
         (self.protocol.serial)(document["shift"].as_u64().unwrap(), document["number"].as_u64().unwrap_or(0))
     }
 
-    /// The same as an answer tells it.
+    /// The same from an answer.
     fn told(&self, fiscal: &Value) -> Option<u64> {
         let number = fiscal["fiscalDocumentNumber"].as_u64()?;
         Some((self.protocol.serial)(fiscal["shiftNumber"].as_u64().unwrap_or(0), number))
@@ -373,7 +370,7 @@ impl Scene {
         self.register.ours().iter().map(|document| self.number(document)).collect()
     }
 
-    /// The documents that the driver had made.
+    /// How many documents the driver has had made.
     pub fn made(&self) -> usize {
         self.register.ours().len()
     }
@@ -388,7 +385,7 @@ impl Scene {
         self.claims.get(id).copied().flatten()
     }
 
-    /// Compares ledger and journal when the run is over; gives duplicates and losses.
+    /// Compares ledger and journal when the run is over; returns duplicates and losses.
     pub fn settle_accounts(&mut self, ids: &[&str]) -> (usize, usize) {
         let (mut duplicates, mut losses) = (0, 0);
         let mut seen = Vec::new();
@@ -426,7 +423,7 @@ impl Scene {
         }
     }
 
-    /// State and number of a document in the journal; what is registered under one of the register's names counts.
+    /// State and number of a document in the journal. A row registered under any of the register's names counts.
     pub fn row(&self, id: &str) -> Option<(String, u64)> {
         let journal = Connection::open_with_flags(self.journal(), OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
         journal.busy_timeout(Duration::from_secs(5)).unwrap();
@@ -441,12 +438,12 @@ fn opened(config: &Value) -> Device {
     Device::open(config).unwrap_or_else(|error| panic!("open: {error:?}"))
 }
 
-/// What the configuration of a protocol has of its own.
+/// The settings that only this protocol has.
 fn own_config(protocol: &Protocol, mark: Option<&'static str>) -> Map<String, Value> {
     (protocol.config)(mark).as_object().unwrap().clone()
 }
 
-/// The body that the driver sends for a task, without a mark: learned once from a register that is well.
+/// The body that the driver sends for a task, without a mark. It is learned once from a register that works normally.
 pub fn body_of(protocol: &Protocol, task: &Fiscal) -> Value {
     static BODIES: LazyLock<Mutex<HashMap<(&str, &str), Value>>> = LazyLock::new(Mutex::default);
     let known = BODIES.lock().unwrap().get(&(protocol.word, task.title)).cloned();
@@ -466,8 +463,8 @@ pub fn body_of(protocol: &Protocol, task: &Fiscal) -> Value {
     })
 }
 
-/// Whether a fault makes sense for a task: what a register does only once is done by whoever comes first, a mark needs
-/// room in the document, and only receipts are answered barely.
+/// Whether a fault makes sense for a task. What a register does only once is done by whichever program comes first, a
+/// mark needs a field in the document, and only receipts get bare answers.
 pub fn fits(fault: &Fault, task: &Fiscal) -> bool {
     let same = fault.stranger != Stranger::Same || (!task.only && (task.marked || fault.mark.is_none()));
     let other = fault.stranger != Stranger::Other || task.before != Before::Unregistered;

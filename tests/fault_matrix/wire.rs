@@ -1,4 +1,4 @@
-//! The wire between the driver and a register, and what can befall it: before, during and after the connect, and within
+//! The connection between the driver and a register, and its faults: before, during and after the connect, and within
 //! the request, where the register's own faults begin too late.
 
 use super::register::{await_that, own_address};
@@ -10,14 +10,14 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What befalls the second connection of a call: the first asks for the state, the second carries the document.
+/// What happens to the second connection of a call. The first is for the state query, the second for the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// Nobody listens any more.
     Refused,
     /// The connect is not answered.
     Deaf,
-    /// So much of the request passes, then the end.
+    /// This much of the request passes, then the connection ends.
     After(Upto, End),
     /// The request waits until the wire is released.
     Held,
@@ -34,7 +34,6 @@ pub enum Upto {
     AllButOne,
 }
 
-/// How the link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     Reset,
@@ -42,7 +41,7 @@ pub enum End {
     Hang,
 }
 
-/// A wire; it is cut for good when dropped.
+/// A wire; dropping it cuts it for good.
 pub struct Wire {
     shared: Arc<Shared>,
 }
@@ -55,7 +54,6 @@ struct Shared {
     struck: AtomicBool,
     delivered: AtomicBool,
     over: AtomicBool,
-    /// Whether connections are taken.
     listening: AtomicBool,
     whole: Mutex<bool>,
     mended: Condvar,
@@ -90,17 +88,17 @@ impl Wire {
         format!("http://{}", self.shared.address)
     }
 
-    /// Whether the cut has come.
+    /// Whether the cut has happened.
     pub fn has_struck(&self) -> bool {
         self.shared.struck.load(Ordering::SeqCst)
     }
 
-    /// Whether the register's whole answer has been handed on through a wire that was held.
+    /// Whether the register's complete answer has passed through a wire that was held.
     pub fn has_delivered(&self) -> bool {
         self.shared.delivered.load(Ordering::SeqCst)
     }
 
-    /// Mends the wire: from now on everything passes.
+    /// Repairs the wire: from now on everything passes.
     pub fn mend(&self) {
         self.shared.mend();
         await_that("the wire takes connections", || self.shared.listening.load(Ordering::SeqCst));
@@ -135,7 +133,7 @@ impl Shared {
             let Ok((stream, _)) = accepted else { continue };
             let number = self.connections.fetch_add(1, Ordering::SeqCst);
             if number == 0 && matches!(self.cut, Cut::Refused | Cut::Deaf) {
-                // The way is closed before the first request has its answer, so before there is a second one.
+                // The listener is closed before the first request is answered, so before a second one comes.
                 let deaf = (self.cut == Cut::Deaf).then_some(listener);
                 if let Some(listener) = &deaf {
                     self.stop_listening(listener);
@@ -158,7 +156,7 @@ impl Shared {
         TcpListener::bind(self.address).unwrap()
     }
 
-    /// Fills the listener's queue, so that the kernel drops whoever knocks.
+    /// Fills the listener's queue, so that the kernel drops new connections.
     fn stop_listening(&self, listener: &TcpListener) {
         queue_of(listener, 0);
         let mut fillers = self.fillers.lock().unwrap();
@@ -196,7 +194,7 @@ impl Shared {
         register.write_all(&passed).unwrap();
         self.struck.store(true, Ordering::SeqCst);
         match end {
-            // The rest is still unread, so that the kernel closes with RST.
+            // The rest is not read, so the kernel closes with RST.
             End::Reset => {}
             End::Close => {
                 let _ = client.shutdown(Shutdown::Write);
@@ -208,7 +206,7 @@ impl Shared {
     }
 }
 
-/// Waits for the whole request without taking it: lengths of its head and of all of it.
+/// Waits for the complete request without reading it; returns the lengths of its head and of the request.
 fn whole_request(client: &TcpStream) -> Option<(usize, usize)> {
     let mut seen = vec![0; 256 * 1024];
     loop {
@@ -227,7 +225,7 @@ fn whole_request(client: &TcpStream) -> Option<(usize, usize)> {
     }
 }
 
-/// Carries bytes both ways until both sides are done.
+/// Passes bytes in both directions until both sides are done.
 fn pass(client: &TcpStream, register: &str) {
     let Ok(register) = TcpStream::connect(register) else { return };
     let _ = (client.set_nodelay(true), register.set_nodelay(true));
@@ -253,7 +251,7 @@ fn carry(mut from: &TcpStream, mut to: &TcpStream) {
     let _ = to.shutdown(Shutdown::Write);
 }
 
-/// Sets the length of the queue of connections not yet accepted.
+/// Sets the length of the queue of connections that are not accepted yet.
 #[allow(unsafe_code, reason = "the standard library cannot")]
 fn queue_of(listener: &TcpListener, length: i32) {
     unsafe extern "C" {
