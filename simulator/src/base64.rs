@@ -1,8 +1,7 @@
-//! Base64 with padding (RFC 4648), in which every value has one text.
+//! Base64 with padding (RFC 4648). Each value has exactly one valid text.
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Bytes as base64 with padding.
 pub(super) fn to_base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -17,7 +16,7 @@ pub(super) fn to_base64(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of a base64 text with padding; no other form is taken.
+/// Decodes base64 with padding. Returns `None` for any other form.
 pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
     let letters = text.trim_end_matches('=');
     let padding = text.len() - letters.len();
@@ -33,7 +32,7 @@ pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
             bytes.push(u8::try_from(bits >> count & 0xff).ok()?);
         }
     }
-    // Bits left over must be nothing, so that every value has one text.
+    // The unused trailing bits must be zero, so that each value has exactly one text.
     (bits & ((1 << count) - 1) == 0).then_some(bytes)
 }
 

@@ -1,11 +1,11 @@
-//! A client that knows just enough HTTP, and tells how the link ended.
+//! A minimal HTTP client for the tests. It also reports how the connection ended.
 
 use serde_json::Value;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// An answer that came whole.
+/// A complete response.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -36,12 +36,12 @@ pub(super) fn text_of(method: &str, path: &str, body: &str, connection: &str) ->
     )
 }
 
-/// One request on a connection of its own.
+/// Sends one request on its own connection.
 pub(super) fn ask(url: &str, method: &str, path: &str, body: &str) -> io::Result<Reply> {
     send(url, &text_of(method, path, body, "close"))
 }
 
-/// The same with one more header.
+/// Like [`ask`], with one additional header.
 pub(super) fn ask_with(url: &str, header: &str, method: &str, path: &str, body: &str) -> io::Result<Reply> {
     send(url, &text_of(method, path, body, &format!("close\r\n{header}")))
 }
@@ -54,7 +54,7 @@ fn send(url: &str, text: &str) -> io::Result<Reply> {
     reply(bytes).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
-/// The next answer of a connection that is kept.
+/// Reads the next response from a kept-alive connection.
 pub(super) fn next(stream: &mut TcpStream) -> io::Result<Reply> {
     let mut bytes = Vec::new();
     let mut byte = [0];

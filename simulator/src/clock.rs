@@ -1,4 +1,4 @@
-//! The device's clock: seconds of its local time, with no zone, as the devices themselves keep it.
+//! The device's clock: seconds of local time without a time zone, as the real devices keep it.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,18 +8,18 @@ const DAY: i64 = 86_400;
 /// The last second of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
-/// A second of the device's local time, counted from 1970-01-01T00:00:00 of that same time.
+/// A second of the device's local time, counted from 1970-01-01T00:00:00 of the same local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Moment(i64);
 
 impl Moment {
-    /// The present second of a device that runs `offset` seconds ahead of UTC.
+    /// The current second of a device whose clock is `offset` seconds ahead of UTC.
     pub(super) fn now(offset: i64) -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
         Self(i64::try_from(since_epoch).unwrap_or(0).saturating_add(offset).clamp(0, LAST))
     }
 
-    /// Reads `2026-11-22T13:45:00`; no other form.
+    /// Parses `2026-11-22T13:45:00`. Returns `None` for any other form.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (date, time) = text.split_once('T')?;
         let [hour, minute, second] = parts(time, ':', [2, 2, 2])?;
@@ -27,7 +27,7 @@ impl Moment {
         Some(Self(days_of(date)? * DAY + hour * 3600 + minute * 60 + second))
     }
 
-    /// The minute this second is in: a fiscal drive keeps no seconds.
+    /// Cuts off the seconds: a fiscal drive stores minutes only.
     pub(super) fn minute(self) -> Self {
         Self(self.0 - self.0.rem_euclid(60))
     }
@@ -37,7 +37,6 @@ impl Moment {
         self.0 - earlier.0
     }
 
-    /// The moment so many seconds later.
     pub(super) fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds).clamp(0, LAST))
     }
@@ -49,13 +48,13 @@ impl Moment {
         [year, month, day, second / 3600, second / 60 % 60, second % 60]
     }
 
-    /// The form of the QR text: `20261122T1345`.
+    /// The form used in the QR code: `20261122T1345`.
     pub(super) fn compact(self) -> String {
         let text = self.to_string();
         text.chars().filter(|letter| letter.is_ascii_digit() || *letter == 'T').take(13).collect()
     }
 
-    /// The form of a paper receipt: `22.11.2026 13:45`.
+    /// The form used on a paper receipt: `22.11.2026 13:45`.
     pub(super) fn printed(self) -> String {
         let (year, month, day) = civil(self.0.div_euclid(DAY));
         let second = self.0.rem_euclid(DAY);
@@ -72,7 +71,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// Whether the text is a date such as `2026-11-22` that the calendar has.
+/// Whether the text is a valid calendar date such as `2026-11-22`.
 pub(super) fn is_date(text: &str) -> bool {
     days_of(text).is_some()
 }
@@ -94,7 +93,8 @@ fn parts(text: &str, separator: char, widths: [usize; 3]) -> Option<[i64; 3]> {
     pieces.next().is_none().then_some(numbers)
 }
 
-/// Days since 1970-01-01 of the proleptic Gregorian calendar; the year is taken to begin in March.
+/// Days since 1970-01-01 in the proleptic Gregorian calendar. The calculation lets the year begin in March, so that the
+/// leap day is the last day of a year.
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));

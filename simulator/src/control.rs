@@ -1,11 +1,11 @@
-//! The paths under `/simulator`, by which a test in any language looks into the device and breaks it.
+//! The control paths under `/simulator`. A test in any language uses them to inspect the device and to inject faults.
 
 use super::faults::Fault;
 use super::http::{Answer, Request};
 use super::server::Shared;
 use serde_json::{Value, json};
 
-/// Answers a control request; what is not common to all devices is asked of this one.
+/// Answers a control request. Paths that not all devices share are passed to the device.
 pub(super) fn answer(shared: &Shared, mut request: Request) -> Answer {
     let path = request.path.strip_prefix("/simulator").unwrap_or_default().to_owned();
     let answer = match (request.method.as_str(), path.as_str()) {
@@ -28,12 +28,12 @@ pub(super) fn answer(shared: &Shared, mut request: Request) -> Answer {
     answer.unwrap_or_else(|| Answer::text(404, "unknown control path\n"))
 }
 
-/// What is asked for has happened.
+/// The answer when the request was carried out.
 pub(super) fn done() -> Answer {
     Answer::json(&json!({"ok": true}))
 }
 
-/// The body of a control request; `null` when it is no JSON.
+/// The body of a control request; `null` if it is not valid JSON.
 pub(super) fn body(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap_or_default()
 }

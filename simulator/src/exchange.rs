@@ -1,4 +1,4 @@
-//! One connection: its requests, their answers, and the faults that hit them on the way.
+//! One connection: its requests, their responses, and the faults that apply to them.
 
 use super::control;
 use super::faults::{Action, Fault, Point};
@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const OVERSIZED: usize = 64 * 1024 * 1024;
-/// What the process ends with at [`Action::Exit`].
+/// The exit code of the process after [`Action::Exit`].
 const POWER_LOSS: i32 = 9;
 
-/// One connection from its first byte to its last.
+/// Serves one connection from its first byte to its last.
 pub(super) fn converse(shared: &Arc<Shared>, mut link: Link) {
-    // Switched off between the acceptance and the list of links.
+    // The power may have been switched off after the connection was accepted and before it was added to the list of
+    // links.
     if shared.halt.is_off() {
         return;
     }
@@ -31,13 +32,13 @@ pub(super) fn converse(shared: &Arc<Shared>, mut link: Link) {
     }
 }
 
-/// Whether the connection begins with a control request, which no fault may hit.
+/// Whether the connection begins with a control request. Faults never apply to control requests.
 fn asks_control(link: &mut Link) -> bool {
     let start = link.wire().glance(Duration::from_millis(200));
     start.split(|byte| *byte == b' ').nth(1).is_some_and(|path| path.starts_with(b"/simulator"))
 }
 
-/// One request and its answer; gives the link back if another request may follow.
+/// Handles one request. Returns the link if another request may follow on it.
 fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
     let head = match link.head() {
         Ok(head) => head,
@@ -81,7 +82,7 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
             }
         });
         for fault in at(Point::Late) {
-            // Its time is that of the processing, so its silence has the default one.
+            // The fault's delay was already used before processing, so a hang here uses the default delay.
             turn = turn.strike(&Fault { delay_ms: None, ..fault.clone() })?;
         }
         turn.send(None, true);
@@ -139,11 +140,11 @@ fn control(shared: &Arc<Shared>, mut link: Link, head: &Head) -> Option<Link> {
     kept
 }
 
-/// One request on its way, as the faults have changed it so far.
+/// A request in progress, with the effects of the faults applied so far.
 struct Turn<'a> {
     shared: &'a Arc<Shared>,
     link: Link,
-    /// The answer to give in place of the device's own.
+    /// The response to send instead of the device's own.
     instead: Option<Answer>,
     drip: Option<Duration>,
 }
@@ -153,7 +154,7 @@ impl<'a> Turn<'a> {
         Self { shared, link, instead: None, drip: None }
     }
 
-    /// Lets a fault happen; `None` when the connection is over.
+    /// Applies a fault. Returns `None` when the connection is over.
     fn strike(mut self, fault: &Fault) -> Option<Self> {
         match fault.action {
             Action::Reset => return self.over(Link::reset),
@@ -204,7 +205,7 @@ impl<'a> Turn<'a> {
         self.send_cut(answer, closes, &[])
     }
 
-    /// Sends the answer, letting each fault strike when its number of bytes has gone out.
+    /// Sends the response and applies each fault after its number of bytes has been sent.
     fn send_cut(mut self, answer: Option<Answer>, closes: bool, cuts: &[&Fault]) -> Option<Link> {
         let Some(answer) = self.instead.take().or(answer) else { return self.over(Link::close).map(|turn| turn.link) };
         let mut bytes = answer.head(answer.body.len(), closes);

@@ -1,54 +1,54 @@
-//! Faults on demand: which request is hit, at which point of its way, and what happens there.
+//! Faults on demand: which request a fault applies to, at which point of its processing, and what then happens.
 
 use serde_json::{Map, Value, json};
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// An answer is made in memory before it is sent, so even an oversized one has its limit.
+/// A response is built in memory before it is sent, so an oversized one is limited too: 1 GiB.
 const MOST_BYTES: usize = 1 << 30;
 
-/// Where on a request's way a fault strikes.
+/// The point in the processing of a request at which a fault applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Point {
-    /// The connection is accepted and nothing is read: matches any path.
+    /// The connection is accepted and nothing is read. Matches any path.
     Accept,
-    /// Only `bytes` bytes of the request are read (its head is always read, to know the path).
+    /// Only `bytes` bytes of the request are read. The head is always read, because it contains the path.
     Request,
-    /// The whole request is read, and not processed.
+    /// The whole request is read and not processed.
     Received,
-    /// The whole request is read; it is processed `delay_ms` later, whatever happens to the link.
+    /// The whole request is read, and processed `delay_ms` later, even if the connection is broken by then.
     Late,
-    /// The request is processed, and no byte of the answer is sent.
+    /// The request is processed, and no byte of the response is sent.
     Processed,
-    /// `bytes` bytes of the answer, its head included, are sent.
+    /// `bytes` bytes of the response, including its head, are sent.
     Answer,
 }
 
 /// What a fault does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// The link is broken with RST.
+    /// Breaks the connection with RST.
     Reset,
-    /// The link is closed with FIN.
+    /// Closes the connection with FIN.
     Close,
-    /// Silence for `delay_ms` (a minute by default), then the link is closed.
+    /// Sends nothing for `delay_ms` (default: one minute), then closes the connection.
     Hang,
-    /// The answer goes out byte by byte, `delay_ms` (10 by default) apart.
+    /// Sends the response byte by byte, with a pause of `delay_ms` (default: 10 ms) between bytes.
     Drip,
-    /// The answer is no JSON.
+    /// Answers with a body that is not valid JSON.
     Malformed,
-    /// The answer's body has `bytes` bytes (64 MiB by default).
+    /// Answers with a body of `bytes` bytes (default: 64 MiB).
     Oversized,
-    /// The answer has the HTTP status `status` and a body that is no JSON.
+    /// Answers with the HTTP status `status` and a body that is not JSON.
     Status,
-    /// A pause of `delay_ms` (a second by default), then on as usual.
+    /// Waits for `delay_ms` (default: one second), then continues as usual.
     Delay,
-    /// Another program makes `document` on the device; then on as usual.
+    /// Another program makes `document` on the device. Then the request continues as usual.
     Stranger,
-    /// Power loss: the process ends (a simulator within another program goes dead instead).
+    /// Power loss: the process ends. A simulator that runs inside another program stops responding instead.
     Exit,
-    /// The device refuses with the error `code` of its own protocol.
+    /// Answers with the error `code` of the device's own protocol.
     Error,
 }
 
@@ -75,49 +75,48 @@ const ACTIONS: [(&str, Action); 11] = [
     ("error", Action::Error),
 ];
 
-/// One fault; all that match a request are applied in the order of their list.
+/// One fault. If several faults match a request, all of them are applied in the order of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// `GET`, `POST` or `PUT`; `None` for any.
+    /// `GET`, `POST` or `PUT`; `None` for any method.
     pub method: Option<String>,
-    /// The path after the protocol's base, such as `/receipt`; `/search` stands for all of `/search/{n}/`; `*`
-    /// for all, or for one part: `/kkt/application/*/sign`.
+    /// The path after the protocol's base path, such as `/receipt`. `/search` matches every `/search/{n}/`. `*` matches
+    /// all paths, or one segment: `/kkt/application/*/sign`.
     pub path: String,
-    /// Matching requests to let through first.
+    /// How many matching requests to let through first.
     pub skip: u64,
-    /// Requests to hit; 0 for all of them.
+    /// How many requests the fault applies to; 0 for all of them.
     pub times: u64,
-    /// Where it strikes.
+    /// The point at which the fault applies.
     pub point: Point,
-    /// What it does.
     pub action: Action,
-    /// Bytes to read or to send before it strikes; the size of an oversized body.
+    /// How many bytes to read or send before the fault applies, or the size of an oversized body.
     pub bytes: Option<usize>,
-    /// The time that the point or the action needs.
+    /// The delay in milliseconds, for a point or an action that uses one.
     pub delay_ms: Option<u64>,
-    /// The HTTP status of [`Action::Status`].
+    /// The HTTP status of [`Action::Status`], 200 to 599.
     pub status: u16,
-    /// The device's error of [`Action::Error`].
+    /// The device's error code of [`Action::Error`].
     pub code: u16,
-    /// The document of [`Action::Stranger`].
+    /// The document that [`Action::Stranger`] makes.
     pub document: Option<Value>,
 }
 
-/// Why a list of faults cannot be used.
+/// Why a list of faults is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultError {
-    /// It is no JSON array of objects.
+    /// The text is not a JSON array of objects.
     NotAList,
-    /// A member of a fault has no such name or no such value.
+    /// A member of a fault is unknown, missing, or has an invalid value.
     Member {
-        /// Place of the fault in the list.
+        /// Index of the fault in the list, from 0.
         index: usize,
-        /// The member's name.
+        /// Name of the member.
         name: String,
     },
-    /// The action means nothing at that point.
+    /// The action is not possible at that point.
     Mismatch {
-        /// Place of the fault in the list.
+        /// Index of the fault in the list, from 0.
         index: usize,
     },
 }
@@ -153,7 +152,10 @@ impl Default for Fault {
 }
 
 impl Fault {
-    /// Reads a JSON array of faults.
+    /// Parses a JSON array of faults, such as `[{"point": "processed", "action": "reset", "path": "/receipt"}]`.
+    ///
+    /// Fails if a member is unknown or invalid, if `point` or `action` is missing, or if the action is not possible at
+    /// the point.
     pub fn list(text: &str) -> Result<Vec<Self>, FaultError> {
         let value: Value = serde_json::from_str(text).map_err(|_| FaultError::NotAList)?;
         let faults = value.as_array().ok_or(FaultError::NotAList)?;
@@ -232,7 +234,7 @@ impl Fault {
     }
 }
 
-/// Whether the parts of two paths are equal, in any case of letters; `*` stands for any one part.
+/// Compares two paths segment by segment, ignoring case. `*` in `wanted` matches any one segment.
 fn is_alike(wanted: &str, path: &str) -> bool {
     let same = |(wanted, part): (&str, &str)| wanted == "*" || wanted.eq_ignore_ascii_case(part);
     wanted.split('/').count() == path.split('/').count() && wanted.split('/').zip(path.split('/')).all(same)
@@ -256,7 +258,7 @@ impl Armed {
     }
 }
 
-/// The faults that wait for their requests.
+/// The active faults, with how often each matched and applied.
 #[derive(Default)]
 pub(super) struct FaultList(Mutex<Vec<Armed>>);
 
@@ -265,7 +267,7 @@ impl FaultList {
         *self.locked() = faults.into_iter().map(|fault| Armed { fault, seen: 0, fired: 0 }).collect();
     }
 
-    /// The faults of a new connection.
+    /// Takes the faults that apply to a new connection.
     pub(super) fn for_connection(&self) -> Vec<Fault> {
         let mut list = self.locked();
         list.iter_mut().filter(|armed| armed.fault.point == Point::Accept).filter_map(Armed::take).collect()
@@ -275,14 +277,14 @@ impl FaultList {
         self.locked().iter().any(|armed| armed.fault.point == Point::Accept)
     }
 
-    /// The faults of one request.
+    /// Takes the faults that apply to one request.
     pub(super) fn for_request(&self, method: &str, path: &str) -> Vec<Fault> {
         let mut list = self.locked();
         let hit = |armed: &&mut Armed| armed.fault.point != Point::Accept && armed.fault.matches(method, path);
         list.iter_mut().filter(hit).filter_map(Armed::take).collect()
     }
 
-    /// Every fault with `fired` and, unless it is endless, `left`.
+    /// Every fault with `fired` and, unless it is unlimited, `left`.
     pub(super) fn to_json(&self) -> Value {
         let shown = |armed: &Armed| {
             let mut members = armed.fault.to_json();

@@ -1,4 +1,4 @@
-//! HTTP/1.1 as a small device speaks it: bounded requests with a length, connections that are kept.
+//! HTTP/1.1 as a small device speaks it: requests of limited size with a `Content-Length`, and kept-alive connections.
 
 use super::wire::Wire;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ const MAX_HEAD: usize = 64 * 1024;
 const MAX_BODY: usize = 16 * 1024 * 1024;
 const MAX_HEADERS: usize = 100;
 
-/// The line and the headers of a request, as far as they matter.
+/// The parts of a request's head that the simulator uses.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) method: String,
@@ -16,30 +16,30 @@ pub(super) struct Head {
     /// Bytes of the head itself.
     pub(super) length: usize,
     pub(super) body_length: usize,
-    /// The client wants no further request on this connection.
+    /// The client does not send another request on this connection.
     pub(super) closes: bool,
     headers: BTreeMap<String, String>,
     awaits_continue: bool,
 }
 
-/// A whole request.
+/// A complete request.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: String,
     pub(super) path: String,
-    /// The headers by their names in small letters.
+    /// The headers, with names in lower case.
     headers: BTreeMap<String, String>,
     pub(super) body: Vec<u8>,
 }
 
 impl Request {
-    /// What a header says, by its name in small letters.
+    /// Returns the value of a header. `name` must be in lower case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 }
 
-/// An answer before it is put on the wire.
+/// A response before it is sent.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -48,11 +48,11 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-/// Why no request came.
+/// Why there is no request to process.
 pub(super) enum Broken {
-    /// The client went away between two requests, or the link failed.
+    /// The client closed the connection between two requests, or the connection failed.
     Gone,
-    /// What came cannot be taken: this is to be answered, then the link is closed.
+    /// The request cannot be accepted: send this answer, then close the connection.
     Refused(Answer),
 }
 
@@ -77,7 +77,7 @@ impl Answer {
         Self { status: 200, content_type, file_name: Some(name), body }
     }
 
-    /// The head for a body of that many bytes.
+    /// Builds the head for a body of `body_length` bytes.
     pub(super) fn head(&self, body_length: usize, closes: bool) -> Vec<u8> {
         let file = match &self.file_name {
             Some(name) => format!("Content-Disposition: attachment; filename=\"{name}\"\r\n"),
@@ -111,10 +111,10 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// One connection, request by request.
+/// One connection, read request by request.
 pub(super) struct Link {
     wire: Wire,
-    /// Read and not used yet.
+    /// Bytes that were read and not used yet.
     buffer: Vec<u8>,
 }
 
@@ -123,12 +123,11 @@ impl Link {
         Self { wire, buffer: Vec::new() }
     }
 
-    /// The bytes beneath the requests.
     pub(super) fn wire(&mut self) -> &mut Wire {
         &mut self.wire
     }
 
-    /// Reads the head of the next request; it stays in the buffer until its body is taken.
+    /// Reads the head of the next request. It stays in the buffer until the request is taken.
     pub(super) fn head(&mut self) -> Result<Head, Broken> {
         loop {
             if let Some(head) = parse_head(&self.buffer)? {
@@ -141,7 +140,7 @@ impl Link {
         }
     }
 
-    /// Reads until that many bytes of the request are here.
+    /// Reads until the buffer holds at least `count` bytes.
     pub(super) fn read_until(&mut self, count: usize) -> Result<(), Broken> {
         while self.buffer.len() < count {
             self.wire.read(&mut self.buffer)?;
@@ -149,7 +148,7 @@ impl Link {
         Ok(())
     }
 
-    /// Takes the whole request that the head began.
+    /// Takes the complete request that begins with `head`.
     pub(super) fn request(&mut self, head: &Head) -> Result<Request, Broken> {
         if head.awaits_continue {
             self.wire.write(b"HTTP/1.1 100 Continue\r\n\r\n")?;

@@ -1,10 +1,10 @@
-//! JSON read strictly: a key given twice is found, with the way to it.
+//! Strict JSON: finds keys that occur twice in an object, with their path.
 //!
-//! The parser keeps the last of two equal keys in silence, so the text is walked once more.
+//! The parser silently keeps the last of two equal keys. So the text is scanned a second time.
 
 use serde_json::Value;
 
-/// One step of the way into a JSON text.
+/// One step of a path into a JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// A member of an object.
@@ -13,13 +13,13 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// Parses a body; an empty one is no JSON.
+/// Parses a body. An empty body is an error.
 pub(super) fn parse(body: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(body).map_err(|_| "текст не в UTF-8".to_owned())?;
     serde_json::from_str(text).map_err(|error| format!("строка {}, столбец {}", error.line(), error.column()))
 }
 
-/// The ways to all keys that stand twice in one object; the text must have been parsed before.
+/// The paths of all keys that occur twice in one object. The text must be valid JSON, so parse it first.
 pub(super) fn repeated_keys(body: &[u8]) -> Vec<Vec<Step>> {
     let mut walk = Walk { rest: body, open: Vec::new(), repeated: Vec::new() };
     while walk.token().is_some() {}
@@ -87,7 +87,7 @@ impl Walk<'_> {
     }
 }
 
-/// Bytes of the string at the start of the text, its quotes included.
+/// The length in bytes of the JSON string at the start of the text, including its quotes.
 fn string_length(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {

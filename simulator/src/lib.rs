@@ -1,6 +1,6 @@
-//! Stand-ins for the registers: servers of their protocols, strict and stateful, that fail on demand.
+//! Simulated registers: strict, stateful servers of the vendors' protocols that can fail on demand.
 //!
-//! Nothing here uses the driver: a mistake made in both would hide itself.
+//! Nothing here uses the driver's code. A mistake in shared code would not be noticed.
 
 mod base64;
 pub mod cashcore;

@@ -1,4 +1,5 @@
-//! A device's memory: changed wholly or not at all, and in its file before anything is answered.
+//! A device's memory. A change is applied completely or not at all, and is saved to the file before the request is
+//! answered.
 
 use super::clock::Moment;
 use super::running::Setup;
@@ -11,33 +12,33 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a device remembers.
 pub(super) trait State: Sized {
-    /// The device's word in the file.
+    /// The device's name in the state file. A file of another device is not loaded.
     const DEVICE: &'static str;
-    /// What a change that fails is undone by: small, however long the tape is.
+    /// What is needed to undo a failed change. It must stay small, however long the tape is.
     type Before;
 
-    /// Taken before a change.
+    /// Called before a change.
     fn before(&self) -> Self::Before;
-    /// Undoes all that came since.
+    /// Undoes everything that changed since `before` was taken.
     fn go_back(&mut self, before: Self::Before);
-    /// All that was printed, to which a change may only add.
+    /// Everything that was printed. A change may only append to it.
     fn tape(&self) -> &str;
-    /// What the file keeps.
+    /// What the state file stores.
     fn to_json(&self) -> Value;
-    /// Reads it again; `None` when it is something else.
+    /// Restores the memory from the file's content. Returns `None` if the content does not fit.
     fn from_json(value: &Value) -> Option<Self>;
 }
 
-/// The memory of a device at work, and its clock.
+/// The memory of a running device, and its clock.
 pub(super) struct Memory<S> {
     setup: Setup,
-    /// Seconds that the clock is put ahead of UTC.
+    /// How many seconds the clock is ahead of UTC.
     offset: AtomicI64,
     state: Mutex<S>,
 }
 
 impl<S: State> Memory<S> {
-    /// The memory as `begin` makes it of what the file held.
+    /// Opens the memory. `begin` gets the content of the file, if there is one, and returns the initial state.
     pub(super) fn open(setup: &Setup, begin: impl FnOnce(Option<S>, Moment) -> S) -> io::Result<Self> {
         let kept = setup.state_file.as_deref().map(load).transpose()?.flatten();
         let state = begin(kept, Moment::now(setup.clock_offset_seconds));
@@ -52,7 +53,7 @@ impl<S: State> Memory<S> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Seconds that the clock is put ahead of UTC.
+    /// How many seconds the clock is ahead of UTC.
     pub(super) fn offset(&self) -> i64 {
         self.offset.load(Ordering::Relaxed)
     }
@@ -65,7 +66,7 @@ impl<S: State> Memory<S> {
         self.offset.store(offset, Ordering::Relaxed);
     }
 
-    /// Changes the memory: wholly, or not at all when it is refused or cannot be kept.
+    /// Changes the memory: completely, or not at all if the change is refused or cannot be saved.
     pub(super) fn change<T, E>(
         &self,
         state: &mut S,
@@ -84,14 +85,14 @@ impl<S: State> Memory<S> {
             state.go_back(before);
         } else if self.setup.echo_tape {
             let mut out = io::stdout().lock();
-            // Nobody reads it any more: no reason to stop.
+            // The reader of the output has closed it. The device continues without it.
             let _ = out.write_all(&state.tape().as_bytes()[paper..]).and_then(|()| out.flush());
         }
         result
     }
 }
 
-/// What a change would come to; the memory stays as it was.
+/// Runs a change and undoes it: returns its result and leaves the memory as it was.
 pub(super) fn rehearse<S: State, T>(state: &mut S, change: impl FnOnce(&mut S) -> T) -> T {
     let before = state.before();
     let result = change(state);
@@ -99,7 +100,7 @@ pub(super) fn rehearse<S: State, T>(state: &mut S, change: impl FnOnce(&mut S) -
     result
 }
 
-/// What the file holds; `None` when there is none yet.
+/// The content of the state file; `None` if there is no file yet.
 fn load<S: State>(path: &Path) -> io::Result<Option<S>> {
     let text = match fs::read(path) {
         Ok(text) => text,
@@ -117,7 +118,7 @@ fn load<S: State>(path: &Path) -> io::Result<Option<S>> {
     state.map(Some).ok_or_else(foreign)
 }
 
-/// Writes beside the file and renames, so that there is a whole file at any moment.
+/// Writes to a second file and renames it, so that a complete file exists at any moment.
 fn save<S: State>(path: &Path, state: &S) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");

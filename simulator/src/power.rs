@@ -1,4 +1,4 @@
-//! What a device remembers when its power comes back, whatever its protocol.
+//! Tests that every protocol shares: what a device remembers after a power loss.
 
 use super::Fault;
 use super::running::{Setup, Simulator};
@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::{fs, io};
 
-/// What a protocol makes documents by. They are numbered from 1 on, without a gap.
+/// How to make documents by a protocol. The documents are numbered from 1, without gaps.
 pub(super) struct Protocol<D> {
-    /// Switches a device on that is ready to make a document.
+    /// Starts a device that is ready to make a document.
     pub(super) start: fn(Setup) -> io::Result<Simulator<D>>,
-    /// Has a document made, by the request at this path; gives the code of the answer, 0 when it is made.
+    /// Has a document made. Returns the code of the answer; 0 if the document was made.
     pub(super) make: fn(&Simulator<D>) -> io::Result<u64>,
     pub(super) path: &'static str,
 }
 
-/// A device that keeps its memory in this file.
+/// The setup of a device that keeps its memory in this file.
 pub(super) fn kept_in(file: &Path) -> Setup {
     Setup { state_file: Some(file.to_owned()), ..Setup::default() }
 }

@@ -1,6 +1,6 @@
-//! The parameters behind the question mark of a path.
+//! The query parameters of a path.
 
-/// Every parameter with its value, in their order.
+/// All parameters with their values, in their order.
 pub(super) fn pairs(path: &str) -> Vec<(String, String)> {
     let (_, query) = path.split_once('?').unwrap_or((path, ""));
     let pair = |pair: &str| {

@@ -1,4 +1,4 @@
-//! A simulated device that runs: switched on, looked into and switched off in the same way, whatever its protocol.
+//! A running simulated device. Starting, inspecting and stopping work the same for every protocol.
 
 use super::faults::Fault;
 use super::server::{Device, Halt, Host, Server};
@@ -9,23 +9,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What every simulated device is set up with.
+/// The settings that every simulated device has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// Address to listen at; port 0 takes a free one.
+    /// Address to listen on; port 0 selects a free port.
     pub listen: String,
-    /// Where its memory is kept over restarts; `None` forgets it. What the file holds outweighs the options that say
-    /// with what a device begins.
+    /// File that keeps the memory over restarts; `None` keeps nothing. If the file exists, its content replaces the
+    /// options that describe the initial state.
     pub state_file: Option<PathBuf>,
-    /// What each command that makes or prints a document takes, in milliseconds; all others wait meanwhile.
+    /// How long each command that makes or prints a document takes, in milliseconds. Other commands wait during this
+    /// time.
     pub processing_delay_ms: u64,
-    /// Seconds that the device's clock is ahead of UTC.
+    /// How many seconds the device's clock is ahead of UTC.
     pub clock_offset_seconds: i64,
     /// Copies the tape to the standard output as it grows.
     pub echo_tape: bool,
-    /// Who ends at a fault that cuts the power.
+    /// What ends at a fault that simulates power loss.
     pub host: Host,
-    /// What it proves itself with over https; without it, it speaks http.
+    /// The certificates for https. Without them the device speaks http.
     pub tls: Option<Tls>,
 }
 
@@ -49,14 +50,14 @@ impl Default for Setup {
     }
 }
 
-/// A running device of one protocol; it stops when dropped.
+/// A running device of one protocol. It stops when dropped.
 pub struct Simulator<D> {
     pub(super) device: Arc<D>,
     server: Server,
 }
 
 impl<D> Simulator<D> {
-    /// Switches the device on.
+    /// Starts the device.
     pub(super) fn run(setup: &Setup, device: D) -> io::Result<Self>
     where
         D: Device + 'static,
@@ -66,12 +67,12 @@ impl<D> Simulator<D> {
         Ok(Self { device, server })
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40000`; the protocol's own paths are under that.
+    /// The address that it listens on, such as `http://127.0.0.1:40000`. The protocol's paths are below it.
     pub fn url(&self) -> String {
         self.server.url()
     }
 
-    /// Has the device do something by itself, until the power goes off.
+    /// Runs work in the background until the power is switched off.
     pub(super) fn beside(&self, work: fn(&D, &Halt))
     where
         D: Device + 'static,
@@ -80,45 +81,45 @@ impl<D> Simulator<D> {
         self.server.shared.run(move |shared| work(&device, &shared.halt));
     }
 
-    /// All that it has printed.
+    /// Everything that was printed so far.
     pub fn tape(&self) -> String {
         self.server.shared.device.tape()
     }
 
-    /// Puts the clock so many seconds ahead of UTC.
+    /// Sets how many seconds the clock is ahead of UTC.
     pub fn set_clock_offset(&self, seconds: i64) {
         self.server.shared.device.set_clock(seconds);
     }
 
-    /// Makes a document as another program would; gives the device's answer, or `None` without power.
+    /// Makes a document as another program would. Returns the device's answer, or `None` if the power is off.
     pub fn make_document(&self, document: &Value) -> Option<Value> {
         let shared = &self.server.shared;
         let answer = shared.device.make_document(document, &shared.halt)?;
         serde_json::from_slice(&answer.body).ok()
     }
 
-    /// Replaces the faults that wait for their requests.
+    /// Replaces all active faults.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         self.server.shared.faults.replace(faults);
     }
 
-    /// The faults that wait for their requests, with how often each has `fired`, as `GET /simulator/faults`.
+    /// The active faults, with how often each has `fired`; the same as `GET /simulator/faults`.
     pub fn faults(&self) -> Value {
         self.server.shared.faults.to_json()
     }
 
-    /// The protocol's requests received whole since the last [`Simulator::forget_requests`], as `GET
-    /// /simulator/requests`.
+    /// The protocol's requests that were completely received since the last [`Simulator::forget_requests`]; the same as
+    /// `GET /simulator/requests`.
     pub fn requests(&self) -> Vec<Value> {
         self.server.shared.requests()
     }
 
-    /// Forgets the requests received so far.
+    /// Clears the list that [`Simulator::requests`] returns.
     pub fn forget_requests(&self) {
         self.server.shared.forget_requests();
     }
 
-    /// Cuts every link and waits until nothing moves any more.
+    /// Breaks every connection and waits until all threads have ended.
     pub fn stop(mut self) {
         self.server.stop();
     }

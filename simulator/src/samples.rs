@@ -1,9 +1,9 @@
-//! What the simulated devices' own tests do with documents: one member of a sample is changed, an answer is compared with
+//! Helpers for the tests of the simulated devices: change one member of a sample document, and compare an answer with
 //! the vendor's example.
 
 use serde_json::{Map, Value};
 
-/// Changes one member, at a pointer such as `/items/0/type` or by a plain name; `null` takes it away.
+/// Changes one member. The place is a pointer such as `/items/0/type` or a plain name; `null` removes the member.
 pub(super) trait With {
     fn with(self, at: &str, value: Value) -> Self;
 }
@@ -21,7 +21,7 @@ impl With for Value {
     }
 }
 
-/// Every place that only one of the two has, or where they have another value.
+/// Every place that exists in only one of the two, or has a different value.
 pub(super) fn differences(answer: &Value, example: &Value) -> Vec<String> {
     let mut found = Vec::new();
     find(answer, example, "", &mut found);

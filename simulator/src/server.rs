@@ -1,4 +1,4 @@
-//! The server that every simulated device stands behind: connections, faults, and what the tests may ask.
+//! The server that all simulated devices share: connections, faults, and what tests can inspect.
 
 use super::exchange::converse;
 use super::faults::FaultList;
@@ -16,35 +16,36 @@ use std::time::{Duration, Instant};
 
 const KEPT_REQUESTS: usize = 10_000;
 
-/// What the server needs of a device.
+/// What the server needs from a device.
 pub(super) trait Device: Send + Sync {
     /// The base path of its protocol.
     fn base(&self) -> &'static str;
-    /// Does one command, whose path has no base; `None` when the power went off first.
+    /// Executes one command. The request's path comes without the base path. Returns `None` if the power went off
+    /// first.
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer>;
-    /// Makes a document in the name of another program; `None` when the power went off first.
+    /// Makes a document on behalf of another program. Returns `None` if the power went off first.
     fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer>;
-    /// All documents, the oldest first.
+    /// All documents, oldest first.
     fn ledger(&self) -> Value;
-    /// All that it has printed.
+    /// Everything that was printed.
     fn tape(&self) -> String;
-    /// Puts the clock so many seconds ahead of UTC.
+    /// Sets how many seconds the clock is ahead of UTC.
     fn set_clock(&self, offset_seconds: i64);
-    /// A refusal in the protocol's own form.
+    /// A refusal in the form of the protocol.
     fn refusal(&self, code: u16) -> Answer;
-    /// The control paths that no other device has, without `/simulator`; `None` for an unknown one.
+    /// Answers the control paths that only this device has, without `/simulator`. Returns `None` for an unknown path.
     fn control(&self, _request: &Request) -> Option<Answer> {
         None
     }
-    /// The power has gone off: whoever waits in the device is to look up.
+    /// The power has gone off. The device must wake all threads that wait in it.
     fn power_off(&self) {}
-    /// Whether each answer is the last one of its connection.
+    /// Whether the device closes the connection after each answer.
     fn closes(&self) -> bool {
         false
     }
 }
 
-/// Power: off once and for all; every wait in the simulator ends with it.
+/// The power switch. Once off, it stays off and ends every wait in the simulator.
 #[derive(Default)]
 pub(super) struct Halt {
     off: Mutex<bool>,
@@ -56,7 +57,7 @@ impl Halt {
         *locked(&self.off)
     }
 
-    /// Waits; `true` when the power went off meanwhile.
+    /// Waits. Returns `true` if the power went off during the wait.
     pub(super) fn wait(&self, time: Duration) -> bool {
         let waited = self.changed.wait_timeout_while(locked(&self.off), time, |off| !*off);
         *waited.unwrap_or_else(PoisonError::into_inner).0
@@ -72,17 +73,17 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Who the simulator lives in.
+/// What the simulator runs in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Host {
-    /// Another program, which power loss must not end.
+    /// Another program, which must survive a simulated power loss.
     #[default]
     Library,
     /// A process of its own.
     Process,
 }
 
-/// What the connections have in common.
+/// What all connections share.
 pub(super) struct Shared {
     pub(super) device: Arc<dyn Device>,
     pub(super) faults: FaultList,
@@ -125,13 +126,13 @@ impl Shared {
         let shared = Arc::clone(self);
         let mut threads = locked(&self.threads);
         threads.retain(|thread| !thread.is_finished());
-        // Without a thread the connection is dropped: the client sees it closed.
+        // If no thread can be started, the connection is dropped and the client sees it closed.
         if let Ok(thread) = thread::Builder::new().spawn(move || work(&shared)) {
             threads.push(thread);
         }
     }
 
-    /// Cuts every link and lets nothing more be processed.
+    /// Breaks every connection and stops all processing.
     pub(super) fn switch_off(&self) {
         self.halt.switch_off();
         self.device.power_off();
@@ -141,7 +142,7 @@ impl Shared {
     }
 }
 
-/// A running server; it stops when dropped.
+/// A running server. It stops when dropped.
 pub(super) struct Server {
     pub(super) shared: Arc<Shared>,
     address: SocketAddr,
@@ -173,7 +174,7 @@ impl Server {
         format!("{}://{}", if self.shared.tls.is_some() { "https" } else { "http" }, self.address)
     }
 
-    /// Switches the power off and waits for every thread.
+    /// Switches the power off and waits for every thread to end.
     pub(super) fn stop(&mut self) {
         self.shared.switch_off();
         let mut address = self.address;
@@ -181,13 +182,13 @@ impl Server {
             let is_v4 = address.is_ipv4();
             address.set_ip(if is_v4 { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
         }
-        // Wakes the accepting thread, which then sees that the power is off.
+        // This connection wakes the accepting thread, which then sees that the power is off.
         let _ = TcpStream::connect_timeout(&address, Duration::from_secs(1));
         if let Some(accepting) = self.accepting.take() {
             let _ = accepting.join();
         }
         loop {
-            // A thread may have begun another one while it ended.
+            // A thread may have started another one before it ended.
             let Some(thread) = locked(&self.shared.threads).pop() else { return };
             let _ = thread.join();
         }
@@ -206,7 +207,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
             return;
         }
         let Ok(stream) = stream else {
-            // Such as too many open files: give the others time to close.
+            // For example too many open files: give the other connections time to close.
             shared.halt.wait(Duration::from_millis(10));
             continue;
         };

@@ -14,19 +14,19 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a device proves itself with over https.
+/// The certificates of a device for https.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tls {
-    /// Folder of `ca.pem`, `server.pem`, `server-key.pem`, `client.pem` and `client-key.pem`. If it has no
-    /// `server.pem`, all of them are made: a CA of its own, a server's certificate for `localhost`, `127.0.0.1` and
-    /// `::1`, and a client's.
+    /// Folder with `ca.pem`, `server.pem`, `server-key.pem`, `client.pem` and `client-key.pem`. If it has no
+    /// `server.pem`, all files are generated: a CA, a server certificate for `localhost`, `127.0.0.1` and `::1`, and a
+    /// client certificate.
     pub folder: PathBuf,
-    /// Whether a client must show a certificate of that CA.
+    /// Whether the client must present a certificate of that CA.
     pub asks_client: bool,
 }
 
 impl Tls {
-    /// The settings of the server's end; the certificates are made if need be.
+    /// The TLS configuration of the server. Generates the certificates if necessary.
     pub(super) fn config(&self) -> io::Result<Arc<ServerConfig>> {
         let file = |name| self.folder.join(name);
         if !file("server.pem").exists() {
@@ -59,7 +59,7 @@ fn wrong(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, error)
 }
 
-/// Makes a CA and what it signs; the CA's own key is forgotten.
+/// Generates a CA and the certificates that it signs. The CA's key is not stored.
 fn make(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut authority = named(Vec::new(), "kassa-simulator CA")?;
@@ -77,7 +77,7 @@ fn make(folder: &Path) -> io::Result<()> {
         let key = KeyPair::generate().map_err(wrong)?;
         let certificate = params.signed_by(&key, &authority).map_err(wrong)?;
         fs::write(folder.join(format!("{file}-key.pem")), key.serialize_pem())?;
-        // The server's certificate comes last: with it all are there.
+        // The server's certificate is written last: if it exists, all files exist.
         fs::write(folder.join(format!("{file}.pem")), certificate.pem())?;
     }
     Ok(())

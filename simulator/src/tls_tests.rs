@@ -1,4 +1,4 @@
-//! A simulated device over https.
+//! Tests of a simulated device over https.
 
 use super::client::{connect, reply, text_of};
 use super::{Fault, Setup, Tls, icash};
@@ -25,7 +25,7 @@ fn certificates(file: &Path) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_file_iter(file).expect("a file").collect::<Result<_, _>>().expect("certificates")
 }
 
-/// A connection that trusts the CA of `folder`, by this name of the server.
+/// Connects to the device. Trusts the CA in `folder` and expects this server name.
 fn secure(device: &icash::Simulator, folder: &TempDir, name: &'static str, shows_itself: bool) -> Secure {
     let file = |name: &str| folder.path().join(name);
     let mut roots = RootCertStore::empty();
@@ -44,7 +44,7 @@ fn secure(device: &icash::Simulator, folder: &TempDir, name: &'static str, shows
     StreamOwned::new(connection.expect("a connection"), connect(&device.url().replace("https", "http")))
 }
 
-/// One request; what came of its answer, and how the link ended.
+/// Sends one request. Returns the bytes of the answer, or how the connection ended.
 fn ask(stream: &mut Secure, path: &str) -> io::Result<Vec<u8>> {
     stream.write_all(text_of("GET", path, "", "close").as_bytes())?;
     let mut bytes = Vec::new();

@@ -1,7 +1,7 @@
-//! The bytes of one connection, plain or under TLS.
+//! The bytes of one connection, plain or TLS.
 //!
-//! The newest byte read always stays in the kernel's buffer too: a socket closed with a byte unread sends RST,
-//! which is how a broken link is made here without touching `SO_LINGER`.
+//! The last byte that was read is also left in the kernel's buffer. A socket that is closed with an unread byte sends
+//! RST, so a broken connection can be simulated without `SO_LINGER`.
 
 use rustls::{ServerConfig, ServerConnection};
 use std::io::{self, ErrorKind, Read, Write};
@@ -12,31 +12,30 @@ use std::time::{Duration, Instant};
 /// The first byte of every TLS connection: a handshake record.
 const HANDSHAKE: u8 = 0x16;
 
-/// One connection.
 pub(super) struct Wire {
     stream: Arc<TcpStream>,
-    /// The newest byte that was read is still unread for the kernel.
+    /// The last byte that was read is still in the kernel's buffer.
     held: bool,
     cover: Cover,
 }
 
 enum Cover {
-    /// The server has no certificate.
+    /// The server has no certificate: plain HTTP.
     None,
-    /// The first byte will tell.
+    /// Not known yet: the first byte decides.
     Awaited(Arc<ServerConfig>),
-    /// The client speaks plainly to a server that has a certificate.
+    /// The client speaks plain HTTP to a server that has a certificate.
     Lacking,
     Tls(Box<ServerConnection>),
 }
 
 impl Wire {
-    /// A connection that has just been accepted, by a server with or without a certificate.
+    /// A connection that was just accepted, by a server with or without a certificate.
     pub(super) fn new(stream: Arc<TcpStream>, tls: Option<Arc<ServerConfig>>) -> Self {
         Self { stream, held: false, cover: tls.map_or(Cover::None, Cover::Awaited) }
     }
 
-    /// The bytes that have come by now, or within the time; nothing is taken off the link.
+    /// Returns the bytes that have arrived, waiting up to `time`. Nothing is removed from the kernel's buffer.
     pub(super) fn glance(&mut self, time: Duration) -> Vec<u8> {
         let mut chunk = [0; 32];
         let _ = self.stream.set_read_timeout(Some(time));
@@ -45,12 +44,12 @@ impl Wire {
         chunk[..count].to_vec()
     }
 
-    /// Whether the client should speak TLS, and does not.
+    /// Whether the client speaks plain HTTP although the server expects TLS.
     pub(super) fn lacks_tls(&self) -> bool {
         matches!(self.cover, Cover::Lacking)
     }
 
-    /// Waits for the next bytes and adds them, one at least.
+    /// Waits for the next bytes and appends at least one to `into`.
     pub(super) fn read(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
         if let Cover::Awaited(config) = &self.cover {
             let mut first = [0];
@@ -73,7 +72,7 @@ impl Wire {
         Ok(())
     }
 
-    /// The next bytes as they are on the link.
+    /// The next bytes as received, before TLS is decrypted.
     fn next(&mut self) -> io::Result<Vec<u8>> {
         self.let_go()?;
         let mut chunk = [0; 16 * 1024];
@@ -84,7 +83,7 @@ impl Wire {
         Ok(chunk[..count].to_vec())
     }
 
-    /// Takes the held byte off the kernel's buffer.
+    /// Removes the held byte from the kernel's buffer.
     fn let_go(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.held) {
             (&*self.stream).read_exact(&mut [0])?;
@@ -101,7 +100,7 @@ impl Wire {
         Ok(())
     }
 
-    /// Waits for that time, or until the client goes away.
+    /// Waits for that time, or until the client closes the connection.
     pub(super) fn stay_silent(&mut self, time: Duration) {
         let end = Instant::now() + time;
         let mut scrap = [0; 16 * 1024];
@@ -118,7 +117,8 @@ impl Wire {
         }
     }
 
-    /// Closes with FIN: what the client still sends is read and dropped, else the kernel would answer it with RST.
+    /// Closes with FIN. What the client still sends is read and dropped, because the kernel would answer unread bytes
+    /// with RST.
     pub(super) fn close(mut self) {
         if let Cover::Tls(tls) = &mut self.cover {
             tls.send_close_notify();
@@ -128,20 +128,20 @@ impl Wire {
         self.stay_silent(Duration::from_millis(500));
     }
 
-    /// Closes with RST, by leaving the newest byte unread.
+    /// Closes with RST by leaving the last byte unread.
     pub(super) fn reset(self) {
         drop(self);
     }
 }
 
-/// Takes TLS off the bytes, and answers what concerns TLS alone.
+/// Decrypts the bytes, and sends what the TLS protocol itself must answer.
 fn uncover(tls: &mut ServerConnection, stream: &TcpStream, mut bytes: &[u8], into: &mut Vec<u8>) -> io::Result<()> {
     while !bytes.is_empty() {
         if tls.read_tls(&mut bytes)? == 0 {
             return Err(ErrorKind::UnexpectedEof.into());
         }
         let read = tls.process_new_packets();
-        // After a failure the alert that says why.
+        // After a failure, this sends the alert that explains it.
         flush(tls, stream)?;
         let start = into.len();
         into.resize(start + read.map_err(io::Error::other)?.plaintext_bytes_to_read(), 0);
