@@ -1,12 +1,12 @@
-//! Sums, quantities and percents as exact integers, read from JSON numbers and written as the server writes them.
+//! Sums, quantities and percentages as exact integers, read from JSON numbers and written as the server writes them.
 
 use serde_json::{Number, Value, json};
 use std::str::FromStr as _;
 
-/// The greatest number of hundredths or thousandths taken in one field.
+/// The largest number of hundredths or thousandths that one field accepts.
 pub(super) const MOST: i64 = 1_000_000_000_000;
 
-/// Reads a decimal number as an integer of its last place: `1.5` with two places is 150.
+/// Reads a decimal number as an integer in units of its last decimal place: `1.5` with two places is 150.
 pub(super) fn scaled(value: &Value, places: usize) -> Option<i64> {
     let text = value.as_number()?.to_string();
     let (negative, digits) = text.strip_prefix('-').map_or((false, text.as_str()), |rest| (true, rest));
@@ -18,12 +18,12 @@ pub(super) fn scaled(value: &Value, places: usize) -> Option<i64> {
     (amount <= MOST).then_some(if negative { -amount } else { amount })
 }
 
-/// Hundredths of a tenge in a field that has been checked; nothing when it is not there.
+/// The hundredths of a tenge (tiyn) in a field that was checked before; 0 if the field is missing.
 pub(super) fn tiyn(value: &Value) -> i64 {
     scaled(value, 2).unwrap_or(0)
 }
 
-/// A sum as text with its hundredths: `727985.98`, `0.50`, `-3.00`.
+/// A sum as text with two decimal places: `727985.98`, `0.50`, `-3.00`.
 pub(super) fn printed(tiyn: i64) -> String {
     let sign = if tiyn < 0 { "-" } else { "" };
     let amount = tiyn.unsigned_abs();
@@ -37,13 +37,13 @@ pub(super) fn number(tiyn: i64) -> Value {
     Number::from_str(if text == "-" { "0" } else { text }).map_or(Value::Null, Value::Number)
 }
 
-/// A sum as `Money`.
+/// A sum as a `Money` object.
 pub(super) fn money(tiyn: i64) -> Value {
     let amount = tiyn.unsigned_abs();
     json!({"bills": amount / 100, "coins": amount % 100})
 }
 
-/// The sum of a `Money`.
+/// The sum of a `Money` object.
 pub(super) fn of_money(money: &Value) -> i64 {
     let part = |name: &str| money[name].as_i64().unwrap_or(0);
     part("bills").saturating_mul(100).saturating_add(part("coins"))

@@ -1,4 +1,4 @@
-//! The bodies of documents: `TicketObject` and `MoneyPlacementObject`, and the parts that they share.
+//! The bodies of documents (`TicketObject` and `MoneyPlacementObject`) and the parts that they share.
 
 use super::amount::{self, money, tiyn};
 use super::operator::Operator;
@@ -6,15 +6,15 @@ use super::ticket::{Settlement, list};
 use crate::clock::Moment;
 use serde_json::{Map, Value, json};
 
-/// What a ticket gets from the OFD, or from the register itself without it.
+/// The fiscal sign of a ticket. The OFD assigns it, or the register itself while the OFD is unreachable.
 pub(super) struct Sign {
     pub(super) fiscal_id: String,
     pub(super) qr_code: String,
-    /// Number of the autonomous ticket, 0 for another.
+    /// Number of the autonomous (offline) ticket; 0 for any other ticket.
     pub(super) offline_ticket: u32,
 }
 
-/// `DateTime`.
+/// A `DateTime` object.
 pub(super) fn date_time(time: Option<Moment>) -> Value {
     let [year, month, day, hour, minute, second] = time.map_or([0; 6], Moment::parts);
     json!({
@@ -23,7 +23,7 @@ pub(super) fn date_time(time: Option<Moment>) -> Value {
     })
 }
 
-/// `MoneyPlacementObject`.
+/// Builds a `MoneyPlacementObject`.
 pub(super) fn placement(
     operation: usize,
     sum: i64,
@@ -38,7 +38,7 @@ pub(super) fn placement(
     })
 }
 
-/// `TicketObject`.
+/// Builds a `TicketObject`.
 pub(super) fn ticket(
     request: &Map<String, Value>,
     settlement: &Settlement,
@@ -75,7 +75,7 @@ pub(super) fn ticket(
     })
 }
 
-/// An item, followed by its discount or markup as an item of its own.
+/// An item. A discount or markup follows as an item of its own.
 fn item(item: &Value) -> Vec<Value> {
     let goods = &item["commodity"];
     let text = |name: &str| goods[name].as_str().unwrap_or_default();
@@ -130,7 +130,7 @@ fn payments(request: &Map<String, Value>, settlement: &Settlement) -> Value {
     list(request.get("payments")).iter().map(shown).collect()
 }
 
-/// The branch of trade; its attributes are kept as they came.
+/// The branch of trade. Its attributes are returned as they were received.
 fn domain(given: Option<&Value>) -> Value {
     let mut shown = given.cloned().unwrap_or_else(|| json!({}));
     if shown.get("type").is_none() {

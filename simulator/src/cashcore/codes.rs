@@ -1,4 +1,4 @@
-//! The response codes of the document: number, constant, and what it says to a person.
+//! The response codes of the vendor's document: number, constant and meaning.
 
 const CODES: [(&str, &str); 96] = [
     ("ok", "выполнено"),
@@ -109,7 +109,7 @@ pub(super) fn meaning(code: u16) -> &'static str {
     CODES.get(usize::from(code)).map_or("причина неизвестна", |(_, meaning)| meaning)
 }
 
-/// The HTTP status that an answer with this code has.
+/// The HTTP status of an answer with this code.
 pub(super) fn status(code: u16) -> u16 {
     match code {
         0 => 200,

@@ -1,4 +1,4 @@
-//! The server at work: one request at a time, and nothing answered that is not kept first.
+//! The running server. It processes one request at a time, and saves every change before it answers.
 
 use super::document::By;
 use super::fields;
@@ -36,7 +36,7 @@ impl CashCore {
         Ok(Self { options, memory })
     }
 
-    /// Does what a request asks for; `None` when the power went off before it was done.
+    /// Executes a request. Returns `None` if the power went off before it was done.
     fn perform(&self, call: &Call, secret: &str, by: By, halt: &Halt) -> Option<Done> {
         let mut state = self.memory.state();
         if halt.is_off() {
@@ -86,7 +86,7 @@ impl CashCore {
         Ok(done(&data))
     }
 
-    /// Makes a document, which stays unless the operator is an inspector.
+    /// Makes a document. It is kept unless the operator is an inspector.
     fn make(&self, state: &mut State, call: &Call, doing: Doing) -> Result<Value, Refusal> {
         let mut body = call.body.clone();
         if !self.options.keeps_auxiliary {
@@ -116,7 +116,7 @@ impl CashCore {
         self.memory.change(state, not_kept, change)
     }
 
-    /// Switches the way to the OFD; once it is there, everything that waited is sent.
+    /// Switches the connection to the OFD on or off. When it comes back, all waiting documents are sent.
     pub(super) fn set_online(&self, online: bool) -> Result<(), Refusal> {
         let now = self.memory.now();
         let mut state = self.memory.state();
@@ -129,7 +129,7 @@ impl CashCore {
         })
     }
 
-    /// What the OFD does to a register: blocks it, spoils its token, or finds that its counters differ.
+    /// Applies what the OFD can do to a register: block it, invalidate its token, or report that its counters differ.
     pub(super) fn set_register(&self, given: &Value) -> Result<(), Refusal> {
         let now = self.memory.now();
         let mut state = self.memory.state();
@@ -159,7 +159,8 @@ impl CashCore {
     }
 }
 
-/// Who asks, if anybody may ask for this; a ping and the license need nobody.
+/// The operator who sends the request, if the operator may do this. Ping and the activation of the license need no
+/// operator.
 fn admitted(state: &State, call: &Call, secret: &str) -> Result<Operator, Refusal> {
     if matches!(call.method, Method::Ping | Method::ActivateLicense) {
         return Ok(Operator::new(0, "", 0, ""));
@@ -187,7 +188,8 @@ impl Device for CashCore {
         Some(done.unwrap_or_else(|refused| refused.answer(request.header("accept-language"))))
     }
 
-    /// A ticket, or `{"command": …, "data": {…}, "pin": …}`; by the administrator without a `pin`.
+    /// Makes a document for a test. Takes a ticket, or `{"command": …, "data": {…}, "pin": …}`; without `pin` the
+    /// administrator makes it.
     fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer> {
         let command = document["command"].as_str();
         let body = if command.is_some() { &document["data"] } else { document };

@@ -1,24 +1,24 @@
-//! A document as the ledger keeps it.
+//! A document as the ledger stores it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a document is.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DocumentKind {
-    /// A ticket.
+    /// A ticket (receipt).
     Ticket,
     /// Cash put into the drawer or taken out of it.
     MoneyPlacement,
     /// An X report.
     Report,
-    /// A Z report: the shift is closed.
+    /// A Z report: it closes the shift.
     CloseShift,
 }
 
 impl DocumentKind {
-    /// The code of `CommandTypeEnum` that the list of transactions gives it.
+    /// The code of `CommandTypeEnum` that the list of transactions shows.
     pub fn command(self) -> u8 {
         match self {
             Self::Ticket => 1,
@@ -33,21 +33,21 @@ impl DocumentKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum By {
-    /// The protocol's client.
+    /// The client of the protocol.
     Api,
     /// Another program.
     Stranger,
-    /// The register itself: a shift that was too old, or cash taken out with the end of a shift.
+    /// The register itself: it closed a shift that was too old, or withdrew the cash at the end of a shift.
     Register,
 }
 
-/// A document of the ledger.
+/// A document in the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
-    /// Number of the transaction.
+    /// Number of the transaction, from 1.
     pub id: u64,
-    /// What it is.
+    /// Kind of the document.
     #[serde(rename = "type")]
     pub kind: DocumentKind,
     /// The register's number at the OFD (`ofd_id`).
@@ -56,19 +56,19 @@ pub struct Document {
     pub time: String,
     /// Number of the shift.
     pub shift: u32,
-    /// Number of the document in the shift.
+    /// Number of the document in the shift, from 1.
     pub number: u32,
     /// ID of the operator.
     pub operator: i64,
     /// The body of the request.
     pub request: Value,
-    /// The body of the document, as the answer and `GetTransaction` give it.
+    /// The body of the document, as the answer and `GetTransaction` show it.
     pub data: Value,
-    /// The fiscal sign of a ticket.
+    /// The fiscal sign; only a ticket has one.
     pub fiscal_id: Option<String>,
-    /// Made without the OFD.
+    /// It was made without a connection to the OFD.
     pub offline: bool,
-    /// Waits to be sent to the OFD.
+    /// It still waits to be sent to the OFD.
     pub unsent: bool,
     /// Who had it made.
     pub by: By,

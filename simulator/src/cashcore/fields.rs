@@ -1,4 +1,4 @@
-//! What a field of a request may hold, and the check of an object against a table of fields.
+//! Field types, and the check of an object against a table of fields.
 
 use super::amount;
 use super::refusal::{INVALID_FIELDS, Refusal};
@@ -9,12 +9,13 @@ use std::ops::RangeInclusive;
 /// A row of a request's table.
 pub(super) struct Field {
     name: &'static str,
-    /// The code when it is missing; `None` if it may be.
+    /// The error code if the field is missing; `None` if the field is optional.
     missing: Option<u16>,
     kind: Kind,
 }
 
-/// The type of a field, with its values, and the code when it is of that type and yet wrong.
+/// The type of a field and its permitted values. A `u16` is the error code for a value of the right type that is not
+/// permitted.
 pub(super) enum Kind {
     Text,
     /// A text that is not empty.
@@ -24,37 +25,37 @@ pub(super) enum Kind {
     Integers,
     Code(&'static [i64], u16),
     Codes(&'static [i64]),
-    /// A decimal number of so many places, more than nothing.
+    /// A decimal number with at most this many places, greater than zero.
     Positive(usize, u16),
-    /// A decimal number of so many places, nothing at least.
+    /// A decimal number with at most this many places, zero or greater.
     NotNegative(usize, u16),
-    /// A decimal number of three places within these thousandths.
+    /// A decimal number with at most three places; the limits are in thousandths.
     Thousandths(RangeInclusive<i64>),
     DateTime,
     Object(&'static [Field]),
-    /// An object that the document does not describe.
+    /// An object whose content the vendor's document does not describe.
     AnyObject,
-    /// A list of objects, with the code of an empty one.
+    /// A list of objects. The code is the error for an empty list.
     List(&'static [Field], Option<u16>),
     Any,
 }
 
-/// A field that must be there.
+/// A required field.
 pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, missing: Some(INVALID_FIELDS), kind }
 }
 
-/// A field whose absence has a code of its own.
+/// A required field with its own error code for a missing value.
 pub(super) const fn must_or(name: &'static str, kind: Kind, missing: u16) -> Field {
     Field { name, missing: Some(missing), kind }
 }
 
-/// A field that may be left out.
+/// An optional field.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, missing: None, kind }
 }
 
-/// Checks an object's fields in the table's order; a field that the table lacks is wrong too.
+/// Checks an object's fields in the order of the table. A field that the table does not list is an error too.
 pub(super) fn check(table: &[Field], object: &Map<String, Value>) -> Result<(), Refusal> {
     if let Some(name) = object.keys().find(|name| table.iter().all(|field| field.name != name.as_str())) {
         return Err(Refusal::because(INVALID_FIELDS, format!("{name}: поле неизвестно")));
@@ -133,12 +134,12 @@ fn check_list(name: &str, table: &[Field], empty: Option<u16>, value: &Value) ->
     Ok(())
 }
 
-/// A whole number, written without a fraction.
+/// An integer written without a fraction.
 pub(super) fn integer(value: &Value) -> Option<i64> {
     value.as_number()?.to_string().parse().ok()
 }
 
-/// Reads `2022-02-24T17:46:52.083`, whose fraction may be left out, as milliseconds after a moment.
+/// Parses `2022-02-24T17:46:52.083` into a moment and milliseconds. The fraction is optional.
 pub(super) fn moment(text: &str) -> Option<(Moment, u32)> {
     let (second, fraction) = text.split_once('.').unwrap_or((text, "000"));
     let digits = fraction.len() == 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());

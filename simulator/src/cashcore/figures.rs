@@ -1,4 +1,4 @@
-//! The figures of a shift, counted anew from its documents whenever a report is made.
+//! The figures of a shift. They are calculated from its documents each time a report is made.
 
 use super::amount::of_money;
 use super::document::{Document, DocumentKind};
@@ -6,17 +6,17 @@ use super::ticket::list;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// How many, and how much in all.
+/// A number of documents or items, and their total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Count {
     pub(super) count: u64,
     pub(super) sum: i64,
 }
 
-/// Counts by `OperationTypeEnum`.
+/// One counter per operation, indexed by `OperationTypeEnum`.
 pub(super) type ByOperation = [Count; 4];
 
-/// One percent of tax in one operation.
+/// One tax rate in one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tax {
     pub(super) turnover: i64,
@@ -26,14 +26,14 @@ pub(super) struct Tax {
 /// The tickets of one operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tickets {
-    /// Since the register was made.
+    /// The number of tickets since the register was created.
     pub(super) ever: u64,
     pub(super) made: Count,
     pub(super) offline: u64,
     pub(super) discounts: i64,
     pub(super) markups: i64,
     pub(super) change: i64,
-    /// By `PaymentTypeEnum`.
+    /// Indexed by `PaymentTypeEnum`.
     pub(super) payments: [Count; 5],
 }
 
@@ -45,20 +45,20 @@ pub(super) struct Placements {
     pub(super) offline: u64,
 }
 
-/// All of a shift.
+/// All figures of a shift.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Figures {
     /// Items by operation, before discounts and markups.
     pub(super) items: ByOperation,
     pub(super) discounts: ByOperation,
     pub(super) markups: ByOperation,
-    /// The same items with them.
+    /// Items by operation, after discounts and markups.
     pub(super) totals: ByOperation,
     pub(super) sections: BTreeMap<String, ByOperation>,
-    /// By thousandths of a percent, then by operation.
+    /// By tax rate in thousandths of a percent, then by operation.
     pub(super) taxes: BTreeMap<i64, [Option<Tax>; 4]>,
     pub(super) tickets: [Tickets; 4],
-    /// By `MoneyPlacementEnum`.
+    /// Indexed by `MoneyPlacementEnum`.
     pub(super) placements: [Placements; 2],
 }
 
@@ -70,7 +70,8 @@ impl Count {
 }
 
 impl Figures {
-    /// Counts the documents of one register; those of other shifts only where a total of all times is asked for.
+    /// Calculates the figures from the documents of one register. Documents of other shifts count only in the all-time
+    /// totals.
     pub(super) fn of<'a>(documents: impl Iterator<Item = &'a Document>, shift: u32) -> Self {
         let mut figures = Self::default();
         for document in documents {
@@ -132,7 +133,7 @@ impl Figures {
         self.add_taxes(&goods["taxesList"], sum, at, 1);
     }
 
-    /// A discount lessens what is sold and its tax, a markup raises both.
+    /// Applies a discount or markup. A discount reduces turnover and tax, a markup increases both.
     fn add_modifier(&mut self, modifier: &Value, at: usize, sign: i64) {
         let sum = of_money(&modifier["sum"]);
         if sum == 0 {

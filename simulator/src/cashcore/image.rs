@@ -1,26 +1,27 @@
-//! A document's image: a PNG of one bit per pixel, its deflate blocks stored as they are.
+//! The image of a document: a PNG with one bit per pixel and uncompressed deflate blocks.
 //!
-//! There is no font here. A letter is a square of the 4 × 4 bits of its code, so that a test can read the text back.
+//! There is no font. A letter is drawn as a square of 4 × 4 dots that show the bits of its character code, so that a
+//! test can read the text back.
 
 use super::tape;
 
-/// Dots of a letter in each direction: at two pixels a dot, the default width holds a row of the tape.
+/// Dots per letter in each direction. At two pixels per dot, a row of the tape fits the default width.
 const CELL: usize = 4;
-/// The most rows of letters that are drawn.
+/// The maximum number of text rows that are drawn.
 const MOST_ROWS: usize = 2_000;
 
-/// How an image is to be made.
+/// How an image is rendered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
     /// Width in pixels.
     pub(super) width: usize,
-    /// Thousandths by which letters are scaled.
+    /// The scale of the letters, in thousandths.
     pub(super) scale: usize,
-    /// A pixel darker than this is drawn.
+    /// A pixel darker than this value is drawn black.
     pub(super) threshold: u8,
 }
 
-/// The PNG of a text.
+/// Renders a text as PNG.
 pub(super) fn png(text: &str, size: Size) -> Vec<u8> {
     let dot_side = (2 * size.scale / 1000).max(1);
     let columns = (size.width / (dot_side * CELL)).max(1);
@@ -30,7 +31,7 @@ pub(super) fn png(text: &str, size: Size) -> Vec<u8> {
     let ink = size.threshold > 0;
     let mut pixels = Vec::with_capacity(height * (1 + size.width.div_ceil(8)));
     for y in 0..height {
-        // No filter, then the row's bits: 0 is black.
+        // Filter type 0 (none), then the bits of the row: 0 is black.
         pixels.push(0);
         let row = rows.get(y / (dot_side * CELL)).map_or(&[][..], Vec::as_slice);
         for byte in 0..size.width.div_ceil(8) {
@@ -57,7 +58,7 @@ fn encoded(width: usize, height: usize, pixels: &[u8]) -> Vec<u8> {
     let mut header = Vec::with_capacity(13);
     header.extend(side(width));
     header.extend(side(height));
-    // One bit, grey, and the only methods there are.
+    // Bit depth 1, greyscale, and the only values that PNG defines for the other methods.
     header.extend([1, 0, 0, 0, 0]);
     let mut image = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut image, *b"IHDR", &header);
@@ -74,7 +75,7 @@ fn chunk(image: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
     image.extend(crc32(&image[start..]).to_be_bytes());
 }
 
-/// A zlib stream that compresses nothing.
+/// A zlib stream of uncompressed blocks.
 fn stored(data: &[u8]) -> Vec<u8> {
     let mut stream = vec![0x78, 0x01];
     let blocks = data.chunks(usize::from(u16::MAX)).count();

@@ -1,4 +1,5 @@
-//! The 17 methods, and how a request calls one: POST with a JSON body, or GET with a query where that is allowed.
+//! The 17 methods. A request calls one by POST with a JSON body, or by GET with query parameters where that is
+//! permitted.
 
 use super::refusal::{INVALID_FIELDS, NO_SUCH_METHOD, Refusal};
 use crate::http::Request;
@@ -6,7 +7,7 @@ use crate::json;
 use crate::query;
 use serde_json::{Map, Value};
 
-/// What the server can be asked.
+/// The methods of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Method {
     Ping,
@@ -28,7 +29,7 @@ pub(super) enum Method {
     GetDocumentImage,
 }
 
-/// The name, the method, and whether GET calls it too.
+/// The name, the method, and whether GET is permitted.
 const METHODS: [(&str, Method, bool); 17] = [
     ("Ping", Method::Ping, true),
     ("ActivateLicense", Method::ActivateLicense, true),
@@ -49,7 +50,7 @@ const METHODS: [(&str, Method, bool); 17] = [
     ("GetDocumentImage", Method::GetDocumentImage, false),
 ];
 
-/// A method with what it is given.
+/// A method with its parameters.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     pub(super) method: Method,
@@ -57,12 +58,12 @@ pub(super) struct Call {
 }
 
 impl Method {
-    /// Whether it makes a document.
+    /// Whether the method makes a document.
     pub(super) fn makes_document(self) -> bool {
         matches!(self, Self::TradeOperation | Self::MoneyPlacement | Self::ZxReport)
     }
 
-    /// A method by its name, whatever its letters' case.
+    /// Finds a method by its name, ignoring case.
     pub(super) fn named(name: &str) -> Option<Self> {
         METHODS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)).map(|(_, method, _)| *method)
     }
@@ -72,7 +73,7 @@ impl Method {
     }
 }
 
-/// The call that a request makes.
+/// Reads the method and its parameters from a request.
 pub(super) fn call(request: &Request) -> Result<Call, Refusal> {
     let path = request.path.split('?').next().unwrap_or_default();
     let found = Method::named(path.trim_matches('/'));
@@ -82,7 +83,7 @@ pub(super) fn call(request: &Request) -> Result<Call, Refusal> {
     with_id(Call { method, body })
 }
 
-/// Reads a body as a JSON object in which no key stands twice; no body is an empty one.
+/// Parses a body as a JSON object without duplicate keys. An empty body is an empty object.
 pub(super) fn read(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
@@ -97,7 +98,7 @@ pub(super) fn read(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
-/// The tables say `ID` and the examples `id`: both are one field.
+/// The vendor's tables write `ID` and the examples `id`. Both mean the same field.
 fn with_id(mut call: Call) -> Result<Call, Refusal> {
     if matches!(call.method, Method::SaveOperator | Method::DeleteOperator)
         && let Some(id) = call.body.shift_remove("id")
@@ -108,7 +109,8 @@ fn with_id(mut call: Call) -> Result<Call, Refusal> {
     Ok(call)
 }
 
-/// The parameters of a GET: a whole number and a truth value are told from a text by their looks.
+/// The parameters of a GET request. Query parameters have no types, so integers and booleans are recognised by their
+/// form.
 fn from_query(path: &str) -> Map<String, Value> {
     let parameter = |(name, text): (String, String)| {
         let value = match text.parse::<i64>() {

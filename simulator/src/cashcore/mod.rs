@@ -1,4 +1,5 @@
-//! Kazakhstan's software register CashCore: its protocol 2.0.2, over a license, registers and an OFD that are only memory.
+//! The software fiscal register CashCore of Kazakhstan, protocol 2.0.2. License, registers and OFD exist only in
+//! memory.
 
 mod amount;
 mod body;
@@ -35,24 +36,24 @@ use device::CashCore;
 use serde_json::json;
 use std::io;
 
-/// How the simulated server is set up.
+/// Settings of the simulated server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
-    /// What every simulated device is set up with.
+    /// The settings that every simulated device has.
     pub setup: Setup,
-    /// Who may work with it. By default: administrator 0000 (token `administrator-token`), senior cashier 2222, cashier
+    /// The operators. Default: administrator with PIN 0000 (token `administrator-token`), senior cashier 2222, cashier
     /// 3333 (token `cashier-token`), tax inspector 4444.
     pub operators: Vec<Operator>,
-    /// The license is active; else nothing but `Ping` and `ActivateLicense` is done.
+    /// Whether the license is active. Without it only `Ping` and `ActivateLicense` work.
     pub licensed: bool,
     /// Cash in the drawer of the sample register 6923, in whole tenge.
     pub cash_tenge: u32,
-    /// The OFD can be reached.
+    /// Whether the OFD can be reached.
     pub ofd_online: bool,
-    /// Refuses a buyer's ИИН or БИН whose check digit is wrong; the one in the document's own example is.
+    /// Rejects a buyer's ИИН or БИН with a wrong check digit. The number in the vendor's own example is wrong.
     pub checks_taxpayers: bool,
-    /// Keeps the auxiliary pairs of a receipt; the vendor's published server drops them.
+    /// Keeps the auxiliary key-value pairs of a receipt. The vendor's published server drops them.
     pub keeps_auxiliary: bool,
 }
 
@@ -70,32 +71,33 @@ impl Default for Options {
     }
 }
 
-/// A running server; a method is called by its name under its address.
+/// A running server. A method's path is its name directly below the address.
 pub type Simulator = running::Simulator<CashCore>;
 
 impl Simulator {
-    /// Switches the server on.
+    /// Starts the server.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         Self::run(&setup, CashCore::new(options)?)
     }
 
-    /// All documents, the oldest first.
+    /// All documents, oldest first.
     pub fn ledger(&self) -> Vec<Document> {
         self.device.memory.state().ledger.clone()
     }
 
-    /// Cuts the line to the OFD, or mends it: then all that waited is sent. `false` when it could not be kept.
+    /// Breaks or restores the connection to the OFD. When it is restored, all waiting documents are sent. Returns
+    /// `false` if the change could not be saved.
     pub fn set_ofd_online(&self, online: bool) -> bool {
         self.device.set_online(online).is_ok()
     }
 
-    /// Blocks a register in the name of the OFD, or lets it work again; `false` for an unknown one.
+    /// Blocks a register as the OFD would, or unblocks it. Returns `false` for an unknown register.
     pub fn set_blocked(&self, ofd_id: i64, blocked: bool) -> bool {
         self.device.set_register(&json!({"ofdId": ofd_id, "blocked": blocked})).is_ok()
     }
 
-    /// Has the OFD not know the register's token, or know it again; `false` for an unknown one.
+    /// Makes the register's token invalid at the OFD, or valid again. Returns `false` for an unknown register.
     pub fn set_invalid_token(&self, ofd_id: i64, invalid: bool) -> bool {
         self.device.set_register(&json!({"ofdId": ofd_id, "invalidToken": invalid})).is_ok()
     }

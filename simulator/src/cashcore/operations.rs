@@ -13,7 +13,7 @@ use super::{report, sample, tape, taxpayer};
 use crate::clock::Moment;
 use serde_json::{Map, Value, json};
 
-/// Who does an operation, and when.
+/// Who performs an operation, and when.
 #[derive(Clone, Copy)]
 pub(super) struct Doing<'a> {
     pub(super) operator: &'a Operator,
@@ -23,7 +23,7 @@ pub(super) struct Doing<'a> {
 
 type Request = Map<String, Value>;
 
-/// The register's number at the OFD in a request that has been checked.
+/// The register's number at the OFD, from a request that was checked before.
 pub(super) fn ofd_id(request: &Request, name: &str) -> i64 {
     request.get(name).and_then(Value::as_i64).unwrap_or(-1)
 }
@@ -32,7 +32,7 @@ fn operation(request: &Request) -> usize {
     request.get("operation").and_then(Value::as_u64).and_then(|code| usize::try_from(code).ok()).unwrap_or(0)
 }
 
-/// What a ticket must be, whatever the register's state.
+/// Checks the rules for a ticket that do not depend on the register's state.
 pub(super) fn check_ticket(request: &Request, checks_taxpayers: bool) -> Result<(), Refusal> {
     ticket::check_taxes(request)?;
     let mut kinds: Vec<i64> =
@@ -61,13 +61,13 @@ pub(super) fn check_ticket(request: &Request, checks_taxpayers: bool) -> Result<
 }
 
 impl State {
-    /// A register on which a document may be made now.
+    /// The register, if it can make a document now.
     fn ready(&mut self, ofd_id: i64, doing: Doing) -> Result<&mut Register, Refusal> {
         self.register_for(ofd_id, doing.operator)?.check_ready(doing.now)?;
         self.register_mut(ofd_id)
     }
 
-    /// Closes a shift that is a day old: only a ticket does so, and before its own sums are looked at.
+    /// Closes a shift that is 24 hours old. Only a ticket does this, and it does so before its sums are checked.
     pub(super) fn close_old_shift(&mut self, request: &Request, doing: Doing) -> Result<(), Refusal> {
         let ofd_id = ofd_id(request, "kkm_ofd_id");
         if self.ready(ofd_id, doing)?.shift_is_old(doing.now) {
@@ -76,7 +76,6 @@ impl State {
         Ok(())
     }
 
-    /// `TradeOperation`.
     pub(super) fn trade(&mut self, request: &Request, doing: Doing) -> Result<Value, Refusal> {
         let Doing { operator, now, .. } = doing;
         let (ofd_id, online, made) = (ofd_id(request, "kkm_ofd_id"), self.online, self.ledger.len());
@@ -114,7 +113,6 @@ impl State {
         Ok(data)
     }
 
-    /// `MoneyPlacement`.
     pub(super) fn place_money(&mut self, request: &Request, doing: Doing) -> Result<Value, Refusal> {
         let sum = tiyn(request.get("sum").unwrap_or(&Value::Null));
         if sum <= 0 {
@@ -148,7 +146,6 @@ impl State {
         Ok(data)
     }
 
-    /// `ZXReport`.
     pub(super) fn report(&mut self, request: &Request, doing: Doing) -> Result<Value, Refusal> {
         let ofd_id = ofd_id(request, "kkm_ofd_id");
         self.ready(ofd_id, doing)?;
@@ -161,7 +158,7 @@ impl State {
         self.make_report(ofd_id, DocumentKind::Report, asked, doing)
     }
 
-    /// A Z report, and with it the end of the shift; also of one that nobody opened, as the server does.
+    /// Makes a Z report and closes the shift. Like the vendor's server, it also accepts a shift that was never opened.
     fn close_shift(&mut self, ofd_id: i64, request: Value, doing: Doing) -> Result<Value, Refusal> {
         let online = self.online;
         let register = self.register_mut(ofd_id)?;
@@ -189,7 +186,7 @@ impl State {
         Ok(data)
     }
 
-    /// Puts a document into the ledger under the register's next number; gives what all answers have.
+    /// Adds a document to the ledger under the register's next number. Returns the members that all answers have.
     fn made(
         &mut self,
         ofd_id: i64,
@@ -217,7 +214,7 @@ impl State {
             by: doing.by,
         };
         register.number += 1;
-        // The answer to a Z report has the code of a report.
+        // The answer to a Z report has the same `command_type` as an X report.
         let command = if kind == DocumentKind::CloseShift { 3 } else { kind.command() };
         let mut data = json!({
             "command_type": command, "is_offline": offline, "is_invalid_token": register.invalid_token,
@@ -233,7 +230,7 @@ impl State {
         Ok(data)
     }
 
-    /// Puts the newest document on the tape.
+    /// Prints the newest document on the tape.
     fn print(&mut self) {
         if let Some(document) = self.ledger.last() {
             self.tape.push_str(&tape::printed(document));
@@ -241,7 +238,7 @@ impl State {
     }
 }
 
-/// The fiscal sign: the OFD's, or a number of the register's own while it is not reached.
+/// Makes the fiscal sign: the OFD's, or the register's own number while the OFD is unreachable.
 fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Moment, made: usize) -> Sign {
     let (sum, time) = (amount::printed(settlement.to_pay), stamp(now));
     let state_number = register.state_number();
@@ -255,7 +252,7 @@ fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Mom
             offline_ticket: number,
         };
     }
-    // Ten digits that look like nothing in particular, yet never repeat within a ledger, nor where one begins anew later.
+    // Ten digits that look random. They do not repeat within a ledger, nor in a ledger that is started later.
     let hours = Moment::parse("2000-01-01T00:00:00").map_or(0, |then| now.since(then) / 3600).unsigned_abs();
     let made = u128::try_from(made).unwrap_or(0) + 1 + u128::from(hours) * 1_000_003;
     let number = 1_000_000_000 + (made * 2_654_435_761 + u128::from(register.id.unsigned_abs())) % 8_999_999_993;
@@ -266,12 +263,12 @@ fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Mom
     }
 }
 
-/// The time in a QR text: `20250117T133437`.
+/// The time in the QR code: `20250117T133437`.
 fn stamp(now: Moment) -> String {
     now.to_string().chars().filter(|letter| letter.is_ascii_digit() || *letter == 'T').collect()
 }
 
-/// Whether the operation gives money to the buyer or takes it, in words.
+/// The Russian name of the operation.
 pub(super) fn word(operation: &Value) -> &'static str {
     match operation.as_u64().and_then(|code| usize::try_from(code).ok()) {
         Some(BUY) => "ПОКУПКА",

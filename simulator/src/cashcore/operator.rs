@@ -1,37 +1,37 @@
-//! Who works with the registers: operators with a PIN, a role and, for some, a token.
+//! Operators: each has a PIN, a role and, optionally, a token.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 const ADMINISTRATOR: u8 = 1;
-/// No role of the document: a tax inspector tries the register out, and nothing becomes fiscal.
+/// Not a role of the vendor's document: a tax inspector only tests the register, and nothing becomes fiscal.
 pub(super) const INSPECTOR: u8 = 4;
 
 /// An operator of the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operator {
-    /// ID; that of the owner is 0.
+    /// ID; 0 is the owner.
     pub id: i64,
     /// Name.
     pub name: String,
-    /// 1 administrator, 2 senior cashier, 3 cashier; 4 is a tax inspector, for whom nothing is fiscalised.
+    /// 1 administrator, 2 senior cashier, 3 cashier, 4 tax inspector. Documents of a tax inspector are not fiscal.
     pub role: u8,
-    /// What stands in `Authorization`.
+    /// PIN, sent in the `Authorization` header.
     pub pin: String,
-    /// What may stand there too.
+    /// Token, accepted in the `Authorization` header in place of the PIN.
     pub token: Option<String>,
-    /// E-mail.
+    /// E-mail address.
     pub email: String,
-    /// IDs of the registers that the operator may use; an administrator may use all.
+    /// IDs of the registers that the operator may use. An administrator may use all registers.
     pub bindings: Vec<i64>,
-    /// ID of the operator who made this one.
+    /// ID of the operator who created this one.
     pub owner_id: i64,
-    /// Whatever the client keeps here.
+    /// Data of the client, stored unchanged.
     pub custom_data: Value,
 }
 
 impl Operator {
-    /// An operator with no more than these.
+    /// Creates an operator with only these values.
     pub fn new(id: i64, name: &str, role: u8, pin: &str) -> Self {
         Self {
             id,
@@ -54,12 +54,13 @@ impl Operator {
         self.role == INSPECTOR
     }
 
-    /// Whether this is what the operator authorizes with.
+    /// Whether this is the operator's PIN or token.
     pub(super) fn is_known_by(&self, secret: &str) -> bool {
         self.pin == secret || self.token.as_deref() == Some(secret)
     }
 
-    /// `KKMOperatorObject`, under the name for its ID that the method has in the document.
+    /// `KKMOperatorObject`. The vendor's document names the ID differently from method to method, so `id` is the name
+    /// to use.
     pub(super) fn to_json(&self, id: &str) -> Value {
         let mut shown = json!({
             "name": self.name, "role": self.role, "email": self.email, "bindings": self.bindings,
@@ -69,13 +70,13 @@ impl Operator {
         shown
     }
 
-    /// `Operator` of a document.
+    /// The `Operator` object of a document.
     pub(super) fn signature(&self) -> Value {
         json!({"code": self.id, "name": self.name})
     }
 }
 
-/// What the header says, with or without `Bearer`.
+/// The PIN or token in the header's value, with or without `Bearer`.
 pub(super) fn secret(authorization: Option<&str>) -> &str {
     let text = authorization.unwrap_or_default().trim();
     match text.split_once(' ') {

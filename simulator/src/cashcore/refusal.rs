@@ -1,4 +1,4 @@
-//! How the server answers: the envelope of every answer, and its refusals.
+//! The envelope of every answer, and the refusals.
 
 use super::codes;
 use crate::http::Answer;
@@ -53,11 +53,11 @@ pub(super) const LICENSE_KEY: u16 = 90;
 pub(super) const PRICE: u16 = 94;
 pub(super) const ITEM_SUM: u16 = 95;
 
-/// A request refused.
+/// A refused request.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) code: u16,
-    /// The field, and what is wrong with it.
+    /// The name of the field, and what is wrong with it.
     why: String,
 }
 
@@ -70,13 +70,13 @@ impl Refusal {
         Self { code, why: why.into() }
     }
 
-    /// The same, one object deeper.
+    /// The same refusal, with the field's path extended by the enclosing object.
     pub(super) fn within(self, place: &str) -> Self {
         let dot = if self.why.starts_with('[') || self.why.is_empty() { "" } else { "." };
         Self { why: format!("{place}{dot}{}", self.why), ..self }
     }
 
-    /// A key that stands twice in one object.
+    /// A key that occurs twice in one object.
     pub(super) fn repeated(way: &[Step]) -> Self {
         let step = |step: &Step| match step {
             Step::Key(name) => format!(".{name}"),
@@ -86,7 +86,7 @@ impl Refusal {
         Self::because(INVALID_FIELDS, format!("{}: поле повторяется", way.trim_start_matches('.')))
     }
 
-    /// The answer; its `message` is in the language that the client asked for, Russian or English.
+    /// The answer. Its `message` is Russian or English, as the client requested.
     pub(super) fn answer(&self, language: Option<&str>) -> Answer {
         let english = language.is_some_and(|language| language.to_ascii_lowercase().starts_with("en"));
         let mut message =
@@ -100,7 +100,7 @@ impl Refusal {
     }
 }
 
-/// The answer of a request that was done.
+/// The answer to a successful request.
 pub(super) fn done(data: &Value) -> Answer {
     Answer::json(&json!({"response_code": 0, "response_data": data}))
 }

@@ -1,4 +1,4 @@
-//! A register of the server: its settings, counters and shift, and how `KKMObject` shows it.
+//! A register of the server: its settings, counters and shift, and its form as `KKMObject`.
 
 use super::amount;
 use super::operator::Operator;
@@ -9,12 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 const DAY: i64 = 86_400;
-/// How long a register may work without the OFD.
+/// How long a register may work without the OFD, in seconds (three days).
 const LONGEST_OFFLINE: i64 = 3 * DAY;
-/// What the server writes in place of a moment that there is none of.
+/// What the server writes for a time that is not set.
 const NEVER: &str = "1899-12-30T00:00:00.000";
 
-/// A register.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the protocol's own")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Register {
@@ -32,16 +31,16 @@ pub(super) struct Register {
     pub(super) owner_id: i64,
     pub(super) vendor_id: String,
     pub(super) manufactured: Moment,
-    /// The first moment at which the OFD was not reached, while it is not.
+    /// When the OFD became unreachable; `None` while it is reachable.
     pub(super) offline_since: Option<Moment>,
     pub(super) offline_end: Option<Moment>,
-    /// Number of the last autonomous ticket.
+    /// Number of the last autonomous (offline) ticket.
     pub(super) offline_ticket: u32,
-    /// Why the OFD has blocked it, if it has.
+    /// Why the OFD has blocked the register; `None` if it is not blocked.
     pub(super) blocked: Option<String>,
     pub(super) invalid_token: bool,
     pub(super) values_conflict: bool,
-    /// Number of the shift, open or next.
+    /// Number of the open shift, or of the next one if the shift is closed.
     pub(super) shift: u32,
     /// Number of the next document in the shift.
     pub(super) number: u32,
@@ -49,11 +48,11 @@ pub(super) struct Register {
     pub(super) closed: Option<Moment>,
     /// Cash in the drawer.
     pub(super) cash: i64,
-    /// Income of the shift.
+    /// Revenue of the shift.
     pub(super) revenue: i64,
-    /// Non-nullable sums by `OperationTypeEnum`.
+    /// The non-nullable sums, indexed by `OperationTypeEnum`.
     pub(super) sums: [i64; 4],
-    /// The same when the shift began.
+    /// The non-nullable sums at the start of the shift.
     pub(super) start_sums: [i64; 4],
 }
 
@@ -91,7 +90,7 @@ impl Register {
         }
     }
 
-    /// Takes the settings of `SaveKKM`; those that are not given go back to their defaults.
+    /// Applies the settings of `SaveKKM`. Settings that are missing are reset to their defaults.
     pub(super) fn set(&mut self, given: &Map<String, Value>) {
         let flag = |name: &str| given.get(name).and_then(Value::as_bool).unwrap_or_default();
         given.get("local_name").and_then(Value::as_str).unwrap_or_default().clone_into(&mut self.local_name);
@@ -103,7 +102,7 @@ impl Register {
         self.bindings = ids(given.get("bindings"));
     }
 
-    /// Whether the operator may work with this register.
+    /// Whether the operator may use this register.
     pub(super) fn admits(&self, operator: &Operator) -> bool {
         operator.is_administrator()
             || operator.is_inspector()
@@ -112,7 +111,7 @@ impl Register {
             || operator.bindings.contains(&self.id)
     }
 
-    /// Whether a document may be made at all.
+    /// Checks whether the register can make documents: not blocked, no conflict of counters, not offline for too long.
     pub(super) fn check_ready(&self, now: Moment) -> Result<(), Refusal> {
         if let Some(reason) = &self.blocked {
             return Err(Refusal::because(refusal::BLOCKED, reason.as_str()));
@@ -126,12 +125,13 @@ impl Register {
         }
     }
 
-    /// Whether the shift has been open for a day.
+    /// Whether the shift has been open for 24 hours.
     pub(super) fn shift_is_old(&self, now: Moment) -> bool {
         self.opened.is_some_and(|opened| now.since(opened) >= DAY)
     }
 
-    /// Learns whether the OFD is there, as an attempt to send a document does; `true` when it is not.
+    /// Finds out whether the OFD is reachable, as an attempt to send a document does. Returns `true` if the register is
+    /// offline.
     pub(super) fn find_ofd(&mut self, online: bool, now: Moment) -> bool {
         if !online || self.invalid_token {
             self.offline_since.get_or_insert(now);
@@ -139,7 +139,7 @@ impl Register {
         self.offline_since.is_some()
     }
 
-    /// The OFD is there again and has taken all that waited.
+    /// The OFD is reachable again and has received all waiting documents.
     pub(super) fn come_online(&mut self, now: Moment) {
         if self.offline_since.take().is_some() {
             self.offline_end = Some(now);
@@ -153,7 +153,7 @@ impl Register {
         }
     }
 
-    /// Goes on to the next shift, which is not open yet.
+    /// Moves on to the next shift, which is not open yet.
     pub(super) fn close_shift(&mut self, now: Moment) {
         self.start_sums = self.sums;
         self.shift += 1;
@@ -167,7 +167,6 @@ impl Register {
         u8::from(self.opened.is_some())
     }
 
-    /// `RegInfo`.
     pub(super) fn reg_info(&self) -> Value {
         json!({
             "org": sample::organization(),
@@ -179,12 +178,12 @@ impl Register {
         })
     }
 
-    /// The number that the tax service gave the register.
+    /// The number that the tax service assigned to the register.
     pub(super) fn state_number(&self) -> String {
         if self.ofd_id == sample::OFD_ID { sample::STATE_NUMBER.to_owned() } else { format!("0102{:08}", self.ofd_id) }
     }
 
-    /// `KKMObject`; the token is never shown.
+    /// `KKMObject`. It never contains the token.
     pub(super) fn to_json(&self) -> Value {
         let sums = |sums: &[i64; 4]| sums.iter().map(|sum| amount::number(*sum)).collect::<Value>();
         json!({
@@ -207,12 +206,12 @@ impl Register {
     }
 }
 
-/// A moment as the server writes it.
+/// A time in the server's format.
 pub(super) fn written(time: Option<Moment>) -> String {
     time.map_or_else(|| NEVER.to_owned(), |time| format!("{time}.000"))
 }
 
-/// A list of IDs that has been checked.
+/// The IDs in a list that was checked before.
 pub(super) fn ids(list: Option<&Value>) -> Vec<i64> {
     list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64).collect()
 }

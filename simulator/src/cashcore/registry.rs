@@ -1,4 +1,4 @@
-//! What the server knows beside documents: its license, registers and operators.
+//! What the server manages besides documents: its license, registers and operators.
 
 use super::amount::of_money;
 use super::document::DocumentKind;
@@ -32,7 +32,7 @@ fn ofd_uid(request: &Request) -> Result<&'static str, Refusal> {
 }
 
 impl State {
-    /// `ActivateLicense`: any key of four groups of four hexadecimal digits will do.
+    /// `ActivateLicense`. Accepts any key of four groups of four hexadecimal digits.
     pub(super) fn activate(&mut self, request: &Request) -> Result<Value, Refusal> {
         let groups: Vec<&str> = text(request, "licenseKey").split('-').collect();
         let group = |group: &&str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -52,7 +52,6 @@ impl State {
         Ok(self.core.registers.iter().filter(|register| register.admits(operator)).map(Register::to_json).collect())
     }
 
-    /// `GetVendorId`.
     pub(super) fn vendor_id(&mut self, request: &Request, now: Moment) -> Result<Value, Refusal> {
         ofd_uid(request)?;
         let vendor_id = self.next_vendor_id(now);
@@ -65,7 +64,7 @@ impl State {
         format!("ISCR{:02}{month:02}{day:02}{:07}", year % 100, self.core.vendor_ids % 10_000_000)
     }
 
-    /// `SaveKKM`: a new register, or new settings of a known one.
+    /// `SaveKKM`: creates a register, or changes the settings of an existing one.
     pub(super) fn save_register(
         &mut self,
         request: &Request,
@@ -103,7 +102,7 @@ impl State {
         self.register(ofd_id).map(Register::to_json)
     }
 
-    /// What the OFD still knows of a register that was deleted: its shifts and its non-nullable sums.
+    /// Restores what the OFD still knows of a deleted register: its shifts and its non-nullable sums.
     fn recall(&self, register: &mut Register) {
         for document in self.documents(register.ofd_id) {
             register.shift = register.shift.max(document.shift.saturating_add(1));
@@ -116,7 +115,6 @@ impl State {
         register.start_sums = register.sums;
     }
 
-    /// `DeleteKKM`.
     pub(super) fn delete_register(&mut self, request: &Request, operator: &Operator) -> Result<Value, Refusal> {
         only_administrator(operator)?;
         let ofd_id = number(request, "ofd_id");
@@ -130,13 +128,13 @@ impl State {
         Ok("ok".into())
     }
 
-    /// `GetOperatorList`: all of them for an administrator, and for others themselves alone.
+    /// `GetOperatorList`: all operators for an administrator, only themselves for others.
     pub(super) fn operators(&self, asking: &Operator) -> Value {
         let seen = |operator: &&Operator| asking.is_administrator() || operator.id == asking.id;
         self.core.operators.iter().filter(seen).map(|operator| operator.to_json("ID")).collect()
     }
 
-    /// `SaveOperator`: a new one when its ID is absent or 0.
+    /// `SaveOperator`: creates an operator if the ID is missing or 0.
     pub(super) fn save_operator(&mut self, request: &Request, asking: &Operator) -> Result<Value, Refusal> {
         only_administrator(asking)?;
         let (id, pin, email) = (number(request, "ID"), text(request, "access_pin"), text(request, "email"));
@@ -174,7 +172,6 @@ impl State {
         Ok(saved.to_json("id"))
     }
 
-    /// `DeleteOperator`.
     pub(super) fn delete_operator(&mut self, request: &Request, asking: &Operator) -> Result<Value, Refusal> {
         only_administrator(asking)?;
         let id = number(request, "ID");

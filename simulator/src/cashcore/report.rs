@@ -8,12 +8,12 @@ use super::ticket::{BUY, BUY_RETURN, SELL, SELL_RETURN};
 use crate::clock::Moment;
 use serde_json::{Map, Value, json};
 
-/// The order in which a report lists the operations.
+/// The order of the operations in a report.
 const OPERATIONS: [usize; 4] = [SELL, BUY, SELL_RETURN, BUY_RETURN];
-/// The order in which it lists what was put in and taken out.
+/// The order of cash in and cash out in a report.
 const PLACEMENTS: [usize; 2] = [1, 0];
 
-/// The body of a report on the register's shift, which it closes or not.
+/// The body of a report on the register's shift. `closes` is true for a Z report.
 pub(super) fn body(register: &Register, figures: &Figures, closes: bool, now: Moment) -> Value {
     let sections = figures
         .sections
@@ -43,7 +43,7 @@ pub(super) fn body(register: &Register, figures: &Figures, closes: bool, now: Mo
     })
 }
 
-/// What came in by each kind of payment, less what went out.
+/// The net amount of each payment type: what was received minus what was paid out.
 pub(super) fn total_payments(figures: &Figures) -> Value {
     let of_kind = |kind: usize| {
         let sum = |at: usize| figures.tickets[at].payments[kind].sum;
@@ -52,7 +52,7 @@ pub(super) fn total_payments(figures: &Figures) -> Value {
     (0..5).map(of_kind).collect()
 }
 
-/// A report writes an empty list as an empty object.
+/// In a report, an empty list is written as an empty object.
 fn listed(list: Vec<Value>) -> Value {
     if list.is_empty() { Map::new().into() } else { list.into() }
 }

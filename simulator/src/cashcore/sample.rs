@@ -1,4 +1,5 @@
-//! The server as it comes: the organization, register and operators of the document's examples, and an inspector.
+//! The initial content of the server: the organization, register and operators of the vendor's examples, and an
+//! inspector.
 
 use super::operator::{INSPECTOR, Operator};
 use super::register::Register;
@@ -9,10 +10,10 @@ pub(super) const OFD_ID: i64 = 6923;
 pub(super) const STATE_NUMBER: &str = "010100134464";
 /// The seller's БИН.
 pub(super) const SELLER: &str = "200140000014";
-/// UIDs and names of the OFDs that the license holds.
+/// UIDs and names of the OFDs that the license includes.
 pub(super) const OFDS: [(&str, &str); 2] =
     [("76A41602F148468EA85FA0ECBA8B4BBB", "Казахтелеком"), ("4C49A0CB1DD4413387F6E6199CBB1B2A", "Казахтелеком - test")];
-/// Where a buyer checks a ticket.
+/// The web page where a buyer checks a ticket.
 pub(super) const CONSUMER: &str = "http://consumer.test-oofd.kz";
 
 const VENDOR_ID: &str = "ISCR1018036404743";
@@ -29,7 +30,7 @@ pub(super) fn operators() -> Vec<Operator> {
     ]
 }
 
-/// A register with its shift closed and its drawer holding that much cash.
+/// A register with a closed shift and this amount of cash in the drawer.
 pub(super) fn register(cash: i64, now: Moment) -> Register {
     Register {
         ofd_uid: OFDS[1].0.to_owned(),

@@ -10,25 +10,25 @@ use crate::memory;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// All but the documents and the paper: small, so that a failed change is undone by a copy.
+/// Everything except the documents and the tape. It is small, so that a failed change can be undone from a copy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Core {
     pub(super) licensed: bool,
     pub(super) operators: Vec<Operator>,
     pub(super) registers: Vec<Register>,
-    /// Factory numbers given out so far.
+    /// How many factory numbers were assigned so far.
     pub(super) vendor_ids: u32,
     pub(super) last_operator: i64,
     pub(super) last_register: i64,
 }
 
-/// The server's whole memory.
+/// The complete memory of the server.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) core: Core,
     pub(super) ledger: Vec<Document>,
     pub(super) tape: String,
-    /// Whether the OFD can be reached: the world's state, so no file keeps it.
+    /// Whether the OFD can be reached. This belongs to the environment, so it is not saved.
     #[serde(skip)]
     pub(super) online: bool,
 }
@@ -57,18 +57,18 @@ impl State {
         found.ok_or_else(|| Refusal::new(refusal::NO_SUCH_REGISTER))
     }
 
-    /// A register that the operator may use.
+    /// The register with this number, if the operator may use it.
     pub(super) fn register_for(&self, ofd_id: i64, operator: &Operator) -> Result<&Register, Refusal> {
         let register = self.register(ofd_id)?;
         if register.admits(operator) { Ok(register) } else { Err(Refusal::new(refusal::ACCESS_DENIED)) }
     }
 
-    /// The documents of a register, the oldest first.
+    /// The documents of a register, oldest first.
     pub(super) fn documents(&self, ofd_id: i64) -> impl Iterator<Item = &Document> {
         self.ledger.iter().filter(move |document| document.register == ofd_id)
     }
 
-    /// Sends what waits for the OFD, now that it is there.
+    /// Sends the waiting documents, now that the OFD is reachable.
     pub(super) fn send_queue(&mut self, now: Moment) {
         for register in self.core.registers.iter_mut().filter(|register| !register.invalid_token) {
             register.come_online(now);
@@ -81,7 +81,7 @@ impl State {
 
 impl memory::State for State {
     const DEVICE: &'static str = "cashcore";
-    /// The last is which documents wait for the OFD.
+    /// The last member holds which documents wait for the OFD.
     type Before = (Core, usize, Vec<bool>);
 
     fn before(&self) -> Self::Before {

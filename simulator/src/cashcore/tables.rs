@@ -1,4 +1,4 @@
-//! The request tables of the document, one for each method and each object.
+//! The request tables of the vendor's document, one for each method and each object.
 
 use super::amount::MOST;
 use super::fields::Kind::{
@@ -14,7 +14,7 @@ use super::refusal::{
 use std::ops::RangeInclusive;
 
 const IDS: RangeInclusive<i64> = 0..=4_294_967_295;
-/// How wide an image may be, in pixels.
+/// The permitted width of an image, in pixels.
 const WIDTHS: RangeInclusive<i64> = 48..=4096;
 
 const NOTHING: &[Field] = &[];

@@ -1,4 +1,4 @@
-//! The paper: each document as text 48 columns wide, for the tape and for the image.
+//! The paper tape: each document as text, 48 columns wide. The image is made from the same text.
 
 use super::amount::{of_money, printed as sum};
 use super::document::{Document, DocumentKind};
@@ -10,7 +10,7 @@ const WIDTH: usize = 48;
 
 const PAYMENTS: [(&str, u64); 3] = [("НАЛИЧНЫЕ", 0), ("КАРТА", 1), ("МОБИЛЬНЫЙ ПЛАТЁЖ", 4)];
 
-/// Paper under the print head.
+/// Collects the lines of a document.
 #[derive(Default)]
 struct Paper(String);
 
@@ -51,13 +51,13 @@ impl Paper {
     }
 }
 
-/// A text cut into rows of so many letters; control characters become spaces.
+/// Splits a text into rows of this many letters. Control characters become spaces.
 pub(super) fn rows(text: &str, width: usize) -> Vec<String> {
     let letters: Vec<char> = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     letters.chunks(width.max(1)).map(|row| row.iter().collect()).collect()
 }
 
-/// A document on paper.
+/// A document as printed text.
 pub(super) fn printed(document: &Document) -> String {
     let mut paper = Paper::default();
     paper.center("ТОО Пример");

@@ -1,6 +1,6 @@
-//! Kazakhstan's numbers of persons (ИИН) and of companies (БИН): twelve digits, the last a check digit.
+//! The numbers of persons (ИИН) and companies (БИН) in Kazakhstan: twelve digits, the last one a check digit.
 
-/// Whether the number has twelve digits of which the last one fits the others.
+/// Whether the number has twelve digits and a correct check digit.
 pub(super) fn is_valid(number: &str) -> bool {
     let digits: Vec<u32> = number.chars().filter_map(|letter| letter.to_digit(10)).collect();
     digits.len() == 12 && number.len() == 12 && check_digit(&digits) == digits.last().copied()
@@ -20,7 +20,8 @@ mod tests {
 
     #[test]
     fn a_number_is_known_by_its_check_digit() {
-        // The sample seller's, and the document's buyer's with the right digit: it takes the second row of weights.
+        // The sample seller's number, and the number of the vendor's example buyer with a correct check digit. The
+        // latter needs the second row of weights.
         for (number, good) in [
             ("200140000014", true),
             ("123456789013", true),

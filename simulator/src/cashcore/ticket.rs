@@ -1,4 +1,4 @@
-//! The arithmetic of a ticket: what is to pay, what was paid, and how much of it is cash.
+//! The arithmetic of a ticket: the amount to pay, the amount paid, and how much of it is cash.
 
 use super::amount::{MOST, tiyn};
 use super::refusal::{self, Refusal};
@@ -9,21 +9,21 @@ pub(super) const BUY_RETURN: usize = 1;
 pub(super) const SELL: usize = 2;
 pub(super) const SELL_RETURN: usize = 3;
 
-/// The greatest sum of one ticket.
+/// The largest total of one ticket.
 const MOST_TO_PAY: i64 = 10 * MOST;
 
 /// The sums of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settlement {
     pub(super) to_pay: i64,
-    /// Cash as it was handed over.
+    /// The cash that the buyer handed over.
     pub(super) taken: i64,
     pub(super) change: i64,
-    /// Cash that stays: what was taken, less the change.
+    /// The cash that stays in the drawer: the cash taken minus the change.
     pub(super) cash: i64,
 }
 
-/// Checks the ticket's taxes: on items or on the whole, each percent once in a list.
+/// Checks the ticket's taxes. They belong to the items or to the whole ticket, and a list contains each rate only once.
 pub(super) fn check_taxes(ticket: &Map<String, Value>) -> Result<(), Refusal> {
     let mut of_items = 0;
     for item in list(ticket.get("items")) {
@@ -51,7 +51,7 @@ fn unlike(taxes: &[Value]) -> Result<(), Refusal> {
     if repeated { Err(Refusal::new(refusal::PERCENT_TWICE)) } else { Ok(()) }
 }
 
-/// Adds up the ticket as the server does, in its order of refusals.
+/// Calculates the sums of the ticket. The checks run in the same order as on the vendor's server.
 pub(super) fn settle(ticket: &Map<String, Value>) -> Result<Settlement, Refusal> {
     let amounts = ticket.get("amounts").unwrap_or(&Value::Null);
     let (mut discounts, mut markups) = modifiers(amounts)?;
@@ -102,7 +102,7 @@ fn pay(payments: &[Value], stated: i64, to_pay: i64) -> Result<Settlement, Refus
     Ok(Settlement { to_pay, taken, change, cash: taken - change })
 }
 
-/// The discount and the markup of an item or of the whole ticket, of which one is nothing.
+/// The discount and the markup of an item or of the whole ticket. Only one of them may be greater than zero.
 fn modifiers(of: &Value) -> Result<(i64, i64), Refusal> {
     let (discount, markup) = (tiyn(&of["discount"]["sum"]), tiyn(&of["markup"]["sum"]));
     if discount > 0 && markup > 0 {
@@ -111,7 +111,7 @@ fn modifiers(of: &Value) -> Result<(i64, i64), Refusal> {
     Ok((discount, markup))
 }
 
-/// A list that has been checked; none is empty.
+/// A list that was checked before. A missing list is returned as an empty one.
 pub(super) fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

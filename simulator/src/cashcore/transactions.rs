@@ -1,4 +1,4 @@
-//! Looking documents up: the list, one of them, its image.
+//! Looking up documents: the list, a single document, its image.
 
 use super::amount::{self, of_money};
 use super::document::{Document, DocumentKind};
@@ -19,7 +19,7 @@ const DEFAULT_WIDTH: u64 = 384;
 const DEFAULT_THRESHOLD: u8 = 128;
 
 impl State {
-    /// `GetTransactionList`: every filter narrows the list.
+    /// `GetTransactionList`: each filter narrows the list.
     pub(super) fn transactions(&self, request: &Request, operator: &Operator) -> Result<Value, Refusal> {
         let register = self.register_for(ofd_id(request, "kkm_ofd_id"), operator)?;
         let commands: Vec<u64> = list(request.get("command_type_list")).iter().filter_map(Value::as_u64).collect();
@@ -42,7 +42,6 @@ impl State {
         Ok(self.documents(register.ofd_id).filter(wanted).map(|document| shown(document, &brief(document))).collect())
     }
 
-    /// `GetTransaction`.
     pub(super) fn transaction(&self, request: &Request, operator: &Operator) -> Result<Value, Refusal> {
         let register = self.register_for(ofd_id(request, "kkm_ofd_id"), operator)?;
         let id = request.get("transaction_id").and_then(Value::as_u64);
@@ -51,7 +50,6 @@ impl State {
         Ok(shown(document, &document.data))
     }
 
-    /// `GetDocumentImage`.
     pub(super) fn image(&self, request: &Request, operator: &Operator) -> Result<Answer, Refusal> {
         let register = self.register_for(ofd_id(request, "kkm_ofd_id"), operator)?;
         let number = |name: &str| request.get(name).and_then(Value::as_u64);
@@ -79,7 +77,7 @@ fn shown(document: &Document, body: &Value) -> Value {
     })
 }
 
-/// The body as the list has it.
+/// The short form of a document that the list shows.
 fn brief(document: &Document) -> Value {
     let body = &document.data;
     match document.kind {

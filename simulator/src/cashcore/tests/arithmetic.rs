@@ -1,10 +1,10 @@
-//! The sums of a ticket, and what they do to the drawer.
+//! The sums of a ticket, and their effect on the cash in the drawer.
 
 use super::*;
 
 #[test]
 fn the_server_adds_a_ticket_up() {
-    // Payments by kind, amounts, then: to pay, taken, change, and the cash that stays.
+    // Payments by type, amounts, then: to pay, taken, change, cash that stays.
     let cases = [
         (json!([[0, 1250.5]]), json!({}), [125_050, 125_050, 0, 125_050]),
         (json!([[0, 2000]]), json!({}), [125_050, 200_000, 74_950, 125_050]),

@@ -1,4 +1,4 @@
-//! The examples of the vendor's document, as they are printed there.
+//! The examples of the vendor's document, exactly as printed there.
 
 use super::*;
 use crate::cashcore::taxpayer;
@@ -10,14 +10,14 @@ macro_rules! vendor {
     };
 }
 
-/// The example's buyer has a wrong check digit, so a server that checks it refuses the example.
+/// A server that does not check the buyer's check digit, because the one in the example is wrong.
 fn lenient() -> Simulator {
     started(Options { checks_taxpayers: false, ..Options::default() })
 }
 
 fn differing(answer: &Value, example: &Value) -> Vec<String> {
     let mut found = differences(answer, example);
-    // Who sells where is invented.
+    // The seller's data are invented here, so they differ from the example.
     found.retain(|at| !at.contains("reg_info/org") && !at.contains("reg_info/pos") && !at.contains("/ads_info"));
     found
 }
@@ -119,7 +119,7 @@ fn registers_and_operators_have_the_members_that_are_printed() {
     };
     let mut printed = names(&vendor!("GetKKMList.answer")["response_data"][0]);
     let shown = call(&device, "GetKKMList", &vendor!("GetKKMList.request"));
-    // Only the table has it.
+    // This member is only in the vendor's table, not in the example.
     printed.push("manufacture_date".to_owned());
     printed.sort();
     assert_eq!(names(&shown[0]), printed);

@@ -1,4 +1,4 @@
-//! The figures of X and Z reports add up to the documents that were made.
+//! The figures of X and Z reports match the documents that were made.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn of_operation(list: &Value, operation: u8) -> &Value {
     list.as_array().expect("a list").iter().find(|entry| entry["operation"] == operation).expect("the operation")
 }
 
-/// A day with every operation, discounts, markups, all payments and taxes; gives the X report.
+/// Makes every kind of operation with discounts, markups, all payment types and taxes. Returns the X report.
 fn busy_day(device: &Simulator) -> Value {
     let tax = |percent: u32, sum: &Value| json!({"taxation_type": 101, "percent": percent, "sum": sum, "is_in_total_sum": true});
     call(device, "MoneyPlacement", &placement(0, &json!(500)));

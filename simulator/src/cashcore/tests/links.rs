@@ -1,4 +1,4 @@
-//! What each fault does to the link and to the document, and many clients at once.
+//! The effect of each fault on the connection and on the document, and requests from many clients at once.
 
 use super::*;
 use crate::Fault;
@@ -6,13 +6,13 @@ use std::io::ErrorKind;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How a request ended, as its client sees it.
+/// How a request ended from the client's point of view.
 #[derive(Debug, PartialEq)]
 enum End {
     Answered(u16),
-    /// The answer is no JSON.
+    /// The answer is not valid JSON.
     Garbled,
-    /// FIN before the answer was whole.
+    /// FIN before the answer was complete.
     Closed,
     Reset,
 }

@@ -1,4 +1,4 @@
-//! Looking for what was made: the list, one document, its image.
+//! Looking up documents: the list, a single document, its image.
 
 use super::*;
 
@@ -54,7 +54,7 @@ fn a_document_is_found_as_it_was_answered() {
     assert_eq!(brief[0]["body"]["payments"], json!([0]));
 }
 
-/// Width, height and pixels of a PNG, its checks looked at; `true` is black.
+/// Decodes a PNG and verifies its checksums. Returns the width and the rows of pixels; `true` is black.
 fn decoded(png: &[u8]) -> (usize, Vec<Vec<bool>>) {
     let number =
         |at: usize| usize::try_from(u32::from_be_bytes(png[at..at + 4].try_into().expect("4"))).expect("a size");
@@ -83,7 +83,7 @@ fn an_image_holds_the_text_of_the_document() {
     let wide = place.clone().with("image_width", json!(576)).with("image_scale", json!(1.3));
     let (width, rows) = decoded(&reply(&device, "GetDocumentImage", &wide).body);
     assert_eq!(width, 576);
-    // Two pixels a dot, 72 letters a row: more than the tape has.
+    // Two pixels per dot and 72 letters per row, which is more than the tape has.
     let letter = |row: usize, column: usize| {
         let bits = (0..16).map(|bit| rows[row * 8 + bit / 4 * 2][column * 8 + bit % 4 * 2]);
         bits.fold(0, |code, bit| code << 1 | u32::from(bit))

@@ -1,4 +1,4 @@
-//! The simulated server as its clients see it, over its socket.
+//! Tests of the simulated server through its socket, as its clients use it.
 
 mod arithmetic;
 mod control;
@@ -23,7 +23,7 @@ fn started(options: Options) -> Simulator {
     Simulator::start(options).expect("the simulator starts")
 }
 
-/// A server whose register has a thousand tenge in the drawer.
+/// A server whose register has 1000 tenge in the drawer.
 fn device() -> Simulator {
     started(Options { cash_tenge: 1000, ..Options::default() })
 }
@@ -37,14 +37,14 @@ fn reply(device: &Simulator, method: &str, body: &Value) -> Reply {
     call_as(device, "0000", method, body)
 }
 
-/// The `response_data` of a request that must be done.
+/// Calls a method that must succeed. Returns its `response_data`.
 fn call(device: &Simulator, method: &str, body: &Value) -> Value {
     let answer = reply(device, method, body).json();
     assert_eq!(answer["response_code"], 0, "{method} {body}: {answer}");
     answer["response_data"].clone()
 }
 
-/// The response code, after a look whether the HTTP status belongs to it.
+/// Calls a method and returns the response code. Also checks that the HTTP status matches the code.
 fn code(device: &Simulator, method: &str, body: &Value) -> u64 {
     let reply = reply(device, method, body);
     let code = reply.json()["response_code"].as_u64().expect("a code");
@@ -71,7 +71,7 @@ fn item(sum: &Value) -> Value {
     })
 }
 
-/// Two items, 1000 and 250.5, paid in cash with no change.
+/// Two items, 1000 and 250.5, paid in cash without change.
 fn ticket() -> Value {
     json!({
         "kkm_ofd_id": 6923, "operation": 2, "items": [item(&json!(1000)), item(&json!(250.5))],
@@ -87,7 +87,7 @@ fn report(kind: u8) -> Value {
     json!({"kkm_ofd_id": 6923, "report_type": kind})
 }
 
-/// Tiyn of a `Money`.
+/// The sum of a `Money` object in tiyn.
 fn tiyn(money: &Value) -> i64 {
     money["bills"].as_i64().expect("bills") * 100 + money["coins"].as_i64().expect("coins")
 }

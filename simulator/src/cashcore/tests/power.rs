@@ -1,4 +1,4 @@
-//! What the server remembers when its power comes back.
+//! What the server remembers after a power loss.
 
 use super::*;
 use crate::cashcore::device::CashCore;
@@ -35,7 +35,7 @@ fn everything_is_there_after_a_restart() {
     assert_eq!(call(&device, "TradeOperation", &ticket())["fiscal_id"], "1002");
     device.stop();
 
-    // The OFD is there again: what waited has been sent.
+    // The OFD is reachable again: the waiting documents have been sent.
     let device = started(options);
     assert!(device.ledger().iter().all(|document| !document.unsent));
     assert_eq!(call(&device, "TradeOperation", &ticket())["is_offline"], false);

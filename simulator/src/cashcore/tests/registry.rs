@@ -1,4 +1,4 @@
-//! Who may do what, and the lists of registers and operators.
+//! Permissions, and the lists of registers and operators.
 
 use super::*;
 
@@ -90,7 +90,7 @@ fn a_register_is_added_used_and_deleted() {
     call(&device, "ZXReport", &report(0).with("kkm_ofd_id", json!(7000)));
     assert_eq!(call(&device, "DeleteKKM", &json!({"ofd_id": 7000})), "ok");
     assert_eq!(code(&device, "TradeOperation", &second), 61);
-    // The OFD remembers what the server forgot.
+    // The OFD remembers what the server has forgotten.
     let again = call(&device, "SaveKKM", &register);
     assert_eq!((&again["ID"], &again["fr_shift_number"]), (&json!(503), &json!(2)));
     assert_eq!(again["non_nullable_sums"][2].to_string(), "1250.5");
@@ -119,6 +119,6 @@ fn a_method_is_called_by_its_name_in_any_case() {
     assert_eq!(ask("GET", "/TradeOperation"), (404, 3));
     assert_eq!(ask("PUT", "/Ping"), (404, 3));
     assert_eq!(ask("POST", "/"), (404, 3));
-    // A query beside a body is not looked at.
+    // Query parameters are ignored if the request has a body.
     assert_eq!(ask("POST", "/GetKKMList?ofd_id=7"), (200, 0));
 }

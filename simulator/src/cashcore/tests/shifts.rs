@@ -1,4 +1,4 @@
-//! The life of a shift, and of a register that the OFD does not hear.
+//! The life of a shift, and of a register without a connection to the OFD.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn a_shift_opens_by_itself_with_the_first_ticket() {
         (&sold["shift_state"], &sold["fr_shift_number"], &sold["shift_document_number"]),
         (&json!(1), &json!(1), &json!(2))
     );
-    // The register's own number is that of the next document.
+    // The register's own `number` is the number of the next document.
     assert_eq!(counters(&device), ["1", "3", "1", "2300.5"]);
     assert_ne!(register(&device)["shift_open_date"], "1899-12-30T00:00:00.000");
 }
@@ -60,7 +60,7 @@ fn a_ticket_on_a_shift_of_a_day_makes_a_z_report_first() {
     device.set_clock_offset(DAY - 5);
     call(&device, "TradeOperation", &ticket());
     device.set_clock_offset(DAY + 5);
-    // Other operations leave the old shift as it is.
+    // Other operations do not close the old shift.
     assert_eq!(call(&device, "MoneyPlacement", &placement(0, &json!(1)))["fr_shift_number"], 1);
     assert_eq!(call(&device, "ZXReport", &report(1))["fr_shift_number"], 1);
     let next = call(&device, "TradeOperation", &ticket());
