@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-/// What six bytes of a fiscal document can hold.
+/// The largest value that six bytes of a fiscal document can hold.
 const MOST: i64 = 281_474_976_710_655;
 
-/// Reads a sum (§7): a whole one is a number, one with kopecks is a text.
+/// Reads a sum (§7). Whole roubles are a JSON number, a sum with kopecks is a text.
 pub(super) fn kopecks(value: &Value) -> Option<i64> {
     let sum = match value {
         Value::Number(number) => digits(&number.to_string())?.checked_mul(100)?,
@@ -16,7 +16,7 @@ pub(super) fn kopecks(value: &Value) -> Option<i64> {
                 (2, hundredths) => hundredths,
                 _ => return None,
             };
-            // "54.00" is 54, so it has to be the number.
+            // "54.00" has no kopecks, so it must be written as the number 54.
             (fraction > 0).then_some(())?;
             digits(whole)?.checked_mul(100)?.checked_add(fraction)?
         }
@@ -25,17 +25,17 @@ pub(super) fn kopecks(value: &Value) -> Option<i64> {
     (sum <= MOST).then_some(sum)
 }
 
-/// A sum in the form of §7.
+/// Writes a sum in the form of §7.
 pub(super) fn written(kopecks: i64) -> Value {
     if kopecks % 100 == 0 { (kopecks / 100).into() } else { printed(kopecks).into() }
 }
 
-/// A sum with its kopecks, as on paper: `20.45`, `54.00`.
+/// A sum with its kopecks, as printed on paper: `20.45`, `54.00`.
 pub(super) fn printed(kopecks: i64) -> String {
     format!("{}.{:02}", kopecks / 100, kopecks % 100)
 }
 
-/// Thousandths of a quantity such as `"1.5"`.
+/// The thousandths of a quantity such as `"1.5"`.
 pub(super) fn thousandths(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     (fraction.len() <= 3).then_some(())?;
@@ -43,7 +43,7 @@ pub(super) fn thousandths(text: &str) -> Option<i64> {
     digits_with_zeros(whole)?.checked_mul(1000)?.checked_add(fraction)
 }
 
-/// Whether a line's sum is price × quantity, within one kopeck.
+/// Whether an item's sum is price × quantity, within one kopeck.
 pub(super) fn is_product(sum: i64, price: i64, thousandths: i64) -> bool {
     let difference = i128::from(sum) * 1000 - i128::from(price) * i128::from(thousandths);
     difference.abs() <= 1000

@@ -1,4 +1,4 @@
-//! The 23 commands, and how each is called: by its own path, or through `/shell`.
+//! The 23 commands. Each is called by its own path or through `/shell`.
 
 use super::fields;
 use super::refusal::{self, FieldFaults, Refusal};
@@ -6,7 +6,7 @@ use super::tables;
 use crate::json;
 use serde_json::{Map, Value};
 
-/// What the device can be told (§6.1 to §6.23).
+/// The commands of the device (§6.1 to §6.23).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Status,
@@ -32,7 +32,7 @@ pub(super) enum Command {
     AccessPoints,
     StationAddress,
     Connect,
-    /// In the list of `/shell` alone, and not described: does nothing.
+    /// Only listed under `/shell` and not described in the vendor's document: does nothing.
     Reset,
 }
 
@@ -62,17 +62,17 @@ const ROUTES: [(&str, &str, Command); 23] = [
     ("POST", "/wifi/station/connect", Command::Connect),
 ];
 
-/// A command with what belongs to it.
+/// A command with its parameters.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) command: Command,
-    /// What stands in the path behind `search`, `print` and `log`.
+    /// The number that follows `search`, `print` or `log` in the path.
     pub(super) number: String,
     pub(super) body: Value,
 }
 
 impl Command {
-    /// The member of a shell's content that stands for the number in the path.
+    /// The name of the member that replaces the number in the path when the command is sent through `/shell`.
     fn number_name(self) -> Option<&'static str> {
         match self {
             Self::Search | Self::Print => Some("document_number"),
@@ -81,7 +81,7 @@ impl Command {
         }
     }
 
-    /// Whether the command has data that must be there, were it only `{}`.
+    /// Whether the command requires a body, even if it is only `{}`.
     fn takes_data(self) -> bool {
         use Command::{
             CloseShift, Connect, Correction, Finalize, OpenShift, PrintAny, Receipt, Register, Shell, WriteOfd,
@@ -104,7 +104,7 @@ impl Command {
     }
 }
 
-/// The command of a path, and the number in it.
+/// Finds the command of a path, and the number in the path.
 pub(super) fn find(method: &str, path: &str) -> Option<(Command, String)> {
     let plain = |(known_method, known_path, command): &(&str, &str, Command)| {
         (*known_method == method && *known_path == path && command.number_name().is_none())
@@ -121,13 +121,13 @@ fn find_numbered(method: &str, path: &str) -> Option<(Command, String)> {
     ROUTES.iter().find_map(numbered).map(|command| (command, number.to_owned()))
 }
 
-/// Reads the body of a command; what a shell carries is taken out of it.
+/// Reads the body of a command. A command sent through `/shell` is unpacked.
 pub(super) fn call(command: Command, number: String, body: &[u8]) -> Result<Call, Refusal> {
     let body = if body.is_empty() && !command.takes_data() { Value::Object(Map::new()) } else { read(body)? };
     if command == Command::Shell { shell(&body) } else { Ok(Call { command, number, body }) }
 }
 
-/// Reads a body as JSON in which no key stands twice.
+/// Parses a body as JSON without duplicate keys.
 pub(super) fn read(body: &[u8]) -> Result<Value, Refusal> {
     let value = json::parse(body).map_err(|why| Refusal::because(refusal::NO_JSON, &why))?;
     let mut faults = FieldFaults::default();
@@ -137,7 +137,7 @@ pub(super) fn read(body: &[u8]) -> Result<Value, Refusal> {
     Refusal::of_fields(faults).map(|()| value)
 }
 
-/// The members of a body.
+/// The members of a body, which must be an object.
 pub(super) fn members(body: &Value) -> Result<&Map<String, Value>, Refusal> {
     body.as_object().ok_or_else(|| Refusal::because(refusal::NO_JSON, "нужен объект"))
 }
@@ -156,7 +156,7 @@ fn shell(body: &Value) -> Result<Call, Refusal> {
         let body = content.unwrap_or_else(|| Map::new().into());
         return Ok(Call { command, number, body });
     }
-    // The number has no place in the shell's table, so it comes in the content.
+    // The table of `/shell` has no field for the number, so it is sent in `content`.
     let Some((command, _)) = find(method, &format!("{path}/0")).filter(|_| !command.contains('/')) else {
         let mut faults = FieldFaults::default();
         let other = if method == "GET" { "POST" } else { "GET" };

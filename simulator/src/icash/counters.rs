@@ -1,11 +1,11 @@
-//! The counters of sums (T1157, T1194, T1158), counted anew from the documents.
+//! The counters of sums (T1157, T1194, T1158). They are calculated from the documents each time.
 
 use super::amount;
 use super::document::{Document, DocumentKind};
 use super::sums;
 use serde_json::{Map, Value};
 
-/// The sums of a counter: its own tag, and the receipt's tag that it adds up.
+/// The sums of a counter: the counter's tag, and the receipt's tag that it totals.
 const SUMS: [(&str, &str); 12] = [
     ("T1201", "T1020"),
     ("T1136", "T1031"),
@@ -21,10 +21,11 @@ const SUMS: [(&str, &str); 12] = [
     ("T1183", "T1105"),
 ];
 
-/// The counters by T1054, less one, of receipts; of corrections there are two in FFD 1.05, here all four under T1133.
+/// The counters of receipts; the index is T1054 minus one. FFD 1.05 has two counters for corrections; here all four
+/// kinds are counted under T1133.
 const RECEIPTS: [&str; 4] = ["T1129", "T1130", "T1131", "T1132"];
 
-/// The counters of these documents' receipts and corrections. What is nothing is left out (§8).
+/// The counters of the receipts and corrections among these documents. Counters that are zero are left out (§8).
 pub(super) fn counted<'a>(documents: impl Iterator<Item = &'a Document>) -> Value {
     let (corrections, receipts): (Vec<_>, Vec<_>) = documents
         .filter(|document| document.kind.is_receipt())

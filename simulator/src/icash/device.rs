@@ -1,4 +1,4 @@
-//! The device at work: one command at a time, and nothing answered that is not kept first.
+//! The running device. It executes one command at a time, and saves every change before it answers.
 
 use super::commands::{self, Call, Command, members};
 use super::document::{By, DocumentKind};
@@ -37,12 +37,12 @@ impl Icash {
         Ok(Self { options, memory, log: Mutex::default() })
     }
 
-    /// By the device's clock, which a client may have set.
+    /// The time of the device's clock, which a client may have set.
     fn now(&self, state: &State) -> Moment {
         Moment::now(self.memory.offset().saturating_add(state.core.clock_set_by))
     }
 
-    /// Changes the fiscal drive for a fresh one, as is done by hand when the shift is closed.
+    /// Replaces the fiscal drive with a new one. A technician does this by hand, with the shift closed.
     pub(super) fn put_in(&self, drive: &str) -> Result<(), Refusal> {
         let mut state = self.memory.state();
         let not_kept = || Refusal::because(refusal::DRIVE_FAILED, "состояние не записано");
@@ -53,7 +53,7 @@ impl Icash {
         })
     }
 
-    /// Does a command; `None` when the power went off before it was done.
+    /// Executes a command. Returns `None` if the power went off before it was done.
     fn perform(&self, call: &Call, by: By, halt: &Halt) -> Option<Done> {
         let state = self.memory.state();
         if halt.is_off() {
@@ -80,13 +80,13 @@ impl Icash {
             Command::StationAddress => told(views::address()),
             Command::Connect => Some(connect(&call.body)),
             Command::Reset => told(json!({"ok": true})),
-            // A shell has become the command it carries.
+            // `/shell` was already replaced by the command that it contains.
             Command::Shell => Some(Err(Refusal::new(refusal::WRONG_VALUE))),
             _ => self.change(state, call, by, halt),
         }
     }
 
-    /// Does a command that changes the device's memory: wholly, or not at all.
+    /// Executes a command that changes the device's memory: completely, or not at all.
     fn change(&self, mut state: MutexGuard<'_, State>, call: &Call, by: By, halt: &Halt) -> Option<Done> {
         if let Err(refusal) = checked(call) {
             return Some(Err(refusal));
@@ -114,7 +114,7 @@ impl Icash {
         made.map(|document| Answer::json(&views::made(document, self.options.bare_answers)))
     }
 
-    /// Commands that make no fiscal document.
+    /// Commands that change the memory without making a fiscal document.
     fn changed_otherwise(&self, state: &mut State, call: &Call, now: Moment) -> Result<Value, Refusal> {
         match call.command {
             Command::WriteSettings => state.set(tags(call), now),
@@ -173,7 +173,7 @@ impl Device for Icash {
         Some(done.unwrap_or_else(|refused| refused.answer()))
     }
 
-    /// Tags of a receipt, or `{"command": …, "data": {…}}`.
+    /// Makes a document for a test. Takes the tags of a receipt, or `{"command": …, "data": {…}}`.
     fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer> {
         let command = document["command"].as_str();
         let body = if command.is_some() { document["data"].clone() } else { document.clone() };
@@ -216,12 +216,12 @@ fn tags(call: &Call) -> Map<String, Value> {
     call.body.as_object().cloned().unwrap_or_default()
 }
 
-/// Whether paper comes out, which takes the device its time.
+/// Whether the command prints, which takes time.
 fn prints(command: Command) -> bool {
     !matches!(command, Command::WriteSettings | Command::ReadOfd | Command::WriteOfd)
 }
 
-/// Checks the body of a command by its table.
+/// Checks the body of a command against its table.
 fn checked(call: &Call) -> Result<(), Refusal> {
     let by_table = |table: &[Field]| members(&call.body).map(|body| fields::check(table, body));
     let faults = match call.command {
@@ -242,7 +242,7 @@ fn nothing_more(call: &Call) -> Result<(), Refusal> {
     Refusal::of_fields(fields::check(tables::NOTHING, members(&call.body)?))
 }
 
-/// The lines of §6.7 stand in `data`, or are the body themselves.
+/// The lines to print (§6.7): in `data`, or the body itself.
 fn printed_lines(body: &Value) -> Value {
     if body.is_array() { body.clone() } else { body["data"].clone() }
 }
@@ -262,7 +262,8 @@ fn check_lines(body: &Value) -> Result<FieldFaults, Refusal> {
     Ok(faults)
 }
 
-/// §6.23: the device joins a network that it sees, by a password that the network could have.
+/// Connects to a Wi-Fi network (§6.23). It must be one that the device sees, and the password must have a length that
+/// the network could accept.
 fn connect(body: &Value) -> Done {
     Refusal::of_fields(fields::check(tables::ACCESS_POINT, members(body)?))?;
     let text = |name: &str| body[name].as_str().unwrap_or_default();

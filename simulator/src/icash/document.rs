@@ -1,25 +1,25 @@
-//! A fiscal document as the ledger keeps it.
+//! A fiscal document as the ledger stores it.
 
 use serde_json::{Value, json};
 
-/// What a fiscal document is.
+/// The kind of a fiscal document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentKind {
     /// The first registration.
     Registration,
     /// The opening of a shift.
     OpenShift,
-    /// A receipt, or a strict form (БСО).
+    /// A receipt, or a strict reporting form (БСО).
     Receipt,
-    /// A correction.
+    /// A correction receipt.
     Correction,
     /// The closing of a shift.
     CloseShift,
-    /// The end of the fiscal drive's life.
+    /// The closing of the fiscal drive's archive.
     CloseArchive,
-    /// The state of settlements.
+    /// A report on the current state of settlements.
     CurrentState,
-    /// A later registration.
+    /// A change of the registration.
     Reregistration,
 }
 
@@ -35,12 +35,12 @@ const WORDS: [(DocumentKind, &str); 8] = [
 ];
 
 impl DocumentKind {
-    /// The word of the ledger: `receipt`, `openShift` and so on.
+    /// The name in the ledger: `receipt`, `openShift` and so on.
     pub fn word(self) -> &'static str {
         WORDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
     }
 
-    /// Whether it settles something with a buyer.
+    /// Whether the document records a settlement with a buyer.
     pub(super) fn is_receipt(self) -> bool {
         matches!(self, Self::Receipt | Self::Correction)
     }
@@ -49,42 +49,42 @@ impl DocumentKind {
 /// Who had a document made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The protocol's client.
+    /// The client of the protocol.
     Api,
     /// Another program, or the factory.
     Stranger,
 }
 
-/// Which codes stand in `document_type`, since the document names none for it.
+/// Which codes `document_type` contains. The vendor's document does not define them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DocumentTypes {
-    /// Those of `document_code` in §6.1: 4 is a receipt, 8 the closing of a shift.
+    /// The codes of `document_code` in §6.1: 4 is a receipt, 8 the closing of a shift.
     #[default]
     Status,
-    /// Those of the fiscal drive: 3 is a receipt, 5 the closing of a shift.
+    /// The codes of the fiscal drive: 3 is a receipt, 5 the closing of a shift.
     FiscalDrive,
 }
 
-/// A document of the ledger.
+/// A document in the ledger.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// Number of the fiscal document (T1040).
     pub number: u32,
-    /// What it is.
+    /// Kind of the document.
     pub kind: DocumentKind,
-    /// When it was made, by the device's clock, to the minute: `2026-11-22T13:45:00`.
+    /// When it was made, by the device's clock, without seconds: `2026-11-22T13:45:00`.
     pub time: String,
-    /// Number of the shift it was made in, or of the last one.
+    /// Number of the shift in which it was made. If no shift was open, the number of the last one.
     pub shift: u32,
-    /// The tags as they came.
+    /// The tags of the request, as received.
     pub request: Value,
-    /// The tags of the document, all of them.
+    /// All tags of the document.
     pub data: Value,
     /// Who had it made.
     pub by: By,
-    /// The fiscal drive that holds it (T1041).
+    /// Number of the fiscal drive that stores it (T1041).
     pub drive: String,
-    /// Made as a strict form (БСО): the device was registered so (T1110).
+    /// Whether it is a strict reporting form (БСО): the device was registered for them (T1110).
     pub strict_form: bool,
 }
 
@@ -108,7 +108,7 @@ impl Document {
         }
     }
 
-    /// The document as `GET /simulator/ledger` shows it and the state file keeps it.
+    /// The document in the form of `GET /simulator/ledger` and of the state file.
     pub(super) fn to_json(&self) -> Value {
         let by = if self.by == By::Api { "api" } else { "stranger" };
         json!({

@@ -1,4 +1,4 @@
-//! What a field of a request may hold, and the check of an object against a table of fields.
+//! Field types, and the check of an object against a table of fields.
 
 use super::amount;
 use super::refusal::FieldFaults;
@@ -14,29 +14,29 @@ pub(super) struct Field {
     pub(super) kind: Kind,
 }
 
-/// The type of a field, with its sizes and values.
+/// The type of a field, with its length and permitted values.
 pub(super) enum Kind {
-    /// A text of so many characters.
+    /// A text with this number of characters.
     Text(RangeInclusive<usize>),
-    /// A text of so many digits.
+    /// A text with this number of digits.
     Digits(RangeInclusive<usize>),
     Boolean,
     Integer(RangeInclusive<i64>),
-    /// One of the codes, as a number.
+    /// A number that is one of the codes.
     Code(RangeInclusive<i64>),
     /// An array of codes.
     Codes(RangeInclusive<i64>),
-    /// An array whose only element is a code.
+    /// An array with exactly one code.
     OneCode(RangeInclusive<i64>),
-    /// A code, or an array of one: the table says both (T1055).
+    /// A code, or an array with exactly one code. The vendor's table allows both (T1055).
     CodeOrOne(RangeInclusive<i64>),
     Money,
-    /// A sum that is left out when it is nothing (T1217).
+    /// A sum that must be left out when it is zero (T1217).
     MoneyNotZero,
     Quantity,
     /// An array of texts.
     Texts,
-    /// An array of so many bytes.
+    /// An array of bytes with this length.
     Bytes(RangeInclusive<usize>),
     Date,
     DateTime,
@@ -44,18 +44,18 @@ pub(super) enum Kind {
     Address,
     Feed,
     Base64,
-    /// These very texts.
+    /// One of these texts.
     Words(&'static [&'static str]),
     Object(&'static [Field]),
-    /// An object of either table.
+    /// An object that matches one of the two tables.
     Either(&'static [Field], &'static [Field]),
-    /// An array of objects, one at least.
+    /// An array with at least one object.
     Objects(&'static [Field]),
     /// Checked elsewhere.
     Any,
 }
 
-/// Checks an object's fields; a field that the table lacks is wrong too.
+/// Checks an object's fields. A field that the table does not list is an error too.
 pub(super) fn check(table: &[Field], object: &Map<String, Value>) -> FieldFaults {
     let mut faults = FieldFaults::default();
     for field in table {
@@ -95,7 +95,7 @@ fn check_value(name: &str, kind: &Kind, value: &Value, faults: &mut FieldFaults)
     }
 }
 
-/// What is wrong with a value that has no parts.
+/// What is wrong with a value that has no parts; `None` if it is valid.
 fn complaint(kind: &Kind, value: &Value) -> Option<&'static str> {
     let text = value.as_str();
     let (good, why) = match kind {
@@ -161,7 +161,7 @@ fn is_text(value: &Value, sizes: &RangeInclusive<usize>) -> bool {
 }
 
 fn is_code(value: &Value, codes: &RangeInclusive<i64>) -> bool {
-    // The digits themselves, so that 1.0 and 1e0 are no codes.
+    // Compares the digits as written, so that 1.0 and 1e0 are not accepted as codes.
     value.as_number().and_then(|number| number.to_string().parse().ok()).is_some_and(|code| codes.contains(&code))
 }
 
@@ -194,7 +194,7 @@ fn is_domain(text: &str) -> bool {
 }
 
 fn is_feed(text: &str) -> bool {
-    // The table says Default, the pattern another word, misprinted: both are taken.
+    // The vendor's table says `Default`; its pattern has another, misspelled value. Both are accepted.
     if matches!(text, "Default" | "По-умолчинию") {
         return true;
     }

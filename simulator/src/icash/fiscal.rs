@@ -1,4 +1,4 @@
-//! Making fiscal documents: when it may be done, the tags that the device adds, and the numbers.
+//! Making fiscal documents: when a document is permitted, the tags that the device adds, and the numbers.
 
 use super::counters::counted;
 use super::document::{By, Document, DocumentKind};
@@ -13,19 +13,19 @@ use serde_json::{Map, Value, json};
 type Tags = Map<String, Value>;
 
 const SHIFT_LIMIT: i64 = 24 * 60 * 60;
-/// A document that the OFD has not taken for so long raises the flag (T1053).
+/// If the OFD has not accepted a document for this long, in seconds, the device sets the flag T1053.
 const OFD_LIMIT: i64 = 30 * 24 * 60 * 60;
-/// Days that the drive's keys are still good for (T1213).
+/// Remaining lifetime of the drive's keys, in days (T1213).
 const KEYS_LEFT: u32 = 455;
 /// FFD 1.05, in T1209, T1189 and T1190.
 const FORMAT: u8 = 2;
 
 const USER: [&str; 5] = ["T1048", "T1018", "T1037", "T1009", "T1187"];
-/// What a new drive begins with.
+/// T1101: the reason for the re-registration is a new fiscal drive.
 const NEW_DRIVE: i64 = 1;
 
 impl State {
-    /// §6.8.
+    /// Registration (§6.8).
     pub(super) fn register(&mut self, request: Tags, by: By, now: Moment) -> Result<&Document, Refusal> {
         let reason = request.get("T1101").and_then(Value::as_i64);
         self.may_register(reason)?;
@@ -60,7 +60,7 @@ impl State {
         Refusal::of_fields(faults)
     }
 
-    /// A fresh drive takes the place of the one that is in use.
+    /// Replaces the fiscal drive with a new one.
     pub(super) fn put_in(&mut self, drive: String) {
         self.core.drive = drive;
         self.core.phase = READY;
@@ -72,7 +72,7 @@ impl State {
         self.core.reading = false;
     }
 
-    /// §6.9.
+    /// Opening of a shift (§6.9).
     pub(super) fn open_shift(&mut self, request: Tags, by: By, now: Moment) -> Result<&Document, Refusal> {
         self.is_fiscal()?;
         self.is_closed()?;
@@ -88,7 +88,7 @@ impl State {
         self.make(DocumentKind::OpenShift, request, data, by, now)
     }
 
-    /// §6.10.
+    /// Report on the current state of settlements (§6.10).
     pub(super) fn current_state(&mut self, by: By, now: Moment) -> Result<&Document, Refusal> {
         self.is_fiscal()?;
         let mut data = self.registered(&USER);
@@ -102,7 +102,7 @@ impl State {
         self.make(DocumentKind::CurrentState, Tags::new(), data, by, now)
     }
 
-    /// §6.11, §6.12.
+    /// Receipt (§6.11) and correction (§6.12).
     pub(super) fn settle(
         &mut self,
         kind: DocumentKind,
@@ -125,7 +125,7 @@ impl State {
         self.make(kind, request, data, by, now)
     }
 
-    /// §6.13.
+    /// Closing of a shift (§6.13).
     pub(super) fn close_shift(&mut self, request: Tags, by: By, now: Moment) -> Result<&Document, Refusal> {
         self.is_fiscal()?;
         self.core.opened.ok_or_else(|| Refusal::new(refusal::SHIFT_CLOSED))?;
@@ -144,7 +144,7 @@ impl State {
         self.last()
     }
 
-    /// §6.14.
+    /// Closing of the fiscal drive's archive (§6.14).
     pub(super) fn finalize(&mut self, request: Tags, by: By, now: Moment) -> Result<&Document, Refusal> {
         self.is_fiscal()?;
         self.is_closed()?;
@@ -164,7 +164,7 @@ impl State {
         }
     }
 
-    /// No error of §9 says that the shift is open; this is the drive's own.
+    /// §9 defines no error for an open shift, so the error of the fiscal drive is used.
     pub(super) fn is_closed(&self) -> Result<(), Refusal> {
         let open = self.core.opened.is_some();
         if open { Err(Refusal::because(refusal::WRONG_STATE, "смена открыта")) } else { Ok(()) }
@@ -178,7 +178,8 @@ impl State {
             .collect()
     }
 
-    /// The request's tags; the registered cashier where it names none, for a report must have one.
+    /// The request's tags. If they name no cashier, the registered one is added, because every report must have a
+    /// cashier.
     fn with_cashier(&self, request: &Tags) -> Tags {
         let mut tags = self.registered(&["T1021"]);
         tags.extend(request.clone());
@@ -194,7 +195,7 @@ impl State {
         tags
     }
 
-    /// The signs that are given only when they are raised.
+    /// The flags. A flag that is not set is left out.
     fn warnings(&self, now: Moment) -> Tags {
         let mut tags = Tags::new();
         if self.ofd_is_late(now) {
@@ -261,7 +262,7 @@ impl State {
         self.last()
     }
 
-    /// The tags of the device itself.
+    /// The tags that describe the device itself.
     fn device_tags(&self) -> Tags {
         let tags: [(&str, Value); 5] = [
             ("T1013", self.core.serial.as_str().into()),
@@ -278,7 +279,7 @@ impl State {
     }
 }
 
-/// A sign of ten digits that depends on the whole document (FNV-1a; a real drive ciphers it).
+/// A sign of ten digits calculated from the whole document (FNV-1a). A real drive uses encryption.
 fn fiscal_sign(text: &str) -> u32 {
     let hash = text
         .bytes()

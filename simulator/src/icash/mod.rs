@@ -1,4 +1,4 @@
-//! The fiscal register iCASH-1F: its protocol under `/api/1`, over a drive and a printer that are only memory.
+//! The fiscal register iCASH-1F with its protocol under `/api/1`. Fiscal drive and printer exist only in memory.
 
 mod amount;
 mod commands;
@@ -28,20 +28,22 @@ use super::running::{self, Setup};
 use device::Icash;
 use std::io;
 
-/// How the simulated device is set up.
+/// Settings of the simulated device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What every simulated device is set up with.
+    /// The settings that every simulated device has.
     pub setup: Setup,
-    /// Starts registered with an invented shop, its shift closed; else with a fresh drive.
+    /// Whether it starts registered for an invented shop, with the shift closed. Otherwise it starts with a new fiscal
+    /// drive.
     pub registered: bool,
-    /// Serial number of the device; a file that is there outweighs it, as it does the next.
+    /// Serial number of the device. An existing state file replaces this and the next value.
     pub serial_number: String,
-    /// Number of the fiscal drive that it begins with.
+    /// Number of the fiscal drive at the start.
     pub fn_number: String,
-    /// Leaves the number, the drive, the sign and the QR text (T1040, T1041, T1077, T1196) out of a receipt's answer.
+    /// Leaves document number, fiscal drive, fiscal sign and QR text (T1040, T1041, T1077, T1196) out of a receipt's
+    /// answer.
     pub bare_answers: bool,
-    /// The codes of `document_type`.
+    /// Which codes `document_type` contains.
     pub document_types: DocumentTypes,
 }
 
@@ -58,22 +60,22 @@ impl Default for Options {
     }
 }
 
-/// A running device, its protocol under `/api/1`.
+/// A running device. Its protocol is under `/api/1`.
 pub type Simulator = running::Simulator<Icash>;
 
 impl Simulator {
-    /// Switches the device on.
+    /// Starts the device.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         Self::run(&setup, Icash::new(options)?)
     }
 
-    /// All fiscal documents, the oldest first; a registered device begins with its registration.
+    /// All fiscal documents, oldest first. The first document of a registered device is its registration.
     pub fn ledger(&self) -> Vec<Document> {
         self.device.memory.state().ledger.clone()
     }
 
-    /// Changes the fiscal drive for a fresh one of this number; `false` while a shift is open.
+    /// Replaces the fiscal drive with a new one that has this number. Returns `false` while a shift is open.
     pub fn put_in(&self, drive: &str) -> bool {
         self.device.put_in(drive).is_ok()
     }

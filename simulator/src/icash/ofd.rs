@@ -1,12 +1,13 @@
-//! What passes between the device and the OFD: containers with the documents, in base64.
+//! The containers that the device exchanges with the OFD, in base64.
 //!
-//! The real container is ciphered; this one is a mark, the document's number and length, and its tags as JSON.
+//! A real container is encrypted. This one consists of a marker, the document's number and length, and its tags as
+//! JSON.
 
 use super::document::Document;
 
 const MARK: &[u8] = b"KSIM";
 
-/// A document packed for the OFD.
+/// Packs a document for the OFD.
 pub(super) fn container(document: &Document) -> Vec<u8> {
     let tags = document.data.to_string().into_bytes();
     let length = u32::try_from(tags.len()).unwrap_or(u32::MAX);

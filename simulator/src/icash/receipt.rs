@@ -1,4 +1,4 @@
-//! Receipts and corrections: what a request must be beyond its table, and what it becomes in the document.
+//! Receipts and corrections: the rules beyond the field table, and the tags of the resulting document.
 
 use super::fields;
 use super::refusal::{FieldFaults, Refusal};
@@ -8,16 +8,16 @@ use serde_json::{Map, Value, json};
 
 type Tags = Map<String, Value>;
 
-/// The most lines with a goods code or a supplier that a device without an OFD may put into a receipt.
+/// How many items with a goods code or a supplier a receipt may have on a device without an OFD.
 const MOST_MARKED_LINES: usize = 10;
 
-/// Checks a receipt, or a correction, by its tables and by its sums.
+/// Checks the fields and the sums of a receipt or a correction.
 pub(super) fn check(tags: &Tags, is_correction: bool) -> FieldFaults {
     let mut faults = if is_correction { check_correction(tags) } else { fields::check(tables::RECEIPT, tags) };
     if !faults.names("T1059") {
         check_agents(tags, &mut faults);
     }
-    // A sum that cannot be read would make all the others look wrong.
+    // If a sum is invalid, all the others would look wrong as well.
     if faults.is_empty() {
         sums::check(tags, &mut faults);
     }
@@ -43,7 +43,7 @@ fn check_correction(tags: &Tags) -> FieldFaults {
     faults
 }
 
-/// The data of an agent or of his supplier have no sense without an agent.
+/// Data of an agent or a supplier require that the agent's type is given too.
 fn check_agents(tags: &Tags, faults: &mut FieldFaults) {
     for (index, line) in sums::lines(tags).enumerate() {
         if tags.contains_key("T1057") || line.contains_key("T1222") {
@@ -57,7 +57,7 @@ fn check_agents(tags: &Tags, faults: &mut FieldFaults) {
     }
 }
 
-/// Checks a receipt against what the device was registered with.
+/// Checks a receipt against the registration of the device.
 pub(super) fn check_registered(tags: &Tags, registration: &Tags) -> Result<(), Refusal> {
     let mut faults = FieldFaults::default();
     if let Some(taxations) = registration.get("T1062").and_then(Value::as_array)
@@ -90,7 +90,7 @@ fn is_registered_agent(agent: Option<&Value>, registration: &Tags) -> bool {
     agents.is_none_or(|agents| agents.iter().all(|agent| registered.is_some_and(|codes| codes.contains(agent))))
 }
 
-/// The taxation as one number, whichever form it came in.
+/// The tax system as one number, whichever form the request uses.
 fn taxation(tags: &Tags) -> Value {
     match tags.get("T1055") {
         Some(Value::Array(one)) => one.first().cloned().unwrap_or_default(),
@@ -99,7 +99,7 @@ fn taxation(tags: &Tags) -> Value {
     }
 }
 
-/// The tags that the document takes from the request, each in one form.
+/// The tags that the document takes from the request, each converted to one form.
 pub(super) fn tags_of_document(request: &Tags) -> Tags {
     let mut tags = request.clone();
     tags.insert("T1055".to_owned(), taxation(request));

@@ -1,4 +1,4 @@
-//! How the device says no: the error numbers of §9, and the faults of the request's fields.
+//! Refusals: the error numbers of §9, and the faults of the request's fields.
 
 use crate::http::Answer;
 use crate::json::Step;
@@ -68,7 +68,7 @@ fn text(code: u16) -> &'static str {
     TEXTS.iter().find(|(known, _)| *known == code).map_or("Неизвестная ошибка", |(_, text)| text)
 }
 
-/// A field that is wrong.
+/// A field with an error.
 #[derive(Clone, Debug)]
 pub(super) struct FieldFault {
     field: String,
@@ -94,7 +94,7 @@ impl FieldFault {
     }
 }
 
-/// All faults of one object's fields.
+/// All field errors of one object.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FieldFaults(Vec<FieldFault>);
 
@@ -132,7 +132,7 @@ impl FieldFaults {
         self.0.push(FieldFault { field: field.to_owned(), code, message, index, errors: Vec::new() });
     }
 
-    /// The faults of an object that stands in a field, or in one element of it.
+    /// Adds the errors of an object that is in a field, or in one element of an array field.
     pub(super) fn nested(&mut self, field: &str, index: Option<usize>, inner: Self) {
         if !inner.is_empty() {
             self.push(field, WRONG_VALUE, "внутри ошибки", index);
@@ -142,7 +142,7 @@ impl FieldFaults {
         }
     }
 
-    /// A key that stands twice, at the end of the way.
+    /// Adds the error for a key that occurs twice, at the end of this path.
     pub(super) fn repeated(&mut self, way: &[Step]) {
         match way {
             [Step::Key(field)] => self.wrong(field, "поле повторяется"),
@@ -156,7 +156,7 @@ impl FieldFaults {
                 inner.repeated(rest);
                 self.nested(field, None, inner);
             }
-            // A body that is an array itself.
+            // The body itself is an array.
             [Step::Index(index), rest @ ..] => {
                 let mut inner = Self::default();
                 inner.repeated(rest);
@@ -167,15 +167,15 @@ impl FieldFaults {
     }
 }
 
-/// A command refused.
+/// A refused command.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) code: u16,
     message: String,
     errors: FieldFaults,
-    /// The drive's phase, when that is the reason.
+    /// The phase of the fiscal drive, if it is the reason.
     state: Option<u8>,
-    /// The number asked for, which `print` gives back.
+    /// The requested document number, which the answer of `print` repeats.
     document_number: Option<u64>,
 }
 
@@ -193,12 +193,12 @@ impl Refusal {
         Self { state: Some(state), ..self }
     }
 
-    /// The same, about the document with this number.
+    /// Adds the number of the requested document.
     pub(super) fn about(self, number: &str) -> Self {
         Self { document_number: number.parse().ok(), ..self }
     }
 
-    /// Refuses if any field is wrong; the first fault's code is that of the whole.
+    /// Fails if any field has an error. The code of the first error becomes the code of the answer.
     pub(super) fn of_fields(errors: FieldFaults) -> Result<(), Self> {
         let Some(code) = errors.0.first().map(|first| first.code) else { return Ok(()) };
         Err(Self { errors, ..Self::new(code) })

@@ -1,21 +1,21 @@
-//! What a registration must be beyond its table: fields that depend on one another.
+//! The rules of a registration beyond its table: fields that depend on each other.
 
 use super::fields;
 use super::refusal::FieldFaults;
 use super::tables;
 use serde_json::{Map, Value};
 
-/// The device's version (T1188).
+/// Version of the device (T1188).
 pub(super) const DEVICE_VERSION: &str = "1.0";
 
-/// Checks a registration's fields, each alone and then together.
+/// Checks the fields of a registration, first each field, then their combinations.
 pub(super) fn check(tags: &Map<String, Value>) -> FieldFaults {
     let mut faults = fields::check(tables::REGISTRATION, tags);
     let is = |name: &str, flag: bool| tags.get(name) == Some(&Value::Bool(flag));
     if is("T1002", true) && is("T1056", true) {
         faults.wrong("T1056", "в автономном режиме шифрования нет");
     }
-    // The table requires the cashier and lets automatic devices go without one.
+    // The table requires the cashier, but automatic devices may omit it.
     let needed = [
         ("T1021", is("T1001", false)),
         ("T1036", is("T1001", true)),

@@ -1,4 +1,4 @@
-//! The device as it comes: its numbers, its settings, and the registration of an invented shop.
+//! The initial content of the device: its numbers, its settings, and the registration of an invented shop.
 
 use super::document::By;
 use super::state::State;
@@ -23,8 +23,8 @@ pub(super) fn settings() -> Map<String, Value> {
     }))
 }
 
-/// A shop that may apply every taxation and be every kind of agent. The register's number (T1037) ends with the
-/// check digits that belong to its ИНН and its serial number.
+/// A shop that may use every tax system and act as every type of agent. The registration number (T1037) ends with the
+/// check digits that match the ИНН and the serial number.
 pub(super) fn registration() -> Map<String, Value> {
     members(json!({
         "T1048": "ООО \"Ромашка\"", "T1018": "7743013901", "T1062": [1, 2, 3, 4, 5, 6], "T1037": "0000000001045548",
@@ -34,7 +34,7 @@ pub(super) fn registration() -> Map<String, Value> {
     }))
 }
 
-/// Puts a fresh device into its fiscal phase, its registration made long ago and known to the OFD.
+/// Puts a new device into the fiscal phase. Its registration was made long ago and is known to the OFD.
 pub(super) fn registered(mut state: State, now: Moment) -> State {
     if state.register(registration(), By::Stranger, now).is_ok() {
         state.core.acknowledged = state.core.last_number;
@@ -42,11 +42,11 @@ pub(super) fn registered(mut state: State, now: Moment) -> State {
     state
 }
 
-/// Networks in the device's sight; a client may connect to those of them that have a name.
+/// The Wi-Fi networks that the device sees. A client can connect to those that have a name.
 pub(super) const NETWORKS: [(&str, &str); 3] =
     [("", "02:00:00:00:00:01"), ("MAGWIFI", "02:00:00:00:00:02"), ("iCASH", "02:00:00:00:00:03")];
 
-/// The firmware's file: always the same bytes.
+/// The firmware file. Its content never changes.
 pub(super) fn firmware() -> Vec<u8> {
     let mut bytes = b"ICASH1F\0".to_vec();
     let mut seed = 0x1f1f_1f1f_u32;

@@ -6,13 +6,13 @@ use crate::clock::Moment;
 use crate::memory;
 use serde_json::{Map, Value, json};
 
-/// Phases of the drive's life that are told apart (§6.1).
+/// The phases of the fiscal drive that are distinguished (§6.1).
 pub(super) const READY: u8 = 1;
 pub(super) const FISCAL: u8 = 3;
 pub(super) const POST_FISCAL: u8 = 7;
 pub(super) const ARCHIVE: u8 = 15;
 
-/// All but the documents and the paper: small, so that a failed change is undone by a copy.
+/// Everything except the documents and the tape. It is small, so that a failed change can be undone from a copy.
 #[derive(Clone, Debug)]
 pub(super) struct Core {
     pub(super) phase: u8,
@@ -22,16 +22,16 @@ pub(super) struct Core {
     pub(super) drive: String,
     /// The tags of the last registration.
     pub(super) registration: Map<String, Value>,
-    /// The settings of §6.3 but the time.
+    /// The settings of §6.3, except the time.
     pub(super) settings: Map<String, Value>,
-    /// Seconds by which a client has set the clock.
+    /// How many seconds a client has moved the clock.
     pub(super) clock_set_by: i64,
     pub(super) shift: u32,
-    /// When the shift was opened, if it is open.
+    /// When the shift was opened; `None` if it is closed.
     pub(super) opened: Option<Moment>,
-    /// Receipts in the shift, or in the last one.
+    /// Number of receipts in the current or last shift.
     pub(super) receipts: u32,
-    /// Fiscal documents in the shift, or in the last one.
+    /// Number of fiscal documents in the current or last shift.
     pub(super) shift_documents: u32,
     /// Number of the last fiscal document.
     pub(super) last_number: u32,
@@ -42,7 +42,7 @@ pub(super) struct Core {
     pub(super) reading: bool,
 }
 
-/// The device's whole memory.
+/// The complete memory of the device.
 pub(super) struct State {
     pub(super) core: Core,
     pub(super) ledger: Vec<Document>,
@@ -50,7 +50,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// A device with a fresh drive.
+    /// A device with a new fiscal drive.
     pub(super) fn unregistered(options: &Options) -> Self {
         let core = Core {
             phase: READY,
@@ -71,7 +71,7 @@ impl State {
         Self { core, ledger: Vec::new(), tape: String::new() }
     }
 
-    /// A document of the drive in use.
+    /// A document of the current fiscal drive.
     pub(super) fn find(&self, number: u32) -> Option<&Document> {
         self.of_drive().find(|document| document.number == number)
     }
@@ -80,7 +80,7 @@ impl State {
         self.ledger.iter().filter(|document| document.drive == self.core.drive)
     }
 
-    /// The documents that wait for the OFD; a device on its own has none.
+    /// The documents that wait for the OFD. A device registered for autonomous mode has none.
     pub(super) fn unsent(&self) -> impl Iterator<Item = &Document> + Clone {
         let autonomous = self.core.registration.get("T1002") == Some(&Value::Bool(true));
         self.of_drive().filter(move |document| !autonomous && document.number > self.core.acknowledged)

@@ -1,4 +1,4 @@
-//! What must add up in a receipt, beyond the form of each field.
+//! The rules for the sums of a receipt, beyond the form of each field.
 
 use super::amount;
 use super::refusal::FieldFaults;
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 type Tags = Map<String, Value>;
 
-/// The payments, which make up the total.
+/// The payments. Together they equal the total.
 const PAYMENTS: [&str; 5] = ["T1031", "T1081", "T1215", "T1216", "T1217"];
 
-/// The receipt's VAT sums by the rate's code in T1199; of the last two it is the turnover.
+/// The receipt's VAT sums, with the code of the rate in T1199. For the last two the sum is the turnover.
 const VAT: [(i64, &str, bool); 6] = [
     (1, "T1102", false),
     (2, "T1103", false),
@@ -19,22 +19,22 @@ const VAT: [(i64, &str, bool); 6] = [
     (6, "T1105", true),
 ];
 
-/// The lines of a receipt.
+/// The items of a receipt.
 pub(super) fn lines(receipt: &Tags) -> impl Iterator<Item = &Tags> {
     receipt.get("T1059").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// A sum of the receipt; none given is nothing.
+/// A sum of the receipt; zero if it is missing.
 pub(super) fn sum(tags: &Tags, name: &str) -> i64 {
     tags.get(name).and_then(amount::kopecks).unwrap_or(0)
 }
 
-/// The code of a line's VAT rate; 20 % when it says none.
+/// The code of an item's VAT rate; the code of 20 % if it is missing.
 pub(super) fn rate(line: &Tags) -> i64 {
     line.get("T1199").and_then(Value::as_i64).unwrap_or(1)
 }
 
-/// Checks the sums of a receipt whose fields are well formed.
+/// Checks the sums of a receipt whose fields are valid.
 pub(super) fn check(receipt: &Tags, faults: &mut FieldFaults) {
     for (index, line) in lines(receipt).enumerate() {
         let mut inner = FieldFaults::default();
@@ -51,7 +51,7 @@ pub(super) fn check(receipt: &Tags, faults: &mut FieldFaults) {
     check_vat(receipt, faults);
 }
 
-/// In `i128`: the sums of many lines could outgrow `i64`.
+/// Uses `i128`, because the sum of many items could exceed `i64`.
 fn added(sums: impl Iterator<Item = i64>) -> i128 {
     sums.map(i128::from).sum()
 }
@@ -71,7 +71,8 @@ fn check_line(line: &Tags, faults: &mut FieldFaults) {
     }
 }
 
-/// The receipt's VAT is the sum of its lines'. One tag of the six binds all of them: what is left out then is nothing.
+/// The receipt's VAT must equal the sum over its items. As soon as one of the six tags is given, all are checked, and a
+/// missing one counts as zero.
 fn check_vat(receipt: &Tags, faults: &mut FieldFaults) {
     if VAT.iter().all(|(_, name, _)| !receipt.contains_key(*name)) {
         return;

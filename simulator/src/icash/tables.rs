@@ -1,4 +1,4 @@
-//! The tables of §6: the fields of every request, in their order.
+//! The request tables of §6: the fields of every request, in the vendor's order.
 
 use super::fields::{Field, Kind};
 use Kind::{
@@ -14,7 +14,7 @@ const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, required: false, kind }
 }
 
-/// §6.4.2.
+/// Settings (§6.4.2).
 pub(super) const SETTINGS: &[Field] = &[
     must("dateTime", DateTime),
     must("ofdHost", Host),
@@ -24,7 +24,7 @@ pub(super) const SETTINGS: &[Field] = &[
     may("iCashPort", Integer(1..=65_535)),
 ];
 
-/// §6.7.2, one line.
+/// One line to print (§6.7.2).
 pub(super) const LINE: &[Field] = &[
     may("left", Text(1..=usize::MAX)),
     may("right", Text(1..=usize::MAX)),
@@ -36,10 +36,10 @@ pub(super) const LINE: &[Field] = &[
     may("qrcode", Words(&["true", "false"])),
 ];
 
-/// §6.7.2, the lines.
+/// The lines to print (§6.7.2).
 pub(super) const LINES: &[Field] = &[must("data", Objects(LINE))];
 
-/// §6.8.2. T1021 is required unless the device is automatic; see `registration`.
+/// Registration (§6.8.2). T1021 is required unless the device is automatic; see `registration`.
 pub(super) const REGISTRATION: &[Field] = &[
     must("T1048", Text(1..=256)),
     must("T1018", Digits(10..=12)),
@@ -67,13 +67,14 @@ pub(super) const REGISTRATION: &[Field] = &[
     may("T1101", Code(1..=4)),
 ];
 
-/// §6.9.2 and §6.13.2.
+/// The cashier who opens or closes a shift (§6.9.2, §6.13.2).
 pub(super) const CASHIER: &[Field] = &[may("T1021", Text(1..=64)), may("T1203", Digits(12..=12))];
 
-/// §6.10.2 and whatever else takes no data.
+/// Requests without data (§6.10.2 and others).
 pub(super) const NOTHING: &[Field] = &[];
 
-/// §6.14.2; the two addresses are printed there with a Cyrillic letter, and meant with a Latin one.
+/// Closing of the archive (§6.14.2). In the vendor's document the names of the two addresses contain a Cyrillic letter;
+/// the Latin one is meant.
 pub(super) const FINALIZE: &[Field] = &[
     may("T1021", Text(1..=64)),
     may("T1203", Digits(12..=12)),
@@ -81,7 +82,7 @@ pub(super) const FINALIZE: &[Field] = &[
     may("T1187", Text(1..=256)),
 ];
 
-/// §6.11.2.
+/// Receipt (§6.11.2).
 pub(super) const RECEIPT: &[Field] = &[
     must("T1054", Code(1..=4)),
     must("T1055", CodeOrOne(1..=6)),
@@ -117,7 +118,7 @@ pub(super) const RECEIPT: &[Field] = &[
     may("T1203", Digits(12..=12)),
 ];
 
-/// §6.11.2, T1059.
+/// An item of a receipt (§6.11.2, T1059).
 const ITEM: &[Field] = &[
     may("T1214", Code(1..=7)),
     may("T1212", Code(1..=13)),
@@ -139,10 +140,10 @@ const ITEM: &[Field] = &[
     may("T1191", Text(1..=64)),
 ];
 
-/// T1223A.
+/// Payment agent (T1223A).
 const PAYMENT_AGENT: &[Field] = &[may("T1073", Texts), may("T1074", Texts)];
 
-/// T1223B.
+/// Bank payment agent (T1223B).
 const BANK_AGENT: &[Field] = &[
     may("T1044", Text(1..=24)),
     may("T1073", Texts),
@@ -152,7 +153,8 @@ const BANK_AGENT: &[Field] = &[
     may("T1075", Texts),
 ];
 
-/// §6.12.2, beside the fields of a receipt. A heading splits the table: T1178 and T1179 may stand in T1174 or beside it.
+/// The additional fields of a correction (§6.12.2). A heading splits the vendor's table, so T1178 and T1179 are
+/// accepted inside T1174 and beside it.
 pub(super) const CORRECTION: &[Field] = &[
     must("T1173", Boolean),
     may("T1174", Object(&[must("T1178", Date), must("T1179", Text(1..=32))])),
@@ -160,12 +162,12 @@ pub(super) const CORRECTION: &[Field] = &[
     may("T1179", Text(1..=32)),
 ];
 
-/// §6.16.2.
+/// Answer of the OFD (§6.16.2).
 pub(super) const OFD_RECEIPT: &[Field] = &[must("data", Base64)];
 
-/// §6.20.2.
+/// A command sent through `/shell` (§6.20.2).
 pub(super) const SHELL: &[Field] =
     &[must("method", Words(&["GET", "POST"])), must("command", Text(1..=usize::MAX)), may("content", Any)];
 
-/// §6.23.2.
+/// The Wi-Fi network to connect to (§6.23.2).
 pub(super) const ACCESS_POINT: &[Field] = &[must("ssid", Text(1..=usize::MAX)), must("password", Text(1..=usize::MAX))];

@@ -1,4 +1,4 @@
-//! The paper: what the device prints, as text 42 columns wide.
+//! The paper tape: what the device prints, as text 42 columns wide.
 
 use super::amount;
 use super::document::{Document, DocumentKind};
@@ -10,7 +10,7 @@ type Tags = Map<String, Value>;
 
 const WIDTH: usize = 42;
 
-/// Characters of CP866 beyond Latin and Cyrillic: boxes, and the last few of the page.
+/// The characters of CP866 other than Latin and Cyrillic letters: box drawing, and the last ones of the code page.
 const OTHER_CP866: &str = "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ЁёЄєЇїЎў°∙·√№¤■\u{a0}";
 
 const VAT_SUMS: [(&str, &str); 6] = [
@@ -32,7 +32,7 @@ const PAYMENTS: [(&str, &str); 5] = [
 
 const RATES: [&str; 6] = ["НДС 20%", "НДС 10%", "НДС 20/120", "НДС 10/110", "НДС 0%", "БЕЗ НДС"];
 
-/// Paper under the print head.
+/// Collects the printed lines.
 #[derive(Default)]
 struct Paper(String);
 
@@ -82,7 +82,7 @@ impl Paper {
     }
 }
 
-/// What the print head has no letter for becomes a space (§6.7).
+/// A character that the printer does not have becomes a space (§6.7).
 fn printable(text: &str) -> Vec<char> {
     let has = |letter: char| matches!(letter, ' '..='~' | 'А'..='я') || OTHER_CP866.contains(letter);
     text.chars().map(|letter| if has(letter) { letter } else { ' ' }).collect()
@@ -96,7 +96,7 @@ fn text(tags: &Tags, name: &str) -> String {
     }
 }
 
-/// A fiscal document on paper.
+/// A fiscal document as printed text.
 pub(super) fn printed(document: &Document) -> String {
     let mut paper = Paper::default();
     let Some(tags) = document.data.as_object() else { return paper.0 };
@@ -187,7 +187,7 @@ fn settlement(paper: &mut Paper, tags: &Tags) {
     }
 }
 
-/// The lines of `printany` on paper.
+/// The lines of `printany` as printed text.
 pub(super) fn any(lines: &[Value]) -> String {
     let mut paper = Paper::default();
     for line in lines.iter().filter_map(Value::as_object) {

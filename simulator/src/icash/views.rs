@@ -1,4 +1,4 @@
-//! What the device tells and takes without making a document.
+//! The answers of the commands that make no fiscal document, and the settings.
 
 use super::document::{Document, DocumentKind, DocumentTypes};
 use super::ofd;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 const OFD_IS_LATE: u8 = 1 << 3;
 
 impl State {
-    /// §6.1. A document is made in one step, so none is ever seen open.
+    /// Status (§6.1). A document is made in one step, so the status never shows an open one.
     pub(super) fn status(&self, now: Moment) -> Value {
         let mut status = json!({
             "ok": true,
@@ -31,21 +31,21 @@ impl State {
         status
     }
 
-    /// §6.2. Of a closed shift `checkNo` is the number of its documents.
+    /// State of the shift (§6.2). While the shift is closed, `checkNo` is the number of its documents.
     pub(super) fn shift_status(&self) -> Value {
         let open = self.core.opened.is_some();
         let number = if open { self.core.receipts } else { self.core.shift_documents };
         json!({"shiftStatus": u8::from(open), "shiftNo": self.core.shift, "checkNo": number})
     }
 
-    /// §6.3.
+    /// Reads the settings (§6.3).
     pub(super) fn settings(&self, now: Moment) -> Value {
         let mut settings = self.core.settings.clone();
         settings.insert("dateTime".to_owned(), now.to_string().into());
         settings.into()
     }
 
-    /// §6.4.
+    /// Changes the settings (§6.4).
     pub(super) fn set(&mut self, mut settings: Map<String, Value>, now: Moment) -> Result<Value, Refusal> {
         let wanted = settings.remove("dateTime");
         if let Some(wanted) = wanted.as_ref().and_then(Value::as_str).and_then(Moment::parse) {
@@ -58,7 +58,7 @@ impl State {
         Ok(json!({"ok": true}))
     }
 
-    /// The document of §6.5 and §6.6.
+    /// The document that a search (§6.5) or a reprint (§6.6) asks for.
     pub(super) fn wanted(&self, number: &str) -> Result<&Document, Refusal> {
         if !matches!(self.core.phase, FISCAL | POST_FISCAL | ARCHIVE) {
             return Err(Refusal::new(refusal::NOT_ACTIVATED).in_phase(self.core.phase));
@@ -72,7 +72,7 @@ impl State {
         self.find(number).ok_or_else(|| Refusal::new(refusal::NO_DATA))
     }
 
-    /// §6.15: the first document that the OFD does not have.
+    /// Reads the first document that the OFD does not have (§6.15).
     pub(super) fn read_for_ofd(&mut self) -> Result<Value, Refusal> {
         let first = self.unsent().next().ok_or_else(|| Refusal::new(refusal::NO_DATA))?;
         let data = to_base64(&ofd::container(first));
@@ -80,7 +80,7 @@ impl State {
         Ok(json!({"ok": true, "data": data}))
     }
 
-    /// §6.16. A receipt is for the document that was read last, whatever it says.
+    /// Takes the OFD's answer (§6.16). It is applied to the document that was read last, whatever it contains.
     pub(super) fn take_ofd_receipt(&mut self) -> Result<Value, Refusal> {
         let first = self.unsent().next().map(|document| document.number);
         let Some(number) = first.filter(|_| self.core.reading) else {
@@ -94,7 +94,7 @@ impl State {
         Ok(json!({"ok": true}))
     }
 
-    /// §6.17.
+    /// State of the exchange with the OFD (§6.17).
     pub(super) fn ofd_status(&self) -> Value {
         let first = self.unsent().next();
         let has_message = u8::from(first.is_some()) << 1;
@@ -112,19 +112,20 @@ impl State {
     }
 }
 
-/// §6.5.
+/// Answer to a search (§6.5).
 pub(super) fn found(document: &Document, types: DocumentTypes) -> Value {
     json!({
         "ok": true, "document_number": document.number, "document_type": document.code(types), "data": document.data,
     })
 }
 
-/// §6.6.
+/// Answer to a reprint (§6.6).
 pub(super) fn reprinted(document: &Document, types: DocumentTypes) -> Value {
     json!({"ok": true, "document_number": document.number, "document_type": document.code(types)})
 }
 
-/// The answer to a document just made; §6.11 lists no number beside the tags, the other tables do.
+/// The answer to a document that was just made. The table in §6.11 has no number beside the tags, the other tables have
+/// one.
 pub(super) fn made(document: &Document, bare: bool) -> Value {
     let mut answer = json!({"ok": true, "data": document.data});
     if !matches!(document.kind, DocumentKind::Receipt | DocumentKind::Correction) {
@@ -137,13 +138,13 @@ pub(super) fn made(document: &Document, bare: bool) -> Value {
     answer
 }
 
-/// §6.21.
+/// The Wi-Fi networks in range (§6.21).
 pub(super) fn networks() -> Value {
     let point = |(ssid, mac): (&str, &str)| json!({"ecn": "WPA2_PSK", "ssid": ssid, "mac": mac});
     json!({"AccessPoints": sample::NETWORKS.map(point)})
 }
 
-/// §6.22.
+/// The address of the device in the Wi-Fi network (§6.22).
 pub(super) fn address() -> Value {
     json!({"ok": true, "ip": "10.0.0.135", "gateway": "10.0.0.1", "netmask": "255.0.0.0"})
 }

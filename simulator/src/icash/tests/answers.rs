@@ -1,4 +1,4 @@
-//! The tags that an answer carries: those of the document's tables, and what they say.
+//! The tags in the answers: those that the vendor's tables require, and their values.
 
 use super::*;
 use crate::icash::{By, DocumentKind};

@@ -1,4 +1,4 @@
-//! The control paths of other processes.
+//! The control paths, as another process uses them.
 
 use super::*;
 

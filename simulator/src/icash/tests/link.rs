@@ -1,4 +1,4 @@
-//! What each fault does to the link and to the document.
+//! The effect of each fault on the connection and on the document.
 
 use super::client::{connect, next, text_of};
 use super::*;
@@ -8,13 +8,13 @@ use std::io::{ErrorKind, Read, Write};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How a request ended, as its client sees it.
+/// How a request ended from the client's point of view.
 #[derive(Debug, PartialEq)]
 enum End {
     Answered(u16),
-    /// The answer has a JSON body that does not parse.
+    /// The answer has a JSON body that cannot be parsed.
     Garbled,
-    /// FIN before the answer was whole.
+    /// FIN before the answer was complete.
     Closed,
     Reset,
 }

@@ -1,4 +1,4 @@
-//! The simulated device as its clients see it, over its socket.
+//! Tests of the simulated device through its socket, as its clients use it.
 
 mod answers;
 mod commands;
@@ -22,7 +22,7 @@ fn device() -> Simulator {
     started(Options::default())
 }
 
-/// A registered device with its shift open: two documents made.
+/// A registered device with an open shift. It has made two documents.
 fn open_device(options: Options) -> Simulator {
     let device = started(options);
     assert_eq!(post(&device, "/shift/open", &json!({}))["ok"], true);
@@ -37,7 +37,7 @@ fn get(device: &Simulator, path: &str) -> Value {
     ask(&device.url(), "GET", &format!("/api/1{path}"), "").expect("an answer").json()
 }
 
-/// Two lines: 20.45 and 3 × 18, paid half in cash.
+/// Two items: 20.45 and 3 × 18, half of it paid in cash.
 fn receipt() -> Value {
     json!({
         "T1054": 1, "T1055": 1, "T1021": "Иванова А.", "T1020": "74.45", "T1031": 40, "T1081": "34.45",

@@ -1,4 +1,4 @@
-//! What a device remembers when its power comes back.
+//! What a device remembers after a power loss.
 
 use super::*;
 use crate::icash::device::Icash;
@@ -7,7 +7,7 @@ use crate::power::{Protocol, kept_in};
 const RECEIPTS: Protocol<Icash> = Protocol {
     start: |setup| {
         let device = Simulator::start(Options { setup, ..Options::default() })?;
-        // After a power loss it is open already.
+        // After a power loss the shift is already open.
         ask(&device.url(), "POST", "/api/1/shift/open", "{}")?;
         Ok(device)
     },

@@ -1,8 +1,8 @@
-//! Sums that do not add up are refused to the kopeck.
+//! Sums that differ by a kopeck are refused.
 
 use super::*;
 
-/// What to change in the good receipt.
+/// What to change in the valid receipt.
 type Changes<'a> = &'a [(&'a str, Value)];
 
 fn faulty_fields(body: &Value) -> Vec<String> {

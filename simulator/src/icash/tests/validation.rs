@@ -1,8 +1,8 @@
-//! Every field of every table is held to its type, size and values.
+//! Every field of every table is checked for its type, length and values.
 
 use super::*;
 
-/// The way to the innermost faulty field, such as `T1059.1.T1043`, with its code.
+/// The path to the innermost field with an error, such as `T1059.1.T1043`, and its code.
 fn faults(answer: &Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(&answer["errors"], "", &mut found);
