@@ -1,4 +1,4 @@
-//! The envelopes of answers: what was done, and what was refused.
+//! The envelopes of the answers: success and refusal.
 
 use super::fields::Faults;
 use super::{Shapes, UnknownKey};
@@ -6,7 +6,7 @@ use crate::http::Answer;
 use crate::json::Step;
 use serde_json::{Value, json};
 
-/// A request refused: the HTTP status that stands for it, and why.
+/// A refused request: the HTTP status and the reason.
 pub(super) struct Refusal {
     status: u16,
     why: String,
@@ -17,12 +17,12 @@ impl Refusal {
         Self { status, why: why.into() }
     }
 
-    /// A request that the document does not allow.
+    /// A request with invalid fields.
     pub(super) fn wrong(faults: &Faults) -> Self {
         Self::new(400, faults.join("; "))
     }
 
-    /// A key that stands twice in one object.
+    /// A key that occurs twice in one object.
     pub(super) fn repeated(way: &[Step]) -> Self {
         let step = |step: &Step| match step {
             Step::Key(name) => format!(".{name}"),
@@ -32,7 +32,8 @@ impl Refusal {
         Self::new(400, format!("{}: поле повторяется", way.trim_start_matches('.')))
     }
 
-    /// An idempotency key that no task has; `None` where that is no refusal.
+    /// The refusal of an idempotency key that no task has. Returns `None` if the answer's form treats this as a
+    /// success.
     pub(super) fn unknown_key(form: UnknownKey) -> Option<Self> {
         match form {
             UnknownKey::NotFound => Some(Self::new(404, "документ не найден")),
@@ -51,7 +52,7 @@ impl Refusal {
     }
 }
 
-/// A request done.
+/// The answer to a successful request.
 pub(super) fn done(object: &Value) -> Answer {
     Answer::json(&json!({"code": 0, "object": object}))
 }

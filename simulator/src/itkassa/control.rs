@@ -1,4 +1,4 @@
-//! What a test does to the service beside its protocol: registers that fail, call-backs that get lost.
+//! What a test can do to the service besides its protocol: make registers fail, and lose callbacks.
 
 use super::courier::Delivery;
 use super::device::ItKassa;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 
 impl ItKassa {
-    /// Answers one of the service's own control paths.
+    /// Answers the control paths that only this service has.
     pub(super) fn controlled(&self, request: &Request) -> Option<Answer> {
         let given = body(&request.body);
         let told = |happened: Option<()>| match happened {
@@ -41,7 +41,7 @@ impl ItKassa {
         state.tasks.iter().map(|task| json!({"state": word(task), "object": self.object(&state, task)})).collect()
     }
 
-    /// What the world does to a register, or to all of them.
+    /// Changes the environment of one register, or of all registers if `creItemId` is missing: link, delay, error.
     pub(super) fn set_register(&self, given: &Value) -> Option<()> {
         let mut state = self.memory.state();
         let wanted = given["creItemId"].as_str();
@@ -82,7 +82,7 @@ impl ItKassa {
         Some(())
     }
 
-    /// Whether the answer that has just come is not heard.
+    /// Whether the answer to the callback that was just received is to be treated as lost.
     pub(super) fn is_deaf(&self) -> bool {
         self.deaf.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
     }

@@ -1,4 +1,5 @@
-//! Call-backs: each result is posted until the other side says 200, with growing pauses; then a letter is written.
+//! Callbacks: each result is posted until the receiver answers 200. The pauses between attempts grow. After the last
+//! attempt a mail is sent.
 
 use super::device::ItKassa;
 use super::post::post;
@@ -9,23 +10,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 
-/// A result on its way to the organization.
+/// The delivery of a result to the organization's address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Delivery {
-    /// The task; `None` for a test.
+    /// The task; `None` for a test callback.
     pub(super) task: Option<String>,
     pub(super) url: String,
-    /// How each attempt ended: a status, or why there was none.
+    /// The result of each attempt: an HTTP status, or an error text.
     pub(super) attempts: Vec<Value>,
-    /// It was taken, or given up.
+    /// No more attempts follow: the result was delivered, or the service gave up.
     pub(super) over: bool,
     pub(super) delivered: bool,
     #[serde(skip)]
     due: Option<Instant>,
 }
 
-/// A letter to the address for errors.
+/// A mail to the organization's address for errors.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Mail {
     pub(super) to: String,
@@ -35,12 +36,12 @@ pub(super) struct Mail {
 }
 
 impl Delivery {
-    /// The call-back about a result; `None` when nobody wants it.
+    /// The callback for a result; `None` if the settings have no address for it.
     pub(super) fn of_result(settings: &Map<String, Value>, task: &str) -> Option<Self> {
         Self::to(settings, "printResultUrl", Some(task.to_owned()))
     }
 
-    /// The call-back of the button that tests it.
+    /// The test callback.
     pub(super) fn of_test(settings: &Map<String, Value>) -> Option<Self> {
         Self::to(settings, "testUrl", None)
     }
@@ -51,7 +52,7 @@ impl Delivery {
     }
 }
 
-/// Carries call-backs until the power goes off.
+/// Delivers callbacks until the power goes off.
 pub(super) fn work(service: &ItKassa, halt: &Halt) {
     let mut state = service.memory.state();
     while !halt.is_off() {
@@ -74,7 +75,7 @@ pub(super) fn work(service: &ItKassa, halt: &Halt) {
     }
 }
 
-/// What is posted: the address, the headers, the body.
+/// The request to post: address, headers, body.
 fn letter(service: &ItKassa, state: &State, at: usize) -> (String, Vec<(&'static str, String)>, Vec<u8>) {
     let delivery = &state.core.deliveries[at];
     let mut headers = vec![("X-Organization-Id", sample::ORGANIZATION.to_owned())];
@@ -92,7 +93,8 @@ fn letter(service: &ItKassa, state: &State, at: usize) -> (String, Vec<(&'static
 fn record(service: &ItKassa, state: &mut State, at: usize, answer: Result<u16, String>) {
     let deaf = service.is_deaf();
     let options = &service.options;
-    // What cannot be kept is carried once more after a restart: a call-back may be repeated.
+    // If this cannot be saved, the callback is sent again after a restart. A callback may be repeated, so that does no
+    // harm.
     let _ = service.memory.change(
         state,
         || (),

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-/// The most digits that a whole part may have.
+/// The maximum number of digits before the decimal point.
 const DIGITS: usize = 12;
 
-/// Reads a decimal text with a point or a comma as an integer of so many places, rounded half up: `12,345` with two
-/// places is 1235.
+/// Reads a decimal text with a point or a comma as an integer in units of its last place. Rounds half up: `12,345` with
+/// two places is 1235.
 pub(super) fn rounded(text: &str, places: usize) -> Option<i64> {
     let (whole, fraction) = match text.find(['.', ',']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
@@ -21,14 +21,14 @@ pub(super) fn rounded(text: &str, places: usize) -> Option<i64> {
     Some(amount + i64::from(up))
 }
 
-/// Reads a JSON number of no more than two places as kopecks.
+/// Reads a JSON number with at most two decimal places as kopecks.
 pub(super) fn kopecks(value: &Value) -> Option<i64> {
     let text = value.as_number()?.to_string();
     let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len());
     if places > 2 { None } else { rounded(&text, 2) }
 }
 
-/// Kopecks as a text: `1043.50`.
+/// Kopecks as text: `1043.50`.
 pub(super) fn printed(kopecks: i64) -> String {
     format!("{}.{:02}", kopecks / 100, kopecks % 100)
 }

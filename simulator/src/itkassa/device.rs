@@ -1,4 +1,4 @@
-//! The service at work: who asks, what for, and nothing answered that is not kept first.
+//! The running service. It checks the API key and the request, and saves every change before it answers.
 
 use super::answer::{Refusal, done};
 use super::fields::{self, Members};
@@ -21,9 +21,9 @@ use std::time::Instant;
 pub struct ItKassa {
     pub(super) options: Options,
     pub(super) memory: Memory<State>,
-    /// Told when something has come or changed.
+    /// Notified when a task arrives or the state changes.
     changed: Condvar,
-    /// How many answers to call-backs are not heard.
+    /// How many answers to callbacks are still to be treated as lost.
     pub(super) deaf: AtomicU64,
 }
 
@@ -42,7 +42,7 @@ impl ItKassa {
         self.changed.notify_all();
     }
 
-    /// Lets go of the memory until something changes, or until that moment.
+    /// Releases the memory until something changes, or until that moment.
     pub(super) fn await_change<'a>(
         &self,
         state: MutexGuard<'a, State>,
@@ -104,7 +104,8 @@ impl ItKassa {
         })
     }
 
-    /// Takes a task into the queue, unless it is the one before with its key once more.
+    /// Adds a task to the queue. If the register's previous task has the same key, nothing is added and the answer is
+    /// that task.
     pub(super) fn take(&self, body: &[u8], by: By) -> Done {
         let given = read(body)?;
         let mut state = self.memory.state();
@@ -151,13 +152,13 @@ impl ItKassa {
         }
     }
 
-    /// A task as it is shown.
+    /// A task in the form of an answer.
     pub(super) fn object(&self, state: &State, task: &Task) -> Value {
         let register: Option<&Register> = state.register(&task.register);
         register.map_or(Value::Null, |register| views::object(task, register, self.options.shapes))
     }
 
-    /// Changes the memory: wholly, or not at all when it is refused or cannot be kept.
+    /// Changes the memory: completely, or not at all if the change is refused or cannot be saved.
     pub(super) fn change<T>(
         &self,
         state: &mut State,
@@ -167,7 +168,7 @@ impl ItKassa {
     }
 }
 
-/// A JSON object in which no key stands twice.
+/// Parses a JSON object without duplicate keys.
 fn read(body: &[u8]) -> Result<Members, Refusal> {
     let value = json::parse(body).map_err(|error| Refusal::new(400, format!("не JSON: {error}")))?;
     if let Some(way) = json::repeated_keys(body).first() {
@@ -179,7 +180,7 @@ fn read(body: &[u8]) -> Result<Members, Refusal> {
     }
 }
 
-/// A part of a path without its percent signs.
+/// Decodes the percent-encoding of a path segment.
 fn unescaped(part: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = part.as_bytes();
@@ -205,7 +206,7 @@ impl Device for ItKassa {
         Some(self.answer(request).unwrap_or_else(|refused| refused.answer(self.options.shapes)))
     }
 
-    /// A task of another program joins the queue.
+    /// Adds a task of another program to the queue.
     fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer> {
         if halt.is_off() {
             return None;
@@ -235,7 +236,8 @@ impl Device for ItKassa {
     }
 
     fn power_off(&self) {
-        // Whoever is about to wait has seen the power on, and holds the memory until it waits.
+        // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
+        // holds the lock until it waits.
         drop(self.memory.state());
         self.tell();
     }

@@ -1,4 +1,4 @@
-//! What a field of a request may hold, and the check of an object against its table: all that is wrong, with its place.
+//! Field types, and the check of an object against its table. All errors are collected, each with its place.
 
 use super::decimal;
 use crate::clock::is_date;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 pub(super) type Members = Map<String, Value>;
 
-/// All that is wrong with a request, each with its place.
+/// All errors of a request, each with its place.
 pub(super) type Faults = Vec<String>;
 
 /// A row of a table.
@@ -16,49 +16,49 @@ pub(super) struct Field {
     kind: Kind,
 }
 
-/// What a field holds.
+/// The type of a field.
 pub(super) enum Kind {
-    /// A text that is not empty, of so many letters at most.
+    /// A text that is not empty, with at most this many characters.
     Text(usize),
-    /// Any text, an empty one too.
+    /// Any text, including an empty one.
     AnyText,
-    /// Digits, of one of these lengths.
+    /// Digits, in one of these lengths.
     Digits(&'static [usize]),
-    /// An e-mail address, or a telephone number.
+    /// An e-mail address or a telephone number.
     Contact,
-    /// An address of a web page.
+    /// The address of a web page.
     Url,
-    /// The shared key of the call-backs.
+    /// The shared key of the callbacks.
     Key,
     Guid,
     Flag,
     Date,
     Word(&'static [&'static str]),
-    /// A decimal number as a text.
+    /// A decimal number written as text.
     Decimal,
-    /// A decimal number as a text, more than nothing in so many places.
+    /// A decimal number written as text, greater than zero, with at most this many decimal places.
     Positive(usize),
-    /// A sum as a number, more than nothing.
+    /// A sum as a JSON number, greater than zero.
     Sum,
-    /// A whole number within these limits.
+    /// An integer between these limits.
     Integer(i64, i64),
-    /// Objects of a table, one at least.
+    /// A list with at least one object.
     List(&'static [Field]),
-    /// Anything: it is checked elsewhere.
+    /// Any value; it is checked elsewhere.
     Any,
 }
 
-/// A field that must be there.
+/// A required field.
 pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, required: true, kind }
 }
 
-/// A field that may be left out.
+/// An optional field.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, required: false, kind }
 }
 
-/// Checks an object's fields against the parts of its table; what the table lacks is wrong too.
+/// Checks an object's fields against the parts of its table. A field that no part lists is an error too.
 pub(super) fn check(tables: &[&[Field]], object: &Members, place: &str, faults: &mut Faults) {
     let fields = || tables.iter().copied().flatten();
     for name in object.keys().filter(|name| fields().all(|field| field.name != name.as_str())) {

@@ -1,10 +1,10 @@
-//! What a task makes, told by its commands.
+//! The kinds of documents. The commands of a task decide which one it makes.
 
 use super::fields::Members;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Kind of a document.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DocumentKind {
@@ -22,13 +22,13 @@ pub enum DocumentKind {
     ReturnBuy,
     /// Correction of income or expense.
     Correction,
-    /// A report that closes nothing.
+    /// An X report. It does not close the session.
     XReport,
     /// Cash put into the drawer.
     CashIn,
     /// Cash taken out of the drawer.
     CashOut,
-    /// Text that is no fiscal document.
+    /// A text that is not a fiscal document.
     Slip,
 }
 
@@ -50,11 +50,11 @@ const KINDS: [(&str, DocumentKind, &str); 11] = [
     ("startSlip", Slip, "НФД Текст"),
 ];
 
-/// The commands of a text.
+/// The commands that print a text.
 const TEXTS: [&str; 5] = ["startSlip", "print", "printQR", "feed", "endSlip"];
 
 impl DocumentKind {
-    /// The kind that a command makes.
+    /// The kind of document that a command makes.
     pub(super) fn of(command: &str) -> Option<Self> {
         if TEXTS.contains(&command) {
             return Some(Slip);
@@ -62,12 +62,12 @@ impl DocumentKind {
         KINDS.iter().find(|(word, ..)| *word == command).map(|(_, kind, _)| *kind)
     }
 
-    /// What the queue calls it.
+    /// The title of the task in the queue.
     pub(super) fn title(self) -> &'static str {
         KINDS.iter().find(|(_, kind, _)| *kind == self).map_or("", |(.., title)| title)
     }
 
-    /// Whether it is a document of the fiscal drive.
+    /// Whether the document is stored in the fiscal drive.
     pub fn is_fiscal(self) -> bool {
         !matches!(self, XReport | CashIn | CashOut | Slip)
     }
@@ -76,12 +76,12 @@ impl DocumentKind {
         matches!(self, Sale | ReturnSale | Buy | ReturnBuy)
     }
 
-    /// Whether it needs an open session.
+    /// Whether the document requires an open session.
     pub(super) fn is_of_session(self) -> bool {
         self.is_receipt() || self == Correction
     }
 
-    /// The kind of settlement in the QR code; 0 for what is no settlement.
+    /// The type of settlement in the QR code; 0 if the document is not a settlement.
     pub(super) fn settlement(self, command: &Members) -> u8 {
         let outcoming = command.get("paymentSign").and_then(Value::as_str) == Some("outcoming");
         match self {

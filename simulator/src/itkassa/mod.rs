@@ -1,4 +1,4 @@
-//! The cloud queue Айти Касса: its public OpenAPI 1.1, over registers that are only memory.
+//! The cloud queue Айти Касса with its public OpenAPI 1.1. The registers exist only in memory.
 
 mod answer;
 mod control;
@@ -38,29 +38,31 @@ use serde_json::Value;
 use std::io;
 use std::path::PathBuf;
 
-/// The base path of its protocol.
+/// The base path of the protocol.
 pub const BASE: &str = "/open/api/v1";
 
-/// How the simulated service is set up.
+/// Settings of the simulated service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What every simulated device is set up with; its delay is that of each task on its register.
+    /// The settings that every simulated device has. The processing delay applies to each task on its register.
     pub setup: Setup,
-    /// The key that every request must show.
+    /// The API key that every request must send.
     pub api_key: String,
     /// The forms of its answers.
     pub shapes: Shapes,
-    /// A register opens a session with its first receipt, and closes one of 24 hours before the next.
+    /// Whether a register opens a session with its first receipt, and closes a session older than 24 hours before the
+    /// next receipt.
     pub automatic_sessions: bool,
     /// Cash in each drawer, in whole roubles.
     pub cash_roubles: u32,
-    /// How often a call-back is tried.
+    /// How many times a callback is attempted.
     pub callback_attempts: u32,
-    /// The pause after the first attempt, in milliseconds; each next one is twice as long.
+    /// The pause after the first attempt, in milliseconds. It doubles after each attempt.
     pub callback_pause_ms: u64,
-    /// The longest of the pauses, in milliseconds.
+    /// The longest pause, in milliseconds.
     pub callback_longest_pause_ms: u64,
-    /// The authorities, in PEM, of the hosts that are called back by https; without them only http is spoken.
+    /// PEM file of the certificate authorities trusted for https callbacks. Without it, callbacks are only sent over
+    /// http.
     pub callback_ca: Option<PathBuf>,
 }
 
@@ -80,11 +82,11 @@ impl Default for Options {
     }
 }
 
-/// A running service; its protocol is under [`BASE`] of its address.
+/// A running service. Its protocol is under [`BASE`].
 pub type Simulator = running::Simulator<ItKassa>;
 
 impl Simulator {
-    /// Switches the service on.
+    /// Starts the service.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         let simulator = Self::run(&setup, ItKassa::new(options)?)?;
@@ -93,22 +95,23 @@ impl Simulator {
         Ok(simulator)
     }
 
-    /// All documents of all registers, the oldest first, fiscal or not.
+    /// All documents of all registers, oldest first, fiscal or not.
     pub fn ledger(&self) -> Vec<Document> {
         self.device.memory.state().ledger.clone()
     }
 
-    /// What the world does to a register, as `POST /simulator/register`; `false` for what cannot be.
+    /// Changes the environment of a register, as `POST /simulator/register` does. Returns `false` if the request is
+    /// invalid.
     pub fn set_register(&self, given: &Value) -> bool {
         self.device.set_register(given).is_some()
     }
 
-    /// The call-backs so far, as `GET /simulator/callbacks`.
+    /// All callbacks so far; the same as `GET /simulator/callbacks`.
     pub fn callbacks(&self) -> Value {
         self.device.callbacks()
     }
 
-    /// Posts the call-back about a task once more; `false` for an unknown or unfinished one.
+    /// Posts the callback for a task again. Returns `false` if the task is unknown or not finished.
     pub fn repeat_callback(&self, task: &str) -> bool {
         self.device.repeat_callback(task).is_some()
     }

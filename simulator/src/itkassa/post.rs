@@ -1,4 +1,4 @@
-//! A client of HTTP that knows just enough to post a call-back, by TLS where the address says so.
+//! A minimal HTTP client that can post a callback, with TLS for an `https` address.
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -9,13 +9,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the other side may take for each step.
+/// The timeout for each step.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How much of an answer is read.
+/// The maximum number of bytes that are read from an answer.
 const MOST: usize = 64 * 1024;
 
-/// Posts a JSON body to an `http://` address, or an `https://` one of a host that these authorities vouch for; gives the
-/// status of the answer, or why there is none.
+/// Posts a JSON body to an `http://` address, or to an `https://` address whose certificate one of these authorities
+/// signed. Returns the HTTP status of the answer, or why there is none.
 pub(super) fn post(
     url: &str,
     ca: Option<&Path>,
@@ -51,7 +51,7 @@ pub(super) fn post(
     }
 }
 
-/// A client of TLS that trusts these authorities and no others.
+/// A TLS client that trusts only these authorities.
 fn trusting(ca: &Path) -> Result<Arc<ClientConfig>, String> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(ca).map_err(told)? {

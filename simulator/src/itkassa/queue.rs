@@ -1,4 +1,4 @@
-//! The queue before each register: one task at a time, each in its own time.
+//! The queue of each register: one task at a time, with its own delay.
 
 use super::courier::Delivery;
 use super::device::ItKassa;
@@ -6,10 +6,10 @@ use super::state::State;
 use crate::server::Halt;
 use std::time::{Duration, Instant};
 
-/// How long a task waits that could not be kept.
+/// The pause before a task whose result could not be saved is tried again.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Works on the tasks until the power goes off.
+/// Processes the tasks until the power goes off.
 pub(super) fn work(service: &ItKassa, halt: &Halt) {
     let mut state = service.memory.state();
     while !halt.is_off() {
@@ -23,7 +23,7 @@ pub(super) fn work(service: &ItKassa, halt: &Halt) {
     }
 }
 
-/// Begins or ends the task at the head of a register's queue; gives when to look again.
+/// Starts or finishes the first task in a register's queue. Returns when to look again.
 fn step(service: &ItKassa, state: &mut State, place: usize, now: Instant) -> Option<Instant> {
     let register = &mut state.core.registers[place];
     if !register.works() {
@@ -61,6 +61,6 @@ fn step(service: &ItKassa, state: &mut State, place: usize, now: Instant) -> Opt
         return Some(now + AGAIN);
     }
     service.tell();
-    // The next one, if there is, begins at once.
+    // If there is another task, it starts at once.
     Some(now)
 }

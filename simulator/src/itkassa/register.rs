@@ -1,21 +1,21 @@
-//! One of the registers behind the queue: its card, its session, and how it is doing.
+//! A register behind the queue: its card, its session, and its environment.
 
 use super::kind::DocumentKind;
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
 
-/// How long a session lasts, in seconds.
+/// How long a session may last, in seconds.
 const SESSION: i64 = 24 * 3600;
 
-/// What the register's own errors are called here; their numbers depend on its model.
+/// The numbers and texts of the register's own errors. On real registers they depend on the model.
 pub(super) const EXPIRED: (i64, &str) = (68, "Смена превысила 24 часа");
 pub(super) const CLOSED: (i64, &str) = (73, "Смена закрыта, операция невозможна");
 pub(super) const OPENED: (i64, &str) = (83, "Смена открыта, операция невозможна");
 pub(super) const NO_CASH: (i64, &str) = (134, "Недостаточно наличных");
 pub(super) const NO_LINK: (i64, &str) = (255, "Нет связи с ККМ");
 
-/// What the account holds for documents that leave it out.
+/// The default values, set in the account, for fields that a document leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Card {
     pub(super) taxation: Option<String>,
@@ -24,7 +24,6 @@ pub(super) struct Card {
     pub(super) method: Option<String>,
 }
 
-/// A register.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Register {
     pub(super) id: String,
@@ -32,41 +31,41 @@ pub(super) struct Register {
     pub(super) title: String,
     pub(super) product_number: String,
     pub(super) fiscalization_number: Option<String>,
-    /// Number of its fiscal drive.
+    /// Number of the fiscal drive.
     pub(super) drive: String,
-    /// It has no real drive: numbers of 0 and dates of 1970.
+    /// The register has no real drive: its numbers are 0 and its dates are in 1970.
     pub(super) is_test: bool,
     pub(super) card: Card,
     pub(super) session: u32,
-    /// When the session was opened, if it is.
+    /// When the session was opened; `None` if it is closed.
     pub(super) opened: Option<Moment>,
     /// Number of the last fiscal document.
     pub(super) last_number: u32,
-    /// Kopecks in the drawer.
+    /// Cash in the drawer, in kopecks.
     pub(super) cash: i64,
     pub(super) last_error: i64,
     pub(super) last_error_text: String,
     pub(super) updated: Moment,
-    /// How it is doing: the world's state, so no file keeps it.
+    /// The environment of the register. It is not saved.
     #[serde(skip)]
     pub(super) world: World,
 }
 
-/// What the world does to a register.
+/// The environment of a register, which tests change.
 #[derive(Clone, Debug, Default)]
 pub(super) struct World {
     pub(super) link: Link,
-    /// Its tasks wait, however long.
+    /// The register's tasks wait until this is reset.
     pub(super) held: bool,
-    /// What each task takes, in milliseconds.
+    /// How long each task takes, in milliseconds.
     pub(super) delay_ms: u64,
-    /// The error of its next tasks.
+    /// The error with which the next tasks end.
     pub(super) failing: Option<Failing>,
-    /// When the task at its head is done.
+    /// When the first task in the queue will be done.
     pub(super) due: Option<Instant>,
 }
 
-/// An error that the register is to have.
+/// An error that the register is to report.
 #[derive(Clone, Debug)]
 pub(super) struct Failing {
     pub(super) error: i64,
@@ -74,17 +73,17 @@ pub(super) struct Failing {
     pub(super) times: u64,
 }
 
-/// Whether the queue reaches a register.
+/// Whether the queue can reach a register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Link {
-    /// It does.
+    /// It can.
     #[default]
     Online,
-    /// It does not, and tasks wait until it does.
+    /// It cannot. Tasks wait until it can.
     Waiting,
-    /// It does not, and tasks end with the error 255.
+    /// It cannot. Tasks end with error 255.
     Failing,
-    /// The link breaks after the document is made: tasks end with the error 255 all the same.
+    /// The link breaks after the document was made. The task still ends with error 255.
     Severed,
 }
 
@@ -97,7 +96,7 @@ impl Link {
     }
 }
 
-/// State of a session.
+/// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Session {
     Opened,
@@ -125,12 +124,12 @@ impl Register {
         }
     }
 
-    /// Whether tasks can be worked on.
+    /// Whether the register can process tasks.
     pub(super) fn works(&self) -> bool {
         !self.world.held && self.world.link != Link::Waiting
     }
 
-    /// Why the document cannot be made in this session, if it cannot.
+    /// Why a document cannot be made in this session; `None` if it can.
     pub(super) fn objection(&self, kind: DocumentKind, now: Moment) -> Option<(i64, &'static str)> {
         match (kind, self.session_at(now)) {
             (DocumentKind::OpenSession, Session::Opened | Session::Expired) => Some(OPENED),

@@ -1,4 +1,4 @@
-//! The service as it comes: the registers of the document's example, and one whose card has defaults.
+//! The initial content of the service: the registers of the vendor's example, and one whose card has default values.
 
 use super::Options;
 use super::guid::guid;
@@ -7,14 +7,14 @@ use crate::clock::Moment;
 
 pub(super) const ORGANIZATION: &str = "a6ca9ac2-8c7d-4071-b9ce-4e0aefbbba6c";
 pub(super) const NODE: &str = "f5717f0c-28b7-4a45-bc14-1f6d3d30b4e8";
-/// Who created a task.
+/// The user who creates the tasks.
 pub(super) const USER: &str = "395edd6a-ea18-4401-a1b5-223cebf39c4c";
 
 /// A test register.
 pub const TEST_REGISTER: &str = "89189775-e4fc-70d0-5e2c-182e4121308e";
-/// A fiscal register, with no defaults in its card.
+/// A fiscal register whose card has no default values.
 pub const REGISTER: &str = "9366f6f6-cba1-7826-5d9f-59c176822a6c";
-/// A fiscal register whose card has the taxation `sno_osn`, the rate `vat_20`, goods, and full settlement.
+/// A fiscal register whose card has default values: taxation `sno_osn`, rate `vat_20`, goods, full settlement.
 pub const OTHER_REGISTER: &str = "c2a3f0de-6b1c-4f6e-9a57-0d1f2b3c4d5e";
 
 pub(super) fn registers(options: &Options, now: Moment) -> Vec<Register> {

@@ -1,47 +1,48 @@
-//! The forms of answers where the document wavers or is silent.
+//! The possible forms of the answers where the vendor's document contradicts itself or says nothing.
 
-/// Which of the possible forms the answers have.
+/// The form of the answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shapes {
-    /// Where a result stands.
+    /// Where the result is.
     pub result: ResultShape,
-    /// Answers on a task that waits tell the register's last known state as well, in the names of the document's prose.
+    /// Answers about a waiting task also contain the last known state of the register, under the names of the
+    /// document's prose.
     pub state_while_queued: bool,
-    /// Every refusal has HTTP status 200: only the body tells.
+    /// Every refusal has HTTP status 200, so only the body shows that it is one.
     pub refusal_200: bool,
-    /// The same without a code, as the document's example of an error is.
+    /// Refusals have no code, as in the document's example of an error.
     pub refusal_bare: bool,
-    /// What is said of an idempotency key that no task has.
+    /// The answer to an idempotency key that no task has.
     pub unknown_key: UnknownKey,
 }
 
-/// Where a result stands; the document shows both.
+/// Where the result is. The vendor's document shows both places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ResultShape {
-    /// In `resultItem`, its numbers as texts.
+    /// In `resultItem`, with numbers written as texts.
     #[default]
     Nested,
-    /// Beside the other fields, with the names of the document's prose; numbers are numbers.
+    /// Beside the other fields, under the names of the document's prose, with numbers as JSON numbers.
     Flat,
-    /// The same with the message in a list, and numbers as texts.
+    /// Like `Flat`, but with the message in a list, and numbers written as texts.
     FlatList,
 }
 
-/// What is said of an unknown idempotency key; the document does not say.
+/// The answer to an unknown idempotency key. The vendor's document does not define it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownKey {
-    /// It is refused with 404.
+    /// A refusal with HTTP status 404.
     #[default]
     NotFound,
-    /// It is refused as a wrong request is.
+    /// The same refusal as for an invalid request.
     Refused,
-    /// Code 0, and no object.
+    /// Code 0 and no object.
     Empty,
 }
 
 impl Shapes {
-    /// Takes on one form by its word: `flat`, `flat-list`, `queued-state`, `refusal-200`, `refusal-bare`,
-    /// `key-refused`, `key-empty`.
+    /// Adds a form by its name: `flat`, `flat-list`, `queued-state`, `refusal-200`, `refusal-bare`, `key-refused`,
+    /// `key-empty`. Returns `None` for another name.
     pub fn with(self, word: &str) -> Option<Self> {
         Some(match word {
             "flat" => Self { result: ResultShape::Flat, ..self },

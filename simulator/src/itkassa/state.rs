@@ -1,4 +1,4 @@
-//! What the service remembers: its registers, its queue, and the call-backs it owes.
+//! What the service remembers: its registers, its queue, and the callbacks that are not delivered yet.
 
 use super::courier::{Delivery, Mail};
 use super::document::Document;
@@ -10,7 +10,7 @@ use crate::memory;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What does not grow with the documents.
+/// The part of the memory that does not grow with the documents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Core {
     pub(super) registers: Vec<Register>,
@@ -22,7 +22,7 @@ pub(super) struct Core {
     pub(super) mails: Vec<Mail>,
 }
 
-/// The whole memory.
+/// The complete memory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) core: Core,
@@ -31,7 +31,7 @@ pub(super) struct State {
     pub(super) tape: String,
 }
 
-/// What undoes a change: the tasks that are done do not change any more.
+/// What is needed to undo a change. Tasks that are done never change, so they are not copied.
 pub(super) struct Before {
     core: Core,
     waiting: Vec<(usize, Task)>,
@@ -47,7 +47,7 @@ impl State {
         Self { core, tasks: Vec::new(), ledger: Vec::new(), tape: String::new() }
     }
 
-    /// The same as after a start: what the world did before is over.
+    /// The state after a start: the environment is reset.
     pub(super) fn started(mut self, options: &Options) -> Self {
         for register in &mut self.core.registers {
             register.world.delay_ms = options.setup.processing_delay_ms;
@@ -59,12 +59,12 @@ impl State {
         self.core.registers.iter().find(|register| register.id == id)
     }
 
-    /// The last task with that idempotency key.
+    /// The last task with this idempotency key.
     pub(super) fn keyed(&self, key: &str) -> Option<&Task> {
         self.tasks.iter().rev().find(|task| task.key.as_deref() == Some(key))
     }
 
-    /// Place of the first task of a register that is not done.
+    /// Index of the first task of a register that is not done.
     pub(super) fn head(&self, register: &str) -> Option<usize> {
         self.tasks.iter().position(|task| task.outcome.is_none() && task.register == register)
     }

@@ -1,11 +1,11 @@
-//! The tables of the document: what each command holds.
+//! The tables of the vendor's document: the fields of each command.
 
 use super::fields::Kind::{
     Any, AnyText, Contact, Date, Decimal, Digits, Flag, Guid, Integer, Key, List, Positive, Sum, Text, Url, Word,
 };
 use super::fields::{Field, may, must};
 
-/// What a text of no stated length may have.
+/// The maximum length of a text for which the document gives no length.
 const LONG: usize = 1000;
 const INN: &[usize] = &[10, 12];
 
@@ -32,7 +32,7 @@ pub(super) const METHODS: &[&str] =
 /// The payments of a receipt.
 pub(super) const PAYMENTS: [&str; 5] =
     ["amountCash", "amountElectronic", "amountPrepaid", "amountCredit", "amountIncoming"];
-/// The sums of a correction by rate.
+/// The sums of a correction, one per VAT rate.
 pub(super) const RATES: [&str; 6] =
     ["amountVatNone", "amountVat0", "amountVat10", "amountVat20", "amountVat110", "amountVat120"];
 
@@ -45,9 +45,9 @@ pub(super) const SETTINGS: &[Field] =
 
 const TYPE: &[Field] = &[must("type", Any)];
 const PRINT: &[Field] = &[may("isPrintable", Flag)];
-/// The cashier as `openSession`, receipts and corrections spell him.
+/// The cashier, as spelled in `openSession`, receipts and corrections.
 const CASHIER: &[Field] = &[may("tagCashierName", Text(64)), may("tagCashierINN", Digits(&[12]))];
-/// The cashier as `closeSession`, `xReport`, `cashIn` and `cashOut` spell him.
+/// The cashier, as spelled in `closeSession`, `xReport`, `cashIn` and `cashOut`.
 const CASHIER_INN: &[Field] = &[may("tagCashierName", Text(64)), may("tagCashierInn", Digits(&[12]))];
 const CLIENT: &[Field] =
     &[may("tagClientContact", Contact), may("tagClientTitle", Text(256)), may("tagClientINN", Digits(INN))];
@@ -117,7 +117,7 @@ const QR: &[Field] = &[must("text", Text(LONG)), may("size", Digits(&[1, 2]))];
 const FEED: &[Field] = &[must("count", Integer(1, 255))];
 const FOOTER: &[Field] = &[may("disablePrintFooter", Flag)];
 
-/// The parts of a command's table; `None` for a command that does not exist.
+/// The parts of a command's table; `None` for an unknown command.
 pub(super) fn of(command: &str) -> Option<&'static [&'static [Field]]> {
     Some(match command {
         "openSession" => &[TYPE, PRINT, CASHIER, CLIENT],

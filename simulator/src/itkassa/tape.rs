@@ -1,4 +1,4 @@
-//! The paper: each document as text 32 columns wide.
+//! The paper tape: each document as text, 32 columns wide.
 
 use super::document::Document;
 use super::kind::DocumentKind;
@@ -11,7 +11,7 @@ const WIDTH: usize = 32;
 
 const PAYMENTS: [&str; 5] = ["НАЛИЧНЫМИ", "БЕЗНАЛИЧНЫМИ", "АВАНС", "КРЕДИТ", "ВСТРЕЧНОЕ"];
 
-/// A document on paper.
+/// A document as printed text.
 pub(super) fn printed(document: &Document, register: &Register, record: Option<&Record>) -> String {
     let mut paper = String::new();
     left(&mut paper, &register.title);

@@ -1,4 +1,4 @@
-//! A task of the queue, from the request that brings it to its result.
+//! A task of the queue, from the request to the result.
 
 use super::decimal::rounded;
 use super::fields::{self, Faults, Members};
@@ -9,30 +9,30 @@ use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Who asked for a document.
+/// Who requested a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum By {
     /// The client of the API.
     Api,
-    /// Another program, in the name of a test.
+    /// Another program, simulated by a test.
     Stranger,
-    /// The register itself: a session that opened or closed by itself.
+    /// The register itself: it opened or closed a session automatically.
     Register,
 }
 
-/// What a request asks for, once it is known to be right.
+/// A request that was checked and is valid.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Order {
     pub(super) register: String,
     pub(super) key: Option<String>,
     pub(super) kind: DocumentKind,
-    /// Word of the command that gives the task its type.
+    /// The command that gives the task its type.
     pub(super) word: String,
     pub(super) commands: Vec<Members>,
 }
 
-/// A task in the queue, or done.
+/// A task that waits in the queue or is done.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Task {
     pub(super) id: String,
@@ -46,46 +46,46 @@ pub(super) struct Task {
     pub(super) by: By,
     pub(super) created: Moment,
     pub(super) updated: Moment,
-    /// The register works on it; after a restart it does not any more.
+    /// Whether the register is processing it. This is not saved.
     #[serde(skip)]
     pub(super) printing: bool,
     pub(super) outcome: Option<Outcome>,
 }
 
-/// What came of a task on its register.
+/// The result of a task on its register.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Outcome {
     pub(super) id: String,
-    /// The register's own number of the error; 0 is none, 255 no link to the register.
+    /// The register's own error number; 0 is no error, 255 is no link to the register.
     pub(super) error: i64,
-    /// With the phase in square brackets.
+    /// The text, with the phase in square brackets.
     pub(super) text: String,
     pub(super) session: u32,
     pub(super) session_state: String,
-    /// What stands in the fiscal drive.
+    /// The document in the fiscal drive.
     pub(super) record: Option<Record>,
 }
 
 impl Outcome {
-    /// The record, unless the register's link broke before it came back.
+    /// The document, unless the register's link broke before it was returned.
     pub(super) fn shown(&self) -> Option<&Record> {
         self.record.as_ref().filter(|_| self.error == 0)
     }
 }
 
-/// A document as the register numbers it.
+/// The data of a document in the fiscal drive.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) number: u32,
     pub(super) time: Moment,
     pub(super) sign: String,
-    /// Kopecks of a settlement.
+    /// Total in kopecks; 0 for a document without a total.
     pub(super) total: i64,
-    /// Kind of the settlement in the QR code.
+    /// Type of the settlement in the QR code.
     pub(super) settlement: u8,
 }
 
-/// Reads the body of `POST print-documents`; all that is wrong at once.
+/// Reads the body of `POST print-documents`. Reports all errors at once.
 pub(super) fn read(body: &Members, card: impl Fn(&str) -> Option<Card>) -> Result<Order, Faults> {
     let mut faults = Faults::new();
     fields::check(&[tables::TASK], body, "", &mut faults);
@@ -137,7 +137,7 @@ fn commands(given: Option<&Value>, card: &Card, faults: &mut Faults) -> Vec<Memb
     commands
 }
 
-/// One document in one task: a single command, or the lines of a text.
+/// The kind of the task's document. A task makes exactly one: it has a single command, or the lines of a text.
 fn kind_of(commands: &[Members], faults: &mut Faults) -> Option<DocumentKind> {
     let words: Vec<&str> =
         commands.iter().map(|command| command.get("type").and_then(Value::as_str).unwrap_or_default()).collect();
@@ -206,12 +206,12 @@ pub(super) fn lines(receipt: &Members) -> impl Iterator<Item = &Members> {
     receipt.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// A decimal text as an integer of so many places; nothing when it is not there.
+/// A decimal text as an integer with this many decimal places; 0 if it is missing.
 pub(super) fn decimal(members: &Members, name: &str, places: usize) -> i64 {
     members.get(name).and_then(Value::as_str).and_then(|text| rounded(text, places)).unwrap_or(0)
 }
 
-/// The sum of some members, in kopecks.
+/// The sum of these members, in kopecks.
 pub(super) fn total_of(command: &Members, names: &[&str]) -> i64 {
     names.iter().map(|name| decimal(command, name, 2)).sum()
 }

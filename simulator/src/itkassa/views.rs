@@ -1,4 +1,4 @@
-//! What the service shows: the registers, and a task as it stands.
+//! The answers of the service: the registers, and the current state of a task.
 
 use super::register::Register;
 use super::state::State;
@@ -7,12 +7,12 @@ use super::{ResultShape, Shapes, decimal, sample};
 use crate::clock::Moment;
 use serde_json::{Value, json};
 
-/// A moment with its zone: `2019-10-23T18:51:59+00:00`.
+/// A time with its zone: `2019-10-23T18:51:59+00:00`.
 pub(super) fn stamp(moment: Moment) -> String {
     format!("{moment}+00:00")
 }
 
-/// `GET cre/items`.
+/// The answer of `GET cre/items`.
 pub(super) fn items(state: &State, now: Moment) -> Value {
     let list: Vec<Value> = state.core.registers.iter().map(|register| item(register, now)).collect();
     json!({"code": 0, "list": list, "related": {"node": {sample::NODE: {
@@ -46,7 +46,7 @@ fn item(register: &Register, now: Moment) -> Value {
     })
 }
 
-/// A task as it stands: the `object` of an answer, and the body of a call-back.
+/// The current state of a task: the `object` of an answer, and the body of a callback.
 pub(super) fn object(task: &Task, register: &Register, shapes: Shapes) -> Value {
     let mut object = json!({
         "id": task.id, "idempKey": task.key, "title": task.kind.title(), "type": task.word,
@@ -82,7 +82,7 @@ pub(super) fn object(task: &Task, register: &Register, shapes: Shapes) -> Value 
     object
 }
 
-/// A JSON text with every letter beyond ASCII as `\u041a`.
+/// JSON text in which each character beyond ASCII is written as `\u041a`.
 fn ascii(text: &str) -> String {
     let mut escaped = String::new();
     for letter in text.chars() {
@@ -99,7 +99,7 @@ fn result(outcome: &Outcome) -> &'static str {
     if outcome.error == 0 { "success" } else { "critical_error" }
 }
 
-/// What the register and its drive gave; empty texts where there is nothing.
+/// Adds the data from the register and its drive. Missing values are empty texts.
 fn put_record(object: &mut Value, task: &Task, outcome: &Outcome, register: &Register) {
     object["sessionNumber"] = outcome.session.to_string().into();
     for name in ["checkNumber", "fsNumber", "checkUrl", "checkUrlOfd"] {
@@ -107,7 +107,8 @@ fn put_record(object: &mut Value, task: &Task, outcome: &Outcome, register: &Reg
     }
     let Some(record) = outcome.shown() else { return };
     if register.is_test {
-        // As the document prints them, and by its prose 0 for what is no session.
+        // As in the document's examples. For a document that neither opens nor closes a session the number is 0, as
+        // the document's prose says.
         let (number, date) = match task.word.as_str() {
             "openSession" => (record.number.to_string(), "1969-12-31 21:00:00"),
             "closeSession" => (String::new(), "1970-01-01 00:00:00"),
@@ -137,7 +138,7 @@ fn put_record(object: &mut Value, task: &Task, outcome: &Outcome, register: &Reg
     object["checkUrl"] = url.into();
 }
 
-/// The result as the document's prose has it, beside the other fields.
+/// Adds the result beside the other fields, as in the document's prose.
 fn put_flat(object: &mut Value, outcome: &Outcome, shape: ResultShape) {
     if shape == ResultShape::Flat {
         for name in ["sessionNumber", "checkNumber"] {

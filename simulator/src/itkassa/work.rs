@@ -1,4 +1,4 @@
-//! A register at work on one task: its session, its drive, its drawer and its paper.
+//! Processing of a task on its register: session, fiscal drive, cash drawer and tape.
 
 use super::document::Document;
 use super::guid::guid;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 impl State {
-    /// Does the task at that place; its result stays with it.
+    /// Processes the task with this index and stores its result in it.
     pub(super) fn execute(&mut self, at: usize, automatic: bool, now: Moment) {
         let task = self.tasks[at].clone();
         let Some(place) = self.core.registers.iter().position(|register| register.id == task.register) else { return };
@@ -38,7 +38,7 @@ impl State {
         (task.updated, task.printing, task.outcome) = (now, false, Some(outcome));
     }
 
-    /// Makes the task's document unless something is against it.
+    /// Makes the task's document, unless something prevents it.
     fn made(
         &mut self,
         place: usize,
@@ -69,7 +69,7 @@ impl State {
         (severed.then(|| (NO_LINK.0, NO_LINK.1.to_owned())), record)
     }
 
-    /// Closes an expired session, and opens the next one.
+    /// Closes an expired session and opens the next one.
     fn renew_session(&mut self, place: usize, now: Moment) {
         if self.core.registers[place].session_at(now) == Session::Expired {
             self.enter(place, DocumentKind::CloseSession, None, now);
@@ -79,7 +79,7 @@ impl State {
         }
     }
 
-    /// Makes a document: of a task, or by the register itself.
+    /// Makes a document for a task, or by the register itself.
     fn enter(&mut self, place: usize, kind: DocumentKind, task: Option<&Task>, now: Moment) -> Option<Record> {
         let register = &mut self.core.registers[place];
         if kind == DocumentKind::OpenSession {
@@ -135,7 +135,7 @@ fn no_cash(register: &Register, task: &Task) -> Option<(i64, &'static str)> {
     (wanted > register.cash).then_some(NO_CASH)
 }
 
-/// Kopecks of a document.
+/// The total of a document in kopecks.
 fn total(kind: DocumentKind, command: &super::fields::Members) -> i64 {
     match kind {
         DocumentKind::CashIn | DocumentKind::CashOut => command.get("amountCash").and_then(sums::kopecks).unwrap_or(0),
@@ -145,14 +145,14 @@ fn total(kind: DocumentKind, command: &super::fields::Members) -> i64 {
     }
 }
 
-/// Ten digits that no two documents of a register share.
+/// Ten digits that differ between all documents of a register.
 fn sign(register: &Register) -> String {
     let seed: u32 =
         register.drive.bytes().fold(2_166_136_261, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619));
     format!("{:010}", seed.wrapping_add(register.last_number.wrapping_mul(2_654_435_761)))
 }
 
-/// The phase in the texts of the register: `OpenSession` of `openSession`.
+/// The phase in the register's texts: `OpenSession` for `openSession`.
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())

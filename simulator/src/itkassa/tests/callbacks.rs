@@ -1,4 +1,4 @@
-//! Call-backs, on a listener that answers as it is told.
+//! Callbacks, received by a listener whose answers the test controls.
 
 use super::*;
 use crate::Tls;
@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-/// A host that is called back: it answers with these statuses, then with 200.
+/// A host that receives callbacks. It answers with these statuses, then with 200.
 struct Listener {
     url: String,
     letters: Arc<Mutex<Vec<(String, Value, Instant)>>>,
@@ -18,7 +18,7 @@ impl Listener {
         Self::speaking(None, statuses)
     }
 
-    /// One that speaks https, if there is something to prove itself with.
+    /// A listener that speaks https if it has a TLS configuration.
     fn speaking(tls: Option<Arc<ServerConfig>>, mut statuses: Vec<u16>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("an address");
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -116,7 +116,7 @@ fn a_call_back_is_tried_again_with_growing_pauses() {
 #[test]
 fn the_pauses_grow_no_longer_than_they_may() {
     let listener = Listener::new(vec![500; 12]);
-    // The last of them, twice as long each time, would be an hour and more.
+    // Without the limit, the last pause would be more than an hour, because each one is twice as long.
     let options = Options { callback_attempts: 13, callback_pause_ms: 2000, callback_longest_pause_ms: 5, ..quick() };
     let service = listened(&listener, options);
     done(&service, &sale(), "a");
@@ -164,7 +164,7 @@ fn an_answer_that_is_not_heard_has_the_call_back_repeated() {
     let object = done(&service, &sale(), "a");
     await_that("the call-back", || service.callbacks()[0]["over"] == true);
     assert_eq!(service.callbacks()[0]["attempts"], json!([{"status": 200, "lost": true}, {"status": 200}]));
-    // And once more on demand.
+    // And again on request.
     assert!(service.repeat_callback(object["id"].as_str().expect("an id")) && !service.repeat_callback("none"));
     await_that("the repetition", || listener.letters().len() == 3);
     assert!(listener.letters().iter().all(|(_, body, _)| *body == object));

@@ -1,4 +1,4 @@
-//! The examples of the vendor's document, as they are printed there.
+//! The examples of the vendor's document, exactly as printed there.
 
 use super::*;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ macro_rules! vendor {
     };
 }
 
-/// The example for one of our registers; what it has in place of an id is no id.
+/// The example for one of our registers. The example itself has a placeholder that is not a valid id.
 fn on(register: &str, example: &Value) -> Value {
     example.with("creItemId", json!(register))
 }
@@ -18,7 +18,7 @@ fn names(of: &Value) -> BTreeSet<String> {
     of.as_object().expect("an object").keys().cloned().collect()
 }
 
-/// Members that differ, of those that the example has.
+/// The members of the example that differ in the answer.
 fn differing(answer: &Value, example: &Value) -> Vec<String> {
     names(example).into_iter().filter(|name| answer[name.as_str()] != example[name.as_str()]).collect()
 }
@@ -39,7 +39,7 @@ fn a_task_that_is_done_is_shown_as_printed() {
     let example = vendor!("openSession.done")["object"].clone();
     let body = json!({"creItemId": TEST_REGISTER, "commands": example["commands"]});
     let object = done(&service, &body, "a");
-    // The drive of the example has ten documents already.
+    // The drive in the example has already made ten documents.
     let own = ["checkNumber", "checkUrl", "creItemId", "createdAt", "id", "resultItem", "updatedAt"];
     assert_eq!(differing(&object, &example), own);
     let url = "t=19700101T000000&s=0.00&fn=&i=1&fp=0000000000&n=0";
@@ -56,7 +56,7 @@ fn an_error_of_the_register_is_shown_as_printed() {
     let body = on(REGISTER, &vendor!("openSession.request"));
     take(&service, &body);
     let object = done(&service, &body, "again");
-    // By the prose the number of the session is a number.
+    // In the document's prose the session number is a JSON number.
     assert_eq!(differing(&object, &vendor!("openSession.error")), ["creItemId", "id", "sessionNumber", "updatedAt"]);
     assert_eq!(object["sessionNumber"], 1);
 }

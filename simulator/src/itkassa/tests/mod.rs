@@ -1,4 +1,4 @@
-//! The simulated service as its clients see it, over its socket.
+//! Tests of the simulated service through its socket, as its clients use it.
 
 mod callbacks;
 mod examples;
@@ -39,26 +39,26 @@ fn post(service: &Simulator, body: &Value) -> Reply {
     reply(service, "POST", "print-documents", body)
 }
 
-/// The `object` of a task that must be taken.
+/// Adds a task that must be accepted. Returns its `object`.
 fn take(service: &Simulator, body: &Value) -> Value {
     let answer = post(service, body).json();
     assert_eq!(answer["code"], 0, "{body}: {answer}");
     answer["object"].clone()
 }
 
-/// Why a request is refused.
+/// Adds a task that must be refused. Returns the reason.
 fn refused(service: &Simulator, body: &Value) -> String {
     let answer = post(service, body).json();
     assert_eq!(answer["result"], "critical_error", "{body}: {answer}");
     answer["result_description"].as_str().expect("a text").to_owned()
 }
 
-/// A task as it stands, by its key.
+/// The task with this key, as the service shows it.
 fn look(service: &Simulator, key: &str) -> Value {
     reply(service, "GET", &format!("print-documents/{key}/idempotent"), &Value::Null).json()["object"].clone()
 }
 
-/// Where a task stands, by its key.
+/// The state of the task with this key in the queue.
 fn state_of(service: &Simulator, key: &str) -> String {
     let tasks = client::ask(&service.url(), "GET", "/simulator/tasks", "").expect("an answer").json();
     let found = tasks.as_array().expect("tasks").iter().find(|task| task["object"]["idempKey"] == key);
@@ -77,14 +77,14 @@ fn await_that(what: &str, happens: impl Fn() -> bool) {
     }
 }
 
-/// A task with this key, taken and done.
+/// Adds a task with this key and waits until it is done.
 fn done(service: &Simulator, body: &Value, key: &str) -> Value {
     take(service, &body.with("idempKey", json!(key)));
     await_that("the result", || is_done(service, key));
     look(service, key)
 }
 
-/// The number of the error that a task ends with.
+/// Adds a task and returns the error number of its result.
 fn error_of(service: &Simulator, body: &Value, key: &str) -> i64 {
     let object = done(service, body, key);
     object["resultItem"]["creErrorId"].as_str().expect("a number as a text").parse().expect("a number")
@@ -112,7 +112,7 @@ fn session(word: &str) -> Value {
     task(REGISTER, &json!({"type": word, "isPrintable": true}))
 }
 
-/// Changing one member of a JSON value, by its pointer or by its name.
+/// Changes one member of a JSON value. The place is a pointer or a name.
 trait With {
     fn with(&self, name: &str, value: Value) -> Value;
     fn within(&self, pointer: &str, value: Value) -> Value;
@@ -124,7 +124,7 @@ impl With for Value {
         self.within("", json!({name: value}))
     }
 
-    /// With the members of `value` put into the object at `pointer`, or with the value in place of what is there.
+    /// Merges the members of `value` into the object at `pointer`. If it is not an object, `value` replaces it.
     fn within(&self, pointer: &str, value: Value) -> Value {
         let mut changed = self.clone();
         let place = changed.pointer_mut(pointer).expect("a place");

@@ -1,4 +1,4 @@
-//! What the service remembers when its power comes back.
+//! What the service remembers after a power loss.
 
 use super::*;
 use crate::Fault;
@@ -29,7 +29,7 @@ fn everything_is_there_after_a_restart() {
 
     let service = started(options);
     assert_eq!(look(&service, "a"), first);
-    // What waited is done now.
+    // The waiting task is processed now.
     await_that("the result", || is_done(&service, "b"));
     assert_eq!(look(&service, "b")["id"], second["id"]);
     assert_eq!(service.ledger()[..2], ledger);

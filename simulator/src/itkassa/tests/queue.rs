@@ -1,4 +1,4 @@
-//! The queue: order, delays, links that are down, and idempotency keys.
+//! The queue: order, delays, broken links, and idempotency keys.
 
 use super::*;
 
@@ -41,7 +41,7 @@ fn a_task_takes_its_time() {
     let begun = Instant::now();
     take(&service, &sale().with("idempKey", json!("a")));
     await_that("the beginning", || state_of(&service, "a") == "printing");
-    // It has left the queue, and there is no result yet.
+    // The task has left the queue, and there is no result yet.
     let object = look(&service, "a");
     assert!(object["queueItem"].is_null() && object["resultItem"].is_null());
     await_that("the result", || is_done(&service, "a"));
@@ -52,10 +52,10 @@ fn a_task_takes_its_time() {
 fn a_key_twice_in_a_row_is_one_task() {
     let service = service();
     let first = take(&service, &sale().with("idempKey", json!("a")));
-    // Whatever the second one asks for.
+    // Even if the second task asks for something else.
     let second = take(&service, &session("closeSession").with("idempKey", json!("a")));
     assert_eq!(second["id"], first["id"]);
-    // Not in a row on this register: it is another task.
+    // On this register the key is not repeated in succession, so it is another task.
     take(&service, &sale().with("creItemId", json!(OTHER_REGISTER)).with("idempKey", json!("b")));
     assert_eq!(take(&service, &sale().with("idempKey", json!("a")))["id"], first["id"]);
     take(&service, &sale().with("idempKey", json!("b")));
@@ -106,7 +106,7 @@ fn a_link_that_is_down_delays_a_task_or_fails_it() {
     );
     assert_eq!(register_state(&service, REGISTER)["lastErrorId"], "255");
     assert!(service.ledger().is_empty());
-    // It is made, and nobody hears of it.
+    // The document is made, but no result comes back.
     service.set_register(&json!({"link": "severed"}));
     assert_eq!(error_of(&service, &sale(), "b"), 255);
     assert_eq!(service.ledger().len(), 2);

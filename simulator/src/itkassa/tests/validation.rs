@@ -1,4 +1,4 @@
-//! What the document does not allow is refused, with the place of all that is wrong.
+//! Requests that the vendor's document does not permit are refused, with the place of every error.
 
 use super::*;
 
