@@ -1,4 +1,4 @@
-//! Who may do what: accounts, the tokens given to them, and the agreements (личные кабинеты) that they work for.
+//! Accounts, their tokens, and the agreements (личные кабинеты) that they may work for.
 
 use super::refusal::{self, Refusal};
 use super::state::State;
@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 /// An account of OFD.ru.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// Its login.
+    /// Login.
     pub login: String,
-    /// Its password.
+    /// Password.
     pub password: String,
-    /// Ids of the agreements that it may work for.
+    /// Ids of the agreements that the account may work for.
     pub agreements: Vec<String>,
 }
 
-/// A token in use.
+/// A valid token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Token {
     pub(super) text: String,
@@ -25,7 +25,7 @@ pub(super) struct Token {
 }
 
 impl State {
-    /// A new token; the earlier ones stay good for their time.
+    /// Creates a token. Earlier tokens stay valid until they expire.
     pub(super) fn create_token(&mut self, login: &str, password: &str, now: Moment) -> Result<Token, Refusal> {
         let known = self.core.accounts.iter().any(|account| account.login == login && account.password == password);
         if !known {
@@ -42,7 +42,7 @@ impl State {
         Ok(made)
     }
 
-    /// The account that a token was given to.
+    /// The account to which a token belongs.
     pub(super) fn account_of(&self, token: Option<&str>, now: Moment) -> Result<Account, Refusal> {
         let known = self.core.tokens.iter().find(|known| Some(known.text.as_str()) == token && known.expires > now);
         let login = known.map(|known| &known.login).ok_or_else(Refusal::of_token)?;

@@ -1,4 +1,4 @@
-//! An application (заявка): what it holds, how a change of it is taken in, and how the answers show it.
+//! An application (заявка): its content, how a change is applied, and its form in the answers.
 
 use super::document::{Document, DocumentKind, SignatureState};
 use super::shapes::Shapes;
@@ -7,7 +7,7 @@ use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// What the answers say of the way to the tax service; no section explains it.
+/// The value of `Gateway` in the answers. No section of the vendor's document explains it.
 const GATEWAY: &str = "SuccessMock";
 
 /// The flags of `UsageMode` (§2.1, table 1).
@@ -27,60 +27,60 @@ pub(super) const USAGE: [&str; 9] = [
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Application {
-    /// Its id, a UUID.
+    /// Id, a UUID.
     pub id: String,
-    /// The agreement (личный кабинет) that it belongs to.
+    /// Id of the agreement (личный кабинет) that it belongs to.
     pub agreement: String,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: Purpose,
-    /// How far it is.
+    /// Its stage: first filing or final filing.
     pub stage: Stage,
-    /// What it waits for.
+    /// Its status in this stage.
     pub status: Status,
-    /// Why the tax service refused.
+    /// Why the tax service refused it.
     pub reason: Option<String>,
-    /// `CompanyDetails`, as given.
+    /// `CompanyDetails`, as received.
     pub company: Map<String, Value>,
-    /// `KktDetails`, as given.
+    /// `KktDetails`, as received.
     pub register: Map<String, Value>,
-    /// The registration number, once it is there.
+    /// The registration number, after it was assigned.
     pub reg_number: Option<String>,
-    /// Its documents, the oldest first.
+    /// Its documents, oldest first.
     pub documents: Vec<Document>,
-    /// How often documents have been prepared.
+    /// How many times documents were prepared.
     pub round: u32,
-    /// When it was made, by the server's clock.
+    /// When it was created, by the server's clock.
     pub created: String,
-    /// When it was changed last.
+    /// When it was last changed, by the server's clock.
     pub updated: String,
-    /// Who asked for it.
+    /// Who created it.
     pub by: By,
-    /// Since when the state that passes by itself lasts.
+    /// Start of the current wait, for a status that changes by time alone.
     pub(super) since: Option<Moment>,
 }
 
 impl Application {
-    /// A text of `CompanyDetails`, at a place such as `Signatory.Email`; an empty one when it is not there.
+    /// A text of `CompanyDetails` at a path such as `Signatory.Email`; an empty text if it is missing.
     pub(super) fn company_text(&self, place: &str) -> &str {
         text_at(&self.company, place)
     }
 
-    /// A text of `KktDetails`.
+    /// A text of `KktDetails` at a path; an empty text if it is missing.
     pub(super) fn register_text(&self, place: &str) -> &str {
         text_at(&self.register, place)
     }
 
-    /// A flag of `KktDetails`.
+    /// A flag of `KktDetails`; `false` if it is missing.
     pub(super) fn flag(&self, place: &str) -> bool {
         at(&self.register, place).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// Whether the applicant is a person (ИП).
+    /// Whether the applicant is a sole proprietor (ИП).
     pub(super) fn is_person(&self) -> bool {
         self.company_text("CompanyType") == "PrivateEnterpreneur"
     }
 
-    /// Takes in what a PUT brings: each member replaces the one of its name, objects member by member.
+    /// Applies a PUT request: each member replaces the one with the same name; objects are merged member by member.
     pub(super) fn update(&mut self, company: Option<&Value>, register: Option<&Value>, now: Moment) {
         for (members, given) in [(&mut self.company, company), (&mut self.register, register)] {
             if let Some(Value::Object(given)) = given {
@@ -88,7 +88,7 @@ impl Application {
             }
         }
         if matches!(self.status, Status::AwaitingDocuments | Status::AwaitingSignature) {
-            // Documents of what it was before are not to be signed any more.
+            // Documents that were made before this change must not be signed any more.
             let round = self.round;
             self.documents.retain(|document| document.round != round || document.state == SignatureState::NotNeeded);
             (self.status, self.since) = (Status::New, None);
@@ -96,19 +96,19 @@ impl Application {
         self.updated = now.to_string();
     }
 
-    /// What is given of the report that the register has printed.
+    /// The data of the registration report that the register has printed, as far as they are given.
     pub(super) fn report(&self) -> Value {
         self.register.get("FiscalDocumentData").cloned().unwrap_or_else(|| json!({}))
     }
 
-    /// Whether all of the report's data are given.
+    /// Whether the data of the report are complete.
     pub(super) fn has_report(&self) -> bool {
         ["DateTime", "DocumentNumber", "Signature"]
             .iter()
             .all(|name| at(&self.register, &format!("FiscalDocumentData.{name}")).is_some_and(is_filled))
     }
 
-    /// Whether the register is gone, so that it prints no report any more.
+    /// Whether the register was lost or stolen, so that it cannot print a report.
     pub(super) fn is_lost(&self) -> bool {
         self.flag("UnregistrationReasons.Lost") || self.flag("UnregistrationReasons.Stolen")
     }
@@ -118,13 +118,13 @@ impl Application {
         self.documents.iter().filter(|document| document.round == self.round)
     }
 
-    /// Adds a document of the application as it stands.
+    /// Adds a document made from the current content of the application.
     pub(super) fn add(&mut self, id: String, kind: DocumentKind, now: Moment) {
         let document = Document::made(id, kind, self, now);
         self.documents.push(document);
     }
 
-    /// As the answers show it: the members of the examples, no others.
+    /// The form in the answers: exactly the members of the vendor's examples.
     pub(super) fn to_json(&self, shapes: &Shapes) -> Value {
         let mut shown =
             json!({"Id": self.id, "CompanyDetails": self.company_shown(), "KktDetails": self.register_shown(shapes)});
@@ -142,7 +142,7 @@ impl Application {
         shown
     }
 
-    /// The same without what table 2 lacks.
+    /// The short form, without the members that table 2 does not list.
     pub(super) fn to_short_json(&self, shapes: &Shapes) -> Value {
         let mut shown = self.to_json(shapes);
         for (place, name) in [("", "Documents"), ("", "StatusReason"), ("/KktDetails", "RegNumber")] {
@@ -199,7 +199,7 @@ impl Application {
     }
 }
 
-/// The value at a place of dotted names.
+/// The value at a path of names separated by dots.
 pub(super) fn at<'a>(members: &'a Map<String, Value>, place: &str) -> Option<&'a Value> {
     match place.split_once('.') {
         Some((name, rest)) => at(members.get(name)?.as_object()?, rest),
@@ -207,7 +207,7 @@ pub(super) fn at<'a>(members: &'a Map<String, Value>, place: &str) -> Option<&'a
     }
 }
 
-/// Whether a value says anything.
+/// Whether a value is given. A blank text counts as missing.
 pub(super) fn is_filled(value: &Value) -> bool {
     value.as_str().is_none_or(|text| !text.trim().is_empty())
 }
@@ -236,7 +236,7 @@ fn joined(members: &Map<String, Value>, names: &[&str], between: &str) -> String
     parts.join(between)
 }
 
-/// The full address is given once there is a house in it, as the examples do.
+/// The address. As in the vendor's examples, the full address is added only if there is a house, building or office.
 fn address_shown(address: &Map<String, Value>) -> Value {
     let mut shown = Map::new();
     if ["HouseNumber", "Building", "Office"].iter().any(|name| !text_at(address, name).is_empty()) {

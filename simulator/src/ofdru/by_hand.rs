@@ -1,4 +1,4 @@
-//! What is done by hand: the tax service's answers, the server's behaviour, tokens taken back, registers on record.
+//! What tests control: the tax service's answers, the server's behaviour, revoked tokens, registered devices.
 
 use super::device::OfdRu;
 use super::filing::{Decision, Registered};
@@ -10,7 +10,7 @@ use crate::http::{Answer, Request};
 use serde_json::{Value, json};
 
 impl OfdRu {
-    /// The control paths of this server.
+    /// Answers the control paths that only this server has.
     pub(super) fn by_hand(&self, request: &Request) -> Option<Answer> {
         let given = control::body(&request.body);
         let told = |done: bool, what: &str| if done { control::done() } else { Answer::text(400, what) };
@@ -34,7 +34,8 @@ impl OfdRu {
         }
     }
 
-    /// The tax service's answer by hand, to an application that it has; `false` for any other.
+    /// Answers an application on behalf of the tax service. Returns `false` if the tax service does not have the
+    /// application.
     pub(super) fn decide(&self, id: &str, decision: &Decision) -> bool {
         let now = self.memory.now();
         let mut state = self.memory.state();
@@ -57,7 +58,7 @@ impl OfdRu {
         change(&mut self.memory.state().options);
     }
 
-    /// Takes every token back.
+    /// Revokes all tokens.
     pub(super) fn revoke_tokens(&self) -> bool {
         let mut state = self.memory.state();
         self.change(&mut state, |state| {
@@ -67,7 +68,7 @@ impl OfdRu {
         .is_ok()
     }
 
-    /// Puts a register on the tax service's record; gives its number.
+    /// Adds a register to the tax service's record. Returns its registration number.
     pub(super) fn put_on_record(&self, inn: &str, serial_number: &str, fn_number: &str) -> Option<String> {
         let mut state = self.memory.state();
         let made = self.change(&mut state, |state| {

@@ -1,4 +1,4 @@
-//! The calls of the document, and how each is asked for.
+//! The calls of the vendor's document, with their methods and paths.
 
 use super::fields::{Field, complaints};
 use super::refusal::{self, Refusal};
@@ -8,30 +8,30 @@ use crate::json::{self, Step};
 use crate::query;
 use serde_json::{Map, Value};
 
-/// What can be asked of the server.
+/// The calls of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Call {
-    /// The authorisation, which the notes on this protocol describe.
+    /// Authorisation. It is described in the project's notes on this protocol.
     CreateToken,
-    /// §2.1.
+    /// Create an application (§2.1).
     Create,
-    /// §2.2.
+    /// Change an application (§2.2). Holds the application's id.
     Update(String),
-    /// §2.3.
+    /// List the applications (§2.3). Holds the agreement's id, if given.
     List(Option<String>),
-    /// §2.4.
+    /// Get one application (§2.4). Holds its id.
     Get(String),
-    /// §2.5.
+    /// Prepare the documents of an application (§2.5). Holds its id.
     Prepare(String),
-    /// §2.6.
+    /// Sign a document of an application (§2.6). Holds the application's id.
     Sign(String),
-    /// §2.7, with the document's id.
+    /// Download a document (§2.7). Holds the ids of the application and of the document.
     Download(String, String),
-    /// Appendix 1.
+    /// Register a new client (appendix 1).
     RegisterClient,
 }
 
-/// A call with what belongs to it.
+/// A call with its parameters.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub(super) call: Call,
@@ -40,7 +40,7 @@ pub(super) struct Asked {
 }
 
 impl Call {
-    /// The call of a method and a path; `None` for one that is not there.
+    /// The call for a method and a path; `None` if there is no such call.
     pub(super) fn of(method: &str, path: &str) -> Option<Self> {
         let path = path.split('?').next().unwrap_or_default();
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
@@ -61,12 +61,12 @@ impl Call {
         })
     }
 
-    /// Whether it changes something.
+    /// Whether the call changes anything.
     pub(super) fn changes(&self) -> bool {
         !matches!(self, Self::CreateToken | Self::List(_) | Self::Get(_) | Self::Download(..))
     }
 
-    /// The table of its body; the appendix has its own check.
+    /// The table of the call's body. `RegisterClient` has none, because its body is checked separately.
     fn table(&self) -> Option<&'static [Field]> {
         Some(match self {
             Self::CreateToken => tables::LOGIN,
@@ -79,7 +79,7 @@ impl Call {
     }
 }
 
-/// Reads a request of a known call.
+/// Reads the request of a known call.
 pub(super) fn read(mut call: Call, request: &Request) -> Result<Asked, Refusal> {
     let mut token = None;
     let mut wrong = Vec::new();
@@ -104,7 +104,7 @@ pub(super) fn read(mut call: Call, request: &Request) -> Result<Asked, Refusal> 
     Ok(Asked { call, token, body })
 }
 
-/// A body as a JSON object in which no key stands twice; no body is an empty one.
+/// Parses a body as a JSON object without duplicate keys. An empty body is an empty object.
 pub(super) fn members(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
@@ -125,7 +125,7 @@ pub(super) fn members(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
-/// Table 1 says `KktDetails`, table 3 `kktDetails`: both are one field, in either request.
+/// Table 1 writes `KktDetails` and table 3 `kktDetails`. Both spellings are accepted in either request.
 fn one_spelling(call: &Call, mut body: Map<String, Value>, wrong: &mut Vec<String>) -> Map<String, Value> {
     let spellings = [("KktDetails", "kktDetails"), ("CompanyDetails", "companyDetails")];
     for (capital, small) in spellings {

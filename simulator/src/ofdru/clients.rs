@@ -1,4 +1,5 @@
-//! Registration of new clients (appendix 1): whom the server knows by e-mail, ИНН and КПП, and what it makes of it.
+//! Registration of new clients (appendix 1). The result depends on whether the e-mail address, ИНН and КПП are already
+//! known.
 
 use super::application::is_filled;
 use super::fields::complaints;
@@ -8,12 +9,12 @@ use super::tables;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// An agreement (личный кабинет): known by its client's e-mail, with the companies in it.
+/// An agreement (личный кабинет): the e-mail address of its client, and the companies in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
-    /// Its id, a UUID.
+    /// Id, a UUID.
     pub id: String,
-    /// The client's e-mail.
+    /// The client's e-mail address. It identifies the agreement.
     pub email: String,
     /// The companies in it.
     pub companies: Vec<Company>,
@@ -24,14 +25,15 @@ pub struct Agreement {
 pub struct Company {
     /// ИНН.
     pub inn: String,
-    /// КПП; empty for a person (ИП).
+    /// КПП; empty for a sole proprietor (ИП).
     pub kpp: String,
     /// Full name.
     pub name: String,
 }
 
 impl State {
-    /// Takes a client in, in the name of an account that may then work for it; gives the id of the agreement.
+    /// Registers a client on behalf of an account. The account may then work for the client's agreement. Returns the id
+    /// of the agreement.
     pub(super) fn register_client(&mut self, body: &Map<String, Value>, login: &str) -> Result<String, Refusal> {
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let mut wrong = complaints(tables::CLIENT, body, "");
@@ -55,7 +57,7 @@ impl State {
         Ok(id)
     }
 
-    /// The scenarios of the appendix's end.
+    /// Implements the scenarios at the end of the appendix.
     fn place_client(&mut self, email: &str, company: Company) -> Result<String, Refusal> {
         let companies = || self.core.agreements.iter().flat_map(|agreement| &agreement.companies);
         let inn_known = companies().any(|known| known.inn == company.inn);

@@ -1,4 +1,4 @@
-//! The server at work: one request at a time, and nothing answered that is not kept first.
+//! The running server. It processes one request at a time, and saves every change before it answers.
 
 use super::Options;
 use super::accounts::Account;
@@ -20,7 +20,7 @@ pub struct OfdRu {
     pub(super) memory: Memory<State>,
 }
 
-/// What a call comes to.
+/// The result of a call.
 enum Outcome {
     Data(Value),
     Token(Value),
@@ -39,7 +39,7 @@ impl OfdRu {
         Ok(Self { options, memory })
     }
 
-    /// Does what a request asks for; `None` when the power went off before it was done.
+    /// Executes a request. Returns `None` if the power went off before it was done.
     fn perform(&self, call: Call, request: &Request, halt: &Halt) -> Option<Done> {
         let mut state = self.memory.state();
         if halt.is_off() {
@@ -55,7 +55,7 @@ impl OfdRu {
         Some(calls::read(call, request).and_then(|asked| self.execute(&mut state, &asked, now)))
     }
 
-    /// Lets the time pass that has passed.
+    /// Applies all changes that are due by now because time has passed.
     pub(super) fn settle(&self, state: &mut State, now: Moment) -> Result<(), Refusal> {
         if !state.is_due(now) {
             return Ok(());
@@ -66,7 +66,7 @@ impl OfdRu {
         })
     }
 
-    /// The same before somebody looks; what cannot be kept stays as it was, and is shown so.
+    /// The same before the state is inspected. A change that cannot be saved is not applied, and is not shown either.
     pub(super) fn let_time_pass(&self) {
         let _ = self.settle(&mut self.memory.state(), self.memory.now());
     }
@@ -182,7 +182,7 @@ impl Device for OfdRu {
         Some(self.answer(done, of_appendix, began))
     }
 
-    /// An application as another program of the first account would make it.
+    /// Makes an application as another program would, for the first account.
     fn make_document(&self, document: &Value, _halt: &Halt) -> Option<Answer> {
         let began = Instant::now();
         let now = self.memory.now();
@@ -219,7 +219,7 @@ impl Device for OfdRu {
     }
 }
 
-/// The time an answer took, as the examples print it.
+/// How long the answer took, in the form of the vendor's examples.
 fn elapsed(began: Instant) -> String {
     let time = began.elapsed();
     format!("00:00:{:02}.{:07}", time.as_secs() % 60, time.subsec_nanos() / 100)

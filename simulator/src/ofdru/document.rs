@@ -1,4 +1,4 @@
-//! The documents of an application: their kinds (§2.3.2), their signatures (§2.3.3), their bytes.
+//! The documents of an application: their kinds (§2.3.2), their signatures (§2.3.3), and their content.
 
 use super::application::Application;
 use super::words::Purpose;
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
-/// What a document is, by the tax service's code of its form (§2.3.2).
+/// The kind of a document, with the tax service's code of its form (§2.3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentKind {
-    /// Statement of registration or re-registration (заявление о регистрации, перерегистрации).
+    /// Application for registration or re-registration (заявление о регистрации, перерегистрации).
     #[serde(rename = "1110061")]
     Statement,
-    /// Statement of deregistration (заявление о снятии с учёта).
+    /// Application for deregistration (заявление о снятии с учёта).
     #[serde(rename = "1110062")]
     EndStatement,
     /// Data of the registration report (данные отчёта о регистрации).
@@ -29,13 +29,13 @@ pub enum DocumentKind {
     /// Notice of refusal (уведомление об отказе).
     #[serde(rename = "1167003")]
     Refusal,
-    /// Card of deregistration (карточка о снятии с учёта).
+    /// Deregistration card (карточка о снятии с учёта).
     #[serde(rename = "1110065")]
     EndCard,
 }
 
 impl DocumentKind {
-    /// The form's code.
+    /// The code of the form.
     pub fn code(self) -> &'static str {
         match self {
             Self::Statement => "1110061",
@@ -48,7 +48,7 @@ impl DocumentKind {
         }
     }
 
-    /// The card that ends an application.
+    /// The card that completes an application.
     pub(super) fn card(purpose: Purpose) -> Self {
         if purpose == Purpose::Unregistration { Self::EndCard } else { Self::Card }
     }
@@ -65,7 +65,7 @@ impl DocumentKind {
         }
     }
 
-    /// Begins the file's name: the word of the first three kinds is the one of the vendor's example.
+    /// The start of the file name. For the first three kinds it is the one of the vendor's example.
     fn prefix(self) -> &'static str {
         match self {
             Self::Statement | Self::EndStatement | Self::ReportData => "PD_KOZVLREGKKT",
@@ -77,11 +77,11 @@ impl DocumentKind {
 /// Whether a document is signed (§2.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignatureState {
-    /// It is.
+    /// It is signed.
     Signed,
-    /// It is not, and has to be.
+    /// It must still be signed.
     Unsigned,
-    /// It need not be.
+    /// It needs no signature.
     NotNeeded,
 }
 
@@ -89,25 +89,25 @@ pub enum SignatureState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
-    /// Its id, a UUID.
+    /// Id, a UUID.
     pub id: String,
-    /// What it is.
+    /// Kind of the document.
     pub kind: DocumentKind,
     /// Whether it is signed.
     pub state: SignatureState,
     /// The signature, in base64.
     pub signature: Option<String>,
-    /// Name of its file.
+    /// Name of the file.
     pub file_name: String,
-    /// The bytes of the file: XML in windows-1251.
+    /// Content of the file: XML in windows-1251.
     #[serde(with = "base64_text")]
     pub content: Vec<u8>,
-    /// In which `prepareDocuments` of its application it was made, from 1 on.
+    /// The number of the `prepareDocuments` call that made it, from 1.
     pub round: u32,
 }
 
 impl Document {
-    /// A document of the application as it stands.
+    /// Makes a document from the current content of the application.
     pub(super) fn made(id: String, kind: DocumentKind, application: &Application, now: Moment) -> Self {
         let needs = matches!(kind, DocumentKind::Statement | DocumentKind::EndStatement | DocumentKind::ReportData);
         let [year, month, day, ..] = now.parts();
@@ -124,7 +124,7 @@ impl Document {
         }
     }
 
-    /// As the answers show it; `whole` gives the bytes in place of their check code.
+    /// The form in the answers. `whole` includes the content instead of its check code.
     pub(super) fn to_json(&self, whole: bool) -> Value {
         let code = self.content.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
         let content = if whole { to_base64(&self.content) } else { to_base64(&[code]) };
@@ -135,7 +135,7 @@ impl Document {
     }
 }
 
-/// Every field of the application, so that a signature over the document is one over them.
+/// The content: every field of the application, so that a signature of the document covers all of them.
 fn xml(kind: DocumentKind, application: &Application, now: Moment) -> String {
     let mut text = "<?xml version=\"1.0\" encoding=\"windows-1251\"?>\r\n".to_owned();
     let (code, description, id) = (kind.code(), kind.description(), &application.id);
@@ -167,7 +167,7 @@ fn field(text: &mut String, name: &str, value: &str) {
     let _ = write!(text, "  <Поле Имя=\"{name}\">{value}</Поле>\r\n");
 }
 
-/// The text in the encoding of the tax service's files; a letter that it lacks becomes a question mark.
+/// The text in windows-1251, the encoding of the tax service's files. A missing character becomes a question mark.
 fn windows_1251(text: &str) -> Vec<u8> {
     let byte = |letter: char| match letter {
         '\0'..='\x7f' => u32::from(letter),
@@ -183,7 +183,7 @@ fn windows_1251(text: &str) -> Vec<u8> {
     text.chars().map(|letter| u8::try_from(byte(letter)).unwrap_or(b'?')).collect()
 }
 
-/// Bytes in the file and the ledger.
+/// Bytes as base64 text, for the state file and the ledger.
 mod base64_text {
     use crate::base64::{from_base64, to_base64};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};

@@ -1,4 +1,4 @@
-//! What a field of a request may hold, and the check of an object against a table of fields.
+//! Field types, and the check of an object against a table of fields.
 
 use crate::base64::from_base64;
 use crate::clock::Moment;
@@ -13,14 +13,14 @@ pub(super) enum Kind {
     Flag,
     /// A date and time such as `2017-08-14T16:09:00`.
     DateTime,
-    /// A text, or an integer: the document says both.
+    /// A text or an integer: the vendor's document allows both.
     TextOrInteger,
     Word(&'static [&'static str]),
     Base64,
     Object(&'static [Field]),
 }
 
-/// All that is wrong with an object's fields; a field that the table lacks is wrong too.
+/// All errors in an object's fields. A field that the table does not list is an error too.
 pub(super) fn complaints(table: &[Field], object: &Map<String, Value>, place: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (name, value) in object {

@@ -1,4 +1,4 @@
-//! The tax service (ФНС): what is filed with it, what it objects to, what it answers.
+//! The tax service (ФНС): what is filed, why it refuses, and what it answers.
 
 use super::application::Application;
 use super::document::DocumentKind;
@@ -9,15 +9,15 @@ use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Documents filed with the tax service.
+/// Documents that were filed with the tax service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Filing {
     /// Id of the application.
     pub application: String,
-    /// The application's stage.
+    /// Stage of the application.
     pub stage: Stage,
-    /// What was filed.
+    /// Kinds of the documents that were filed.
     pub documents: Vec<DocumentKind>,
     /// ИНН of the applicant.
     pub inn: String,
@@ -25,55 +25,55 @@ pub struct Filing {
     pub serial_number: String,
     /// Number of the fiscal drive.
     pub fn_number: String,
-    /// `FiscalDocumentData`: the report's data, if any.
+    /// `FiscalDocumentData`: the data of the registration report, or an empty object.
     pub report: Value,
-    /// When, by the server's clock.
+    /// When it was filed, by the server's clock.
     pub time: String,
-    /// What came of it.
+    /// The answer of the tax service.
     pub verdict: Verdict,
 }
 
-/// What the tax service says of a filing.
+/// The tax service's answer to a filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
-    /// Nothing yet.
+    /// There is no answer yet.
     Awaited,
-    /// Yes.
+    /// Approved.
     Approved,
-    /// No.
+    /// Refused, or failed with an error.
     Rejected,
 }
 
-/// A register on the tax service's record.
+/// A register in the tax service's record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Registered {
-    /// Registration number.
+    /// Registration number (1037).
     pub reg_number: String,
-    /// ИНН of its user.
+    /// ИНН of the user.
     pub inn: String,
-    /// Serial number.
+    /// Serial number of the register.
     pub serial_number: String,
-    /// Number of its fiscal drive.
+    /// Number of the fiscal drive.
     pub fn_number: String,
-    /// Its card is given out, and it is not taken off the record.
+    /// Whether its registration card was issued and it was not deregistered since.
     pub active: bool,
 }
 
-/// What the hand that plays the tax service decides.
+/// An answer of the tax service that a test chooses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Yes.
+    /// Approves the filing.
     Approve,
-    /// No.
+    /// Refuses the filing.
     Reject {
-        /// Why, for people.
+        /// The reason as a text.
         reason: String,
-        /// The fields to mend, such as `CompanyDetails.Inn`.
+        /// The fields to fix, such as `CompanyDetails.Inn`.
         fields: Vec<String>,
     },
-    /// The application comes to grief (`UnknownError`).
+    /// The application fails with the status `UnknownError`.
     Fail,
 }
 
@@ -84,12 +84,12 @@ impl Decision {
 }
 
 impl State {
-    /// Whether time alone changes something by now.
+    /// Whether a change is due by now because time has passed.
     pub(super) fn is_due(&self, now: Moment) -> bool {
         self.core.applications.iter().any(|application| self.next(application, now).is_some())
     }
 
-    /// Lets all happen that comes by itself with time.
+    /// Applies all changes that are due by now because time has passed.
     pub(super) fn settle(&mut self, now: Moment) {
         for index in 0..self.core.applications.len() {
             while let Some(next) = self.next(&self.core.applications[index], now) {
@@ -98,7 +98,7 @@ impl State {
         }
     }
 
-    /// The status that an application has come to by now; `Approved` stands for the tax service's answer.
+    /// The next status that is due by now. `Approved` means that the tax service answers.
     fn next(&self, application: &Application, now: Moment) -> Option<Status> {
         let waited = now.since(application.since?);
         let by_hand = self.options.answer_seconds.is_none();
@@ -146,7 +146,7 @@ impl State {
         self.note(now, &line);
     }
 
-    /// What the tax service finds by itself.
+    /// The answer that the tax service gives by itself.
     fn judged(&self, application: &Application) -> Decision {
         let (person, flag) = (application.is_person(), |place: &str| application.flag(place));
         if self.options.checks_taxpayers {
@@ -180,7 +180,8 @@ impl State {
         }
     }
 
-    /// The register of an application, on the tax service's record: by its number, else by whose and which it is.
+    /// The application's register in the tax service's record: found by its registration number, otherwise by its user
+    /// and its serial number.
     fn record_of(&self, application: &Application) -> Option<&Registered> {
         let mut records = self.core.registers.iter();
         if let Some(number) = &application.reg_number {
@@ -190,7 +191,7 @@ impl State {
         records.find(|register| register.active && register.serial_number == serial && register.inn == inn)
     }
 
-    /// The tax service's answer to an application that it has.
+    /// Applies the tax service's answer to an application that was filed.
     pub(super) fn decide(&mut self, index: usize, decision: &Decision, now: Moment) {
         let id = self.core.applications[index].id.clone();
         let verdict = match decision {

@@ -1,4 +1,4 @@
-//! What a client does with applications (§2.1 to §2.7).
+//! The calls of a client about applications (§2.1 to §2.7).
 
 use super::accounts::Account;
 use super::application::{Application, at, is_filled};
@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use serde_json::{Map, Value};
 
 impl State {
-    /// §2.1.
+    /// Creates an application (§2.1).
     pub(super) fn create(
         &mut self,
         body: &Map<String, Value>,
@@ -51,7 +51,7 @@ impl State {
         self.core.applications.last().ok_or_else(|| Refusal::because(refusal::INTERNAL, "заявки нет"))
     }
 
-    /// Where an application is that the account may see.
+    /// The index of an application. Fails if the account may not see it.
     pub(super) fn place_of(&self, id: &str, account: &Account) -> Result<usize, Refusal> {
         let found = self.core.applications.iter().position(|application| application.id.eq_ignore_ascii_case(id));
         let index = found.ok_or_else(|| Refusal::because(refusal::APPLICATION_NOT_FOUND, "нет такой заявки"))?;
@@ -59,7 +59,7 @@ impl State {
         if own { Ok(index) } else { Err(Refusal::because(refusal::ACCESS_DENIED, "это чужая заявка")) }
     }
 
-    /// §2.3: all of an agreement, or of all agreements of the account.
+    /// Lists the applications of one agreement, or of all agreements of the account (§2.3).
     pub(super) fn list(&self, agreement: Option<&str>, account: &Account) -> Result<Vec<&Application>, Refusal> {
         let own = |id: &str| account.agreements.iter().any(|known| known == id);
         if agreement.is_some_and(|id| !own(id)) {
@@ -71,7 +71,7 @@ impl State {
         Ok(self.core.applications.iter().filter(wanted).collect())
     }
 
-    /// §2.2.
+    /// Changes an application (§2.2).
     pub(super) fn update(&mut self, index: usize, body: &Map<String, Value>, now: Moment) -> Result<(), Refusal> {
         let application = &mut self.core.applications[index];
         if application.status.is_on_its_way() || application.status == Status::Approved {
@@ -81,7 +81,7 @@ impl State {
         Ok(())
     }
 
-    /// §2.5.
+    /// Prepares the documents of an application (§2.5).
     pub(super) fn prepare(&mut self, index: usize, now: Moment) -> Result<(), Refusal> {
         let mendable = !self.options.final_rejections;
         let application = &mut self.core.applications[index];
@@ -105,7 +105,7 @@ impl State {
         Ok(())
     }
 
-    /// Makes the documents that have to be signed next.
+    /// Makes the documents that must be signed next.
     pub(super) fn make_documents(&mut self, index: usize, now: Moment) {
         let application = &self.core.applications[index];
         let kinds: &[DocumentKind] = match (application.purpose, application.stage) {
@@ -124,7 +124,7 @@ impl State {
         (application.status, application.since) = (Status::AwaitingSignature, None);
     }
 
-    /// §2.6.
+    /// Signs a document (§2.6).
     pub(super) fn sign(&mut self, index: usize, body: &Map<String, Value>, now: Moment) -> Result<(), Refusal> {
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
         let application = &mut self.core.applications[index];
@@ -153,7 +153,7 @@ impl State {
         Ok(())
     }
 
-    /// §2.7.
+    /// A document to download (§2.7).
     pub(super) fn document(&self, index: usize, id: &str) -> Result<&Document, Refusal> {
         let mut documents = self.core.applications[index].documents.iter();
         let found = documents.find(|document| document.id.eq_ignore_ascii_case(id));
@@ -161,7 +161,7 @@ impl State {
     }
 }
 
-/// The fields of §2.5.1 that are not there.
+/// The required fields of §2.5.1 that are missing.
 fn missing(application: &Application) -> Vec<String> {
     let of_kind: &[&str] = if application.is_person() { &tables::NEEDED_OF_PERSON } else { &tables::NEEDED_OF_COMPANY };
     let of_report: &[&str] = if application.stage == Stage::Finalization { &tables::NEEDED_OF_REPORT } else { &[] };

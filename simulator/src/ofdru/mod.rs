@@ -1,4 +1,4 @@
-//! OFD.ru: registration of registers with the tax service, over accounts and a tax service that are only memory.
+//! OFD.ru: registration of fiscal registers with the tax service. Accounts and tax service exist only in memory.
 
 mod accounts;
 mod application;
@@ -38,27 +38,28 @@ use super::running::{self, Setup};
 use device::OfdRu;
 use std::io;
 
-/// How the simulated server is set up.
+/// Settings of the simulated server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What every simulated device is set up with; its processing time is taken by each call that changes something.
+    /// The settings that every simulated device has. The processing delay applies to each call that changes something.
     pub setup: Setup,
-    /// Who may work with it. By default `partner@example.com` (`partner-password`) for the agreement
+    /// The accounts. Default: `partner@example.com` (`partner-password`) for the agreement
     /// `555b55e5-a555-5e55-55d5-5fcbafd5fe55`, and `other@example.com` (`other-password`) for another one.
     pub accounts: Vec<Account>,
-    /// How long a token is good, in seconds.
+    /// How long a token is valid, in seconds.
     pub token_seconds: u32,
-    /// How long documents take to be made after `prepareDocuments`, in seconds.
+    /// How long it takes to make documents after `prepareDocuments`, in seconds.
     pub documents_seconds: u32,
-    /// How long the tax service takes from the last signature on, in seconds; `None` has it answer by hand alone.
+    /// How long the tax service takes to answer after the last signature, in seconds. With `None` it answers only
+    /// through [`Simulator::decide`] or the control path.
     pub answer_seconds: Option<u32>,
-    /// The tax service refuses an ИНН, ОГРН or КПП that is wrong; those of the document's own examples are.
+    /// The tax service refuses an invalid ИНН, ОГРН or КПП. The numbers in the vendor's own examples are invalid.
     pub checks_taxpayers: bool,
-    /// A refused application cannot be mended: a new one is needed.
+    /// A refused application cannot be fixed: a new application is needed.
     pub final_rejections: bool,
-    /// The tax service gives out registration numbers whose check digits are wrong.
+    /// The tax service assigns registration numbers with wrong check digits.
     pub wrong_numbers: bool,
-    /// The forms of the answers.
+    /// The form of the answers.
     pub shapes: Shapes,
 }
 
@@ -78,30 +79,30 @@ impl Default for Options {
     }
 }
 
-/// All that a test may look at.
+/// Everything that a test can inspect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ledger {
-    /// Every application, the oldest first.
+    /// All applications, oldest first.
     pub applications: Vec<Application>,
-    /// Everything that was filed with the tax service, the oldest first.
+    /// Everything that was filed with the tax service, oldest first.
     pub filings: Vec<Filing>,
-    /// The tax service's record.
+    /// The tax service's record of registers.
     pub registers: Vec<Registered>,
-    /// The agreements.
+    /// All agreements.
     pub agreements: Vec<Agreement>,
 }
 
-/// A running server; the protocol is under `/api`.
+/// A running server. Its protocol is under `/api`.
 pub type Simulator = running::Simulator<OfdRu>;
 
 impl Simulator {
-    /// Switches the server on.
+    /// Starts the server.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         Self::run(&setup, OfdRu::new(options)?)
     }
 
-    /// What there is now.
+    /// The current content of the server.
     pub fn ledger(&self) -> Ledger {
         self.device.let_time_pass();
         let core = self.device.memory.state().core.clone();
@@ -109,31 +110,31 @@ impl Simulator {
         Ledger { applications, filings, registers: core.registers, agreements: core.agreements }
     }
 
-    /// Answers as the tax service, to the application of this id or, with `*`, to the oldest that waits; `false` when
-    /// none does.
+    /// Answers on behalf of the tax service: to the application with this id or, with `*`, to the oldest one that
+    /// waits. Returns `false` if no such application waits.
     pub fn decide(&self, id: &str, decision: &Decision) -> bool {
         self.device.decide(id, decision)
     }
 
-    /// Changes how the server and the tax service behave; `setup`, `accounts` and `shapes` stay as they were.
+    /// Changes how the server and the tax service behave. `setup`, `accounts` and `shapes` cannot be changed.
     pub fn behave(&self, change: impl FnOnce(&mut Options)) {
         self.device.behave(change);
     }
 
-    /// Takes every token back; `false` when that could not be kept.
+    /// Revokes all tokens. Returns `false` if the change could not be saved.
     pub fn revoke_tokens(&self) -> bool {
         self.device.revoke_tokens()
     }
 
-    /// Puts a register on the tax service's record, as if it had been registered long ago; gives its number, or `None`
-    /// when it could not be kept.
+    /// Adds a register to the tax service's record, as if it had been registered long ago. Returns its registration
+    /// number, or `None` if the change could not be saved.
     pub fn put_on_record(&self, inn: &str, serial_number: &str, fn_number: &str) -> Option<String> {
         self.device.put_on_record(inn, serial_number, fn_number)
     }
 }
 
-/// The test signature of a document, in base64: plainly none by law. It is the text `TEST SIGNATURE `, followed by the
-/// FNV-1a of the document's bytes (64 bits, 16 hexadecimal digits).
+/// The test signature of a document, in base64. It is obviously not a legal signature: the text `TEST SIGNATURE `,
+/// followed by the FNV-1a hash of the document's bytes (64 bits, 16 hexadecimal digits).
 pub fn test_signature(content: &[u8]) -> String {
     to_base64(signature::of(content).as_bytes())
 }

@@ -1,6 +1,6 @@
-//! Why a request is refused, by the document's own names (§2.1.5, §2.2.1, §2.5.2, table П1.2).
+//! The reasons of refusals, with the names from the vendor's document (§2.1.5, §2.2.1, §2.5.2, table П1.2).
 
-/// The names in the order of their codes, by which a fault asks for one: 1 is the first.
+/// The names by their codes; a fault selects a name by its code, from 1.
 const NAMES: [&str; 11] = [
     "ApplicationNotFound",
     "AccessDenied",
@@ -19,18 +19,18 @@ pub(super) const APPLICATION_NOT_FOUND: &str = NAMES[0];
 pub(super) const ACCESS_DENIED: &str = NAMES[1];
 pub(super) const INVALID_STATUS: &str = NAMES[2];
 pub(super) const OFD_AGREEMENT_NOT_FOUND: &str = NAMES[3];
-/// Of the appendix; section 2 has no name for a request that is wrong in itself.
+/// This name is from the appendix. Section 2 has none for an invalid request.
 pub(super) const VALIDATION: &str = NAMES[8];
 pub(super) const INTERNAL: &str = NAMES[10];
 
-/// A request refused.
+/// A refused request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
-    /// One name, or a `Missing_…` for each field.
+    /// One name, or a `Missing_…` for each missing field.
     pub(super) names: Vec<String>,
-    /// The same for people.
+    /// The reason as a text for people.
     pub(super) why: String,
-    /// It is the token that is refused.
+    /// Whether the token was refused.
     pub(super) of_token: bool,
 }
 
@@ -39,18 +39,18 @@ impl Refusal {
         Self { names: vec![name.to_owned()], why: why.into(), of_token: false }
     }
 
-    /// The refusal of a code; an unknown code is an internal error.
+    /// The refusal with this code. An unknown code gives an internal error.
     pub(super) fn of_code(code: u16) -> Self {
         let name = usize::from(code).checked_sub(1).and_then(|index| NAMES.get(index));
         Self::because(name.unwrap_or(&INTERNAL), "отказ по требованию")
     }
 
-    /// A request that is wrong in itself; nothing when nothing is wrong.
+    /// Fails if there are any complaints about the request.
     pub(super) fn of_complaints(complaints: &[String]) -> Result<(), Self> {
         if complaints.is_empty() { Ok(()) } else { Err(Self::because(VALIDATION, complaints.join("; "))) }
     }
 
-    /// The fields that `prepareDocuments` misses; nothing when nothing is missing.
+    /// Fails if any field that `prepareDocuments` requires is missing.
     pub(super) fn of_missing(fields: &[String]) -> Result<(), Self> {
         if fields.is_empty() {
             return Ok(());
@@ -61,7 +61,7 @@ impl Refusal {
         })
     }
 
-    /// The token is unknown, or its time is over.
+    /// The token is unknown or expired.
     pub(super) fn of_token() -> Self {
         Self { of_token: true, ..Self::because(ACCESS_DENIED, "нет действующего AuthToken") }
     }

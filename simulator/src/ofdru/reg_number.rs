@@ -1,18 +1,19 @@
-//! The registration number (регистрационный номер ККТ, 1037): ten digits and their check number.
+//! The registration number (регистрационный номер ККТ, 1037): ten digits and six check digits.
 
-/// A number with its check digits: a CRC of the number, the ИНН of 12 digits and the serial number of 20.
+/// A number with its check digits. They are a CRC of the number, the ИНН padded to 12 digits and the serial number
+/// padded to 20.
 pub(super) fn of(number: u64, inn: &str, serial: &str) -> String {
     let check = crc16(format!("{number:010}{inn:0>12}{serial:0>20}").as_bytes());
     format!("{number:010}{check:06}")
 }
 
-/// The same with check digits that are not its own.
+/// A number with wrong check digits.
 pub(super) fn wrong(number: u64, inn: &str, serial: &str) -> String {
     let check = crc16(format!("{number:010}{inn:0>12}{serial:0>20}").as_bytes()) ^ 1;
     format!("{number:010}{check:06}")
 }
 
-/// CRC-16/CCITT: polynomial 0x1021, begun with all ones, not turned over.
+/// CRC-16/CCITT: polynomial 0x1021, initial value 0xFFFF, not reflected.
 fn crc16(bytes: &[u8]) -> u16 {
     let bit = |crc: u16, _: u8| if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1021 };
     bytes.iter().fold(0xffff, |crc, byte| (0..8).fold(crc ^ u16::from(*byte) << 8, bit))

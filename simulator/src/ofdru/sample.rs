@@ -1,9 +1,9 @@
-//! The server as it comes: two accounts, each with an agreement of its own.
+//! The initial content of the server: two accounts, each with its own agreement.
 
 use super::accounts::Account;
 use super::clients::{Agreement, Company};
 
-/// The agreement of the first account, the one of the document's examples.
+/// The agreement of the first account. The vendor's examples use it.
 pub(super) const AGREEMENT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
 const OTHER_AGREEMENT: &str = "777b77e7-a777-7e77-77d7-7fcbafd7fe77";
 

@@ -1,38 +1,38 @@
-//! The forms of answers where the document wavers or is silent.
+//! The possible forms of the answers where the vendor's document contradicts itself or says nothing.
 
 use super::refusal::Refusal;
 use serde_json::{Value, json};
 
-/// Which of the possible forms the answers have; the default is that of the document's examples.
+/// The form of the answers. The default is the form of the vendor's examples.
 #[expect(clippy::struct_excessive_bools, reason = "each is a form of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shapes {
-    /// A token's answer has its members by themselves, not in `Data`.
+    /// The answer with a token has its members directly, not inside `Data`.
     pub bare_token: bool,
-    /// A list of one application is an array too, not the application itself.
+    /// A list with one application is an array as well, not the application itself.
     pub array_of_one: bool,
-    /// A list of none is refused as `ApplicationNotFound`, not an empty array.
+    /// An empty list is refused as `ApplicationNotFound`, instead of an empty array.
     pub none_is_refused: bool,
     /// Where a refusal has its name.
     pub refusal: RefusalShape,
     /// HTTP status of a refusal.
     pub refusal_status: u16,
-    /// HTTP status of the refusal of a token.
+    /// HTTP status when the token is refused.
     pub token_status: u16,
-    /// The appendix's answer has `Data`, as its text says, not `data`, as its example does.
+    /// The appendix's answer has the member `Data`, as its text says, not `data`, as its example shows.
     pub capital_data: bool,
-    /// The number of the report is an integer, not a text.
+    /// The document number of the report is an integer, not a text.
     pub integer_numbers: bool,
     /// `Content` is the whole document, not its check code.
     pub whole_content: bool,
-    /// One application is shown as table 2 has it, which lacks documents, number and reason (§2.4 points at §2.1).
+    /// A single application has the form of table 2, without documents, number and reason. §2.4 refers to §2.1.
     pub short_get: bool,
 }
 
 /// Where a refusal has its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalShape {
-    /// `{"Status": "Error", "Errors": ["…", …], "Message": "…"}`: all names at once.
+    /// `{"Status": "Error", "Errors": ["…", …], "Message": "…"}`: all names.
     Errors,
     /// `{"Status": "Error", "Error": "…", "Message": "…"}`: the first name.
     Error,
@@ -60,9 +60,9 @@ impl Default for Shapes {
 }
 
 impl Shapes {
-    /// Takes on one form by its word: `bare-token`, `array-of-one`, `none-is-refused`, `refusal-error`,
-    /// `refusal-status`, `refusal-value`, `refusal-400`, `token-200`, `capital-data`, `integer-numbers`,
-    /// `whole-content`, `short-get`. `None` for another word.
+    /// Adds a form by its name: `bare-token`, `array-of-one`, `none-is-refused`, `refusal-error`, `refusal-status`,
+    /// `refusal-value`, `refusal-400`, `token-200`, `capital-data`, `integer-numbers`, `whole-content`, `short-get`.
+    /// Returns `None` for another name.
     pub fn with(mut self, word: &str) -> Option<Self> {
         match word {
             "bare-token" => self.bare_token = true,

@@ -1,18 +1,20 @@
-//! The test signature: plainly no signature by law, and yet one over a document's very bytes.
+//! The test signature. It is obviously not a legal signature, but it depends on every byte of the document.
 //!
-//! A real one is a detached CMS signature of a qualified certificate; its form is none of OFD.ru's document.
+//! A real one is a detached CMS signature made with a qualified certificate. The document of OFD.ru does not define its
+//! form.
 
 use crate::base64::from_base64;
 
 const MARK: &str = "TEST SIGNATURE ";
 
-/// The test signature of a document, before base64: the mark and the FNV-1a of its bytes, 64 bits as 16 hex digits.
+/// The test signature before base64: the marker and the FNV-1a hash of the document's bytes (64 bits, 16 hexadecimal
+/// digits).
 pub(super) fn of(content: &[u8]) -> String {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{MARK}{:016x}", content.iter().fold(0xcbf2_9ce4_8422_2325, step))
 }
 
-/// What is wrong with a signature, if anything is.
+/// What is wrong with a signature; `None` if it is valid.
 pub(super) fn complaint(signature: &str, content: &[u8]) -> Option<&'static str> {
     let Some(bytes) = from_base64(signature) else { return Some("это не base64") };
     if !bytes.starts_with(MARK.as_bytes()) {
@@ -28,7 +30,7 @@ mod tests {
 
     #[test]
     fn a_signature_belongs_to_its_document_alone() {
-        // The published values of FNV-1a of the empty text and of "foobar".
+        // The published FNV-1a values of the empty text and of "foobar".
         assert_eq!(of(b""), "TEST SIGNATURE cbf29ce484222325");
         assert_eq!(of(b"foobar"), "TEST SIGNATURE 85944171f73967e8");
         let signature = to_base64(of(b"one").as_bytes());

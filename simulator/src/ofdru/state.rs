@@ -10,7 +10,7 @@ use crate::memory;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// All but the tape.
+/// Everything except the tape.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Core {
     pub(super) accounts: Vec<Account>,
@@ -19,19 +19,19 @@ pub(super) struct Core {
     pub(super) applications: Vec<Application>,
     pub(super) filings: Vec<Filing>,
     pub(super) registers: Vec<Registered>,
-    /// Ids given out so far.
+    /// How many ids were assigned so far.
     last_id: u64,
-    /// Registration numbers given out so far.
+    /// How many registration numbers were assigned so far.
     pub(super) last_number: u64,
 }
 
-/// The server's whole memory.
+/// The complete memory of the server.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) core: Core,
-    /// What happened, a line for each event.
+    /// What happened: one line for each event.
     pub(super) tape: String,
-    /// How the server and the tax service behave: the world's state, so no file keeps it.
+    /// How the server and the tax service behave. This belongs to the environment, so it is not saved.
     #[serde(skip)]
     pub(super) options: Options,
 }
@@ -51,7 +51,7 @@ impl State {
         Self { core, tape: String::new(), options: options.clone() }
     }
 
-    /// A new id: each is another one, and they are the same in every run.
+    /// A new id. Ids are unique, and the same in every run.
     pub(super) fn uuid(&mut self) -> String {
         self.core.last_id += 1;
         let half = |salt: u64| {
@@ -65,12 +65,12 @@ impl State {
         format!("{}-{}-{}-{}-{}", &high[..8], &high[8..12], &high[12..], &low[..4], &low[4..])
     }
 
-    /// Puts a line on the tape.
+    /// Adds a line to the tape.
     pub(super) fn note(&mut self, now: Moment, line: &str) {
         self.tape.push_str(&format!("{now} {line}\n"));
     }
 
-    /// All that a test may look at.
+    /// Everything that a test can inspect.
     pub(super) fn ledger(&self) -> Value {
         json!({
             "applications": self.core.applications, "filings": self.core.filings, "registers": self.core.registers,

@@ -1,9 +1,9 @@
-//! The tables of the document: the fields of every request, in their order.
+//! The tables of the vendor's document: the fields of every request, in its order.
 
 use super::fields::{Field, Kind};
 use Kind::{Base64, DateTime, Flag, Object, Text, TextOrInteger, Word};
 
-/// Table 1.
+/// Create an application (table 1).
 pub(super) const CREATE: &[Field] = &[
     Field("ofdAgreementId", Text),
     Field("purpose", Text),
@@ -11,19 +11,19 @@ pub(super) const CREATE: &[Field] = &[
     Field("CompanyDetails", Object(COMPANY)),
 ];
 
-/// Table 3.
+/// Change an application (table 3).
 pub(super) const UPDATE: &[Field] = &[Field("kktDetails", Object(REGISTER)), Field("companyDetails", Object(COMPANY))];
 
-/// Table 7.
+/// Sign a document (table 7).
 pub(super) const SIGN: &[Field] = &[Field("documentId", Text), Field("signature", Text)];
 
-/// The body of the authorisation.
+/// Authorisation.
 pub(super) const LOGIN: &[Field] = &[Field("Login", Text), Field("Password", Text)];
 
-/// A request that has no parameters.
+/// Requests without parameters.
 pub(super) const NOTHING: &[Field] = &[];
 
-/// Table 1, `KktDetails`.
+/// `KktDetails` (table 1).
 const REGISTER: &[Field] = &[
     Field("FnName", Text),
     Field("FnNumber", Text),
@@ -55,7 +55,7 @@ const REGISTER: &[Field] = &[
     Field("ReregistrationReasons", Object(REREGISTRATION_REASONS)),
 ];
 
-/// Table 1, `ReregistrationReasons`.
+/// `ReregistrationReasons` (table 1).
 pub(super) const REREGISTRATION_REASONS: &[Field] = &[
     Field("AutomatedDeviceChanged", Flag),
     Field("FnChanged", Flag),
@@ -67,7 +67,7 @@ pub(super) const REREGISTRATION_REASONS: &[Field] = &[
     Field("UserChanged", Flag),
 ];
 
-/// Table 1, `InstallmentAddress`.
+/// `InstallmentAddress` (table 1).
 const INSTALLMENT_ADDRESS: &[Field] = &[
     Field("FiasCode", Text),
     Field("PostalCode", Text),
@@ -80,7 +80,7 @@ const INSTALLMENT_ADDRESS: &[Field] = &[
     Field("Office", Text),
 ];
 
-/// Table 1, `LegalAddress`.
+/// `LegalAddress` (table 1).
 const LEGAL_ADDRESS: &[Field] = &[
     Field("PostalCode", Text),
     Field("RegionCode", Text),
@@ -92,7 +92,7 @@ const LEGAL_ADDRESS: &[Field] = &[
     Field("Office", Text),
 ];
 
-/// Table 1, `CompanyDetails`.
+/// `CompanyDetails` (table 1).
 const COMPANY: &[Field] = &[
     Field("CompanyType", Word(&["LegalEntity", "PrivateEnterpreneur"])),
     Field("Inn", Text),
@@ -116,7 +116,7 @@ const COMPANY: &[Field] = &[
     ),
 ];
 
-/// Appendix 1; the template says `Name`, the table `name`.
+/// Register a client (appendix 1). The template writes `Name`, the table `name`.
 pub(super) const CLIENT: &[Field] = &[
     Field("nickName", Text),
     Field("name", Text),
@@ -145,7 +145,7 @@ const CLIENT_ADDRESS: &[Field] = &[
     Field("apartment", Text),
 ];
 
-/// §2.5.1: what `prepareDocuments` needs of everybody.
+/// The fields that `prepareDocuments` requires for every applicant (§2.5.1).
 pub(super) const NEEDED: [&str; 20] = [
     "CompanyDetails.CompanyType",
     "CompanyDetails.FnsBranchCode",
@@ -169,14 +169,14 @@ pub(super) const NEEDED: [&str; 20] = [
     "KktDetails.InstallmentPlace",
 ];
 
-/// §2.5.1: of legal entities alone.
+/// The additional required fields for companies (§2.5.1).
 pub(super) const NEEDED_OF_COMPANY: [&str; 1] = ["CompanyDetails.Kpp"];
 
-/// §2.5.1: of persons (ИП) alone.
+/// The additional required fields for sole proprietors (ИП) (§2.5.1).
 pub(super) const NEEDED_OF_PERSON: [&str; 3] =
     ["CompanyDetails.Director.FirstName", "CompanyDetails.Director.MiddleName", "CompanyDetails.Director.LastName"];
 
-/// The report's data, which the last filing is about (§1; §2.5.1 does not list them).
+/// The data of the registration report. The last filing requires them (§1), although §2.5.1 does not list them.
 pub(super) const NEEDED_OF_REPORT: [&str; 3] = [
     "KktDetails.FiscalDocumentData.DateTime",
     "KktDetails.FiscalDocumentData.DocumentNumber",

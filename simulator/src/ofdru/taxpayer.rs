@@ -8,7 +8,8 @@ fn weighted(digits: &[u64], weights: &[u64]) -> u64 {
     digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u64>() % 11 % 10
 }
 
-/// Whether the ИНН has its check digits: one of ten digits for a company, two of twelve for a person.
+/// Whether the ИНН has correct check digits: 10 digits with one check digit for a company, 12 digits with two for a
+/// person.
 pub(super) fn is_inn(text: &str, person: bool) -> bool {
     let Some(digits) = digits(text) else { return false };
     match (digits.len(), person) {
@@ -21,7 +22,7 @@ pub(super) fn is_inn(text: &str, person: bool) -> bool {
     }
 }
 
-/// Whether the ОГРН (13 digits) or the ОГРНИП (15) has its check digit.
+/// Whether the ОГРН (13 digits) or the ОГРНИП (15 digits) has a correct check digit.
 pub(super) fn is_ogrn(text: &str, person: bool) -> bool {
     let (length, divisor) = if person { (15, 13) } else { (13, 11) };
     let Some(number) = text.parse::<u64>().ok().filter(|_| text.len() == length && digits(text).is_some()) else {
@@ -30,7 +31,7 @@ pub(super) fn is_ogrn(text: &str, person: bool) -> bool {
     number / 10 % divisor % 10 == number % 10
 }
 
-/// Whether the КПП has its form: four digits, two digits or capital letters, three digits.
+/// Whether the КПП has the right form: four digits, two digits or capital letters, three digits.
 pub(super) fn is_kpp(text: &str) -> bool {
     let at =
         |(place, byte): (usize, u8)| byte.is_ascii_digit() || (matches!(place, 4 | 5) && byte.is_ascii_uppercase());
@@ -43,7 +44,7 @@ mod tests {
 
     #[test]
     fn numbers_need_their_check_digits() {
-        // The company of the list's example in §2.3; those of the other examples are invented.
+        // The company in the example of the list in §2.3. The companies of the other examples are invented.
         assert!(is_inn("7841465198", false) && is_ogrn("1127847298842", false) && is_kpp("771343001"));
         assert!(is_inn("771234567859", true) && is_ogrn("304500116000157", true));
         for (inn, person) in

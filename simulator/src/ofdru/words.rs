@@ -1,20 +1,20 @@
-//! The words of an application: purpose, stage, status, kind of company (§2.1.1 to §2.1.4).
+//! The enumerations of an application: purpose, stage, status, kind of company (§2.1.1 to §2.1.4).
 
 use serde::{Deserialize, Serialize};
 
-/// What an application is for (§2.1, table 1; §2.1.4 spells two of them with a second capital).
+/// The purpose of an application (§2.1, table 1). §2.1.4 spells two of the values with a second capital letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Purpose {
-    /// A register is put on record.
+    /// Registration of a register.
     InitialRegistration,
-    /// What is on record of it is changed.
+    /// Change of the registration data.
     Reregistration,
-    /// It is taken off the record.
+    /// Deregistration.
     Unregistration,
 }
 
 impl Purpose {
-    /// The purpose of a request, by either of the document's spellings.
+    /// Reads the purpose in a request. Both spellings of the document are accepted.
     pub(super) fn read(word: &str) -> Option<Self> {
         match word {
             "InitialRegistration" => Some(Self::InitialRegistration),
@@ -24,7 +24,7 @@ impl Purpose {
         }
     }
 
-    /// The word of an answer (§2.1.4).
+    /// The spelling in an answer (§2.1.4).
     pub(super) fn answered(self) -> &'static str {
         match self {
             Self::InitialRegistration => "InitialRegistration",
@@ -34,50 +34,50 @@ impl Purpose {
     }
 }
 
-/// How far an application is (§2.1.3).
+/// The stage of an application (§2.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// The first filing with the tax service.
     Initialization,
-    /// The report's data, and the card.
+    /// Filing of the registration report's data, and the card.
     Finalization,
 }
 
-/// What an application waits for, or what came of it (§2.1.1).
+/// The status of an application: what it waits for, or its result (§2.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
-    /// Open to changes; `prepareDocuments` comes next.
+    /// It can be changed. The next step is `prepareDocuments`.
     New,
     /// The documents are being made.
     AwaitingDocuments,
-    /// The documents wait for their signatures.
+    /// The documents must be signed.
     AwaitingSignature,
     /// The signed documents are being checked.
     ProcessingSignedDocuments,
-    /// Checked, on the way to the tax service.
+    /// Checked, and about to be sent to the tax service.
     ReadyToBeSentToFns,
     /// The tax service has it.
     SentToFns,
-    /// The tax service refused.
+    /// The tax service refused it.
     Rejected,
-    /// The tax service agreed, and the card is there.
+    /// The tax service approved it, and the card is available.
     Approved,
-    /// It came to grief on the way.
+    /// It failed with an error.
     UnknownError,
 }
 
 impl Status {
-    /// Whether the application is on its way to the tax service and back, and cannot be changed.
+    /// Whether the application is on its way to the tax service and back. It cannot be changed during this time.
     pub(super) fn is_on_its_way(self) -> bool {
         matches!(self, Self::ProcessingSignedDocuments | Self::ReadyToBeSentToFns | Self::SentToFns)
     }
 }
 
-/// Who asked for an application.
+/// Who created an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum By {
-    /// The protocol's client.
+    /// The client of the protocol.
     Api,
     /// Another program.
     Stranger,

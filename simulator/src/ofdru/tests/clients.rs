@@ -66,7 +66,7 @@ fn the_example_is_taken_as_it_is_printed() {
     let client =
         started(Options { shapes: Shapes::default().with("capital-data").expect("a shape"), ..Options::default() });
     let printed: Value = serde_json::from_str(include_str!("vendor/client.request.json")).expect("JSON");
-    // The template has a word where the document's bytes go.
+    // The template has a placeholder where the document's bytes belong.
     let answer = register(&client, &printed.with("agreement", json!("AA==")));
     assert!(answer["Success"] == true && answer["Data"]["agreement"].is_string(), "{answer}");
 }

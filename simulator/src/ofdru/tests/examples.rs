@@ -1,4 +1,4 @@
-//! The examples of the vendor's document, as they are printed there.
+//! The examples of the vendor's document, exactly as printed there.
 
 use super::*;
 use crate::samples::differences;
@@ -9,7 +9,7 @@ macro_rules! vendor {
     };
 }
 
-/// The places that differ, beside ids, times and what only the tables have in this place.
+/// The places that differ, except ids, times and members that only the vendor's tables have.
 fn differing(answer: &Value, example: &Value) -> Vec<String> {
     let mut found = differences(answer, example);
     let own = ["/Elapsed", "/Id", "Date", "/OfdAgreementId", "/FileName", "/Content"];
@@ -17,7 +17,7 @@ fn differing(answer: &Value, example: &Value) -> Vec<String> {
     found
 }
 
-/// The request that leads to an example's answer.
+/// The request that leads to the answer of an example.
 fn asked(example: &Value) -> Value {
     let data = &example["Data"];
     let (mut register, mut company) = (data["KktDetails"].clone(), data["CompanyDetails"].clone());
@@ -48,7 +48,7 @@ fn asked(example: &Value) -> Value {
     })
 }
 
-/// What §2.5.1 asks for and no example shows.
+/// The fields that §2.5.1 requires and no example contains.
 fn needed() -> Value {
     json!({
         "kktDetails": {"FnsBranchCode": "7743", "InstallmentAddress": {"FiasCode": "0c5b2444"}},
@@ -56,7 +56,7 @@ fn needed() -> Value {
     })
 }
 
-/// The examples' taxpayers have wrong check digits.
+/// A server that does not check the taxpayers' numbers, because those in the examples have wrong check digits.
 fn lenient() -> Client {
     started(Options { answer_seconds: None, checks_taxpayers: false, ..Options::default() })
 }
@@ -117,8 +117,8 @@ fn a_rejection_of_the_report_is_listed_with_the_members_that_are_printed() {
         .into_iter()
         .filter(|at| !at.contains("FnsBranchCode") && !at.ends_with("/CompanyType"))
         .collect();
-    // A space stands before the example's street; its two documents are of another history, one of a kind that §2.3.2
-    // lacks.
+    // The example has a space before the street. Its two documents come from a different history; one has a kind that
+    // §2.3.2 does not list.
     let places = ["InstallmentAddress/FullAddress", "RegNumber"].map(|place| format!("/Data/KktDetails/{place}"));
     assert_eq!(left, [&places[0], &places[1], "/Data/Documents"]);
 }

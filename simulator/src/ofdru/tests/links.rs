@@ -1,4 +1,4 @@
-//! Faults of the link, and what is asked of the server by hand over its socket.
+//! Faults of the connection, and the control paths of this server.
 
 use super::*;
 use crate::Fault;

@@ -1,4 +1,4 @@
-//! The simulated server as its clients see it, over its socket.
+//! Tests of the simulated server through its socket, as its clients use it.
 
 mod access;
 mod clients;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 const AGREEMENT: &str = super::sample::AGREEMENT;
 
-/// A server with a token of its first account.
+/// A server, and a token of its first account.
 struct Client {
     server: Simulator,
     token: String,
@@ -32,7 +32,7 @@ fn client() -> Client {
     started(Options::default())
 }
 
-/// A server whose tax service answers by hand.
+/// A server whose tax service answers only when the test says so.
 fn by_hand() -> Client {
     started(Options { answer_seconds: None, ..Options::default() })
 }
@@ -52,14 +52,14 @@ impl Client {
         ask(&self.server.url(), method, &path, body).expect("an answer")
     }
 
-    /// The `Data` of a call that must be done.
+    /// Calls a method that must succeed. Returns its `Data`.
     fn data(&self, method: &str, path: &str, body: &Value) -> Value {
         let answer = self.reply(method, path, &text_of(body)).json();
         assert_eq!(answer["Status"], "Success", "{method} {path} {body}: {answer}");
         answer["Data"].clone()
     }
 
-    /// The names of a refusal.
+    /// Calls a method that must be refused. Returns the names of the refusal.
     fn refused(&self, method: &str, path: &str, body: &Value) -> Vec<String> {
         let answer = self.reply(method, path, &text_of(body)).json();
         let names = answer["Errors"].as_array().unwrap_or_else(|| panic!("{method} {path} {body}: {answer}"));
@@ -87,7 +87,7 @@ impl Client {
         self.reply("GET", &format!("/kkt/application/{id}/document/{document}/download"), "")
     }
 
-    /// Signs every document that is not signed.
+    /// Signs every unsigned document.
     fn sign(&self, id: &str) -> Value {
         for document in self.get(id)["Documents"].as_array().expect("documents") {
             if document["Signature"] == "Unsigned" {
@@ -100,7 +100,7 @@ impl Client {
         self.get(id)
     }
 
-    /// Stage, status, and the kinds of the documents.
+    /// The stage and status, and the kinds of the documents.
     fn stands(&self, id: &str) -> (String, Vec<String>) {
         let shown = self.get(id);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -118,7 +118,7 @@ fn text_of(body: &Value) -> String {
     if body.is_null() { String::new() } else { body.to_string() }
 }
 
-/// An application of a legal entity with every field of §2.5.1.
+/// An application of a company with all fields of §2.5.1.
 fn application() -> Value {
     json!({
         "ofdAgreementId": AGREEMENT, "purpose": "InitialRegistration",

@@ -1,4 +1,4 @@
-//! What the server remembers when its power comes back.
+//! What the server remembers after a power loss.
 
 use super::*;
 use crate::power::kept_in;

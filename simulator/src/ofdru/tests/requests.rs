@@ -1,4 +1,4 @@
-//! What is wrong with a request, and calls out of their order.
+//! Invalid requests, and calls in the wrong order.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The way of an application: from its creation to the card.
+//! An application from its creation to the registration card.
 
 use super::*;
 use crate::ofdru::{DocumentKind, Purpose, Shapes, Verdict};

@@ -1,4 +1,4 @@
-//! The forms of the answers where the document wavers.
+//! The forms of the answers where the vendor's document contradicts itself.
 
 use super::*;
 use crate::ofdru::Shapes;
