@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base64_is_not_read() {
+    fn text_that_is_not_base64_is_refused() {
         for text in ["Zg", "Zg=", "Zh==", "Z g=", "Zm9v====", "=", "Zm-v"] {
             assert_eq!(from_base64(text), None, "{text}");
         }

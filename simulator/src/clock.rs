@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_that_the_calendar_lacks_is_not_read() {
+    fn a_date_that_does_not_exist_is_refused() {
         for text in
             ["2025-02-29T00:00:00", "2026-13-01T00:00:00", "2026-11-22T24:00:00", "2026-11-22", "2026-11-22T1:2:3"]
         {

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_keys_of_different_objects_are_no_fault() {
+    fn equal_keys_of_different_objects_are_not_an_error() {
         assert!(repeated_keys(br#"{"a": {"a": "a"}, "b": [{"a": 1}, {"a": "\"a"}]}"#).is_empty());
     }
 }

@@ -53,7 +53,7 @@ impl<D: Device + 'static> Protocol<D> {
         }
     }
 
-    pub(super) fn a_document_that_cannot_be_kept_is_not_made(&self, refusal: u64) {
+    pub(super) fn a_document_that_cannot_be_saved_is_not_made(&self, refusal: u64) {
         let folder = tempfile::tempdir().expect("a folder");
         let device = self.started(kept_in(&folder.path().join("state.json")));
         let before = (numbers(&device), device.tape());

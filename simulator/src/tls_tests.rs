@@ -26,7 +26,7 @@ fn certificates(file: &Path) -> Vec<CertificateDer<'static>> {
 }
 
 /// Connects to the device. Trusts the CA in `folder` and expects this server name.
-fn secure(device: &icash::Simulator, folder: &TempDir, name: &'static str, shows_itself: bool) -> Secure {
+fn secure(device: &icash::Simulator, folder: &TempDir, name: &'static str, with_certificate: bool) -> Secure {
     let file = |name: &str| folder.path().join(name);
     let mut roots = RootCertStore::empty();
     for certificate in certificates(&file("ca.pem")) {
@@ -34,7 +34,7 @@ fn secure(device: &icash::Simulator, folder: &TempDir, name: &'static str, shows
     }
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let builder = builder.with_safe_default_protocol_versions().expect("versions").with_root_certificates(roots);
-    let config = if shows_itself {
+    let config = if with_certificate {
         let key = PrivateKeyDer::from_pem_file(file("client-key.pem")).expect("a key");
         builder.with_client_auth_cert(certificates(&file("client.pem")), key).expect("a certificate")
     } else {
@@ -68,7 +68,7 @@ fn a_client_that_trusts_the_authority_is_served() {
 }
 
 #[test]
-fn a_client_that_trusts_another_authority_turns_away() {
+fn a_client_that_does_not_trust_the_authority_does_not_connect() {
     let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let (device, _other) = (started(&folder, false), started(&other, false));
     assert!(ask(&mut secure(&device, &other, "localhost", false), "/api/1/status").is_err());
@@ -86,7 +86,7 @@ fn the_authority_is_the_same_after_a_restart() {
 }
 
 #[test]
-fn a_client_must_show_itself_where_that_is_asked() {
+fn a_client_must_present_a_certificate_if_the_server_requires_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let device = started(&folder, true);
     assert!(ask(&mut secure(&device, &folder, "localhost", false), "/api/1/status").is_err());
@@ -95,7 +95,7 @@ fn a_client_must_show_itself_where_that_is_asked() {
 }
 
 #[test]
-fn only_the_control_paths_are_plain() {
+fn only_the_control_paths_accept_plain_http() {
     let folder = tempfile::tempdir().expect("a folder");
     let device = started(&folder, false);
     assert_eq!((plain(&device, "/api/1/status"), plain(&device, "/simulator/ledger")), (400, 200));
@@ -103,7 +103,7 @@ fn only_the_control_paths_are_plain() {
 }
 
 #[test]
-fn faults_strike_within_tls() {
+fn faults_apply_within_tls() {
     let folder = tempfile::tempdir().expect("a folder");
     let device = started(&folder, false);
     for (point, action, bytes) in

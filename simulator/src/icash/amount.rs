@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_of_any_other_form_is_none() {
+    fn a_sum_of_any_other_form_is_refused() {
         let wrong = [
             "20.45",
             "54.0",

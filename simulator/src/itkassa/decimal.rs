@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_kopecks_or_nothing() {
+    fn only_a_number_with_at_most_two_places_is_kopecks() {
         for (json, amount) in [("500.52", Some(50_052)), ("500", Some(50_000)), ("0.500", Some(50)), ("0.001", None)] {
             assert_eq!(kopecks(&serde_json::from_str(json).expect("JSON")), amount, "{json}");
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_server_adds_a_ticket_up() {
+fn the_sums_of_a_ticket_are_calculated() {
     // Payments by type, amounts, then: to pay, taken, change, cash that stays.
     let cases = [
         (json!([[0, 1250.5]]), json!({}), [125_050, 125_050, 0, 125_050]),

@@ -8,7 +8,7 @@ fn control(device: &Simulator, method: &str, path: &str, body: &str) -> Reply {
 }
 
 #[test]
-fn the_ledger_and_the_tape_are_told() {
+fn the_ledger_and_the_tape_can_be_read() {
     let device = device();
     call(&device, "TradeOperation", &ticket());
     let ledger = control(&device, "GET", "/ledger", "").json();
@@ -23,7 +23,7 @@ fn the_ledger_and_the_tape_are_told() {
 }
 
 #[test]
-fn requests_are_remembered_with_what_they_authorized_by() {
+fn requests_are_recorded_with_their_authorization() {
     let device = device();
     call(&device, "GetKKMList", &json!({}));
     let requests = control(&device, "GET", "/requests", "").json();
@@ -33,7 +33,7 @@ fn requests_are_remembered_with_what_they_authorized_by() {
 }
 
 #[test]
-fn the_world_is_changed_from_outside() {
+fn control_paths_change_the_ofd_and_the_register() {
     let device = device();
     assert_eq!(control(&device, "POST", "/ofd", r#"{"online": false}"#).json(), json!({"ok": true}));
     assert_eq!(call(&device, "TradeOperation", &ticket())["is_offline"], true);
@@ -56,7 +56,7 @@ fn the_world_is_changed_from_outside() {
 }
 
 #[test]
-fn a_stranger_makes_documents_of_any_kind() {
+fn another_program_can_make_documents_of_any_kind() {
     let device = device();
     assert_eq!(control(&device, "POST", "/document", &ticket().to_string()).json()["response_code"], 0);
     let z = json!({"command": "ZXReport", "data": report(0), "pin": "3333"});

@@ -73,7 +73,7 @@ fn the_figures_of_a_report_add_up() {
 }
 
 #[test]
-fn taxes_counts_and_cash_stand_in_the_report() {
+fn the_report_contains_taxes_counts_and_cash() {
     let device = device();
     let answer = busy_day(&device);
     let body = &answer["body"];
@@ -99,7 +99,7 @@ fn taxes_counts_and_cash_stand_in_the_report() {
 }
 
 #[test]
-fn the_next_shift_counts_from_nothing_but_for_what_never_ends() {
+fn the_next_shift_starts_at_zero_except_for_the_all_time_totals() {
     let device = device();
     let day = busy_day(&device);
     let z = call(&device, "ZXReport", &report(0));

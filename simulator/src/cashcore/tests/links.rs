@@ -34,7 +34,7 @@ fn with_faults(faults: &Value) -> Simulator {
 }
 
 #[test]
-fn every_fault_strikes_at_its_point() {
+fn every_fault_applies_at_its_point() {
     use End::{Answered, Closed, Garbled, Reset};
     let cases = [
         (json!({"point": "accept", "action": "reset"}), Reset, 0),
@@ -72,7 +72,7 @@ fn a_late_request_is_processed_after_its_link_is_gone() {
 }
 
 #[test]
-fn others_wait_while_an_operation_takes_its_time() {
+fn other_requests_wait_while_an_operation_runs() {
     let device =
         started(Options { setup: Setup { processing_delay_ms: 80, ..Setup::default() }, ..Options::default() });
     let began = Instant::now();

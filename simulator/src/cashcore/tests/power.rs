@@ -15,7 +15,7 @@ const TICKETS: Protocol<CashCore> = Protocol {
 };
 
 #[test]
-fn everything_is_there_after_a_restart() {
+fn everything_is_restored_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options { setup: kept_in(&folder.path().join("state.json")), ..Options::default() };
     let device = started(options.clone());
@@ -47,8 +47,8 @@ fn a_power_loss_leaves_the_document_made_or_not_made() {
 }
 
 #[test]
-fn a_document_that_cannot_be_kept_is_not_made() {
-    TICKETS.a_document_that_cannot_be_kept_is_not_made(19);
+fn a_document_that_cannot_be_saved_is_not_made() {
+    TICKETS.a_document_that_cannot_be_saved_is_not_made(19);
 }
 
 #[test]

@@ -8,7 +8,7 @@ fn status_of(device: &Simulator, authorization: &str, method: &str, body: &Value
 }
 
 #[test]
-fn a_pin_or_a_token_opens_the_server_bare_or_as_bearer() {
+fn a_pin_or_a_token_is_accepted_with_and_without_bearer() {
     let device = device();
     for (authorization, answer) in [
         ("0000", (200, 0)),
@@ -50,7 +50,7 @@ fn a_cashier_uses_the_registers_bound_to_the_cashier() {
 }
 
 #[test]
-fn operators_are_kept_apart_by_their_pins() {
+fn operators_are_distinguished_by_their_pins() {
     let device = device();
     let cases = [
         (json!({"access_pin": "0000", "role": 3}), 12),

@@ -43,7 +43,7 @@ fn a_z_report_ends_the_shift_and_an_x_report_does_not() {
 }
 
 #[test]
-fn cash_is_taken_out_with_the_shift_when_that_is_asked_for() {
+fn cash_is_withdrawn_with_the_shift_if_configured() {
     let device = device();
     call(&device, "SaveKKM", &json!({"ofd_id": 6923, "auto_withdraw_money": true}));
     let z = call(&device, "ZXReport", &report(0));
@@ -54,7 +54,7 @@ fn cash_is_taken_out_with_the_shift_when_that_is_asked_for() {
 }
 
 #[test]
-fn a_ticket_on_a_shift_of_a_day_makes_a_z_report_first() {
+fn a_ticket_in_a_shift_of_24_hours_makes_a_z_report_first() {
     let device = device();
     call(&device, "TradeOperation", &ticket());
     device.set_clock_offset(DAY - 5);
@@ -140,7 +140,7 @@ fn a_blocked_register_makes_nothing() {
 }
 
 #[test]
-fn with_a_token_that_the_ofd_does_not_know_tickets_are_autonomous() {
+fn with_a_token_unknown_to_the_ofd_tickets_are_autonomous() {
     let device = device();
     device.set_invalid_token(6923, true);
     let sold = call(&device, "TradeOperation", &ticket());

@@ -69,7 +69,7 @@ fn a_wrong_ticket_has_a_code_of_its_own() {
 }
 
 #[test]
-fn taxes_stand_on_items_or_on_the_ticket() {
+fn taxes_belong_to_items_or_to_the_ticket() {
     let device = device();
     let on_item = ticket().with("/items/0/commodity/taxes", json!([tax(12), tax(16)]));
     assert_eq!(code(&device, "TradeOperation", &on_item.clone().with("taxes", json!([tax(12)]))), 88);
@@ -78,7 +78,7 @@ fn taxes_stand_on_items_or_on_the_ticket() {
 }
 
 #[test]
-fn every_optional_field_is_taken() {
+fn every_optional_field_is_accepted() {
     let full = ticket()
         .with("is_printable", json!(true))
         .with("image_width", json!(576))
@@ -126,7 +126,7 @@ fn other_methods_check_their_fields_too() {
 }
 
 #[test]
-fn a_body_that_is_no_object_is_refused() {
+fn a_body_that_is_not_an_object_is_refused() {
     let device = device();
     for body in ["{", "[]", "1", r#"{"kkm_ofd_id": 6923, "kkm_ofd_id": 6923}"#] {
         let reply = ask_with(&device.url(), "Authorization: 0000", "POST", "/GetTransaction", body).expect("an answer");
@@ -146,7 +146,7 @@ fn the_codes_are_known_with_their_constants() {
 }
 
 #[test]
-fn a_refusal_speaks_the_clients_language() {
+fn a_refusal_is_in_the_clients_language() {
     let device = device();
     let message = |language: &str| {
         let headers = format!("Authorization: 0000\r\nAccept-Language: {language}");

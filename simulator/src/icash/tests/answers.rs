@@ -51,7 +51,7 @@ fn the_qr_text_is_that_of_the_document() {
 }
 
 #[test]
-fn a_bare_answer_hides_the_number_and_the_search_tells_it() {
+fn a_bare_answer_hides_the_number_and_the_search_shows_it() {
     let device = open_device(Options { bare_answers: true, ..Options::default() });
     let answer = post(&device, "/receipt", &receipt());
     for tag in ["T1040", "T1041", "T1077", "T1196"] {
@@ -116,7 +116,7 @@ fn the_status_follows_the_documents() {
 }
 
 #[test]
-fn the_ledger_keeps_what_came_and_what_was_made() {
+fn the_ledger_stores_the_request_and_the_document() {
     let device = open_device(Options::default());
     let answer = post(&device, "/receipt", &receipt());
     let ledger = device.ledger();

@@ -45,7 +45,7 @@ fn every_command_is_found_by_its_method_and_path_only() {
 }
 
 #[test]
-fn a_json_answer_says_so() {
+fn a_json_answer_has_its_content_type() {
     let reply = ask(&device().url(), "GET", "/api/1/status", "").expect("an answer");
     assert!(reply.head.contains("\r\nContent-Type: application/json; charset=utf-8\r\n"), "{}", reply.head);
 }
@@ -145,7 +145,7 @@ fn a_document_is_found_by_its_number_and_no_other() {
 }
 
 #[test]
-fn document_types_are_of_the_numbering_that_was_asked() {
+fn document_types_follow_the_configured_numbering() {
     for (types, codes) in
         [(DocumentTypes::Status, [1, 2, 4, 20, 23, 8, 19]), (DocumentTypes::FiscalDrive, [1, 2, 3, 31, 21, 5, 11])]
     {
@@ -216,7 +216,7 @@ fn the_ofd_takes_documents_in_their_order() {
 }
 
 #[test]
-fn a_closed_drive_is_read_out_once_the_ofd_has_all() {
+fn a_closed_drive_is_archived_once_the_ofd_has_all_documents() {
     let device = device();
     post(&device, "/finalize", &json!({}));
     assert_eq!(get(&device, "/status")["state"], 7);
@@ -230,7 +230,7 @@ fn a_closed_drive_is_read_out_once_the_ofd_has_all() {
 }
 
 #[test]
-fn files_come_as_files() {
+fn files_are_returned_as_files() {
     let device = device();
     let firmware = ask(&device.url(), "POST", "/api/1/firmware/icash1f.bin", "").expect("an answer");
     assert!(firmware.head.contains("application/octet-stream") && firmware.body.len() == 65_536);

@@ -7,7 +7,7 @@ fn control(device: &Simulator, method: &str, path: &str, body: &str) -> client::
 }
 
 #[test]
-fn the_ledger_and_the_tape_are_told() {
+fn the_ledger_and_the_tape_can_be_read() {
     let device = open_device(Options::default());
     post(&device, "/receipt", &receipt());
     let ledger = control(&device, "GET", "/ledger", "").json();
@@ -19,7 +19,7 @@ fn the_ledger_and_the_tape_are_told() {
 }
 
 #[test]
-fn requests_are_remembered_until_they_are_forgotten() {
+fn requests_are_recorded_until_they_are_deleted() {
     let device = device();
     post(&device, "/shift/open", &json!({}));
     let requests = control(&device, "GET", "/requests", "").json();
@@ -33,7 +33,7 @@ fn requests_are_remembered_until_they_are_forgotten() {
 }
 
 #[test]
-fn a_stranger_makes_documents_of_any_kind() {
+fn another_program_can_make_documents_of_any_kind() {
     let device = open_device(Options::default());
     assert_eq!(control(&device, "POST", "/document", &receipt().to_string()).json()["data"]["T1040"], 3);
     let close = json!({"command": "shift/close", "data": {"T1021": "Чужой"}});
@@ -69,7 +69,7 @@ fn faults_are_shown_with_how_often_they_fired() {
 }
 
 #[test]
-fn a_fault_that_cannot_be_is_refused() {
+fn an_impossible_fault_is_refused() {
     let device = device();
     let wrong = [
         "{}",

@@ -36,7 +36,7 @@ fn with_faults(faults: &Value) -> Simulator {
 }
 
 #[test]
-fn every_fault_strikes_at_its_point() {
+fn every_fault_applies_at_its_point() {
     use End::{Answered, Closed, Garbled, Reset};
     let cases = [
         (json!({"point": "accept", "action": "reset"}), Reset, 0, 0),
@@ -108,7 +108,7 @@ fn faults_of_one_request_are_applied_in_their_order() {
 }
 
 #[test]
-fn a_fault_hits_its_own_path_and_method_only() {
+fn a_fault_applies_only_to_its_path_and_method() {
     let faults = json!([
         {"path": "/ofd", "method": "POST", "point": "received", "action": "status", "times": 0},
         {"path": "/search", "point": "received", "action": "status", "times": 0},
@@ -170,7 +170,7 @@ fn a_connection_carries_many_requests() {
 }
 
 #[test]
-fn what_is_no_request_is_refused() {
+fn an_invalid_http_request_is_refused() {
     let device = device();
     let cases = [
         ("POST /api/1/receipt HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n".to_owned(), 411),
@@ -187,7 +187,7 @@ fn what_is_no_request_is_refused() {
 }
 
 #[test]
-fn a_client_that_expects_it_is_told_to_go_on() {
+fn a_client_that_expects_100_continue_gets_it() {
     let device = device();
     let mut stream = connect(&device.url());
     let head =

@@ -19,7 +19,7 @@ const RECEIPTS: Protocol<Icash> = Protocol {
 };
 
 #[test]
-fn everything_is_there_after_a_restart() {
+fn everything_is_restored_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let setup = kept_in(&folder.path().join("state.json"));
     let device = open_device(Options { setup: setup.clone(), ..Options::default() });
@@ -44,8 +44,8 @@ fn a_power_loss_leaves_the_document_made_or_not_made() {
 }
 
 #[test]
-fn a_document_that_cannot_be_kept_is_not_made() {
-    RECEIPTS.a_document_that_cannot_be_kept_is_not_made(3);
+fn a_document_that_cannot_be_saved_is_not_made() {
+    RECEIPTS.a_document_that_cannot_be_saved_is_not_made(3);
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn a_line_without_a_rate_has_that_of_20_percent() {
 }
 
 #[test]
-fn a_device_on_its_own_takes_ten_marked_lines() {
+fn an_autonomous_device_accepts_ten_marked_lines() {
     let device = started(Options { registered: false, ..Options::default() });
     let alone = registration().with("T1002", json!(true)).with("T1017", Value::Null).with("T1046", Value::Null);
     assert_eq!(post(&device, "/register", &alone)["ok"], true);

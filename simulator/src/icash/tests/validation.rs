@@ -182,7 +182,7 @@ fn other_wrong_requests_name_their_field() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_reported_at_once() {
     let device = open_device(Options::default());
     let body = receipt()
         .with("T1054", Value::Null)
@@ -217,7 +217,7 @@ fn what_was_not_registered_is_refused() {
 }
 
 #[test]
-fn what_is_no_json_is_told_from_wrong_json() {
+fn invalid_json_and_repeated_keys_have_different_codes() {
     let device = open_device(Options::default());
     let ask = |body: &str| ask(&device.url(), "POST", "/api/1/shift/close", body).expect("an answer").json();
     for body in ["", "{", "{]", "[]", "1", "\u{feff}{}", "{\"a\": NaN}", "{} {}"] {

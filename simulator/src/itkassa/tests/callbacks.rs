@@ -77,7 +77,7 @@ fn quick() -> Options {
 }
 
 #[test]
-fn a_result_is_posted_as_the_look_up_shows_it() {
+fn a_result_is_posted_in_the_form_of_the_query() {
     let listener = Listener::new(Vec::new());
     let service = listened(&listener, quick());
     let object = done(&service, &sale(), "a");
@@ -102,7 +102,7 @@ fn a_result_is_posted_as_the_look_up_shows_it() {
 }
 
 #[test]
-fn a_call_back_is_tried_again_with_growing_pauses() {
+fn a_callback_is_repeated_with_growing_pauses() {
     let listener = Listener::new(vec![500, 201]);
     let service = listened(&listener, Options { callback_pause_ms: 60, ..quick() });
     done(&service, &sale(), "a");
@@ -114,7 +114,7 @@ fn a_call_back_is_tried_again_with_growing_pauses() {
 }
 
 #[test]
-fn the_pauses_grow_no_longer_than_they_may() {
+fn the_pauses_do_not_exceed_their_limit() {
     let listener = Listener::new(vec![500; 12]);
     // Without the limit, the last pause would be more than an hour, because each one is twice as long.
     let options = Options { callback_attempts: 13, callback_pause_ms: 2000, callback_longest_pause_ms: 5, ..quick() };
@@ -125,7 +125,7 @@ fn the_pauses_grow_no_longer_than_they_may() {
 }
 
 #[test]
-fn a_host_of_known_authorities_is_called_back_by_https_and_no_other() {
+fn an_https_callback_needs_a_certificate_of_a_trusted_authority() {
     let (ours, others) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let of = |folder: &tempfile::TempDir| Tls { folder: folder.path().to_owned(), asks_client: false };
     let config = of(&ours).config().expect("certificates");
@@ -143,7 +143,7 @@ fn a_host_of_known_authorities_is_called_back_by_https_and_no_other() {
 }
 
 #[test]
-fn a_call_back_that_nobody_takes_ends_in_a_letter() {
+fn a_callback_that_nobody_accepts_ends_with_a_mail() {
     let listener = Listener::new(Vec::new());
     let service = listened(&listener, quick());
     let nowhere = json!({"printResultUrl": "http://127.0.0.1:1/"});
@@ -157,7 +157,7 @@ fn a_call_back_that_nobody_takes_ends_in_a_letter() {
 }
 
 #[test]
-fn an_answer_that_is_not_heard_has_the_call_back_repeated() {
+fn a_callback_is_repeated_after_a_lost_answer() {
     let listener = Listener::new(Vec::new());
     let service = listened(&listener, quick());
     client::ask(&service.url(), "POST", "/simulator/callbacks", r#"{"unheard": 1}"#).expect("an answer");
@@ -171,7 +171,7 @@ fn an_answer_that_is_not_heard_has_the_call_back_repeated() {
 }
 
 #[test]
-fn the_test_button_calls_the_address_for_tests() {
+fn a_test_callback_goes_to_the_address_for_tests() {
     let listener = Listener::new(Vec::new());
     let service = listened(&listener, quick());
     client::ask(&service.url(), "POST", "/simulator/callbacks/test", "").expect("an answer");

@@ -62,7 +62,7 @@ fn an_error_of_the_register_is_shown_as_printed() {
 }
 
 #[test]
-fn a_call_back_has_the_members_that_are_printed() {
+fn a_callback_has_the_members_that_are_printed() {
     let service = service();
     done(&service, &on(TEST_REGISTER, &vendor!("openSession.request")), "a");
     let example = vendor!("closeSession.callback");
@@ -101,7 +101,7 @@ fn registers_have_the_members_that_are_printed() {
 }
 
 #[test]
-fn the_printed_tasks_are_taken() {
+fn the_printed_tasks_are_accepted() {
     let service = service();
     service.set_register(&json!({"held": true}));
     for example in [
@@ -117,7 +117,7 @@ fn the_printed_tasks_are_taken() {
 }
 
 #[test]
-fn the_printed_correction_is_taken_with_its_words_in_place_of_their_lists() {
+fn the_printed_correction_is_accepted_with_values_in_place_of_lists_of_values() {
     let example = vendor!("correction.request");
     let sums = ["amountVatNone", "amountVat0", "amountVat10", "amountVat20", "amountVat110", "amountVat120"];
     let mut filled = on(REGISTER, &example)
@@ -132,7 +132,7 @@ fn the_printed_correction_is_taken_with_its_words_in_place_of_their_lists() {
 }
 
 #[test]
-fn a_receipt_of_every_printed_field_is_taken() {
+fn a_receipt_with_every_printed_field_is_accepted() {
     let example = vendor!("sale.request");
     let tags = json!([
         {"id": 1162, "type": "array", "value": example["commands"][0]["lines"][0]["tags"][0]["value"]},
@@ -165,7 +165,7 @@ fn a_receipt_of_every_printed_field_is_taken() {
 }
 
 #[test]
-fn the_printed_settings_are_taken_with_a_key_in_place_of_its_name() {
+fn the_printed_settings_are_accepted_with_a_key_in_place_of_the_placeholder() {
     let service = service();
     let example = vendor!("settings.request");
     let answer = reply(&service, "POST", "organization/settings", &example).json();

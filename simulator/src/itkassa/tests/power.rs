@@ -17,7 +17,7 @@ const TASKS: Protocol<ItKassa> = Protocol {
 };
 
 #[test]
-fn everything_is_there_after_a_restart() {
+fn everything_is_restored_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options { setup: kept_in(&folder.path().join("state.json")), ..Options::default() };
     let service = started(options.clone());
@@ -37,7 +37,7 @@ fn everything_is_there_after_a_restart() {
 }
 
 #[test]
-fn a_power_loss_leaves_the_task_taken_or_not_taken() {
+fn a_power_loss_leaves_the_task_queued_or_not_queued() {
     for (point, made) in [("received", 0), ("processed", 1), ("answer", 1)] {
         let folder = tempfile::tempdir().expect("a folder");
         let setup = kept_in(&folder.path().join("state.json"));
@@ -54,7 +54,7 @@ fn a_power_loss_leaves_the_task_taken_or_not_taken() {
 }
 
 #[test]
-fn a_document_that_cannot_be_kept_is_not_made() {
+fn a_document_that_cannot_be_saved_is_not_made() {
     let folder = tempfile::tempdir().expect("a folder");
     let service = (TASKS.start)(kept_in(&folder.path().join("state.json"))).expect("the simulator starts");
     service.set_register(&json!({"held": true}));

@@ -71,7 +71,7 @@ fn tasks_without_a_key_are_never_the_same() {
 }
 
 #[test]
-fn an_unknown_key_is_told_in_three_ways() {
+fn an_unknown_key_has_three_forms_of_answer() {
     for (service, status, code) in
         [(service(), 404, 404), (shaped("key-refused"), 400, 400), (shaped("key-empty"), 200, 0)]
     {
@@ -116,7 +116,7 @@ fn a_link_that_is_down_delays_a_task_or_fails_it() {
 }
 
 #[test]
-fn a_register_has_the_errors_it_is_given() {
+fn a_register_reports_the_errors_that_a_test_sets() {
     let service = service();
     service.set_register(&json!({"error": {"id": -7, "text": "Нет бумаги", "times": 2}}));
     assert_eq!([error_of(&service, &sale(), "a"), error_of(&service, &sale(), "b")], [-7, -7]);

@@ -28,7 +28,7 @@ fn a_receipt_opens_a_session_and_renews_an_expired_one() {
 }
 
 #[test]
-fn a_register_without_automatic_sessions_wants_commands() {
+fn a_register_without_automatic_sessions_needs_commands() {
     let service = started(Options { automatic_sessions: false, ..Options::default() });
     assert_eq!(error_of(&service, &sale(), "a"), 73);
     assert_eq!(error_of(&service, &session("openSession"), "b"), 0);
@@ -42,7 +42,7 @@ fn a_register_without_automatic_sessions_wants_commands() {
 }
 
 #[test]
-fn no_more_cash_goes_out_than_is_there() {
+fn cash_out_cannot_exceed_the_cash_in_the_drawer() {
     let service = started(Options { cash_roubles: 100, ..Options::default() });
     let cash = |word: &str, sum: f64| task(REGISTER, &json!({"type": word, "amountCash": sum}));
     assert_eq!(error_of(&service, &cash("cashOut", 100.01), "a"), 134);

@@ -147,7 +147,7 @@ fn what_a_receipt_leaves_out_may_be_in_the_card() {
 }
 
 #[test]
-fn what_is_no_right_request_is_refused() {
+fn an_invalid_request_is_refused() {
     for (service, statuses) in
         [(service(), [401, 400, 400, 400, 404]), (shaped("refusal-200"), [200; 5]), (shaped("refusal-bare"), [200; 5])]
     {

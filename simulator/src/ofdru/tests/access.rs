@@ -12,7 +12,7 @@ fn list_with(client: &Client, query: &str) -> Reply {
 }
 
 #[test]
-fn a_token_is_good_for_its_time() {
+fn a_token_is_valid_for_its_time() {
     let client = started(Options { token_seconds: 100, ..Options::default() });
     let answer = login(&client, "partner@example.com", "partner-password").json();
     let expiry = answer["Data"]["ExpirationDateUtc"].as_str().expect("a time");
@@ -26,7 +26,7 @@ fn a_token_is_good_for_its_time() {
 }
 
 #[test]
-fn no_token_is_no_way_in() {
+fn a_call_without_a_valid_token_is_refused() {
     let client = client();
     let double = format!("?AuthToken={0}&AuthToken={0}", client.token);
     for (query, status) in [("", 401), ("?AuthToken=", 401), ("?AuthToken=1", 401), (double.as_str(), 200)] {

@@ -62,7 +62,7 @@ fn a_clients_fields_are_those_of_the_table() {
 }
 
 #[test]
-fn the_example_is_taken_as_it_is_printed() {
+fn the_example_is_accepted_as_printed() {
     let client =
         started(Options { shapes: Shapes::default().with("capital-data").expect("a shape"), ..Options::default() });
     let printed: Value = serde_json::from_str(include_str!("vendor/client.request.json")).expect("JSON");

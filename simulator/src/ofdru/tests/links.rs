@@ -39,7 +39,7 @@ fn a_fault_finds_its_call_whatever_the_application() {
 }
 
 #[test]
-fn another_program_makes_an_application_beside_ours() {
+fn another_program_can_make_an_application_too() {
     let client = client();
     let stranger = application().with("/KktDetails/Model", json!("other"));
     faults(
@@ -55,7 +55,7 @@ fn another_program_makes_an_application_beside_ours() {
 }
 
 #[test]
-fn the_tax_service_is_told_what_to_answer_over_the_socket() {
+fn a_control_path_sets_the_answer_of_the_tax_service() {
     let client = client();
     let told = |path: &str, body: &Value| {
         ask(&client.server.url(), "POST", &format!("/simulator{path}"), &body.to_string()).expect("an answer")

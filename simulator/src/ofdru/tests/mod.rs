@@ -101,7 +101,7 @@ impl Client {
     }
 
     /// The stage and status, and the kinds of the documents.
-    fn stands(&self, id: &str) -> (String, Vec<String>) {
+    fn progress(&self, id: &str) -> (String, Vec<String>) {
         let shown = self.get(id);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let kinds = shown["Documents"].as_array().into_iter().flatten().map(|document| text(&document["Kind"]));

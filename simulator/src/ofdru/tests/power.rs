@@ -9,7 +9,7 @@ fn kept(setup: &Setup) -> Options {
 }
 
 #[test]
-fn everything_is_there_after_a_restart() {
+fn everything_is_restored_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let setup = kept_in(&folder.path().join("state.json"));
     let client = started(kept(&setup));
@@ -39,7 +39,7 @@ fn a_power_loss_leaves_an_application_made_or_not_made() {
 }
 
 #[test]
-fn what_cannot_be_kept_is_not_done() {
+fn a_change_that_cannot_be_saved_is_not_applied() {
     let folder = tempfile::tempdir().expect("a folder");
     let client = started(kept(&kept_in(&folder.path().join("state.json"))));
     let id = client.create(&application());

@@ -7,7 +7,7 @@ fn path(id: &str, rest: &str) -> String {
 }
 
 #[test]
-fn a_field_of_no_table_or_of_another_type_is_refused() {
+fn an_unknown_field_or_a_wrong_type_is_refused() {
     let client = client();
     for (at, value, place) in [
         ("/KktDetails/Serial", json!("1"), "KktDetails.Serial"),
@@ -47,7 +47,7 @@ fn a_field_of_no_table_or_of_another_type_is_refused() {
 }
 
 #[test]
-fn what_the_document_spells_in_two_ways_is_taken_in_either() {
+fn both_spellings_of_the_document_are_accepted() {
     let client = client();
     for purpose in ["Reregistration", "ReRegistration"] {
         let id = client.create(&application().with("purpose", json!(purpose)));
@@ -127,20 +127,20 @@ fn calls_out_of_their_order_are_refused() {
 }
 
 #[test]
-fn a_change_takes_back_documents_that_wait_for_signatures() {
+fn a_change_removes_documents_that_wait_for_signatures() {
     let client = client();
     let id = client.create(&application());
     let document = client.prepare(&id)["Documents"][0]["Id"].as_str().expect("an id").to_owned();
     let signature = test_signature(&client.download(&id, &document).body);
     client.update(&id, &json!({"kktDetails": {"Model": "iCASH-1F"}}));
-    assert_eq!(client.stands(&id), ("Initialization/New".to_owned(), vec![]));
+    assert_eq!(client.progress(&id), ("Initialization/New".to_owned(), vec![]));
     client.prepare(&id);
     let body = json!({"documentId": document, "signature": signature});
     assert_eq!(client.refused("POST", &path(&id, "/sign"), &body), ["ValidationError"]);
 }
 
 #[test]
-fn a_signature_has_to_be_one_of_its_document() {
+fn a_signature_must_match_its_document() {
     let client = client();
     let id = client.create(&application());
     let document = client.prepare(&id)["Documents"][0]["Id"].as_str().expect("an id").to_owned();
@@ -149,11 +149,11 @@ fn a_signature_has_to_be_one_of_its_document() {
         let body = json!({"documentId": document, "signature": signature});
         assert_eq!(client.refused("POST", &sign, &body), ["ValidationError"], "{signature}");
     }
-    assert_eq!(client.stands(&id).0, "Initialization/AwaitingSignature");
+    assert_eq!(client.progress(&id).0, "Initialization/AwaitingSignature");
 }
 
 #[test]
-fn a_document_is_a_file_of_bytes_that_are_no_utf_8() {
+fn a_document_is_a_file_that_is_not_utf_8() {
     let client = client();
     let id = client.create(&application());
     let shown = client.prepare(&id)["Documents"][0].clone();
@@ -166,7 +166,7 @@ fn a_document_is_a_file_of_bytes_that_are_no_utf_8() {
 }
 
 #[test]
-fn a_path_of_no_call_is_not_there() {
+fn an_unknown_path_is_not_found() {
     let client = client();
     let id = client.create(&application());
     for (method, path) in [

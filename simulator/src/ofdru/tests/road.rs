@@ -7,19 +7,19 @@ use crate::ofdru::{DocumentKind, Purpose, Shapes, Verdict};
 fn a_registration_goes_from_the_first_filing_to_the_card() {
     let client = client();
     let id = client.create(&application());
-    assert_eq!(client.stands(&id), ("Initialization/New".to_owned(), vec![]));
+    assert_eq!(client.progress(&id), ("Initialization/New".to_owned(), vec![]));
     assert_eq!(client.prepare(&id)["Status"], "AwaitingSignature");
-    assert_eq!(client.stands(&id), ("Initialization/AwaitingSignature".to_owned(), vec!["1110061".to_owned()]));
+    assert_eq!(client.progress(&id), ("Initialization/AwaitingSignature".to_owned(), vec!["1110061".to_owned()]));
     let shown = client.sign(&id);
-    assert_eq!(client.stands(&id).0, "Finalization/New");
+    assert_eq!(client.progress(&id).0, "Finalization/New");
     assert_eq!(shown["KktDetails"]["RegNumber"], "0000000001045548");
-    assert_eq!(client.stands(&id).1, ["1110061", "1110211"]);
+    assert_eq!(client.progress(&id).1, ["1110061", "1110211"]);
 
     client.update(&id, &report());
     client.prepare(&id);
     client.sign(&id);
     let kinds = ["1110061", "1110211", "1110201", "1110066"];
-    assert_eq!(client.stands(&id), ("Finalization/Approved".to_owned(), kinds.map(str::to_owned).to_vec()));
+    assert_eq!(client.progress(&id), ("Finalization/Approved".to_owned(), kinds.map(str::to_owned).to_vec()));
 
     let ledger = client.server.ledger();
     let filed: Vec<_> = ledger.filings.iter().map(|filing| (filing.documents.clone(), filing.verdict)).collect();
@@ -37,7 +37,7 @@ fn the_tax_service_takes_its_time_by_the_servers_clock() {
     let id = client.create(&application());
     assert_eq!(client.prepare(&id)["Status"], "AwaitingDocuments");
     client.server.set_clock_offset(61);
-    assert_eq!(client.stands(&id).0, "Initialization/AwaitingSignature");
+    assert_eq!(client.progress(&id).0, "Initialization/AwaitingSignature");
     for (offset, status) in [
         (61, "Initialization/ProcessingSignedDocuments"),
         (1070, "Initialization/ReadyToBeSentToFns"),
@@ -46,21 +46,21 @@ fn the_tax_service_takes_its_time_by_the_servers_clock() {
     ] {
         client.server.set_clock_offset(offset);
         client.sign(&id);
-        assert_eq!(client.stands(&id).0, status, "{offset}");
+        assert_eq!(client.progress(&id).0, status, "{offset}");
     }
 }
 
 #[test]
-fn a_rejected_application_is_mended_and_filed_again() {
+fn a_rejected_application_is_fixed_and_filed_again() {
     let client = by_hand();
     let id = client.create(&application());
     client.prepare(&id);
     client.sign(&id);
-    assert_eq!(client.stands(&id).0, "Initialization/SentToFns");
+    assert_eq!(client.progress(&id).0, "Initialization/SentToFns");
     client.rejects("Неверно указаны ФИО подписанта", &["CompanyDetails.Signatory.LastName"]);
     let shown = client.get(&id);
     assert_eq!(shown["StatusReason"], "Неверно указаны ФИО подписанта (CompanyDetails.Signatory.LastName)");
-    assert_eq!(client.stands(&id).1, ["1110061", "1167003"]);
+    assert_eq!(client.progress(&id).1, ["1110061", "1167003"]);
 
     client.update(&id, &json!({"companyDetails": {"Signatory": {"LastName": "Петров"}}}));
     let shown = client.prepare(&id);
@@ -68,12 +68,12 @@ fn a_rejected_application_is_mended_and_filed_again() {
     assert_eq!(shown.get("StatusReason"), None);
     client.sign(&id);
     assert!(client.server.decide(&id, &Decision::Approve));
-    assert_eq!(client.stands(&id).0, "Finalization/New");
+    assert_eq!(client.progress(&id).0, "Finalization/New");
     assert!(!client.server.decide("*", &Decision::Approve), "nothing waits any more");
 }
 
 #[test]
-fn a_final_rejection_cannot_be_mended() {
+fn a_final_rejection_cannot_be_fixed() {
     let client = started(Options { answer_seconds: None, final_rejections: true, ..Options::default() });
     let id = client.create(&application());
     client.prepare(&id);
@@ -84,18 +84,18 @@ fn a_final_rejection_cannot_be_mended() {
 }
 
 #[test]
-fn what_came_to_grief_may_be_filed_again() {
+fn a_failed_application_can_be_filed_again() {
     let client = by_hand();
     let id = client.create(&application());
     client.prepare(&id);
     client.sign(&id);
     assert!(client.server.decide(&id, &Decision::Fail));
-    assert_eq!(client.stands(&id).0, "Initialization/UnknownError");
+    assert_eq!(client.progress(&id).0, "Initialization/UnknownError");
     assert_eq!(client.prepare(&id)["Status"], "AwaitingSignature");
 }
 
 #[test]
-fn the_tax_service_refuses_what_is_wrong_by_itself() {
+fn the_tax_service_refuses_invalid_data_by_itself() {
     let client = client();
     client.server.put_on_record("7743013901", "777", "9999078900012345").expect("a number");
     let machine = json!({"AutomatedDevice": true});
@@ -135,12 +135,12 @@ fn a_re_registration_needs_its_reason_and_ends_with_a_card() {
     client.update(&id, &json!({"kktDetails": {"ReregistrationReasons": {"FnChanged": true}}}));
     client.prepare(&id);
     assert_eq!(client.sign(&id)["KktDetails"]["RegNumber"], number);
-    assert_eq!(client.stands(&id).0, "Finalization/New");
+    assert_eq!(client.progress(&id).0, "Finalization/New");
     client.update(&id, &report());
     client.prepare(&id);
     client.sign(&id);
-    assert_eq!(client.stands(&id).0, "Finalization/Approved");
-    assert_eq!(client.stands(&id).1.last().map(String::as_str), Some("1110066"));
+    assert_eq!(client.progress(&id).0, "Finalization/Approved");
+    assert_eq!(client.progress(&id).1.last().map(String::as_str), Some("1110066"));
     assert_eq!(client.server.ledger().registers[0].fn_number, "9999078900012345");
     assert_eq!(client.server.ledger().applications[0].purpose, Purpose::Reregistration);
 }
@@ -154,14 +154,14 @@ fn a_re_registration_whose_report_is_given_first_is_filed_once() {
     let id = client
         .create(&changed("ReRegistration", &json!({"ReregistrationReasons": reasons, "FiscalDocumentData": report})));
     client.prepare(&id);
-    assert_eq!(client.stands(&id).1, ["1110061", "1110201"]);
+    assert_eq!(client.progress(&id).1, ["1110061", "1110201"]);
     client.sign(&id);
-    assert_eq!(client.stands(&id).0, "Finalization/Approved");
+    assert_eq!(client.progress(&id).0, "Finalization/Approved");
     assert_eq!(client.server.ledger().filings.len(), 1);
 }
 
 #[test]
-fn a_lost_register_is_taken_off_by_one_filing_and_another_by_two() {
+fn a_lost_register_is_deregistered_by_one_filing_and_any_other_by_two() {
     for (reasons, filings) in [(json!({"Lost": true}), 1), (json!({"Stolen": true}), 1), (json!({}), 2)] {
         let client = client();
         client.server.put_on_record("7743013901", "00000000000000012345", "9999078900012345").expect("a number");
@@ -169,20 +169,20 @@ fn a_lost_register_is_taken_off_by_one_filing_and_another_by_two() {
         client.prepare(&id);
         client.sign(&id);
         if filings == 2 {
-            assert_eq!(client.stands(&id).0, "Finalization/New");
+            assert_eq!(client.progress(&id).0, "Finalization/New");
             client.update(&id, &report());
             client.prepare(&id);
             client.sign(&id);
         }
-        assert_eq!(client.stands(&id).0, "Finalization/Approved");
-        assert_eq!(client.stands(&id).1.last().map(String::as_str), Some("1110065"));
+        assert_eq!(client.progress(&id).0, "Finalization/Approved");
+        assert_eq!(client.progress(&id).1.last().map(String::as_str), Some("1110065"));
         let ledger = client.server.ledger();
         assert_eq!((ledger.filings.len(), ledger.registers[0].active), (filings, false));
     }
 }
 
 #[test]
-fn wrong_numbers_and_whole_documents_are_given_on_demand() {
+fn wrong_numbers_and_complete_documents_are_returned_on_demand() {
     let shapes = Shapes::default().with("whole-content").expect("a shape");
     let client = started(Options { wrong_numbers: true, shapes, ..Options::default() });
     let id = client.create(&application());
