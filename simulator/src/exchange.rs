@@ -1,4 +1,8 @@
 //! One connection: its requests, their responses, and the faults that apply to them.
+//!
+//! A request passes the points of [`Point`] in this order: accept, request, then late or received, processing by the
+//! device, processed, answer. So a test decides with the point whether the document is made, and with the action what
+//! the client sees of it.
 
 use super::control;
 use super::faults::{Action, Fault, Point};
@@ -39,6 +43,9 @@ fn asks_control(link: &mut Link) -> bool {
 }
 
 /// Handles one request. Returns the link if another request may follow on it.
+///
+/// Control requests are answered here and meet no fault, so that a test can always reach a device that fails. A request
+/// whose path is not below the protocol's base path meets the faults too; then the answer is 404.
 fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
     let head = match link.head() {
         Ok(head) => head,
@@ -155,6 +162,9 @@ impl<'a> Turn<'a> {
     }
 
     /// Applies a fault. Returns `None` when the connection is over.
+    ///
+    /// An action that replaces the answer only stores the new one. It is sent after all faults of the request were
+    /// applied.
     fn strike(mut self, fault: &Fault) -> Option<Self> {
         match fault.action {
             Action::Reset => return self.over(Link::reset),

@@ -9,6 +9,10 @@ use std::time::Duration;
 const MOST_BYTES: usize = 1 << 30;
 
 /// The point in the processing of a request at which a fault applies.
+///
+/// The points differ in what happened to the document: at `Accept`, `Request` and `Received` it is not made (unless the
+/// action lets the request continue), at `Late` it is made after the connection ended, at `Processed` and `Answer` it
+/// is already made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Point {
     /// The connection is accepted and nothing is read. Matches any path.
@@ -36,7 +40,7 @@ pub enum Action {
     Hang,
     /// Sends the response byte by byte, with a pause of `delay_ms` (default: 10 ms) between bytes.
     Drip,
-    /// Answers with a body that is not valid JSON.
+    /// Answers with a body that is not valid JSON. At [`Point::Answer`] the rest of the real answer is damaged instead.
     Malformed,
     /// Answers with a body of `bytes` bytes (default: 64 MiB).
     Oversized,
@@ -76,6 +80,13 @@ const ACTIONS: [(&str, Action); 11] = [
 ];
 
 /// One fault. If several faults match a request, all of them are applied in the order of the list.
+///
+/// This list lets the second receipt be made and then breaks the connection before the first byte of the answer, so the
+/// client does not know whether the receipt exists:
+///
+/// ```json
+/// [{"method": "POST", "path": "/receipt", "skip": 1, "times": 1, "point": "processed", "action": "reset"}]
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// `GET`, `POST` or `PUT`; `None` for any method.

@@ -1,6 +1,10 @@
 //! Simulated registers: strict, stateful servers of the vendors' protocols that can fail on demand.
 //!
-//! Nothing here uses the driver's code. A mistake in shared code would not be noticed.
+//! Each protocol has a folder of its own. The files beside the folders are what all protocols share: the server, the
+//! faults, the control paths under `/simulator`, the memory and the clock.
+//!
+//! Nothing here uses the driver's code, and each protocol is written from the vendor's document. If the driver and the
+//! simulator shared code, no test would notice a mistake in it.
 
 mod base64;
 pub mod cashcore;

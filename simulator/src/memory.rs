@@ -14,7 +14,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) trait State: Sized {
     /// The device's name in the state file. A file of another device is not loaded.
     const DEVICE: &'static str;
-    /// What is needed to undo a failed change. It must stay small, however long the tape is.
+    /// What is needed to undo a failed change. It must stay small, however long the tape is: it is taken before every
+    /// change.
     type Before;
 
     /// Called before a change.
@@ -66,7 +67,11 @@ impl<S: State> Memory<S> {
         self.offset.store(offset, Ordering::Relaxed);
     }
 
-    /// Changes the memory: completely, or not at all if the change is refused or cannot be saved.
+    /// Changes the memory: completely, or not at all if the change is refused or cannot be saved. `not_kept` is the
+    /// refusal for a change that cannot be saved.
+    ///
+    /// The file is written before this returns, and so before the request is answered. After a power loss the device
+    /// therefore knows every document that it has confirmed, like a real fiscal drive.
     pub(super) fn change<T, E>(
         &self,
         state: &mut S,
@@ -92,7 +97,8 @@ impl<S: State> Memory<S> {
     }
 }
 
-/// Runs a change and undoes it: returns its result and leaves the memory as it was.
+/// Runs a change and undoes it: returns its result and leaves the memory as it was. Used for documents that must not
+/// become fiscal.
 pub(super) fn rehearse<S: State, T>(state: &mut S, change: impl FnOnce(&mut S) -> T) -> T {
     let before = state.before();
     let result = change(state);

@@ -108,8 +108,8 @@ impl<D> Simulator<D> {
         self.server.shared.faults.to_json()
     }
 
-    /// The protocol's requests that were completely received since the last [`Simulator::forget_requests`]; the same as
-    /// `GET /simulator/requests`.
+    /// The protocol's requests that were completely received since the last [`Simulator::forget_requests`], at most the
+    /// last 10 000; the same as `GET /simulator/requests`.
     pub fn requests(&self) -> Vec<Value> {
         self.server.shared.requests()
     }

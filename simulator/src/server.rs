@@ -16,7 +16,10 @@ use std::time::{Duration, Instant};
 
 const KEPT_REQUESTS: usize = 10_000;
 
-/// What the server needs from a device.
+/// What the server needs from a device. There is one implementation per protocol.
+///
+/// Each connection has its own thread, so these methods run at the same time. A device that executes one command at a
+/// time locks its memory for the whole command.
 pub(super) trait Device: Send + Sync {
     /// The base path of its protocol.
     fn base(&self) -> &'static str;
@@ -45,7 +48,9 @@ pub(super) trait Device: Send + Sync {
     }
 }
 
-/// The power switch. Once off, it stays off and ends every wait in the simulator.
+/// The power switch. Once off, it stays off.
+///
+/// Delays use [`Halt::wait`] in place of a sleep, so that stopping the simulator ends them at once.
 #[derive(Default)]
 pub(super) struct Halt {
     off: Mutex<bool>,

@@ -86,7 +86,9 @@ impl CashCore {
         Ok(done(&data))
     }
 
-    /// Makes a document. It is kept unless the operator is an inspector.
+    /// Makes a document. It is kept unless the operator is an inspector, whose documents are only shown.
+    ///
+    /// An old shift is closed in a change of its own: it stays closed even if the ticket is then refused.
     fn make(&self, state: &mut State, call: &Call, doing: Doing) -> Result<Value, Refusal> {
         let mut body = call.body.clone();
         if !self.options.keeps_auxiliary {

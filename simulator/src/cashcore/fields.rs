@@ -56,6 +56,8 @@ pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
 }
 
 /// Checks an object's fields in the order of the table. A field that the table does not list is an error too.
+///
+/// An answer of this server reports only one error, so the check stops at the first one.
 pub(super) fn check(table: &[Field], object: &Map<String, Value>) -> Result<(), Refusal> {
     if let Some(name) = object.keys().find(|name| table.iter().all(|field| field.name != name.as_str())) {
         return Err(Refusal::because(INVALID_FIELDS, format!("{name}: поле неизвестно")));

@@ -1,5 +1,9 @@
 //! The software fiscal register CashCore of Kazakhstan, protocol 2.0.2. License, registers and OFD exist only in
 //! memory.
+//!
+//! One server has many registers and operators. A request names the register by its number at the OFD and the operator
+//! by a PIN or token. Without a connection to the OFD a ticket gets a number of the register's own (an autonomous
+//! ticket) and is sent later; after three days the register stops.
 
 mod amount;
 mod body;

@@ -239,6 +239,9 @@ impl State {
 }
 
 /// Makes the fiscal sign: the OFD's, or the register's own number while the OFD is unreachable.
+///
+/// The numbers of autonomous tickets start at 1001. The two kinds differ in the QR code too: an autonomous one has
+/// `/?&i=` and a decimal comma.
 fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Moment, made: usize) -> Sign {
     let (sum, time) = (amount::printed(settlement.to_pay), stamp(now));
     let state_number = register.state_number();

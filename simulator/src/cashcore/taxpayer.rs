@@ -1,6 +1,9 @@
 //! The numbers of persons (ИИН) and companies (БИН) in Kazakhstan: twelve digits, the last one a check digit.
 
 /// Whether the number has twelve digits and a correct check digit.
+///
+/// The check digit is the sum of the first eleven digits, weighted by 1 to 11, modulo 11. If the result is 10, the
+/// weights start at 3 instead. If it is 10 again, the number is invalid.
 pub(super) fn is_valid(number: &str) -> bool {
     let digits: Vec<u32> = number.chars().filter_map(|letter| letter.to_digit(10)).collect();
     digits.len() == 12 && number.len() == 12 && check_digit(&digits) == digits.last().copied()

@@ -5,7 +5,8 @@ use serde_json::Value;
 /// The largest value that six bytes of a fiscal document can hold.
 const MOST: i64 = 281_474_976_710_655;
 
-/// Reads a sum (§7). Whole roubles are a JSON number, a sum with kopecks is a text.
+/// Reads a sum (§7). Whole roubles are a JSON number (`54`), a sum with kopecks is a text (`"20.45"`). Any other form
+/// is `None`.
 pub(super) fn kopecks(value: &Value) -> Option<i64> {
     let sum = match value {
         Value::Number(number) => digits(&number.to_string())?.checked_mul(100)?,

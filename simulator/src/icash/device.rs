@@ -54,6 +54,8 @@ impl Icash {
     }
 
     /// Executes a command. Returns `None` if the power went off before it was done.
+    ///
+    /// The memory stays locked until the command is done. So other commands wait while a document is printed.
     fn perform(&self, call: &Call, by: By, halt: &Halt) -> Option<Done> {
         let state = self.memory.state();
         if halt.is_off() {

@@ -55,7 +55,8 @@ pub(super) enum Kind {
     Any,
 }
 
-/// Checks an object's fields. A field that the table does not list is an error too.
+/// Checks an object's fields. A field that the table does not list is an error too. All errors are collected, because
+/// the device reports all of them with their fields.
 pub(super) fn check(table: &[Field], object: &Map<String, Value>) -> FieldFaults {
     let mut faults = FieldFaults::default();
     for field in table {

@@ -72,7 +72,7 @@ fn check_line(line: &Tags, faults: &mut FieldFaults) {
 }
 
 /// The receipt's VAT must equal the sum over its items. As soon as one of the six tags is given, all are checked, and a
-/// missing one counts as zero.
+/// missing one counts as zero. A rate is not checked if one of its items has no VAT sum (T1200).
 fn check_vat(receipt: &Tags, faults: &mut FieldFaults) {
     if VAT.iter().all(|(_, name, _)| !receipt.contains_key(*name)) {
         return;

@@ -105,7 +105,9 @@ impl ItKassa {
     }
 
     /// Adds a task to the queue. If the register's previous task has the same key, nothing is added and the answer is
-    /// that task.
+    /// that task, even if the content differs.
+    ///
+    /// Only the directly preceding task counts: a key that was used earlier makes a second document.
     pub(super) fn take(&self, body: &[u8], by: By) -> Done {
         let given = read(body)?;
         let mut state = self.memory.state();

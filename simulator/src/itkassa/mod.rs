@@ -1,4 +1,8 @@
 //! The cloud queue Айти Касса with its public OpenAPI 1.1. The registers exist only in memory.
+//!
+//! A client does not talk to a register. It adds a task to a queue and is answered at once; the register processes the
+//! task later. The client gets the result by asking with the task's idempotency key, or by a callback to the
+//! organization's address.
 
 mod answer;
 mod control;

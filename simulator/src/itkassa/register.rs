@@ -73,7 +73,7 @@ pub(super) struct Failing {
     pub(super) times: u64,
 }
 
-/// Whether the queue can reach a register.
+/// Whether the queue can reach a register, and what happens to tasks meanwhile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Link {
     /// It can.

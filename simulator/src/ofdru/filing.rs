@@ -99,6 +99,10 @@ impl State {
     }
 
     /// The next status that is due by now. `Approved` means that the tax service answers.
+    ///
+    /// The time to the answer has three equal parts. With `answer_seconds` of 3000 the status is
+    /// `ProcessingSignedDocuments` until 1000 s, `ReadyToBeSentToFns` until 2000 s, then `SentToFns`, and the answer
+    /// comes at 3000 s. If the answer comes by hand, the first two changes need no time.
     fn next(&self, application: &Application, now: Moment) -> Option<Status> {
         let waited = now.since(application.since?);
         let by_hand = self.options.answer_seconds.is_none();
@@ -146,7 +150,9 @@ impl State {
         self.note(now, &line);
     }
 
-    /// The answer that the tax service gives by itself.
+    /// The answer that the tax service gives by itself. It refuses wrong numbers of the taxpayer (unless this is
+    /// switched off), a missing number of an automatic device, and a purpose that does not fit its record of the
+    /// register.
     fn judged(&self, application: &Application) -> Decision {
         let (person, flag) = (application.is_person(), |place: &str| application.flag(place));
         if self.options.checks_taxpayers {

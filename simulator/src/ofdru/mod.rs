@@ -1,4 +1,8 @@
 //! OFD.ru: registration of fiscal registers with the tax service. Accounts and tax service exist only in memory.
+//!
+//! An application goes through two stages. In the first one the statement is signed and filed, and the tax service
+//! assigns the registration number. In the second one the data of the register's registration report are filed, and the
+//! tax service issues the card. A re-registration or deregistration can need only one.
 
 mod accounts;
 mod application;
@@ -51,7 +55,7 @@ pub struct Options {
     /// How long it takes to make documents after `prepareDocuments`, in seconds.
     pub documents_seconds: u32,
     /// How long the tax service takes to answer after the last signature, in seconds. With `None` it answers only
-    /// through [`Simulator::decide`] or the control path.
+    /// through `Simulator::decide` or the control path.
     pub answer_seconds: Option<u32>,
     /// The tax service refuses an invalid ИНН, ОГРН or КПП. The numbers in the vendor's own examples are invalid.
     pub checks_taxpayers: bool,

@@ -1,7 +1,7 @@
 //! The registration number (регистрационный номер ККТ, 1037): ten digits and six check digits.
 
-/// A number with its check digits. They are a CRC of the number, the ИНН padded to 12 digits and the serial number
-/// padded to 20.
+/// A number with its check digits, such as `0000000001045548`. They are a CRC of the number, the ИНН padded to 12
+/// digits and the serial number padded to 20, written with six digits.
 pub(super) fn of(number: u64, inn: &str, serial: &str) -> String {
     let check = crc16(format!("{number:010}{inn:0>12}{serial:0>20}").as_bytes());
     format!("{number:010}{check:06}")

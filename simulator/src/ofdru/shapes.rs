@@ -1,4 +1,6 @@
 //! The possible forms of the answers where the vendor's document contradicts itself or says nothing.
+//!
+//! A client must understand all of them, because the real server may use any. A test selects one by its name.
 
 use super::refusal::Refusal;
 use serde_json::{Value, json};

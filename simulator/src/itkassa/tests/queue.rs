@@ -55,7 +55,7 @@ fn a_key_twice_in_a_row_is_one_task() {
     // Even if the second task asks for something else.
     let second = take(&service, &session("closeSession").with("idempKey", json!("a")));
     assert_eq!(second["id"], first["id"]);
-    // On this register the key is not repeated in succession, so it is another task.
+    // A task of another register in between changes nothing; one of the same register does.
     take(&service, &sale().with("creItemId", json!(OTHER_REGISTER)).with("idempKey", json!("b")));
     assert_eq!(take(&service, &sale().with("idempKey", json!("a")))["id"], first["id"]);
     take(&service, &sale().with("idempKey", json!("b")));
