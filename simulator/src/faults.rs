@@ -100,6 +100,7 @@ pub struct Fault {
     pub times: u64,
     /// The point at which the fault applies.
     pub point: Point,
+    /// What goes wrong there.
     pub action: Action,
     /// How many bytes to read or send before the fault applies, or the size of an oversized body.
     pub bytes: Option<usize>,
