@@ -19,11 +19,10 @@ pub mod log;
 #[doc(hidden)]
 pub mod panics;
 mod process;
-mod registration;
 mod secret;
 #[doc(hidden)]
 pub mod task;
 mod transport;
 
-pub use registration::correspondences;
+pub use backends::ofdru::workflow::correspondences;
 pub use task::schema::schemas;

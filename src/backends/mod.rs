@@ -10,6 +10,7 @@ pub mod ofdru;
 mod queue;
 mod rooms;
 pub mod setting;
+pub mod workflow;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
 use crate::task::answer::Answer;

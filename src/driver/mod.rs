@@ -20,9 +20,9 @@ mod queue;
 mod record;
 mod register;
 mod reused;
-mod road;
 mod whole;
 mod without_id;
+mod workflow;
 
 pub use config::default_journal;
 /// The name that it had, for those who still call it so.

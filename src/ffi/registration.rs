@@ -4,8 +4,8 @@ use super::handles::{DEVICES, SIGNATURES};
 use super::parameters::{self, Handle, Signature, Text, TextOut, WideText, WideTextOut};
 use super::types::{SignFn, Status};
 use super::{answered, answered_wide, guard, signing, wide};
+use crate::backends::ofdru::{methods, workflow};
 use crate::error::Result;
-use crate::registration::{self, methods};
 use core::ffi::c_void;
 use safer_ffi::prelude::*;
 use serde_json::Value;
@@ -120,7 +120,7 @@ pub extern "C" fn kassa_registration_advance_w(
 pub extern "C" fn kassa_registration_state(registrar: Handle, id: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
         let registrar = DEVICES.get(registrar)?;
-        registration::state(&registrar, parameters::utf8(&id, "id")?)
+        workflow::state(&*registrar, parameters::utf8(&id, "id")?)
     })
 }
 
@@ -135,7 +135,7 @@ pub extern "C" fn kassa_registration_state(registrar: Handle, id: Text<'_>, answ
 pub extern "C" fn kassa_registration_state_w(registrar: Handle, id: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
         let registrar = DEVICES.get(registrar)?;
-        registration::state(&registrar, &wide::to_string(id, "id")?)
+        workflow::state(&*registrar, &wide::to_string(id, "id")?)
     })
 }
 
@@ -250,7 +250,7 @@ pub extern "C" fn kassa_application_list(registrar: Handle, params: Text<'_>, an
     answered(answer, || {
         let params = if params.is_some() { parameters::utf8(&params, "params")? } else { "" };
         let registrar = DEVICES.get(registrar)?;
-        registration::list(&registrar, params)
+        workflow::list(&*registrar, params)
     })
 }
 
@@ -266,7 +266,7 @@ pub extern "C" fn kassa_application_list_w(registrar: Handle, params: WideText, 
     answered_wide(answer, || {
         let params = if params.is_null() { String::new() } else { wide::to_string(params, "params")? };
         let registrar = DEVICES.get(registrar)?;
-        registration::list(&registrar, &params)
+        workflow::list(&*registrar, &params)
     })
 }
 
@@ -286,7 +286,7 @@ pub extern "C" fn kassa_application_list_w(registrar: Handle, params: WideText, 
 pub extern "C" fn kassa_application_get(registrar: Handle, params: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
         let registrar = DEVICES.get(registrar)?;
-        registration::get(&registrar, parameters::utf8(&params, "params")?)
+        workflow::get(&*registrar, parameters::utf8(&params, "params")?)
     })
 }
 
@@ -301,7 +301,7 @@ pub extern "C" fn kassa_application_get(registrar: Handle, params: Text<'_>, ans
 pub extern "C" fn kassa_application_get_w(registrar: Handle, params: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
         let registrar = DEVICES.get(registrar)?;
-        registration::get(&registrar, &wide::to_string(params, "params")?)
+        workflow::get(&*registrar, &wide::to_string(params, "params")?)
     })
 }
 
@@ -392,7 +392,7 @@ pub extern "C" fn kassa_application_download(
 ) -> Status {
     answered(answer, || {
         let file = if file.is_some() { Some(parameters::utf8(&file, "file")?) } else { None };
-        registration::download(&*DEVICES.get(registrar)?, parameters::utf8(&params, "params")?, file)
+        workflow::download(&*DEVICES.get(registrar)?, parameters::utf8(&params, "params")?, file)
     })
 }
 
@@ -413,7 +413,7 @@ pub extern "C" fn kassa_application_download_w(
 ) -> Status {
     answered_wide(answer, || {
         let file = if file.is_null() { None } else { Some(wide::to_string(file, "file")?) };
-        registration::download(&*DEVICES.get(registrar)?, &wide::to_string(params, "params")?, file.as_deref())
+        workflow::download(&*DEVICES.get(registrar)?, &wide::to_string(params, "params")?, file.as_deref())
     })
 }
 
@@ -449,12 +449,12 @@ pub extern "C" fn kassa_client_register_w(registrar: Handle, params: WideText, a
 }
 
 fn start(registrar: Handle, device: Handle, request: &str) -> Result<Value> {
-    registration::start(&*DEVICES.get(registrar)?, &*DEVICES.get(device)?, request)
+    workflow::start(&*DEVICES.get(registrar)?, &*DEVICES.get(device)?, request)
 }
 
 fn advance(registrar: Handle, device: Handle, id: &str, signer: SignFn, user: *mut c_void) -> Result<Value> {
     let (registrar, device) = (DEVICES.get(registrar)?, DEVICES.get(device)?);
-    registration::advance(&registrar, &device, id, &|document, content| signing::ask(signer, user, document, content))
+    workflow::advance(&*registrar, &*device, id, &|document, content| signing::ask(signer, user, document, content))
 }
 
 fn call(registrar: Handle, method: &str, params: &str) -> Result<Value> {

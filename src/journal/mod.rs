@@ -8,16 +8,16 @@ mod fork;
 mod learned;
 mod patience;
 mod rebuilt;
-mod road;
 mod row;
 mod sqlite;
 mod tables;
+mod workflow;
 
 pub use learned::{Last, Learned};
 pub use patience::Patience;
 pub use rebuilt::REBUILT;
-pub use road::{Mark, RoadEntry};
 pub use sqlite::Sqlite;
+pub use workflow::{Mark, WorkflowEntry};
 
 use std::fmt;
 
@@ -103,11 +103,11 @@ pub trait Journal: Send {
     /// Makes durable that the document with the id `by` was compared with one that was read back.
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble>;
 
-    /// The registration workflow with this id.
-    fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble>;
+    /// The registration workflow of this id, if there is one.
+    fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, Trouble>;
 
-    /// Makes the state of a registration workflow durable, and which step of it begins or is done.
-    fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble>;
+    /// Makes durable how far a registration workflow has come, and which step of it begins or is done.
+    fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), Trouble>;
 }
 
 /// A document as the journal knows it.

@@ -1,8 +1,8 @@
 //! The journal in a SQLite file, in WAL mode. Every commit is on the disk before the call continues.
 
 use super::learned::{self, Last, Learned};
-use super::road::{self, Mark, RoadEntry};
 use super::row::{entry, entry_at_least, signed};
+use super::workflow::{self, Mark, WorkflowEntry};
 use super::{Cause, Entry, FileId, Journal, State, Trouble, Untold, file_id, patience, rebuilt, tables};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
@@ -354,13 +354,13 @@ impl Journal for Sqlite {
         rebuilt::claim(&self.connection, device, rebuilt, by)
     }
 
-    fn find_road(&mut self, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
-        road::find(&self.connection, registrar, id)
+    fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, Trouble> {
+        workflow::find(&self.connection, registrar, id)
     }
 
-    fn keep_road(&mut self, road: &RoadEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
+    fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
         self.still_there()?;
-        road::keep(&mut self.connection, road, step, mark, now())?;
+        workflow::keep(&mut self.connection, workflow, step, mark, now())?;
         self.still_there()
     }
 }

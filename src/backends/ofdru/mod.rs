@@ -9,6 +9,7 @@ pub mod methods;
 pub mod tables;
 mod token;
 pub mod words;
+pub mod workflow;
 
 use super::keep::keep;
 use super::{Backend, Documents, Failure, Job, OwnCall, Registered, Reply};

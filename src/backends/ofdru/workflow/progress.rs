@@ -1,15 +1,14 @@
-//! Where a road stands, as the journal keeps it.
+//! How far a workflow has come, as the journal keeps it.
 
 use super::correspond;
-use super::request::{Request, fault};
-use super::unknown_road;
-use crate::driver::Driver;
-use crate::error::{Error, Fault, Problem, Result, Text, What};
-use crate::journal::{Mark, RoadEntry};
+use super::place::fault;
+use super::request::Request;
+use crate::backends::workflow::{Mark, RegisterDevice, RegistrarDevice, SavedWorkflow};
+use crate::error::{Error, Fault, Problem, Result, Rule, Text, What};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What comes next on the road.
+/// What comes next in the workflow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Step {
@@ -57,7 +56,7 @@ pub(super) enum Awaited {
     Nobody,
 }
 
-/// Where a road stands.
+/// How far a workflow has come.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Progress {
@@ -93,45 +92,51 @@ pub(super) struct Progress {
     pub card: Option<Value>,
 }
 
-/// A road.
-pub(super) struct Road {
-    pub registrar: String,
+/// A workflow.
+pub(super) struct Workflow {
     pub register: String,
     pub request: Request,
     pub progress: Progress,
 }
 
-impl Road {
-    /// The road of this id.
-    pub(super) fn of(registrar: &Driver, id: &str) -> Result<Self> {
-        Self::find(registrar, id)?.ok_or_else(unknown_road)
+impl Workflow {
+    /// The workflow of this id; `NotFound` if there is none.
+    pub(super) fn of(registrar: &dyn RegistrarDevice, id: &str) -> Result<Self> {
+        Self::find(registrar, id)?.ok_or_else(|| Error::before(What::NotFound))
     }
 
-    /// The road of this id, if there is one.
-    pub(super) fn find(registrar: &Driver, id: &str) -> Result<Option<Self>> {
-        let Some(entry) = registrar.find_road(id)? else { return Ok(None) };
+    /// The workflow of this id, if there is one.
+    pub(super) fn find(registrar: &dyn RegistrarDevice, id: &str) -> Result<Option<Self>> {
+        let Some(entry) = registrar.find_workflow(id)? else { return Ok(None) };
         let progress = serde_json::from_str(&entry.progress)
             .map_err(|error| Error::before(What::Journal(format!("road {id}: {error}"))))?;
-        let mut request = Request::read(&entry.request, registrar, None)?;
-        request.id = entry.id;
-        Ok(Some(Self { registrar: entry.registrar, register: entry.register, request, progress }))
-    }
-
-    /// A new road.
-    pub(super) fn begin(registrar: &Driver, device: &Driver, request: Request) -> Result<Self> {
-        let road = Self {
-            registrar: registrar.device().to_owned(),
-            register: device.device().to_owned(),
-            request,
-            progress: Progress::default(),
+        let mut request = match Request::read(&entry.request, registrar.level(Rule::TaxNumber))? {
+            (Some(request), faults) if faults.is_empty() => request,
+            (_, faults) => return Err(Error::before(What::BadDocument(faults))),
         };
-        road.keep(registrar, "start", Mark::Done)?;
-        Ok(road)
+        request.id = entry.id;
+        Ok(Some(Self { register: entry.register, request, progress }))
     }
 
-    /// The same road with a mended request, where one is awaited.
-    pub(super) fn mended(mut self, registrar: &Driver, device: &Driver, request: Request) -> Result<Self> {
-        self.is_of(device)?;
+    /// A new workflow.
+    pub(super) fn begin(
+        registrar: &dyn RegistrarDevice,
+        device: &dyn RegisterDevice,
+        request: Request,
+    ) -> Result<Self> {
+        let workflow = Self { register: device.name().to_owned(), request, progress: Progress::default() };
+        workflow.save(registrar, "start", Mark::Done)?;
+        Ok(workflow)
+    }
+
+    /// The same workflow with a corrected request, where one is awaited.
+    pub(super) fn corrected(
+        mut self,
+        registrar: &dyn RegistrarDevice,
+        device: &dyn RegisterDevice,
+        request: Request,
+    ) -> Result<Self> {
+        self.ensure_is_of(device)?;
         let progress = &mut self.progress;
         let nothing_sent = progress.application.is_none() && !progress.creating;
         if !(progress.mendable || nothing_sent) || request.purpose != self.request.purpose {
@@ -148,13 +153,13 @@ impl Road {
         progress.awaited = Awaited::Program;
         progress.faults.clear();
         self.request = request;
-        self.keep(registrar, "mended", Mark::Done)?;
+        self.save(registrar, "mended", Mark::Done)?;
         Ok(self)
     }
 
-    /// A road leads to one register.
-    pub(super) fn is_of(&self, device: &Driver) -> Result<()> {
-        if self.register == device.device() {
+    /// A workflow is about one register.
+    pub(super) fn ensure_is_of(&self, device: &dyn RegisterDevice) -> Result<()> {
+        if self.register == device.name() {
             return Ok(());
         }
         let text = Text::with(
@@ -162,28 +167,27 @@ impl Road {
             format!("This workflow was started for another register: {}", self.register),
         );
         let fault =
-            Fault { path: "register".into(), value: Some(device.device().to_owned()), problem: Problem::Form(text) };
+            Fault { path: "register".into(), value: Some(device.name().to_owned()), problem: Problem::Form(text) };
         Err(Error::before(What::BadDocument(vec![fault])))
     }
 
-    /// The id of the register's document, once there is an application. It is made of that one's id: whoever else is on
-    /// a road with the same application asks the register for the same document.
+    /// The id of the register's document, once there is an application. It is made of that one's id: whoever else is in
+    /// a workflow with the same application asks the register for the same document.
     pub(super) fn external_id(&self) -> Option<String> {
         self.progress.application.as_ref().map(|id| format!("road {id}"))
     }
 
-    /// Makes durable where it stands.
-    pub(super) fn keep(&self, registrar: &Driver, step: &str, mark: Mark) -> Result<()> {
+    /// Makes durable how far it has come.
+    pub(super) fn save(&self, registrar: &dyn RegistrarDevice, step: &str, mark: Mark) -> Result<()> {
         let progress = serde_json::to_string(&self.progress)
             .map_err(|error| Error::before(What::Internal(format!("road {}: {error}", self.request.id))))?;
-        let entry = RoadEntry {
-            registrar: self.registrar.clone(),
+        let saved = SavedWorkflow {
             id: self.request.id.clone(),
             register: self.register.clone(),
             request: self.request.text.clone(),
             progress,
         };
-        registrar.keep_road(&entry, step, mark)
+        registrar.save_workflow(&saved, step, mark)
     }
 }
 

@@ -1,17 +1,17 @@
 //! Signing: the host is shown each document that waits for a signature, and what it gives is put under it.
 
-use super::methods;
+use super::advance::{Next, Run};
 use super::progress::{Awaited, Step};
-use super::walk::{Go, Walk};
 use crate::backends::ofdru::application::{Application, Document};
+use crate::backends::ofdru::methods;
 use crate::backends::ofdru::words::SignatureState;
 use crate::error::{Error, Outcome, Result, What};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
 
-impl Walk<'_> {
+impl Run<'_> {
     /// Has what waits for a signature signed, as far as the host signs.
-    pub(super) fn sign(&mut self, application: &Application, second: bool) -> Result<Go> {
+    pub(super) fn sign(&mut self, application: &Application, second: bool) -> Result<Next> {
         let step = if second { Step::ReportSignature } else { Step::Signature };
         let unsigned: Vec<Document> = application
             .documents
@@ -28,25 +28,25 @@ impl Walk<'_> {
         for (at, document) in unsigned.iter().enumerate() {
             let content = self.content(&application.id, &document.id)?;
             let Some(signature) = (self.signer)(&shown(document), &content) else {
-                self.road.progress.unsigned = unsigned[at..].iter().map(shown).collect();
+                self.workflow.progress.unsigned = unsigned[at..].iter().map(shown).collect();
                 return Ok(self.wait(step, Awaited::Signer));
             };
-            self.is_on()?;
+            self.ensure_not_stopped()?;
             self.begun(step)?;
             let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
             if let Err(error) = self.registrar.call(methods::SIGN, &params.to_string()) {
                 let error = self.mendable(error);
-                if self.road.progress.mendable {
+                if self.workflow.progress.mendable {
                     // Another signature may be all that it takes.
-                    self.road.progress.awaited = Awaited::Signer;
-                    self.road.progress.unsigned = unsigned[at..].iter().map(shown).collect();
+                    self.workflow.progress.awaited = Awaited::Signer;
+                    self.workflow.progress.unsigned = unsigned[at..].iter().map(shown).collect();
                 }
                 return Err(error);
             }
             self.signed.push(document.id.clone());
             self.done(step)?;
         }
-        Ok(Go::On)
+        Ok(Next::GoOn)
     }
 
     fn content(&self, id: &str, document: &str) -> Result<Vec<u8>> {

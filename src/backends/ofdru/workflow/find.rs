@@ -1,15 +1,16 @@
-//! Finding the application of a road, or creating it: creation has no key, so it is looked for by the numbers of the
+//! Finding the application of a workflow, or creating it: creation has no key, so it is looked for by the numbers of the
 //! fiscal drive and of the register, before it is created and after an answer was lost.
 
+use super::advance::{Next, Run, is_named};
 use super::correspond;
+use super::place::fault;
 use super::progress::{Awaited, Step};
-use super::request::{Request, fault};
-use super::walk::{Go, Walk, is_named};
+use super::request::Request;
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::methods;
 use crate::backends::ofdru::words::{Purpose, Stage, Status};
+use crate::backends::workflow::Mark;
 use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
-use crate::journal::Mark;
 use crate::task::words::Words;
 use serde_json::{Value, json};
 
@@ -26,19 +27,21 @@ const ALIKE: [&str; 6] = [
 /// Creations that one call makes at most.
 const MOST_CREATIONS: u8 = 2;
 
-impl Walk<'_> {
+impl Run<'_> {
     /// Takes up the application that is there, or creates one.
-    pub(super) fn application(&mut self) -> Result<Go> {
-        self.road.progress.step = Step::Application;
-        if let Some(id) = self.road.request.application.clone().filter(|id| !self.road.progress.ended.contains(id)) {
+    pub(super) fn application(&mut self) -> Result<Next> {
+        self.workflow.progress.step = Step::Application;
+        if let Some(id) =
+            self.workflow.request.application.clone().filter(|id| !self.workflow.progress.ended.contains(id))
+        {
             let application = self.get(&id)?;
-            if !is_of(&application, &self.road.request) {
+            if !is_of(&application, &self.workflow.request) {
                 return Err(wrong_application(&id, &[application]));
             }
             return self.take_up(&application);
         }
         let mut found = self.found()?;
-        if found.is_empty() && self.road.progress.creating {
+        if found.is_empty() && self.workflow.progress.creating {
             // Absence seen soon is not absence: the service may still be at the request whose answer was lost.
             self.registrar.wait_settled()?;
             found = self.found()?;
@@ -50,7 +53,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The application of this road, as far as the service's list tells: none, one, or several that may be it.
+    /// The application of this workflow, as far as the service's list tells: none, one, or several that may be it.
     fn found(&self) -> Result<Vec<Application>> {
         let (mut alive, mut done, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         for one in self.candidates()? {
@@ -61,15 +64,15 @@ impl Walk<'_> {
             }
         }
         if let [one] = alive.as_slice() {
-            let is_it = self.road.progress.creating || is_open(one) || says_the_same(one, &self.road.request);
+            let is_it = self.workflow.progress.creating || is_open(one) || says_the_same(one, &self.workflow.request);
             return if is_it { Ok(alive) } else { Err(several(&alive)) };
         }
         if !alive.is_empty() {
             return Ok(alive);
         }
-        // A road whose journal was lost may have come further than that.
-        done.retain(|one| says_the_same(one, &self.road.request));
-        let done = if self.road.request.purpose == Purpose::Reregistration { self.last_made(done)? } else { done };
+        // A workflow whose journal was lost may have come further than that.
+        done.retain(|one| says_the_same(one, &self.workflow.request));
+        let done = if self.workflow.request.purpose == Purpose::Reregistration { self.last_made(done)? } else { done };
         if !done.is_empty() {
             return Ok(done);
         }
@@ -90,7 +93,7 @@ impl Walk<'_> {
         for one in done {
             let Some(number) = &one.number else { continue };
             let report = correspond::report(&one);
-            let made = self.made_elsewhere(&correspond::task(&self.road.request, number))?;
+            let made = self.made_elsewhere(&correspond::task(&self.workflow.request, number))?;
             let same = |name: &str| {
                 let told = |params: &Value| params.get(name).map(ToString::to_string);
                 let made = made.as_ref().and_then(|made| told(&made["fiscalParams"]));
@@ -103,11 +106,11 @@ impl Walk<'_> {
         Ok(last)
     }
 
-    /// Applications of this register for this purpose, less those that this road has left.
+    /// Applications of this register for this purpose, less those that this workflow has left.
     fn candidates(&self) -> Result<Vec<Application>> {
-        let is_left = |one: &Application| self.road.progress.ended.contains(&one.id);
+        let is_left = |one: &Application| self.workflow.progress.ended.contains(&one.id);
         let mut all = self.listed()?;
-        all.retain(|one| !is_left(one) && is_of(one, &self.road.request));
+        all.retain(|one| !is_left(one) && is_of(one, &self.workflow.request));
         Ok(all)
     }
 
@@ -132,14 +135,14 @@ impl Walk<'_> {
         Ok(listed.unwrap_or(application))
     }
 
-    fn take_up(&mut self, application: &Application) -> Result<Go> {
-        self.road.progress.application = Some(application.id.clone());
-        self.road.progress.creating = false;
+    fn take_up(&mut self, application: &Application) -> Result<Next> {
+        self.workflow.progress.application = Some(application.id.clone());
+        self.workflow.progress.creating = false;
         self.done(Step::Application)?;
-        Ok(Go::On)
+        Ok(Next::GoOn)
     }
 
-    fn create(&mut self) -> Result<Go> {
+    fn create(&mut self) -> Result<Next> {
         if self.created == MOST_CREATIONS {
             return Err(Error::new(
                 What::NoAnswer("the application was not found after two attempts".into()),
@@ -147,27 +150,29 @@ impl Walk<'_> {
             ));
         }
         self.created += 1;
-        self.road.progress.creating = true;
+        self.workflow.progress.creating = true;
         self.begun(Step::Application)?;
-        let mut body = self.road.request.details.clone();
-        body.insert("purpose".into(), json!(self.road.request.purpose.word()));
+        let mut body = self.workflow.request.details.clone();
+        body.insert("purpose".into(), json!(self.workflow.request.purpose.word()));
         match self.registrar.call(methods::CREATE, &Value::Object(body).to_string()) {
             Ok(answer) => {
-                self.road.progress.sent = Some(self.road.request.digest.clone());
+                self.workflow.progress.sent = Some(self.workflow.request.digest.clone());
                 match Application::of_answer(&answer) {
                     Some(application) => self.take_up(&application),
                     // It says yes and shows nothing: the list will show it.
-                    None => Ok(Go::On),
+                    None => Ok(Next::GoOn),
                 }
             }
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
-                self.road.progress.creating = false;
-                self.road.progress.awaited = Awaited::Program;
-                self.road.keep(self.registrar, "application", Mark::Done)?;
+                self.workflow.progress.creating = false;
+                self.workflow.progress.awaited = Awaited::Program;
+                self.workflow.save(self.registrar, "application", Mark::Done)?;
                 Err(error)
             }
             // Whether it was created is seen in the list.
-            Err(error) if matches!(error.what, What::Doubt { .. }) && self.is_on().is_ok() => Ok(Go::On),
+            Err(error) if matches!(error.what, What::Doubt { .. }) && self.ensure_not_stopped().is_ok() => {
+                Ok(Next::GoOn)
+            }
             Err(error) => Err(error),
         }
     }

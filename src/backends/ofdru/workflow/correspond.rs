@@ -1,12 +1,14 @@
 //! The correspondences: which member of the application is which member of the register's task, and which of its report
 //! goes back into the application. Nothing flows from one to the other but by these two tables.
 
-use super::request::{Request, fault};
+use super::place::{at, fault, put};
+use super::request::Request;
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
-use crate::driver::Driver;
+use crate::backends::workflow::RegisterDevice;
 use crate::error::{Error, Fault, Problem, Result, Text, What};
 use crate::task::date::told_date_time;
+use crate::task::json::Node;
 use crate::task::words::{ReregistrationReason, Words};
 use serde_json::{Map, Value, json};
 use time::PrimitiveDateTime;
@@ -114,19 +116,24 @@ fn clock(time: PrimitiveDateTime) -> String {
 }
 
 /// Faults of the task, each at the place of the request that it comes from.
-pub(super) fn faults(request: &Request, device: &Driver) -> Result<Vec<Fault>> {
+pub(super) fn faults(request: &Request, device: &dyn RegisterDevice) -> Result<Vec<Fault>> {
     if !request.has_task() {
         return Ok(Vec::new());
     }
     let (task, mut faults) = build(request, NO_NUMBER);
-    match device.validate(&task.to_string()) {
-        Ok(_) => {}
+    match device.check(&node(&task)?) {
+        Ok(()) => {}
         Err(Error { what: What::BadDocument(found), .. }) => {
             faults.extend(found.into_iter().map(|fault| Fault { path: origin(request, &fault.path), ..fault }));
         }
         Err(error) => return Err(error),
     }
     Ok(faults)
+}
+
+/// A task as a device takes it.
+pub(super) fn node(task: &Value) -> Result<Node> {
+    Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))
 }
 
 /// Where in the request a member of the task comes from.
@@ -254,28 +261,6 @@ fn is_empty(value: &Value) -> bool {
         Value::String(text) => text.is_empty(),
         Value::Object(members) => members.is_empty(),
         _ => false,
-    }
-}
-
-/// A member by its path.
-pub(super) fn at<'a>(object: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
-    let mut names = path.split('.');
-    let first = object.get(names.next()?)?;
-    names.try_fold(first, |value, name| value.get(name))
-}
-
-/// Sets a member by its path; what stands in its way and is no object is for the task's own reading to name.
-pub(super) fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
-    match path.split_once('.') {
-        None => {
-            object.insert(path.to_owned(), value);
-        }
-        Some((name, rest)) => {
-            let inner = object.entry(name).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(inner) = inner {
-                put(inner, rest, value);
-            }
-        }
     }
 }
 

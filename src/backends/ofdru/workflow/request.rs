@@ -1,9 +1,8 @@
-//! What is asked of a road: the application, what the register needs beside it, and where the card goes.
+//! What is asked of a workflow: the application, what the register needs beside it, and where the card goes.
 
-use super::correspond;
+use super::place::at;
 use crate::backends::ofdru::{tables, words::Purpose};
-use crate::driver::Driver;
-use crate::error::{Error, Fault, Problem, Result, Rule, Text, What};
+use crate::error::{Fault, Level, Problem, Result, Rule, Text};
 use crate::task::json::Node;
 use crate::task::path::Path;
 use crate::task::read::{Fields, Need, Reader};
@@ -11,10 +10,10 @@ use crate::task::terms::{Charset, Terms};
 use crate::task::words::Words;
 use serde_json::{Map, Value};
 
-/// Longest id of a road, in bytes.
+/// Longest id of a workflow, in bytes.
 const LONGEST_ID: usize = 96;
 
-/// A road's request, all of it right.
+/// A workflow's request.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
     pub id: String,
@@ -42,26 +41,16 @@ struct Parts {
 }
 
 impl Request {
-    /// Reads a request by the registrar's rules. With a register its task is tried too, so that all faults of both are
-    /// found before anything is sent.
-    pub(super) fn read(text: &str, registrar: &Driver, device: Option<&Driver>) -> Result<Self> {
+    /// Reads a request: what can be read of it, and all that is wrong with it. `tax_numbers` is the level of the rule about
+    /// their check digits.
+    pub(super) fn read(text: &str, tax_numbers: Level) -> Result<(Option<Self>, Vec<Fault>)> {
         let node = crate::task::parse_json(text)?;
         let mut terms = Terms::new("ofdru", Charset::Unicode);
-        terms.set_level(Rule::TaxNumber, registrar.level(Rule::TaxNumber));
+        terms.set_level(Rule::TaxNumber, tax_numbers);
         let reader = Reader::new(&terms);
         let parts = reader.object(&node, None, parts);
-        let (mut faults, _) = reader.found();
-        let request = parts.map(|parts| Self::of(parts, &node, text));
-        if let (Some(request), Some(device)) = (&request, device) {
-            let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
-            let more = correspond::faults(request, device)?;
-            // What is missing from the application is missing from the task too; that has been said once.
-            faults.extend(more.into_iter().filter(|fault| !known.contains(&fault.path)));
-        }
-        match request {
-            Some(request) if faults.is_empty() => Ok(request),
-            _ => Err(Error::before(What::BadDocument(faults))),
-        }
+        let (faults, _) = reader.found();
+        Ok((parts.map(|parts| Self::of(parts, &node, text)), faults))
     }
 
     fn of(parts: Parts, node: &Node, text: &str) -> Self {
@@ -86,7 +75,7 @@ impl Request {
             text: text.to_owned(),
             digest: node.digest(&["id"]).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
-        // The same request for the same register is the same road, also for a caller who lost the first answer.
+        // The same request for the same register is the same workflow, also for a caller who lost the first answer.
         request.id = parts.id.unwrap_or_else(|| {
             let part = |path| request.detail(path).unwrap_or_default();
             format!("{} {} {}", request.purpose.word(), part("KktDetails.SerialNumber"), part("KktDetails.FnNumber"))
@@ -96,7 +85,7 @@ impl Request {
 
     /// A text of the application by its path.
     pub(super) fn detail(&self, path: &str) -> Option<String> {
-        match correspond::at(&self.details, path)? {
+        match at(&self.details, path)? {
             Value::String(text) if !text.is_empty() => Some(text.clone()),
             _ => None,
         }
@@ -104,10 +93,10 @@ impl Request {
 
     /// A flag of the application by its path.
     pub(super) fn flag(&self, path: &str) -> bool {
-        correspond::at(&self.details, path) == Some(&Value::Bool(true))
+        at(&self.details, path) == Some(&Value::Bool(true))
     }
 
-    /// Whether the register makes a document on this road: one that is lost or stolen cannot.
+    /// Whether the register makes a document in this workflow: one that is lost or stolen cannot.
     pub(super) fn has_task(&self) -> bool {
         let gone = ["Lost", "Stolen"];
         self.purpose != Purpose::Unregistration
@@ -144,9 +133,4 @@ fn report_is_to_come(fields: &Fields) {
             fields.reader.judge(Path::Member(&details, REPORT), Some(given), Problem::Form(text));
         }
     }
-}
-
-/// A fault at a place of the request.
-pub(super) fn fault(path: String, value: Option<&Value>, problem: Problem) -> Fault {
-    Fault { path, value: value.map(ToString::to_string), problem }
 }

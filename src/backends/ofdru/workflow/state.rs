@@ -1,14 +1,14 @@
-//! Where a road stands, for the host: the step, who is awaited, and what to do, in both languages.
+//! How far a workflow has come, for the host: the step, who is awaited, and what to do, in both languages.
 
-use super::progress::{Awaited, Progress, Road, Step, word};
+use super::progress::{Awaited, Progress, Step, Workflow, word};
 use super::request::Request;
 use crate::error::{Fault, Problem, Text};
 use crate::task::words::Words;
 use serde_json::{Map, Value, json};
 
 /// The state document.
-pub(super) fn of(road: &Road) -> Value {
-    let (request, progress) = (&road.request, &road.progress);
+pub(super) fn of(workflow: &Workflow) -> Value {
+    let (request, progress) = (&workflow.request, &workflow.progress);
     let mut state = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -17,7 +17,7 @@ pub(super) fn of(road: &Road) -> Value {
     };
     put("id", Some(json!(request.id)));
     put("purpose", Some(json!(request.purpose.word())));
-    put("register", Some(json!(road.register)));
+    put("register", Some(json!(workflow.register)));
     put("step", Some(json!(word(&progress.step))));
     put("awaited", Some(json!(word(&progress.awaited))));
     put("done", Some(json!(progress.step == Step::Done)));
@@ -25,7 +25,7 @@ pub(super) fn of(road: &Road) -> Value {
     put("advice", Some(advice(progress).to_json()));
     put("application", progress.application.as_ref().map(|id| application(id, progress)));
     put("registrationNumber", progress.number.as_ref().map(|number| json!(number)));
-    put("externalId", road.external_id().filter(|_| request.has_task()).map(|id| json!(id)));
+    put("externalId", workflow.external_id().filter(|_| request.has_task()).map(|id| json!(id)));
     put("fiscalParams", progress.report.clone());
     put("documents", (!progress.unsigned.is_empty()).then(|| json!(progress.unsigned)));
     put("faults", (!progress.faults.is_empty()).then(|| json!(progress.faults)));

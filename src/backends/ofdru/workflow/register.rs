@@ -1,14 +1,13 @@
 //! The register's part: the number is checked, the register makes its document exactly once, and its data are taken.
 
+use super::advance::{Next, Run};
 use super::correspond;
+use super::place::fault;
 use super::progress::{Awaited, Step};
-use super::request::fault;
-use super::walk::{Go, Walk};
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::backends::text_of;
 use crate::error::{Error, Fault, Level, Outcome, Problem, Result, Rule, Text, What};
-use crate::task::json::Node;
 use crate::task::tax_numbers::registration_number_is_right;
 use serde_json::{Value, json};
 
@@ -18,10 +17,10 @@ const IDENTITY: [(&str, &str, &str); 2] = [
     ("getDeviceInfo", "/deviceInfo/serial", "KktDetails.SerialNumber"),
 ];
 
-impl Walk<'_> {
+impl Run<'_> {
     /// Has the register make its document.
-    pub(super) fn register(&mut self, application: &Application) -> Result<Go> {
-        let number = match (&application.number, self.road.request.purpose) {
+    pub(super) fn register(&mut self, application: &Application) -> Result<Next> {
+        let number = match (&application.number, self.workflow.request.purpose) {
             (Some(number), _) => number.clone(),
             (None, Purpose::Unregistration) => String::new(),
             (None, _) => return Ok(self.wait(Step::Number, Awaited::TaxService)),
@@ -29,27 +28,27 @@ impl Walk<'_> {
         let mut faults = self.number_faults(&number);
         faults.extend(self.identity_faults()?);
         if !faults.is_empty() {
-            self.road.progress.faults = faults.iter().map(Fault::to_json).collect();
-            self.road.progress.mendable = true;
+            self.workflow.progress.faults = faults.iter().map(Fault::to_json).collect();
+            self.workflow.progress.mendable = true;
             return Ok(self.wait(Step::Registration, Awaited::Applicant));
         }
-        self.road.progress.number.clone_from(&application.number);
-        let mut task = correspond::task(&self.road.request, &number);
-        task["externalId"] = json!(self.road.external_id());
+        self.workflow.progress.number.clone_from(&application.number);
+        let mut task = correspond::task(&self.workflow.request, &number);
+        task["externalId"] = json!(self.workflow.external_id());
         let made = self.made_elsewhere(&task).map_err(|error| self.led_back(error))?;
         self.begun(Step::Registration)?;
         let answer = match made {
             Some(made) => made,
             None => self.ask(&task).map_err(|error| self.led_back(error))?,
         };
-        self.road.progress.report = Some(self.written(&answer)?);
+        self.workflow.progress.report = Some(self.written(&answer)?);
         self.done(Step::Registration)?;
-        Ok(Go::On)
+        Ok(Next::GoOn)
     }
 
     /// Whether the number belongs to this register and this user.
     fn number_faults(&self, number: &str) -> Vec<Fault> {
-        let part = |path| self.road.request.detail(path).unwrap_or_default();
+        let part = |path| self.workflow.request.detail(path).unwrap_or_default();
         let (vatin, serial) = (part("CompanyDetails.Inn"), part("KktDetails.SerialNumber"));
         let strict = self.registrar.level(Rule::TaxNumber) == Level::Strict;
         if number.is_empty() || !strict || registration_number_is_right(number, &vatin, &serial) {
@@ -70,7 +69,7 @@ impl Walk<'_> {
             };
             let told =
                 answer.pointer(place).and_then(Value::as_str).map(|serial| serial.trim().trim_start_matches('0'));
-            let asked = self.road.request.detail(path).unwrap_or_default();
+            let asked = self.workflow.request.detail(path).unwrap_or_default();
             if let Some(told) = told.filter(|told| !told.is_empty() && *told != asked.trim_start_matches('0')) {
                 let text = Text::with(
                     format!("Касса сообщает другой номер: {told}"),
@@ -96,21 +95,21 @@ impl Walk<'_> {
         }
         let cause = "the register made its report but did not return its number, sign and time";
         let error = Error::new(What::NoAnswer(cause.into()), Outcome::Registered);
-        Err(error.about(&self.road.external_id().unwrap_or_default()))
+        Err(error.about(&self.workflow.external_id().unwrap_or_default()))
     }
 
     /// The document of this task that the register has made already, though the journal does not know it.
     pub(super) fn made_elsewhere(&self, task: &Value) -> Result<Option<Value>> {
-        self.device.made_elsewhere(&node(task)?)
+        self.device.made_elsewhere(&correspond::node(task)?)
     }
 
     fn ask(&self, task: &Value) -> Result<Value> {
-        self.device.execute_node(&node(task)?)
+        self.device.execute(&correspond::node(task)?)
     }
 
     /// An error of the register's task, its faults at the places of the request that they come from.
     fn led_back(&mut self, mut error: Error) -> Error {
-        let request = &self.road.request;
+        let request = &self.workflow.request;
         let faults = match &mut error.what {
             What::BadDocument(faults) => faults,
             What::Refused(refusal) => &mut refusal.faults,
@@ -135,10 +134,6 @@ fn complete(fiscal: &mut Value, shown: &Value) {
             fiscal[name] = json!(text);
         }
     }
-}
-
-fn node(task: &Value) -> Result<Node> {
-    Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))
 }
 
 #[cfg(test)]

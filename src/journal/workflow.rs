@@ -1,11 +1,13 @@
 //! The state of each registration workflow (from a new register to its registration card) and the steps that led to it.
+//!
+//! Its tables are called `road` and `road_step`: names in a file do not change.
 
 use super::Trouble;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 /// A registration workflow as the journal knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoadEntry {
+pub struct WorkflowEntry {
     /// The registration service, by a name that is unique to it.
     pub registrar: String,
     /// The caller's id of the workflow.
@@ -27,11 +29,11 @@ pub enum Mark {
     Done,
 }
 
-pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result<Option<RoadEntry>, Trouble> {
+pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, Trouble> {
     let mut query =
         connection.prepare_cached("SELECT register, request, progress FROM road WHERE registrar = ?1 AND id = ?2")?;
     let entry = query.query_row(params![registrar, id], |row| {
-        Ok(RoadEntry {
+        Ok(WorkflowEntry {
             registrar: registrar.to_owned(),
             id: id.to_owned(),
             register: row.get(0)?,
@@ -46,7 +48,7 @@ pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result
 /// milliseconds.
 pub(super) fn keep(
     connection: &mut Connection,
-    road: &RoadEntry,
+    workflow: &WorkflowEntry,
     step: &str,
     mark: Mark,
     at: i64,
@@ -56,7 +58,7 @@ pub(super) fn keep(
         "INSERT INTO road (registrar, id, register, request, progress, begun_at, changed_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
          ON CONFLICT (registrar, id) DO UPDATE SET register = ?3, request = ?4, progress = ?5, changed_at = ?6",
-        params![road.registrar, road.id, road.register, road.request, road.progress, at],
+        params![workflow.registrar, workflow.id, workflow.register, workflow.request, workflow.progress, at],
     )?;
     let mark = match mark {
         Mark::Begun => "begun",
@@ -65,7 +67,7 @@ pub(super) fn keep(
     change.execute(
         "INSERT INTO road_step (registrar, id, number, step, mark, at)
          SELECT ?1, ?2, count(*) + 1, ?3, ?4, ?5 FROM road_step WHERE registrar = ?1 AND id = ?2",
-        params![road.registrar, road.id, step, mark, at],
+        params![workflow.registrar, workflow.id, step, mark, at],
     )?;
     change.commit()?;
     Ok(())
@@ -76,8 +78,8 @@ mod tests {
     use super::super::{Journal, Sqlite};
     use super::*;
 
-    fn road(id: &str, progress: &str) -> RoadEntry {
-        RoadEntry {
+    fn workflow(id: &str, progress: &str) -> WorkflowEntry {
+        WorkflowEntry {
             registrar: "ofdru a".into(),
             id: id.into(),
             register: "icash b".into(),
@@ -91,13 +93,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kassa.db");
         let mut journal = Sqlite::open(&path).unwrap();
-        assert_eq!(journal.find_road("ofdru a", "1").unwrap(), None);
-        journal.keep_road(&road("1", "{\"a\":1}"), "start", Mark::Done).unwrap();
-        journal.keep_road(&road("1", "{\"a\":2}"), "application", Mark::Begun).unwrap();
-        journal.keep_road(&road("2", "{}"), "start", Mark::Done).unwrap();
+        assert_eq!(journal.find_workflow("ofdru a", "1").unwrap(), None);
+        journal.keep_workflow(&workflow("1", "{\"a\":1}"), "start", Mark::Done).unwrap();
+        journal.keep_workflow(&workflow("1", "{\"a\":2}"), "application", Mark::Begun).unwrap();
+        journal.keep_workflow(&workflow("2", "{}"), "start", Mark::Done).unwrap();
         let mut again = Sqlite::open(&path).unwrap();
-        assert_eq!(again.find_road("ofdru a", "1").unwrap(), Some(road("1", "{\"a\":2}")));
-        assert_eq!(again.find_road("another", "1").unwrap(), None);
+        assert_eq!(again.find_workflow("ofdru a", "1").unwrap(), Some(workflow("1", "{\"a\":2}")));
+        assert_eq!(again.find_workflow("another", "1").unwrap(), None);
         let connection = Connection::open(&path).unwrap();
         let mut query =
             connection.prepare("SELECT id || number || step || mark FROM road_step ORDER BY id, number").unwrap();

@@ -1,0 +1,124 @@
+//! What a workflow over two devices needs of each: its name, its rules, its journal, and turns on one register.
+
+use super::device::Device;
+use super::failure::{Phase, error_of};
+use super::lock::Lock;
+use super::register::is_taken;
+use crate::backends::known::{Kind, Likeness};
+use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow};
+use crate::backends::{Documents, Job};
+use crate::error::{Error, Level, Result, Rule, What};
+use crate::journal::{Mark, State, WorkflowEntry};
+use crate::task::json::Node;
+use serde_json::Value;
+
+/// Documents looked through for one that the journal does not know.
+const LOOK_BACK: u64 = 250;
+
+impl RegistrarDevice for Device {
+    fn cancellations(&self) -> u64 {
+        self.stops()
+    }
+
+    fn level(&self, rule: Rule) -> Level {
+        self.terms.level(rule)
+    }
+
+    fn ensure_method(&self, name: &str) -> Result<()> {
+        match self.backend.method(name, &Node::Null, &self.terms) {
+            Some(_) => Ok(()),
+            None => Err(Error::before(What::Unsupported { task: name.to_owned(), backend: self.terms.backend })),
+        }
+    }
+
+    fn call(&self, method: &str, params: &str) -> Result<Value> {
+        self.call(method, params)
+    }
+
+    fn wait_settled(&self) -> Result<()> {
+        let waited = self.watched(|watch| Ok(watch.pause(self.idle.length)))?;
+        if waited { Ok(()) } else { Err(Error::before(What::Cancelled)) }
+    }
+
+    fn find_workflow(&self, id: &str) -> Result<Option<SavedWorkflow>> {
+        let found = self.journal().find_workflow(self.name(), id)?;
+        Ok(found.map(|entry| SavedWorkflow {
+            id: entry.id,
+            register: entry.register,
+            request: entry.request,
+            progress: entry.progress,
+        }))
+    }
+
+    fn save_workflow(&self, workflow: &SavedWorkflow, step: &str, mark: workflow::Mark) -> Result<()> {
+        let SavedWorkflow { id, register, request, progress } = workflow.clone();
+        let entry = WorkflowEntry { registrar: self.name().to_owned(), id, register, request, progress };
+        let mark = match mark {
+            workflow::Mark::Begun => Mark::Begun,
+            workflow::Mark::Done => Mark::Done,
+        };
+        Ok(self.journal().keep_workflow(&entry, step, mark)?)
+    }
+}
+
+impl RegisterDevice for Device {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn cancellations(&self) -> u64 {
+        self.stops()
+    }
+
+    fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        // The name of the lock's file, by which processes of other versions know it.
+        let lock = Lock::of(&format!("road {}", self.name()), &self.place)?;
+        let held = self.watched(|watch| lock.hold(watch))?;
+        self.journal().revive()?;
+        let done = work();
+        drop(held);
+        done
+    }
+
+    fn check(&self, task: &Node) -> Result<()> {
+        self.validate_node(task).map(drop)
+    }
+
+    fn execute(&self, task: &Node) -> Result<Value> {
+        self.execute_node(task)
+    }
+
+    /// Looks among the last documents; it is the last one of its kind.
+    fn made_elsewhere(&self, task: &Node) -> Result<Option<Value>> {
+        let (_, job, id) = self.prepare(task)?;
+        let (Job::Document(document), Documents::Register(register)) = (job, self.backend.documents()) else {
+            return Ok(None);
+        };
+        let earlier = self.journal().find(self.name(), &id)?;
+        if earlier.is_some_and(|entry| !matches!(entry.state, State::NotMade { .. })) {
+            return Ok(None);
+        }
+        let unsent = |failure| error_of(failure, Phase::BeforeSending);
+        let sighting = self.watched(|watch| {
+            let _held = self.lock.hold(watch)?;
+            let last = register.baseline(watch).map_err(unsent)?.document;
+            register.look(last.saturating_sub(LOOK_BACK), watch).map_err(unsent)
+        })?;
+        let kind = document.expected.kind;
+        let of_kind = sighting.records.iter().filter_map(|record| Some((record, record.known.as_ref()?)));
+        let Some((record, known)) =
+            of_kind.filter(|(_, known)| known.kind == kind).max_by_key(|(record, _)| record.number)
+        else {
+            return Ok(None);
+        };
+        let is_same = document.expected.compare(known) == Likeness::Same;
+        let drive = sighting.baseline.drive.as_deref();
+        let is_it = match kind {
+            // A drive has one of each: whoever had it made, there will be no other.
+            Kind::CloseArchive => true,
+            Kind::Registration => is_same,
+            _ => is_same && !is_taken(self, record, drive)?,
+        };
+        Ok(is_it.then(|| record.answer.clone().into_json(Some(&id))))
+    }
+}
