@@ -1,5 +1,6 @@
 //! Address of a device or server as the configuration gives it, and the way there.
 
+use super::setting::{self, Absent, Kind, Setting, setting};
 use crate::error::{Problem, Text};
 use crate::task::read::{Fields, Need};
 use crate::transport::{Http, Limits, Tls};
@@ -14,37 +15,37 @@ pub(super) struct Address {
     tls: Option<Tls>,
 }
 
-/// What may stand in `url`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Form {
-    /// The address if none is given; without it one must be.
-    pub default: Option<&'static str>,
-    /// A path may follow it.
-    pub path: bool,
-}
+/// The row of `url`, for the tables of the backends.
+pub(super) const URL: Setting = setting("url", Kind::Text(2048), Absent::Required)
+    .asked("Адрес: http://узел:порт или https://", "Address: http://host:port or https://")
+    .about(
+        "`http://узел[:порт]` или `https://…` кассы либо её сервера, без пути; он же имя кассы в журнале документов",
+        "`http://address[:port]` or `https://…`, without a path; also the device's name in the journal",
+    );
 
-impl Form {
-    /// An address without a path, which must be given.
-    pub(super) const BARE: Self = Self { default: None, path: false };
-}
+/// The row of `tls`, which stands among the keys of every backend.
+pub const TLS: Setting = setting("tls", Kind::Object, Absent::Usual).about(
+    "для адреса `https://`: файлы PEM `ca`, `certificate`, `key`, см. [config.md](config.md#tls)",
+    "with an `https://` address: files in PEM, see [TLS](#tls)",
+);
 
 impl Address {
-    /// Reads `url` and `tls` (`ca`, `certificate`, `key`: files in PEM).
-    pub(super) fn read(fields: &Fields, form: Form) -> Option<Self> {
-        let need = if form.default.is_some() { Need::May } else { Need::Must };
-        let url = fields.text("url", need, 2048);
-        let given = fields.object("tls", Need::May, tls);
-        let url = url.or_else(|| form.default.map(ToOwned::to_owned))?;
+    /// Reads `url`, which may have a path if `path`, and `tls` (`ca`, `certificate`, `key`: files in PEM).
+    pub(super) fn read(fields: &Fields, url: setting::Text, path: bool) -> Option<Self> {
+        let key = url.key;
+        let url = url.read(fields);
+        let given = const { setting::object(&[TLS], "tls") }.read(fields, tls);
+        let url = url?;
         let url = url.trim_end_matches('/');
-        let Some((secure, place)) = place(url, form.path) else {
-            let path = if form.path { "[/path]" } else { "" };
+        let Some((secure, place)) = place(url, path) else {
+            let path = if path { "[/path]" } else { "" };
             // Without the value: a password may stand in it.
-            fields.reader.judge(fields.at("url"), None, Problem::Range(format!("http[s]://address[:port]{path}")));
+            fields.reader.judge(fields.at(key), None, Problem::Range(format!("http[s]://address[:port]{path}")));
             return None;
         };
         if given.is_some() && !secure {
             // Files that would not be used: whoever names them believes the way to be safe.
-            fields.reader.judge(fields.at("url"), None, Problem::Range("https://".into()));
+            fields.reader.judge(fields.at(key), None, Problem::Range("https://".into()));
             return None;
         }
         Some(Self { place, url: url.to_owned(), tls: secure.then(|| given.unwrap_or_default()) })

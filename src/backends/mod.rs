@@ -21,6 +21,7 @@ use crate::task::room::{Carried, Room};
 use crate::task::terms::{Charset, Country, Terms};
 use crate::task::{Errand, Parsed, TaskName};
 use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
+pub use address::TLS;
 use known::Expected;
 pub use queue::{CallBack, Queue, Stand, Ticket, Turned};
 use serde::{Deserialize, Serialize};
@@ -239,7 +240,7 @@ pub struct Registered {
     pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
     /// Names of its own methods.
     pub methods: &'static [&'static str],
-    /// Its own part of the configuration, as a form shows it.
+    /// The keys of its own part of the configuration.
     pub settings: &'static [setting::Setting],
     /// Reads its own part of the configuration.
     pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,

@@ -1,32 +1,393 @@
-//! What a backend's part of the configuration is, for hosts that show it as a form.
+//! A key of the configuration is one row. What reads it, the form of 1C and the tables of the docs are made from it.
+//!
+//! A table of rows is a `const`. The reading code finds a row by its key while it is compiled, in `const { … }`: a key
+//! that no row has, or one of another kind, does not compile.
+
+use crate::error::Problem;
+use crate::secret::Secret;
+use crate::task::json::Node;
+use crate::task::read::{Fields, Need};
+use crate::task::words::Words;
 
 /// One key of the configuration.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
     /// The key.
     pub key: &'static str,
-    /// What a person is asked, in Russian.
-    pub caption: &'static str,
-    /// What stands there.
+    /// What may stand there.
     pub kind: Kind,
+    /// What holds when it is left out.
+    pub absent: Absent,
+    /// What a form asks; `None` for a key that the form of 1C does not show.
+    pub caption: Option<Bilingual>,
+    /// What it is for, one line of Markdown.
+    pub about: Bilingual,
 }
 
-/// What stands in a setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What may stand in a setting.
+#[derive(Debug, Clone, Copy)]
 pub enum Kind {
-    /// A text.
-    Text,
-    /// A whole number.
-    Number,
-    /// Yes or no.
+    /// A text of at most so many characters.
+    Text(usize),
+    /// A whole number from the first to the second.
+    Number(i64, i64),
+    /// Yes or no; no when it is left out.
     Flag,
-    /// A text that is never shown.
-    Secret,
-    /// One of these words, each with what a person reads; the first one holds when none is given.
-    Words(&'static [(&'static str, &'static str)]),
+    /// A text of at most so many ASCII characters that is never shown.
+    Secret(usize),
+    /// One of these words.
+    Words(&'static [Choice]),
+    /// One of the words that this field of a task takes.
+    WordsOf(&'static str),
+    /// An object; empty when it is left out.
+    Object,
 }
 
-/// A row of a backend's table.
-pub const fn setting(key: &'static str, caption: &'static str, kind: Kind) -> Setting {
-    Setting { key, caption, kind }
+/// One of the words of a setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The word.
+    pub word: &'static str,
+    /// What a person reads for it.
+    pub caption: Bilingual,
+}
+
+/// What holds when a key is left out.
+#[derive(Debug, Clone, Copy)]
+pub enum Absent {
+    /// It must be given.
+    Required,
+    /// It must be given, or this other key instead.
+    RequiredUnless(&'static str),
+    /// Nothing: what it is for is not done.
+    Nothing,
+    /// What is usual for the kind: the first word, `false`, an empty object.
+    Usual,
+    /// This number.
+    Number(i64),
+    /// This text.
+    Text(&'static str),
+    /// Something that is found out when the device is opened.
+    FoundOut(Bilingual),
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, Copy)]
+pub struct Bilingual {
+    /// Russian.
+    pub ru: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// A text in both languages.
+pub const fn bilingual(ru: &'static str, en: &'static str) -> Bilingual {
+    Bilingual { ru, en }
+}
+
+/// A word, and what a person reads for it in Russian and in English.
+pub const fn choice(word: &'static str, ru: &'static str, en: &'static str) -> Choice {
+    Choice { word, caption: bilingual(ru, en) }
+}
+
+/// A row. Its texts are added by [`Setting::asked`] and [`Setting::about`].
+pub const fn setting(key: &'static str, kind: Kind, absent: Absent) -> Setting {
+    Setting { key, kind, absent, caption: None, about: bilingual("", "") }
+}
+
+impl Bilingual {
+    /// In Russian, or in English.
+    pub const fn told(self, russian: bool) -> &'static str {
+        if russian { self.ru } else { self.en }
+    }
+}
+
+impl Setting {
+    /// The form of 1C shows it under this caption, in Russian and in English.
+    pub const fn asked(mut self, ru: &'static str, en: &'static str) -> Self {
+        self.caption = Some(bilingual(ru, en));
+        self
+    }
+
+    /// What it is for, in Russian and in English.
+    pub const fn about(mut self, ru: &'static str, en: &'static str) -> Self {
+        self.about = bilingual(ru, en);
+        self
+    }
+
+    /// The same row with another default.
+    pub const fn or(mut self, absent: Absent) -> Self {
+        self.absent = absent;
+        self
+    }
+
+    /// Whether its value is never shown.
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.kind, Kind::Secret(_))
+    }
+
+    /// Whether it may be left out.
+    const fn need(&self) -> Need {
+        if matches!(self.absent, Absent::Required) { Need::Must } else { Need::May }
+    }
+
+    /// The caption with what an empty field means; `None` if the form does not show the key.
+    pub fn caption(&self, russian: bool) -> Option<String> {
+        let caption = self.caption?.told(russian);
+        let default = match self.absent {
+            Absent::Number(number) => number.to_string(),
+            Absent::Text(text) => text.to_owned(),
+            Absent::FoundOut(how) => how.told(russian).to_owned(),
+            Absent::Required | Absent::RequiredUnless(_) | Absent::Nothing | Absent::Usual => {
+                return Some(caption.to_owned());
+            }
+        };
+        let empty = if russian { "пусто" } else { "empty" };
+        Some(format!("{caption} ({empty}: {default})"))
+    }
+
+    /// What may stand there, as a cell of a table in Markdown.
+    pub fn values(&self, russian: bool) -> String {
+        let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
+        let list = |words: &mut dyn Iterator<Item = &str>| {
+            words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+        };
+        match self.kind {
+            Kind::Text(most) => format!("{}, ≤ {most}", told("текст", "text")),
+            Kind::Number(least, most) => format!("{least}–{most}"),
+            Kind::Flag => list(&mut ["false", "true"].into_iter()),
+            Kind::Secret(most) => format!("{}, ≤ {most}", told("секрет", "secret")),
+            Kind::Words(words) => list(&mut words.iter().map(|choice| choice.word)),
+            Kind::WordsOf(field) => format!("{} `{field}`", told("как", "as")),
+            Kind::Object => told("объект", "object").to_owned(),
+        }
+    }
+
+    /// What holds when it is left out, as a cell of a table in Markdown.
+    pub fn default(&self, russian: bool) -> String {
+        let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
+        match self.absent {
+            Absent::Required => told("обязательно", "required").to_owned(),
+            Absent::RequiredUnless(other) => format!("{} `{other}`", told("обязательно, или", "required, or")),
+            Absent::Nothing => told("нет", "none").to_owned(),
+            Absent::Usual => match self.kind {
+                Kind::Words(words) => words.first().map(|choice| format!("`{}`", choice.word)).unwrap_or_default(),
+                Kind::Object => "`{}`".to_owned(),
+                _ => "`false`".to_owned(),
+            },
+            Absent::Number(number) => number.to_string(),
+            Absent::Text(text) => format!("`{text}`"),
+            Absent::FoundOut(how) => how.told(russian).to_owned(),
+        }
+    }
+}
+
+/// A key whose value is a whole number.
+#[derive(Clone, Copy)]
+pub struct Number {
+    key: &'static str,
+    need: Need,
+    bounds: (i64, i64),
+    default: Option<i64>,
+}
+
+/// A key whose value is a text.
+#[derive(Clone, Copy)]
+pub struct Text {
+    /// The key, for faults that the text itself has.
+    pub key: &'static str,
+    need: Need,
+    most: usize,
+    default: Option<&'static str>,
+}
+
+/// A key whose value is one of the words of `W`.
+#[derive(Clone, Copy)]
+pub struct Word<W> {
+    key: &'static str,
+    need: Need,
+    default: Option<W>,
+}
+
+/// A key whose value is yes or no.
+#[derive(Clone, Copy)]
+pub struct Flag {
+    key: &'static str,
+}
+
+/// A key whose value is never shown.
+#[derive(Clone, Copy)]
+pub struct Hidden {
+    /// The key, for faults that the secret itself has.
+    pub key: &'static str,
+    need: Need,
+    most: usize,
+}
+
+/// A key whose value is an object.
+#[derive(Clone, Copy)]
+pub struct Object {
+    key: &'static str,
+}
+
+/// The row of a key. To be called in `const { … }`, as all that follow.
+///
+/// # Panics
+/// If no row has this key.
+pub const fn row(rows: &'static [Setting], key: &str) -> &'static Setting {
+    let mut at = 0;
+    while at < rows.len() {
+        if same(rows[at].key, key) {
+            return &rows[at];
+        }
+        at += 1;
+    }
+    panic!("no row of the table has this key")
+}
+
+/// A key whose value is a whole number.
+///
+/// # Panics
+/// If there is no such row, or it is of another kind.
+pub const fn number(rows: &'static [Setting], key: &str) -> Number {
+    let row = row(rows, key);
+    let Kind::Number(least, most) = row.kind else { panic!("the row is not one of a number") };
+    let default = if let Absent::Number(default) = row.absent { Some(default) } else { None };
+    Number { key: row.key, need: row.need(), bounds: (least, most), default }
+}
+
+/// A key whose value is a text.
+///
+/// # Panics
+/// If there is no such row, or it is of another kind.
+pub const fn text(rows: &'static [Setting], key: &str) -> Text {
+    let row = row(rows, key);
+    let Kind::Text(most) = row.kind else { panic!("the row is not one of a text") };
+    let default = if let Absent::Text(default) = row.absent { Some(default) } else { None };
+    Text { key: row.key, need: row.need(), most, default }
+}
+
+/// A key whose value is one of the words of `W`.
+///
+/// # Panics
+/// If there is no such row, it is of another kind, or has a word that `W` lacks.
+pub const fn word<W: Words>(rows: &'static [Setting], key: &str) -> Word<W> {
+    let row = row(rows, key);
+    let default = match (row.kind, row.absent) {
+        (Kind::Words(words), absent) => {
+            let mut at = 1;
+            while at < words.len() {
+                spelled::<W>(words[at].word);
+                at += 1;
+            }
+            let first = spelled(words[0].word);
+            if matches!(absent, Absent::Usual) { Some(first) } else { None }
+        }
+        (Kind::WordsOf(_), _) => None,
+        _ => panic!("the row is not one of words"),
+    };
+    Word { key: row.key, need: row.need(), default }
+}
+
+/// A key whose value is yes or no.
+///
+/// # Panics
+/// If there is no such row, or it is of another kind.
+pub const fn flag(rows: &'static [Setting], key: &str) -> Flag {
+    let row = row(rows, key);
+    assert!(matches!(row.kind, Kind::Flag), "the row is not one of a flag");
+    Flag { key: row.key }
+}
+
+/// A key whose value is never shown.
+///
+/// # Panics
+/// If there is no such row, or it is of another kind.
+pub const fn secret(rows: &'static [Setting], key: &str) -> Hidden {
+    let row = row(rows, key);
+    let Kind::Secret(most) = row.kind else { panic!("the row is not one of a secret") };
+    Hidden { key: row.key, need: row.need(), most }
+}
+
+/// A key whose value is an object.
+///
+/// # Panics
+/// If there is no such row, or it is of another kind.
+pub const fn object(rows: &'static [Setting], key: &str) -> Object {
+    let row = row(rows, key);
+    assert!(matches!(row.kind, Kind::Object), "the row is not one of an object");
+    Object { key: row.key }
+}
+
+/// The value of a word.
+const fn spelled<W: Words>(word: &str) -> W {
+    let mut at = 0;
+    while at < W::SPELLINGS.len() {
+        if same(W::SPELLINGS[at].0, word) {
+            return W::SPELLINGS[at].1;
+        }
+        at += 1;
+    }
+    panic!("a word of the row is none of the list")
+}
+
+/// Whether two texts are equal, which `==` cannot say while compiling.
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+impl Number {
+    /// The number given, else the default. A wrong one is a fault.
+    pub fn read(self, fields: &Fields) -> Option<i64> {
+        fields.integer(self.key, self.need, self.bounds.0, self.bounds.1).or(self.default)
+    }
+}
+
+impl Text {
+    /// The text given, else the default. A wrong one is a fault.
+    pub fn read(self, fields: &Fields) -> Option<String> {
+        fields.text(self.key, self.need, self.most).or_else(|| self.default.map(str::to_owned))
+    }
+}
+
+impl<W: Words + PartialEq> Word<W> {
+    /// The word given, else the default. A wrong one is a fault.
+    pub fn read(self, fields: &Fields) -> Option<W> {
+        fields.word(self.key, self.need, None).or(self.default)
+    }
+}
+
+impl Flag {
+    /// Whether it is set. What is no flag is a fault.
+    pub fn read(self, fields: &Fields) -> bool {
+        fields.flag(self.key, false)
+    }
+}
+
+impl Hidden {
+    /// The secret given. A wrong one is a fault, which does not show it.
+    pub fn read(self, fields: &Fields) -> Option<Secret> {
+        let given = fields.secret_given(self.key, self.most);
+        if self.need == Need::Must && !self.is_given(fields) {
+            fields.reader.judge(fields.at(self.key), None, Problem::Missing);
+        }
+        given
+    }
+
+    /// Whether something stands there.
+    pub fn is_given(self, fields: &Fields) -> bool {
+        fields.peek(self.key).is_some_and(|node| !Node::is_missing(node))
+    }
+}
+
+impl Object {
+    /// Reads the object, if it is given.
+    pub fn read<T>(self, fields: &Fields, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
+        fields.object(self.key, Need::May, read)
+    }
 }

@@ -3,7 +3,10 @@
 use super::device::Device;
 use super::idle::IdleWindow;
 use super::lock::Lock;
-use crate::backends::{REGISTRY, Registered};
+use crate::backends::setting::{
+    Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, row, setting, text, word,
+};
+use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Error, Fault, Level, Problem, RULES, Result, What};
 use crate::journal::Sqlite;
 use crate::task::json::Node;
@@ -38,14 +41,62 @@ words! {
 /// Longest answer of a device taken, in bytes.
 const LONGEST_ANSWER: u64 = 4 * 1024 * 1024;
 
-/// How often a document is sent again by default, once it is known that it was not made.
-const RESENDS: i64 = 1;
+/// A time in milliseconds: to 24 hours.
+const TIME: Kind = Kind::Number(1, 24 * 3600 * 1000);
 
-/// Most that can be set.
-const MOST_RESENDS: i64 = 10;
+/// The words of `backend`.
+const BACKENDS: [Choice; REGISTRY.len()] = {
+    let mut words = [choice("", "", ""); REGISTRY.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = choice(REGISTRY[at].name, REGISTRY[at].title, REGISTRY[at].title);
+        at += 1;
+    }
+    words
+};
 
-/// Longest time that can be set, in milliseconds.
-const LONGEST_TIME: i64 = 24 * 3600 * 1000;
+/// The keys of every backend; those of its own are in the registry.
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    setting("backend", Kind::Words(&BACKENDS), Absent::Required)
+        .asked("Касса", "Register")
+        .about("модель; список составлен по кассам, которые знает библиотека", "which register, or `ofdru`, the registration service"),
+    TLS,
+    setting("journal", Kind::Text(4096), Absent::FoundOut(bilingual("в профиле пользователя", "in the user's profile")))
+        .asked("Файл журнала документов", "File of the journal of documents")
+        .about("по нему чек не пробивается дважды; у всех программ, работающих с одной кассой на этом компьютере, он один. Пустое поле — свой у каждого пользователя Windows: назовите его, если их несколько", "file of the journal; its folder is made. Programs that share a register must share it. Where it is by default: see below"),
+    setting("timeoutMs", TIME, Absent::Number(30_000))
+        .asked("Ожидание ответа ККТ, мс", "Wait for an answer of the register, ms")
+        .about("сколько ждать ответа, когда запрос ушёл; дольше самой долгой печати", "for the register's answer, once the request has left; longer than its slowest print"),
+    setting("connectTimeoutMs", TIME, Absent::Number(5_000))
+        .asked("Ожидание связи с ККТ, мс", "Wait for a link to the register, ms")
+        .about("сколько искать кассу и соединяться с ней", "for finding and reaching the register"),
+    setting("deadlineMs", TIME, Absent::Number(90_000))
+        .asked("Предел всего вызова, мс", "Limit of a whole call, ms")
+        .about("на весь вызов: ожидание кассы, вопросы, отправка, выяснение", "for a whole call: waiting for the device, asking, sending, settling"),
+    setting("settleMs", TIME, Absent::FoundOut(bilingual("по модели", "by backend")))
+        .asked("Сколько ККТ должна молчать после обрыва, мс", "How long the register must be idle after a lost answer, ms")
+        .about("сколько касса должна молчать после потерянного ответа: [зачем](exactly-once.md#absence)", "how long a register must be idle after a lost answer: [why](exactly-once.md#absence)"),
+    setting("resend", Kind::Number(0, 10), Absent::Number(1))
+        .asked("Сколько раз повторить документ, если он точно не напечатан", "How often to send a document again that was certainly not made")
+        .about("сколько раз сам драйвер повторит документ, которого точно нет, в пределах `deadlineMs`; 0 — ни разу: [когда](exactly-once.md#settling)", "how often the driver itself sends a document again that is proven not to have been made, within `deadlineMs`; 0 for never: [when](exactly-once.md#settling)"),
+    setting("repeats", Kind::Words(&[choice("new", "новый документ", "a new document"), choice("join", "повтор прежнего", "a repetition")]), Absent::Usual)
+        .about("может ли документ без `externalId` быть тем, о котором осталось неизвестно; 1С ставит `join` сама", "`join`: a document without an `externalId` may be one whose caller was left in doubt: [how](exactly-once.md#callers-without-ids)"),
+    setting("unknownFields", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("warn", "предупредить", "warn")]), Absent::Usual)
+        .about("`warn`: поле, которого словарь не знает, пропускается с предупреждением", "`warn`: a field that the vocabulary lacks passes with a note instead"),
+    setting("shortTaxNumbers", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("send", "передать", "send")]), Absent::Usual)
+        .asked("ИНН из 10 цифр там, где ККТ ждёт 12", "ИНН of 10 digits where the register asks for 12")
+        .about("`send`: ИНН из 10 цифр передаётся и там, где касса ждёт 12", "`send`: an ИНН of 10 digits goes also where the register's table asks for 12"),
+    setting("defaultTaxation", Kind::WordsOf("taxationType"), Absent::Nothing)
+        .about("`taxationType` чеков, в которых его нет", "`taxationType` of receipts that name none"),
+    setting("defaultVat", Kind::WordsOf("tax.type"), Absent::Nothing)
+        .about("`tax.type` позиций, в которых его нет", "`tax.type` of positions that name none"),
+    setting("testMode", Kind::Flag, Absent::Usual)
+        .asked("Тестовая касса: не сверять контрольные цифры ИНН", "Test register: do not check the check digits of ИНН")
+        .about("контрольные цифры ИНН и подобных номеров не сверяются: у тестовых касс они выдуманы", "`true`: check digits of ИНН and the like only warn, for the invented ones of test registers"),
+    setting("rules", Kind::Object, Absent::Usual)
+        .about("уровень правила: `strict`, `warn` или `off`, см. [config.md](config.md#rules)", "the level of a rule: `strict`, `warn` or `off`; see [Rules](#rules)"),
+];
 
 struct Config {
     backend: Box<dyn crate::backends::Backend>,
@@ -110,36 +161,35 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
 
 fn fields(fields: &Fields) -> Option<Config> {
     let registered = backend(fields);
-    let journal =
-        fields.text("journal", Need::May, 4096).map_or_else(default_journal, |path| Some(PathBuf::from(path)));
+    let journal = const { text(SETTINGS, "journal") };
+    let (key, journal) = (journal.key, journal.read(fields).map(PathBuf::from).or_else(default_journal));
     if journal.is_none() {
-        fields.judge("journal", Problem::Missing);
+        fields.judge(key, Problem::Missing);
     }
-    let time = |name, default| {
-        let given = fields.integer(name, Need::May, 1, LONGEST_TIME).unwrap_or(default);
-        Duration::from_millis(given.unsigned_abs())
-    };
-    let limits =
-        Limits { connect: time("connectTimeoutMs", 5_000), answer: time("timeoutMs", 30_000), body: LONGEST_ANSWER };
-    let deadline = time("deadlineMs", 90_000);
-    let settle = time("settleMs", registered.map_or(1, |registered| registered.settle_ms));
-    let joins = fields.word("repeats", Need::May, None) == Some(Repeats::Join);
-    let resend = fields.integer("resend", Need::May, 0, MOST_RESENDS).unwrap_or(RESENDS);
-    let resend = u32::try_from(resend).unwrap_or_default();
+    let time = |key: Number| key.read(fields).map(|time| Duration::from_millis(time.unsigned_abs()));
+    let connect = time(const { number(SETTINGS, "connectTimeoutMs") })?;
+    let answer = time(const { number(SETTINGS, "timeoutMs") })?;
+    let deadline = time(const { number(SETTINGS, "deadlineMs") })?;
+    let settle = time(const { number(SETTINGS, "settleMs") });
+    let joins = const { word(SETTINGS, "repeats") }.read(fields) == Some(Repeats::Join);
+    let resend = const { number(SETTINGS, "resend") }.read(fields).and_then(|times| u32::try_from(times).ok());
     let terms = terms(fields, registered);
-    let backend = registered.and_then(|registered| (registered.open)(fields, limits));
-    Some(Config { backend: backend?, terms: terms?, journal: journal?, deadline, settle, joins, resend })
+    let limits = Limits { connect, answer, body: LONGEST_ANSWER };
+    let backend = registered.and_then(|registered| (registered.open)(fields, limits))?;
+    let settle = settle.unwrap_or(Duration::from_millis(registered?.settle_ms.unsigned_abs()));
+    Some(Config { backend, terms: terms?, journal: journal?, deadline, settle, joins, resend: resend? })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {
-    let Some(name) = fields.text("backend", Need::Must, 64) else {
+    let key = const { row(SETTINGS, "backend") }.key;
+    let Some(name) = fields.text(key, Need::Must, 64) else {
         fields.leave_rest();
         return None;
     };
     let found = REGISTRY.iter().find(|registered| registered.name == name);
     if found.is_none() {
         let names: Vec<_> = REGISTRY.iter().map(|registered| registered.name).collect();
-        fields.judge("backend", Problem::Word(names.join(", ")));
+        fields.judge(key, Problem::Word(names.join(", ")));
         fields.leave_rest();
     }
     found
@@ -149,15 +199,16 @@ fn terms(fields: &Fields, registered: Option<&Registered>) -> Option<Terms> {
     let mut terms = Terms::new(registered?.name, registered?.charset);
     terms.country = registered?.country;
     terms.exact_total = registered?.exact_total;
-    terms.unknown_fields_pass = fields.word("unknownFields", Need::May, None) == Some(UnknownFields::Warn);
-    terms.short_tax_numbers_pass = fields.word("shortTaxNumbers", Need::May, None) == Some(ShortTaxNumbers::Send);
-    terms.default_taxation = fields.word("defaultTaxation", Need::May, None);
-    terms.default_vat = fields.word("defaultVat", Need::May, None);
-    if fields.flag("testMode", false) {
+    terms.unknown_fields_pass = const { word(SETTINGS, "unknownFields") }.read(fields) == Some(UnknownFields::Warn);
+    terms.short_tax_numbers_pass =
+        const { word(SETTINGS, "shortTaxNumbers") }.read(fields) == Some(ShortTaxNumbers::Send);
+    terms.default_taxation = const { word(SETTINGS, "defaultTaxation") }.read(fields);
+    terms.default_vat = const { word(SETTINGS, "defaultVat") }.read(fields);
+    if const { flag(SETTINGS, "testMode") }.read(fields) {
         // Registers and documents for tests have tax numbers out of the air.
         terms.set_level(crate::error::Rule::TaxNumber, Level::Warn);
     }
-    fields.object("rules", Need::May, |fields| {
+    const { object(SETTINGS, "rules") }.read(fields, |fields| {
         for row in RULES.iter().filter(|row| row.default.is_some()) {
             if let Some(level) = fields.word(row.name, Need::May, None) {
                 terms.set_level(row.rule, level_of(level));

@@ -24,7 +24,7 @@ mod whole;
 mod without_id;
 mod workflow;
 
-pub use config::default_journal;
+pub use config::{SETTINGS, default_journal};
 /// The name that it had, for those who still call it so.
 pub use device::Device as Driver;
 pub use device::{Progress, ResultSink};

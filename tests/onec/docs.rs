@@ -1,6 +1,6 @@
 //! docs/1c.md: its sample is carried out as it is printed, as far as there is a platform here to do it.
 
-use super::support::root;
+use super::support::{fresh, root, with_table};
 use super::till::{Till, attribute};
 
 fn document() -> String {
@@ -95,4 +95,10 @@ fn the_actions_and_the_classes_that_the_page_names_are_those_of_the_component() 
         assert!(document.to_lowercase().contains(&short), "{caption}");
     }
     till.end();
+}
+
+#[test]
+fn the_tables_of_settings_are_those_of_the_form() {
+    let page = with_table(&document(), "form", &kassa_onec::form_table());
+    fresh("docs/1c.md", &with_table(&page, "extra", &kassa_onec::extra_table()));
 }

@@ -69,6 +69,14 @@ fn named_or_built(variable: &str, name: &str) -> PathBuf {
     }
 }
 
+/// A page with a table put between its marks: `<!-- name -->` and `<!-- /name -->`.
+pub fn with_table(page: &str, name: &str, table: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
+    let (before, rest) = page.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
+    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("no {close}"));
+    format!("{before}{open}\n{table}\n{close}{after}")
+}
+
 /// A checked-in file must be what its generator makes; `KASSA_BLESS=1` renews it.
 pub fn fresh(path: &str, made: &str) {
     let file = root().join(path);

@@ -2,4 +2,4 @@
 
 mod tables;
 
-pub use tables::{capabilities, rules};
+pub use tables::{capabilities, rules, settings};

@@ -1,6 +1,8 @@
 //! The tables of the documents, in Markdown, made from what the code states.
 
+use kassa::backends::setting::Setting;
 use kassa::backends::{REGISTRY, Registered};
+use kassa::driver::SETTINGS;
 use kassa::error::{Level, RULES};
 use kassa::task::room::Carried;
 use kassa::task::words::Words;
@@ -53,4 +55,32 @@ pub fn rules() -> String {
         text += &format!("| `{}` | {level} | {} |\n", row.name, row.demands);
     }
     text
+}
+
+/// The tables by name: `common` for the keys of every backend, and one for each backend's own.
+pub fn settings() -> Vec<(&'static str, String)> {
+    let own = REGISTRY.iter().map(|registered| (registered.name, table(registered.settings)));
+    [("common", table(SETTINGS))].into_iter().chain(own).collect()
+}
+
+fn table(rows: &[Setting]) -> String {
+    let mut text = String::from("| key | value | default | meaning |\n|---|---|---|---|\n");
+    for row in rows {
+        text += &format!("| `{}` | {} | {} | {} |\n", row.key, row.values(false), row.default(false), row.about.en);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_says_in_both_languages_what_it_is_for() {
+        for row in REGISTRY.iter().flat_map(|registered| registered.settings).chain(SETTINGS) {
+            for text in [row.about].into_iter().chain(row.caption).flat_map(|text| [text.ru, text.en]) {
+                assert!(!text.is_empty() && !text.contains('|'), "{}: {text:?}", row.key);
+            }
+        }
+    }
 }

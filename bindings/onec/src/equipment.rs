@@ -89,8 +89,8 @@ fn set_localization(component: &mut Component, parameters: &mut Parameters) -> R
     DONE
 }
 
-fn parameters(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    parameters.put_text(0, &form::form())?;
+fn parameters(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    parameters.put_text(0, &form::form(component.is_russian()))?;
     DONE
 }
 
@@ -115,9 +115,9 @@ fn device_test(component: &mut Component, parameters: &mut Parameters) -> Result
     test(component, component.devices.next.clone(), parameters, 0)
 }
 
-fn equipment_parameters(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+fn equipment_parameters(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     check_type(parameters, 0)?;
-    parameters.put_text(1, &form::form())?;
+    parameters.put_text(1, &form::form(component.is_russian()))?;
     DONE
 }
 

@@ -1,61 +1,62 @@
-//! The form of the settings that 1C shows (TableParameters, requirements §2).
+//! The form of the settings that 1C shows (TableParameters, requirements §2), and the same as a table of docs/1c.md.
 //!
 //! It has a field for every setting of every register in the registry: it cannot hide those of the others.
 
-use super::settings::{all, registers};
+use super::settings::{BACKEND, registers, shown_in_form};
 use super::xml::Element;
 use kassa::backends::setting::{Kind, Setting};
+use kassa::driver::SETTINGS;
 
 /// The name of a setting as a parameter of 1C: `kkmOfdId` is `KkmOfdId`.
 fn parameter(key: &str) -> String {
     key[..1].to_uppercase() + &key[1..]
 }
 
-/// The form.
-pub fn form() -> String {
-    let mut choice = Element::new("ChoiceList");
-    for registered in registers() {
-        choice.children.push(item(registered.name, registered.title));
-    }
-    let first = registers().next().map(|registered| registered.name.to_owned());
-    let mut backend = field("Backend", "Касса", "String", first);
-    backend.children.push(choice);
-    let mut page = Element::new("Page").with("Caption", Some("Параметры".into()));
-    let mut group = Element::new("Group").with("Caption", Some("ККТ".into())).holding(backend);
-    let mut name = "ККТ";
-    for (next, setting) in all() {
-        if next != name {
-            page.children.push(std::mem::replace(&mut group, Element::new("Group").with("Caption", Some(next.into()))));
-            name = next;
+/// The form, in Russian or in English.
+pub fn form(russian: bool) -> String {
+    let mut page = Element::new("Page").with("Caption", Some(if russian { "Параметры" } else { "Settings" }.into()));
+    let mut name = "";
+    for (group, row) in shown_in_form() {
+        if group.en != name {
+            page.children.push(Element::new("Group").with("Caption", Some(group.told(russian).into())));
+            name = group.en;
         }
-        group.children.push(asked(&setting));
+        if let Some(group) = page.children.last_mut() {
+            group.children.push(field(row, russian));
+        }
     }
-    page.children.push(group);
     Element::new("Settings").holding(page).write()
 }
 
-fn field(name: &str, caption: &str, kind: &str, default: Option<String>) -> Element {
-    Element::new("Parameter")
-        .with("Name", Some(name.to_owned()))
-        .with("Caption", Some(caption.to_owned()))
-        .with("TypeValue", Some(kind.to_owned()))
-        .with("DefaultValue", default)
-}
-
-fn asked(setting: &Setting) -> Element {
-    let (kind, default) = match setting.kind {
-        Kind::Flag => ("Boolean", Some("false".to_owned())),
-        Kind::Words(words) => ("String", words.first().map(|(word, _)| (*word).to_owned())),
+fn field(row: &Setting, russian: bool) -> Element {
+    let choices = choices(row, russian);
+    let (kind, default) = match row.kind {
+        Kind::Flag => ("Boolean", "false"),
         // A number that was not entered must stay one: an empty field of a number is nought in 1C.
-        Kind::Text | Kind::Secret | Kind::Number => ("String", Some(String::new())),
+        _ => ("String", choices.first().map_or("", |(word, _)| word)),
     };
-    let mut field = field(&parameter(setting.key), setting.caption, kind, default);
-    if let Kind::Words(words) = setting.kind {
+    let mut field = Element::new("Parameter")
+        .with("Name", Some(parameter(row.key)))
+        .with("Caption", row.caption(russian))
+        .with("TypeValue", Some(kind.to_owned()))
+        .with("DefaultValue", Some(default.to_owned()));
+    if !choices.is_empty() {
         let mut choice = Element::new("ChoiceList");
-        choice.children.extend(words.iter().map(|(word, meaning)| item(word, meaning)));
+        choice.children.extend(choices.into_iter().map(|(word, meaning)| item(word, meaning)));
         field.children.push(choice);
     }
     field
+}
+
+/// The words of a row and what a person reads for each.
+fn choices(row: &Setting, russian: bool) -> Vec<(&'static str, &'static str)> {
+    match row.kind {
+        Kind::Words(_) if row.key == BACKEND => {
+            registers().map(|registered| (registered.name, registered.title)).collect()
+        }
+        Kind::Words(words) => words.iter().map(|choice| (choice.word, choice.caption.told(russian))).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// A line of a choice: the value, and what a person reads.
@@ -65,18 +66,48 @@ fn item(value: &str, meaning: &str) -> Element {
     item
 }
 
+/// The fields of the form as a table in Markdown, in Russian.
+pub fn form_table() -> String {
+    let mut text = String::from("| поле | параметр | по умолчанию | что это |\n|---|---|---|---|\n");
+    for (_, row) in shown_in_form() {
+        let caption = row.caption.map_or("", |caption| caption.ru);
+        // The choice of a register has its first one by default.
+        let default = if row.key == BACKEND { format!("`{}`", choices(row, true)[0].0) } else { row.default(true) };
+        text += &format!("| {caption} | `{}` | {default} | {} |\n", parameter(row.key), row.about.ru);
+    }
+    text
+}
+
+/// The keys of the configuration that the form does not show as a table in Markdown, in Russian.
+pub fn extra_table() -> String {
+    let mut text = String::from("| ключ | что может стоять | по умолчанию | что это |\n|---|---|---|---|\n");
+    let own = registers().flat_map(|registered| registered.settings);
+    for row in SETTINGS.iter().chain(own).filter(|row| row.caption.is_none()) {
+        text += &format!("| `{}` | {} | {} | {} |\n", row.key, row.values(true), row.default(true), row.about.ru);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_form_offers_every_register_that_makes_receipts() {
-        let form = form();
+        let form = form(true);
         for registered in registers() {
             assert!(form.contains(&format!("<Item Value=\"{}\">", registered.name)), "{form}");
-            for setting in registered.settings {
+            for setting in registered.settings.iter().filter(|setting| setting.caption.is_some()) {
                 assert!(form.contains(&format!("Name=\"{}\"", parameter(setting.key))), "{}", setting.key);
             }
         }
+    }
+
+    #[test]
+    fn the_form_has_the_same_parameters_in_both_languages() {
+        let names = |form: &str| form.split(" Name=\"").skip(1).map(|rest| rest[..5].to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(&form(true)), names(&form(false)));
+        assert!(form(true).contains("Caption=\"Знаков в строке ленты (пусто: 32)\""));
+        assert!(form(false).contains("Caption=\"Characters on a line of the tape (empty: 32)\""));
     }
 }

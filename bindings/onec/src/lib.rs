@@ -26,6 +26,7 @@ mod xml;
 
 use abi::object;
 use core::ffi::{c_int, c_long, c_void};
+pub use form::{extra_table, form_table};
 use std::sync::LazyLock;
 
 /// What a method returns.

@@ -2,51 +2,54 @@
 
 use super::log;
 use super::xml::Element;
-use kassa::backends::setting::{Kind, Setting, setting};
+use kassa::backends::setting::{Absent, Bilingual, Kind, Setting, bilingual, row, setting};
 use kassa::backends::{REGISTRY, Registered};
+use kassa::driver::SETTINGS as COMMON;
 use kassa::error::{Error, Fault, Problem, Result, What};
 use kassa::task::TaskName;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-/// Keys of the configuration that every backend has.
-const COMMON: &[Setting] = &[
-    setting("journal", "Файл журнала документов (пусто: в профиле пользователя)", Kind::Text),
-    setting("timeoutMs", "Ожидание ответа ККТ, мс (пусто: 30000)", Kind::Number),
-    setting("connectTimeoutMs", "Ожидание связи с ККТ, мс (пусто: 5000)", Kind::Number),
-    setting("deadlineMs", "Предел всего вызова, мс (пусто: 90000)", Kind::Number),
-    setting("settleMs", "Сколько ККТ должна молчать после обрыва, мс (пусто: по модели)", Kind::Number),
-    setting("resend", "Сколько раз повторить документ, если он точно не напечатан (пусто: 1)", Kind::Number),
-    setting("testMode", "Тестовая касса: не сверять контрольные цифры ИНН", Kind::Flag),
-    setting(
-        "shortTaxNumbers",
-        "ИНН из 10 цифр там, где ККТ ждёт 12",
-        Kind::Words(&[("refuse", "отказать"), ("send", "передать")]),
-    ),
-];
-
 /// What concerns 1C alone.
+#[rustfmt::skip]
 const OWN: &[Setting] = &[
-    setting("cashierName", "Кассир, если 1С его не назвала", Kind::Text),
-    setting("cashierInn", "ИНН этого кассира", Kind::Text),
-    setting("leaveOutPrint", "Пропускать в чеке то, что ККТ не печатает (строки, штрихкоды, скидки)", Kind::Flag),
-    setting(
-        "leaveOutCashier",
-        "Не передавать кассира там, где касса знает его сама (например, по ПИН-коду)",
-        Kind::Flag,
-    ),
-    setting("documentNumber", "Номер документа для действий «найти» и «напечатать»", Kind::Number),
-    setting("shiftNumber", "Смена этого документа, где документы нумеруются по сменам", Kind::Number),
-    setting("logOff", "Не вести журнал обмена", Kind::Flag),
-    setting("logPath", "Файл журнала обмена (пусто: kassa-1c.log в профиле пользователя)", Kind::Text),
+    setting("cashierName", Kind::Text(64), Absent::Nothing)
+        .asked("Кассир, если 1С его не назвала", "Cashier, if 1C names none")
+        .about("подставляется, когда в документе кассира нет", "stands in where a document names no cashier"),
+    setting("cashierInn", Kind::Text(12), Absent::Nothing)
+        .asked("ИНН этого кассира", "ИНН of this cashier")
+        .about("подставляется вместе с кассиром", "stands in with the cashier"),
+    setting("leaveOutPrint", Kind::Flag, Absent::Usual)
+        .asked("Пропускать в чеке то, что ККТ не печатает (строки, штрихкоды, скидки)", "Leave out of a receipt what the register does not print (lines, barcodes, discounts)")
+        .about("строки, штрихкоды и скидки между позициями: без этой настройки — отказ", "lines, barcodes and discounts between positions; they are refused without it"),
+    setting("leaveOutCashier", Kind::Flag, Absent::Usual)
+        .asked("Не передавать кассира там, где касса знает его сама (например, по ПИН-коду)", "Do not hand on the cashier where the register knows it (as by the PIN)")
+        .about("для касс, где кассир определён ПИН-кодом (CashCore): иначе имя кассира из 1С — отказ, потому что передать его некуда", "for registers that know the cashier by the PIN (CashCore): a name from 1C is refused there without it"),
+    setting("documentNumber", Kind::Number(1, u32::MAX as i64), Absent::Nothing)
+        .asked("Номер документа для действий «найти» и «напечатать»", "Number of a document for the actions \"find\" and \"print\"")
+        .about("для дополнительных действий «найти» и «напечатать»", "for the additional actions \"find\" and \"print\""),
+    setting("shiftNumber", Kind::Number(1, u32::MAX as i64), Absent::Nothing)
+        .asked("Смена этого документа, где документы нумеруются по сменам", "Shift of this document, where documents are numbered by shift")
+        .about("для тех же действий, если документы нумеруются по сменам", "for the same actions, where documents are numbered by shift"),
+    setting("logOff", Kind::Flag, Absent::Usual)
+        .asked("Не вести журнал обмена", "Keep no log of the exchange")
+        .about("журнал включён по умолчанию: так требует 1С", "the log is kept by default, as 1C demands"),
+    setting("logPath", Kind::Text(4096), Absent::FoundOut(bilingual("kassa-1c.log в профиле пользователя", "kassa-1c.log in the user's profile")))
+        .asked("Файл журнала обмена", "File of the log of the exchange")
+        .about("см. [ниже](#журнал-обмена)", "file of the log"),
 ];
 
 /// Further keys of the configuration as JSON; they may hold a secret.
-const EXTRA: Setting = setting("extra", "Прочие настройки (JSON)", Kind::Secret);
+const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothing)
+    .asked("Прочие настройки (JSON)", "Other settings (JSON)")
+    .about(
+        "ключи, которых в форме нет: `{\"rules\": {\"encoding\": \"warn\"}}`",
+        "keys that the form does not show: `{\"rules\": {\"encoding\": \"warn\"}}`",
+    );
 
 /// The choice of a register.
-const BACKEND: &str = "backend";
+pub const BACKEND: &str = row(COMMON, "backend").key;
 
 /// What was entered, by parameter, in small letters.
 #[derive(Default, Clone)]
@@ -57,34 +60,34 @@ pub fn registers() -> impl Iterator<Item = &'static Registered> {
     REGISTRY.iter().filter(|registered| (registered.carries)(TaskName::Sell).is_some())
 }
 
-/// Every setting of the form but the choice of a register; one that several registers have stands once.
-pub fn all() -> Vec<(&'static str, Setting)> {
-    let mut all: Vec<(&'static str, Setting)> = Vec::new();
-    let own = registers().flat_map(|registered| registered.settings.iter().map(move |own| ("ККТ", *own)));
-    let common = COMMON.iter().chain([&EXTRA]).map(|common| ("Связь и документы", *common));
-    let onec = OWN.iter().map(|own| ("1С", *own));
-    for (group, setting) in own.chain(common).chain(onec) {
-        if all.iter().all(|(_, other)| other.key != setting.key) {
-            all.push((group, setting));
+/// Every row that the form shows, with the caption of its group; one that several registers have stands once.
+pub fn shown_in_form() -> Vec<(Bilingual, &'static Setting)> {
+    let (device, common) = (bilingual("ККТ", "Register"), bilingual("Связь и документы", "Link and documents"));
+    let choice = COMMON.iter().filter(|row| row.key == BACKEND);
+    let own = registers().flat_map(|registered| registered.settings);
+    let rows = choice.chain(own).map(|row| (device, row));
+    let rows = rows.chain(COMMON.iter().chain([&EXTRA]).map(|row| (common, row)));
+    let rows = rows.chain(OWN.iter().map(|row| (bilingual("1С", "1C"), row)));
+    let mut shown: Vec<(Bilingual, &Setting)> = Vec::new();
+    for (group, row) in rows.filter(|(_, row)| row.caption.is_some()) {
+        if shown.iter().all(|(_, other)| other.key != row.key) {
+            shown.push((group, row));
         }
     }
-    all
+    shown
 }
 
-/// What a person reads for a key of the configuration.
-pub fn caption(key: &str) -> Option<&'static str> {
-    if key == BACKEND {
-        return Some("Касса");
-    }
-    all().into_iter().find(|(_, setting)| setting.key == key).map(|(_, setting)| setting.caption)
+/// What a person reads for a key of the configuration, in Russian or in English.
+pub fn caption(key: &str, russian: bool) -> Option<String> {
+    shown_in_form().into_iter().find(|(_, row)| row.key == key)?.1.caption(russian)
 }
 
 /// Whether the value of a parameter is never shown.
 pub fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
-    let known = all().into_iter().find(|(_, setting)| setting.key.to_lowercase() == name);
+    let known = shown_in_form().into_iter().find(|(_, row)| row.key.to_lowercase() == name);
     // What is not known may be one.
-    name != BACKEND && name != "equipmenttype" && known.is_none_or(|(_, setting)| setting.kind == Kind::Secret)
+    name != "equipmenttype" && known.is_none_or(|(_, row)| row.is_secret())
 }
 
 /// A document of connection without its secrets; nothing of one that cannot be read.
@@ -167,9 +170,9 @@ impl Settings {
         config.insert(BACKEND.into(), self.chosen().into());
         // 1C gives documents no ids.
         config.insert("repeats".into(), "join".into());
-        for setting in own.iter().chain(COMMON) {
-            if let Some(value) = self.get(setting.key) {
-                config.insert(setting.key.into(), typed(setting, value)?);
+        for row in own.iter().chain(COMMON).filter(|row| row.caption.is_some()) {
+            if let Some(value) = self.get(row.key) {
+                config.insert(row.key.into(), typed(row, value)?);
             }
         }
         Ok(Zeroizing::new(Value::Object(config).to_string()))
@@ -178,9 +181,9 @@ impl Settings {
 
 fn typed(setting: &Setting, value: &str) -> Result<Value> {
     match setting.kind {
-        Kind::Text | Kind::Secret | Kind::Words(_) => Ok(value.into()),
+        Kind::Text(_) | Kind::Secret(_) | Kind::Words(_) | Kind::WordsOf(_) | Kind::Object => Ok(value.into()),
         Kind::Flag => Ok(is_yes(value).into()),
-        Kind::Number => {
+        Kind::Number(..) => {
             // 1C groups digits in some of its forms.
             let digits: String = value.chars().filter(|letter| !letter.is_whitespace()).collect();
             let number: std::result::Result<i64, _> = digits.parse();
@@ -214,14 +217,14 @@ mod tests {
             settings.set("Backend", registered.name);
             for setting in registered.settings {
                 if let Kind::Words(words) = setting.kind {
-                    settings.set(setting.key, words.last().unwrap().0);
+                    settings.set(setting.key, words.last().unwrap().word);
                 }
             }
             let error = kassa::driver::Driver::open(&settings.config().unwrap()).err().unwrap();
             assert!(!error.faults().is_empty());
             for fault in error.faults() {
                 assert_eq!(fault.problem, Problem::Missing, "{}: {fault:?}", registered.name);
-                assert!(caption(&fault.path).is_some(), "{}", fault.path);
+                assert!(caption(&fault.path, true).is_some(), "{}", fault.path);
             }
         }
     }

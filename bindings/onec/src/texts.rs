@@ -59,7 +59,7 @@ pub fn told(error: &Error, russian: bool) -> String {
     let mut told = pick(&happened(error));
     for fault in error.faults().iter().take(MOST) {
         let value = fault.value.as_ref().map(|value| format!(" «{value}»")).unwrap_or_default();
-        told += &format!("\n• {}{value}: {}", place(error, fault), pick(&fault.problem.message()));
+        told += &format!("\n• {}{value}: {}", place(error, fault, russian), pick(&fault.problem.message()));
     }
     if error.faults().len() > MOST {
         told += &format!("\n… {}", error.faults().len() - MOST);
@@ -73,7 +73,7 @@ pub fn told(error: &Error, russian: bool) -> String {
         told += &format!("\n{who}{code}{text}");
     }
     for setting in settings_that_help(error) {
-        if let Some(caption) = settings::caption(setting) {
+        if let Some(caption) = settings::caption(setting, russian) {
             told += &format!("\n{} «{caption}».", pick(&Text::of("Помочь может настройка", "A setting may help:")));
         }
     }
@@ -108,9 +108,9 @@ fn settings_that_help(error: &Error) -> impl Iterator<Item = &'static str> {
 }
 
 /// Place of a fault: what the form asks for a setting, the path for a document.
-fn place(error: &Error, fault: &Fault) -> String {
+fn place(error: &Error, fault: &Fault, russian: bool) -> String {
     match &error.what {
-        What::BadConfig(_) => match settings::caption(&fault.path) {
+        What::BadConfig(_) => match settings::caption(&fault.path, russian) {
             Some(caption) => format!("{caption} ({})", fault.path),
             None => fault.path.clone(),
         },

@@ -1,12 +1,12 @@
 //! The register's own part of the configuration: address, register, who works it, and the mark on its receipts.
 
 use super::super::Backend;
-use super::super::address::{Address, Form};
-use super::super::setting::{Kind, Setting, setting};
+use super::super::address::{Address, URL};
+use super::super::setting::{self, Absent, Kind, Setting, choice, number, setting, text, word};
 use super::{Cashcore, NAME};
 use crate::error::Problem;
 use crate::secret::Secret;
-use crate::task::read::{Fields, Need};
+use crate::task::read::Fields;
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 
@@ -33,49 +33,64 @@ pub(super) struct Config {
     pub unit: String,
 }
 
-/// The same as a form shows it.
+/// Its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
-    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
-    setting("kkmOfdId", "CashCore: номер кассы у ОФД (kkm_ofd_id)", Kind::Number),
-    setting("pin", "CashCore: ПИН-код кассира", Kind::Secret),
-    setting("token", "CashCore: токен кассира вместо ПИН-кода", Kind::Secret),
-    setting("authorization", "CashCore: вид заголовка с ПИН-кодом или токеном", Kind::Words(&[("bare", "сам по себе"), ("bearer", "после Bearer")])),
-    setting("section", "CashCore: секция по умолчанию", Kind::Text),
-    setting("unit", "CashCore: код единицы измерения по умолчанию", Kind::Text),
+    URL,
+    setting("kkmOfdId", Kind::Number(1, u32::MAX as i64), Absent::Required)
+        .asked("CashCore: номер кассы у ОФД (kkm_ofd_id)", "CashCore: number of the register at the operator (kkm_ofd_id)")
+        .about("номер кассы у ОФД (`kkm_ofd_id`), как его показывает `GetKKMList`", "the register's number at the operator (`kkm_ofd_id`), as `GetKKMList` shows it"),
+    setting("pin", Kind::Secret(64), Absent::RequiredUnless("token"))
+        .asked("CashCore: ПИН-код кассира", "CashCore: PIN of the cashier")
+        .about("ПИН-код кассира; в журнал обмена и в ошибки не попадает", "the cashier's PIN"),
+    setting("token", Kind::Secret(4096), Absent::RequiredUnless("pin"))
+        .asked("CashCore: токен кассира вместо ПИН-кода", "CashCore: token of the cashier instead of the PIN")
+        .about("токен кассира; в журнал обмена и в ошибки не попадает", "the cashier's token"),
+    setting("authorization", Kind::Words(&[choice("bare", "сам по себе", "by itself"), choice("bearer", "после Bearer", "after Bearer")]), Absent::Usual)
+        .asked("CashCore: вид заголовка с ПИН-кодом или токеном", "CashCore: form of the header with the PIN or token")
+        .about("как ПИН-код или токен стоит в заголовке `Authorization`", "how either stands in the header `Authorization`: bare, or after `Bearer`"),
+    setting("mark", Kind::Words(&[choice("auto", "да", "yes"), choice("none", "нет", "no")]), Absent::Usual)
+        .about("CashCore: метка чека в `auxiliary`, по которой он узнаётся", "a mark in `auxiliary`, by which a receipt is known: see below"),
+    setting("section", Kind::Text(128), Absent::Text("1"))
+        .asked("CashCore: секция по умолчанию", "CashCore: section by default")
+        .about("секция строк, в которых её нет", "section of lines that name none"),
+    setting("unit", Kind::Text(16), Absent::Text("796"))
+        .asked("CashCore: код единицы измерения по умолчанию", "CashCore: code of the unit by default")
+        .about("код единицы (ИС ЭСФ) строк, в которых её нет: штука", "code of the unit (ИС ЭСФ) of lines that name none: pieces"),
 ];
 
-/// Reads `url`, `tls`, `kkmOfdId`, `pin` or `token`, `authorization`, `mark`, `section`, `unit`.
+/// Reads [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
-    let address = Address::read(fields, Form::BARE);
-    let register = fields.integer("kkmOfdId", Need::Must, 1, i64::from(u32::MAX));
+    let address = Address::read(fields, const { text(SETTINGS, "url") }, false);
+    let register = const { number(SETTINGS, "kkmOfdId") }.read(fields);
     let secret = secret(fields);
-    let form = fields.word("authorization", Need::May, None).unwrap_or(Authorization::Bare);
-    let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::Auto);
-    let section = fields.text("section", Need::May, 128).unwrap_or_else(|| "1".into());
-    let unit = fields.text("unit", Need::May, 16).unwrap_or_else(|| "796".into());
-    let address = address?;
-    let (register, secret) = (register?, secret?);
-    let header = match form {
+    let form = const { word(SETTINGS, "authorization") }.read(fields);
+    let mark = const { word(SETTINGS, "mark") }.read(fields);
+    let section = const { text(SETTINGS, "section") }.read(fields);
+    let unit = const { text(SETTINGS, "unit") }.read(fields);
+    let (address, register, secret) = (address?, register?, secret?);
+    let header = match form? {
         Authorization::Bare => secret,
         Authorization::Bearer => secret.after("Bearer "),
     };
     let device = format!("{NAME} {} {register}", address.place);
-    let config = Config { device, register, mark, section, unit };
+    let config = Config { device, register, mark: mark?, section: section?, unit: unit? };
     Some(Box::new(Cashcore { http: address.way(limits).with_header("Authorization", header), config }))
 }
 
 /// The PIN or the token: one of them, and neither ever in a fault.
 fn secret(fields: &Fields) -> Option<Secret> {
-    let (pin, token) = (fields.secret_given("pin", 64), fields.secret_given("token", 4096));
-    let given = |name| fields.peek(name).is_some();
-    match (given("pin"), given("token")) {
+    const PIN: setting::Hidden = setting::secret(SETTINGS, "pin");
+    const TOKEN: setting::Hidden = setting::secret(SETTINGS, "token");
+    let (pin, token) = (PIN.read(fields), TOKEN.read(fields));
+    let given = |key| fields.peek(key).is_some();
+    match (given(PIN.key), given(TOKEN.key)) {
         (false, false) => {
-            fields.reader.judge(fields.at("pin"), None, Problem::Missing);
+            fields.reader.judge(fields.at(PIN.key), None, Problem::Missing);
             None
         }
         (true, true) => {
-            fields.reader.judge(fields.at("token"), None, Problem::Duplicate);
+            fields.reader.judge(fields.at(TOKEN.key), None, Problem::Duplicate);
             None
         }
         _ => pin.or(token),

@@ -1,10 +1,10 @@
 //! The register's own part of the configuration: its address, and the readings of its document that can be chosen.
 
 use super::super::Backend;
-use super::super::address::{Address, Form};
-use super::super::setting::{Kind, Setting, setting};
+use super::super::address::{Address, URL};
+use super::super::setting::{Absent, Kind, Setting, choice, number, setting, text, word};
 use super::{Icash, NAME};
-use crate::task::read::{Fields, Need};
+use crate::task::read::Fields;
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 
@@ -40,33 +40,43 @@ pub(super) struct Config {
     pub line_width: usize,
 }
 
-/// The same as a form shows it.
+/// Its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
-    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
-    setting("mark", "Метка чека, по которой он узнаётся после обрыва связи", Kind::Words(&[("none", "нет"), ("T1192", "в доп. реквизите чека (1192)"), ("T1084", "в доп. реквизите пользователя (1084)")])),
-    setting("taxationForm", "iCASH: вид системы налогообложения (1055)", Kind::Words(&[("number", "число"), ("array", "массив")])),
-    setting("correctionForm", "iCASH: место основания коррекции (1178, 1179)", Kind::Words(&[("nested", "внутри 1174"), ("flat", "рядом с 1174")])),
-    setting("printForm", "iCASH: тело свободной печати", Kind::Words(&[("array", "массив"), ("object", "объект")])),
-    setting("lineWidth", "Знаков в строке ленты (пусто: 32)", Kind::Number),
+    URL,
+    setting("mark", Kind::Words(&[choice("none", "нет", "none"), choice("T1192", "в доп. реквизите чека (1192)", "in the receipt's additional attribute (1192)"), choice("T1084", "в доп. реквизите пользователя (1084)", "in the user's additional attribute (1084)")]), Absent::Usual)
+        .asked("Метка чека, по которой он узнаётся после обрыва связи", "Mark on a receipt, by which it is known after a lost answer")
+        .about("где на чеке iCASH стоит метка библиотеки", "where a mark of the library goes on a receipt: [what for](exactly-once.md#marks)"),
+    setting("taxationForm", Kind::Words(&[choice("number", "число", "number"), choice("array", "массив", "array")]), Absent::Usual)
+        .asked("iCASH: вид системы налогообложения (1055)", "iCASH: form of the taxation system (1055)")
+        .about("как пишется тег 1055: числом или массивом из одного", "how tag 1055 is written: a number, or an array of one"),
+    setting("correctionForm", Kind::Words(&[choice("nested", "внутри 1174", "within 1174"), choice("flat", "рядом с 1174", "beside 1174")]), Absent::Usual)
+        .asked("iCASH: место основания коррекции (1178, 1179)", "iCASH: place of what a correction rests on (1178, 1179)")
+        .about("где стоят теги 1178 и 1179: внутри 1174 или рядом", "where 1178 and 1179 stand: nested in 1174, or flat beside it"),
+    setting("printForm", Kind::Words(&[choice("array", "массив", "array"), choice("object", "объект", "object")]), Absent::Usual)
+        .asked("iCASH: тело свободной печати", "iCASH: body of a free print")
+        .about("тело свободной печати: массив, или объект с `data`", "body of a free print: a bare array, or an object with `data`"),
+    setting("lineWidth", Kind::Number(8, 200), Absent::Number(32))
+        .asked("Знаков в строке ленты", "Characters on a line of the tape")
+        .about("ширина, по которой 1С разбивает тексты (`ПолучитьШиринуСтроки`), для любой кассы", "characters on a line of the tape, to break texts of `nonFiscal`"),
 ];
 
-/// Reads `url`, `tls`, `mark`, `taxationForm`, `correctionForm`, `printForm`, `lineWidth`.
+/// Reads [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
-    let address = Address::read(fields, Form::BARE);
-    let mark = fields.word("mark", Need::May, None).unwrap_or(Mark::None);
-    let taxation = fields.word("taxationForm", Need::May, None).unwrap_or(TaxationForm::Number);
-    let correction = fields.word("correctionForm", Need::May, None).unwrap_or(CorrectionForm::Nested);
-    let print = fields.word("printForm", Need::May, None).unwrap_or(PrintForm::Array);
-    let line_width = fields.integer("lineWidth", Need::May, 8, 200).unwrap_or(32);
+    let address = Address::read(fields, const { text(SETTINGS, "url") }, false);
+    let mark = const { word(SETTINGS, "mark") }.read(fields);
+    let taxation = const { word(SETTINGS, "taxationForm") }.read(fields);
+    let correction = const { word(SETTINGS, "correctionForm") }.read(fields);
+    let print = const { word(SETTINGS, "printForm") }.read(fields);
+    let line_width = const { number(SETTINGS, "lineWidth") }.read(fields);
     let address = address?;
     let config = Config {
         device: format!("{NAME} {}", address.place),
-        mark,
-        taxation,
-        correction,
-        print,
-        line_width: usize::try_from(line_width).unwrap_or(32),
+        mark: mark?,
+        taxation: taxation?,
+        correction: correction?,
+        print: print?,
+        line_width: usize::try_from(line_width?).ok()?,
     };
     Some(Box::new(Icash { http: address.way(limits), config }))
 }

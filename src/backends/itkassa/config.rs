@@ -1,12 +1,12 @@
 //! The backend's own part of the configuration: the service, the key to it, and the register in it.
 
 use super::super::Backend;
-use super::super::address::{Address, Form};
-use super::super::setting::{Kind, Setting, setting};
+use super::super::address::{Address, URL};
+use super::super::setting::{self, Absent, Kind, Setting, choice, setting, text, word};
 use super::{Itkassa, NAME};
 use crate::error::Problem;
 use crate::secret::Secret;
-use crate::task::read::{Fields, Need};
+use crate::task::read::Fields;
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 use sha2::{Digest, Sha256};
@@ -37,36 +37,44 @@ pub(super) struct Config {
     pub no_link_means: NoLinkMeans,
 }
 
-/// Its keys, as a form shows them.
+/// Its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
-    setting("url", "Адрес: http://узел:порт или https://", Kind::Text),
-    setting("apiKey", "Айти Касса: ключ API магазина", Kind::Secret),
-    setting("creItemId", "Айти Касса: идентификатор кассы (creItemId)", Kind::Text),
-    setting("callbackKey", "Айти Касса: общий ключ обратных вызовов", Kind::Secret),
-    setting("noLinkMeans", "Айти Касса: что значит ошибка 255 (нет связи с ККМ)", Kind::Words(&[("unknown", "неизвестно"), ("notMade", "документа нет")])),
+    URL.or(Absent::Text(SERVICE))
+        .about("адрес сервиса, может быть с путём", "the service, with or without a path; part of the device's name in the journal"),
+    setting("apiKey", Kind::Secret(256), Absent::Required)
+        .asked("Айти Касса: ключ API магазина", "Айти Касса: API key of the shop")
+        .about("секретный ключ магазина; в журнал обмена и в ошибки не попадает", "the shop's secret key (`X-API-Key`)"),
+    setting("creItemId", Kind::Text(64), Absent::Required)
+        .asked("Айти Касса: идентификатор кассы (creItemId)", "Айти Касса: id of the register (creItemId)")
+        .about("касса, как её называет `cre/items`", "the register, as `cre/items` lists it"),
+    setting("callbackKey", Kind::Secret(LONGEST_KEY), Absent::Nothing)
+        .asked("Айти Касса: общий ключ обратных вызовов", "Айти Касса: shared key of call-backs")
+        .about("что сервер показывает в обратных вызовах: `callbackApiKey` из `organization/settings`", "what the server shows in its call-backs: the `callbackApiKey` of `organization/settings`; `*`, `0`–`9`, `a`–`z`"),
+    setting("noLinkMeans", Kind::Words(&[choice("unknown", "неизвестно", "unknown"), choice("notMade", "документа нет", "there is no document")]), Absent::Usual)
+        .asked("Айти Касса: что значит ошибка 255 (нет связи с ККМ)", "Айти Касса: what error 255 means (no link to the register)")
+        .about("что значит ошибка 255; `notMade` — если известно, что документа при ней нет", "error 255, no link to the register: `notMade` where you know that it means no document"),
 ];
 
-/// Reads `url`, `tls`, `apiKey`, `creItemId`, `callbackKey`, `noLinkMeans`.
+/// Reads [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
-    let address = Address::read(fields, Form { default: Some(SERVICE), path: true });
-    let key = fields.secret_given("apiKey", 256);
-    if fields.peek("apiKey").is_none_or(crate::task::json::Node::is_missing) {
-        fields.reader.judge(fields.at("apiKey"), None, Problem::Missing);
-    }
-    let register = fields.text("creItemId", Need::Must, 64);
-    let callback_key = fields.secret_given("callbackKey", LONGEST_KEY);
+    const REGISTER: setting::Text = text(SETTINGS, "creItemId");
+    const CALLBACK_KEY: setting::Hidden = setting::secret(SETTINGS, "callbackKey");
+    let address = Address::read(fields, const { text(SETTINGS, "url") }, true);
+    let key = const { setting::secret(SETTINGS, "apiKey") }.read(fields);
+    let register = REGISTER.read(fields);
+    let callback_key = CALLBACK_KEY.read(fields);
     if callback_key.as_ref().is_some_and(|key| !is_callback_key(key.reveal())) {
-        fields.reader.judge(fields.at("callbackKey"), None, Problem::Range("*, 0-9, a-z".into()));
+        fields.reader.judge(fields.at(CALLBACK_KEY.key), None, Problem::Range("*, 0-9, a-z".into()));
         return None;
     }
-    let no_link_means = fields.word("noLinkMeans", Need::May, None).unwrap_or(NoLinkMeans::Unknown);
+    let no_link_means = const { word(SETTINGS, "noLinkMeans") }.read(fields);
     let register = register?.to_lowercase();
     if !is_guid(&register) {
-        fields.judge("creItemId", Problem::Range("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".into()));
+        fields.judge(REGISTER.key, Problem::Range("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".into()));
         return None;
     }
-    let (address, key) = (address?, key?);
+    let (address, key, no_link_means) = (address?, key?, no_link_means?);
     let account = account_of(&address.place, &key);
     let http = address.way(limits).with_header("X-API-Key", key).typed();
     let (place, device) = (address.place, String::new());

@@ -1,8 +1,8 @@
 //! The service's own part of the configuration: address, user, account.
 
 use super::super::Backend;
-use super::super::address::{Address, Form};
-use super::super::setting::{Kind, Setting, setting};
+use super::super::address::{Address, URL};
+use super::super::setting::{self, Absent, Kind, Setting, setting, text};
 use super::token::Tokens;
 use super::{NAME, Ofdru, tables};
 use crate::error::Problem;
@@ -10,27 +10,34 @@ use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::transport::Limits;
 
-/// The same as a form shows it.
+/// Its keys.
+#[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
-    setting("url", "Адрес: https://узел[:порт]", Kind::Text),
-    setting("login", "OFD.ru: учётная запись", Kind::Text),
-    setting("password", "OFD.ru: пароль", Kind::Secret),
-    setting("ofdAgreementId", "OFD.ru: номер договора", Kind::Text),
+    URL.asked("Адрес: https://узел[:порт]", "Address: https://host[:port]")
+        .about("`https://узел[:порт]` сервиса, без пути", "`https://address[:port]`, without a path; part of the device's name in the journal"),
+    setting("login", Kind::Text(256), Absent::Required)
+        .asked("OFD.ru: учётная запись", "OFD.ru: user")
+        .about("учётная запись сервиса", "user of the service"),
+    setting("password", Kind::Secret(256), Absent::Required)
+        .asked("OFD.ru: пароль", "OFD.ru: password")
+        .about("её пароль", "the user's password"),
+    setting("ofdAgreementId", Kind::Text(64), Absent::Required)
+        .asked("OFD.ru: номер договора", "OFD.ru: id of the account")
+        .about("личный кабинет, которому принадлежат заявления", "id of the account (личный кабинет) that applications belong to"),
 ];
 
-/// Reads `url`, `tls`, `login`, `password`, `ofdAgreementId`.
+/// Reads [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
-    let address = Address::read(fields, Form::BARE);
-    let login = fields.text("login", Need::Must, 256);
-    let password = fields.secret_given("password", 256);
-    if fields.peek("password").is_none_or(Node::is_missing) {
-        fields.reader.judge(fields.at("password"), None, Problem::Missing);
-    }
-    let agreement = tables::id(fields, "ofdAgreementId", Need::Must);
+    const ADDRESS: setting::Text = text(SETTINGS, "url");
+    let address = Address::read(fields, ADDRESS, false);
+    let login = const { text(SETTINGS, "login") }.read(fields);
+    let password = const { setting::secret(SETTINGS, "password") }.read(fields);
+    let agreement = tables::id(fields, const { text(SETTINGS, "ofdAgreementId") }.key, Need::Must);
     let address = address?;
-    if matches!(fields.peek("url"), Some(Node::Text(url)) if url.starts_with("http://") && !is_here(&address.place)) {
+    if matches!(fields.peek(ADDRESS.key), Some(Node::Text(url)) if url.starts_with("http://") && !is_here(&address.place))
+    {
         // A password would cross the network in the clear.
-        fields.reader.judge(fields.at("url"), None, Problem::Range("https://address[:port]".into()));
+        fields.reader.judge(fields.at(ADDRESS.key), None, Problem::Range("https://address[:port]".into()));
         return None;
     }
     let (login, password, agreement) = (login?, password?, agreement?);
