@@ -263,7 +263,7 @@ pub fn no_room(backend: &'static str) -> Fault {
 /// The failure of an errand that a backend has no room for.
 pub fn no_errand(backend: &'static str) -> Failure {
     let said = BackendError { name: backend, ..BackendError::default() };
-    Failure::Unreadable("no such errand".into(), said)
+    Failure::Unreadable("this backend has no such query".into(), said)
 }
 
 /// What the device said, as text for an error object, shortened.

@@ -72,7 +72,7 @@ impl Device {
         // Two organizations may share a journal, and each has the key of its own calls only. A device's own documents are
         // its own also after its key to the service was changed.
         if device != self.name() && entry.account.as_deref() != Some(queue.account()) {
-            crate::log::line(format_args!("{}: call-back: put in with another account", entry.external_id));
+            crate::log::line(format_args!("{}: callback: sent with another account", entry.external_id));
             return Err(Rejected::Foreign);
         }
         let expected = parsed::<Expected>(&entry.expected).map_err(here)?;
@@ -123,7 +123,7 @@ impl Device {
                 What::BadDocument(fault("headers", Problem::Form(text)))
             }
             Turned::Unreadable(cause) => {
-                crate::log::line(format_args!("{}: call-back: {cause}", self.terms.backend));
+                crate::log::line(format_args!("{}: callback: {cause}", self.terms.backend));
                 What::BadDocument(fault("body", Problem::Json(cause)))
             }
         }

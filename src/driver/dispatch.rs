@@ -35,7 +35,7 @@ impl Device {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
         let made = match self.backend.documents() {
-            Documents::None => Err(Error::before(What::Internal("a document where there are none".into()))),
+            Documents::None => Err(Error::before(What::Internal("this backend makes no documents".into()))),
             Documents::Register(register) => {
                 RegisterEngine { device: self, register, context: watch }.make(asking, document, id)
             }

@@ -56,7 +56,7 @@ impl Device {
         };
         let id = self.id_for(parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {
-            return Err(Error::before(What::Internal("no document under another id".into())));
+            return Err(Error::before(What::Internal("there is no document under another id".into())));
         };
         let asking = Asking { nameless: true, ..Asking::of(parsed, &document) };
         let made = self.make(&asking, &document, &id, watch);
@@ -78,7 +78,7 @@ impl Device {
         };
         // Then the next document of this content is taken for this one, which is the safer mistake.
         if let Err(trouble) = told {
-            crate::log::line(format_args!("{id}: told, not recorded: {trouble}"));
+            crate::log::line(format_args!("{id}: outcome delivered, not recorded: {trouble}"));
         }
     }
 

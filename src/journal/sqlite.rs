@@ -91,7 +91,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn foreign() -> rusqlite::Error {
-    let text = format!("this is no journal of version {} or older", tables::newest());
+    let text = format!("this is not a journal of version {} or older", tables::newest());
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
 }
 
@@ -212,7 +212,7 @@ impl Journal for Sqlite {
         };
         if changed != 1 {
             // Cannot happen under the device lock: an entry that is open or made is never sent again.
-            return Err(Trouble::broken(format!("{} is being sent or was made", entry.external_id)));
+            return Err(Trouble::broken(format!("{} is already being sent or was registered", entry.external_id)));
         }
         // In the same transaction as the intent, so that every intent is counted.
         let count: i64 = transaction.query_row(
@@ -272,7 +272,7 @@ impl Journal for Sqlite {
             self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
         match kept.exists(params![device, external_id])? {
             true if key.is_some() => Ok(()),
-            _ => Err(Trouble::broken(format!("{external_id} is not in the journal any more"))),
+            _ => Err(Trouble::broken(format!("{external_id} is no longer in the journal"))),
         }
     }
 
@@ -374,7 +374,7 @@ fn now() -> i64 {
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         if is_busy(&error) {
-            return Self("another program holds the journal's file".into(), Cause::Held);
+            return Self("another program is using the journal file".into(), Cause::Held);
         }
         Self::broken(error.to_string())
     }

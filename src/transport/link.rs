@@ -31,7 +31,7 @@ const BREATH: Duration = Duration::from_millis(2);
 
 /// The error of a wait that the host interrupted.
 fn broken_off() -> io::Error {
-    io::Error::new(ErrorKind::ConnectionAborted, "the call was broken off")
+    io::Error::new(ErrorKind::ConnectionAborted, "the call was cancelled")
 }
 
 /// Runs work that cannot be interrupted on a thread of its own and waits for it. If the wait ends early, the thread

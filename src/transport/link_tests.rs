@@ -169,7 +169,7 @@ fn endless_work_is_waited_for_until_its_time_is_over_or_the_host_interrupts_it()
     assert!(begun.elapsed() >= Duration::from_millis(120));
     let (_end, work) = endless();
     let waited = wait_for("test", LONG, &|| begun.elapsed() >= Duration::from_millis(300), work);
-    assert_eq!(waited.map_err(|error| error.to_string()), Err("the call was broken off".to_owned()));
+    assert_eq!(waited.map_err(|error| error.to_string()), Err("the call was cancelled".to_owned()));
     let panics = || -> io::Result<()> { panic!("in a thread") };
     assert_eq!(
         wait_for("test", LONG, &|| false, panics).map_err(|error| error.to_string()),

@@ -213,7 +213,7 @@ impl Http {
         // client.
         let client = self.client()?;
         if watch.is_over() {
-            return Err(Broken { left: Left::Nothing, cause: "the time is over".into() });
+            return Err(Broken { left: Left::Nothing, cause: "the time limit is reached".into() });
         }
         witness::begin(outgoing.body.len());
         let mut held = link::Held::begin();

@@ -74,7 +74,7 @@ fn no_secret_shows_anywhere() {
     let journal = std::fs::read(shop.folder.path().join("kassa.db")).unwrap();
     let wal = std::fs::read(shop.folder.path().join("kassa.db-wal")).unwrap_or_default();
     let lines = LINES.lock().unwrap().join("\n");
-    assert!(lines.contains("POST /print-documents") && lines.contains("call-back: 403"), "{lines}");
+    assert!(lines.contains("POST /print-documents") && lines.contains("callback: 403"), "{lines}");
     for secret in [WRONG, &Options::default().api_key, SHARED] {
         for answer in &told {
             assert!(!answer.to_string().contains(secret), "{answer}");

@@ -61,7 +61,7 @@ impl Cashcore {
         let baseline = baseline(&register)?;
         let ((first, _), (last, _)) = (of_serial(past), of_serial(baseline.document));
         if last.saturating_sub(first) > MOST_SHIFTS {
-            return Err(unreadable(&format!("shift {last} after shift {first}")));
+            return Err(unreadable(&format!("too many shifts to read: {first} to {last}")));
         }
         let mut records = Vec::new();
         // Shifts are counted from 1: before the first one there is nothing to ask for.

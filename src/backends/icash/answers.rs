@@ -37,7 +37,7 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
         // Of two members of one name, nobody can say which is meant.
         Ok(node) if node.has_doubled_member() => {
             let text = Some(shown(&response.body));
-            return Err(Failure::Unreadable("a member is given twice".into(), said(text)));
+            return Err(Failure::Unreadable("the answer has a member twice".into(), said(text)));
         }
         Ok(node) => node.to_value(),
         Err(error) => {

@@ -63,7 +63,7 @@ impl Icash {
             .filter(|number| u32::try_from(*number).is_ok())
         else {
             let said = BackendError { name: super::NAME, ..BackendError::default() };
-            return Err(Failure::Unreadable("no right last_document_number in /status".into(), said));
+            return Err(Failure::Unreadable("no valid last_document_number in /status".into(), said));
         };
         Ok(Status {
             last_document,

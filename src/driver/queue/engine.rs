@@ -50,7 +50,10 @@ impl QueueEngine<'_> {
         match owner {
             Ok(None) => fate,
             Ok(Some(owner)) => {
-                crate::log::line(format_args!("{}: {number} of drive {drive} is {owner}'s", entry.external_id));
+                crate::log::line(format_args!(
+                    "{}: number {number} of drive {drive} belongs to {owner}",
+                    entry.external_id
+                ));
                 let mut error = Error::new(What::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
                 error.candidates = vec![json!({ "externalId": owner, "native": made.answer.native })];
                 Fate::Unknown(Box::new(error))

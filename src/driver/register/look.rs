@@ -61,7 +61,7 @@ impl RegisterEngine<'_> {
         }
         let drive = sighting.baseline.drive.clone();
         if drive == baseline.drive && sighting.baseline.document < baseline.document && sighting.records.is_empty() {
-            let cause = "the numbering went back".to_owned();
+            let cause = "the document numbers restarted".to_owned();
             return Err(Failure::Unreadable(cause, BackendError::default()).into());
         }
         let learned = self.device.journal().learned(self.device.name(), drive.as_deref())?;

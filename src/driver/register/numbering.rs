@@ -57,7 +57,7 @@ impl RegisterEngine<'_> {
         learned.epoch += 1;
         self.device.journal().learn(self.device.name(), &learned)?;
         let device = self.device.name();
-        crate::log::line(format_args!("{device}: the numbering began anew: {} after {reached}", baseline.document));
+        crate::log::line(format_args!("{device}: numbering restarted: {} after {reached}", baseline.document));
         Ok(Numbering { baseline, learned, last: None, restarted: true })
     }
 

@@ -160,7 +160,7 @@ impl RegisterEngine<'_> {
     /// The document was read back.
     fn is_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Value>> {
         let State::Registered { number, answer } = &rebuilt.state else {
-            return Err(Error::before(What::Internal("read back, not registered".into())));
+            return Err(Error::before(What::Internal("the restored document is not registered".into())));
         };
         let mut answer: Value = parsed(answer)?;
         answer["externalId"] = id.into();

@@ -77,7 +77,7 @@ def merged(told: Task, other: Mapping[str, Any]) -> Task:
     >>> merged({"name": "Чай"}, {"name": "Кофе"})
     Traceback (most recent call last):
         ...
-    ValueError: given twice, as a field and in `other`: name
+    ValueError: given both as a field and in `other`: name
     """
     told = {name: value for name, value in told.items() if value is not None}
     twice = told.keys() & other.keys()

@@ -53,7 +53,7 @@ class Item(Block):
     >>> Item("Сыр весовой", 820, 0.355)
     Traceback (most recent call last):
         ...
-    TypeError: Item.quantity is 0.355: money and quantity are Decimal or int, never float
+    TypeError: Item.quantity is 0.355: use Decimal or int for money and quantity, not float
     """
 
     name: str
