@@ -1,4 +1,4 @@
-//! Address of a device or server as the configuration gives it, and the way there.
+//! The address of a device or server as the configuration gives it, and the HTTP client made from it.
 
 use super::setting::{self, Absent, Kind, Setting, setting};
 use crate::error::{Problem, Text};
@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 /// The HTTP server of a device.
 pub(super) struct Address {
-    /// Host and port, and the path if there is one, in one spelling: what tells one server from another.
+    /// Host, port and path (if any) in one canonical spelling. It identifies the server in the journal and in the
+    /// device lock.
     pub place: String,
     url: String,
     tls: Option<Tls>,
@@ -51,7 +52,7 @@ impl Address {
         Some(Self { place, url: url.to_owned(), tls: secure.then(|| given.unwrap_or_default()) })
     }
 
-    /// The way there.
+    /// The HTTP client for this address, with TLS if the address is `https://`.
     pub(super) fn way(&self, limits: Limits) -> Http {
         let http = Http::new(&self.url, limits);
         match &self.tls {
@@ -74,7 +75,8 @@ fn tls(fields: &Fields) -> Option<Tls> {
     };
     let tls = Tls { ca, client };
     match tls.check() {
-        // A disk or a token that is not there yet: asked for again with each call, which names it.
+        // A file that cannot be read now (a disk or a token that is not mounted yet) is no fault here. Each call reads
+        // it again and reports it by name.
         Err(trouble) if !trouble.unread => {
             let cause = trouble.cause;
             let text = Text::with(format!("Файл не подходит: {cause}"), format!("The file cannot be used: {cause}"));
@@ -85,7 +87,9 @@ fn tls(fields: &Fields) -> Option<Tls> {
     }
 }
 
-/// Whether it is TLS, and the place in one spelling: with and without the usual port it is the same server.
+/// Whether the URL is TLS, and its canonical host, port and path.
+///
+/// The default port is always written out, so `http://kassa` and `http://kassa:80` are the same server.
 fn place(url: &str, path: bool) -> Option<(bool, String)> {
     let (secure, port, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (true, 443, rest),
@@ -101,8 +105,10 @@ fn place(url: &str, path: bool) -> Option<(bool, String)> {
     Some((secure, format!("{}:{}{path}", one_spelling(host), given.unwrap_or(port))))
 }
 
-/// A host in one spelling, since it names the device in the journal and its lock: one register under two spellings would
-/// sell one document twice.
+/// The canonical spelling of a host.
+///
+/// The host names the device in the journal and in its lock. If one register had two names there, one document could be
+/// sold twice.
 fn one_spelling(host: &str) -> String {
     let host = host.to_lowercase();
     let host = host.strip_suffix('.').unwrap_or(&host);
@@ -115,8 +121,8 @@ fn one_spelling(host: &str) -> String {
     }
 }
 
-/// An address as resolvers read it: one to four numbers, decimal, octal (`0…`) or hexadecimal (`0x…`), of which the last
-/// fills what is left (`127.1`).
+/// Reads an IPv4 address as resolvers do: one to four numbers in decimal, octal (`0…`) or hexadecimal (`0x…`), the last
+/// of which fills the remaining bytes (`127.1` is `127.0.0.1`).
 fn ipv4(host: &str) -> Option<Ipv4Addr> {
     let number = |digits: &str| match (digits.strip_prefix("0x"), digits.strip_prefix('0')) {
         (Some(hexadecimal), _) => u32::from_str_radix(hexadecimal, 16).ok(),
@@ -135,7 +141,7 @@ fn is_path(path: &str) -> bool {
     path.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '/' | '.' | '-' | '_' | '~'))
 }
 
-/// A host with an optional port, and nothing after it.
+/// Splits `host[:port]`. `None` if anything else follows or if the port is invalid.
 fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
     let (host, port) = match address.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port.parse().ok().filter(|port| *port > 0)?)),
@@ -148,7 +154,7 @@ fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn an_address_has_no_password_and_a_path_only_where_one_may_be() {
+    fn an_address_has_no_password_and_only_some_take_a_path() {
         for (url, path, right) in [
             ("http://192.168.1.10:8080", false, Some((false, "192.168.1.10:8080"))),
             ("http://Kassa-1.shop.local", false, Some((false, "kassa-1.shop.local:80"))),

@@ -1,4 +1,4 @@
-//! Bytes that a device sent: in the answer as base64, or in a file.
+//! Stores bytes that a device returned: as base64 in the answer, or in a file.
 
 use super::Failure;
 use crate::error::{Fault, Problem, Text};
@@ -8,7 +8,9 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The bytes under `name`, or in a file, which takes its name when it is whole.
+/// The answer's fields for `bytes`: base64 under `name`, or `file` and `bytes` (the size) if they went to a file.
+///
+/// The file is written as `<file>.part` and renamed when complete, so a partly written file never has the final name.
 pub(super) fn keep(bytes: &[u8], name: &str, file: Option<&Path>) -> Result<Map<String, Value>, Failure> {
     let mut fields = Map::new();
     let Some(file) = file else {

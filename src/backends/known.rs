@@ -1,73 +1,80 @@
-//! By what a document is known again after its answer was lost.
+//! The fingerprint by which a document is recognised on the device after its answer was lost.
+//!
+//! A register has no request ids. So the driver compares the content of what it sent with what the device shows.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Kind of a fiscal document.
+/// Kind of a document that is made exactly once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
-    /// Report of registration.
+    /// Registration report (отчёт о регистрации).
     Registration,
-    /// Report of changed registration.
+    /// Report of a changed registration (отчёт об изменении параметров регистрации).
     Reregistration,
     /// Opening of a shift.
     OpenShift,
-    /// Receipt.
+    /// Receipt (кассовый чек).
     Receipt,
-    /// Correction.
+    /// Correction receipt (чек коррекции).
     Correction,
-    /// Closing of a shift.
+    /// Closing of a shift (Z report).
     CloseShift,
-    /// Closing of the archive.
+    /// Closing of the fiscal drive's archive.
     CloseArchive,
-    /// Report of the state of settlements.
+    /// Report on the current state of settlements (отчёт о состоянии расчётов).
     CurrentState,
     /// Cash put into the drawer.
     CashIn,
     /// Cash taken out of the drawer.
     CashOut,
-    /// X report.
+    /// X report. It is not fiscal.
     ReportX,
-    /// A print that is not fiscal.
+    /// Non-fiscal print (a slip).
     Slip,
 }
 
 impl Kind {
-    /// Money goes from hand to hand: two of equal content are two sales.
+    /// Whether money changes hands. Two such documents with equal content can be two real sales, so equal content alone
+    /// does not prove a repeat.
     pub fn is_sale(self) -> bool {
         matches!(self, Self::Receipt | Self::Correction | Self::CashIn | Self::CashOut)
     }
 }
 
-/// What a document must be to be ours: its kind, and facts by the backend's own names in one canonical spelling.
+/// What a document must show to be recognised as the one that was sent.
+///
+/// The same type describes what was sent and what a device shows; [`Self::compare`] compares the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
-    /// Kind of the document.
+    /// Kind of the document. Another kind is never a match.
     pub kind: Kind,
-    /// Facts.
+    /// Facts by the backend's own names, each in one canonical spelling, for example `"T1020": "10.00"`.
     pub facts: BTreeMap<String, String>,
-    /// Marks by which a document is known where no fact contradicts: the one sent, or all that a document shows.
+    /// Marks that the library writes into a document: the one sent, or all those that a document shows. A shown mark of
+    /// ours makes a match even where some facts are not shown, unless a shown fact contradicts.
     #[serde(default)]
     pub marks: Vec<String>,
-    /// The device may keep no marks: one of equal content without a mark may be ours all the same.
+    /// Whether the device may drop marks. Then a document with equal content and without a mark may still be ours.
     #[serde(default)]
     pub unmarked_doubtful: bool,
 }
 
-/// How a document on the device compares with the one that was sent.
+/// The result of comparing a document on the device with the one that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
-    /// Every fact agrees, or the mark does and none contradicts.
+    /// It is ours: every fact agrees, or the mark agrees and no fact contradicts.
     Same,
-    /// Nothing contradicts, but not every fact could be seen; or some fact contradicts the mark.
+    /// It may be ours: nothing contradicts but some facts are not shown, or a fact contradicts although the mark
+    /// agrees.
     Perhaps,
-    /// Some fact contradicts.
+    /// It is another document: some fact or the mark contradicts.
     Other,
 }
 
 impl Expected {
-    /// Compares with what a document on the device shows.
+    /// Compares with what a document on the device shows: kind, mark and facts.
     pub fn compare(&self, shown: &Self) -> Likeness {
         if self.kind != shown.kind {
             return Likeness::Other;
@@ -76,7 +83,8 @@ impl Expected {
         match (self.marks.first(), facts) {
             (None, _) => facts,
             (Some(mark), _) if shown.marks.contains(mark) => match facts {
-                // Another machine may count its ids as this one does: the mark is the same then, the document is not.
+                // Another machine may generate the same external ids. Then the mark is the same, and the document is
+                // not.
                 Likeness::Other => Likeness::Perhaps,
                 Likeness::Same | Likeness::Perhaps => Likeness::Same,
             },
@@ -87,12 +95,12 @@ impl Expected {
         }
     }
 
-    /// The same by the content alone, whatever the marks.
+    /// Compares the content only and ignores marks.
     pub fn compare_content(&self, shown: &Self) -> Likeness {
         if self.kind != shown.kind {
             return Likeness::Other;
         }
-        // A mark may stand among the facts, too.
+        // A mark may also be one of the facts.
         let facts = self.facts.iter().filter(|(_, fact)| !self.marks.contains(fact));
         let facts = facts.map(|(name, fact)| (name.clone(), fact.clone())).collect();
         Self { facts, marks: Vec::new(), ..self.clone() }.compare_facts(shown)
@@ -121,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_stands_in_for_facts_that_are_not_shown_and_contradicts_none() {
+    fn a_mark_replaces_facts_that_are_not_shown_but_not_contradicting_ones() {
         let marked =
             |mark: &str, sum| Expected { marks: vec![mark.into()], ..document(Kind::Receipt, &[("T1020", sum)]) };
         assert_eq!(marked("A", "10.00").compare(&marked("A", "10.00")), Likeness::Same);

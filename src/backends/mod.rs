@@ -1,4 +1,7 @@
-//! The registers and servers that the driver speaks to; one folder each, one line of the registry each.
+//! The registers and servers that the driver speaks to: one folder and one line of [`REGISTRY`] each.
+//!
+//! A backend translates tasks into its protocol and answers back. It knows nothing of the journal, the C functions or
+//! 1C.
 
 mod address;
 pub mod cashcore;
@@ -31,123 +34,130 @@ use zeroize::Zeroizing;
 
 /// A register or server, spoken to in its own protocol.
 ///
-/// It keeps no state between calls, save what lets it in (a token), and decides nothing: when to send and when to look
-/// is the driver's.
+/// A backend keeps no state between calls except an access token, and makes no decisions: the driver decides when to
+/// send a document and when to look for it. That keeps exactly-once delivery in one place for all protocols.
 pub trait Backend: Send + Sync {
-    /// What tells this device from others, in the journal and in its lock.
+    /// Identifies this device in the journal and in its lock. The same device must always have the same text, however
+    /// its address is spelled.
     fn device(&self) -> &str;
 
-    /// What a task of this name may carry; `None` if the backend has no such task.
+    /// The fields that a task of this name may have; `None` if the backend does not support the task.
     fn room(&self, task: TaskName) -> Option<&'static Room>;
 
-    /// Turns a task into what is to be sent; the faults are those that only this backend sees.
+    /// Translates a checked task into a request. Returns the faults that only this backend can see, all of them at
+    /// once.
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>>;
 
-    /// How its fiscal documents come to be.
+    /// How this backend makes fiscal documents; see [`Documents`].
     fn documents(&self) -> Documents<'_>;
 
-    /// Does what makes no fiscal document.
+    /// Runs a query: a call that makes no fiscal document and so can be repeated freely.
     fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
 
-    /// Turns a call of one of the backend's own methods into what is to be sent; `None` if it has no such method.
+    /// Checks a native call and translates it into a request; `None` if the backend has no method of this name.
     fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>>;
 
-    /// Calls a method that makes no fiscal document, and gives the device's own answer.
+    /// Runs a native call that makes no fiscal document, and returns the device's own answer.
     fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure>;
 
-    /// Breaks off what is under way.
+    /// Aborts the exchange in progress. Called from another thread.
     fn interrupt(&self);
 }
 
-/// How the fiscal documents of a backend come to be.
+/// How a backend makes fiscal documents.
 pub enum Documents<'a> {
-    /// There are none.
+    /// It makes none.
     None,
-    /// A register makes each of them while it is waited for, and numbers it.
+    /// The register makes each document while the caller waits, and numbers it.
     Register(&'a dyn Register),
-    /// A server takes them into a queue, each under a key of ours, and a register makes them in its time.
+    /// A server queues documents, each under a key of ours; a register makes them later.
     Queue(&'a dyn Queue),
 }
 
-/// A register that makes a document while it is waited for.
+/// A register that makes a document while the caller waits.
+///
+/// Its documents have numbers but no ids. To resolve a lost answer, the driver reads the last number before sending,
+/// and afterwards looks at every document past it.
 pub trait Register: Sync {
-    /// The device's last document, before a new one.
+    /// The device's last document and shift, read before a new document is sent.
     fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
 
-    /// Sends a request, once.
+    /// Sends a request once. The error says whether anything was sent.
     fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
 
-    /// The number to look past for at least so many of the documents up to `now`.
+    /// A number to look past so that at least the last `count` documents up to `now` are seen. May go back further.
     fn before(&self, now: u64, count: u64) -> u64 {
         now.saturating_sub(count)
     }
 
-    /// What the device has made past the document number `past`.
+    /// The documents that the device made after number `past`, and the state of its numbering.
     fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
 }
 
-/// What a task turned into, or a call of one of the backend's own methods: then `E` is an [`OwnCall`].
+/// What a task or a native call was translated into. For a native call, `E` is [`OwnCall`].
 pub enum Job<E = Errand> {
-    /// A fiscal document: made exactly once.
+    /// A fiscal document, which must be made exactly once.
     Document(Box<Document>),
-    /// What makes no fiscal document.
+    /// A query: it makes no fiscal document.
     Errand(E),
 }
 
-/// A call of one of the backend's own methods.
+/// A native call: one of the backend's own methods, by its own name.
 #[derive(Debug, Clone)]
 pub struct OwnCall {
-    /// Method of the request.
+    /// HTTP method.
     pub method: Method,
-    /// The request.
+    /// Path and body.
     pub request: Request,
-    /// What comes back.
+    /// What the method returns.
     pub reply: Reply,
-    /// It carries a password: what the device says to it is not shown.
+    /// The request contains a password. The device's reply is then not shown in errors, because it may repeat the
+    /// password.
     pub secret: bool,
-    /// The method that shows whether a call whose answer was lost took effect; none for a call that can simply be made
-    /// again.
+    /// The native method that shows whether a call took effect, for a call whose answer was lost. `None` if the call
+    /// can simply be repeated.
     pub shown_by: Option<&'static str>,
 }
 
 impl OwnCall {
-    /// What goes out.
+    /// The HTTP request to send.
     pub fn outgoing(&self) -> Outgoing<'_> {
         Outgoing::new(self.method, &self.request.path, &self.request.body)
     }
 }
 
-/// What an own method gives back.
+/// What a native method returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// JSON.
+    /// JSON, passed to the caller unchanged.
     Json,
-    /// A text, or bytes in base64, or either into a file.
+    /// Bytes: as text or base64 in the answer, or in this file.
     Text(Option<PathBuf>),
-    /// Bytes into a file.
+    /// Bytes, always into this file.
     File(PathBuf),
 }
 
 /// A fiscal document, ready to be sent.
 pub struct Document {
-    /// The request.
+    /// The request that makes it.
     pub request: Request,
-    /// By what the document is known again.
+    /// The fingerprint by which the document is recognised later.
     pub expected: Expected,
-    /// What the buyer gets back.
+    /// Change for the buyer, where it is known before sending.
     pub change: Option<Money>,
-    /// The key that the caller wants it queued under; ours is made of its id.
+    /// The caller's own queue key. Without it the driver derives a key from the external id.
     pub key: Option<String>,
 }
 
-/// A request of the backend's protocol.
+/// A request in the backend's protocol.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Path of the command.
+    /// Path of the command, without the server's address.
     pub path: String,
-    /// JSON body.
+    /// JSON body. Wiped after use, since it may contain secrets.
     pub body: Zeroizing<Vec<u8>>,
-    /// Places of the task's lines among its items, to lead the device's faults back to them.
+    /// For each position in the request, its index in the task's `items`. Device errors about a position are reported
+    /// under that index.
     pub lines: Vec<usize>,
 }
 
@@ -156,97 +166,101 @@ pub struct Request {
 pub struct Baseline {
     /// Number of the last document.
     pub document: u64,
-    /// The fiscal drive that numbers them: another one begins anew.
+    /// The fiscal drive that assigns the numbers. After it is replaced, numbering starts again.
     pub drive: Option<String>,
-    /// Number of the open shift, where the register may close it by itself within a receipt.
+    /// Number of the open shift, where the register can close it by itself within a receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<u64>,
 }
 
-/// A document that the device said it made.
+/// A document that the device reported as made.
 #[derive(Debug)]
 pub struct Made {
-    /// Its number, if the answer had it.
+    /// Its number, if the answer contained it.
     pub number: Option<u64>,
-    /// The answer.
+    /// The answer for the caller.
     pub answer: Answer,
-    /// Whether the device kept the mark that it was sent; `None` if it does not show that.
+    /// Whether the device kept the mark that was sent with the document; `None` if the answer does not show it.
     pub keeps_marks: Option<bool>,
 }
 
 /// What was seen on the device.
 #[derive(Debug)]
 pub struct Sighting {
-    /// State of the numbering.
+    /// The state of its numbering at that time.
     pub baseline: Baseline,
-    /// A document is being made right now.
+    /// Whether the device is making a document right now.
     pub busy: bool,
-    /// The documents asked for.
+    /// The documents past the requested number.
     pub records: Vec<Record>,
 }
 
 /// A document found on the device.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// Its number.
+    /// Its document number.
     pub number: u64,
-    /// By what it can be compared; `None` if the device could not show it.
+    /// Its fingerprint; `None` if the device could not show the document.
     pub known: Option<Expected>,
-    /// What the device says of it.
+    /// What the device reports about it, as an answer for the caller.
     pub answer: Answer,
 }
 
-/// Why there is no answer to go on with.
+/// Why a call returned no usable answer.
 #[derive(Debug)]
 pub enum Failure {
-    /// The exchange broke.
+    /// The transport failed. It knows how much of the request was sent.
     Broken(Broken),
-    /// The device said no.
+    /// The device refused.
     Refused(Box<Refused>),
-    /// An answer came that says neither yes nor no.
+    /// An answer came, but it is neither an acceptance nor a refusal. The first field is the cause.
     Unreadable(String, BackendError),
-    /// Something on this machine stood in the way before anything was sent.
+    /// A local failure (for example, an output file that cannot be created).
     Here(Box<Fault>),
 }
 
-/// The device said no.
+/// A refusal by the device.
 #[derive(Debug, Clone)]
 pub struct Refused {
-    /// In our words.
+    /// In the library's words, with advice.
     pub refusal: Refusal,
-    /// In its own.
+    /// The vendor's code and text.
     pub said: BackendError,
-    /// The document may have been made all the same (a jam of paper, a fault half-way).
+    /// The document may have been made despite the refusal (a paper jam, a failure halfway), so the driver must look
+    /// for it.
     pub doubtful: bool,
-    /// If it was made, its paper is not finished.
+    /// If the document was made, its printing is not finished.
     pub not_printed: bool,
 }
 
-/// One line of the registry.
+/// One entry of the registry: what the library needs to know of a backend before it opens one.
 pub struct Registered {
-    /// Name in the configuration.
+    /// Name in the configuration (`backend`) and in messages.
     pub name: &'static str,
-    /// What it is, for the README's table.
+    /// Product name, for the README's table.
     pub title: &'static str,
-    /// Characters that it prints.
+    /// Characters that it can print.
     pub charset: Charset,
-    /// Whose tax numbers it writes.
+    /// The country whose tax numbers it writes.
     pub country: Country,
-    /// Total = Σ lines to the kopeck.
+    /// Whether the total must equal Σ lines to the minor unit.
     pub exact_total: bool,
-    /// Time after which a device that was seen idle will not make a document any more, in milliseconds.
+    /// Milliseconds after which a device that was seen idle will not make an earlier document any more. The default of
+    /// `settleMs`.
     pub settle_ms: i64,
-    /// What a task of this name may carry, as the table that the README shows.
+    /// The fields that a task of this name may have, as the README's table lists them; `None` if the task is not
+    /// supported.
     pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
-    /// Names of its own methods.
+    /// Names of its native methods.
     pub methods: &'static [&'static str],
-    /// The keys of its own part of the configuration.
+    /// Its part of the configuration, as a settings form shows it.
     pub settings: &'static [setting::Setting],
-    /// Reads its own part of the configuration.
+    /// Reads its part of the configuration and opens a device. `None` if there are faults, which are collected in the
+    /// fields' reader.
     pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,
 }
 
-/// Every backend.
+/// All backends. Adding one takes its folder and one entry here.
 pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, ofdru::REGISTERED];
 
 impl From<Broken> for Failure {
@@ -255,24 +269,24 @@ impl From<Broken> for Failure {
     }
 }
 
-/// The fault of a task that a backend has no room for.
+/// The fault for a task that a backend does not support.
 pub fn no_room(backend: &'static str) -> Fault {
     Fault { path: "type".into(), value: None, problem: Problem::NotCarried(backend) }
 }
 
-/// The failure of an errand that a backend has no room for.
+/// The failure for a query that a backend does not support.
 pub fn no_errand(backend: &'static str) -> Failure {
     let said = BackendError { name: backend, ..BackendError::default() };
     Failure::Unreadable("this backend has no such query".into(), said)
 }
 
-/// What the device said, as text for an error object, shortened.
+/// The start of a device's reply as text for an error: at most 200 characters, without control characters.
 pub fn shown(body: &[u8]) -> String {
     let text: String = String::from_utf8_lossy(body).chars().filter(|letter| !letter.is_control()).take(200).collect();
     text.trim().to_owned()
 }
 
-/// A text member of an answer.
+/// A member that is a non-empty text or a number, as text.
 pub fn text_of(value: &Value, name: &str) -> Option<String> {
     match value.get(name)? {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),

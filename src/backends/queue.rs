@@ -1,4 +1,4 @@
-//! A server that takes documents into a queue, and what it shows of them.
+//! A server that queues documents for registers, and what it shows of them.
 
 use super::known::Expected;
 use super::{Failure, Made, Refused, Request};
@@ -7,86 +7,90 @@ use crate::secret::Secret;
 use crate::transport::Watch;
 use serde_json::Value;
 
-/// A queue of documents before one or more registers.
+/// A queue of documents in front of one or more registers.
 ///
-/// The server takes a key once: a document put in again under the same key is not made again.
+/// The server accepts a key once: a document submitted again under the same key is not made again. That is how a queue
+/// keeps the exactly-once guarantee.
 pub trait Queue: Sync {
-    /// What tells the account that documents are put in with from others; never a secret.
+    /// Identifies the account that submits documents. Never a secret, since it goes into the journal.
     fn account(&self) -> &str;
 
-    /// What tells the register from others of its service, at whatever address that is reached.
+    /// Identifies the register within the service, whatever the service's address.
     fn register(&self) -> &str;
 
-    /// Puts a document in under this key, once.
+    /// Submits a document under this key, once.
     fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure>;
 
-    /// Whether this refusal of putting in says by itself that the server looked at no document: one that it did look at
-    /// may be in its queue all the same.
+    /// Whether a refused submission proves that the server did not examine the document. If it did, the document may be
+    /// in the queue despite the refusal.
     fn is_plain(&self, refused: &Refused) -> bool;
 
-    /// What the server knows of this key; `None` if it knows none such, or not yet.
+    /// What the server knows of this key; `None` if it does not know the key, or not yet.
     fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure>;
 
-    /// Reads a call of the server's own, by the headers and the body that came.
+    /// Reads a callback from the server: its headers and body.
     fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned>;
 }
 
 /// A document of the queue, as the server shows it.
 #[derive(Debug)]
 pub struct Ticket {
-    /// The server's own id of it.
+    /// The server's own id.
     pub id: Option<String>,
-    /// The key that it was put in under.
+    /// The key under which it was submitted.
     pub key: Option<String>,
-    /// By what it can be compared; `None` if the server did not show it.
+    /// Its fingerprint; `None` if the server does not show the content.
     pub known: Option<Expected>,
-    /// Where it stands.
+    /// Its status in the queue.
     pub stand: Stand,
-    /// What the server said, whole.
+    /// The server's complete answer.
     pub native: Value,
 }
 
 impl Ticket {
-    /// Whether the server says which document it speaks of.
+    /// Whether the answer identifies the document it describes.
     pub fn names_itself(&self) -> bool {
         self.id.is_some() || self.key.is_some() || self.known.is_some()
     }
 }
 
-/// Where a document of the queue stands.
+/// The status of a document in the queue.
 #[derive(Debug)]
 pub enum Stand {
-    /// Others are before it.
+    /// Waiting in the queue.
     Queued,
-    /// The register has it.
+    /// Sent to the register; no result yet.
     OnRegister,
-    /// It is made.
+    /// Made.
     Made(Box<Made>),
-    /// Its turn is over, and the server or the register says no.
+    /// Finished without a document: the server or the register refused. With the register's error, if it is the
+    /// register that refused.
     Failed(Box<Refused>, Option<DeviceError>),
 }
 
-/// A call of the server's own that shows the key. What it says of a document is a hint to ask for it.
+/// A callback that shows the right key.
+///
+/// What it says of a document is only a hint: the driver then asks the server for the document.
 #[derive(Debug)]
 pub enum CallBack {
-    /// A trial of the way: it speaks of no document.
+    /// A test of the connection, without a document.
     Trial,
-    /// What became of a document.
+    /// The result of a document.
     Of {
-        /// Whose document it is, as that device's `Backend::device` says; none if the call does not tell.
+        /// The device, spelled as its `Backend::device`; `None` if the callback does not name it.
         device: Option<String>,
-        /// The document.
+        /// What the server reports of the document.
         ticket: Box<Ticket>,
     },
 }
 
-/// Why a call is not believed.
+/// Why a callback is rejected.
 #[derive(Debug)]
 pub enum Turned {
-    /// The configuration has no key that the server would show.
+    /// The configuration has no key for callbacks.
     NoKey,
-    /// It does not show the key that the server would.
+    /// The callback does not show the configured key.
     Stranger,
-    /// It shows the key, and says nothing that can be read.
+    /// The key is right, but the content cannot be read. The text is the cause.
     Unreadable(String),
 }

@@ -1,18 +1,18 @@
-//! What each task of a backend may carry, made of the backend's tables once.
+//! The capabilities of a backend, task by task, built from its tables of fields.
 
 use crate::task::room::{Carried, Room};
 use crate::task::{TASKS, TaskName};
 
-/// The tasks that a backend has, each with its room.
+/// The tasks that a backend supports, each with its capabilities.
 pub(super) struct Rooms(Vec<(TaskName, Room)>);
 
 impl Rooms {
-    /// Made of the tables: a tree for each task that there is, as the reading of a task wants it.
+    /// Builds the trees from a backend's tables. Reading a task looks fields up in a tree, so this is done once.
     pub(super) fn of(table: impl Fn(TaskName) -> Option<&'static [&'static [Carried]]>) -> Self {
         Self(TASKS.iter().filter_map(|task| Some((*task, Room::of(table(*task)?)))).collect())
     }
 
-    /// The room of a task; `None` if the backend has no such task.
+    /// The capabilities of a task; `None` if the backend does not support it.
     pub(super) fn get(&self, task: TaskName) -> Option<&Room> {
         self.0.iter().find(|(name, _)| *name == task).map(|(_, room)| room)
     }
