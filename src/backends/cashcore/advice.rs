@@ -1,4 +1,4 @@
-//! What to do about a response code, in both languages, and whether the call may be made again.
+//! What the user should do about a response code, in both languages, and whether the call may be repeated.
 
 use crate::error::{Retry, Text};
 
@@ -7,42 +7,41 @@ use crate::error::{Retry, Text};
 pub(super) enum Advice {
     /// Nothing is wrong.
     None,
-    /// The document itself is wrong.
+    /// Fix the document.
     Mend,
-    /// PIN, token, role or binding of the cashier.
+    /// Check the PIN, the token, the cashier's role or binding to the register.
     Access,
-    /// Registration of the register in the core or at the operator.
+    /// Fix the register's registration in the core or at the OFD.
     Register,
-    /// The register's number in the configuration.
+    /// Fix the register's number in the configuration.
     Id,
-    /// The operator's token of the register.
+    /// Get a new token for the register from the OFD.
     Token,
-    /// The register is in another state.
+    /// The register is in a state that does not allow the call.
     State,
-    /// The shift has to be closed.
+    /// Close the shift first.
     CloseShift,
-    /// The clock is wrong.
+    /// Set the clock.
     Clock,
-    /// Too long without the operator.
+    /// The register was offline for too long. Restore its link to the OFD.
     Offline,
-    /// The link to the operator of fiscal data.
+    /// Check the link to the OFD and retry.
     Ofd,
-    /// Blocked by the tax service or the operator.
+    /// The tax service or the OFD has blocked the register.
     Blocked,
-    /// Too little cash in the drawer.
+    /// There is too little cash in the drawer.
     Cash,
-    /// The licence.
+    /// Check the licence.
     Licence,
-    /// Later.
+    /// Retry later.
     Wait,
-    /// The core itself needs a person.
+    /// Restart the core or call its vendor.
     Service,
-    /// This library and the register disagree about the protocol.
+    /// The library and the register disagree about the protocol.
     Protocol,
 }
 
 impl Advice {
-    /// Whether the same call may be made again.
     pub(super) fn retry(self) -> Retry {
         match self {
             Self::Mend | Self::Cash | Self::CloseShift | Self::Id => Retry::FixInput,
@@ -51,7 +50,7 @@ impl Advice {
         }
     }
 
-    /// The advice for a person.
+    /// The sentence for the user.
     pub(super) fn text(self) -> Text {
         match self {
             Self::None => Text::of("Ничего делать не нужно.", "No action is needed."),

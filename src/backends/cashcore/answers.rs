@@ -1,4 +1,6 @@
-//! Answers of the register: yes, no, or neither, at whatever HTTP status they come.
+//! Answers of the register: accepted, refused, or neither.
+//!
+//! The `response_code` decides; the HTTP status alone never means success.
 
 use super::super::{Failure, Refused, shown, text_of};
 use super::{NAME, codes};
@@ -6,7 +8,7 @@ use crate::error::{BackendError, Refusal, Retry, Text};
 use crate::transport::Response;
 use serde_json::Value;
 
-/// The whole answer, which says yes (`response_code` 0).
+/// The whole answer, if the register accepted (`response_code` 0).
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     let said = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
     let unreadable = |cause: String| Failure::Unreadable(cause, said(None, Some(shown(&response.body))));
@@ -15,7 +17,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     match value.get("response_code").and_then(Value::as_i64) {
         Some(0) if response.status < 400 => Ok(value),
         Some(code) if code != 0 => {
-            // Errors carry their constant as the data; a text for people may stand beside it.
+            // An error has its constant in `response_data`, sometimes with a `message` for people.
             let text = text_of(&value, "message").or_else(|| text_of(&value, "response_data"));
             Err(Failure::Refused(Box::new(codes::refused(code, said(Some(code), text)))))
         }
@@ -23,13 +25,14 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     }
 }
 
-/// `response_data` of an answer that says yes.
+/// `response_data` of an answer that accepts.
 pub(super) fn data(response: &Response) -> Result<Value, Failure> {
     let mut value = accepted(response)?;
     Ok(value.get_mut("response_data").map(Value::take).unwrap_or_default())
 }
 
-/// The whole answer to what makes a document: one that says so without having made it is a refusal.
+/// The whole answer to a call that makes a document. An answer of success with `is_dummy` is a refusal: the register
+/// made nothing.
 pub(super) fn made(response: &Response) -> Result<Value, Failure> {
     let value = accepted(response)?;
     let data = value.get("response_data").unwrap_or(&Value::Null);
@@ -97,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_yes_nor_no_says_nothing_of_the_document() {
+    fn what_neither_accepts_nor_refuses_says_nothing_of_the_document() {
         for (status, body) in [
             (200, ""),
             (200, "[]"),

@@ -1,23 +1,21 @@
-//! What CashCore has room for, field by field, with its own names.
+//! The capabilities of CashCore: each field of a task that it supports, with the register's own name for it.
 
 use super::super::rooms::Rooms;
 use crate::task::TaskName;
 use crate::task::room::{Carried, Room, carried};
 use std::sync::LazyLock;
 
-/// Rates that are a percent on top of the price, and none.
+/// Supported VAT rates.
 const RATES: &[&str] = &["vat0", "vat5", "vat7", "vat10", "vat12", "vat16", "vat20", "vat22", "none"];
 
-/// Ways of payment of `PaymentTypeEnum`.
+/// Payment types of `PaymentTypeEnum`: 0 cash, 1 card, 4 mobile.
 const PAYMENTS: &[&str] = &["cash", "electronically", "mobile"];
 
-/// Taxation systems of `TaxationTypeEnum`: ОСН, УСН, of farms, by patent.
+/// Taxation systems of `TaxationTypeEnum`: general (ОСН), simplified (УСН), for farms, by patent.
 const TAXATIONS: &[&str] = &["osn", "usnIncome", "esn", "patent"];
 
-/// How a document is printed.
 const PRINT: &[Carried] = &[carried("electronically", "is_printable")];
 
-/// How a document is drawn.
 const IMAGE: &[Carried] = &[
     carried("image.width", "image_width"),
     carried("image.scale", "image_scale"),
@@ -52,9 +50,9 @@ const RECEIPT: &[Carried] = &[
     carried("items[userAttribute].value", "auxiliary[].value"),
 ];
 
-/// Line of a receipt (`Item`, `Commodity`).
+/// Position of a receipt (`Item`, `Commodity`).
 ///
-/// What is sold here is goods paid in full: the register writes down no other way or subject of settlement.
+/// The register records no payment method and no payment object: a position always means goods paid in full.
 #[rustfmt::skip]
 const LINE: &[Carried] = &[
     carried("items[].name", "items[].commodity.name").chars(1, 128),
@@ -81,14 +79,14 @@ const LINE: &[Carried] = &[
 /// Cash in and out (`MoneyPlacement`).
 const CASH: &[Carried] = &[carried("cashSum", "sum")];
 
-/// A document by its shift and its number there.
+/// A document is found by its shift and by its number within that shift.
 const NUMBER: &[Carried] =
     &[carried("shiftNumber", "fr_shift_number").required(), carried("fiscalDocumentNumber", "shift_document_number")];
 
-/// A picture of a document (`GetDocumentImage`).
+/// Image of a document (`GetDocumentImage`).
 const PICTURE: &[Carried] = &[carried("original", "is_original"), carried("file", "")];
 
-/// The tables of a task.
+/// The tables of fields that a task may have; `None` if the task is not supported.
 pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     Some(match task {
         TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &[RECEIPT, LINE, PRINT, IMAGE],
@@ -106,7 +104,7 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     })
 }
 
-/// The same as the reading of a task wants it.
+/// The same as a tree, built once.
 pub(super) fn room(task: TaskName) -> Option<&'static Room> {
     static ROOMS: LazyLock<Rooms> = LazyLock::new(|| Rooms::of(table));
     ROOMS.get(task)

@@ -1,17 +1,17 @@
-//! The 96 response codes of the register, one row each: constant, what it means, what to do, whether it leaves a doubt.
+//! The 96 response codes of the register, one row each: constant, meaning, advice, and whether the document may exist
+//! despite the error.
 
 use super::super::Refused;
 use super::advice::Advice;
 use crate::error::{BackendError, Refusal, Text};
 
-/// A row of the table.
 struct Row {
     code: i64,
     name: &'static str,
     ru: &'static str,
     en: &'static str,
     advice: Advice,
-    /// The document may have been made before the error: look before saying no.
+    /// The document may have been made before the error, so the driver looks for it before it reports a refusal.
     doubtful: bool,
 }
 
@@ -23,7 +23,7 @@ const fn doubtful(code: i64, name: &'static str, ru: &'static str, en: &'static 
     Row { code, name, ru, en, advice, doubtful: true }
 }
 
-/// Every code of the document, those that it marks as out of date among them.
+/// Every code of the vendor's table, including those marked as obsolete.
 #[rustfmt::skip]
 const ROWS: [Row; 96] = [
     row(0, "ok", "Операция выполнена", "The operation was executed", Advice::None),
@@ -124,7 +124,7 @@ const ROWS: [Row; 96] = [
     row(95, "item_sum_is_incorrect", "Сумма в позиции неверна", "The sum of an item is wrong", Advice::Mend),
 ];
 
-/// What a code means; an unknown one is taken for a doubtful fault of the register.
+/// Translates a code. An unknown code is treated as an error after which the document may exist.
 pub(super) fn refused(code: i64, said: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
     let message = match row {
@@ -150,7 +150,7 @@ pub(super) fn refused(code: i64, said: BackendError) -> Refused {
 mod tests {
     use super::*;
 
-    /// The vendor's table, constants in the order of their codes.
+    /// The vendor's constants in the order of their codes.
     const LISTED: &str = "ok unknown_result invalid_fields method_not_found method_execution_exception \
         invalid_access_code settings_save_error kkm_save_error kkm_reginfo_request_error invalid_kkm_vendor_id \
         kkm_delete_error access_code_incorrect access_code_already_used operator_save_error operator_update_error \
@@ -183,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_code_leaves_doubt() {
+    fn after_an_unknown_code_the_document_may_exist() {
         assert!(refused(96, BackendError::default()).doubtful);
         assert!(!refused(58, BackendError::default()).doubtful);
         assert!(refused(19, BackendError::default()).doubtful);
     }
 
     #[test]
-    fn what_the_operator_may_have_said_of_this_very_document_leaves_doubt() {
+    fn after_what_the_ofd_may_have_answered_to_this_very_document_it_may_exist() {
         for code in [30, 67, 68] {
             assert!(refused(code, BackendError::default()).doubtful, "{code}");
         }

@@ -1,4 +1,4 @@
-//! What the register says of a document it made: the common fields, and what the caller should know of it.
+//! What the register answers about a document it made, as the common fields and notes for the caller.
 
 use super::super::known::Expected;
 use super::super::{Made, text_of};
@@ -10,7 +10,10 @@ use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
 use serde_json::{Map, Value, json};
 
-/// The answer to a document that was just made; `expected` is what it was to become.
+/// The answer to a document that was just made.
+///
+/// `expected` is the fingerprint of what was sent. A fact that the register recorded differently becomes a note, so
+/// that the caller learns of it.
 pub(super) fn made(native: Value, expected: &Expected) -> Made {
     let data = native.get("response_data").cloned().unwrap_or_default();
     let body = body_of(&data);
@@ -28,12 +31,12 @@ pub(super) fn made(native: Value, expected: &Expected) -> Made {
     Made { number: number.map(|(shift, document)| facts::serial(shift, document)), answer, keeps_marks }
 }
 
-/// The document itself: under `body`, or, of cash, under the name that the table gives.
+/// The document itself: under `body`. For cash, the vendor's table has it under `money_placement`.
 pub(super) fn body_of(data: &Value) -> &Value {
     data.get("body").or_else(|| data.get("money_placement")).unwrap_or(&Value::Null)
 }
 
-/// The common fields of a document: `data` is its envelope, `body` the document.
+/// The common fields of a document: `data` is its envelope, `body` the document itself.
 pub(super) fn answer(data: &Value, body: &Value) -> Answer {
     let flag = |name| member(data, name).and_then(Value::as_bool).unwrap_or(false);
     let sum = |name| body.get(name).and_then(sum_of);
@@ -63,10 +66,10 @@ pub(super) fn answer(data: &Value, body: &Value) -> Answer {
     answer
 }
 
-/// Kinds of receipts by `OperationTypeEnum`.
+/// Receipt types in the order of `OperationTypeEnum`.
 const OPERATIONS: [&str; 4] = ["buy", "buyReturn", "sell", "sellReturn"];
 
-/// What a report says of the drawer, of the shift's revenue and of its receipts by their kinds.
+/// The counters of a report: cash in the drawer, revenue of the shift, and count and sum of receipts by type.
 fn counters(body: &Value) -> Map<String, Value> {
     let mut counters = Map::new();
     let number = |sum: Money| Value::Number(sum.to_number());
@@ -100,7 +103,7 @@ fn counters(body: &Value) -> Map<String, Value> {
     fields
 }
 
-/// A note of an answer.
+/// A note for the answer's `warnings.notes`.
 pub(super) fn note(text: &Text) -> Value {
     Fault { path: String::new(), value: None, problem: Problem::Form(text.clone()) }.to_json()
 }
@@ -127,7 +130,7 @@ fn other(name: &str, sent: &str, seen: &str) -> Text {
     )
 }
 
-/// An answer that is no document: one named member.
+/// An answer to a query: one named object.
 pub(super) fn named(name: &str, fields: Map<String, Value>, native: Value) -> Answer {
     let fields = [(name.to_owned(), Value::Object(fields))].into_iter().collect();
     Answer { fields, native: Some(native), ..Answer::default() }
@@ -138,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cash_is_read_under_either_of_its_names() {
+    fn cash_is_read_under_both_of_its_names() {
         let expected = facts::of_request("MoneyPlacement", &json!({"operation": 0, "sum": 1000}));
         for name in ["body", "money_placement"] {
             let placed = json!({"operation": 0, "sum": {"bills": 1000, "coins": 0}});

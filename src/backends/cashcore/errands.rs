@@ -1,4 +1,4 @@
-//! What is asked of the register without making a fiscal document: its state, its registration, an X report.
+//! Queries to the register: its state, its registration, an X report. None of them makes a fiscal document.
 
 use super::super::{Failure, text_of};
 use super::document::{self, named, note};
@@ -12,7 +12,7 @@ use crate::task::answer::Answer;
 use crate::transport::Watch;
 use serde_json::{Map, Value, json};
 
-/// A date of the register that means none.
+/// The register's date for "none".
 const NO_DATE: &str = "1899-12-30";
 
 impl Cashcore {
@@ -56,7 +56,8 @@ impl Cashcore {
         Ok(named("shiftStatus", shift, register))
     }
 
-    /// The register opens a shift with its first receipt, and has no other way: so nothing is done, and it is said.
+    /// Does nothing: the register opens a shift with its first receipt and has no command for it. The answer says so in
+    /// a note.
     pub(super) fn open_shift(&self, watch: &Watch) -> Result<Answer, Failure> {
         let mut answer = self.shift_status(watch)?;
         answer.notes.push(note(&Text::of(

@@ -1,4 +1,8 @@
-//! By what a document is known again: the same facts from the request that was sent and from what the register shows.
+//! The fingerprint of a document: the same facts, once from the request that was sent and once from what the register
+//! shows.
+//!
+//! The register has no request ids, so a document with a lost answer is recognised by its content, and by a mark where
+//! the register keeps it.
 
 use super::mark;
 use super::members::{count, list};
@@ -8,18 +12,20 @@ use crate::task::money::Money;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Most documents in a shift that the numbering below has room for.
+/// Upper limit for documents in one shift. A serial number has that many places per shift.
 const PER_SHIFT: u64 = 1_000_000;
 
-/// Facts by their names.
 type Facts = BTreeMap<String, String>;
 
-/// Documents are numbered by shift; one number over all shifts tells which came after which.
+/// One number for a document over all shifts.
+///
+/// The register numbers documents within a shift. Serial numbers grow from shift to shift, so they tell which document
+/// came later.
 pub(super) fn serial(shift: u64, document: u64) -> u64 {
     shift.saturating_mul(PER_SHIFT).saturating_add(document.min(PER_SHIFT - 1))
 }
 
-/// The shift and the document of a serial number.
+/// The shift and the number within the shift.
 pub(super) fn of_serial(serial: u64) -> (u64, u64) {
     (serial / PER_SHIFT, serial % PER_SHIFT)
 }
@@ -38,7 +44,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// What a request is to become, but for a mark: sums by the register's own arithmetic.
+/// The fingerprint of a request, without a mark. Totals and change are computed as the register computes them.
 pub(super) fn of_request(command: &str, body: &Value) -> Expected {
     let mut facts = Facts::new();
     let operation = count(body, "operation");
@@ -58,14 +64,16 @@ pub(super) fn of_request(command: &str, body: &Value) -> Expected {
         Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
         _ => {}
     }
-    // That the register keeps auxiliary data, the document does not say.
+    // The vendor's document does not say whether the register keeps auxiliary data.
     Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: true }
 }
 
-/// To pay = Σ lines − discounts + markups; change = taken − to pay, and the cash payment is what is left of it.
+/// The sums of a receipt: total = Σ lines − discounts + markups; change = taken − total.
+///
+/// The cash payment that the register records is the cash taken less the change.
 fn settle(body: &Value, facts: &mut Facts) {
-    let nought = Value::Null;
-    let amounts = body.get("amounts").unwrap_or(&nought);
+    let none = Value::Null;
+    let amounts = body.get("amounts").unwrap_or(&none);
     let of = |value: &Value, name| value.get(name).and_then(|modifier| sum(modifier, "sum")).unwrap_or_default();
     let mut total = Money::ZERO;
     for item in list(body, "items").unwrap_or_default() {
@@ -87,7 +95,7 @@ fn settle(body: &Value, facts: &mut Facts) {
     }
 }
 
-/// The change that the buyer of this request gets.
+/// Change for the buyer of this request.
 pub(super) fn change(body: &Value) -> Money {
     let mut facts = Facts::new();
     settle(body, &mut facts);
@@ -103,7 +111,7 @@ pub(super) fn change(body: &Value) -> Money {
     (taken + fact("card") + fact("mobile") - fact("total")).max(Money::ZERO)
 }
 
-/// The buyer; that there is none has to agree as well, and one that was given and is not shown leaves a doubt.
+/// The buyer. "No buyer" is a fact too and must agree. If a buyer was sent and none is shown, the match is uncertain.
 fn customer(of: &Value, facts: &mut Facts) {
     match text(of, "customer_iin_or_bin") {
         Some(customer) => put(facts, "customer", Some(customer)),
@@ -111,7 +119,7 @@ fn customer(of: &Value, facts: &mut Facts) {
     }
 }
 
-/// The lines in one spelling: name, quantity in thousandths, price, sum, discount, markup. No fact where any part of them
+/// The positions in one spelling: name, quantity in thousandths, price, sum, discount, markup. `None` if any part
 /// cannot be read.
 fn lines(items: &[Value], quantity: fn(&Value) -> Option<i64>) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -120,7 +128,7 @@ fn lines(items: &[Value], quantity: fn(&Value) -> Option<i64>) -> Option<String>
             let (name, quantity) = (text(commodity, "name")?, quantity(commodity.get("quantity")?)?);
             lines.push(format!("{name}|{quantity}|{}|{}", sum(commodity, "price")?, sum(commodity, "sum")?));
         }
-        // A ticket has a discount or a markup after its goods, as an element of its own.
+        // A ticket shows a discount or markup as an element of its own, after its goods.
         let last = lines.last_mut()?;
         for name in ["discount", "markup"] {
             let Some(modifier) = item.get(name).filter(|modifier| !modifier.is_null()) else { continue };
@@ -138,7 +146,7 @@ pub(super) fn marks(body: &Value) -> Vec<String> {
     list(body, "auxiliary").map(mark::among).unwrap_or_default()
 }
 
-/// What an operation on the register is; `None` if it is none that can be asked for exactly once (an X report).
+/// Kind of an operation in the register's list; `None` for one that needs no exactly-once handling (an X report).
 pub(super) fn kind(command: u64, body: &Value) -> Option<Kind> {
     let is_z = || count(body, "type").or_else(|| count(body, "report_type")) == Some(0);
     match command {
@@ -151,7 +159,7 @@ pub(super) fn kind(command: u64, body: &Value) -> Option<Kind> {
     }
 }
 
-/// What the register shows of a document whole (`TicketObject`, `MoneyPlacementObject`).
+/// The fingerprint of a complete document (`TicketObject`, `MoneyPlacementObject`).
 pub(super) fn of_document(kind: Kind, body: &Value) -> Expected {
     let mut facts = Facts::new();
     match kind {
@@ -176,8 +184,8 @@ fn of_ticket(body: &Value) -> Expected {
             put(&mut facts, name, paid.as_ref().map(of_kind));
         }
     }
-    let nought = Value::Null;
-    let extension = body.get("extension_options").unwrap_or(&nought);
+    let none = Value::Null;
+    let extension = body.get("extension_options").unwrap_or(&none);
     if extension.is_object() {
         customer(extension, &mut facts);
     }

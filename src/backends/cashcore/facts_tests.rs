@@ -2,7 +2,7 @@ use super::super::members::{date_time, member};
 use super::*;
 use serde_json::json;
 
-/// The ticket of the vendor's document (`TradeOperation`, request), as printed.
+/// The ticket from the vendor's document (`TradeOperation`, request), as printed.
 pub const REQUEST: &str = r#"{"kkm_ofd_id": 6923, "is_printable": true, "image_width": 576, "image_scale": 1.3,
 "image_pixel_draw_threshold": 192, "operation": 2, "domain": {"type": 0}, "items": [{"type": 1, "commodity": {
 "name": "tovar1", "section_code": "Отдел1", "quantity": 2, "price": 1000, "sum": 2000, "taxes": [],
@@ -15,7 +15,7 @@ pub const REQUEST: &str = r#"{"kkm_ofd_id": 6923, "is_printable": true, "image_w
 "discount": {"name": "Сумма общей скидки", "sum": 200, "taxes": [], "auxiliary": []}},
 "customer_iin_or_bin": "123456789012", "auxiliary": []}"#;
 
-/// The body of its answer, as printed.
+/// The body of the answer to it, as printed.
 pub const TICKET: &str = r#"{"operation": 2, "date_time": {"date": {"year": 2025, "month": 1, "day": 17},
 "time": {"hour": 13, "minute": 34, "second": 37}}, "operator": {"code": 1, "name": "Administrator"},
 "domain": {"type": 0}, "amounts": {"total": {"bills": 1750, "coins": 0}, "taken": {"bills": 1000, "coins": 0},
@@ -35,13 +35,13 @@ pub const TICKET: &str = r#"{"operation": 2, "date_time": {"date": {"year": 2025
 "taxesList": [{"percent": 12000, "sum": {"bills": 187, "coins": 50}, "is_in_total_sum": true}], "ad_infosList": []}"#;
 
 #[test]
-fn what_a_ticket_does_not_show_or_shows_unreadably_leaves_a_doubt() {
+fn what_a_ticket_does_not_show_or_shows_unreadably_makes_the_match_uncertain() {
     use crate::backends::known::Likeness;
     let (sent, shown) = (of_request("TradeOperation", &parsed(REQUEST)), parsed(TICKET));
-    let nought = json!({ "type": 6, "markup": { "name": "", "sum": { "bills": 0, "coins": 0 } } });
+    let zero = json!({ "type": 6, "markup": { "name": "", "sum": { "bills": 0, "coins": 0 } } });
     for (pointer, value, expected) in [
         ("/itemsList/0/commodity/quantity", parsed("2000.0"), Likeness::Same),
-        ("/itemsList/1/markup", nought["markup"].clone(), Likeness::Same),
+        ("/itemsList/1/markup", zero["markup"].clone(), Likeness::Same),
         ("/itemsList/0/commodity/quantity", json!("2"), Likeness::Perhaps),
         ("/itemsList/0/commodity/price", json!("1000"), Likeness::Perhaps),
         ("/itemsList/0/commodity/sum", Value::Null, Likeness::Perhaps),
@@ -83,7 +83,7 @@ fn the_vendors_request_becomes_the_vendors_ticket() {
 }
 
 #[test]
-fn a_mark_is_found_among_the_auxiliary_pairs_under_either_name() {
+fn a_mark_is_found_among_the_auxiliary_pairs_under_both_names() {
     let ours = mark::of("A-1");
     let pairs = json!([
         { "key": "till", "value": "3" },
@@ -133,7 +133,7 @@ fn the_vendors_dates_are_read() {
 }
 
 #[test]
-fn whatever_a_server_shows_is_read_without_a_panic() {
+fn anything_a_server_shows_is_read_without_a_panic() {
     for body in
         ["null", "[]", "{\"itemsList\": [1, {}]}", "{\"amounts\": {\"total\": {\"bills\": -1}}}", "{\"operation\": -5}"]
     {

@@ -1,7 +1,8 @@
-//! Looking a document up after its answer was lost: the register's numbering, its lists by shift, the documents whole.
+//! Looking for a document after its answer was lost: the register's numbering, its lists by shift, the complete
+//! documents.
 //!
-//! There is no request id. The register's state holds the number of its next document; it may lag behind its list,
-//! so the list decides, and the state tells how far to look.
+//! The register has no request ids. Its state contains the number of the next document, but the state may lag behind
+//! the list of documents. So the list decides what exists, and the state only says how far to look.
 
 use super::super::known::{Expected, Kind};
 use super::super::{Baseline, Failure, Record, Sighting, text_of};
@@ -16,17 +17,19 @@ use crate::transport::Watch;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Most shifts looked through: a shift a day over some years.
+/// Limit of shifts to look through: one shift a day over several years.
 const MOST_SHIFTS: u64 = 2000;
 
-/// Most hidden documents named: one is enough for a doubt, and what a server says of its numbers is not trusted.
+/// Limit of hidden documents to report. One is enough to leave a document unresolved, and a server's numbers cannot be
+/// trusted.
 const MOST_HIDDEN: usize = 100;
 
-/// Codes by which the register may say that a list is empty.
+/// Codes with which the register may report an empty list.
 const NOTHING: [i64; 3] = [33, 37, 43];
 
-/// State of the numbering as `KKMObject` has it. There is no drive: the number at the operator tells a register from
-/// others, whatever its address.
+/// The state of the numbering, from `KKMObject`.
+///
+/// There is no fiscal drive. The register's number at the OFD takes its place: it identifies a register at any address.
 pub(super) fn baseline(register: &Value) -> Result<Baseline, Failure> {
     let shift = count(register, "fr_shift_number");
     let Some(shift) = shift else { return Err(unreadable("no fr_shift_number in GetKKMList")) };
@@ -36,13 +39,12 @@ pub(super) fn baseline(register: &Value) -> Result<Baseline, Failure> {
     Ok(Baseline { document: serial(shift, next - 1), drive, shift: open.then_some(shift) })
 }
 
-/// Whether the shift is open.
 pub(super) fn is_open(register: &Value) -> bool {
     count(register, "shift_state") == Some(1)
 }
 
 impl Cashcore {
-    /// The register's state (`KKMObject`).
+    /// The register's state (`KKMObject` of `GetKKMList`).
     pub(super) fn register(&self, watch: &Watch) -> Result<Value, Failure> {
         let register = self.config.register;
         let data = self.ask("GetKKMList", &GetKKMList { ofd_id: register }, watch)?;
@@ -55,7 +57,7 @@ impl Cashcore {
         })
     }
 
-    /// What was made past the document `past`.
+    /// The documents past number `past`.
     pub(super) fn sight(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
         let register = self.register(watch)?;
         let baseline = baseline(&register)?;
@@ -64,7 +66,7 @@ impl Cashcore {
             return Err(unreadable(&format!("too many shifts to read: {first} to {last}")));
         }
         let mut records = Vec::new();
-        // Shifts are counted from 1: before the first one there is nothing to ask for.
+        // Shifts are numbered from 1; `past` is 0 if there is no document yet.
         for shift in first.max(1)..=last {
             let rows = self.rows(shift, watch)?;
             for number in hidden(&rows, shift, past, baseline.document) {
@@ -81,7 +83,7 @@ impl Cashcore {
         Ok(Sighting { baseline, busy: false, records })
     }
 
-    /// The operations of a shift, in the list's short form.
+    /// The operations of a shift as the list shows them, in short form.
     fn rows(&self, shift: u64, watch: &Watch) -> Result<Vec<Value>, Failure> {
         let asked = GetTransactionList { kkm_ofd_id: self.config.register, shift_number: shift };
         match self.ask("GetTransactionList", &asked, watch) {
@@ -95,7 +97,7 @@ impl Cashcore {
         }
     }
 
-    /// A document of the list, whole.
+    /// The complete document for a row of the list.
     fn record(&self, row: Value, register: &Value, watch: &Watch) -> Result<Record, Failure> {
         let number = numbered(&row).unwrap_or_default();
         let whole = match count(&row, "ID") {
@@ -103,7 +105,7 @@ impl Cashcore {
                 let asked = GetTransaction { kkm_ofd_id: self.config.register, transaction_id };
                 match self.ask("GetTransaction", &asked, watch) {
                     Ok(whole) => Some(whole),
-                    // It is in the list but is not shown: it can be neither ours nor not ours.
+                    // It is listed but not shown, so it cannot be compared.
                     Err(Failure::Refused(_)) => None,
                     Err(failure) => return Err(failure),
                 }
@@ -116,7 +118,7 @@ impl Cashcore {
             return Ok(Record { number, known: partly, answer });
         };
         let body = document::body_of(&whole);
-        // The document itself knows best whether cash came in or went out.
+        // Only the complete document says reliably whether cash came in or went out.
         let of_whole = || kind(count(&row, "command")?, body);
         let kind = if body.get("operation").is_some() { of_whole() } else { partly.map(|known| known.kind) };
         let known = kind.map(|kind| facts::of_document(kind, body));
@@ -130,7 +132,7 @@ impl Cashcore {
         Ok(Record { number, known, answer })
     }
 
-    /// A document by its shift and its number there.
+    /// Query: a document by its shift and its number within the shift.
     pub(super) fn fn_document(&self, shift: u64, number: u64, watch: &Watch) -> Result<Answer, Failure> {
         let sought = serial(shift, number);
         let row = self.rows(shift, watch)?.into_iter().find(|row| numbered(row) == Some(sought));
@@ -155,8 +157,10 @@ impl Cashcore {
     }
 }
 
-/// Documents past `past` that must be there and that the list of their shift does not show: they can be neither ours nor
-/// not ours. `last` is the register's last document; an earlier shift must show the report that closed it.
+/// Numbers past `past` that must exist but are missing in the list of their shift.
+///
+/// Such a document can be neither recognised nor ruled out. `last` is the register's last document. An earlier shift
+/// must at least show the report that closed it; if it does not, one unknown number is reported.
 fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
     if of_serial(last).0 == shift {
         let begin = serial(shift, 1).max(past.saturating_add(1));
@@ -167,19 +171,19 @@ fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
     if closed { Vec::new() } else { vec![serial(shift, u64::MAX)] }
 }
 
-/// What is known of a hidden document: its shift, and its number there where that is told.
+/// What is known of a hidden document: its shift, and its number unless that is unknown too.
 fn placed(shift: u64, number: u64) -> Answer {
     let document_number = Some(of_serial(number).1).filter(|_| number != serial(shift, u64::MAX));
     let fiscal = FiscalParams { document_number, shift_number: Some(shift), ..FiscalParams::default() };
     Answer { fiscal: Some(fiscal), ..Answer::default() }
 }
 
-/// The number of a document of the list, over all shifts.
+/// Serial number of a row of the list.
 fn numbered(row: &Value) -> Option<u64> {
     count(row, "fr_shift_number").zip(count(row, "shift_document_number")).map(|(shift, number)| serial(shift, number))
 }
 
-/// A document of the list in its short form: by the example an object, by the table a list.
+/// The short form of a document in the list: an object in the vendor's example, a list in the vendor's table.
 fn short(row: &Value) -> &Value {
     match row.get("body") {
         Some(Value::Array(list)) => list.first().unwrap_or(&Value::Null),
@@ -188,12 +192,12 @@ fn short(row: &Value) -> &Value {
     }
 }
 
-/// What the list alone shows of a document: too little to be sure of.
+/// What the list alone shows of a document: too little for a certain match.
 fn known(row: &Value) -> Option<Expected> {
     let body = short(row);
     let kind = kind(count(row, "command")?, body)?;
     let mut known = facts::of_document(kind, body);
-    // The list names payments without their sums.
+    // The list shows payments without their sums.
     known.facts.retain(|name, _| matches!(name.as_str(), "operation" | "sum"));
     Some(known)
 }
@@ -221,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn the_short_form_is_read_as_an_object_and_as_a_list() {
+    fn the_short_form_is_read_both_as_an_object_and_as_a_list() {
         let out = json!({ "operation": 1, "sum": 10 });
         for body in [out.clone(), json!([out])] {
             let mut row = row(6, 7, 1);
@@ -232,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_document_is_named_by_its_shift_and_its_number_there() {
+    fn a_hidden_document_is_named_by_its_shift_and_its_number_in_it() {
         let named = |number| placed(120, number).fiscal.map(|fiscal| (fiscal.shift_number, fiscal.document_number));
         assert_eq!(named(serial(120, 3)), Some((Some(120), Some(3))));
         assert_eq!(named(serial(120, u64::MAX)), Some((Some(120), None)));

@@ -1,8 +1,8 @@
-//! Members of the register's JSON, whose names its document spells in more than one way.
+//! Reading members of the register's JSON. The vendor's document spells some of their names in several ways.
 
 use serde_json::Value;
 
-/// A member whose name the document spells now in capitals and now in small letters.
+/// A member by its name, ignoring case: the vendor's document is not consistent in it.
 pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     value.get(name).or_else(|| {
         let members = value.as_object()?;
@@ -10,7 +10,7 @@ pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// A list, named with and without `List` at its end; an empty one may be `{}`.
+/// A list, named with or without `List` at the end. An empty list may be written as `{}`.
 pub(super) fn list<'a>(value: &'a Value, name: &str) -> Option<&'a [Value]> {
     let found = value.get(format!("{name}List")).or_else(|| value.get(name))?;
     match found {
@@ -20,7 +20,7 @@ pub(super) fn list<'a>(value: &'a Value, name: &str) -> Option<&'a [Value]> {
     }
 }
 
-/// A whole number from nought up.
+/// A non-negative integer.
 pub(super) fn count(value: &Value, name: &str) -> Option<u64> {
     member(value, name).and_then(Value::as_u64)
 }

@@ -1,4 +1,5 @@
-//! The register's own methods, called by their own names and checked against their own tables before they are sent.
+//! Native calls: the register's own methods by their own names, checked against the vendor's tables before anything is
+//! sent.
 
 use super::super::{Document, Job, OwnCall, Reply, Request};
 use super::{facts, tables};
@@ -9,10 +10,9 @@ use crate::task::terms::Terms;
 use crate::transport::Method;
 use std::path::PathBuf;
 
-/// Reads the parameters of a method by its table.
 type Table = fn(&Fields);
 
-/// Every method of the document, with its table.
+/// All methods of the vendor's document, each with the function that checks its parameters.
 const METHODS: [(&str, Table); 17] = [
     ("Ping", tables::nothing),
     ("ActivateLicense", tables::activate_license),
@@ -33,7 +33,6 @@ const METHODS: [(&str, Table); 17] = [
     ("GetDocumentImage", tables::document_image),
 ];
 
-/// Their names.
 pub(super) const NAMES: &[&str] = &{
     let mut names = [""; METHODS.len()];
     let mut at = 0;
@@ -44,11 +43,11 @@ pub(super) const NAMES: &[&str] = &{
     names
 };
 
-/// Methods that work one register, named in their `kkm_ofd_id`.
+/// Methods that act on one register, given in `kkm_ofd_id`.
 const OF_REGISTER: [&str; 6] =
     ["TradeOperation", "MoneyPlacement", "ZXReport", "GetTransactionList", "GetTransaction", "GetDocumentImage"];
 
-/// Turns a call into what is to be sent; `register` is the one of the configuration.
+/// Checks a native call and translates it into a request. `register` is the register of the configuration.
 pub(super) fn prepare(
     name: &str,
     params: &Node,
@@ -56,7 +55,8 @@ pub(super) fn prepare(
     register: i64,
 ) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
     let (name, table) = METHODS.iter().find(|(own, _)| *own == name)?;
-    // What is read here, and by which a document is known, must not hang on how a number is spelled.
+    // Numbers are normalised first: whether `0` or `0.0` was written must change neither the checks nor the
+    // fingerprint.
     let params = &if *params == Node::Null { Node::Object(Vec::new()) } else { params.clone().plain() };
     let reader = Reader::new(terms);
     let file = reader.object(params, None, |fields| {
@@ -73,7 +73,8 @@ pub(super) fn prepare(
     })
 }
 
-/// The lock and the journal are of one register: a document of another one must not be made under them.
+/// Refuses another register: the lock and the journal belong to the configured one, so a document of another register
+/// must not be made under them.
 fn same_register(fields: &Fields, register: i64) {
     if let Some(given) = fields.integer("kkm_ofd_id", Need::May, 1, i64::from(u32::MAX))
         && given != register
@@ -82,7 +83,7 @@ fn same_register(fields: &Fields, register: i64) {
     }
 }
 
-/// The parameters without the library's own members, with the register's number where it was left out.
+/// The parameters without the library's own members, and with the register's number if it was left out.
 fn body(name: &str, params: &Node, register: i64) -> Node {
     let own: &[&str] = if name == "GetDocumentImage" { &["externalId", "file"] } else { &["externalId"] };
     let mut body = params.without(own);

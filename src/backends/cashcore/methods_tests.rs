@@ -5,13 +5,13 @@ use serde_json::Value;
 fn called(name: &str, params: &str) -> Result<Job<OwnCall>, Vec<Fault>> {
     let mut terms = Terms::new("cashcore", Charset::Unicode);
     terms.country = Country::Kazakhstan;
-    // The buyer of the vendor's example is made up.
+    // The buyer's number in the vendor's example has no valid check digit.
     terms.set_level(crate::error::Rule::TaxNumber, crate::error::Level::Warn);
     let params = if params.is_empty() { Node::Null } else { Node::parse(params).unwrap() };
     prepare(name, &params, &terms, 6923).unwrap()
 }
 
-/// Where the faults of a call are.
+/// The paths of the faults of a call.
 fn faults(name: &str, params: &str) -> Vec<String> {
     called(name, params).err().unwrap_or_default().into_iter().map(|fault| fault.path).collect()
 }
@@ -61,7 +61,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_example_of_the_vendor_is_taken_and_only_documents_go_through_the_journal() {
+fn every_example_of_the_vendor_is_accepted_and_only_documents_go_through_the_journal() {
     assert_eq!(EXAMPLES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), NAMES);
     for (name, params) in EXAMPLES {
         assert_eq!(faults(name, params), [""; 0], "{name}");

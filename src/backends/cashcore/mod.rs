@@ -1,4 +1,6 @@
-//! CashCore: Kazakhstan's software register ("кассовое ядро"), protocol 2.0.2, one POST per method.
+//! CashCore: Kazakhstan's software register ("кассовое ядро"), protocol 2.0.2.
+//!
+//! Every method is one POST with a JSON body. Documents are numbered within their shift.
 
 mod advice;
 mod answers;
@@ -35,14 +37,14 @@ use number::Number;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The line of the registry.
+/// Its entry in the registry.
 pub const REGISTERED: Registered = Registered {
     name: NAME,
     title: "CashCore",
     charset: Charset::Unicode,
     country: Country::Kazakhstan,
     exact_total: true,
-    // A receipt that closes an expired shift asks the operator twice, 12 seconds each at most.
+    // A receipt that closes an expired shift makes the register ask the OFD twice, 12 seconds each at most.
     settle_ms: 30_000,
     carries: carries::table,
     methods: methods::NAMES,
@@ -50,10 +52,9 @@ pub const REGISTERED: Registered = Registered {
     open: config::open,
 };
 
-/// Name in the configuration and in messages.
 const NAME: &str = "cashcore";
 
-/// A register.
+/// One register of a core.
 pub(super) struct Cashcore {
     http: Http,
     config: Config,
@@ -83,7 +84,7 @@ impl Backend for Cashcore {
             }
             Task::OpenShift(_) => Ok(Job::Errand(Errand::OpenShift)),
             Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
-            // There is no room for them, so they do not come here.
+            // These tasks are not supported, so they do not get here.
             Task::CorrectionSums(_) | Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => {
                 Err(vec![super::no_room(NAME)])
             }
@@ -143,7 +144,8 @@ impl Register for Cashcore {
     }
 
     fn before(&self, now: u64, count: u64) -> u64 {
-        // Documents are numbered by shift, and how many an earlier one had is not known: a busy day has a hundred.
+        // Documents are numbered within a shift, and how many an earlier shift had is not known. A busy day has a
+        // hundred.
         let (shift, _) = facts::of_serial(now);
         facts::serial(shift.saturating_sub(1 + count / 100), 0)
     }
@@ -154,19 +156,19 @@ impl Register for Cashcore {
 }
 
 impl Cashcore {
-    /// Asks a method; gives its `response_data`.
+    /// Calls a method and returns its `response_data`.
     fn ask(&self, method: &str, body: &impl Serialize, watch: &Watch) -> Result<Value, Failure> {
         let request = request(method, body);
         answers::data(&self.http.post(&request.path, &request.body, watch)?)
     }
 }
 
-/// How a document is printed, on the wire.
+/// The members that say whether a document is printed and how it is drawn.
 fn print(report: &Report) -> wire::Print {
     wire::Print { is_printable: !report.electronically, image: drawn(&report.image) }
 }
 
-/// How a document is drawn, on the wire.
+/// The members that say how a document is drawn.
 fn drawn(image: &Image) -> wire::ImageOptions {
     wire::ImageOptions {
         image_width: image.width,
@@ -175,14 +177,13 @@ fn drawn(image: &Image) -> wire::ImageOptions {
     }
 }
 
-/// A request with a JSON body.
 fn request(method: &str, body: &impl Serialize) -> Request {
-    // The wire types hold only what JSON can say, so the other branch is only there to have no panic.
+    // Serialisation cannot fail: the wire types contain only what JSON can express. This avoids a panic.
     let body = serde_json::to_vec(body).unwrap_or_default();
     Request { path: format!("/{method}"), body: body.into(), lines: Vec::new() }
 }
 
-/// A document, known by its mark and by what its request is to become.
+/// A fiscal document with its fingerprint and its mark.
 fn job(method: &str, body: &impl Serialize, marks: Vec<String>) -> Job {
     let sent = serde_json::to_value(body).unwrap_or_default();
     let change = (method == "TradeOperation").then(|| facts::change(&sent));

@@ -1,21 +1,19 @@
-//! Numbers of the register: exact ones in requests, and sums in the two forms of its answers.
+//! Numbers of the register: exact decimals in requests, and sums in the two forms of its answers.
 
 use crate::task::money::{Money, decimal, number};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-/// A number on the wire, in the shortest spelling: `1750`, `187.5`.
+/// A JSON number without trailing zeros: `1750`, `187.5`. Sums are in tenge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number(pub Decimal);
 
 impl Number {
-    /// A sum.
     pub(super) fn sum(sum: Money) -> Self {
         Self(sum.decimal())
     }
 
-    /// A whole number.
     pub(super) fn whole(value: i64) -> Self {
         Self(Decimal::from(value))
     }
@@ -27,7 +25,7 @@ impl Serialize for Number {
     }
 }
 
-/// A sum as the register gives it: `{"bills", "coins"}` in documents, a number in lists.
+/// A sum from an answer: `{"bills", "coins"}` (tenge and tiyn) in documents, a plain number in lists.
 pub(super) fn sum_of(value: &Value) -> Option<Money> {
     match value {
         Value::Number(digits) => Money::parse(&digits.to_string()),
@@ -42,12 +40,12 @@ pub(super) fn sum_of(value: &Value) -> Option<Money> {
     }
 }
 
-/// A quantity or a percent in thousandths, from the plain number of a request.
+/// A quantity or percentage of a request in thousandths. The request writes it as a plain number: `2` is 2000.
 pub(super) fn thousandths(value: &Value) -> Option<i64> {
     integer(exact(value)?.checked_mul(Decimal::ONE_THOUSAND)?)
 }
 
-/// The same from a document, which has it in thousandths: `2000`, `2000.0`.
+/// A quantity or percentage of a document. The register shows it in thousandths already: `2000`, `2000.0`.
 pub(super) fn whole(value: &Value) -> Option<i64> {
     integer(exact(value)?)
 }
@@ -98,7 +96,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_that_a_server_says_for_a_sum_breaks_the_reading(bills in any::<i64>(), coins in any::<i64>()) {
+        fn nothing_that_a_server_sends_for_a_sum_breaks_the_reading(bills in any::<i64>(), coins in any::<i64>()) {
             let _ = sum_of(&json!({ "bills": bills, "coins": coins }));
             let _ = thousandths(&json!(bills));
         }

@@ -1,4 +1,4 @@
-//! The picture of a document (`GetDocumentImage`): PNG into the answer as base64, or into a file.
+//! The image of a document (`GetDocumentImage`): a PNG, as base64 in the answer or in a file.
 
 use super::super::keep::keep;
 use super::super::{Failure, OwnCall, Reply, shown};
@@ -10,10 +10,9 @@ use crate::task::answer::Answer;
 use crate::transport::{Response, Watch};
 use serde_json::Value;
 
-/// First bytes of a PNG.
+/// The first bytes of every PNG file.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Member of the answer that holds it.
 const IMAGE: &str = "image";
 
 impl Cashcore {
@@ -31,7 +30,7 @@ impl Cashcore {
         Ok(Answer { fields, ..Answer::default() })
     }
 
-    /// Calls a method that makes no document.
+    /// Runs a native call that makes no document.
     pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
         let response = self.http.exchange(&call.outgoing(), watch)?;
         match &call.reply {
@@ -43,7 +42,7 @@ impl Cashcore {
     }
 }
 
-/// The failure without the register's own text, which may repeat the secret of the request.
+/// Removes the register's own text from a failure, because it may repeat the secret of the request.
 fn unsaid(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(mut refused) => {
@@ -55,7 +54,7 @@ fn unsaid(failure: Failure) -> Failure {
     }
 }
 
-/// The bytes of a PNG, or what the register said instead.
+/// The bytes of a PNG, or the register's refusal.
 fn image(response: Response) -> Result<Vec<u8>, Failure> {
     if response.status < 400 && response.body.starts_with(PNG) {
         return Ok(response.body);

@@ -1,4 +1,4 @@
-//! The tables of the register's methods, for calls that the caller writes in its own names.
+//! The vendor's tables of parameters, for native calls.
 
 use super::number::thousandths;
 use crate::error::Problem;
@@ -6,16 +6,15 @@ use crate::task::json::Node;
 use crate::task::money::Money;
 use crate::task::read::{Fields, Need};
 
-/// The greatest number of an `int` of the document.
+/// The largest `int` of the vendor's document: an unsigned 32-bit number.
 const MOST: i64 = 4_294_967_295;
 
-/// Longest text of a field whose length the document does not say.
+/// Limit for texts whose length the vendor's document does not state.
 const LONG: usize = 1024;
 
-/// A method without parameters.
+/// For a method without parameters.
 pub(super) fn nothing(_: &Fields) {}
 
-/// `ActivateLicense`.
 pub(super) fn activate_license(fields: &Fields) {
     fields.text("licenseKey", Need::Must, LONG);
     for name in ["email", "phone", "owner", "orgId", "address"] {
@@ -23,17 +22,15 @@ pub(super) fn activate_license(fields: &Fields) {
     }
 }
 
-/// `GetKKMList`.
 pub(super) fn kkm_list(fields: &Fields) {
     fields.integer("ofd_id", Need::May, 1, MOST);
 }
 
-/// `GetVendorId`.
 pub(super) fn vendor_id(fields: &Fields) {
     fields.text("ofd_uid", Need::May, LONG);
 }
 
-/// `SaveKKM`.
+/// `SaveKKM`. The OFD's token is a secret.
 pub(super) fn save_kkm(fields: &Fields) {
     fields.integer("ofd_id", Need::Must, 1, MOST);
     fields.secret_number("ofd_token", MOST);
@@ -57,12 +54,11 @@ pub(super) fn save_kkm(fields: &Fields) {
     fields.integers("bindings", 0, MOST);
 }
 
-/// `DeleteKKM`.
 pub(super) fn delete_kkm(fields: &Fields) {
     fields.integer("ofd_id", Need::Must, 1, MOST);
 }
 
-/// `SaveOperator`: its number is `ID` in the table and `id` in the example.
+/// `SaveOperator`. The number of the cashier is `ID` in the vendor's table and `id` in its example; both are accepted.
 pub(super) fn save_operator(fields: &Fields) {
     fields.integer("ID", Need::May, 0, MOST);
     fields.integer("id", Need::May, 0, MOST);
@@ -75,13 +71,13 @@ pub(super) fn save_operator(fields: &Fields) {
     fields.raw("custom_data", Need::May);
 }
 
-/// `DeleteOperator`: as above.
+/// `DeleteOperator`: `ID` or `id`, as above.
 pub(super) fn delete_operator(fields: &Fields) {
     let small = fields.peek("id").is_some();
     fields.integer(if small { "id" } else { "ID" }, Need::Must, 1, MOST);
 }
 
-/// `GetTransactionList`.
+/// `GetTransactionList`. The search by `fiscal_id` works for tickets only (`command_type_list: [1]`).
 pub(super) fn transaction_list(fields: &Fields) {
     fields.text("period_start", Need::May, 32);
     fields.text("period_end", Need::May, 32);
@@ -100,12 +96,11 @@ pub(super) fn transaction_list(fields: &Fields) {
     }
 }
 
-/// `GetTransaction`.
 pub(super) fn transaction(fields: &Fields) {
     fields.integer("transaction_id", Need::Must, 1, MOST);
 }
 
-/// `GetDocumentImage`.
+/// `GetDocumentImage`. `file` is the library's own member.
 pub(super) fn document_image(fields: &Fields) {
     fields.integer("fr_shift_number", Need::Must, 1, MOST);
     fields.integer("shift_document_number", Need::Must, 1, MOST);
@@ -114,7 +109,7 @@ pub(super) fn document_image(fields: &Fields) {
     image(fields);
 }
 
-/// `ZXReport`.
+/// `ZXReport`: 0 is the Z report, which is fiscal, 1 the X report.
 pub(super) fn zx_report(fields: &Fields) {
     fields.know("externalId");
     fields.integer("report_type", Need::Must, 0, 1);
@@ -122,7 +117,7 @@ pub(super) fn zx_report(fields: &Fields) {
     image(fields);
 }
 
-/// `MoneyPlacement`.
+/// `MoneyPlacement`: 0 puts cash in, 1 takes it out.
 pub(super) fn money_placement(fields: &Fields) {
     fields.know("externalId");
     fields.integer("operation", Need::Must, 0, 1);
@@ -143,7 +138,8 @@ fn positive(fields: &Fields, name: &'static str) -> Option<Money> {
     Some(sum)
 }
 
-/// A sum that goes out as it was written: a float's tail would go with it, so it is a fault.
+/// Reads a sum that is sent as it was written. More than two decimal places are a fault: the rounding error of a float
+/// would be sent too.
 fn exact(fields: &Fields, name: &'static str, need: Need) -> Option<Money> {
     let sum = fields.money(name, need)?;
     if let Some(Node::Number(digits)) = fields.peek(name)
@@ -154,7 +150,8 @@ fn exact(fields: &Fields, name: &'static str, need: Need) -> Option<Money> {
     Some(sum)
 }
 
-/// `TradeOperation`.
+/// `TradeOperation`. Checks the register's rules over the whole receipt: one payment of each kind, taxes either on
+/// positions or on the receipt, sums that agree.
 pub(super) fn trade_operation(fields: &Fields) {
     fields.know("externalId");
     fields.flag_given("is_printable", Need::May);
@@ -190,13 +187,13 @@ pub(super) fn trade_operation(fields: &Fields) {
     }
 }
 
-/// What a line adds to the sum to pay.
+/// What a position adds to the total.
 struct Line {
     net: Option<Money>,
     taxed: bool,
 }
 
-/// What `Amounts` say: total, taken, and what the discount and the markup make of the lines' sum.
+/// What `amounts` contains, as far as the total depends on it.
 #[derive(Clone, Copy, Default)]
 struct Own {
     total: Option<Money>,
@@ -205,7 +202,9 @@ struct Own {
     markup: Money,
 }
 
-/// To pay = Σ lines − discount + markup; the total given is nought or that; payments cover it, cashless ones within it.
+/// Total = Σ lines − discount + markup.
+///
+/// A given total must be zero or this sum. Payments must cover it, and cashless ones must not exceed it.
 fn settle(fields: &Fields, lines: Money, payments: &[(Money, i64)], own: Own) {
     let total = lines - own.discount + own.markup;
     if own.discount > Money::ZERO && own.discount >= lines {
@@ -269,7 +268,7 @@ fn item(fields: &Fields) -> Line {
     Line { net: sum.map(|sum| sum - discount + markup), taxed }
 }
 
-/// `Modifier`; gives its sum.
+/// `Modifier` (a discount or a markup). Returns its sum.
 fn modifier(fields: &Fields, name: &'static str) -> Money {
     let sum = fields.object(name, Need::May, |fields| {
         fields.text("name", Need::May, LONG);
@@ -281,7 +280,7 @@ fn modifier(fields: &Fields, name: &'static str) -> Money {
     sum.unwrap_or_default()
 }
 
-/// A list of `Tax`, each percent once; gives how many there are.
+/// A list of `Tax`, each percentage once. Returns how many there are.
 fn taxes(fields: &Fields) -> usize {
     let percents = fields.objects("taxes", Need::May, |_, fields| {
         fields.integer("taxation_type", Need::Must, 100, 103);
@@ -310,7 +309,7 @@ fn auxiliary(fields: &Fields) {
     });
 }
 
-/// `TicketRequest::Domain`: its attributes each with their own kind.
+/// `TicketRequest::Domain`: each kind of business requires its own attributes.
 fn domain(fields: &Fields) {
     fields.object("domain", Need::May, |fields| {
         let kind = fields.integer("type", Need::May, 0, 5).unwrap_or(0);

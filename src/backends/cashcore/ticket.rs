@@ -1,4 +1,6 @@
-//! A receipt on the wire: sums by the register's own arithmetic, so that what is sent is what it answers.
+//! A receipt as a `TradeOperation`.
+//!
+//! All sums are computed as the register computes them, so the answer contains what was sent.
 
 use super::super::Job;
 use super::config::{Config, Mark};
@@ -22,10 +24,10 @@ use time::PrimitiveDateTime;
 /// Kind of an item: always goods since version 1.3.42.
 const COMMODITY: u8 = 1;
 
-/// The general taxation system.
+/// The general taxation system (ОСН) in `TaxationTypeEnum`.
 const GENERAL: u8 = 101;
 
-/// Turns a receipt into a request; the faults are those that only this register sees.
+/// Translates a receipt into a request. Returns the faults that only this register can see.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
     let mut faults = Vec::new();
     let mark = (config.mark == Mark::Auto).then(|| mark::of(external_id));
@@ -117,7 +119,9 @@ fn item<'a>(line: &'a Position, taxation: u8, taxed: bool, config: &'a Config, f
     }
 }
 
-/// Tax within a line before its discount or markup, and within that: together they are the tax of what is paid for it.
+/// The tax on a position before its discount or markup, and the tax on the discount or markup itself.
+///
+/// The register wants both; their difference (their sum for a markup) is the tax on what is paid.
 fn line_taxes(line: &Position, taxation: u8) -> (Option<Tax>, Option<Tax>) {
     let paid = line.vat_sum.unwrap_or_default();
     let Modifiers { discount, markup } = &line.modifiers;
@@ -129,10 +133,10 @@ fn line_taxes(line: &Position, taxation: u8) -> (Option<Tax>, Option<Tax>) {
     (tax(taxation, line.vat, gross), tax(taxation, line.vat, within.max(Money::ZERO)))
 }
 
-/// A tax; nothing where the rate is "without tax".
+/// A tax; `None` for the rate "without tax".
 fn tax(taxation_type: u8, vat: Vat, sum: Money) -> Option<Tax> {
     let percent = vat.percent()?;
-    // At 0 % the field's sum is the turnover; the register's is the tax.
+    // At 0 % the task's sum is the turnover, but the register's field is the tax.
     let sum = if percent == 0 { Money::ZERO } else { sum };
     Some(Tax { taxation_type, percent: Number::whole(percent), sum: Number::sum(sum), is_in_total_sum: true })
 }
@@ -141,7 +145,6 @@ fn modifier(modifier: &modifier::Modifier, taxes: Vec<Tax>) -> Modifier<'_> {
     Modifier { name: modifier.name.as_deref(), sum: Number::sum(modifier.sum), taxes }
 }
 
-/// `OperationTypeEnum`.
 fn operation(operation: Operation) -> u8 {
     match operation {
         Operation::Buy => 0,
@@ -151,7 +154,8 @@ fn operation(operation: Operation) -> u8 {
     }
 }
 
-/// `TaxationTypeEnum`, where the register knows the system; who writes VAT without saying more is on the general one.
+/// `TaxationTypeEnum`; `None` if the register does not know the system. Without a taxation type the general system is
+/// assumed, since the receipt has VAT.
 fn taxation(taxation: Option<Taxation>) -> Option<u8> {
     match taxation {
         None | Some(Taxation::Osn) => Some(GENERAL),
@@ -185,7 +189,7 @@ fn domain(industry: Option<&Industry>) -> Domain<'_> {
     }
 }
 
-/// As the document writes its times.
+/// The format of the vendor's document: `2025-01-17T13:34:37.000`.
 fn date_time(time: PrimitiveDateTime) -> String {
     let (hour, minute, second) = time.time().as_hms();
     format!("{}T{hour:02}:{minute:02}:{second:02}.000", time.date())

@@ -18,7 +18,7 @@ fn terms() -> Terms {
     terms
 }
 
-/// What goes out for a task, or where its faults are.
+/// The request for a task, or the paths of its faults.
 fn sent(task: &Value) -> Result<Value, Vec<String>> {
     let paths = |faults: &[Fault]| faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>();
     let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &terms(), carries::room);
@@ -35,7 +35,7 @@ fn sent(task: &Value) -> Result<Value, Vec<String>> {
     Ok(serde_json::from_slice(&document.request.body).unwrap())
 }
 
-/// The vendor's ticket in the words of the vocabulary; its buyer is one with a right check digit.
+/// The vendor's ticket as a task. The buyer's number is replaced by one with a valid check digit.
 fn task() -> Value {
     json!({
         "type": "sell", "taxationType": "osn", "image": { "width": 576, "scale": 1.3, "threshold": 192 },
@@ -57,7 +57,7 @@ fn task() -> Value {
 fn the_vendors_ticket_goes_out_as_printed() {
     let mut expected: Value = serde_json::from_str(facts::tests::REQUEST).unwrap();
     expected["customer_iin_or_bin"] = json!("910812450255");
-    // Cash is said as it was taken; what is empty is left out, and so is the markup beside a discount.
+    // Cash is given as taken. Empty members are omitted, and so is the markup beside a discount.
     (expected["amounts"]["taken"], expected["amounts"]["change"]) = (json!(1000), json!(250));
     expected["amounts"].as_object_mut().unwrap().remove("markup");
     expected.as_object_mut().unwrap().remove("auxiliary");
@@ -69,7 +69,7 @@ fn the_vendors_ticket_goes_out_as_printed() {
 }
 
 #[test]
-fn tax_of_a_line_with_a_discount_is_parted_between_the_goods_and_the_discount() {
+fn tax_on_a_line_with_a_discount_is_split_between_the_goods_and_the_discount() {
     let mut task = task();
     task.as_object_mut().unwrap().remove("taxes");
     task["items"][0]["tax"] = json!({ "type": "vat12" });
@@ -81,11 +81,11 @@ fn tax_of_a_line_with_a_discount_is_parted_between_the_goods_and_the_discount() 
     assert_eq!(body["items"][0]["discount"]["taxes"][0]["sum"].to_string(), "5.36");
     assert_eq!(body["amounts"]["discount"]["taxes"][0]["sum"].to_string(), "21.43");
     assert_eq!(body.get("taxes"), None);
-    // 214.29 − 5.36 − 21.43 = 187.50: the tax of what is paid.
+    // 214.29 − 5.36 − 21.43 = 187.50: the tax on what is paid.
 }
 
 #[test]
-fn what_the_register_has_no_room_for_is_refused_by_its_path() {
+fn what_the_register_does_not_support_is_refused_by_its_path() {
     for (pointer, value, at) in [
         ("/operator", json!({ "name": "Лунина" }), "operator"),
         ("/taxationType", json!("envd"), "taxationType"),
@@ -166,7 +166,7 @@ fn a_callers_own_pair_is_never_the_mark_even_under_its_key() {
     }
 }
 
-/// One line: price in tiyns, quantity in thousandths, discount or markup in tiyns, rate.
+/// Price in tiyn, quantity in thousandths, discount or markup in tiyn, which of the two, VAT rate.
 type Line = (i64, i64, i64, bool, &'static str);
 
 fn lines() -> impl Strategy<Value = Vec<Line>> {
@@ -204,7 +204,7 @@ proptest! {
         prop_assert_eq!(&computed["total"], &Money::minor(total).to_string());
         prop_assert_eq!(&computed["cash"], &Money::minor(total).to_string());
         prop_assert_eq!(facts::change(&body), Money::minor(tip));
-        // Taxes of goods, less those of discounts, plus those of markups, stay within what is paid.
+        // Tax on goods, less that on discounts, plus that on markups, stays within what is paid.
         prop_assert!(!body.to_string().contains("\"sum\":-"));
     }
 }

@@ -1,9 +1,9 @@
-//! Codes of units in Kazakhstan's system of electronic invoices (ИС ЭСФ), which are those of the classifier МКЕИ.
+//! Unit codes of Kazakhstan's electronic invoice system (ИС ЭСФ). They are those of the classifier МКЕИ.
 
 use crate::task::Measure;
 use crate::task::words::Unit;
 
-/// The code of a unit; `None` for a unit that the classifier has no code for.
+/// The code of a unit; `None` if the classifier has no code for it. A text of digits is taken as a code.
 pub(super) fn code(measure: &Measure) -> Option<&str> {
     let listed = match measure {
         Measure::Text(code) => return code.bytes().all(|byte| byte.is_ascii_digit()).then_some(code),

@@ -1,93 +1,86 @@
-//! The register's requests, one type per table of the document, fields in the table's order.
+//! The register's requests: one type per table of the vendor's document, with the fields in the table's order.
+//!
+//! Sums are in tenge, as decimals. `kkm_ofd_id` is the register's number at the OFD.
 
 use super::number::Number;
 use serde::Serialize;
 
-/// `TradeOperation`.
+/// Receipt (`TradeOperation`).
 #[derive(Debug, Serialize)]
 pub(super) struct TradeOperation<'a> {
-    /// The register.
     pub kkm_ofd_id: i64,
-    /// How it is printed.
     #[serde(flatten)]
     pub print: Print,
-    /// Kind of settlement (`OperationTypeEnum`).
+    /// `OperationTypeEnum`: 0 purchase, 1 its return, 2 sale, 3 its return.
     pub operation: u8,
     /// Kind of business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain<'a>>,
-    /// Lines.
     pub items: Vec<Item<'a>>,
-    /// Payments, one of each kind.
+    /// One of each kind at most.
     pub payments: Vec<Payment>,
-    /// Taxes of the whole receipt; none where the lines have theirs.
+    /// Taxes on the whole receipt. Empty if the positions have taxes of their own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<Tax>,
-    /// Totals.
     pub amounts: Amounts<'a>,
     /// ИИН or БИН of the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_iin_or_bin: Option<&'a str>,
-    /// What else the caller and we write on it.
+    /// The caller's own pair and the library's mark.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub auxiliary: Vec<KeyValuePair<'a>>,
 }
 
-/// How a document is printed: the same members in `TradeOperation` and `ZXReport`.
+/// Whether and how a document is printed: the same members in `TradeOperation` and `ZXReport`.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Print {
-    /// On paper.
+    /// Print on paper.
     pub is_printable: bool,
-    /// How it is drawn.
     #[serde(flatten)]
     pub image: ImageOptions,
 }
 
-/// How a document is drawn: the same members in `TradeOperation`, `ZXReport` and `GetDocumentImage`.
+/// How the image of a document is drawn: the same members in `TradeOperation`, `ZXReport` and `GetDocumentImage`.
 #[derive(Debug, Default, Serialize)]
 #[allow(clippy::struct_field_names, reason = "the names are the document's")]
 pub(super) struct ImageOptions {
-    /// Width in points; 384 if not given.
+    /// Width in pixels; default 384.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_width: Option<i64>,
-    /// Scale; 1 if not given.
+    /// Scale factor; default 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_scale: Option<Number>,
-    /// From which darkness on a point is drawn; 128 if not given.
+    /// Darkness from which a pixel is drawn; default 128.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_pixel_draw_threshold: Option<i64>,
 }
 
-/// `Item`.
+/// Position (`Item`).
 #[derive(Debug, Serialize)]
 pub(super) struct Item<'a> {
-    /// Kind: always goods since 1.3.42.
+    /// Always goods since 1.3.42.
     #[serde(rename = "type")]
     pub kind: u8,
-    /// What is sold.
     pub commodity: Commodity<'a>,
-    /// Markup on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub markup: Option<Modifier<'a>>,
-    /// Discount on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discount: Option<Modifier<'a>>,
 }
 
-/// `Commodity`.
+/// Goods of a position (`Commodity`).
 #[derive(Debug, Serialize)]
 pub(super) struct Commodity<'a> {
-    /// Name.
     pub name: &'a str,
     /// Section of the shop.
     pub section_code: &'a str,
-    /// Quantity, to the thousandth.
+    /// Up to three decimal places.
     pub quantity: Number,
-    /// Price of a unit.
+    /// Price per unit.
     pub price: Number,
     /// Sum before discounts and markups.
     pub sum: Number,
-    /// Taxes within it.
+    /// Taxes included in the sum.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<Tax>,
     /// Marking code.
@@ -102,61 +95,57 @@ pub(super) struct Commodity<'a> {
     /// GTIN.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<&'a str>,
-    /// Code of the unit.
+    /// Unit code of ИС ЭСФ (classifier МКЕИ).
     pub measure_unit_code: &'a str,
 }
 
 /// `Tax`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Tax {
-    /// Taxation system (`TaxationTypeEnum`).
+    /// `TaxationTypeEnum`.
     pub taxation_type: u8,
-    /// Percent.
     pub percent: Number,
-    /// Sum.
     pub sum: Number,
-    /// It is within the price.
+    /// The tax is included in the price.
     pub is_in_total_sum: bool,
 }
 
 /// `Payment`.
 #[derive(Debug, Serialize)]
 pub(super) struct Payment {
-    /// Kind (`PaymentTypeEnum`).
+    /// `PaymentTypeEnum`: 0 cash, 1 card, 4 mobile.
     #[serde(rename = "type")]
     pub kind: u8,
-    /// What was given; for cash with the change.
+    /// The sum given. For cash it includes the change.
     pub sum: Number,
 }
 
-/// `Modifier`.
+/// Discount or markup (`Modifier`).
 #[derive(Debug, Serialize)]
 pub(super) struct Modifier<'a> {
-    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,
-    /// Sum.
     pub sum: Number,
-    /// Taxes within it.
+    /// Taxes included in the sum.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<Tax>,
 }
 
-/// `Amounts`.
+/// Sums of the whole receipt (`Amounts`).
 #[derive(Debug, Serialize)]
 pub(super) struct Amounts<'a> {
-    /// To pay.
+    /// Sum to pay.
     pub total: Number,
-    /// Cash taken.
+    /// Cash taken from the buyer, including the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taken: Option<Number>,
-    /// Change given.
+    /// Change given back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Number>,
-    /// Markup on the whole; absent beside a discount.
+    /// Markup on the receipt; excludes a discount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub markup: Option<Modifier<'a>>,
-    /// Discount on the whole; absent beside a markup.
+    /// Discount on the receipt; excludes a markup.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discount: Option<Modifier<'a>>,
 }
@@ -164,46 +153,39 @@ pub(super) struct Amounts<'a> {
 /// `KeyValuePair`.
 #[derive(Debug, Serialize)]
 pub(super) struct KeyValuePair<'a> {
-    /// Key.
     pub key: &'a str,
-    /// Value.
     pub value: &'a str,
 }
 
-/// `TicketRequest::Domain`.
+/// Kind of business with its attributes (`TicketRequest::Domain`).
 #[derive(Debug, Serialize)]
 pub(super) struct Domain<'a> {
-    /// Kind (`DomainTypeEnum`).
+    /// `DomainTypeEnum`.
     #[serde(rename = "type")]
     pub kind: u8,
-    /// Services, hotels and restaurants.
+    /// For services, hotels and restaurants.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Services<'a>>,
-    /// Filling stations.
+    /// For filling stations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gasoil: Option<GasOil<'a>>,
-    /// Taxis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taxi: Option<Taxi<'a>>,
-    /// Parking.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parking: Option<Parking>,
 }
 
-/// `TicketRequest::Domain::Services`, by the operator's protocol 2.0.2.
+/// `TicketRequest::Domain::Services`, by the OFD protocol 2.0.2.
 #[derive(Debug, Serialize)]
 pub(super) struct Services<'a> {
-    /// Number of the account.
     pub account_number: &'a str,
 }
 
-/// `TicketRequest::Domain::GasOil`, by the operator's protocol 2.0.2.
+/// `TicketRequest::Domain::GasOil`, by the OFD protocol 2.0.2.
 #[derive(Debug, Serialize)]
 pub(super) struct GasOil<'a> {
-    /// Number of the correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction_number: Option<&'a str>,
-    /// Sum of the correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction_sum: Option<Number>,
     /// Number of the fuel card.
@@ -211,87 +193,76 @@ pub(super) struct GasOil<'a> {
     pub card_number: Option<&'a str>,
 }
 
-/// `TicketRequest::Domain::Taxi`, by the operator's protocol 2.0.2.
+/// `TicketRequest::Domain::Taxi`, by the OFD protocol 2.0.2.
 #[derive(Debug, Serialize)]
 pub(super) struct Taxi<'a> {
-    /// Number of the car.
+    /// Registration plate.
     pub car_number: &'a str,
-    /// By order.
+    /// The ride was ordered.
     pub is_order: bool,
     /// Fare.
     pub current_fee: Number,
 }
 
-/// `TicketRequest::Domain::Parking`, by the operator's protocol 2.0.2; times as the document writes its own.
+/// `TicketRequest::Domain::Parking`, by the OFD protocol 2.0.2. Times are in the format of the vendor's document.
 #[derive(Debug, Serialize)]
 pub(super) struct Parking {
-    /// Begin.
     pub begin_time: String,
-    /// End.
     pub end_time: String,
 }
 
-/// `MoneyPlacement`.
+/// Cash in or out (`MoneyPlacement`).
 #[derive(Debug, Serialize)]
 pub(super) struct MoneyPlacement {
-    /// The register.
     pub kkm_ofd_id: i64,
-    /// In or out (`MoneyPlacementEnum`).
+    /// `MoneyPlacementEnum`: 0 in, 1 out.
     pub operation: u8,
-    /// Sum.
     pub sum: Number,
 }
 
-/// `ZXReport`.
+/// Z or X report (`ZXReport`).
 #[derive(Debug, Serialize)]
 pub(super) struct ZXReport {
-    /// The register.
     pub kkm_ofd_id: i64,
-    /// Z or X (`ReportTypeEnum`).
+    /// `ReportTypeEnum`: 0 Z, 1 X.
     pub report_type: u8,
-    /// How it is printed.
     #[serde(flatten)]
     pub print: Print,
 }
 
-/// `GetKKMList`.
+/// State of a register (`GetKKMList`).
 #[derive(Debug, Serialize)]
 pub(super) struct GetKKMList {
-    /// The register.
+    /// The register's number at the OFD.
     pub ofd_id: i64,
 }
 
-/// `GetTransactionList`, as far as it is asked here.
+/// Operations of a shift (`GetTransactionList`), with the two members used here.
 #[derive(Debug, Serialize)]
 pub(super) struct GetTransactionList {
-    /// The register.
     pub kkm_ofd_id: i64,
-    /// Number of the shift.
     pub shift_number: u64,
 }
 
-/// `GetTransaction`.
+/// One operation, complete (`GetTransaction`).
 #[derive(Debug, Serialize)]
 pub(super) struct GetTransaction {
-    /// The register.
     pub kkm_ofd_id: i64,
-    /// Number of the operation.
+    /// `ID` of the operation in the list.
     pub transaction_id: u64,
 }
 
-/// `GetDocumentImage`.
+/// Image of a document (`GetDocumentImage`).
 #[derive(Debug, Serialize)]
 pub(super) struct GetDocumentImage {
-    /// The register.
     pub kkm_ofd_id: i64,
     /// Number of the shift.
     pub fr_shift_number: u64,
-    /// Number of the document in it.
+    /// Number of the document within the shift.
     pub shift_document_number: u64,
-    /// As the original, not as a copy; only in the example.
+    /// An original, not a copy. This member is only in the vendor's example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_original: Option<bool>,
-    /// How it is drawn.
     #[serde(flatten)]
     pub image: ImageOptions,
 }
