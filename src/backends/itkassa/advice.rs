@@ -1,9 +1,9 @@
-//! Refusals in our words: those of the server, and those of a register behind it.
+//! Refusals in the library's words: those of the server, and those of a register behind it.
 
 use super::super::Refused;
 use crate::error::{BackendError, Refusal, Retry, Text};
 
-/// The server took nothing.
+/// A refusal by the server, which accepted nothing. The HTTP status decides whether a retry can help.
 pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
     let text = said.text.clone().unwrap_or_default();
     let (retry, advice) = match status {
@@ -30,7 +30,8 @@ pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
     refused(message, advice, retry, said)
 }
 
-/// A register said no. Its codes are those of its model, so only the text tells more.
+/// A refusal by the register. Its error codes depend on its model, so the code is passed on without an explanation. 255
+/// is the server's own code for a lost link.
 pub(super) fn by_device(code: i64, said: BackendError) -> Refused {
     if code == 255 {
         let message = Text::of("Сервер потерял связь с кассой.", "The server lost the connection to the register.");

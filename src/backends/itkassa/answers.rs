@@ -1,4 +1,4 @@
-//! Answers of the server: yes, no, or neither; and what they say of a document.
+//! Answers of the server: accepted, refused, or neither; and what they report of a document.
 
 use super::super::{Failure, Made, Refused, Stand, Ticket, shown, text_of};
 use super::config::NoLinkMeans;
@@ -9,13 +9,13 @@ use crate::task::money::Money;
 use crate::transport::Response;
 use serde_json::{Map, Value};
 
-/// Error of a register that the server has no link to.
+/// The code that stands for a register which the server has no link to.
 const NO_LINK: i64 = 255;
 
-/// The whole answer, which says yes (`code` 0).
+/// The whole answer, if the server accepted (`code` 0).
 ///
-/// The document has no table of errors: whatever else comes is a refusal with all its text, unless the server itself
-/// stumbled over the request, which says nothing of what it did before that.
+/// The vendor's document has no table of errors. So every other answer is a refusal with all its texts, except a
+/// failure of the server itself (5xx, 408): that says nothing of what the server did before it failed.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     let said = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
     let value: Option<Value> = serde_json::from_slice(&response.body).ok();
@@ -29,7 +29,8 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
         value if response.status >= 400 || code.is_some_and(|code| code != 0) => {
             let text = value.as_ref().map(texts).filter(|text| !text.is_empty());
             let text = text.or_else(|| Some(shown(&response.body)));
-            // What is no JSON is not the service's own word: something between may have spoken after it was done.
+            // A body that is not JSON is not from the service: a proxy may have answered after the service had accepted
+            // the request.
             let doubtful = value.is_none();
             let refused = Refused { doubtful, ..advice::by_server(response.status, said(code, text)) };
             Err(Failure::Refused(Box::new(refused)))
@@ -38,8 +39,8 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     }
 }
 
-/// The same of an answer on a task: without a `code`, it may tell by itself what came of it, as the example of an error
-/// does.
+/// As [`accepted`], for an answer about a document. Such an answer may have no `code` and report a result directly, as
+/// the vendor's example of an error does.
 pub(super) fn told(response: &Response) -> Result<Value, Failure> {
     let value: Option<Value> = serde_json::from_slice(&response.body).ok();
     match value.filter(|value| response.status < 300 && value.get("code").is_none() && has_result(value)) {
@@ -48,16 +49,19 @@ pub(super) fn told(response: &Response) -> Result<Value, Failure> {
     }
 }
 
-/// What the server knows of a key; `None` if it knows none such: that is said by 404, by an error, by nothing at all.
+/// What the server knows of a key; `None` if it does not know it.
+///
+/// An unknown key is reported by 404, by an error, or by an answer without a document.
 pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ticket>, Failure> {
     match told(response) {
         Ok(value) => {
             let there = has_result(&value) || value.get("object").is_some_and(|object| !is_empty(object));
             let shown = if there { Some(ticket(&value, means)?) } else { None };
-            // What names no document and no register's error refuses the question, not a document.
+            // An error that names neither a document nor a register's error is about the query, not about a document.
             Ok(shown.filter(|ticket| ticket.names_itself() || !matches!(ticket.stand, Stand::Failed(_, None))))
         }
-        // Who may not ask learns nothing from the answer, nor does anybody from what is not the service's own word.
+        // An answer to a client without access says nothing about the key, and neither does an answer that is not from
+        // the service.
         Err(Failure::Refused(refused))
             if response.status == 404 || !(refused.doubtful || is_shut_out(response.status)) =>
         {
@@ -68,7 +72,7 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
     }
 }
 
-/// Whether the server does not look at requests of whoever asks, or not now.
+/// Whether the server did not look at the request at all: no access (401, 403) or too many requests (429).
 pub(super) fn is_shut_out(status: u16) -> bool {
     matches!(status, 401 | 403 | 429)
 }
@@ -85,7 +89,7 @@ fn is_empty(object: &Value) -> bool {
     }
 }
 
-/// A document as the server shows it: under `object` of an answer, or by itself in a call-back.
+/// A document as the server shows it: under `object` in an answer, at the top in a callback.
 pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failure> {
     let object = native.get("object").filter(|object| object.is_object()).unwrap_or(native);
     let id = text_of(object, "id");
@@ -99,7 +103,7 @@ pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failu
     Ok(Ticket { id, key, known, stand: stand(object, native, means), native: native.clone() })
 }
 
-/// What came of a document, nested or flat ("Пример ответа содержащего ошибку").
+/// The result of a document, nested in `resultItem` or flat ("Пример ответа содержащего ошибку").
 struct Verdict<'a> {
     word: Option<&'a str>,
     description: Option<String>,
@@ -112,8 +116,8 @@ fn verdict(object: &Value) -> Option<Verdict<'_>> {
     let code = ["creErrorId", "lastErrorId"].iter().find_map(|name| whole(place.get(*name)?));
     let text = ["creErrorText", "lastErrorMessage"].iter().find_map(|name| sentence(place.get(*name)?));
     let word = place.get("result").and_then(Value::as_str).filter(|word| !word.is_empty());
-    // Every answer on a document that waits may tell the register's last known state: an error there is none of its own,
-    // nor is a success.
+    // Every answer about a waiting document may contain the register's last known state. Neither an error nor a success
+    // in it belongs to this document.
     let refused = word == Some("critical_error");
     if nested.is_none() && !refused && (word.is_none() || waits(object)) {
         return None;
@@ -122,7 +126,7 @@ fn verdict(object: &Value) -> Option<Verdict<'_>> {
     Some(Verdict { word, description, device: DeviceError { code, text } })
 }
 
-/// Whether a register has not worked on it yet: then its result is null, and what it is to be numbered and dated by.
+/// Whether no register has worked on the document yet. Then its result, number, date, drive and link are all null.
 fn waits(object: &Value) -> bool {
     let is_null = |name: &&str| object.get(*name).is_some_and(Value::is_null);
     ["resultItem", "checkNumber", "checkDate", "fsNumber", "checkUrl"].iter().all(is_null)
@@ -130,7 +134,7 @@ fn waits(object: &Value) -> bool {
 
 fn stand(object: &Value, native: &Value, means: NoLinkMeans) -> Stand {
     let Some(verdict) = verdict(object) else {
-        // It has left the queue (null) or never said that it stands there.
+        // `queueItem` is null once the document has left the queue. Absent, it says nothing.
         let left = object.get("queueItem").is_some_and(Value::is_null);
         return if left { Stand::OnRegister } else { Stand::Queued };
     };
@@ -138,16 +142,16 @@ fn stand(object: &Value, native: &Value, means: NoLinkMeans) -> Stand {
     let said = BackendError { name: NAME, code: None, text: verdict.description, http_status: None };
     match (verdict.word, code) {
         (Some("success"), Some(0) | None) | (None, Some(0)) => Stand::Made(Box::new(made(object, native))),
-        // The task was wrong, and no register saw it.
+        // The task itself was wrong; it never reached a register.
         (Some("critical_error"), Some(0) | None) => Stand::Failed(Box::new(advice::by_server(200, said)), None),
         (Some("critical_error") | None, Some(code)) => {
             let cut_off = code == NO_LINK && means == NoLinkMeans::Unknown;
-            // A register that numbers a document and reports an error has made it, or has not: nobody says.
+            // A register that numbers a document and reports an error may have made it or not: the answer does not say.
             let numbered = count(object, "checkNumber").is_some_and(|number| number > 0);
             let refused = Refused { doubtful: cut_off || numbered, ..advice::by_device(code, said) };
             Stand::Failed(Box::new(refused), Some(verdict.device))
         }
-        // Success with an error, or a word that the document does not know.
+        // A success with an error code, or a word that the vendor's document does not list.
         (Some(_), _) | (None, None) => {
             let refused = Refused { doubtful: true, ..advice::by_device(code.unwrap_or_default(), said) };
             Stand::Failed(Box::new(refused), Some(verdict.device))
@@ -155,7 +159,7 @@ fn stand(object: &Value, native: &Value, means: NoLinkMeans) -> Stand {
     }
 }
 
-/// The answer to a document that is made.
+/// The answer for a document that was made.
 fn made(object: &Value, native: &Value) -> Made {
     let command = object.get("commands").and_then(facts::of_commands);
     let qr = text_of(object, "checkUrl");
@@ -163,7 +167,7 @@ fn made(object: &Value, native: &Value) -> Made {
     let number = count(object, "checkNumber").filter(|number| *number > 0);
     let date = text_of(object, "checkDate");
     let no_time = |text: &str| text.starts_with("1970") || text.starts_with("1969");
-    // A register for tests numbers nothing, and its clock stands at the beginning.
+    // A test register assigns no numbers, and its clock is at the start of the epoch.
     let for_tests = count(object, "checkNumber") == Some(0)
         || date.as_deref().is_some_and(no_time)
         || part("t=").is_some_and(no_time);
@@ -198,7 +202,7 @@ fn made(object: &Value, native: &Value) -> Made {
     Made { number, answer, keeps_marks: None }
 }
 
-/// A number, or the digits of one.
+/// An integer, written as a number or as a text of digits.
 pub(super) fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.to_string().parse().ok(),
@@ -207,12 +211,12 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// A count, or the digits of one.
+/// A non-negative integer, written as a number or as a text of digits.
 pub(super) fn count(object: &Value, name: &str) -> Option<u64> {
     whole(object.get(name)?).and_then(|number| u64::try_from(number).ok())
 }
 
-/// A text, or a list of them.
+/// A text, or a list of texts joined into one.
 fn sentence(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
@@ -222,7 +226,7 @@ fn sentence(value: &Value) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// All texts of a refusal, with the names that they stand under, shortened.
+/// All texts of a refusal with the names of their members, at most 1000 characters.
 fn texts(value: &Value) -> String {
     const LONGEST: usize = 1000;
     let mut found = Vec::new();
@@ -233,7 +237,7 @@ fn texts(value: &Value) -> String {
 fn gather(name: &str, value: &Value, depth: usize, found: &mut Vec<String>) {
     const DEEPEST: usize = 8;
     match value {
-        // The document comes back with its refusal: its texts are the caller's own.
+        // A refusal repeats the document. Its texts are the caller's own.
         _ if depth > DEEPEST || name.ends_with("commands") => {}
         Value::Object(members) => {
             for (member, value) in members {

@@ -45,14 +45,14 @@ fn with(mut value: Value, changes: &[(&str, Value)]) -> Value {
 }
 
 #[test]
-fn a_document_stands_in_the_queue_until_its_result_is_there() {
+fn a_document_is_queued_until_its_result_is_there() {
     assert!(matches!(stand_of(&queued()), Stand::Queued));
     assert!(matches!(stand_of(&with(queued(), &[("/object/queueItem", json!({ "id": 1 }))])), Stand::Queued));
     assert!(matches!(stand_of(&with(queued(), &[("/object/queueItem", Value::Null)])), Stand::OnRegister));
 }
 
 #[test]
-fn the_registers_last_state_is_no_result_of_a_document_that_waits() {
+fn the_registers_last_state_is_no_result_of_a_waiting_document() {
     // "В каждом ответе на состояние документа в очереди передаётся последнее известное состояние ККМ".
     for code in [json!(0), json!("0"), json!(83), json!(255)] {
         let state = [
@@ -70,13 +70,13 @@ fn the_registers_last_state_is_no_result_of_a_document_that_waits() {
         flat["object"].as_object_mut().unwrap().remove("resultItem");
         assert!(matches!(stand_of(&flat), Stand::Made(_)), "{flat}");
     }
-    // What the server finds wrong never comes to a register.
+    // What the server itself rejects never reaches a register.
     let wrong = [("/object/result", json!("critical_error")), ("/object/result_description", json!("нет поля lines"))];
     assert!(matches!(stand_of(&with(queued(), &wrong)), Stand::Failed(_, None)));
 }
 
 #[test]
-fn a_register_for_tests_makes_no_fiscal_document() {
+fn a_test_register_makes_no_fiscal_document() {
     for value in [
         done(),
         with(done(), &[("/object/checkNumber", json!(0)), ("/object/checkDate", json!("2026-11-25 12:00:00"))]),
@@ -119,7 +119,7 @@ fn an_error_of_the_register_and_a_refusal_of_the_server_are_told_apart() {
 
 #[test]
 fn the_example_of_an_error_is_read_as_it_is_printed() {
-    // Without `code`, and with an empty id.
+    // It has no `code`, and an empty id.
     let printed = with(failed(), &[("/id", json!(""))]);
     for value in [printed.clone(), json!({ "code": 0, "object": printed })] {
         let response = answer(200, &value.to_string());
@@ -130,13 +130,13 @@ fn the_example_of_an_error_is_read_as_it_is_printed() {
             assert_eq!((refused.doubtful, device.code, ticket.id), (false, Some(83), None), "{value}");
         }
     }
-    // At a status that says no, it is the server's word on the request; and it is no yes to anything else.
+    // With an HTTP status of an error it is the server's answer to the request. For other requests it is no success.
     assert!(matches!(accepted(&answer(200, &failed().to_string())), Err(Failure::Unreadable(..))));
     assert!(matches!(told(&answer(400, &failed().to_string())), Err(Failure::Refused(_))));
 }
 
 #[test]
-fn what_a_result_leaves_open_is_a_doubt() {
+fn an_unclear_result_leaves_the_document_unresolved() {
     for (changes, doubtful) in [
         (vec![("/lastErrorId", json!(255))], true),
         (vec![("/lastErrorId", json!("255"))], true),
@@ -158,7 +158,7 @@ fn answer(status: u16, body: &str) -> Response {
 }
 
 #[test]
-fn whatever_is_not_code_0_is_a_refusal_with_all_its_text_unless_the_server_stumbled() {
+fn every_answer_but_code_0_is_a_refusal_with_all_its_text_unless_the_server_failed() {
     for (status, body, text, doubtful) in [
         (200, r#"{"code": 12, "message": "нет creItemId"}"#, "нет creItemId", false),
         (400, r#"{"code": 1, "errors": {"lines": ["пусто", "нет"]}}"#, "errors.lines: пусто; errors.lines: нет", false),
@@ -183,7 +183,7 @@ fn whatever_is_not_code_0_is_a_refusal_with_all_its_text_unless_the_server_stumb
 }
 
 #[test]
-fn an_unknown_key_is_said_in_many_ways_and_who_may_not_ask_learns_nothing() {
+fn an_unknown_key_is_reported_in_many_ways_and_a_client_without_access_learns_nothing() {
     let known = |status, body: &str| known(&answer(status, body), NoLinkMeans::Unknown);
     for (status, body) in [
         (404, ""),

@@ -1,4 +1,4 @@
-//! The server's own calls ("CallBack").
+//! Callbacks: the server's own requests about documents ("CallBack").
 
 use super::super::{CallBack, Failure, Turned, text_of};
 use super::answers;
@@ -7,15 +7,15 @@ use crate::secret::Secret;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-/// The header that the shared key comes in.
+/// The header with the shared key.
 const KEY: &str = "X-API-Key";
 
-/// Reads a call.
+/// Checks the key and reads a callback.
 pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned> {
     let ours = config.callback_key.as_ref().ok_or(Turned::NoKey)?;
     let mut shown =
         headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(KEY)).map(|(_, value)| value.reveal().trim());
-    // Of two keys either could be the one that was checked.
+    // With two keys it is unclear which one was checked.
     match (shown.next(), shown.next()) {
         (Some(shown), None) if is_same(shown, ours.reveal()) => {}
         _ => return Err(Turned::Stranger),
@@ -28,24 +28,25 @@ pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -
         return Err(Turned::Unreadable("no object".into()));
     }
     match answers::ticket(&value, config.no_link_means) {
-        // The organization has one address for all of its registers.
+        // The organization has one callback address for all of its registers.
         Ok(ticket) => {
             Ok(CallBack::Of { device: register(&value).map(|id| config.device_of(&id)), ticket: Box::new(ticket) })
         }
-        // It names no document: the button "Тест callback".
+        // It names no document: the button "Тест callback" was pressed.
         Err(Failure::Unreadable(..)) => Ok(CallBack::Trial),
         Err(_) => Err(Turned::Unreadable("no document".into())),
     }
 }
 
-/// The register that a call speaks of.
+/// The register that the callback is about.
 fn register(value: &Value) -> Option<String> {
     let object = value.get("object").filter(|object| object.is_object()).unwrap_or(value);
     text_of(object, "creItemId").map(|id| id.to_lowercase()).filter(|id| is_guid(id))
 }
 
-/// Compares in a time that says nothing of where they differ, nor of their lengths; a digest of them would leave a copy
-/// behind in its buffer.
+/// Compares in constant time, so that the duration reveals neither where the keys differ nor their lengths.
+///
+/// Digests are not compared instead, because hashing would leave a copy of the key in its buffer.
 fn is_same(shown: &str, ours: &str) -> bool {
     let byte = |text: &str, at| text.as_bytes().get(at).copied().unwrap_or_default();
     let same = shown.len().ct_eq(&ours.len());

@@ -1,27 +1,27 @@
-//! What Айти Касса has room for, field by field, with its own names.
+//! The capabilities of Айти Касса: each field of a task that it supports, with the service's own name for it.
 
 use super::super::rooms::Rooms;
 use crate::task::TaskName;
 use crate::task::room::{Carried, Room, carried};
 use std::sync::LazyLock;
 
-/// Rates of the list `tax`.
+/// VAT rates of the list `tax`.
 const RATES: &[&str] = &["vat20", "vat10", "vat120", "vat110", "vat0", "none"];
 
-/// Ways of payment that have an amount.
+/// Payment types that have an amount in the protocol.
 const PAYMENTS: &[&str] = &["cash", "electronically", "prepaid", "credit", "other"];
 
-/// Subjects of settlement of the list `ppr`.
+/// Payment objects of the list `ppr`.
 #[rustfmt::skip]
 const OBJECTS: &[&str] = &[
     "commodity", "excise", "job", "service", "gamblingBet", "gamblingPrize", "lottery", "lotteryPrize",
     "intellectualActivity", "payment", "agentCommission", "pay", "another",
 ];
 
-/// Every document: whether the call waits for it.
+/// For every document: whether the call waits until it is made.
 const QUEUED: &[Carried] = &[carried("wait", "")];
 
-/// Cashier and paper.
+/// Cashier, and whether to print.
 const HEAD: &[Carried] = &[
     carried("operator.name", "tagCashierName").chars(1, 64),
     carried("operator.vatin", "tagCashierINN tagCashierInn").digits(12, 12),
@@ -49,7 +49,7 @@ const RECEIPT: &[Carried] = &[
     carried("total", ""),
 ];
 
-/// Line of a receipt.
+/// Position of a receipt.
 #[rustfmt::skip]
 const LINE: &[Carried] = &[
     carried("items[].name", "lines[].title").chars(1, 250),
@@ -77,7 +77,7 @@ const LINE: &[Carried] = &[
     carried("items[].measurementUnit", "lines[].tags[1197]").chars(1, 16),
 ];
 
-/// Correction ("Печать чека коррекции"): neither lines nor payments.
+/// Correction ("Печать чека коррекции"). It has neither positions nor payments.
 #[rustfmt::skip]
 const CORRECTION: &[Carried] = &[
     carried("taxationType", "sno"),
@@ -92,7 +92,7 @@ const CORRECTION: &[Carried] = &[
 /// Cash in and out.
 const CASH: &[Carried] = &[carried("cashSum", "amountCash")];
 
-/// A slip.
+/// A non-fiscal print.
 const PRINT: &[Carried] = &[
     carried("items[].text", "text").chars(0, 4096),
     carried("items[].bold", "font"),
@@ -102,7 +102,7 @@ const PRINT: &[Carried] = &[
     carried("printFooter", "disablePrintFooter"),
 ];
 
-/// The tables of a task.
+/// The tables of fields that a task may have; `None` if the task is not supported.
 pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     Some(match task {
         TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &[QUEUED, HEAD, RECEIPT, LINE],
@@ -120,7 +120,7 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
     })
 }
 
-/// The same as the reading of a task wants it.
+/// The same as a tree, built once.
 pub(super) fn room(task: TaskName) -> Option<&'static Room> {
     static ROOMS: LazyLock<Rooms> = LazyLock::new(|| Rooms::of(table));
     ROOMS.get(task)

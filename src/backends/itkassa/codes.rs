@@ -1,4 +1,4 @@
-//! The word lists of the document for the vocabulary's values.
+//! The words of the vendor's lists for the values of tasks.
 
 use crate::task::words::{Agent, CorrectionKind, Operation, PaymentMethod, PaymentObject, Taxation, Vat, Words};
 
@@ -24,7 +24,7 @@ pub(super) fn taxation(taxation: Taxation) -> &'static str {
     }
 }
 
-/// `tax`: VAT rate; `None` for one that the document does not know.
+/// `tax`: VAT rate; `None` if the list lacks it.
 pub(super) fn vat(vat: Vat) -> Option<&'static str> {
     Some(match vat {
         Vat::None => "vat_none",
@@ -37,7 +37,7 @@ pub(super) fn vat(vat: Vat) -> Option<&'static str> {
     })
 }
 
-/// `ppr`: subject of settlement; `None` for one that the document does not know.
+/// `ppr`: payment object (1212); `None` if the list lacks it.
 pub(super) fn object(object: PaymentObject) -> Option<&'static str> {
     Some(match object {
         PaymentObject::Commodity => "goods",
@@ -57,7 +57,7 @@ pub(super) fn object(object: PaymentObject) -> Option<&'static str> {
     })
 }
 
-/// `psr`: way of settlement.
+/// `psr`: payment method (1214).
 pub(super) fn method(method: PaymentMethod) -> &'static str {
     match method {
         PaymentMethod::FullPrepayment => "prepayment_100",
@@ -70,13 +70,13 @@ pub(super) fn method(method: PaymentMethod) -> &'static str {
     }
 }
 
-/// `tagAgentType`: a bit for each kind of agent.
+/// `tagAgentType`: one bit per kind of agent.
 pub(super) fn agents(agents: &[Agent]) -> Option<u8> {
     let bits = agents.iter().fold(0, |bits, agent| bits | 1 << (agent.code() - 1));
     (bits != 0).then_some(bits)
 }
 
-/// `correctionType`.
+/// `correctionType`: on the user's own initiative or by order.
 pub(super) fn correction(kind: CorrectionKind) -> &'static str {
     match kind {
         CorrectionKind::Own => "bySelf",
@@ -84,7 +84,7 @@ pub(super) fn correction(kind: CorrectionKind) -> &'static str {
     }
 }
 
-/// The words of each list, for documents that the caller writes in them.
+/// The words of each list, to check native calls.
 pub(super) const RECEIPTS: &[&str] = &["sale", "returnSale", "buy", "returnBuy"];
 pub(super) const TAXATIONS: &[&str] = &["sno_osn", "sno_ysn_d", "sno_ysn_dmr", "sno_envd", "sno_esn", "sno_psn"];
 pub(super) const VATS: &[&str] = &["vat_none", "vat_0", "vat_10", "vat_20", "vat_110", "vat_120"];
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn every_word_of_the_document_stands_for_a_value_of_the_vocabulary() {
+    fn every_word_of_the_vendors_document_has_a_value_in_tasks() {
         let sorted = |words: Vec<&'static str>| {
             let mut words = words;
             words.sort_unstable();

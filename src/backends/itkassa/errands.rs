@@ -1,4 +1,4 @@
-//! What the service's list of registers says of ours (`GET cre/items/`).
+//! Queries: what the service's list of registers shows of ours (`GET cre/items/`).
 
 use super::super::{Failure, text_of};
 use super::answers::{accepted, count};
@@ -9,7 +9,7 @@ use crate::transport::Watch;
 use serde_json::{Map, Value, json};
 
 impl Itkassa {
-    /// Our register of the list, and the whole answer.
+    /// Our register in the list, and the whole answer.
     fn item(&self, watch: &Watch) -> Result<(Value, Value), Failure> {
         let native = accepted(&self.http.get("/cre/items/", watch)?)?;
         let list = native.get("list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -115,7 +115,7 @@ fn put_texts(into: &mut Map<String, Value>, from: &Value, names: &[(&str, &str)]
     }
 }
 
-/// Dates; one at the beginning of the epoch is none.
+/// Copies dates. The start of the epoch means "no date".
 fn put_dates(into: &mut Map<String, Value>, from: &Value, names: &[(&str, &str)]) {
     for (name, own) in names {
         if let Some(text) = text_of(from, own).filter(|text| !text.starts_with("1970")) {
@@ -124,7 +124,7 @@ fn put_dates(into: &mut Map<String, Value>, from: &Value, names: &[(&str, &str)]
     }
 }
 
-/// A flag, which the document writes as `true` and as 1.
+/// Copies a flag. The vendor's document writes it as `true` or as 1.
 fn put_flag(into: &mut Map<String, Value>, name: &str, value: Option<&Value>) {
     let flag = match value {
         Some(Value::Bool(flag)) => *flag,

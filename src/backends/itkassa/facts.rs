@@ -1,4 +1,5 @@
-//! By what a document is known again: its kind and its sums, which the server repeats in every answer.
+//! The fingerprint of a document: its kind and its sums. The server repeats the commands, and so the sums, in every
+//! answer.
 
 use super::super::known::{Expected, Kind};
 use super::codes;
@@ -6,14 +7,14 @@ use crate::task::money::decimal;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Amounts of a receipt, a correction, cash.
+/// The amounts of receipts, corrections and cash.
 #[rustfmt::skip]
 const AMOUNTS: &[&str] = &[
     "amountCash", "amountElectronic", "amountPrepaid", "amountCredit", "amountIncoming", "amountVatNone", "amountVat0",
     "amountVat10", "amountVat20", "amountVat110", "amountVat120",
 ];
 
-/// The facts of commands, sent or shown; `None` if there are none.
+/// The fingerprint of commands, sent or shown; `None` if there are none.
 pub(super) fn of_commands(commands: &Value) -> Option<Expected> {
     let commands = commands.as_array().filter(|commands| !commands.is_empty())?;
     let word = |command: &Value| command.get("type").and_then(Value::as_str).map(ToOwned::to_owned);
@@ -24,7 +25,7 @@ pub(super) fn of_commands(commands: &Value) -> Option<Expected> {
         return Some(Expected { kind: Kind::Slip, facts, marks: Vec::new(), unmarked_doubtful: false });
     };
     facts.insert("type".to_owned(), word(command).unwrap_or_default());
-    // Where one amount is shown, those that are not are nought.
+    // If one amount is shown, the missing ones are zero.
     if AMOUNTS.iter().any(|name| command.get(*name).and_then(sum).is_some()) {
         let sum = |name: &&str| command.get(*name).and_then(sum).unwrap_or_else(|| "0".to_owned());
         facts.extend(AMOUNTS.iter().map(|name| ((*name).to_owned(), sum(name))));
@@ -35,12 +36,12 @@ pub(super) fn of_commands(commands: &Value) -> Option<Expected> {
     Some(Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: false })
 }
 
-/// A document of which nothing can be told.
+/// For commands that tell nothing about the document.
 pub(super) fn nothing() -> Expected {
     Expected { kind: Kind::Slip, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false }
 }
 
-/// Kind of the document that a command makes.
+/// Kind of the document that a command makes; `None` for a print.
 pub(super) fn kind(command: &str) -> Option<Kind> {
     Some(match command {
         "openSession" => Kind::OpenShift,
@@ -54,7 +55,7 @@ pub(super) fn kind(command: &str) -> Option<Kind> {
     })
 }
 
-/// A sum in its one spelling, whether it is a text or a number.
+/// A sum in one spelling, whether it is a text or a number.
 fn sum(value: &Value) -> Option<String> {
     let digits = match value {
         Value::String(text) => text.trim().replace(',', "."),
@@ -71,7 +72,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_document_is_known_however_its_sums_are_spelled_and_whatever_the_card_adds() {
+    fn a_document_is_recognised_however_its_sums_are_spelled_and_whatever_the_card_adds() {
         let sent = json!([{ "type": "sale", "lines": [{}], "amountCash": "137.70", "amountCredit": "0.00" }]);
         let expected = of_commands(&sent).unwrap();
         for (shown, likeness) in [

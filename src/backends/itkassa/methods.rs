@@ -1,4 +1,5 @@
-//! The document's own methods, called by their own names and checked against their own tables before they are sent.
+//! Native calls: the service's own methods by their own names, checked against the vendor's tables before anything is
+//! sent.
 
 use super::super::{Document, Job, OwnCall, Reply, Request};
 use super::{facts, request, tables};
@@ -10,11 +11,10 @@ use crate::transport::Method;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// Their names.
 pub(super) const NAMES: &[&str] =
     &["cre/items", "organization/settings", "print-documents", "print-documents/idempotent"];
 
-/// Turns a call into what is to be sent; `register` is the one of the configuration.
+/// Checks a native call and translates it into a request. `register` is the register of the configuration.
 pub(super) fn prepare(
     name: &str,
     params: &Node,
@@ -49,7 +49,7 @@ pub(super) fn prepare(
     }))
 }
 
-/// A task for the register: whatever it makes, it is put in once.
+/// A task for the register. Even a mere print goes through the journal, so that it is submitted once.
 fn document(mut body: Value, register: &str) -> Job<OwnCall> {
     let mut key = None;
     if let Value::Object(members) = &mut body {
@@ -61,7 +61,7 @@ fn document(mut body: Value, register: &str) -> Job<OwnCall> {
     Job::Document(Box::new(Document { request: request(&body), expected, change: None, key }))
 }
 
-/// A call with what it sends; settings hold a secret.
+/// A call that submits no task. Only the settings have a body, and it contains a secret.
 fn call(method: Method, path: String, body: Zeroizing<Vec<u8>>) -> Job<OwnCall> {
     let secret = !body.is_empty();
     let request = Request { path, body, lines: Vec::new() };

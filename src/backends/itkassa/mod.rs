@@ -1,4 +1,6 @@
-//! Айти Касса: a cloud queue before many registers, public OpenAPI 1.1; tasks by REST, results by look-up or call-back.
+//! Айти Касса: a cloud queue in front of many registers, public OpenAPI 1.1.
+//!
+//! Tasks are submitted by REST under an idempotency key. Results come by asking for the key, or by a callback.
 
 mod advice;
 mod answers;
@@ -28,14 +30,14 @@ use crate::transport::{Http, Watch};
 use config::Config;
 use serde_json::Value;
 
-/// The line of the registry.
+/// Its entry in the registry.
 pub const REGISTERED: Registered = Registered {
     name: NAME,
     title: "Айти Касса",
     charset: Charset::Unicode,
     country: Country::Russia,
     exact_total: true,
-    // How long the server may be at work on a request before its key is known.
+    // How long the server may work on a request before it knows its key.
     settle_ms: 30_000,
     carries: carries::table,
     methods: methods::NAMES,
@@ -43,10 +45,9 @@ pub const REGISTERED: Registered = Registered {
     open: config::open,
 };
 
-/// Name in the configuration and in messages.
 const NAME: &str = "itkassa";
 
-/// A register of the service.
+/// One register of the service.
 pub(super) struct Itkassa {
     http: Http,
     config: Config,
@@ -69,11 +70,11 @@ impl Backend for Itkassa {
             Task::OpenShift(shift) => receipt::session(register, "openSession", shift),
             Task::CloseShift(shift) => receipt::session(register, "closeSession", shift),
             Task::Cash(cash) => receipt::cash(register, cash),
-            // Neither is fiscal, but either would be printed twice if it were put in twice.
+            // Neither is fiscal, but submitted twice it would be printed twice.
             Task::Errand(Errand::ReportX(shift)) => receipt::session(register, "xReport", shift),
             Task::Errand(Errand::Print(slip)) => receipt::slip(register, slip),
             Task::Errand(errand) => return Ok(Job::Errand(errand.clone())),
-            // There is no room for them, so they do not come here.
+            // These tasks are not supported, so they do not get here.
             Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => return Err(vec![no_room(NAME)]),
         };
         Ok(Job::Document(Box::new(document)))
@@ -118,8 +119,9 @@ impl Queue for Itkassa {
         &self.config.register
     }
 
-    /// Faults of a document have the same word (`critical_error`) as whatever else goes wrong, and no table tells them
-    /// apart. Only who is not let in has put nothing in.
+    /// Only a client without access has certainly submitted nothing.
+    ///
+    /// Faults of a document have the same word (`critical_error`) as any other failure, and no table tells them apart.
     fn is_plain(&self, refused: &Refused) -> bool {
         answers::is_shut_out(refused.said.http_status.unwrap_or_default())
     }
@@ -140,17 +142,17 @@ impl Queue for Itkassa {
     }
 }
 
-/// Path of the look-up by a key.
+/// Path of the query for a key.
 fn lookup(key: &str) -> String {
     format!("/print-documents/{key}/idempotent")
 }
 
-/// A task to be put in.
+/// A request that submits a task. The key is added when it is sent.
 fn request(body: &Value) -> Request {
     Request { path: "/print-documents".into(), body: body.to_string().into_bytes().into(), lines: Vec::new() }
 }
 
-/// The failure without the server's own text, which may repeat the secret of the request.
+/// Removes the server's own text from a failure, because it may repeat the secret of the request.
 fn unsaid(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(mut refused) => {

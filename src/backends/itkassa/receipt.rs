@@ -1,4 +1,4 @@
-//! Documents on the wire.
+//! Tasks as the service's commands.
 
 use super::super::Document;
 use super::wire::{Cash, Command, Correction, Head, Line, Receipt, Tag, Task};
@@ -14,7 +14,7 @@ use crate::task::{self, Measure, Position, Report, Shift, Slip};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Unit of a line (1197), code of its goods (1162), additional requisite (1191).
+/// Tags of a position: unit (1197), product code (1162), additional attribute (1191).
 const UNIT: i64 = 1197;
 const CODE: i64 = 1162;
 const ATTRIBUTE: i64 = 1191;
@@ -31,7 +31,7 @@ pub(super) fn cash(register: &str, cash: &task::Cash) -> Document {
     document(register, vec![Cash { head, amount_cash: cash.sum.to_number() }], None)
 }
 
-/// A receipt; the faults are those that only this backend sees.
+/// A receipt. Returns the faults that only this backend can see.
 pub(super) fn receipt(register: &str, receipt: &receipt::Receipt) -> Result<Document, Vec<Fault>> {
     let mut faults = Vec::new();
     let contact = receipt.client.contact.as_deref();
@@ -106,7 +106,7 @@ fn line<'a>(position: &'a Position, faults: &mut Vec<Fault>) -> Line<'a> {
     }
 }
 
-/// A correction by its sums.
+/// A correction by its sums; the protocol has none with positions.
 pub(super) fn correction(register: &str, sums: &CorrectionSums) -> Document {
     let correction = &sums.correction;
     let command = Correction {
@@ -122,7 +122,7 @@ pub(super) fn correction(register: &str, sums: &CorrectionSums) -> Document {
     document(register, vec![command], None)
 }
 
-/// Where a correction has the sum of a rate.
+/// The member that contains the sum of a rate; `None` if the protocol has none.
 fn amount(vat: Vat) -> Option<&'static str> {
     let names = BTreeMap::from([
         ("vat_none", "amountVatNone"),
@@ -135,7 +135,7 @@ fn amount(vat: Vat) -> Option<&'static str> {
     names.get(codes::vat(vat)?).copied()
 }
 
-/// A print that is not fiscal, framed as a slip so that it is buffered and printed where printing is off.
+/// A non-fiscal print. It is framed as a slip, so that it is buffered and also printed where printing is off.
 pub(super) fn slip(register: &str, slip: &Slip) -> Document {
     let mut commands = vec![Command::StartSlip];
     for item in &slip.items {
@@ -151,7 +151,7 @@ pub(super) fn slip(register: &str, slip: &Slip) -> Document {
                 let size = code.scale.map(|scale| scale.to_string());
                 commands.push(Command::Qr { text: &code.content, size });
             }
-            // There is no room for it, so it does not come here.
+            // Pictures are not supported, so they do not get here.
             PrintItem::Picture => {}
         }
     }

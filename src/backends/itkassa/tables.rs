@@ -1,4 +1,4 @@
-//! The tables of the document, for tasks that the caller writes in its own words.
+//! The vendor's tables of parameters, for native calls.
 
 use super::codes;
 use super::config::{LONGEST_KEY, is_callback_key, is_guid};
@@ -10,17 +10,17 @@ use crate::task::read::{Fields, Need};
 use crate::task::tag;
 use rust_decimal::Decimal;
 
-/// A method without parameters.
+/// For a method without parameters.
 pub(super) fn nothing(_: &Fields, _: &str) {}
 
-/// Settings of call-backs ("Настройка callback через API").
+/// Settings of callbacks ("Настройка callback через API").
 pub(super) fn settings(fields: &Fields, _: &str) {
     fields.secret("callbackApiKey", LONGEST_KEY);
     if let Some(Node::Text(key)) = fields.peek("callbackApiKey")
         && (1..=LONGEST_KEY).contains(&key.len())
         && !is_callback_key(key)
     {
-        // Without the value: it is the secret.
+        // The value is not shown: it is the secret.
         fields.reader.judge(fields.at("callbackApiKey"), None, Problem::Range("*, 0-9, a-z".into()));
     }
     if let Some(mail) = fields.text("errorEmail", Need::Must, 254)
@@ -37,12 +37,12 @@ pub(super) fn settings(fields: &Fields, _: &str) {
     }
 }
 
-/// Look-up by a key.
+/// Query for a key.
 pub(super) fn idempotent(fields: &Fields, _: &str) {
     key(fields, "key", Need::Must);
 }
 
-/// A key that fits into a path as it is.
+/// A key with characters that need no escaping in a path.
 fn key(fields: &Fields, name: &'static str, need: Need) {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     if let Some(key) = fields.text(name, need, 128)
@@ -57,7 +57,7 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
     for own in crate::task::OWN {
         fields.know(own);
     }
-    // The lock and the journal are of one register.
+    // The lock and the journal belong to the configured register.
     if let Some(item) = fields.text("creItemId", Need::May, 64)
         && !(is_guid(&item.to_lowercase()) && item.eq_ignore_ascii_case(register))
     {
@@ -99,7 +99,7 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
     if !given && matches!(fields.peek("commands"), Some(Node::List(_))) {
         fields.judge("commands", Problem::Missing);
     }
-    // One result tells of the whole task, so of two documents in it one could be made and the other not.
+    // A task has one result. With two documents in it, one could be made and the other not.
     if commands.iter().any(|alone| *alone) && commands.len() > 1 {
         let text = Text::of(
             "Задание содержит либо один документ, либо только печать текста",
@@ -109,7 +109,7 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
     }
 }
 
-/// Cashier and paper; `true`: the command stands alone.
+/// Cashier, and whether to print. Returns `true`: the command must be the only one of its task.
 fn head(fields: &Fields) -> bool {
     fields.flag_given("isPrintable", Need::May);
     fields.text("tagCashierName", Need::May, 64);
@@ -127,7 +127,7 @@ fn client(fields: &Fields) {
     fields.tax_number("tagClientINN", Need::May);
 }
 
-/// Opening, closing, X report; the document's examples name a client there, too.
+/// Opening, closing, X report. The vendor's examples have a client there, too.
 fn session(fields: &Fields) -> bool {
     client(fields);
     head(fields)
@@ -176,7 +176,7 @@ fn receipt(fields: &Fields) -> bool {
     true
 }
 
-/// A line; its sum.
+/// A position. Returns its sum.
 fn line(fields: &Fields) -> Option<Decimal> {
     fields.text("title", Need::Must, 250);
     sum(fields, "price", Need::Must, 2);
@@ -224,7 +224,7 @@ fn correction(fields: &Fields) -> bool {
     true
 }
 
-/// Text ("Печать текста"): always printed, so `isPrintable` is unknown to it.
+/// Text ("Печать текста"). It is always printed, so `isPrintable` is unknown there.
 fn print(fields: &Fields) -> bool {
     fields.text("text", Need::Must, 4096);
     word(fields, "font", &["bold", "normal"]);
@@ -250,7 +250,8 @@ fn word(fields: &Fields, name: &'static str, words: &[&str]) {
     }
 }
 
-/// A decimal written as text, with a point or a comma; more digits than the field has would be rounded by the server.
+/// A decimal written as text, with a point or a comma. More decimal places than allowed are a fault, because the server
+/// would round.
 fn sum(fields: &Fields, name: &'static str, need: Need, digits: u32) -> Option<Decimal> {
     let text = fields.text(name, need, 32)?;
     match decimal(&text.replace(',', ".")) {

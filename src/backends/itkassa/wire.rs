@@ -1,45 +1,45 @@
-//! The commands of the document, one struct a table, under the document's names.
+//! The commands of the vendor's document: one struct per table, under the document's names.
+//!
+//! Amounts are decimals written as text (`"100.00"`), except for cash in and out. Numbers in the comments are FFD tags.
 
 use serde::Serialize;
 use serde_json::Number;
 
-/// A task for a register: its commands.
+/// A task for one register.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Task<'a, C> {
-    /// The register.
+    /// The register's id (a GUID).
     pub cre_item_id: &'a str,
-    /// Commands.
     pub commands: Vec<C>,
 }
 
-/// Who works the register, and whether a document is printed ("Открыть смену").
+/// The members that all commands of documents share ("Открыть смену").
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Head<'a> {
-    /// Command.
     #[serde(rename = "type")]
     pub kind: &'a str,
-    /// On paper.
+    /// Print on paper.
     pub is_printable: bool,
-    /// Cashier; the register's card has one otherwise.
+    /// Name of the cashier. Without it the one in the register's card is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_cashier_name: Option<&'a str>,
-    /// ИНН of the cashier, as opening, receipts and corrections spell it.
+    /// ИНН of the cashier, as openings, receipts and corrections spell it.
     #[serde(rename = "tagCashierINN", skip_serializing_if = "Option::is_none")]
     pub vatin: Option<&'a str>,
-    /// The same, as closing, the X report and cash spell it.
+    /// ИНН of the cashier, as closings, X reports and cash spell it.
     #[serde(rename = "tagCashierInn", skip_serializing_if = "Option::is_none")]
     pub vatin_elsewhere: Option<&'a str>,
 }
 
-/// Cash in and out: `cashIn`, `cashOut`.
+/// Cash in and out (`cashIn`, `cashOut`).
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Cash<'a> {
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// How much, a number here.
+    /// The amount: a number here, not a text.
     pub amount_cash: Number,
 }
 
@@ -49,101 +49,100 @@ pub(super) struct Cash<'a> {
 pub(super) struct Receipt<'a> {
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// Taxation system; the register's card has one otherwise.
+    /// Taxation system. Without it the one in the register's card is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sno: Option<&'a str>,
-    /// Buyer, 1227.
+    /// 1227, name of the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_client_title: Option<&'a str>,
-    /// Phone or e-mail of the buyer, 1008.
+    /// 1008, phone or e-mail of the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_client_contact: Option<&'a str>,
-    /// ИНН of the buyer, 1228.
+    /// 1228, ИНН of the buyer.
     #[serde(rename = "tagClientINN", skip_serializing_if = "Option::is_none")]
     pub client_vatin: Option<&'a str>,
-    /// Place of settlement, 1187.
+    /// 1187, place of settlement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_sale_location: Option<&'a str>,
-    /// Kinds of agent as bits, 1057.
+    /// 1057, kinds of agent as bits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_agent_type: Option<u8>,
-    /// Phone of the operator who transfers money, 1075.
+    /// 1075, phone of the money transfer operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_transfer_service_operator_contact: Option<&'a str>,
-    /// Operation of the paying agent, 1044.
+    /// 1044, operation of the paying agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_agent_operator: Option<&'a str>,
-    /// Phone of the paying agent, 1073.
+    /// 1073, phone of the paying agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_agent_contact: Option<&'a str>,
-    /// Phone of the operator who receives payments, 1074.
+    /// 1074, phone of the operator that receives payments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_payee_service_operator_contact: Option<&'a str>,
-    /// Name of the operator who transfers money, 1026.
+    /// 1026, name of the money transfer operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_transfer_service_operator_title: Option<&'a str>,
-    /// Address of the operator who transfers money, 1005.
+    /// 1005, address of the money transfer operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_transfer_service_operator_address: Option<&'a str>,
-    /// ИНН of the operator who transfers money, 1016.
+    /// 1016, ИНН of the money transfer operator.
     #[serde(rename = "tagTransferServiceOperatorINN", skip_serializing_if = "Option::is_none")]
     pub transfer_vatin: Option<&'a str>,
-    /// Lines.
     pub lines: Vec<Line<'a>>,
-    /// Cash, less the change, 1031.
+    /// 1031, cash less the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_cash: Option<String>,
-    /// By card or transfer, 1081.
+    /// 1081, card or transfer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_electronic: Option<String>,
-    /// Paid before.
+    /// Paid in advance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_prepaid: Option<String>,
-    /// To be paid later.
+    /// On credit, to be paid later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_credit: Option<String>,
-    /// By something in exchange.
+    /// Consideration in kind (встречное предоставление).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_incoming: Option<String>,
 }
 
-/// Line of a receipt.
+/// Position of a receipt.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Line<'a> {
-    /// What is sold, 1030.
+    /// 1030, name of the goods.
     pub title: &'a str,
-    /// Price, 1079.
+    /// 1079, price per unit.
     pub price: String,
-    /// Quantity, 1023.
+    /// 1023, up to three decimal places.
     pub quantity: String,
-    /// Sum, 1043.
+    /// 1043, price × quantity.
     pub total: String,
-    /// VAT rate; the register's card has one otherwise.
+    /// VAT rate. Without it the one in the register's card is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax: Option<&'a str>,
-    /// Subject of settlement, 1212.
+    /// 1212, payment object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ppr: Option<&'a str>,
-    /// Way of settlement, 1214.
+    /// 1214, payment method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub psr: Option<&'a str>,
-    /// Kinds of agent as bits, 1222.
+    /// 1222, kinds of agent as bits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_agent_type: Option<u8>,
-    /// ИНН of the supplier, 1226.
+    /// 1226, ИНН of the supplier.
     #[serde(rename = "tagServiceProviderINN", skip_serializing_if = "Option::is_none")]
     pub supplier_vatin: Option<&'a str>,
-    /// Phone of the supplier, 1171 in 1224.
+    /// 1171 within 1224, phone of the supplier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_service_provider_contact: Option<&'a str>,
-    /// Name of the supplier, 1225 in 1224.
+    /// 1225 within 1224, name of the supplier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_service_provider_title: Option<&'a str>,
-    /// Excise.
+    /// Excise duty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_excise: Option<String>,
-    /// Country of origin.
+    /// Code of the country of origin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_country: Option<&'a str>,
     /// Number of the customs declaration.
@@ -152,20 +151,18 @@ pub(super) struct Line<'a> {
     /// Marking code as the scanner read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_true_sign: Option<&'a str>,
-    /// Tags by number.
+    /// Further tags by number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag<'a>>,
 }
 
-/// A tag by its number.
+/// An FFD tag by its number.
 #[derive(Debug, Serialize)]
 pub(super) struct Tag<'a> {
-    /// Number.
     pub id: i64,
     /// Type of the value.
     #[serde(rename = "type")]
     pub kind: &'a str,
-    /// Value.
     pub value: String,
 }
 
@@ -175,61 +172,56 @@ pub(super) struct Tag<'a> {
 pub(super) struct Correction<'a> {
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// Number of the document that it rests on.
+    /// Number of the document that the correction is based on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doc_number: Option<&'a str>,
-    /// Why.
+    /// Reason for the correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doc_description: Option<&'a str>,
-    /// Date of the document that it rests on.
+    /// Date of the document that the correction is based on (`YYYY-MM-DD`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doc_date: Option<String>,
-    /// `bySelf`, `byDocument`.
+    /// `bySelf` or `byDocument`.
     #[serde(rename = "correctionType", skip_serializing_if = "Option::is_none")]
     pub by: Option<&'a str>,
-    /// `incoming`, `outcoming`.
+    /// `incoming` or `outcoming`.
     pub payment_sign: &'a str,
-    /// Sums by rate, each under its own name.
+    /// Sums by VAT rate, each under its own name (`amountVat20`).
     #[serde(flatten)]
     pub amounts: std::collections::BTreeMap<&'a str, String>,
-    /// Taxation system; the register's card has one otherwise.
+    /// Taxation system. Without it the one in the register's card is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sno: Option<&'a str>,
 }
 
-/// Text, slips, QR codes, feeding ("Печать текста, слип-чеков, QR-кода, протяжка ленты").
+/// Commands that print ("Печать текста, слип-чеков, QR-кода, протяжка ленты").
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub(super) enum Command<'a> {
-    /// Begins a slip.
     StartSlip,
-    /// Prints text.
     #[serde(rename = "print")]
     Text {
-        /// One line or several.
+        /// One or several lines.
         text: &'a str,
-        /// `bold`, `normal`.
+        /// `bold` or `normal`.
         #[serde(skip_serializing_if = "Option::is_none")]
         font: Option<&'a str>,
     },
-    /// Prints a QR code.
     #[serde(rename = "printQR")]
     Qr {
-        /// What it holds.
+        /// Content of the code.
         text: &'a str,
-        /// Size, as text.
+        /// 1…255, as text.
         #[serde(skip_serializing_if = "Option::is_none")]
         size: Option<String>,
     },
-    /// Feeds the tape.
     Feed {
-        /// Lines.
+        /// Number of lines.
         count: usize,
     },
-    /// Ends a slip.
     #[serde(rename_all = "camelCase")]
     EndSlip {
-        /// Without the head of the next document.
+        /// Do not print the header of the next document.
         #[serde(skip_serializing_if = "Option::is_none")]
         disable_print_footer: Option<bool>,
     },
