@@ -1,4 +1,6 @@
-//! Answers of the service: yes, no, or neither, at whatever HTTP status they come.
+//! Answers of the service: accepted, refused, or neither.
+//!
+//! The body decides, since a refusal may come with any HTTP status.
 
 use super::super::{Failure, Refused, shown, text_of};
 use super::NAME;
@@ -7,7 +9,7 @@ use crate::error::BackendError;
 use crate::transport::Response;
 use serde_json::Value;
 
-/// The whole answer, which says yes.
+/// The whole answer, if the service accepted.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     let value: Value = serde_json::from_slice(&response.body).map_err(|error| no_json(response, &error))?;
     if response.status < 400 && says_yes(&value) {
@@ -19,7 +21,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     }
 }
 
-/// The bytes of a document, or what the service said instead: it answers in JSON, and no document is JSON.
+/// The bytes of a document, or the refusal. Refusals are JSON, and no document is.
 pub(super) fn document(response: Response) -> Result<Vec<u8>, Failure> {
     if let Ok(value @ Value::Object(_)) = serde_json::from_slice::<Value>(&response.body)
         && let Some(refused) = refusal(&value, response.status)
@@ -32,13 +34,13 @@ pub(super) fn document(response: Response) -> Result<Vec<u8>, Failure> {
     Ok(response.body)
 }
 
-/// Whether the service says that it does not let us in, as it does when a token has ended.
+/// Whether the service denied access, as it does when the token has expired.
 pub(super) fn is_shut_out(answer: &Result<Value, Failure>, status: u16) -> bool {
     let denied = |refused: &Refused| refused.said.text.as_deref().is_some_and(|text| text.starts_with("AccessDenied"));
     matches!(status, 401 | 403) || matches!(answer, Err(Failure::Refused(refused)) if denied(refused))
 }
 
-/// Why there is no token.
+/// The failure of a request for a token.
 pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
     let value: Option<Value> = serde_json::from_slice(body).ok();
     let no = matches!(status, 400 | 401 | 403) || value.as_ref().is_some_and(|value| !says_yes(value));
@@ -48,12 +50,12 @@ pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
     }
 }
 
-/// Nothing of an answer that came without a token is shown: it may repeat the password.
+/// Nothing of an answer without a token is shown, because it may repeat the password.
 fn nothing_shown(status: u16) -> BackendError {
     BackendError { name: NAME, http_status: Some(status), ..BackendError::default() }
 }
 
-/// `Status` of section 2, `Success` of the appendix.
+/// `Status` in the answers of section 2, `Success` in those of the appendix.
 fn says_yes(value: &Value) -> bool {
     match (value.get("Status"), value.get("Success").or_else(|| value.get("success"))) {
         (Some(status), _) => status == "Success",
@@ -62,7 +64,7 @@ fn says_yes(value: &Value) -> bool {
     }
 }
 
-/// What the service refused with; `None` if this is none of its answers.
+/// Reads a refusal; `None` if the body is no answer of this service.
 fn refusal(value: &Value, status: u16) -> Option<Refused> {
     let own = ["Status", "Success", "success", "Errors", "Error", "Message", "errorText", "errorValue"];
     if says_yes(value) || !own.iter().any(|name| value.get(name).is_some()) {
@@ -85,7 +87,7 @@ fn refusal(value: &Value, status: u16) -> Option<Refused> {
     Some(codes::refused(&named, said))
 }
 
-/// The names of errors, wherever in the answer they stand.
+/// Collects the names of errors, wherever they occur in the answer.
 fn names(value: &Value, found: &mut Vec<Named>) {
     match value {
         Value::String(text) => {
@@ -150,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_yes_nor_no_says_nothing() {
+    fn what_neither_accepts_nor_refuses_says_nothing() {
         for (status, body) in [(200, ""), (200, "[]"), (200, "{}"), (502, "<html>"), (500, r#"{"Status": "Success"}"#)]
         {
             assert!(matches!(answer(status, body), Err(Failure::Unreadable(..))), "{status} {body}");
@@ -158,13 +160,13 @@ mod tests {
     }
 
     #[test]
-    fn both_envelopes_say_yes() {
+    fn both_envelopes_can_accept() {
         assert!(answer(200, r#"{"Status": "Success", "Data": {}}"#).is_ok());
         assert!(answer(200, r#"{"data": {"agreement": "1"}, "Success": true}"#).is_ok());
     }
 
     #[test]
-    fn a_document_is_whatever_is_no_answer_of_the_service() {
+    fn everything_that_is_no_answer_of_the_service_is_a_document() {
         let document = |status, body: &str| document(Response { status, body: body.as_bytes().to_vec() });
         assert_eq!(document(200, "<?xml?>").unwrap(), b"<?xml?>");
         assert!(matches!(document(200, r#"{"Status": "ApplicationNotFound"}"#), Err(Failure::Refused(_))));

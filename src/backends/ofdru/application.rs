@@ -1,53 +1,54 @@
-//! An application as an answer shows it (tables 2, 5, 6, 8), in either spelling of its members.
+//! A registration application as answers show it (tables 2, 5, 6, 8).
+//!
+//! The vendor's document is not consistent in the case of names, so both spellings are read.
 
 use super::words::{DocumentKind, Purpose, SignatureState, Stage, Status};
 use crate::backends::text_of;
 use crate::task::words::Words;
 use serde_json::Value;
 
-/// An application.
+/// An application (заявка) for a registration of a register.
 #[derive(Debug, Clone)]
 pub struct Application {
-    /// Its id.
+    /// The service's id.
     pub id: String,
-    /// Its purpose.
+    /// What is applied for; `None` for a word that the vendor's document does not list.
     pub purpose: Option<Purpose>,
-    /// Its stage; none for a word that the document lacks.
+    /// `None` for a word that the vendor's document does not list.
     pub stage: Option<Stage>,
-    /// Its status; none for a word that the document lacks.
+    /// `None` for a word that the vendor's document does not list.
     pub status: Option<Status>,
-    /// Why it is in that status.
+    /// Why it has this status.
     pub reason: Option<String>,
-    /// The registration number, once the tax service has given it.
+    /// The registration number (1037), once the tax service has assigned it.
     pub number: Option<String>,
-    /// Its documents.
     pub documents: Vec<Document>,
-    /// All of it, as it came.
+    /// The whole application as it was received.
     pub whole: Value,
 }
 
 /// A document of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Its id.
+    /// The service's id.
     pub id: String,
-    /// Its kind, as it came.
+    /// Code of its kind as it was received, for example `1110061`; see [`DocumentKind`].
     pub kind: String,
-    /// Whether it is signed.
+    /// State of its signature; `None` for an unknown word.
     pub signature: Option<SignatureState>,
-    /// Name of its file.
+    /// File name.
     pub name: Option<String>,
-    /// What it is.
     pub description: Option<String>,
 }
 
 impl Application {
-    /// The application of an answer to a call about one.
+    /// The application in an answer about a single one.
     pub fn of_answer(answer: &Value) -> Option<Self> {
         Self::read(member(answer, "Data")?)
     }
 
-    /// The applications of an answer to the list: one of them, several, or none.
+    /// The applications in an answer to the list query. `Data` may be an object, an array, or missing if there are
+    /// none.
     pub fn all_of_answer(answer: &Value) -> Option<Vec<Self>> {
         match member(answer, "Data") {
             None | Some(Value::Null) => Some(Vec::new()),
@@ -72,18 +73,18 @@ impl Application {
         })
     }
 
-    /// A text of its content by its path: `KktDetails.FnNumber`.
+    /// A text of the content by its path, for example `KktDetails.FnNumber`.
     pub fn text(&self, path: &str) -> Option<String> {
         let (parents, name) = path.rsplit_once('.')?;
         text(parents.split('.').try_fold(&self.whole, |value, name| member(value, name))?, name)
     }
 
-    /// A word of it, as it came.
+    /// A top-level text, as it was received.
     pub fn text_of(&self, name: &str) -> Option<String> {
         text(&self.whole, name)
     }
 
-    /// Its document of this kind.
+    /// The document of this kind, if the application has one.
     pub fn document(&self, kind: DocumentKind) -> Option<&Document> {
         self.documents.iter().find(|document| document.kind == kind.word())
     }
@@ -101,7 +102,7 @@ impl Document {
     }
 }
 
-/// A member by its name, whatever the case of its letters: the document wavers.
+/// A member by its name, ignoring case.
 fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let members = value.as_object()?;
     members.get(name).or_else(|| members.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value))

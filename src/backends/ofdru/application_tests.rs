@@ -1,7 +1,7 @@
 use super::*;
 use serde_json::json;
 
-/// The vendor's answers, cut to the members that tell them apart, in the spelling of each.
+/// The vendor's answers, shortened to the members that distinguish them, each in its own spelling.
 fn listed() -> Value {
     json!({
         "Status": "Success",
@@ -50,7 +50,7 @@ fn the_application_of_the_list_is_read() {
     assert_eq!(one.number.as_deref(), Some("82162530000000000"));
     assert_eq!(one.text("KktDetails.FnNumber").as_deref(), Some("4931300000000000"));
     assert_eq!(one.text("KktDetails.FiscalDocumentData.DocumentNumber").as_deref(), Some("1"));
-    // A kind that §2.3.2 does not list is handed on as it came.
+    // A kind that §2.3.2 does not list is passed on as it was received.
     assert_eq!(
         (one.documents[0].kind.as_str(), one.documents[0].signature),
         ("1110077", Some(SignatureState::NotNeeded))
@@ -94,7 +94,7 @@ fn every_word_of_the_document_is_read() {
 }
 
 #[test]
-fn small_letters_where_the_document_wavers_are_read_too() {
+fn names_in_lower_case_are_read_too() {
     let answer =
         json!({"data": {"id": "a-1", "kktDetails": {"regNumber": "1"}, "status": "New", "stage": "Initialization"}});
     let read = Application::of_answer(&answer).unwrap();

@@ -1,15 +1,15 @@
-//! The table of a new client (Appendix 1, table П1.1). It marks no field as required; a client is known by e-mail and
-//! ИНН, so those are.
+//! The table of a new client (Appendix 1, table П1.1). It marks no field as required. A client is identified by e-mail
+//! and ИНН, so these two are required here.
 
 use super::tables::{base64, digits, is_email};
 use crate::error::Problem;
 use crate::task::read::{Fields, Need};
 use crate::task::tax_numbers;
 
-/// Longest text of a field whose length the document does not say.
+/// Limit for texts whose length the vendor's document does not state.
 const LONG: usize = 1024;
 
-/// A client to be registered.
+/// Checks the data of a client to be registered.
 pub(super) fn client(fields: &Fields) {
     fields.text("nickName", Need::May, LONG);
     let name = if fields.peek("name").is_none() && fields.peek("Name").is_some() { "Name" } else { "name" };

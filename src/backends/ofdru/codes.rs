@@ -1,35 +1,34 @@
-//! The errors of the service (§2.1.5, §2.2.1, §2.3.1, §2.4.1, §2.5.2, table П1.2): what each means, where it belongs, and
-//! what to do.
+//! The errors of the service (§2.1.5, §2.2.1, §2.3.1, §2.4.1, §2.5.2, table П1.2): meaning, path in the caller's
+//! document, advice.
 
 use super::super::Refused;
 use crate::error::{BackendError, Fault, Problem, Refusal, Retry, Text};
 
-/// An error of the service by its name.
 struct Row {
     name: &'static str,
     ru: &'static str,
     en: &'static str,
     advice: Advice,
-    /// Place in the caller's document, where the error is about one.
+    /// Path in the caller's document, if the error is about one place.
     path: &'static str,
 }
 
 /// What to do about a group of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Advice {
-    /// Rights of the login.
+    /// Check the login and its rights.
     Access,
-    /// The account of the configuration.
+    /// Check the account in the configuration.
     Account,
-    /// The ids of the call.
+    /// Check the ids of the call.
     Id,
-    /// The data of the call.
+    /// Fix the data of the call.
     Mend,
-    /// The application is in another state.
+    /// The application has another status. Do what it waits for.
     State,
-    /// Data that the service looks up by itself.
+    /// Enter the data that the service could not find by itself.
     Fill,
-    /// Later; then the service's support.
+    /// Retry later, then ask the service's support.
     Service,
 }
 
@@ -38,11 +37,11 @@ enum Advice {
 pub(super) struct Named {
     /// As the answer spells it.
     pub text: String,
-    /// Its row in the table; none for a missing field.
+    /// Index in [`ROWS`]; `None` for a missing field.
     at: Option<usize>,
 }
 
-/// How the name of a missing field begins (§2.5.2).
+/// Prefix of the errors about missing fields (§2.5.2): `Missing_KktDetails.FnName`.
 const MISSING: &str = "Missing_";
 
 const fn row(name: &'static str, ru: &'static str, en: &'static str, advice: Advice, path: &'static str) -> Row {
@@ -64,14 +63,14 @@ const ROWS: [Row; 11] = [
     row("InternalError", "Ошибка на стороне OFD.ru", "An error on the OFD.ru side", Advice::Service, ""),
 ];
 
-/// The error that a word of an answer names.
+/// The error that a word of an answer names, if any.
 pub(super) fn named(word: &str) -> Option<Named> {
     let at = ROWS.iter().position(|row| row.name == word);
     let missing = word.strip_prefix(MISSING).is_some_and(|field| !field.is_empty());
     (at.is_some() || missing).then(|| Named { text: word.to_owned(), at })
 }
 
-/// What the service refused with.
+/// The refusal for the errors of an answer. The first one decides on the message and the advice.
 pub(super) fn refused(named: &[Named], said: BackendError) -> Refused {
     let row = named.first().and_then(|named| named.at).map(|at| &ROWS[at]);
     let name = named.first().map_or_else(|| said.text.clone().unwrap_or_default(), |named| named.text.clone());
@@ -87,7 +86,7 @@ pub(super) fn refused(named: &[Named], said: BackendError) -> Refused {
     refusal(message, advice, faults, said)
 }
 
-/// The service gave no token.
+/// The refusal if the service gave no token.
 pub(super) fn no_token(said: BackendError) -> Refused {
     let message = Text::of("OFD.ru не приняла login и password.", "OFD.ru did not accept login and password.");
     refusal(message, Advice::Access, Vec::new(), said)
@@ -98,7 +97,7 @@ fn refusal(message: Text, advice: Advice, faults: Vec<Fault>, said: BackendError
     Refused { refusal, said, doubtful: false, not_printed: false }
 }
 
-/// Where the error belongs in the caller's document.
+/// The fault with the path in the caller's document, for errors about one place.
 fn fault(named: &Named) -> Option<Fault> {
     let (path, problem) = match named.at.map(|at| &ROWS[at]) {
         None => (named.text.strip_prefix(MISSING)?, Problem::Missing),
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_fault_on_their_side_is_not_the_callers() {
+    fn only_a_fault_on_the_services_side_is_not_the_callers() {
         let retry = |name| refused(&[named(name).unwrap()], BackendError::default()).refusal.retry;
         assert_eq!(retry("InternalError"), Retry::Service);
         assert_eq!(retry("ValidationError"), Retry::FixInput);

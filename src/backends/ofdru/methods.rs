@@ -1,5 +1,6 @@
-//! The service's own methods, called by their own paths below `api/kkt` (§2) and `api` (Appendix 1). The authorisation is
-//! none of them: its answer is a secret.
+//! Native calls: the service's own methods by their paths below `api/kkt` (§2) and `api` (Appendix 1).
+//!
+//! The authorisation is not one of them, because its answer is a secret.
 
 use super::super::{Job, OwnCall, Reply, Request};
 use super::words::Purpose;
@@ -13,25 +14,24 @@ use crate::transport::Method;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
-/// Creates an application.
+/// Creates an application. A lost answer is resolved by [`GET`].
 pub const CREATE: &str = "POST application";
 /// Changes the data of an application.
 pub const UPDATE: &str = "PUT application";
 /// One application by its `id`, or all of the account.
 pub const GET: &str = "GET application";
-/// Has the documents of an application made.
+/// Makes the service prepare the documents of an application.
 pub const PREPARE: &str = "application/prepareDocuments";
-/// Puts a signature under a document.
+/// Adds a signature to a document.
 pub const SIGN: &str = "application/sign";
-/// A document, as bytes or into a file.
+/// A document: its bytes in the answer or in a file.
 pub const DOWNLOAD: &str = "application/document/download";
 /// Registers a new client of the service.
 pub const CLIENT: &str = "partner/v2/kkt/application";
 
-/// Their names.
 pub(super) const NAMES: &[&str] = &[CREATE, UPDATE, GET, PREPARE, SIGN, DOWNLOAD, CLIENT];
 
-/// Turns a call into what is to be sent; `agreement` is the account of the configuration.
+/// Checks a native call and translates it into a request. `agreement` is the account of the configuration.
 pub(super) fn prepare(
     name: &str,
     params: &Node,
@@ -62,7 +62,7 @@ pub(super) fn prepare(
     Some(Ok(Job::Errand(call(name, members, agreement))))
 }
 
-/// What is sent for parameters that are right.
+/// The request for checked parameters.
 fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> OwnCall {
     const BASE: &str = "/api/kkt/application";
     let mut take = |name: &str| match members.remove(name) {
@@ -109,7 +109,7 @@ fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> OwnCall
     }
 }
 
-/// The body of table 1, in its own spelling and for an account.
+/// The body of table 1: names in the table's spelling, and the account filled in.
 fn created(members: Map<String, Value>, agreement: &str) -> Value {
     let mut body = renamed(members, &["KktDetails", "CompanyDetails"]);
     if let Some(purpose) = body.get("purpose").and_then(Value::as_str).and_then(Purpose::of) {
@@ -120,7 +120,7 @@ fn created(members: Map<String, Value>, agreement: &str) -> Value {
     body.into()
 }
 
-/// Members whose names differ from one of `names` only in the case of letters get that name.
+/// Renames members that differ from one of `names` only in case.
 fn renamed(members: Map<String, Value>, names: &[&str]) -> Map<String, Value> {
     let own = |name: String| match names.iter().find(|own| own.eq_ignore_ascii_case(&name)) {
         Some(own) => (*own).to_owned(),
@@ -131,7 +131,8 @@ fn renamed(members: Map<String, Value>, names: &[&str]) -> Map<String, Value> {
     members
 }
 
-/// The number of the report is a text in the tables of requests, and a number in an answer's.
+/// The number of the registration report is a text in the tables of requests but a number in answers, so a number is
+/// turned into a text.
 fn number_as_text(details: Option<&mut Value>) {
     let number = details.and_then(|details| details.pointer_mut("/FiscalDocumentData/DocumentNumber"));
     if let Some(number) = number
@@ -141,7 +142,7 @@ fn number_as_text(details: Option<&mut Value>) {
     }
 }
 
-/// What was given: absent, `null` and `{}` are one.
+/// The parameters without missing members: absent, `null` and `{}` mean the same.
 fn given(value: Value) -> Value {
     match value {
         Value::Object(members) => {

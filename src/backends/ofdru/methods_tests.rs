@@ -13,7 +13,7 @@ fn called(name: &str, params: &Value) -> Result<OwnCall, Vec<Fault>> {
     }
 }
 
-/// Where the faults of a call are.
+/// The paths of the faults of a call.
 fn faults(name: &str, params: &Value) -> Vec<String> {
     called(name, params).err().unwrap_or_default().into_iter().map(|fault| fault.path).collect()
 }
@@ -22,7 +22,7 @@ fn body(call: &OwnCall) -> Value {
     serde_json::from_slice(&call.request.body).unwrap()
 }
 
-/// The application of the vendor's list (§2.3), as a request in the form of table 1 with every field of it.
+/// The application in the vendor's list (§2.3), as a request in the form of table 1 with all its fields.
 fn application() -> Value {
     json!({
         "ofdAgreementId": ACCOUNT,
@@ -81,7 +81,7 @@ fn changed(mut application: Value, path: &str, value: Value) -> Value {
 }
 
 #[test]
-fn every_field_of_the_table_goes_out_as_it_stands() {
+fn every_field_of_the_table_is_sent_unchanged() {
     for application in [application(), entrepreneur()] {
         let call = called(CREATE, &application).unwrap();
         assert_eq!((call.method, call.request.path.as_str()), (Method::Post, "/api/kkt/application"));
@@ -91,7 +91,7 @@ fn every_field_of_the_table_goes_out_as_it_stands() {
 }
 
 #[test]
-fn every_purpose_and_reason_is_written_as_the_request_table_spells_it() {
+fn every_purpose_and_reason_is_sent_as_the_request_table_spells_it() {
     let reasons = [
         "AutomatedDeviceChanged",
         "FnChanged",
@@ -124,7 +124,7 @@ fn every_purpose_and_reason_is_written_as_the_request_table_spells_it() {
 }
 
 #[test]
-fn all_that_prepare_documents_demands_is_demanded_at_once() {
+fn all_fields_that_prepare_documents_requires_are_required_at_once() {
     let listed = "CompanyDetails.CompanyType CompanyDetails.Inn CompanyDetails.Ogrn CompanyDetails.CompanyName \
         CompanyDetails.FnsBranchCode CompanyDetails.LegalAddress CompanyDetails.Signatory KktDetails.FnName \
         KktDetails.FnNumber KktDetails.Model KktDetails.SerialNumber KktDetails.FnsBranchCode \
@@ -135,7 +135,7 @@ fn all_that_prepare_documents_demands_is_demanded_at_once() {
     found.sort_unstable();
     wanted.sort_unstable();
     assert_eq!(found, wanted);
-    // §2.5.1, one after the other, of a legal entity and of an entrepreneur.
+    // The fields of §2.5.1 in its order, for a legal entity and for an entrepreneur.
     let common = "CompanyDetails.CompanyType CompanyDetails.FnsBranchCode CompanyDetails.Inn CompanyDetails.CompanyName \
         CompanyDetails.Ogrn CompanyDetails.LegalAddress.RegionCode CompanyDetails.Signatory.Email \
         CompanyDetails.Signatory.FirstName CompanyDetails.Signatory.LastName CompanyDetails.Signatory.MiddleName \
@@ -160,7 +160,7 @@ fn all_that_prepare_documents_demands_is_demanded_at_once() {
 }
 
 #[test]
-fn a_number_is_of_the_form_of_its_owner() {
+fn a_number_has_the_form_for_its_owner() {
     for (path, value) in [
         ("CompanyDetails.Inn", "771234567859"),
         ("CompanyDetails.Inn", "7841465199"),
@@ -195,7 +195,7 @@ fn a_number_is_of_the_form_of_its_owner() {
 }
 
 #[test]
-fn a_time_is_one_of_iso_8601() {
+fn a_time_has_the_form_of_iso_8601() {
     let time = |text: &str| faults(CREATE, &with("KktDetails.FiscalDocumentData.DateTime", json!(text)));
     for right in ["", "Z", ".5", ".000Z", "+03:00", ".123-05:00"] {
         assert_eq!(time(&format!("2017-08-14T16:09:00{right}")), [""; 0], "{right}");
@@ -209,7 +209,7 @@ fn a_time_is_one_of_iso_8601() {
 }
 
 #[test]
-fn a_reason_stands_only_with_its_purpose() {
+fn a_reason_is_allowed_only_with_its_purpose() {
     let lost = json!({"Lost": true});
     assert_eq!(faults(CREATE, &with("KktDetails.UnregistrationReasons", lost)), ["KktDetails.UnregistrationReasons"]);
     let other = json!({"Other": true});
@@ -218,13 +218,13 @@ fn a_reason_stands_only_with_its_purpose() {
 }
 
 #[test]
-fn what_the_tables_lack_is_named() {
+fn what_the_tables_do_not_list_is_named() {
     for path in
         ["KktDetails.Color", "CompanyDetails.Signatory.Name", "KktDetails.InstallmentAddress.FullAddress", "Stage"]
     {
         assert_eq!(faults(CREATE, &with(path, json!("x"))), [path]);
     }
-    // The row InstallmentPlace.FiasCode means InstallmentAddress.FiasCode: the place itself is a text.
+    // The row InstallmentPlace.FiasCode means InstallmentAddress.FiasCode, since the place itself is a text.
     assert_eq!(
         faults(CREATE, &with("KktDetails.InstallmentPlace", json!({"FiasCode": "x"}))),
         ["KktDetails.InstallmentPlace"]
@@ -232,7 +232,7 @@ fn what_the_tables_lack_is_named() {
 }
 
 #[test]
-fn a_change_takes_any_part_in_either_spelling() {
+fn a_change_accepts_any_part_in_both_spellings() {
     let number = json!({"FiscalDocumentData": {"DocumentNumber": 12}});
     for name in ["kktDetails", "KktDetails"] {
         let call = called(UPDATE, &json!({"id": ID, name: number})).unwrap();

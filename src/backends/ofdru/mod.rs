@@ -1,4 +1,6 @@
-//! OFD.ru: the service through which a register is registered with the tax service. It is no register itself.
+//! OFD.ru: the service through which a register is registered with the tax service.
+//!
+//! It is no register: it has no tasks, only native methods. The registration workflow uses them.
 
 mod answers;
 pub mod application;
@@ -24,14 +26,14 @@ use crate::transport::{Http, Outgoing, Response, Watch};
 use serde_json::Value;
 use token::Tokens;
 
-/// The line of the registry.
+/// Its entry in the registry.
 pub const REGISTERED: Registered = Registered {
     name: NAME,
     title: "OFD.ru",
     charset: Charset::Unicode,
     country: Country::Russia,
     exact_total: true,
-    // Each request is carried out within a second, by the document; this is for the slowest of them (§2.5).
+    // The vendor's document promises an answer within a second. This is for the slowest of the requests (§2.5).
     settle_ms: 5_000,
     carries: |_| None,
     methods: methods::NAMES,
@@ -39,17 +41,16 @@ pub const REGISTERED: Registered = Registered {
     open: config::open,
 };
 
-/// Name in the configuration and in messages.
 const NAME: &str = "ofdru";
 
-/// How the token begins in the address.
+/// How the token is introduced in the URL.
 const NAME_OF_TOKEN: &[u8] = b"AuthToken=";
 
-/// An account at the service. The token is all that it keeps between calls.
+/// An account at the service. Between calls it keeps only the access token.
 pub(super) struct Ofdru {
     http: Http,
     tokens: Tokens,
-    /// The account's id.
+    /// Id of the account (`ofdAgreementId`).
     agreement: String,
     device: String,
 }
@@ -63,7 +64,7 @@ impl Backend for Ofdru {
         None
     }
 
-    // There is no room for any task, so none comes here.
+    // The service supports no task, so none gets here.
 
     fn prepare(&self, _: &Parsed, _: &str) -> Result<Job, Vec<Fault>> {
         Err(vec![super::no_room(NAME)])
@@ -97,7 +98,7 @@ impl Backend for Ofdru {
 }
 
 impl Ofdru {
-    /// One exchange with a token; gives the HTTP status too.
+    /// One exchange with this token. Returns the HTTP status too.
     fn ask(&self, call: &OwnCall, token: &Secret, watch: &Watch) -> Result<(u16, Result<Value, Failure>), Failure> {
         let outgoing = Outgoing { query: &[("AuthToken", token)], ..call.outgoing() };
         let mut response = self.http.exchange(&outgoing, watch)?;
@@ -113,11 +114,11 @@ impl Ofdru {
     }
 }
 
-/// The token stands in the address, and a page about an error may repeat that: it is struck out of what came.
+/// Removes the token from a response. It is part of the URL, and an error page may repeat the URL.
 fn hush(response: &mut Response, token: &Secret) {
     let (body, token) = (&mut response.body, token.reveal().as_bytes());
     strike(body, token, |_, at| at + token.len());
-    // As it stands in the address, some of its signs are written otherwise.
+    // In a URL some of its characters are escaped, so the value after the name is removed in any spelling.
     strike(body, NAME_OF_TOKEN, |body, at| {
         let value = &body[at + NAME_OF_TOKEN.len()..];
         let ends = |byte: &u8| !byte.is_ascii_alphanumeric() && !b"-._~%+*".contains(byte);
@@ -125,7 +126,7 @@ fn hush(response: &mut Response, token: &Secret) {
     });
 }
 
-/// Puts asterisks over each `what`, as far as `end` says.
+/// Overwrites each occurrence of `what` with asterisks, up to the position that `end` returns.
 fn strike(body: &mut [u8], what: &[u8], end: impl Fn(&[u8], usize) -> usize) {
     let mut from = 0;
     while let Some(at) = body[from..].windows(what.len().max(1)).position(|part| part == what) {
@@ -140,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_struck_out_of_whatever_repeats_it() {
+    fn a_token_is_removed_from_whatever_repeats_it() {
         for (body, left) in [
             ("no GET /a?AuthToken=a%2Fb&c=d", "no GET /a?***************&c=d"),
             ("<a>a/b</a>", "<a>***</a>"),

@@ -1,4 +1,5 @@
-//! The tables of an application (tables 1, 3, 4, 7; §2.5.1): what may stand where, checked before anything is sent.
+//! The tables of an application (tables 1, 3, 4, 7; §2.5.1): which fields are allowed and required, checked before
+//! anything is sent.
 
 use super::words::{CompanyType, Purpose};
 use crate::error::{Problem, Text};
@@ -7,10 +8,10 @@ use crate::task::read::{Fields, Need};
 use crate::task::tax_numbers;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
-/// Longest text of a field whose length the document does not say.
+/// Limit for texts whose length the vendor's document does not state.
 const LONG: usize = 1024;
 
-/// Why a registration is changed (table 1).
+/// Reasons for a change of registration (table 1).
 const REREGISTRATION: [&str; 8] = [
     "AutomatedDeviceChanged",
     "FnChanged",
@@ -22,10 +23,10 @@ const REREGISTRATION: [&str; 8] = [
     "UserChanged",
 ];
 
-/// Why a register is taken off (table 1).
+/// Reasons for a deregistration (table 1).
 const UNREGISTRATION: [&str; 2] = ["Lost", "Stolen"];
 
-/// How a register is used (table 1).
+/// Modes of use of a register (table 1).
 const USAGE: [&str; 9] = [
     "Banking",
     "ExcisableGoods",
@@ -38,7 +39,7 @@ const USAGE: [&str; 9] = [
     "Mobile",
 ];
 
-/// The groups of switches that an application for this purpose has in `KktDetails`.
+/// The groups of flags in `KktDetails` for an application with this purpose: name of the group, names of the flags.
 pub fn switches(purpose: Purpose) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     let reasons: Option<(_, &[&str])> = match purpose {
         Purpose::InitialRegistration => None,
@@ -48,13 +49,16 @@ pub fn switches(purpose: Purpose) -> impl Iterator<Item = (&'static str, &'stati
     [("UsageMode", USAGE.as_slice())].into_iter().chain(reasons)
 }
 
-/// An application to be created (table 1), with all that `prepareDocuments` will demand (§2.5.1).
+/// An application to be created (table 1).
+///
+/// All fields that `prepareDocuments` requires later (§2.5.1) are required already here, so that the caller learns of
+/// all missing ones before an application exists.
 pub(super) fn create(fields: &Fields) {
     id(fields, "ofdAgreementId", Need::May);
     application(fields);
 }
 
-/// Purpose and content of an application; `None` where the purpose cannot be read.
+/// Checks purpose and content of an application. `None` if the purpose cannot be read.
 pub fn application(fields: &Fields) -> Option<Purpose> {
     let purpose = fields.word::<Purpose>("purpose", Need::Must, None);
     let details = |fields: &Fields| {
@@ -108,19 +112,20 @@ pub(super) fn sign(fields: &Fields) {
     base64(fields, "signature", Need::Must);
 }
 
-/// `download` (§2.7); `file` is the library's own.
+/// `download` (§2.7). `file` is the library's own member.
 pub(super) fn download(fields: &Fields) {
     id(fields, "id", Need::Must);
     id(fields, "documentId", Need::Must);
     fields.text("file", Need::May, 4096);
 }
 
-/// Which of two spellings of a name the caller used.
+/// The spelling of a name that the caller used.
 fn spelled(fields: &Fields, name: &'static str, also: &'static str) -> &'static str {
     if fields.peek(name).is_none() && fields.peek(also).is_some() { also } else { name }
 }
 
-/// An id of the service. It stands in paths, hence its letters; the document's own examples are not all UUIDs.
+/// An id of the service. Only hexadecimal digits and hyphens, because it becomes part of a path; a UUID is not
+/// required, since not all ids in the vendor's examples are one.
 pub fn id(fields: &Fields, name: &'static str, need: Need) -> Option<String> {
     let id = fields.text(name, need, 64)?;
     if !id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
@@ -130,7 +135,7 @@ pub fn id(fields: &Fields, name: &'static str, need: Need) -> Option<String> {
     Some(id)
 }
 
-/// Bytes as text.
+/// Base64 of any length.
 pub(super) fn base64(fields: &Fields, name: &'static str, need: Need) {
     if let Some(text) = fields.text(name, need, usize::MAX)
         && BASE64_STANDARD.decode(text.as_bytes()).is_err()
@@ -139,7 +144,7 @@ pub(super) fn base64(fields: &Fields, name: &'static str, need: Need) {
     }
 }
 
-/// `KktDetails`; `need` is that of the fields of §2.5.1.
+/// `KktDetails`. `need` applies to the fields of §2.5.1.
 fn register(fields: &Fields, need: Need) {
     fields.text("FnName", need, LONG);
     digits(fields, "FnNumber", need, 16);
@@ -167,7 +172,7 @@ fn register(fields: &Fields, need: Need) {
     flags(fields, "ReregistrationReasons", &REREGISTRATION);
 }
 
-/// `CompanyDetails`; `need` is that of the fields of §2.5.1.
+/// `CompanyDetails`. `need` applies to the fields of §2.5.1.
 fn company(fields: &Fields, need: Need) {
     let kind = fields.word::<CompanyType>("CompanyType", need, None);
     numbers(fields, kind, need);
@@ -193,7 +198,7 @@ fn company(fields: &Fields, need: Need) {
     });
 }
 
-/// ИНН, ОГРН and КПП, each in the form of a legal entity or of an entrepreneur (ИП).
+/// ИНН, ОГРН and КПП, each in the form for a legal entity or for an entrepreneur (ИП).
 fn numbers(fields: &Fields, kind: Option<CompanyType>, need: Need) {
     let forms: (&[usize], &[usize]) = match kind {
         Some(CompanyType::LegalEntity) => (&[10], &[13]),
@@ -227,7 +232,7 @@ fn person(fields: &Fields, need: Need) {
     }
 }
 
-/// An address; of its fields only the region's code is demanded.
+/// An address. Only the code of the region can be required.
 fn address(fields: &Fields, need: Need) {
     digits(fields, "RegionCode", need, 2);
     digits(fields, "PostalCode", Need::May, 6);
@@ -253,7 +258,7 @@ fn date_time(fields: &Fields, name: &'static str) {
     }
 }
 
-/// Whether this may stand behind the seconds in ISO 8601.
+/// Whether the text may follow the seconds in ISO 8601: a fraction, a zone.
 fn is_fraction_and_zone(rest: &str) -> bool {
     let (fraction, zone) = rest.split_at(rest.find(['Z', '+', '-']).unwrap_or(rest.len()));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -281,7 +286,7 @@ fn is_set(object: Option<&Node>, name: &str) -> bool {
     object.and_then(|object| object.member(name)) == Some(&Node::Bool(true))
 }
 
-/// Reasons stand only with their own purpose, and a change of registration has at least one.
+/// A reason is allowed only with its own purpose, and a change of registration needs at least one.
 fn reasons_fit(fields: &Fields, purpose: Purpose) {
     let given = |name: &str, names: &[&str]| names.iter().any(|reason| is_set(fields.peek(name), reason));
     let text = Text::of("Эта причина не подходит к purpose", "This reason does not match purpose");

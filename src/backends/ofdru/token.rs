@@ -14,10 +14,9 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-/// Where it comes from.
 const PATH: &str = "/api/Authorization/CreateAuthToken";
 
-/// It is renewed so long before it ends, or in the second half of a life that is shorter than twice that.
+/// A token is renewed this long before it expires. One with a short life is renewed after half of it.
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// A call that waits looks this often whether the host wants it to stop.
@@ -50,14 +49,14 @@ struct Turn<'a>(&'a Tokens);
 
 struct Token {
     text: Secret,
-    /// When to renew it; never, if the service did not say when it ends.
+    /// When to renew it; `None` if the service did not say when it expires.
     renew_at: Option<Instant>,
 }
 
-/// A token as a call got it.
+/// A token as handed to a call.
 pub(super) struct Lent {
     pub text: Secret,
-    /// It was fetched for this very call, so a refusal is not for its age.
+    /// It was fetched for this very call, so a refusal is not due to its age.
     pub fresh: bool,
 }
 
@@ -66,7 +65,7 @@ impl Tokens {
         Self { login, password, state: Mutex::default(), fetched: Condvar::new() }
     }
 
-    /// A token to call with; `refused` is the one that the service does not take any more.
+    /// A token to call with. `refused` is a token that the service no longer accepts.
     pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, watch: &Watch) -> Result<Lent, Failure> {
         let turn = match self.next(refused, watch)? {
             Next::Use(text) => return Ok(Lent { text, fresh: false }),
@@ -138,9 +137,9 @@ fn unsent(cause: &str) -> Failure {
     Broken { left: Left::Nothing, cause: format!("no AuthToken: {cause}") }.into()
 }
 
-/// The token of an answer; some versions of the service wrap it in `Data`.
+/// The token in an answer. Some versions of the service wrap it in `Data`.
 fn read(body: &[u8]) -> Option<Token> {
-    // Not by serde, whose copies nobody wipes.
+    // Not parsed with serde, because it leaves copies of the token in memory.
     let answer = Node::parse(std::str::from_utf8(body).ok()?).ok()?;
     let text = |node: &Node, name: &str| match node.member(name) {
         Some(Node::Text(text)) if !text.is_empty() => Some(text.clone()),
@@ -151,7 +150,7 @@ fn read(body: &[u8]) -> Option<Token> {
     Some(Token { text: Secret::new(&text(bearer, "AuthToken")?), renew_at })
 }
 
-/// When a token that ends at this time (UTC) is to be renewed.
+/// When to renew a token that expires at this time (UTC).
 fn renew_at(ends: &str) -> Option<Instant> {
     let ends = date_time(ends.get(..19)?, 'T')?.assume_utc();
     let life = Duration::try_from(ends - OffsetDateTime::now_utc()).unwrap_or_default();
@@ -239,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_renewed_before_it_ends() {
+    fn a_token_is_renewed_before_it_expires() {
         assert!(renew_at("2001-01-01T00:00:00").unwrap() <= Instant::now());
         assert!(renew_at("2999-01-01T00:00:00").unwrap() > Instant::now() + Duration::from_secs(3600));
         assert!(renew_at("soon").is_none());

@@ -1,5 +1,6 @@
-//! The closed word lists of the document, in its own spelling; where it spells one in two ways, the request table's
-//! stands first and is the one written.
+//! The closed word lists of the vendor's document, in its own spelling.
+//!
+//! Where the document has two spellings, the first one here is from the request table and is the one sent.
 
 use crate::task::words::{Words, words};
 
@@ -34,11 +35,11 @@ words! {
 words! {
     /// Kind of a document (§2.3.2).
     DocumentKind {
-        /// Application for registration or its change (заявление о регистрации или перерегистрации).
+        /// Application for a registration or its change (заявление о регистрации или перерегистрации).
         Registration = 1: "1110061",
-        /// Application to take the register off (заявление о снятии с учёта).
+        /// Application for a deregistration (заявление о снятии с учёта).
         Unregistration = 2: "1110062",
-        /// Data of the report of registration (данные отчёта о регистрации).
+        /// Data of the registration report (данные отчёта о регистрации).
         Report = 3: "1110201",
         /// Notice of the registration number (уведомление о присвоении номера).
         Number = 4: "1110211",
@@ -46,7 +47,7 @@ words! {
         Card = 5: "1110066",
         /// Notice of refusal (уведомление об отказе).
         Refusal = 6: "1167003",
-        /// Card of the register taken off (карточка о снятии с учёта).
+        /// Deregistration card (карточка о снятии с учёта).
         UnregistrationCard = 7: "1110065",
     }
 }
