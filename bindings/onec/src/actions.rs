@@ -1,4 +1,4 @@
-//! Additional actions: what a person does by hand from the form of the equipment (requirements §2).
+//! Additional actions: what a person starts by hand from the equipment's form (requirements §2).
 
 use super::component::{Component, Method};
 use super::device::Device;
@@ -11,18 +11,16 @@ use kassa::error::{Error, Fault, Problem, Result, Text, What};
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// The methods.
 #[rustfmt::skip]
 pub const METHODS: &[Method] = &[
     Method { ru: "ПолучитьДополнительныеДействия", en: "GetAdditionalActions", parameters: &["TableActions"], body: list },
     Method { ru: "ВыполнитьДополнительноеДействие", en: "DoAdditionalAction", parameters: &["ActionName"], body: act },
 ];
 
-/// An action.
 struct Action {
     name: &'static str,
     caption: Text,
-    /// Does it, and gives what the user should read.
+    /// Runs the action. Returns the text for the user, in Russian if the flag is set.
     body: fn(&Device, bool) -> Result<String>,
 }
 
@@ -37,7 +35,7 @@ static ACTIONS: [Action; 7] = [
     Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the exchange log"), body: save_log },
 ];
 
-/// Most lines of a document that are shown.
+/// Limit of lines that are shown of a document.
 const MOST_LINES: usize = 60;
 
 fn list(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
@@ -64,7 +62,7 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
     DONE
 }
 
-/// What became of every document that 1C was left in doubt about.
+/// Resolves every undelivered document, and says for each what became of it.
 fn find_out(device: &Device, russian: bool) -> Result<String> {
     let doubts = device.driver.doubts()?;
     if doubts.is_empty() {
@@ -92,7 +90,7 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
     Ok(told.collect::<Vec<_>>().join("\n"))
 }
 
-/// A person has compared the documents in doubt with the tape.
+/// Discards the unresolved documents, after a person has compared them with the tape.
 fn forget(device: &Device, russian: bool) -> Result<String> {
     let count = device.driver.forget_doubts()?;
     let let_go = Text::with(
@@ -102,7 +100,7 @@ fn forget(device: &Device, russian: bool) -> Result<String> {
     Ok(let_go.told(russian))
 }
 
-/// The journal has lost documents, and a person has them read back.
+/// Rebuilds a journal that has lost documents from what the register shows.
 fn rebuild(device: &Device, russian: bool) -> Result<String> {
     let answer = device.driver.rebuild_journal()?;
     if answer.get("lost") == Some(&Value::from(0)) {
@@ -116,7 +114,7 @@ fn rebuild(device: &Device, russian: bool) -> Result<String> {
     Ok(found.told(russian))
 }
 
-/// A document by the number that the settings name.
+/// A task about the document whose number is in the settings.
 fn numbered(name: &str, device: &Device) -> Draft {
     let mut draft = Draft::new(name);
     for (setting, field) in [("documentNumber", "fiscalDocumentNumber"), ("shiftNumber", "shiftNumber")] {
@@ -137,7 +135,7 @@ fn find(device: &Device, _: bool) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// Every value of a document with its place.
+/// Lists every value of a document with its path.
 fn show(place: &str, value: &Value, lines: &mut Vec<String>) {
     let below = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
     match value {
@@ -154,7 +152,7 @@ fn print(device: &Device, russian: bool) -> Result<String> {
     Ok(Text::of("Документ отправлен на печать", "The document was sent to the printer").told(russian))
 }
 
-/// Copies the log to where a person finds it.
+/// Copies the log into the user's home folder, where a person finds it.
 fn save_log(_: &Device, russian: bool) -> Result<String> {
     let nowhere = |cause: String| Error::before(What::Journal(cause));
     let off = || Fault { path: "logOff".into(), value: Some("true".into()), problem: Problem::Word("false".into()) };

@@ -1,4 +1,4 @@
-//! An object of the component: its class with its methods, what it remembers between calls, how a call fails.
+//! An object of the component: its class with its methods, what it remembers between calls, and how a call fails.
 
 use super::abi::Parameters;
 use super::device::Devices;
@@ -7,28 +7,31 @@ use kassa::error::{Error, Result};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// A class of objects: one for each arity of the methods that changed theirs.
+/// A class of objects.
+///
+/// 1C fixes the number of parameters per method name, and revision 4004 changed it for one method. So there is a class
+/// for each variant.
 pub struct Class {
-    /// Its name, after `AddIn.Kassa.` in a program.
+    /// Name. 1C creates an object as `AddIn.Kassa.` plus this name.
     pub name: &'static str,
-    /// Revision of the requirements that its methods follow.
+    /// Revision of 1C's requirements that the methods follow.
     pub revision: i32,
     all: LazyLock<Vec<&'static Method>>,
 }
 
-/// A method.
+/// A method that 1C can call.
 pub struct Method {
-    /// Its name in Russian.
+    /// Name in Russian.
     pub ru: &'static str,
-    /// Its name in English.
+    /// Name in English.
     pub en: &'static str,
-    /// Names of its parameters in the requirements.
+    /// Names of its parameters, as the requirements spell them.
     pub parameters: &'static [&'static str],
-    /// What it does.
+    /// Runs the method.
     pub body: fn(&mut Component, &mut Parameters) -> Result<Returned>,
 }
 
-/// Every class; the first is the one to take.
+/// All classes. The first one is for new configurations.
 pub static CLASSES: [Class; 2] = [
     Class { name: "Kassa", revision: 4007, all: LazyLock::new(|| listed(kkt::SINCE_4004)) },
     Class { name: "Kassa4000", revision: 4000, all: LazyLock::new(|| listed(kkt::BEFORE_4004)) },
@@ -39,12 +42,12 @@ fn listed(own: &'static [Method]) -> Vec<&'static Method> {
 }
 
 impl Class {
-    /// Its methods; the place of each is its number.
+    /// Its methods. The index of a method is the number by which 1C calls it.
     pub fn methods(&self) -> &[&'static Method] {
         &self.all
     }
 
-    /// The number of a method by its name in either language, compared without case.
+    /// The number of a method by its Russian or English name, ignoring case.
     pub fn find(&self, name: &str) -> Option<usize> {
         let name = name.to_lowercase();
         self.methods().iter().position(|method| method.ru.to_lowercase() == name || method.en.to_lowercase() == name)
@@ -53,11 +56,10 @@ impl Class {
 
 /// What an object remembers between calls.
 pub struct Component {
-    /// Its class.
     pub class: &'static Class,
-    /// The devices that are connected, and the settings for the next one.
+    /// The connected devices, and the settings for the next one.
     pub devices: Devices,
-    /// Something that the user should see although nothing failed.
+    /// A message for the user from a call that did not fail.
     pub(super) said: Option<String>,
     last: Option<Error>,
     answer: String,
@@ -65,19 +67,19 @@ pub struct Component {
 }
 
 impl Component {
-    /// An object of a class.
+    /// An object without devices. Also starts the log.
     pub fn new(class: &'static Class) -> Self {
         log::begin();
         Self { class, devices: Devices::default(), said: None, last: None, answer: String::new(), russian: true }
     }
 
-    /// Carries out a method. What fails is kept for `GetLastError`, and the method returns «Ложь».
+    /// Runs a method. If it fails, the error is kept for `GetLastError`, and the method returns `false` («Ложь»).
     pub fn call(&mut self, method: &'static Method, parameters: &mut Parameters) -> Returned {
         let given = log::call(method, parameters);
         match (method.body)(self, parameters) {
             Ok(returned) => {
                 log::returned(method, &returned, &given, parameters);
-                // Asked why, a component goes on knowing it.
+                // `GetLastError` itself keeps the last error, so that it can be asked again.
                 if method.en != equipment::GET_LAST_ERROR {
                     self.last = None;
                     self.answer = self.said.clone().unwrap_or_default();
@@ -88,19 +90,20 @@ impl Component {
         }
     }
 
-    /// Keeps why a method failed.
+    /// Keeps the error of a failed method for `GetLastError`.
     pub fn fail(&mut self, method: &'static Method, error: Error) -> Returned {
         kassa::log::line(format_args!("{}: {}: {}", method.en, error.code().name(), error.message().en));
         self.last = Some(error);
         Returned::Flag(false)
     }
 
-    /// Has the user read something, although nothing failed.
+    /// Keeps a message for the user from a call that did not fail.
     pub fn say(&mut self, text: String) {
         self.said = Some(text);
     }
 
-    /// Has the user read what the driver warns of in an answer; the log has all of it.
+    /// Keeps an answer's warnings as a message for the user. Only those that concern a person are shown; the log has
+    /// all of them.
     pub fn heed(&mut self, answer: &Value) {
         let warnings = answer.get("warnings").unwrap_or(&Value::Null);
         if warnings.as_object().is_some_and(|warnings| !warnings.is_empty()) {
@@ -114,19 +117,19 @@ impl Component {
         self.russian
     }
 
-    /// Code and text of the last failure; nought and what the last call said, if it said anything, when it did not fail.
+    /// Code and text of the last failure. If the last call did not fail: 0 and its message, which may be empty.
     pub fn last_error(&self) -> (i32, String) {
         self.last
             .as_ref()
             .map_or_else(|| (0, self.answer.clone()), |error| (error.code() as i32, texts::told(error, self.russian)))
     }
 
-    /// Texts are in the language of the user's program from now on: Russian, or English for any other.
+    /// Sets the language of texts by a language code: Russian for `ru…`, otherwise English.
     pub fn set_language(&mut self, code: &str) {
         self.russian = code.to_lowercase().starts_with("ru");
     }
 
-    /// Gives all devices back.
+    /// Disconnects all devices.
     pub fn done(&mut self) {
         self.devices = Devices::default();
     }

@@ -1,4 +1,4 @@
-//! The devices of an object: the settings that 1C gives one by one, and what is connected, by its id.
+//! The devices of an object: the settings that 1C passes one by one, and the connected devices by their ids.
 
 use super::draft::Draft;
 use super::log;
@@ -15,13 +15,14 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Numbers of devices, one count for all objects of the process.
+/// The number for the next device id. All objects of the process share it.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// Characters on a line of the tape when nobody says otherwise.
+/// Default for characters per line of the tape.
 const LINE_LENGTH: i32 = 32;
 
-/// Attributes that repeat the registration, and where it has them: address (1009), place (1187), mail (1117).
+/// Attributes that may repeat the registration, and where the answer of `getRegistrationInfo` has them: address (1009),
+/// place (1187), e-mail (1117).
 const REPEATED: [(&str, &[&str]); 5] = [
     ("SaleAddress", &["/organization/address", "/device/paymentsAddress"]),
     ("AddressSettle", &["/organization/address", "/device/paymentsAddress"]),
@@ -32,9 +33,9 @@ const REPEATED: [(&str, &[&str]); 5] = [
 
 /// A connected device.
 pub struct Device {
-    /// The core's own.
+    /// The driver of the core.
     pub driver: Driver,
-    /// What was entered for it.
+    /// The settings it was opened with.
     pub settings: Settings,
     registered: OnceLock<Value>,
 }
@@ -42,13 +43,13 @@ pub struct Device {
 /// The devices of an object.
 #[derive(Default)]
 pub struct Devices {
-    /// What was set for the device to be opened next.
+    /// The settings for the next device, as `SetParameter` collects them.
     pub next: Settings,
     connected: BTreeMap<String, Device>,
 }
 
 impl Devices {
-    /// Connects a device and gives its id. Nothing is sent: it may be off.
+    /// Connects a device and returns its id. Nothing is sent, so the register may be off.
     pub fn connect(&mut self, settings: Settings) -> Result<String> {
         let device = Device::open(settings)?;
         let id = format!("kassa-{}", NEXT.fetch_add(1, Ordering::Relaxed));
@@ -56,12 +57,13 @@ impl Devices {
         Ok(id)
     }
 
-    /// Gives a device back.
+    /// Disconnects a device.
     pub fn disconnect(&mut self, id: &str) -> Result<()> {
         self.connected.remove(id).map(drop).ok_or_else(|| Error::before(What::BadHandle))
     }
 
-    /// Does something with the device that the settings describe, or with the only one that is connected.
+    /// Runs `work` with the device that the collected settings describe. Without settings, with the only connected
+    /// device.
     pub fn act<T>(&self, work: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
         if !self.next.is_empty() {
             return work(&Device::open(self.next.clone())?);
@@ -72,12 +74,13 @@ impl Devices {
         }
     }
 
-    /// The device of an id.
+    /// The device of this id.
     pub fn get(&self, id: &str) -> Result<&Device> {
         self.connected.get(id).ok_or_else(|| Error::before(What::BadHandle))
     }
 
-    /// The device of an id, for what may change how it is registered.
+    /// The device of this id, for an operation that may change its registration. What is known of the registration is
+    /// forgotten.
     pub fn get_anew(&mut self, id: &str) -> Result<&Device> {
         let device = self.connected.get_mut(id).ok_or_else(|| Error::before(What::BadHandle))?;
         device.registered.take();
@@ -86,7 +89,7 @@ impl Devices {
 }
 
 impl Device {
-    /// Opens a device by what was entered.
+    /// Opens a device with these settings.
     pub fn open(settings: Settings) -> Result<Self> {
         settings.check_equipment()?;
         keep_log(&settings);
@@ -94,12 +97,12 @@ impl Device {
         Ok(Self { driver, settings, registered: OnceLock::new() })
     }
 
-    /// Carries out a task that is no more than its name.
+    /// Runs a task that needs nothing but its type.
     pub fn ask(&self, task: &str) -> Result<Value> {
         self.driver.execute_node(&Node::Object(vec![("type".into(), Node::Text(task.into()))]))
     }
 
-    /// What the configuration says for what 1C did not.
+    /// Fills in from the settings what 1C did not pass: the cashier.
     pub fn complete(&self, draft: &mut Draft) {
         if let Some(name) = self.settings.get("cashierName").filter(|_| !draft.has("operator")) {
             draft.put("operator.name", Node::Text(name.into()), "CashierName");
@@ -112,7 +115,8 @@ impl Device {
         }
     }
 
-    /// The attributes, less those that only repeat what the register prints on every document by its registration.
+    /// The attributes without those that only repeat the registration, since the register prints these on every
+    /// document anyway.
     pub fn without_registered(&self, parameters: &Element) -> Result<Element> {
         let mut kept = parameters.clone();
         if parameters.attribute(&REPEATED.map(|(name, _)| name)).is_none() {
@@ -128,14 +132,15 @@ impl Device {
         Ok(kept)
     }
 
-    /// Whether the register has room for a field of a task, by its path: `items[].discount.sum`.
+    /// Whether the register supports a field of a task, given by its path: `items[].discount.sum`.
     pub fn has_room(&self, task: &str, path: &str) -> bool {
         let registered = self.settings.registered();
         let tables = TaskName::of(task).and_then(|task| (registered?.carries)(task)).unwrap_or_default();
         tables.iter().copied().flatten().any(|field| field.path == path)
     }
 
-    /// How the register is registered, asked once in a shift, within which it cannot change; nothing where it cannot say.
+    /// The registration, asked once per shift, because it cannot change within a shift. `null` if the register does not
+    /// support the query.
     fn registered(&self) -> Result<&Value> {
         if let Some(known) = self.registered.get() {
             return Ok(known);
@@ -147,7 +152,7 @@ impl Device {
         Ok(self.registered.get_or_init(|| known))
     }
 
-    /// The register's state in a sentence.
+    /// The register's state as a sentence.
     pub fn state(&self, russian: bool) -> Result<String> {
         let answer = self.ask("getDeviceStatus")?;
         let state = answer.get("deviceStatus").unwrap_or(&Value::Null);
@@ -173,13 +178,13 @@ impl Device {
         Ok(text)
     }
 
-    /// Characters on a line of the tape.
+    /// Characters per line of the tape.
     pub fn line_length(&self) -> i32 {
         self.settings.get("lineWidth").and_then(|width| width.parse().ok()).unwrap_or(LINE_LENGTH)
     }
 }
 
-/// Keeps the log where the settings want it; where they do not say, it stays where it is.
+/// Keeps the log where the settings say. Without a setting it stays where it is.
 fn keep_log(settings: &Settings) {
     match settings.get("logPath") {
         _ if settings.flag("logOff") => log::set(None),

@@ -1,7 +1,7 @@
-//! A task made of a document of 1C, and the way back: from a place in the task to the attribute that it was made of.
+//! A task made from a document of 1C, and the way back: from a path in the task to the attribute that it came from.
 //!
-//! What an attribute becomes is said by tables, a row each. A value that is not understood goes on as it is, so that the
-//! task's other faults are found at the same time, and is named here.
+//! Tables say, one row per attribute, what an attribute becomes. A value that cannot be read is put into the task
+//! unchanged, so that the other faults of the task are found at the same time; its own fault is kept here.
 
 use super::device::Device;
 use super::log;
@@ -12,11 +12,11 @@ use serde_json::Value;
 
 /// What an attribute becomes.
 pub struct Row {
-    /// Its names: of the newest revision first, then those of older ones.
+    /// Names of the attribute: the newest revision's first, then those of older ones.
     pub names: &'static [&'static str],
-    /// Its place in the task; `[0]` makes a list of one.
+    /// Path in the task. `[0]` makes a list with one element.
     pub path: &'static str,
-    /// The value in the task.
+    /// Reads the attribute's value as the task's value.
     pub read: fn(&str) -> std::result::Result<Node, Problem>,
 }
 
@@ -29,32 +29,34 @@ pub const fn row(
     Row { names, path, read }
 }
 
-/// Where a place of the task comes from.
+/// Which place of the document a path of the task came from.
 struct Source {
     path: String,
     place: String,
     value: Option<String>,
 }
 
-/// A task in the making.
+/// A task under construction.
 pub struct Draft {
     task: Node,
     sources: Vec<Source>,
     faults: Vec<Fault>,
-    /// What the document may say: place in the task, place in the document, the table of it.
+    /// The tables that were used: path in the task, place in the document, rows. A missing field is reported under the
+    /// attribute that would have filled it.
     tables: Vec<(String, String, &'static [Row])>,
-    /// A member that may be left out where the register has no room for it.
+    /// A top-level member to leave out if the register does not support it.
     optional: Option<&'static str>,
 }
 
 impl Draft {
-    /// A task of this name, with nothing in it.
+    /// An empty task of this type.
     pub fn new(name: &str) -> Self {
         let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
         Self { task, sources: Vec::new(), faults: Vec::new(), tables: Vec::new(), optional: None }
     }
 
-    /// Puts what a table has for the attributes of an element; `prefix` is its place in the task, `place` in the document.
+    /// Applies a table to the attributes of an element. `prefix` is the element's path in the task, `place` the one in
+    /// the document.
     pub fn fill(&mut self, prefix: &str, element: &Element, place: &str, rows: &'static [Row]) {
         for row in rows {
             if let Some((name, value)) = element.attribute(row.names) {
@@ -64,7 +66,8 @@ impl Draft {
         self.tables.push((prefix.to_owned(), place.to_owned(), rows));
     }
 
-    /// Puts what a value of the document becomes; one that is not understood goes on as it is, and is named.
+    /// Reads a value of the document and puts it into the task. If it cannot be read, it is put there unchanged and a
+    /// fault is kept.
     pub fn take(
         &mut self,
         path: &str,
@@ -82,7 +85,7 @@ impl Draft {
         }
     }
 
-    /// Puts a value at a place of the task.
+    /// Puts a value at a path of the task.
     pub fn put(&mut self, path: &str, node: Node, place: &str) {
         let mut at = &mut self.task;
         for step in path.split('.') {
@@ -99,7 +102,7 @@ impl Draft {
         self.sources.push(Source { path: path.to_owned(), place: place.to_owned(), value: None });
     }
 
-    /// The name of the task.
+    /// The task's type.
     pub fn name(&self) -> &str {
         match self.task.member("type") {
             Some(Node::Text(name)) => name,
@@ -107,23 +110,24 @@ impl Draft {
         }
     }
 
-    /// Whether there is something at the top.
+    /// Whether the task has a top-level member of this name.
     pub fn has(&self, name: &str) -> bool {
         self.task.member(name).is_some_and(|member| !member.is_missing())
     }
 
-    /// Lets go of a member at the top, should the register have no room for it.
+    /// Allows to leave out a top-level member if the register does not support it.
     pub fn may_leave_out(&mut self, name: &'static str) {
         self.optional = Some(name);
     }
 
-    /// Says that a place of the document is wrong.
+    /// Keeps a fault of the document.
     pub fn fault(&mut self, place: &str, value: Option<&str>, problem: Problem) {
         let value = value.map(|value| Node::Text(value.into()).show());
         self.faults.push(Fault { path: place.to_owned(), value, problem });
     }
 
-    /// Carries the task out. Faults name places of the document.
+    /// Runs the task. Faults are reported under places of the document. A draft with faults is only validated, to find
+    /// the other faults.
     pub fn execute(mut self, device: &Device) -> Result<Value> {
         self.leave_out(device);
         let done = match self.faults.is_empty() {
@@ -152,7 +156,7 @@ impl Draft {
         }
     }
 
-    /// The error with places of the document in place of those of the task, and the faults that were found here.
+    /// The error with places of the document instead of paths of the task, together with the faults kept here.
     fn translated(mut self, mut error: Error) -> Error {
         let faults = match &mut error.what {
             What::BadDocument(faults) => faults,
@@ -163,10 +167,10 @@ impl Draft {
         for fault in faults.iter_mut() {
             let (place, value) = self.place(&fault.path);
             fault.path = place;
-            // What the task says in its own words or as an object, the document says otherwise.
+            // A value in the task's own words, or an object, means nothing to a user of 1C.
             fault.value = value.or(fault.value.take()).filter(|value| !value.starts_with(['{', '[']));
         }
-        // What is not understood has been said in the words of the document.
+        // Values that could not be read are reported already, in the document's words.
         let known: Vec<String> = self.faults.iter().map(|fault| fault.path.clone()).collect();
         faults.retain(|fault| !known.contains(&fault.path));
         self.faults.append(faults);
@@ -174,7 +178,7 @@ impl Draft {
         error
     }
 
-    /// Where a place of the task comes from, and what stands there.
+    /// The place of the document for a path of the task, and the value there.
     fn place(&self, path: &str) -> (String, Option<String>) {
         let exact = self.sources.iter().rev().find(|source| source.path == path);
         if let Some(source) = exact {
@@ -187,7 +191,7 @@ impl Draft {
         if let Some(attribute) = self.unsaid(path) {
             return (attribute, None);
         }
-        // Something that is missing stands in the element that it is missing from.
+        // A missing member is reported under the element that lacks it.
         let mut outer = path;
         while let Some(end) = outer.rfind(['.', '[']) {
             outer = &outer[..end];
@@ -202,7 +206,7 @@ impl Draft {
         (path.to_owned(), None)
     }
 
-    /// The attribute that would have become what is missing at a place of the task.
+    /// The attribute that would have filled a missing path.
     fn unsaid(&self, path: &str) -> Option<String> {
         self.tables.iter().find_map(|(prefix, place, rows)| {
             let path = path.strip_prefix(prefix.as_str())?;
@@ -211,7 +215,7 @@ impl Draft {
         })
     }
 
-    /// The attributes that what lies at a place of the task was made of.
+    /// The attributes from which the members below a path were made.
     fn within(&self, path: &str) -> Option<String> {
         let inner = |source: &&Source| source.path.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
         let mut sources = self.sources.iter().filter(inner);
@@ -229,7 +233,7 @@ impl Draft {
     }
 }
 
-/// The member of an object, made if it is not there.
+/// The member of this name; created if missing.
 fn member<'n>(node: &'n mut Node, name: &str) -> &'n mut Node {
     if !matches!(node, Node::Object(_)) {
         *node = Node::Object(Vec::new());
@@ -242,7 +246,7 @@ fn member<'n>(node: &'n mut Node, name: &str) -> &'n mut Node {
     &mut members[at].1
 }
 
-/// The element of an array; an array grows to it.
+/// The element at this index; the array is extended to it.
 fn element(node: &mut Node, index: usize) -> &mut Node {
     if !matches!(node, Node::List(_)) {
         *node = Node::List(Vec::new());

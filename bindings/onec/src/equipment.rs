@@ -1,4 +1,4 @@
-//! Methods of every kind of equipment (requirements §2), and those by which newer configurations connect it.
+//! Methods of every kind of equipment (requirements §2), and those with which newer configurations connect it.
 #![allow(clippy::unnecessary_wraps, reason = "the table of methods wants one form of them all")]
 
 use super::component::{Component, Method};
@@ -8,10 +8,9 @@ use super::xml::Element;
 use super::{Returned, abi::Parameters, form, log};
 use kassa::error::{Error, Fault, Problem, Result, What};
 
-/// The one method that leaves the last failure as it is.
+/// The only method that does not clear the last error.
 pub const GET_LAST_ERROR: &str = "GetLastError";
 
-/// The methods.
 #[rustfmt::skip]
 pub const METHODS: &[Method] = &[
     Method { ru: "ПолучитьРевизиюИнтерфейса", en: "GetInterfaceRevision", parameters: &[], body: revision },
@@ -33,10 +32,10 @@ pub const METHODS: &[Method] = &[
     Method { ru: "УстановитьИнформациюПриложения", en: "SetApplicationInformation", parameters: &["ApplicationInformation"], body: application },
 ];
 
-/// Done.
+/// The result of a method that returns `true` on success.
 pub const DONE: Result<Returned> = Ok(Returned::Flag(true));
 
-/// Something that no register and not the driver itself can do.
+/// The error for a method that neither a register nor the driver supports.
 pub fn without(method: &str) -> Error {
     Error::before(What::Unsupported { task: method.to_owned(), backend: "kassa" })
 }
@@ -75,7 +74,7 @@ fn last_error(component: &mut Component, parameters: &mut Parameters) -> Result<
     Ok(Returned::Number(code))
 }
 
-/// The texts are in two languages already; templates of others are not taken.
+/// Always fails: texts exist in two languages, and templates for others are not supported.
 fn localization_pattern(_: &mut Component, _: &mut Parameters) -> Result<Returned> {
     Err(without("ПолучитьШаблонЛокализации"))
 }
@@ -135,13 +134,13 @@ fn equipment_test(component: &mut Component, parameters: &mut Parameters) -> Res
     test(component, settings, parameters, 2)
 }
 
-/// There is nothing to be found out by itself: the address of a register is what a person set up in it.
+/// Always fails: a register's address is set by a person in the register, so it cannot be discovered.
 fn auto_setup(_: &mut Component, _: &mut Parameters) -> Result<Returned> {
     Err(without("АвтонастройкаОборудования"))
 }
 
 fn application(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    // It is in the log already, which is what it is for.
+    // The log has it already, and it serves no other purpose.
     parameters.text(0)?;
     DONE
 }
@@ -155,7 +154,8 @@ fn check_type(parameters: &Parameters, index: usize) -> Result<()> {
     Err(Error::before(What::BadDocument(vec![Fault { path: "EquipmentType".into(), value: Some(kind), problem }])))
 }
 
-/// Asks the register for its state; what it says goes to two parameters, the second of which is empty: no demonstration.
+/// Asks the register for its state. The state goes into the first of two parameters; the second stays empty, since
+/// there is no demo mode.
 fn test(component: &Component, settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
     let text = Device::open(settings)?.state(component.is_russian())?;
     parameters.put_text(first, &text)?;

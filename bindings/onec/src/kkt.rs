@@ -9,12 +9,13 @@ use super::{Returned, abi::Parameters, print, receipt, registration, shift};
 use kassa::error::{Error, Outcome, Result};
 use kassa::task::json::Node;
 
-/// Gives 1C what was made. Should there be no memory for it, the document is there all the same.
+/// Returns the result of a document to 1C. If there is no memory for it, the error says that the document is
+/// registered.
 fn give(parameters: &mut Parameters, index: usize, text: &str) -> Result<()> {
     parameters.put_text(index, text).map_err(|error| Error { outcome: Outcome::Registered, ..error })
 }
 
-/// The methods whose arity is the same in every revision.
+/// The methods with the same parameters in all revisions.
 #[rustfmt::skip]
 pub const METHODS: &[Method] = &[
     Method { ru: "ПолучитьПараметрыККТ", en: "GetDataKKT", parameters: &["DeviceID", "TableParametersKKT"], body: data },
@@ -37,7 +38,7 @@ pub const METHODS: &[Method] = &[
     Method { ru: "ПодтвердитьКМ", en: "ConfirmKM", parameters: &["DeviceID", "GUID", "ConfirmationType"], body: |component, parameters| marking(component, parameters, "ConfirmKM") },
 ];
 
-/// A correction says since revision 4004 whether it is printed.
+/// Since revision 4004 a correction has a parameter that says whether to print it.
 pub const SINCE_4004: &[Method] = &[Method {
     ru: "СформироватьЧекКоррекции",
     en: "ProcessCorrectionCheck",
@@ -45,7 +46,7 @@ pub const SINCE_4004: &[Method] = &[Method {
     body: correction,
 }];
 
-/// A correction up to revision 4003.
+/// Up to revision 4003 a correction has no such parameter.
 pub const BEFORE_4004: &[Method] = &[Method {
     ru: "СформироватьЧекКоррекции",
     en: "ProcessCorrectionCheck",
@@ -97,7 +98,8 @@ fn printed_correction(component: &mut Component, parameters: &mut Parameters) ->
     receipt(component, parameters, true, false, 1)
 }
 
-/// Makes a receipt of the document at `at`. It is «Истина» as soon as it is fiscal, also if the paper jammed.
+/// Makes a receipt from the document in parameter `at`. It returns `true` («Истина») as soon as the document is fiscal,
+/// even if the paper jammed.
 fn receipt(
     component: &mut Component,
     parameters: &mut Parameters,
@@ -120,7 +122,7 @@ fn print_text(component: &mut Component, parameters: &mut Parameters) -> Result<
     DONE
 }
 
-/// Cash in, or out for a sum below nought.
+/// Cash in; cash out for a negative sum.
 fn cash(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
     let sum = parameters.number(2)?;
@@ -139,7 +141,7 @@ fn report_x(component: &mut Component, parameters: &mut Parameters) -> Result<Re
     DONE
 }
 
-/// Prints a document again by its number, or the last receipt.
+/// Prints a document again by its number, or the last receipt if there is none.
 fn copy(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
     let number = parameters.any(1)?;
@@ -181,7 +183,7 @@ fn line_length(component: &mut Component, parameters: &mut Parameters) -> Result
     DONE
 }
 
-/// Marking codes of FFD 1.2: no register here checks them.
+/// Always fails: no supported register checks marking codes of FFD 1.2.
 fn marking(component: &mut Component, parameters: &mut Parameters, method: &str) -> Result<Returned> {
     component.devices.get(&parameters.text(0)?)?;
     Err(without(method))

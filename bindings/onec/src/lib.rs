@@ -1,8 +1,8 @@
-//! The 1C component: Native API of the platform, and upon it 1C's requirements for drivers of fiscal registers.
+//! The 1C component: the platform's Native API, and on top of it 1C's requirements for drivers of fiscal registers.
 //!
-//! The second door beside the C functions: it turns words of 1C into tasks of the driver and back, and decides nothing
-//! about documents itself. `abi` is the platform's binary interface, `component` an object of it with its methods;
-//! the other rooms are each a part of the requirements.
+//! It is a second entrance beside the C functions. It translates calls of 1C into tasks of the driver and answers back,
+//! and decides nothing about documents. `abi` is the platform's binary interface, `component` an object with its
+//! methods; each of the other modules implements a part of the requirements.
 
 mod abi;
 mod actions;
@@ -32,21 +32,21 @@ use std::sync::LazyLock;
 /// What a method returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Returned {
-    /// Yes or no: done or not, for most methods.
+    /// A boolean: success or failure, for most methods.
     Flag(bool),
-    /// A number.
+    /// An integer.
     Number(i32),
     /// A text.
     Text(String),
 }
 
-/// The newest level of the platform's abilities that is known here.
+/// The newest level of the platform's capabilities that this component knows.
 const PLATFORM_LEVEL: c_int = 3;
 
-/// The component may be attached isolated from the platform's process and not isolated.
+/// The component may be attached both inside the platform's process and isolated from it.
 const ATTACH_ANY: c_int = 3;
 
-/// Names of the classes, parted by `|`; the text lives as long as the library.
+/// Names of the classes, separated by `|`. The text is static.
 #[unsafe(no_mangle)]
 #[allow(non_snake_case, unsafe_code, reason = "the platform looks it up by this name")]
 pub extern "C" fn GetClassNames() -> *const u16 {
@@ -57,10 +57,10 @@ pub extern "C" fn GetClassNames() -> *const u16 {
     NAMES.as_ptr()
 }
 
-/// Makes an object of a class; nought if there is no such class.
+/// Creates an object of a class. Returns 0 if there is no class of this name.
 ///
 /// # Safety
-/// `name` ends in a zero, `object` is a place for a pointer; both may be null.
+/// `name` is null or ends with a zero; `object` is null or points to a place for a pointer.
 #[unsafe(no_mangle)]
 #[allow(non_snake_case, unsafe_code, reason = "the platform looks it up by this name")]
 pub unsafe extern "C" fn GetClassObject(name: *const u16, object: *mut *mut c_void) -> c_long {
@@ -68,22 +68,23 @@ pub unsafe extern "C" fn GetClassObject(name: *const u16, object: *mut *mut c_vo
         return 0;
     }
     let made = kassa::panics::contained(|| Ok(object::create(name))).unwrap_or(core::ptr::null_mut());
-    // SAFETY: the place is the platform's, not null.
+    // SAFETY: the place is the platform's and not null.
     unsafe { object.write(made) };
     c_long::from(!made.is_null())
 }
 
-/// Ends an object and makes the pointer null; nought if it was one.
+/// Destroys an object and sets the pointer to null. Returns 0 if it was an object of this library.
 ///
 /// # Safety
-/// `object` is null or leads to a pointer that `GetClassObject` gave, and nobody is inside a function of the object.
+/// `object` is null or points to a pointer that `GetClassObject` returned, and no thread is inside a function of the
+/// object.
 #[unsafe(no_mangle)]
 #[allow(non_snake_case, unsafe_code, reason = "the platform looks it up by this name")]
 pub unsafe extern "C" fn DestroyObject(object: *mut *mut c_void) -> c_long {
     if object.is_null() || !object.is_aligned() {
         return -1;
     }
-    // SAFETY: the place is the platform's, not null; the pointer in it is checked by `destroy`.
+    // SAFETY: the place is the platform's and not null; `destroy` checks the pointer in it.
     unsafe {
         if !object::destroy(object.read()) {
             return -1;
@@ -93,14 +94,14 @@ pub unsafe extern "C" fn DestroyObject(object: *mut *mut c_void) -> c_long {
     0
 }
 
-/// Learns the level of the platform's abilities, and tells the one that is known here.
+/// Receives the level of the platform's capabilities and returns the one that this component knows.
 #[unsafe(no_mangle)]
 #[allow(non_snake_case, unsafe_code, reason = "the platform looks it up by this name")]
 pub extern "C" fn SetPlatformCapabilities(_level: c_int) -> c_int {
     PLATFORM_LEVEL
 }
 
-/// Tells how the component may be attached.
+/// How the component may be attached.
 #[unsafe(no_mangle)]
 #[allow(non_snake_case, unsafe_code, reason = "the platform looks it up by this name")]
 pub extern "C" fn GetAttachType() -> c_int {

@@ -1,4 +1,4 @@
-//! The positions of a receipt (Positions, requirements §3.5): lines, and what is printed between them.
+//! The positions of a receipt (Positions, requirements §3.5), and what is printed between them.
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
@@ -9,13 +9,12 @@ use kassa::task::json::Node;
 use kassa::task::money::decimal;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// How much of it.
 const QUANTITY: Row = row(&["Quantity"], "quantity", number);
 
-/// What the line costs, its discount taken off.
+/// Sum of the position after its discount.
 const AMOUNT: Row = row(&["AmountWithDiscount", "SumWithDiscount", "Amount"], "amount", number);
 
-/// A line (FiscalString).
+/// A position (FiscalString).
 #[rustfmt::skip]
 const LINE: &[Row] = &[
     row(&["Name"], "name", text),
@@ -36,15 +35,15 @@ const LINE: &[Row] = &[
     row(&["ExciseAmount"], "exciseSum", number),
 ];
 
-/// Where a register takes the marking code that a scanner read (MarkingCode): the first of these that it has room for,
-/// or the place of FFD 1.2.
+/// Where a register takes the scanned marking code (MarkingCode). The first of these paths that the register supports
+/// is used, otherwise the last one, of FFD 1.2.
 const MARKS: [Row; 3] = [
     row(&["MarkingCode"], "markingCode.mark", base64),
     row(&["MarkingCode"], "exciseStamp", decoded),
     row(&["MarkingCode"], "imcParams.imc", base64),
 ];
 
-/// Codes of the goods (GoodCodeData).
+/// Product codes (GoodCodeData).
 #[rustfmt::skip]
 const CODES: &[Row] = &[
     row(&["MarkingCode"], "nomenclatureCode", base64),
@@ -66,7 +65,7 @@ const CODES: &[Row] = &[
     row(&["F6"], "productCodes.f6", code),
 ];
 
-/// The positions in their order; gives the number of items that they become.
+/// Puts the positions into the task in their order. Returns how many items they became.
 pub fn positions(draft: &mut Draft, package: &Element, device: &Device) -> usize {
     draft.put("items", Node::List(Vec::new()), "CheckPackage/Positions");
     let mut items = 0;
@@ -114,10 +113,10 @@ fn mark(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device:
     }
 }
 
-/// The discount of a line, or its markup where it is below nought; price and amount are given with it.
+/// The discount of a position, or its markup if negative. Price and amount are given after it.
 ///
-/// A register that writes discounts down gets the line as it was before, and the discount beside it. For others it is
-/// something to print.
+/// If the register records discounts, it gets price and amount before the discount, and the discount itself. Otherwise
+/// the discount is only information to print.
 fn discount(draft: &mut Draft, prefix: &str, element: &Element, (place, given): (&str, &str), device: &Device) {
     let sum = decimal(given).unwrap_or_default();
     let markup = sum.is_sign_negative() && !sum.is_zero();

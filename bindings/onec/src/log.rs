@@ -1,6 +1,6 @@
-//! The log of the exchange with 1C: a file of calls with their documents, on by default, as the requirements ask.
+//! The log of the exchange with 1C: a file of calls with their documents, on by default, as the requirements demand.
 //!
-//! Unlike the library's own log it holds what documents say; secrets of the settings it does not.
+//! Unlike the library's own log it contains the content of documents. It does not contain secrets of the settings.
 
 use super::abi::Parameters;
 use super::component::Method;
@@ -12,23 +12,22 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use time::OffsetDateTime;
 
-/// Size at which a file makes room for the next; one before it is kept.
+/// Size in bytes at which a new file is started. One previous file is kept.
 const LARGEST: u64 = 10 * 1024 * 1024;
 
-/// What stands for a secret.
+/// What is written instead of a secret.
 pub const SECRET: &str = "***";
 
-/// Where the lines go.
 static LOG: Mutex<Place> = Mutex::new(Place { path: None, file: None, settled: false });
 
 struct Place {
     path: Option<PathBuf>,
     file: Option<File>,
-    /// The settings of a device have said where it is.
+    /// The settings of a device have set the place, so [`begin`] does not change it.
     settled: bool,
 }
 
-/// Begins the log at its usual place, unless the settings of a device have said otherwise.
+/// Starts the log at its default place, unless a device's settings have set another one.
 pub fn begin() {
     let settled = LOG.lock().unwrap_or_else(PoisonError::into_inner).settled;
     if !settled {
@@ -36,7 +35,7 @@ pub fn begin() {
     }
 }
 
-/// Keeps the log in this file from now on, or keeps none.
+/// Continues the log in this file; `None` turns it off.
 pub fn set(path: Option<PathBuf>) {
     keep(path);
     LOG.lock().unwrap_or_else(PoisonError::into_inner).settled = true;
@@ -52,17 +51,17 @@ fn keep(path: Option<PathBuf>) {
     kassa::log::set_unless_set(Arc::new(|line| entry(format_args!("{line}"))));
 }
 
-/// The file, if a log is kept.
+/// The log's file; `None` if the log is off.
 pub fn path() -> Option<PathBuf> {
     LOG.lock().unwrap_or_else(PoisonError::into_inner).path.clone()
 }
 
-/// Its place when the settings name none: where the journal of documents is when they name none for it.
+/// The default place: the folder of the default journal.
 pub fn default_path() -> Option<PathBuf> {
     kassa::driver::default_journal().map(|journal| journal.with_file_name("kassa-1c.log"))
 }
 
-/// Writes an entry. A log that cannot be written stops nobody.
+/// Writes an entry. Errors are ignored, because a log must not stop work.
 pub fn entry(text: Arguments) {
     let mut place = LOG.lock().unwrap_or_else(PoisonError::into_inner);
     let now = OffsetDateTime::now_utc();
@@ -78,7 +77,7 @@ pub fn entry(text: Arguments) {
     }
 }
 
-/// Writes down a call with the texts that it was given, and gives these.
+/// Logs a call with its text parameters. Returns them, so that [`returned`] can log what changed.
 pub fn call(method: &Method, parameters: &Parameters) -> Vec<(&'static str, String)> {
     let texts = parameters.texts();
     let secret = texts.first().is_some_and(|(name, set)| *name == "Name" && settings::is_secret(set));
@@ -95,7 +94,7 @@ pub fn call(method: &Method, parameters: &Parameters) -> Vec<(&'static str, Stri
     texts
 }
 
-/// Writes down what a call returned, with the texts that are others now.
+/// Logs what a call returned, and the text parameters that it changed.
 pub fn returned(method: &Method, returned: &Returned, given: &[(&'static str, String)], parameters: &Parameters) {
     let mut shown = String::new();
     for ((name, text), (_, before)) in parameters.texts().iter().zip(given) {
@@ -106,7 +105,7 @@ pub fn returned(method: &Method, returned: &Returned, given: &[(&'static str, St
     entry(format_args!("{} = {returned:?}{shown}", method.en));
 }
 
-/// The file, opened to be written on; one that is full becomes the one before.
+/// Opens the file for appending. A full file becomes the previous one first.
 fn begun(path: &Path) -> Option<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).ok()?;
@@ -117,7 +116,7 @@ fn begun(path: &Path) -> Option<File> {
     File::options().create(true).append(true).open(path).ok()
 }
 
-/// The file before this one.
+/// The file before this one: `….1`.
 pub fn before(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".1");

@@ -1,12 +1,14 @@
-//! Parts that a receipt and a line have alike (requirements §3.5): buyer, agent, supplier, requisites of an industry and
-//! of an operation. Configurations send them empty too.
+//! Parts that receipts and positions have in common (requirements §3.5): buyer, agent, supplier, industry and
+//! operational attributes.
+//!
+//! Configurations also send empty parts.
 
 use super::draft::{Draft, Row, row};
 use super::values::{date, date_time, number, phones, text};
 use super::xml::Element;
 use kassa::error::Problem;
 
-/// The buyer (CustomerDetail).
+/// Buyer (CustomerDetail).
 const CUSTOMER: &[Row] = &[
     row(&["Info"], "clientInfo.name", text),
     row(&["INN"], "clientInfo.vatin", text),
@@ -17,7 +19,7 @@ const CUSTOMER: &[Row] = &[
     row(&["Address"], "clientInfo.address", text),
 ];
 
-/// For whom a sum is taken (AgentData).
+/// Agent (AgentData).
 #[rustfmt::skip]
 const AGENT: &[Row] = &[
     row(&["AgentOperation", "PayingAgentOperation"], "agentInfo.payingAgent.operation", text),
@@ -29,14 +31,14 @@ const AGENT: &[Row] = &[
     row(&["AcquirerOperatorINN", "MoneyTransferOperatorVATIN"], "agentInfo.moneyTransferOperator.vatin", text),
 ];
 
-/// Whose goods are sold (VendorData).
+/// Supplier (VendorData).
 const VENDOR: &[Row] = &[
     row(&["VendorPhone", "PurveyorPhone"], "supplierInfo.phones", phones),
     row(&["VendorName", "PurveyorName"], "supplierInfo.name", text),
     row(&["VendorINN", "PurveyorVATIN"], "supplierInfo.vatin", text),
 ];
 
-/// Requisite of an industry (IndustryAttribute).
+/// Industry attribute (IndustryAttribute).
 const INDUSTRY: &[Row] = &[
     row(&["IdentifierFOIV"], "industryInfo[0].fois", text),
     row(&["DocumentDate"], "industryInfo[0].date", date),
@@ -44,14 +46,14 @@ const INDUSTRY: &[Row] = &[
     row(&["AttributeValue"], "industryInfo[0].industryAttribute", text),
 ];
 
-/// Requisite of the operation (OperationalAttribute).
+/// Operational attribute (OperationalAttribute).
 const OPERATIONAL: &[Row] = &[
     row(&["DateTime"], "operationInfo.dateTime", date_time),
     row(&["OperationID"], "operationInfo.id", number),
     row(&["OperationData"], "operationInfo.data", text),
 ];
 
-/// The parts by the names of their elements.
+/// The table for each element.
 const PARTS: [(&str, &[Row]); 6] = [
     ("CustomerDetail", CUSTOMER),
     ("AgentData", AGENT),
@@ -61,7 +63,7 @@ const PARTS: [(&str, &[Row]); 6] = [
     ("OperationalAttribute", OPERATIONAL),
 ];
 
-/// Attributes that ask for something no task has, unless they say that it is not wanted.
+/// Attributes that no task supports, with the values that ask for nothing and so are accepted.
 const NOT_WANTED: &[(&str, &[&str])] = &[
     ("OperationOnline", &["false", "0"]),
     ("TimeZone", &["0"]),
@@ -71,7 +73,8 @@ const NOT_WANTED: &[(&str, &[&str])] = &[
     ("SerialNumber", &[]),
 ];
 
-/// Puts the parts of an element; `prefix` is its place in the task, `place` in the document.
+/// Puts the parts of an element into the task. `prefix` is the element's path in the task, `place` the one in the
+/// document.
 pub fn fill(draft: &mut Draft, prefix: &str, element: &Element, place: &str) {
     for (name, rows) in PARTS {
         let says_something =
@@ -86,7 +89,7 @@ pub fn fill(draft: &mut Draft, prefix: &str, element: &Element, place: &str) {
     }
 }
 
-/// Names attributes that no task has room for.
+/// Reports the attributes that no task supports.
 pub fn refuse(draft: &mut Draft, element: &Element, place: &str) {
     for (name, usual) in NOT_WANTED {
         let given = element.attribute(&[name]);

@@ -1,5 +1,5 @@
-//! What is only printed: texts and codes within a receipt, and documents of nothing else (Document of PrintTextDocument,
-//! requirements §3.5).
+//! What is only printed: texts and codes within a receipt, and documents that contain nothing else (Document of
+//! PrintTextDocument, requirements §3.5).
 
 use super::draft::{Draft, Row, row};
 use super::values::{decoded, text};
@@ -7,14 +7,14 @@ use super::xml::Element;
 use kassa::error::Result;
 use kassa::task::json::Node;
 
-/// A printed code (Barcode).
+/// Printed code (Barcode).
 const BARCODE: &[Row] = &[
     row(&["Type", "BarcodeType"], "barcodeType", text),
     row(&["ValueBase64"], "barcode", decoded),
     row(&["Value", "Barcode"], "barcode", text),
 ];
 
-/// The task of a document.
+/// The task for such a document.
 pub fn task(xml: &str) -> Result<Draft> {
     let document = Element::read("DocumentPackage", xml, &["Document", "DocumentPackage"])?;
     let mut draft = Draft::new("nonFiscal");
@@ -28,7 +28,7 @@ pub fn task(xml: &str) -> Result<Draft> {
     Ok(draft)
 }
 
-/// Puts a text or a code at a place of the task; `false` for an element that is neither.
+/// Puts a text or a code at a path of the task. `false` for any other element.
 pub fn item(draft: &mut Draft, path: &str, element: &Element, place: &str) -> bool {
     let kind = match element.name.as_str() {
         "TextString" => "text",
@@ -39,7 +39,7 @@ pub fn item(draft: &mut Draft, path: &str, element: &Element, place: &str) -> bo
     if kind == "barcode" {
         draft.fill(&format!("{path}."), element, place, BARCODE);
     } else {
-        // Spaces before a text are its place on the line.
+        // Not trimmed: spaces before a text position it on the line.
         let text = element.attributes.iter().find(|(name, _)| name == "Text").map_or("", |(_, text)| text);
         draft.put(&format!("{path}.text"), Node::Text(text.trim_end().into()), &format!("{place}/@Text"));
     }

@@ -1,6 +1,6 @@
 //! A receipt or correction (CheckPackage, requirements §3.5) as a task, by tables from attributes to fields.
 //!
-//! Beside the names of revisions 3.4 to 4.7 those of older ones are read where they can mean nothing else.
+//! Names of revisions 3.4 to 4.7 are read, and older ones where their meaning is unambiguous.
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
@@ -12,7 +12,7 @@ use kassa::error::{Problem, Result};
 use kassa::task::json::Node;
 use kassa::task::money::decimal;
 
-/// What is said of the receipt as a whole.
+/// Attributes of the receipt as a whole.
 #[rustfmt::skip]
 const PARAMETERS: &[Row] = &[
     row(&["TaxationSystem", "TaxVariant"], "taxationType", taxation),
@@ -27,7 +27,7 @@ const PARAMETERS: &[Row] = &[
     row(&["AgentType", "AgentSign"], "agentInfo.agents", agents),
 ];
 
-/// What a correction rests on (CorrectionData).
+/// What a correction is based on (CorrectionData).
 const CORRECTION: &[Row] = &[
     row(&["Type"], "correctionType", correction),
     row(&["Date"], "correctionBaseDate", date),
@@ -35,7 +35,7 @@ const CORRECTION: &[Row] = &[
     row(&["Description"], "correctionBaseName", text),
 ];
 
-/// Payments by attribute, and the word of a task.
+/// Payments: names of the attribute, and the payment type of a task.
 const PAYMENTS: &[(&[&str], &str)] = &[
     (&["Cash"], "cash"),
     (&["ElectronicPayment"], "electronically"),
@@ -44,10 +44,10 @@ const PAYMENTS: &[(&[&str], &str)] = &[
     (&["Barter", "CashProvision"], "other"),
 ];
 
-/// Place of what is said of the receipt as a whole.
+/// Place of the attributes of the receipt as a whole.
 const AT: &str = "CheckPackage/Parameters";
 
-/// The task of a document; a correction if `corrects`.
+/// The task for a document; a correction if `corrects`.
 pub fn task(package: &Element, corrects: bool, electronically: bool, device: &Device) -> Result<Draft> {
     let nothing = Element::default();
     let parameters = package.child("Parameters").unwrap_or(&nothing);
@@ -62,7 +62,7 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
     parts::refuse(&mut draft, parameters, AT);
     contact(&mut draft, parameters);
     parts::fill(&mut draft, "", parameters, AT);
-    // A sale has none: configurations send along what they would send for a correction.
+    // Ignored for a sale: configurations also send there what they would send for a correction.
     if corrects {
         let rests_on = parameters.child("CorrectionData").unwrap_or(&nothing);
         draft.fill("", rests_on, &format!("{AT}/CorrectionData"), CORRECTION);
@@ -82,7 +82,7 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
     Ok(draft)
 }
 
-/// Where the electronic receipt goes: there is one place for it.
+/// The address for the electronic receipt. A task has one place for it, so a phone beside an e-mail is a fault.
 fn contact(draft: &mut Draft, parameters: &Element) {
     let (mail, phone) = (parameters.attribute(&["CustomerEmail"]), parameters.attribute(&["CustomerPhone"]));
     if let Some((name, address)) = mail.or(phone) {
@@ -93,7 +93,7 @@ fn contact(draft: &mut Draft, parameters: &Element) {
     }
 }
 
-/// Equal lines printed as one: nothing here prints so.
+/// Refuses to print equal positions as one, since no supported register prints so.
 fn grouping(draft: &mut Draft, parameters: &Element) {
     const NAME: &str = "GroupingPositionsWhenPrinting";
     if let Some((_, wish)) = parameters.attribute(&[NAME]).filter(|(_, wish)| flag(wish) != Ok(Node::Bool(false))) {
@@ -101,7 +101,7 @@ fn grouping(draft: &mut Draft, parameters: &Element) {
     }
 }
 
-/// Requisites of the receipt, which stand among the items of a task.
+/// Attributes of the receipt that are items in a task (1192, 1084).
 fn requisites(draft: &mut Draft, parameters: &Element, items: &mut usize) {
     let mut add = |kind: &str, fields: &[(&str, &str, &str)], place: &str| {
         draft.put(&format!("items[{items}].type"), Node::Text(kind.into()), place);
@@ -126,14 +126,14 @@ fn requisites(draft: &mut Draft, parameters: &Element, items: &mut usize) {
     }
 }
 
-/// The payments that are not nought; if all are, one of nothing.
+/// The payments that are not zero; one of zero in cash if all are.
 fn payments(draft: &mut Draft, package: &Element) {
     let place = "CheckPackage/Payments";
     let nothing = Element::default();
     let payments = package.child("Payments").unwrap_or(&nothing);
-    let is_nought = |sum: &str| decimal(sum).is_some_and(|sum| sum.is_zero());
+    let is_zero = |sum: &str| decimal(sum).is_some_and(|sum| sum.is_zero());
     let given = PAYMENTS.iter().filter_map(|(names, word)| {
-        let (name, sum) = payments.attribute(names).filter(|(_, sum)| !is_nought(sum))?;
+        let (name, sum) = payments.attribute(names).filter(|(_, sum)| !is_zero(sum))?;
         Some((*word, sum, format!("{place}/@{name}")))
     });
     let mut given: Vec<_> = given.collect();
@@ -148,7 +148,7 @@ fn payments(draft: &mut Draft, package: &Element) {
     for (name, sum) in
         payments.attributes.iter().filter(|(name, sum)| !known.contains(&name.as_str()) && !sum.is_empty())
     {
-        // Money under a name that nobody knows must not be lost.
+        // Money under an unknown name must not be lost.
         if decimal(sum).is_some_and(|sum| !sum.is_zero()) {
             draft.fault(&format!("{place}/@{name}"), Some(sum), Problem::NotCarried("kassa"));
         }

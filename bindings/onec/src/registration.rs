@@ -1,4 +1,4 @@
-//! Registration: ParametersFiscal as tasks, TableParametersKKT of what the register answers (requirements §3.5).
+//! Registration: ParametersFiscal as tasks, and the register's answers as TableParametersKKT (requirements §3.5).
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
@@ -9,7 +9,7 @@ use kassa::error::{Error, Fault, Problem, Result, What};
 use kassa::task::json::Node;
 use serde_json::Value;
 
-/// What a registration says. What the register knows of itself (its serial number and versions) is not among it.
+/// The attributes of a registration. Those that the register knows itself (serial number, versions) are not read.
 #[rustfmt::skip]
 const FISCAL: &[Row] = &[
     row(&["CashierName"], "operator.name", text),
@@ -42,16 +42,15 @@ const FISCAL: &[Row] = &[
     row(&["OFDCompanyINN"], "ofd.vatin", text),
 ];
 
-/// Flags of newer revisions that no task has.
+/// Flags of newer revisions that no task supports.
 const NOT_WANTED: [&str; 4] = ["IsVendingMachine", "IsCateringServices", "IsWholesaleTrade", "SupportFNPiot"];
 
-/// Place of the parameters.
 const AT: &str = "ParametersFiscal";
 
-/// The task of an operation with the fiscal drive: 1 registration, 2 its change, 3 the end of the archive.
+/// The task for an operation with the fiscal drive: 1 registration, 2 its change, 3 closing of the archive.
 pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
     let fiscal = Element::read(AT, xml, &["Parameters", AT])?;
-    // Some wrap the attributes once more.
+    // Some configurations wrap the attributes once more.
     let fiscal = fiscal.child("Parameters").unwrap_or(&fiscal);
     let mut draft = match operation {
         "1" => Draft::new("registration"),
@@ -67,7 +66,7 @@ pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
         }
     };
     if operation == "3" {
-        // The archive ends as it is: only who ends it is said.
+        // Closing the archive needs only the cashier.
         draft.fill("", fiscal, AT, &FISCAL[..2]);
     } else {
         draft.fill("", fiscal, AT, FISCAL);
@@ -83,7 +82,7 @@ pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
     Ok(draft)
 }
 
-/// A change of registration by its reason; that of another drive has a task of its own.
+/// A change of registration by its reason. Replacement of the fiscal drive is a task of its own.
 fn change(fiscal: &Element) -> Draft {
     let given = fiscal.attribute(&["RegistrationReasonCode", "ReasonCode"]);
     let labels = fiscal.attribute(&["RegistrationLabelCodes"]);
@@ -104,7 +103,7 @@ fn change(fiscal: &Element) -> Draft {
     draft
 }
 
-/// The reason (1101) that covers the changes listed (1205): drive, operator, particulars of the user, settings.
+/// The reason (1101) that covers all listed changes (1205): drive, OFD, user's details, settings.
 fn reason_of(codes: &str) -> String {
     let codes: Option<Vec<u8>> = codes.split(',').map(|code| code.trim().parse().ok()).collect();
     let reason = match codes.as_deref() {
@@ -117,7 +116,7 @@ fn reason_of(codes: &str) -> String {
     reason.to_string()
 }
 
-/// A version of FFD, as 1C spells it or by its code.
+/// Version of FFD, by 1C's spelling or by its code.
 fn ffd(value: &str) -> std::result::Result<Node, Problem> {
     let word = match value {
         "1.0.5" | "1.05" | "2" => "1.05",
@@ -128,12 +127,12 @@ fn ffd(value: &str) -> std::result::Result<Node, Problem> {
     Ok(Node::Text(word.into()))
 }
 
-/// What the register is and how it is registered (TableParametersKKT).
+/// The register and its registration (TableParametersKKT).
 pub fn table(device: &Device) -> Result<String> {
     let (info, registered, drive) =
         (told(device, "getDeviceInfo")?, told(device, "getRegistrationInfo")?, told(device, "getFnInfo")?);
     if info.is_null() && registered.is_null() && drive.is_null() {
-        // Who tells nothing at all has another reason.
+        // If the device answers nothing at all, the registration is not the cause: report that error.
         device.ask("getDeviceInfo")?;
     }
     let info = info.get("deviceInfo").unwrap_or(&Value::Null);
@@ -175,7 +174,7 @@ pub fn table(device: &Device) -> Result<String> {
     Ok(table.write())
 }
 
-/// What a register tells; nothing where it refuses, as one does that is not registered yet.
+/// A query; `null` if the register refuses, as an unregistered one does.
 fn told(device: &Device, task: &str) -> Result<Value> {
     match device.ask(task) {
         Err(Error { what: What::Unsupported { .. } | What::Refused(_), .. }) => Ok(Value::Null),
@@ -183,7 +182,7 @@ fn told(device: &Device, task: &str) -> Result<Value> {
     }
 }
 
-/// Codes of a list of words, parted by commas.
+/// The codes of a list of words, separated by commas.
 fn codes(from: &Value, name: &str, code: impl Fn(&str) -> Option<usize>) -> Option<String> {
     let words = from.get(name)?.as_array()?;
     let codes: Vec<String> =
@@ -196,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_changes_listed_have_a_reason() {
+    fn listed_changes_have_a_reason() {
         for (codes, reason) in [
             ("1", "1"),
             ("5, 1", "1"),

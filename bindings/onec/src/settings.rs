@@ -1,4 +1,4 @@
-//! The settings of a device: what they are, what was entered, and the configuration made of it.
+//! The settings of a device: which there are, what was entered, and the configuration made from them.
 
 use super::log;
 use super::xml::Element;
@@ -51,7 +51,7 @@ const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothin
 /// The choice of a register.
 pub const BACKEND: &str = row(COMMON, "backend").key;
 
-/// What was entered, by parameter, in small letters.
+/// The entered values by parameter name in lower case.
 #[derive(Default, Clone)]
 pub struct Settings(BTreeMap<String, Zeroizing<String>>);
 
@@ -82,7 +82,7 @@ pub fn caption(key: &str, russian: bool) -> Option<String> {
     shown_in_form().into_iter().find(|(_, row)| row.key == key)?.1.caption(russian)
 }
 
-/// Whether the value of a parameter is never shown.
+/// Whether the value of a parameter must not be shown.
 pub fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     let known = shown_in_form().into_iter().find(|(_, row)| row.key.to_lowercase() == name);
@@ -90,7 +90,7 @@ pub fn is_secret(name: &str) -> bool {
     name != "equipmenttype" && known.is_none_or(|(_, row)| row.is_secret())
 }
 
-/// A document of connection without its secrets; nothing of one that cannot be read.
+/// A connection document without its secrets; empty if it cannot be read.
 pub fn shown(xml: &str) -> String {
     let Ok(mut root) = Element::read("ConnectionParameters", xml, &["Parameters"]) else {
         return log::SECRET.to_owned();
@@ -110,7 +110,7 @@ impl Settings {
         self.0.insert(name.trim().to_lowercase(), Zeroizing::new(value.trim().to_owned()));
     }
 
-    /// The parameters of a document of connection: `<Parameters><Parameter Name= Value=/></Parameters>`.
+    /// Reads a connection document: `<Parameters><Parameter Name= Value=/></Parameters>`.
     pub fn read(parameter: &'static str, xml: &str) -> Result<Self> {
         let mut settings = Self::default();
         let root = Element::read(parameter, xml, &["Parameters"])?;
@@ -127,17 +127,17 @@ impl Settings {
         self.0.is_empty()
     }
 
-    /// What was entered for a key; nothing if it was left empty.
+    /// The value of a key; `None` if it was left empty.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(&key.to_lowercase()).map(|value| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Whether a flag was set.
+    /// Whether a flag is set.
     pub fn flag(&self, key: &str) -> bool {
         self.get(key).is_some_and(is_yes)
     }
 
-    /// The kind of equipment that the device is opened as: a fiscal register or nothing said.
+    /// Checks the type of equipment: it must be a fiscal register or empty.
     pub fn check_equipment(&self) -> Result<()> {
         let Some(kind) = self.get("EquipmentType") else { return Ok(()) };
         if is_register(kind) {
@@ -146,18 +146,18 @@ impl Settings {
         Err(bad("EquipmentType", Some(kind), Problem::Word("ККТ, KKT".into())))
     }
 
-    /// The name of the register that was chosen, or of the first.
+    /// The name of the chosen register; without a choice, the first one.
     fn chosen(&self) -> Option<&str> {
         self.get(BACKEND).or_else(|| registers().next().map(|registered| registered.name))
     }
 
-    /// The register that was chosen, if there is one of this name.
+    /// The chosen register, if there is one of this name.
     pub fn registered(&self) -> Option<&'static Registered> {
         let chosen = self.chosen();
         registers().find(|registered| Some(registered.name) == chosen)
     }
 
-    /// The configuration for the driver.
+    /// The driver's configuration as JSON.
     pub fn config(&self) -> Result<Zeroizing<String>> {
         let own = self.registered().map_or(&[] as &[Setting], |registered| registered.settings);
         let mut config = match self.get(EXTRA.key) {
@@ -168,7 +168,7 @@ impl Settings {
             None => Map::new(),
         };
         config.insert(BACKEND.into(), self.chosen().into());
-        // 1C gives documents no ids.
+        // Documents of 1C have no ids.
         config.insert("repeats".into(), "join".into());
         for row in own.iter().chain(COMMON).filter(|row| row.caption.is_some()) {
             if let Some(value) = self.get(row.key) {
@@ -200,7 +200,7 @@ fn is_yes(value: &str) -> bool {
     matches!(value.to_lowercase().as_str(), "true" | "1" | "да" | "истина")
 }
 
-/// Whether this is the type of a fiscal register, by either of its names.
+/// Whether this is the type "fiscal register", in either of its spellings.
 pub fn is_register(kind: &str) -> bool {
     matches!(kind.trim().to_lowercase().as_str(), "ккт" | "kkt")
 }
@@ -210,8 +210,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_register_opens_with_what_its_form_asks() {
-        // A key that the configuration does not know would be a fault of its own.
+    fn each_register_opens_with_the_fields_of_its_form() {
+        // Only missing values may be faults: a key that the configuration does not know would be a fault of another kind.
         for registered in registers() {
             let mut settings = Settings::default();
             settings.set("Backend", registered.name);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_and_what_is_not_known_are_never_shown() {
+    fn secrets_and_unknown_parameters_are_never_shown() {
         for (name, secret) in
             [("Pin", true), ("TOKEN", true), ("Extra", true), ("Password", true), ("Url", false), ("Backend", false)]
         {
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_of_connection_is_logged_without_its_secrets() {
+    fn a_connection_document_is_logged_without_its_secrets() {
         let shown = shown(
             "<Parameters><Parameter Name='Url' Value='http://a'/><Parameter Name='Pin' Value='7391'/><Parameter Value='8462'/></Parameters>",
         );

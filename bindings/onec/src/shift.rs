@@ -1,4 +1,5 @@
-//! Shifts, reports and cash: InputParameters as tasks, OutputParameters of what the register answers (requirements §3.5).
+//! Shifts, reports and cash: InputParameters as tasks, and the register's answers as OutputParameters (requirements
+//! §3.5).
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
@@ -9,7 +10,7 @@ use kassa::task::date::local_time;
 use kassa::task::json::Node;
 use serde_json::Value;
 
-/// What a report or the cash drawer is worked with.
+/// Attributes of the input of reports and cash operations.
 const INPUT: &[Row] = &[
     row(&["CashierName"], "operator.name", text),
     row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
@@ -18,13 +19,13 @@ const INPUT: &[Row] = &[
     row(&["PrintRequired"], "electronically", unless),
 ];
 
-/// Kinds of receipts in the order of their codes: counters of them are numbered so.
+/// Receipt types in the order of their codes, which also number the counters.
 pub const KINDS: [&str; 4] = ["sell", "sellReturn", "buy", "buyReturn"];
 
 /// Place of the input.
 const AT: &str = "InputParameters/Parameters";
 
-/// A task with what a document of input says.
+/// A task with the attributes of an input document.
 pub fn task(name: &str, xml: &str, device: &Device) -> Result<Draft> {
     let mut draft = Draft::new(name);
     if !xml.trim().is_empty() {
@@ -38,7 +39,7 @@ pub fn task(name: &str, xml: &str, device: &Device) -> Result<Draft> {
     Ok(draft)
 }
 
-/// What is asked of a question with an input: it makes no document, so only the clock is of concern.
+/// Handles the input of a query. It makes no document, so only the request to set the clock matters.
 pub fn heed(xml: &str, device: &Device) -> Result<()> {
     if xml.trim().is_empty() {
         return Ok(());
@@ -47,7 +48,7 @@ pub fn heed(xml: &str, device: &Device) -> Result<()> {
     input.child("Parameters").map_or(Ok(()), |parameters| synchronize(parameters, device))
 }
 
-/// Sets the register's clock to that of this machine, if that is wished.
+/// Sets the register's clock to this machine's time, if the input asks for it.
 fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
     let Some((name, wish)) = parameters.attribute(&["TimeSynchronization"]) else { return Ok(()) };
     let place = format!("{AT}/@{name}");
@@ -67,20 +68,19 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
     }
 }
 
-/// What a method answers about the register, from what the register was asked.
+/// Collects the output of a method from several answers of the register.
 pub struct State<'a> {
     device: &'a Device,
     parameters: Element,
 }
 
 impl<'a> State<'a> {
-    /// Nothing so far.
     fn of(device: &'a Device) -> Self {
         Self { device, parameters: Element::new("Parameters") }
     }
 
-    /// With the numbers of a document that was just made, and the state of the shift that follows from it; where none was
-    /// made, with the state that the register has.
+    /// The numbers of a document that was just made, and the state of the shift after it. If none was made, the state
+    /// from the answer.
     pub fn after(device: &'a Device, answer: &Value, shift: &str) -> Self {
         let mut state = Self::of(device);
         if let Some(shift) = answer.get("shiftStatus") {
@@ -96,7 +96,7 @@ impl<'a> State<'a> {
         state
     }
 
-    /// Receipts of the shift by their kinds, where the register's report tells them.
+    /// Counts and sums of the shift's receipts by type, if the register's report contains them.
     fn put_counters(&mut self, answer: &Value) {
         for (index, kind) in KINDS.iter().enumerate() {
             let Some(counter) = answer.pointer(&format!("/counters/receipts/{kind}")) else { continue };
@@ -125,13 +125,14 @@ impl<'a> State<'a> {
         self.parameters.set(name, from.get(member).filter(|value| value.is_number()).map(Value::to_string));
     }
 
-    /// Asks the register, and goes on without what it does not know.
+    /// A query whose failure is ignored: the attribute is then omitted.
     fn asked(&self, task: &str, member: &str) -> Value {
         let answer = self.device.ask(task);
         answer.ok().and_then(|mut answer| answer.get_mut(member).map(Value::take)).unwrap_or_default()
     }
 
-    /// The state of the register as it is now; whether there is a link is seen by its shift.
+    /// The current state of the register. Fails only if the state of the shift cannot be read, which shows that there
+    /// is no connection.
     pub fn now(device: &'a Device) -> Result<Self> {
         let answer = device.ask("getShiftStatus")?;
         let mut state = Self::of(device);
@@ -139,14 +140,14 @@ impl<'a> State<'a> {
         Ok(state.with_drive().with_cash().with_backlog())
     }
 
-    /// The same after a document was made: what cannot be asked any more is left out, for the document is there.
+    /// The state after a report. Failed queries are ignored, because the document has been made.
     pub fn after_report(device: &'a Device) -> Self {
         let mut state = Self::of(device);
         state.put_shift(&state.asked("getShiftStatus", "shiftStatus"));
         state.with_cash().with_backlog()
     }
 
-    /// State of the fiscal drive.
+    /// Adds the state of the fiscal drive.
     #[must_use]
     pub fn with_drive(mut self) -> Self {
         let drive = self.asked("getFnStatus", "fnStatus");
@@ -166,7 +167,7 @@ impl<'a> State<'a> {
         self
     }
 
-    /// Cash in the drawer.
+    /// Adds the cash in the drawer.
     #[must_use]
     pub fn with_cash(mut self) -> Self {
         let state = self.asked("getDeviceStatus", "deviceStatus");
@@ -174,7 +175,7 @@ impl<'a> State<'a> {
         self
     }
 
-    /// What waits for the operator of fiscal data.
+    /// Adds the documents that wait for the OFD.
     #[must_use]
     pub fn with_backlog(mut self) -> Self {
         let status = self.asked("ofdExchangeStatus", "status");
@@ -188,13 +189,13 @@ impl<'a> State<'a> {
         self
     }
 
-    /// The document.
+    /// The document as XML.
     pub fn write(self) -> String {
         Element::new("OutputParameters").holding(self.parameters).write()
     }
 }
 
-/// What a receipt's answer becomes (DocumentOutputParameters).
+/// The output for a receipt (DocumentOutputParameters).
 pub fn document(answer: &Value) -> String {
     let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
     let number = |name: &str| fiscal.get(name).filter(|value| value.is_number()).map(Value::to_string);
@@ -211,7 +212,7 @@ pub fn document(answer: &Value) -> String {
     Element::new("DocumentOutputParameters").holding(parameters).write()
 }
 
-/// A time of a register in the form that 1C reads: `2025-03-01T10:00:00`.
+/// A register's time in the format that 1C reads: `2025-03-01T10:00:00`.
 pub fn iso(text: &str) -> Option<String> {
     let (day, clock) = text.split_once(['T', ' '])?;
     let parts: Vec<&str> = day.split(['-', '.', '/']).collect();
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_a_register_does_not_tell_are_left_out() {
+    fn numbers_that_a_register_does_not_report_are_left_out() {
         let answer = serde_json::json!({ "fiscalParams": { "fiscalDocumentSign": "0012345678" }, "warnings": { "notPrinted": true } });
         let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DocumentOutputParameters><Parameters AddressSiteInspections=\"\" FiscalSign=\"0012345678\" PrintError=\"true\"/></DocumentOutputParameters>";
         assert_eq!(document(&answer), expected);

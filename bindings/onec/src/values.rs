@@ -1,4 +1,4 @@
-//! Values of attributes, as 1C spells them, in the words of tasks (requirements §3.5).
+//! Values of attributes as 1C spells them, translated into the values of tasks (requirements §3.5).
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use kassa::error::Problem;
@@ -10,7 +10,7 @@ use kassa::task::words::{
 
 type Read = Result<Node, Problem>;
 
-/// Rates of VAT: as 1C spells them, and the word of a task.
+/// VAT rates: 1C's spelling, and the task's word.
 const RATES: &[(&str, &str)] = &[
     ("none", "none"),
     ("0", "vat0"),
@@ -30,7 +30,7 @@ const RATES: &[(&str, &str)] = &[
     ("22/122", "vat122"),
 ];
 
-/// Codes of taxation systems.
+/// Taxation systems in the order of 1C's codes.
 const TAXATIONS: [Taxation; 6] =
     [Taxation::Osn, Taxation::UsnIncome, Taxation::UsnIncomeOutcome, Taxation::Envd, Taxation::Esn, Taxation::Patent];
 
@@ -38,20 +38,20 @@ fn word<W: Words>(value: W) -> Node {
     Node::Text(value.word().into())
 }
 
-/// The value of a list by its code in FFD.
+/// A value of an FFD list by its code. `allowed` lists the codes for the fault.
 fn by_code<W: Words>(text: &str, allowed: &str) -> Result<W, Problem> {
     let code: Option<u8> = text.parse().ok();
     let found = W::SPELLINGS.iter().map(|(_, value)| *value).find(|value| Some(value.code()) == code);
     found.ok_or_else(|| Problem::Word(allowed.to_owned()))
 }
 
-/// A text.
+/// A text, unchanged.
 #[allow(clippy::unnecessary_wraps, reason = "one form for every row")]
 pub fn text(value: &str) -> Read {
     Ok(Node::Text(value.into()))
 }
 
-/// A number, by its digits.
+/// A number, with its digits unchanged.
 pub fn number(value: &str) -> Read {
     match decimal(value) {
         Some(_) => Ok(Node::Number(value.into())),
@@ -59,12 +59,12 @@ pub fn number(value: &str) -> Read {
     }
 }
 
-/// Number of a section of the shop; nought is none.
+/// Number of a shop's section; 0 means none.
 pub fn department(value: &str) -> Read {
     if value == "0" { Ok(Node::Null) } else { number(value) }
 }
 
-/// Yes or no.
+/// A boolean: `true`, `false`, `1` or `0`, ignoring case.
 pub fn flag(value: &str) -> Read {
     match value.to_lowercase().as_str() {
         "true" | "1" => Ok(Node::Bool(true)),
@@ -73,7 +73,7 @@ pub fn flag(value: &str) -> Read {
     }
 }
 
-/// No turned to yes: what is not to be printed is electronic.
+/// A negated boolean: "do not print" becomes "electronic".
 pub fn unless(value: &str) -> Read {
     match flag(value)? {
         Node::Bool(yes) => Ok(Node::Bool(!yes)),
@@ -81,7 +81,7 @@ pub fn unless(value: &str) -> Read {
     }
 }
 
-/// A rate of VAT.
+/// VAT rate.
 pub fn vat(value: &str) -> Read {
     let rate = value.trim_end_matches('%').to_lowercase();
     let found = RATES.iter().find(|(spelled, _)| *spelled == rate);
@@ -89,13 +89,13 @@ pub fn vat(value: &str) -> Read {
     found.map(|(_, word)| Node::Text((*word).into())).ok_or_else(|| Problem::Word(allowed()))
 }
 
-/// A taxation system by its code.
+/// Taxation system by its code.
 pub fn taxation(value: &str) -> Read {
     let found = value.parse::<usize>().ok().and_then(|code| TAXATIONS.get(code));
     found.map(|taxation| word(*taxation)).ok_or_else(|| Problem::Word("0…5".into()))
 }
 
-/// Taxation systems by their codes, parted by commas.
+/// Taxation systems by their codes, separated by commas.
 pub fn taxations(value: &str) -> Read {
     value.split(',').map(|code| taxation(code.trim())).collect::<Result<_, _>>().map(Node::List)
 }
@@ -105,7 +105,7 @@ pub fn taxation_code(word: &str) -> Option<usize> {
     TAXATIONS.iter().position(|taxation| taxation.word() == word)
 }
 
-/// Kinds of agent by the numbers of their bits, parted by commas.
+/// Kinds of agent by their bit numbers, separated by commas.
 pub fn agents(value: &str) -> Read {
     let agent = |number: &str| {
         let code = number.trim().parse::<u8>().ok().and_then(|bit| bit.checked_add(1));
@@ -114,44 +114,44 @@ pub fn agents(value: &str) -> Read {
     value.split(',').map(agent).collect::<Result<_, _>>().map(Node::List)
 }
 
-/// The number of the bit of a kind of agent.
+/// The bit number of a kind of agent.
 pub fn agent_bit(word: &str) -> Option<u8> {
     Agent::of(word).map(|agent| agent.code() - 1)
 }
 
-/// A way of settlement.
+/// Payment method (1214) by its code.
 pub fn method(value: &str) -> Read {
     by_code::<PaymentMethod>(value, "1…7").map(word)
 }
 
-/// A subject of settlement.
+/// Payment object (1212) by its code.
 pub fn object(value: &str) -> Read {
     by_code::<PaymentObject>(value, "1…27, 30…33").map(word)
 }
 
-/// A unit of quantity of FFD 1.2.
+/// Unit of quantity of FFD 1.2 (2108) by its code.
 pub fn unit(value: &str) -> Read {
     by_code::<Unit>(value, "0, 10…12, 20…22, 30…32, 40…42, 50, 51, 70…73, 80…83, 255").map(word)
 }
 
-/// Who ordered a correction.
+/// Kind of correction (1173) by its code.
 pub fn correction(value: &str) -> Read {
     by_code::<CorrectionKind>(value, "0, 1").map(word)
 }
 
-/// Why a registration is changed: the first of the codes that a list of them begins with.
+/// Reason for a change of registration by its code.
 pub fn reason(value: &str) -> Read {
     by_code::<ReregistrationReason>(value, "1…4").map(word)
 }
 
-/// Phones, parted by commas.
+/// Phones, separated by commas.
 #[allow(clippy::unnecessary_wraps, reason = "one form for every row")]
 pub fn phones(value: &str) -> Read {
     let phones = value.split(',').map(str::trim).filter(|phone| !phone.is_empty());
     Ok(Node::List(phones.map(|phone| Node::Text(phone.into())).collect()))
 }
 
-/// A date: `2021-09-10T00:00:00`, `2021-09-10`, `10.09.2021`.
+/// A date: `2021-09-10T00:00:00`, `2021-09-10` or `10.09.2021`.
 pub fn date(value: &str) -> Read {
     let day = value.split(['T', ' ']).next().unwrap_or_default();
     let parts: Vec<&str> = day.split(['-', '.']).collect();
@@ -171,7 +171,7 @@ pub fn date_time(value: &str) -> Read {
     }
 }
 
-/// Base64 that stays as it is.
+/// Base64, kept as it is.
 pub fn base64(value: &str) -> Read {
     match BASE64_STANDARD.decode(value) {
         Ok(_) => Ok(Node::Text(value.into())),
@@ -179,13 +179,14 @@ pub fn base64(value: &str) -> Read {
     }
 }
 
-/// The text that base64 holds.
+/// Text encoded in base64.
 pub fn decoded(value: &str) -> Read {
     let text = BASE64_STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(|text| Node::Text(text.into())).ok_or_else(|| Problem::Range("base64".into()))
 }
 
-/// A code that some write in base64 and others as it is: digits are never base64 of digits.
+/// A code that some configurations send in base64 and others as it is. Digits alone are taken as they are: they are
+/// never the base64 of digits.
 pub fn code(value: &str) -> Read {
     let plain = value.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text(value) } else { decoded(value).or_else(|_| text(value)) }
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_requirement_has_is_refused() {
+    fn what_no_revision_of_the_requirements_has_is_refused() {
         let wrong: &[(Reading, &str)] = &[
             (vat, "19"),
             (taxation, "6"),

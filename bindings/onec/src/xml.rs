@@ -1,4 +1,4 @@
-//! XML documents of 1C: read as configurations write them, written as the strictest of them reads.
+//! XML documents of 1C. Reading accepts what configurations write; writing produces what the strictest of them reads.
 
 use kassa::error::{Error, Fault, Problem, Result, Text, What};
 use kassa::task::json::LONGEST;
@@ -7,35 +7,35 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::BTreeMap;
 
-/// Deepest nesting taken; the deepest of the requirements is five.
+/// Limit of nesting. The requirements need five levels.
 const DEEPEST: usize = 32;
 
-/// Cyrillic letters that stand for Latin ones of the same look in names that people typed.
+/// Cyrillic letters that look like Latin ones. People have typed them in names.
 const LOOKALIKES: &str = "АВЕКМНОРСТХаеорсух";
 
-/// The Latin letters, in the same order.
+/// The Latin letters in the same order.
 const LATIN: &str = "ABEKMHOPCTXaeopcyx";
 
-/// An element: all that 1C says in XML stands in attributes.
+/// An element. 1C keeps all data in attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Element {
-    /// Its name, without a prefix.
+    /// Name without its namespace prefix.
     pub name: String,
-    /// Attributes in their order.
+    /// Attributes in document order.
     pub attributes: Vec<(String, String)>,
-    /// Elements within it.
     pub children: Vec<Element>,
-    /// Its text, where what is written has one; that of what is read says nothing.
+    /// Text, for writing only. The text of a document that was read is ignored.
     pub text: String,
 }
 
 impl Element {
-    /// An element without anything in it.
+    /// An empty element.
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Reads the document that `parameter` of a method holds; its root must have one of these names.
+    /// Reads the document in a method's parameter. Its root must have one of the names `roots`; faults are reported
+    /// under `parameter`.
     pub fn read(parameter: &'static str, text: &str, roots: &[&str]) -> Result<Self> {
         let bad =
             |problem| Error::before(What::BadDocument(vec![Fault { path: parameter.into(), value: None, problem }]));
@@ -49,7 +49,7 @@ impl Element {
         Err(bad(Problem::Word(roots.join(", "))))
     }
 
-    /// An attribute by the first of these names that it has; an empty one is none.
+    /// The first of these attributes that is present and not empty.
     pub fn attribute(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
         names.iter().find_map(|name| {
             let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
@@ -57,12 +57,12 @@ impl Element {
         })
     }
 
-    /// The first element of this name within it.
+    /// The first child of this name.
     pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The elements of its `Positions`, each with its place in a document of this name: the second of two lines is
+    /// The children of `Positions`, each with its place in the document: the second position of a receipt is
     /// `CheckPackage/Positions/FiscalString[2]`.
     pub fn positions(&self, document: &str) -> Vec<(&Self, String)> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -75,28 +75,28 @@ impl Element {
         placed.collect()
     }
 
-    /// The same with an attribute; one without a value is left out.
+    /// Adds an attribute; does nothing if there is no value.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Option<String>>) -> Self {
         self.set(name, value);
         self
     }
 
-    /// Adds an attribute; one without a value is left out.
+    /// Adds an attribute; does nothing if there is no value.
     pub fn set(&mut self, name: &str, value: impl Into<Option<String>>) {
         if let Some(value) = value.into() {
             self.attributes.push((name.to_owned(), value));
         }
     }
 
-    /// The same with an element within it.
+    /// Adds a child.
     #[must_use]
     pub fn holding(mut self, child: Self) -> Self {
         self.children.push(child);
         self
     }
 
-    /// The document of this root.
+    /// The document with this root as XML.
     pub fn write(&self) -> String {
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         self.write_into(&mut text);
@@ -128,7 +128,7 @@ impl Element {
     }
 }
 
-/// Writes a value; what XML cannot hold is left out.
+/// Writes an escaped value. Characters that XML cannot contain are left out.
 fn escape(value: &str, text: &mut String) {
     for letter in value.chars().filter(|letter| is_letter(*letter)) {
         match letter {
@@ -136,14 +136,14 @@ fn escape(value: &str, text: &mut String) {
             '<' => text.push_str("&lt;"),
             '>' => text.push_str("&gt;"),
             '"' => text.push_str("&quot;"),
-            // A bare one would be read as a space.
+            // Unescaped, a reader would turn it into a space.
             '\t' | '\n' | '\r' => text.push_str(&format!("&#{};", u32::from(letter))),
             other => text.push(other),
         }
     }
 }
 
-/// Whether XML 1.0 has this letter.
+/// Whether XML 1.0 allows this character.
 fn is_letter(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
@@ -163,7 +163,7 @@ fn parse(text: &str) -> std::result::Result<Element, String> {
             Event::Start(start) => (element(&start).map_err(wrong)?, false),
             Event::Empty(start) => (element(&start).map_err(wrong)?, true),
             Event::End(_) => (open.pop().ok_or_else(|| wrong("</>".into()))?, true),
-            // Entities of its own would be a way to make little text much.
+            // Entities are not supported: they can expand a short text into a huge one.
             Event::DocType(_) => return Err(wrong("DOCTYPE".into())),
             Event::Eof => break,
             _ => continue,
@@ -198,7 +198,7 @@ fn element(start: &BytesStart) -> std::result::Result<Element, String> {
     Ok(element)
 }
 
-/// A name with the look-alikes of Latin letters made Latin.
+/// A name with look-alike Cyrillic letters replaced by Latin ones.
 fn plain(name: &str) -> String {
     let latin =
         |letter| LOOKALIKES.chars().zip(LATIN.chars()).find(|(like, _)| *like == letter).map(|(_, latin)| latin);
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_of_this_kind_is_refused() {
+    fn what_is_not_such_a_document_is_refused() {
         for text in [
             "",
             "CheckPackage",

@@ -1,8 +1,9 @@
 //! The faces of an object: four tables of virtual functions, and what each function does.
 //!
-//! The order of functions is that of the platform's classes (`IInitDoneBase`, `ILanguageExtenderBase`, `LocaleBase`,
-//! `UserLanguageBase`); each is entered with the address of its own face. A destructor frees the object, so that a host
-//! which deletes it instead of giving it back does no harm.
+//! To the platform an object is a C++ object with four base classes (`IInitDoneBase`, `ILanguageExtenderBase`,
+//! `LocaleBase`, `UserLanguageBase`). The functions are in the order of those classes, and each is called with the
+//! address of its own face. A destructor frees the object, so a host that deletes it instead of calling `DestroyObject`
+//! does no harm.
 
 use super::host::{Memory, Platform};
 use super::layout::{DESTRUCTORS, MemoryFace, PlatformFace, Variant, kind};
@@ -13,17 +14,17 @@ use core::ptr;
 use kassa::panics::contained;
 use std::sync::PoisonError;
 
-/// A virtual function, as a table holds it.
+/// An entry of a table: the address of a function.
 type Slot = *const ();
 
-/// A table of virtual functions: those of the destructor, then `N` more.
+/// A table of virtual functions: the destructor's entries, then `N` more.
 #[repr(C)]
 struct Table<const N: usize> {
     destructors: [Slot; DESTRUCTORS],
     functions: [Slot; N],
 }
 
-// SAFETY: a table holds addresses of functions and never changes.
+// SAFETY: a table contains addresses of functions and never changes.
 unsafe impl<const N: usize> Sync for Table<N> {}
 
 static INIT_DONE: Table<4> = Table {
@@ -57,7 +58,7 @@ static LOCALE: Table<1> = Table { destructors: destructors::<2>(), functions: [s
 
 static USER_LANGUAGE: Table<1> = Table { destructors: destructors::<3>(), functions: [set_language as Slot] };
 
-/// The faces of an object, in their order.
+/// The four faces of an object in their order.
 pub(super) fn all() -> [*const c_void; 4] {
     [
         (&raw const INIT_DONE).cast(),
@@ -67,7 +68,7 @@ pub(super) fn all() -> [*const c_void; 4] {
     ]
 }
 
-/// The object whose face of this number stands at this address.
+/// The object that has its face number `FACE` at this address.
 ///
 /// # Safety
 /// The address is that of such a face of a living object.
@@ -77,7 +78,7 @@ unsafe fn object<'a, const FACE: usize>(this: *const c_void) -> &'a Object {
 }
 
 unsafe extern "system" fn init(this: *const c_void, platform: *const PlatformFace) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<0>(this) };
     // SAFETY: the parameter is the platform's own object by the interface.
     let platform = unsafe { Platform::at(platform) };
@@ -86,7 +87,7 @@ unsafe extern "system" fn init(this: *const c_void, platform: *const PlatformFac
 }
 
 unsafe extern "system" fn set_memory(this: *const c_void, memory: *const MemoryFace) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<0>(this) };
     // SAFETY: the parameter is the platform's memory manager by the interface.
     let memory = unsafe { Memory::at(memory) };
@@ -95,12 +96,12 @@ unsafe extern "system" fn set_memory(this: *const c_void, memory: *const MemoryF
 }
 
 unsafe extern "system" fn info(this: *const c_void) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     c_long::from(unsafe { object::<0>(this) }.class.revision)
 }
 
 unsafe extern "system" fn done(this: *const c_void) {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<0>(this) };
     let _contained = contained(|| {
         object.component.lock().unwrap_or_else(PoisonError::into_inner).done();
@@ -110,7 +111,7 @@ unsafe extern "system" fn done(this: *const c_void) {
 }
 
 unsafe extern "system" fn register(this: *const c_void, name: *mut *mut u16) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<1>(this) };
     let Some(memory) = object.links().memory else { return false };
     if name.is_null() || !name.is_aligned() {
@@ -143,20 +144,20 @@ unsafe extern "system" fn no_property_is(_: *const c_void, _: c_long) -> bool {
 }
 
 unsafe extern "system" fn methods(this: *const c_void) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     c_long::try_from(unsafe { object::<1>(this) }.class.methods().len()).unwrap_or(0)
 }
 
 unsafe extern "system" fn find_method(this: *const c_void, name: *const u16) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<1>(this) };
     let found = contained(|| Ok(lent(name).and_then(|name| object.class.find(&name))));
     found.ok().flatten().and_then(|index| c_long::try_from(index).ok()).unwrap_or(-1)
 }
 
-/// The name of a method, in Russian for alias 1.
+/// The name of a method: in Russian for alias 1, otherwise in English.
 unsafe extern "system" fn method_name(this: *const c_void, index: c_long, alias: c_long) -> *const u16 {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<1>(this) };
     let (Some(index), Some(memory)) = (object.method(index), object.links().memory) else { return ptr::null() };
     let method = object.class.methods()[index];
@@ -165,34 +166,34 @@ unsafe extern "system" fn method_name(this: *const c_void, index: c_long, alias:
 }
 
 unsafe extern "system" fn method_parameters(this: *const c_void, index: c_long) -> c_long {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<1>(this) };
     let count = object.method(index).map_or(0, |index| object.class.methods()[index].parameters.len());
     c_long::try_from(count).unwrap_or(0)
 }
 
-/// No parameter has a default: each is to be given.
+/// No parameter has a default value, so all must be given.
 unsafe extern "system" fn no_default(_: *const c_void, _: c_long, _: c_long, value: *mut Variant) -> bool {
     if !value.is_null() && value.is_aligned() {
-        // SAFETY: the place is the platform's, and empty.
+        // SAFETY: the place is the platform's and empty.
         unsafe { ptr::addr_of_mut!((*value).kind).write(kind::EMPTY) };
     }
     false
 }
 
 unsafe extern "system" fn has_result(this: *const c_void, index: c_long) -> bool {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     unsafe { object::<1>(this) }.method(index).is_some()
 }
 
-/// A function called as a procedure: its result is nobody's.
+/// A function called as a procedure: its result is dropped.
 unsafe extern "system" fn call_procedure(
     this: *const c_void,
     index: c_long,
     parameters: *mut Variant,
     count: c_long,
 ) -> bool {
-    // SAFETY: the platform enters a face's function with that face, and lends the parameters for the call.
+    // SAFETY: the platform passes the address of the face, and the parameters live until the call returns.
     unsafe { object::<1>(this).call(index, parameters, count) }.is_some()
 }
 
@@ -203,20 +204,20 @@ unsafe extern "system" fn call_function(
     parameters: *mut Variant,
     count: c_long,
 ) -> bool {
-    // Without a place for its result a call is not begun: what it made could not be told.
+    // Without a place for the result the call is not started: what it made could not be reported.
     if result.is_null() || !result.is_aligned() {
         return false;
     }
-    // SAFETY: the platform enters a face's function with that face, and lends the parameters for the call.
+    // SAFETY: the platform passes the address of the face, and the parameters live until the call returns.
     let returned = unsafe { object::<1>(this).call(index, parameters, count) };
-    // SAFETY: the place of the result is the platform's.
+    // SAFETY: the place for the result is the platform's.
     returned.is_some_and(|(returned, memory)| unsafe { put_result(result, memory, &returned) })
 }
 
 unsafe extern "system" fn set_locale(_: *const c_void, _: *const u16) {}
 
 unsafe extern "system" fn set_language(this: *const c_void, code: *const u16) {
-    // SAFETY: the platform enters a face's function with that face.
+    // SAFETY: the platform calls a function of a face with the address of that face.
     let object = unsafe { object::<3>(this) };
     let _contained = contained(|| {
         if let Some(code) = lent(code) {
@@ -226,7 +227,8 @@ unsafe extern "system" fn set_language(this: *const c_void, code: *const u16) {
     });
 }
 
-/// The destructors of a face (Itanium): of the object alone, which is never called by itself, and with its memory.
+/// The destructor's entries of a face (Itanium ABI): the one without freeing, which is never called directly, and the
+/// one that also frees.
 #[cfg(not(windows))]
 const fn destructors<const FACE: usize>() -> [Slot; DESTRUCTORS] {
     [destroyed as Slot, deleted::<FACE> as Slot]
@@ -237,11 +239,11 @@ unsafe extern "C" fn destroyed(_: *const c_void) {}
 
 #[cfg(not(windows))]
 unsafe extern "C" fn deleted<const FACE: usize>(this: *mut c_void) {
-    // SAFETY: a host that deletes an object uses it no more; the face tells where the object begins.
+    // SAFETY: a host that deletes an object does not use it any more; `FACE` leads to the object's start.
     unsafe { destroy(this.cast::<*const c_void>().sub(FACE).cast()) };
 }
 
-/// The destructor of a face (MSVC): with the memory if the flag says so.
+/// The destructor's entry of a face (MSVC): it frees the object if the flag says so.
 #[cfg(windows)]
 const fn destructors<const FACE: usize>() -> [Slot; DESTRUCTORS] {
     [deleted::<FACE> as Slot]
@@ -249,22 +251,22 @@ const fn destructors<const FACE: usize>() -> [Slot; DESTRUCTORS] {
 
 #[cfg(all(windows, not(target_arch = "x86")))]
 unsafe extern "C" fn deleted<const FACE: usize>(this: *mut c_void, flags: u32) -> *mut c_void {
-    // SAFETY: as `delete_flagged` has it.
+    // SAFETY: as in `delete_flagged`.
     unsafe { delete_flagged::<FACE>(this, flags) }
 }
 
 #[cfg(all(windows, target_arch = "x86"))]
 unsafe extern "thiscall" fn deleted<const FACE: usize>(this: *mut c_void, flags: u32) -> *mut c_void {
-    // SAFETY: as `delete_flagged` has it.
+    // SAFETY: as in `delete_flagged`.
     unsafe { delete_flagged::<FACE>(this, flags) }
 }
 
 /// # Safety
-/// A host that deletes an object uses it no more.
+/// A host that deletes an object does not use it any more.
 #[cfg(windows)]
 unsafe fn delete_flagged<const FACE: usize>(this: *mut c_void, flags: u32) -> *mut c_void {
     if flags & 1 != 0 {
-        // SAFETY: by the caller's promise; the face tells where the object begins.
+        // SAFETY: by this function's contract; `FACE` leads to the object's start.
         unsafe { destroy(this.cast::<*const c_void>().sub(FACE).cast()) };
     }
     this

@@ -1,24 +1,26 @@
-//! How the platform lays out what crosses the border: variants, and the tables of virtual functions of its objects.
+//! The memory layout of what crosses the interface: variants, and the tables of virtual functions of the platform's
+//! objects.
 
 use core::ffi::{c_long, c_ulong, c_ushort, c_void};
 
-/// Slots that a virtual destructor takes: two in the Itanium ABI (of the object, and with its memory), one in MSVC's.
+/// Entries of a virtual destructor: two in the Itanium ABI (without and with freeing), one in MSVC's.
 pub const DESTRUCTORS: usize = if cfg!(windows) { 1 } else { 2 };
 
-/// Words of the largest member of a variant's union, `struct tm`: with a zone on Unix, without on Windows.
+/// Size in words of the largest member of a variant's union, `struct tm`. Unix has the time zone in it, Windows does
+/// not.
 const WORDS: usize = if cfg!(windows) { 5 } else { 7 };
 
-/// A text or bytes: where, and how many units.
+/// A text or bytes.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Range {
-    /// First unit; null for none.
+    /// The first unit; null if there is none.
     pub start: *mut c_void,
-    /// UTF-16 units of a text, bytes of a block.
+    /// Length: UTF-16 units of a text, bytes of a block.
     pub length: u32,
 }
 
-/// A time by its parts, the beginning of C's `struct tm`.
+/// A time: the first members of C's `struct tm`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[allow(missing_docs, reason = "the names are C's")]
@@ -31,7 +33,7 @@ pub struct Moment {
     pub year: i32,
 }
 
-/// What a variant holds, by its kind. On a stack of 32 bits MSVC puts it at any multiple of four.
+/// The value of a variant; its kind says which member is valid. On 32-bit stacks MSVC aligns it to four bytes only.
 #[repr(C)]
 #[cfg_attr(target_arch = "x86", repr(packed(4)))]
 #[allow(missing_docs, reason = "named by their types")]
@@ -51,14 +53,14 @@ pub union Content {
     pub whole: [u64; WORDS],
 }
 
-/// A value of 1C (`tVariant`). Its kind is a number and no enum: the platform may send any.
+/// A value of 1C (`tVariant`). Its kind is a number and not an enum, because the platform may send any.
 #[repr(C)]
 pub struct Variant {
     /// The value.
     pub content: Content,
-    /// Elements of an array.
+    /// Number of elements of an array.
     pub elements: u32,
-    /// Kind, a constant of [`kind`].
+    /// One of the constants in [`kind`].
     pub kind: u16,
 }
 
@@ -103,7 +105,7 @@ pub mod kind {
     pub const BLOB: u16 = 23;
 }
 
-/// The platform's memory for what passes to it (`IMemoryManager`).
+/// The platform's memory manager (`IMemoryManager`), for data that passes to the platform.
 #[repr(C)]
 pub struct MemoryFace {
     /// Its virtual functions.
@@ -114,13 +116,13 @@ pub struct MemoryFace {
 #[repr(C)]
 pub struct MemoryTable {
     destructors: [usize; DESTRUCTORS],
-    /// Allocates so many bytes.
+    /// Allocates a number of bytes.
     pub allocate: unsafe extern "system" fn(*const MemoryFace, *mut *mut c_void, c_ulong) -> bool,
-    /// Frees, and makes the pointer null.
+    /// Frees a block and sets the pointer to null.
     pub free: unsafe extern "system" fn(*const MemoryFace, *mut *mut c_void),
 }
 
-/// The platform itself (`IAddInDefBase`).
+/// The platform's object (`IAddInDefBase`).
 #[repr(C)]
 pub struct PlatformFace {
     /// Its virtual functions.
@@ -131,6 +133,6 @@ pub struct PlatformFace {
 #[repr(C)]
 pub struct PlatformTable {
     destructors: [usize; DESTRUCTORS],
-    /// Shows a message: its weight, source and text; a code other than nought raises an exception.
+    /// Shows a message: severity, source, text. A code other than zero raises an exception.
     pub add_error: unsafe extern "system" fn(*const PlatformFace, c_ushort, *const u16, *const u16, c_long) -> bool,
 }

@@ -1,7 +1,7 @@
 //! The binary interface of external components (Native API): C++ objects laid out by hand.
 //!
-//! All that is unsafe about 1C is in this folder. Outwards it gives an [`object`] that answers through a component, and
-//! [`Parameters`], whose slots cannot be read or written wrongly.
+//! All unsafe code for 1C is in this folder. It exports an [`object`] that answers through a component, and
+//! [`Parameters`], whose slots cannot be misread or miswritten.
 
 #![allow(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The object that the platform works: what is behind its faces, and how it begins, is called and ends.
+//! The object that the platform uses: what is behind its faces, and how it is created, called and destroyed.
 
 use super::super::Returned;
 use super::super::component::{CLASSES, Class, Component};
@@ -13,34 +13,29 @@ use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use widestring::U16CStr;
 
-/// Longest name that is looked up, in UTF-16 units.
+/// Limit for the length of a looked-up name, in UTF-16 units.
 const LONGEST_NAME: usize = 256;
 
-/// Objects that were given out: a pointer that is none of them is refused.
+/// The objects that exist. Any other pointer is refused.
 static LIVING: LazyLock<Mutex<HashSet<usize>>> = LazyLock::new(Mutex::default);
 
-/// An object. Its faces come first, and their addresses are what the platform knows of it.
+/// An object. Its faces come first, and the platform knows only their addresses.
 #[repr(C)]
 pub(super) struct Object {
     faces: [*const c_void; 4],
-    /// What it may use of the platform.
     pub links: Mutex<Links>,
-    /// What answers its calls.
     pub component: Mutex<Component>,
-    /// Its class.
     pub class: &'static Class,
 }
 
-/// What the platform told the object to use.
+/// The platform's own objects that this object may use, once it has received them.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Links {
-    /// Memory for what passes to the platform.
     pub memory: Option<Memory>,
-    /// The platform itself.
     pub platform: Option<Platform>,
 }
 
-/// Makes an object of the class of this name, compared without case; null if there is none.
+/// Creates an object of the class of this name, ignoring case. Null if there is none.
 pub fn create(name: *const u16) -> *mut c_void {
     let Some(name) = lent(name) else { return ptr::null_mut() };
     let name = name.to_lowercase();
@@ -52,7 +47,7 @@ pub fn create(name: *const u16) -> *mut c_void {
     object.cast()
 }
 
-/// Ends the object at this address; `false` if it is none of ours, or no longer.
+/// Destroys the object at this address. `false` if it is not an object of this library, or no longer.
 ///
 /// # Safety
 /// No other thread is inside a function of the object.
@@ -60,7 +55,7 @@ pub unsafe fn destroy(object: *mut c_void) -> bool {
     if !LIVING.lock().unwrap_or_else(PoisonError::into_inner).remove(&object.addr()) {
         return false;
     }
-    // SAFETY: `create` made it, and it was still living until this line.
+    // SAFETY: `create` made it, and it existed until this line.
     let object = unsafe { Box::from_raw(object.cast::<Object>()) };
     let _contained = contained(|| {
         drop(object);
@@ -69,35 +64,34 @@ pub unsafe fn destroy(object: *mut c_void) -> bool {
     true
 }
 
-/// A name of the platform's.
+/// A name that the platform passed.
 pub(super) fn lent(text: *const u16) -> Option<String> {
     if text.is_null() || !text.is_aligned() {
         return None;
     }
-    // SAFETY: the interface demands a closing zero, and the length is bounded should it lack one.
+    // SAFETY: the interface requires a closing zero, and the length is bounded if it is missing.
     unsafe { U16CStr::from_ptr_truncate(text, LONGEST_NAME) }.ok()?.to_string().ok()
 }
 
 impl Object {
-    /// What it may use of the platform.
     pub fn links(&self) -> Links {
         *self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of a method, if there is such a one.
+    /// The number of a method, if it exists.
     pub fn method(&self, index: c_long) -> Option<usize> {
         usize::try_from(index).ok().filter(|index| *index < self.class.methods().len())
     }
 
-    /// Carries out a call; `None` if it cannot even be begun.
+    /// Runs a call; `None` if it cannot even be started.
     ///
     /// # Safety
-    /// As [`slots`] has it.
+    /// As for [`slots`].
     pub unsafe fn call(&self, index: c_long, first: *mut Variant, count: c_long) -> Option<(Returned, Memory)> {
         let links = self.links();
         let (index, memory) = (self.method(index)?, links.memory?);
         let method = self.class.methods()[index];
-        // SAFETY: by the caller's promise.
+        // SAFETY: by this function's contract.
         let Some(slots) = (unsafe { slots(first, count, method.parameters.len()) }) else {
             if let Some(platform) = links.platform {
                 platform.complain(&format!("{}: {count} / {}", method.ru, method.parameters.len()));
@@ -110,7 +104,7 @@ impl Object {
             .or_else(|error| contained(|| Ok(component.fail(method, error))))
             .unwrap_or(Returned::Flag(false));
         let said = component.said.take();
-        // What the platform does with a message may come back to this object.
+        // The platform may call this object again while it handles a message, so the lock is released first.
         drop(component);
         if let (Some(said), Some(platform)) = (said, links.platform) {
             platform.say(&said);

@@ -1,4 +1,5 @@
-//! The parameters of one call: values of any kind read without trust, values written back as the platform wants them.
+//! The parameters of one call. Values of any kind are read without trust, and values are written back as the platform
+//! requires.
 
 use super::host::Memory;
 use super::layout::{Content, Range, Variant, kind};
@@ -7,18 +8,18 @@ use core::slice;
 use kassa::error::{Error, Fault, Problem, Result, What};
 use kassa::task::json::LONGEST;
 
-/// What a slot holds.
+/// The value in a slot.
 enum Given {
     Nothing,
     Text(String),
-    /// A number by its shortest digits: no float goes any further.
+    /// A number as its shortest digits, so that no float goes any further.
     Number(String),
     Flag(bool),
-    /// Something that no parameter takes.
+    /// A kind that no parameter accepts.
     Other,
 }
 
-/// The parameters of a call, in their order.
+/// The parameters of a call in their order.
 pub struct Parameters<'a> {
     slots: &'a mut [Variant],
     memory: Memory,
@@ -30,7 +31,7 @@ impl<'a> Parameters<'a> {
         Self { slots, memory, names }
     }
 
-    /// A text; an empty one for nothing.
+    /// A text; empty if there is no value.
     pub fn text(&self, index: usize) -> Result<String> {
         match self.given(index)? {
             Given::Nothing => Ok(String::new()),
@@ -39,7 +40,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// A number by its digits.
+    /// A number as its digits.
     pub fn number(&self, index: usize) -> Result<String> {
         match self.given(index)? {
             Given::Number(digits) => Ok(digits),
@@ -47,7 +48,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// Yes or no; no for nothing.
+    /// A boolean; `false` if there is no value.
     pub fn flag(&self, index: usize) -> Result<bool> {
         match self.given(index)? {
             Given::Nothing => Ok(false),
@@ -57,7 +58,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// A value of any kind as text: the settings come as texts, numbers and flags alike.
+    /// A value of any kind as text, since settings come as texts, numbers or booleans.
     pub fn any(&self, index: usize) -> Result<String> {
         match self.given(index)? {
             Given::Nothing => Ok(String::new()),
@@ -67,7 +68,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// The texts among the parameters, each with its name; the empty ones too.
+    /// The text parameters with their names, including empty ones.
     pub fn texts(&self) -> Vec<(&'static str, String)> {
         let text = |index| match self.given(index) {
             Ok(Given::Text(text)) => text,
@@ -76,7 +77,7 @@ impl<'a> Parameters<'a> {
         self.names.iter().enumerate().map(|(index, name)| (*name, text(index))).collect()
     }
 
-    /// Writes a text back; what stood there is freed.
+    /// Writes a text back. The previous value is freed.
     pub fn put_text(&mut self, index: usize, text: &str) -> Result<()> {
         let text: Vec<u16> = text.encode_utf16().collect();
         let place = self.memory.text(&text);
@@ -85,7 +86,7 @@ impl<'a> Parameters<'a> {
         self.put(index, Content { range: Range { start: place.cast(), length } }, kind::PWSTR)
     }
 
-    /// Writes a number back; what stood there is freed.
+    /// Writes a number back. The previous value is freed.
     pub fn put_number(&mut self, index: usize, number: i32) -> Result<()> {
         self.put(index, Content { i32: number }, kind::I4)
     }
@@ -115,7 +116,7 @@ impl<'a> Parameters<'a> {
     fn given(&self, index: usize) -> Result<Given> {
         let slot = self.slots.get(index).ok_or_else(|| Error::before(What::NullArgument("parameters")))?;
         let content = &slot.content;
-        // SAFETY: every bit pattern is a value of the numeric members, and the platform wrote the member of this kind.
+        // SAFETY: every bit pattern is valid for the numeric members, and the platform wrote the member of this kind.
         let given = unsafe {
             match slot.kind {
                 kind::EMPTY | kind::NULL => Given::Nothing,
@@ -159,9 +160,9 @@ impl<'a> Parameters<'a> {
         if range.length as usize > LONGEST || !start.is_aligned() {
             return Err(not_text());
         }
-        // SAFETY: the platform's text has so many units and lives over the call.
+        // SAFETY: the platform's text has this many units and outlives the call.
         let units = unsafe { slice::from_raw_parts(start, range.length as usize) };
-        // Some configurations count a closing zero in.
+        // Some configurations include a closing zero in the length.
         let units = units.split(|unit| *unit == 0).next().unwrap_or_default();
         String::from_utf16(units).map(Given::Text).map_err(|_| not_text())
     }
@@ -175,17 +176,17 @@ impl<'a> Parameters<'a> {
         if range.length as usize > LONGEST {
             return Err(not_text());
         }
-        // SAFETY: the platform's text has so many bytes and lives over the call.
+        // SAFETY: the platform's text has this many bytes and outlives the call.
         let bytes = unsafe { slice::from_raw_parts(start, range.length as usize) };
         let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
         str::from_utf8(bytes).map(|text| Given::Text(text.to_owned())).map_err(|_| not_text())
     }
 }
 
-/// The first slots at this address, as many as are needed; `None` if there are fewer.
+/// The first `needed` slots at this address; `None` if there are fewer.
 ///
 /// # Safety
-/// The address is null or that of `count` slots which nobody else touches over `'a`.
+/// The address is null or that of `count` slots that nothing else accesses during `'a`.
 pub(super) unsafe fn slots<'a>(
     start: *mut Variant,
     count: core::ffi::c_long,
@@ -198,14 +199,14 @@ pub(super) unsafe fn slots<'a>(
     if given < needed || start.is_null() || !start.is_aligned() {
         return None;
     }
-    // SAFETY: by the caller's promise there are `count` slots, and no more are taken.
+    // SAFETY: by this function's contract there are `count` slots, and no more are taken.
     Some(unsafe { slice::from_raw_parts_mut(start, needed) })
 }
 
-/// Writes the value that a function returns. The place is the platform's, and empty.
+/// Writes the value that a function returns. The place is the platform's and empty.
 ///
 /// # Safety
-/// The address is null or that of a variant which nobody else touches.
+/// The address is null or that of a variant that nothing else accesses.
 pub(super) unsafe fn put_result(place: *mut Variant, memory: Memory, returned: &super::super::Returned) -> bool {
     use super::super::Returned;
     if place.is_null() || !place.is_aligned() {
@@ -226,7 +227,7 @@ pub(super) unsafe fn put_result(place: *mut Variant, memory: Memory, returned: &
             )
         }
     };
-    // SAFETY: by the caller's promise; what stands in the place is not read.
+    // SAFETY: by this function's contract; the previous value of the place is not read.
     unsafe {
         ptr::addr_of_mut!((*place).content).write(content);
         ptr::addr_of_mut!((*place).kind).write(kind);
