@@ -1,7 +1,74 @@
-//! One native driver for any fiscal register, behind a flat C ABI.
+//! One native driver for any fiscal register.
 //!
-//! The way of a call: `ffi` turns words of C into Rust ones, `driver` makes each document exactly once with the help
-//! of the `journal`, a backend speaks its register's protocol over the `transport`, and `task` says what can be asked.
+//! A shop's program opens a [`Device`], has it carry out a [`Task`] and gets an [`Answer`]: the same for every register
+//! and cloud service that the library knows. A fiscal document is made **exactly once**, whatever breaks on the way: each
+//! has an id of the caller's (`externalId`), is journalled before it is sent, and is looked for on the device when its
+//! answer is lost. The same call again, in this process or years later, gives the recorded answer and sends nothing.
+//!
+//! ```
+//! # #[cfg(feature = "simulator")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use kassa::simulator::icash; // stands in for a register
+//! use kassa::{Device, Item, Money, Task};
+//!
+//! let register = icash::Simulator::start(icash::Options::default())?;
+//! # let folder = tempfile::tempdir()?;
+//! # let journal = folder.path().join("kassa.db").display().to_string().replace('\\', "/");
+//! let config = format!(r#"{{"backend": "icash", "url": "{}", "journal": "{journal}"}}"#, register.url());
+//! let device = Device::open(&config)?;
+//!
+//! device.execute(&Task::builder("openShift")?.set("operator.name", "Лунина")?.build())?;
+//! let sale = Task::builder("sell")?
+//!     .set("externalId", "order-1")?
+//!     .set("taxationType", "osn")?
+//!     .set("operator.name", "Лунина")?
+//!     .item(Item::new("Хлеб ржаной", Money::minor(45_90), 3).tax("vat10"))
+//!     .payment("cash", Money::minor(200_00))
+//!     .build();
+//! let answer = device.execute(&sale)?;
+//! let fiscal = answer.fiscal.as_ref().ok_or("not fiscal")?;
+//! assert_eq!(fiscal.total, Some(Money::minor(137_70)));
+//! assert_eq!(answer.change, Some(Money::minor(62_30)));
+//!
+//! // Asked for again it is the same document: nothing is sent.
+//! let again = device.execute(&sale)?;
+//! assert_eq!(again.fiscal, answer.fiscal);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "simulator"))]
+//! # fn main() {}
+//! ```
+//!
+//! # When something fails
+//!
+//! Every [`Error`] says by its [`Outcome`] whether the document exists, and by [`Error::retry`] what to do next. After
+//! [`Outcome::Unknown`], ask with [`Device::recover`] before anything else:
+//!
+//! ```
+//! use kassa::{Device, Error, Retry, Task};
+//!
+//! fn sell(device: &Device, sale: &Task) -> Result<kassa::Answer, Error> {
+//!     match device.execute(sale) {
+//!         Err(error) if error.retry() == Retry::RecoverFirst => match &error.external_id {
+//!             Some(id) => device.recover(id),
+//!             None => Err(error),
+//!         },
+//!         // Not one byte left, or the device was seen not to have made it: it may be asked for again.
+//!         Err(error) if error.retry() == Retry::Safe => device.execute(sale),
+//!         done => done,
+//!     }
+//! }
+//! ```
+//!
+//! # Without Rust
+//!
+//! Hosts of other languages use the C functions of [`ffi`] (include/kassa.h), which turn the same types into JSON and
+//! structs. docs/README.md lists the rest: the tasks, the configuration of each backend, the errors.
+//!
+//! # Inside
+//!
+//! `driver` makes each document exactly once with the help of the `journal`, a backend speaks its register's protocol over
+//! the `transport`, and `task` says what can be asked (docs/architecture.md).
 
 // What is hidden is for the other packages of this workspace, not for users.
 #[doc(hidden)]
@@ -25,4 +92,14 @@ pub mod task;
 mod transport;
 
 pub use backends::ofdru::workflow::correspondences;
+pub use driver::{CallbackResult, Device, Discarded, Progress, RebuiltJournal, ResultSink, default_journal};
+pub use error::{
+    BackendError, Candidate, Code, DeviceError, Difference, Error, Fault, Level, Note, Outcome, Problem, RecordedError,
+    Refusal, Result, Retry, Reused, Rule, Text, What as ErrorKind,
+};
+pub use rust_decimal::Decimal;
+pub use task::answer::{Answer, FiscalParams, Noticed};
+pub use task::given::{Item, Task, TaskBuilder};
+pub use task::money::Money;
 pub use task::schema::schemas;
+pub use transport::Stage;

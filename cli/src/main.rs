@@ -1,7 +1,9 @@
 //! The command line: a register worked by hand, to see how it stands and to find out what became of a document.
 
-use kassa::driver::Driver;
+use kassa::driver::{Discarded, Driver};
 use kassa::error::{Error, Result, What};
+use kassa::task::answer::Answer;
+use kassa::task::given::Task;
 use lexopt::Arg::{Long, Short, Value as Word};
 use lexopt::ValueExt as _;
 use serde_json::{Map, Value, json};
@@ -120,15 +122,20 @@ fn carried_out(asked: &Asked) -> Option<Result<Value>> {
     let words: Vec<&str> = asked.words.iter().map(String::as_str).collect();
     let command: Command = match (asked.command.as_str(), words.as_slice()) {
         ("status", []) => Box::new(state),
-        ("execute", [task]) => Box::new(|device| device.execute(task)),
-        ("validate", [task]) => Box::new(|device| device.validate(task)),
-        ("recover", [id]) => Box::new(|device| device.recover(id)),
+        ("execute", [task]) => Box::new(|device| device.execute(&Task::from_json(task)?).map(Answer::into_json)),
+        ("validate", [task]) => Box::new(|device| device.validate(&Task::from_json(task)?).map(Answer::into_json)),
+        ("recover", [id]) => Box::new(|device| device.recover(id).map(Answer::into_json)),
         ("call", [method]) => Box::new(|device| device.call(method, "")),
         ("call", [method, params]) => Box::new(|device| device.call(method, params)),
         ("forget", []) => Box::new(|device| Ok(json!({ "forgotten": device.forget_doubts()? }))),
-        ("discard", [id]) => Box::new(|device| device.discard(id)),
-        ("journal", ["rebuild"]) => Box::new(Driver::rebuild_journal),
-        ("journal", ["accept"]) => Box::new(Driver::accept_journal),
+        ("discard", [id]) => Box::new(move |device| {
+            Ok(match device.discard(id)? {
+                Discarded::Discarded => json!({ "externalId": id, "discarded": true }),
+                Discarded::Registered(answer) => answer.into_json(),
+            })
+        }),
+        ("journal", ["rebuild"]) => Box::new(|device| Ok(device.rebuild_journal()?.to_json())),
+        ("journal", ["accept"]) => Box::new(|device| Ok(json!({ "lost": device.accept_journal()? }))),
         _ => return None,
     };
     Some(Driver::open(&asked.config).and_then(|device| command(&device)))
@@ -137,9 +144,9 @@ fn carried_out(asked: &Asked) -> Option<Result<Value>> {
 fn state(device: &Driver) -> Result<Value> {
     let mut state = Map::new();
     for question in STATE {
-        match device.execute(&json!({ "type": question }).to_string()) {
-            Ok(Value::Object(answer)) => state.extend(answer),
-            Err(Error { what: What::Unsupported { .. }, .. }) | Ok(_) => {}
+        match device.execute(&Task::named(question)) {
+            Ok(answer) => state.extend(answer.into_json().as_object().cloned().unwrap_or_default()),
+            Err(Error { what: What::Unsupported { .. }, .. }) => {}
             Err(error) => return Err(error),
         }
     }

@@ -5,6 +5,7 @@
 //! knows no workflow.
 
 use crate::error::{Level, Result, Rule};
+use crate::task::answer::Answer;
 use crate::task::json::Node;
 use serde_json::Value;
 
@@ -51,11 +52,11 @@ pub trait RegisterDevice {
     fn check(&self, task: &Node) -> Result<()>;
 
     /// Carries out a task; a fiscal document is made exactly once.
-    fn execute(&self, task: &Node) -> Result<Value>;
+    fn execute(&self, task: &Node) -> Result<Answer>;
 
     /// The answer of the document that the register has made of this task, though the journal does not know it as this
     /// one: under a journal that was lost, or by another program.
-    fn made_elsewhere(&self, task: &Node) -> Result<Option<Value>>;
+    fn made_elsewhere(&self, task: &Node) -> Result<Option<Answer>>;
 }
 
 /// A workflow as it is made durable.

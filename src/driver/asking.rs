@@ -1,7 +1,7 @@
 //! A document as it is asked for, and what its intent has beside it.
 
 use crate::backends::{Baseline, Document};
-use crate::error::{Error, Fault, Result, What};
+use crate::error::{Error, Note, Result, What};
 use crate::task::Parsed;
 use crate::task::answer::{Asked, Noticed};
 use crate::task::meaning::Meaning;
@@ -30,7 +30,7 @@ pub(super) struct Asking {
 impl Asking {
     /// The asking of a task.
     pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
-        let notes = parsed.notes.iter().map(Fault::to_json).collect();
+        let notes = parsed.notes.iter().cloned().map(Note::from).collect();
         let asked = Asked { change: document.change.map(Money::units), notes, noticed: Noticed::default() };
         Self {
             task: parsed.name.word().to_owned(),

@@ -7,15 +7,15 @@ use super::device::Device;
 use super::fate::Fate;
 use super::queue::{FORGOTTEN, QueueEngine, Seen, Told, seen};
 use super::record::{parsed, settled};
+use super::results::CallbackResult;
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{CallBack, Documents, Queue, Ticket, Turned};
-use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
+use crate::error::{Error, Fault, Outcome, Problem, RecordedError, Result, Text, What};
 use crate::journal::{Entry, State};
 use crate::secret::Secret;
 use crate::task;
 use crate::task::json::Node;
 use crate::transport::Watch;
-use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Longest time that a call is kept waiting for the server's word on its document.
@@ -38,7 +38,7 @@ pub(super) enum Rejected {
 impl Device {
     /// Takes a call of the server's own that came to a host's web server: its headers (a JSON object) and its body. The
     /// result is in the journal when this returns it.
-    pub fn parse_callback(&self, headers: &str, body: &str) -> Result<Value> {
+    pub fn parse_callback(&self, headers: &str, body: &str) -> Result<CallbackResult> {
         let headers = read_headers(headers)?;
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(What::Unsupported { task: "callback".into(), backend: self.terms.backend }));
@@ -56,15 +56,20 @@ impl Device {
         queue: &dyn Queue,
         headers: &[(String, Secret)],
         body: &[u8],
-    ) -> std::result::Result<Value, Rejected> {
+    ) -> std::result::Result<CallbackResult, Rejected> {
         match queue.called_back(headers, body).map_err(Rejected::Turned)? {
-            CallBack::Trial => Ok(json!({ "trial": true })),
+            CallBack::Trial => Ok(CallbackResult::Trial),
             CallBack::Of { device, ticket } => self.learn(queue, device.as_deref(), *ticket),
         }
     }
 
     /// Takes the hint at a document of this device, or of another one whose documents are in the same journal.
-    fn learn(&self, queue: &dyn Queue, device: Option<&str>, ticket: Ticket) -> std::result::Result<Value, Rejected> {
+    fn learn(
+        &self,
+        queue: &dyn Queue,
+        device: Option<&str>,
+        ticket: Ticket,
+    ) -> std::result::Result<CallbackResult, Rejected> {
         let here = |error: Error| Rejected::Here(Box::new(error));
         let device = device.unwrap_or(self.name());
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
@@ -81,7 +86,7 @@ impl Device {
         }
         let pending = |cause| Error::new(What::Pending(cause), Outcome::Unknown).about(&entry.external_id);
         let Seen::Over(hint) = seen(ticket, &expected, false) else {
-            return Ok(about(&entry).unwrap_or_else(|| json!({ "error": pending(None).to_json() })));
+            return Ok(about(&entry).unwrap_or_else(|| CallbackResult::Failed(Box::new(pending(None)))));
         };
         // A call that comes again says nothing new; but who took a document for not made learns that it was.
         let says_so = |state: &State, made: bool, doubtful| match state {
@@ -131,12 +136,12 @@ impl Device {
 }
 
 /// What the journal says of a document that is over; a doubt that no look will clear is over as well.
-fn about(entry: &Entry) -> Option<Value> {
+fn about(entry: &Entry) -> Option<CallbackResult> {
     match (settled(entry), &entry.state) {
-        (Some(Ok(answer)), _) => Some(answer),
-        (Some(Err(error)), _) => Some(json!({ "error": error.about(&entry.external_id).to_json() })),
+        (Some(Ok(answer)), _) => Some(CallbackResult::Registered(Box::new(answer))),
+        (Some(Err(error)), _) => Some(CallbackResult::Failed(Box::new(error.about(&entry.external_id)))),
         (None, State::Ambiguous { error }) => {
-            Some(json!({ "error": serde_json::from_str::<Value>(error).unwrap_or_default() }))
+            Some(CallbackResult::Ambiguous(RecordedError::read(error).unwrap_or_default()))
         }
         (None, _) => None,
     }

@@ -4,8 +4,9 @@ use super::asking::{Asking, new_id};
 use super::device::Device;
 use super::failure::{Phase, error_of};
 use crate::backends::{Failure, Job, OwnCall};
-use crate::error::{Error, Fault, Result, Rule, What};
+use crate::error::{Error, Note, Result, Rule, What};
 use crate::task::answer::{Answer, Asked};
+use crate::task::given::Task;
 use crate::task::json::Node;
 use crate::task::meaning::Meaning;
 use crate::task::terms::Terms;
@@ -15,40 +16,74 @@ use serde_json::Value;
 use std::sync::Arc;
 
 impl Device {
-    /// Carries out a task (JSON) and gives the answer.
-    pub fn execute(&self, task: &str) -> Result<Value> {
-        let node = task::parse_json(task)?;
-        self.execute_node(&node)
+    /// Carries out a task and gives the answer.
+    ///
+    /// A fiscal document is made exactly once. Its `externalId` names it: the same task again, under the same id, gives
+    /// the recorded answer and sends nothing, also after a restart and from another process with the same journal. Without
+    /// an id the library makes one, which the answer or the error tells.
+    ///
+    /// The call waits for its turn on the device, for the register and, where the answer is lost, until it is known what
+    /// became of the document, in all no longer than `deadlineMs` of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::outcome`] says whether the document exists; after [`Outcome::Unknown`](crate::Outcome::Unknown) ask with
+    /// [`Device::recover`] and do not send it anew. A task with faults is refused before anything is sent, with all of
+    /// them in [`Error::faults`]:
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = folder.path().join("kassa.db").display().to_string().replace('\\', "/");
+    /// use kassa::{Device, Outcome, Task};
+    ///
+    /// let config = format!(r#"{{"backend": "icash", "url": "http://192.168.1.10:8080", "journal": "{journal}"}}"#);
+    /// let device = Device::open(&config)?;
+    /// let error = device.execute(&Task::from_json(r#"{"type": "sell", "items": [], "total": "a"}"#)?).unwrap_err();
+    /// assert_eq!(error.outcome, Outcome::NotSent);
+    /// assert!(error.faults().iter().any(|fault| fault.path == "total"));
+    /// assert!(error.faults().iter().any(|fault| fault.path == "items"));
+    /// # Ok::<(), kassa::Error>(())
+    /// ```
+    pub fn execute(&self, task: &Task) -> Result<Answer> {
+        self.execute_node(task.node())
     }
 
-    /// Carries out a task that is read already.
-    pub fn execute_node(&self, task: &Node) -> Result<Value> {
+    /// Carries out a task that is read already: for the doors of this library, which put it together themselves.
+    #[doc(hidden)]
+    pub fn execute_node(&self, task: &Node) -> Result<Answer> {
         let (parsed, job, id) = self.prepare(task)?;
         self.watched(|watch| match job {
             Job::Document(_) if self.is_without_id(&parsed) => self.make_without_id(&parsed, &id, watch),
             Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, watch),
             Job::Errand(errand) => {
                 let mut answer = self.alone(watch, || self.backend.run(&errand, watch))?;
-                answer.notes.extend(parsed.notes.iter().map(Fault::to_json));
-                Ok(answer.into_json(None))
+                answer.notes.extend(parsed.notes.into_iter().map(Note::from));
+                Ok(answer)
             }
         })
     }
 
-    /// Does all that `execute` does short of sending.
-    pub fn validate(&self, task: &str) -> Result<Value> {
-        self.validate_node(&task::parse_json(task)?)
+    /// Does all that [`Device::execute`] does short of sending: the answer has the warnings, the error every fault.
+    pub fn validate(&self, task: &Task) -> Result<Answer> {
+        self.validate_node(task.node())
     }
 
     /// Does all that `execute_node` does short of sending.
-    pub fn validate_node(&self, task: &Node) -> Result<Value> {
+    #[doc(hidden)]
+    pub fn validate_node(&self, task: &Node) -> Result<Answer> {
         let (parsed, _, _) = self.prepare(task)?;
-        let notes = parsed.notes.iter().map(Fault::to_json).collect();
-        Ok(Answer { notes, ..Answer::default() }.into_json(parsed.external_id.as_deref()))
+        let notes = parsed.notes.into_iter().map(Note::from).collect();
+        Ok(Answer { external_id: parsed.external_id, notes, ..Answer::default() })
     }
 
-    /// Finds out what became of the document `id`.
-    pub fn recover(&self, id: &str) -> Result<Value> {
+    /// Finds out what became of the document whose `externalId` is `id`, also after a restart and from another process.
+    ///
+    /// # Errors
+    ///
+    /// By [`Error::code`]: [`Code::NotMade`](crate::Code::NotMade) if it was not made, and the same task may be sent again;
+    /// [`Code::Unknown`](crate::Code::Unknown) if nobody can tell yet, with [`Error::candidates`] for a person to compare
+    /// with the tape; [`Code::NotFound`](crate::Code::NotFound) if the journal never sent such a document.
+    pub fn recover(&self, id: &str) -> Result<Answer> {
         if id.len() > task::LONGEST_ID {
             return Err(Error::before(What::NotFound));
         }
@@ -66,7 +101,11 @@ impl Device {
         found.map_err(|error| error.about(id))
     }
 
-    /// Calls one of the backend's own methods with its own parameters (JSON), and gives the device's own answer.
+    /// Calls a native method of the backend by its own name with its own parameters (JSON; empty for none).
+    ///
+    /// What comes back is the device's own answer, whole, hence JSON: its words are the vendor's, and no type of this
+    /// library stands for them. Where the library warns of something, `warnings` stands beside it. A method that makes a
+    /// fiscal document goes through the journal like a task.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || Error::before(What::Unsupported { task: named(method), backend: self.terms.backend });
         // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
@@ -91,7 +130,7 @@ impl Device {
                     asked: Asked::default(),
                 };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
-                Ok(native_with_warnings(answer))
+                Ok(answer.into_native())
             }
             Job::Errand(call) => self.watched(|watch| self.own_call(&call, watch)),
         }
@@ -121,16 +160,6 @@ impl Device {
             (what, _) => Error { what, ..error },
         })
     }
-}
-
-/// The device's own answer, with the library's warnings beside it where there are any.
-fn native_with_warnings(mut answer: Value) -> Value {
-    let warnings = answer.get_mut("warnings").map(Value::take).filter(|warnings| *warnings != serde_json::json!({}));
-    let mut native = answer.get_mut("native").map_or(Value::Null, Value::take);
-    if let (Value::Object(members), Some(warnings)) = (&mut native, warnings) {
-        members.insert("warnings".into(), warnings);
-    }
-    native
 }
 
 /// The name of a method as an error may show it: parameters passed by mistake in its place may hold a secret.

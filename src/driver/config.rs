@@ -109,7 +109,22 @@ struct Config {
 }
 
 impl Device {
-    /// Opens a device by its configuration (JSON). Nothing is sent.
+    /// Opens a device by its configuration (JSON; docs/config.md lists the keys of each backend).
+    ///
+    /// Nothing is sent: the device may be off. The journal is opened, or made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadConfig`](crate::Code::BadConfig) with every fault of the configuration, or
+    /// [`Code::Journal`](crate::Code::Journal).
+    ///
+    /// ```
+    /// use kassa::Device;
+    ///
+    /// let error = Device::open(r#"{"backend": "icash", "timeoutMs": "soon"}"#).unwrap_err();
+    /// let places: Vec<&str> = error.faults().iter().map(|fault| fault.path.as_str()).collect();
+    /// assert!(places.contains(&"url") && places.contains(&"timeoutMs"));
+    /// ```
     pub fn open(config: &str) -> Result<Self> {
         open(config)
     }

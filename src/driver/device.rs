@@ -2,13 +2,13 @@
 
 use super::idle::IdleWindow;
 use super::lock::Lock;
+use super::results::CallbackResult;
 use crate::backends::{Backend, Documents};
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Journal, Patience};
 use crate::task::terms::Terms;
 use crate::transport::server::Server;
 use crate::transport::{Stage, Watch};
-use serde_json::Value;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,9 +19,36 @@ use std::time::{Duration, Instant};
 pub type Progress = Arc<dyn Fn(Stage) + Send + Sync>;
 
 /// Each result that comes by a call of the server's, to wherever the host wants it.
-pub type ResultSink = Arc<dyn Fn(&Value) + Send + Sync>;
+pub type ResultSink = Arc<dyn Fn(&CallbackResult) + Send + Sync>;
 
-/// An open device.
+/// An open device: one register, or one queue of a cloud service.
+///
+/// It may be used from any thread; its calls go one by one, also across processes that share the journal. Nothing is sent
+/// before the first call, so the register may be off when it is opened.
+///
+/// # Example
+///
+/// ```
+/// # #[cfg(feature = "simulator")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let journal = folder.path().join("kassa.db").display().to_string().replace('\\', "/");
+/// use kassa::simulator::icash; // stands in for a register
+/// use kassa::{Code, Device, Task};
+///
+/// let register = icash::Simulator::start(icash::Options::default())?;
+/// let config = format!(r#"{{"backend": "icash", "url": "{}", "journal": "{journal}"}}"#, register.url());
+/// let device = Device::open(&config)?;
+/// let state = device.execute(&Task::named("getShiftStatus"))?;
+/// assert_eq!(state.fields["shiftStatus"]["state"], "closed");
+///
+/// // Of a document that was never sent nobody knows anything.
+/// assert_eq!(device.recover("order-1").unwrap_err().code(), Code::NotFound);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "simulator"))]
+/// # fn main() {}
+/// ```
 pub struct Device {
     pub(super) backend: Box<dyn Backend>,
     pub(super) terms: Terms,
@@ -54,18 +81,22 @@ impl Device {
         self.backend.device()
     }
 
-    /// Breaks off the calls that are under way.
+    /// Breaks off the calls that other threads are making on this device.
+    ///
+    /// They return soon: as [`Code::Cancelled`](crate::Code::Cancelled) if nothing was sent yet, else as unknown, for what
+    /// has left cannot be called back. Calls that begin later are not touched.
     pub fn cancel(&self) {
         self.stops.fetch_add(1, Ordering::Release);
         self.backend.interrupt();
     }
 
     /// How often calls on this device have been broken off.
-    pub fn stops(&self) -> u64 {
+    pub(crate) fn stops(&self) -> u64 {
         self.stops.load(Ordering::Acquire)
     }
 
-    /// Tells `progress` from now on where calls stand, or nobody.
+    /// Tells `progress` from now on where calls stand, or nobody. It is called on the thread that makes the call, and must
+    /// call nothing of this device but [`Device::cancel`]. A call that is under way keeps the function it began with.
     pub fn set_progress(&self, progress: Option<Progress>) {
         *self.progress.write().unwrap_or_else(PoisonError::into_inner) = progress;
     }

@@ -7,8 +7,8 @@ use super::register::RegisterEngine;
 use crate::backends::{Document, Documents, Job};
 use crate::error::{Error, Result, What};
 use crate::task::Parsed;
+use crate::task::answer::Answer;
 use crate::transport::Watch;
-use serde_json::Value;
 
 impl Device {
     /// What a task turns into under an id.
@@ -33,7 +33,7 @@ impl Device {
     }
 
     /// Makes the document, or tells what became of it when it was asked for before.
-    pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Value> {
+    pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Answer> {
         let made = match self.backend.documents() {
             Documents::None => Err(Error::before(What::Internal("this backend makes no documents".into()))),
             Documents::Register(register) => {
@@ -45,7 +45,7 @@ impl Device {
     }
 
     /// Finds out what became of the document `id`.
-    pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Value> {
+    pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Answer> {
         match self.backend.documents() {
             Documents::None => Err(Error::before(What::NotFound)),
             Documents::Register(register) => RegisterEngine { device: self, register, context: watch }.find_out(id),

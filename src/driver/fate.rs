@@ -5,9 +5,8 @@
 
 use crate::backends::known::Expected;
 use crate::backends::{Baseline, Made};
-use crate::error::{Error, Outcome, What};
+use crate::error::{Candidate, Error, Outcome, RecordedError, What};
 use crate::journal::{Entry, State};
-use serde_json::{Value, json};
 
 /// What is known of a document whose answer was lost.
 pub(super) enum Fate {
@@ -50,12 +49,13 @@ pub(super) fn unreadable(entry: &Entry, error: &Error) -> Fate {
     crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
     let mut error = Error::new(What::Untraceable, Outcome::Unknown);
     let shown = match &entry.state {
-        State::Ambiguous { error } => serde_json::from_str::<Value>(error).ok(),
-        _ => None,
+        State::Ambiguous { error } => RecordedError::read(error).map(|error| error.candidates()).unwrap_or_default(),
+        _ => Vec::new(),
     };
-    let shown = shown.and_then(|shown| shown.get("candidates").and_then(Value::as_array).cloned());
-    error.candidates = shown.filter(|shown| !shown.is_empty()).unwrap_or_else(|| {
-        vec![json!({ "journal": { "task": entry.task, "fnNumber": entry.drive, "baseline": entry.baseline } })]
-    });
+    error.candidates = shown;
+    if error.candidates.is_empty() {
+        let (task, drive, baseline) = (entry.task.clone(), entry.drive.clone(), entry.baseline.clone());
+        error.candidates = vec![Candidate::Entry { task, drive, baseline }];
+    }
     Fate::Unknown(Box::new(error))
 }

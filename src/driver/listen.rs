@@ -6,8 +6,8 @@ use crate::backends::{Documents, Turned};
 use crate::error::{Error, Fault, Problem, Result, Text, What};
 use crate::transport::places;
 use crate::transport::server::{Answering, Received, Server};
-use serde_json::{Value, json};
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ const LOOK_UP: Duration = Duration::from_secs(10);
 impl Device {
     /// Listens at `address` from now on instead of elsewhere, or no longer; gives where. If it cannot listen there, all
     /// stays as it was.
-    pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Value> {
+    pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Option<SocketAddr>> {
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(What::Unsupported { task: "listen".into(), backend: self.terms.backend }));
         };
         let Some(address) = address else {
             self.end_listening();
-            return Ok(json!({ "listening": null }));
+            return Ok(None);
         };
         if let Err(Turned::NoKey) = queue.called_back(&[], &[]) {
             return Err(Error::before(self.turned(Turned::NoKey)));
@@ -45,7 +45,7 @@ impl Device {
         })?;
         let own = |server: &&Arc<Server>| server.listens() && places.contains(&server.address());
         if let Some(server) = self.servers().iter().find(own) {
-            return Ok(json!({ "listening": server.address().to_string() }));
+            return Ok(Some(server.address()));
         }
         // One that has ended within its own calls has its place until they are over.
         let leaving: Vec<_> = self.servers().iter().filter(|server| !server.listens()).cloned().collect();
@@ -56,9 +56,9 @@ impl Device {
         let answer: Answering =
             Arc::new(move |received| device.upgrade().map_or(503, |device| device.answer(received)));
         let server = Arc::new(Server::start(&places, &answer).map_err(cannot)?);
-        let listening = server.address().to_string();
+        let listening = server.address();
         self.replace(Some(server));
-        Ok(json!({ "listening": listening }))
+        Ok(Some(listening))
     }
 
     /// Listens no longer. When it returns, no call is under way any more, unless it was called within one.
@@ -98,8 +98,7 @@ impl Device {
             Ok(result) => {
                 let sink = self.result.read().unwrap_or_else(PoisonError::into_inner).clone();
                 // What still stands in the queue has no result to tell.
-                let pending = result["error"]["name"] == "pending";
-                if let Some(sink) = sink.filter(|_| !pending && result.get("trial").is_none()) {
+                if let Some(sink) = sink.filter(|_| result.is_over()) {
                     sink(&result);
                 }
                 200

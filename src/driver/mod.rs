@@ -13,12 +13,15 @@ mod dispatch;
 mod failure;
 mod fate;
 mod idle;
+#[cfg(test)]
+mod journal_tests;
 mod listen;
 mod lock;
 mod pauses;
 mod queue;
 mod record;
 mod register;
+mod results;
 mod reused;
 mod whole;
 mod without_id;
@@ -27,4 +30,5 @@ mod workflow;
 pub use config::{SETTINGS, default_journal};
 /// The name that it had, for those who still call it so.
 pub use device::Device as Driver;
-pub use device::{Progress, ResultSink};
+pub use device::{Device, Progress, ResultSink};
+pub use results::{CallbackResult, Discarded, RebuiltJournal};

@@ -4,12 +4,11 @@ use super::asking::{Asking, Intent, new_id};
 use super::device::Device;
 use super::fate::Fate;
 use crate::backends::{Document, Made};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, Outcome, RecordedError, Result, What};
 use crate::journal::{Entry, State, Trouble, Untold};
-use crate::task::answer::Asked;
+use crate::task::answer::{Answer, Asked};
 use crate::task::money::Money;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 impl Device {
     /// The entry of a document that was asked for before.
@@ -55,7 +54,7 @@ impl Device {
     }
 
     /// Records the fate of a document, and turns it into the caller's answer.
-    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Value> {
+    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Answer> {
         let id = entry.external_id.as_str();
         match fate {
             Fate::Made(made) => {
@@ -64,12 +63,12 @@ impl Device {
                 answer.noticed = asked.noticed;
                 answer.change = asked.change.map(Money::minor);
                 answer.notes.extend(asked.notes);
-                let mut answer = answer.into_json(Some(id));
-                let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_string() };
+                answer.external_id = Some(id.to_owned());
+                let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_json().to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.
                 if let Err(trouble) = self.record(entry, &state) {
                     crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
-                    answer["warnings"]["notRecorded"] = true.into();
+                    answer.not_recorded = true;
                 }
                 Ok(answer)
             }
@@ -112,7 +111,7 @@ impl Device {
 }
 
 /// What the journal says of a document whose fate is known.
-pub(super) fn settled(entry: &Entry) -> Option<Result<Value>> {
+pub(super) fn settled(entry: &Entry) -> Option<Result<Answer>> {
     match &entry.state {
         State::Open | State::Queued { .. } | State::Ambiguous { .. } => None,
         State::Registered { answer, .. } => Some(recorded(answer)),
@@ -124,7 +123,7 @@ pub(super) fn settled(entry: &Entry) -> Option<Result<Value>> {
 pub(super) fn not_made(entry: &Entry) -> Error {
     let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
     if let State::NotMade { error, .. } = &entry.state {
-        not_made.earlier = serde_json::from_str(error).ok().map(Box::new);
+        not_made.earlier = RecordedError::read(error).ok().map(Box::new);
     }
     not_made
 }
@@ -145,6 +144,6 @@ fn state_of(error: &Error) -> State {
 }
 
 /// The recorded answer.
-pub(super) fn recorded(answer: &str) -> Result<Value> {
-    serde_json::from_str(answer).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Registered))
+pub(super) fn recorded(answer: &str) -> Result<Answer> {
+    Answer::read(answer).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Registered))
 }

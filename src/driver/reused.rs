@@ -4,6 +4,7 @@ use super::asking::Asking;
 use super::device::Device;
 use crate::error::{Difference, Error, Outcome, Reused, What};
 use crate::journal::{Entry, State};
+use crate::task::answer::Answer;
 use crate::task::meaning::{hex, place};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -54,8 +55,7 @@ impl Device {
 
 /// What the recorded answer says of the document.
 fn fiscal_params(answer: &str) -> Option<Value> {
-    let mut answer: Value = serde_json::from_str(answer).ok()?;
-    answer.get_mut("fiscalParams").map(Value::take).filter(|fiscal| !fiscal.is_null())
+    Answer::read(answer).ok()?.fiscal_to_json().filter(|fiscal| !fiscal.is_null())
 }
 
 fn read(parts: &str) -> Map<String, Value> {

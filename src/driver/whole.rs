@@ -4,9 +4,10 @@ use super::counter::Counted;
 use super::device::Device;
 use super::lock::Held;
 use super::record::settled;
+use super::results::Discarded;
 use crate::error::{Error, Outcome, Result, What};
+use crate::task::answer::Answer;
 use crate::transport::Watch;
-use serde_json::{Value, json};
 
 impl Device {
     /// Waits for the device, for a call that makes a document or settles one. With a journal that has lost some, neither
@@ -34,7 +35,7 @@ impl Device {
 
     /// What `find` says. The word that there is no such document, or that it was not made, is believed of a whole journal
     /// only.
-    pub(super) fn of_whole(&self, find: impl Fn() -> Result<Value>, watch: &Watch) -> Result<Value> {
+    pub(super) fn of_whole(&self, find: impl Fn() -> Result<Answer>, watch: &Watch) -> Result<Answer> {
         let found = find();
         let is_no = matches!(&found, Err(Error { what: What::NotFound | What::NotMade | What::Discarded, .. }));
         if !is_no || (self.journal().is_there() && matches!(self.lost(), Ok(None))) {
@@ -47,15 +48,17 @@ impl Device {
 
     /// Lets go of a document that several on the device may be: a person has compared them with the tape and says that
     /// none of them is it. The same id may then be sent again.
-    pub fn discard(&self, id: &str) -> Result<Value> {
+    pub fn discard(&self, id: &str) -> Result<Discarded> {
         self.watched(|watch| {
             let _held = self.hold(watch)?;
             let error = Error::new(What::Discarded, Outcome::Rejected).about(id);
             if self.journal().discard(self.name(), id, &error.to_json().to_string())? {
-                return Ok(json!({ "externalId": id, "discarded": true }));
+                return Ok(Discarded::Discarded);
             }
-            settled(&self.entry(id)?)
-                .unwrap_or_else(|| Err(Error::new(What::Unsettled(id.to_owned()), Outcome::Unknown)))
+            let settled = settled(&self.entry(id)?);
+            let answer =
+                settled.unwrap_or_else(|| Err(Error::new(What::Unsettled(id.to_owned()), Outcome::Unknown)))?;
+            Ok(Discarded::Registered(Box::new(answer)))
         })
         .map_err(|error| error.about(id))
     }

@@ -12,9 +12,9 @@ use super::lock::Lock;
 use crate::backends::Job;
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, State, Untold};
+use crate::task::answer::Answer;
 use crate::task::{Parsed, Task};
 use crate::transport::Watch;
-use serde_json::Value;
 
 impl Device {
     /// The id of a document whose caller gave none.
@@ -48,7 +48,7 @@ impl Device {
 
     /// Makes a document whose caller gave no id. From the choice of one until the caller is told no other thread or
     /// process does so on this device: a document that is still being made is nobody's repetition.
-    pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, watch: &Watch) -> Result<Value> {
+    pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, watch: &Watch) -> Result<Answer> {
         let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
         let _turn = match lock.hold(watch) {
             Ok(turn) => turn,
@@ -66,7 +66,7 @@ impl Device {
 
     /// Keeps that the caller knows what came of its document, if it does now.
     /// `goes_on` if it was another document than those that it was left in doubt about.
-    pub(super) fn told(&self, id: &str, result: &Result<Value>, goes_on: bool) {
+    pub(super) fn told(&self, id: &str, result: &Result<Answer>, goes_on: bool) {
         let told = match result {
             Ok(_) => self.journal().tell(self.name(), id, goes_on),
             // The document that is asked for next is this one again, which may have come late.
@@ -84,7 +84,7 @@ impl Device {
 
     /// Looks at the documents whose callers were left in doubt, and gives what became of each. A person has asked, so the
     /// next document of the same content is taken for it, whatever was made meanwhile.
-    pub fn doubts(&self) -> Result<Vec<(String, Result<Value>)>> {
+    pub fn doubts(&self) -> Result<Vec<(String, Result<Answer>)>> {
         let entries = self.journal().untold(self.name())?;
         let mut found = Vec::with_capacity(entries.len());
         for Entry { external_id, .. } in entries {

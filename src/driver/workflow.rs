@@ -9,6 +9,7 @@ use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWork
 use crate::backends::{Documents, Job};
 use crate::error::{Error, Level, Result, Rule, What};
 use crate::journal::{Mark, State, WorkflowEntry};
+use crate::task::answer::Answer;
 use crate::task::json::Node;
 use serde_json::Value;
 
@@ -84,12 +85,12 @@ impl RegisterDevice for Device {
         self.validate_node(task).map(drop)
     }
 
-    fn execute(&self, task: &Node) -> Result<Value> {
+    fn execute(&self, task: &Node) -> Result<Answer> {
         self.execute_node(task)
     }
 
     /// Looks among the last documents; it is the last one of its kind.
-    fn made_elsewhere(&self, task: &Node) -> Result<Option<Value>> {
+    fn made_elsewhere(&self, task: &Node) -> Result<Option<Answer>> {
         let (_, job, id) = self.prepare(task)?;
         let (Job::Document(document), Documents::Register(register)) = (job, self.backend.documents()) else {
             return Ok(None);
@@ -119,6 +120,6 @@ impl RegisterDevice for Device {
             Kind::Registration => is_same,
             _ => is_same && !is_taken(self, record, drive)?,
         };
-        Ok(is_it.then(|| record.answer.clone().into_json(Some(&id))))
+        Ok(is_it.then(|| Answer { external_id: Some(id), ..record.answer.clone() }))
     }
 }

@@ -1,16 +1,39 @@
 //! What went wrong, whether the document was registered, and what the caller should do now.
 
+mod candidate;
 mod fault;
+mod note;
+mod recorded;
 mod texts;
 
+pub use candidate::Candidate;
 pub use fault::{Fault, Level, Problem, RULES, Rule};
+pub use note::Note;
+pub use recorded::RecordedError;
 use serde_json::{Map, Value, json};
+use std::fmt;
 pub use texts::Text;
 
 /// Result of everything that can fail towards the host.
 pub type Result<T> = core::result::Result<T, Error>;
 
 /// A failure, with all that the caller needs to go on.
+///
+/// Three questions are answered by every one: what happened ([`Error::code`], [`Error::message`] in Russian and English,
+/// [`Error::faults`] with their places), whether the document exists ([`Error::outcome`]), and what to do now
+/// ([`Error::retry`], [`Error::advice`]).
+///
+/// # Example
+///
+/// ```
+/// use kassa::{Code, Outcome, Retry, Task};
+///
+/// let error = Task::from_json("{").unwrap_err();
+/// assert_eq!(error.code(), Code::BadDocument);
+/// assert_eq!(error.outcome, Outcome::NotSent);
+/// assert_eq!(error.retry(), Retry::FixInput);
+/// assert!(error.to_string().starts_with("The document was not accepted"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Error {
     /// What happened.
@@ -24,9 +47,9 @@ pub struct Error {
     /// The caller's (or the library's) id of the document in question.
     pub external_id: Option<String>,
     /// Documents on the device that may be the one in question.
-    pub candidates: Vec<Value>,
-    /// The error object that the journal keeps of the earlier call.
-    pub earlier: Option<Box<Value>>,
+    pub candidates: Vec<Candidate>,
+    /// The error of the earlier call, as the journal keeps it.
+    pub earlier: Option<Box<RecordedError>>,
     /// The document that has the id already, and where this one differs.
     pub reused: Option<Box<Reused>>,
     /// That it does not exist is known by looking alone.
@@ -339,10 +362,10 @@ impl Error {
             object.insert("faults".into(), self.faults().iter().map(Fault::to_json).collect());
         }
         if !self.candidates.is_empty() {
-            object.insert("candidates".into(), Value::Array(self.candidates.clone()));
+            object.insert("candidates".into(), self.candidates.iter().map(Candidate::to_json).collect());
         }
         if let Some(earlier) = &self.earlier {
-            object.insert("earlier".into(), Value::clone(earlier));
+            object.insert("earlier".into(), earlier.to_json());
         }
         if let Some(reused) = &self.reused {
             if let Some(recorded) = &reused.recorded {
@@ -358,6 +381,15 @@ impl Error {
         Value::Object(object)
     }
 }
+
+/// In English; [`Error::message`] has it in Russian as well.
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.message().en)
+    }
+}
+
+impl std::error::Error for Error {}
 
 impl Difference {
     fn to_json(&self) -> Value {
@@ -402,6 +434,32 @@ impl DeviceError {
 }
 
 impl Code {
+    /// Every class.
+    const ALL: [Self; 17] = [
+        Self::BadArgument,
+        Self::BadHandle,
+        Self::BadConfig,
+        Self::BadDocument,
+        Self::Unsupported,
+        Self::NoLink,
+        Self::Refused,
+        Self::NotMade,
+        Self::Unknown,
+        Self::NoAnswer,
+        Self::Busy,
+        Self::Journal,
+        Self::IdReused,
+        Self::NotFound,
+        Self::Cancelled,
+        Self::Pending,
+        Self::Internal,
+    ];
+
+    /// The class of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// Name in the error object.
     pub fn name(self) -> &'static str {
         match self {

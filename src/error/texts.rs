@@ -29,6 +29,12 @@ impl Text {
         if russian { self.ru.to_string() } else { self.en.to_string() }
     }
 
+    /// A message as it was written down: the way back from [`Text::to_json`]. What it lacks is empty.
+    pub(super) fn recorded(text: Option<&Value>) -> Self {
+        let part = |name: &str| text.and_then(|text| text.get(name)?.as_str()).unwrap_or_default().to_owned();
+        Self::with(part("ru"), part("en"))
+    }
+
     /// `{"ru": …, "en": …}`.
     pub fn to_json(&self) -> Value {
         json!({ "ru": self.ru, "en": self.en })

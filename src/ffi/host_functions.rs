@@ -2,10 +2,9 @@
 #![allow(unsafe_code)]
 
 use super::types::{LogFn, ProgressFn, ResultFn};
-use crate::driver::{Progress, ResultSink};
+use crate::driver::{CallbackResult, Progress, ResultSink};
 use crate::transport::Stage;
 use core::ffi::c_void;
-use serde_json::Value;
 use std::ffi::CString;
 use std::sync::Arc;
 
@@ -39,8 +38,8 @@ pub(super) fn progress(progress: ProgressFn, user: *mut c_void) -> Option<Progre
 pub(super) fn result(result: ResultFn, user: *mut c_void) -> Option<ResultSink> {
     let user = user.expose_provenance();
     result.map(|result| -> ResultSink {
-        Arc::new(move |value: &Value| {
-            let Ok(text) = CString::new(value.to_string().replace('\0', "")) else { return };
+        Arc::new(move |told: &CallbackResult| {
+            let Ok(text) = CString::new(told.to_json().to_string().replace('\0', "")) else { return };
             // SAFETY: the interface demands a function that takes this pointer and outlives its setting; the text lives
             // over the call.
             unsafe { result(std::ptr::with_exposed_provenance_mut(user), text.as_ptr().cast()) }

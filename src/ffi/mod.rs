@@ -17,6 +17,8 @@ pub mod without_json;
 
 use crate::driver::Driver;
 use crate::error::{Error, Result, What};
+use crate::task::answer::Answer;
+use crate::task::given::Task;
 use core::ffi::c_void;
 use handles::DEVICES;
 use parameters::{Handle, HandleOut, OwnedText, OwnedWideText, StaticText, Text, TextOut, WideText, WideTextOut};
@@ -139,7 +141,9 @@ pub extern "C" fn kassa_close(device: Handle) -> Status {
 /// `retry` of the error.
 #[ffi_export]
 pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.execute(parameters::utf8(&task, "task")?))
+    answered(answer, || {
+        DEVICES.get(device)?.execute(&Task::from_json(parameters::utf8(&task, "task")?)?).map(Answer::into_json)
+    })
 }
 
 /// The same as kassa_execute, with UTF-16 text.
@@ -151,7 +155,9 @@ pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<
 /// @return As kassa_execute returns.
 #[ffi_export]
 pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || DEVICES.get(device)?.execute(&wide::to_string(task, "task")?))
+    answered_wide(answer, || {
+        DEVICES.get(device)?.execute(&Task::from_json(&wide::to_string(task, "task")?)?).map(Answer::into_json)
+    })
 }
 
 /// Checks a task as kassa_execute does, and sends nothing.
@@ -166,7 +172,9 @@ pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTe
 /// field. KASSA_STATUS_UNSUPPORTED: this backend has no such task.
 #[ffi_export]
 pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.validate(parameters::utf8(&task, "task")?))
+    answered(answer, || {
+        DEVICES.get(device)?.validate(&Task::from_json(parameters::utf8(&task, "task")?)?).map(Answer::into_json)
+    })
 }
 
 /// The same as kassa_validate, with UTF-16 text.
@@ -178,7 +186,9 @@ pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut
 /// @return As kassa_validate returns.
 #[ffi_export]
 pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || DEVICES.get(device)?.validate(&wide::to_string(task, "task")?))
+    answered_wide(answer, || {
+        DEVICES.get(device)?.validate(&Task::from_json(&wide::to_string(task, "task")?)?).map(Answer::into_json)
+    })
 }
 
 /// Finds out what became of a document.
@@ -200,7 +210,7 @@ pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideT
 /// id.
 #[ffi_export]
 pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?))
+    answered(answer, || DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?).map(Answer::into_json))
 }
 
 /// The same as kassa_recover, with UTF-16 text.
@@ -212,7 +222,9 @@ pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: T
 /// @return As kassa_recover returns.
 #[ffi_export]
 pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?))
+    answered_wide(answer, || {
+        DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?).map(Answer::into_json)
+    })
 }
 
 /// Reads documents that the journal has lost back from the register.
@@ -232,7 +244,7 @@ pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer:
 /// @return KASSA_STATUS_OK, or a status that `*answer` explains; then nothing has changed.
 #[ffi_export]
 pub extern "C" fn kassa_rebuild_journal(device: Handle, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.rebuild_journal())
+    answered(answer, || Ok(DEVICES.get(device)?.rebuild_journal()?.to_json()))
 }
 
 /// The same as kassa_rebuild_journal, with UTF-16 text.
@@ -243,7 +255,7 @@ pub extern "C" fn kassa_rebuild_journal(device: Handle, answer: TextOut<'_>) -> 
 /// @return As kassa_rebuild_journal returns.
 #[ffi_export]
 pub extern "C" fn kassa_rebuild_journal_w(device: Handle, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || DEVICES.get(device)?.rebuild_journal())
+    answered_wide(answer, || Ok(DEVICES.get(device)?.rebuild_journal()?.to_json()))
 }
 
 /// Calls a native method of the backend by its own name, with its own parameters.
@@ -315,7 +327,9 @@ pub extern "C" fn kassa_parse_callback(
     answer: TextOut<'_>,
 ) -> Status {
     answered(answer, || {
-        DEVICES.get(device)?.parse_callback(parameters::utf8(&headers, "headers")?, parameters::utf8(&body, "body")?)
+        let result =
+            DEVICES.get(device)?.parse_callback(parameters::utf8(&headers, "headers")?, parameters::utf8(&body, "body")?)?;
+        Ok(result.to_json())
     })
 }
 
@@ -338,7 +352,7 @@ pub extern "C" fn kassa_parse_callback_w(
     answered_wide(answer, || {
         // The headers contain the key that proves who the server is.
         let headers = wide::to_string(headers, "headers").map(Zeroizing::new)?;
-        DEVICES.get(device)?.parse_callback(&headers, &wide::to_string(body, "body")?)
+        Ok(DEVICES.get(device)?.parse_callback(&headers, &wide::to_string(body, "body")?)?.to_json())
     })
 }
 
@@ -362,7 +376,7 @@ pub extern "C" fn kassa_parse_callback_w(
 pub extern "C" fn kassa_listen(device: Handle, address: Text<'_>, answer: TextOut<'_>) -> Status {
     answered(answer, || {
         let address = if address.is_some() { Some(parameters::utf8(&address, "address")?) } else { None };
-        DEVICES.get(device)?.listen(address)
+        listen(device, address)
     })
 }
 
@@ -377,7 +391,7 @@ pub extern "C" fn kassa_listen(device: Handle, address: Text<'_>, answer: TextOu
 pub extern "C" fn kassa_listen_w(device: Handle, address: WideText, answer: WideTextOut<'_>) -> Status {
     answered_wide(answer, || {
         let address = if address.is_null() { None } else { Some(wide::to_string(address, "address")?) };
-        DEVICES.get(device)?.listen(address.as_deref())
+        listen(device, address.as_deref())
     })
 }
 
@@ -507,7 +521,12 @@ fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Runs a body and returns its answer, or its error, as JSON in UTF-8.
+fn listen(device: Handle, address: Option<&str>) -> Result<Value> {
+    let listening = DEVICES.get(device)?.listen(address)?;
+    Ok(json!({ "listening": listening.map(|address| address.to_string()) }))
+}
+
+/// Runs a body whose answer, or error, goes out as text.
 fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
     let Some(answer) = answer else { return guard::call(|| Err(Error::before(What::NullArgument("answer"))), |_| ()) };
     let place = answer.write(None);

@@ -3,6 +3,7 @@
 #![allow(clippy::expl_impl_clone_on_copy, reason = "in the expansion of derive_ReprC")]
 
 use crate::error::{Error, Fault, Outcome, Result, Retry, What};
+use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
 use safer_ffi::prelude::*;
 use serde_json::Value;
@@ -228,37 +229,34 @@ const LEAST: u32 = 8;
 
 impl Document {
     /// The document of an answer.
-    pub(super) fn of(answer: &Value) -> Self {
-        let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
-        let warnings = answer.get("warnings").unwrap_or(&Value::Null);
-        let number =
-            |name: &str| fiscal.get(name).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
-        let flag = |name: &str| i32::from(warnings.get(name) == Some(&Value::Bool(true)));
-        let listed = |name: &str| count(warnings.get(name).and_then(Value::as_array).map_or(0, Vec::len));
+    pub(super) fn of(answer: &Answer) -> Self {
+        let unsaid = FiscalParams::default();
+        let fiscal = answer.fiscal.as_ref().unwrap_or(&unsaid);
+        let number = |number: Option<u64>| number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
         Self {
             size: 0,
-            number: number("fiscalDocumentNumber").unwrap_or(0),
-            receipt_number: number("fiscalReceiptNumber").unwrap_or(0),
-            shift_number: number("shiftNumber").unwrap_or(0),
-            total: sum(fiscal.get("total")),
-            change: sum(answer.get("change")),
-            recovered: flag("recovered"),
-            not_printed: flag("notPrinted"),
-            notes: listed("notes"),
+            number: number(fiscal.document_number),
+            receipt_number: number(fiscal.receipt_number),
+            shift_number: number(fiscal.shift_number),
+            total: fiscal.total.map_or(0, Money::units),
+            change: answer.change.map_or(0, Money::units),
+            recovered: answer.recovered.into(),
+            not_printed: answer.not_printed.into(),
+            notes: count(answer.notes.len()),
             reserved: 0,
-            sign: text(fiscal.get("fiscalDocumentSign")),
-            date_time: text(fiscal.get("fiscalDocumentDateTime")),
-            fn_number: text(fiscal.get("fnNumber")),
-            registration_number: text(fiscal.get("registrationNumber")),
-            external_id: text(answer.get("externalId")),
-            qr: text(fiscal.get("qr")),
-            non_fiscal: flag("nonFiscal"),
-            offline: flag("offline"),
-            shift_closed: flag("shiftClosed"),
-            not_recorded: flag("notRecorded"),
-            by_content: flag("byContent"),
-            numbering_restarted: flag("numberingRestarted"),
-            similar: listed("similar"),
+            sign: said(fiscal.sign.as_ref()),
+            date_time: said(fiscal.date_time.as_ref()),
+            fn_number: said(fiscal.fn_number.as_ref()),
+            registration_number: said(fiscal.registration_number.as_ref()),
+            external_id: said(answer.external_id.as_ref()),
+            qr: said(fiscal.qr.as_ref()),
+            non_fiscal: answer.non_fiscal.into(),
+            offline: answer.offline.into(),
+            shift_closed: answer.shift_closed.into(),
+            not_recorded: answer.not_recorded.into(),
+            by_content: answer.by_content.into(),
+            numbering_restarted: answer.noticed.restarted.into(),
+            similar: count(answer.noticed.similar.len()),
             reserved2: 0,
         }
     }
@@ -354,9 +352,8 @@ fn count(items: usize) -> i32 {
     i32::try_from(items).unwrap_or(i32::MAX)
 }
 
-/// A sum of an answer in minor units.
-fn sum(value: Option<&Value>) -> i64 {
-    value.and_then(|value| Money::parse(&value.to_string())).map_or(0, Money::units)
+fn said<const N: usize>(text: Option<&String>) -> [u8; N] {
+    fixed(text.map(String::as_str).unwrap_or_default())
 }
 
 fn text<const N: usize>(value: Option<&Value>) -> [u8; N] {
@@ -378,10 +375,13 @@ fn fixed<const N: usize>(text: &str) -> [u8; N] {
 mod tests {
     use super::*;
 
+    fn document(answer: &Value) -> Document {
+        Document::of(&Answer::read(&answer.to_string()).unwrap())
+    }
+
     #[test]
     fn a_caller_with_an_older_struct_gets_no_more_than_it_has_room_for() {
-        let record =
-            Document::of(&serde_json::json!({ "fiscalParams": { "total": 137.70, "fiscalDocumentNumber": 7 } }));
+        let record = document(&serde_json::json!({ "fiscalParams": { "total": 137.70, "fiscalDocumentNumber": 7 } }));
         assert_eq!((record.total, record.number), (137_70, 7));
         let mut place = Document { size: 16, total: -1, ..record };
         Place::of(&raw mut place).unwrap().fill(record);
@@ -394,7 +394,7 @@ mod tests {
     #[test]
     #[allow(clippy::cast_ptr_alignment, reason = "that is what is tried")]
     fn a_struct_at_a_multiple_of_four_is_filled() {
-        let record = Document::of(&serde_json::json!({ "fiscalParams": { "total": 137.70 } }));
+        let record = document(&serde_json::json!({ "fiscalParams": { "total": 137.70 } }));
         let mut room = [0_u32; size_of::<Document>() / 4 + 2];
         for at in [0, 1] {
             room[at] = u32::try_from(size_of::<Document>()).unwrap();
@@ -420,7 +420,7 @@ mod tests {
             ("notes", |of| of.notes),
         ] {
             let told = if matches!(word, "similar" | "notes") { serde_json::json!([{}]) } else { true.into() };
-            let record = Document::of(&serde_json::json!({ "warnings": { (word): told } }));
+            let record = document(&serde_json::json!({ "warnings": { (word): told } }));
             let raised = [
                 record.recovered,
                 record.not_printed,

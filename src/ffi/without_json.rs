@@ -9,6 +9,7 @@ use super::structs::{DeviceStatus, Document, ErrorRecord, Place};
 use super::types::{ReceiptDraft, Status};
 use super::wide;
 use crate::error::{Error, Result, What};
+use crate::task::answer::Answer;
 use crate::task::build::Draft;
 use crate::task::json::Node;
 use crate::task::money::Money;
@@ -39,7 +40,7 @@ pub extern "C" fn kassa_get_status(device: Handle, status: DeviceStatusOut) -> S
             // A register may lack one of the queries: a software register has no fiscal drive.
             let ask = |name: &str| match device.execute_node(&task(name, Vec::new())) {
                 Err(Error { what: What::Unsupported { .. }, .. }) => Ok(Value::Null),
-                asked => asked,
+                asked => asked.map(Answer::into_json),
             };
             let (state, shift, drive) = (ask("getDeviceStatus")?, ask("getShiftStatus")?, ask("getFnStatus")?);
             place.fill(DeviceStatus::of(&state, &shift, &drive));
@@ -499,7 +500,7 @@ fn cash(device: Handle, name: &str, sum: i64, document: DocumentOut) -> Result<(
 fn print(device: Handle, lines: &str) -> Result<()> {
     let line = |line: &str| object(vec![("type", text("text")), ("text", text(line))]);
     let items = Node::List(lines.lines().map(line).collect());
-    DEVICES.get(device)?.execute_node(&task("nonFiscal", vec![("items", items)])).map(|_: Value| ())
+    DEVICES.get(device)?.execute_node(&task("nonFiscal", vec![("items", items)])).map(drop)
 }
 
 fn recover(device: Handle, external_id: &str, document: DocumentOut) -> Result<()> {

@@ -5,6 +5,7 @@
 //! ```
 
 use super::money::Money;
+use crate::error::{Candidate, Note};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value, json};
 
@@ -43,7 +44,7 @@ pub struct Asked {
     /// Change given to the buyer, in minor units.
     pub change: Option<i64>,
     /// Notes for the caller about a document that was accepted anyway.
-    pub notes: Vec<Value>,
+    pub notes: Vec<Note>,
     /// What was noticed on the register before the document was sent.
     #[serde(default)]
     pub noticed: Noticed,
@@ -56,14 +57,18 @@ pub struct Noticed {
     pub restarted: bool,
     /// Documents with the same content as this one which another program (or this one with another journal) made after
     /// the last document of this journal.
-    pub similar: Vec<Value>,
+    pub similar: Vec<Candidate>,
 }
 
-/// The answer to a task.
+/// What came of a task.
+///
+/// The fields are read by name; [`Answer::to_json`] spells the whole as the C ABI and the other hosts get it.
 #[derive(Debug, Clone, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a warning of its own")]
 pub struct Answer {
-    /// Common fields by their names, besides those below.
+    /// The caller's id of the document, or the one made for it; none of what makes no document.
+    pub external_id: Option<String>,
+    /// Common fields by their names, beside those below: `deviceStatus`, `shiftStatus`, `counters` and the like.
     pub fields: Map<String, Value>,
     /// The fiscal document's data, if the task made one.
     pub fiscal: Option<FiscalParams>,
@@ -84,13 +89,38 @@ pub struct Answer {
     /// The register closed the shift by itself and made the document in the next one.
     pub shift_closed: bool,
     /// Notes for the caller about a document that was accepted anyway.
-    pub notes: Vec<Value>,
+    pub notes: Vec<Note>,
+    /// The document is registered, and the journal could not write that down: look at its disk.
+    pub not_recorded: bool,
     /// The device's own answer, unchanged.
     pub native: Option<Value>,
+    /// The answer as the journal has it, which goes out word for word: an earlier version of the library may have written
+    /// members that this one spells otherwise or does not know. The fields above are read from it.
+    pub(crate) recorded: Option<Box<Value>>,
 }
 
 impl FiscalParams {
-    fn to_json(&self) -> Value {
+    /// The way back from [`FiscalParams::to_json`].
+    fn of(recorded: &Value) -> Self {
+        let count = |name: &str| recorded.get(name).and_then(Value::as_u64);
+        let text = |name: &str| recorded.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+        Self {
+            total: recorded.get("total").and_then(sum),
+            document_number: count("fiscalDocumentNumber"),
+            date_time: text("fiscalDocumentDateTime"),
+            sign: text("fiscalDocumentSign"),
+            receipt_number: count("fiscalReceiptNumber"),
+            shift_number: count("shiftNumber"),
+            receipts_count: count("receiptsCount"),
+            fn_number: text("fnNumber"),
+            registration_number: text("registrationNumber"),
+            fns_url: text("fnsUrl"),
+            qr: text("qr"),
+        }
+    }
+
+    /// `fiscalParams` of an answer.
+    pub fn to_json(&self) -> Value {
         let mut object = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -115,38 +145,48 @@ impl FiscalParams {
 }
 
 impl Answer {
-    /// The answer in the form that the caller gets.
-    pub fn into_json(self, external_id: Option<&str>) -> Value {
-        let mut warnings = Map::new();
-        if self.non_fiscal {
-            warnings.insert("nonFiscal".into(), json!(true));
+    /// An answer of the journal.
+    pub(crate) fn read(text: &str) -> serde_json::Result<Self> {
+        let recorded: Value = serde_json::from_str(text)?;
+        let warnings = recorded.get("warnings").unwrap_or(&Value::Null);
+        let flag = |name: &str| warnings.get(name) == Some(&Value::Bool(true));
+        let listed = |name: &str| warnings.get(name).and_then(Value::as_array).into_iter().flatten().cloned();
+        let fields = recorded.as_object().into_iter().flatten().filter(|(name, _)| !MEMBERS.contains(&name.as_str()));
+        Ok(Self {
+            external_id: recorded.get("externalId").and_then(Value::as_str).map(ToOwned::to_owned),
+            fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            fiscal: recorded.get("fiscalParams").map(FiscalParams::of),
+            change: recorded.get("change").and_then(sum),
+            non_fiscal: flag("nonFiscal"),
+            not_printed: flag("notPrinted"),
+            recovered: flag("recovered"),
+            by_content: flag("byContent"),
+            noticed: Noticed {
+                restarted: flag("numberingRestarted"),
+                similar: listed("similar").map(Candidate::Recorded).collect(),
+            },
+            offline: flag("offline"),
+            shift_closed: flag("shiftClosed"),
+            notes: listed("notes").map(Note::Recorded).collect(),
+            not_recorded: flag("notRecorded"),
+            native: recorded.get("native").cloned(),
+            recorded: Some(Box::new(recorded)),
+        })
+    }
+
+    /// The answer as JSON (docs/tasks.md): the common fields, `externalId`, `fiscalParams`, `change`, `warnings`, `native`.
+    pub fn to_json(&self) -> Value {
+        self.clone().into_json()
+    }
+
+    /// The same of an answer that is not needed any more.
+    pub fn into_json(self) -> Value {
+        if let Some(recorded) = self.recorded {
+            return *recorded;
         }
-        if self.not_printed {
-            warnings.insert("notPrinted".into(), json!(true));
-        }
-        if self.recovered {
-            warnings.insert("recovered".into(), json!(true));
-        }
-        if self.by_content {
-            warnings.insert("byContent".into(), json!(true));
-        }
-        if self.noticed.restarted {
-            warnings.insert("numberingRestarted".into(), json!(true));
-        }
-        if !self.noticed.similar.is_empty() {
-            warnings.insert("similar".into(), Value::Array(self.noticed.similar));
-        }
-        if self.offline {
-            warnings.insert("offline".into(), json!(true));
-        }
-        if self.shift_closed {
-            warnings.insert("shiftClosed".into(), json!(true));
-        }
-        if !self.notes.is_empty() {
-            warnings.insert("notes".into(), Value::Array(self.notes));
-        }
+        let warnings = self.warnings();
         let mut object = self.fields;
-        if let Some(id) = external_id {
+        if let Some(id) = self.external_id {
             object.insert("externalId".into(), json!(id));
         }
         if let Some(fiscal) = &self.fiscal {
@@ -160,5 +200,108 @@ impl Answer {
             object.insert("native".into(), native);
         }
         Value::Object(object)
+    }
+
+    /// What the register wrote down, word for word where the journal has it.
+    pub(crate) fn fiscal_to_json(&self) -> Option<Value> {
+        match &self.recorded {
+            Some(recorded) => recorded.get("fiscalParams").cloned(),
+            None => self.fiscal.as_ref().map(FiscalParams::to_json),
+        }
+    }
+
+    /// The device's own answer, with the library's warnings beside it where there are any: what a call of a native method
+    /// gives.
+    pub(crate) fn into_native(self) -> Value {
+        let warnings = match &self.recorded {
+            Some(recorded) => recorded.get("warnings").and_then(Value::as_object).cloned().unwrap_or_default(),
+            None => self.warnings(),
+        };
+        let mut native = self.native.unwrap_or_default();
+        if let Value::Object(members) = &mut native
+            && !warnings.is_empty()
+        {
+            members.insert("warnings".into(), Value::Object(warnings));
+        }
+        native
+    }
+
+    fn warnings(&self) -> Map<String, Value> {
+        let mut warnings = Map::new();
+        let mut raise = |name: &str, raised: bool, shown: &dyn Fn() -> Value| {
+            if raised {
+                warnings.insert(name.into(), shown());
+            }
+        };
+        let yes = || Value::Bool(true);
+        raise("nonFiscal", self.non_fiscal, &yes);
+        raise("notPrinted", self.not_printed, &yes);
+        raise("recovered", self.recovered, &yes);
+        raise("byContent", self.by_content, &yes);
+        raise("numberingRestarted", self.noticed.restarted, &yes);
+        let similar = || self.noticed.similar.iter().map(Candidate::to_json).collect();
+        raise("similar", !self.noticed.similar.is_empty(), &similar);
+        raise("offline", self.offline, &yes);
+        raise("shiftClosed", self.shift_closed, &yes);
+        raise("notes", !self.notes.is_empty(), &|| self.notes.iter().map(Note::to_json).collect());
+        raise("notRecorded", self.not_recorded, &yes);
+        warnings
+    }
+}
+
+/// Members of an answer that are not among its `fields`.
+const MEMBERS: [&str; 5] = ["externalId", "fiscalParams", "change", "warnings", "native"];
+
+/// A sum as an answer spells it.
+fn sum(spelled: &Value) -> Option<Money> {
+    Money::parse(&spelled.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spelled_is_read_back_and_goes_out_word_for_word() {
+        let fiscal = FiscalParams {
+            total: Money::parse("137.70"),
+            document_number: Some(7),
+            date_time: Some("2026-03-01T10:00:00".into()),
+            sign: Some("11".into()),
+            receipt_number: Some(3),
+            shift_number: Some(2),
+            receipts_count: Some(4),
+            fn_number: Some("9999".into()),
+            registration_number: Some("0001".into()),
+            fns_url: Some("nalog.gov.ru".into()),
+            qr: Some("t=1".into()),
+        };
+        let similar = Candidate::Document { number: 6, shown: Map::new() };
+        let spelled = Answer {
+            external_id: Some("a".into()),
+            fields: Map::from_iter([("counters".to_owned(), json!([1.50]))]),
+            fiscal: Some(fiscal.clone()),
+            change: Money::parse("62.30"),
+            non_fiscal: true,
+            not_printed: true,
+            recovered: true,
+            by_content: true,
+            noticed: Noticed { restarted: true, similar: vec![similar] },
+            offline: true,
+            shift_closed: true,
+            notes: vec![Note::Recorded(json!({ "path": "items[0]" }))],
+            not_recorded: true,
+            native: Some(json!({ "T1040": 7 })),
+            recorded: None,
+        };
+        let text = spelled.to_json().to_string();
+        let read = Answer::read(&text).unwrap();
+        assert_eq!(read.fiscal, Some(fiscal));
+        assert_eq!(read.to_json().to_string(), text);
+        assert_eq!(Answer { recorded: None, ..read }.to_json().to_string(), text);
+        let of_then = r#"{"warnings":{"old":true},"fiscalParams":{"total":5.1,"own":1},"externalId":"a","change":1.0}"#;
+        let read = Answer::read(of_then).unwrap();
+        assert_eq!((read.change, read.external_id.as_deref()), (Money::parse("1"), Some("a")));
+        assert_eq!(read.into_json().to_string(), of_then);
     }
 }

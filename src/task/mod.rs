@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod build;
 pub mod date;
+pub mod given;
 pub mod industry;
 pub mod json;
 pub mod meaning;

@@ -70,9 +70,10 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
     }
     let told = doubts.iter().map(|(id, fate)| match fate {
         Ok(answer) => {
-            let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
-            let of = |name: &str| fiscal.get(name).map(|value| value.to_string().replace('"', "")).unwrap_or_default();
-            let (number, time, total) = (of("fiscalDocumentNumber"), of("fiscalDocumentDateTime"), of("total"));
+            let fiscal = answer.fiscal.clone().unwrap_or_default();
+            let number = fiscal.document_number.map(|number| number.to_string()).unwrap_or_default();
+            let time = fiscal.date_time.unwrap_or_default();
+            let total = fiscal.total.map(|total| total.to_string()).unwrap_or_default();
             let made = Text::with(
                 format!(
                     "{id}: зарегистрирован, ФД {number} от {time}, сумма {total}. Повторите его в 1С: она получит данные \
@@ -102,11 +103,11 @@ fn forget(device: &Device, russian: bool) -> Result<String> {
 
 /// Rebuilds a journal that has lost documents from what the register shows.
 fn rebuild(device: &Device, russian: bool) -> Result<String> {
-    let answer = device.driver.rebuild_journal()?;
-    if answer.get("lost") == Some(&Value::from(0)) {
+    let rebuilt = device.driver.rebuild_journal()?;
+    if rebuilt.lost == Some(0) {
         return Ok(Text::of("В журнале есть все документы", "The journal is complete").told(russian));
     }
-    let count = answer.get("documents").and_then(Value::as_array).map_or(0, Vec::len);
+    let count = rebuilt.documents.len();
     let found = Text::with(
         format!("Журнал восстановлен; добавлено документов с кассы: {count}."),
         format!("The journal is restored; documents added from the register: {count}."),

@@ -7,6 +7,7 @@ use super::xml::Element;
 use kassa::driver::Driver;
 use kassa::error::{Error, Result, What};
 use kassa::task::TaskName;
+use kassa::task::answer::Answer;
 use kassa::task::json::Node;
 use kassa::task::words::Words;
 use serde_json::Value;
@@ -99,7 +100,8 @@ impl Device {
 
     /// Runs a task that needs nothing but its type.
     pub fn ask(&self, task: &str) -> Result<Value> {
-        self.driver.execute_node(&Node::Object(vec![("type".into(), Node::Text(task.into()))]))
+        let task = Node::Object(vec![("type".into(), Node::Text(task.into()))]);
+        self.driver.execute_node(&task).map(Answer::into_json)
     }
 
     /// Fills in from the settings what 1C did not pass: the cashier.

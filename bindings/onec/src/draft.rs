@@ -135,7 +135,7 @@ impl Draft {
             false => device.driver.validate_node(&self.task),
         };
         match done {
-            Ok(answer) if self.faults.is_empty() => Ok(answer),
+            Ok(answer) if self.faults.is_empty() => Ok(answer.into_json()),
             Ok(_) => Err(Error::before(What::BadDocument(self.faults))),
             Err(error) => Err(self.translated(error)),
         }

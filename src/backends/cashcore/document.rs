@@ -5,7 +5,7 @@ use super::super::{Made, text_of};
 use super::facts;
 use super::members::{count, date_time, member};
 use super::number::sum_of;
-use crate::error::{Fault, Problem, Text};
+use crate::error::{Fault, Note, Problem, Text};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
 use serde_json::{Map, Value, json};
@@ -103,9 +103,9 @@ fn counters(body: &Value) -> Map<String, Value> {
     fields
 }
 
-/// A note for the answer's `warnings.notes`.
-pub(super) fn note(text: &Text) -> Value {
-    Fault { path: String::new(), value: None, problem: Problem::Form(text.clone()) }.to_json()
+/// A note of an answer.
+pub(super) fn note(text: &Text) -> Note {
+    Fault { path: String::new(), value: None, problem: Problem::Form(text.clone()) }.into()
 }
 
 fn autonomous(sign: Option<&str>) -> Text {

@@ -145,7 +145,7 @@ impl Icash {
              report (document 1): the register does not report later changes",
         );
         let note = Fault { path: String::new(), value: None, problem: Problem::Form(note) };
-        Ok(Answer { fields, notes: vec![note.to_json()], native: Some(native), ..Answer::default() })
+        Ok(Answer { fields, notes: vec![note.into()], native: Some(native), ..Answer::default() })
     }
 
     /// The tags of the first document of the drive, which is the report of registration.

@@ -4,10 +4,10 @@ use super::super::device::Device;
 use super::super::fate::Fate;
 use super::seen::of_another;
 use crate::backends::{Queue, Ticket};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Candidate, Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
+use crate::task::answer::Answer;
 use crate::transport::{Stage, Watch};
-use serde_json::{Value, json};
 
 /// The queue engine, for the time of one call.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ impl QueueEngine<'_> {
     }
 
     /// Records the fate of a document, and turns it into the caller's answer.
-    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Value> {
+    pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Answer> {
         self.context.tell(Stage::Done);
         self.device.conclude(entry, self.checked(entry, fate))
     }
@@ -55,7 +55,10 @@ impl QueueEngine<'_> {
                     entry.external_id
                 ));
                 let mut error = Error::new(What::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
-                error.candidates = vec![json!({ "externalId": owner, "native": made.answer.native })];
+                error.candidates = vec![Candidate::Queued {
+                    external_id: Some(owner),
+                    native: made.answer.native.clone().unwrap_or_default(),
+                }];
                 Fate::Unknown(Box::new(error))
             }
             Err(trouble) => Fate::Unknown(Box::new(Error::new(trouble.into(), Outcome::Unknown))),

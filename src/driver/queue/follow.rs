@@ -8,8 +8,8 @@ use super::seen::{Seen, seen};
 use crate::backends::known::Expected;
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::Entry;
+use crate::task::answer::Answer;
 use crate::transport::Stage;
-use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// Longest pause between looks into the journal, which cost next to nothing.
@@ -35,13 +35,13 @@ enum Waited {
     /// The deadline passed, or the host stopped the call.
     Ended,
     /// The result has come to the journal.
-    Over(Box<Result<Value>>),
+    Over(Box<Result<Answer>>),
 }
 
 impl QueueEngine<'_> {
     /// Asks until the document's turn is over or the deadline passes. Neither the device nor a turn at it is needed: what
     /// several find out is the same.
-    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut trouble: Option<String>) -> Result<Value> {
+    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut trouble: Option<String>) -> Result<Answer> {
         let pending = |trouble| Err(Error::new(What::Pending(trouble), Outcome::Unknown));
         if !wait {
             return pending(trouble);
@@ -89,7 +89,7 @@ impl QueueEngine<'_> {
     }
 
     /// What is known of a document, with one question to the server where the journal cannot tell.
-    pub(super) fn look_once(&self, entry: &Entry) -> Result<Value> {
+    pub(super) fn look_once(&self, entry: &Entry) -> Result<Answer> {
         if let Some(answer) = settled(entry) {
             return answer;
         }

@@ -11,8 +11,8 @@ use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Document, Failure, Refused, Stand, Ticket};
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
+use crate::task::answer::Answer;
 use crate::transport::Stage;
-use serde_json::Value;
 
 /// Where a document may be put in.
 enum Place {
@@ -27,7 +27,7 @@ const MOST_KEYS: usize = 64;
 
 impl QueueEngine<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
-    pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Value> {
+    pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
         let earlier = self.earlier(asking, id)?;
         let in_doubt = earlier.as_ref().is_some_and(|entry| entry.state == State::Open);
         if let Some(entry) = earlier.filter(|_| !in_doubt) {
@@ -53,7 +53,7 @@ impl QueueEngine<'_> {
     }
 
     /// Finds out what became of a document.
-    pub(in super::super) fn find_out(&self, id: &str) -> Result<Value> {
+    pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let mut entry = self.device.entry(id)?;
         if entry.state == State::Open {
             let _held = self.device.hold(self.context)?;
@@ -68,7 +68,7 @@ impl QueueEngine<'_> {
     }
 
     /// What is known of a document that was not there when it was looked for: absence cannot be known, presence can.
-    fn look_late(&self, entry: &Entry) -> Result<Value> {
+    fn look_late(&self, entry: &Entry) -> Result<Answer> {
         let key = entry.key.as_deref().unwrap_or_default();
         let Some(ticket) = self.queue.ask(key, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?
         else {
@@ -76,7 +76,7 @@ impl QueueEngine<'_> {
         };
         let expected = parsed::<Expected>(&entry.expected)?;
         if likeness(&ticket, &expected) == Likeness::Other {
-            return Err(Error { outcome: Outcome::Rejected, ..taken(&ticket) });
+            return Err(Error { outcome: Outcome::Rejected, ..taken(ticket) });
         }
         let _held = self.device.hold(self.context).map_err(Error::in_doubt)?;
         let now = self.device.entry(&entry.external_id)?;
@@ -111,7 +111,7 @@ impl QueueEngine<'_> {
     }
 
     /// The answer to a document that was asked for before.
-    fn answer(&self, entry: &Entry, wait: bool) -> Result<Value> {
+    fn answer(&self, entry: &Entry, wait: bool) -> Result<Answer> {
         match &entry.state {
             State::Queued { .. } if wait => self.follow(entry, true, None),
             _ => self.look_once(entry),
@@ -179,14 +179,14 @@ impl QueueEngine<'_> {
             return Ok(None);
         }
         if likeness(&ticket, &parsed(&earlier.expected)?) == Likeness::Other {
-            return Err(taken(&ticket));
+            return Err(taken(ticket));
         }
         if asking.is_of(earlier) {
             return Ok(Some(Place::Taken(key.to_owned(), Box::new(ticket))));
         }
         // It is what was asked for then, and stands in the way of what is asked for now.
         self.revive(earlier.clone(), &ticket)?;
-        Err(taken(&ticket))
+        Err(taken(ticket))
     }
 
     /// The first key of the document under which nothing failed yet.
@@ -201,7 +201,7 @@ impl QueueEngine<'_> {
                 Stand::Failed(refused, _) if !refused.doubtful && document.key.is_none() => {
                     key = key::key(&[backend, register, id, &key]);
                 }
-                _ if likeness(&ticket, &document.expected) == Likeness::Other => return Err(taken(&ticket)),
+                _ if likeness(&ticket, &document.expected) == Likeness::Other => return Err(taken(ticket)),
                 _ => return Ok(Place::Taken(key, Box::new(ticket))),
             }
         }

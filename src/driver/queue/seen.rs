@@ -2,13 +2,11 @@
 
 use super::super::failure::refused;
 use super::super::fate::Fate;
-use super::super::record::parsed;
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Refused, Stand, Ticket};
-use crate::error::{DeviceError, Error, Outcome, Refusal, Retry, Text, What};
+use crate::error::{Candidate, Code, DeviceError, Error, Outcome, RecordedError, Refusal, Retry, Text, What};
 use crate::journal::{Entry, State};
 use crate::transport::Stage;
-use serde_json::{Value, json};
 
 /// What one look at a document of the queue shows.
 pub(in super::super) enum Seen {
@@ -21,7 +19,7 @@ pub(in super::super) enum Seen {
 /// Whether the document was only looked for and not found: neither was it refused, nor kept from sending.
 pub(super) fn is_absent(entry: &Entry) -> bool {
     // Journals of before say so in the error alone.
-    let named = |error: &str| parsed::<Value>(error).is_ok_and(|error| error["name"] == "notMade");
+    let named = |error: &str| RecordedError::read(error).is_ok_and(|error| error.code() == Some(Code::NotMade));
     matches!(&entry.state, State::NotMade { error, absent } if *absent || named(error))
 }
 
@@ -30,9 +28,9 @@ pub(super) fn absent() -> Error {
 }
 
 /// Another document stands under the key; that one is shown.
-pub(super) fn taken(ticket: &Ticket) -> Error {
+pub(super) fn taken(ticket: Ticket) -> Error {
     let mut error = Error::before(What::IdReused);
-    error.candidates = vec![json!({ "native": ticket.native })];
+    error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
     error
 }
 
@@ -74,7 +72,7 @@ pub(in super::super) fn seen(ticket: Ticket, expected: &Expected, recovered: boo
             // No look will tell more: the server is done with it, and the register cannot be asked.
             let mut error = Error::new(What::Unclear(Box::new(refused.refusal)), Outcome::Unknown);
             error.device = device.map(Box::new);
-            error.candidates = vec![json!({ "native": ticket.native })];
+            error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
             Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))
         }
         Stand::Failed(refused, device) => Seen::Over(Fate::NotMade(Box::new(no(*refused, device)))),

@@ -2,10 +2,10 @@
 
 use super::super::device::Device;
 use crate::backends::Record;
+use crate::error::Candidate;
 use crate::journal::Trouble;
 use crate::task::answer::Answer;
-use crate::task::money::Money;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 /// Whether a document on the register belongs to an entry of the journal.
 pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) -> Result<bool, Trouble> {
@@ -16,33 +16,34 @@ pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option
 /// Whether a document on the register is the one of a recorded answer, by its sum and its fiscal sign, else by its time. A
 /// document made offline may get another sign later. Where none is told, the number has to do.
 pub(super) fn is_same(recorded: &str, shown: &Answer) -> bool {
-    let recorded: Value = serde_json::from_str(recorded).unwrap_or_default();
-    let of = |name: &str| recorded.get("fiscalParams").and_then(|fiscal| fiscal.get(name)).and_then(Value::as_str);
-    let Some(fiscal) = &shown.fiscal else { return true };
-    let offline = shown.offline || recorded.pointer("/warnings/offline") == Some(&Value::Bool(true));
-    let sign = of("fiscalDocumentSign").filter(|_| !offline).zip(fiscal.sign.as_deref());
-    let time = of("fiscalDocumentDateTime").zip(fiscal.date_time.as_deref());
-    let sum = recorded.pointer("/fiscalParams/total").and_then(|total| Money::parse(&total.to_string()));
-    let other_sum = sum.zip(fiscal.total).is_some_and(|(recorded, shown)| recorded != shown);
-    !other_sum && sign.or(time).is_none_or(|(recorded, shown)| recorded == shown)
+    let recorded = Answer::read(recorded).unwrap_or_default();
+    let (Some(kept), Some(shown_now)) = (&recorded.fiscal, &shown.fiscal) else { return true };
+    let offline = shown.offline || recorded.offline;
+    let sign = kept.sign.as_ref().filter(|_| !offline).zip(shown_now.sign.as_ref());
+    let time = kept.date_time.as_ref().zip(shown_now.date_time.as_ref());
+    let other_sum = kept.total.zip(shown_now.total).is_some_and(|(kept, now)| kept != now);
+    !other_sum && sign.or(time).is_none_or(|(kept, now)| kept == now)
 }
 
 /// A document that may be the one in question, as the error shows it.
-pub(super) fn candidate(record: Record) -> Value {
-    let mut shown = record.answer.into_json(None);
-    if let Value::Object(members) = &mut shown {
-        members.remove("warnings");
-        // Where documents are numbered by shift, the device's own number is within it.
-        let number = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
-        members.insert("fiscalDocumentNumber".into(), number.unwrap_or_else(|| json!(record.number)));
-    }
-    shown
+pub(super) fn candidate(record: Record) -> Candidate {
+    shown(record.number, record.answer)
+}
+
+/// The same of a document that the journal has; `number` is the device's own.
+pub(super) fn shown(number: u64, answer: Answer) -> Candidate {
+    // Where documents are numbered by shift, the device's own number is within it.
+    let number = answer.fiscal.as_ref().and_then(|fiscal| fiscal.document_number).unwrap_or(number);
+    let mut shown = if let Value::Object(members) = answer.into_json() { members } else { Map::new() };
+    shown.retain(|name, _| !matches!(name.as_str(), "warnings" | "externalId"));
+    Candidate::Document { number, shown }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::task::answer::FiscalParams;
+    use crate::task::money::Money;
 
     #[test]
     fn a_document_is_the_recorded_one_by_its_sign_else_by_its_time_else_by_its_number() {

@@ -5,10 +5,9 @@ use super::engine::RegisterEngine;
 use super::identity::{candidate, is_taken};
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Failure, Made, Record};
-use crate::error::BackendError;
+use crate::error::{BackendError, Candidate};
 use crate::journal::Learned;
 use crate::task::answer::Answer;
-use serde_json::{Value, json};
 
 /// What one look at the device shows.
 pub(super) enum Look {
@@ -19,7 +18,7 @@ pub(super) enum Look {
     /// None is ours so far, but the device is at work.
     Busy,
     /// Some may be ours; whether another look can tell more.
-    Ambiguous(Vec<Value>, bool),
+    Ambiguous(Vec<Candidate>, bool),
 }
 
 /// A document that is ours as far as the register shows.
@@ -35,7 +34,7 @@ pub(super) struct Found {
 
 impl Found {
     /// It as the error shows it.
-    pub(super) fn shown(self) -> Value {
+    pub(super) fn shown(self) -> Candidate {
         let Made { number, answer, .. } = *self.made;
         candidate(Record { number: number.unwrap_or_default(), known: None, answer })
     }
@@ -110,8 +109,8 @@ fn has_mark(expected: &Expected, record: &Record) -> bool {
     expected.marks.first().is_some_and(|mark| shown.is_some_and(|shown| shown.contains(mark)))
 }
 
-fn other_drive(now: &Baseline, then: &Baseline) -> Value {
-    json!({ "fnNumber": now.drive, "expectedFnNumber": then.drive })
+fn other_drive(now: &Baseline, then: &Baseline) -> Candidate {
+    Candidate::OtherDrive { now: now.drive.clone(), expected: then.drive.clone() }
 }
 
 fn made(mut record: Record, baseline: &Baseline) -> Made {

@@ -12,13 +12,13 @@ use super::numbering::Numbering;
 use crate::backends::{Baseline, Document, Failure, Made, Refused};
 use crate::error::{Error, Outcome, Result, What};
 use crate::journal::{Entry, Learned, State};
+use crate::task::answer::Answer;
 use crate::transport::{Stage, Watch};
-use serde_json::Value;
 use std::sync::{Arc, PoisonError};
 
 impl RegisterEngine<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
-    pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Value> {
+    pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
         let earlier = self.device.earlier(id)?;
         if let Some((entry, State::Registered { answer, .. })) = earlier.as_ref().map(|entry| (entry, &entry.state)) {
             // What is recorded needs neither the device nor a turn at it.
@@ -54,7 +54,7 @@ impl RegisterEngine<'_> {
     }
 
     /// Makes the document with one send, or tells what became of it.
-    fn attempt(&self, asking: &Asking, document: &Document, id: &str, in_doubt: bool) -> Result<Value> {
+    fn attempt(&self, asking: &Asking, document: &Document, id: &str, in_doubt: bool) -> Result<Answer> {
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let (mut numbering, _drive, open) = self.arrive(id).map_err(doubting)?;
         self.settle_open(&open, id, &numbering).map_err(doubting)?;
@@ -132,7 +132,7 @@ impl RegisterEngine<'_> {
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
-    fn again(&self, entry: &Entry, asking: &Asking, numbering: &mut Numbering) -> Option<Result<Value>> {
+    fn again(&self, entry: &Entry, asking: &Asking, numbering: &mut Numbering) -> Option<Result<Answer>> {
         let is_other = !asking.is_of(entry);
         match &entry.state {
             State::NotMade { absent: false, .. } => None,

@@ -6,9 +6,9 @@ use super::engine::RegisterEngine;
 use super::identity::{candidate, is_same, is_taken};
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{Baseline, Document, Record};
+use crate::error::Candidate;
 use crate::journal::{Entry, Last, Learned, Trouble};
 use crate::task::answer::Noticed;
-use serde_json::{Value, json};
 
 /// Most documents of others that are looked through for one that equals the new one.
 const MOST_OF_OTHERS: u64 = 20;
@@ -80,9 +80,14 @@ impl RegisterEngine<'_> {
 
     /// What a person compares a document with that was sent before the numbering began anew: where it stands now, and the
     /// newest documents that may be it.
-    pub(super) fn candidates_anew(&self, then: &Baseline, expected: &Expected, numbering: &Numbering) -> Vec<Value> {
+    pub(super) fn candidates_anew(
+        &self,
+        then: &Baseline,
+        expected: &Expected,
+        numbering: &Numbering,
+    ) -> Vec<Candidate> {
         let now = numbering.baseline.document;
-        let restarted = json!({ "lastDocumentNumber": now, "expectedLastDocumentNumber": then.document });
+        let restarted = Candidate::NumberingRestarted { last: now, expected: then.document };
         let seen = self.register.look(now.saturating_sub(MOST_OF_OTHERS), self.context);
         let records = seen.map(|seen| seen.records).unwrap_or_default();
         let may_be =

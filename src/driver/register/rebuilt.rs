@@ -8,14 +8,15 @@ use super::super::device::Device;
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
 use super::super::record::parsed;
+use super::super::results::RebuiltJournal;
 use super::engine::RegisterEngine;
-use super::identity::is_taken;
+use super::identity::{is_taken, shown};
 use crate::backends::known::{Expected, Kind, Likeness};
 use crate::backends::{Baseline, Document, Documents, Record};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Candidate, Error, Outcome, Result, What};
 use crate::journal::{Entry, REBUILT, State, Untold};
+use crate::task::answer::Answer;
 use crate::transport::Stage;
-use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Documents looked through where the journal knows none of the drive's numbers.
@@ -27,13 +28,13 @@ const TIME: Duration = Duration::from_secs(600);
 impl Device {
     /// Reads back from the register what the journal has lost: each document past the last one it knows. From then on
     /// documents are made again. Gives what was found.
-    pub fn rebuild_journal(&self) -> Result<Value> {
+    pub fn rebuild_journal(&self) -> Result<RebuiltJournal> {
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
         self.watched_for(self.time.max(TIME), |watch| {
             let _held = self.lock.hold(watch)?;
             self.journal().revive()?;
             let Some(What::JournalLost { kept, counted }) = self.lost()? else {
-                return Ok(json!({ "lost": 0, "documents": [] }));
+                return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() });
             };
             let lost = counted.map(|counted| counted.saturating_sub(kept));
             let entries = match self.backend.documents() {
@@ -55,18 +56,19 @@ impl Device {
             };
             self.journal().rebuild(&entries)?;
             self.count_anew(kept)?;
-            Ok(json!({ "lost": lost, "documents": entries.iter().map(shown).collect::<Vec<_>>() }))
+            Ok(RebuiltJournal { lost, documents: entries.iter().filter_map(shown_of).collect() })
         })
     }
 
     /// Takes the journal as it is, for a person who knows that the register cannot be asked: what it lost is forgotten.
-    pub fn accept_journal(&self) -> Result<Value> {
+    /// Gives how many it had lost; `None` if nobody knows.
+    pub fn accept_journal(&self) -> Result<Option<u64>> {
         self.watched(|watch| {
             let _held = self.lock.hold(watch)?;
             self.journal().revive()?;
-            let Some(What::JournalLost { kept, counted }) = self.lost()? else { return Ok(json!({ "lost": 0 })) };
+            let Some(What::JournalLost { kept, counted }) = self.lost()? else { return Ok(Some(0)) };
             self.count_anew(kept)?;
-            Ok(json!({ "lost": counted.map(|counted| counted.saturating_sub(kept)) }))
+            Ok(counted.map(|counted| counted.saturating_sub(kept)))
         })
     }
 
@@ -80,7 +82,7 @@ impl RegisterEngine<'_> {
     pub(super) fn maybe_rebuilt(&self) -> Result<Option<Error>> {
         let rebuilt = self.device.journal().rebuilt(self.device.name(), None)?;
         let mut error = Error::new(What::Untraceable, Outcome::Unknown);
-        error.candidates = rebuilt.iter().map(shown).collect();
+        error.candidates = rebuilt.iter().filter_map(shown_of).collect();
         Ok((!error.candidates.is_empty()).then_some(error))
     }
 
@@ -95,7 +97,8 @@ impl RegisterEngine<'_> {
             let expected = serde_json::to_string(&record.known).map_err(spell)?;
             let anew = if epoch == 0 { String::new() } else { format!(" {epoch}") };
             let external_id = format!("{REBUILT} {}{anew} {}", drive.unwrap_or_default(), record.number);
-            let answer = record.answer.into_json(Some(&external_id)).to_string();
+            let answer = Answer { external_id: Some(external_id.clone()), ..record.answer };
+            let answer = answer.into_json().to_string();
             entries.push(Entry {
                 device: self.device.name().to_owned(),
                 external_id,
@@ -125,7 +128,7 @@ impl RegisterEngine<'_> {
         document: &Document,
         id: &str,
         drive: Option<&str>,
-    ) -> Result<Option<Result<Value>>> {
+    ) -> Result<Option<Result<Answer>>> {
         let expected = &document.expected;
         if matches!(expected.kind, Kind::OpenShift | Kind::CloseShift) {
             // A register does not do these twice in a row.
@@ -149,7 +152,7 @@ impl RegisterEngine<'_> {
         }
         let entry = self.device.intend(asking, document, id, Intent::default())?;
         let mut error = Error::new(What::Untraceable, Outcome::Unknown);
-        error.candidates = candidates.iter().map(shown).collect();
+        error.candidates = candidates.iter().filter_map(shown_of).collect();
         let answer = self.device.conclude(&entry, Fate::Unknown(Box::new(error)));
         for rebuilt in candidates {
             self.claim(&rebuilt, id);
@@ -158,19 +161,18 @@ impl RegisterEngine<'_> {
     }
 
     /// The document was read back.
-    fn is_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Value>> {
+    fn is_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Answer>> {
         let State::Registered { number, answer } = &rebuilt.state else {
             return Err(Error::before(What::Internal("the restored document is not registered".into())));
         };
-        let mut answer: Value = parsed(answer)?;
-        answer["externalId"] = id.into();
-        answer["warnings"]["recovered"] = true.into();
+        let read =
+            Answer::read(answer).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))?;
+        // It is spelled anew: what was read back stands under an id of ours, and knows nothing of what was asked.
+        let mut answer = Answer { external_id: Some(id.to_owned()), recovered: true, recorded: None, ..read };
         if !asking.asked.notes.is_empty() {
-            answer["warnings"]["notes"] = asking.asked.notes.clone().into();
+            answer.notes.clone_from(&asking.asked.notes);
         }
-        if let Some(change) = document.change {
-            answer["change"] = Value::Number(change.to_number());
-        }
+        answer.change = document.change.or(answer.change);
         let baseline = Baseline { document: number.saturating_sub(1), drive: rebuilt.drive.clone(), shift: None };
         let entry = self.device.intend(
             asking,
@@ -178,10 +180,10 @@ impl RegisterEngine<'_> {
             id,
             Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
         )?;
-        let state = State::Registered { number: *number, answer: answer.to_string() };
+        let state = State::Registered { number: *number, answer: answer.to_json().to_string() };
         if let Err(trouble) = self.device.record(&entry, &state) {
             crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
-            answer["warnings"]["notRecorded"] = true.into();
+            answer.not_recorded = true;
         } else {
             self.claim(rebuilt, id);
         }
@@ -197,16 +199,8 @@ impl RegisterEngine<'_> {
     }
 }
 
-/// A document that was read back, as a person is shown it.
-fn shown(entry: &Entry) -> Value {
-    let State::Registered { number, answer } = &entry.state else { return Value::Null };
-    let mut shown: Value = serde_json::from_str(answer).unwrap_or_default();
-    if let Value::Object(members) = &mut shown {
-        members.remove("warnings");
-        members.remove("externalId");
-        // Where documents are numbered by shift, the device's own number is within it.
-        let fiscal = members.get("fiscalParams").and_then(|fiscal| fiscal.get("fiscalDocumentNumber")).cloned();
-        members.insert("fiscalDocumentNumber".into(), fiscal.unwrap_or_else(|| json!(number)));
-    }
-    shown
+/// A document that was read back, as a person is shown it; none of an entry that is not one.
+fn shown_of(entry: &Entry) -> Option<Candidate> {
+    let State::Registered { number, answer } = &entry.state else { return None };
+    Some(shown(*number, Answer::read(answer).unwrap_or_default()))
 }

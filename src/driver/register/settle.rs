@@ -9,10 +9,10 @@ use super::look::Look;
 use super::numbering::Numbering;
 use crate::backends::Baseline;
 use crate::backends::known::Expected;
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Candidate, Error, Outcome, Result, What};
 use crate::journal::{Entry, State};
+use crate::task::answer::Answer;
 use crate::transport::Stage;
-use serde_json::Value;
 
 impl RegisterEngine<'_> {
     /// Looks at the device until the fate of the document is known or the deadline passes.
@@ -118,7 +118,7 @@ impl RegisterEngine<'_> {
     }
 
     /// Finds out what became of a document.
-    pub(in super::super) fn find_out(&self, id: &str) -> Result<Value> {
+    pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let here = self.device.earlier(id)?;
         if let Some(answer) = here.as_ref().and_then(known) {
             return answer;
@@ -150,7 +150,7 @@ impl RegisterEngine<'_> {
     /// A document that counts as not made, and that may have been made all the same: absence cannot be known, presence
     /// can. `None` if nothing has come; then the numbering stands as the look has shown it. It looks also where the last
     /// number is that of then: the register's state may lag behind its documents.
-    pub(super) fn late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Value>> {
+    pub(super) fn late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Answer>> {
         let doubt = |error: Error| Some(Err(error.in_doubt().about(&entry.external_id)));
         let (baseline, expected) = match kept(entry) {
             Ok(kept) => kept,
@@ -193,13 +193,13 @@ fn kept(entry: &Entry) -> std::result::Result<(Baseline, Expected), Fate> {
 }
 
 /// The fate of a document that may have come after it was given up.
-fn seen_late(candidates: Vec<Value>) -> Fate {
+fn seen_late(candidates: Vec<Candidate>) -> Fate {
     let mut error = Error::new(What::Lost("the document may have arrived late".into()), Outcome::Unknown);
     error.candidates = candidates;
     Fate::Unknown(Box::new(error))
 }
 
 /// The same, but for a document that was only seen to be absent: it may have come since.
-fn known(entry: &Entry) -> Option<Result<Value>> {
+fn known(entry: &Entry) -> Option<Result<Answer>> {
     settled(entry).filter(|_| !matches!(entry.state, State::NotMade { absent: true, .. }))
 }

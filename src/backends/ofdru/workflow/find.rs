@@ -10,7 +10,7 @@ use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::methods;
 use crate::backends::ofdru::words::{Purpose, Stage, Status};
 use crate::backends::workflow::Mark;
-use crate::error::{Error, Fault, Outcome, Problem, Result, Text, What};
+use crate::error::{Candidate, Error, Fault, Outcome, Problem, Result, Text, What};
 use crate::task::words::Words;
 use serde_json::{Value, json};
 
@@ -223,7 +223,7 @@ fn wrong_application(id: &str, found: &[Application]) -> Error {
 }
 
 fn chosen(found: &[Application], fault: Fault) -> Error {
-    let candidates = found.iter().map(|application| application.whole.clone()).collect();
+    let candidates = found.iter().map(|application| Candidate::Recorded(application.whole.clone())).collect();
     Error { candidates, ..Error::before(What::BadDocument(vec![fault])) }
 }
 

@@ -8,6 +8,7 @@ use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::backends::text_of;
 use crate::error::{Error, Fault, Level, Outcome, Problem, Result, Rule, Text, What};
+use crate::task::answer::Answer;
 use crate::task::tax_numbers::registration_number_is_right;
 use serde_json::{Value, json};
 
@@ -100,11 +101,11 @@ impl Run<'_> {
 
     /// The document of this task that the register has made already, though the journal does not know it.
     pub(super) fn made_elsewhere(&self, task: &Value) -> Result<Option<Value>> {
-        self.device.made_elsewhere(&correspond::node(task)?)
+        Ok(self.device.made_elsewhere(&correspond::node(task)?)?.map(Answer::into_json))
     }
 
     fn ask(&self, task: &Value) -> Result<Value> {
-        self.device.execute(&correspond::node(task)?)
+        self.device.execute(&correspond::node(task)?).map(Answer::into_json)
     }
 
     /// An error of the register's task, its faults at the places of the request that they come from.

@@ -1,0 +1,210 @@
+//! A journal that fails while an answer is resolved: that is what the error names, and not the register.
+
+use super::asking::Asking;
+use super::device::Device;
+use super::idle::IdleWindow;
+use super::lock::Lock;
+use super::queue::QueueEngine;
+use super::register::RegisterEngine;
+use crate::backends::known::{Expected, Kind};
+use crate::backends::{
+    Backend, Baseline, CallBack, Document, Documents, Failure, Job, Made, OwnCall, Queue, Refused, Register, Request,
+    Sighting, Stand, Ticket, Turned,
+};
+use crate::error::{Code, Error, Fault, Outcome, Result, What};
+use crate::journal::Sqlite;
+use crate::secret::Secret;
+use crate::task::answer::{Answer, Asked};
+use crate::task::json::Node;
+use crate::task::meaning::Meaning;
+use crate::task::room::Room;
+use crate::task::terms::{Charset, Terms};
+use crate::task::{Errand, Parsed, TaskName};
+use crate::transport::{Broken, Left, Watch};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// A device that loses every answer; from the question of this number on, its journal has lost a table.
+struct Loses {
+    journal: PathBuf,
+    table: &'static str,
+    breaks_at: u64,
+    asked: AtomicU64,
+    is_queue: bool,
+}
+
+impl Loses {
+    fn question(&self) {
+        if self.asked.fetch_add(1, Ordering::SeqCst) + 1 == self.breaks_at {
+            let journal = rusqlite::Connection::open(&self.journal).unwrap();
+            journal.execute_batch(&format!("ALTER TABLE {0} RENAME TO {0}_gone", self.table)).unwrap();
+        }
+    }
+}
+
+fn lost() -> Failure {
+    Failure::Broken(Broken { left: Left::Whole, cause: "the link broke".into() })
+}
+
+fn numbering() -> Baseline {
+    Baseline { document: 7, drive: Some("9".into()), shift: None }
+}
+
+impl Register for Loses {
+    fn baseline(&self, _: &Watch) -> std::result::Result<Baseline, Failure> {
+        Ok(numbering())
+    }
+
+    fn send(&self, _: &Request, _: &Watch) -> std::result::Result<Made, Failure> {
+        Err(lost())
+    }
+
+    fn look(&self, _: u64, _: &Watch) -> std::result::Result<Sighting, Failure> {
+        self.question();
+        Ok(Sighting { baseline: numbering(), busy: false, records: Vec::new() })
+    }
+}
+
+impl Queue for Loses {
+    fn account(&self) -> &'static str {
+        "account"
+    }
+
+    fn register(&self) -> &'static str {
+        "register"
+    }
+
+    fn put(&self, _: &Request, _: &str, _: &Watch) -> std::result::Result<Ticket, Failure> {
+        Err(lost())
+    }
+
+    fn is_plain(&self, _: &Refused) -> bool {
+        false
+    }
+
+    /// It knows the key of the first document alone, and only once that was put in.
+    fn ask(&self, _: &str, _: &Watch) -> std::result::Result<Option<Ticket>, Failure> {
+        self.question();
+        let ticket = || Ticket { id: None, key: None, known: None, stand: Stand::Queued, native: Value::Null };
+        match self.asked.load(Ordering::SeqCst) {
+            1 => Ok(None),
+            asked if asked < self.breaks_at => Err(lost()),
+            _ => Ok(Some(ticket())),
+        }
+    }
+
+    fn called_back(&self, _: &[(String, Secret)], _: &[u8]) -> std::result::Result<CallBack, Turned> {
+        Err(Turned::NoKey)
+    }
+}
+
+impl Backend for Loses {
+    fn device(&self) -> &'static str {
+        "loses"
+    }
+
+    fn room(&self, _: TaskName) -> Option<&'static Room> {
+        None
+    }
+
+    fn prepare(&self, _: &Parsed, _: &str) -> std::result::Result<Job, Vec<Fault>> {
+        Err(Vec::new())
+    }
+
+    fn documents(&self) -> Documents<'_> {
+        if self.is_queue { Documents::Queue(self) } else { Documents::Register(self) }
+    }
+
+    fn run(&self, _: &Errand, _: &Watch) -> std::result::Result<Answer, Failure> {
+        Err(lost())
+    }
+
+    fn method(&self, _: &str, _: &Node, _: &Terms) -> Option<std::result::Result<Job<OwnCall>, Vec<Fault>>> {
+        None
+    }
+
+    fn call(&self, _: &OwnCall, _: &Watch) -> std::result::Result<Value, Failure> {
+        Err(lost())
+    }
+
+    fn interrupt(&self) {}
+}
+
+fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -> Device {
+    let sqlite = Sqlite::open(journal).unwrap();
+    let place = sqlite.path().to_owned();
+    let asked = AtomicU64::new(0);
+    Device {
+        backend: Box::new(Loses { journal: place.clone(), table, breaks_at, asked, is_queue }),
+        terms: Terms::new("loses", Charset::Unicode),
+        lock: Lock::of("loses", &place).unwrap(),
+        journal: Mutex::new(Box::new(sqlite)),
+        place,
+        drive: Mutex::default(),
+        idle: IdleWindow::new(Duration::from_secs(3600)),
+        progress: std::sync::RwLock::default(),
+        listeners: Mutex::default(),
+        result: std::sync::RwLock::default(),
+        joins: false,
+        resend: 0,
+        stops: std::sync::Arc::default(),
+        time: Duration::from_secs(1),
+    }
+}
+
+/// Makes a document, in no longer than this.
+fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
+    let stops = AtomicU64::new(0);
+    let context = &Watch::new(time, &stops, &|_| ());
+    let expected = Expected { kind: Kind::Receipt, facts: [].into(), marks: Vec::new(), unmarked_doubtful: false };
+    let request = Request { path: String::new(), body: Zeroizing::new(Vec::new()), lines: Vec::new() };
+    let document = Document { request, expected, change: None, key: None };
+    let asking = Asking {
+        task: "sell".into(),
+        digest: [1; 32],
+        spelled: [1; 32],
+        meaning: Meaning::of_params(&Node::Null, &[]).into(),
+        wait: true,
+        nameless: false,
+        asked: Asked::default(),
+    };
+    match device.backend.documents() {
+        Documents::Register(register) => RegisterEngine { device, register, context }.make(&asking, &document, id),
+        Documents::Queue(queue) => QueueEngine { device, queue, context }.make(&asking, &document, id),
+        Documents::None => Err(Error::before(What::Internal("no documents".into()))),
+    }
+}
+
+#[test]
+fn a_journal_that_fails_while_an_answer_is_resolved_is_what_the_error_names() {
+    // Of a register the journal is read at every look, of a queue it is written when the document is found there.
+    for (is_queue, table, breaks_at) in [(false, "register", 1), (true, "document", 2)] {
+        let folder = tempfile::tempdir().unwrap();
+        let device = device(&folder.path().join("kassa.db"), table, breaks_at, is_queue);
+        let error = make(&device, "a", Duration::from_millis(300)).unwrap_err();
+        assert_eq!((error.code(), error.outcome), (Code::Journal, Outcome::Unknown), "{is_queue}: {error:?}");
+    }
+}
+
+#[test]
+fn a_journal_that_fails_while_an_earlier_document_is_resolved_is_not_that_document_being_unsettled() {
+    for (is_queue, table, breaks_at) in [(false, "register", 3), (true, "document", 4)] {
+        let folder = tempfile::tempdir().unwrap();
+        let device = device(&folder.path().join("kassa.db"), table, breaks_at, is_queue);
+        let soon = Duration::from_millis(30);
+        let error = make(&device, "a", soon).unwrap_err();
+        assert_eq!((error.code(), error.outcome), (Code::Unknown, Outcome::Unknown), "{is_queue}: {error:?}");
+        let error = loop {
+            let error = make(&device, "b", soon).unwrap_err();
+            assert_eq!(error.outcome, Outcome::NotSent, "{is_queue}: {error:?}");
+            if !matches!(error.what, What::Unsettled(_)) {
+                break error;
+            }
+        };
+        assert_eq!(error.code(), Code::Journal, "{is_queue}: {error:?}");
+    }
+}
