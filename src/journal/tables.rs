@@ -196,7 +196,7 @@ mod tests {
             let (_folder, path) = of_version(steps, version);
             let before = std::fs::read(&path).unwrap();
             let error = Sqlite::open(&path).err().unwrap_or_else(|| panic!("version {version} was taken"));
-            assert!(error.to_string().contains("no journal of version"), "{error}");
+            assert!(error.to_string().contains("not a journal of version"), "{error}");
             assert_eq!(std::fs::read(&path).unwrap(), before, "version {version}");
         }
     }

@@ -32,7 +32,10 @@ fn refused_soon(till: &mut Till, method: &str, arguments: &[&str]) -> (String, S
 fn sell_in_doubt(till: &mut Till, sum: &str) {
     lose(till);
     let (code, error) = refused_soon(till, "СформироватьЧек", &["b:0", &format!("s:{}", sale(sum)), "o:"]);
-    assert!(code == "9" && error.contains("пока неизвестно") && error.contains("Узнать судьбу"), "{code} {error}");
+    assert!(
+        code == "9" && error.contains("Пока неизвестно") && error.contains("Проверить документы без ответа"),
+        "{code} {error}"
+    );
     till.faults(&json!([]));
 }
 
@@ -109,7 +112,7 @@ fn after_other_sales_nobody_can_tell_and_a_person_says() {
         sell(&mut till, "20");
         assert_eq!(till.receipts().len(), 2);
         let (code, error) = till.refused("СформироватьЧек", &["b:0", &format!("s:{}", sale("10")), "o:"]);
-        assert!(code == "9" && error.contains("Сверено с лентой"), "{code} {error}");
+        assert!(code == "9" && error.contains("Снять документы без ответа (сверены с лентой)"), "{code} {error}");
         assert_eq!(till.receipts().len(), 2, "nothing was sent");
         let said = act(&mut till.platform, action);
         let first = till.receipts()[0].number;
