@@ -210,7 +210,9 @@ pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideT
 /// id.
 #[ffi_export]
 pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?).map(Answer::into_json))
+    answered(answer, || {
+        DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?).map(Answer::into_json)
+    })
 }
 
 /// The same as kassa_recover, with UTF-16 text.
@@ -327,8 +329,9 @@ pub extern "C" fn kassa_parse_callback(
     answer: TextOut<'_>,
 ) -> Status {
     answered(answer, || {
-        let result =
-            DEVICES.get(device)?.parse_callback(parameters::utf8(&headers, "headers")?, parameters::utf8(&body, "body")?)?;
+        let result = DEVICES
+            .get(device)?
+            .parse_callback(parameters::utf8(&headers, "headers")?, parameters::utf8(&body, "body")?)?;
         Ok(result.to_json())
     })
 }

@@ -8,7 +8,7 @@ use super::operator::Operator;
 use super::refusal::{self, Refusal};
 use super::register::Register;
 use super::state::State;
-use super::ticket::{self, BUY, BUY_RETURN, SELL, SELL_RETURN, Settlement};
+use super::ticket::{self, BUY, SELL_RETURN, Settlement};
 use super::{report, sample, tape, taxpayer};
 use crate::clock::Moment;
 use serde_json::{Map, Value, json};
@@ -269,15 +269,4 @@ fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Mom
 /// The time in the QR code: `20250117T133437`.
 fn stamp(now: Moment) -> String {
     now.to_string().chars().filter(|letter| letter.is_ascii_digit() || *letter == 'T').collect()
-}
-
-/// The Russian name of the operation.
-pub(super) fn word(operation: &Value) -> &'static str {
-    match operation.as_u64().and_then(|code| usize::try_from(code).ok()) {
-        Some(BUY) => "ПОКУПКА",
-        Some(BUY_RETURN) => "ВОЗВРАТ ПОКУПКИ",
-        Some(SELL) => "ПРОДАЖА",
-        Some(SELL_RETURN) => "ВОЗВРАТ ПРОДАЖИ",
-        _ => "",
-    }
 }

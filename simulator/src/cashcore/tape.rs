@@ -2,8 +2,7 @@
 
 use super::amount::{of_money, printed as sum};
 use super::document::{Document, DocumentKind};
-use super::operations::word;
-use super::ticket::list;
+use super::ticket::{BUY, BUY_RETURN, SELL, SELL_RETURN, list};
 use serde_json::Value;
 
 const WIDTH: usize = 48;
@@ -137,4 +136,15 @@ fn report(paper: &mut Paper, document: &Document) {
     let minus = if body["revenue"]["is_negative"] == true { "-" } else { "" };
     paper.pair("ВЫРУЧКА", &format!("{minus}{}", sum(of_money(&body["revenue"]["sum"]))));
     paper.money("НАЛИЧНЫХ В КАССЕ", &body["cash_sum"]);
+}
+
+/// Whether the operation gives money to the buyer or takes it, in words.
+fn word(operation: &Value) -> &'static str {
+    match operation.as_u64().and_then(|code| usize::try_from(code).ok()) {
+        Some(BUY) => "ПОКУПКА",
+        Some(BUY_RETURN) => "ВОЗВРАТ ПОКУПКИ",
+        Some(SELL) => "ПРОДАЖА",
+        Some(SELL_RETURN) => "ВОЗВРАТ ПРОДАЖИ",
+        _ => "",
+    }
 }

@@ -1,6 +1,6 @@
 //! What a test can do to the service besides its protocol: make registers fail, and lose callbacks.
 
-use super::courier::Delivery;
+use super::delivery::Delivery;
 use super::device::ItKassa;
 use super::register::{Failing, Link};
 use super::task::Task;

@@ -8,6 +8,7 @@ mod answer;
 mod control;
 mod courier;
 mod decimal;
+mod delivery;
 mod device;
 mod document;
 mod fields;

@@ -1,6 +1,6 @@
 //! The queue of each register: one task at a time, with its own delay.
 
-use super::courier::Delivery;
+use super::delivery::Delivery;
 use super::device::ItKassa;
 use super::state::State;
 use crate::server::Halt;

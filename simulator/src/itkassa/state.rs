@@ -1,6 +1,6 @@
 //! What the service remembers: its registers, its queue, and the callbacks that are not delivered yet.
 
-use super::courier::{Delivery, Mail};
+use super::delivery::{Delivery, Mail};
 use super::document::Document;
 use super::register::Register;
 use super::task::Task;

@@ -6,6 +6,7 @@ use super::words::{By, Purpose, Stage, Status};
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 
 /// The value of `Gateway` in the answers. No section of the vendor's document explains it.
 const GATEWAY: &str = "SuccessMock";
@@ -120,7 +121,8 @@ impl Application {
 
     /// Adds a document made from the current content of the application.
     pub(super) fn add(&mut self, id: String, kind: DocumentKind, now: Moment) {
-        let document = Document::made(id, kind, self, now);
+        let taxpayer = format!("{}{}", self.company_text("Inn"), self.company_text("Kpp"));
+        let document = Document::made((id, kind), self.round, &taxpayer, &xml(kind, self, now), now);
         self.documents.push(document);
     }
 
@@ -245,4 +247,36 @@ fn address_shown(address: &Map<String, Value>) -> Value {
     }
     shown.extend(taken(address, &["RegionCode", "Street"]));
     shown.into()
+}
+
+/// Every field of the application, so that a signature over the document is one over them.
+fn xml(kind: DocumentKind, application: &Application, now: Moment) -> String {
+    let mut text = "<?xml version=\"1.0\" encoding=\"windows-1251\"?>\r\n".to_owned();
+    let (code, description, id) = (kind.code(), kind.description(), &application.id);
+    let _ = write!(text, "<Документ КНД=\"{code}\" Название=\"{description}\" Заявка=\"{id}\" Время=\"{now}\">\r\n");
+    field(&mut text, "Purpose", application.purpose.answered());
+    for (name, value) in [("RegNumber", &application.reg_number), ("StatusReason", &application.reason)] {
+        if let Some(value) = value {
+            field(&mut text, name, value);
+        }
+    }
+    fields(&mut text, "CompanyDetails", &application.company);
+    fields(&mut text, "KktDetails", &application.register);
+    text + "</Документ>\r\n"
+}
+
+fn fields(text: &mut String, name: &str, members: &Map<String, Value>) {
+    for (member, value) in members {
+        let name = format!("{name}.{member}");
+        match value {
+            Value::Object(inner) => fields(text, &name, inner),
+            Value::String(value) => field(text, &name, value),
+            value => field(text, &name, &value.to_string()),
+        }
+    }
+}
+
+fn field(text: &mut String, name: &str, value: &str) {
+    let value = value.replace('&', "&amp;").replace('<', "&lt;");
+    let _ = write!(text, "  <Поле Имя=\"{name}\">{value}</Поле>\r\n");
 }

@@ -1,12 +1,10 @@
 //! The documents of an application: their kinds (§2.3.2), their signatures (§2.3.3), and their content.
 
-use super::application::Application;
 use super::words::Purpose;
 use crate::base64::to_base64;
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use std::fmt::Write as _;
+use serde_json::Value;
 
 /// The kind of a document, with the tax service's code of its form (§2.3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +51,7 @@ impl DocumentKind {
         if purpose == Purpose::Unregistration { Self::EndCard } else { Self::Card }
     }
 
-    fn description(self) -> &'static str {
+    pub(super) fn description(self) -> &'static str {
         match self {
             Self::Statement => "Заявление о регистрации (перерегистрации) контрольно-кассовой техники",
             Self::EndStatement => "Заявление о снятии контрольно-кассовой техники с регистрационного учета",
@@ -107,19 +105,24 @@ pub struct Document {
 }
 
 impl Document {
-    /// Makes a document from the current content of the application.
-    pub(super) fn made(id: String, kind: DocumentKind, application: &Application, now: Moment) -> Self {
+    /// A document of this text, made in this round of its application for a taxpayer (ИНН and КПП).
+    pub(super) fn made(
+        (id, kind): (String, DocumentKind),
+        round: u32,
+        taxpayer: &str,
+        text: &str,
+        now: Moment,
+    ) -> Self {
         let needs = matches!(kind, DocumentKind::Statement | DocumentKind::EndStatement | DocumentKind::ReportData);
         let [year, month, day, ..] = now.parts();
-        let taxpayer = format!("{}{}", application.company_text("Inn"), application.company_text("Kpp"));
         let (prefix, file) = (kind.prefix(), id.replace('-', ""));
         Self {
             kind,
             state: if needs { SignatureState::Unsigned } else { SignatureState::NotNeeded },
             signature: None,
             file_name: format!("{prefix}_{taxpayer}_{taxpayer}_3PS_{year:04}{month:02}{day:02}_{file}.xml"),
-            content: windows_1251(&xml(kind, application, now)),
-            round: application.round,
+            content: windows_1251(text),
+            round,
             id,
         }
     }
@@ -133,38 +136,6 @@ impl Document {
             "Description": self.kind.description(),
         })
     }
-}
-
-/// The content: every field of the application, so that a signature of the document covers all of them.
-fn xml(kind: DocumentKind, application: &Application, now: Moment) -> String {
-    let mut text = "<?xml version=\"1.0\" encoding=\"windows-1251\"?>\r\n".to_owned();
-    let (code, description, id) = (kind.code(), kind.description(), &application.id);
-    let _ = write!(text, "<Документ КНД=\"{code}\" Название=\"{description}\" Заявка=\"{id}\" Время=\"{now}\">\r\n");
-    field(&mut text, "Purpose", application.purpose.answered());
-    for (name, value) in [("RegNumber", &application.reg_number), ("StatusReason", &application.reason)] {
-        if let Some(value) = value {
-            field(&mut text, name, value);
-        }
-    }
-    fields(&mut text, "CompanyDetails", &application.company);
-    fields(&mut text, "KktDetails", &application.register);
-    text + "</Документ>\r\n"
-}
-
-fn fields(text: &mut String, name: &str, members: &Map<String, Value>) {
-    for (member, value) in members {
-        let name = format!("{name}.{member}");
-        match value {
-            Value::Object(inner) => fields(text, &name, inner),
-            Value::String(value) => field(text, &name, value),
-            value => field(text, &name, &value.to_string()),
-        }
-    }
-}
-
-fn field(text: &mut String, name: &str, value: &str) {
-    let value = value.replace('&', "&amp;").replace('<', "&lt;");
-    let _ = write!(text, "  <Поле Имя=\"{name}\">{value}</Поле>\r\n");
 }
 
 /// The text in windows-1251, the encoding of the tax service's files. A missing character becomes a question mark.
