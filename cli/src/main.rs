@@ -127,7 +127,7 @@ fn carried_out(asked: &Asked) -> Option<Result<Value>> {
         ("recover", [id]) => Box::new(|device| device.recover(id).map(Answer::into_json)),
         ("call", [method]) => Box::new(|device| device.call(method, "")),
         ("call", [method, params]) => Box::new(|device| device.call(method, params)),
-        ("forget", []) => Box::new(|device| Ok(json!({ "forgotten": device.forget_doubts()? }))),
+        ("forget", []) => Box::new(|device| Ok(json!({ "forgotten": device.acknowledge_undelivered()? }))),
         ("discard", [id]) => Box::new(move |device| {
             Ok(match device.discard(id)? {
                 Discarded::Discarded => json!({ "externalId": id, "discarded": true }),

@@ -22,7 +22,7 @@ pub(super) struct Asking {
     /// Whether the call waits for a document that stands in a queue.
     pub wait: bool,
     /// The caller keeps no id of it, so whether it was told is kept here.
-    pub nameless: bool,
+    pub without_id: bool,
     /// What the answer has beside the device's own.
     pub asked: Asked,
 }
@@ -38,7 +38,7 @@ impl Asking {
             spelled: parsed.spelled,
             meaning: parsed.meaning.clone(),
             wait: parsed.wait,
-            nameless: false,
+            without_id: false,
             asked,
         }
     }

@@ -6,7 +6,7 @@
 use super::device::Device;
 use super::fate::Fate;
 use super::queue::{FORGOTTEN, QueueEngine, Seen, Told, seen};
-use super::record::{parsed, settled};
+use super::record::{parsed, resolved};
 use super::results::CallbackResult;
 use crate::backends::known::{Expected, Likeness};
 use crate::backends::{CallBack, Documents, Queue, Ticket, Turned};
@@ -36,8 +36,15 @@ pub(super) enum Rejected {
 }
 
 impl Device {
-    /// Takes a call of the server's own that came to a host's web server: its headers (a JSON object) and its body. The
-    /// result is in the journal when this returns it.
+    /// Takes a call-back of a queue's server that came to a host's own web server: its headers (a JSON object, name to
+    /// value) and its body, as they came. The result is in the journal when this returns it.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadDocument`](crate::Code::BadDocument): not the server's, by the fault at `headers` (answer it 403), or not
+    /// readable, by the fault at `body` (400). [`Code::BadConfig`](crate::Code::BadConfig): there is no `callbackKey` (403).
+    /// [`Code::NotFound`](crate::Code::NotFound): no document of this journal (404). Any other: answer it 503, and the server
+    /// comes again.
     pub fn parse_callback(&self, headers: &str, body: &str) -> Result<CallbackResult> {
         let headers = read_headers(headers)?;
         let Documents::Queue(queue) = self.backend.documents() else {
@@ -137,7 +144,7 @@ impl Device {
 
 /// What the journal says of a document that is over; a doubt that no look will clear is over as well.
 fn about(entry: &Entry) -> Option<CallbackResult> {
-    match (settled(entry), &entry.state) {
+    match (resolved(entry), &entry.state) {
         (Some(Ok(answer)), _) => Some(CallbackResult::Registered(Box::new(answer))),
         (Some(Err(error)), _) => Some(CallbackResult::Failed(Box::new(error.about(&entry.external_id)))),
         (None, State::Ambiguous { error }) => {

@@ -95,7 +95,7 @@ impl Device {
                 })
             };
             let found = self.of_whole(find, watch);
-            self.told(id, &found, false);
+            self.acknowledge(id, &found, false);
             found
         });
         found.map_err(|error| error.about(id))
@@ -126,7 +126,7 @@ impl Device {
                     spelled: digest,
                     meaning: Arc::new(Meaning::of_params(&params, task::OWN)),
                     wait,
-                    nameless: false,
+                    without_id: false,
                     asked: Asked::default(),
                 };
                 let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;

@@ -169,7 +169,7 @@ fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
         spelled: [1; 32],
         meaning: Meaning::of_params(&Node::Null, &[]).into(),
         wait: true,
-        nameless: false,
+        without_id: false,
         asked: Asked::default(),
     };
     match device.backend.documents() {

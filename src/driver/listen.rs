@@ -15,8 +15,11 @@ use std::time::Duration;
 const LOOK_UP: Duration = Duration::from_secs(10);
 
 impl Device {
-    /// Listens at `address` from now on instead of elsewhere, or no longer; gives where. If it cannot listen there, all
-    /// stays as it was.
+    /// Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server from now on
+    /// instead of elsewhere, or no longer; gives where. If it cannot listen there, all stays as it was.
+    ///
+    /// It is plain HTTP, for hosts without a web server of their own. Each call-back is answered when its result is in the
+    /// journal; [`Device::set_result`] says who gets it.
     pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Option<SocketAddr>> {
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(What::Unsupported { task: "listen".into(), backend: self.terms.backend }));
@@ -85,7 +88,8 @@ impl Device {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives each result to `sink` from now on, or to nobody.
+    /// Gives each result that comes in by [`Device::listen`] to `sink` from now on, or to nobody. It is called on threads of
+    /// the library's own, also on several at once, and may call this device.
     pub fn set_result(&self, sink: Option<ResultSink>) {
         *self.result.write().unwrap_or_else(PoisonError::into_inner) = sink;
     }

@@ -46,7 +46,7 @@ impl Device {
             key,
             epoch,
             account: self.account(),
-            untold: Untold::of(asking.nameless),
+            untold: Untold::of(asking.without_id),
             state: State::Open,
         };
         self.intend_counted(&entry)?;
@@ -111,7 +111,7 @@ impl Device {
 }
 
 /// What the journal says of a document whose fate is known.
-pub(super) fn settled(entry: &Entry) -> Option<Result<Answer>> {
+pub(super) fn resolved(entry: &Entry) -> Option<Result<Answer>> {
     match &entry.state {
         State::Open | State::Queued { .. } | State::Ambiguous { .. } => None,
         State::Registered { answer, .. } => Some(recorded(answer)),

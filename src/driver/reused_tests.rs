@@ -381,7 +381,7 @@ fn asking(parsed: &Parsed) -> Asking {
         spelled: parsed.spelled,
         meaning: parsed.meaning.clone(),
         wait: true,
-        nameless: false,
+        without_id: false,
         asked: crate::task::answer::Asked::default(),
     }
 }

@@ -3,14 +3,14 @@
 use super::counter::Counted;
 use super::device::Device;
 use super::lock::Held;
-use super::record::settled;
+use super::record::resolved;
 use super::results::Discarded;
 use crate::error::{Error, Outcome, Result, What};
 use crate::task::answer::Answer;
 use crate::transport::Watch;
 
 impl Device {
-    /// Waits for the device, for a call that makes a document or settles one. With a journal that has lost some, neither
+    /// Waits for the device, for a call that makes a document or resolves one. With a journal that has lost some, neither
     /// is safe: nobody knows whether this very document was made.
     pub(super) fn hold(&self, watch: &Watch) -> Result<Held> {
         let held = self.lock.hold(watch)?;
@@ -46,8 +46,13 @@ impl Device {
         find()
     }
 
-    /// Lets go of a document that several on the device may be: a person has compared them with the tape and says that
-    /// none of them is it. The same id may then be sent again.
+    /// Discards a document that several on the device may be: a person has compared them with the tape and says that none
+    /// of them is it. The same id may then be sent again.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::Busy`](crate::Code::Busy) of one that another look may still resolve, [`Code::NotMade`](crate::Code::NotMade)
+    /// of one that was not made anyway.
     pub fn discard(&self, id: &str) -> Result<Discarded> {
         self.watched(|watch| {
             let _held = self.hold(watch)?;
@@ -55,9 +60,9 @@ impl Device {
             if self.journal().discard(self.name(), id, &error.to_json().to_string())? {
                 return Ok(Discarded::Discarded);
             }
-            let settled = settled(&self.entry(id)?);
+            let resolved = resolved(&self.entry(id)?);
             let answer =
-                settled.unwrap_or_else(|| Err(Error::new(What::Unsettled(id.to_owned()), Outcome::Unknown)))?;
+                resolved.unwrap_or_else(|| Err(Error::new(What::Unsettled(id.to_owned()), Outcome::Unknown)))?;
             Ok(Discarded::Registered(Box::new(answer)))
         })
         .map_err(|error| error.about(id))

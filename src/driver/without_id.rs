@@ -58,15 +58,15 @@ impl Device {
         let Job::Document(document) = self.job(parsed, &id)? else {
             return Err(Error::before(What::Internal("there is no document under another id".into())));
         };
-        let asking = Asking { nameless: true, ..Asking::of(parsed, &document) };
+        let asking = Asking { without_id: true, ..Asking::of(parsed, &document) };
         let made = self.make(&asking, &document, &id, watch);
-        self.told(&id, &made, true);
+        self.acknowledge(&id, &made, true);
         made
     }
 
     /// Keeps that the caller knows what came of its document, if it does now.
     /// `goes_on` if it was another document than those that it was left in doubt about.
-    pub(super) fn told(&self, id: &str, result: &Result<Answer>, goes_on: bool) {
+    pub(super) fn acknowledge(&self, id: &str, result: &Result<Answer>, goes_on: bool) {
         let told = match result {
             Ok(_) => self.journal().tell(self.name(), id, goes_on),
             // The document that is asked for next is this one again, which may have come late.
@@ -82,9 +82,11 @@ impl Device {
         }
     }
 
-    /// Looks at the documents whose callers were left in doubt, and gives what became of each. A person has asked, so the
-    /// next document of the same content is taken for it, whatever was made meanwhile.
-    pub fn doubts(&self) -> Result<Vec<(String, Result<Answer>)>> {
+    /// Finds out what became of each document without an id whose caller has not received its outcome (`"repeats": "join"`
+    /// in the configuration): its id, and what [`Device::recover`] says of it.
+    ///
+    /// A person has asked, so the next document of the same content is taken for it, whatever was made meanwhile.
+    pub fn undelivered(&self) -> Result<Vec<(String, Result<Answer>)>> {
         let entries = self.journal().untold(self.name())?;
         let mut found = Vec::with_capacity(entries.len());
         for Entry { external_id, .. } in entries {
@@ -95,9 +97,14 @@ impl Device {
         Ok(found)
     }
 
-    /// Lets go of the documents whose callers were left in doubt, for a person knows of them: the next one of the same
-    /// content is a new one. Gives how many there were.
-    pub fn forget_doubts(&self) -> Result<usize> {
+    /// Counts the outcomes that no caller has received as received, for a person knows of them: the next document of the
+    /// same content is a new one. Gives how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::Busy`](crate::Code::Busy) while nobody can know of one of them yet: find that out first, by
+    /// [`Device::undelivered`].
+    pub fn acknowledge_undelivered(&self) -> Result<usize> {
         let entries = self.journal().untold(self.name())?;
         let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
         if let Some(entry) = open {

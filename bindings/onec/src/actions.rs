@@ -64,7 +64,7 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
 
 /// Resolves every undelivered document, and says for each what became of it.
 fn find_out(device: &Device, russian: bool) -> Result<String> {
-    let doubts = device.driver.doubts()?;
+    let doubts = device.driver.undelivered()?;
     if doubts.is_empty() {
         return Ok(Text::of("Документов без ответа нет", "There are no documents without an answer").told(russian));
     }
@@ -93,7 +93,7 @@ fn find_out(device: &Device, russian: bool) -> Result<String> {
 
 /// Discards the unresolved documents, after a person has compared them with the tape.
 fn forget(device: &Device, russian: bool) -> Result<String> {
-    let count = device.driver.forget_doubts()?;
+    let count = device.driver.acknowledge_undelivered()?;
     let let_go = Text::with(
         format!("Снято документов без ответа: {count}. Следующий такой же документ будет новым."),
         format!("Documents without an answer discarded: {count}. The next document with the same content is new."),

@@ -2,7 +2,7 @@
 
 use super::super::failure::cause_of;
 use super::super::pauses::Pauses;
-use super::super::record::{parsed, settled};
+use super::super::record::{parsed, resolved};
 use super::engine::QueueEngine;
 use super::seen::{Seen, seen};
 use crate::backends::known::Expected;
@@ -82,7 +82,7 @@ impl QueueEngine<'_> {
                 return Ok(Waited::Ended);
             }
             let now = self.device.entry(&entry.external_id)?;
-            if let Some(answer) = settled(&now).filter(|_| now.key == entry.key) {
+            if let Some(answer) = resolved(&now).filter(|_| now.key == entry.key) {
                 return Ok(Waited::Over(Box::new(answer)));
             }
         }
@@ -90,7 +90,7 @@ impl QueueEngine<'_> {
 
     /// What is known of a document, with one question to the server where the journal cannot tell.
     pub(super) fn look_once(&self, entry: &Entry) -> Result<Answer> {
-        if let Some(answer) = settled(entry) {
+        if let Some(answer) = resolved(entry) {
             return answer;
         }
         match self.look(entry)? {

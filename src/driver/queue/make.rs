@@ -36,7 +36,7 @@ impl QueueEngine<'_> {
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let (entry, is_new) = {
             let _held = self.device.hold(self.context).map_err(doubting)?;
-            self.settle_open(id).map_err(doubting)?;
+            self.resolve_open(id).map_err(doubting)?;
             match self.earlier(asking, id)? {
                 Some(entry) => (entry, false),
                 None => match self.send(asking, document, id)? {
@@ -57,10 +57,10 @@ impl QueueEngine<'_> {
         let mut entry = self.device.entry(id)?;
         if entry.state == State::Open {
             let _held = self.device.hold(self.context)?;
-            let open = self.settle_open(id);
+            let open = self.resolve_open(id);
             entry = self.device.entry(id)?;
             if entry.state == State::Open {
-                // Perhaps it is another one that cannot be settled.
+                // Perhaps it is another one that cannot be resolved.
                 open?;
             }
         }
@@ -230,7 +230,7 @@ impl QueueEngine<'_> {
             Err(Unmade::Refused(refused)) => (lost(&refused), Some(no(*refused, None))),
             Err(Unmade::Perhaps(lost)) => (*lost, None),
         };
-        Ok(self.settle(entry, expected, lost, refusal, Patience::Long))
+        Ok(self.resolve(entry, expected, lost, refusal, Patience::Long))
     }
 }
 

@@ -8,8 +8,8 @@ mod engine;
 mod follow;
 mod key;
 mod make;
+mod resolve;
 mod seen;
-mod settle;
 
 pub(super) use engine::QueueEngine;
 pub(super) use follow::{FORGOTTEN, Told};

@@ -1,4 +1,4 @@
-//! Making a fiscal document exactly once: intend, send once, record; on doubt, settle.
+//! Making a fiscal document exactly once: intend, send once, record; on doubt, resolve.
 
 use super::super::asking::{Asking, Intent};
 use super::super::device::Device;
@@ -57,7 +57,7 @@ impl RegisterEngine<'_> {
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, in_doubt: bool) -> Result<Answer> {
         let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
         let (mut numbering, _drive, open) = self.arrive(id).map_err(doubting)?;
-        self.settle_open(&open, id, &numbering).map_err(doubting)?;
+        self.resolve_open(&open, id, &numbering).map_err(doubting)?;
         let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
         if !open.is_empty() {
             let restarted = numbering.restarted;
@@ -143,7 +143,7 @@ impl RegisterEngine<'_> {
             _ if is_other => Some(Err(asking.reused(entry))),
             State::Registered { answer, .. } => Some(recorded(answer)),
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
-                let fate = self.settle_entry(entry, numbering);
+                let fate = self.resolve_entry(entry, numbering);
                 let sendable = matches!(fate, Fate::NotMade(_));
                 let answer = self.device.conclude(entry, fate);
                 (!sendable).then_some(answer)
@@ -182,7 +182,7 @@ impl RegisterEngine<'_> {
         match Unmade::of(failure) {
             Unmade::Surely(error) => Fate::NotMade(error),
             Unmade::Refused(refused) => self.refused(*refused, sought),
-            Unmade::Perhaps(lost) => self.settle(sought, *lost, Patience::Long),
+            Unmade::Perhaps(lost) => self.resolve(sought, *lost, Patience::Long),
         }
     }
 
@@ -196,7 +196,7 @@ impl RegisterEngine<'_> {
         let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
         let mut lost = Error::new(What::Lost(format!("{} {code}", self.device.terms.backend)), Outcome::Unknown);
         lost.backend.clone_from(&error.backend);
-        match self.settle(sought, lost, Patience::Long) {
+        match self.resolve(sought, lost, Patience::Long) {
             Fate::Made(mut made) => {
                 made.answer.not_printed = not_printed;
                 Fate::Made(made)

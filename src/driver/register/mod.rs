@@ -1,7 +1,7 @@
 //! The register engine: documents that a register makes while they are waited for.
 //!
 //! `engine` is what its parts work on; `identity` and `numbering` say where the register stands, `look` what it has made
-//! since, `settle` what became of a document, and `make` makes one. `rebuilt` reads back what the journal has lost.
+//! since, `resolve` what became of a document, and `make` makes one. `rebuilt` reads back what the journal has lost.
 
 mod engine;
 mod identity;
@@ -9,7 +9,7 @@ mod look;
 mod make;
 mod numbering;
 mod rebuilt;
-mod settle;
+mod resolve;
 
 pub(super) use engine::RegisterEngine;
 pub(super) use identity::is_taken;

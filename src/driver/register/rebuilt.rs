@@ -27,7 +27,11 @@ const TIME: Duration = Duration::from_secs(600);
 
 impl Device {
     /// Reads back from the register what the journal has lost: each document past the last one it knows. From then on
-    /// documents are made again. Gives what was found.
+    /// documents are made again. Gives what was found; where nothing was lost, nothing is done. It may take minutes.
+    ///
+    /// The journal notices that it lost documents when one is to be made ([`Code::Journal`](crate::Code::Journal)); this is
+    /// for a person to decide. A later document that agrees with one that was read back is that one where its mark says so;
+    /// else it fails once as unknown, with that document among [`Error::candidates`].
     pub fn rebuild_journal(&self) -> Result<RebuiltJournal> {
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
         self.watched_for(self.time.max(TIME), |watch| {

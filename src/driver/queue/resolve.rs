@@ -1,4 +1,4 @@
-//! Settling a lost answer of putting in: does the server have the document, or not?
+//! Resolving a lost answer of putting in: does the server have the document, or not?
 
 use super::super::fate::{Fate, Patience, cut_short, unreadable};
 use super::super::pauses::Pauses;
@@ -17,7 +17,7 @@ impl QueueEngine<'_> {
     /// A key unknown so far is no proof: the server may still be at work on the request. It counts as not put in once it
     /// has been unknown over the settling time, all of it after the request left; or at once, where the server has refused
     /// it: then it is done with the request, and has only not to have it.
-    pub(super) fn settle(
+    pub(super) fn resolve(
         &self,
         entry: &Entry,
         expected: &Expected,
@@ -60,8 +60,8 @@ impl QueueEngine<'_> {
         }
     }
 
-    /// Settles the documents whose putting in was cut short, `id` among them; a new one must not go in before that.
-    pub(super) fn settle_open(&self, id: &str) -> Result<()> {
+    /// Resolves the documents whose putting in was cut short, `id` among them; a new one must not go in before that.
+    pub(super) fn resolve_open(&self, id: &str) -> Result<()> {
         let open = self.device.journal().open_entries(self.device.name())?;
         for entry in open {
             let expected = match parsed::<Expected>(&entry.expected) {
@@ -71,7 +71,7 @@ impl QueueEngine<'_> {
                     continue;
                 }
             };
-            match self.settle(&entry, &expected, cut_short(), None, Patience::Short) {
+            match self.resolve(&entry, &expected, cut_short(), None, Patience::Short) {
                 Seen::Standing(_) => {}
                 Seen::Over(Fate::Unknown(error)) if !error.candidates.is_empty() => {
                     self.note(&entry, Fate::Unknown(error));

@@ -1,9 +1,9 @@
-//! Settling a lost answer: was the document made, or not?
+//! Resolving a lost answer: was the document made, or not?
 
 use super::super::failure::{Obstacle, Phase};
 use super::super::fate::{Fate, Patience, Sought, cut_short, unreadable};
 use super::super::pauses::Pauses;
-use super::super::record::{not_made, parsed, settled};
+use super::super::record::{not_made, parsed, resolved};
 use super::engine::RegisterEngine;
 use super::look::Look;
 use super::numbering::Numbering;
@@ -16,7 +16,7 @@ use crate::transport::Stage;
 
 impl RegisterEngine<'_> {
     /// Looks at the device until the fate of the document is known or the deadline passes.
-    pub(super) fn settle(&self, sought: Sought, mut lost: Error, patience: Patience) -> Fate {
+    pub(super) fn resolve(&self, sought: Sought, mut lost: Error, patience: Patience) -> Fate {
         let entry = sought.entry;
         let mut pauses = Pauses::of_register();
         self.context.tell(Stage::Settling);
@@ -77,10 +77,10 @@ impl RegisterEngine<'_> {
         }
     }
 
-    /// Settles the documents left open by earlier calls, `id` among them; a new one must not go out before that.
-    pub(super) fn settle_open(&self, open: &[Entry], id: &str, numbering: &Numbering) -> Result<()> {
+    /// Resolves the documents left open by earlier calls, `id` among them; a new one must not go out before that.
+    pub(super) fn resolve_open(&self, open: &[Entry], id: &str, numbering: &Numbering) -> Result<()> {
         for entry in open {
-            match self.settle_entry(entry, numbering) {
+            match self.resolve_entry(entry, numbering) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
                 Fate::Unknown(error) if error.candidates.is_empty() && self.context.is_stopped() => {
                     return Err(Error::before(What::Cancelled));
@@ -91,10 +91,10 @@ impl RegisterEngine<'_> {
                         _ => What::Unsettled(entry.external_id.clone()),
                     }));
                 }
-                settled => {
+                resolved => {
                     // The record says it now; as an answer it concerns only the call that asked for the document. An
                     // ambiguous one waits for a person, and the others do not wait for it.
-                    if let Err(error) = self.device.conclude(entry, settled) {
+                    if let Err(error) = self.device.conclude(entry, resolved) {
                         crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
                     }
                 }
@@ -104,7 +104,7 @@ impl RegisterEngine<'_> {
     }
 
     /// Finds out what became of a document whose call was cut short.
-    pub(super) fn settle_entry(&self, entry: &Entry, numbering: &Numbering) -> Fate {
+    pub(super) fn resolve_entry(&self, entry: &Entry, numbering: &Numbering) -> Fate {
         let (baseline, expected) = match kept(entry) {
             Ok(kept) => kept,
             Err(fate) => return fate,
@@ -114,7 +114,7 @@ impl RegisterEngine<'_> {
             error.candidates = self.candidates_anew(&baseline, &expected, numbering);
             return Fate::Unknown(Box::new(error));
         }
-        self.settle(Sought { entry, expected: &expected, baseline: &baseline }, cut_short(), Patience::Short)
+        self.resolve(Sought { entry, expected: &expected, baseline: &baseline }, cut_short(), Patience::Short)
     }
 
     /// Finds out what became of a document.
@@ -133,7 +133,7 @@ impl RegisterEngine<'_> {
             // Another open document may be the one that this one would be taken for.
             Err(error) => return self.device.earlier(id)?.as_ref().and_then(known).unwrap_or(Err(error)),
         };
-        let open = self.settle_open(&open, id, &numbering);
+        let open = self.resolve_open(&open, id, &numbering);
         let Some(entry) = self.earlier_anywhere(id, &numbering.baseline)? else {
             return Err(Error::before(What::NotFound));
         };
@@ -144,7 +144,7 @@ impl RegisterEngine<'_> {
             return self.late(&entry, &mut numbering).unwrap_or_else(|| Err(not_made(&entry)));
         }
         open?;
-        self.device.conclude(&entry, self.settle_entry(&entry, &numbering))
+        self.device.conclude(&entry, self.resolve_entry(&entry, &numbering))
     }
 
     /// A document that counts as not made, and that may have been made all the same: absence cannot be known, presence
@@ -201,5 +201,5 @@ fn seen_late(candidates: Vec<Candidate>) -> Fate {
 
 /// The same, but for a document that was only seen to be absent: it may have come since.
 fn known(entry: &Entry) -> Option<Result<Answer>> {
-    settled(entry).filter(|_| !matches!(entry.state, State::NotMade { absent: true, .. }))
+    resolved(entry).filter(|_| !matches!(entry.state, State::NotMade { absent: true, .. }))
 }
