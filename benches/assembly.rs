@@ -25,13 +25,21 @@ type Failure = Box<dyn Error>;
 fn main() -> Result<(), Failure> {
     // The first receipt of a process makes the schema.
     receipt(1)?;
-    let short = median(|| receipt(SHORT))? / u32::try_from(SHORT)?;
-    let long = median(|| receipt(LONG))? / u32::try_from(LONG)?;
-    println!("a line of {LONG} to a line of {SHORT}      {:5.2}", ratio(long, short));
     let json = json(LONG)?;
-    let parsed = median(|| Ok(serde_json::from_str::<serde_json::Value>(&json).map(drop)?))? / u32::try_from(LONG)?;
+    // Each makes as many lines, or receipts, so that a busy machine slows all of them alike.
+    let mut taken: [Vec<Duration>; 4] = Default::default();
+    for _ in 0..ROUNDS {
+        let times = [
+            timed(|| (0..LONG / SHORT).try_for_each(|_| receipt(SHORT)))?,
+            timed(|| receipt(LONG))?,
+            timed(|| Ok(serde_json::from_str::<serde_json::Value>(&json).map(drop)?))?,
+            timed(|| (0..LONG).try_for_each(|_| receipt(0)))?,
+        ];
+        taken.iter_mut().zip(times).for_each(|(list, time)| list.push(time));
+    }
+    let [short, long, parsed, empty] = taken.map(median);
+    println!("a line of {LONG} to a line of {SHORT}      {:5.2}", ratio(long, short));
     println!("a line of {LONG} to its JSON, parsed {:5.2}", ratio(long, parsed));
-    let empty = median(|| (0..SHORT).try_for_each(|_| receipt(0)))? / u32::try_from(SHORT)?;
     println!("kassa_receipt_new and _free to a line {:5.2}", ratio(empty, long));
     Ok(())
 }
@@ -69,15 +77,15 @@ fn done(status: Status) -> Result<(), Failure> {
     if status == Status::Ok { Ok(()) } else { Err(format!("{status:?}").into()) }
 }
 
-fn median(work: impl Fn() -> Result<(), Failure>) -> Result<Duration, Failure> {
-    let mut taken = Vec::with_capacity(ROUNDS);
-    for _ in 0..ROUNDS {
-        let begun = Instant::now();
-        work()?;
-        taken.push(begun.elapsed());
-    }
-    taken.sort_unstable();
-    Ok(taken[ROUNDS / 2])
+fn timed(work: impl FnOnce() -> Result<(), Failure>) -> Result<Duration, Failure> {
+    let begun = Instant::now();
+    work()?;
+    Ok(begun.elapsed())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 fn ratio(one: Duration, other: Duration) -> f64 {

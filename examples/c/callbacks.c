@@ -20,14 +20,14 @@ static const char *const SALE =
     "  \"paymentMethod\": \"fullPayment\"}],"
     " \"payments\": [{\"type\": \"electronically\", \"sum\": 251.00}]}";
 
-/* What has come in so far. */
+/* The results so far. */
 struct results {
     pthread_mutex_t lock;
     pthread_cond_t more;
     int count;
 };
 
-/* Called by a thread of the library's: the result is in the journal already, and may come more than once. */
+/* Runs on a thread of the library, after the result is in the journal; a result may arrive more than once. */
 static void result(void *user, const char *text) {
     struct results *results = user;
 
@@ -47,7 +47,7 @@ static kassa_status shown(const char *what, kassa_status status, char *answer) {
     return status;
 }
 
-/* Listens, and has the service call there. */
+/* Listens, and tells the service to send call-backs there. */
 static kassa_status listen_at(kassa_device *device, const char *address, const char *outside) {
     char settings[1024], place[128] = "";
     char *answer = NULL;
@@ -106,7 +106,7 @@ int main(int count, char **words) {
         pthread_mutex_unlock(&results.lock);
         status = KASSA_STATUS_OK;
     }
-    /* After this no thread of the library's is in `result` any more. */
+    /* After this `result` no longer runs on any thread. */
     kassa_close(device);
     return status == KASSA_STATUS_OK ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-/* Opens the shift if need be and sells once, without a line of JSON but the configuration.
+/* Opens the shift if it is closed and sells once. Only the configuration is JSON.
  *
  *     plain http://127.0.0.1:8080 /var/lib/shop/kassa.db order-1001
  *
@@ -10,7 +10,7 @@
 
 #define CASHIER "Кассир Лунина"
 
-/* What went wrong in this thread's last call, and what to do about it. */
+/* Shows what went wrong in the last call of this thread, and what to do. */
 static void show_error(const char *what) {
     kassa_error error;
 
@@ -45,13 +45,13 @@ static kassa_status sell(kassa_device *device, const char *order, kassa_document
     status = kassa_print_receipt(device, receipt, document);
     kassa_receipt_free(receipt);
     if (status == KASSA_STATUS_UNKNOWN) {
-        /* The answer was lost: look what became of the document, and sell nothing in its place. */
+        /* The answer was lost: find out what became of the document; do not sell again. */
         status = kassa_recover_document(device, order, document);
     }
     return status;
 }
 
-/* Opens the shift unless it is open. */
+/* Opens the shift if it is closed. */
 static int ready(kassa_device *device) {
     kassa_device_status state;
 

@@ -1,4 +1,4 @@
-/* Opens a shift, sells, shows what came of it, and closes the shift.
+/* Opens a shift, sells, shows the answers, and closes the shift.
  *
  *     receipt http://127.0.0.1:8080 /var/lib/shop/kassa.db
  */
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
-/* Carries out one task and shows the answer; on failure the answer holds the error. */
+/* Executes one task and shows the answer; after a failure the answer is the error. */
 static int done(kassa_device *device, const char *what, const char *task) {
     char *answer = NULL;
     kassa_status status = kassa_execute(device, task, &answer);
@@ -16,7 +16,7 @@ static int done(kassa_device *device, const char *what, const char *task) {
     return status == KASSA_STATUS_OK;
 }
 
-/* A call without an answer leaves its error with the thread. */
+/* The error of a call without an answer. */
 static void show_last_error(void) {
     char *error = NULL;
     kassa_last_error(&error);
@@ -26,7 +26,7 @@ static void show_last_error(void) {
 
 static int day(kassa_device *device) {
     char sale[1024];
-    /* The number of the order in your own database. Whoever asks again under the same one gets the recorded answer. */
+    /* The number of the order in your own database. Calling again with the same id returns the recorded answer. */
     long order = (long)time(NULL);
 
     snprintf(sale, sizeof sale,
@@ -53,7 +53,7 @@ int main(int count, char **words) {
         return 2;
     }
     printf("kassa %s, interface %u\n", kassa_version(), (unsigned)kassa_abi_version());
-    /* A path with backslashes needs them doubled: this is JSON. */
+    /* This is JSON: double the backslashes of a path. */
     snprintf(config, sizeof config, "{\"backend\": \"icash\", \"url\": \"%s\", \"journal\": \"%s\"}",
              words[1], words[2]);
     if (kassa_open(config, &device) != KASSA_STATUS_OK) {

@@ -1,8 +1,8 @@
-/* Sells one order, and learns what became of it when the link broke before the answer came.
+/* Sells one order, and finds out what became of it if the connection broke before the answer.
  *
  *     recover http://127.0.0.1:8080 /var/lib/shop/kassa.db order-1001
  *
- * The shift is open. Run it again with the same order, and it shows the same document: nothing is sold twice.
+ * The shift is open. Run it again with the same order: it shows the same document, nothing is sold twice.
  */
 #include "kassa.h"
 
@@ -23,7 +23,7 @@ static void show(kassa_status status, char *answer) {
     kassa_string_free(answer);
 }
 
-/* Sells, and on a lost answer asks until it is known. Each question looks at the device again and waits there. */
+/* Sells; after a lost answer asks until the outcome is known. Each call of kassa_recover asks the register and waits. */
 static kassa_status sell(kassa_device *device, const char *order) {
     char task[1024];
     char *answer = NULL;

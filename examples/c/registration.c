@@ -1,4 +1,4 @@
-/* Goes on along the road from a new register to its registration card, as far as it leads now.
+/* Advances the registration workflow of a new register as far as it can go now, up to its registration card.
  *
  *     registration http://127.0.0.1:8081 http://127.0.0.1:8080 /var/lib/shop/kassa.db /var/lib/shop/card.xml
  *
@@ -33,7 +33,7 @@ static const char *const REQUEST =
     "  \"organization\": {\"email\": \"shop@example.com\", \"taxationTypes\": [\"osn\"]},"
     "  \"device\": {\"ffdVersion\": \"1.05\"}, \"ofd\": {\"name\": \"ООО Пример ОФД\", \"vatin\": \"7704453017\"}}}";
 
-/* Text as base64. */
+/* Writes bytes as base64. */
 static void encode(const char *text, char *into) {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t length = strlen(text);
@@ -53,7 +53,7 @@ static void encode(const char *text, char *into) {
     *into = 0;
 }
 
-/* The signer: a real one would show the document to a person and ask a crypto provider with its key. */
+/* The signer. A real one shows the document to a person and signs with a key. */
 static int32_t sign(void *user, const char *document, const uint8_t *content, uintptr_t length, kassa_signature *into) {
     uint64_t hash = 0xcbf29ce484222325u;
     char text[64], signature[128];
@@ -69,7 +69,7 @@ static int32_t sign(void *user, const char *document, const uint8_t *content, ui
     return (int32_t)kassa_signature_set(into, signature);
 }
 
-/* Shows an answer, frees it, and tells whether the road is at its end. */
+/* Shows an answer, frees it, and returns whether the workflow is done. */
 static int is_done(kassa_status status, char *answer) {
     int done = status == KASSA_STATUS_OK && answer && strstr(answer, "\"done\":true") != NULL;
 
@@ -102,7 +102,7 @@ int main(int count, char **words) {
     registrar = opened(REGISTRAR, words[1], words[3]);
     device = opened(REGISTER, words[2], words[3]);
     if (registrar && device) {
-        /* The same request again is the same road. */
+        /* The same request again returns the same workflow. */
         snprintf(request, sizeof request, REQUEST, words[4]);
         status = kassa_registration_start(registrar, device, request, &answer);
         done = is_done(status, answer);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* The failure of the last call, in Russian and English. */
+/* Shows the error of the last call, in Russian and English. */
 static int failed(void) {
     kassa_error error;
     memset(&error, 0, sizeof error);

@@ -1,4 +1,4 @@
-/* A web shop's receipt: put into the cloud queue without waiting, sent to the buyer by e-mail, asked after until it is made.
+/* A receipt of a web shop: put into the cloud queue without waiting, sent to the buyer by e-mail, polled until it is made.
  *
  *     webshop https://qapi.itkassa.ru/open/api/v1 /var/lib/shop/kassa.db API-KEY CRE-ITEM-ID order-1001 buyer@example.com
  *
@@ -25,8 +25,7 @@ static void pause_a_little(void) {
     nanosleep(&time, NULL);
 }
 
-/* Puts the order in, and asks until it is made. A shop that serves others meanwhile would ask now and then, or be called
- * back. */
+/* Puts the order into the queue and polls until it is made. A real shop asks now and then, or uses call-backs. */
 static kassa_status sell(kassa_device *device, const char *order, const char *address, char **answer) {
     char task[1024];
     kassa_status status;

@@ -1,4 +1,4 @@
-/* Opens the shift if need be and sells once.
+/* Opens the shift if it is closed and sells once.
  *
  *     receipt http://127.0.0.1:8080 /var/lib/shop/kassa.db order-1001
  *
@@ -31,7 +31,7 @@ static kassa::Document sell(kassa::Device &device, const std::string &order) {
             throw;
         }
     }
-    // The answer was lost: look what became of the document, and sell nothing in its place.
+    // The answer was lost: find out what became of the document; do not sell again.
     return device.recover_document(order);
 }
 
@@ -41,7 +41,7 @@ int main(int count, char **words) {
         return 2;
     }
     try {
-        // A path with backslashes needs them doubled: this is JSON.
+        // This is JSON: double the backslashes of a path.
         kassa::Device device("{\"backend\": \"icash\", \"url\": \"" + std::string(words[1]) + "\", \"journal\": \"" +
                               words[2] + "\"}");
         if (device.state().shift == kassa::Shift::Closed) {

@@ -22,7 +22,7 @@ pub type WideText = *const u16;
 pub type OwnedWideText = *mut u16;
 /// Receives UTF-16 text that the caller frees.
 pub type WideTextOut<'a> = Option<Out<'a, OwnedWideText>>;
-/// A device. The value is a token of [`super::handles`], not an address; it is never dereferenced.
+/// A device. The value is a token of the registry of handles, not an address; it is never dereferenced.
 pub type Handle = *mut DeviceToken;
 /// Receives the handle of a device.
 pub type HandleOut<'a> = Option<Out<'a, Handle>>;

@@ -63,7 +63,7 @@ impl Draft {
         let unknown = || fault(path, value, Problem::Unknown);
         let steps = steps(path).ok_or_else(unknown)?;
         // Check the whole path before creating anything on it.
-        let (mut node, mut schema) = (Some(&self.task), self.schema);
+        let (mut node, mut schema) = (&self.task, self.schema);
         for step in &steps {
             schema = below(schema, step, node).ok_or_else(unknown)?;
             node = look(node, step).ok_or_else(unknown)?;
@@ -107,13 +107,13 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
 }
 
 /// The schema below a step. Where an element can have several forms, its `type` decides.
-fn below<'s>(schema: &'s Value, step: &Step, node: Option<&Node>) -> Option<&'s Value> {
+fn below<'s>(schema: &'s Value, step: &Step, node: &Node) -> Option<&'s Value> {
     match step {
         Step::Member(name) => schema.get("properties")?.get(name),
         Step::Element(index) => {
             let items = schema.get("items")?;
             let Some(Value::Array(forms)) = items.get("oneOf") else { return Some(items) };
-            let element = if let Some(Node::List(list)) = node { list.get(*index) } else { None };
+            let element = if let Node::List(list) = node { list.get(*index) } else { None };
             let kind = element.and_then(|element| element.member("type"));
             let is_of = |form: &&Value| {
                 let word = form.pointer("/properties/type/const").and_then(Value::as_str);
@@ -124,12 +124,15 @@ fn below<'s>(schema: &'s Value, step: &Step, node: Option<&Node>) -> Option<&'s 
     }
 }
 
-/// The node that a step leads to: `Some(None)` if [`place`] has to create it, `None` if the step is not possible.
-fn look<'n>(node: Option<&'n Node>, step: &Step) -> Option<Option<&'n Node>> {
+/// The value of an absent field: the same as `null`.
+static ABSENT: Node = Node::Null;
+
+/// The node that a step leads to; `None` if [`place`] cannot create one there.
+fn look<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
     match (step, node) {
-        (Step::Member(_), None | Some(Node::Null)) | (Step::Element(0), None | Some(Node::Null)) => Some(None),
-        (Step::Member(name), Some(object @ Node::Object(_))) => Some(object.member(name)),
-        (Step::Element(index), Some(Node::List(list))) if *index <= list.len() => Some(list.get(*index)),
+        (Step::Member(_) | Step::Element(0), Node::Null) => Some(&ABSENT),
+        (Step::Member(name), object @ Node::Object(_)) => Some(object.member(name).unwrap_or(&ABSENT)),
+        (Step::Element(index), Node::List(list)) if *index <= list.len() => Some(list.get(*index).unwrap_or(&ABSENT)),
         _ => None,
     }
 }

@@ -2,14 +2,14 @@ using System;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-// The functions are named and described by kassa.h.
+// kassa.h describes the functions.
 #pragma warning disable 1591, IDE1006
 
 namespace Kassa.Interop
 {
     /// <summary>
-    /// Every function of kassa.h under its own name, for what <see cref="Device"/> does not reach: text as UTF-8 bytes
-    /// that end with a zero, in the functions ending in _w as strings.
+    /// Every function of kassa.h under its own name, for what <see cref="Device"/> does not offer. Text is UTF-8 bytes that
+    /// end with a zero; in functions whose name ends in _w it is a string.
     /// </summary>
     public sealed class Functions
     {
@@ -68,7 +68,7 @@ namespace Kassa.Interop
         public readonly LastErrorRecord kassa_last_error_record;
         public readonly LastErrorFault kassa_last_error_fault;
 
-        // The road of a registration.
+        // The registration workflow.
         public readonly AskBoth kassa_registration_start;
         public readonly AskBothWide kassa_registration_start_w;
         public readonly Advance kassa_registration_advance;
@@ -94,7 +94,7 @@ namespace Kassa.Interop
         public readonly Ask kassa_client_register;
         public readonly AskWide kassa_client_register_w;
 
-        /// <summary>Binds each field to the function of its name; `find` gives null for one that is not there.</summary>
+        /// <summary>Binds each field to the function with its name; `find` returns null for a missing one.</summary>
         internal Functions(Func<string, IntPtr> find)
         {
             foreach (var field in typeof(Functions).GetFields(BindingFlags.Public | BindingFlags.Instance))

@@ -6,7 +6,7 @@ namespace Kassa.Interop
     /// <summary>An open device. It is closed when the last call that uses it has returned.</summary>
     public sealed class DeviceHandle : SafeHandle
     {
-        /// <summary>Takes over a handle that kassa_open gave.</summary>
+        /// <summary>Takes ownership of a handle from kassa_open.</summary>
         public DeviceHandle(IntPtr device) : base(IntPtr.Zero, true)
         {
             SetHandle(device);
@@ -15,8 +15,8 @@ namespace Kassa.Interop
         private GCHandle _kept;
 
         /// <summary>
-        /// Keeps what threads of the library's own may call until the device is closed, for which a collector that takes
-        /// both in one sweep would not wait.
+        /// Keeps delegates that threads of the library may call until the device is closed: the garbage collector might free
+        /// them together with the device, before it is closed.
         /// </summary>
         internal void Keep(Delegate called) => _kept = GCHandle.Alloc(called);
 
@@ -35,10 +35,10 @@ namespace Kassa.Interop
         }
     }
 
-    /// <summary>A receipt in the making, for the functions without JSON.</summary>
+    /// <summary>A receipt that is put together field by field, for the functions without JSON.</summary>
     public sealed class ReceiptHandle : SafeHandle
     {
-        /// <summary>Takes over a handle that kassa_receipt_new gave.</summary>
+        /// <summary>Takes ownership of a handle from kassa_receipt_new.</summary>
         public ReceiptHandle(IntPtr receipt) : base(IntPtr.Zero, true)
         {
             SetHandle(receipt);

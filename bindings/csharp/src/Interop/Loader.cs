@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Kassa.Interop
 {
-    /// <summary>Loading a library by hand: so a host says which file, and gets an error that tells what is wrong.</summary>
+    /// <summary>Loads a library by hand, so that a host can choose the file and the error says what is wrong.</summary>
     internal static class Loader
     {
         private const int Now = 2;
@@ -16,15 +16,15 @@ namespace Kassa.Interop
         /// <summary>Name of the file on this system.</summary>
         internal static string FileName => Windows ? "kassa.dll" : Mac ? "libkassa.dylib" : "libkassa.so";
 
-        /// <summary>Name under which a library that is installed for the whole system is found.</summary>
+        /// <summary>Name of a library that is installed for the whole system.</summary>
         internal static string InstalledName => Windows || Mac ? FileName : "libkassa.so.0";
 
-        /// <summary>Loads a library; null, and the system's words, if that fails.</summary>
+        /// <summary>Loads a library; null, and the message of the system, if that fails.</summary>
         internal static IntPtr Load(string file, out string reason)
         {
             if (Windows)
             {
-                // A bare name is looked for along the system's own way; an absolute path with its own folder first.
+                // The system searches a bare name; for an absolute path its own folder is searched first.
                 var module = LoadLibraryEx(file, IntPtr.Zero, System.IO.Path.IsPathRooted(file) ? SearchBesideTheLibrary : 0);
                 reason = module == IntPtr.Zero ? new Win32Exception(Marshal.GetLastWin32Error()).Message : null;
                 return module;
@@ -36,7 +36,7 @@ namespace Kassa.Interop
             return library;
         }
 
-        /// <summary>Address of a function; null if the library has none of that name.</summary>
+        /// <summary>Address of a function; null if the library has no function of this name.</summary>
         internal static IntPtr Find(IntPtr library, string name)
         {
             if (Windows)

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Kassa.Interop
 {
-    /// <summary>For which machine a library was built: the commonest reason for one not to load, told badly by loaders.</summary>
+    /// <summary>For which machine a library was built. The wrong machine is the commonest reason for a library not to load.</summary>
     internal static class Machine
     {
-        /// <summary>A sentence when the file is no library, or one for another machine; null when that is not the trouble.</summary>
+        /// <summary>A sentence if the file is not a library, or one for another machine; null otherwise.</summary>
         internal static string Mismatch(string file)
         {
             var head = new byte[4096];

@@ -2,7 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using System.Text;
 
-// Fields are named and described by kassa.h.
+// kassa.h describes the fields.
 #pragma warning disable 1591, IDE1006
 
 namespace Kassa.Interop
@@ -42,7 +42,7 @@ namespace Kassa.Interop
         public int similar;
         public int reserved2;
 
-        /// <summary>A record that says its size, as the library wants it.</summary>
+        /// <summary>A struct with its size set, as the library requires.</summary>
         public static DocumentRecord Sized() =>
             new DocumentRecord { size = (uint)Marshal.SizeOf(typeof(DocumentRecord)) };
     }
@@ -61,7 +61,7 @@ namespace Kassa.Interop
         [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)]
         public byte[] date_time;
 
-        /// <summary>A record that says its size, as the library wants it.</summary>
+        /// <summary>A struct with its size set, as the library requires.</summary>
         public static DeviceStatusRecord Sized() =>
             new DeviceStatusRecord { size = (uint)Marshal.SizeOf(typeof(DeviceStatusRecord)) };
     }
@@ -91,7 +91,7 @@ namespace Kassa.Interop
         [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
         public byte[] advice_en;
 
-        /// <summary>A record that says its size, as the library wants it.</summary>
+        /// <summary>A struct with its size set, as the library requires.</summary>
         public static ErrorRecord Sized() => new ErrorRecord { size = (uint)Marshal.SizeOf(typeof(ErrorRecord)) };
     }
 
@@ -112,18 +112,18 @@ namespace Kassa.Interop
         [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)]
         public byte[] message_en;
 
-        /// <summary>A record that says its size, as the library wants it.</summary>
+        /// <summary>A struct with its size set, as the library requires.</summary>
         public static FaultRecord Sized() => new FaultRecord { size = (uint)Marshal.SizeOf(typeof(FaultRecord)) };
     }
 
-    /// <summary>Texts as the library takes and gives them.</summary>
+    /// <summary>Conversion of texts for and from the library.</summary>
     public static class Utf8
     {
-        // A lone surrogate is an error, never a question mark.
+        // A lone surrogate is an error; it is not replaced by a question mark.
         private static readonly Encoding Strict = new UTF8Encoding(false, true);
 
-        /// <summary>The bytes of a text and a zero after them; null of null.</summary>
-        /// <exception cref="ArgumentException">It has a zero within or is no UTF-16.</exception>
+        /// <summary>The text as UTF-8 bytes that end with a zero; null for null.</summary>
+        /// <exception cref="ArgumentException">It contains a zero or a lone surrogate.</exception>
         public static byte[] Of(string text)
         {
             return text == null ? null : Strict.GetBytes(Whole(text) + "\0");
@@ -136,7 +136,7 @@ namespace Kassa.Interop
             return Encoding.UTF8.GetString(place, 0, end < 0 ? place.Length : end);
         }
 
-        /// <summary>The text that a pointer leads to, up to its zero.</summary>
+        /// <summary>The text at a pointer, up to its zero.</summary>
         public static string Text(IntPtr text)
         {
             var length = 0;
@@ -149,7 +149,7 @@ namespace Kassa.Interop
             return Encoding.UTF8.GetString(bytes);
         }
 
-        /// <summary>The text itself, if the library can read all of it: what stands behind a zero would be lost.</summary>
+        /// <summary>Returns the text; throws if it contains a zero, because the library reads only up to that.</summary>
         internal static string Whole(string text) =>
             text != null && text.IndexOf('\0') >= 0
                 ? throw new ArgumentException("The text contains a zero character")

@@ -1,12 +1,12 @@
 using System;
 using System.Runtime.InteropServices;
 
-// Arguments are named by kassa.h; each function there says what it does.
+// kassa.h describes the functions and their parameters.
 #pragma warning disable 1591
 
 namespace Kassa.Interop
 {
-    // cdecl is spelled out everywhere: on 32-bit Windows it is not what a delegate has by default.
+    // cdecl is stated everywhere: on 32-bit Windows it is not the default of a delegate.
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate uint AbiVersion();

@@ -10,7 +10,7 @@ from ._machine import mismatch
 from ._prototypes import PROTOTYPES, declare
 
 ABI_VERSION = 4
-"""The interface that this package is written for; the library's own grows and never shrinks."""
+"""Version of the C interface that this package is written for; the library must have at least this one."""
 
 _FILE_NAMES = {"win32": "kassa.dll", "cygwin": "kassa.dll", "darwin": "libkassa.dylib"}
 

@@ -36,33 +36,33 @@ class Document(Plain):
     total: int
     change: int
     recovered: bool
-    """The answer was lost, and the document was found."""
+    """The answer was lost; the document was found on the register afterwards."""
     not_printed: bool
-    """The document is registered, and the paper is not."""
+    """The document is registered but not printed completely: give the buyer a copy."""
     notes: int
-    """How many notes the JSON answer would list."""
+    """Number of notes; the JSON answer lists them."""
     sign: str
     """Fiscal sign (ФПД)."""
     date_time: str
-    """Time by the register's own clock."""
+    """Date and time by the clock of the register."""
     fn_number: str
     registration_number: str
     external_id: str
     qr: str
     non_fiscal: bool
-    """The document was made by a register for tests, and is no fiscal one."""
+    """A test register made the document: it is not a fiscal document."""
     offline: bool
-    """Made without the operator of fiscal data, under a sign of the register's own."""
+    """Made without the OFD, under an autonomous sign."""
     shift_closed: bool
-    """The register closed the shift by itself, and made the document in the next one."""
+    """The register closed the shift by itself and made the document in the next one."""
     not_recorded: bool
-    """The document is registered, and the journal could not write it down: look at its disk."""
+    """The document is registered but could not be written to the journal: check the disk."""
     by_content: bool
-    """Found again by its content alone, on a register that another program works too: compare it with the paper."""
+    """Recognised by its content alone, on a register that another program uses too: compare it with the paper."""
     numbering_restarted: bool
-    """The register's numbering has begun anew: an older copy of its memory, or another register."""
+    """The document numbers of the register went back: a restored memory, or a different register."""
     similar: int
-    """How many documents equal to this one others made since the last one of this journal."""
+    """Number of equal documents that other programs made since the last document of this journal."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ class Status(Plain):
     """Whether the register is registered."""
     fn_present: int
     fn_warning: int
-    """Whether the fiscal drive warns of anything."""
+    """Whether the fiscal drive reports a warning."""
     last_document: int
     date_time: str
-    """Time by the register's own clock."""
+    """Date and time by the clock of the register."""
 
 
 @dataclass(frozen=True)
@@ -87,19 +87,19 @@ class Error(Plain):
     """The error of the last failed call of a thread."""
 
     code: int
-    """The status that the call returned; 0 if none has failed."""
+    """The status that the call returned; 0 if no call has failed."""
     outcome: int
     """0 notSent, 1 rejected, 2 registered, 3 unknown."""
     retry: int
     """0 safe, 1 fixInput, 2 recoverFirst, 3 service."""
     backend_code: int
-    """The device's own code; -1 if it gave none."""
+    """Error code of the register; -1 if it gave none."""
     http_status: int
     faults: int
-    """How many faults there are."""
+    """Number of faults."""
     external_id: str
     path: str
-    """Place of the first fault."""
+    """Path of the first fault."""
     message_ru: str
     message_en: str
     advice_ru: str
@@ -111,9 +111,9 @@ class Fault(Plain):
     """A fault of a task or a configuration."""
 
     path: str
-    """Its place: "items[0].tax.type"."""
+    """Path of the field: "items[0].tax.type"."""
     value: str
-    """The value as it was given; empty if there was none."""
+    """The value as you gave it; empty if it is missing."""
     rule: str
     message_ru: str
     message_en: str

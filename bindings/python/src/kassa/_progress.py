@@ -15,10 +15,10 @@ class Progress:
     stage: str
     """`waiting` (for another call), `looking` (at the last document), `sending`, `settling` (a lost answer),
     `queued` (a document in the register's queue), `onRegister` (out of it), `done` (made or refused), `downloading` (a file,
-    in bytes), `relaying` (documents to the operator of fiscal data)."""
+    in bytes), `relaying` (documents to the OFD)."""
     done: Optional[int] = None
     of: Optional[int] = None
-    """How much there is in all, where that is known."""
+    """How much there is in total, if known."""
 
 
 Listener = Callable[[Progress], Any]

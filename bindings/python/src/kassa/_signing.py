@@ -24,7 +24,7 @@ class ToSign:
 
 
 Signer = Callable[[ToSign], Optional[bytes]]
-"""Signs a document: gives the signature, or None when it cannot be signed now. It must not call the library."""
+"""Signs a document: returns the signature in base64, or None if it cannot be signed now. It must not call the library."""
 
 
 class Signing:

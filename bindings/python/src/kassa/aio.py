@@ -10,8 +10,8 @@
 
     asyncio.run(status())
 
-A task that is cancelled breaks the call off as cancel() does, and ends when the call has: a document that was sent is
-then asked after with recover(), as ever.
+Cancelling a task cancels its call as cancel() does, and the task ends when the call has ended. If a document was already
+sent, find out what became of it with recover().
 """
 
 from typing import Optional

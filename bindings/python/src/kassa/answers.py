@@ -14,25 +14,25 @@ class Warnings:
     """What the caller should know although the call succeeded."""
 
     non_fiscal: bool = False
-    """The document was made by a register for tests, and is no fiscal one."""
+    """A test register made the document: it is not a fiscal document."""
     not_printed: bool = False
-    """The document is registered, and the paper is not: print a copy."""
+    """The document is registered but not printed completely: print a copy."""
     recovered: bool = False
-    """The answer had been lost, and the document was found on the device."""
+    """The answer was lost; the document was found on the register afterwards."""
     offline: bool = False
-    """Made without the operator of fiscal data, under a sign of the register's own; it goes there later."""
+    """Made without the OFD, under an autonomous sign; the OFD gets it later."""
     shift_closed: bool = False
-    """The register closed the shift by itself, and made the document in the next one."""
+    """The register closed the shift by itself and made the document in the next one."""
     not_recorded: bool = False
-    """The document is registered, and the journal could not write it down: look at its disk."""
+    """The document is registered but could not be written to the journal: check the disk."""
     by_content: bool = False
-    """Found again by its content alone, on a register that another program works too: compare it with the paper."""
+    """Recognised by its content alone, on a register that another program uses too: compare it with the paper."""
     numbering_restarted: bool = False
-    """The register's numbering has begun anew: an older copy of its memory, or another register."""
+    """The document numbers of the register went back: a restored memory, or a different register."""
     notes: List[Fault] = field(default_factory=list)
-    """Places of the document that were adjusted, left out or are unusual."""
+    """Fields of the document that were adjusted, left out or are unusual."""
     similar: List[Dict[str, Any]] = field(default_factory=list)
-    """Documents equal to this one that others made since the last one of this journal: one may be this very sale."""
+    """Equal documents by other programs since the last document of this journal: one may be this very sale."""
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> "Warnings":
@@ -58,7 +58,7 @@ class Document:
     """A fiscal document that exists. A field is None if the device did not report it."""
 
     external_id: str
-    """The caller's id of the document, or the one that the library gave it."""
+    """Your id of the document, or the one that the library made."""
     warnings: Warnings
     answer: Dict[str, Any] = field(repr=False)
     """The whole answer."""
@@ -83,9 +83,9 @@ class Document:
     qr: Optional[str] = None
     """Text of the QR code; in Kazakhstan the address of the receipt."""
     change: Optional[Decimal] = None
-    """What the buyer gets back; receipts only."""
+    """Change for the buyer; receipts only."""
     counters: "Counters" = field(default_factory=lambda: Counters())
-    """What a report says of the shift."""
+    """Totals of the shift."""
 
     @classmethod
     def of(cls, answer: Dict[str, Any]) -> "Document":
@@ -163,7 +163,7 @@ class DeviceStatus:
     fn_present: Optional[bool] = None
     fn_fiscal: Optional[bool] = None
     offline: Optional[bool] = None
-    """Whether it has lost the operator of fiscal data."""
+    """Whether the connection to the OFD is lost."""
     blocked_info: Optional[str] = None
     """Why it is blocked."""
 

@@ -14,9 +14,9 @@ class Device(Receipts, Reports, Questions, Callbacks):
     TypeError before anything is sent.
 
     `external_id` is your own id of a document: the same id again returns the recorded answer and sends nothing, also
-    after a restart; the same id with another content is IdReused. Keep it before you ask, and a lost answer costs
-    nothing.
+    after a restart; the same id with different content raises IdReused. Store it before you print: with it a lost answer
+    can be recovered.
 
-    It belongs to the process that opened it: after a fork (multiprocessing, gunicorn, Celery) the child opens its own,
-    and every call on this one raises BadHandle there.
+    A device belongs to the process that opened it: after a fork (multiprocessing, gunicorn, Celery) every call on it
+    raises BadHandle in the child, which opens its own.
     """

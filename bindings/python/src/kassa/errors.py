@@ -12,13 +12,13 @@ class Fault:
     """One fault of a task or a configuration, or a note about something that was accepted nevertheless."""
 
     path: str
-    """Place in the document: `items[0].tax.type`; empty for the document itself."""
+    """Path of the field: `items[0].tax.type`; empty for the document as a whole."""
     rule: str
-    """Name of the rule, as `rules` of the configuration knows it."""
+    """Name of the rule, as the key `rules` of the configuration spells it."""
     text: Text
     """What is wrong, in both languages."""
     value: Optional[str] = None
-    """The value as it was given, shortened."""
+    """The value as you gave it, shortened."""
 
     @classmethod
     def of(cls, fault: Mapping[str, Any]) -> "Fault":
@@ -45,7 +45,7 @@ class BackendAnswer:
     code: Optional[int] = None
     """Its own error code."""
     text: Optional[str] = None
-    """Its own words."""
+    """Its own text."""
     http_status: Optional[int] = None
     """HTTP status of its answer."""
 
@@ -59,9 +59,9 @@ class BackendAnswer:
 class KassaError(Exception):
     """A call that failed. Its class tells what happened; decide by `outcome` and `retry`.
 
-    `outcome` is `notSent` (not one byte left), `rejected` (the device said no), `registered` (the document exists) or
-    `unknown`. `retry` is `safe` (the same call may be made again as it is), `fixInput`, `recoverFirst` (ask with
-    Device.recover before anything else) or `service` (somebody has to look at the register, the network or the disk).
+    `outcome` is `notSent` (no byte of the request was sent), `rejected` (the register refused), `registered` (the document
+    exists) or `unknown`. `retry` is `safe` (make the same call again), `fixInput`, `recoverFirst` (call Device.recover
+    before anything else) or `service` (call a person: the register, the network or the disk needs one).
     """
 
     def __init__(self, error: Mapping[str, Any]) -> None:
@@ -77,7 +77,7 @@ class KassaError(Exception):
         self.backend: Optional[BackendAnswer] = BackendAnswer.of(said) if said else None
         self.faults: List[Fault] = [Fault.of(fault) for fault in _members.objects(error, "faults")]
         self.candidates: List[Dict[str, Any]] = _members.objects(error, "candidates")
-        """Documents on the device that may be the one in question."""
+        """Documents on the register that may be this one."""
         self.unsettled: Optional[str] = _members.text(error, "unsettled")
         """Id of the earlier document that this call waits for: recover it first."""
 
@@ -152,9 +152,9 @@ class IdReused(KassaError):
     def __init__(self, error: Mapping[str, Any]) -> None:
         super().__init__(error)
         self.recorded: Optional[Dict[str, Any]] = _members.members(error, "recorded") or None
-        """`fiscalParams` of the document that is registered under this id; None while it is in doubt."""
+        """`fiscalParams` of the document that is registered under this id; None while that one is unresolved."""
         self.differences: List[Dict[str, Any]] = _members.objects(error, "differences")
-        """The first places that differ: `path`, and `was` and `is` where they are not personal."""
+        """The first fields that differ: `path`, and `was` and `is` unless they are personal data."""
 
 
 class NotFound(KassaError):

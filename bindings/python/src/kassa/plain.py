@@ -37,7 +37,7 @@ class Receipt:
         loaded = library()
         _calls.checked(loaded.kassa_receipt_new(_calls.text(kind, "the kind"), ctypes.byref(handle)))
         self.handle = handle.value
-        """The receipt as the C interface knows it."""
+        """The handle of the C interface."""
         self._freeing = weakref.finalize(self, loaded.kassa_receipt_free, self.handle)
 
     def free(self) -> None:

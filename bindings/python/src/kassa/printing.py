@@ -46,7 +46,7 @@ class Image(Block):
     """In points."""
     scale: Optional[Number] = exact(default=None)
     threshold: Optional[int] = None
-    """From which darkness on a point is drawn, 0 to 255."""
+    """Threshold of darkness from which a point is drawn, 0 to 255."""
 
 
 Print = Union[TextLine, Barcode]

@@ -58,10 +58,10 @@ class Item(Block):
 
     name: str
     price: Number = exact()
-    """Price of a unit; discounts are taken off, unless they stand in `discount`."""
+    """Price of one unit, with discounts taken off unless `discount` has them."""
     quantity: Number = exact(default=1)
     vat: Optional[Vat] = None
-    """VAT rate; None leaves it to `defaultVat` of the configuration."""
+    """VAT rate; if None, `defaultVat` of the configuration applies."""
     amount: Optional[Number] = exact(default=None)
     """Sum of the line; by default price × quantity, rounded half up to the kopeck."""
     vat_sum: Optional[Number] = exact(default=None)
@@ -157,17 +157,17 @@ class Receipt(Exact):
     operator: Optional[Operator] = None
     client: Optional[Client] = None
     taxation: Optional[Taxation] = None
-    """Taxation system; None leaves it to `defaultTaxation` of the configuration."""
+    """Taxation system; if None, `defaultTaxation` of the configuration applies."""
     total: Optional[Number] = exact(default=None)
-    """By default the sum of the lines; may leave off the kopecks of a ruble."""
+    """Total; by default the sum of the lines. It may be rounded down to the ruble."""
     agent: Optional[Agent] = None
     """Agent of the whole receipt."""
     supplier: Optional[Supplier] = None
     discount: Optional[Modifier] = None
-    """Discount on the whole."""
+    """Discount on the whole receipt."""
     markup: Optional[Modifier] = None
     taxes: Sequence[Tax] = ()
-    """Taxes of the whole, where no line has one."""
+    """Taxes of the whole receipt, if no line has one."""
     industry: Optional[Industry] = None
     """Kind of business, with its attributes."""
     electronically: Optional[bool] = None

@@ -17,7 +17,7 @@ class Road:
     """State of a registration workflow."""
 
     answer: Dict[str, Any] = field(repr=False)
-    """The whole state document."""
+    """The whole state (JSON)."""
     id: str
     step: str
     """What comes next: `application`, `documents`, `signature`, `number`, `registration` and so on to `done`."""
@@ -25,11 +25,11 @@ class Road:
     """Who is awaited: `program` (call again), `signer`, `registrar`, `taxService`, `applicant`, `nobody`."""
     done: bool
     message: Text
-    """What has come of it so far."""
+    """What is happening now."""
     advice: Text
     """What to do now."""
     registration_number: Optional[str] = None
-    """Registration number of the register (РНМ), once it is given."""
+    """Registration number of the register (РНМ), after the tax service has given it."""
 
     @classmethod
     def of(cls, answer: Dict[str, Any]) -> "Road":

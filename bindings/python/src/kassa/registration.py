@@ -36,7 +36,7 @@ class Usage(Block):
     machine_number: Optional[str] = None
     """Number of the vending machine."""
     offline_mode: Optional[bool] = None
-    """Without an operator of fiscal data."""
+    """Offline mode: without an OFD."""
     encryption: Optional[bool] = None
     auto_mode: Optional[bool] = None
     """In a vending machine."""

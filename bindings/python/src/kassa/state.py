@@ -29,7 +29,7 @@ class FnStatus:
     fiscal_receipt_number: Optional[int] = None
     """Number of the last receipt of an open shift."""
     alerts: List[str] = field(default_factory=list)
-    """What the drive warns of: `needReplacement`, `memoryOverflow`, `ofdTimeout` and so on."""
+    """Warnings of the drive: `needReplacement`, `memoryOverflow`, `ofdTimeout` and so on."""
 
     @classmethod
     def of(cls, answer: Answer) -> "FnStatus":
@@ -49,7 +49,7 @@ class FnInfo:
     live_phase: Optional[str] = None
     """Phase of its life: `fiscalMode` and so on; kassa.words.LivePhase has them all."""
     alerts: List[str] = field(default_factory=list)
-    """What it warns of."""
+    """Its warnings."""
 
     @classmethod
     def of(cls, answer: Answer) -> "FnInfo":
@@ -88,7 +88,7 @@ class RegistrationInfo:
     device: Dict[str, Any] = field(default_factory=dict)
     ofd: Dict[str, Any] = field(default_factory=dict)
     warnings: Warnings = field(default_factory=Warnings)
-    """Its notes say how old this knowledge may be."""
+    """Its notes say how old the data may be."""
 
     @classmethod
     def of(cls, answer: Answer) -> "RegistrationInfo":
@@ -107,9 +107,9 @@ class FnDocument:
     """`receipt`, `openShift`, `registration` and so on."""
     qr: Optional[str] = None
     tags: Dict[int, Any] = field(default_factory=dict)
-    """Its fields by the numbers of their tags, where it has tags: tags[1020] is the sum."""
+    """Its fields by tag, if it has tags: tags[1020] is the total."""
     document: Dict[str, Any] = field(default_factory=dict)
-    """Its fields by the register's own names, where it has no tags."""
+    """Its fields by the names of the register, if it has no tags."""
 
     @classmethod
     def of(cls, answer: Answer) -> "FnDocument":
@@ -131,7 +131,7 @@ class OfdStatus:
     not_sent_first_doc_number: Optional[int] = None
     not_sent_first_doc_date_time: Optional[datetime] = None
     exchange: List[str] = field(default_factory=list)
-    """What goes on now: `connected`, `messageToSend`, `waitingForReceipt` and so on."""
+    """State of the exchange: `connected`, `messageToSend`, `waitingForReceipt` and so on."""
 
     @classmethod
     def of(cls, answer: Answer) -> "OfdStatus":
@@ -149,7 +149,7 @@ class Relayed:
     answer: Answer = field(repr=False)
     """The whole answer."""
     relayed: int = 0
-    """Documents that the operator acknowledged in this call."""
+    """Number of documents that the OFD acknowledged in this call."""
     not_sent_count: Optional[int] = None
     """Documents that still wait."""
 

@@ -58,7 +58,7 @@ CorrectionTask = Literal["sellCorrection", "sellReturnCorrection", "buyCorrectio
 """The same, corrected afterwards."""
 
 Shift = Literal["closed", "opened", "expired"]
-"""State of a shift; an expired one is open for more than 24 hours and takes nothing but its closing."""
+"""State of a shift; an expired one is open for more than 24 hours and can only be closed."""
 
 FfdVersion = Literal["1.05", "1.1", "1.2"]
 """Version of the fiscal data format (ФФД)."""
