@@ -245,6 +245,12 @@ fn the_tables_of_keys_and_of_rules_are_what_the_code_reads_and_checks() {
 }
 
 #[test]
+fn the_table_of_tags_is_what_the_register_is_sent() {
+    let page = text_of("docs/icash.md");
+    fresh("docs/icash.md", &with_table(&page, "tags", &kassa::backends::icash::tags_table()));
+}
+
+#[test]
 fn the_table_of_correspondences_is_what_the_road_uses() {
     let page = text_of("docs/registration.md");
     fresh("docs/registration.md", &with_table(&page, "correspondences", &kassa::correspondences()));

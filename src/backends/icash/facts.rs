@@ -2,42 +2,16 @@
 
 use super::super::known::{Expected, Kind};
 use super::super::{Record, text_of};
+use super::tags::{self, At, Form, Known, Needed, Place, Tag};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::{Money, decimal};
-use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tags that hold a sum.
-const SUMS: &[&str] = &["T1020", "T1031", "T1081", "T1215", "T1216", "T1217"];
-
-/// Tags that hold a text.
-const TEXTS: &[&str] = &["T1021", "T1203", "T1008", "T1192", "T1227", "T1228", "T1018", "T1037"];
-
-/// Tags by which a receipt is somebody's: name, ИНН, phone or e-mail of the buyer.
-const BUYER: &[&str] = &["T1227", "T1228", "T1008"];
-
-/// Texts and numbers that tell one registration from another.
-const REGISTERED: &[&str] = &["T1048", "T1009", "T1187", "T1117", "T1017", "T1046", "T1036", "T1101"];
-
-/// Lists of codes that do.
-const CODES: &[&str] = &["T1062", "T1057"];
-
-/// Switches that do.
-const FLAGS: &[&str] = &["T1002", "T1221", "T1110", "T1056", "T1001", "T1108"];
-
-/// Tags that only a correction has.
-const CORRECTS: &[&str] = &["T1173", "T1174", "T1178", "T1179"];
-
-/// Switches of a registration that a report may leave out where they are off.
-const SWITCHES: &[&str] = &["T1109", "T1126", "T1193", "T1207"];
-
 /// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
-pub(super) fn of_receipt(kind: Kind, body: &impl Serialize, mark: &str) -> Expected {
-    // The same reading as of an answer, so that what is compared is spelled alike.
-    let sent = serde_json::to_value(body).unwrap_or_default();
-    let marks = marks(&sent).into_iter().filter(|sent| sent == mark).collect();
-    Expected { kind, facts: facts(kind, &sent), marks, unmarked_doubtful: false }
+pub(super) fn of_receipt(kind: Kind, sent: &Value, mark: &str) -> Expected {
+    let marks = marks(sent).into_iter().filter(|sent| sent == mark).collect();
+    Expected { kind, facts: facts(kind, sent), marks, unmarked_doubtful: false }
 }
 
 /// By what any other document is known again.
@@ -83,10 +57,11 @@ pub(super) fn record(number: u64, found: Value) -> Record {
 /// Kind of a document. Which of two code lists `document_type` follows is not said (6.1 has one, the FN another), so
 /// the tags decide where the lists disagree.
 fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
-    let has = |tag| data.get(tag).is_some();
+    let has = |tag: &str| data.get(tag).is_some();
+    let of_corrections = || tags::names_of(Place::Correction).chain(tags::names_of(Place::Basis));
     if has("T1054") && has("T1020") {
         // Of these codes both lists say a correction, or something that is no settlement.
-        let corrects = matches!(code, Some(20 | 21 | 31 | 41)) || CORRECTS.iter().any(|tag| has(tag));
+        let corrects = matches!(code, Some(20 | 21 | 31 | 41)) || of_corrections().any(has);
         return Some(if corrects { Kind::Correction } else { Kind::Receipt });
     }
     match code? {
@@ -109,69 +84,57 @@ fn marks(data: &Value) -> Vec<String> {
     text_of(data, "T1192").into_iter().chain(user).collect()
 }
 
+/// What is known of a document by its tags, each in one spelling. What has another form than it was sent in says nothing.
 fn facts(kind: Kind, data: &Value) -> BTreeMap<String, String> {
+    const OTHERS: &[Place] = &[Place::Registration, Place::Change, Place::Shift, Place::Finalize];
+    let places = if data.get("T1054").is_some() { &[Place::Receipt] } else { OTHERS };
     let mut facts = BTreeMap::new();
-    if matches!(kind, Kind::Registration | Kind::Reregistration) {
-        let is_on = |tag: &str| data.get(tag).map_or(Some(false), Value::as_bool);
-        facts.extend(SWITCHES.iter().filter_map(|tag| Some(((*tag).to_owned(), is_on(tag)?.to_string()))));
-    }
-    if let Some(operation) = text_of(data, "T1054") {
-        facts.insert("T1054".to_owned(), operation);
-    }
-    for tag in SUMS {
-        if let Some(sum) = text_of(data, tag).and_then(|digits| Money::parse(&digits)).filter(|sum| *sum != Money::ZERO)
-        {
-            facts.insert((*tag).to_owned(), sum.to_string());
+    for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.known != Known::Not) {
+        match spelled(kind, tag, at, data) {
+            Some(fact) => _ = facts.insert(tag.name.to_owned(), fact),
+            // That there is none has to agree as well; one that was given and is not shown leaves a doubt.
+            None if at.known == Known::ValueOrNone => _ = facts.insert(format!("no {}", tag.name), String::new()),
+            None => {}
         }
-    }
-    for tag in TEXTS {
-        if let Some(text) = text_of(data, tag) {
-            facts.insert((*tag).to_owned(), text);
-        }
-    }
-    if data.get("T1054").is_none() {
-        facts.extend(registered(data));
-    } else {
-        // That there is none has to agree as well; one that was given and is not shown leaves a doubt.
-        let absent = BUYER.iter().filter(|tag| text_of(data, tag).is_none());
-        facts.extend(absent.map(|tag| (format!("no {tag}"), String::new())));
     }
     if let Some(Value::Array(lines)) = data.get("T1059").filter(|lines| **lines != Value::Array(Vec::new())) {
-        facts.extend(LINE.iter().filter_map(|(tag, read)| Some((format!("T1059.{tag}"), column(lines, tag, *read)?))));
+        let known = tags::of(Place::Line).filter(|(_, at)| at.known != Known::Not);
+        facts.extend(known.filter_map(|(tag, _)| Some((format!("T1059.{}", tag.name), column(lines, tag)?))));
     }
     facts
 }
 
-/// Reads a part of a line into one spelling.
-type Read = fn(String) -> Option<String>;
-
-/// Parts of a line by which it is known: name, price, quantity, sum.
-const LINE: &[(&str, Read)] = &[
-    ("T1030", Some),
-    ("T1079", |digits| Some(Money::parse(&digits)?.to_string())),
-    ("T1023", |digits| Some(decimal(&digits)?.to_string())),
-    ("T1043", |digits| Some(Money::parse(&digits)?.to_string())),
-];
-
-/// A part of all lines; no fact where that of one line is left out or cannot be read.
-fn column(lines: &[Value], tag: &str, read: Read) -> Option<String> {
-    let parts: Option<Vec<String>> = lines.iter().map(|line| text_of(line, tag).and_then(read)).collect();
-    Some(parts?.join("\n"))
+/// The value of a tag: texts without the spaces that fill a field up, codes in their order and each once. A sum of nought
+/// is none.
+fn spelled(kind: Kind, tag: &Tag, at: &At, data: &Value) -> Option<String> {
+    let given = data.get(tag.name);
+    match tag.form {
+        Form::Sum => {
+            let sum = Money::parse(&text_of(data, tag.name)?)?;
+            (sum != Money::ZERO).then(|| sum.to_string())
+        }
+        Form::Codes(_) => {
+            let codes = given?.as_array()?.iter().map(Value::as_u64).collect::<Option<BTreeSet<u64>>>()?;
+            Some(codes.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
+        }
+        // A report of registration may leave out the switches that are off.
+        Form::Flag if at.need == Needed::Optional && matches!(kind, Kind::Registration | Kind::Reregistration) => {
+            given.map_or(Some(false), Value::as_bool).map(|flag| flag.to_string())
+        }
+        Form::Flag => Some(given?.as_bool()?.to_string()),
+        _ => text_of(data, tag.name),
+    }
 }
 
-/// What a registration says, in one spelling: texts without the spaces that fill a field up, codes in their order and
-/// each once. What has another form than it was sent in says nothing.
-fn registered(data: &Value) -> BTreeMap<String, String> {
-    let text = |tag: &str| text_of(data, tag);
-    let codes = |tag: &str| {
-        let codes: BTreeSet<u64> = data.get(tag)?.as_array()?.iter().map(Value::as_u64).collect::<Option<_>>()?;
-        Some(codes.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
+/// A tag of all lines; no fact where that of one line is left out or cannot be read.
+fn column(lines: &[Value], tag: &Tag) -> Option<String> {
+    let read = |text: String| match tag.form {
+        Form::Sum => Some(Money::parse(&text)?.to_string()),
+        Form::Quantity => Some(decimal(&text)?.to_string()),
+        _ => Some(text),
     };
-    let flag = |tag: &str| Some(data.get(tag)?.as_bool()?.to_string());
-    let of = |tags: &[&str], read: &dyn Fn(&str) -> Option<String>| -> Vec<(String, String)> {
-        tags.iter().filter_map(|tag| Some(((*tag).to_owned(), read(tag)?))).collect()
-    };
-    [of(REGISTERED, &text), of(CODES, &codes), of(FLAGS, &flag)].into_iter().flatten().collect()
+    let parts: Option<Vec<String>> = lines.iter().map(|line| text_of(line, tag.name).and_then(read)).collect();
+    Some(parts?.join("\n"))
 }
 
 /// The vocabulary's word for a document's type.

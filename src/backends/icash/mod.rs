@@ -16,6 +16,7 @@ mod registration;
 mod relay;
 mod status;
 mod tables;
+mod tags;
 
 use super::known::{Expected, Kind};
 use super::{
@@ -33,6 +34,7 @@ use crate::transport::{Http, Watch};
 use config::Config;
 use serde::Serialize;
 use serde_json::Value;
+pub use tags::table as tags_table;
 
 /// The line of the registry.
 pub const REGISTERED: Registered = Registered {

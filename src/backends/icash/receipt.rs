@@ -176,7 +176,9 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
         None => ("/receipt", Kind::Receipt),
     };
     let lines = receipt.positions.iter().map(|position| position.index).collect();
-    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &body, &mark), Some(receipt.payments.change)))
+    // The same reading as of an answer, so that what is compared is spelled alike.
+    let sent = serde_json::to_value(&body).unwrap_or_default();
+    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &sent, &mark), Some(receipt.payments.change)))
 }
 
 fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut Vec<Fault>) -> Body<'a> {

@@ -3,12 +3,14 @@
 use super::super::Job;
 use super::super::known::{Expected, Kind};
 use super::receipt::taxation_code;
+use super::tags::{self, Place};
 use super::{document, facts, request};
 use crate::error::{Fault, Problem};
 use crate::task::Shift;
 use crate::task::registration::Registration;
 use crate::task::words::Words;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Registration (§6.8.2).
@@ -91,10 +93,6 @@ struct Body<'a> {
 
 /// Turns a registration into a request.
 pub(super) fn prepare(registration: &Registration) -> Result<Job, Vec<Fault>> {
-    let faults = conditions(registration);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
     let (user, device) = (&registration.organization, &registration.device);
     let body = Body {
         name: &user.name,
@@ -124,25 +122,21 @@ pub(super) fn prepare(registration: &Registration) -> Result<Job, Vec<Fault>> {
     };
     let kind = if registration.reason.is_some() { Kind::Reregistration } else { Kind::Registration };
     let sent = serde_json::to_value(&body).unwrap_or_default();
+    let faults = conditions(registration, &sent);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     Ok(document(request("/register", &body, Vec::new()), facts::of_tags(kind, &sent), None))
 }
 
 /// What the table of §6.8.2 asks for under conditions.
-fn conditions(registration: &Registration) -> Vec<Fault> {
-    let device = &registration.device;
-    let online = !device.offline;
-    let mut faults = Vec::new();
-    let mut missing = |wanted: bool, given: bool, path: &str| {
-        if wanted && !given {
-            faults.push(Fault { path: path.to_owned(), value: None, problem: Problem::Missing });
-        }
-    };
-    missing(online, registration.ofd_vatin.is_some(), "ofd.vatin");
-    missing(online, registration.ofd_name.is_some(), "ofd.name");
-    missing(online, registration.organization.email.is_some(), "organization.email");
-    missing(device.automatic, device.machine_number.is_some(), "device.machineNumber");
-    missing(!device.automatic, registration.operator.is_some(), "operator.name");
-    if device.offline && device.encryption {
+fn conditions(registration: &Registration, sent: &Value) -> Vec<Fault> {
+    let is_set = |flag: &str| sent.get(flag) == Some(&Value::Bool(true));
+    let missing =
+        tags::of(Place::Registration).filter(|(tag, at)| at.need.holds(is_set) && sent.get(tag.name).is_none());
+    let missing = missing.map(|(_, at)| Fault { path: at.path.to_owned(), value: None, problem: Problem::Missing });
+    let mut faults: Vec<Fault> = missing.collect();
+    if registration.device.offline && registration.device.encryption {
         let problem = Problem::Range("false, offlineMode: true".into());
         faults.push(Fault { path: "device.encryption".into(), value: Some("true".into()), problem });
     }

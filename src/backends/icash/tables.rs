@@ -1,12 +1,15 @@
 //! The tables of the register's commands, for documents that the caller writes in its own tags (§6.4–6.23).
 
+use super::tags::{self, At, Form, Place, QUANTITY_CHARS, QUANTITY_DIGITS, Tag};
 use crate::error::{Problem, Text};
 use crate::task::date::{is_date, number};
 use crate::task::json::Node;
 use crate::task::money::{Money, decimal};
+use crate::task::path::Path;
 use crate::task::read::{Fields, Need};
 use crate::task::sums;
 use base64::prelude::{BASE64_STANDARD, Engine};
+use rust_decimal::Decimal;
 
 /// A command without data.
 pub(super) fn nothing(_: &Fields) {}
@@ -131,44 +134,19 @@ fn is_feed(feed: &str) -> bool {
 
 /// Cashier (§6.9.2, §6.13.2).
 pub(super) fn cashier(fields: &Fields) {
-    fields.text("T1021", Need::May, 64);
-    digits(fields, "T1203", Need::May, 12, 12);
+    check(fields, Place::Shift);
 }
 
 /// End of the archive (§6.14.2).
 pub(super) fn finalize(fields: &Fields) {
-    cashier(fields);
-    fields.text("T1009", Need::May, 256);
-    fields.text("T1187", Need::May, 256);
+    check(fields, Place::Finalize);
 }
 
 /// Registration (§6.8.2).
 pub(super) fn register(fields: &Fields) {
-    fields.text("T1048", Need::Must, 256);
-    digits(fields, "T1018", Need::Must, 10, 12);
-    fields.integers("T1062", 1, 6);
-    fields.text("T1037", Need::Must, 16);
-    let offline = fields.flag_given("T1002", Need::Must);
-    fields.flag_given("T1221", Need::Must);
-    fields.flag_given("T1110", Need::Must);
-    let encrypted = fields.flag_given("T1056", Need::Must);
-    let automatic = fields.flag_given("T1001", Need::Must) == Some(true);
-    fields.flag_given("T1108", Need::Must);
-    fields.text("T1036", if automatic { Need::Must } else { Need::May }, 20);
-    for flag in ["T1207", "T1109", "T1193", "T1126"] {
-        fields.flag_given(flag, Need::May);
-    }
-    fields.integers("T1057", 1, 7);
-    fields.text("T1021", if automatic { Need::May } else { Need::Must }, 64);
-    digits(fields, "T1203", Need::May, 12, 12);
-    fields.text("T1009", Need::May, 256);
-    fields.text("T1187", Need::May, 256);
-    let online = if offline == Some(true) { Need::May } else { Need::Must };
-    fields.text("T1117", online, 64);
-    digits(fields, "T1017", online, 10, 12);
-    fields.text("T1046", online, 256);
-    fields.integer("T1101", Need::May, 1, 4);
-    if offline == Some(true) && encrypted == Some(true) {
+    check(fields, Place::Registration);
+    check(fields, Place::Change);
+    if is_set(fields, "T1002") && is_set(fields, "T1056") {
         fields.judge("T1056", Problem::Range("false, T1002: true".into()));
     }
 }
@@ -176,172 +154,164 @@ pub(super) fn register(fields: &Fields) {
 /// Correction (§6.12.2): a receipt and what it rests on, nested or flat.
 pub(super) fn correction(fields: &Fields) {
     receipt(fields);
-    fields.flag_given("T1173", Need::Must);
-    let flat = fields.peek("T1178").is_some() || fields.peek("T1179").is_some();
-    let basis = |fields: &Fields| {
-        if let Some(day) = fields.text("T1178", Need::Must, 10)
-            && !is_day(&day)
-        {
-            fields.judge("T1178", Problem::Date("YYYY-MM-DD"));
+    let flat = tags::names_of(Place::Basis).any(|name| fields.peek(name).is_some());
+    for (tag, at) in tags::of(Place::Correction) {
+        match tag.form {
+            Form::Table(within) if flat => check(fields, within),
+            _ => value(fields, tag, at),
         }
-        fields.text("T1179", Need::Must, 32);
-    };
-    if flat {
-        basis(fields);
-    } else {
-        fields.object("T1174", Need::Must, |fields| {
-            basis(fields);
-            Some(())
-        });
     }
 }
 
 /// Receipt (§6.11.2).
 pub(super) fn receipt(fields: &Fields) {
-    fields.integer("T1054", Need::Must, 1, 4);
-    taxation(fields);
-    fields.text("T1227", Need::May, 256);
-    digits(fields, "T1228", Need::May, 12, 12);
-    fields.text("T1008", Need::May, 64);
-    fields.text("T1036", Need::May, 20);
-    let given = if let Some(Node::List(lines)) = fields.peek("T1059") { lines.len() } else { 0 };
-    if matches!(fields.peek("T1059"), Some(Node::List(lines)) if lines.is_empty()) {
-        fields.judge("T1059", Problem::Missing);
-    }
+    check(fields, Place::Receipt);
+    let lines = if let Some(Node::List(lines)) = fields.peek("T1059") { lines.as_slice() } else { &[] };
     let agent = fields.peek("T1057").is_some();
-    let lines: Vec<Money> = fields.objects("T1059", Need::Must, |_, fields| line(fields, agent));
-    let total = sum(fields, "T1020", Need::Must);
-    let paid = ["T1031", "T1081"].map(|tag| sum(fields, tag, Need::Must));
-    let more = ["T1215", "T1216", "T1217"].map(|tag| match fields.peek(tag) {
-        Some(node) if !node.is_missing() => sum(fields, tag, Need::May),
-        _ => {
-            sum(fields, tag, Need::May);
-            Some(Money::ZERO)
-        }
-    });
-    if more[2] == Some(Money::ZERO) && fields.peek("T1217").is_some_and(|node| !node.is_missing()) {
-        fields.judge("T1217", Problem::Range("> 0".into()));
-    }
-    let paid: Option<Vec<Money>> = paid.into_iter().chain(more).collect();
-    for tag in ["T1102", "T1103", "T1104", "T1105", "T1106", "T1107"] {
-        sum(fields, tag, Need::May);
-    }
-    one_of(fields, "T1057");
-    phones(fields, &["T1075", "T1073", "T1074", "T1171"]);
-    fields.text("T1044", Need::May, 24);
-    fields.text("T1026", Need::May, 64);
-    fields.text("T1005", Need::May, 256);
-    digits(fields, "T1016", Need::May, 12, 12);
-    fields.text("T1192", Need::May, 16);
-    fields.object("T1084", Need::May, |fields| {
-        fields.text("T1085", Need::Must, 64);
-        fields.text("T1086", Need::Must, 256);
-        Some(())
-    });
-    fields.text("T1021", Need::May, 64);
-    digits(fields, "T1203", Need::May, 12, 12);
-    let Some(total) = total else { return };
-    if lines.len() == given && given > 0 {
-        let all: Money = lines.into_iter().sum();
-        if all != total {
-            fields.judge("T1020", Problem::Total(all.to_string()));
-        }
+    for (index, line) in lines.iter().enumerate().filter(|_| !agent) {
+        agentless(fields, index, line);
     }
     // A sum that cannot be read has been named; without it nothing can be said of the others.
+    let paid: Option<Vec<Money>> = [
+        given(fields, "T1031"),
+        given(fields, "T1081"),
+        given_or_none(fields, "T1215"),
+        given_or_none(fields, "T1216"),
+        given_or_none(fields, "T1217"),
+    ]
+    .into_iter()
+    .collect();
+    if given(fields, "T1217") == Some(Money::ZERO) {
+        fields.judge("T1217", Problem::Range("> 0".into()));
+    }
+    let Some(total) = given(fields, "T1020") else { return };
+    let sums: Option<Vec<Money>> = lines.iter().map(|line| sum_of(line.member("T1043")?)).collect();
+    let all = sums.filter(|sums| !sums.is_empty()).map(|sums| sums.into_iter().sum::<Money>());
+    if let Some(all) = all.filter(|all| *all != total) {
+        fields.judge("T1020", Problem::Total(all.to_string()));
+    }
     if paid.is_some_and(|paid| paid.into_iter().sum::<Money>() != total) {
         fields.judge("T1031", Problem::PaymentsCover(total.to_string()));
     }
 }
 
-/// Line (table T1059); gives its sum.
-fn line(fields: &Fields, agent: bool) -> Option<Money> {
-    let given = |tag: &str| fields.peek(tag).is_some_and(|node| !node.is_missing());
-    for tag in ["T1223", "T1224", "T1226"] {
-        if given(tag) && !agent && !given("T1222") {
-            let text = Text::of("Нужен признак агента: T1222 или T1057", "The kind of agent is needed: T1222 or T1057");
-            fields.judge(tag, Problem::Agent(text));
+/// What only the line of an agent has, where neither the line nor the receipt is an agent's.
+fn agentless(fields: &Fields, index: usize, line: &Node) {
+    let is_given = |tag: &str| line.member(tag).is_some_and(|node| !node.is_missing());
+    let lines = fields.at("T1059");
+    for tag in ["T1223", "T1224", "T1226"].into_iter().filter(|tag| is_given(tag) && !is_given("T1222")) {
+        let text = Text::of("Нужен признак агента: T1222 или T1057", "The kind of agent is needed: T1222 or T1057");
+        let place = Path::Item(&lines, index);
+        fields.reader.judge(Path::Member(&place, tag), line.member(tag), Problem::Agent(text));
+    }
+}
+
+/// Checks the tags of a place by their rows, and what the document demands of them together.
+fn check(fields: &Fields, place: Place) {
+    for (tag, at) in tags::of(place) {
+        value(fields, tag, at);
+    }
+    match place {
+        Place::Line => {
+            let quantity = fields.peek("T1023").and_then(quantity_of);
+            if let (Some(price), Some(quantity), Some(amount)) =
+                (given(fields, "T1079"), quantity, given(fields, "T1043"))
+            {
+                sums::line(fields, "T1043", price, quantity, amount);
+            }
+        }
+        Place::Agent => {
+            let bank = ["T1044", "T1026", "T1005", "T1016", "T1075"].iter().any(|tag| fields.peek(tag).is_some());
+            if bank && fields.peek("T1074").is_some() {
+                let text = Text::of("T1074 допустим только в T1223A", "T1074 is allowed only in T1223A");
+                fields.judge("T1074", Problem::Agent(text));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Checks one tag by its row.
+fn value(fields: &Fields, tag: &'static Tag, at: &At) {
+    let name = tag.name;
+    let need = if at.need.holds(|flag| is_set(fields, flag)) { Need::Must } else { Need::May };
+    match tag.form {
+        Form::Text(most) => {
+            fields.text(name, need, most);
+        }
+        Form::Digits(least, most) => digits(fields, name, need, least, most),
+        Form::Code(most) => {
+            fields.integer(name, need, 1, most);
+        }
+        Form::Codes(most) => {
+            if fields.integers(name, 1, most).len() > 1 && at.one {
+                fields.judge(name, Problem::Range("1".into()));
+            }
+        }
+        Form::CodeOrOne(most) => {
+            if !matches!(fields.peek(name), Some(Node::List(_))) {
+                fields.integer(name, need, 1, most);
+            } else if fields.integers(name, 1, most).len() != 1 {
+                fields.judge(name, Problem::Range("1".into()));
+            }
+        }
+        Form::Flag => {
+            fields.flag_given(name, need);
+        }
+        Form::Sum => sum(fields, name, need),
+        Form::Quantity => {
+            if fields.text(name, need, QUANTITY_CHARS).is_some_and(|quantity| !is_quantity(&quantity)) {
+                fields.judge(name, Problem::Range("0–9, 0.000".into()));
+            }
+        }
+        Form::Bytes(most) => {
+            let empty = matches!(fields.peek(name), Some(Node::List(bytes)) if bytes.is_empty());
+            if fields.integers(name, 0, 255).len() > most || empty {
+                fields.judge(name, Problem::Range(format!("1–{most}")));
+            }
+        }
+        Form::Texts(most) => {
+            fields.texts(name, most);
+            if need == Need::Must && fields.peek(name).is_none_or(Node::is_missing) {
+                fields.judge(name, Problem::Missing);
+            }
+        }
+        Form::Date => {
+            if fields.text(name, need, 10).is_some_and(|day| !is_day(&day)) {
+                fields.judge(name, Problem::Date("YYYY-MM-DD"));
+            }
+        }
+        Form::Table(within) => {
+            fields.object(name, need, |fields| {
+                check(fields, within);
+                Some(())
+            });
+        }
+        Form::List(within) => {
+            if matches!(fields.peek(name), Some(Node::List(lines)) if lines.is_empty()) {
+                fields.judge(name, Problem::Missing);
+            }
+            fields.objects(name, need, |_, fields| {
+                check(fields, within);
+                Some(())
+            });
         }
     }
-    fields.integer("T1214", Need::May, 1, 7);
-    fields.integer("T1212", Need::May, 1, 13);
-    one_of(fields, "T1222");
-    fields.object("T1223", Need::May, |fields| {
-        phones(fields, &["T1073", "T1074", "T1075"]);
-        fields.text("T1044", Need::May, 24);
-        fields.text("T1026", Need::May, 64);
-        fields.text("T1005", Need::May, 256);
-        digits(fields, "T1016", Need::May, 12, 12);
-        let bank = ["T1044", "T1026", "T1005", "T1016", "T1075"].iter().any(|tag| fields.peek(tag).is_some());
-        if bank && fields.peek("T1074").is_some() {
-            let text = Text::of("T1074 допустим только в T1223A", "T1074 is allowed only in T1223A");
-            fields.judge("T1074", Problem::Agent(text));
-        }
-        Some(())
-    });
-    fields.object("T1224", Need::May, |fields| {
-        phones(fields, &["T1171"]);
-        if fields.peek("T1171").is_none_or(Node::is_missing) {
-            fields.judge("T1171", Problem::Missing);
-        }
-        fields.text("T1225", Need::May, 256);
-        Some(())
-    });
-    digits(fields, "T1226", Need::May, 10, 12);
-    fields.text("T1030", Need::May, 128);
-    fields.text("T1197", Need::May, 16);
-    let empty = matches!(fields.peek("T1162"), Some(Node::List(bytes)) if bytes.is_empty());
-    if fields.integers("T1162", 0, 255).len() > 32 || empty {
-        fields.judge("T1162", Problem::Range("1–32".into()));
-    }
-    digits(fields, "T1230", Need::May, 3, 3);
-    fields.text("T1231", Need::May, 32);
-    let price = sum(fields, "T1079", Need::May);
-    let quantity = fields.text("T1023", Need::May, 21);
-    if quantity.as_deref().is_some_and(|quantity| !is_quantity(quantity)) {
-        fields.judge("T1023", Problem::Range("0–9, 0.000".into()));
-    }
-    let quantity = quantity
-        .filter(|quantity| is_quantity(quantity) && quantity.len() <= 21)
-        .and_then(|quantity| decimal(&quantity));
-    sum(fields, "T1229", Need::May);
-    fields.integer("T1199", Need::May, 1, 6);
-    sum(fields, "T1200", Need::May);
-    fields.text("T1191", Need::May, 64);
-    let amount = sum(fields, "T1043", Need::Must);
-    if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
-        sums::line(fields, "T1043", price, quantity, amount);
-    }
-    amount
+}
+
+fn is_set(fields: &Fields, flag: &str) -> bool {
+    fields.peek(flag) == Some(&Node::Bool(true))
 }
 
 fn is_quantity(text: &str) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole) && digits(fraction) && fraction.len() <= 3
+    digits(whole) && digits(fraction) && fraction.len() <= QUANTITY_DIGITS as usize
 }
 
-/// A taxation system: a number, or an array of one.
-fn taxation(fields: &Fields) {
-    if let Some(Node::List(_)) = fields.peek("T1055") {
-        if fields.integers("T1055", 1, 6).len() != 1 {
-            fields.judge("T1055", Problem::Range("1".into()));
-        }
-    } else {
-        fields.integer("T1055", Need::Must, 1, 6);
-    }
-}
-
-/// An array of one of the seven kinds of agent.
-fn one_of(fields: &Fields, tag: &'static str) {
-    if fields.integers(tag, 1, 7).len() > 1 {
-        fields.judge(tag, Problem::Range("1".into()));
-    }
-}
-
-fn phones(fields: &Fields, tags: &[&'static str]) {
-    for tag in tags {
-        fields.texts(tag, 19);
-    }
+fn quantity_of(node: &Node) -> Option<Decimal> {
+    let Node::Text(text) = node else { return None };
+    Some(text).filter(|text| text.len() <= QUANTITY_CHARS && is_quantity(text)).and_then(|text| decimal(text))
 }
 
 fn digits(fields: &Fields, tag: &'static str, need: Need, least: usize, most: usize) {
@@ -352,17 +322,28 @@ fn digits(fields: &Fields, tag: &'static str, need: Need, least: usize, most: us
     }
 }
 
-/// A sum in the form of §7: a whole number, or a text with a point.
-fn sum(fields: &Fields, tag: &'static str, need: Need) -> Option<Money> {
-    let node = fields.raw(tag, need)?;
+fn sum(fields: &Fields, tag: &'static str, need: Need) {
+    if fields.raw(tag, need).is_some_and(|node| sum_of(node).is_none()) {
+        fields.judge(tag, Problem::Range("54, \"20.45\"".into()));
+    }
+}
+
+/// A sum in the form of §7: a whole number, or a text with a point; not below nought.
+fn sum_of(node: &Node) -> Option<Money> {
     let sum = match node {
         Node::Number(digits) if !digits.contains(['.', 'e', 'E']) => Money::parse(digits),
         Node::Text(text) if text.contains('.') => Money::parse(text).filter(|sum| sum.units() % 100 != 0),
         _ => None,
     };
-    let sum = sum.filter(|sum| *sum >= Money::ZERO);
-    if sum.is_none() {
-        fields.judge(tag, Problem::Range("54, \"20.45\"".into()));
-    }
-    sum
+    sum.filter(|sum| *sum >= Money::ZERO)
+}
+
+/// A sum that was given, if it can be read.
+fn given(fields: &Fields, tag: &str) -> Option<Money> {
+    fields.peek(tag).and_then(sum_of)
+}
+
+/// The same; nought where none was given.
+fn given_or_none(fields: &Fields, tag: &str) -> Option<Money> {
+    fields.peek(tag).filter(|node| !node.is_missing()).map_or(Some(Money::ZERO), sum_of)
 }

@@ -1,0 +1,375 @@
+//! The tags of iCASH-1F, one row each: what it is, its type and size, and where it may stand (§6.8–6.14).
+//!
+//! From these rows come the fields of a task that the backend takes (`carries.rs`), the check of a document that the
+//! caller writes in tags himself (`tables.rs`), and the facts by which a document is recognised (`facts.rs`).
+
+use Place::{Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registration, Shift, Supplier, UserAttribute};
+
+/// One tag.
+#[derive(Debug)]
+pub(super) struct Tag {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its type and size.
+    pub form: Form,
+    /// Where it may stand.
+    pub at: &'static [At],
+}
+
+/// Type and size of a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Text of at most so many characters.
+    Text(usize),
+    /// Text of digits alone, from the first number of them to the second.
+    Digits(usize, usize),
+    /// Whole number from 1 to this.
+    Code(i64),
+    /// Array of such numbers.
+    Codes(i64),
+    /// Such a number, or an array of one: the document can be read in both ways.
+    CodeOrOne(i64),
+    /// `true` or `false`.
+    Flag,
+    /// Sum in roubles (§7).
+    Sum,
+    /// Text of at most [`QUANTITY_CHARS`] characters: a number with at most [`QUANTITY_DIGITS`] after the point.
+    Quantity,
+    /// Array of at most so many bytes.
+    Bytes(usize),
+    /// Array of texts of at most so many characters.
+    Texts(usize),
+    /// Date of ISO 8601.
+    Date,
+    /// Object with the tags of this place.
+    Table(Place),
+    /// Array of such objects.
+    List(Place),
+}
+
+/// A table of the document that tags stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Opening and closing of a shift (§6.9.2, §6.13.2).
+    Shift,
+    /// End of the archive (§6.14.2).
+    Finalize,
+    /// Registration (§6.8.2).
+    Registration,
+    /// What a change of the registration has beside it (§6.8.2).
+    Change,
+    /// Receipt (§6.11.2).
+    Receipt,
+    /// Line of a receipt, T1059.
+    Line,
+    /// Data of a line's agent, T1223 (T1223A, T1223B).
+    Agent,
+    /// Data of a line's supplier, T1224.
+    Supplier,
+    /// Additional attribute of the user, T1084.
+    UserAttribute,
+    /// What a correction has beside a receipt (§6.12.2).
+    Correction,
+    /// What a correction rests on, T1174: within it or beside it.
+    Basis,
+}
+
+/// A tag in one of its places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub place: Place,
+    pub need: Needed,
+    /// The field of a task that becomes this tag; empty where none does, or where it is told in `carries.rs`.
+    pub path: &'static str,
+    /// The only words of that field that the tag has values for; empty for all.
+    pub words: &'static [&'static str],
+    /// A task must have the field, also where the vocabulary lets it be left out.
+    pub required: bool,
+    /// The array holds one element at most.
+    pub one: bool,
+    pub known: Known,
+}
+
+/// Whether a tag must stand in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needed {
+    Always,
+    Optional,
+    /// Where this flag beside it is set.
+    Where(&'static str),
+    /// Where this flag beside it is not set.
+    Unless(&'static str),
+}
+
+/// What a tag says of which document it is, after a lost answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Nothing.
+    Not,
+    /// A document with another value is another one.
+    Value,
+    /// The same; and one that has a value is perhaps not one that has none.
+    ValueOrNone,
+}
+
+/// Most characters of a quantity.
+pub(super) const QUANTITY_CHARS: usize = 21;
+
+/// Most digits of a quantity after the point.
+pub(super) const QUANTITY_DIGITS: u32 = 3;
+
+/// Rates that T1199 knows.
+pub(super) const RATES: &[&str] = &["vat20", "vat10", "vat120", "vat110", "vat0", "none"];
+
+/// Subjects of settlement that T1212 knows: 1 to 13.
+#[rustfmt::skip]
+const OBJECTS: &[&str] = &[
+    "commodity", "excise", "job", "service", "gamblingBet", "gamblingPrize", "lottery", "lotteryPrize", "intellectualActivity",
+    "payment", "agentCommission", "pay", "another",
+];
+
+const fn tag(name: &'static str, about: &'static str, form: Form, at: &'static [At]) -> Tag {
+    Tag { name, about, form, at }
+}
+
+/// A place where the tag must stand.
+const fn always(place: Place) -> At {
+    at(place, Needed::Always)
+}
+
+/// A place where the tag may stand.
+const fn may(place: Place) -> At {
+    at(place, Needed::Optional)
+}
+
+const fn at(place: Place, need: Needed) -> At {
+    At { place, need, path: "", words: &[], required: false, one: false, known: Known::Not }
+}
+
+impl At {
+    /// The field of a task that becomes the tag here.
+    const fn of(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// None but these words of the field.
+    const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// A task must have the field.
+    const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// An array of one.
+    const fn one(mut self) -> Self {
+        self.one = true;
+        self
+    }
+
+    /// A document is known by its value here.
+    const fn known(mut self) -> Self {
+        self.known = Known::Value;
+        self
+    }
+
+    /// A document is known by its value here, or by having none.
+    const fn known_or_none(mut self) -> Self {
+        self.known = Known::ValueOrNone;
+        self
+    }
+}
+
+/// Every tag that the register is sent.
+#[rustfmt::skip]
+pub(super) const TAGS: &[Tag] = &[
+    // Registration.
+    tag("T1048", "name of the user", Form::Text(256), &[always(Registration).of("organization.name").known()]),
+    tag("T1018", "ИНН of the user", Form::Digits(10, 12), &[always(Registration).of("organization.vatin").known()]),
+    tag("T1062", "taxation systems", Form::Codes(6), &[may(Registration).of("organization.taxationTypes").known()]),
+    tag("T1037", "registration number", Form::Text(16), &[always(Registration).of("device.registrationNumber").known()]),
+    tag("T1002", "without an OFD", Form::Flag, &[always(Registration).of("device.offlineMode").known()]),
+    tag("T1017", "ИНН of the OFD", Form::Digits(10, 12), &[at(Registration, Needed::Unless("T1002")).of("ofd.vatin").known()]),
+    tag("T1046", "name of the OFD", Form::Text(256), &[at(Registration, Needed::Unless("T1002")).of("ofd.name").known()]),
+    tag("T1117", "e-mail of the sender of receipts", Form::Text(64), &[at(Registration, Needed::Unless("T1002")).of("organization.email").known()]),
+    tag("T1221", "printer in the vending machine", Form::Flag, &[always(Registration).of("device.machineInstallation").known()]),
+    tag("T1110", "forms of strict account (АС БСО)", Form::Flag, &[always(Registration).of("device.bso").known()]),
+    tag("T1056", "encryption", Form::Flag, &[always(Registration).of("device.encryption").known()]),
+    tag("T1001", "in a vending machine", Form::Flag, &[always(Registration).of("device.autoMode").known()]),
+    tag("T1108", "only on the internet", Form::Flag, &[always(Registration).of("device.internet").known()]),
+    tag("T1036", "number of the vending machine", Form::Text(20), &[may(Receipt).of("machineNumber"), at(Registration, Needed::Where("T1001")).of("device.machineNumber").known()]),
+    tag("T1207", "excise goods", Form::Flag, &[may(Registration).of("device.excise").known()]),
+    tag("T1109", "services", Form::Flag, &[may(Registration).of("device.service").known()]),
+    tag("T1193", "gambling", Form::Flag, &[may(Registration).of("device.gambling").known()]),
+    tag("T1126", "lotteries", Form::Flag, &[may(Registration).of("device.lottery").known()]),
+    tag("T1057", "kinds of agent", Form::Codes(7), &[may(Receipt).of("agentInfo.agents").one(), may(Registration).of("organization.agents").known()]),
+    tag("T1021", "cashier", Form::Text(64), &[may(Shift).of("operator.name").known(), may(Receipt).of("operator.name").known(), may(Finalize).known(), at(Registration, Needed::Unless("T1001")).of("operator.name").known()]),
+    tag("T1203", "ИНН of the cashier", Form::Digits(12, 12), &[may(Shift).of("operator.vatin").known(), may(Receipt).of("operator.vatin").known(), may(Finalize).known(), may(Registration).of("operator.vatin").known()]),
+    tag("T1009", "address of settlements", Form::Text(256), &[may(Registration).of("organization.address").known(), may(Finalize).known()]),
+    tag("T1187", "place of settlements", Form::Text(256), &[may(Registration).of("device.paymentsAddress").known(), may(Finalize).known()]),
+    tag("T1101", "reason of a change of the registration", Form::Code(4), &[may(Change).of("reason").known()]),
+    // Receipt.
+    tag("T1054", "kind of settlement (признак расчёта)", Form::Code(4), &[always(Receipt).known()]),
+    tag("T1055", "taxation system", Form::CodeOrOne(6), &[always(Receipt).of("taxationType").required()]),
+    tag("T1227", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").known_or_none()]),
+    tag("T1228", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").known_or_none()]),
+    tag("T1008", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").known_or_none()]),
+    tag("T1059", "lines", Form::List(Line), &[always(Receipt).of("items")]),
+    tag("T1020", "sum of the receipt", Form::Sum, &[always(Receipt).of("total").known()]),
+    tag("T1031", "paid in cash, less the change", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),
+    tag("T1081", "paid by card or transfer", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),
+    tag("T1215", "paid before", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
+    tag("T1216", "to be paid later", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
+    tag("T1217", "paid by something in exchange", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
+    tag("T1102", "VAT at 20 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1103", "VAT at 10 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1104", "turnover at 0 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1105", "turnover without VAT", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1106", "VAT at 20/120", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1107", "VAT at 10/110", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1075", "phones of the operator who transfers money", Form::Texts(19), &[may(Receipt).of("agentInfo.moneyTransferOperator.phones"), may(Agent).of("items[].agentInfo.moneyTransferOperator.phones")]),
+    tag("T1044", "operation of the paying agent", Form::Text(24), &[may(Receipt).of("agentInfo.payingAgent.operation"), may(Agent).of("items[].agentInfo.payingAgent.operation")]),
+    tag("T1073", "phones of the paying agent", Form::Texts(19), &[may(Receipt).of("agentInfo.payingAgent.phones"), may(Agent).of("items[].agentInfo.payingAgent.phones")]),
+    tag("T1074", "phones of the operator who receives payments", Form::Texts(19), &[may(Receipt).of("agentInfo.receivePaymentsOperator.phones"), may(Agent).of("items[].agentInfo.receivePaymentsOperator.phones")]),
+    tag("T1026", "name of the operator who transfers money", Form::Text(64), &[may(Receipt).of("agentInfo.moneyTransferOperator.name"), may(Agent).of("items[].agentInfo.moneyTransferOperator.name")]),
+    tag("T1005", "address of the operator who transfers money", Form::Text(256), &[may(Receipt).of("agentInfo.moneyTransferOperator.address"), may(Agent).of("items[].agentInfo.moneyTransferOperator.address")]),
+    tag("T1016", "ИНН of the operator who transfers money", Form::Digits(12, 12), &[may(Receipt).of("agentInfo.moneyTransferOperator.vatin"), may(Agent).of("items[].agentInfo.moneyTransferOperator.vatin")]),
+    tag("T1171", "phones of the supplier", Form::Texts(19), &[may(Receipt).of("supplierInfo.phones"), always(Supplier).of("items[].supplierInfo.phones")]),
+    tag("T1192", "additional attribute of the receipt", Form::Text(16), &[may(Receipt).of("items[additionalAttribute].value").known()]),
+    tag("T1084", "additional attribute of the user", Form::Table(UserAttribute), &[may(Receipt).of("items[userAttribute]")]),
+    tag("T1085", "its name", Form::Text(64), &[always(UserAttribute).of("items[userAttribute].name")]),
+    tag("T1086", "its value", Form::Text(256), &[always(UserAttribute).of("items[userAttribute].value")]),
+    // Line of a receipt.
+    tag("T1214", "way of settlement (признак способа расчёта)", Form::Code(7), &[may(Line).of("items[].paymentMethod")]),
+    tag("T1212", "subject of settlement (признак предмета расчёта)", Form::Code(13), &[may(Line).of("items[].paymentObject").words(OBJECTS)]),
+    tag("T1222", "kind of agent", Form::Codes(7), &[may(Line).of("items[].agentInfo.agents").one()]),
+    tag("T1223", "data of the agent", Form::Table(Agent), &[may(Line)]),
+    tag("T1224", "data of the supplier", Form::Table(Supplier), &[may(Line)]),
+    tag("T1225", "name of the supplier", Form::Text(256), &[may(Supplier).of("items[].supplierInfo.name")]),
+    tag("T1226", "ИНН of the supplier", Form::Digits(10, 12), &[may(Line).of("items[].supplierInfo.vatin")]),
+    tag("T1030", "name of the line", Form::Text(128), &[may(Line).of("items[].name").known()]),
+    tag("T1197", "unit", Form::Text(16), &[may(Line).of("items[].measurementUnit")]),
+    tag("T1162", "goods code", Form::Bytes(32), &[may(Line).of("items[].nomenclatureCode")]),
+    tag("T1230", "country of origin", Form::Digits(3, 3), &[may(Line).of("items[].countryCode")]),
+    tag("T1231", "customs declaration", Form::Text(32), &[may(Line).of("items[].customsDeclaration")]),
+    tag("T1079", "price of a unit", Form::Sum, &[may(Line).of("items[].price").known()]),
+    tag("T1023", "quantity", Form::Quantity, &[may(Line).of("items[].quantity").known()]),
+    tag("T1229", "excise", Form::Sum, &[may(Line).of("items[].exciseSum")]),
+    tag("T1199", "VAT rate", Form::Code(6), &[may(Line).of("items[].tax.type").words(RATES)]),
+    tag("T1200", "VAT of the line", Form::Sum, &[may(Line).of("items[].tax.sum")]),
+    tag("T1043", "sum of the line", Form::Sum, &[always(Line).of("items[].amount").known()]),
+    tag("T1191", "additional attribute of the line", Form::Text(64), &[may(Line).of("items[].additionalAttribute")]),
+    // Correction.
+    tag("T1173", "by order, not by oneself", Form::Flag, &[always(Correction).of("correctionType")]),
+    tag("T1174", "what the correction rests on", Form::Table(Basis), &[always(Correction)]),
+    tag("T1178", "its date", Form::Date, &[always(Basis).of("correctionBaseDate")]),
+    tag("T1179", "its number", Form::Text(32), &[always(Basis).of("correctionBaseNumber").required()]),
+];
+
+/// The tags of a place, in the order of the rows.
+pub(super) fn of(place: Place) -> impl Iterator<Item = (&'static Tag, &'static At)> {
+    TAGS.iter().flat_map(move |tag| tag.at.iter().filter(move |at| at.place == place).map(move |at| (tag, at)))
+}
+
+/// The names of the tags of a place.
+pub(super) fn names_of(place: Place) -> impl Iterator<Item = &'static str> {
+    of(place).map(|(tag, _)| tag.name)
+}
+
+/// The tags as a table in Markdown, for docs/icash.md.
+pub fn table() -> String {
+    let mut text =
+        String::from("| tag | what it is | type and size | where | field of a task |\n|---|---|---|---|---|\n");
+    for tag in TAGS {
+        let join =
+            |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let places = join(tag.at.iter().map(At::told).collect());
+        let mut paths: Vec<&str> = tag.at.iter().map(|at| at.path).collect();
+        paths.dedup();
+        let paths = join(paths.into_iter().filter(|path| !path.is_empty()).map(|path| format!("`{path}`")).collect());
+        text += &format!("| {} | {} | {} | {places} | {paths} |\n", &tag.name[1..], tag.about, tag.form.told());
+    }
+    text
+}
+
+impl At {
+    /// The place, and whether the tag must stand there.
+    fn told(&self) -> String {
+        let place = match self.place {
+            Shift => "shift",
+            Finalize => "end of the archive",
+            Registration => "registration",
+            Change => "change of a registration",
+            Receipt => "receipt",
+            Line => "line, 1059",
+            Agent => "1223 of a line",
+            Supplier => "1224 of a line",
+            UserAttribute => "1084",
+            Correction => "correction",
+            Basis => "1174",
+        };
+        let place = if self.one { format!("{place}: one") } else { place.to_owned() };
+        match self.need {
+            Needed::Always => format!("{place}: required"),
+            Needed::Optional => place,
+            Needed::Where(flag) => format!("{place}: required with {}", &flag[1..]),
+            Needed::Unless(flag) => format!("{place}: required without {}", &flag[1..]),
+        }
+    }
+}
+
+impl Form {
+    /// Type and size in words.
+    fn told(self) -> String {
+        match self {
+            Self::Text(most) => format!("text, 1–{most}"),
+            Self::Digits(least, most) if least == most => format!("{most} digits"),
+            Self::Digits(least, most) => format!("digits, {least}–{most}"),
+            Self::Code(most) => format!("1–{most}"),
+            Self::Codes(most) => format!("array of 1–{most}"),
+            Self::CodeOrOne(most) => format!("1–{most}, or an array of one"),
+            Self::Flag => "`true`, `false`".to_owned(),
+            Self::Sum => "sum".to_owned(),
+            Self::Quantity => {
+                format!("number as text, 1–{QUANTITY_CHARS}, to {QUANTITY_DIGITS} digits after the point")
+            }
+            Self::Bytes(most) => format!("array of bytes, 1–{most}"),
+            Self::Texts(most) => format!("array of texts, 1–{most}"),
+            Self::Date => "YYYY-MM-DD".to_owned(),
+            Self::Table(_) => "object".to_owned(),
+            Self::List(_) => "array of objects".to_owned(),
+        }
+    }
+}
+
+impl Needed {
+    /// Whether the tag must stand there; `is_set` says it of a flag beside it.
+    pub(super) fn holds(self, is_set: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Optional => false,
+            Self::Where(flag) => is_set(flag),
+            Self::Unless(flag) => !is_set(flag),
+        }
+    }
+}
+
+impl Place {
+    /// Tags that lead to the place from the document: `T1059.T1223` for the data of a line's agent.
+    pub(super) fn within(self) -> &'static str {
+        match self {
+            Line => "T1059",
+            Agent => "T1059.T1223",
+            Supplier => "T1059.T1224",
+            UserAttribute => "T1084",
+            Basis => "T1174",
+            Shift | Finalize | Registration | Change | Receipt | Correction => "",
+        }
+    }
+}
