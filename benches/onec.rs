@@ -2,9 +2,10 @@
 //!
 //! Both get a sale that is refused before anything is sent, so the figures include neither disk nor network.
 
-#[path = "../tests/onec/platform.rs"]
+#[path = "../tests/it/onec/platform.rs"]
 mod platform;
-#[path = "../tests/support/mod.rs"]
+#[allow(dead_code, reason = "a bench uses its part")]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use platform::Platform;

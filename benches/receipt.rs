@@ -6,7 +6,8 @@
 //! what the library adds, not what a printer takes. Medians; nothing is asserted about time.
 
 // The tests use this file, too.
-#[path = "../tests/support/mod.rs"]
+#[allow(dead_code, reason = "a bench uses its part")]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use kassa_simulator::icash::{Options, Simulator};

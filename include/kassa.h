@@ -28,7 +28,7 @@
  *
  * Linking. -lkassa; on Windows the import library. The calling convention is cdecl everywhere.
  *
- * Generated from src/ffi; do not edit. To renew it: KASSA_BLESS=1 cargo test --test header
+ * Generated from src/ffi; do not edit. To renew it: cargo xtask bless
  */
 
 #ifndef KASSA_H

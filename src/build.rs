@@ -7,6 +7,10 @@ use std::{fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/build.rs");
+    // Cargo links whatever library is built on this one in the same manner: without the C functions it is not ours.
+    if env::var_os("CARGO_FEATURE_C_ABI").is_none() {
+        return Ok(());
+    }
     match (of_target("OS").as_str(), of_target("ENV").as_str()) {
         ("linux", _) => {
             // Hosts bind to the name of the ABI, not to a file name. The library must stay loaded: its thread-locals

@@ -1,7 +1,7 @@
 //! The parameter types of the exported functions, and how text goes in and out.
 //!
 //! cbindgen does not read this file: include/cbindgen.toml says what a C reader sees for each alias, and
-//! tests/header.rs proves it against the layout that safer-ffi computed for the type.
+//! tests/it/c/header.rs proves it against the layout that safer-ffi computed for the type.
 
 use super::structs::{DeviceStatus, Document, ErrorRecord, FaultRecord};
 use super::types::{DeviceToken, ReceiptDraft, SignatureSlot};

@@ -1,7 +1,7 @@
 //! The table's host in Rust, on the built library, entered by name as a foreign host does. See README.md.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
-#[path = "../support/abi.rs"]
+#[path = "../it/support/abi.rs"]
 #[allow(dead_code, reason = "this program uses its part")]
 mod abi;
 

@@ -12,7 +12,8 @@ fn main() -> io::Result<()> {
             // Thread-locals make unloading unsound.
             println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
         }
-        ("windows", "gnu") => version_resource()?,
+        // On the core with its C functions, the properties are those of the core.
+        ("windows", "gnu") if env::var_os("CARGO_FEATURE_SHARED_CORE").is_none() => version_resource()?,
         _ => {}
     }
     Ok(())

@@ -1,0 +1,8 @@
+//! An open device: its configuration, its link, its threads and processes, its secrets.
+
+mod cable;
+mod cancel;
+mod config;
+mod crowd;
+mod secrets;
+mod tls;

@@ -1,0 +1,4 @@
+//! What the documents show is true, and runs.
+
+mod pages;
+mod readme;

@@ -1,0 +1,383 @@
+//! The docs: what can be run in them runs, what lists the code lists all of it, what they link to is there.
+
+use crate::support::abi::Device;
+use crate::support::{fresh, library, linked_library, root, run, with_table};
+use kassa_simulator::icash::{Options, Simulator};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A file of the docs by its path in the repository.
+fn text_of(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every page of the root and of docs/, by path in the repository.
+fn pages() -> Vec<String> {
+    let root = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned);
+    root.into_iter().chain(docs()).collect()
+}
+
+/// Every page of docs/, by path in the repository.
+fn docs() -> Vec<String> {
+    let files = fs::read_dir(root().join("docs")).unwrap().map(|file| file.unwrap().path());
+    let docs = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
+    docs.map(|file| format!("docs/{}", file.file_name().unwrap().to_str().unwrap())).collect()
+}
+
+/// The fenced blocks of a page in this language.
+fn blocks(path: &str, language: &str) -> Vec<String> {
+    let (mut blocks, mut open) = (Vec::new(), None::<(bool, String)>);
+    for line in text_of(path).lines() {
+        open = match (line.strip_prefix("```"), open) {
+            (Some(word), None) => Some((word == language, String::new())),
+            (Some(_), Some((wanted, block))) => {
+                blocks.extend(wanted.then_some(block));
+                None
+            }
+            (None, Some((wanted, block))) => Some((wanted, block + line + "\n")),
+            (None, None) => None,
+        };
+    }
+    assert!(open.is_none(), "{path}: a block is not closed");
+    blocks
+}
+
+/// The cells of the table rows of a page whose first cell is code: ``| `name` | … |``.
+fn rows(path: &str) -> Vec<Vec<String>> {
+    let text = text_of(path);
+    let lines = text.lines().filter(|line| line.starts_with("| `"));
+    lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// The first cells of such rows, without their quotes.
+fn named(path: &str) -> Vec<String> {
+    let mut names: Vec<String> = rows(path).iter().map(|cells| cells[0].trim_matches('`').to_owned()).collect();
+    names.sort_unstable();
+    names
+}
+
+fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.into_iter().collect();
+    names.sort_unstable();
+    names
+}
+
+/// A register and a device on it, with a journal of its own.
+fn device(registered: bool) -> (Simulator, tempfile::TempDir, Device) {
+    let register = Simulator::start(Options { registered, ..Options::default() }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let config = json!({ "backend": "icash", "url": register.url(), "journal": folder.path().join("kassa.db") });
+    let device = Device::open(&config).unwrap_or_else(|error| panic!("{error:?}"));
+    (register, folder, device)
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    for page in pages() {
+        let folder = root().join(&page).parent().unwrap().to_owned();
+        for link in text_of(&page).split("](").skip(1) {
+            let target = link.split([')', '#']).next().unwrap();
+            let relative = !target.contains("://") && !target.is_empty();
+            assert!(!relative || folder.join(target).exists(), "{page}: {target}");
+        }
+    }
+}
+
+#[test]
+fn every_page_is_in_the_index() {
+    let index = text_of("docs/README.md");
+    for page in docs().iter().filter(|page| *page != "docs/README.md") {
+        let name = page.trim_start_matches("docs/");
+        assert_eq!(index.matches(&format!("| [{name}]({name}) |")).count(), 1, "{page}");
+    }
+}
+
+#[test]
+fn every_block_of_json_is_json() {
+    for page in pages() {
+        for block in blocks(&page, "json") {
+            if let Err(error) = serde_json::from_str::<Value>(&block) {
+                panic!("{page}: {error}\n{block}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_task_shown_is_answered_as_shown() {
+    const PAGE: &str = "docs/tasks.md";
+    let mut beside = device(true);
+    let (mut made, mut rest) = (String::new(), text_of(PAGE));
+    let mut shown = blocks(PAGE, "json").into_iter();
+    while let Some(task) = shown.next() {
+        let text = shown.next().expect("an answer follows each task");
+        if rest.split_once(&task).unwrap().0.contains("<!-- a register with a fresh drive -->") {
+            beside = device(false);
+        }
+        let (status, answer) = asked(&beside.2, &serde_json::from_str(&task).unwrap());
+        assert_eq!(status != 0, answer.get("error").is_some(), "{task}: {answer}");
+        let right = agrees(&serde_json::from_str(&text).unwrap(), &answer);
+        // Past the task, the first block that has the answer's text is the answer.
+        for (block, kept) in [(&task, true), (&text, right)] {
+            let (before, after) = rest.split_once(&format!("\n```json\n{block}```\n")).unwrap();
+            let block = if kept { block.clone() } else { spelled(&shortened(answer.clone()), 0) + "\n" };
+            made.extend([before, "\n```json\n", &block, "```\n"]);
+            rest = after.to_owned();
+        }
+    }
+    fresh(PAGE, &(made + &rest));
+}
+
+/// What comes of a task, or of a call of the register's own method.
+fn asked(device: &Device, task: &Value) -> (i32, Value) {
+    match task["method"].as_str() {
+        Some(method) => device.call(method, Some(&task["params"].to_string())),
+        None => device.execute(task),
+    }
+}
+
+/// Whether an answer has the members that are shown, of the same types; names and places of faults to the letter, and
+/// `{}` for what need not be shown each time.
+fn agrees(shown: &Value, given: &Value) -> bool {
+    match (shown, given) {
+        (Value::Object(shown), Value::Object(given)) => {
+            let names = |object: &serde_json::Map<String, Value>| sorted(object.keys().cloned());
+            names(shown) == names(given)
+                && shown.iter().all(|(name, value)| match name.as_str() {
+                    "native" | "fiscalParams" | "recorded" | "data" if *value == json!({}) => given[name].is_object(),
+                    "name" | "outcome" | "retry" | "path" | "rule" => *value == given[name],
+                    _ => agrees(value, &given[name]),
+                })
+        }
+        (Value::Array(shown), Value::Array(given)) => {
+            shown.len() == given.len() && shown.iter().zip(given).all(|(shown, given)| agrees(shown, given))
+        }
+        _ => std::mem::discriminant(shown) == std::mem::discriminant(given),
+    }
+}
+
+/// The answer without what the device itself said, which is long.
+fn shortened(mut answer: Value) -> Value {
+    if let Some(native) = answer.get_mut("native") {
+        *native = json!({});
+    }
+    answer
+}
+
+/// JSON in lines of at most 110 columns.
+fn spelled(value: &Value, depth: usize) -> String {
+    let flat = value.to_string().replace("\":", "\": ").replace(",\"", ", \"");
+    let indent = "  ".repeat(depth + 1);
+    let wrapped = |open: char, parts: Vec<String>, close: char| {
+        format!("{open}\n{indent}{}\n{}{close}", parts.join(&format!(",\n{indent}")), "  ".repeat(depth))
+    };
+    match value {
+        Value::Object(members) if flat.len() + indent.len() > 110 || depth == 0 && members.len() > 1 => {
+            let part = |(name, value): (&String, &Value)| format!("\"{name}\": {}", spelled(value, depth + 1));
+            wrapped('{', members.iter().map(part).collect(), '}')
+        }
+        Value::Array(list) if flat.len() + indent.len() > 110 => {
+            wrapped('[', list.iter().map(|value| spelled(value, depth + 1)).collect(), ']')
+        }
+        _ => flat,
+    }
+}
+
+#[test]
+fn every_task_of_the_library_is_shown() {
+    let pages = ["docs/tasks.md", "docs/cashcore.md"].into_iter().flat_map(|page| blocks(page, "json"));
+    let shown = pages.filter_map(|block| {
+        let block: Value = serde_json::from_str(&block).unwrap();
+        Some(block.get("type")?.as_str()?.to_owned())
+    });
+    let mut shown = sorted(shown);
+    shown.dedup();
+    assert_eq!(shown, sorted(kassa::schemas().map(|(name, _)| name.to_owned())));
+}
+
+#[test]
+fn every_method_of_a_register_is_listed() {
+    let source = text_of("src/backends/icash/methods.rs");
+    let names = source.split_once("const NAMES: &[&str] = &[").unwrap().1.split_once("];").unwrap().0;
+    let page = text_of("docs/tasks.md");
+    let listed = page.split_once("## The register's own methods").unwrap().1;
+    let missing: Vec<_> =
+        names.split('"').skip(1).step_by(2).filter(|name| !listed.contains(&format!("`{name}`"))).collect();
+    assert!(names.matches('"').count() > 20 && missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_configuration_shown_opens_and_shows_every_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keys = Vec::new();
+    for block in blocks("docs/config.md", "json") {
+        let mut config: Value = serde_json::from_str(&block).unwrap();
+        config["journal"] = json!(folder.path().join("kassa.db"));
+        if let Err(error) = Device::open(&config) {
+            panic!("{error:?}\n{block}");
+        }
+        keys.extend(config.as_object().unwrap().keys().cloned());
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let (rules, _): (Vec<_>, Vec<_>) = named("docs/config.md").into_iter().partition(|name| is_rule(name));
+    let mut described = sorted(named("docs/config.md").into_iter().filter(|name| !rules.contains(name)));
+    // Several backends have a key of the same name, each with a row of its own.
+    described.dedup();
+    assert_eq!(described, keys);
+}
+
+fn is_rule(name: &str) -> bool {
+    xtask::rules().contains(&format!("| `{name}` |"))
+}
+
+#[test]
+fn the_tables_of_keys_and_of_rules_are_what_the_code_reads_and_checks() {
+    let keys = xtask::settings().into_iter().map(|(name, table)| (format!("keys: {name}"), table));
+    let tables = keys.chain([("rules".to_owned(), xtask::rules())]);
+    let page = text_of("docs/config.md");
+    fresh("docs/config.md", &tables.fold(page, |page, (name, table)| with_table(&page, &name, &table)));
+}
+
+#[test]
+fn the_table_of_tags_is_what_the_register_is_sent() {
+    let page = text_of("docs/icash.md");
+    fresh("docs/icash.md", &with_table(&page, "tags", &kassa::backends::icash::tags_table()));
+}
+
+#[test]
+fn the_table_of_correspondences_is_what_the_road_uses() {
+    let page = text_of("docs/registration.md");
+    fresh("docs/registration.md", &with_table(&page, "correspondences", &kassa::correspondences()));
+}
+
+#[test]
+fn every_method_of_the_registration_service_is_listed() {
+    let source = text_of("src/backends/ofdru/methods.rs");
+    let names = source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split('"').nth(1));
+    let page = text_of("docs/registration.md");
+    let missing: Vec<_> = names.clone().filter(|name| !page.contains(&format!("| `{name}`"))).collect();
+    assert!(names.count() > 6 && missing.is_empty(), "{missing:?}");
+    for name in text_of("include/kassa.h").split("KASSA_API kassa_status ").skip(1) {
+        let name = name.split('(').next().unwrap();
+        let of_the_service = ["kassa_registration", "kassa_application", "kassa_client", "kassa_signature"];
+        let wanted = of_the_service.iter().any(|start| name.starts_with(start)) && !name.ends_with("_w");
+        assert!(!wanted || page.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn the_table_of_statuses_is_that_of_the_header() {
+    let header = text_of("include/kassa.h");
+    let lines = header.lines().filter_map(|line| line.trim().strip_prefix("KASSA_STATUS_")?.strip_suffix(','));
+    let declared: Vec<_> = lines.map(|line| line.split_once(" = ").unwrap()).collect();
+    let written: Vec<Vec<String>> =
+        rows("docs/errors.md").into_iter().filter(|cells| cells[0].starts_with("`KASSA_STATUS_")).collect();
+    assert!(declared.len() > 10 && declared.len() == written.len(), "{declared:?} {written:?}");
+    for ((name, number), cells) in declared.iter().zip(&written) {
+        assert_eq!(cells[0], format!("`KASSA_STATUS_{name}`"));
+        assert_eq!(cells[1], *number, "{name}");
+        let word = cells[2].trim_matches('`').to_lowercase();
+        assert_eq!(word, name.replace('_', "").to_lowercase(), "{name}");
+    }
+}
+
+#[test]
+fn every_program_shown_compiles_and_runs() {
+    let linked = linked_library();
+    for page in pages().into_iter().filter(|page| page.starts_with("docs/")) {
+        for (language, compiler, standard) in [("c", "cc", "-std=c11"), ("cpp", "c++", "-std=c++11")] {
+            for (number, block) in blocks(&page, language).iter().enumerate() {
+                let name = format!("{}-{language}-{number}", page.replace(['/', '.'], "-"));
+                let (source, program) = (linked.path().join(format!("{name}.{language}")), linked.path().join(&name));
+                fs::write(&source, block).unwrap();
+                run(Command::new(compiler)
+                    .args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread", "-I"])
+                    .args([root().join("include"), source, library(), PathBuf::from("-o"), program.clone()]));
+                run_beside_a_register(Command::new(program).env("LD_LIBRARY_PATH", linked.path()));
+            }
+        }
+    }
+    for block in blocks("docs/errors.md", "python") {
+        let package = root().join("bindings/python/src");
+        let mut python = Command::new("python3");
+        python.args(["-B", "-c", &block]).env("PYTHONPATH", package).env("KASSA_LIBRARY", library());
+        run_beside_a_register(&mut python);
+    }
+}
+
+/// Runs a program that takes the address of a register and the file of a journal, its shift open.
+fn run_beside_a_register(program: &mut Command) {
+    let (register, folder, device) = device(true);
+    assert_eq!(device.execute(&json!({ "type": "openShift" })).0, 0);
+    run(program.arg(register.url()).arg(folder.path().join("kassa.db")));
+    let receipts = register.ledger().iter().filter(|document| document.kind.word() == "receipt").count();
+    assert_eq!(receipts, 1, "{program:?}");
+}
+
+#[test]
+fn the_journal_is_as_described() {
+    let (_register, folder, device) = device(true);
+    assert_eq!(device.execute(&json!({ "type": "openShift" })).0, 0);
+    let journal = Connection::open(folder.path().join("kassa.db")).unwrap();
+    let tables = "SELECT DISTINCT column.name FROM sqlite_schema AS own, pragma_table_info(own.name) AS column
+                  WHERE own.type = 'table'";
+    let mut query = journal.prepare(tables).unwrap();
+    let columns = query.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap);
+    // One row may be about several columns.
+    let described = named("docs/exactly-once.md");
+    let described = described.iter().flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`').to_owned());
+    let described: std::collections::BTreeSet<String> = described.collect();
+    assert_eq!(Vec::from_iter(described), sorted(columns));
+    for query in blocks("docs/exactly-once.md", "sql") {
+        journal.prepare(&query).unwrap_or_else(|error| panic!("{error}\n{query}")).query([]).unwrap().next().unwrap();
+    }
+}
+
+/// Folders of the workspace's members, as the manifest lists them.
+fn members() -> Vec<String> {
+    let manifest = text_of("Cargo.toml");
+    let (_, list) = manifest.split_once("\nmembers = [").unwrap();
+    let (list, _) = list.split_once(']').unwrap();
+    list.split(',').map(|member| member.trim().trim_matches('"').to_owned()).collect()
+}
+
+#[test]
+fn every_dependency_is_accounted_for() {
+    let manifests = members().into_iter().map(|member| format!("{member}/Cargo.toml")).chain(["Cargo.toml".into()]);
+    let mut declared = Vec::new();
+    for manifest in manifests {
+        let mut within = false;
+        for line in text_of(&manifest).lines() {
+            if line.starts_with('[') {
+                within = line.ends_with("dependencies]");
+            } else if let Some((name, what)) = line.split_once(" = ").filter(|_| within && !line.starts_with('#')) {
+                // Our own packages stand there by their paths.
+                if !what.contains("path = ") && !name.starts_with("kassa") {
+                    declared.push(name.trim_end_matches(".workspace").to_owned());
+                }
+            }
+        }
+    }
+    declared.retain(|name| name != "xtask");
+    declared.sort_unstable();
+    declared.dedup();
+    assert_eq!(named("docs/dependencies.md"), declared);
+}
+
+#[test]
+fn every_room_of_the_source_is_described() {
+    let files = fs::read_dir(root().join("src")).unwrap().map(Result::unwrap);
+    let folders = files.filter(|file| file.file_type().unwrap().is_dir());
+    let rooms = folders.map(|folder| format!("src/{}", folder.file_name().to_str().unwrap()));
+    assert_eq!(named("docs/architecture.md"), sorted(rooms.chain(members())));
+}
+
+#[test]
+fn the_table_of_platforms_says_how_many_cases_conformance_has() {
+    let cases: Vec<Value> = serde_json::from_str(&text_of("tests/conformance/cases.json")).unwrap();
+    assert!(text_of("docs/platforms.md").contains(&format!("| table of conformance, {} cases |", cases.len())));
+}

@@ -1,0 +1,102 @@
+//! README.md: its samples run, its commands are there, its table is what the code states.
+
+use crate::support::{fresh, library, linked_library, root, run};
+use kassa_simulator::icash::{Options, Simulator};
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The address of the register and the file of the journal, as the samples name them.
+const ADDRESS: &str = "http://192.168.1.10:8080";
+const JOURNAL: &str = "/var/lib/shop/kassa.db";
+
+/// The first block of README in this language, set to work the register in front of us.
+fn sample(language: &str, register: &Simulator, journal: &Path) -> String {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once(&format!("\n```{language}\n")).unwrap();
+    let (sample, _) = rest.split_once("\n```\n").unwrap();
+    for named in [ADDRESS, JOURNAL] {
+        assert_eq!(sample.matches(named).count(), 1, "{named} in the sample in {language}");
+    }
+    sample.replace(ADDRESS, &register.url()).replace(JOURNAL, journal.to_str().unwrap()) + "\n"
+}
+
+/// A register with an open shift, as the samples find it.
+fn register() -> (Simulator, tempfile::TempDir) {
+    let register = Simulator::start(Options::default()).unwrap();
+    let opened = register.make_document(&json!({ "command": "shift/open", "data": { "T1021": "Кассир Лунина" } }));
+    assert_eq!(opened.unwrap()["ok"], true);
+    (register, tempfile::tempdir().unwrap())
+}
+
+/// The register holds the sale once, and what the program printed is its number.
+fn assert_sold_once(register: &Simulator, printed: &str) {
+    let ledger = register.ledger();
+    let receipts: Vec<_> = ledger.iter().filter(|document| document.kind.word() == "receipt").collect();
+    assert_eq!(receipts.len(), 1, "{printed}");
+    assert_eq!(receipts[0].data["T1020"], "137.70");
+    assert_eq!(receipts[0].request["T1059"][0]["T1030"], "Хлеб ржаной");
+    assert!(printed.contains(&receipts[0].number.to_string()), "{printed}");
+}
+
+#[test]
+fn the_sample_in_c_sells_once_however_often_it_runs() {
+    let (register, folder) = register();
+    let built = linked_library();
+    let (source, program) = (built.path().join("sale.c"), built.path().join("sale"));
+    fs::write(&source, sample("c", &register, &folder.path().join("kassa.db"))).unwrap();
+    run(Command::new("cc")
+        .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
+        .arg(root().join("include"))
+        .arg(&source)
+        .arg(library())
+        .arg("-o")
+        .arg(&program));
+    for _ in 0..2 {
+        let done = run(Command::new(&program).env("LD_LIBRARY_PATH", built.path()));
+        assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
+    }
+}
+
+#[test]
+fn the_sample_in_python_sells_once_however_often_it_runs() {
+    let (register, folder) = register();
+    let sample = sample("python", &register, &folder.path().join("kassa.db"));
+    for _ in 0..2 {
+        let done = run(Command::new("python3")
+            .args(["-B", "-W", "error", "-c", &sample])
+            .env("PYTHONPATH", root().join("bindings/python/src"))
+            .env("KASSA_LIBRARY", library()));
+        assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
+    }
+}
+
+#[test]
+fn the_table_of_capabilities_is_what_the_code_states() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (before, rest) = readme.split_once("<!-- capabilities -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- /capabilities -->\n").unwrap();
+    let table = xtask::capabilities();
+    fresh("README.md", &format!("{before}<!-- capabilities -->\n\n{table}\n<!-- /capabilities -->\n{after}"));
+}
+
+#[test]
+fn each_command_is_a_line_and_what_it_runs_is_there() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for (command, runs) in [
+        ("cargo run -p kassa-examples --bin day", "examples/day.rs"),
+        ("bash tests/run", "tests/run"),
+        ("bash tests/run --all", "tests/run"),
+    ] {
+        assert_eq!(readme.lines().filter(|line| *line == command).count(), 1, "{command}");
+        assert!(root().join(runs).exists(), "{runs}");
+    }
+}
+
+#[test]
+fn what_ci_runs_is_what_a_contributor_is_told_of() {
+    for file in [".ci/run", ".github/workflows/ci.yml"] {
+        assert!(fs::read_to_string(root().join(file)).unwrap().contains("bash tests/run --all\n"), "{file}");
+    }
+}

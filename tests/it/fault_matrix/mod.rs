@@ -1,0 +1,20 @@
+//! The fault matrix: every fault at every point of an exchange, for each fiscal task; then a restart and a recovery.
+//! Each document must be in the register's ledger exactly once, and every answer on the way must have been true.
+//!
+//! The engine knows no protocol: `protocol.rs` defines what it needs to know of one, and each protocol has its own
+//! file.
+
+mod beyond;
+mod callbacks;
+mod cashcore;
+mod faults;
+mod icash;
+mod itkassa;
+mod kills;
+mod link;
+mod power;
+mod protocol;
+mod queue;
+mod report;
+mod scene;
+mod wire;

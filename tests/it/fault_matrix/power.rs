@@ -1,0 +1,102 @@
+//! The register loses its power at every point of an exchange. The power returns at once, or after the program has
+//! given up, or the program is killed meanwhile.
+
+use super::faults::{Fault, looks};
+use super::link::{abreast, finish, settle};
+use super::protocol::{Fiscal, Protocol};
+use super::report::{Matrix, Outcome};
+use super::scene::Scene;
+use crate::support::host::Program;
+use crate::support::register::Register;
+use serde_json::{Value, json};
+use std::thread;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Back {
+    /// While the program is still asking.
+    AtOnce,
+    /// When the call has ended.
+    Later,
+    /// The program is killed together with the power.
+    AfterKill,
+}
+
+/// The points at which the power fails.
+fn points(protocol: &Protocol) -> Vec<(String, Vec<Value>)> {
+    let at = |path: &str, point: &str| json!({"path": path, "point": point, "action": "exit"});
+    let with = |mut fault: Value, name: &str, value: u64| {
+        fault[name] = json!(value);
+        fault
+    };
+    let lost = |point: &str| json!({"path": "@", "point": point, "action": "reset"});
+    let look = |path: &str, skip| with(at(path, "received"), "skip", skip);
+    let points = [
+        ("connected", vec![with(at("*", "accept"), "skip", 1)]),
+        ("request half read", vec![with(at("@", "request"), "bytes", 100)]),
+        ("request read", vec![at("@", "received")]),
+        ("made", vec![at("@", "processed")]),
+        ("first byte of the answer sent", vec![with(at("@", "answer"), "bytes", 1)]),
+        ("half of the answer sent", vec![with(at("@", "answer"), "bytes", 140)]),
+        ("link cut, not made, asked for the state", vec![lost("received"), look(protocol.state, 2)]),
+    ];
+    let mut points: Vec<_> = points.into_iter().map(|(name, faults)| (name.to_owned(), faults)).collect();
+    points.extend(
+        looks(protocol)
+            .into_iter()
+            .map(|(path, skip)| (format!("link cut, made, asked {path}"), vec![lost("processed"), look(path, skip)])),
+    );
+    points
+}
+
+pub fn a_register_that_loses_its_power_has_one_document(protocol: &'static Protocol) {
+    let points = points(protocol);
+    let cells: Vec<_> = points
+        .iter()
+        .enumerate()
+        .flat_map(|(key, point)| {
+            [Back::AtOnce, Back::Later, Back::AfterKill].into_iter().enumerate().flat_map(move |(order, back)| {
+                protocol.tasks.iter().map(move |task| (key * 3 + order, point, back, task))
+            })
+        })
+        .collect();
+    let matrix = Matrix::default();
+    abreast(&cells, |(key, (name, faults), back, task)| {
+        matrix.add(*key, &format!("power: {name}, {back:?}"), task.title, &run(protocol, faults, *back, task));
+    });
+    matrix.close(&format!("{}: The register loses its power", protocol.word));
+}
+
+fn run(protocol: &'static Protocol, faults: &[Value], back: Back, task: &Fiscal) -> Outcome {
+    let fault = Fault::of(protocol, "power", "", faults.to_vec());
+    let memory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let memory = memory.path().join("register");
+    let register = Register::apart(protocol.word, &memory, (protocol.apart)(task.before));
+    (protocol.prepare)(&register, task.before);
+    let mut scene = Scene::with(protocol, register, &fault, task);
+    scene.expect("a", task);
+    scene.arm(task);
+    let mut outcome = Outcome::default();
+    let (config, asked) = (scene.config(), task.task("a"));
+    if back == Back::AfterKill {
+        let program = Program::executing(&config, &asked);
+        scene.register.await_darkness();
+        program.kill();
+        scene.register.on_again();
+    } else {
+        let device = scene.open();
+        let (status, answer) = thread::scope(|scope| {
+            let call = scope.spawn(|| device.execute(&asked));
+            if back == Back::AtOnce {
+                scene.register.on_again();
+            }
+            call.join().unwrap()
+        });
+        if back == Back::Later {
+            scene.register.on_again();
+        }
+        // Nothing happened while the power was off: the ledger is the same as it was then.
+        outcome.first = Some(scene.judge("execute", "a", 0, status, &answer));
+    }
+    outcome.recovered = Some(settle(&mut scene, "a", task));
+    finish(&mut scene, &["a"], outcome)
+}

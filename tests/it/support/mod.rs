@@ -1,0 +1,130 @@
+//! What the tests share: where things are, and how to run a command.
+
+pub mod abi;
+pub mod application;
+pub mod host;
+pub mod register;
+pub mod registration;
+pub mod simulated;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant, SystemTime};
+use std::{env, fs, thread};
+use tempfile::TempDir;
+
+/// Root of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder for files of one test, gone with it: tests run side by side, so no two of them may write to one name.
+pub fn scratch() -> TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+/// A folder where the library stands under the name that the linker looks for and under the one that it is loaded by,
+/// which a file just built does not have.
+#[cfg(unix)]
+pub fn linked_library() -> TempDir {
+    let folder = scratch();
+    for name in ["libkassa.so", "libkassa.so.0"] {
+        std::os::unix::fs::symlink(library(), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+/// Waits until the condition holds, so long that only what hangs is given up, on however busy a machine.
+pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
+    let until = Instant::now() + Duration::from_secs(300);
+    while !condition() {
+        assert!(Instant::now() < until, "waited in vain: {what}");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Runs a command that must succeed; its output is shown when it does not.
+pub fn run(command: &mut Command) -> Output {
+    let done = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{command:?}: {}\n{out}\n{err}", done.status);
+    done
+}
+
+/// The library under test: the one that cargo has built with this program, or a shipped one, named by `KASSA_LIBRARY`.
+pub fn library() -> PathBuf {
+    named_or_built("KASSA_LIBRARY", "kassa", &["src", "Cargo.toml", "Cargo.lock"])
+}
+
+/// The component for 1C under test: the one that cargo has built with this program, or a shipped one, named by
+/// `KASSA_ONEC`.
+pub fn component() -> PathBuf {
+    named_or_built("KASSA_ONEC", "kassa_onec", &["bindings/onec/src", "src", "Cargo.toml", "Cargo.lock"])
+}
+
+/// Cargo puts the shared libraries of what a program is built of beside it, and renews them with it. A file that is named
+/// must be newer than the sources, unless `KASSA_STALE=1` asks for an older one.
+fn named_or_built(variable: &str, name: &str, sources: &[&str]) -> PathBuf {
+    let Some(named) = env::var_os(variable).map(PathBuf::from) else {
+        return env::current_exe().unwrap().with_file_name(libloading::library_filename(name));
+    };
+    if env::var_os("KASSA_STALE").is_none() {
+        let built = changed(&named);
+        let newest = sources.iter().map(|source| newest(&root().join(source)));
+        let (source, time) = newest.max_by_key(|(_, time)| *time).unwrap();
+        assert!(
+            built >= time,
+            "{variable}: {} is older than {}; build it again, or set KASSA_STALE=1 to test it as it is",
+            named.display(),
+            source.display()
+        );
+    }
+    named
+}
+
+fn changed(file: &Path) -> SystemTime {
+    let data = fs::metadata(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    data.modified().unwrap()
+}
+
+/// The file that was changed last, of these or below them, and when.
+fn newest(path: &Path) -> (PathBuf, SystemTime) {
+    if path.is_dir() {
+        let below = fs::read_dir(path).unwrap().map(|file| newest(&file.unwrap().path()));
+        below.max_by_key(|(_, time)| *time).unwrap_or_else(|| (path.to_owned(), SystemTime::UNIX_EPOCH))
+    } else {
+        (path.to_owned(), changed(path))
+    }
+}
+
+/// Runs a test in a process of its own, for what belongs to a whole process: its log, its memory. The test is named by
+/// its `module_path!()` and its own name.
+pub fn alone(module: &str, test: &str, body: impl FnOnce()) {
+    const ALONE: &str = "KASSA_TEST_ALONE";
+    if env::var_os(ALONE).is_some() {
+        return body();
+    }
+    let name = format!("{}::{test}", module.split_once("::").unwrap().1);
+    let mut program = Command::new(env::current_exe().unwrap());
+    let done = run(program.args(["--exact", &name, "--nocapture"]).env(ALONE, "1"));
+    assert!(String::from_utf8_lossy(&done.stdout).contains(" 1 passed"), "{name} is the name of the test");
+}
+
+/// A page with a table put between its marks: `<!-- name -->` and `<!-- /name -->`.
+pub fn with_table(page: &str, name: &str, table: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
+    let (before, rest) = page.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
+    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("no {close}"));
+    format!("{before}{open}\n{table}\n{close}{after}")
+}
+
+/// A checked-in file must be what its generator makes; `KASSA_BLESS=1` renews it.
+pub fn fresh(path: &str, made: &str) {
+    let file = root().join(path);
+    if env::var_os("KASSA_BLESS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, made).unwrap();
+    }
+    let kept = fs::read_to_string(&file).unwrap_or_default();
+    assert!(kept == made, "{path} is out of date; renew it with KASSA_BLESS=1");
+}
