@@ -1,23 +1,13 @@
-//! An object of the component: its class with its methods, what it remembers between calls, and how a call fails.
+//! An object of the component: what a method is, what the object remembers between calls, and how a call fails.
 
 use super::abi::Parameters;
 use super::device::Devices;
-use super::{Returned, actions, equipment, kkt, log, texts};
+use super::{Returned, log, texts};
 use kassa::error::{Error, Result};
 use serde_json::Value;
-use std::sync::LazyLock;
 
-/// A class of objects.
-///
-/// 1C fixes the number of parameters per method name, and revision 4004 changed it for one method. So there is a class
-/// for each variant.
-pub struct Class {
-    /// Name. 1C creates an object as `AddIn.Kassa.` plus this name.
-    pub name: &'static str,
-    /// Revision of 1C's requirements that the methods follow.
-    pub revision: i32,
-    all: LazyLock<Vec<&'static Method>>,
-}
+/// The only method that does not clear the last error.
+pub const GET_LAST_ERROR: &str = "GetLastError";
 
 /// A method that 1C can call.
 pub struct Method {
@@ -31,32 +21,10 @@ pub struct Method {
     pub body: fn(&mut Component, &mut Parameters) -> Result<Returned>,
 }
 
-/// All classes. The first one is for new configurations.
-pub static CLASSES: [Class; 2] = [
-    Class { name: "Kassa", revision: 4007, all: LazyLock::new(|| listed(kkt::SINCE_4004)) },
-    Class { name: "Kassa4000", revision: 4000, all: LazyLock::new(|| listed(kkt::BEFORE_4004)) },
-];
-
-fn listed(own: &'static [Method]) -> Vec<&'static Method> {
-    [equipment::METHODS, actions::METHODS, kkt::METHODS, own].into_iter().flatten().collect()
-}
-
-impl Class {
-    /// Its methods. The index of a method is the number by which 1C calls it.
-    pub fn methods(&self) -> &[&'static Method] {
-        &self.all
-    }
-
-    /// The number of a method by its Russian or English name, ignoring case.
-    pub fn find(&self, name: &str) -> Option<usize> {
-        let name = name.to_lowercase();
-        self.methods().iter().position(|method| method.ru.to_lowercase() == name || method.en.to_lowercase() == name)
-    }
-}
-
 /// What an object remembers between calls.
 pub struct Component {
-    pub class: &'static Class,
+    /// Revision of 1C's requirements that its methods follow.
+    pub revision: i32,
     /// The connected devices, and the settings for the next one.
     pub devices: Devices,
     /// A message for the user from a call that did not fail.
@@ -67,20 +35,20 @@ pub struct Component {
 }
 
 impl Component {
-    /// An object without devices. Also starts the log.
-    pub fn new(class: &'static Class) -> Self {
+    /// An object without devices, for this revision of the requirements. Also starts the log.
+    pub fn new(revision: i32) -> Self {
         log::begin();
-        Self { class, devices: Devices::default(), said: None, last: None, answer: String::new(), russian: true }
+        Self { revision, devices: Devices::default(), said: None, last: None, answer: String::new(), russian: true }
     }
 
     /// Runs a method. If it fails, the error is kept for `GetLastError`, and the method returns `false` («Ложь»).
     pub fn call(&mut self, method: &'static Method, parameters: &mut Parameters) -> Returned {
-        let given = log::call(method, parameters);
+        let given = log::call(method.en, parameters);
         match (method.body)(self, parameters) {
             Ok(returned) => {
-                log::returned(method, &returned, &given, parameters);
+                log::returned(method.en, &returned, &given, parameters);
                 // `GetLastError` itself keeps the last error, so that it can be asked again.
-                if method.en != equipment::GET_LAST_ERROR {
+                if method.en != GET_LAST_ERROR {
                     self.last = None;
                     self.answer = self.said.clone().unwrap_or_default();
                 }

@@ -1,6 +1,5 @@
 //! The devices of an object: the settings that 1C passes one by one, and the connected devices by their ids.
 
-use super::draft::Draft;
 use super::log;
 use super::settings::Settings;
 use super::xml::Element;
@@ -102,19 +101,6 @@ impl Device {
     pub fn ask(&self, task: &str) -> Result<Value> {
         let task = Node::Object(vec![("type".into(), Node::Text(task.into()))]);
         self.driver.execute_node(&task).map(Answer::into_json)
-    }
-
-    /// Fills in from the settings what 1C did not pass: the cashier.
-    pub fn complete(&self, draft: &mut Draft) {
-        if let Some(name) = self.settings.get("cashierName").filter(|_| !draft.has("operator")) {
-            draft.put("operator.name", Node::Text(name.into()), "CashierName");
-            if let Some(number) = self.settings.get("cashierInn") {
-                draft.put("operator.vatin", Node::Text(number.into()), "CashierInn");
-            }
-        }
-        if self.settings.flag("leaveOutCashier") {
-            draft.may_leave_out("operator");
-        }
     }
 
     /// The attributes without those that only repeat the registration, since the register prints these on every

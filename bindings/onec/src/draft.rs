@@ -115,9 +115,17 @@ impl Draft {
         self.task.member(name).is_some_and(|member| !member.is_missing())
     }
 
-    /// Allows to leave out a top-level member if the register does not support it.
-    pub fn may_leave_out(&mut self, name: &'static str) {
-        self.optional = Some(name);
+    /// Fills in from the settings what 1C did not pass: the cashier.
+    pub fn complete(&mut self, device: &Device) {
+        if let Some(name) = device.settings.get("cashierName").filter(|_| !self.has("operator")) {
+            self.put("operator.name", Node::Text(name.into()), "CashierName");
+            if let Some(number) = device.settings.get("cashierInn") {
+                self.put("operator.vatin", Node::Text(number.into()), "CashierInn");
+            }
+        }
+        if device.settings.flag("leaveOutCashier") {
+            self.optional = Some("operator");
+        }
     }
 
     /// Keeps a fault of the document.

@@ -1,15 +1,12 @@
 //! Methods of every kind of equipment (requirements §2), and those with which newer configurations connect it.
 #![allow(clippy::unnecessary_wraps, reason = "the table of methods wants one form of them all")]
 
-use super::component::{Component, Method};
+use super::component::{Component, GET_LAST_ERROR, Method};
 use super::device::Device;
 use super::settings::{Settings, is_register};
 use super::xml::Element;
 use super::{Returned, abi::Parameters, form, log};
 use kassa::error::{Error, Fault, Problem, Result, What};
-
-/// The only method that does not clear the last error.
-pub const GET_LAST_ERROR: &str = "GetLastError";
 
 #[rustfmt::skip]
 pub const METHODS: &[Method] = &[
@@ -41,7 +38,7 @@ pub fn without(method: &str) -> Error {
 }
 
 fn revision(component: &mut Component, _: &mut Parameters) -> Result<Returned> {
-    Ok(Returned::Number(component.class.revision))
+    Ok(Returned::Number(component.revision))
 }
 
 fn version(_: &mut Component, _: &mut Parameters) -> Result<Returned> {

@@ -1,11 +1,12 @@
 //! The 1C component: the platform's Native API, and on top of it 1C's requirements for drivers of fiscal registers.
 //!
 //! It is a second entrance beside the C functions. It translates calls of 1C into tasks of the driver and answers back,
-//! and decides nothing about documents. `abi` is the platform's binary interface, `component` an object with its
-//! methods; each of the other modules implements a part of the requirements.
+//! and decides nothing about documents. `abi` is the platform's binary interface, `classes` lists the methods,
+//! `component` is an object that has them; each of the other modules implements a part of the requirements.
 
 mod abi;
 mod actions;
+mod classes;
 mod component;
 mod device;
 mod draft;
@@ -51,7 +52,7 @@ const ATTACH_ANY: c_int = 3;
 #[allow(non_snake_case, unsafe_code, reason = "the platform looks it up by this name")]
 pub extern "C" fn GetClassNames() -> *const u16 {
     static NAMES: LazyLock<Vec<u16>> = LazyLock::new(|| {
-        let names: Vec<&str> = component::CLASSES.iter().map(|class| class.name).collect();
+        let names: Vec<&str> = classes::CLASSES.iter().map(|class| class.name).collect();
         names.join("|").encode_utf16().chain([0]).collect()
     });
     NAMES.as_ptr()

@@ -3,7 +3,6 @@
 //! Unlike the library's own log it contains the content of documents. It does not contain secrets of the settings.
 
 use super::abi::Parameters;
-use super::component::Method;
 use super::{Returned, settings};
 use std::fmt::Arguments;
 use std::fs::{self, File};
@@ -14,9 +13,6 @@ use time::OffsetDateTime;
 
 /// Size in bytes at which a new file is started. One previous file is kept.
 const LARGEST: u64 = 10 * 1024 * 1024;
-
-/// What is written instead of a secret.
-pub const SECRET: &str = "***";
 
 static LOG: Mutex<Place> = Mutex::new(Place { path: None, file: None, settled: false });
 
@@ -78,31 +74,31 @@ pub fn entry(text: Arguments) {
 }
 
 /// Logs a call with its text parameters. Returns them, so that [`returned`] can log what changed.
-pub fn call(method: &Method, parameters: &Parameters) -> Vec<(&'static str, String)> {
+pub fn call(method: &str, parameters: &Parameters) -> Vec<(&'static str, String)> {
     let texts = parameters.texts();
     let secret = texts.first().is_some_and(|(name, set)| *name == "Name" && settings::is_secret(set));
     let mut shown = String::new();
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
         let text = match *name {
-            "Value" if secret => SECRET.to_owned(),
+            "Value" if secret => settings::SECRET.to_owned(),
             "ConnectionParameters" => settings::shown(text),
             _ => text.clone(),
         };
         shown += &format!(" {name}={text}");
     }
-    entry(format_args!("{}{shown}", method.en));
+    entry(format_args!("{method}{shown}"));
     texts
 }
 
 /// Logs what a call returned, and the text parameters that it changed.
-pub fn returned(method: &Method, returned: &Returned, given: &[(&'static str, String)], parameters: &Parameters) {
+pub fn returned(method: &str, returned: &Returned, given: &[(&'static str, String)], parameters: &Parameters) {
     let mut shown = String::new();
     for ((name, text), (_, before)) in parameters.texts().iter().zip(given) {
         if text != before && *name != "TableParameters" {
             shown += &format!(" {name}={text}");
         }
     }
-    entry(format_args!("{} = {returned:?}{shown}", method.en));
+    entry(format_args!("{method} = {returned:?}{shown}"));
 }
 
 /// Opens the file for appending. A full file becomes the previous one first.

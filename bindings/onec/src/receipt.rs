@@ -78,7 +78,7 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
     let mut items = line::positions(&mut draft, package, device);
     requisites(&mut draft, parameters, &mut items);
     payments(&mut draft, package);
-    device.complete(&mut draft);
+    draft.complete(device);
     Ok(draft)
 }
 

@@ -78,7 +78,7 @@ pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
             }
         }
     }
-    device.complete(&mut draft);
+    draft.complete(device);
     Ok(draft)
 }
 

@@ -1,6 +1,5 @@
 //! The settings of a device: which there are, what was entered, and the configuration made from them.
 
-use super::log;
 use super::xml::Element;
 use kassa::backends::setting::{Absent, Bilingual, Kind, Setting, bilingual, row, setting};
 use kassa::backends::{REGISTRY, Registered};
@@ -10,6 +9,9 @@ use kassa::task::TaskName;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
+
+/// What is written instead of a secret.
+pub const SECRET: &str = "***";
 
 /// What concerns 1C alone.
 #[rustfmt::skip]
@@ -93,12 +95,12 @@ pub fn is_secret(name: &str) -> bool {
 /// A connection document without its secrets; empty if it cannot be read.
 pub fn shown(xml: &str) -> String {
     let Ok(mut root) = Element::read("ConnectionParameters", xml, &["Parameters"]) else {
-        return log::SECRET.to_owned();
+        return SECRET.to_owned();
     };
     for entry in &mut root.children {
         let secret = entry.attribute(&["Name"]).is_none_or(|(_, name)| is_secret(name));
         for (_, value) in entry.attributes.iter_mut().filter(|(name, _)| secret && name != "Name") {
-            log::SECRET.clone_into(value);
+            SECRET.clone_into(value);
         }
     }
     root.write()
@@ -244,7 +246,7 @@ mod tests {
             "<Parameters><Parameter Name='Url' Value='http://a'/><Parameter Name='Pin' Value='7391'/><Parameter Value='8462'/></Parameters>",
         );
         assert!(shown.contains("http://a") && !shown.contains("7391") && !shown.contains("8462"), "{shown}");
-        assert_eq!(super::shown("<Parameters Pin='7391'"), log::SECRET);
+        assert_eq!(super::shown("<Parameters Pin='7391'"), SECRET);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn task(name: &str, xml: &str, device: &Device) -> Result<Draft> {
         synchronize(parameters, device)?;
         draft.fill("", &device.without_registered(parameters)?, AT, INPUT);
     }
-    device.complete(&mut draft);
+    draft.complete(device);
     Ok(draft)
 }
 

@@ -1,7 +1,8 @@
 //! The object that the platform uses: what is behind its faces, and how it is created, called and destroyed.
 
 use super::super::Returned;
-use super::super::component::{CLASSES, Class, Component};
+use super::super::classes::{CLASSES, Class};
+use super::super::component::Component;
 use super::faces;
 use super::host::{Memory, Platform};
 use super::layout::Variant;
@@ -40,8 +41,12 @@ pub fn create(name: *const u16) -> *mut c_void {
     let Some(name) = lent(name) else { return ptr::null_mut() };
     let name = name.to_lowercase();
     let Some(class) = CLASSES.iter().find(|class| class.name.to_lowercase() == name) else { return ptr::null_mut() };
-    let object =
-        Object { faces: faces::all(), links: Mutex::default(), component: Mutex::new(Component::new(class)), class };
+    let object = Object {
+        faces: faces::all(),
+        links: Mutex::default(),
+        component: Mutex::new(Component::new(class.revision)),
+        class,
+    };
     let object = Box::into_raw(Box::new(object));
     LIVING.lock().unwrap_or_else(PoisonError::into_inner).insert(object.addr());
     object.cast()
