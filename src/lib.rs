@@ -94,8 +94,8 @@ mod transport;
 pub use backends::ofdru::workflow::correspondences;
 pub use driver::{CallbackResult, Device, Discarded, Progress, RebuiltJournal, ResultSink, default_journal};
 pub use error::{
-    BackendError, Candidate, Code, DeviceError, Difference, Error, Fault, Level, Note, Outcome, Problem, RecordedError,
-    Refusal, Result, Retry, Reused, Rule, Text, What as ErrorKind,
+    BackendError, Candidate, Code, DeviceError, Difference, Error, ErrorKind, Fault, Level, Note, Outcome, Problem,
+    RecordedError, Refusal, Result, Retry, Reused, Rule, Text,
 };
 pub use rust_decimal::Decimal;
 pub use task::answer::{Answer, FiscalParams, Noticed};

@@ -1,6 +1,6 @@
 //! No panic reaches a host: here it becomes an error, and the log gets its place in the source, but not its text.
 
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::sync::Once;
 
@@ -20,5 +20,5 @@ fn quiet() {
 pub fn contained<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     quiet();
     catch_unwind(AssertUnwindSafe(body))
-        .unwrap_or_else(|_| Err(Error::new(What::Internal("panic, see the log".into()), Outcome::Unknown)))
+        .unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal("panic, see the log".into()), Outcome::Unknown)))
 }

@@ -1,7 +1,7 @@
 //! The command line: a register worked by hand, to see how it stands and to find out what became of a document.
 
 use kassa::driver::{Discarded, Driver};
-use kassa::error::{Error, Result, What};
+use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::answer::Answer;
 use kassa::task::given::Task;
 use lexopt::Arg::{Long, Short, Value as Word};
@@ -146,7 +146,7 @@ fn state(device: &Driver) -> Result<Value> {
     for question in STATE {
         match device.execute(&Task::named(question)) {
             Ok(answer) => state.extend(answer.into_json().as_object().cloned().unwrap_or_default()),
-            Err(Error { what: What::Unsupported { .. }, .. }) => {}
+            Err(Error { kind: ErrorKind::Unsupported { .. }, .. }) => {}
             Err(error) => return Err(error),
         }
     }

@@ -63,7 +63,7 @@ impl Address {
 }
 
 fn tls(fields: &Fields) -> Option<Tls> {
-    let file = |name| fields.text(name, Need::May, 4096).map(PathBuf::from);
+    let file = |name| fields.text(name, Need::Optional, 4096).map(PathBuf::from);
     let (ca, certificate, key) = (file("ca"), file("certificate"), file("key"));
     let client = match (certificate, key) {
         (Some(certificate), Some(key)) => Some((certificate, key)),
@@ -77,10 +77,10 @@ fn tls(fields: &Fields) -> Option<Tls> {
     match tls.check() {
         // A file that cannot be read now (a disk or a token that is not mounted yet) is no fault here. Each call reads
         // it again and reports it by name.
-        Err(trouble) if !trouble.unread => {
-            let cause = trouble.cause;
+        Err(journal_error) if !journal_error.unread => {
+            let cause = journal_error.cause;
             let text = Text::with(format!("Файл не подходит: {cause}"), format!("The file cannot be used: {cause}"));
-            fields.reader.judge(fields.at(trouble.file.word()), None, Problem::Form(text));
+            fields.reader.judge(fields.at(journal_error.file.word()), None, Problem::Form(text));
             None
         }
         _ => Some(tls),
@@ -131,10 +131,10 @@ fn ipv4(host: &str) -> Option<Ipv4Addr> {
     };
     let numbers: Vec<u32> = host.split('.').map(number).collect::<Option<_>>()?;
     let (last, first) = numbers.split_last()?;
-    let room = 32_usize.checked_sub(8 * first.len()).filter(|room| *room > 0)?;
-    let fits = first.iter().all(|part| *part < 256) && u64::from(*last) < 1 << room;
+    let capabilities = 32_usize.checked_sub(8 * first.len()).filter(|capabilities| *capabilities > 0)?;
+    let fits = first.iter().all(|part| *part < 256) && u64::from(*last) < 1 << capabilities;
     let high = first.iter().fold(0_u64, |high, part| high << 8 | u64::from(*part));
-    fits.then(|| u32::try_from(high << room | u64::from(*last)).ok().map(Ipv4Addr::from))?
+    fits.then(|| u32::try_from(high << capabilities | u64::from(*last)).ok().map(Ipv4Addr::from))?
 }
 
 fn is_path(path: &str) -> bool {

@@ -20,7 +20,7 @@ pub(super) fn keep(bytes: &[u8], name: &str, file: Option<&Path>) -> Result<Map<
     write(file, bytes).map_err(|error| {
         let cause = Text::with(format!("Не удалось создать файл: {error}"), format!("Cannot create the file: {error}"));
         let value = Some(file.display().to_string());
-        Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
+        Failure::Local(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
     })?;
     fields.insert("file".into(), json!(file.display().to_string()));
     fields.insert("bytes".into(), json!(bytes.len()));

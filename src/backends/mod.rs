@@ -5,28 +5,28 @@
 
 mod address;
 pub mod cashcore;
+pub mod fingerprint;
 pub mod icash;
 pub mod itkassa;
 mod keep;
-pub mod known;
 pub mod ofdru;
 mod queue;
-mod rooms;
 pub mod setting;
+mod task_capabilities;
 pub mod workflow;
 
 use crate::error::{BackendError, Fault, Problem, Refusal};
 use crate::task::answer::Answer;
+use crate::task::capabilities::{Capabilities, FieldSpec};
 use crate::task::json::Node;
 use crate::task::money::Money;
+use crate::task::policy::{Charset, Country, Policy};
 use crate::task::read::Fields;
-use crate::task::room::{Carried, Room};
-use crate::task::terms::{Charset, Country, Terms};
-use crate::task::{Errand, Parsed, TaskName};
-use crate::transport::{Broken, Limits, Method, Outgoing, Watch};
+use crate::task::{Parsed, Query, TaskName};
+use crate::transport::{CallContext, HttpRequest, Limits, Method, TransportError};
 pub use address::TLS;
-use known::Expected;
-pub use queue::{CallBack, Queue, Stand, Ticket, Turned};
+use fingerprint::Fingerprint;
+pub use queue::{CallBack, CallbackRejected, Queue, QueueStatus, Ticket};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub trait Backend: Send + Sync {
     fn device(&self) -> &str;
 
     /// The fields that a task of this name may have; `None` if the backend does not support the task.
-    fn room(&self, task: TaskName) -> Option<&'static Room>;
+    fn capabilities(&self, task: TaskName) -> Option<&'static Capabilities>;
 
     /// Translates a checked task into a request. Returns the faults that only this backend can see, all of them at
     /// once.
@@ -52,13 +52,13 @@ pub trait Backend: Send + Sync {
     fn documents(&self) -> Documents<'_>;
 
     /// Runs a query: a call that makes no fiscal document and so can be repeated freely.
-    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure>;
+    fn run(&self, query: &Query, context: &CallContext) -> Result<Answer, Failure>;
 
     /// Checks a native call and translates it into a request; `None` if the backend has no method of this name.
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>>;
+    fn method(&self, name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>>;
 
     /// Runs a native call that makes no fiscal document, and returns the device's own answer.
-    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure>;
+    fn call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure>;
 
     /// Aborts the exchange in progress. Called from another thread.
     fn interrupt(&self);
@@ -80,10 +80,10 @@ pub enum Documents<'a> {
 /// and afterwards looks at every document past it.
 pub trait Register: Sync {
     /// The device's last document and shift, read before a new document is sent.
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure>;
+    fn baseline(&self, context: &CallContext) -> Result<Baseline, Failure>;
 
     /// Sends a request once. The error says whether anything was sent.
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure>;
+    fn send(&self, request: &Request, context: &CallContext) -> Result<Made, Failure>;
 
     /// A number to look past so that at least the last `count` documents up to `now` are seen. May go back further.
     fn before(&self, now: u64, count: u64) -> u64 {
@@ -91,20 +91,20 @@ pub trait Register: Sync {
     }
 
     /// The documents that the device made after number `past`, and the state of its numbering.
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure>;
+    fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure>;
 }
 
-/// What a task or a native call was translated into. For a native call, `E` is [`OwnCall`].
-pub enum Job<E = Errand> {
+/// What a task or a native call was translated into. For a native call, `E` is [`NativeCall`].
+pub enum Job<E = Query> {
     /// A fiscal document, which must be made exactly once.
     Document(Box<Document>),
     /// A query: it makes no fiscal document.
-    Errand(E),
+    Query(E),
 }
 
 /// A native call: one of the backend's own methods, by its own name.
 #[derive(Debug, Clone)]
-pub struct OwnCall {
+pub struct NativeCall {
     /// HTTP method.
     pub method: Method,
     /// Path and body.
@@ -119,10 +119,10 @@ pub struct OwnCall {
     pub shown_by: Option<&'static str>,
 }
 
-impl OwnCall {
+impl NativeCall {
     /// The HTTP request to send.
-    pub fn outgoing(&self) -> Outgoing<'_> {
-        Outgoing::new(self.method, &self.request.path, &self.request.body)
+    pub fn http_request(&self) -> HttpRequest<'_> {
+        HttpRequest::new(self.method, &self.request.path, &self.request.body)
     }
 }
 
@@ -142,7 +142,7 @@ pub struct Document {
     /// The request that makes it.
     pub request: Request,
     /// The fingerprint by which the document is recognised later.
-    pub expected: Expected,
+    pub fingerprint: Fingerprint,
     /// Change for the buyer, where it is known before sending.
     pub change: Option<Money>,
     /// The caller's own queue key. Without it the driver derives a key from the external id.
@@ -201,7 +201,7 @@ pub struct Record {
     /// Its document number.
     pub number: u64,
     /// Its fingerprint; `None` if the device could not show the document.
-    pub known: Option<Expected>,
+    pub shown: Option<Fingerprint>,
     /// What the device reports about it, as an answer for the caller.
     pub answer: Answer,
 }
@@ -210,13 +210,13 @@ pub struct Record {
 #[derive(Debug)]
 pub enum Failure {
     /// The transport failed. It knows how much of the request was sent.
-    Broken(Broken),
+    Transport(TransportError),
     /// The device refused.
     Refused(Box<Refused>),
     /// An answer came, but it is neither an acceptance nor a refusal. The first field is the cause.
     Unreadable(String, BackendError),
     /// A local failure (for example, an output file that cannot be created).
-    Here(Box<Fault>),
+    Local(Box<Fault>),
 }
 
 /// A refusal by the device.
@@ -225,10 +225,10 @@ pub struct Refused {
     /// In the library's words, with advice.
     pub refusal: Refusal,
     /// The vendor's code and text.
-    pub said: BackendError,
+    pub vendor: BackendError,
     /// The document may have been made despite the refusal (a paper jam, a failure halfway), so the driver must look
     /// for it.
-    pub doubtful: bool,
+    pub unresolved: bool,
     /// If the document was made, its printing is not finished.
     pub not_printed: bool,
 }
@@ -250,7 +250,7 @@ pub struct Registered {
     pub settle_ms: i64,
     /// The fields that a task of this name may have, as the README's table lists them; `None` if the task is not
     /// supported.
-    pub carries: fn(TaskName) -> Option<&'static [&'static [Carried]]>,
+    pub capabilities: fn(TaskName) -> Option<&'static [&'static [FieldSpec]]>,
     /// Names of its native methods.
     pub methods: &'static [&'static str],
     /// Its part of the configuration, as a settings form shows it.
@@ -263,21 +263,21 @@ pub struct Registered {
 /// All backends. Adding one takes its folder and one entry here.
 pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, ofdru::REGISTERED];
 
-impl From<Broken> for Failure {
-    fn from(broken: Broken) -> Self {
-        Self::Broken(broken)
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
     }
 }
 
 /// The fault for a task that a backend does not support.
-pub fn no_room(backend: &'static str) -> Fault {
+pub fn unsupported_task(backend: &'static str) -> Fault {
     Fault { path: "type".into(), value: None, problem: Problem::NotCarried(backend) }
 }
 
 /// The failure for a query that a backend does not support.
-pub fn no_errand(backend: &'static str) -> Failure {
-    let said = BackendError { name: backend, ..BackendError::default() };
-    Failure::Unreadable("this backend has no such query".into(), said)
+pub fn unsupported_query(backend: &'static str) -> Failure {
+    let vendor = BackendError { name: backend, ..BackendError::default() };
+    Failure::Unreadable("this backend has no such query".into(), vendor)
 }
 
 /// The start of a device's reply as text for an error: at most 200 characters, without control characters.

@@ -1,10 +1,10 @@
 //! A server that queues documents for registers, and what it shows of them.
 
-use super::known::Expected;
+use super::fingerprint::Fingerprint;
 use super::{Failure, Made, Refused, Request};
 use crate::error::DeviceError;
 use crate::secret::Secret;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde_json::Value;
 
 /// A queue of documents in front of one or more registers.
@@ -19,17 +19,17 @@ pub trait Queue: Sync {
     fn register(&self) -> &str;
 
     /// Submits a document under this key, once.
-    fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure>;
+    fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure>;
 
     /// Whether a refused submission proves that the server did not examine the document. If it did, the document may be
     /// in the queue despite the refusal.
     fn is_plain(&self, refused: &Refused) -> bool;
 
     /// What the server knows of this key; `None` if it does not know the key, or not yet.
-    fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure>;
+    fn ask(&self, key: &str, context: &CallContext) -> Result<Option<Ticket>, Failure>;
 
     /// Reads a callback from the server: its headers and body.
-    fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned>;
+    fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, CallbackRejected>;
 }
 
 /// A document of the queue, as the server shows it.
@@ -40,9 +40,9 @@ pub struct Ticket {
     /// The key under which it was submitted.
     pub key: Option<String>,
     /// Its fingerprint; `None` if the server does not show the content.
-    pub known: Option<Expected>,
+    pub shown: Option<Fingerprint>,
     /// Its status in the queue.
-    pub stand: Stand,
+    pub status: QueueStatus,
     /// The server's complete answer.
     pub native: Value,
 }
@@ -50,13 +50,13 @@ pub struct Ticket {
 impl Ticket {
     /// Whether the answer identifies the document it describes.
     pub fn names_itself(&self) -> bool {
-        self.id.is_some() || self.key.is_some() || self.known.is_some()
+        self.id.is_some() || self.key.is_some() || self.shown.is_some()
     }
 }
 
 /// The status of a document in the queue.
 #[derive(Debug)]
-pub enum Stand {
+pub enum QueueStatus {
     /// Waiting in the queue.
     Queued,
     /// Sent to the register; no result yet.
@@ -86,11 +86,11 @@ pub enum CallBack {
 
 /// Why a callback is rejected.
 #[derive(Debug)]
-pub enum Turned {
+pub enum CallbackRejected {
     /// The configuration has no key for callbacks.
     NoKey,
     /// The callback does not show the configured key.
-    Stranger,
+    Unauthorized,
     /// The key is right, but the content cannot be read. The text is the cause.
     Unreadable(String),
 }

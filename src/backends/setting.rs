@@ -128,7 +128,7 @@ impl Setting {
 
     /// Whether it may be left out.
     const fn need(&self) -> Need {
-        if matches!(self.absent, Absent::Required) { Need::Must } else { Need::May }
+        if matches!(self.absent, Absent::Required) { Need::Required } else { Need::Optional }
     }
 
     /// The caption with what an empty field means; `None` if the form does not show the key.
@@ -373,7 +373,7 @@ impl Hidden {
     /// The secret given. A wrong one is a fault, which does not show it.
     pub fn read(self, fields: &Fields) -> Option<Secret> {
         let given = fields.secret_given(self.key, self.most);
-        if self.need == Need::Must && !self.is_given(fields) {
+        if self.need == Need::Required && !self.is_given(fields) {
             fields.reader.judge(fields.at(self.key), None, Problem::Missing);
         }
         given
@@ -388,6 +388,6 @@ impl Hidden {
 impl Object {
     /// Reads the object, if it is given.
     pub fn read<T>(self, fields: &Fields, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
-        fields.object(self.key, Need::May, read)
+        fields.object(self.key, Need::Optional, read)
     }
 }

@@ -1,7 +1,7 @@
 //! A document as it is asked for, and what its intent has beside it.
 
 use crate::backends::{Baseline, Document};
-use crate::error::{Error, Note, Result, What};
+use crate::error::{Error, ErrorKind, Note, Result};
 use crate::task::Parsed;
 use crate::task::answer::{Asked, Noticed};
 use crate::task::meaning::Meaning;
@@ -60,6 +60,6 @@ pub(super) struct Intent<'a> {
 /// An id for a document whose caller gave none: 128 random bits in hexadecimal digits.
 pub(super) fn new_id() -> Result<String> {
     let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(|error| Error::before(What::Internal(error.to_string())))?;
+    getrandom::fill(&mut bits).map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
     Ok(format!("{:032x}", u128::from_be_bytes(bits)))
 }

@@ -8,14 +8,14 @@ use super::fate::Fate;
 use super::queue::{FORGOTTEN, QueueEngine, Seen, Told, seen};
 use super::record::{parsed, resolved};
 use super::results::CallbackResult;
-use crate::backends::known::{Expected, Likeness};
-use crate::backends::{CallBack, Documents, Queue, Ticket, Turned};
-use crate::error::{Error, Fault, Outcome, Problem, RecordedError, Result, Text, What};
+use crate::backends::fingerprint::{Fingerprint, Match};
+use crate::backends::{CallBack, CallbackRejected, Documents, Queue, Ticket};
+use crate::error::{Error, ErrorKind, Fault, Outcome, Problem, RecordedError, Result, Text};
 use crate::journal::{Entry, State};
 use crate::secret::Secret;
 use crate::task;
 use crate::task::json::Node;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use std::time::Duration;
 
 /// Longest time that a call is kept waiting for the server's word on its document.
@@ -28,11 +28,11 @@ const UNSAID: &str = "the server does not show its result";
 #[derive(Debug)]
 pub(super) enum Rejected {
     /// It is not believed.
-    Turned(Turned),
+    CallbackRejected(CallbackRejected),
     /// It is believed, and speaks of no document of this journal.
     Foreign,
     /// The server could not be asked, or does not say so itself, or the result could not be kept; it should come again.
-    Here(Box<Error>),
+    Local(Box<Error>),
 }
 
 impl Device {
@@ -48,12 +48,15 @@ impl Device {
     pub fn parse_callback(&self, headers: &str, body: &str) -> Result<CallbackResult> {
         let headers = read_headers(headers)?;
         let Documents::Queue(queue) = self.backend.documents() else {
-            return Err(Error::before(What::Unsupported { task: "callback".into(), backend: self.terms.backend }));
+            return Err(Error::before(ErrorKind::Unsupported {
+                task: "callback".into(),
+                backend: self.policy.backend,
+            }));
         };
         self.called_back(queue, &headers, body.as_bytes()).map_err(|rejected| match rejected {
-            Rejected::Turned(turned) => Error::before(self.turned(turned)),
-            Rejected::Foreign => Error::before(What::NotFound),
-            Rejected::Here(error) => *error,
+            Rejected::CallbackRejected(turned) => Error::before(self.turned(turned)),
+            Rejected::Foreign => Error::before(ErrorKind::NotFound),
+            Rejected::Local(error) => *error,
         })
     }
 
@@ -64,7 +67,7 @@ impl Device {
         headers: &[(String, Secret)],
         body: &[u8],
     ) -> std::result::Result<CallbackResult, Rejected> {
-        match queue.called_back(headers, body).map_err(Rejected::Turned)? {
+        match queue.called_back(headers, body).map_err(Rejected::CallbackRejected)? {
             CallBack::Trial => Ok(CallbackResult::Trial),
             CallBack::Of { device, ticket } => self.learn(queue, device.as_deref(), *ticket),
         }
@@ -77,66 +80,67 @@ impl Device {
         device: Option<&str>,
         ticket: Ticket,
     ) -> std::result::Result<CallbackResult, Rejected> {
-        let here = |error: Error| Rejected::Here(Box::new(error));
+        let here = |error: Error| Rejected::Local(Box::new(error));
         let device = device.unwrap_or(self.name());
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
-        let entry = entry.map_err(|trouble| here(trouble.into()))?.ok_or(Rejected::Foreign)?;
+        let entry = entry.map_err(|journal_error| here(journal_error.into()))?.ok_or(Rejected::Foreign)?;
         // Two organizations may share a journal, and each has the key of its own calls only. A device's own documents are
         // its own also after its key to the service was changed.
         if device != self.name() && entry.account.as_deref() != Some(queue.account()) {
             crate::log::line(format_args!("{}: callback: sent with another account", entry.external_id));
             return Err(Rejected::Foreign);
         }
-        let expected = parsed::<Expected>(&entry.expected).map_err(here)?;
-        if ticket.known.as_ref().is_some_and(|known| expected.compare(known) == Likeness::Other) {
+        let fingerprint = parsed::<Fingerprint>(&entry.fingerprint).map_err(here)?;
+        if ticket.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) == Match::Other) {
             return Err(Rejected::Foreign);
         }
-        let pending = |cause| Error::new(What::Pending(cause), Outcome::Unknown).about(&entry.external_id);
-        let Seen::Over(hint) = seen(ticket, &expected, false) else {
+        let pending = |cause| Error::new(ErrorKind::Pending(cause), Outcome::Unknown).about(&entry.external_id);
+        let Seen::Over(hint) = seen(ticket, &fingerprint, false) else {
             return Ok(about(&entry).unwrap_or_else(|| CallbackResult::Failed(Box::new(pending(None)))));
         };
         // A call that comes again says nothing new; but who took a document for not made learns that it was.
-        let says_so = |state: &State, made: bool, doubtful| match state {
+        let says_so = |state: &State, made: bool, unresolved| match state {
             State::Registered { .. } => true,
             State::NotMade { .. } => !made,
-            State::Ambiguous { .. } => doubtful,
+            State::Ambiguous { .. } => unresolved,
             State::Open | State::Queued { .. } => false,
         };
         if let Some(answer) = about(&entry).filter(|_| says_so(&entry.state, matches!(hint, Fate::Made(_)), false)) {
             return Ok(answer);
         }
         let tell = |_| {};
-        let watch = Watch::new(self.time.min(LONGEST_QUESTION), &self.stops, &tell);
-        let engine = QueueEngine { device: self, queue, context: &watch };
+        let context = CallContext::new(self.time.min(LONGEST_QUESTION), &self.stops, &tell);
+        let engine = QueueEngine { device: self, queue, context: &context };
         let fate = match engine.look(&entry).map_err(here)? {
             Told::Shown(Seen::Over(fate)) => engine.checked(&entry, fate),
             Told::Shown(Seen::Standing(_)) => return Err(here(pending(Some(UNSAID.to_owned())))),
             Told::Forgotten => return Err(here(pending(Some(FORGOTTEN.to_owned())))),
             Told::Silent(cause) => return Err(here(pending(Some(cause)))),
         };
-        let (made, doubtful) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
+        let (made, unresolved) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
         // What it gives to a caller is asked of the journal: only what is kept there is believed.
         let _answer = self.conclude(&entry, fate);
-        let kept = self.journal().find(device, &entry.external_id).map_err(|trouble| here(trouble.into()))?;
-        let kept = kept.filter(|kept| says_so(&kept.state, made, doubtful));
-        let lost = || here(Error::before(What::Journal("the result could not be saved".into())));
+        let kept =
+            self.journal().find(device, &entry.external_id).map_err(|journal_error| here(journal_error.into()))?;
+        let kept = kept.filter(|kept| says_so(&kept.state, made, unresolved));
+        let lost = || here(Error::before(ErrorKind::Journal("the result could not be saved".into())));
         kept.as_ref().and_then(about).ok_or_else(lost)
     }
 
-    pub(super) fn turned(&self, turned: Turned) -> What {
+    pub(super) fn turned(&self, turned: CallbackRejected) -> ErrorKind {
         let fault = |path: &str, problem| vec![Fault { path: path.into(), value: None, problem }];
         match turned {
-            Turned::NoKey => What::BadConfig(fault("callbackKey", Problem::Missing)),
-            Turned::Stranger => {
+            CallbackRejected::NoKey => ErrorKind::BadConfig(fault("callbackKey", Problem::Missing)),
+            CallbackRejected::Unauthorized => {
                 let text = Text::of(
                     "В заголовке неверный общий ключ (callbackKey): вызов пришёл не от сервера",
                     "The shared key in the header is wrong (callbackKey): the call is not from the server",
                 );
-                What::BadDocument(fault("headers", Problem::Form(text)))
+                ErrorKind::BadDocument(fault("headers", Problem::Form(text)))
             }
-            Turned::Unreadable(cause) => {
-                crate::log::line(format_args!("{}: callback: {cause}", self.terms.backend));
-                What::BadDocument(fault("body", Problem::Json(cause)))
+            CallbackRejected::Unreadable(cause) => {
+                crate::log::line(format_args!("{}: callback: {cause}", self.policy.backend));
+                ErrorKind::BadDocument(fault("body", Problem::Json(cause)))
             }
         }
     }
@@ -156,8 +160,9 @@ fn about(entry: &Entry) -> Option<CallbackResult> {
 
 /// Names and values of a JSON object; a name that came twice has an array.
 fn read_headers(text: &str) -> Result<Vec<(String, Secret)>> {
-    let fault =
-        |path: &str, problem| Error::before(What::BadDocument(vec![Fault { path: path.into(), value: None, problem }]));
+    let fault = |path: &str, problem| {
+        Error::before(ErrorKind::BadDocument(vec![Fault { path: path.into(), value: None, problem }]))
+    };
     let Node::Object(members) = task::parse_json(text)? else {
         return Err(fault("headers", Problem::Type("object")));
     };

@@ -3,15 +3,15 @@
 use super::asking::{Asking, new_id};
 use super::device::Device;
 use super::failure::{Phase, error_of};
-use crate::backends::{Failure, Job, OwnCall};
-use crate::error::{Error, Note, Result, Rule, What};
+use crate::backends::{Failure, Job, NativeCall};
+use crate::error::{Error, ErrorKind, Note, Result, Rule};
 use crate::task::answer::{Answer, Asked};
 use crate::task::given::Task;
 use crate::task::json::Node;
 use crate::task::meaning::Meaning;
-use crate::task::terms::Terms;
+use crate::task::policy::Policy;
 use crate::task::{self, Parsed};
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -52,11 +52,11 @@ impl Device {
     #[doc(hidden)]
     pub fn execute_node(&self, task: &Node) -> Result<Answer> {
         let (parsed, job, id) = self.prepare(task)?;
-        self.watched(|watch| match job {
-            Job::Document(_) if self.is_without_id(&parsed) => self.make_without_id(&parsed, &id, watch),
-            Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, watch),
-            Job::Errand(errand) => {
-                let mut answer = self.alone(watch, || self.backend.run(&errand, watch))?;
+        self.with_context(|context| match job {
+            Job::Document(_) if self.is_without_id(&parsed) => self.make_without_id(&parsed, &id, context),
+            Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, context),
+            Job::Query(query) => {
+                let mut answer = self.alone(context, || self.backend.run(&query, context))?;
                 answer.notes.extend(parsed.notes.into_iter().map(Note::from));
                 Ok(answer)
             }
@@ -85,16 +85,16 @@ impl Device {
     /// with the tape; [`Code::NotFound`](crate::Code::NotFound) if the journal never sent such a document.
     pub fn recover(&self, id: &str) -> Result<Answer> {
         if id.len() > task::LONGEST_ID {
-            return Err(Error::before(What::NotFound));
+            return Err(Error::before(ErrorKind::NotFound));
         }
-        let found = self.watched(|watch| {
+        let found = self.with_context(|context| {
             let find = || {
-                self.find_out(id, watch).map_err(|error| match error.what {
-                    What::NotFound => error,
-                    _ => error.in_doubt(),
+                self.find_out(id, context).map_err(|error| match error.kind {
+                    ErrorKind::NotFound => error,
+                    _ => error.unresolved(),
                 })
             };
-            let found = self.of_whole(find, watch);
+            let found = self.of_whole(find, context);
             self.acknowledge(id, &found, false);
             found
         });
@@ -107,15 +107,16 @@ impl Device {
     /// library stands for them. Where the library warns of something, `warnings` stands beside it. A method that makes a
     /// fiscal document goes through the journal like a task.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
-        let unsupported = || Error::before(What::Unsupported { task: named(method), backend: self.terms.backend });
+        let unsupported =
+            || Error::before(ErrorKind::Unsupported { task: named(method), backend: self.policy.backend });
         // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
-        let mut terms = Terms::new(self.terms.backend, self.terms.charset);
-        terms.country = self.terms.country;
+        let mut policy = Policy::new(self.policy.backend, self.policy.charset);
+        policy.country = self.policy.country;
         // Check digits alone change nothing of what goes out.
-        terms.set_level(Rule::TaxNumber, self.terms.level(Rule::TaxNumber));
+        policy.set_level(Rule::TaxNumber, self.policy.level(Rule::TaxNumber));
         let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
-        let job = self.backend.method(method, &params, &terms).ok_or_else(unsupported)?;
-        match job.map_err(|faults| Error::before(What::BadDocument(faults)))? {
+        let job = self.backend.method(method, &params, &policy).ok_or_else(unsupported)?;
+        match job.map_err(|faults| Error::before(ErrorKind::BadDocument(faults)))? {
             Job::Document(document) => {
                 let (id, wait) = task::own_members(&params)?;
                 let id = id.map_or_else(new_id, Ok)?;
@@ -129,35 +130,37 @@ impl Device {
                     without_id: false,
                     asked: Asked::default(),
                 };
-                let answer = self.watched(|watch| self.make(&asking, &document, &id, watch))?;
+                let answer = self.with_context(|context| self.make(&asking, &document, &id, context))?;
                 Ok(answer.into_native())
             }
-            Job::Errand(call) => self.watched(|watch| self.own_call(&call, watch)),
+            Job::Query(call) => self.with_context(|context| self.native_call(&call, context)),
         }
     }
 
     /// Reads a task: what it says, what it turns into, and the id of its document.
     pub(super) fn prepare(&self, task: &Node) -> Result<(Parsed, Job, String)> {
-        let mut terms = self.terms.clone();
-        terms.today = time::OffsetDateTime::now_utc().date();
-        let parsed = task::parse(task, &terms, |name| self.backend.room(name))?;
+        let mut policy = self.policy.clone();
+        policy.today = time::OffsetDateTime::now_utc().date();
+        let parsed = task::parse(task, &policy, |name| self.backend.capabilities(name))?;
         let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
         let job = self.job(&parsed, &id)?;
         Ok((parsed, job, id))
     }
 
     /// Does what makes no document; the device is held meanwhile, so that a print does not fall into a receipt.
-    fn alone<T>(&self, watch: &Watch, work: impl FnOnce() -> std::result::Result<T, Failure>) -> Result<T> {
-        let _held = self.lock.hold(watch)?;
+    fn alone<T>(&self, context: &CallContext, work: impl FnOnce() -> std::result::Result<T, Failure>) -> Result<T> {
+        let _held = self.lock.hold(context)?;
         work().map_err(|failure| error_of(failure, Phase::Asking))
     }
 
     /// Calls one of the backend's own methods that makes no document.
-    fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value> {
-        let answer = self.alone(watch, || self.backend.call(call, watch));
-        answer.map_err(|error| match (error.what, call.shown_by) {
-            (What::NoAnswer(cause), Some(shown_by)) => Error { what: What::Doubt { cause, shown_by }, ..error },
-            (what, _) => Error { what, ..error },
+    fn native_call(&self, call: &NativeCall, context: &CallContext) -> Result<Value> {
+        let answer = self.alone(context, || self.backend.call(call, context));
+        answer.map_err(|error| match (error.kind, call.shown_by) {
+            (ErrorKind::NoAnswer(cause), Some(shown_by)) => {
+                Error { kind: ErrorKind::CallUnresolved { cause, shown_by }, ..error }
+            }
+            (kind, _) => Error { kind, ..error },
         })
     }
 }

@@ -7,11 +7,11 @@ use crate::backends::setting::{
     Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, row, setting, text, word,
 };
 use crate::backends::{REGISTRY, Registered, TLS};
-use crate::error::{Error, Fault, Level, Problem, RULES, Result, What};
+use crate::error::{Error, ErrorKind, Fault, Level, Problem, RULES, Result};
 use crate::journal::Sqlite;
 use crate::task::json::Node;
+use crate::task::policy::{Charset, Policy};
 use crate::task::read::{Fields, Need, Reader};
-use crate::task::terms::{Charset, Terms};
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 use std::path::PathBuf;
@@ -100,7 +100,7 @@ pub const SETTINGS: &[Setting] = &[
 
 struct Config {
     backend: Box<dyn crate::backends::Backend>,
-    terms: Terms,
+    policy: Policy,
     journal: PathBuf,
     deadline: Duration,
     settle: Duration,
@@ -131,18 +131,18 @@ impl Device {
 }
 
 fn open(text: &str) -> Result<Device> {
-    let config = read(text).map_err(|faults| Error::before(What::BadConfig(faults)))?;
+    let config = read(text).map_err(|faults| Error::before(ErrorKind::BadConfig(faults)))?;
     let journal = &config.journal;
     let cannot =
-        |cause: &dyn std::fmt::Display| Error::before(What::Journal(format!("{}: {cause}", journal.display())));
+        |cause: &dyn std::fmt::Display| Error::before(ErrorKind::Journal(format!("{}: {cause}", journal.display())));
     if let Some(folder) = journal.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
     }
-    let sqlite = Sqlite::open(journal).map_err(|trouble| cannot(&trouble))?;
+    let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
     Ok(Device {
         backend: config.backend,
-        terms: config.terms,
+        policy: config.policy,
         place: sqlite.path().to_owned(),
         journal: Mutex::new(Box::new(sqlite)),
         lock,
@@ -162,9 +162,9 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
     let whole =
         |value: Option<&Node>, problem| vec![Fault { path: String::new(), value: value.map(Node::show), problem }];
     let node = Node::parse(text).map_err(|cause| whole(None, Problem::Json(cause)))?;
-    let mut terms = Terms::new("kassa", Charset::Unicode);
-    terms.secret_values = true;
-    let reader = Reader::new(&terms);
+    let mut policy = Policy::new("kassa", Charset::Unicode);
+    policy.secret_values = true;
+    let reader = Reader::new(&policy);
     let config = reader.object(&node, None, fields);
     let (faults, _) = reader.found();
     match config {
@@ -188,16 +188,16 @@ fn fields(fields: &Fields) -> Option<Config> {
     let settle = time(const { number(SETTINGS, "settleMs") });
     let joins = const { word(SETTINGS, "repeats") }.read(fields) == Some(Repeats::Join);
     let resend = const { number(SETTINGS, "resend") }.read(fields).and_then(|times| u32::try_from(times).ok());
-    let terms = terms(fields, registered);
+    let policy = policy(fields, registered);
     let limits = Limits { connect, answer, body: LONGEST_ANSWER };
     let backend = registered.and_then(|registered| (registered.open)(fields, limits))?;
     let settle = settle.unwrap_or(Duration::from_millis(registered?.settle_ms.unsigned_abs()));
-    Some(Config { backend, terms: terms?, journal: journal?, deadline, settle, joins, resend: resend? })
+    Some(Config { backend, policy: policy?, journal: journal?, deadline, settle, joins, resend: resend? })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {
     let key = const { row(SETTINGS, "backend") }.key;
-    let Some(name) = fields.text(key, Need::Must, 64) else {
+    let Some(name) = fields.text(key, Need::Required, 64) else {
         fields.leave_rest();
         return None;
     };
@@ -210,28 +210,28 @@ fn backend(fields: &Fields) -> Option<&'static Registered> {
     found
 }
 
-fn terms(fields: &Fields, registered: Option<&Registered>) -> Option<Terms> {
-    let mut terms = Terms::new(registered?.name, registered?.charset);
-    terms.country = registered?.country;
-    terms.exact_total = registered?.exact_total;
-    terms.unknown_fields_pass = const { word(SETTINGS, "unknownFields") }.read(fields) == Some(UnknownFields::Warn);
-    terms.short_tax_numbers_pass =
+fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
+    let mut policy = Policy::new(registered?.name, registered?.charset);
+    policy.country = registered?.country;
+    policy.exact_total = registered?.exact_total;
+    policy.unknown_fields_pass = const { word(SETTINGS, "unknownFields") }.read(fields) == Some(UnknownFields::Warn);
+    policy.short_tax_numbers_pass =
         const { word(SETTINGS, "shortTaxNumbers") }.read(fields) == Some(ShortTaxNumbers::Send);
-    terms.default_taxation = const { word(SETTINGS, "defaultTaxation") }.read(fields);
-    terms.default_vat = const { word(SETTINGS, "defaultVat") }.read(fields);
+    policy.default_taxation = const { word(SETTINGS, "defaultTaxation") }.read(fields);
+    policy.default_vat = const { word(SETTINGS, "defaultVat") }.read(fields);
     if const { flag(SETTINGS, "testMode") }.read(fields) {
         // Registers and documents for tests have tax numbers out of the air.
-        terms.set_level(crate::error::Rule::TaxNumber, Level::Warn);
+        policy.set_level(crate::error::Rule::TaxNumber, Level::Warn);
     }
     const { object(SETTINGS, "rules") }.read(fields, |fields| {
         for row in RULES.iter().filter(|row| row.default.is_some()) {
-            if let Some(level) = fields.word(row.name, Need::May, None) {
-                terms.set_level(row.rule, level_of(level));
+            if let Some(level) = fields.word(row.name, Need::Optional, None) {
+                policy.set_level(row.rule, level_of(level));
             }
         }
         Some(())
     });
-    Some(terms)
+    Some(policy)
 }
 
 fn level_of(word: LevelWord) -> Level {

@@ -43,11 +43,11 @@ impl Counter {
         if written.iter().all(|byte| *byte == 0) {
             return Ok(Counted::Nothing);
         }
-        let known = written.chunks(LINE).filter_map(|line| {
+        let shown = written.chunks(LINE).filter_map(|line| {
             let count = std::str::from_utf8(line).ok()?.split_once(' ')?.0.parse().ok()?;
             (self.line(count).as_bytes() == line).then_some(count)
         });
-        Ok(known.max().map_or(Counted::Garbled, Counted::Known))
+        Ok(shown.max().map_or(Counted::Garbled, Counted::Known))
     }
 
     /// Writes the number twice, so that a few spoilt bytes do not take it away. It is not brought to the disk: the losses

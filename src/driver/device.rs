@@ -4,11 +4,11 @@ use super::idle::IdleWindow;
 use super::lock::Lock;
 use super::results::CallbackResult;
 use crate::backends::{Backend, Documents};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Journal, Patience};
-use crate::task::terms::Terms;
+use crate::task::policy::Policy;
 use crate::transport::server::Server;
-use crate::transport::{Stage, Watch};
+use crate::transport::{CallContext, Stage};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,7 +51,7 @@ pub type ResultSink = Arc<dyn Fn(&CallbackResult) + Send + Sync>;
 /// ```
 pub struct Device {
     pub(super) backend: Box<dyn Backend>,
-    pub(super) terms: Terms,
+    pub(super) policy: Policy,
     pub(super) journal: Mutex<Box<dyn Journal>>,
     pub(super) lock: Arc<Lock>,
     /// The lock of the register's fiscal drive, which has one whatever name leads to it.
@@ -114,27 +114,27 @@ impl Device {
     }
 
     /// Runs a call under its watch.
-    pub(super) fn watched<T>(&self, call: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+    pub(super) fn with_context<T>(&self, call: impl FnOnce(&CallContext) -> Result<T>) -> Result<T> {
         self.watched_for(self.time, call)
     }
 
-    pub(super) fn watched_for<T>(&self, time: Duration, call: impl FnOnce(&Watch) -> Result<T>) -> Result<T> {
+    pub(super) fn watched_for<T>(&self, time: Duration, call: impl FnOnce(&CallContext) -> Result<T>) -> Result<T> {
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
         let tell = |stage| {
             if let Some(progress) = &progress {
                 progress(stage);
             }
         };
-        let watch = Watch::new(time, &self.stops, &tell);
+        let context = CallContext::new(time, &self.stops, &tell);
         let (stops, ends) = (Arc::clone(&self.stops), Instant::now() + time);
         let begun_at = stops.load(Ordering::Acquire);
         let _patience = Patience::of(move || stops.load(Ordering::Acquire) == begun_at && Instant::now() < ends);
-        call(&watch).map_err(|error| {
+        call(&context).map_err(|error| {
             let unsent = error.outcome == Outcome::NotSent
-                && matches!(error.what, What::NoLink(_) | What::Busy | What::JournalHeld);
-            if watch.is_stopped() && (unsent || matches!(error.what, What::NoAnswer(_))) {
+                && matches!(error.kind, ErrorKind::NoLink(_) | ErrorKind::Busy | ErrorKind::JournalHeld);
+            if context.is_stopped() && (unsent || matches!(error.kind, ErrorKind::NoAnswer(_))) {
                 // No document had been sent yet, so the wish to stop is all there is to say.
-                return Error { what: What::Cancelled, ..error };
+                return Error { kind: ErrorKind::Cancelled, ..error };
             }
             error
         })

@@ -5,51 +5,51 @@ use super::device::Device;
 use super::queue::QueueEngine;
 use super::register::RegisterEngine;
 use crate::backends::{Document, Documents, Job};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use crate::task::Parsed;
 use crate::task::answer::Answer;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 
 impl Device {
     /// What a task turns into under an id.
     pub(super) fn job(&self, parsed: &Parsed, id: &str) -> Result<Job> {
-        let bad = |faults| Error::before(What::BadDocument(faults));
+        let bad = |faults| Error::before(ErrorKind::BadDocument(faults));
         match self.backend.prepare(parsed, id) {
             Ok(job) if parsed.faults.is_empty() => Ok(job),
             Ok(_) => Err(bad(parsed.faults.clone())),
             Err(more) => {
                 // What was not read is missing for the backend too; that has been said once.
                 let mut faults = parsed.faults.clone();
-                let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
-                let said = |path: &str| {
-                    known.iter().any(|known| {
-                        path.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                let shown: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
+                let vendor = |path: &str| {
+                    shown.iter().any(|shown| {
+                        path.strip_prefix(shown.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                     })
                 };
-                faults.extend(more.into_iter().filter(|fault| !said(&fault.path)));
+                faults.extend(more.into_iter().filter(|fault| !vendor(&fault.path)));
                 Err(bad(faults))
             }
         }
     }
 
     /// Makes the document, or tells what became of it when it was asked for before.
-    pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, watch: &Watch) -> Result<Answer> {
+    pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, context: &CallContext) -> Result<Answer> {
         let made = match self.backend.documents() {
-            Documents::None => Err(Error::before(What::Internal("this backend makes no documents".into()))),
+            Documents::None => Err(Error::before(ErrorKind::Internal("this backend makes no documents".into()))),
             Documents::Register(register) => {
-                RegisterEngine { device: self, register, context: watch }.make(asking, document, id)
+                RegisterEngine { device: self, register, context }.make(asking, document, id)
             }
-            Documents::Queue(queue) => QueueEngine { device: self, queue, context: watch }.make(asking, document, id),
+            Documents::Queue(queue) => QueueEngine { device: self, queue, context }.make(asking, document, id),
         };
         made.map_err(|error| error.about(id))
     }
 
     /// Finds out what became of the document `id`.
-    pub(super) fn find_out(&self, id: &str, watch: &Watch) -> Result<Answer> {
+    pub(super) fn find_out(&self, id: &str, context: &CallContext) -> Result<Answer> {
         match self.backend.documents() {
-            Documents::None => Err(Error::before(What::NotFound)),
-            Documents::Register(register) => RegisterEngine { device: self, register, context: watch }.find_out(id),
-            Documents::Queue(queue) => QueueEngine { device: self, queue, context: watch }.find_out(id),
+            Documents::None => Err(Error::before(ErrorKind::NotFound)),
+            Documents::Register(register) => RegisterEngine { device: self, register, context }.find_out(id),
+            Documents::Queue(queue) => QueueEngine { device: self, queue, context }.find_out(id),
         }
     }
 }

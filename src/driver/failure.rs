@@ -1,9 +1,9 @@
 //! What a backend's failure means, by the phase of the call in which it failed: the one place where it becomes an error.
 
 use crate::backends::{Failure, Refused};
-use crate::error::{Error, Outcome, What};
-use crate::journal::{Cause, Trouble};
-use crate::transport::Left;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::journal::{Cause, JournalError};
+use crate::transport::Sent;
 
 /// What a backend was asked for when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,40 +18,46 @@ pub(super) enum Phase {
     Resolving,
 }
 
-/// The error of a failure in this phase. Of one that leaves a doubt by itself (`Refused::doubtful`) it says only that the
+/// The error of a failure in this phase. Of one that leaves a doubt by itself (`Refused::unresolved`) it says only that the
 /// device said no.
 pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
     use Phase::{Asking, BeforeSending, Making, Resolving};
     let error = match (failure, phase) {
-        (Failure::Here(fault), _) => Error::before(What::BadDocument(vec![*fault])),
-        (Failure::Broken(broken), BeforeSending | Resolving) => Error::before(What::NoLink(broken.cause)),
-        (Failure::Broken(broken), Asking | Making) if broken.left == Left::Nothing => {
-            Error::before(What::NoLink(broken.cause))
+        (Failure::Local(fault), _) => Error::before(ErrorKind::BadDocument(vec![*fault])),
+        (Failure::Transport(broken), BeforeSending | Resolving) => Error::before(ErrorKind::NoLink(broken.cause)),
+        (Failure::Transport(broken), Asking | Making) if broken.left == Sent::Nothing => {
+            Error::before(ErrorKind::NoLink(broken.cause))
         }
-        (Failure::Broken(broken), Asking) => Error::new(What::NoAnswer(broken.cause), Outcome::Unknown),
+        (Failure::Transport(broken), Asking) => Error::new(ErrorKind::NoAnswer(broken.cause), Outcome::Unknown),
         // Less than the whole request left, so no document can come of it.
-        (Failure::Broken(broken), Making) if broken.left == Left::Part => Error::new(What::NotMade, Outcome::Rejected),
-        (Failure::Broken(broken), Making) => Error::new(What::Lost(broken.cause), Outcome::Unknown),
+        (Failure::Transport(broken), Making) if broken.left == Sent::Partially => {
+            Error::new(ErrorKind::NotMade, Outcome::Rejected)
+        }
+        (Failure::Transport(broken), Making) => Error::new(ErrorKind::Lost(broken.cause), Outcome::Unknown),
         (Failure::Refused(refused), _) => {
             let outcome = if matches!(phase, BeforeSending | Resolving) { Outcome::NotSent } else { Outcome::Rejected };
             refused_with(*refused, outcome)
         }
-        (Failure::Unreadable(cause, said), BeforeSending | Resolving) => {
-            Error::before(What::NoAnswer(cause)).said(said)
+        (Failure::Unreadable(cause, vendor), BeforeSending | Resolving) => {
+            Error::before(ErrorKind::NoAnswer(cause)).with_vendor(vendor)
         }
-        (Failure::Unreadable(cause, said), Asking) => Error::new(What::NoAnswer(cause), Outcome::Unknown).said(said),
-        (Failure::Unreadable(cause, said), Making) => Error::new(What::Lost(cause), Outcome::Unknown).said(said),
+        (Failure::Unreadable(cause, vendor), Asking) => {
+            Error::new(ErrorKind::NoAnswer(cause), Outcome::Unknown).with_vendor(vendor)
+        }
+        (Failure::Unreadable(cause, vendor), Making) => {
+            Error::new(ErrorKind::Lost(cause), Outcome::Unknown).with_vendor(vendor)
+        }
     };
-    if phase == Resolving { error.in_doubt() } else { error }
+    if phase == Resolving { error.unresolved() } else { error }
 }
 
 /// What kept a question from its answer, in a few words for people: the device's own where it said any.
 pub(super) fn cause_of(failure: Failure) -> String {
     match failure {
-        Failure::Broken(broken) => broken.cause,
-        Failure::Refused(refused) => refused.said.text.unwrap_or_default(),
+        Failure::Transport(broken) => broken.cause,
+        Failure::Refused(refused) => refused.vendor.text.unwrap_or_default(),
         Failure::Unreadable(cause, _) => cause,
-        Failure::Here(fault) => fault.problem.message().en.into_owned(),
+        Failure::Local(fault) => fault.problem.message().en.into_owned(),
     }
 }
 
@@ -61,7 +67,7 @@ pub(super) fn refused(refused: Refused) -> Error {
 }
 
 fn refused_with(refused: Refused, outcome: Outcome) -> Error {
-    Error::new(What::Refused(Box::new(refused.refusal)), outcome).said(refused.said)
+    Error::new(ErrorKind::Refused(Box::new(refused.refusal)), outcome).with_vendor(refused.vendor)
 }
 
 /// What a failure of sending says of the document.
@@ -92,7 +98,7 @@ pub(super) enum Obstacle {
     /// It gave no answer to go on with.
     Device(Failure),
     /// The journal could not be read or written.
-    Journal(Trouble),
+    Journal(JournalError),
 }
 
 impl Obstacle {
@@ -100,14 +106,14 @@ impl Obstacle {
     pub(super) fn error(self, phase: Phase) -> Error {
         match self {
             Self::Device(failure) => error_of(failure, phase),
-            Self::Journal(trouble) if phase == Phase::Resolving => Error::from(trouble).in_doubt(),
-            Self::Journal(trouble) => trouble.into(),
+            Self::Journal(journal_error) if phase == Phase::Resolving => Error::from(journal_error).unresolved(),
+            Self::Journal(journal_error) => journal_error.into(),
         }
     }
 
     /// Nothing reached the register: it is switched off, or away.
     pub(super) fn is_away(&self) -> bool {
-        matches!(self, Self::Device(Failure::Broken(broken)) if broken.left == Left::Nothing)
+        matches!(self, Self::Device(Failure::Transport(broken)) if broken.left == Sent::Nothing)
     }
 }
 
@@ -117,24 +123,24 @@ impl From<Failure> for Obstacle {
     }
 }
 
-impl From<Trouble> for Obstacle {
-    fn from(trouble: Trouble) -> Self {
-        Self::Journal(trouble)
+impl From<JournalError> for Obstacle {
+    fn from(journal_error: JournalError) -> Self {
+        Self::Journal(journal_error)
     }
 }
 
-impl From<Trouble> for What {
-    fn from(trouble: Trouble) -> Self {
-        match trouble.1 {
+impl From<JournalError> for ErrorKind {
+    fn from(journal_error: JournalError) -> Self {
+        match journal_error.1 {
             Cause::Held => Self::JournalHeld,
-            Cause::Broken => Self::Journal(trouble.0),
+            Cause::Broken => Self::Journal(journal_error.0),
         }
     }
 }
 
-impl From<Trouble> for Error {
-    fn from(trouble: Trouble) -> Self {
-        Self::before(trouble.into())
+impl From<JournalError> for Error {
+    fn from(journal_error: JournalError) -> Self {
+        Self::before(journal_error.into())
     }
 }
 
@@ -142,23 +148,23 @@ impl From<Trouble> for Error {
 mod tests {
     use super::*;
     use crate::error::{BackendError, Fault, Problem, Refusal, Retry, Text};
-    use crate::transport::Broken;
+    use crate::transport::TransportError;
 
     #[test]
     fn the_same_failure_means_another_thing_in_each_phase() {
-        let broken = |left| move || Failure::Broken(Broken { left, cause: "cut".into() });
+        let broken = |left| move || Failure::Transport(TransportError { left, cause: "cut".into() });
         let refused = || {
             let text = Text::of("нет", "no");
             let refusal = Refusal { message: text.clone(), advice: text, retry: Retry::Service, faults: Vec::new() };
-            let said = BackendError::default();
-            Failure::Refused(Box::new(Refused { refusal, said, doubtful: false, not_printed: false }))
+            let vendor = BackendError::default();
+            Failure::Refused(Box::new(Refused { refusal, vendor, unresolved: false, not_printed: false }))
         };
         let unreadable = || Failure::Unreadable("garbled".into(), BackendError::default());
-        let here = || Failure::Here(Box::new(Fault { path: "a".into(), value: None, problem: Problem::Missing }));
+        let here = || Failure::Local(Box::new(Fault { path: "a".into(), value: None, problem: Problem::Missing }));
         let failures: [(&str, &dyn Fn() -> Failure); 6] = [
-            ("nothing left", &broken(Left::Nothing)),
-            ("a part left", &broken(Left::Part)),
-            ("all left", &broken(Left::Whole)),
+            ("nothing left", &broken(Sent::Nothing)),
+            ("a part left", &broken(Sent::Partially)),
+            ("all left", &broken(Sent::Completely)),
             ("refused", &refused),
             ("unreadable", &unreadable),
             ("here", &here),

@@ -6,21 +6,21 @@ use super::idle::IdleWindow;
 use super::lock::Lock;
 use super::queue::QueueEngine;
 use super::register::RegisterEngine;
-use crate::backends::known::{Expected, Kind};
+use crate::backends::fingerprint::{Fingerprint, Kind};
 use crate::backends::{
-    Backend, Baseline, CallBack, Document, Documents, Failure, Job, Made, OwnCall, Queue, Refused, Register, Request,
-    Sighting, Stand, Ticket, Turned,
+    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Failure, Job, Made, NativeCall, Queue,
+    QueueStatus, Refused, Register, Request, Sighting, Ticket,
 };
-use crate::error::{Code, Error, Fault, Outcome, Result, What};
+use crate::error::{Code, Error, ErrorKind, Fault, Outcome, Result};
 use crate::journal::Sqlite;
 use crate::secret::Secret;
 use crate::task::answer::{Answer, Asked};
+use crate::task::capabilities::Capabilities;
 use crate::task::json::Node;
 use crate::task::meaning::Meaning;
-use crate::task::room::Room;
-use crate::task::terms::{Charset, Terms};
-use crate::task::{Errand, Parsed, TaskName};
-use crate::transport::{Broken, Left, Watch};
+use crate::task::policy::{Charset, Policy};
+use crate::task::{Parsed, Query, TaskName};
+use crate::transport::{CallContext, Sent, TransportError};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -47,7 +47,7 @@ impl Loses {
 }
 
 fn lost() -> Failure {
-    Failure::Broken(Broken { left: Left::Whole, cause: "the link broke".into() })
+    Failure::Transport(TransportError { left: Sent::Completely, cause: "the link broke".into() })
 }
 
 fn numbering() -> Baseline {
@@ -55,15 +55,15 @@ fn numbering() -> Baseline {
 }
 
 impl Register for Loses {
-    fn baseline(&self, _: &Watch) -> std::result::Result<Baseline, Failure> {
+    fn baseline(&self, _: &CallContext) -> std::result::Result<Baseline, Failure> {
         Ok(numbering())
     }
 
-    fn send(&self, _: &Request, _: &Watch) -> std::result::Result<Made, Failure> {
+    fn send(&self, _: &Request, _: &CallContext) -> std::result::Result<Made, Failure> {
         Err(lost())
     }
 
-    fn look(&self, _: u64, _: &Watch) -> std::result::Result<Sighting, Failure> {
+    fn look(&self, _: u64, _: &CallContext) -> std::result::Result<Sighting, Failure> {
         self.question();
         Ok(Sighting { baseline: numbering(), busy: false, records: Vec::new() })
     }
@@ -78,7 +78,7 @@ impl Queue for Loses {
         "register"
     }
 
-    fn put(&self, _: &Request, _: &str, _: &Watch) -> std::result::Result<Ticket, Failure> {
+    fn put(&self, _: &Request, _: &str, _: &CallContext) -> std::result::Result<Ticket, Failure> {
         Err(lost())
     }
 
@@ -87,9 +87,9 @@ impl Queue for Loses {
     }
 
     /// It knows the key of the first document alone, and only once that was put in.
-    fn ask(&self, _: &str, _: &Watch) -> std::result::Result<Option<Ticket>, Failure> {
+    fn ask(&self, _: &str, _: &CallContext) -> std::result::Result<Option<Ticket>, Failure> {
         self.question();
-        let ticket = || Ticket { id: None, key: None, known: None, stand: Stand::Queued, native: Value::Null };
+        let ticket = || Ticket { id: None, key: None, shown: None, status: QueueStatus::Queued, native: Value::Null };
         match self.asked.load(Ordering::SeqCst) {
             1 => Ok(None),
             asked if asked < self.breaks_at => Err(lost()),
@@ -97,8 +97,8 @@ impl Queue for Loses {
         }
     }
 
-    fn called_back(&self, _: &[(String, Secret)], _: &[u8]) -> std::result::Result<CallBack, Turned> {
-        Err(Turned::NoKey)
+    fn called_back(&self, _: &[(String, Secret)], _: &[u8]) -> std::result::Result<CallBack, CallbackRejected> {
+        Err(CallbackRejected::NoKey)
     }
 }
 
@@ -107,7 +107,7 @@ impl Backend for Loses {
         "loses"
     }
 
-    fn room(&self, _: TaskName) -> Option<&'static Room> {
+    fn capabilities(&self, _: TaskName) -> Option<&'static Capabilities> {
         None
     }
 
@@ -119,15 +119,15 @@ impl Backend for Loses {
         if self.is_queue { Documents::Queue(self) } else { Documents::Register(self) }
     }
 
-    fn run(&self, _: &Errand, _: &Watch) -> std::result::Result<Answer, Failure> {
+    fn run(&self, _: &Query, _: &CallContext) -> std::result::Result<Answer, Failure> {
         Err(lost())
     }
 
-    fn method(&self, _: &str, _: &Node, _: &Terms) -> Option<std::result::Result<Job<OwnCall>, Vec<Fault>>> {
+    fn method(&self, _: &str, _: &Node, _: &Policy) -> Option<std::result::Result<Job<NativeCall>, Vec<Fault>>> {
         None
     }
 
-    fn call(&self, _: &OwnCall, _: &Watch) -> std::result::Result<Value, Failure> {
+    fn call(&self, _: &NativeCall, _: &CallContext) -> std::result::Result<Value, Failure> {
         Err(lost())
     }
 
@@ -140,7 +140,7 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
     let asked = AtomicU64::new(0);
     Device {
         backend: Box::new(Loses { journal: place.clone(), table, breaks_at, asked, is_queue }),
-        terms: Terms::new("loses", Charset::Unicode),
+        policy: Policy::new("loses", Charset::Unicode),
         lock: Lock::of("loses", &place).unwrap(),
         journal: Mutex::new(Box::new(sqlite)),
         place,
@@ -159,10 +159,11 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
 /// Makes a document, in no longer than this.
 fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
     let stops = AtomicU64::new(0);
-    let context = &Watch::new(time, &stops, &|_| ());
-    let expected = Expected { kind: Kind::Receipt, facts: [].into(), marks: Vec::new(), unmarked_doubtful: false };
+    let context = &CallContext::new(time, &stops, &|_| ());
+    let fingerprint =
+        Fingerprint { kind: Kind::Receipt, attributes: [].into(), marks: Vec::new(), unmarked_maybe: false };
     let request = Request { path: String::new(), body: Zeroizing::new(Vec::new()), lines: Vec::new() };
-    let document = Document { request, expected, change: None, key: None };
+    let document = Document { request, fingerprint, change: None, key: None };
     let asking = Asking {
         task: "sell".into(),
         digest: [1; 32],
@@ -175,7 +176,7 @@ fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
     match device.backend.documents() {
         Documents::Register(register) => RegisterEngine { device, register, context }.make(&asking, &document, id),
         Documents::Queue(queue) => QueueEngine { device, queue, context }.make(&asking, &document, id),
-        Documents::None => Err(Error::before(What::Internal("no documents".into()))),
+        Documents::None => Err(Error::before(ErrorKind::Internal("no documents".into()))),
     }
 }
 
@@ -201,7 +202,7 @@ fn a_journal_that_fails_while_an_earlier_document_is_resolved_is_not_that_docume
         let error = loop {
             let error = make(&device, "b", soon).unwrap_err();
             assert_eq!(error.outcome, Outcome::NotSent, "{is_queue}: {error:?}");
-            if !matches!(error.what, What::Unsettled(_)) {
+            if !matches!(error.kind, ErrorKind::EarlierUnresolved(_)) {
                 break error;
             }
         };

@@ -2,8 +2,8 @@
 
 use super::callback::Rejected;
 use super::device::{Device, ResultSink};
-use crate::backends::{Documents, Turned};
-use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::backends::{CallbackRejected, Documents};
+use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use crate::transport::places;
 use crate::transport::server::{Answering, Received, Server};
 use std::io;
@@ -22,14 +22,14 @@ impl Device {
     /// journal; [`Device::set_result`] says who gets it.
     pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Option<SocketAddr>> {
         let Documents::Queue(queue) = self.backend.documents() else {
-            return Err(Error::before(What::Unsupported { task: "listen".into(), backend: self.terms.backend }));
+            return Err(Error::before(ErrorKind::Unsupported { task: "listen".into(), backend: self.policy.backend }));
         };
         let Some(address) = address else {
             self.end_listening();
             return Ok(None);
         };
-        if let Err(Turned::NoKey) = queue.called_back(&[], &[]) {
-            return Err(Error::before(self.turned(Turned::NoKey)));
+        if let Err(CallbackRejected::NoKey) = queue.called_back(&[], &[]) {
+            return Err(Error::before(self.turned(CallbackRejected::NoKey)));
         }
         let cannot = |error: io::Error| {
             let text = Text::with(
@@ -37,12 +37,12 @@ impl Device {
                 format!("Cannot listen at this address: {error}"),
             );
             let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
-            Error::before(What::BadConfig(vec![fault]))
+            Error::before(ErrorKind::BadConfig(vec![fault]))
         };
-        let places = self.watched(|watch| {
-            let stopped = || watch.is_stopped();
-            places(address, watch.left().min(LOOK_UP), &stopped).map_err(|error| match stopped() {
-                true => Error::before(What::Cancelled),
+        let places = self.with_context(|context| {
+            let stopped = || context.is_stopped();
+            places(address, context.left().min(LOOK_UP), &stopped).map_err(|error| match stopped() {
+                true => Error::before(ErrorKind::Cancelled),
                 false => cannot(error),
             })
         })?;
@@ -107,10 +107,10 @@ impl Device {
                 }
                 200
             }
-            Err(Rejected::Turned(Turned::Stranger | Turned::NoKey)) => 403,
-            Err(Rejected::Turned(Turned::Unreadable(_))) => 400,
+            Err(Rejected::CallbackRejected(CallbackRejected::Unauthorized | CallbackRejected::NoKey)) => 403,
+            Err(Rejected::CallbackRejected(CallbackRejected::Unreadable(_))) => 400,
             Err(Rejected::Foreign) => 404,
-            Err(Rejected::Here(_)) => 503,
+            Err(Rejected::Local(_)) => 503,
         }
     }
 }

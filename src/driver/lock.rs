@@ -1,10 +1,10 @@
 //! One call at a time on a device: among the threads of this process by turns, among processes by a locked file.
 
 use super::counter::{Counted, Counter};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use crate::journal::file_id;
 use crate::process::PerProcess;
-use crate::transport::{Stage, Watch};
+use crate::transport::{CallContext, Stage};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
 use std::fs::{File, TryLockError};
@@ -84,17 +84,17 @@ impl Lock {
     }
 
     /// Waits for the device.
-    pub(super) fn hold(self: &Arc<Self>, watch: &Watch) -> Result<Held> {
-        watch.tell(Stage::Waiting);
-        self.take_turn(watch)
+    pub(super) fn hold(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
+        context.tell(Stage::Waiting);
+        self.take_turn(context)
     }
 
     /// The same without telling the host.
-    pub(super) fn take_turn(self: &Arc<Self>, watch: &Watch) -> Result<Held> {
-        let number = self.turns.wait(watch).ok_or_else(|| Error::before(What::Busy))?;
+    pub(super) fn take_turn(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
+        let number = self.turns.wait(context).ok_or_else(|| Error::before(ErrorKind::Busy))?;
         let mut held = Held { lock: Arc::clone(self), number, file: None };
-        take(&self.gate, watch)?;
-        let taken = self.take_file(watch);
+        take(&self.gate, context)?;
+        let taken = self.take_file(context);
         unlock(&self.gate);
         held.file = Some(taken?);
         Ok(held)
@@ -103,11 +103,11 @@ impl Lock {
     /// Locks the file at the path. Another process locks the one that stands there now, and one without a name keeps
     /// nobody out: where it was removed or replaced, the old one stays locked, against who still waits at it, until the
     /// new one is.
-    fn take_file(&self, watch: &Watch) -> Result<Arc<File>> {
+    fn take_file(&self, context: &CallContext) -> Result<Arc<File>> {
         let mut file = self.file();
-        take(&file, watch)?;
+        take(&file, context)?;
         while file_id(file.metadata()) != file_id(std::fs::metadata(&self.path)) {
-            let new = open(&self.path).and_then(|new| take(&new, watch).map(|()| Arc::new(new)));
+            let new = open(&self.path).and_then(|new| take(&new, context).map(|()| Arc::new(new)));
             unlock(&file);
             file = new?;
             *self.file.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&file);
@@ -143,7 +143,7 @@ fn open(path: &Path) -> Result<File> {
     // By default Windows lets others rename or remove an open file, and then two could hold the device.
     #[cfg(windows)]
     std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_TO_READ_AND_WRITE);
-    options.open(path).map_err(|error| Error::before(What::Journal(format!("{}: {error}", path.display()))))
+    options.open(path).map_err(|error| Error::before(ErrorKind::Journal(format!("{}: {error}", path.display()))))
 }
 
 fn unlock(file: &File) {
@@ -154,13 +154,13 @@ fn unlock(file: &File) {
 }
 
 /// Locks a file that another process may hold.
-fn take(file: &File, watch: &Watch) -> Result<()> {
+fn take(file: &File, context: &CallContext) -> Result<()> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if watch.is_over() => return Err(Error::before(What::Busy)),
+            Err(TryLockError::WouldBlock) if context.is_over() => return Err(Error::before(ErrorKind::Busy)),
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-            Err(TryLockError::Error(error)) => return Err(Error::before(What::Journal(error.to_string()))),
+            Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(error.to_string()))),
         }
     }
 }
@@ -180,7 +180,7 @@ impl Turns {
     }
 
     /// Waits until this thread is the first in the queue.
-    fn wait(&self, watch: &Watch) -> Option<u64> {
+    fn wait(&self, context: &CallContext) -> Option<u64> {
         let mut queue = self.queue();
         if queue.owner == Some(thread::current().id()) {
             // A function of the host calls from within a call: it would wait for itself.
@@ -190,12 +190,12 @@ impl Turns {
         queue.next += 1;
         queue.waiting.push_back(number);
         while queue.waiting.front() != Some(&number) {
-            if watch.is_over() {
+            if context.is_over() {
                 queue.waiting.retain(|waiting| *waiting != number);
                 return None;
             }
             // Woken now and then to see whether the call was stopped.
-            let time = watch.left().min(SLICE);
+            let time = context.left().min(SLICE);
             queue = self.moved.wait_timeout(queue, time).unwrap_or_else(PoisonError::into_inner).0;
         }
         queue.owner = Some(thread::current().id());
@@ -225,7 +225,7 @@ mod tests {
             for _ in 0..16 {
                 scope.spawn(|| {
                     let lock = Lock::of("icash a", &journal).unwrap();
-                    let _held = lock.hold(&Watch::new(Duration::from_secs(30), &stops, &|_| ())).unwrap();
+                    let _held = lock.hold(&CallContext::new(Duration::from_secs(30), &stops, &|_| ())).unwrap();
                     assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                     std::thread::sleep(Duration::from_millis(1));
                     inside.fetch_sub(1, Ordering::SeqCst);
@@ -233,9 +233,9 @@ mod tests {
             }
         });
         let (one, other) = (Lock::of("icash a", &journal).unwrap(), Lock::of("icash b", &journal).unwrap());
-        let soon = || Watch::new(Duration::from_millis(20), &stops, &|_| ());
+        let soon = || CallContext::new(Duration::from_millis(20), &stops, &|_| ());
         let _held = one.hold(&soon()).unwrap();
-        assert!(matches!(one.hold(&soon()).map(|_| ()).unwrap_err().what, What::Busy));
+        assert!(matches!(one.hold(&soon()).map(|_| ()).unwrap_err().kind, ErrorKind::Busy));
         assert!(other.hold(&soon()).is_ok());
     }
 
@@ -243,10 +243,10 @@ mod tests {
     fn a_thread_does_not_wait_for_itself() {
         let folder = tempfile::tempdir().unwrap();
         let (lock, stops) = (Lock::of("icash a", &folder.path().join("kassa.db")).unwrap(), AtomicU64::new(0));
-        let watch = Watch::new(Duration::from_secs(3600), &stops, &|_| ());
-        let held = lock.hold(&watch).unwrap();
-        assert!(matches!(lock.hold(&watch).map(|_| ()).unwrap_err().what, What::Busy));
+        let context = CallContext::new(Duration::from_secs(3600), &stops, &|_| ());
+        let held = lock.hold(&context).unwrap();
+        assert!(matches!(lock.hold(&context).map(|_| ()).unwrap_err().kind, ErrorKind::Busy));
         drop(held);
-        assert!(lock.hold(&watch).is_ok());
+        assert!(lock.hold(&context).is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! Pauses between questions about a document, each half as long again as the one before.
 
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use std::time::Duration;
 
 /// The pauses of one loop.
@@ -22,8 +22,8 @@ impl Pauses {
     }
 
     /// Waits before the next question; `false` if the call ends before that.
-    pub(super) fn wait(&mut self, watch: &Watch) -> bool {
-        watch.left() > self.next && watch.pause(self.take())
+    pub(super) fn wait(&mut self, context: &CallContext) -> bool {
+        context.left() > self.next && context.pause(self.take())
     }
 
     /// The pause that is due now, for who waits it out by other means.
@@ -44,9 +44,9 @@ mod tests {
         let mut pauses = Pauses { next: Duration::from_millis(4), longest: Duration::from_millis(8) };
         assert_eq!([0; 4].map(|_| pauses.take().as_millis()), [4, 6, 8, 8]);
         let stops = AtomicU64::new(0);
-        let ends_sooner = Watch::new(Duration::from_millis(8), &stops, &|_| ());
+        let ends_sooner = CallContext::new(Duration::from_millis(8), &stops, &|_| ());
         assert!(!pauses.wait(&ends_sooner));
-        let goes_on = Watch::new(Duration::from_secs(60), &stops, &|_| ());
+        let goes_on = CallContext::new(Duration::from_secs(60), &stops, &|_| ());
         assert!(pauses.wait(&goes_on));
     }
 }

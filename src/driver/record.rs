@@ -4,8 +4,8 @@ use super::asking::{Asking, Intent, new_id};
 use super::device::Device;
 use super::fate::Fate;
 use crate::backends::{Document, Made};
-use crate::error::{Error, Outcome, RecordedError, Result, What};
-use crate::journal::{Entry, State, Trouble, Untold};
+use crate::error::{Error, ErrorKind, Outcome, RecordedError, Result};
+use crate::journal::{Entry, JournalError, State, Undelivered};
 use crate::task::answer::{Answer, Asked};
 use crate::task::money::Money;
 use serde::de::DeserializeOwned;
@@ -13,17 +13,17 @@ use serde::de::DeserializeOwned;
 impl Device {
     /// The entry of a document that was asked for before.
     pub(super) fn entry(&self, id: &str) -> Result<Entry> {
-        self.journal().find(self.name(), id)?.ok_or_else(|| Error::before(What::NotFound))
+        self.journal().find(self.name(), id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
     /// Records what came of a document.
-    pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), Trouble> {
-        self.journal().settle(&entry.device, &entry.external_id, entry.key.as_deref(), state)
+    pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), JournalError> {
+        self.journal().resolve(&entry.device, &entry.external_id, entry.key.as_deref(), state)
     }
 
     /// The entry of a document that may have been asked for before. While the journal does not say, nobody knows.
     pub(super) fn earlier(&self, id: &str) -> Result<Option<Entry>> {
-        self.journal().find(self.name(), id).map_err(|trouble| Error::from(trouble).in_doubt())
+        self.journal().find(self.name(), id).map_err(|journal_error| Error::from(journal_error).unresolved())
     }
 
     /// Makes it durable that a document is about to be sent.
@@ -31,7 +31,7 @@ impl Device {
         let Intent { baseline, key, epoch, noticed } = intent;
         let asked = Asked { noticed, ..asking.asked.clone() };
         let attempt = new_id()?;
-        let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
+        let spell = |error: serde_json::Error| Error::before(ErrorKind::Internal(error.to_string()));
         let entry = Entry {
             device: self.name().to_owned(),
             external_id: id.to_owned(),
@@ -39,14 +39,14 @@ impl Device {
             digest: asking.digest,
             drive: baseline.and_then(|baseline| baseline.drive.clone()),
             baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
-            expected: serde_json::to_string(&document.expected).map_err(spell)?,
+            fingerprint: serde_json::to_string(&document.fingerprint).map_err(spell)?,
             asked: serde_json::to_string(&asked).map_err(spell)?,
             parts: asking.parts(&attempt),
             attempt,
             key,
             epoch,
             account: self.account(),
-            untold: Untold::of(asking.without_id),
+            undelivered: Undelivered::of(asking.without_id),
             state: State::Open,
         };
         self.intend_counted(&entry)?;
@@ -66,25 +66,26 @@ impl Device {
                 answer.external_id = Some(id.to_owned());
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_json().to_string() };
                 // The document exists whatever becomes of its record: a later call finds it on the device again.
-                if let Err(trouble) = self.record(entry, &state) {
-                    crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
+                if let Err(journal_error) = self.record(entry, &state) {
+                    crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
                     answer.not_recorded = true;
                 }
                 Ok(answer)
             }
             Fate::NotMade(error) => {
                 let error = error.about(id);
-                if let Err(trouble) = self.record(entry, &state_of(&error)) {
-                    crate::log::line(format_args!("{id}: not made, not recorded: {trouble}"));
+                if let Err(journal_error) = self.record(entry, &state_of(&error)) {
+                    crate::log::line(format_args!("{id}: not made, not recorded: {journal_error}"));
                 }
                 Err(error)
             }
             Fate::Unknown(error) => {
-                let error = error.in_doubt().about(id);
+                let error = error.unresolved().about(id);
                 if !error.candidates.is_empty()
-                    && let Err(trouble) = self.record(entry, &State::Ambiguous { error: error.to_json().to_string() })
+                    && let Err(journal_error) =
+                        self.record(entry, &State::Ambiguous { error: error.to_json().to_string() })
                 {
-                    crate::log::line(format_args!("{id}: ambiguous, not recorded: {trouble}"));
+                    crate::log::line(format_args!("{id}: ambiguous, not recorded: {journal_error}"));
                 }
                 Err(error)
             }
@@ -96,13 +97,13 @@ impl Device {
     pub(super) fn intend_counted(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry)?;
         let Err(error) = self.lock.count(count) else { return Ok(()) };
-        let error = Error::before(What::Journal(error.to_string()));
+        let error = Error::before(ErrorKind::Journal(error.to_string()));
         self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
     }
 
     /// The same for a document that is there already: without the count it is there all the same.
     pub(super) fn intend_found(&self, entry: &Entry) -> Result<()> {
-        let count = self.journal().intend(entry).map_err(|trouble| Error::from(trouble).in_doubt())?;
+        let count = self.journal().intend(entry).map_err(|journal_error| Error::from(journal_error).unresolved())?;
         if let Err(error) = self.lock.count(count) {
             crate::log::line(format_args!("{}: not counted: {error}", entry.external_id));
         }
@@ -121,7 +122,7 @@ pub(super) fn resolved(entry: &Entry) -> Option<Result<Answer>> {
 
 /// The error of a document that was not made.
 pub(super) fn not_made(entry: &Entry) -> Error {
-    let mut not_made = Error::new(What::NotMade, Outcome::Rejected);
+    let mut not_made = Error::new(ErrorKind::NotMade, Outcome::Rejected);
     if let State::NotMade { error, .. } = &entry.state {
         not_made.earlier = RecordedError::read(error).ok().map(Box::new);
     }
@@ -134,16 +135,16 @@ pub(super) fn asked(entry: &Entry) -> Asked {
 }
 
 pub(super) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))
+    serde_json::from_str(text).map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Unknown))
 }
 
 /// The state of a document that was not made.
 fn state_of(error: &Error) -> State {
-    let absent = error.absent || matches!(error.what, What::NotMade);
+    let absent = error.absent || matches!(error.kind, ErrorKind::NotMade);
     State::NotMade { error: error.to_json().to_string(), absent }
 }
 
 /// The recorded answer.
 pub(super) fn recorded(answer: &str) -> Result<Answer> {
-    Answer::read(answer).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Registered))
+    Answer::read(answer).map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Registered))
 }

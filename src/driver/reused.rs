@@ -2,7 +2,7 @@
 
 use super::asking::Asking;
 use super::device::Device;
-use crate::error::{Difference, Error, Outcome, Reused, What};
+use crate::error::{Difference, Error, ErrorKind, Outcome, Reused};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::task::meaning::{hex, place};
@@ -30,7 +30,7 @@ impl Asking {
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => (Outcome::Unknown, None),
             State::NotMade { .. } => (Outcome::NotSent, None),
         };
-        let mut error = Error::new(What::IdReused, outcome).about(&entry.external_id);
+        let mut error = Error::new(ErrorKind::IdReused, outcome).about(&entry.external_id);
         error.reused = Some(Box::new(Reused { recorded, differences: differences(entry, self) }));
         error
     }

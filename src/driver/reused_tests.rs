@@ -1,7 +1,7 @@
 use super::super::device::Device as Driver;
 use super::*;
 use crate::backends::Job;
-use crate::journal::Untold;
+use crate::journal::Undelivered;
 use crate::task::Parsed;
 use crate::task::json::Node;
 use serde_json::json;
@@ -126,7 +126,7 @@ fn prepared(device: &Device, document: &str) -> Option<(Parsed, Option<Vec<u8>>)
     let (parsed, job, _) = device.driver.prepare(&Node::parse(document).unwrap()).ok()?;
     let body = match job {
         Job::Document(document) => Some([document.request.path.as_bytes(), &document.request.body].concat()),
-        Job::Errand(_) => None,
+        Job::Query(_) => None,
     };
     Some((parsed, body))
 }
@@ -395,14 +395,14 @@ fn entry(digest: [u8; 32], parts: String, state: State) -> Entry {
         digest,
         drive: None,
         baseline: text("{}"),
-        expected: text("{}"),
+        fingerprint: text("{}"),
         asked: text("{}"),
         attempt: text("7f"),
         key: None,
         epoch: 0,
         parts,
         account: None,
-        untold: Untold::No,
+        undelivered: Undelivered::No,
         state,
     }
 }
@@ -548,7 +548,8 @@ fn a_caller_without_ids_is_led_to_a_row_of_an_older_library() {
     let new = icash.driver.id_for(&read()).unwrap();
     let row = |id: &str, digest| {
         let mut row = entry(digest, "{}".into(), State::Open);
-        (row.device, row.external_id, row.untold) = (icash.driver.backend.device().into(), id.into(), Untold::Yes);
+        (row.device, row.external_id, row.undelivered) =
+            (icash.driver.backend.device().into(), id.into(), Undelivered::Yes);
         icash.driver.journal().intend(&row).unwrap();
     };
     row("older", read().spelled);

@@ -5,15 +5,15 @@ use super::device::Device;
 use super::lock::Held;
 use super::record::resolved;
 use super::results::Discarded;
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::task::answer::Answer;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 
 impl Device {
     /// Waits for the device, for a call that makes a document or resolves one. With a journal that has lost some, neither
     /// is safe: nobody knows whether this very document was made.
-    pub(super) fn hold(&self, watch: &Watch) -> Result<Held> {
-        let held = self.lock.hold(watch)?;
+    pub(super) fn hold(&self, context: &CallContext) -> Result<Held> {
+        let held = self.lock.hold(context)?;
         self.journal().revive()?;
         match self.lost()? {
             None => Ok(held),
@@ -22,27 +22,30 @@ impl Device {
     }
 
     /// What was lost, if anything was.
-    pub(super) fn lost(&self) -> Result<Option<What>> {
+    pub(super) fn lost(&self) -> Result<Option<ErrorKind>> {
         // In this order: where the lock is another process's, it may write both meanwhile, the journal first.
-        let counted = self.lock.counted().map_err(|error| Error::before(What::Journal(error.to_string())))?;
+        let counted = self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))?;
         let kept = self.journal().intents(self.name())?;
         Ok(match counted {
             Counted::Nothing => None,
-            Counted::Known(counted) => (counted > kept).then_some(What::JournalLost { kept, counted: Some(counted) }),
-            Counted::Garbled => Some(What::JournalLost { kept, counted: None }),
+            Counted::Known(counted) => {
+                (counted > kept).then_some(ErrorKind::JournalLost { kept, counted: Some(counted) })
+            }
+            Counted::Garbled => Some(ErrorKind::JournalLost { kept, counted: None }),
         })
     }
 
     /// What `find` says. The word that there is no such document, or that it was not made, is believed of a whole journal
     /// only.
-    pub(super) fn of_whole(&self, find: impl Fn() -> Result<Answer>, watch: &Watch) -> Result<Answer> {
+    pub(super) fn of_whole(&self, find: impl Fn() -> Result<Answer>, context: &CallContext) -> Result<Answer> {
         let found = find();
-        let is_no = matches!(&found, Err(Error { what: What::NotFound | What::NotMade | What::Discarded, .. }));
+        let is_no =
+            matches!(&found, Err(Error { kind: ErrorKind::NotFound | ErrorKind::NotMade | ErrorKind::Discarded, .. }));
         if !is_no || (self.journal().is_there() && matches!(self.lost(), Ok(None))) {
             return found;
         }
         // Perhaps it only could not be read while another process is at work.
-        drop(self.hold(watch).map_err(Error::in_doubt)?);
+        drop(self.hold(context).map_err(Error::unresolved)?);
         find()
     }
 
@@ -54,15 +57,15 @@ impl Device {
     /// [`Code::Busy`](crate::Code::Busy) of one that another look may still resolve, [`Code::NotMade`](crate::Code::NotMade)
     /// of one that was not made anyway.
     pub fn discard(&self, id: &str) -> Result<Discarded> {
-        self.watched(|watch| {
-            let _held = self.hold(watch)?;
-            let error = Error::new(What::Discarded, Outcome::Rejected).about(id);
+        self.with_context(|context| {
+            let _held = self.hold(context)?;
+            let error = Error::new(ErrorKind::Discarded, Outcome::Rejected).about(id);
             if self.journal().discard(self.name(), id, &error.to_json().to_string())? {
                 return Ok(Discarded::Discarded);
             }
             let resolved = resolved(&self.entry(id)?);
-            let answer =
-                resolved.unwrap_or_else(|| Err(Error::new(What::Unsettled(id.to_owned()), Outcome::Unknown)))?;
+            let answer = resolved
+                .unwrap_or_else(|| Err(Error::new(ErrorKind::EarlierUnresolved(id.to_owned()), Outcome::Unknown)))?;
             Ok(Discarded::Registered(Box::new(answer)))
         })
         .map_err(|error| error.about(id))

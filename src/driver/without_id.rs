@@ -10,11 +10,11 @@ use super::asking::{Asking, new_id};
 use super::device::Device;
 use super::lock::Lock;
 use crate::backends::Job;
-use crate::error::{Error, Outcome, Result, What};
-use crate::journal::{Entry, State, Untold};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::journal::{Entry, State, Undelivered};
 use crate::task::answer::Answer;
 use crate::task::{Parsed, Task};
-use crate::transport::Watch;
+use crate::transport::CallContext;
 
 impl Device {
     /// The id of a document whose caller gave none.
@@ -23,20 +23,20 @@ impl Device {
             return new_id();
         }
         let name = crate::task::words::Words::word(parsed.name);
-        let mut earlier = self.journal().find_untold(self.name(), name, &parsed.digest)?;
-        if earlier.as_ref().is_none_or(|entry| entry.untold != Untold::Yes) {
+        let mut earlier = self.journal().find_undelivered(self.name(), name, &parsed.digest)?;
+        if earlier.as_ref().is_none_or(|entry| entry.undelivered != Undelivered::Yes) {
             // An older library wrote it down by its JSON.
-            let older = self.journal().find_untold(self.name(), name, &parsed.spelled)?;
-            earlier = older.filter(|entry| earlier.is_none() || entry.untold == Untold::Yes).or(earlier);
+            let older = self.journal().find_undelivered(self.name(), name, &parsed.spelled)?;
+            earlier = older.filter(|entry| earlier.is_none() || entry.undelivered == Undelivered::Yes).or(earlier);
         }
         match earlier {
             // One that was seen to be absent may have come since: its repetition looks first, and takes its place.
-            Some(entry) if entry.untold == Untold::Yes => Ok(entry.external_id),
+            Some(entry) if entry.undelivered == Undelivered::Yes => Ok(entry.external_id),
             None | Some(Entry { state: State::NotMade { .. }, .. }) => new_id(),
             Some(_) if !matches!(parsed.task, Task::Receipt(_) | Task::Cash(_)) => new_id(),
             Some(entry) => {
                 let id = entry.external_id;
-                Err(Error::new(What::Repeated(id.clone()), Outcome::Unknown).about(&id))
+                Err(Error::new(ErrorKind::Repeated(id.clone()), Outcome::Unknown).about(&id))
             }
         }
     }
@@ -48,18 +48,18 @@ impl Device {
 
     /// Makes a document whose caller gave no id. From the choice of one until the caller is told no other thread or
     /// process does so on this device: a document that is still being made is nobody's repetition.
-    pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, watch: &Watch) -> Result<Answer> {
+    pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, context: &CallContext) -> Result<Answer> {
         let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
-        let _turn = match lock.hold(watch) {
+        let _turn = match lock.hold(context) {
             Ok(turn) => turn,
-            Err(error) => return Err(if self.earlier(id)?.is_some() { error.in_doubt().about(id) } else { error }),
+            Err(error) => return Err(if self.earlier(id)?.is_some() { error.unresolved().about(id) } else { error }),
         };
         let id = self.id_for(parsed)?;
         let Job::Document(document) = self.job(parsed, &id)? else {
-            return Err(Error::before(What::Internal("there is no document under another id".into())));
+            return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
         };
         let asking = Asking { without_id: true, ..Asking::of(parsed, &document) };
-        let made = self.make(&asking, &document, &id, watch);
+        let made = self.make(&asking, &document, &id, context);
         self.acknowledge(&id, &made, true);
         made
     }
@@ -70,15 +70,15 @@ impl Device {
         let told = match result {
             Ok(_) => self.journal().tell(self.name(), id, goes_on),
             // The document that is asked for next is this one again, which may have come late.
-            Err(error) if error.absent || matches!(error.what, What::NotMade) => return,
+            Err(error) if error.absent || matches!(error.kind, ErrorKind::NotMade) => return,
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
                 self.journal().tell(self.name(), id, false)
             }
             Err(_) => return,
         };
         // Then the next document of this content is taken for this one, which is the safer mistake.
-        if let Err(trouble) = told {
-            crate::log::line(format_args!("{id}: outcome delivered, not recorded: {trouble}"));
+        if let Err(journal_error) = told {
+            crate::log::line(format_args!("{id}: outcome delivered, not recorded: {journal_error}"));
         }
     }
 
@@ -87,10 +87,10 @@ impl Device {
     ///
     /// A person has asked, so the next document of the same content is taken for it, whatever was made meanwhile.
     pub fn undelivered(&self) -> Result<Vec<(String, Result<Answer>)>> {
-        let entries = self.journal().untold(self.name())?;
+        let entries = self.journal().undelivered(self.name())?;
         let mut found = Vec::with_capacity(entries.len());
         for Entry { external_id, .. } in entries {
-            let fate = self.watched(|watch| self.find_out(&external_id, watch).map_err(Error::in_doubt));
+            let fate = self.with_context(|context| self.find_out(&external_id, context).map_err(Error::unresolved));
             self.journal().doubt(self.name(), &external_id)?;
             found.push((external_id, fate));
         }
@@ -105,11 +105,11 @@ impl Device {
     /// [`Code::Busy`](crate::Code::Busy) while nobody can know of one of them yet: find that out first, by
     /// [`Device::undelivered`].
     pub fn acknowledge_undelivered(&self) -> Result<usize> {
-        let entries = self.journal().untold(self.name())?;
+        let entries = self.journal().undelivered(self.name())?;
         let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
         if let Some(entry) = open {
             // Nobody can know of it yet.
-            return Err(Error::before(What::Unsettled(entry.external_id.clone())));
+            return Err(Error::before(ErrorKind::EarlierUnresolved(entry.external_id.clone())));
         }
         for entry in &entries {
             self.journal().tell(self.name(), &entry.external_id, false)?;

@@ -4,10 +4,10 @@ use super::device::Device;
 use super::failure::{Phase, error_of};
 use super::lock::Lock;
 use super::register::is_taken;
-use crate::backends::known::{Kind, Likeness};
+use crate::backends::fingerprint::{Kind, Match};
 use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow};
 use crate::backends::{Documents, Job};
-use crate::error::{Error, Level, Result, Rule, What};
+use crate::error::{Error, ErrorKind, Level, Result, Rule};
 use crate::journal::{Mark, State, WorkflowEntry};
 use crate::task::answer::Answer;
 use crate::task::json::Node;
@@ -22,13 +22,13 @@ impl RegistrarDevice for Device {
     }
 
     fn level(&self, rule: Rule) -> Level {
-        self.terms.level(rule)
+        self.policy.level(rule)
     }
 
     fn ensure_method(&self, name: &str) -> Result<()> {
-        match self.backend.method(name, &Node::Null, &self.terms) {
+        match self.backend.method(name, &Node::Null, &self.policy) {
             Some(_) => Ok(()),
-            None => Err(Error::before(What::Unsupported { task: name.to_owned(), backend: self.terms.backend })),
+            None => Err(Error::before(ErrorKind::Unsupported { task: name.to_owned(), backend: self.policy.backend })),
         }
     }
 
@@ -37,8 +37,8 @@ impl RegistrarDevice for Device {
     }
 
     fn wait_settled(&self) -> Result<()> {
-        let waited = self.watched(|watch| Ok(watch.pause(self.idle.length)))?;
-        if waited { Ok(()) } else { Err(Error::before(What::Cancelled)) }
+        let waited = self.with_context(|context| Ok(context.pause(self.idle.length)))?;
+        if waited { Ok(()) } else { Err(Error::before(ErrorKind::Cancelled)) }
     }
 
     fn find_workflow(&self, id: &str) -> Result<Option<SavedWorkflow>> {
@@ -74,7 +74,7 @@ impl RegisterDevice for Device {
     fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         // The name of the lock's file, by which processes of other versions know it.
         let lock = Lock::of(&format!("road {}", self.name()), &self.place)?;
-        let held = self.watched(|watch| lock.hold(watch))?;
+        let held = self.with_context(|context| lock.hold(context))?;
         self.journal().revive()?;
         let done = work();
         drop(held);
@@ -100,19 +100,19 @@ impl RegisterDevice for Device {
             return Ok(None);
         }
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
-        let sighting = self.watched(|watch| {
-            let _held = self.lock.hold(watch)?;
-            let last = register.baseline(watch).map_err(unsent)?.document;
-            register.look(last.saturating_sub(LOOK_BACK), watch).map_err(unsent)
+        let sighting = self.with_context(|context| {
+            let _held = self.lock.hold(context)?;
+            let last = register.baseline(context).map_err(unsent)?.document;
+            register.look(last.saturating_sub(LOOK_BACK), context).map_err(unsent)
         })?;
-        let kind = document.expected.kind;
-        let of_kind = sighting.records.iter().filter_map(|record| Some((record, record.known.as_ref()?)));
-        let Some((record, known)) =
-            of_kind.filter(|(_, known)| known.kind == kind).max_by_key(|(record, _)| record.number)
+        let kind = document.fingerprint.kind;
+        let of_kind = sighting.records.iter().filter_map(|record| Some((record, record.shown.as_ref()?)));
+        let Some((record, shown)) =
+            of_kind.filter(|(_, shown)| shown.kind == kind).max_by_key(|(record, _)| record.number)
         else {
             return Ok(None);
         };
-        let is_same = document.expected.compare(known) == Likeness::Same;
+        let is_same = document.fingerprint.compare(shown) == Match::Same;
         let drive = sighting.baseline.drive.as_deref();
         let is_it = match kind {
             // A drive has one of each: whoever had it made, there will be no other.

@@ -37,7 +37,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 #[derive(Debug, Clone)]
 pub struct Error {
     /// What happened.
-    pub what: What,
+    pub kind: ErrorKind,
     /// Whether the document exists.
     pub outcome: Outcome,
     /// What the register or server itself said, if it said anything.
@@ -104,7 +104,7 @@ pub enum Retry {
 
 /// What happened.
 #[derive(Debug, Clone)]
-pub enum What {
+pub enum ErrorKind {
     /// A parameter of the C function is null.
     NullArgument(&'static str),
     /// A text parameter is not valid UTF-8 or UTF-16.
@@ -145,7 +145,7 @@ pub enum What {
     /// A question, or a print of plain text, got no usable answer.
     NoAnswer(String),
     /// The answer to a call that makes no document was lost, and the call may have taken effect.
-    Doubt {
+    CallUnresolved {
         /// Why.
         cause: String,
         /// The method that shows whether it took effect.
@@ -154,7 +154,7 @@ pub enum What {
     /// Another program or thread holds the device.
     Busy,
     /// An earlier document is still unknown, so a new one would be unsafe.
-    Unsettled(String),
+    EarlierUnresolved(String),
     /// An earlier document of the same content was left in doubt, and others were made since: this may be it or another.
     Repeated(String),
     /// The journal cannot be opened, read or written.
@@ -239,9 +239,9 @@ pub enum Code {
 
 impl Error {
     /// An error about which nothing more is known than `what` itself says.
-    pub fn new(what: What, outcome: Outcome) -> Self {
+    pub fn new(kind: ErrorKind, outcome: Outcome) -> Self {
         Self {
-            what,
+            kind,
             outcome,
             backend: None,
             device: None,
@@ -254,8 +254,8 @@ impl Error {
     }
 
     /// An error found before anything was sent.
-    pub fn before(what: What) -> Self {
-        Self::new(what, Outcome::NotSent)
+    pub fn before(kind: ErrorKind) -> Self {
+        Self::new(kind, Outcome::NotSent)
     }
 
     /// The same error, said of the document `id`.
@@ -267,75 +267,80 @@ impl Error {
 
     /// The same error, said of a document that may exist all the same.
     #[must_use]
-    pub fn in_doubt(mut self) -> Self {
+    pub fn unresolved(mut self) -> Self {
         if self.outcome == Outcome::NotSent {
             self.outcome = Outcome::Unknown;
         }
-        if let What::NoLink(cause) | What::NoAnswer(cause) = &mut self.what {
-            self.what = What::Lost(std::mem::take(cause));
+        if let ErrorKind::NoLink(cause) | ErrorKind::NoAnswer(cause) = &mut self.kind {
+            self.kind = ErrorKind::Lost(std::mem::take(cause));
         }
         self
     }
 
     /// The same error, with what the device said.
     #[must_use]
-    pub fn said(mut self, backend: BackendError) -> Self {
+    pub fn with_vendor(mut self, backend: BackendError) -> Self {
         self.backend = Some(backend);
         self
     }
 
     /// Class of the error.
     pub fn code(&self) -> Code {
-        match &self.what {
-            What::NullArgument(_) | What::NotText(_) | What::BadSize => Code::BadArgument,
-            What::BadHandle | What::Forked => Code::BadHandle,
-            What::BadConfig(_) => Code::BadConfig,
-            What::BadDocument(_) => Code::BadDocument,
-            What::Unsupported { .. } => Code::Unsupported,
-            What::NoLink(_) => Code::NoLink,
-            What::Refused(_) => Code::Refused,
-            What::NotMade | What::Discarded => Code::NotMade,
-            What::Lost(_) | What::Unclear(_) | What::Untraceable | What::Doubt { .. } | What::Repeated(_) => {
-                Code::Unknown
-            }
-            What::Pending(_) => Code::Pending,
-            What::NoAnswer(_) => Code::NoAnswer,
-            What::Busy | What::Unsettled(_) => Code::Busy,
-            What::Journal(_) | What::JournalHeld | What::JournalLost { .. } => Code::Journal,
-            What::IdReused => Code::IdReused,
-            What::NotFound => Code::NotFound,
-            What::Cancelled => Code::Cancelled,
-            What::Internal(_) => Code::Internal,
+        match &self.kind {
+            ErrorKind::NullArgument(_) | ErrorKind::NotText(_) | ErrorKind::BadSize => Code::BadArgument,
+            ErrorKind::BadHandle | ErrorKind::Forked => Code::BadHandle,
+            ErrorKind::BadConfig(_) => Code::BadConfig,
+            ErrorKind::BadDocument(_) => Code::BadDocument,
+            ErrorKind::Unsupported { .. } => Code::Unsupported,
+            ErrorKind::NoLink(_) => Code::NoLink,
+            ErrorKind::Refused(_) => Code::Refused,
+            ErrorKind::NotMade | ErrorKind::Discarded => Code::NotMade,
+            ErrorKind::Lost(_)
+            | ErrorKind::Unclear(_)
+            | ErrorKind::Untraceable
+            | ErrorKind::CallUnresolved { .. }
+            | ErrorKind::Repeated(_) => Code::Unknown,
+            ErrorKind::Pending(_) => Code::Pending,
+            ErrorKind::NoAnswer(_) => Code::NoAnswer,
+            ErrorKind::Busy | ErrorKind::EarlierUnresolved(_) => Code::Busy,
+            ErrorKind::Journal(_) | ErrorKind::JournalHeld | ErrorKind::JournalLost { .. } => Code::Journal,
+            ErrorKind::IdReused => Code::IdReused,
+            ErrorKind::NotFound => Code::NotFound,
+            ErrorKind::Cancelled => Code::Cancelled,
+            ErrorKind::Internal(_) => Code::Internal,
         }
     }
 
     /// What the caller may do next.
     pub fn retry(&self) -> Retry {
-        match &self.what {
-            What::NoAnswer(_) | What::Cancelled => Retry::Safe,
+        match &self.kind {
+            ErrorKind::NoAnswer(_) | ErrorKind::Cancelled => Retry::Safe,
             _ if self.outcome == Outcome::Unknown => Retry::RecoverFirst,
-            What::NoLink(_) | What::NotMade | What::Discarded | What::Busy | What::Unsettled(_) | What::JournalHeld => {
-                Retry::Safe
-            }
-            What::Journal(_)
-            | What::JournalLost { .. }
-            | What::Internal(_)
-            | What::Lost(_)
-            | What::Unclear(_)
-            | What::Untraceable
-            | What::Pending(_)
-            | What::Doubt { .. }
-            | What::Repeated(_) => Retry::Service,
-            What::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
+            ErrorKind::NoLink(_)
+            | ErrorKind::NotMade
+            | ErrorKind::Discarded
+            | ErrorKind::Busy
+            | ErrorKind::EarlierUnresolved(_)
+            | ErrorKind::JournalHeld => Retry::Safe,
+            ErrorKind::Journal(_)
+            | ErrorKind::JournalLost { .. }
+            | ErrorKind::Internal(_)
+            | ErrorKind::Lost(_)
+            | ErrorKind::Unclear(_)
+            | ErrorKind::Untraceable
+            | ErrorKind::Pending(_)
+            | ErrorKind::CallUnresolved { .. }
+            | ErrorKind::Repeated(_) => Retry::Service,
+            ErrorKind::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,
             _ => Retry::FixInput,
         }
     }
 
     /// Faults of the document or configuration, each with its place.
     pub fn faults(&self) -> &[Fault] {
-        match &self.what {
-            What::BadConfig(faults) | What::BadDocument(faults) => faults,
-            What::Refused(refusal) => &refusal.faults,
+        match &self.kind {
+            ErrorKind::BadConfig(faults) | ErrorKind::BadDocument(faults) => faults,
+            ErrorKind::Refused(refusal) => &refusal.faults,
             _ => &[],
         }
     }
@@ -375,7 +380,7 @@ impl Error {
                 object.insert("differences".into(), reused.differences.iter().map(Difference::to_json).collect());
             }
         }
-        if let What::Unsettled(earlier) = &self.what {
+        if let ErrorKind::EarlierUnresolved(earlier) = &self.kind {
             object.insert("unsettled".into(), json!(earlier));
         }
         Value::Object(object)

@@ -1,6 +1,6 @@
 //! The catalogue of messages for people: what happened, to which document, what to do now.
 
-use super::{Error, Outcome, What};
+use super::{Error, ErrorKind, Outcome};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -46,11 +46,12 @@ impl Error {
     pub fn message(&self) -> Text {
         let what = self.happened();
         // An error found before sending is about the call, so only the other outcomes need a word on the document.
-        let fate = match (self.outcome, &self.what) {
+        let fate = match (self.outcome, &self.kind) {
             // Its text says of which of the two documents it speaks.
-            (_, What::IdReused) if self.outcome != Outcome::Rejected => return what,
+            (_, ErrorKind::IdReused) if self.outcome != Outcome::Rejected => return what,
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
-            (Outcome::NotSent, _) | (_, What::NoAnswer(_) | What::Doubt { .. } | What::Cancelled) => return what,
+            (Outcome::NotSent, _)
+            | (_, ErrorKind::NoAnswer(_) | ErrorKind::CallUnresolved { .. } | ErrorKind::Cancelled) => return what,
             (Outcome::Rejected, _) => Text::of("Документ не зарегистрирован.", "The document was not registered."),
             (Outcome::Unknown, _) => Text::of(
                 "Пока неизвестно, зарегистрирован ли документ.",
@@ -61,97 +62,97 @@ impl Error {
     }
 
     fn happened(&self) -> Text {
-        match &self.what {
-            What::NullArgument(name) => Text::with(
+        match &self.kind {
+            ErrorKind::NullArgument(name) => Text::with(
                 format!("Параметр {name} — нулевой указатель."),
                 format!("Parameter {name} is a null pointer."),
             ),
-            What::NotText(name) => Text::with(
+            ErrorKind::NotText(name) => Text::with(
                 format!("Параметр {name} содержит не текст в UTF-8 или UTF-16."),
                 format!("Parameter {name} is not valid UTF-8 or UTF-16 text."),
             ),
-            What::BadSize => {
+            ErrorKind::BadSize => {
                 Text::of("В структуре не заполнено поле size.", "The field size of the struct is not set.")
             }
-            What::BadHandle => Text::of(
+            ErrorKind::BadHandle => Text::of(
                 "Устройство не открыто: описатель недействителен или уже закрыт.",
                 "The device is not open: the handle is invalid or already closed.",
             ),
-            What::Forked => Text::of(
+            ErrorKind::Forked => Text::of(
                 "Описатель открыт в родительском процессе, до fork; ничего не отправлено.",
                 "The handle was opened in the parent process, before fork; nothing was sent.",
             ),
-            What::BadConfig(faults) => Text::with(
+            ErrorKind::BadConfig(faults) => Text::with(
                 format!("Настройки не приняты, ошибок: {}.", faults.len()),
                 format!("The configuration is invalid; faults: {}.", faults.len()),
             ),
-            What::BadDocument(faults) => Text::with(
+            ErrorKind::BadDocument(faults) => Text::with(
                 format!("Документ не принят и не отправлен, ошибок: {}.", faults.len()),
                 format!("The document is invalid and was not sent; faults: {}.", faults.len()),
             ),
-            What::Unsupported { task, backend } => Text::with(
+            ErrorKind::Unsupported { task, backend } => Text::with(
                 format!("{backend} не поддерживает «{task}»; ничего не отправлено."),
                 format!("{backend} does not support \"{task}\"; nothing was sent."),
             ),
-            What::NoLink(cause) => Text::with(
+            ErrorKind::NoLink(cause) => Text::with(
                 format!("Нет связи с устройством, ничего не отправлено: {cause}."),
                 format!("No connection to the device, nothing was sent: {cause}."),
             ),
-            What::Refused(refusal) | What::Unclear(refusal) => refusal.message.clone(),
-            What::NotMade => Text::of(
+            ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) => refusal.message.clone(),
+            ErrorKind::NotMade => Text::of(
                 "Связь прервалась; проверка показала, что документа на устройстве нет.",
                 "The connection was lost; a check showed that the device does not have the document.",
             ),
-            What::Discarded => Text::of(
+            ErrorKind::Discarded => Text::of(
                 "Человек проверил ленту: такого документа на ней нет.",
                 "A person checked the receipt tape: the document is not on it.",
             ),
-            What::Lost(cause) => Text::with(
+            ErrorKind::Lost(cause) => Text::with(
                 format!("Запрос отправлен, ответ не получен: {cause}."),
                 format!("The request was sent, but no answer was received: {cause}."),
             ),
-            What::Untraceable => Text::of(
+            ErrorKind::Untraceable => Text::of(
                 "В журнале нет данных, по которым этот документ можно найти на кассе.",
                 "The journal has no data to find this document on the register.",
             ),
-            What::Pending(None) => {
+            ErrorKind::Pending(None) => {
                 Text::of("Документ ждёт в очереди кассы.", "The document is waiting in the register's queue.")
             }
-            What::Pending(Some(cause)) => Text::with(
+            ErrorKind::Pending(Some(cause)) => Text::with(
                 format!("Документ поставлен в очередь кассы; последний запрос его состояния не удался: {cause}."),
                 format!("The document was put into the register's queue; the last status request failed: {cause}."),
             ),
-            What::NoAnswer(cause) => Text::with(
+            ErrorKind::NoAnswer(cause) => Text::with(
                 format!("Устройство не дало понятного ответа: {cause}."),
                 format!("The device gave no usable answer: {cause}."),
             ),
-            What::Doubt { cause, .. } => Text::with(
+            ErrorKind::CallUnresolved { cause, .. } => Text::with(
                 format!("Запрос отправлен, ответ не получен; неизвестно, выполнен ли запрос: {cause}."),
                 format!("The request was sent, but no answer was received; it may have been executed: {cause}."),
             ),
-            What::Busy => Text::of(
+            ErrorKind::Busy => Text::of(
                 "Устройство занято другой программой или потоком.",
                 "Another program or thread is using the device.",
             ),
-            What::Unsettled(earlier) => Text::with(
+            ErrorKind::EarlierUnresolved(earlier) => Text::with(
                 format!("Результат предыдущего документа {earlier} ещё неизвестен; новый документ не отправлен."),
                 format!("The result of the earlier document {earlier} is not known yet; the new one was not sent."),
             ),
-            What::Repeated(earlier) => repeated(earlier),
-            What::Journal(cause) => {
+            ErrorKind::Repeated(earlier) => repeated(earlier),
+            ErrorKind::Journal(cause) => {
                 Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is unavailable: {cause}."))
             }
-            What::JournalHeld => {
+            ErrorKind::JournalHeld => {
                 Text::of("Файл журнала занят другой программой.", "Another program is using the journal file.")
             }
-            What::JournalLost { kept, counted } => lost(*kept, *counted),
-            What::IdReused => self.reused(),
-            What::NotFound => Text::of(
+            ErrorKind::JournalLost { kept, counted } => lost(*kept, *counted),
+            ErrorKind::IdReused => self.reused(),
+            ErrorKind::NotFound => Text::of(
                 "Документа с таким externalId нет в журнале.",
                 "The journal has no document with this externalId.",
             ),
-            What::Cancelled => Text::of("Программа отменила вызов.", "The program cancelled the call."),
-            What::Internal(cause) => Text::with(
+            ErrorKind::Cancelled => Text::of("Программа отменила вызов.", "The program cancelled the call."),
+            ErrorKind::Internal(cause) => Text::with(
                 format!("Внутренняя ошибка библиотеки: {cause}."),
                 format!("Internal error of the library: {cause}."),
             ),
@@ -215,88 +216,89 @@ impl Error {
     }
 
     /// What to do now.
+    #[allow(clippy::too_many_lines, reason = "a catalogue: one text for each kind")]
     pub fn advice(&self) -> Text {
-        match &self.what {
-            What::NullArgument(_) | What::NotText(_) | What::BadSize => Text::of(
+        match &self.kind {
+            ErrorKind::NullArgument(_) | ErrorKind::NotText(_) | ErrorKind::BadSize => Text::of(
                 "Исправьте вызов в программе; указатели и кодировки описаны в kassa.h.",
                 "Fix the call in the program; kassa.h describes pointers and encodings.",
             ),
-            What::BadHandle => Text::of(
+            ErrorKind::BadHandle => Text::of(
                 "Откройте устройство вызовом kassa_open и передавайте полученный описатель.",
                 "Open the device with kassa_open and pass the handle that it returns.",
             ),
-            What::Forked => {
+            ErrorKind::Forked => {
                 Text::of("Откройте устройство заново в этом процессе.", "Open the device again in this process.")
             }
-            What::BadConfig(_) | What::BadDocument(_) => Text::of(
+            ErrorKind::BadConfig(_) | ErrorKind::BadDocument(_) => Text::of(
                 "Исправьте поля, перечисленные в faults, и повторите.",
                 "Fix the fields listed in faults and retry.",
             ),
-            What::Unsupported { .. } => Text::of(
+            ErrorKind::Unsupported { .. } => Text::of(
                 "Выберите другое действие: возможности перечислены в README.",
                 "Use another task: README lists what each backend can do.",
             ),
-            What::NoLink(_) => Text::of(
+            ErrorKind::NoLink(_) => Text::of(
                 "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
                 "Check the power, the network and the address of the device (url), then retry the same call.",
             ),
-            What::Refused(refusal) | What::Unclear(refusal) => refusal.advice.clone(),
-            What::NotMade | What::Discarded => Text::of(
+            ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) => refusal.advice.clone(),
+            ErrorKind::NotMade | ErrorKind::Discarded => Text::of(
                 "Повторите тот же вызов: второго документа не будет.",
                 "Retry the same call: it will not make a second document.",
             ),
-            What::Lost(_) => Text::of(
+            ErrorKind::Lost(_) => Text::of(
                 "Не отправляйте документ заново. Когда связь восстановится, вызовите kassa_recover с этим externalId.",
                 "Do not send the document as a new one. When the connection is back, call kassa_recover with this externalId.",
             ),
-            What::Untraceable => Text::of(
+            ErrorKind::Untraceable => Text::of(
                 "Не отправляйте документ заново: сверьте candidates с лентой. Если документа на ней нет, выполните kassa \
                  НАСТРОЙКИ discard с этим externalId, затем повторите вызов.",
                 "Do not send the document as a new one: compare candidates with the receipt tape. If the document is not on \
                  it, run kassa CONFIG discard with this externalId, then retry the call.",
             ),
-            What::Pending(_) => Text::of(
+            ErrorKind::Pending(_) => Text::of(
                 "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или дождитесь обратного вызова.",
                 "Do not send the document as a new one. Call kassa_recover with this externalId or wait for the callback.",
             ),
-            What::NoAnswer(_) if self.outcome == Outcome::NotSent => Text::of(
+            ErrorKind::NoAnswer(_) if self.outcome == Outcome::NotSent => Text::of(
                 "Документ не отправлялся. Проверьте устройство и повторите тот же вызов.",
                 "The document was not sent. Check the device and retry the same call.",
             ),
-            What::NoAnswer(_) if self.outcome == Outcome::Registered => Text::of(
+            ErrorKind::NoAnswer(_) if self.outcome == Outcome::Registered => Text::of(
                 "Повторите тот же вызов: второго документа не будет, библиотека снова запросит данные этого. Если касса опять \
                  не ответит, возьмите данные с бумажного документа.",
                 "Retry the same call: it will not make a second document, but ask the register again for the data of this \
                  one. If the register does not answer, take the data from the paper.",
             ),
-            What::NoAnswer(_) => Text::of(
+            ErrorKind::NoAnswer(_) => Text::of(
                 "Этот вызов не создаёт фискального документа. Проверьте связь и повторите.",
                 "This call makes no fiscal document. Check the connection and retry.",
             ),
-            What::Doubt { shown_by, .. } => Text::with(
+            ErrorKind::CallUnresolved { shown_by, .. } => Text::with(
                 format!("Прежде чем повторять, проверьте вызовом {shown_by}, выполнен ли запрос."),
                 format!("Before you retry, check with {shown_by} whether the request was executed."),
             ),
-            What::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call."),
-            What::Unsettled(_) => Text::of(
+            ErrorKind::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call."),
+            ErrorKind::EarlierUnresolved(_) => Text::of(
                 "Вызовите kassa_recover для прежнего документа, затем повторите этот вызов.",
                 "Call kassa_recover for the earlier document, then retry this call.",
             ),
-            What::Repeated(_) => Text::of(
+            ErrorKind::Repeated(_) => Text::of(
                 "Вызовите kassa_recover с этим externalId: ответ будет о прежнем документе. После этого документ с тем же \
                  содержанием считается новым.",
                 "Call kassa_recover with this externalId: the answer is about the earlier document. After that, a document \
                  with the same content counts as new.",
             ),
-            What::Journal(_) => Text::of(
+            ErrorKind::Journal(_) => Text::of(
                 "Проверьте путь журнала (journal), права и свободное место. Без журнала документы не отправляются.",
                 "Check the journal path (journal), permissions and free space. Without a journal no document is sent.",
             ),
-            What::JournalHeld => Text::of(
+            ErrorKind::JournalHeld => Text::of(
                 "Закройте программу, которая занимает файл журнала, и повторите тот же вызов.",
                 "Close the program that is using the journal file, then retry the same call.",
             ),
-            What::JournalLost { .. } => Text::of(
+            ErrorKind::JournalLost { .. } => Text::of(
                 "Если верна другая копия журнала, верните её на место. Иначе восстановите недостающие документы по кассе: \
                  kassa НАСТРОЙКИ journal rebuild или kassa_rebuild_journal. Если кассы больше нет: kassa НАСТРОЙКИ journal \
                  accept.",
@@ -304,13 +306,15 @@ impl Error {
                  the register: kassa CONFIG journal rebuild or kassa_rebuild_journal. If the register no longer exists: \
                  kassa CONFIG journal accept.",
             ),
-            What::IdReused => self.advice_of_reused(),
-            What::NotFound => Text::of(
+            ErrorKind::IdReused => self.advice_of_reused(),
+            ErrorKind::NotFound => Text::of(
                 "Проверьте externalId и путь журнала (journal): в этом журнале нет документа с таким externalId.",
                 "Check the externalId and the journal path (journal): this journal has no document with this id.",
             ),
-            What::Cancelled => Text::of("Повторите вызов, если он ещё нужен.", "Retry the call if it is still needed."),
-            What::Internal(_) => Text::of(
+            ErrorKind::Cancelled => {
+                Text::of("Повторите вызов, если он ещё нужен.", "Retry the call if it is still needed.")
+            }
+            ErrorKind::Internal(_) => Text::of(
                 "Сообщите разработчикам и приложите лог. Устройство остаётся открытым, работать можно.",
                 "Report it to the developers with the log. The device stays open and usable.",
             ),
@@ -360,7 +364,7 @@ mod tests {
 
     #[test]
     fn a_document_that_was_made_is_not_said_to_be_none() {
-        let of = |outcome| Error::new(What::NoAnswer("no sign".into()), outcome);
+        let of = |outcome| Error::new(ErrorKind::NoAnswer("no sign".into()), outcome);
         let (asked, made) = (of(Outcome::Unknown), of(Outcome::Registered));
         assert!(asked.advice().en.contains("makes no fiscal document"));
         assert!(!made.advice().en.contains("makes no fiscal document"));

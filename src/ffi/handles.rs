@@ -5,7 +5,7 @@
 //! parent and its connection to the journal, so there the handle is an error, too.
 
 use crate::driver::Driver;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use crate::process::PerProcess;
 use crate::task::build::Draft;
 use std::collections::HashMap;
@@ -70,14 +70,14 @@ impl<T> Registry<T> {
         }
         let thing = self.0.get().write().unwrap_or_else(PoisonError::into_inner).remove(&handle.addr());
         match thing.ok_or_else(|| lack(handle.addr())) {
-            Err(What::Forked) => Ok(None),
+            Err(ErrorKind::Forked) => Ok(None),
             found => found.map(Some).map_err(Error::before),
         }
     }
 }
 
 /// Why a handle has no object.
-fn lack(token: usize) -> What {
+fn lack(token: usize) -> ErrorKind {
     let inherited = (FIRST..OWN.get().0).contains(&token) && token % 2 == 1;
-    if inherited { What::Forked } else { What::BadHandle }
+    if inherited { ErrorKind::Forked } else { ErrorKind::BadHandle }
 }

@@ -20,7 +20,7 @@ mod wide;
 pub mod without_json;
 
 use crate::driver::Driver;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use crate::task::answer::Answer;
 use crate::task::given::Task;
 use core::ffi::c_void;
@@ -523,7 +523,7 @@ pub extern "C" fn kassa_string_free_w(text: OwnedWideText) {
 }
 
 fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
-    let place = device.ok_or_else(|| Error::before(What::NullArgument("device")))?.write(core::ptr::null_mut());
+    let place = device.ok_or_else(|| Error::before(ErrorKind::NullArgument("device")))?.write(core::ptr::null_mut());
     *place = DEVICES.add::<DeviceToken>(Driver::open(config?.as_ref())?);
     Ok(())
 }
@@ -535,7 +535,9 @@ fn listen(device: Handle, address: Option<&str>) -> Result<Value> {
 
 /// Runs a body whose answer, or error, goes out as text.
 fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
-    let Some(answer) = answer else { return guard::call(|| Err(Error::before(What::NullArgument("answer"))), |_| ()) };
+    let Some(answer) = answer else {
+        return guard::call(|| Err(Error::before(ErrorKind::NullArgument("answer"))), |_| ());
+    };
     let place = answer.write(None);
     let mut text = None;
     let mut told = None;
@@ -552,7 +554,9 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
 
 /// The same in UTF-16.
 fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
-    let Some(answer) = answer else { return guard::call(|| Err(Error::before(What::NullArgument("answer"))), |_| ()) };
+    let Some(answer) = answer else {
+        return guard::call(|| Err(Error::before(ErrorKind::NullArgument("answer"))), |_| ());
+    };
     let place = answer.write(core::ptr::null_mut());
     let mut text = None;
     let mut told = None;

@@ -5,7 +5,7 @@
 
 use super::structs::{DeviceStatus, Document, ErrorRecord, FaultRecord};
 use super::types::{DeviceToken, ReceiptDraft, SignatureSlot};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use safer_ffi::prelude::*;
 
 /// UTF-8 text of the caller, valid during the call.
@@ -45,8 +45,8 @@ pub type FaultOut = *mut FaultRecord;
 
 /// The caller's text. safer-ffi would trust it to be UTF-8, so the bytes are checked here.
 pub(super) fn utf8<'a>(text: &'a Text<'_>, name: &'static str) -> Result<&'a str> {
-    let text = text.as_ref().ok_or_else(|| Error::before(What::NullArgument(name)))?;
-    core::str::from_utf8(text.to_bytes()).map_err(|_| Error::before(What::NotText(name)))
+    let text = text.as_ref().ok_or_else(|| Error::before(ErrorKind::NullArgument(name)))?;
+    core::str::from_utf8(text.to_bytes()).map_err(|_| Error::before(ErrorKind::NotText(name)))
 }
 
 /// Text for the caller. A zero within it would end it there, so zeros are left out.

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::expl_impl_clone_on_copy, reason = "in the expansion of derive_ReprC")]
 
-use crate::error::{Error, Fault, Outcome, Result, Retry, What};
+use crate::error::{Error, ErrorKind, Fault, Outcome, Result, Retry};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
 use safer_ffi::prelude::*;
@@ -196,12 +196,12 @@ impl<R: Record> Place<R> {
         }
         // Compilers for 32-bit Windows put locals at multiples of 4, whatever is in them; the rest is copied as bytes.
         if !place.cast::<u32>().is_aligned() {
-            return Err(Error::before(What::BadSize));
+            return Err(Error::before(ErrorKind::BadSize));
         }
         // SAFETY: not null, aligned for it; every record begins with its size, which the interface demands to be set.
         let size = unsafe { place.cast::<u32>().read() };
         if size < LEAST {
-            return Err(Error::before(What::BadSize));
+            return Err(Error::before(ErrorKind::BadSize));
         }
         let known = (size as usize).min(core::mem::size_of::<R>());
         // SAFETY: the caller's struct has `size` bytes. Nothing of an earlier document stays in it should this call

@@ -2,16 +2,16 @@
 #![allow(unsafe_code)]
 
 use super::parameters::{OwnedWideText, WideText};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use crate::task::json::LONGEST;
 use widestring::{U16CStr, U16CString};
 
 /// The caller's text.
 pub(super) fn to_string(text: WideText, name: &'static str) -> Result<String> {
     if text.is_null() {
-        return Err(Error::before(What::NullArgument(name)));
+        return Err(Error::before(ErrorKind::NullArgument(name)));
     }
-    let not_text = || Error::before(What::NotText(name));
+    let not_text = || Error::before(ErrorKind::NotText(name));
     if !text.is_aligned() {
         return Err(not_text());
     }

@@ -8,7 +8,7 @@ use super::parameters::{
 use super::structs::{DeviceStatus, Document, ErrorRecord, Place};
 use super::types::{ReceiptDraft, Status};
 use super::wide;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, ErrorKind, Result};
 use crate::task::answer::Answer;
 use crate::task::build::Draft;
 use crate::task::json::Node;
@@ -35,11 +35,11 @@ pub extern "C" fn kassa_get_status(device: Handle, status: DeviceStatusOut) -> S
         || {
             let (device, place) = (DEVICES.get(device)?, Place::of(status)?);
             if status.is_null() {
-                return Err(Error::before(What::NullArgument("status")));
+                return Err(Error::before(ErrorKind::NullArgument("status")));
             }
             // A register may lack one of the queries: a software register has no fiscal drive.
             let ask = |name: &str| match device.execute_node(&task(name, Vec::new())) {
-                Err(Error { what: What::Unsupported { .. }, .. }) => Ok(Value::Null),
+                Err(Error { kind: ErrorKind::Unsupported { .. }, .. }) => Ok(Value::Null),
                 asked => asked.map(Answer::into_json),
             };
             let (state, shift, drive) = (ask("getDeviceStatus")?, ask("getShiftStatus")?, ask("getFnStatus")?);
@@ -510,7 +510,7 @@ fn recover(device: Handle, external_id: &str, document: DocumentOut) -> Result<(
 }
 
 fn begin(kind: Result<impl AsRef<str>>, receipt: ReceiptOut<'_>) -> Result<()> {
-    let place = receipt.ok_or_else(|| Error::before(What::NullArgument("receipt")))?.write(core::ptr::null_mut());
+    let place = receipt.ok_or_else(|| Error::before(ErrorKind::NullArgument("receipt")))?.write(core::ptr::null_mut());
     *place = RECEIPTS.add::<ReceiptDraft>(Mutex::new(Draft::new(kind?.as_ref())?));
     Ok(())
 }

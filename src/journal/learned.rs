@@ -1,6 +1,6 @@
 //! What the journal has learned about a register from its documents, and which documents it knows of each fiscal drive.
 
-use super::Trouble;
+use super::JournalError;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Facts about a register, learned from its earlier documents.
@@ -24,7 +24,7 @@ pub struct Last {
 }
 
 /// What is known of a device. A register under a new name starts with the epoch of the last document of its drive.
-pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Learned, Trouble> {
+pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
     let mut query = connection.prepare_cached("SELECT epoch, marks, shared FROM register WHERE device = ?1")?;
     let found = query
         .query_row([device], |row| {
@@ -46,7 +46,7 @@ pub(super) fn find(connection: &Connection, device: &str, drive: Option<&str>) -
     Ok(Learned { epoch: epoch.unwrap_or_default().unsigned_abs(), ..Learned::default() })
 }
 
-pub(super) fn keep(connection: &Connection, device: &str, learned: &Learned) -> Result<(), Trouble> {
+pub(super) fn keep(connection: &Connection, device: &str, learned: &Learned) -> Result<(), JournalError> {
     let marks = learned.keeps_marks.map(|kept| if kept { "kept" } else { "dropped" });
     let mut change = connection.prepare_cached(
         "INSERT INTO register (device, epoch, marks, shared) VALUES (?1, ?2, ?3, ?4)
@@ -63,7 +63,7 @@ pub(super) fn answers(
     device: &str,
     drive: Option<&str>,
     number: i64,
-) -> Result<Vec<String>, Trouble> {
+) -> Result<Vec<String>, JournalError> {
     // A drive belongs to one register, whatever name that register is reached by. Without a drive, the device's name
     // must do.
     let mut query = connection.prepare_cached(
@@ -79,7 +79,7 @@ pub(super) fn last(
     device: &str,
     drive: Option<&str>,
     epoch: u64,
-) -> Result<Option<Last>, Trouble> {
+) -> Result<Option<Last>, JournalError> {
     let mut query = connection.prepare_cached(
         "SELECT number, outcome FROM document WHERE drive IS ?2 AND epoch = ?3 AND (?2 IS NOT NULL OR device = ?1)
          AND state = 'registered' ORDER BY number DESC LIMIT 1",
@@ -93,7 +93,7 @@ pub(super) fn last(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Entry, Journal, Sqlite, State, Untold};
+    use super::super::{Entry, Journal, Sqlite, State, Undelivered};
     use super::*;
 
     fn kept(journal: &mut Sqlite, device: &str, drive: Option<&str>, epoch: u64, number: u64) {
@@ -106,18 +106,18 @@ mod tests {
             digest: [7; 32],
             drive: drive.map(ToOwned::to_owned),
             baseline: text(),
-            expected: text(),
+            fingerprint: text(),
             asked: text(),
             attempt: "1".into(),
             key: None,
             epoch,
             parts: text(),
             account: None,
-            untold: Untold::No,
+            undelivered: Undelivered::No,
             state: State::Open,
         };
         journal.intend(&entry).unwrap();
-        journal.settle(device, &id, None, &State::Registered { number, answer: id.clone() }).unwrap();
+        journal.resolve(device, &id, None, &State::Registered { number, answer: id.clone() }).unwrap();
     }
 
     #[test]

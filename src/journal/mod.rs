@@ -24,90 +24,101 @@ use std::fmt;
 /// Where documents are recorded. SQLite serves one machine; several machines that share devices need a common database.
 pub trait Journal: Send {
     /// The entry of a document.
-    fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
+    fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, JournalError>;
 
     /// The open documents of a device, oldest first: another look at the device may resolve them.
-    fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
+    fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
     /// The answers of the documents recorded under this number of the fiscal drive: one for each time that the
     /// numbering restarted.
-    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, Trouble>;
+    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError>;
 
     /// The recorded document with the highest number on the fiscal drive in this epoch, that is, since its numbering
     /// last restarted.
-    fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, Trouble>;
+    fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, JournalError>;
 
     /// What earlier documents have taught about the register.
-    fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, Trouble>;
+    fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError>;
 
     /// Stores what a document has taught about the register.
-    fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), Trouble>;
+    fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), JournalError>;
 
     /// The entry of a document under another name of the register that has this fiscal drive.
-    fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, Trouble>;
+    fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, JournalError>;
 
     /// Whether any other device has an entry with this id, be it the same register under another name or another
     /// register.
-    fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, Trouble>;
+    fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError>;
 
     /// The open documents under other names of the register that has this fiscal drive, oldest first.
-    fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble>;
+    fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, JournalError>;
 
     /// The id of another entry, of any device, that is registered as the document of this number on this fiscal drive.
     /// An entry with the same id and key as `but` is the same document, whatever its device is called.
-    fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble>;
+    fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, JournalError>;
 
     /// Makes an intent durable and returns how many intents there have been on the device. It replaces the entry of an
     /// earlier attempt that was not made.
-    fn intend(&mut self, entry: &Entry) -> Result<u64, Trouble>;
+    fn intend(&mut self, entry: &Entry) -> Result<u64, JournalError>;
 
     /// How many intents there have been on a device.
-    fn intents(&mut self, device: &str) -> Result<u64, Trouble>;
+    fn intents(&mut self, device: &str) -> Result<u64, JournalError>;
 
     /// Whether the open file is still the one at its path.
     fn is_there(&self) -> bool;
 
     /// Opens the journal again if it was removed or replaced while it was open.
-    fn revive(&mut self) -> Result<(), Trouble>;
+    fn revive(&mut self) -> Result<(), JournalError>;
 
     /// Makes the state of a document durable. `key` is the one it was sent under: a later attempt under another key is
     /// not touched.
-    fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble>;
+    fn resolve(
+        &mut self,
+        device: &str,
+        external_id: &str,
+        key: Option<&str>,
+        state: &State,
+    ) -> Result<(), JournalError>;
 
     /// Makes durable that an ambiguous document was not made, because a person says so. Returns `false` if the document
     /// is not ambiguous.
-    fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble>;
+    fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, JournalError>;
 
     /// The entry of a queued document, by the key that it was queued under, or else by the queue's own id.
-    fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble>;
+    fn find_queued(
+        &mut self,
+        device: &str,
+        key: Option<&str>,
+        ticket: Option<&str>,
+    ) -> Result<Option<Entry>, JournalError>;
 
     /// The undelivered document with this content, sent by a caller without ids; the latest one if there are several.
-    fn find_untold(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, Trouble>;
+    fn find_undelivered(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, JournalError>;
 
     /// All undelivered documents of a device, oldest first.
-    fn untold(&mut self, device: &str) -> Result<Vec<Entry>, Trouble>;
+    fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
     /// Makes durable that the caller has received the outcome. With `goes_on`, all other undelivered documents are
     /// marked as left behind.
-    fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble>;
+    fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError>;
 
     /// Makes durable that the next document with the content of this undelivered one is taken for this one.
-    fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), Trouble>;
+    fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), JournalError>;
 
     /// Makes durable what was read back from the register; returns how many of the entries are new.
-    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, Trouble>;
+    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, JournalError>;
 
     /// What was read back from the register and not claimed yet.
-    fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble>;
+    fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError>;
 
     /// Makes durable that the document with the id `by` was compared with one that was read back.
-    fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble>;
+    fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError>;
 
     /// The registration workflow of this id, if there is one.
-    fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, Trouble>;
+    fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, JournalError>;
 
     /// Makes durable how far a registration workflow has come, and which step of it begins or is done.
-    fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), Trouble>;
+    fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), JournalError>;
 }
 
 /// A document as the journal knows it.
@@ -127,7 +138,7 @@ pub struct Entry {
     /// `{}` if there is none.
     pub baseline: String,
     /// The fingerprint by which the backend recognises the document (JSON).
-    pub expected: String,
+    pub fingerprint: String,
     /// What the answer contains besides the device's own data (JSON): change and notes.
     pub asked: String,
     /// Identifies this attempt to send the document. It is also the salt of the digests in `parts`.
@@ -141,14 +152,14 @@ pub struct Entry {
     /// The account that it was queued with.
     pub account: Option<String>,
     /// Whether a caller without ids still has to receive the outcome.
-    pub untold: Untold,
+    pub undelivered: Undelivered,
     /// What came of it.
     pub state: State,
 }
 
 /// Whether the caller of a document still has to receive its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Untold {
+pub enum Undelivered {
     /// The caller has received it, or keeps an id to ask by.
     No,
     /// The caller has not received it, and has asked for nothing else since.
@@ -157,10 +168,10 @@ pub enum Untold {
     LeftBehind,
 }
 
-impl Untold {
+impl Undelivered {
     /// For a new document; `nameless` if its caller sent no id.
-    pub fn of(nameless: bool) -> Self {
-        if nameless { Self::Yes } else { Self::No }
+    pub fn of(without_id: bool) -> Self {
+        if without_id { Self::Yes } else { Self::No }
     }
 }
 
@@ -213,7 +224,7 @@ pub fn file_id(_: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
 
 /// The journal cannot be read or written: a text for people, and the cause.
 #[derive(Debug, Clone)]
-pub struct Trouble(pub String, pub Cause);
+pub struct JournalError(pub String, pub Cause);
 
 /// Why the journal failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,13 +235,13 @@ pub enum Cause {
     Broken,
 }
 
-impl Trouble {
+impl JournalError {
     fn broken(text: String) -> Self {
         Self(text, Cause::Broken)
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for JournalError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(&self.0)
     }

@@ -4,14 +4,14 @@
 //! that claimed the document, or `{}` while none has.
 
 use super::row::{entry, signed};
-use super::{Entry, State, Trouble};
+use super::{Entry, JournalError, State};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 /// Task name of these entries.
 pub const REBUILT: &str = "rebuilt";
 
 /// Records all entries or none; returns how many are new.
-pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) -> Result<usize, Trouble> {
+pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) -> Result<usize, JournalError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut new = 0;
     for entry in entries {
@@ -26,7 +26,7 @@ pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) ->
                 entry.external_id,
                 entry.digest,
                 entry.drive,
-                entry.expected,
+                entry.fingerprint,
                 signed(*number),
                 answer,
                 at,
@@ -39,7 +39,11 @@ pub(super) fn record(connection: &mut Connection, entries: &[Entry], at: i64) ->
 }
 
 /// Those that no id has claimed yet, oldest first, under whatever name the register with this drive was asked.
-pub(super) fn unclaimed(connection: &Connection, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble> {
+pub(super) fn unclaimed(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+) -> Result<Vec<Entry>, JournalError> {
     let mut query = connection.prepare_cached(
         "SELECT * FROM document WHERE task = 'rebuilt' AND asked = '{}' AND (device = ?1 OR drive = ?2) ORDER BY number",
     )?;
@@ -48,7 +52,7 @@ pub(super) fn unclaimed(connection: &Connection, device: &str, drive: Option<&st
 }
 
 /// Stores which id has claimed the document.
-pub(super) fn claim(connection: &Connection, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble> {
+pub(super) fn claim(connection: &Connection, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError> {
     let mut change = connection.prepare_cached(
         "UPDATE document SET asked = json_object('claimedBy', ?3)
          WHERE device = ?1 AND external_id = ?2 AND task = 'rebuilt'",

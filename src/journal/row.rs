@@ -1,6 +1,6 @@
 //! Reads a row of the table of documents as an entry.
 
-use super::{Entry, State, Untold};
+use super::{Entry, State, Undelivered};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
@@ -34,17 +34,17 @@ fn read(row: &Row, digest: [u8; 32]) -> rusqlite::Result<Entry> {
         digest,
         drive: maybe("drive")?,
         baseline: text("baseline")?,
-        expected: text("expected")?,
+        fingerprint: text("expected")?,
         asked: text("asked")?,
         attempt: text("attempt")?,
         key: maybe("key")?,
         epoch: row.get::<_, i64>("epoch").unwrap_or_default().unsigned_abs(),
         parts: text("parts")?,
         account: maybe("account")?,
-        untold: match row.get("untold") {
-            Ok(0) => Untold::No,
-            Ok(1) => Untold::Yes,
-            _ => Untold::LeftBehind,
+        undelivered: match row.get("untold") {
+            Ok(0) => Undelivered::No,
+            Ok(1) => Undelivered::Yes,
+            _ => Undelivered::LeftBehind,
         },
         state,
     })

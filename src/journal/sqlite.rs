@@ -3,7 +3,7 @@
 use super::learned::{self, Last, Learned};
 use super::row::{entry, entry_at_least, signed};
 use super::workflow::{self, Mark, WorkflowEntry};
-use super::{Cause, Entry, FileId, Journal, State, Trouble, Untold, file_id, patience, rebuilt, tables};
+use super::{Cause, Entry, FileId, Journal, JournalError, State, Undelivered, file_id, patience, rebuilt, tables};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -27,16 +27,16 @@ pub struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, or creates it.
-    pub fn open(path: &Path) -> Result<Self, Trouble> {
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
         #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
         super::fork::keep_apart();
-        let path = &std::path::absolute(path).map_err(|error| Trouble::broken(error.to_string()))?;
+        let path = &std::path::absolute(path).map_err(|error| JournalError::broken(error.to_string()))?;
         let begun = Instant::now();
         loop {
             match Self::try_open(path) {
                 // Two processes that create the same new file can block each other.
                 Err(error) if is_busy(&error) && patience::goes_on(begun.elapsed()) => {}
-                opened => return opened.map_err(Trouble::from),
+                opened => return opened.map_err(JournalError::from),
             }
         }
     }
@@ -64,12 +64,12 @@ impl Sqlite {
     }
 
     /// Checks that the files are still at their paths. Writes to a file without a name are lost when the process ends.
-    fn still_there(&self) -> Result<(), Trouble> {
+    fn still_there(&self) -> Result<(), JournalError> {
         let same = |(kept, now): (&Option<FileId>, Option<FileId>)| kept.is_none() || *kept == now;
         if file_at(&self.path) == self.opened && self.beside.iter().zip(files_beside(&self.path)).all(same) {
             return Ok(());
         }
-        Err(Trouble::broken(format!("{} was removed or replaced while it was open", self.path.display())))
+        Err(JournalError::broken(format!("{} was removed or replaced while it was open", self.path.display())))
     }
 }
 
@@ -96,7 +96,7 @@ fn foreign() -> rusqlite::Error {
 }
 
 impl Journal for Sqlite {
-    fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, Trouble> {
+    fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, JournalError> {
         let mut query =
             self.connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
         if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
@@ -112,12 +112,12 @@ impl Journal for Sqlite {
             if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
                 return Ok(Some(entry));
             }
-            return Err(Trouble::broken(format!("{} is damaged", self.path.display())));
+            return Err(JournalError::broken(format!("{} is damaged", self.path.display())));
         }
         Ok(None)
     }
 
-    fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
+    fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
         let mut query = self
             .connection
             .prepare_cached("SELECT * FROM document WHERE device = ?1 AND state = 'open' ORDER BY intended_at")?;
@@ -125,23 +125,23 @@ impl Journal for Sqlite {
         Ok(entries)
     }
 
-    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, Trouble> {
+    fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
         learned::answers(&self.connection, device, drive, signed(number))
     }
 
-    fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, Trouble> {
+    fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, JournalError> {
         learned::last(&self.connection, device, drive, epoch)
     }
 
-    fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, Trouble> {
+    fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
         learned::find(&self.connection, device, drive)
     }
 
-    fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), Trouble> {
+    fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), JournalError> {
         learned::keep(&self.connection, device, learned)
     }
 
-    fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, Trouble> {
+    fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, JournalError> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE external_id = ?3 AND device <> ?1 AND drive = ?2
              ORDER BY state = 'notMade', intended_at DESC LIMIT 1",
@@ -149,13 +149,13 @@ impl Journal for Sqlite {
         Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
     }
 
-    fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, Trouble> {
+    fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
         let mut query =
             self.connection.prepare_cached("SELECT 1 FROM document WHERE external_id = ?2 AND device <> ?1 LIMIT 1")?;
         Ok(query.exists(params![device, external_id])?)
     }
 
-    fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, Trouble> {
+    fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, JournalError> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE state = 'open' AND device <> ?1 AND drive = ?2 ORDER BY intended_at",
         )?;
@@ -163,7 +163,7 @@ impl Journal for Sqlite {
         Ok(entries)
     }
 
-    fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, Trouble> {
+    fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, JournalError> {
         let mut query = self.connection.prepare_cached(
             "SELECT external_id FROM document WHERE drive = ?1 AND number = ?2 AND state = 'registered'
              AND NOT (external_id = ?4 AND (device = ?3 OR ifnull(key = ?5, 0))) LIMIT 1",
@@ -173,7 +173,7 @@ impl Journal for Sqlite {
             .optional()?)
     }
 
-    fn intend(&mut self, entry: &Entry) -> Result<u64, Trouble> {
+    fn intend(&mut self, entry: &Entry) -> Result<u64, JournalError> {
         self.still_there()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let changed = {
@@ -195,14 +195,14 @@ impl Journal for Sqlite {
                 entry.digest,
                 entry.drive,
                 entry.baseline,
-                entry.expected,
+                entry.fingerprint,
                 entry.asked,
                 entry.key,
                 now(),
-                match entry.untold {
-                    Untold::No => 0,
-                    Untold::Yes => 1,
-                    Untold::LeftBehind => 2,
+                match entry.undelivered {
+                    Undelivered::No => 0,
+                    Undelivered::Yes => 1,
+                    Undelivered::LeftBehind => 2,
                 },
                 entry.attempt,
                 signed(entry.epoch),
@@ -212,7 +212,7 @@ impl Journal for Sqlite {
         };
         if changed != 1 {
             // Cannot happen under the device lock: an entry that is open or made is never sent again.
-            return Err(Trouble::broken(format!("{} is already being sent or was registered", entry.external_id)));
+            return Err(JournalError::broken(format!("{} is already being sent or was registered", entry.external_id)));
         }
         // In the same transaction as the intent, so that every intent is counted.
         let count: i64 = transaction.query_row(
@@ -226,7 +226,7 @@ impl Journal for Sqlite {
         Ok(count.unsigned_abs())
     }
 
-    fn intents(&mut self, device: &str) -> Result<u64, Trouble> {
+    fn intents(&mut self, device: &str) -> Result<u64, JournalError> {
         let mut query = self.connection.prepare_cached("SELECT intents FROM register WHERE device = ?1")?;
         let count: Option<i64> = query.query_row(params![device], |row| row.get(0)).optional()?;
         Ok(count.unwrap_or_default().unsigned_abs())
@@ -236,7 +236,7 @@ impl Journal for Sqlite {
         self.still_there().is_ok()
     }
 
-    fn revive(&mut self) -> Result<(), Trouble> {
+    fn revive(&mut self) -> Result<(), JournalError> {
         if self.still_there().is_ok() {
             return Ok(());
         }
@@ -248,7 +248,13 @@ impl Journal for Sqlite {
         Ok(())
     }
 
-    fn settle(&mut self, device: &str, external_id: &str, key: Option<&str>, state: &State) -> Result<(), Trouble> {
+    fn resolve(
+        &mut self,
+        device: &str,
+        external_id: &str,
+        key: Option<&str>,
+        state: &State,
+    ) -> Result<(), JournalError> {
         self.still_there()?;
         let (word, number, outcome, ticket) = match state {
             State::Open => ("open", None, None, None),
@@ -272,11 +278,11 @@ impl Journal for Sqlite {
             self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
         match kept.exists(params![device, external_id])? {
             true if key.is_some() => Ok(()),
-            _ => Err(Trouble::broken(format!("{external_id} is no longer in the journal"))),
+            _ => Err(JournalError::broken(format!("{external_id} is no longer in the journal"))),
         }
     }
 
-    fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, Trouble> {
+    fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, JournalError> {
         self.still_there()?;
         // A digest that could not be read is not kept.
         let mut change = self.connection.prepare_cached(
@@ -289,7 +295,12 @@ impl Journal for Sqlite {
         Ok(changed == 1)
     }
 
-    fn find_queued(&mut self, device: &str, key: Option<&str>, ticket: Option<&str>) -> Result<Option<Entry>, Trouble> {
+    fn find_queued(
+        &mut self,
+        device: &str,
+        key: Option<&str>,
+        ticket: Option<&str>,
+    ) -> Result<Option<Entry>, JournalError> {
         let (column, value) = match (key, ticket) {
             (Some(key), _) => ("key", key),
             (None, Some(ticket)) => ("ticket", ticket),
@@ -300,7 +311,7 @@ impl Journal for Sqlite {
         Ok(query.query_row(params![device, value], entry).optional()?)
     }
 
-    fn find_untold(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, Trouble> {
+    fn find_undelivered(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, JournalError> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND digest = ?3 AND untold > 0
              AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
@@ -308,7 +319,7 @@ impl Journal for Sqlite {
         Ok(query.query_row(params![device, task, digest], entry).optional()?)
     }
 
-    fn untold(&mut self, device: &str) -> Result<Vec<Entry>, Trouble> {
+    fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE device = ?1 AND untold > 0 AND state <> 'notMade' ORDER BY rowid",
         )?;
@@ -316,7 +327,7 @@ impl Journal for Sqlite {
         Ok(entries)
     }
 
-    fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), Trouble> {
+    fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError> {
         // Check with a read first: reading does not wait for other writers.
         let mut query = self.connection.prepare_cached(
             "SELECT 1 FROM document WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3) LIMIT 1",
@@ -332,7 +343,7 @@ impl Journal for Sqlite {
         Ok(())
     }
 
-    fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), Trouble> {
+    fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), JournalError> {
         let mut change = self
             .connection
             .prepare_cached("UPDATE document SET untold = 1 WHERE device = ?1 AND external_id = ?2 AND untold > 0")?;
@@ -340,25 +351,25 @@ impl Journal for Sqlite {
         Ok(())
     }
 
-    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, Trouble> {
+    fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, JournalError> {
         let new = rebuilt::record(&mut self.connection, entries, now())?;
         self.still_there()?;
         Ok(new)
     }
 
-    fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, Trouble> {
+    fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
         rebuilt::unclaimed(&self.connection, device, drive)
     }
 
-    fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), Trouble> {
+    fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError> {
         rebuilt::claim(&self.connection, device, rebuilt, by)
     }
 
-    fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, Trouble> {
+    fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, JournalError> {
         workflow::find(&self.connection, registrar, id)
     }
 
-    fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), Trouble> {
+    fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), JournalError> {
         self.still_there()?;
         workflow::keep(&mut self.connection, workflow, step, mark, now())?;
         self.still_there()
@@ -371,7 +382,7 @@ fn now() -> i64 {
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
-impl From<rusqlite::Error> for Trouble {
+impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
         if is_busy(&error) {
             return Self("another program is using the journal file".into(), Cause::Held);
@@ -392,14 +403,14 @@ mod tests {
             digest: [7; 32],
             drive: Some("9999".into()),
             baseline: "{}".into(),
-            expected: "{}".into(),
+            fingerprint: "{}".into(),
             asked: "{}".into(),
             attempt: "1".into(),
             key: None,
             epoch: 3,
             parts: "{}".into(),
             account: None,
-            untold: Untold::No,
+            undelivered: Undelivered::No,
             state: State::Open,
         }
     }
@@ -428,7 +439,7 @@ mod tests {
         ] {
             let mut entry = sample(id);
             journal.intend(&entry).unwrap();
-            journal.settle(&entry.device, id, None, &state).unwrap();
+            journal.resolve(&entry.device, id, None, &state).unwrap();
             entry.state = state;
             assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
@@ -446,7 +457,7 @@ mod tests {
             journal.intend(&entry).unwrap();
             let answer = r#"{"fiscalParams": {"fnNumber": "9999"}}"#.into();
             let (device, key) = (&entry.device, entry.key.as_deref());
-            journal.settle(device, &entry.external_id, key, &State::Registered { number, answer }).unwrap();
+            journal.resolve(device, &entry.external_id, key, &State::Registered { number, answer }).unwrap();
         }
         let renamed = Entry { device: "itkassa a".into(), ..by_answer.clone() };
         let other = Entry { device: "itkassa c".into(), ..sample("a") };
@@ -470,14 +481,14 @@ mod tests {
         let entry = sample("a");
         journal.intend(&entry).unwrap();
         assert!(journal.intend(&entry).is_err());
-        journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         journal.intend(&entry).unwrap();
-        journal.settle(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
+        journal.resolve(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
         assert!(journal.intend(&entry).is_err());
         assert!(
-            journal.settle(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).is_err()
+            journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).is_err()
         );
-        assert!(journal.settle(&entry.device, "b", None, &State::Open).is_err());
+        assert!(journal.resolve(&entry.device, "b", None, &State::Open).is_err());
     }
 
     #[test]
@@ -488,7 +499,7 @@ mod tests {
         let first = Entry { key: Some("k1".into()), ..sample("a") };
         journal.intend(&first).unwrap();
         let queued = State::Queued { ticket: Some("t1".into()) };
-        journal.settle(device, "a", Some("k1"), &queued).unwrap();
+        journal.resolve(device, "a", Some("k1"), &queued).unwrap();
         assert_eq!(journal.open_entries(device).unwrap(), [], "what is queued holds nobody up");
         for (key, ticket) in [(Some("k1"), None), (None, Some("t1")), (Some("k1"), Some("another"))] {
             let found = journal.find_queued(device, key, ticket).unwrap().map(|entry| entry.state);
@@ -497,16 +508,16 @@ mod tests {
         for (key, ticket) in [(Some("k2"), Some("t1")), (None, None), (None, Some("t2"))] {
             assert_eq!(journal.find_queued(device, key, ticket).unwrap(), None, "{key:?} {ticket:?}");
         }
-        journal.settle(device, "a", Some("k1"), &no()).unwrap();
+        journal.resolve(device, "a", Some("k1"), &no()).unwrap();
         let second = Entry { key: Some("k2".into()), ..sample("a") };
         journal.intend(&second).unwrap();
         for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
-            journal.settle(device, "a", Some("k1"), &late).unwrap();
+            journal.resolve(device, "a", Some("k1"), &late).unwrap();
             assert_eq!(journal.find(device, "a").unwrap(), Some(second.clone()), "{late:?}");
         }
-        journal.settle(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
+        journal.resolve(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
         for late in [no(), queued] {
-            journal.settle(device, "a", Some("k2"), &late).unwrap();
+            journal.resolve(device, "a", Some("k2"), &late).unwrap();
             let kept = journal.find(device, "a").unwrap().unwrap().state;
             assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
         }
@@ -540,28 +551,28 @@ mod tests {
         let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
         let device = "icash 127.0.0.1";
         let found = |journal: &mut Sqlite, task| {
-            let entry = journal.find_untold(device, task, &[7; 32]).unwrap();
-            entry.map(|entry| (entry.external_id, entry.untold))
+            let entry = journal.find_undelivered(device, task, &[7; 32]).unwrap();
+            entry.map(|entry| (entry.external_id, entry.undelivered))
         };
         journal.intend(&sample("named")).unwrap();
         assert_eq!(found(&mut journal, "sell"), None, "who keeps ids asks by them");
-        let nameless = |id| Entry { untold: Untold::Yes, ..sample(id) };
-        journal.intend(&nameless("a")).unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)));
+        let without_id = |id| Entry { undelivered: Undelivered::Yes, ..sample(id) };
+        journal.intend(&without_id("a")).unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::Yes)));
         assert_eq!(found(&mut journal, "buy"), None);
-        journal.intend(&Entry { digest: [8; 32], ..nameless("b") }).unwrap();
+        journal.intend(&Entry { digest: [8; 32], ..without_id("b") }).unwrap();
         journal.tell(device, "b", true).unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::LeftBehind)));
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::LeftBehind)));
         journal.doubt(device, "a").unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)));
-        assert_eq!(journal.untold(device).unwrap().len(), 1);
-        journal.settle(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Untold::Yes)), "it may have come since");
-        assert_eq!(journal.untold(device).unwrap(), [], "it is no doubt");
-        journal.intend(&nameless("a")).unwrap();
-        journal.settle(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::Yes)));
+        assert_eq!(journal.undelivered(device).unwrap().len(), 1);
+        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::Yes)), "it may have come since");
+        assert_eq!(journal.undelivered(device).unwrap(), [], "it is no doubt");
+        journal.intend(&without_id("a")).unwrap();
+        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
         assert_eq!(found(&mut journal, "sell"), None, "what was not made is made anew");
-        journal.intend(&nameless("a")).unwrap();
+        journal.intend(&without_id("a")).unwrap();
         journal.tell(device, "a", false).unwrap();
         assert_eq!(found(&mut journal, "sell"), None);
     }

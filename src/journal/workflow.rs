@@ -2,7 +2,7 @@
 //!
 //! Its tables are called `road` and `road_step`: names in a file do not change.
 
-use super::Trouble;
+use super::JournalError;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 /// A registration workflow as the journal knows it.
@@ -29,7 +29,7 @@ pub enum Mark {
     Done,
 }
 
-pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, Trouble> {
+pub(super) fn find(connection: &Connection, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, JournalError> {
     let mut query =
         connection.prepare_cached("SELECT register, request, progress FROM road WHERE registrar = ?1 AND id = ?2")?;
     let entry = query.query_row(params![registrar, id], |row| {
@@ -52,7 +52,7 @@ pub(super) fn keep(
     step: &str,
     mark: Mark,
     at: i64,
-) -> Result<(), Trouble> {
+) -> Result<(), JournalError> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute(
         "INSERT INTO road (registrar, id, register, request, progress, begun_at, changed_at)

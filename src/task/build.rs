@@ -4,7 +4,7 @@ use super::json::Node;
 use super::schema::schema_of;
 use super::words::Words;
 use super::{TASKS, TaskName};
-use crate::error::{Error, Fault, Problem, Result, What};
+use crate::error::{Error, ErrorKind, Fault, Problem, Result};
 use crate::process::PerProcess;
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -86,7 +86,7 @@ enum Step<'a> {
 
 fn fault(path: &str, value: &str, problem: Problem) -> Error {
     let value = Node::Text(value.into()).show();
-    Error::before(What::BadDocument(vec![Fault { path: path.to_owned(), value: Some(value), problem }]))
+    Error::before(ErrorKind::BadDocument(vec![Fault { path: path.to_owned(), value: Some(value), problem }]))
 }
 
 fn steps(path: &str) -> Option<Vec<Step<'_>>> {

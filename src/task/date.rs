@@ -1,7 +1,7 @@
 //! Calendar dates in the form that tasks use.
 
 use super::read::{Fields, Need};
-use crate::error::{Error, Problem, Result, What};
+use crate::error::{Error, ErrorKind, Problem, Result};
 use serde_json::json;
 use std::str::FromStr;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
@@ -87,7 +87,7 @@ pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
 ///
 /// The time zone is the system's; it may be read from any thread. Fails if the system does not report it.
 pub fn local_time() -> Result<String> {
-    let now = OffsetDateTime::now_local().map_err(|error| Error::before(What::Internal(error.to_string())))?;
+    let now = OffsetDateTime::now_local().map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
     let ((year, month, day), (hour, minute, second)) = (now.to_calendar_date(), now.to_hms());
     Ok(format!("{year:04}.{:02}.{day:02} {hour:02}:{minute:02}:{second:02}", u8::from(month)))
 }

@@ -45,19 +45,19 @@ pub struct Taxi {
 
 /// Reads `industry`. Its attributes are on the same level as its type, and each kind has its own.
 pub(super) fn read(fields: &Fields) -> Option<Industry> {
-    fields.object("industry", Need::May, |fields| {
-        let kind = fields.word("type", Need::Must, None);
-        let account = fields.text("accountNumber", Need::May, 64);
+    fields.object("industry", Need::Optional, |fields| {
+        let kind = fields.word("type", Need::Required, None);
+        let account = fields.text("accountNumber", Need::Optional, 64);
         let fuel = Fuel {
-            correction_number: fields.text("correctionNumber", Need::May, 64),
-            correction_sum: fields.money("correctionSum", Need::May),
-            card_number: fields.text("cardNumber", Need::May, 64),
+            correction_number: fields.text("correctionNumber", Need::Optional, 64),
+            correction_sum: fields.money("correctionSum", Need::Optional),
+            card_number: fields.text("cardNumber", Need::Optional, 64),
         };
-        let car_number = fields.text("carNumber", Need::May, 32);
-        let is_order = fields.flag_given("isOrder", Need::May);
-        let fee = fields.money("fare", Need::May);
-        let begin = fields.date_time("parkingBegin", Need::May);
-        let end = fields.date_time("parkingEnd", Need::May);
+        let car_number = fields.text("carNumber", Need::Optional, 32);
+        let is_order = fields.flag_given("isOrder", Need::Optional);
+        let fee = fields.money("fare", Need::Optional);
+        let begin = fields.date_time("parkingBegin", Need::Optional);
+        let end = fields.date_time("parkingEnd", Need::Optional);
         let kind = kind?;
         belongs(fields, kind);
         Some(Industry {
@@ -105,11 +105,11 @@ fn belongs(fields: &Fields, kind: IndustryKind) {
 
 /// Industry attributes (отраслевой реквизит, tags 1260 and 1261). No backend supports them yet.
 pub(super) fn attributes(fields: &Fields) {
-    fields.objects("industryInfo", Need::May, |_, fields| {
-        fields.text("fois", Need::Must, 3);
-        fields.date("date", Need::Must);
-        fields.text("number", Need::Must, 32);
-        fields.text("industryAttribute", Need::Must, 256);
+    fields.objects("industryInfo", Need::Optional, |_, fields| {
+        fields.text("fois", Need::Required, 3);
+        fields.date("date", Need::Required);
+        fields.text("number", Need::Required, 32);
+        fields.text("industryAttribute", Need::Required, 256);
         Some(())
     });
 }

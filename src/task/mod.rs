@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod build;
+pub mod capabilities;
 pub mod date;
 pub mod given;
 pub mod industry;
@@ -12,35 +13,34 @@ pub mod money;
 pub mod path;
 mod payment;
 pub mod people;
+pub mod policy;
 mod position;
 pub mod print;
 pub mod read;
 pub mod receipt;
 pub mod registration;
-pub mod room;
 pub mod schema;
 mod shift;
 pub mod sums;
 pub mod tag;
 pub mod tax_numbers;
-pub mod terms;
 pub mod text;
 pub mod words;
 
 pub use position::{Measure, Position};
-pub use shift::{Cash, Errand, Image, Picture, Relay, Report, Shift, Slip};
+pub use shift::{Cash, Image, Picture, Query, Relay, Report, Shift, Slip};
 pub use sums::vat_of;
 
-use crate::error::{Error, Fault, Problem, Result, What};
+use crate::error::{Error, ErrorKind, Fault, Problem, Result};
+use capabilities::Capabilities;
 use json::Node;
 use meaning::Meaning;
+use policy::Policy;
 use read::{Fields, Need, Reader};
 use receipt::{CorrectionSums, Receipt};
 use registration::{Change, Registration};
-use room::Room;
 use serde_json::json;
 use std::sync::Arc;
-use terms::Terms;
 use words::{Operation, Words, words};
 
 words! {
@@ -129,7 +129,7 @@ pub enum Task {
     /// Report on the current state of settlements.
     CurrentState(Shift),
     /// A query: it makes no fiscal document.
-    Errand(Errand),
+    Query(Query),
 }
 
 /// A task with everything that belongs to it.
@@ -158,7 +158,7 @@ pub struct Parsed {
 /// Parses a JSON document. A syntax error becomes a `BadDocument` error.
 pub fn parse_json(text: &str) -> Result<Node> {
     let fault = |cause| Fault { path: String::new(), value: None, problem: Problem::Json(cause) };
-    Node::parse(text).map_err(|cause| Error::before(What::BadDocument(vec![fault(cause)])))
+    Node::parse(text).map_err(|cause| Error::before(ErrorKind::BadDocument(vec![fault(cause)])))
 }
 
 /// Members of a document that are for the library itself.
@@ -169,19 +169,23 @@ pub fn own_members(params: &Node) -> Result<(Option<String>, bool)> {
     if params.is_missing() {
         return Ok((None, true));
     }
-    let terms = Terms::new("kassa", terms::Charset::Unicode);
-    let reader = Reader::new(&terms);
+    let policy = Policy::new("kassa", policy::Charset::Unicode);
+    let reader = Reader::new(&policy);
     let own = reader.object(params, None, |fields| {
         fields.leave_rest();
         Some((read_external_id(fields), fields.flag("wait", true)))
     });
     let (faults, _) = reader.found();
-    if faults.is_empty() { Ok(own.unwrap_or((None, true))) } else { Err(Error::before(What::BadDocument(faults))) }
+    if faults.is_empty() { Ok(own.unwrap_or((None, true))) } else { Err(Error::before(ErrorKind::BadDocument(faults))) }
 }
 
 /// Reads a task. `room` returns the backend's capabilities for a task of this name, or `None` if it has no such task.
-pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&'r Room>) -> Result<Parsed> {
-    let bad = |fault| Error::before(What::BadDocument(vec![fault]));
+pub fn parse<'r>(
+    node: &Node,
+    policy: &Policy,
+    capabilities: impl Fn(TaskName) -> Option<&'r Capabilities>,
+) -> Result<Parsed> {
+    let bad = |fault| Error::before(ErrorKind::BadDocument(vec![fault]));
     let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
     if !matches!(node, Node::Object(_)) {
         return Err(bad(Fault { path: String::new(), value: Some(node.show()), problem: Problem::Type("object") }));
@@ -192,11 +196,11 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
         Some(other) => return Err(bad(at_type(Some(other), Problem::Type("string")))),
         None => return Err(bad(at_type(None, Problem::Missing))),
     };
-    let unsupported = || Error::before(What::Unsupported { task: name.word().into(), backend: terms.backend });
-    let room = room(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
-    let reader = Reader::of_meaning(terms);
+    let unsupported = || Error::before(ErrorKind::Unsupported { task: name.word().into(), backend: policy.backend });
+    let capabilities = capabilities(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
+    let reader = Reader::of_meaning(policy);
     let (mut external_id, mut wait) = (None, true);
-    let task = reader.object(node, Some(room), |fields| {
+    let task = reader.object(node, Some(capabilities), |fields| {
         external_id = read_external_id(fields);
         wait = !matches!(fields.peek("wait"), Some(Node::Bool(false)));
         read_task(name, fields)
@@ -215,8 +219,8 @@ pub fn parse<'r>(node: &Node, terms: &Terms, room: impl Fn(TaskName) -> Option<&
             notes,
             faults,
         }),
-        _ if faults.is_empty() => Err(Error::before(What::Internal(format!("{} was not read", name.word())))),
-        _ => Err(Error::before(What::BadDocument(faults))),
+        _ if faults.is_empty() => Err(Error::before(ErrorKind::Internal(format!("{} was not read", name.word())))),
+        _ => Err(Error::before(ErrorKind::BadDocument(faults))),
     }
 }
 
@@ -235,7 +239,7 @@ fn read_external_id(fields: &Fields) -> Option<String> {
 
 /// Reads the fields of a task.
 fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
-    fields.describe("externalId", Need::May, || json!({ "type": "string", "minLength": 1, "maxLength": 128 }));
+    fields.describe("externalId", Need::Optional, || json!({ "type": "string", "minLength": 1, "maxLength": 128 }));
     fields.know("type");
     fields.know("externalId");
     fields.flag("wait", true);
@@ -257,21 +261,21 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
         TaskName::BuyReturnCorrection => receipt(Operation::BuyReturn, true),
         TaskName::OpenShift => Some(Task::OpenShift(shift::read(fields))),
         TaskName::CloseShift => Some(Task::CloseShift(shift::read(fields))),
-        TaskName::ReportX => Some(Task::Errand(Errand::ReportX(shift::read(fields)))),
+        TaskName::ReportX => Some(Task::Query(Query::ReportX(shift::read(fields)))),
         TaskName::CashIn => shift::cash(fields, false).map(Task::Cash),
         TaskName::CashOut => shift::cash(fields, true).map(Task::Cash),
         TaskName::NonFiscal => {
             let footer = fields.flag_ignored("printFooter");
             let footer = matches!(fields.peek("printFooter"), Some(Node::Bool(_))).then_some(footer);
             footer.inspect(|footer| fields.mean("printFooter", footer));
-            Some(Task::Errand(Errand::Print(Slip { items: print::items(fields, "items", Need::Must), footer })))
+            Some(Task::Query(Query::Print(Slip { items: print::items(fields, "items", Need::Required), footer })))
         }
         TaskName::Registration => registered(fields, Change::None),
         TaskName::ChangeRegistrationParameters => registered(fields, Change::Given),
         TaskName::FnChange => registered(fields, Change::Drive),
         TaskName::CloseArchive => Some(Task::CloseArchive(shift::read(fields))),
         TaskName::ReportOfdExchangeStatus => Some(Task::CurrentState(shift::read(fields))),
-        _ => errand(name, fields).map(Task::Errand),
+        _ => query(name, fields).map(Task::Query),
     }
 }
 
@@ -279,23 +283,23 @@ fn registered(fields: &Fields, change: Change) -> Option<Task> {
     registration::read(fields, change).map(|registration| Task::Registration(Box::new(registration)))
 }
 
-fn errand(name: TaskName, fields: &Fields) -> Option<Errand> {
+fn query(name: TaskName, fields: &Fields) -> Option<Query> {
     match name {
-        TaskName::GetDeviceStatus => Some(Errand::DeviceStatus),
-        TaskName::GetDeviceInfo => Some(Errand::DeviceInfo),
-        TaskName::GetShiftStatus => Some(Errand::ShiftStatus),
-        TaskName::GetFnStatus => Some(Errand::FnStatus),
-        TaskName::GetFnInfo => Some(Errand::FnInfo),
-        TaskName::GetRegistrationInfo => Some(Errand::RegistrationInfo),
-        TaskName::OfdExchangeStatus => Some(Errand::OfdExchangeStatus),
+        TaskName::GetDeviceStatus => Some(Query::DeviceStatus),
+        TaskName::GetDeviceInfo => Some(Query::DeviceInfo),
+        TaskName::GetShiftStatus => Some(Query::ShiftStatus),
+        TaskName::GetFnStatus => Some(Query::FnStatus),
+        TaskName::GetFnInfo => Some(Query::FnInfo),
+        TaskName::GetRegistrationInfo => Some(Query::RegistrationInfo),
+        TaskName::OfdExchangeStatus => Some(Query::OfdExchangeStatus),
         TaskName::GetFnDocument => {
             fields.flag("withRawData", false);
             let shift = shift::shift_number(fields);
-            shift::number(fields).map(|number| Errand::FnDocument { number, shift })
+            shift::number(fields).map(|number| Query::FnDocument { number, shift })
         }
-        TaskName::PrintFnDocument => shift::number(fields).map(Errand::PrintFnDocument),
-        TaskName::PrintLastReceiptCopy => Some(Errand::PrintLastReceiptCopy),
-        TaskName::SetDateTime => fields.date_time("dateTime", Need::Must).map(Errand::SetDateTime),
+        TaskName::PrintFnDocument => shift::number(fields).map(Query::PrintFnDocument),
+        TaskName::PrintLastReceiptCopy => Some(Query::PrintLastReceiptCopy),
+        TaskName::SetDateTime => fields.date_time("dateTime", Need::Required).map(Query::SetDateTime),
         TaskName::OfdRelay => shift::relay(fields),
         TaskName::GetReceiptImage => shift::picture(fields),
         _ => None,

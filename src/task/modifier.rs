@@ -38,9 +38,9 @@ impl Modifiers {
 /// Reads `discount` and `markup` of something that costs `sum`.
 pub(super) fn read(fields: &Fields, sum: Option<Money>) -> Modifiers {
     let one = |name| {
-        fields.object(name, Need::May, |fields| {
-            let name = fields.text("name", Need::May, 128);
-            let sum = fields.money("sum", Need::Must);
+        fields.object(name, Need::Optional, |fields| {
+            let name = fields.text("name", Need::Optional, 128);
+            let sum = fields.money("sum", Need::Required);
             if sum == Some(Money::ZERO) {
                 fields.mean_nothing("name");
                 fields.mean_nothing("sum");

@@ -37,9 +37,9 @@ pub struct Payments {
 pub(super) fn read(fields: &Fields, need: Need) -> Option<Vec<Payment>> {
     let given = fields.count("payments");
     let payments = fields.objects("payments", need, |_, fields| {
-        let kind = fields.word("type", Need::Must, None);
-        let sum = fields.money("sum", Need::Must);
-        print::items(fields, "printItems", Need::May);
+        let kind = fields.word("type", Need::Required, None);
+        let sum = fields.money("sum", Need::Required);
+        print::items(fields, "printItems", Need::Optional);
         fields.mean_nothing("type");
         fields.mean_nothing("sum");
         Some(Payment { kind: kind?, sum: sum? })

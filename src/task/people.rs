@@ -63,33 +63,33 @@ impl AgentInfo {
 }
 
 pub(super) fn operator(fields: &Fields) -> Option<Operator> {
-    fields.object("operator", Need::May, |fields| {
-        let name = fields.text("name", Need::Must, 64);
-        let vatin = fields.tax_number("vatin", Need::May);
+    fields.object("operator", Need::Optional, |fields| {
+        let name = fields.text("name", Need::Required, 64);
+        let vatin = fields.tax_number("vatin", Need::Optional);
         Some(Operator { name: name?, vatin })
     })
 }
 
 pub(super) fn client(fields: &Fields) -> Client {
-    let read = fields.object("clientInfo", Need::May, |fields| {
+    let read = fields.object("clientInfo", Need::Optional, |fields| {
         let client = Client {
-            contact: fields.text("emailOrPhone", Need::May, 64),
-            name: fields.text("name", Need::May, 256),
-            vatin: fields.tax_number("vatin", Need::May),
+            contact: fields.text("emailOrPhone", Need::Optional, 64),
+            name: fields.text("name", Need::Optional, 256),
+            vatin: fields.tax_number("vatin", Need::Optional),
         };
         // Tags 1243–1246 and 1254 of FFD 1.2: only their form is checked, since no backend supports them yet.
-        fields.text("birthDate", Need::May, 10);
-        fields.text("citizenship", Need::May, 3);
-        fields.text("identityDocumentCode", Need::May, 2);
-        fields.text("identityDocumentData", Need::May, 64);
-        fields.text("address", Need::May, 256);
+        fields.text("birthDate", Need::Optional, 10);
+        fields.text("citizenship", Need::Optional, 3);
+        fields.text("identityDocumentCode", Need::Optional, 2);
+        fields.text("identityDocumentData", Need::Optional, 64);
+        fields.text("address", Need::Optional, 256);
         Some(client)
     });
     read.unwrap_or_default()
 }
 
 pub(super) fn agent(fields: &Fields) -> Option<AgentInfo> {
-    fields.object("agentInfo", Need::May, |fields| {
+    fields.object("agentInfo", Need::Optional, |fields| {
         let mut info = AgentInfo { agents: fields.word_list("agents"), ..AgentInfo::default() };
         info.agents.sort_unstable();
         info.agents.dedup();
@@ -99,20 +99,20 @@ pub(super) fn agent(fields: &Fields) -> Option<AgentInfo> {
         }
         fields.flag("agentsPrint", true);
         fields.flag("agentDataPrint", true);
-        fields.object("payingAgent", Need::May, |fields| {
-            info.operation = fields.text("operation", Need::May, 24);
+        fields.object("payingAgent", Need::Optional, |fields| {
+            info.operation = fields.text("operation", Need::Optional, 24);
             info.paying_phones = fields.texts("phones", 19);
             Some(())
         });
-        fields.object("receivePaymentsOperator", Need::May, |fields| {
+        fields.object("receivePaymentsOperator", Need::Optional, |fields| {
             info.receiving_phones = fields.texts("phones", 19);
             Some(())
         });
-        fields.object("moneyTransferOperator", Need::May, |fields| {
+        fields.object("moneyTransferOperator", Need::Optional, |fields| {
             info.transfer_phones = fields.texts("phones", 19);
-            info.transfer_name = fields.text("name", Need::May, 64);
-            info.transfer_address = fields.text("address", Need::May, 256);
-            info.transfer_vatin = fields.tax_number("vatin", Need::May);
+            info.transfer_name = fields.text("name", Need::Optional, 64);
+            info.transfer_address = fields.text("address", Need::Optional, 256);
+            info.transfer_vatin = fields.tax_number("vatin", Need::Optional);
             Some(())
         });
         Some(info)
@@ -120,11 +120,11 @@ pub(super) fn agent(fields: &Fields) -> Option<AgentInfo> {
 }
 
 pub(super) fn supplier(fields: &Fields) -> Option<Supplier> {
-    fields.object("supplierInfo", Need::May, |fields| {
+    fields.object("supplierInfo", Need::Optional, |fields| {
         let supplier = Supplier {
             phones: fields.texts("phones", 19),
-            name: fields.text("name", Need::May, 256),
-            vatin: fields.tax_number("vatin", Need::May),
+            name: fields.text("name", Need::Optional, 256),
+            vatin: fields.tax_number("vatin", Need::Optional),
         };
         fields.flag("supplierPrint", true);
         fields.flag("supplierVatinPrint", true);

@@ -88,13 +88,13 @@ pub enum Measure {
 
 /// Reads the line at `index` of the items.
 pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
-    let name = fields.text("name", Need::Must, 250);
-    let price = fields.money("price", Need::Must);
-    let quantity = fields.quantity("quantity", Need::Must, 6);
-    let amount = fields.money("amount", Need::Must);
+    let name = fields.text("name", Need::Required, 250);
+    let price = fields.money("price", Need::Required);
+    let quantity = fields.quantity("quantity", Need::Required, 6);
+    let amount = fields.money("amount", Need::Required);
     let unit = fields.text_or_number("measurementUnit", 16);
-    let method = fields.word("paymentMethod", Need::May, None);
-    let object = fields.word("paymentObject", Need::May, None);
+    let method = fields.word("paymentMethod", Need::Optional, None);
+    let object = fields.word("paymentObject", Need::Optional, None);
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
         sums::line(fields, "amount", price, quantity, amount);
     }
@@ -104,17 +104,17 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     let (agent, supplier) = (agent(fields), supplier(fields));
     let vatin = fields.peek("supplierInfo").and_then(|info| info.member("vatin"));
     agent_and_supplier(fields, agent.as_ref(), vatin.is_some_and(|vatin| !vatin.is_empty()));
-    let attribute = fields.text("additionalAttribute", Need::May, 64);
-    let excise = fields.money("exciseSum", Need::May);
-    let country = fields.text("countryCode", Need::May, 3);
-    let declaration = fields.text("customsDeclaration", Need::May, 32);
+    let attribute = fields.text("additionalAttribute", Need::Optional, 64);
+    let excise = fields.money("exciseSum", Need::Optional);
+    let country = fields.text("countryCode", Need::Optional, 3);
+    let declaration = fields.text("customsDeclaration", Need::Optional, 32);
     let code = goods_code(fields);
     let section = section(fields);
     let labels = Labels {
-        barcode: fields.text("barcode", Need::May, 128),
-        product_id: fields.text("productId", Need::May, 128),
-        excise_stamp: fields.text("exciseStamp", Need::May, 512),
-        physical_label: fields.text("physicalLabel", Need::May, 128),
+        barcode: fields.text("barcode", Need::Optional, 128),
+        product_id: fields.text("productId", Need::Optional, 128),
+        excise_stamp: fields.text("exciseStamp", Need::Optional, 512),
+        physical_label: fields.text("physicalLabel", Need::Optional, 128),
     };
     let mark = mark(fields);
     let tags = tag::read(fields);
@@ -154,7 +154,7 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
 /// Department of the shop: a number, or a name if the backend takes one. Every register has section 1.
 fn section(fields: &Fields) -> Option<String> {
     let number = fields.integer_unless("department", 1, 0, 255);
-    let name = fields.text("section", Need::May, 128);
+    let name = fields.text("section", Need::Optional, 128);
     if let (Some(name), Some(number)) = (&name, number)
         && number != 1
         && *name != number.to_string()
@@ -164,7 +164,7 @@ fn section(fields: &Fields) -> Option<String> {
     let section = name.or_else(|| number.map(|number| number.to_string()));
     fields.mean_nothing("department");
     // Section 1 means nothing to a backend without sections.
-    if let Some(section) = section.as_ref().filter(|section| *section != "1" || fields.has_room("department")) {
+    if let Some(section) = section.as_ref().filter(|section| *section != "1" || fields.supports("department")) {
         fields.mean("section", section);
     }
     section
@@ -174,7 +174,7 @@ fn section(fields: &Fields) -> Option<String> {
 /// must.
 fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bool)> {
     let missing = fields.peek("tax").is_none_or(super::json::Node::is_missing);
-    if missing && let Some(vat) = fields.reader.terms.default_vat {
+    if missing && let Some(vat) = fields.reader.policy.default_vat {
         fields.know("tax");
         if !fields.may_stand_within("tax", "type", vat) {
             return None;
@@ -182,9 +182,9 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
         fields.mean("tax.type", vat.word());
         return Some((vat, sums::vat_of(vat, amount?), true));
     }
-    let given = fields.object("tax", Need::May, |fields| {
-        let vat = fields.word::<Vat>("type", Need::Must, None);
-        let sum = fields.money("sum", Need::May);
+    let given = fields.object("tax", Need::Optional, |fields| {
+        let vat = fields.word::<Vat>("type", Need::Required, None);
+        let sum = fields.money("sum", Need::Optional);
         let computed = sums::vat_of(vat?, amount?);
         let (vat, sum) = match sum {
             Some(sum) => sums::line_vat(fields, sum, vat?, amount?)?,
@@ -220,10 +220,10 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
 
 /// A marking code: in base64, as in the vocabulary, or as the text from the scanner.
 fn mark(fields: &Fields) -> Option<String> {
-    fields.object("markingCode", Need::May, |fields| {
-        let encoded = fields.text("mark", Need::May, 512);
-        let scanned = fields.text("scanned", Need::May, 512);
-        fields.word::<MarkKind>("type", Need::May, Some(MarkKind::Other));
+    fields.object("markingCode", Need::Optional, |fields| {
+        let encoded = fields.text("mark", Need::Optional, 512);
+        let scanned = fields.text("scanned", Need::Optional, 512);
+        fields.word::<MarkKind>("type", Need::Optional, Some(MarkKind::Other));
         fields.mean_nothing("mark");
         fields.mean_nothing("scanned");
         let mark = match (encoded, scanned) {
@@ -258,14 +258,14 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     if fields.peek("nomenclatureCode").is_some_and(old_form) {
         // There is no reliable source for the bytes of this old form.
         fields.object_without_room("nomenclatureCode", |fields| {
-            fields.word::<NomenclatureKind>("type", Need::Must, None);
-            fields.text("gtin", Need::May, 14);
-            fields.text("serial", Need::Must, 64);
+            fields.word::<NomenclatureKind>("type", Need::Required, None);
+            fields.text("gtin", Need::Optional, 14);
+            fields.text("serial", Need::Required, 64);
             Some(())
         });
         return None;
     }
-    let text = fields.text("nomenclatureCode", Need::May, 64)?;
+    let text = fields.text("nomenclatureCode", Need::Optional, 64)?;
     match BASE64_STANDARD.decode(&text) {
         Ok(bytes) if (1..=32).contains(&bytes.len()) => Some(bytes),
         _ => {
@@ -285,25 +285,25 @@ fn without_room_yet(fields: &Fields) {
     }
     print::custom_parameters(fields);
     industry::attributes(fields);
-    fields.object("imcParams", Need::May, |fields| {
-        fields.text("imc", Need::Must, 512);
-        fields.word::<ImcKind>("imcType", Need::May, None);
-        fields.word::<ItemStatus>("itemEstimatedStatus", Need::May, None);
-        fields.integer("imcModeProcessing", Need::May, 0, 255);
-        fields.text("itemFractionalAmount", Need::May, 64);
-        fields.text("imcBarcode", Need::May, 512);
-        fields.quantity("itemQuantity", Need::May, 6);
+    fields.object("imcParams", Need::Optional, |fields| {
+        fields.text("imc", Need::Required, 512);
+        fields.word::<ImcKind>("imcType", Need::Optional, None);
+        fields.word::<ItemStatus>("itemEstimatedStatus", Need::Optional, None);
+        fields.integer("imcModeProcessing", Need::Optional, 0, 255);
+        fields.text("itemFractionalAmount", Need::Optional, 64);
+        fields.text("imcBarcode", Need::Optional, 512);
+        fields.quantity("itemQuantity", Need::Optional, 6);
         fields.text_or_number("itemUnits", 32);
-        fields.object("itemInfoCheckResult", Need::May, |fields| {
+        fields.object("itemInfoCheckResult", Need::Optional, |fields| {
             for name in
                 ["imcCheckFlag", "imcCheckResult", "imcStatusInfo", "imcEstimatedStatusCorrect", "ecrStandAloneFlag"]
             {
-                fields.flag_given(name, Need::Must);
+                fields.flag_given(name, Need::Required);
             }
             Some(())
         })
     });
-    fields.object("productCodes", Need::May, |fields| {
+    fields.object("productCodes", Need::Optional, |fields| {
         fields.texts("codes", 128);
         for name in [
             "undefined",
@@ -323,7 +323,7 @@ fn without_room_yet(fields: &Fields) {
             "f5",
             "f6",
         ] {
-            fields.text(name, Need::May, 38);
+            fields.text(name, Need::Optional, 38);
         }
         Some(())
     });

@@ -67,9 +67,9 @@ pub(super) fn items(fields: &Fields, name: &'static str, need: Need) -> Vec<Prin
 }
 
 pub(super) fn text(fields: &Fields) -> TextLine {
-    let text = fields.text("text", Need::May, LONGEST).unwrap_or_default();
-    let alignment = fields.word("alignment", Need::May, Some(Alignment::Left));
-    let wrap = fields.word("wrap", Need::May, Some(Wrap::None));
+    let text = fields.text("text", Need::Optional, LONGEST).unwrap_or_default();
+    let alignment = fields.word("alignment", Need::Optional, Some(Alignment::Left));
+    let wrap = fields.word("wrap", Need::Optional, Some(Wrap::None));
     // Font 0 is the one configured in the device.
     plain_zero(fields, "font");
     fields.flag("storeInJournal", false);
@@ -84,11 +84,11 @@ pub(super) fn text(fields: &Fields) -> TextLine {
 }
 
 pub(super) fn barcode(fields: &Fields) -> Option<PrintItem> {
-    let content = fields.text("barcode", Need::Must, LONGEST);
-    let kind = fields.word("barcodeType", Need::Must, None);
-    fields.word("alignment", Need::May, Some(Alignment::Center));
-    let scale = fields.integer("scale", Need::May, 0, 100);
-    fields.integer("height", Need::May, 0, 10_000);
+    let content = fields.text("barcode", Need::Required, LONGEST);
+    let kind = fields.word("barcodeType", Need::Required, None);
+    fields.word("alignment", Need::Optional, Some(Alignment::Center));
+    let scale = fields.integer("scale", Need::Optional, 0, 100);
+    fields.integer("height", Need::Optional, 0, 10_000);
     fields.flag("printText", false);
     fields.flag("storeInJournal", false);
     items_of_overlay(fields);
@@ -96,19 +96,19 @@ pub(super) fn barcode(fields: &Fields) -> Option<PrintItem> {
 }
 
 fn items_of_overlay(fields: &Fields) {
-    fields.variants("overlay", Need::May, "type", &[("text", &|_, fields| Some(text(fields)))]);
+    fields.variants("overlay", Need::Optional, "type", &[("text", &|_, fields| Some(text(fields)))]);
 }
 
 pub(super) fn memory_picture(fields: &Fields) {
-    fields.integer("pictureNumber", Need::Must, 0, 65_535);
-    fields.word("alignment", Need::May, Some(Alignment::Center));
+    fields.integer("pictureNumber", Need::Required, 0, 65_535);
+    fields.word("alignment", Need::Optional, Some(Alignment::Center));
 }
 
 pub(super) fn pixels(fields: &Fields) {
-    fields.text("pixels", Need::Must, 4 * 1024 * 1024);
-    fields.integer("width", Need::Must, 1, 10_000);
-    fields.integer("scale", Need::May, 1, 10_000);
-    fields.word("alignment", Need::May, Some(Alignment::Center));
+    fields.text("pixels", Need::Required, 4 * 1024 * 1024);
+    fields.integer("width", Need::Required, 1, 10_000);
+    fields.integer("scale", Need::Optional, 1, 10_000);
+    fields.word("alignment", Need::Optional, Some(Alignment::Center));
 }
 
 /// A number that needs nothing from the backend while it is zero.
@@ -118,9 +118,9 @@ fn plain_zero(fields: &Fields, name: &'static str) {
 
 /// Parameters for a print form of the host's own. No backend has one yet.
 pub(super) fn custom_parameters(fields: &Fields) {
-    fields.objects("customParameters", Need::May, |_, fields| {
-        fields.integer("id", Need::Must, 0, i64::MAX);
-        fields.text("value", Need::Must, 256);
+    fields.objects("customParameters", Need::Optional, |_, fields| {
+        fields.integer("id", Need::Required, 0, i64::MAX);
+        fields.text("value", Need::Required, 256);
         Some(())
     });
 }

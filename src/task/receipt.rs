@@ -104,19 +104,19 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let correction = correction.then(|| read_correction(fields));
     let taxation = taxation(fields);
     let client = client(fields);
-    let machine_number = fields.text("machineNumber", Need::May, 20);
-    let payments_place = fields.text("paymentsPlace", Need::May, 256);
+    let machine_number = fields.text("machineNumber", Need::Optional, 20);
+    let payments_place = fields.text("paymentsPlace", Need::Optional, 256);
     let (agent, supplier) = (agent(fields), supplier(fields));
-    let total = fields.money("total", Need::May);
+    let total = fields.money("total", Need::Optional);
     let given = fields.count("items");
-    let items = items(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
+    let items = items(fields, if correction.is_some() && fields.is_sketch() { Need::Optional } else { Need::Required });
     let whole = items.len() == given;
     let listed = fields.peek("items").is_some_and(|node| matches!(node, super::json::Node::List(_)));
     if listed && whole && !items.iter().any(|item| matches!(item, Item::Position(_))) {
         fields.judge("items", Problem::Missing);
     }
     let payments =
-        payment::read(fields, if correction.is_some() && fields.is_sketch() { Need::May } else { Need::Must });
+        payment::read(fields, if correction.is_some() && fields.is_sketch() { Need::Optional } else { Need::Required });
     let taxes = taxes(fields);
     let modifiers = modifier::read(fields, None);
     let industry = industry::read(fields);
@@ -179,11 +179,11 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
     // Such a backend supports nothing else, and these calls report it.
     let (_, _) = (client(fields), agent(fields));
     let (_, _) = (supplier(fields), modifier::read(fields, None));
-    fields.money("total", Need::May);
-    items(fields, Need::May);
-    payment::read(fields, Need::May);
-    fields.text("machineNumber", Need::May, 20);
-    fields.text("paymentsPlace", Need::May, 256);
+    fields.money("total", Need::Optional);
+    items(fields, Need::Optional);
+    payment::read(fields, Need::Optional);
+    fields.text("machineNumber", Need::Optional, 20);
+    fields.text("paymentsPlace", Need::Optional, 256);
     industry::read(fields);
     without_room_yet(fields);
     CorrectionSums { operation, correction, taxation, operator, vat, report }
@@ -191,14 +191,14 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
 
 fn taxation(fields: &Fields) -> Option<Taxation> {
     let missing = fields.peek("taxationType").is_none_or(super::json::Node::is_empty);
-    let default = fields.reader.terms.default_taxation.filter(|_| missing);
+    let default = fields.reader.policy.default_taxation.filter(|_| missing);
     if default.is_some() {
         fields.know("taxationType");
         let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
         return default.inspect(|taxation| fields.mean("taxationType", taxation.word()));
     }
     // The backend's capabilities decide whether it may be missing.
-    fields.word("taxationType", Need::May, None)
+    fields.word("taxationType", Need::Optional, None)
 }
 
 fn items(fields: &Fields, need: Need) -> Vec<Item> {
@@ -209,13 +209,13 @@ fn items(fields: &Fields, need: Need) -> Vec<Item> {
         &[
             ("position", &|index, fields| position::read(index, fields).map(|line| Item::Position(Box::new(line)))),
             ("userAttribute", &|_, fields| {
-                let name = fields.text("name", Need::Must, 64);
-                let value = fields.text("value", Need::Must, 256);
+                let name = fields.text("name", Need::Required, 64);
+                let value = fields.text("value", Need::Required, 256);
                 fields.flag("print", true);
                 Some(Item::UserAttribute(name?, value?))
             }),
             ("additionalAttribute", &|_, fields| {
-                let value = fields.text("value", Need::Must, 16);
+                let value = fields.text("value", Need::Required, 16);
                 fields.flag("print", true);
                 value.map(Item::Attribute)
             }),
@@ -284,9 +284,9 @@ fn sum_up(
 }
 
 fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
-    fields.objects("taxes", Need::May, |index, fields| {
-        let vat = fields.word::<Vat>("type", Need::Must, None);
-        let sum = fields.money("sum", Need::Must);
+    fields.objects("taxes", Need::Optional, |index, fields| {
+        let vat = fields.word::<Vat>("type", Need::Required, None);
+        let sum = fields.money("sum", Need::Required);
         // These values follow from the lines, unless something else is recorded.
         fields.mean_nothing("type");
         fields.mean_nothing("sum");
@@ -302,10 +302,10 @@ fn mean_taxes(fields: &Fields, taxes: &[(Vat, Money)]) {
 }
 
 fn read_correction(fields: &Fields) -> Correction {
-    let kind = fields.word("correctionType", Need::May, None);
-    let date = fields.date("correctionBaseDate", Need::May);
-    let number = fields.text("correctionBaseNumber", Need::May, 32);
-    let name = fields.text("correctionBaseName", Need::May, 256);
+    let kind = fields.word("correctionType", Need::Optional, None);
+    let date = fields.date("correctionBaseDate", Need::Optional);
+    let number = fields.text("correctionBaseNumber", Need::Optional, 32);
+    let name = fields.text("correctionBaseName", Need::Optional, 256);
     if fields.peek("correctionType").is_none_or(super::json::Node::is_empty) {
         let text = Text::of(
             "Укажите вид коррекции: self (самостоятельно) или instruction (по предписанию)",
@@ -333,18 +333,18 @@ fn without_room_yet(fields: &Fields) {
     fields.flag("useVAT18", false);
     // A document without marking codes has nothing to validate, so both values mean the same.
     fields.flag_ignored("validateMarkingCodes");
-    fields.text("paymentsAddress", Need::May, 256);
-    fields.object("companyInfo", Need::May, |fields| fields.text("email", Need::May, 64));
-    fields.object("operationInfo", Need::May, |fields| {
-        fields.integer("id", Need::May, 0, 255);
-        fields.text("data", Need::May, 64);
-        fields.date_time("dateTime", Need::Must);
+    fields.text("paymentsAddress", Need::Optional, 256);
+    fields.object("companyInfo", Need::Optional, |fields| fields.text("email", Need::Optional, 64));
+    fields.object("operationInfo", Need::Optional, |fields| {
+        fields.integer("id", Need::Optional, 0, 255);
+        fields.text("data", Need::Optional, 64);
+        fields.date_time("dateTime", Need::Required);
         Some(())
     });
     industry::attributes(fields);
     print::custom_parameters(fields);
-    print::items(fields, "preItems", Need::May);
-    print::items(fields, "postItems", Need::May);
+    print::items(fields, "preItems", Need::Optional);
+    print::items(fields, "postItems", Need::Optional);
     if fields.flag_ignored("ignoreNonFiscalPrintErrors") {
         fields.reader.leave_out_print();
     }

@@ -88,24 +88,24 @@ pub(super) fn read(fields: &Fields, change: Change) -> Option<Registration> {
     let reason = match change {
         Change::None => None,
         Change::Drive => Some(ReregistrationReason::FnChange),
-        Change::Given => fields.word("reason", Need::Must, None),
+        Change::Given => fields.word("reason", Need::Required, None),
     };
     if change != Change::None {
         fields.integers("changeInfoReasons", 0, 31);
     }
-    let organization = fields.object("organization", Need::Must, organization);
-    let device = fields.object("device", Need::Must, usage);
+    let organization = fields.object("organization", Need::Required, organization);
+    let device = fields.object("device", Need::Required, usage);
     let mut ofd = (None, None);
-    fields.object("ofd", Need::Must, |fields| {
-        ofd = (fields.text("name", Need::May, 256), fields.tax_number("vatin", Need::May));
-        fields.text("host", Need::May, 256);
-        fields.integer("port", Need::May, 1, 65_535);
-        fields.text("dns", Need::May, 256);
+    fields.object("ofd", Need::Required, |fields| {
+        ofd = (fields.text("name", Need::Optional, 256), fields.tax_number("vatin", Need::Optional));
+        fields.text("host", Need::Optional, 256);
+        fields.integer("port", Need::Optional, 1, 65_535);
+        fields.text("dns", Need::Optional, 256);
         Some(())
     });
-    fields.object("ism", Need::May, |fields| {
-        fields.text("host", Need::May, 256);
-        fields.integer("port", Need::May, 1, 65_535)
+    fields.object("ism", Need::Optional, |fields| {
+        fields.text("host", Need::Optional, 256);
+        fields.integer("port", Need::Optional, 1, 65_535)
     });
     if change == Change::Given {
         reason?;
@@ -115,10 +115,10 @@ pub(super) fn read(fields: &Fields, change: Change) -> Option<Registration> {
 }
 
 fn organization(fields: &Fields) -> Option<Organization> {
-    let name = fields.text("name", Need::Must, 256);
-    let vatin = fields.tax_number("vatin", Need::Must);
-    let address = fields.text("address", Need::May, 256);
-    let email = fields.text("email", Need::May, 64);
+    let name = fields.text("name", Need::Required, 256);
+    let vatin = fields.tax_number("vatin", Need::Required);
+    let address = fields.text("address", Need::Optional, 256);
+    let email = fields.text("email", Need::Optional, 64);
     let taxations = fields.word_list("taxationTypes");
     let agents = fields.word_list("agents");
     if taxations.is_empty() && fields.peek("taxationTypes").is_none_or(super::json::Node::is_missing) {
@@ -128,19 +128,19 @@ fn organization(fields: &Fields) -> Option<Organization> {
 }
 
 fn usage(fields: &Fields) -> Option<Usage> {
-    let registration_number = fields.text("registrationNumber", Need::Must, 20);
-    fields.word("ffdVersion", Need::Must, Some(FfdVersion::V1_05));
+    let registration_number = fields.text("registrationNumber", Need::Required, 20);
+    fields.word("ffdVersion", Need::Required, Some(FfdVersion::V1_05));
     // The website that every register prints by itself.
     fields.text_unless("fnsUrl", &["www.nalog.gov.ru", "nalog.gov.ru", "www.nalog.ru", "nalog.ru"], 256);
     fields.flag("marking", false);
     fields.flag("pawnShop", false);
     fields.flag("insurance", false);
-    fields.word::<Taxation>("defaultTaxationType", Need::May, None);
-    fields.word::<OfdChannel>("ofdChannel", Need::May, None);
+    fields.word::<Taxation>("defaultTaxationType", Need::Optional, None);
+    fields.word::<OfdChannel>("ofdChannel", Need::Optional, None);
     let usage = Usage {
         registration_number: registration_number.unwrap_or_default(),
-        place: fields.text("paymentsAddress", Need::May, 256),
-        machine_number: fields.text("machineNumber", Need::May, 20),
+        place: fields.text("paymentsAddress", Need::Optional, 256),
+        machine_number: fields.text("machineNumber", Need::Optional, 20),
         offline: fields.flag("offlineMode", false),
         encryption: fields.flag("encryption", false),
         automatic: fields.flag("autoMode", false),

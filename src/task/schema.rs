@@ -1,15 +1,15 @@
 //! The JSON schema of a task. The reading code itself makes it, so the two cannot differ.
 
+use super::policy::{Charset, Policy};
 use super::read::{Fields, Reader, Sketch};
-use super::terms::{Charset, Terms};
 use super::words::Words;
 use super::{TASKS, TaskName};
 use serde_json::{Value, json};
 
 /// The schema of a task that the library reads.
 pub fn schema_of(name: TaskName) -> Value {
-    let terms = Terms::new("", Charset::Unicode);
-    let reader = Reader::new(&terms);
+    let policy = Policy::new("", Charset::Unicode);
+    let reader = Reader::new(&policy);
     let sketch = Sketch::default();
     sketch.member("type", true, json!({ "const": name.word() }));
     super::read_task(name, &Fields::new(&reader, &[], super::path::Path::Root, None, Some(&sketch)));

@@ -77,7 +77,7 @@ pub struct Picture {
 
 /// A query: it makes no fiscal document, so it may be repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Errand {
+pub enum Query {
     /// State of the register.
     DeviceStatus,
     /// Identity of the register.
@@ -132,8 +132,8 @@ pub(super) const LAST_DOCUMENT: i64 = 4_294_967_295;
 pub(super) fn read(fields: &Fields) -> Shift {
     let operator = operator(fields);
     let report = printed(fields);
-    print::items(fields, "preItems", Need::May);
-    print::items(fields, "postItems", Need::May);
+    print::items(fields, "preItems", Need::Optional);
+    print::items(fields, "postItems", Need::Optional);
     Shift { operator, report }
 }
 
@@ -143,10 +143,10 @@ pub(super) fn printed(fields: &Fields) -> Report {
 }
 
 fn image(fields: &Fields) -> Image {
-    let image = fields.object("image", Need::May, |fields| {
-        let width = fields.integer("width", Need::May, 1, 10_000);
-        let scale = fields.quantity("scale", Need::May, 3);
-        let threshold = fields.integer("threshold", Need::May, 0, 255);
+    let image = fields.object("image", Need::Optional, |fields| {
+        let width = fields.integer("width", Need::Optional, 1, 10_000);
+        let scale = fields.quantity("scale", Need::Optional, 3);
+        let threshold = fields.integer("threshold", Need::Optional, 0, 255);
         Some(Image { width, scale, threshold })
     });
     image.unwrap_or_default()
@@ -154,7 +154,7 @@ fn image(fields: &Fields) -> Image {
 
 /// Reads `cashIn`, or `cashOut` if `out`.
 pub(super) fn cash(fields: &Fields, out: bool) -> Option<Cash> {
-    let sum = fields.money("cashSum", Need::Must);
+    let sum = fields.money("cashSum", Need::Required);
     if sum == Some(Money::ZERO) {
         fields.judge("cashSum", Problem::Range("> 0".into()));
     }
@@ -163,32 +163,32 @@ pub(super) fn cash(fields: &Fields, out: bool) -> Option<Cash> {
 }
 
 /// Reads the request for an image.
-pub(super) fn picture(fields: &Fields) -> Option<Errand> {
-    let shift = fields.integer("shiftNumber", Need::Must, 1, LAST_DOCUMENT).map(i64::unsigned_abs);
+pub(super) fn picture(fields: &Fields) -> Option<Query> {
+    let shift = fields.integer("shiftNumber", Need::Required, 1, LAST_DOCUMENT).map(i64::unsigned_abs);
     let number = number(fields);
     let image = image(fields);
-    let original = fields.flag_given("original", Need::May);
-    let file = fields.text("file", Need::May, 4096).map(PathBuf::from);
-    Some(Errand::ReceiptImage(Picture { shift: shift?, number: number?, image, original, file }))
+    let original = fields.flag_given("original", Need::Optional);
+    let file = fields.text("file", Need::Optional, 4096).map(PathBuf::from);
+    Some(Query::ReceiptImage(Picture { shift: shift?, number: number?, image, original, file }))
 }
 
 /// Number of the shift that a document belongs to.
 pub(super) fn shift_number(fields: &Fields) -> Option<u64> {
-    fields.integer("shiftNumber", Need::May, 1, LAST_DOCUMENT).map(i64::unsigned_abs)
+    fields.integer("shiftNumber", Need::Optional, 1, LAST_DOCUMENT).map(i64::unsigned_abs)
 }
 
 pub(super) fn number(fields: &Fields) -> Option<u64> {
-    fields.integer("fiscalDocumentNumber", Need::Must, 1, LAST_DOCUMENT).map(i64::unsigned_abs)
+    fields.integer("fiscalDocumentNumber", Need::Required, 1, LAST_DOCUMENT).map(i64::unsigned_abs)
 }
 
-pub(super) fn relay(fields: &Fields) -> Option<Errand> {
-    let host = fields.text("host", Need::May, 256);
-    let port = fields.integer("port", Need::May, 1, 65_535).and_then(|port| u16::try_from(port).ok());
-    let most = fields.integer("limit", Need::May, 1, 100_000).unwrap_or(1000);
+pub(super) fn relay(fields: &Fields) -> Option<Query> {
+    let host = fields.text("host", Need::Optional, 256);
+    let port = fields.integer("port", Need::Optional, 1, 65_535).and_then(|port| u16::try_from(port).ok());
+    let most = fields.integer("limit", Need::Optional, 1, 100_000).unwrap_or(1000);
     if host.is_some() != port.is_some() {
         let missing = if host.is_some() { "port" } else { "host" };
         fields.judge(missing, Problem::Missing);
         return None;
     }
-    Some(Errand::OfdRelay(Relay { to: host.zip(port), most: most.unsigned_abs() }))
+    Some(Query::OfdRelay(Relay { to: host.zip(port), most: most.unsigned_abs() }))
 }

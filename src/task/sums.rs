@@ -50,7 +50,7 @@ pub type VatTotals = BTreeMap<Vat, Money>;
 pub(super) fn total(fields: &Fields, given: Option<Money>, lines: Money) -> Money {
     let Some(given) = given else { return lines };
     let kopecks_off = given <= lines && given.units() / 100 == lines.units() / 100;
-    let right = if fields.reader.terms.exact_total { given == lines } else { kopecks_off };
+    let right = if fields.reader.policy.exact_total { given == lines } else { kopecks_off };
     if !right {
         fields.judge("total", Problem::Total(lines.to_string()));
     }
@@ -163,10 +163,10 @@ pub(super) fn whole_vat(fields: &Fields, given: &[(usize, Vat, Money)], total: M
 /// Reports a rate that is not in force today, and returns `false` then. On 2026-01-01, 22 % replaced 20 % for new sales
 /// in Russia, and 16 % replaced 12 % in Kazakhstan.
 pub(super) fn rate_in_force(fields: &Fields, index: usize, vat: Vat) -> bool {
-    if fields.reader.terms.level(Rule::RateInForce) == Level::Off {
+    if fields.reader.policy.level(Rule::RateInForce) == Level::Off {
         return true;
     }
-    let new = fields.reader.terms.today.year() >= 2026;
+    let new = fields.reader.policy.today.year() >= 2026;
     let wrong = match vat {
         Vat::Vat20 | Vat::Vat120 | Vat::Vat12 => new,
         Vat::Vat22 | Vat::Vat122 | Vat::Vat16 => !new,

@@ -35,9 +35,9 @@ impl Tag {
 
 /// Reads `tags`.
 pub fn read(fields: &Fields) -> Vec<Tag> {
-    fields.objects("tags", Need::May, |_, fields| {
-        let id = fields.integer("id", Need::Must, 1, 65_535);
-        let kind = fields.word::<TagType>("type", Need::Must, None);
+    fields.objects("tags", Need::Optional, |_, fields| {
+        let id = fields.integer("id", Need::Required, 1, 65_535);
+        let kind = fields.word::<TagType>("type", Need::Required, None);
         let value = fields.text_or_number("value", 4096);
         if value.is_none() && fields.peek("value").is_none_or(super::json::Node::is_missing) {
             fields.judge("value", Problem::Missing);

@@ -1,4 +1,4 @@
-use super::super::{Http, Left, Limits, Method, Outgoing, Stage, Watch};
+use super::super::{CallContext, Http, HttpRequest, Limits, Method, Sent, Stage};
 use super::*;
 #[cfg(target_os = "linux")]
 use std::net::Ipv4Addr;
@@ -33,8 +33,8 @@ fn asked(http: &Http, path: &str, most: u64) -> (Arc<TcpStream>, bool) {
         assert_eq!(linger(&held()), DISCARDS, "while the answer comes in");
         seen.set(Some(held()));
     };
-    let outgoing = Outgoing::new(Method::Get, path, &[]);
-    let answered = http.stream(&outgoing, &Watch::new(LONG, &stops, &see), most, &mut Vec::new());
+    let http_request = HttpRequest::new(Method::Get, path, &[]);
+    let answered = http.stream(&http_request, &CallContext::new(LONG, &stops, &see), most, &mut Vec::new());
     assert!(HELD.take().is_none(), "nothing holds it any more");
     (seen.take().expect("a piece of the answer"), answered.is_ok())
 }
@@ -115,12 +115,12 @@ fn an_interrupted_exchange_is_reset_and_a_complete_one_is_closed() {
                     calling.interrupt();
                 }
             });
-            http.post("/", b"{}", &Watch::new(LONG, &stops, &quiet))
+            http.post("/", b"{}", &CallContext::new(LONG, &stops, &quiet))
         });
         assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended, "{name}");
         match answered {
             Ok(_) => assert_eq!(ended, Ok(0), "{name}"),
-            Err(broken) => assert_eq!((broken.left, ended), (Left::Whole, reset), "{name}: {}", broken.cause),
+            Err(broken) => assert_eq!((broken.left, ended), (Sent::Completely, reset), "{name}: {}", broken.cause),
         }
         let after = http.client().map(|client| client.stop.load(Ordering::Acquire));
         assert!(matches!(after, Ok(false)), "{name}: exchanges that begin later are not touched");
@@ -137,14 +137,14 @@ fn a_message_to_the_ofd_ends_in_the_same_way() {
         let (url, told, serving) = server(answer);
         let (host, port) = url.trim_start_matches("http://").split_once(':').unwrap();
         let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
-        let watch = Watch::new(LONG, &stops, &quiet);
+        let context = CallContext::new(LONG, &stops, &quiet);
         let counted = &stops;
         let answered = thread::scope(|scope| {
             scope.spawn(move || {
                 told.recv().unwrap();
                 counted.fetch_add(u64::from(stopped), Ordering::Release);
             });
-            ask(host, port.parse().unwrap(), b"\r\n\r\n{}", &watch)
+            ask(host, port.parse().unwrap(), b"\r\n\r\n{}", &context)
         });
         assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended);
         assert_eq!(answered.is_ok(), !stopped, "{answered:?}");

@@ -1,20 +1,22 @@
 //! One HTTP exchange with a device: deadlines, limits, and how much of the request was sent when it fails.
 //!
 //! No error of an HTTP client proves by itself that nothing was sent. So a send tracker below the client counts what
-//! was passed to the socket (see `witness.rs`). How much was sent decides whether a document may be sent again.
+//! was passed to the socket (see `send_tracker.rs`). How much was sent decides whether a document may be sent again.
 
+mod context;
 mod link;
 mod lookup;
+mod send_tracker;
 pub mod server;
 pub mod tcp;
 mod tls;
-mod watch;
-mod witness;
 
 use crate::secret::Secret;
 use bytes::Bytes;
+pub use context::{CallContext, Stage};
 pub use lookup::places;
 use once_cell::sync::OnceCell;
+use send_tracker::SendTracker;
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,25 +26,23 @@ use ureq::http::HeaderValue;
 use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::{Connector, RustlsConnector};
 use ureq::{Agent, RequestBuilder};
-pub use watch::{Stage, Watch};
-use witness::Witness;
 
 /// How much of a request left this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Left {
+pub enum Sent {
     /// Not one byte.
     Nothing,
     /// Some of it, but certainly not all.
-    Part,
+    Partially,
     /// All of it, as far as this machine can know.
-    Whole,
+    Completely,
 }
 
 /// The failure of an exchange: no complete answer came.
 #[derive(Debug, Clone)]
-pub struct Broken {
+pub struct TransportError {
     /// How much of the request was sent.
-    pub left: Left,
+    pub left: Sent,
     /// The cause, for people.
     pub cause: String,
 }
@@ -91,7 +91,7 @@ pub struct Limits {
 
 /// The content of one HTTP request.
 #[derive(Debug, Clone, Copy)]
-pub struct Outgoing<'a> {
+pub struct HttpRequest<'a> {
     /// HTTP method.
     pub method: Method,
     /// Path below the base URL, with its leading slash.
@@ -160,27 +160,28 @@ impl Http {
     }
 
     /// Sends a GET request.
-    pub fn get(&self, path: &str, watch: &Watch) -> Result<Response, Broken> {
-        self.exchange(&Outgoing::new(Method::Get, path, &[]), watch)
+    pub fn get(&self, path: &str, context: &CallContext) -> Result<Response, TransportError> {
+        self.exchange(&HttpRequest::new(Method::Get, path, &[]), context)
     }
 
     /// Sends a POST request with a JSON body.
-    pub fn post(&self, path: &str, body: &[u8], watch: &Watch) -> Result<Response, Broken> {
-        self.exchange(&Outgoing::new(Method::Post, path, body), watch)
+    pub fn post(&self, path: &str, body: &[u8], context: &CallContext) -> Result<Response, TransportError> {
+        self.exchange(&HttpRequest::new(Method::Post, path, body), context)
     }
 
     /// Runs one exchange and reads the answer into memory. Secrets that the answer repeats are masked.
-    pub fn exchange(&self, outgoing: &Outgoing, watch: &Watch) -> Result<Response, Broken> {
+    pub fn exchange(&self, http_request: &HttpRequest, context: &CallContext) -> Result<Response, TransportError> {
         let mut read = Vec::new();
-        let answered = self.transfer(outgoing, watch, self.limits.body, &mut read, false);
-        self.mask(outgoing, &mut read);
+        let answered = self.transfer(http_request, context, self.limits.body, &mut read, false);
+        self.mask(http_request, &mut read);
         answered.map(|status| Response { status, body: read })
     }
 
     /// Masks our secrets (headers, query values) where the server repeats them, so that no error and no answer shows
     /// them.
-    fn mask(&self, outgoing: &Outgoing, body: &mut [u8]) {
-        let sent = self.headers.iter().map(|(_, value)| value).chain(outgoing.query.iter().map(|(_, value)| *value));
+    fn mask(&self, http_request: &HttpRequest, body: &mut [u8]) {
+        let sent =
+            self.headers.iter().map(|(_, value)| value).chain(http_request.query.iter().map(|(_, value)| *value));
         for secret in sent.filter_map(|value| value.reveal().rsplit(' ').next()) {
             let (secret, mut begin) = (secret.as_bytes(), 0);
             if secret.len() < SHORTEST_MASKED {
@@ -195,32 +196,38 @@ impl Http {
 
     /// Like [`Http::exchange`], but writes at most `most` bytes of the body to `into` while they arrive. Returns the
     /// status.
-    pub fn stream(&self, outgoing: &Outgoing, watch: &Watch, most: u64, into: &mut dyn Write) -> Result<u16, Broken> {
-        self.transfer(outgoing, watch, most, into, true)
+    pub fn stream(
+        &self,
+        http_request: &HttpRequest,
+        context: &CallContext,
+        most: u64,
+        into: &mut dyn Write,
+    ) -> Result<u16, TransportError> {
+        self.transfer(http_request, context, most, into, true)
     }
 
     /// Runs one exchange. With `tells`, the host is told how many bytes have arrived.
     fn transfer(
         &self,
-        outgoing: &Outgoing,
-        watch: &Watch,
+        http_request: &HttpRequest,
+        context: &CallContext,
         most: u64,
         into: &mut dyn Write,
         tells: bool,
-    ) -> Result<u16, Broken> {
+    ) -> Result<u16, TransportError> {
         let begun = Instant::now();
         // Get the client before checking the call context: a request to stop that comes in between interrupts this
         // client.
         let client = self.client()?;
-        if watch.is_over() {
-            return Err(Broken { left: Left::Nothing, cause: "the time limit is reached".into() });
+        if context.is_over() {
+            return Err(TransportError { left: Sent::Nothing, cause: "the time limit is reached".into() });
         }
-        witness::begin(outgoing.body.len());
+        send_tracker::begin(http_request.body.len());
         let mut held = link::Held::begin();
-        let sent = self.send(&client.agent, outgoing, watch.left()).map_err(|error| broken(&error));
-        let answered = sent.and_then(|response| receive(response, watch, most, into, tells));
+        let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| broken(&error));
+        let answered = sent.and_then(|response| receive(response, context, most, into, tells));
         held.whole = answered.is_ok();
-        log(outgoing, &answered, begun.elapsed());
+        log(http_request, &answered, begun.elapsed());
         answered
     }
 
@@ -232,32 +239,39 @@ impl Http {
         }
     }
 
-    fn client(&self) -> Result<Client, Broken> {
+    fn client(&self) -> Result<Client, TransportError> {
         let place = self.client.read().unwrap_or_else(PoisonError::into_inner);
         let made = place.get_or_try_init(|| self.tls.as_ref().map(Tls::config).transpose().map(client));
-        made.cloned().map_err(|trouble| Broken { left: Left::Nothing, cause: trouble.to_string() })
+        made.cloned().map_err(|journal_error| TransportError { left: Sent::Nothing, cause: journal_error.to_string() })
     }
 
     fn send(
         &self,
         agent: &Agent,
-        outgoing: &Outgoing,
+        http_request: &HttpRequest,
         time: Duration,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         const JSON: &str = "application/json; charset=utf-8";
-        let url = format!("{}{}", self.base, outgoing.path);
-        match outgoing.method {
+        let url = format!("{}{}", self.base, http_request.path);
+        match http_request.method {
             Method::Get if self.typed => {
-                self.limited(agent.get(&url).header("Content-Type", JSON), outgoing, time).call()
+                self.limited(agent.get(&url).header("Content-Type", JSON), http_request, time).call()
             }
-            Method::Get => self.limited(agent.get(&url), outgoing, time).call(),
-            Method::Post => self.limited(agent.post(&url).content_type(JSON), outgoing, time).send(outgoing.body),
-            Method::Put => self.limited(agent.put(&url).content_type(JSON), outgoing, time).send(outgoing.body),
+            Method::Get => self.limited(agent.get(&url), http_request, time).call(),
+            Method::Post => {
+                self.limited(agent.post(&url).content_type(JSON), http_request, time).send(http_request.body)
+            }
+            Method::Put => self.limited(agent.put(&url).content_type(JSON), http_request, time).send(http_request.body),
         }
     }
 
-    fn limited<B>(&self, mut request: RequestBuilder<B>, outgoing: &Outgoing, time: Duration) -> RequestBuilder<B> {
-        for (name, value) in outgoing.query {
+    fn limited<B>(
+        &self,
+        mut request: RequestBuilder<B>,
+        http_request: &HttpRequest,
+        time: Duration,
+    ) -> RequestBuilder<B> {
+        for (name, value) in http_request.query {
             request = request.query(*name, value.reveal());
         }
         for (name, value) in &self.headers {
@@ -279,7 +293,7 @@ impl Http {
     }
 }
 
-impl<'a> Outgoing<'a> {
+impl<'a> HttpRequest<'a> {
     /// A request without query parameters.
     pub fn new(method: Method, path: &'a str, body: &'a [u8]) -> Self {
         Self { method, path, query: &[], body }
@@ -287,8 +301,9 @@ impl<'a> Outgoing<'a> {
 }
 
 /// Logs an exchange: the path only, neither query parameters nor bodies.
-fn log(outgoing: &Outgoing, answer: &Result<u16, Broken>, took: Duration) {
-    let (method, path, sent, took) = (outgoing.method.word(), outgoing.path, outgoing.body.len(), took.as_millis());
+fn log(http_request: &HttpRequest, answer: &Result<u16, TransportError>, took: Duration) {
+    let (method, path, sent, took) =
+        (http_request.method.word(), http_request.path, http_request.body.len(), took.as_millis());
     match answer {
         Ok(status) => crate::log::line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
         Err(broken) => {
@@ -299,14 +314,14 @@ fn log(outgoing: &Outgoing, answer: &Result<u16, Broken>, took: Duration) {
 }
 
 /// Converts an error of the HTTP client, and adds how much of the request was sent.
-fn broken(error: &ureq::Error) -> Broken {
-    let left = if tls::is_turned_away(error) { Left::Nothing } else { witness::left() };
+fn broken(error: &ureq::Error) -> TransportError {
+    let left = if tls::is_turned_away(error) { Sent::Nothing } else { send_tracker::left() };
     let cause = match error {
         // Its text would show the complete URL with its query parameters.
         ureq::Error::BadUri(_) => "bad address".to_owned(),
         error => error.to_string(),
     };
-    Broken { left, cause }
+    TransportError { left, cause }
 }
 
 /// A client that follows no redirect, keeps no connection, ignores the environment's proxy settings, and has a send
@@ -323,7 +338,7 @@ fn client(tls: Option<TlsConfig>) -> Client {
         .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
         .build();
     let stop = Arc::new(AtomicBool::new(false));
-    let connector = link::Connect(Arc::clone(&stop)).chain(RustlsConnector::default()).chain(Witness);
+    let connector = link::Connect(Arc::clone(&stop)).chain(RustlsConnector::default()).chain(SendTracker);
     let agent = Agent::with_parts(config, connector, lookup::Lookup(Arc::clone(&stop)));
     Client { agent, stop }
 }
@@ -331,12 +346,12 @@ fn client(tls: Option<TlsConfig>) -> Client {
 /// Reads the body to its end.
 fn receive(
     mut response: ureq::http::Response<ureq::Body>,
-    watch: &Watch,
+    context: &CallContext,
     most: u64,
     into: &mut dyn Write,
     tells: bool,
-) -> Result<u16, Broken> {
-    let broken = |error: io::Error| Broken { left: Left::Whole, cause: error.to_string() };
+) -> Result<u16, TransportError> {
+    let broken = |error: io::Error| TransportError { left: Sent::Completely, cause: error.to_string() };
     let status = response.status().as_u16();
     let whole = response.body().content_length();
     let mut reader = response.body_mut().with_config().limit(most).reader();
@@ -350,7 +365,7 @@ fn receive(
         into.write_all(&buffer[..count]).map_err(broken)?;
         come += count as u64;
         if tells {
-            watch.tell(Stage::Downloading(come, whole));
+            context.tell(Stage::Downloading(come, whole));
         }
     }
 }

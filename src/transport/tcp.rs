@@ -2,7 +2,7 @@
 
 use super::link::{connect, end_well, read, write_all};
 use super::lookup::addresses;
-use super::{Broken, Left, Watch};
+use super::{CallContext, Sent, TransportError};
 use std::io;
 use std::net::TcpStream;
 use std::time::Duration;
@@ -21,22 +21,24 @@ const SIGNATURE: [u8; 4] = [0x2a, 0x08, 0x41, 0x0a];
 const HEAD: usize = 30;
 
 /// Sends a message and reads the answer, which is complete when its head says so or when the server closes.
-pub fn ask(host: &str, port: u16, message: &[u8], watch: &Watch) -> Result<Vec<u8>, Broken> {
-    let nothing =
-        |error: &dyn std::fmt::Display| Broken { left: Left::Nothing, cause: format!("{host}:{port}: {error}") };
-    let stopped = || watch.is_stopped();
-    let limit = || watch.left().min(PATIENCE);
+pub fn ask(host: &str, port: u16, message: &[u8], context: &CallContext) -> Result<Vec<u8>, TransportError> {
+    let nothing = |error: &dyn std::fmt::Display| TransportError {
+        left: Sent::Nothing,
+        cause: format!("{host}:{port}: {error}"),
+    };
+    let stopped = || context.is_stopped();
+    let limit = || context.left().min(PATIENCE);
     let places = addresses(host, port, limit(), &stopped).map_err(|error| nothing(&error))?;
     let stream = connect(places, limit(), PATIENCE, &stopped).map_err(|error| nothing(&error))?;
-    let answer = exchange(&stream, message, watch)
-        .map_err(|error| Broken { left: Left::Whole, cause: format!("{host}:{port}: {error}") })?;
+    let answer = exchange(&stream, message, context)
+        .map_err(|error| TransportError { left: Sent::Completely, cause: format!("{host}:{port}: {error}") })?;
     end_well(&stream);
     Ok(answer)
 }
 
-fn exchange(stream: &TcpStream, message: &[u8], watch: &Watch) -> io::Result<Vec<u8>> {
-    let stopped = || watch.is_stopped();
-    let limit = || watch.left().min(PATIENCE);
+fn exchange(stream: &TcpStream, message: &[u8], context: &CallContext) -> io::Result<Vec<u8>> {
+    let stopped = || context.is_stopped();
+    let limit = || context.left().min(PATIENCE);
     write_all(stream, message, limit(), &stopped)?;
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];

@@ -36,7 +36,7 @@ pub enum File {
 
 /// A file that cannot be used. It never shows the file's content.
 #[derive(Debug)]
-pub struct Trouble {
+pub struct JournalError {
     /// Which file.
     pub file: File,
     /// The file cannot be read, which may be temporary (a disk or token that is not connected yet). `false`: its
@@ -57,7 +57,7 @@ impl File {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for JournalError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         write!(formatter, "tls.{}: {}", self.file.word(), self.cause)
     }
@@ -65,12 +65,12 @@ impl fmt::Display for Trouble {
 
 impl Tls {
     /// Reads the files and checks that they can be used.
-    pub fn check(&self) -> Result<(), Trouble> {
+    pub fn check(&self) -> Result<(), JournalError> {
         self.config().map(drop)
     }
 
     /// The TLS settings of the HTTP client.
-    pub(super) fn config(&self) -> Result<TlsConfig, Trouble> {
+    pub(super) fn config(&self) -> Result<TlsConfig, JournalError> {
         let provider = Arc::new(ring::default_provider());
         let mut config = TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::clone(&provider));
         if let Some(path) = &self.ca {
@@ -84,7 +84,7 @@ impl Tls {
 }
 
 /// The authorities in a file, each checked to be a usable trust anchor.
-fn authorities(path: &Path) -> Result<Vec<Certificate<'static>>, Trouble> {
+fn authorities(path: &Path) -> Result<Vec<Certificate<'static>>, JournalError> {
     let chain = certificates(File::Ca, path)?;
     let mut store = RootCertStore::empty();
     for (at, certificate) in chain.iter().enumerate() {
@@ -95,7 +95,7 @@ fn authorities(path: &Path) -> Result<Vec<Certificate<'static>>, Trouble> {
 }
 
 /// Our certificate and its key, checked to match.
-fn client(certificate: &Path, key: &Path, provider: Arc<CryptoProvider>) -> Result<ClientCert, Trouble> {
+fn client(certificate: &Path, key: &Path, provider: Arc<CryptoProvider>) -> Result<ClientCert, JournalError> {
     let chain = certificates(File::Certificate, certificate)?;
     let pem = read(File::Key, key)?;
     // The parser's own errors quote what they read.
@@ -109,7 +109,7 @@ fn client(certificate: &Path, key: &Path, provider: Arc<CryptoProvider>) -> Resu
     Ok(ClientCert::new_with_certs(&owned(&chain), key))
 }
 
-fn certificates(file: File, path: &Path) -> Result<Vec<CertificateDer<'static>>, Trouble> {
+fn certificates(file: File, path: &Path) -> Result<Vec<CertificateDer<'static>>, JournalError> {
     let pem = read(file, path)?;
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     match chain {
@@ -122,13 +122,13 @@ fn owned(chain: &[CertificateDer]) -> Vec<Certificate<'static>> {
     chain.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect()
 }
 
-fn read(file: File, path: &Path) -> Result<Zeroizing<Vec<u8>>, Trouble> {
-    let cause = |error: io::Error| Trouble { file, unread: true, cause: format!("{}: {error}", path.display()) };
+fn read(file: File, path: &Path) -> Result<Zeroizing<Vec<u8>>, JournalError> {
+    let cause = |error: io::Error| JournalError { file, unread: true, cause: format!("{}: {error}", path.display()) };
     std::fs::read(path).map(Zeroizing::new).map_err(cause)
 }
 
-fn wrong(file: File, path: &Path, cause: &dyn fmt::Display) -> Trouble {
-    Trouble { file, unread: false, cause: format!("{}: {cause}", path.display()) }
+fn wrong(file: File, path: &Path, cause: &dyn fmt::Display) -> JournalError {
+    JournalError { file, unread: false, cause: format!("{}: {cause}", path.display()) }
 }
 
 /// Whether the server rejected us during the handshake. In TLS 1.3 a client finishes before the server has checked its

@@ -4,13 +4,13 @@ use kassa::backends::setting::Setting;
 use kassa::backends::{REGISTRY, Registered};
 use kassa::driver::SETTINGS;
 use kassa::error::{Level, RULES};
-use kassa::task::room::Carried;
+use kassa::task::capabilities::FieldSpec;
 use kassa::task::words::Words;
 use kassa::task::{TASKS, TaskName};
 
 /// The README's table of what each register can do: tasks × registers. A service that has no task at all is no register.
 pub fn capabilities() -> String {
-    let has_tasks = |backend: &&Registered| TASKS.iter().any(|task| (backend.carries)(*task).is_some());
+    let has_tasks = |backend: &&Registered| TASKS.iter().any(|task| (backend.capabilities)(*task).is_some());
     let registers: Vec<&Registered> = REGISTRY.iter().filter(has_tasks).collect();
     let row = |first: &str, cell: &dyn Fn(&Registered) -> String| {
         let cells: String = registers.iter().map(|backend| format!(" {} |", cell(backend))).collect();
@@ -19,14 +19,14 @@ pub fn capabilities() -> String {
     let head = row("task", &|backend| format!("{} (`{}`)", backend.title, backend.name));
     let line = format!("|---|{}\n", "---|".repeat(registers.len()));
     let tasks: String =
-        TASKS.iter().map(|task| row(&format!("`{}`", task.word()), &|backend| carries(backend, *task))).collect();
+        TASKS.iter().map(|task| row(&format!("`{}`", task.word()), &|backend| fields_taken(backend, *task))).collect();
     let own = row("own methods (`kassa_call`)", &|backend| backend.methods.len().to_string());
     head + &line + &tasks + &own
 }
 
 /// How many fields of the task a backend carries, or that it has no such task.
-fn carries(backend: &Registered, task: TaskName) -> String {
-    match (backend.carries)(task) {
+fn fields_taken(backend: &Registered, task: TaskName) -> String {
+    match (backend.capabilities)(task) {
         None => "–".to_owned(),
         Some(tables) => match tables.iter().copied().flatten().filter(|field| is_leaf(field, tables)).count() {
             0 => "yes".to_owned(),
@@ -37,8 +37,8 @@ fn carries(backend: &Registered, task: TaskName) -> String {
 }
 
 /// Whether it is a field itself: a row about an object (it must be there) only says more of the fields within.
-fn is_leaf(field: &Carried, tables: &[&[Carried]]) -> bool {
-    let within = |other: &Carried| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
+fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
+    let within = |other: &FieldSpec| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
     !tables.iter().copied().flatten().any(within)
 }
 

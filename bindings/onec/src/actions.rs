@@ -7,7 +7,7 @@ use super::equipment::DONE;
 use super::values::number;
 use super::xml::Element;
 use super::{Returned, abi::Parameters, log, texts};
-use kassa::error::{Error, Fault, Problem, Result, Text, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -54,7 +54,7 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
         let names: Vec<_> = ACTIONS.iter().map(|action| action.name).collect();
         let problem = Problem::Word(names.join(", "));
         let fault = Fault { path: "ActionName".into(), value: Some(name), problem };
-        return Err(Error::before(What::BadDocument(vec![fault])));
+        return Err(Error::before(ErrorKind::BadDocument(vec![fault])));
     };
     let russian = component.is_russian();
     let said = component.devices.act(|device| (action.body)(device, russian))?;
@@ -155,9 +155,9 @@ fn print(device: &Device, russian: bool) -> Result<String> {
 
 /// Copies the log into the user's home folder, where a person finds it.
 fn save_log(_: &Device, russian: bool) -> Result<String> {
-    let nowhere = |cause: String| Error::before(What::Journal(cause));
+    let nowhere = |cause: String| Error::before(ErrorKind::Journal(cause));
     let off = || Fault { path: "logOff".into(), value: Some("true".into()), problem: Problem::Word("false".into()) };
-    let path = log::path().ok_or_else(|| Error::before(What::BadConfig(vec![off()])))?;
+    let path = log::path().ok_or_else(|| Error::before(ErrorKind::BadConfig(vec![off()])))?;
     let home = ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map(PathBuf::from);
     let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();

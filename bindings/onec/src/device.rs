@@ -4,7 +4,7 @@ use super::log;
 use super::settings::Settings;
 use super::xml::Element;
 use kassa::driver::Driver;
-use kassa::error::{Error, Result, What};
+use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::TaskName;
 use kassa::task::answer::Answer;
 use kassa::task::json::Node;
@@ -59,7 +59,7 @@ impl Devices {
 
     /// Disconnects a device.
     pub fn disconnect(&mut self, id: &str) -> Result<()> {
-        self.connected.remove(id).map(drop).ok_or_else(|| Error::before(What::BadHandle))
+        self.connected.remove(id).map(drop).ok_or_else(|| Error::before(ErrorKind::BadHandle))
     }
 
     /// Runs `work` with the device that the collected settings describe. Without settings, with the only connected
@@ -70,19 +70,19 @@ impl Devices {
         }
         match self.connected.values().collect::<Vec<_>>().as_slice() {
             [device] => work(device),
-            _ => Err(Error::before(What::BadHandle)),
+            _ => Err(Error::before(ErrorKind::BadHandle)),
         }
     }
 
     /// The device of this id.
     pub fn get(&self, id: &str) -> Result<&Device> {
-        self.connected.get(id).ok_or_else(|| Error::before(What::BadHandle))
+        self.connected.get(id).ok_or_else(|| Error::before(ErrorKind::BadHandle))
     }
 
     /// The device of this id, for an operation that may change its registration. What is known of the registration is
     /// forgotten.
     pub fn get_anew(&mut self, id: &str) -> Result<&Device> {
-        let device = self.connected.get_mut(id).ok_or_else(|| Error::before(What::BadHandle))?;
+        let device = self.connected.get_mut(id).ok_or_else(|| Error::before(ErrorKind::BadHandle))?;
         device.registered.take();
         Ok(device)
     }
@@ -121,9 +121,9 @@ impl Device {
     }
 
     /// Whether the register supports a field of a task, given by its path: `items[].discount.sum`.
-    pub fn has_room(&self, task: &str, path: &str) -> bool {
+    pub fn supports(&self, task: &str, path: &str) -> bool {
         let registered = self.settings.registered();
-        let tables = TaskName::of(task).and_then(|task| (registered?.carries)(task)).unwrap_or_default();
+        let tables = TaskName::of(task).and_then(|task| (registered?.capabilities)(task)).unwrap_or_default();
         tables.iter().copied().flatten().any(|field| field.path == path)
     }
 
@@ -134,7 +134,7 @@ impl Device {
             return Ok(known);
         }
         let known = match self.ask("getRegistrationInfo") {
-            Err(Error { what: What::Unsupported { .. }, .. }) => Value::Null,
+            Err(Error { kind: ErrorKind::Unsupported { .. }, .. }) => Value::Null,
             other => other?,
         };
         Ok(self.registered.get_or_init(|| known))

@@ -6,7 +6,7 @@
 use super::device::Device;
 use super::log;
 use super::xml::Element;
-use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::json::Node;
 use serde_json::Value;
 
@@ -144,7 +144,7 @@ impl Draft {
         };
         match done {
             Ok(answer) if self.faults.is_empty() => Ok(answer.into_json()),
-            Ok(_) => Err(Error::before(What::BadDocument(self.faults))),
+            Ok(_) => Err(Error::before(ErrorKind::BadDocument(self.faults))),
             Err(error) => Err(self.translated(error)),
         }
     }
@@ -152,12 +152,12 @@ impl Draft {
     fn leave_out(&mut self, device: &Device) {
         let Some(name) = self.optional.filter(|name| self.has(name)) else { return };
         let refused = device.driver.validate_node(&self.task).err();
-        let no_room = refused.iter().flat_map(Error::faults).any(|fault| {
+        let unsupported_task = refused.iter().flat_map(Error::faults).any(|fault| {
             let within = fault.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
             within && matches!(fault.problem, Problem::NotCarried(_))
         });
         if let Node::Object(members) = &mut self.task
-            && no_room
+            && unsupported_task
         {
             members.retain(|(member, _)| &**member != name);
             log::entry(format_args!("{name}: left out, as the settings allow"));
@@ -166,11 +166,11 @@ impl Draft {
 
     /// The error with places of the document instead of paths of the task, together with the faults kept here.
     fn translated(mut self, mut error: Error) -> Error {
-        let faults = match &mut error.what {
-            What::BadDocument(faults) => faults,
-            What::Refused(refusal) => &mut refusal.faults,
+        let faults = match &mut error.kind {
+            ErrorKind::BadDocument(faults) => faults,
+            ErrorKind::Refused(refusal) => &mut refusal.faults,
             _ if self.faults.is_empty() => return error,
-            _ => return Error::before(What::BadDocument(self.faults)),
+            _ => return Error::before(ErrorKind::BadDocument(self.faults)),
         };
         for fault in faults.iter_mut() {
             let (place, value) = self.place(&fault.path);

@@ -6,7 +6,7 @@ use super::device::Device;
 use super::settings::{Settings, is_register};
 use super::xml::Element;
 use super::{Returned, abi::Parameters, form, log};
-use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 
 #[rustfmt::skip]
 pub const METHODS: &[Method] = &[
@@ -34,7 +34,7 @@ pub const DONE: Result<Returned> = Ok(Returned::Flag(true));
 
 /// The error for a method that neither a register nor the driver supports.
 pub fn without(method: &str) -> Error {
-    Error::before(What::Unsupported { task: method.to_owned(), backend: "kassa" })
+    Error::before(ErrorKind::Unsupported { task: method.to_owned(), backend: "kassa" })
 }
 
 fn revision(component: &mut Component, _: &mut Parameters) -> Result<Returned> {
@@ -148,7 +148,7 @@ fn check_type(parameters: &Parameters, index: usize) -> Result<()> {
         return Ok(());
     }
     let problem = Problem::Word("ККТ, KKT".into());
-    Err(Error::before(What::BadDocument(vec![Fault { path: "EquipmentType".into(), value: Some(kind), problem }])))
+    Err(Error::before(ErrorKind::BadDocument(vec![Fault { path: "EquipmentType".into(), value: Some(kind), problem }])))
 }
 
 /// Asks the register for its state. The state goes into the first of two parameters; the second stays empty, since

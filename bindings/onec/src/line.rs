@@ -106,7 +106,7 @@ fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device:
 
 fn mark(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
     let [.., last] = &MARKS;
-    let carried = |row: &&Row| device.has_room(draft.name(), &format!("items[].{}", row.path));
+    let carried = |row: &&Row| device.supports(draft.name(), &format!("items[].{}", row.path));
     let row = MARKS.iter().find(carried).unwrap_or(last);
     if let Some((name, value)) = element.attribute(row.names) {
         draft.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
@@ -124,7 +124,7 @@ fn discount(draft: &mut Draft, prefix: &str, element: &Element, (place, given): 
     let of = |names: &[&'static str]| element.attribute(names).and_then(|(_, value)| decimal(value));
     let (quantity, amount) = (of(QUANTITY.names), of(AMOUNT.names));
     if !sum.is_zero()
-        && device.has_room(draft.name(), &format!("items[].{word}.sum"))
+        && device.supports(draft.name(), &format!("items[].{word}.sum"))
         && let Some(before) = amount.and_then(|amount| amount.checked_add(sum))
         && let Some(price) = quantity.and_then(|quantity| before.checked_div(quantity))
     {

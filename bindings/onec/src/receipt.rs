@@ -76,7 +76,7 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
         grouping(&mut draft, parameters);
     }
     let mut items = line::positions(&mut draft, package, device);
-    requisites(&mut draft, parameters, &mut items);
+    attributes(&mut draft, parameters, &mut items);
     payments(&mut draft, package);
     draft.complete(device);
     Ok(draft)
@@ -102,7 +102,7 @@ fn grouping(draft: &mut Draft, parameters: &Element) {
 }
 
 /// Attributes of the receipt that are items in a task (1192, 1084).
-fn requisites(draft: &mut Draft, parameters: &Element, items: &mut usize) {
+fn attributes(draft: &mut Draft, parameters: &Element, items: &mut usize) {
     let mut add = |kind: &str, fields: &[(&str, &str, &str)], place: &str| {
         draft.put(&format!("items[{items}].type"), Node::Text(kind.into()), place);
         for (name, value, attribute) in fields {

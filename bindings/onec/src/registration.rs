@@ -5,7 +5,7 @@ use super::draft::{Draft, Row, row};
 use super::shift::iso;
 use super::values::{agent_bit, agents, flag, reason, taxation_code, taxations, text};
 use super::xml::Element;
-use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::json::Node;
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
                 value: Some(other.into()),
                 problem: Problem::Word("1, 2, 3".into()),
             };
-            return Err(Error::before(What::BadDocument(vec![fault])));
+            return Err(Error::before(ErrorKind::BadDocument(vec![fault])));
         }
     };
     if operation == "3" {
@@ -177,7 +177,7 @@ pub fn table(device: &Device) -> Result<String> {
 /// A query; `null` if the register refuses, as an unregistered one does.
 fn told(device: &Device, task: &str) -> Result<Value> {
     match device.ask(task) {
-        Err(Error { what: What::Unsupported { .. } | What::Refused(_), .. }) => Ok(Value::Null),
+        Err(Error { kind: ErrorKind::Unsupported { .. } | ErrorKind::Refused(_), .. }) => Ok(Value::Null),
         other => other,
     }
 }

@@ -4,7 +4,7 @@ use super::xml::Element;
 use kassa::backends::setting::{Absent, Bilingual, Kind, Setting, bilingual, row, setting};
 use kassa::backends::{REGISTRY, Registered};
 use kassa::driver::SETTINGS as COMMON;
-use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::TaskName;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ pub struct Settings(BTreeMap<String, Zeroizing<String>>);
 
 /// The registers that make receipts.
 pub fn registers() -> impl Iterator<Item = &'static Registered> {
-    REGISTRY.iter().filter(|registered| (registered.carries)(TaskName::Sell).is_some())
+    REGISTRY.iter().filter(|registered| (registered.capabilities)(TaskName::Sell).is_some())
 }
 
 /// Every row that the form shows, with the caption of its group; one that several registers have stands once.
@@ -195,7 +195,7 @@ fn typed(setting: &Setting, value: &str) -> Result<Value> {
 }
 
 fn bad(path: &str, value: Option<&str>, problem: Problem) -> Error {
-    Error::before(What::BadConfig(vec![Fault { path: path.into(), value: value.map(str::to_owned), problem }]))
+    Error::before(ErrorKind::BadConfig(vec![Fault { path: path.into(), value: value.map(str::to_owned), problem }]))
 }
 
 fn is_yes(value: &str) -> bool {

@@ -5,7 +5,7 @@ use super::device::Device;
 use super::draft::{Draft, Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
-use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::date::local_time;
 use kassa::task::json::Node;
 use serde_json::Value;
@@ -53,7 +53,11 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
     let Some((name, wish)) = parameters.attribute(&["TimeSynchronization"]) else { return Ok(()) };
     let place = format!("{AT}/@{name}");
     let refused = |problem| {
-        Err(Error::before(What::BadDocument(vec![Fault { path: place.clone(), value: Some(wish.into()), problem }])))
+        Err(Error::before(ErrorKind::BadDocument(vec![Fault {
+            path: place.clone(),
+            value: Some(wish.into()),
+            problem,
+        }])))
     };
     match flag(wish) {
         Ok(Node::Bool(true)) => {}
@@ -63,7 +67,7 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
     let mut draft = Draft::new("setDateTime");
     draft.put("dateTime", Node::Text(local_time()?.into()), &place);
     match draft.execute(device) {
-        Err(Error { what: What::Unsupported { backend, .. }, .. }) => refused(Problem::NotCarried(backend)),
+        Err(Error { kind: ErrorKind::Unsupported { backend, .. }, .. }) => refused(Problem::NotCarried(backend)),
         other => other.map(drop),
     }
 }

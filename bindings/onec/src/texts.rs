@@ -1,7 +1,7 @@
 //! What 1C tells its user of an error: the catalogue's sentences, with the names of 1C's own actions in the advice.
 
 use super::settings;
-use kassa::error::{Error, Fault, Outcome, Problem, Text, What};
+use kassa::error::{Error, ErrorKind, Fault, Outcome, Problem, Text};
 use serde_json::Value;
 
 /// Most faults that are told one by one; the log has all.
@@ -109,8 +109,8 @@ fn settings_that_help(error: &Error) -> impl Iterator<Item = &'static str> {
 
 /// Place of a fault: what the form asks for a setting, the path for a document.
 fn place(error: &Error, fault: &Fault, russian: bool) -> String {
-    match &error.what {
-        What::BadConfig(_) => match settings::caption(&fault.path, russian) {
+    match &error.kind {
+        ErrorKind::BadConfig(_) => match settings::caption(&fault.path, russian) {
             Some(caption) => format!("{caption} ({})", fault.path),
             None => fault.path.clone(),
         },
@@ -119,8 +119,8 @@ fn place(error: &Error, fault: &Fault, russian: bool) -> String {
 }
 
 fn happened(error: &Error) -> Text {
-    match &error.what {
-        What::BadHandle => Text::of(
+    match &error.kind {
+        ErrorKind::BadHandle => Text::of(
             "Устройство не подключено: идентификатор неизвестен.",
             "The device is not connected: its id is unknown.",
         ),
@@ -129,27 +129,27 @@ fn happened(error: &Error) -> Text {
 }
 
 fn advice(error: &Error) -> Text {
-    match &error.what {
+    match &error.kind {
         _ if error.outcome == Outcome::Registered => Text::of(
             "Не пробивайте документ снова: он зарегистрирован, 1С не получила только его данные. Найдите его по номеру или на \
              ленте.",
             "Do not make the document again: it is registered, only 1C did not get its data. Find it by its number or on the \
              tape.",
         ),
-        What::BadHandle => Text::of("Подключите оборудование заново.", "Connect the equipment again."),
-        What::BadConfig(_) => Text::of(
+        ErrorKind::BadHandle => Text::of("Подключите оборудование заново.", "Connect the equipment again."),
+        ErrorKind::BadConfig(_) => Text::of(
             "Исправьте названные настройки в форме оборудования.",
             "Fix the settings that are named in the form of the equipment.",
         ),
-        What::BadDocument(_) => Text::of(
+        ErrorKind::BadDocument(_) => Text::of(
             "Исправьте названные поля документа и повторите.",
             "Fix the named fields of the document and retry.",
         ),
-        What::Unsupported { .. } => Text::of(
+        ErrorKind::Unsupported { .. } => Text::of(
             "Эта касса не поддерживает это действие; другие доступны.",
             "This register does not support this action; other actions are available.",
         ),
-        What::Repeated(_) => Text::of(
+        ErrorKind::Repeated(_) => Text::of(
             "Если это повтор, выполните дополнительное действие «Проверить документы без ответа» и повторите: 1С получит данные \
              прежнего документа. Если это новый документ, сверьте прежний с лентой, выполните «Снять документы без ответа \
              (сверены с лентой)» и повторите.",
@@ -157,13 +157,13 @@ fn advice(error: &Error) -> Text {
              gets the data of the earlier document. If this is a new document, compare the earlier one with the tape, run \
              \"Discard documents without an answer (compared with the tape)\" and retry.",
         ),
-        What::Pending(_) => Text::of(
+        ErrorKind::Pending(_) => Text::of(
             "Не пробивайте вместо него другой документ: этот ждёт в очереди кассы. Позже повторите тот же документ (второго не \
              будет) или выполните дополнительное действие «Проверить документы без ответа».",
             "Do not make another document instead: this one is waiting in the register's queue. Later repeat the same document \
              (there will be no second one) or run the additional action \"Check documents without an answer\".",
         ),
-        What::Unclear(refusal) => Text::with(
+        ErrorKind::Unclear(refusal) => Text::with(
             format!(
                 "{} После сверки выполните дополнительное действие «Снять документы без ответа (сверены с лентой)».",
                 refusal.advice.ru
@@ -173,25 +173,25 @@ fn advice(error: &Error) -> Text {
                 refusal.advice.en
             ),
         ),
-        What::JournalLost { .. } => Text::of(
+        ErrorKind::JournalLost { .. } => Text::of(
             "Если верна другая копия журнала документов, верните её на место. Иначе выполните дополнительное действие \
              «Восстановить журнал по кассе», затем повторите.",
             "If another copy of the document journal is the right one, put it back. If not, run the additional action \
              \"Restore the journal from the register\", then retry.",
         ),
-        What::Untraceable => Text::of(
+        ErrorKind::Untraceable => Text::of(
             "Не пробивайте вместо него другой документ: сверьте этот с лентой. Если его там нет, выполните дополнительное \
              действие «Снять документы без ответа (сверены с лентой)» и повторите.",
             "Do not make another document instead: compare this one with the tape. If it is not there, run the additional \
              action \"Discard documents without an answer (compared with the tape)\" and retry.",
         ),
-        What::Lost(_) => in_doubt(),
+        ErrorKind::Lost(_) => in_doubt(),
         _ if error.outcome == Outcome::Unknown => in_doubt(),
-        What::Unsettled(_) => Text::of(
+        ErrorKind::EarlierUnresolved(_) => Text::of(
             "Выполните дополнительное действие «Проверить документы без ответа», затем повторите.",
             "Run the additional action \"Check documents without an answer\", then retry.",
         ),
-        What::Internal(_) => Text::of(
+        ErrorKind::Internal(_) => Text::of(
             "Сообщите разработчикам и приложите журнал обмена. Работу можно продолжать.",
             "Report it to the developers with the exchange log. You can go on working.",
         ),

@@ -1,6 +1,6 @@
 //! XML documents of 1C. Reading accepts what configurations write; writing produces what the strictest of them reads.
 
-use kassa::error::{Error, Fault, Problem, Result, Text, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use kassa::task::json::LONGEST;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -37,8 +37,9 @@ impl Element {
     /// Reads the document in a method's parameter. Its root must have one of the names `roots`; faults are reported
     /// under `parameter`.
     pub fn read(parameter: &'static str, text: &str, roots: &[&str]) -> Result<Self> {
-        let bad =
-            |problem| Error::before(What::BadDocument(vec![Fault { path: parameter.into(), value: None, problem }]));
+        let bad = |problem| {
+            Error::before(ErrorKind::BadDocument(vec![Fault { path: parameter.into(), value: None, problem }]))
+        };
         let not_xml = |cause: &str| {
             Problem::Form(Text::with(format!("Это не XML: {cause}"), format!("This is not XML: {cause}")))
         };

@@ -8,7 +8,7 @@ pub(super) enum Advice {
     /// Nothing is wrong.
     None,
     /// Fix the document.
-    Mend,
+    Fix,
     /// Check the PIN, the token, the cashier's role or binding to the register.
     Access,
     /// Fix the register's registration in the core or at the OFD.
@@ -44,7 +44,7 @@ pub(super) enum Advice {
 impl Advice {
     pub(super) fn retry(self) -> Retry {
         match self {
-            Self::Mend | Self::Cash | Self::CloseShift | Self::Id => Retry::FixInput,
+            Self::Fix | Self::Cash | Self::CloseShift | Self::Id => Retry::FixInput,
             Self::Wait => Retry::Safe,
             _ => Retry::Service,
         }
@@ -54,7 +54,7 @@ impl Advice {
     pub(super) fn text(self) -> Text {
         match self {
             Self::None => Text::of("Ничего делать не нужно.", "No action is needed."),
-            Self::Mend => Text::of("Исправьте документ и повторите.", "Fix the document and retry."),
+            Self::Fix => Text::of("Исправьте документ и повторите.", "Fix the document and retry."),
             Self::Access => Text::of(
                 "Проверьте pin или token в настройках и привязку кассира к кассе (GetKKMList, SaveOperator).",
                 "Check pin or token in the configuration. Check that the cashier is assigned to the register (GetKKMList, SaveOperator).",

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 /// The whole answer, if the register accepted (`response_code` 0).
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
-    let said = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
-    let unreadable = |cause: String| Failure::Unreadable(cause, said(None, Some(shown(&response.body))));
+    let vendor = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
+    let unreadable = |cause: String| Failure::Unreadable(cause, vendor(None, Some(shown(&response.body))));
     let value: Value = serde_json::from_slice(&response.body)
         .map_err(|error| unreadable(format!("HTTP {}, {error}", response.status)))?;
     match value.get("response_code").and_then(Value::as_i64) {
@@ -19,7 +19,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
         Some(code) if code != 0 => {
             // An error has its constant in `response_data`, sometimes with a `message` for people.
             let text = text_of(&value, "message").or_else(|| text_of(&value, "response_data"));
-            Err(Failure::Refused(Box::new(codes::refused(code, said(Some(code), text)))))
+            Err(Failure::Refused(Box::new(codes::refused(code, vendor(Some(code), text)))))
         }
         _ => Err(unreadable(format!("HTTP {}", response.status))),
     }
@@ -44,8 +44,8 @@ pub(super) fn made(response: &Response) -> Result<Value, Failure> {
         return Ok(value);
     }
     let text = Some(shown(&response.body));
-    let said = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
-    Err(Failure::Unreadable("no document in the answer".into(), said))
+    let vendor = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
+    Err(Failure::Unreadable("no document in the answer".into(), vendor))
 }
 
 fn not_fiscalised(status: u16) -> Refused {
@@ -62,8 +62,8 @@ fn not_fiscalised(status: u16) -> Refused {
             retry: Retry::FixInput,
             faults: Vec::new(),
         },
-        said: BackendError { name: NAME, code: Some(0), text: Some("is_dummy".into()), http_status: Some(status) },
-        doubtful: false,
+        vendor: BackendError { name: NAME, code: Some(0), text: Some("is_dummy".into()), http_status: Some(status) },
+        unresolved: false,
         not_printed: false,
     }
 }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_read_at_every_status() {
-        for (status, code, doubtful) in [
+        for (status, code, unresolved) in [
             (400, 2, false),
             (401, 71, false),
             (403, 5, false),
@@ -90,9 +90,9 @@ mod tests {
             let body = format!(r#"{{"response_code": {code}, "response_data": "text", "message": "сообщение"}}"#);
             match accepted(&answer(status, &body)) {
                 Err(Failure::Refused(refused)) => {
-                    assert_eq!(refused.said.code, Some(code));
-                    assert_eq!(refused.said.text.as_deref(), Some("сообщение"));
-                    assert_eq!(refused.doubtful, doubtful, "{code}");
+                    assert_eq!(refused.vendor.code, Some(code));
+                    assert_eq!(refused.vendor.text.as_deref(), Some("сообщение"));
+                    assert_eq!(refused.unresolved, unresolved, "{code}");
                 }
                 other => panic!("{status}: {other:?}"),
             }
@@ -124,7 +124,7 @@ mod tests {
             r#"{"response_code": 0, "response_data": {"body": {"is_dummy": true}}}"#,
         ] {
             match made(&answer(200, body)) {
-                Err(Failure::Refused(refused)) => assert!(!refused.doubtful),
+                Err(Failure::Refused(refused)) => assert!(!refused.unresolved),
                 other => panic!("{other:?}"),
             }
         }

@@ -1,8 +1,8 @@
 //! What the register answers about a document it made, as the common fields and notes for the caller.
 
-use super::super::known::Expected;
+use super::super::fingerprint::Fingerprint;
 use super::super::{Made, text_of};
-use super::facts;
+use super::fingerprint;
 use super::members::{count, date_time, member};
 use super::number::sum_of;
 use crate::error::{Fault, Note, Problem, Text};
@@ -14,21 +14,21 @@ use serde_json::{Map, Value, json};
 ///
 /// `expected` is the fingerprint of what was sent. A fact that the register recorded differently becomes a note, so
 /// that the caller learns of it.
-pub(super) fn made(native: Value, expected: &Expected) -> Made {
+pub(super) fn made(native: Value, fingerprint: &Fingerprint) -> Made {
     let data = native.get("response_data").cloned().unwrap_or_default();
     let body = body_of(&data);
     let number = count(&data, "fr_shift_number").zip(count(&data, "shift_document_number"));
     let mut answer = answer(&data, body);
-    let shown = facts::of_document(expected.kind, body);
-    for (name, fact) in &expected.facts {
-        match shown.facts.get(name) {
+    let shown = fingerprint::of_document(fingerprint.kind, body);
+    for (name, fact) in &fingerprint.attributes {
+        match shown.attributes.get(name) {
             Some(seen) if seen != fact => answer.notes.push(note(&other(name, fact, seen))),
             _ => {}
         }
     }
-    let keeps_marks = (!expected.marks.is_empty() && body.is_object()).then_some(!shown.marks.is_empty());
+    let keeps_marks = (!fingerprint.marks.is_empty() && body.is_object()).then_some(!shown.marks.is_empty());
     answer.native = Some(native);
-    Made { number: number.map(|(shift, document)| facts::serial(shift, document)), answer, keeps_marks }
+    Made { number: number.map(|(shift, document)| fingerprint::serial(shift, document)), answer, keeps_marks }
 }
 
 /// The document itself: under `body`. For cash, the vendor's table has it under `money_placement`.
@@ -142,13 +142,13 @@ mod tests {
 
     #[test]
     fn cash_is_read_under_both_of_its_names() {
-        let expected = facts::of_request("MoneyPlacement", &json!({"operation": 0, "sum": 1000}));
+        let fingerprint = fingerprint::of_request("MoneyPlacement", &json!({"operation": 0, "sum": 1000}));
         for name in ["body", "money_placement"] {
             let placed = json!({"operation": 0, "sum": {"bills": 1000, "coins": 0}});
             let data = json!({"fr_shift_number": 4, "shift_document_number": 2, name: placed});
-            let made = made(json!({"response_code": 0, "response_data": data}), &expected);
+            let made = made(json!({"response_code": 0, "response_data": data}), &fingerprint);
             let fiscal = made.answer.fiscal.unwrap();
-            assert_eq!((fiscal.total, made.number), (Money::parse("1000"), Some(facts::serial(4, 2))), "{name}");
+            assert_eq!((fiscal.total, made.number), (Money::parse("1000"), Some(fingerprint::serial(4, 2))), "{name}");
             assert!(made.answer.notes.is_empty(), "{name}: {:?}", made.answer.notes);
         }
     }

@@ -4,16 +4,16 @@
 //! The register has no request ids. Its state contains the number of the next document, but the state may lag behind
 //! the list of documents. So the list decides what exists, and the state only says how far to look.
 
-use super::super::known::{Expected, Kind};
+use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Baseline, Failure, Record, Sighting, text_of};
 use super::document;
-use super::facts::{self, kind, of_serial, serial};
+use super::fingerprint::{self, kind, of_serial, serial};
 use super::members::count;
 use super::wire::{GetKKMList, GetTransaction, GetTransactionList};
 use super::{Cashcore, NAME, codes};
 use crate::error::BackendError;
 use crate::task::answer::{Answer, FiscalParams};
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -45,21 +45,21 @@ pub(super) fn is_open(register: &Value) -> bool {
 
 impl Cashcore {
     /// The register's state (`KKMObject` of `GetKKMList`).
-    pub(super) fn register(&self, watch: &Watch) -> Result<Value, Failure> {
+    pub(super) fn register(&self, context: &CallContext) -> Result<Value, Failure> {
         let register = self.config.register;
-        let data = self.ask("GetKKMList", &GetKKMList { ofd_id: register }, watch)?;
+        let data = self.ask("GetKKMList", &GetKKMList { ofd_id: register }, context)?;
         let registers = if let Value::Array(registers) = data { registers } else { Vec::new() };
         let ours = registers.into_iter().find(|found| found.get("ofd_id").and_then(Value::as_i64) == Some(register));
         ours.ok_or_else(|| {
             let text = Some(format!("GetKKMList: {register}?"));
-            let said = BackendError { name: NAME, code: Some(61), text, http_status: None };
-            Failure::Refused(Box::new(codes::refused(61, said)))
+            let vendor = BackendError { name: NAME, code: Some(61), text, http_status: None };
+            Failure::Refused(Box::new(codes::refused(61, vendor)))
         })
     }
 
     /// The documents past number `past`.
-    pub(super) fn sight(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
-        let register = self.register(watch)?;
+    pub(super) fn sight(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
+        let register = self.register(context)?;
         let baseline = baseline(&register)?;
         let ((first, _), (last, _)) = (of_serial(past), of_serial(baseline.document));
         if last.saturating_sub(first) > MOST_SHIFTS {
@@ -68,14 +68,14 @@ impl Cashcore {
         let mut records = Vec::new();
         // Shifts are numbered from 1; `past` is 0 if there is no document yet.
         for shift in first.max(1)..=last {
-            let rows = self.rows(shift, watch)?;
+            let rows = self.rows(shift, context)?;
             for number in hidden(&rows, shift, past, baseline.document) {
-                records.push(Record { number, known: None, answer: placed(shift, number) });
+                records.push(Record { number, shown: None, answer: placed(shift, number) });
             }
             for row in rows {
                 let number = numbered(&row);
                 if number.is_some_and(|number| number > past) && known(&row).is_some() {
-                    records.push(self.record(row, &register, watch)?);
+                    records.push(self.record(row, &register, context)?);
                 }
             }
         }
@@ -84,13 +84,13 @@ impl Cashcore {
     }
 
     /// The operations of a shift as the list shows them, in short form.
-    fn rows(&self, shift: u64, watch: &Watch) -> Result<Vec<Value>, Failure> {
+    fn rows(&self, shift: u64, context: &CallContext) -> Result<Vec<Value>, Failure> {
         let asked = GetTransactionList { kkm_ofd_id: self.config.register, shift_number: shift };
-        match self.ask("GetTransactionList", &asked, watch) {
+        match self.ask("GetTransactionList", &asked, context) {
             Ok(Value::Array(rows)) => Ok(rows),
             Ok(Value::Object(members)) if members.is_empty() => Ok(Vec::new()),
             Ok(_) => Err(unreadable("no list in GetTransactionList")),
-            Err(Failure::Refused(refused)) if refused.said.code.is_some_and(|code| NOTHING.contains(&code)) => {
+            Err(Failure::Refused(refused)) if refused.vendor.code.is_some_and(|code| NOTHING.contains(&code)) => {
                 Ok(Vec::new())
             }
             Err(failure) => Err(failure),
@@ -98,12 +98,12 @@ impl Cashcore {
     }
 
     /// The complete document for a row of the list.
-    fn record(&self, row: Value, register: &Value, watch: &Watch) -> Result<Record, Failure> {
+    fn record(&self, row: Value, register: &Value, context: &CallContext) -> Result<Record, Failure> {
         let number = numbered(&row).unwrap_or_default();
         let whole = match count(&row, "ID") {
             Some(transaction_id) => {
                 let asked = GetTransaction { kkm_ofd_id: self.config.register, transaction_id };
-                match self.ask("GetTransaction", &asked, watch) {
+                match self.ask("GetTransaction", &asked, context) {
                     Ok(whole) => Some(whole),
                     // It is listed but not shown, so it cannot be compared.
                     Err(Failure::Refused(_)) => None,
@@ -115,13 +115,13 @@ impl Cashcore {
         let partly = known(&row);
         let Some(whole) = whole else {
             let answer = Answer { native: Some(row), ..Answer::default() };
-            return Ok(Record { number, known: partly, answer });
+            return Ok(Record { number, shown: partly, answer });
         };
         let body = document::body_of(&whole);
         // Only the complete document says reliably whether cash came in or went out.
         let of_whole = || kind(count(&row, "command")?, body);
-        let kind = if body.get("operation").is_some() { of_whole() } else { partly.map(|known| known.kind) };
-        let known = kind.map(|kind| facts::of_document(kind, body));
+        let kind = if body.get("operation").is_some() { of_whole() } else { partly.map(|shown| shown.kind) };
+        let shown = kind.map(|kind| fingerprint::of_document(kind, body));
         let mut answer = document::answer(&row, body);
         if let Some(fiscal) = &mut answer.fiscal {
             fiscal.sign = text_of(short(&row), "fiscal_id").or(fiscal.sign.take());
@@ -129,17 +129,17 @@ impl Cashcore {
             fiscal.registration_number = kkm.and_then(|kkm| text_of(kkm, "fns_kkm_id"));
         }
         answer.native = Some(json!({ "response_code": 0, "response_data": whole }));
-        Ok(Record { number, known, answer })
+        Ok(Record { number, shown, answer })
     }
 
     /// Query: a document by its shift and its number within the shift.
-    pub(super) fn fn_document(&self, shift: u64, number: u64, watch: &Watch) -> Result<Answer, Failure> {
+    pub(super) fn fn_document(&self, shift: u64, number: u64, context: &CallContext) -> Result<Answer, Failure> {
         let sought = serial(shift, number);
-        let row = self.rows(shift, watch)?.into_iter().find(|row| numbered(row) == Some(sought));
+        let row = self.rows(shift, context)?.into_iter().find(|row| numbered(row) == Some(sought));
         let Some(row) = row else {
             let text = Some(format!("GetTransactionList: {shift}/{number}?"));
-            let said = BackendError { name: NAME, code: Some(37), text, http_status: None };
-            return Err(Failure::Refused(Box::new(codes::refused(37, said))));
+            let vendor = BackendError { name: NAME, code: Some(37), text, http_status: None };
+            return Err(Failure::Refused(Box::new(codes::refused(37, vendor))));
         };
         let word = match count(&row, "command") {
             Some(1) => "receipt",
@@ -148,8 +148,8 @@ impl Cashcore {
             Some(6) => "cash",
             _ => "unknown",
         };
-        let register = self.register(watch)?;
-        let mut answer = self.record(row, &register, watch)?.answer;
+        let register = self.register(context)?;
+        let mut answer = self.record(row, &register, context)?.answer;
         let body = answer.native.as_ref().and_then(|native| native.pointer("/response_data/body")).cloned();
         answer.fields.insert("fiscalDocumentType".into(), json!(word));
         answer.fields.insert("document".into(), body.unwrap_or_default());
@@ -167,7 +167,7 @@ fn hidden(rows: &[Value], shift: u64, past: u64, last: u64) -> Vec<u64> {
         let shown: BTreeSet<u64> = rows.iter().filter_map(numbered).collect();
         return (begin..=last).filter(|number| !shown.contains(number)).take(MOST_HIDDEN).collect();
     }
-    let closed = rows.iter().filter_map(known).any(|known| known.kind == Kind::CloseShift);
+    let closed = rows.iter().filter_map(known).any(|shown| shown.kind == Kind::CloseShift);
     if closed { Vec::new() } else { vec![serial(shift, u64::MAX)] }
 }
 
@@ -193,13 +193,13 @@ fn short(row: &Value) -> &Value {
 }
 
 /// What the list alone shows of a document: too little for a certain match.
-fn known(row: &Value) -> Option<Expected> {
+fn known(row: &Value) -> Option<Fingerprint> {
     let body = short(row);
     let kind = kind(count(row, "command")?, body)?;
-    let mut known = facts::of_document(kind, body);
+    let mut shown = fingerprint::of_document(kind, body);
     // The list shows payments without their sums.
-    known.facts.retain(|name, _| matches!(name.as_str(), "operation" | "sum"));
-    Some(known)
+    shown.attributes.retain(|name, _| matches!(name.as_str(), "operation" | "sum"));
+    Some(shown)
 }
 
 pub(super) fn unreadable(cause: &str) -> Failure {
@@ -230,8 +230,8 @@ mod tests {
         for body in [out.clone(), json!([out])] {
             let mut row = row(6, 7, 1);
             row["body"] = body;
-            let known = known(&row).unwrap();
-            assert_eq!((known.kind, known.facts["sum"].as_str()), (Kind::CashOut, "10.00"));
+            let shown = known(&row).unwrap();
+            assert_eq!((shown.kind, shown.attributes["sum"].as_str()), (Kind::CashOut, "10.00"));
         }
     }
 

@@ -1,12 +1,12 @@
 //! Native calls: the register's own methods by their own names, checked against the vendor's tables before anything is
 //! sent.
 
-use super::super::{Document, Job, OwnCall, Reply, Request};
-use super::{facts, tables};
+use super::super::{Document, Job, NativeCall, Reply, Request};
+use super::{fingerprint, tables};
 use crate::error::{Fault, Problem};
 use crate::task::json::Node;
+use crate::task::policy::Policy;
 use crate::task::read::{Fields, Need, Reader};
-use crate::task::terms::Terms;
 use crate::transport::Method;
 use std::path::PathBuf;
 
@@ -51,14 +51,14 @@ const OF_REGISTER: [&str; 6] =
 pub(super) fn prepare(
     name: &str,
     params: &Node,
-    terms: &Terms,
+    policy: &Policy,
     register: i64,
-) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
+) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     let (name, table) = METHODS.iter().find(|(own, _)| *own == name)?;
     // Numbers are normalised first: whether `0` or `0.0` was written must change neither the checks nor the
     // fingerprint.
     let params = &if *params == Node::Null { Node::Object(Vec::new()) } else { params.clone().plain() };
-    let reader = Reader::new(terms);
+    let reader = Reader::new(policy);
     let file = reader.object(params, None, |fields| {
         table(fields);
         if OF_REGISTER.contains(name) {
@@ -76,7 +76,7 @@ pub(super) fn prepare(
 /// Refuses another register: the lock and the journal belong to the configured one, so a document of another register
 /// must not be made under them.
 fn same_register(fields: &Fields, register: i64) {
-    if let Some(given) = fields.integer("kkm_ofd_id", Need::May, 1, i64::from(u32::MAX))
+    if let Some(given) = fields.integer("kkm_ofd_id", Need::Optional, 1, i64::from(u32::MAX))
         && given != register
     {
         fields.judge("kkm_ofd_id", Problem::Range(register.to_string()));
@@ -96,22 +96,22 @@ fn body(name: &str, params: &Node, register: i64) -> Node {
     body
 }
 
-fn job(name: &str, body: &Node, file: Option<PathBuf>) -> Job<OwnCall> {
+fn job(name: &str, body: &Node, file: Option<PathBuf>) -> Job<NativeCall> {
     let request = Request { path: format!("/{name}"), body: body.to_text(), lines: Vec::new() };
     let is_z = || body.member("report_type") == Some(&Node::Number("0".into()));
     let fiscal = matches!(name, "TradeOperation" | "MoneyPlacement") || (name == "ZXReport" && is_z());
     if fiscal {
         let sent = body.to_value();
-        let change = (name == "TradeOperation").then(|| facts::change(&sent));
-        let expected = facts::of_request(name, &sent);
-        return Job::Document(Box::new(Document { request, expected, change, key: None }));
+        let change = (name == "TradeOperation").then(|| fingerprint::change(&sent));
+        let fingerprint = fingerprint::of_request(name, &sent);
+        return Job::Document(Box::new(Document { request, fingerprint, change, key: None }));
     }
     let reply = match name {
         "GetDocumentImage" => file.map_or(Reply::Text(None), Reply::File),
         _ => Reply::Json,
     };
     let secret = matches!(name, "SaveOperator" | "SaveKKM" | "ActivateLicense");
-    Job::Errand(OwnCall { method: Method::Post, request, reply, secret, shown_by: None })
+    Job::Query(NativeCall { method: Method::Post, request, reply, secret, shown_by: None })
 }
 
 #[cfg(test)]

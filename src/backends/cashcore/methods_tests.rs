@@ -1,14 +1,14 @@
 use super::*;
-use crate::task::terms::{Charset, Country};
+use crate::task::policy::{Charset, Country};
 use serde_json::Value;
 
-fn called(name: &str, params: &str) -> Result<Job<OwnCall>, Vec<Fault>> {
-    let mut terms = Terms::new("cashcore", Charset::Unicode);
-    terms.country = Country::Kazakhstan;
+fn called(name: &str, params: &str) -> Result<Job<NativeCall>, Vec<Fault>> {
+    let mut policy = Policy::new("cashcore", Charset::Unicode);
+    policy.country = Country::Kazakhstan;
     // The buyer's number in the vendor's example has no valid check digit.
-    terms.set_level(crate::error::Rule::TaxNumber, crate::error::Level::Warn);
+    policy.set_level(crate::error::Rule::TaxNumber, crate::error::Level::Warn);
     let params = if params.is_empty() { Node::Null } else { Node::parse(params).unwrap() };
-    prepare(name, &params, &terms, 6923).unwrap()
+    prepare(name, &params, &policy, 6923).unwrap()
 }
 
 /// The paths of the faults of a call.
@@ -41,7 +41,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "custom_data": {"field1": "value1", "field2": 2, "field3": true}}"#,
     ),
     ("DeleteOperator", r#"{"id": 9}"#),
-    ("TradeOperation", super::super::facts::tests::REQUEST),
+    ("TradeOperation", super::super::fingerprint::tests::REQUEST),
     ("MoneyPlacement", r#"{"kkm_ofd_id": 6923, "operation": 0, "sum": 1000}"#),
     (
         "ZXReport",
@@ -69,7 +69,7 @@ fn every_example_of_the_vendor_is_accepted_and_only_documents_go_through_the_jou
         assert_eq!(fiscal, matches!(*name, "TradeOperation" | "MoneyPlacement"), "{name}");
     }
     assert!(matches!(called("ZXReport", r#"{"report_type": 0}"#), Ok(Job::Document(_))));
-    assert!(prepare("Reboot", &Node::Null, &Terms::new("cashcore", Charset::Unicode), 1).is_none());
+    assert!(prepare("Reboot", &Node::Null, &Policy::new("cashcore", Charset::Unicode), 1).is_none());
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn the_registers_number_is_filled_in_and_another_one_is_refused() {
 #[test]
 fn a_ticket_in_the_registers_own_names_is_checked_to_the_tiyn() {
     let ticket = |from: &str, to: &str| {
-        let text = super::super::facts::tests::REQUEST;
+        let text = super::super::fingerprint::tests::REQUEST;
         assert!(text.contains(from), "{from}");
         faults("TradeOperation", &text.replacen(from, to, 1))
     };

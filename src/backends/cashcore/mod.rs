@@ -4,34 +4,34 @@
 
 mod advice;
 mod answers;
-mod carries;
+mod capabilities;
 mod codes;
 mod config;
 mod document;
-mod errands;
-mod facts;
+mod fingerprint;
 mod look;
 mod mark;
 mod members;
 mod methods;
 mod number;
 mod picture;
+mod queries;
 mod tables;
 mod ticket;
 mod units;
 mod wire;
 
-use super::known::Expected;
+use super::fingerprint::Fingerprint;
 use super::{
-    Backend, Baseline, Document, Documents, Failure, Job, Made, OwnCall, Register, Registered, Request, Sighting,
+    Backend, Baseline, Document, Documents, Failure, Job, Made, NativeCall, Register, Registered, Request, Sighting,
 };
 use crate::error::Fault;
 use crate::task::answer::Answer;
+use crate::task::capabilities::Capabilities;
 use crate::task::json::Node;
-use crate::task::room::Room;
-use crate::task::terms::{Charset, Country, Terms};
-use crate::task::{Errand, Image, Parsed, Report, Task, TaskName};
-use crate::transport::{Http, Watch};
+use crate::task::policy::{Charset, Country, Policy};
+use crate::task::{Image, Parsed, Query, Report, Task, TaskName};
+use crate::transport::{CallContext, Http};
 use config::Config;
 use number::Number;
 use serde::Serialize;
@@ -46,7 +46,7 @@ pub const REGISTERED: Registered = Registered {
     exact_total: true,
     // A receipt that closes an expired shift makes the register ask the OFD twice, 12 seconds each at most.
     settle_ms: 30_000,
-    carries: carries::table,
+    capabilities: capabilities::table,
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
@@ -65,8 +65,8 @@ impl Backend for Cashcore {
         &self.config.device
     }
 
-    fn room(&self, task: TaskName) -> Option<&'static Room> {
-        carries::room(task)
+    fn capabilities(&self, task: TaskName) -> Option<&'static Capabilities> {
+        capabilities::capabilities(task)
     }
 
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>> {
@@ -82,11 +82,11 @@ impl Backend for Cashcore {
                 let body = wire::MoneyPlacement { kkm_ofd_id: register, operation: u8::from(cash.out), sum };
                 Ok(job("MoneyPlacement", &body, Vec::new()))
             }
-            Task::OpenShift(_) => Ok(Job::Errand(Errand::OpenShift)),
-            Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
+            Task::OpenShift(_) => Ok(Job::Query(Query::OpenShift)),
+            Task::Query(query) => Ok(Job::Query(query.clone())),
             // These tasks are not supported, so they do not get here.
             Task::CorrectionSums(_) | Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => {
-                Err(vec![super::no_room(NAME)])
+                Err(vec![super::unsupported_task(NAME)])
             }
         }
     }
@@ -95,33 +95,33 @@ impl Backend for Cashcore {
         Documents::Register(self)
     }
 
-    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
-        match errand {
-            Errand::DeviceStatus => self.device_status(watch),
-            Errand::DeviceInfo => self.device_info(watch),
-            Errand::ShiftStatus => self.shift_status(watch),
-            Errand::RegistrationInfo => self.registration_info(watch),
-            Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
-            Errand::OpenShift => self.open_shift(watch),
-            Errand::ReportX(shift) => self.report_x(&shift.report, watch),
-            Errand::FnDocument { number, shift } => self.fn_document(shift.unwrap_or(0), *number, watch),
-            Errand::ReceiptImage(picture) => self.receipt_image(picture, watch),
-            Errand::FnStatus
-            | Errand::FnInfo
-            | Errand::PrintFnDocument(_)
-            | Errand::PrintLastReceiptCopy
-            | Errand::SetDateTime(_)
-            | Errand::Print(_)
-            | Errand::OfdRelay(_) => Err(super::no_errand(NAME)),
+    fn run(&self, query: &Query, context: &CallContext) -> Result<Answer, Failure> {
+        match query {
+            Query::DeviceStatus => self.device_status(context),
+            Query::DeviceInfo => self.device_info(context),
+            Query::ShiftStatus => self.shift_status(context),
+            Query::RegistrationInfo => self.registration_info(context),
+            Query::OfdExchangeStatus => self.ofd_exchange_status(context),
+            Query::OpenShift => self.open_shift(context),
+            Query::ReportX(shift) => self.report_x(&shift.report, context),
+            Query::FnDocument { number, shift } => self.fn_document(shift.unwrap_or(0), *number, context),
+            Query::ReceiptImage(picture) => self.receipt_image(picture, context),
+            Query::FnStatus
+            | Query::FnInfo
+            | Query::PrintFnDocument(_)
+            | Query::PrintLastReceiptCopy
+            | Query::SetDateTime(_)
+            | Query::Print(_)
+            | Query::OfdRelay(_) => Err(super::unsupported_query(NAME)),
         }
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
-        methods::prepare(name, params, terms, self.config.register)
+    fn method(&self, name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
+        methods::prepare(name, params, policy, self.config.register)
     }
 
-    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        self.own_call(call, watch)
+    fn call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
+        self.native_call(call, context)
     }
 
     fn interrupt(&self) {
@@ -130,36 +130,36 @@ impl Backend for Cashcore {
 }
 
 impl Register for Cashcore {
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
-        look::baseline(&self.register(watch)?)
+    fn baseline(&self, context: &CallContext) -> Result<Baseline, Failure> {
+        look::baseline(&self.register(context)?)
     }
 
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
-        let response = self.http.post(&request.path, &request.body, watch)?;
+    fn send(&self, request: &Request, context: &CallContext) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, context)?;
         let native = answers::made(&response)?;
         let sent: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-        let facts = facts::of_request(request.path.trim_start_matches('/'), &sent);
-        let expected = Expected { marks: facts::marks(&sent), ..facts };
-        Ok(document::made(native, &expected))
+        let attributes = fingerprint::of_request(request.path.trim_start_matches('/'), &sent);
+        let fingerprint = Fingerprint { marks: fingerprint::marks(&sent), ..attributes };
+        Ok(document::made(native, &fingerprint))
     }
 
     fn before(&self, now: u64, count: u64) -> u64 {
         // Documents are numbered within a shift, and how many an earlier shift had is not known. A busy day has a
         // hundred.
-        let (shift, _) = facts::of_serial(now);
-        facts::serial(shift.saturating_sub(1 + count / 100), 0)
+        let (shift, _) = fingerprint::of_serial(now);
+        fingerprint::serial(shift.saturating_sub(1 + count / 100), 0)
     }
 
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
-        self.sight(past, watch)
+    fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
+        self.sight(past, context)
     }
 }
 
 impl Cashcore {
     /// Calls a method and returns its `response_data`.
-    fn ask(&self, method: &str, body: &impl Serialize, watch: &Watch) -> Result<Value, Failure> {
+    fn ask(&self, method: &str, body: &impl Serialize, context: &CallContext) -> Result<Value, Failure> {
         let request = request(method, body);
-        answers::data(&self.http.post(&request.path, &request.body, watch)?)
+        answers::data(&self.http.post(&request.path, &request.body, context)?)
     }
 }
 
@@ -186,7 +186,7 @@ fn request(method: &str, body: &impl Serialize) -> Request {
 /// A fiscal document with its fingerprint and its mark.
 fn job(method: &str, body: &impl Serialize, marks: Vec<String>) -> Job {
     let sent = serde_json::to_value(body).unwrap_or_default();
-    let change = (method == "TradeOperation").then(|| facts::change(&sent));
-    let expected = Expected { marks, ..facts::of_request(method, &sent) };
-    Job::Document(Box::new(Document { request: request(method, body), expected, change, key: None }))
+    let change = (method == "TradeOperation").then(|| fingerprint::change(&sent));
+    let fingerprint = Fingerprint { marks, ..fingerprint::of_request(method, &sent) };
+    Job::Document(Box::new(Document { request: request(method, body), fingerprint, change, key: None }))
 }

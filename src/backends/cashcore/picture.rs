@@ -1,13 +1,13 @@
 //! The image of a document (`GetDocumentImage`): a PNG, as base64 in the answer or in a file.
 
 use super::super::keep::keep;
-use super::super::{Failure, OwnCall, Reply, shown};
+use super::super::{Failure, NativeCall, Reply, shown};
 use super::wire::GetDocumentImage;
 use super::{Cashcore, NAME, answers, drawn, request};
 use crate::error::BackendError;
 use crate::task::Picture;
 use crate::task::answer::Answer;
-use crate::transport::{Response, Watch};
+use crate::transport::{CallContext, Response};
 use serde_json::Value;
 
 /// The first bytes of every PNG file.
@@ -16,7 +16,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const IMAGE: &str = "image";
 
 impl Cashcore {
-    pub(super) fn receipt_image(&self, picture: &Picture, watch: &Watch) -> Result<Answer, Failure> {
+    pub(super) fn receipt_image(&self, picture: &Picture, context: &CallContext) -> Result<Answer, Failure> {
         let body = GetDocumentImage {
             kkm_ofd_id: self.config.register,
             fr_shift_number: picture.shift,
@@ -25,14 +25,14 @@ impl Cashcore {
             image: drawn(&picture.image),
         };
         let request = request("GetDocumentImage", &body);
-        let image = image(self.http.post(&request.path, &request.body, watch)?)?;
+        let image = image(self.http.post(&request.path, &request.body, context)?)?;
         let fields = keep(&image, IMAGE, picture.file.as_deref())?;
         Ok(Answer { fields, ..Answer::default() })
     }
 
     /// Runs a native call that makes no document.
-    pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        let response = self.http.exchange(&call.outgoing(), watch)?;
+    pub(super) fn native_call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
+        let response = self.http.exchange(&call.http_request(), context)?;
         match &call.reply {
             Reply::Json if call.secret => answers::accepted(&response).map_err(unsaid),
             Reply::Json => answers::accepted(&response),
@@ -46,10 +46,10 @@ impl Cashcore {
 fn unsaid(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(mut refused) => {
-            refused.said.text = None;
+            refused.vendor.text = None;
             Failure::Refused(refused)
         }
-        Failure::Unreadable(cause, said) => Failure::Unreadable(cause, BackendError { text: None, ..said }),
+        Failure::Unreadable(cause, vendor) => Failure::Unreadable(cause, BackendError { text: None, ..vendor }),
         other => other,
     }
 }
@@ -61,6 +61,6 @@ fn image(response: Response) -> Result<Vec<u8>, Failure> {
     }
     answers::accepted(&response)?;
     let text = Some(shown(&response.body));
-    let said = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
-    Err(Failure::Unreadable("no PNG in the answer".into(), said))
+    let vendor = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
+    Err(Failure::Unreadable("no PNG in the answer".into(), vendor))
 }

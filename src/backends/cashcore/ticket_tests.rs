@@ -1,8 +1,8 @@
-use super::super::carries;
-use super::super::facts;
+use super::super::capabilities;
+use super::super::fingerprint;
 use super::*;
 use crate::task::json::Node;
-use crate::task::terms::{Charset, Country, Terms};
+use crate::task::policy::{Charset, Country, Policy};
 use crate::task::{Task, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -12,16 +12,16 @@ fn config() -> Config {
     Config { device: "cashcore".into(), register: 6923, mark: Mark::None, section, unit }
 }
 
-fn terms() -> Terms {
-    let mut terms = Terms::new("cashcore", Charset::Unicode);
-    (terms.country, terms.exact_total) = (Country::Kazakhstan, true);
-    terms
+fn policy() -> Policy {
+    let mut policy = Policy::new("cashcore", Charset::Unicode);
+    (policy.country, policy.exact_total) = (Country::Kazakhstan, true);
+    policy
 }
 
 /// The request for a task, or the paths of its faults.
 fn sent(task: &Value) -> Result<Value, Vec<String>> {
     let paths = |faults: &[Fault]| faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>();
-    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &terms(), carries::room);
+    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &policy(), capabilities::capabilities);
     let parsed = parsed.map_err(|error| paths(error.faults()))?;
     if !parsed.faults.is_empty() {
         let own =
@@ -55,17 +55,17 @@ fn task() -> Value {
 
 #[test]
 fn the_vendors_ticket_goes_out_as_printed() {
-    let mut expected: Value = serde_json::from_str(facts::tests::REQUEST).unwrap();
-    expected["customer_iin_or_bin"] = json!("910812450255");
+    let mut fingerprint: Value = serde_json::from_str(fingerprint::tests::REQUEST).unwrap();
+    fingerprint["customer_iin_or_bin"] = json!("910812450255");
     // Cash is given as taken. Empty members are omitted, and so is the markup beside a discount.
-    (expected["amounts"]["taken"], expected["amounts"]["change"]) = (json!(1000), json!(250));
-    expected["amounts"].as_object_mut().unwrap().remove("markup");
-    expected.as_object_mut().unwrap().remove("auxiliary");
+    (fingerprint["amounts"]["taken"], fingerprint["amounts"]["change"]) = (json!(1000), json!(250));
+    fingerprint["amounts"].as_object_mut().unwrap().remove("markup");
+    fingerprint.as_object_mut().unwrap().remove("auxiliary");
     for place in ["/items/0/commodity", "/items/0/discount", "/amounts/discount"] {
-        let members = expected.pointer_mut(place).unwrap().as_object_mut().unwrap();
+        let members = fingerprint.pointer_mut(place).unwrap().as_object_mut().unwrap();
         members.retain(|name, _| name != "taxes" && name != "auxiliary");
     }
-    assert_eq!(sent(&task()).unwrap(), expected);
+    assert_eq!(sent(&task()).unwrap(), fingerprint);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_callers_own_pair_is_never_the_mark_even_under_its_key() {
     let mut task = task();
     let own = json!({ "type": "userAttribute", "name": "kassa", "value": "Касса 1" });
     task["items"].as_array_mut().unwrap().push(own.clone());
-    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &terms(), carries::room).unwrap();
+    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &policy(), capabilities::capabilities).unwrap();
     let Task::Receipt(receipt) = parsed.task else { panic!("no receipt") };
     for (mark, marks) in [(Mark::None, vec![]), (Mark::Auto, vec![mark::of("id")])] {
         let Ok(Job::Document(document)) = prepare(&receipt, &Config { mark, ..config() }, "id") else {
@@ -162,7 +162,7 @@ fn a_callers_own_pair_is_never_the_mark_even_under_its_key() {
         };
         let sent: Value = serde_json::from_slice(&document.request.body).unwrap();
         assert_eq!(sent["auxiliary"][0]["value"], own["value"]);
-        assert_eq!((&document.expected.marks, &facts::marks(&sent)), (&marks, &marks), "{sent}");
+        assert_eq!((&document.fingerprint.marks, &fingerprint::marks(&sent)), (&marks, &marks), "{sent}");
     }
 }
 
@@ -200,10 +200,10 @@ proptest! {
             "payments": [{ "type": "cash", "sum": number(total + tip) }], "total": number(total),
         });
         let body = sent(&task).map_err(|faults| TestCaseError::fail(format!("{faults:?} {task}")))?;
-        let computed = facts::of_request("TradeOperation", &body).facts;
+        let computed = fingerprint::of_request("TradeOperation", &body).attributes;
         prop_assert_eq!(&computed["total"], &Money::minor(total).to_string());
         prop_assert_eq!(&computed["cash"], &Money::minor(total).to_string());
-        prop_assert_eq!(facts::change(&body), Money::minor(tip));
+        prop_assert_eq!(fingerprint::change(&body), Money::minor(tip));
         // Tax on goods, less that on discounts, plus that on markups, stays within what is paid.
         prop_assert!(!body.to_string().contains("\"sum\":-"));
     }

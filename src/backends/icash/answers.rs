@@ -11,7 +11,8 @@ use serde_json::Value;
 ///
 /// Some answers have no `ok` (settings, state of the shift), so only `ok: false` is a refusal.
 pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Failure> {
-    let said = |text: Option<String>| BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
+    let vendor =
+        |text: Option<String>| BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
     if response.status == 404 {
         // By the scheme of §10 an unknown path is answered before any command runs; but whether it was the register that
         // answered, and not something on the way to it, cannot be seen.
@@ -28,8 +29,8 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
                 retry: Retry::FixInput,
                 faults: Vec::new(),
             },
-            said: said(Some(shown(&response.body))),
-            doubtful: true,
+            vendor: vendor(Some(shown(&response.body))),
+            unresolved: true,
             not_printed: false,
         })));
     }
@@ -37,29 +38,29 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
         // Of two members of one name, nobody can say which is meant.
         Ok(node) if node.has_doubled_member() => {
             let text = Some(shown(&response.body));
-            return Err(Failure::Unreadable("the answer has a member twice".into(), said(text)));
+            return Err(Failure::Unreadable("the answer has a member twice".into(), vendor(text)));
         }
         Ok(node) => node.to_value(),
         Err(error) => {
             return Err(Failure::Unreadable(
                 format!("HTTP {}, {error}", response.status),
-                said(Some(shown(&response.body))),
+                vendor(Some(shown(&response.body))),
             ));
         }
     };
     match value.get("ok") {
         Some(Value::Bool(false)) => Err(refusal(&value, response.status, lines)),
         None | Some(Value::Bool(true)) if response.status < 400 && value.is_object() => Ok(value),
-        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), said(Some(shown(&response.body))))),
+        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), vendor(Some(shown(&response.body))))),
     }
 }
 
 fn refusal(value: &Value, status: u16, lines: &[usize]) -> Failure {
     let code = value.get("code").and_then(Value::as_i64);
-    let said = BackendError { name: NAME, code, text: text_of(value, "message"), http_status: Some(status) };
+    let vendor = BackendError { name: NAME, code, text: text_of(value, "message"), http_status: Some(status) };
     let mut refused = match code {
-        Some(code) => codes::refused(code, said),
-        None => codes::refused(0, said),
+        Some(code) => codes::refused(code, vendor),
+        None => codes::refused(0, vendor),
     };
     refused.refusal.faults = errors::faults(value, lines);
     Failure::Refused(Box::new(refused))

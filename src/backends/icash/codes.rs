@@ -7,7 +7,7 @@ use crate::error::{BackendError, Refusal, Retry, Text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Advice {
     /// The document itself is wrong.
-    Mend,
+    Fix,
     /// The register is in another state.
     State,
     /// The fiscal drive or the register needs a person.
@@ -34,15 +34,15 @@ struct Row {
     en: &'static str,
     advice: Advice,
     /// The document may have been made before the error: look before saying no.
-    doubtful: bool,
+    unresolved: bool,
 }
 
 const fn row(code: i64, name: &'static str, ru: &'static str, en: &'static str, advice: Advice) -> Row {
-    Row { code, name, ru, en, advice, doubtful: false }
+    Row { code, name, ru, en, advice, unresolved: false }
 }
 
-const fn doubtful(code: i64, name: &'static str, ru: &'static str, en: &'static str, advice: Advice) -> Row {
-    Row { code, name, ru, en, advice, doubtful: true }
+const fn unresolved(code: i64, name: &'static str, ru: &'static str, en: &'static str, advice: Advice) -> Row {
+    Row { code, name, ru, en, advice, unresolved: true }
 }
 
 /// Every code of §9.
@@ -50,54 +50,54 @@ const fn doubtful(code: i64, name: &'static str, ru: &'static str, en: &'static 
 const ROWS: [Row; 43] = [
     row(0x01, "fnUnknownCommand", "ФН не понял команду или её параметры", "The fiscal drive does not know the command or its parameters", Advice::Protocol),
     row(0x02, "fnOtherState", "ФН в неподходящем состоянии", "The fiscal drive is in a wrong state for this command", Advice::State),
-    doubtful(0x03, "fnFailure", "Отказ ФН", "The fiscal drive failed", Advice::Service),
-    doubtful(0x04, "fnCryptoFailure", "Отказ криптосопроцессора ФН", "The crypto processor of the fiscal drive failed", Advice::Service),
+    unresolved(0x03, "fnFailure", "Отказ ФН", "The fiscal drive failed", Advice::Service),
+    unresolved(0x04, "fnCryptoFailure", "Отказ криптосопроцессора ФН", "The crypto processor of the fiscal drive failed", Advice::Service),
     row(0x05, "fnLifetime", "Команда не подходит к сроку службы ФН", "The command does not match the service life of the fiscal drive", Advice::Service),
     row(0x07, "wrongDateTime", "Неверные дата или время", "Wrong date or time", Advice::Clock),
-    row(0x08, "noData", "Таких данных нет", "There is no such data", Advice::Mend),
-    row(0x09, "wrongParameter", "Неверное значение параметра", "Wrong value of a parameter", Advice::Mend),
+    row(0x08, "noData", "Таких данных нет", "There is no such data", Advice::Fix),
+    row(0x09, "wrongParameter", "Неверное значение параметра", "Wrong value of a parameter", Advice::Fix),
     row(0x0A, "fn11WrongCommand", "Неверная команда для ФН 1.1", "Wrong command for a fiscal drive 1.1", Advice::Protocol),
-    row(0x0B, "fn11ForbiddenTags", "Реквизит не разрешён для ФН 1.1", "An attribute is not allowed for a fiscal drive 1.1", Advice::Mend),
-    row(0x0C, "duplicateData", "Данные повторяются", "The same data is given twice", Advice::Mend),
-    row(0x0D, "missingData", "Не хватает данных для учёта в ФН", "Data that the fiscal drive needs is missing", Advice::Mend),
-    row(0x0E, "tooManyLines", "Слишком много строк в документе", "Too many lines in the document", Advice::Mend),
-    row(0x10, "documentTooLarge", "Документ слишком велик для ФН", "The document is too large for the fiscal drive", Advice::Mend),
+    row(0x0B, "fn11ForbiddenTags", "Реквизит не разрешён для ФН 1.1", "An attribute is not allowed for a fiscal drive 1.1", Advice::Fix),
+    row(0x0C, "duplicateData", "Данные повторяются", "The same data is given twice", Advice::Fix),
+    row(0x0D, "missingData", "Не хватает данных для учёта в ФН", "Data that the fiscal drive needs is missing", Advice::Fix),
+    row(0x0E, "tooManyLines", "Слишком много строк в документе", "Too many lines in the document", Advice::Fix),
+    row(0x10, "documentTooLarge", "Документ слишком велик для ФН", "The document is too large for the fiscal drive", Advice::Fix),
     row(0x11, "noOperatorLink", "Нет соединения с ОФД", "No connection to the OFD", Advice::Operator),
     row(0x12, "fnExhausted", "Ресурс ФН исчерпан", "The resource of the fiscal drive is used up", Advice::Service),
     row(0x14, "fnLimited", "ФН ограничил работу: документы давно не передавались в ОФД", "The fiscal drive limits work: documents were not sent to the OFD for too long", Advice::Operator),
     row(0x16, "shiftExpired", "Смена длится больше 24 часов", "The shift is longer than 24 hours", Advice::CloseShift),
     row(0x17, "wrongInterval", "Неверный промежуток времени между документами", "Wrong time interval between documents", Advice::Clock),
-    row(0x18, "wrongTag", "ФН не принял реквизит", "The fiscal drive did not accept an attribute", Advice::Mend),
-    row(0x19, "notAsRegistered", "Реквизит не соответствует регистрации ККТ", "An attribute contradicts the registration data of the register", Advice::Mend),
+    row(0x18, "wrongTag", "ФН не принял реквизит", "The fiscal drive did not accept an attribute", Advice::Fix),
+    row(0x19, "notAsRegistered", "Реквизит не соответствует регистрации ККТ", "An attribute contradicts the registration data of the register", Advice::Fix),
     row(0x20, "operatorMessageRefused", "Сообщение от ОФД не принято", "The message from the OFD was not accepted", Advice::Operator),
     row(0x80, "operatorTimeout", "ОФД не ответил вовремя", "The OFD did not answer in time", Advice::Operator),
-    doubtful(0x21, "noFnLink", "Нет связи с ФН", "No connection to the fiscal drive", Advice::Service),
+    unresolved(0x21, "noFnLink", "Нет связи с ФН", "No connection to the fiscal drive", Advice::Service),
     row(0x22, "fnNotActivated", "ФН не активирован: ККТ не зарегистрирована", "The fiscal drive is not activated: the register is not registered", Advice::State),
     row(0x23, "fnExpired", "Срок эксплуатации ФН закончился", "The service life of the fiscal drive has ended", Advice::Service),
     row(0x24, "ffd10Unsupported", "ККТ не работает с ФФД 1.0", "FFD 1.0 is not supported", Advice::Service),
     row(0x25, "fn11Ffd11Unsupported", "ФН 1.1 с ФФД 1.1 не поддерживается", "A fiscal drive 1.1 with FFD 1.1 is not supported", Advice::Service),
-    doubtful(0x26, "noFnInfo", "Не удалось получить сведения о ФН", "The data of the fiscal drive could not be read", Advice::Service),
+    unresolved(0x26, "noFnInfo", "Не удалось получить сведения о ФН", "The data of the fiscal drive could not be read", Advice::Service),
     row(0x27, "notPassedToFn", "Документ не дошёл до ФН", "The document did not reach the fiscal drive", Advice::Service),
     row(0x28, "noFnFormat", "Не удалось запросить формат ФН", "The format of the fiscal drive could not be read", Advice::Service),
     row(0x29, "registrationsExhausted", "Регистраций больше не осталось", "The limit of registrations is used up", Advice::Service),
-    doubtful(0x2A, "cannotFinishRegistration", "Не удалось завершить регистрацию", "The registration could not be finished", Advice::Service),
-    doubtful(0x2B, "cannotFinishShiftOpening", "Не удалось завершить открытие смены", "The opening of the shift could not be finished", Advice::Service),
-    doubtful(0x2C, "cannotFinishCurrentState", "Не удалось завершить отчёт о состоянии расчётов", "The report on the state of settlements could not be finished", Advice::Service),
-    doubtful(0x2D, "cannotFinishReceipt", "Не удалось завершить чек", "The receipt could not be finished", Advice::Service),
-    doubtful(0x2E, "cannotFinishShiftClosing", "Не удалось завершить закрытие смены", "The closing of the shift could not be finished", Advice::Service),
-    doubtful(0x2F, "cannotFinishArchive", "Не удалось завершить закрытие ФН", "The closing of the fiscal drive could not be finished", Advice::Service),
+    unresolved(0x2A, "cannotFinishRegistration", "Не удалось завершить регистрацию", "The registration could not be finished", Advice::Service),
+    unresolved(0x2B, "cannotFinishShiftOpening", "Не удалось завершить открытие смены", "The opening of the shift could not be finished", Advice::Service),
+    unresolved(0x2C, "cannotFinishCurrentState", "Не удалось завершить отчёт о состоянии расчётов", "The report on the state of settlements could not be finished", Advice::Service),
+    unresolved(0x2D, "cannotFinishReceipt", "Не удалось завершить чек", "The receipt could not be finished", Advice::Service),
+    unresolved(0x2E, "cannotFinishShiftClosing", "Не удалось завершить закрытие смены", "The closing of the shift could not be finished", Advice::Service),
+    unresolved(0x2F, "cannotFinishArchive", "Не удалось завершить закрытие ФН", "The closing of the fiscal drive could not be finished", Advice::Service),
     row(0x30, "shiftClosed", "Смена не открыта", "The shift is not open", Advice::OpenShift),
     row(0x31, "wrongJson", "Устройство не разобрало запрос", "The device could not parse the request", Advice::Protocol),
-    row(0x32, "required", "Не хватает обязательного поля", "A required field is missing", Advice::Mend),
-    row(0x33, "wrongValue", "Устройство не приняло значение поля", "The device did not accept the value of a field", Advice::Mend),
-    doubtful(0x34, "printFailed", "Печать не удалась", "Printing failed", Advice::Printer),
+    row(0x32, "required", "Не хватает обязательного поля", "A required field is missing", Advice::Fix),
+    row(0x33, "wrongValue", "Устройство не приняло значение поля", "The device did not accept the value of a field", Advice::Fix),
+    unresolved(0x34, "printFailed", "Печать не удалась", "Printing failed", Advice::Printer),
 ];
 
 /// Code of a failed print: what was registered before it is registered.
 const PRINT_FAILED: i64 = 0x34;
 
 /// What a code means; an unknown one is taken for a doubtful fault of the register.
-pub(super) fn refused(code: i64, said: BackendError) -> Refused {
+pub(super) fn refused(code: i64, vendor: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
     let message = match row {
         Some(row) => Text::with(
@@ -112,8 +112,8 @@ pub(super) fn refused(code: i64, said: BackendError) -> Refused {
     let advice = row.map_or(Advice::Service, |row| row.advice);
     Refused {
         refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
-        said,
-        doubtful: row.is_none_or(|row| row.doubtful),
+        vendor,
+        unresolved: row.is_none_or(|row| row.unresolved),
         not_printed: code == PRINT_FAILED,
     }
 }
@@ -121,14 +121,14 @@ pub(super) fn refused(code: i64, said: BackendError) -> Refused {
 impl Advice {
     fn retry(self) -> Retry {
         match self {
-            Self::Mend => Retry::FixInput,
+            Self::Fix => Retry::FixInput,
             _ => Retry::Service,
         }
     }
 
     fn text(self) -> Text {
         match self {
-            Self::Mend => Text::of(
+            Self::Fix => Text::of(
                 "Исправьте в документе поля, которые назвало устройство, и повторите.",
                 "Fix the fields of the document that the device named and retry.",
             ),
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn an_unknown_code_leaves_doubt() {
-        assert!(refused(77, BackendError::default()).doubtful);
-        assert!(!refused(0x30, BackendError::default()).doubtful);
+        assert!(refused(77, BackendError::default()).unresolved);
+        assert!(!refused(0x30, BackendError::default()).unresolved);
     }
 }

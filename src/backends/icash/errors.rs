@@ -1,7 +1,7 @@
 //! The register's `errors[]` (§6.11.3), led back to the places of the caller's document.
 
 use super::super::text_of;
-use super::carries;
+use super::capabilities;
 use crate::error::{Fault, Problem};
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ fn fault(error: &Value, tag: &str, item: Option<usize>) -> Fault {
     let text = text_of(error, "message").unwrap_or_default();
     let line = || item.filter(|_| tag == "T1059").map(|index| format!("items[{index}]"));
     // A tag that no field of the task became keeps its own name: nothing that the device says is lost.
-    let path = line().or_else(|| carries::place(tag, item)).unwrap_or_else(|| tag.to_owned());
+    let path = line().or_else(|| capabilities::place(tag, item)).unwrap_or_else(|| tag.to_owned());
     Fault { path, value: None, problem: Problem::Device(format!("{tag}: {code}{text}").trim().to_owned()) }
 }
 
@@ -72,7 +72,7 @@ mod tests {
             { "field": "T9999", "code": 50 },
         ] });
         let paths: Vec<String> = faults(&answer, &[0, 4]).into_iter().map(|fault| fault.path).collect();
-        let expected = [
+        let fingerprint = [
             "taxationType",
             "items[4].tax.type",
             "items[4].agentInfo.payingAgent.phones",
@@ -80,7 +80,7 @@ mod tests {
             "payments",
             "T9999",
         ];
-        assert_eq!(paths, expected);
+        assert_eq!(paths, fingerprint);
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! The register's own commands, called by their own paths (§4), checked against their own tables before they are sent.
 
-use super::super::known::{Expected, Kind};
-use super::super::{Failure, Job, OwnCall, Reply};
+use super::super::fingerprint::{Fingerprint, Kind};
+use super::super::{Failure, Job, NativeCall, Reply};
 use super::tables;
-use super::{BASE, Icash, NAME, answers, document, facts};
+use super::{BASE, Icash, NAME, answers, document, fingerprint};
 use crate::backends::{Request, shown};
 use crate::error::{BackendError, Fault, Problem, Text};
 use crate::task::json::Node;
+use crate::task::policy::Policy;
 use crate::task::read::{Fields, Need, Reader};
-use crate::task::terms::Terms;
-use crate::transport::{Method, Watch};
+use crate::transport::{CallContext, Method};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -79,9 +79,9 @@ const SHELL: &[&str] = &[
 type Table = fn(&Fields);
 
 /// Turns a call into what is to be sent.
-pub(super) fn prepare(name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
+pub(super) fn prepare(name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     NAMES.contains(&name).then(|| {
-        let reader = Reader::new(terms);
+        let reader = Reader::new(policy);
         let job = read(name, params, &reader);
         let (mut faults, _) = reader.found();
         let secret = name == SECRET || params.member("command") == Some(&Node::Text(SECRET.into()));
@@ -102,7 +102,7 @@ fn whole(params: &Node, secret: bool, problem: Problem) -> Fault {
     Fault { path: String::new(), value: (!secret).then(|| params.show()), problem }
 }
 
-fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<OwnCall>> {
+fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<NativeCall>> {
     // The body of a free print is a bare array, which is read as the member of an object (§6.7.2).
     let wrapped;
     let given = params;
@@ -126,15 +126,15 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<OwnCall>> {
         "print" => number(fields, "document_number").map(print),
         "log" => log(fields),
         "firmware/icash1f.bin" => fields
-            .text("file", Need::Must, 4096)
+            .text("file", Need::Required, 4096)
             .map(|file| own(Method::Post, name, nothing(), Reply::File(PathBuf::from(file)))),
         "shell" => shell(fields, params),
         _ => fiscal(fields, name, params),
     })
 }
 
-fn own(method: Method, command: &str, body: Zeroizing<Vec<u8>>, reply: Reply) -> Job<OwnCall> {
-    Job::Errand(OwnCall {
+fn own(method: Method, command: &str, body: Zeroizing<Vec<u8>>, reply: Reply) -> Job<NativeCall> {
+    Job::Query(NativeCall {
         method,
         request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
         reply,
@@ -143,27 +143,27 @@ fn own(method: Method, command: &str, body: Zeroizing<Vec<u8>>, reply: Reply) ->
     })
 }
 
-fn get(command: &str) -> Job<OwnCall> {
+fn get(command: &str) -> Job<NativeCall> {
     own(Method::Get, command, Zeroizing::default(), Reply::Json)
 }
 
-fn print(number: i64) -> Job<OwnCall> {
+fn print(number: i64) -> Job<NativeCall> {
     own(Method::Post, &format!("print/{number}/"), nothing(), Reply::Json)
 }
 
-fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job<OwnCall> {
+fn post(fields: &Fields, command: &str, table: Table, body: &Node) -> Job<NativeCall> {
     table(fields);
     own(Method::Post, command, without_empty(body).to_text(), Reply::Json)
 }
 
 fn number(fields: &Fields, name: &'static str) -> Option<i64> {
-    fields.integer(name, Need::Must, 1, 4_294_967_295)
+    fields.integer(name, Need::Required, 1, 4_294_967_295)
 }
 
 /// Lines of the log, as text or into a file (§6.18).
-fn log(fields: &Fields) -> Option<Job<OwnCall>> {
+fn log(fields: &Fields) -> Option<Job<NativeCall>> {
     let lines = number(fields, "number_of_lines");
-    let file = fields.text("file", Need::May, 4096).map(PathBuf::from);
+    let file = fields.text("file", Need::Optional, 4096).map(PathBuf::from);
     Some(own(Method::Get, &format!("log/{}/", lines?), Zeroizing::default(), Reply::Text(file)))
 }
 
@@ -183,29 +183,29 @@ fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
 }
 
 /// By what the document of these tags is known again.
-fn expected(command: &str, kind: Kind, tags: &Value) -> Expected {
+fn fingerprint(command: &str, kind: Kind, tags: &Value) -> Fingerprint {
     match (command, kind) {
-        ("register", _) if tags.get("T1101").is_some() => facts::of_tags(Kind::Reregistration, tags),
+        ("register", _) if tags.get("T1101").is_some() => fingerprint::of_tags(Kind::Reregistration, tags),
         (_, Kind::CurrentState) => {
-            Expected { kind, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false }
+            Fingerprint { kind, attributes: BTreeMap::new(), marks: Vec::new(), unmarked_maybe: false }
         }
-        _ => facts::of_tags(kind, tags),
+        _ => fingerprint::of_tags(kind, tags),
     }
 }
 
-fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job<OwnCall>> {
+fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job<NativeCall>> {
     let (table, kind) = fiscal_command(command)?;
     fields.know("externalId");
     table(fields);
     let tags = without_own(params);
     let request = Request { path: format!("{BASE}/{command}"), body: tags.to_text(), lines: Vec::new() };
-    Some(document(request, expected(command, kind, &tags.to_value()), None))
+    Some(document(request, fingerprint(command, kind, &tags.to_value()), None))
 }
 
 /// Any command by way of the one fixed path (§6.20). A document made so is a document like any other.
-fn shell(fields: &Fields, params: &Node) -> Option<Job<OwnCall>> {
-    let method = fields.text("method", Need::Must, 4);
-    let command = fields.text("command", Need::Must, 32);
+fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
+    let method = fields.text("method", Need::Required, 4);
+    let command = fields.text("command", Need::Required, 32);
     if let Some(word) = &method
         && !matches!(word.as_str(), "GET" | "POST")
     {
@@ -221,33 +221,33 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<OwnCall>> {
     if let Some((table, kind)) = fiscal_command(&command) {
         fields.know("externalId");
         let may = matches!(command.as_str(), "shift/open" | "shift/close" | "finalize" | "currentstate");
-        table_of(fields, if may { Need::May } else { Need::Must }, table);
+        table_of(fields, if may { Need::Optional } else { Need::Required }, table);
         let content = body.member("content").map(Node::to_value).unwrap_or_default();
-        return Some(document(request, expected(&command, kind, &content), None));
+        return Some(document(request, fingerprint(&command, kind, &content), None));
     }
     match command.as_str() {
-        "settings" if method.as_deref() == Some("POST") => table_of(fields, Need::Must, tables::settings),
-        "ofd" if method.as_deref() == Some("POST") => table_of(fields, Need::Must, tables::ofd),
-        "search" | "print" => table_of(fields, Need::Must, |fields| {
+        "settings" if method.as_deref() == Some("POST") => table_of(fields, Need::Required, tables::settings),
+        "ofd" if method.as_deref() == Some("POST") => table_of(fields, Need::Required, tables::ofd),
+        "search" | "print" => table_of(fields, Need::Required, |fields| {
             number(fields, "document_number");
         }),
-        "log" => table_of(fields, Need::Must, |fields| {
+        "log" => table_of(fields, Need::Required, |fields| {
             number(fields, "number_of_lines");
         }),
         "printany" => match fields.peek("content") {
-            Some(Node::Object(_)) => table_of(fields, Need::Must, tables::print),
+            Some(Node::Object(_)) => table_of(fields, Need::Required, tables::print),
             _ => tables::print_lines(fields, "content"),
         },
-        SECRET => table_of(fields, Need::Must, tables::wifi),
-        _ => table_of(fields, Need::May, tables::nothing),
+        SECRET => table_of(fields, Need::Required, tables::wifi),
+        _ => table_of(fields, Need::Optional, tables::nothing),
     }
     let file = |need| fields.text("file", need, 4096).map(PathBuf::from);
     let reply = match command.as_str() {
-        "log" => Reply::Text(file(Need::May)),
-        "firmware" => Reply::File(file(Need::Must)?),
+        "log" => Reply::Text(file(Need::Optional)),
+        "firmware" => Reply::File(file(Need::Required)?),
         _ => Reply::Json,
     };
-    Some(Job::Errand(OwnCall { method: Method::Post, request, reply, secret: command == SECRET, shown_by: None }))
+    Some(Job::Query(NativeCall { method: Method::Post, request, reply, secret: command == SECRET, shown_by: None }))
 }
 
 fn table_of(fields: &Fields, need: Need, table: Table) {
@@ -281,12 +281,12 @@ fn nothing() -> Zeroizing<Vec<u8>> {
 
 impl Icash {
     /// Calls a command that makes no document.
-    pub(super) fn own_call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
+    pub(super) fn native_call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
         match &call.reply {
-            Reply::Json => answers::accepted(&self.http.exchange(&call.outgoing(), watch)?, &[])
+            Reply::Json => answers::accepted(&self.http.exchange(&call.http_request(), context)?, &[])
                 .map_err(|failure| hushed(call, failure)),
             Reply::Text(None) => {
-                let response = self.http.exchange(&call.outgoing(), watch)?;
+                let response = self.http.exchange(&call.http_request(), context)?;
                 if let Some(refused) = answers::refused(&response.body, response.status) {
                     return Err(refused);
                 }
@@ -296,15 +296,15 @@ impl Icash {
                     Err(error) => Err(unreadable(response.status, error.as_bytes())),
                 }
             }
-            Reply::Text(Some(file)) | Reply::File(file) => self.save(call, file, watch),
+            Reply::Text(Some(file)) | Reply::File(file) => self.save(call, file, context),
         }
     }
 
     /// The answer goes to a file beside the one that is asked for and takes its name when it is whole.
-    fn save(&self, call: &OwnCall, file: &Path, watch: &Watch) -> Result<Value, Failure> {
+    fn save(&self, call: &NativeCall, file: &Path, context: &CallContext) -> Result<Value, Failure> {
         let failed = |error: std::io::Error| {
-            let said = BackendError { name: NAME, ..BackendError::default() };
-            Failure::Unreadable(format!("{}: {error}", file.display()), said)
+            let vendor = BackendError { name: NAME, ..BackendError::default() };
+            Failure::Unreadable(format!("{}: {error}", file.display()), vendor)
         };
         let mut part = file.as_os_str().to_owned();
         part.push(".part");
@@ -312,10 +312,10 @@ impl Icash {
             let cause =
                 Text::with(format!("Не удалось создать файл: {error}"), format!("Cannot create the file: {error}"));
             let value = Some(file.display().to_string());
-            Failure::Here(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
+            Failure::Local(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
         };
         let mut come = Counted { file: File::create(&part).map_err(unwritable)?, bytes: 0 };
-        let status = self.http.stream(&call.outgoing(), watch, LARGEST_FILE, &mut come);
+        let status = self.http.stream(&call.http_request(), context, LARGEST_FILE, &mut come);
         let whole = match status {
             Ok(status) if status < 400 => match refusal_in(Path::new(&part), come.bytes, status) {
                 Some(refused) => Err(refused),
@@ -343,13 +343,13 @@ fn refusal_in(part: &Path, bytes: u64, status: u16) -> Option<Failure> {
 }
 
 /// What the device said to a call with a password is not shown: it may say it again.
-fn hushed(call: &OwnCall, failure: Failure) -> Failure {
+fn hushed(call: &NativeCall, failure: Failure) -> Failure {
     match failure {
-        Failure::Unreadable(cause, said) if call.secret => {
-            Failure::Unreadable(cause, BackendError { text: None, ..said })
+        Failure::Unreadable(cause, vendor) if call.secret => {
+            Failure::Unreadable(cause, BackendError { text: None, ..vendor })
         }
         Failure::Refused(mut refused) if call.secret => {
-            refused.said.text = None;
+            refused.vendor.text = None;
             refused.refusal.faults.clear();
             Failure::Refused(refused)
         }
@@ -358,8 +358,8 @@ fn hushed(call: &OwnCall, failure: Failure) -> Failure {
 }
 
 fn unreadable(status: u16, body: &[u8]) -> Failure {
-    let said = BackendError { name: NAME, code: None, text: Some(shown(body)), http_status: Some(status) };
-    Failure::Unreadable(format!("HTTP {status}"), said)
+    let vendor = BackendError { name: NAME, code: None, text: Some(shown(body)), http_status: Some(status) };
+    Failure::Unreadable(format!("HTTP {status}"), vendor)
 }
 
 /// A file that counts what is written to it.

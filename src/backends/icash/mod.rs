@@ -2,15 +2,15 @@
 
 mod amount;
 mod answers;
-mod carries;
+mod capabilities;
 mod codes;
 mod config;
-mod errands;
 mod errors;
-mod facts;
+mod fingerprint;
 mod item;
 mod methods;
 mod printany;
+mod queries;
 mod receipt;
 mod registration;
 mod relay;
@@ -18,19 +18,19 @@ mod status;
 mod tables;
 mod tags;
 
-use super::known::{Expected, Kind};
+use super::fingerprint::{Fingerprint, Kind};
 use super::{
-    Backend, Baseline, Document, Documents, Failure, Job, Made, OwnCall, Record, Register, Registered, Request,
+    Backend, Baseline, Document, Documents, Failure, Job, Made, NativeCall, Record, Register, Registered, Request,
     Sighting,
 };
 use crate::error::Fault;
 use crate::task::answer::Answer;
+use crate::task::capabilities::Capabilities;
 use crate::task::json::Node;
 use crate::task::money::Money;
-use crate::task::room::Room;
-use crate::task::terms::{Charset, Country, Terms};
-use crate::task::{Errand, Parsed, Task, TaskName};
-use crate::transport::{Http, Watch};
+use crate::task::policy::{Charset, Country, Policy};
+use crate::task::{Parsed, Query, Task, TaskName};
+use crate::transport::{CallContext, Http};
 use config::Config;
 use serde::Serialize;
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub const REGISTERED: Registered = Registered {
     country: Country::Russia,
     exact_total: true,
     settle_ms: 15_000,
-    carries: carries::table,
+    capabilities: capabilities::table,
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
@@ -70,8 +70,8 @@ impl Backend for Icash {
         &self.config.device
     }
 
-    fn room(&self, task: TaskName) -> Option<&'static Room> {
-        carries::room(task)
+    fn capabilities(&self, task: TaskName) -> Option<&'static Capabilities> {
+        capabilities::capabilities(task)
     }
 
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>> {
@@ -83,8 +83,8 @@ impl Backend for Icash {
             Task::CloseArchive(shift) => Ok(registration::finalize(shift)),
             Task::CurrentState(_) => Ok(registration::current_state()),
             // There is no room for it, so it does not come here.
-            Task::Cash(_) | Task::CorrectionSums(_) => Err(vec![super::no_room(NAME)]),
-            Task::Errand(errand) => Ok(Job::Errand(errand.clone())),
+            Task::Cash(_) | Task::CorrectionSums(_) => Err(vec![super::unsupported_task(NAME)]),
+            Task::Query(query) => Ok(Job::Query(query.clone())),
         }
     }
 
@@ -92,36 +92,36 @@ impl Backend for Icash {
         Documents::Register(self)
     }
 
-    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
-        match errand {
-            Errand::DeviceStatus => self.device_status(watch),
-            Errand::DeviceInfo => self.device_info(watch),
-            Errand::ShiftStatus => self.shift_status(watch),
-            Errand::FnStatus => self.fn_status(watch),
-            Errand::FnInfo => self.fn_info(watch),
-            Errand::RegistrationInfo => self.registration_info(watch),
-            Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
-            Errand::FnDocument { number, .. } => self.fn_document(*number, watch),
-            Errand::PrintFnDocument(number) => self.print_document(*number, watch),
-            Errand::PrintLastReceiptCopy => self.print_last_receipt(watch),
-            Errand::SetDateTime(time) => self.set_date_time(*time, watch),
-            Errand::Print(slip) => {
+    fn run(&self, query: &Query, context: &CallContext) -> Result<Answer, Failure> {
+        match query {
+            Query::DeviceStatus => self.device_status(context),
+            Query::DeviceInfo => self.device_info(context),
+            Query::ShiftStatus => self.shift_status(context),
+            Query::FnStatus => self.fn_status(context),
+            Query::FnInfo => self.fn_info(context),
+            Query::RegistrationInfo => self.registration_info(context),
+            Query::OfdExchangeStatus => self.ofd_exchange_status(context),
+            Query::FnDocument { number, .. } => self.fn_document(*number, context),
+            Query::PrintFnDocument(number) => self.print_document(*number, context),
+            Query::PrintLastReceiptCopy => self.print_last_receipt(context),
+            Query::SetDateTime(time) => self.set_date_time(*time, context),
+            Query::Print(slip) => {
                 let request = printany::body(&slip.items, &self.config);
-                let response = self.http.post(&request.path, &request.body, watch)?;
+                let response = self.http.post(&request.path, &request.body, context)?;
                 let native = answers::accepted(&response, &request.lines)?;
                 Ok(Answer { native: Some(native), ..Answer::default() })
             }
-            Errand::OfdRelay(relay) => self.relay(relay, watch),
-            Errand::OpenShift | Errand::ReportX(_) | Errand::ReceiptImage(_) => Err(super::no_errand(NAME)),
+            Query::OfdRelay(relay) => self.relay(relay, context),
+            Query::OpenShift | Query::ReportX(_) | Query::ReceiptImage(_) => Err(super::unsupported_query(NAME)),
         }
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
-        methods::prepare(name, params, terms)
+    fn method(&self, name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
+        methods::prepare(name, params, policy)
     }
 
-    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        self.own_call(call, watch)
+    fn call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
+        self.native_call(call, context)
     }
 
     fn interrupt(&self) {
@@ -130,30 +130,30 @@ impl Backend for Icash {
 }
 
 impl Register for Icash {
-    fn baseline(&self, watch: &Watch) -> Result<Baseline, Failure> {
-        self.status(watch).map(|status| status.baseline())
+    fn baseline(&self, context: &CallContext) -> Result<Baseline, Failure> {
+        self.status(context).map(|status| status.baseline())
     }
 
-    fn send(&self, request: &Request, watch: &Watch) -> Result<Made, Failure> {
-        let response = self.http.post(&request.path, &request.body, watch)?;
+    fn send(&self, request: &Request, context: &CallContext) -> Result<Made, Failure> {
+        let response = self.http.post(&request.path, &request.body, context)?;
         let value = answers::made(answers::accepted(&response, &request.lines)?)?;
-        let fiscal = facts::fiscal_params(&value);
+        let fiscal = fingerprint::fiscal_params(&value);
         let number = fiscal.document_number;
-        let fields = facts::settlements(&value);
+        let fields = fingerprint::settlements(&value);
         let answer = Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() };
         Ok(Made { number, answer, keeps_marks: None })
     }
 
-    fn look(&self, past: u64, watch: &Watch) -> Result<Sighting, Failure> {
-        let status = self.status(watch)?;
+    fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
+        let status = self.status(context)?;
         let mut baseline = status.baseline();
         let mut records = (past..=baseline.document)
             .skip(1)
-            .map(|number| self.search(number, watch))
+            .map(|number| self.search(number, context))
             .collect::<Result<Vec<_>, _>>()?;
         // The state may lag behind the documents: what is there already counts.
         for number in (baseline.document + 1..).take(MOST_AHEAD) {
-            let Some(record) = self.shown(number, watch)? else { break };
+            let Some(record) = self.shown(number, context)? else { break };
             baseline.document = number;
             if record.number > past {
                 records.push(record);
@@ -164,28 +164,28 @@ impl Register for Icash {
 }
 
 impl Icash {
-    fn get(&self, command: &str, watch: &Watch) -> Result<Value, Failure> {
-        let response = self.http.get(&format!("{BASE}{command}"), watch)?;
+    fn get(&self, command: &str, context: &CallContext) -> Result<Value, Failure> {
+        let response = self.http.get(&format!("{BASE}{command}"), context)?;
         answers::accepted(&response, &[])
     }
 
-    fn post(&self, command: &str, body: &impl Serialize, watch: &Watch) -> Result<Value, Failure> {
+    fn post(&self, command: &str, body: &impl Serialize, context: &CallContext) -> Result<Value, Failure> {
         let request = request(command, body, Vec::new());
-        let response = self.http.post(&request.path, &request.body, watch)?;
+        let response = self.http.post(&request.path, &request.body, context)?;
         answers::accepted(&response, &[])
     }
 
     /// A document by its number (§6.5), which the register has reached.
-    fn search(&self, number: u64, watch: &Watch) -> Result<Record, Failure> {
+    fn search(&self, number: u64, context: &CallContext) -> Result<Record, Failure> {
         // One that it does not show can be neither ours nor not ours.
-        let hidden = || Record { number, known: None, answer: Answer::default() };
-        Ok(self.shown(number, watch)?.unwrap_or_else(hidden))
+        let hidden = || Record { number, shown: None, answer: Answer::default() };
+        Ok(self.shown(number, context)?.unwrap_or_else(hidden))
     }
 
     /// A document by its number; `None` if the register does not show one.
-    fn shown(&self, number: u64, watch: &Watch) -> Result<Option<Record>, Failure> {
-        match self.get(&format!("/search/{number}/"), watch) {
-            Ok(value) => Ok(Some(facts::record(number, value))),
+    fn shown(&self, number: u64, context: &CallContext) -> Result<Option<Record>, Failure> {
+        match self.get(&format!("/search/{number}/"), context) {
+            Ok(value) => Ok(Some(fingerprint::record(number, value))),
             Err(Failure::Refused(_)) => Ok(None),
             Err(failure) => Err(failure),
         }
@@ -200,6 +200,6 @@ fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
 }
 
 /// A document that is known by `expected`.
-fn document<E>(request: Request, expected: Expected, change: Option<Money>) -> Job<E> {
-    Job::Document(Box::new(Document { request, expected, change, key: None }))
+fn document<E>(request: Request, fingerprint: Fingerprint, change: Option<Money>) -> Job<E> {
+    Job::Document(Box::new(Document { request, fingerprint, change, key: None }))
 }

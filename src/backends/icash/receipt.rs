@@ -1,11 +1,11 @@
 //! Receipts and corrections on the wire (§6.11.2, §6.12.2).
 
 use super::super::Job;
-use super::super::known::Kind;
+use super::super::fingerprint::Kind;
 use super::amount::Amount;
 use super::config::{Config, CorrectionForm, Mark, TaxationForm};
 use super::item::{Item, item};
-use super::{document, facts, request};
+use super::{document, fingerprint, request};
 use crate::error::Fault;
 use crate::task::receipt::{Correction, Receipt};
 use crate::task::words::{CorrectionKind, Taxation, Vat, Words};
@@ -178,7 +178,11 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
     let lines = receipt.positions.iter().map(|position| position.index).collect();
     // The same reading as of an answer, so that what is compared is spelled alike.
     let sent = serde_json::to_value(&body).unwrap_or_default();
-    Ok(document(request(command, &body, lines), facts::of_receipt(kind, &sent, &mark), Some(receipt.payments.change)))
+    Ok(document(
+        request(command, &body, lines),
+        fingerprint::of_receipt(kind, &sent, &mark),
+        Some(receipt.payments.change),
+    ))
 }
 
 fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut Vec<Fault>) -> Body<'a> {

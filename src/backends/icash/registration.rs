@@ -1,10 +1,10 @@
 //! Registration and the end of the archive on the wire (§6.8, §6.14), and the report of settlements (§6.10).
 
 use super::super::Job;
-use super::super::known::{Expected, Kind};
+use super::super::fingerprint::{Fingerprint, Kind};
 use super::receipt::taxation_code;
 use super::tags::{self, Place};
-use super::{document, facts, request};
+use super::{document, fingerprint, request};
 use crate::error::{Fault, Problem};
 use crate::task::Shift;
 use crate::task::registration::Registration;
@@ -126,7 +126,7 @@ pub(super) fn prepare(registration: &Registration) -> Result<Job, Vec<Fault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(document(request("/register", &body, Vec::new()), facts::of_tags(kind, &sent), None))
+    Ok(document(request("/register", &body, Vec::new()), fingerprint::of_tags(kind, &sent), None))
 }
 
 /// What the table of §6.8.2 asks for under conditions.
@@ -150,7 +150,7 @@ pub(super) fn finalize(shift: &Shift) -> Job {
 
 /// The request for a report of settlements: it takes no body or an empty one.
 pub(super) fn current_state() -> Job {
-    let expected =
-        Expected { kind: Kind::CurrentState, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false };
-    document(request("/currentstate", &serde_json::json!({}), Vec::new()), expected, None)
+    let fingerprint =
+        Fingerprint { kind: Kind::CurrentState, attributes: BTreeMap::new(), marks: Vec::new(), unmarked_maybe: false };
+    document(request("/currentstate", &serde_json::json!({}), Vec::new()), fingerprint, None)
 }

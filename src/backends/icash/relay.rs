@@ -5,7 +5,7 @@ use super::{Icash, NAME};
 use crate::error::BackendError;
 use crate::task::Relay;
 use crate::task::answer::Answer;
-use crate::transport::{Stage, Watch, tcp};
+use crate::transport::{CallContext, Stage, tcp};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
 
@@ -14,39 +14,39 @@ impl Icash {
     ///
     /// A document counts as passed only when the register has taken the receipt; it offers the same one again
     /// otherwise, so stopping anywhere loses nothing.
-    pub(super) fn relay(&self, relay: &Relay, watch: &Watch) -> Result<Answer, Failure> {
+    pub(super) fn relay(&self, relay: &Relay, context: &CallContext) -> Result<Answer, Failure> {
         let (host, port) = match &relay.to {
             Some(to) => to.clone(),
-            None => self.operator(watch)?,
+            None => self.operator(context)?,
         };
-        let waiting = self.waiting(watch)?;
+        let waiting = self.waiting(context)?;
         let mut passed = 0;
-        watch.tell(Stage::Relaying(passed, Some(waiting)));
+        context.tell(Stage::Relaying(passed, Some(waiting)));
         while passed < relay.most.min(waiting) {
-            let offered = self.get("/ofd", watch)?;
+            let offered = self.get("/ofd", context)?;
             let Some(data) = text_of(&offered, "data") else { break };
             let message = BASE64_STANDARD.decode(&data).map_err(|error| unusable(&error.to_string()))?;
-            let receipt = tcp::ask(&host, port, &message, watch)?;
-            self.post("/ofd", &json!({ "data": BASE64_STANDARD.encode(receipt) }), watch)?;
+            let receipt = tcp::ask(&host, port, &message, context)?;
+            self.post("/ofd", &json!({ "data": BASE64_STANDARD.encode(receipt) }), context)?;
             passed += 1;
-            watch.tell(Stage::Relaying(passed, Some(waiting)));
+            context.tell(Stage::Relaying(passed, Some(waiting)));
         }
         let mut fields = Map::new();
-        let left = self.waiting(watch)?;
+        let left = self.waiting(context)?;
         fields.insert("relayed".into(), json!(passed));
         fields.insert("status".into(), json!({ "notSentCount": left }));
         Ok(Answer { fields, ..Answer::default() })
     }
 
     /// The operator's address in the register's settings (§6.3).
-    fn operator(&self, watch: &Watch) -> Result<(String, u16), Failure> {
-        let settings = self.get("/settings", watch)?;
+    fn operator(&self, context: &CallContext) -> Result<(String, u16), Failure> {
+        let settings = self.get("/settings", context)?;
         let port = settings.get("ofdPort").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());
         text_of(&settings, "ofdHost").zip(port).ok_or_else(|| unusable("no ofdHost and ofdPort in /settings"))
     }
 
-    fn waiting(&self, watch: &Watch) -> Result<u64, Failure> {
-        let status = self.get("/ofd/status", watch)?;
+    fn waiting(&self, context: &CallContext) -> Result<u64, Failure> {
+        let status = self.get("/ofd/status", context)?;
         status
             .get("msgCountForExch")
             .and_then(Value::as_u64)

@@ -1,12 +1,12 @@
 //! State of the register and of its shift (§6.1, §6.2), and the opening and closing of a shift (§6.9, §6.13).
 
-use super::super::known::Kind;
+use super::super::fingerprint::Kind;
 use super::super::{Baseline, Failure, Job, text_of};
-use super::{Icash, document, facts, request};
+use super::{Icash, document, fingerprint, request};
 use crate::error::BackendError;
 use crate::task::Shift;
 use crate::task::answer::Answer;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -50,20 +50,20 @@ pub(super) fn shift(command: &str, kind: Kind, shift: &Shift) -> Job {
         vatin: operator.and_then(|operator| operator.vatin.as_deref()),
     };
     let sent = serde_json::to_value(&body).unwrap_or_default();
-    document(request(command, &body, Vec::new()), facts::of_tags(kind, &sent), None)
+    document(request(command, &body, Vec::new()), fingerprint::of_tags(kind, &sent), None)
 }
 
 impl Icash {
-    pub(super) fn status(&self, watch: &Watch) -> Result<Status, Failure> {
-        let native = self.get("/status", watch)?;
+    pub(super) fn status(&self, context: &CallContext) -> Result<Status, Failure> {
+        let native = self.get("/status", context)?;
         let number = |name: &str| native.get(name).and_then(Value::as_u64);
         // A register without a fiscal drive has no last document; one that works has.
         let Some(last_document) = number("last_document_number")
             .or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
             .filter(|number| u32::try_from(*number).is_ok())
         else {
-            let said = BackendError { name: super::NAME, ..BackendError::default() };
-            return Err(Failure::Unreadable("no valid last_document_number in /status".into(), said));
+            let vendor = BackendError { name: super::NAME, ..BackendError::default() };
+            return Err(Failure::Unreadable("no valid last_document_number in /status".into(), vendor));
         };
         Ok(Status {
             last_document,
@@ -75,9 +75,9 @@ impl Icash {
         })
     }
 
-    pub(super) fn device_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let status = self.status(watch)?;
-        let settings = self.get("/settings", watch)?;
+    pub(super) fn device_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let status = self.status(context)?;
+        let settings = self.get("/settings", context)?;
         let mut device = Map::new();
         if let Some(state) = status.state {
             device.insert("fiscal".into(), json!(state == 3));
@@ -98,8 +98,8 @@ impl Icash {
         })
     }
 
-    pub(super) fn shift_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let native = self.get("/shift/status", watch)?;
+    pub(super) fn shift_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let native = self.get("/shift/status", context)?;
         let mut shift = Map::new();
         let open = native.get("shiftStatus").and_then(Value::as_u64) == Some(1);
         shift.insert("state".into(), json!(if open { "opened" } else { "closed" }));

@@ -16,30 +16,30 @@ pub(super) fn nothing(_: &Fields) {}
 
 /// Settings (§6.4.2).
 pub(super) fn settings(fields: &Fields) {
-    if let Some(moment) = fields.text("dateTime", Need::Must, 32)
+    if let Some(moment) = fields.text("dateTime", Need::Required, 32)
         && !is_moment(&moment)
     {
         fields.judge("dateTime", Problem::Date("YYYY-MM-DDTHH:MM:SS"));
     }
-    if let Some(host) = fields.text("ofdHost", Need::Must, 253)
+    if let Some(host) = fields.text("ofdHost", Need::Required, 253)
         && !is_ipv4(&host)
         && !is_domain(&host)
     {
         fields.judge("ofdHost", Problem::Range("IPv4, example.com".into()));
     }
-    fields.integer("ofdPort", Need::Must, 1, 65_535);
-    fields.integer("ofdReconnectionDelay", Need::Must, 0, 3600);
-    if let Some(host) = fields.text("iCashHost", Need::May, 15)
+    fields.integer("ofdPort", Need::Required, 1, 65_535);
+    fields.integer("ofdReconnectionDelay", Need::Required, 0, 3600);
+    if let Some(host) = fields.text("iCashHost", Need::Optional, 15)
         && !is_ipv4(&host)
     {
         fields.judge("iCashHost", Problem::Range("IPv4".into()));
     }
-    fields.integer("iCashPort", Need::May, 1, 65_535);
+    fields.integer("iCashPort", Need::Optional, 1, 65_535);
 }
 
 /// Receipt of the operator of fiscal data (§6.16.2).
 pub(super) fn ofd(fields: &Fields) {
-    if let Some(data) = fields.text("data", Need::Must, 1024 * 1024)
+    if let Some(data) = fields.text("data", Need::Required, 1024 * 1024)
         && BASE64_STANDARD.decode(&data).is_err()
     {
         fields.judge("data", Problem::Range("base64".into()));
@@ -88,7 +88,7 @@ fn is_clock(text: &str) -> bool {
 
 /// Wireless network (§6.23.2).
 pub(super) fn wifi(fields: &Fields) {
-    fields.text("ssid", Need::Must, 32);
+    fields.text("ssid", Need::Required, 32);
     fields.secret("password", 63);
 }
 
@@ -99,19 +99,19 @@ pub(super) fn print(fields: &Fields) {
 
 /// Its lines, under whatever name.
 pub(super) fn print_lines(fields: &Fields, name: &'static str) {
-    fields.objects(name, Need::Must, |_, fields| {
+    fields.objects(name, Need::Required, |_, fields| {
         for name in ["left", "right", "center"] {
-            fields.text(name, Need::May, 4096);
+            fields.text(name, Need::Optional, 4096);
         }
         for name in ["doubleWidth", "doubleHeight", "hr"] {
-            fields.flag_given(name, Need::May);
+            fields.flag_given(name, Need::Optional);
         }
-        if let Some(feed) = fields.text("feed", Need::May, 16)
+        if let Some(feed) = fields.text("feed", Need::Optional, 16)
             && !is_feed(&feed)
         {
             fields.judge("feed", Problem::Word("Default, 1–16 lines, 1–255 dots".into()));
         }
-        if let Some(word) = fields.text("qrcode", Need::May, 4)
+        if let Some(word) = fields.text("qrcode", Need::Optional, 4)
             && word != "true"
         {
             fields.judge("qrcode", Problem::Word("true".into()));
@@ -234,7 +234,7 @@ fn check(fields: &Fields, place: Place) {
 /// Checks one tag by its row.
 fn value(fields: &Fields, tag: &'static Tag, at: &At) {
     let name = tag.name;
-    let need = if at.need.holds(|flag| is_set(fields, flag)) { Need::Must } else { Need::May };
+    let need = if at.need.holds(|flag| is_set(fields, flag)) { Need::Required } else { Need::Optional };
     match tag.form {
         Form::Text(most) => {
             fields.text(name, need, most);
@@ -272,7 +272,7 @@ fn value(fields: &Fields, tag: &'static Tag, at: &At) {
         }
         Form::Texts(most) => {
             fields.texts(name, most);
-            if need == Need::Must && fields.peek(name).is_none_or(Node::is_missing) {
+            if need == Need::Required && fields.peek(name).is_none_or(Node::is_missing) {
                 fields.judge(name, Problem::Missing);
             }
         }

@@ -1,7 +1,7 @@
 //! The tags of iCASH-1F, one row each: what it is, its type and size, and where it may stand (§6.8–6.14).
 //!
-//! From these rows come the fields of a task that the backend takes (`carries.rs`), the check of a document that the
-//! caller writes in tags himself (`tables.rs`), and the facts by which a document is recognised (`facts.rs`).
+//! From these rows come the fields of a task that the backend takes (`capabilities.rs`), the check of a document that the
+//! caller writes in tags himself (`tables.rs`), and the facts by which a document is recognised (`attributes.rs`).
 
 use Place::{Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registration, Shift, Supplier, UserAttribute};
 
@@ -81,7 +81,7 @@ pub(super) enum Place {
 pub(super) struct At {
     pub place: Place,
     pub need: Needed,
-    /// The field of a task that becomes this tag; empty where none does, or where it is told in `carries.rs`.
+    /// The field of a task that becomes this tag; empty where none does, or where it is told in `capabilities.rs`.
     pub path: &'static str,
     /// The only words of that field that the tag has values for; empty for all.
     pub words: &'static [&'static str],
@@ -89,7 +89,7 @@ pub(super) struct At {
     pub required: bool,
     /// The array holds one element at most.
     pub one: bool,
-    pub known: Known,
+    pub shown: Known,
 }
 
 /// Whether a tag must stand in its place.
@@ -145,7 +145,7 @@ const fn may(place: Place) -> At {
 }
 
 const fn at(place: Place, need: Needed) -> At {
-    At { place, need, path: "", words: &[], required: false, one: false, known: Known::Not }
+    At { place, need, path: "", words: &[], required: false, one: false, shown: Known::Not }
 }
 
 impl At {
@@ -175,13 +175,13 @@ impl At {
 
     /// A document is known by its value here.
     const fn known(mut self) -> Self {
-        self.known = Known::Value;
+        self.shown = Known::Value;
         self
     }
 
     /// A document is known by its value here, or by having none.
-    const fn known_or_none(mut self) -> Self {
-        self.known = Known::ValueOrNone;
+    const fn shown_or_none(mut self) -> Self {
+        self.shown = Known::ValueOrNone;
         self
     }
 }
@@ -217,9 +217,9 @@ pub(super) const TAGS: &[Tag] = &[
     // Receipt.
     tag("T1054", "kind of settlement (признак расчёта)", Form::Code(4), &[always(Receipt).known()]),
     tag("T1055", "taxation system", Form::CodeOrOne(6), &[always(Receipt).of("taxationType").required()]),
-    tag("T1227", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").known_or_none()]),
-    tag("T1228", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").known_or_none()]),
-    tag("T1008", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").known_or_none()]),
+    tag("T1227", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").shown_or_none()]),
+    tag("T1228", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").shown_or_none()]),
+    tag("T1008", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").shown_or_none()]),
     tag("T1059", "lines", Form::List(Line), &[always(Receipt).of("items")]),
     tag("T1020", "sum of the receipt", Form::Sum, &[always(Receipt).of("total").known()]),
     tag("T1031", "paid in cash, less the change", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),

@@ -4,8 +4,8 @@ use super::super::Refused;
 use crate::error::{BackendError, Refusal, Retry, Text};
 
 /// A refusal by the server, which accepted nothing. The HTTP status decides whether a retry can help.
-pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
-    let text = said.text.clone().unwrap_or_default();
+pub(super) fn by_server(status: u16, vendor: BackendError) -> Refused {
+    let text = vendor.text.clone().unwrap_or_default();
     let (retry, advice) = match status {
         401 | 403 => (
             Retry::FixInput,
@@ -27,29 +27,29 @@ pub(super) fn by_server(status: u16, said: BackendError) -> Refused {
         format!("Сервер Айти Кассы не принял запрос: {text}."),
         format!("The server of Айти Касса did not accept the request: {text}."),
     );
-    refused(message, advice, retry, said)
+    refused(message, advice, retry, vendor)
 }
 
 /// A refusal by the register. Its error codes depend on its model, so the code is passed on without an explanation. 255
 /// is the server's own code for a lost link.
-pub(super) fn by_device(code: i64, said: BackendError) -> Refused {
+pub(super) fn by_device(code: i64, vendor: BackendError) -> Refused {
     if code == 255 {
         let message = Text::of("Сервер потерял связь с кассой.", "The server lost the connection to the register.");
         let advice = Text::of(
             "Проверьте кассу и её связь. Проверьте в личном кабинете или на ленте кассы, есть ли документ.",
             "Check the register and its connection. Look in the service account or on the receipt tape for the document.",
         );
-        return refused(message, advice, Retry::Service, said);
+        return refused(message, advice, Retry::Service, vendor);
     }
     let message = Text::with(format!("Касса ответила ошибкой {code}."), format!("The register returned error {code}."));
     let advice = Text::of(
         "Устраните причину, которую назвала касса, и повторите тот же документ.",
         "Remove the cause that the register named, then retry the same document.",
     );
-    refused(message, advice, Retry::Service, said)
+    refused(message, advice, Retry::Service, vendor)
 }
 
-fn refused(message: Text, advice: Text, retry: Retry, said: BackendError) -> Refused {
+fn refused(message: Text, advice: Text, retry: Retry, vendor: BackendError) -> Refused {
     let refusal = Refusal { message, advice, retry, faults: Vec::new() };
-    Refused { refusal, said, doubtful: false, not_printed: false }
+    Refused { refusal, vendor, unresolved: false, not_printed: false }
 }

@@ -1,8 +1,8 @@
 //! Answers of the server: accepted, refused, or neither; and what they report of a document.
 
-use super::super::{Failure, Made, Refused, Stand, Ticket, shown, text_of};
+use super::super::{Failure, Made, QueueStatus, Refused, Ticket, shown, text_of};
 use super::config::NoLinkMeans;
-use super::{NAME, advice, facts};
+use super::{NAME, advice, fingerprint};
 use crate::error::{BackendError, DeviceError};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
@@ -17,25 +17,25 @@ const NO_LINK: i64 = 255;
 /// The vendor's document has no table of errors. So every other answer is a refusal with all its texts, except a
 /// failure of the server itself (5xx, 408): that says nothing of what the server did before it failed.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
-    let said = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
+    let vendor = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
     let value: Option<Value> = serde_json::from_slice(&response.body).ok();
     let code = value.as_ref().and_then(|value| whole(value.get("code")?));
     match value {
         Some(value) if response.status < 300 && code == Some(0) => Ok(value),
         _ if response.status >= 500 || response.status == 408 => {
             let text = Some(shown(&response.body));
-            Err(Failure::Unreadable(format!("HTTP {}", response.status), said(code, text)))
+            Err(Failure::Unreadable(format!("HTTP {}", response.status), vendor(code, text)))
         }
         value if response.status >= 400 || code.is_some_and(|code| code != 0) => {
             let text = value.as_ref().map(texts).filter(|text| !text.is_empty());
             let text = text.or_else(|| Some(shown(&response.body)));
             // A body that is not JSON is not from the service: a proxy may have answered after the service had accepted
             // the request.
-            let doubtful = value.is_none();
-            let refused = Refused { doubtful, ..advice::by_server(response.status, said(code, text)) };
+            let unresolved = value.is_none();
+            let refused = Refused { unresolved, ..advice::by_server(response.status, vendor(code, text)) };
             Err(Failure::Refused(Box::new(refused)))
         }
-        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), said(None, Some(shown(&response.body))))),
+        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), vendor(None, Some(shown(&response.body))))),
     }
 }
 
@@ -58,14 +58,14 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
             let there = has_result(&value) || value.get("object").is_some_and(|object| !is_empty(object));
             let shown = if there { Some(ticket(&value, means)?) } else { None };
             // An error that names neither a document nor a register's error is about the query, not about a document.
-            Ok(shown.filter(|ticket| ticket.names_itself() || !matches!(ticket.stand, Stand::Failed(_, None))))
+            Ok(shown.filter(|ticket| ticket.names_itself() || !matches!(ticket.status, QueueStatus::Failed(_, None))))
         }
         // An answer to a client without access says nothing about the key, and neither does an answer that is not from
         // the service.
         Err(Failure::Refused(refused))
-            if response.status == 404 || !(refused.doubtful || is_shut_out(response.status)) =>
+            if response.status == 404 || !(refused.unresolved || is_shut_out(response.status)) =>
         {
-            crate::log::line(format_args!("unknown key: {}", refused.said.text.unwrap_or_default()));
+            crate::log::line(format_args!("unknown key: {}", refused.vendor.text.unwrap_or_default()));
             Ok(None)
         }
         Err(failure) => Err(failure),
@@ -96,11 +96,11 @@ pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failu
     let key = text_of(object, "idempKey");
     let is_bare = id.is_none() && key.is_none() && object.get("commands").is_none();
     if is_bare && verdict(object).is_none() {
-        let said = BackendError { name: NAME, ..BackendError::default() };
-        return Err(Failure::Unreadable("no document in the answer".into(), said));
+        let vendor = BackendError { name: NAME, ..BackendError::default() };
+        return Err(Failure::Unreadable("no document in the answer".into(), vendor));
     }
-    let known = object.get("commands").and_then(facts::of_commands);
-    Ok(Ticket { id, key, known, stand: stand(object, native, means), native: native.clone() })
+    let shown = object.get("commands").and_then(fingerprint::of_commands);
+    Ok(Ticket { id, key, shown, status: status(object, native, means), native: native.clone() })
 }
 
 /// The result of a document, nested in `resultItem` or flat ("Пример ответа содержащего ошибку").
@@ -132,36 +132,36 @@ fn waits(object: &Value) -> bool {
     ["resultItem", "checkNumber", "checkDate", "fsNumber", "checkUrl"].iter().all(is_null)
 }
 
-fn stand(object: &Value, native: &Value, means: NoLinkMeans) -> Stand {
+fn status(object: &Value, native: &Value, means: NoLinkMeans) -> QueueStatus {
     let Some(verdict) = verdict(object) else {
         // `queueItem` is null once the document has left the queue. Absent, it says nothing.
         let left = object.get("queueItem").is_some_and(Value::is_null);
-        return if left { Stand::OnRegister } else { Stand::Queued };
+        return if left { QueueStatus::OnRegister } else { QueueStatus::Queued };
     };
     let code = verdict.device.code;
-    let said = BackendError { name: NAME, code: None, text: verdict.description, http_status: None };
+    let vendor = BackendError { name: NAME, code: None, text: verdict.description, http_status: None };
     match (verdict.word, code) {
-        (Some("success"), Some(0) | None) | (None, Some(0)) => Stand::Made(Box::new(made(object, native))),
+        (Some("success"), Some(0) | None) | (None, Some(0)) => QueueStatus::Made(Box::new(made(object, native))),
         // The task itself was wrong; it never reached a register.
-        (Some("critical_error"), Some(0) | None) => Stand::Failed(Box::new(advice::by_server(200, said)), None),
+        (Some("critical_error"), Some(0) | None) => QueueStatus::Failed(Box::new(advice::by_server(200, vendor)), None),
         (Some("critical_error") | None, Some(code)) => {
             let cut_off = code == NO_LINK && means == NoLinkMeans::Unknown;
             // A register that numbers a document and reports an error may have made it or not: the answer does not say.
             let numbered = count(object, "checkNumber").is_some_and(|number| number > 0);
-            let refused = Refused { doubtful: cut_off || numbered, ..advice::by_device(code, said) };
-            Stand::Failed(Box::new(refused), Some(verdict.device))
+            let refused = Refused { unresolved: cut_off || numbered, ..advice::by_device(code, vendor) };
+            QueueStatus::Failed(Box::new(refused), Some(verdict.device))
         }
         // A success with an error code, or a word that the vendor's document does not list.
         (Some(_), _) | (None, None) => {
-            let refused = Refused { doubtful: true, ..advice::by_device(code.unwrap_or_default(), said) };
-            Stand::Failed(Box::new(refused), Some(verdict.device))
+            let refused = Refused { unresolved: true, ..advice::by_device(code.unwrap_or_default(), vendor) };
+            QueueStatus::Failed(Box::new(refused), Some(verdict.device))
         }
     }
 }
 
 /// The answer for a document that was made.
 fn made(object: &Value, native: &Value) -> Made {
-    let command = object.get("commands").and_then(facts::of_commands);
+    let command = object.get("commands").and_then(fingerprint::of_commands);
     let qr = text_of(object, "checkUrl");
     let part = |name: &str| qr.as_deref().and_then(|qr| qr.split('&').find_map(|part| part.strip_prefix(name)));
     let number = count(object, "checkNumber").filter(|number| *number > 0);
@@ -182,8 +182,8 @@ fn made(object: &Value, native: &Value) -> Made {
         ..FiscalParams::default()
     };
     let is_fiscal = object.get("isFiscal").and_then(Value::as_bool).unwrap_or_else(|| {
-        use super::super::known::Kind;
-        command.as_ref().is_some_and(|known| !matches!(known.kind, Kind::Slip | Kind::ReportX))
+        use super::super::fingerprint::Kind;
+        command.as_ref().is_some_and(|shown| !matches!(shown.kind, Kind::Slip | Kind::ReportX))
     });
     let mut fields = Map::new();
     if let Some(link) = text_of(object, "checkUrlOfd") {

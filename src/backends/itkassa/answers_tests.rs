@@ -32,8 +32,8 @@ fn failed() -> Value {
     })
 }
 
-fn stand_of(value: &Value) -> Stand {
-    ticket(value, NoLinkMeans::Unknown).unwrap().stand
+fn stand_of(value: &Value) -> QueueStatus {
+    ticket(value, NoLinkMeans::Unknown).unwrap().status
 }
 
 fn with(mut value: Value, changes: &[(&str, Value)]) -> Value {
@@ -46,9 +46,9 @@ fn with(mut value: Value, changes: &[(&str, Value)]) -> Value {
 
 #[test]
 fn a_document_is_queued_until_its_result_is_there() {
-    assert!(matches!(stand_of(&queued()), Stand::Queued));
-    assert!(matches!(stand_of(&with(queued(), &[("/object/queueItem", json!({ "id": 1 }))])), Stand::Queued));
-    assert!(matches!(stand_of(&with(queued(), &[("/object/queueItem", Value::Null)])), Stand::OnRegister));
+    assert!(matches!(stand_of(&queued()), QueueStatus::Queued));
+    assert!(matches!(stand_of(&with(queued(), &[("/object/queueItem", json!({ "id": 1 }))])), QueueStatus::Queued));
+    assert!(matches!(stand_of(&with(queued(), &[("/object/queueItem", Value::Null)])), QueueStatus::OnRegister));
 }
 
 #[test]
@@ -62,17 +62,17 @@ fn the_registers_last_state_is_no_result_of_a_waiting_document() {
             ("/object/sessionNumber", json!("1")),
         ];
         let waiting = with(queued(), &state);
-        assert!(matches!(stand_of(&waiting), Stand::Queued), "{waiting}");
+        assert!(matches!(stand_of(&waiting), QueueStatus::Queued), "{waiting}");
         let checked = with(waiting, &[("/object/result", json!("success"))]);
-        assert!(matches!(stand_of(&checked), Stand::Queued), "{checked}");
+        assert!(matches!(stand_of(&checked), QueueStatus::Queued), "{checked}");
         let mut flat = with(checked, &[("/object/checkNumber", json!("11")), ("/object/lastErrorId", json!(0))]);
-        assert!(matches!(stand_of(&flat), Stand::Made(_)), "{flat}");
+        assert!(matches!(stand_of(&flat), QueueStatus::Made(_)), "{flat}");
         flat["object"].as_object_mut().unwrap().remove("resultItem");
-        assert!(matches!(stand_of(&flat), Stand::Made(_)), "{flat}");
+        assert!(matches!(stand_of(&flat), QueueStatus::Made(_)), "{flat}");
     }
     // What the server itself rejects never reaches a register.
     let wrong = [("/object/result", json!("critical_error")), ("/object/result_description", json!("нет поля lines"))];
-    assert!(matches!(stand_of(&with(queued(), &wrong)), Stand::Failed(_, None)));
+    assert!(matches!(stand_of(&with(queued(), &wrong)), QueueStatus::Failed(_, None)));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_test_register_makes_no_fiscal_document() {
         done(),
         with(done(), &[("/object/checkNumber", json!(0)), ("/object/checkDate", json!("2026-11-25 12:00:00"))]),
     ] {
-        let Stand::Made(made) = stand_of(&value) else { panic!("{value}") };
+        let QueueStatus::Made(made) = stand_of(&value) else { panic!("{value}") };
         assert!(made.answer.non_fiscal, "{value}");
         assert_eq!(made.answer.fiscal.unwrap().document_number, None);
     }
@@ -92,7 +92,7 @@ fn a_test_register_makes_no_fiscal_document() {
             ("/object/checkUrl", json!("t=20261125T1200&s=137.70&fn=9999078900006849&i=11&fp=1234567890&n=1")),
         ],
     );
-    let Stand::Made(made) = stand_of(&fiscal) else { panic!("{fiscal}") };
+    let QueueStatus::Made(made) = stand_of(&fiscal) else { panic!("{fiscal}") };
     let params = made.answer.fiscal.unwrap();
     assert!(!made.answer.non_fiscal);
     assert_eq!((made.number, params.document_number, params.shift_number), (Some(11), Some(11), Some(1)));
@@ -104,17 +104,17 @@ fn a_test_register_makes_no_fiscal_document() {
 
 #[test]
 fn an_error_of_the_register_and_a_refusal_of_the_server_are_told_apart() {
-    let Stand::Failed(refused, Some(device)) = stand_of(&failed()) else { panic!() };
-    assert!(!refused.doubtful);
+    let QueueStatus::Failed(refused, Some(device)) = stand_of(&failed()) else { panic!() };
+    assert!(!refused.unresolved);
     assert_eq!(device.code, Some(83));
     assert_eq!(device.text.as_deref(), Some("[ OpenSession.Report ] Смена открыта, операция невозможна"));
-    assert_eq!(refused.said.text.as_deref(), Some("Задание выполнено на ККТ"));
+    assert_eq!(refused.vendor.text.as_deref(), Some("Задание выполнено на ККТ"));
     let list = with(failed(), &[("/lastErrorMessage", json!(["[ OpenSession.Report ]", "Смена открыта"]))]);
-    let Stand::Failed(_, Some(device)) = stand_of(&list) else { panic!() };
+    let QueueStatus::Failed(_, Some(device)) = stand_of(&list) else { panic!() };
     assert_eq!(device.text.as_deref(), Some("[ OpenSession.Report ]; Смена открыта"));
     let wrong = with(failed(), &[("/lastErrorId", json!(0)), ("/result_description", json!("нет поля lines"))]);
-    let Stand::Failed(refused, None) = stand_of(&wrong) else { panic!() };
-    assert_eq!(refused.said.text.as_deref(), Some("нет поля lines"));
+    let QueueStatus::Failed(refused, None) = stand_of(&wrong) else { panic!() };
+    assert_eq!(refused.vendor.text.as_deref(), Some("нет поля lines"));
 }
 
 #[test]
@@ -126,8 +126,8 @@ fn the_example_of_an_error_is_read_as_it_is_printed() {
         let looked_up = known(&response, NoLinkMeans::Unknown).unwrap().unwrap();
         let put_in = ticket(&told(&response).unwrap(), NoLinkMeans::Unknown).unwrap();
         for ticket in [looked_up, put_in] {
-            let Stand::Failed(refused, Some(device)) = ticket.stand else { panic!("{value}") };
-            assert_eq!((refused.doubtful, device.code, ticket.id), (false, Some(83), None), "{value}");
+            let QueueStatus::Failed(refused, Some(device)) = ticket.status else { panic!("{value}") };
+            assert_eq!((refused.unresolved, device.code, ticket.id), (false, Some(83), None), "{value}");
         }
     }
     // With an HTTP status of an error it is the server's answer to the request. For other requests it is no success.
@@ -137,7 +137,7 @@ fn the_example_of_an_error_is_read_as_it_is_printed() {
 
 #[test]
 fn an_unclear_result_leaves_the_document_unresolved() {
-    for (changes, doubtful) in [
+    for (changes, unresolved) in [
         (vec![("/lastErrorId", json!(255))], true),
         (vec![("/lastErrorId", json!("255"))], true),
         (vec![("/lastErrorId", json!(-3))], false),
@@ -145,12 +145,12 @@ fn an_unclear_result_leaves_the_document_unresolved() {
         (vec![("/result", json!("success"))], true),
         (vec![("/result", json!("maybe"))], true),
     ] {
-        let Stand::Failed(refused, _) = stand_of(&with(failed(), &changes)) else { panic!("{changes:?}") };
-        assert_eq!(refused.doubtful, doubtful, "{changes:?}");
+        let QueueStatus::Failed(refused, _) = stand_of(&with(failed(), &changes)) else { panic!("{changes:?}") };
+        assert_eq!(refused.unresolved, unresolved, "{changes:?}");
     }
     let cut_off = with(failed(), &[("/lastErrorId", json!(255))]);
-    let Stand::Failed(refused, _) = ticket(&cut_off, NoLinkMeans::NotMade).unwrap().stand else { panic!() };
-    assert!(!refused.doubtful, "who says that it means no document is believed");
+    let QueueStatus::Failed(refused, _) = ticket(&cut_off, NoLinkMeans::NotMade).unwrap().status else { panic!() };
+    assert!(!refused.unresolved, "who says that it means no document is believed");
 }
 
 fn answer(status: u16, body: &str) -> Response {
@@ -159,15 +159,15 @@ fn answer(status: u16, body: &str) -> Response {
 
 #[test]
 fn every_answer_but_code_0_is_a_refusal_with_all_its_text_unless_the_server_failed() {
-    for (status, body, text, doubtful) in [
+    for (status, body, text, unresolved) in [
         (200, r#"{"code": 12, "message": "нет creItemId"}"#, "нет creItemId", false),
         (400, r#"{"code": 1, "errors": {"lines": ["пусто", "нет"]}}"#, "errors.lines: пусто; errors.lines: нет", false),
         (422, "не так", "не так", true),
         (401, r#"{"error": "key"}"#, "key", false),
     ] {
         let Err(Failure::Refused(refused)) = accepted(&answer(status, body)) else { panic!("{status} {body}") };
-        assert_eq!(refused.said.text.as_deref(), Some(text), "{status} {body}");
-        assert_eq!(refused.doubtful, doubtful, "{status} {body}");
+        assert_eq!(refused.vendor.text.as_deref(), Some(text), "{status} {body}");
+        assert_eq!(refused.unresolved, unresolved, "{status} {body}");
     }
     for (status, body) in [
         (500, r#"{"code": 5, "message": "x"}"#),
@@ -207,7 +207,7 @@ fn an_unknown_key_is_reported_in_many_ways_and_a_client_without_access_learns_no
     assert!(matches!(known(200, &queued().to_string()), Ok(Some(_))));
     let wrong = with(queued(), &[("/object/result", json!("critical_error"))]);
     assert!(
-        matches!(known(200, &wrong.to_string()), Ok(Some(Ticket { stand: Stand::Failed(_, None), .. }))),
+        matches!(known(200, &wrong.to_string()), Ok(Some(Ticket { status: QueueStatus::Failed(_, None), .. }))),
         "{wrong}"
     );
 }

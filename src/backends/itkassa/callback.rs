@@ -1,6 +1,6 @@
 //! Callbacks: the server's own requests about documents ("CallBack").
 
-use super::super::{CallBack, Failure, Turned, text_of};
+use super::super::{CallBack, CallbackRejected, Failure, text_of};
 use super::answers;
 use super::config::{Config, LONGEST_KEY, is_guid};
 use crate::secret::Secret;
@@ -11,21 +11,21 @@ use subtle::ConstantTimeEq;
 const KEY: &str = "X-API-Key";
 
 /// Checks the key and reads a callback.
-pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned> {
-    let ours = config.callback_key.as_ref().ok_or(Turned::NoKey)?;
+pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, CallbackRejected> {
+    let ours = config.callback_key.as_ref().ok_or(CallbackRejected::NoKey)?;
     let mut shown =
         headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(KEY)).map(|(_, value)| value.reveal().trim());
     // With two keys it is unclear which one was checked.
     match (shown.next(), shown.next()) {
         (Some(shown), None) if is_same(shown, ours.reveal()) => {}
-        _ => return Err(Turned::Stranger),
+        _ => return Err(CallbackRejected::Unauthorized),
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(CallBack::Trial);
     }
-    let value: Value = serde_json::from_slice(body).map_err(|error| Turned::Unreadable(error.to_string()))?;
+    let value: Value = serde_json::from_slice(body).map_err(|error| CallbackRejected::Unreadable(error.to_string()))?;
     if !value.is_object() {
-        return Err(Turned::Unreadable("no object".into()));
+        return Err(CallbackRejected::Unreadable("no object".into()));
     }
     match answers::ticket(&value, config.no_link_means) {
         // The organization has one callback address for all of its registers.
@@ -34,7 +34,7 @@ pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -
         }
         // It names no document: the button "Тест callback" was pressed.
         Err(Failure::Unreadable(..)) => Ok(CallBack::Trial),
-        Err(_) => Err(Turned::Unreadable("no document".into())),
+        Err(_) => Err(CallbackRejected::Unreadable("no document".into())),
     }
 }
 

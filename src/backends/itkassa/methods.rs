@@ -1,12 +1,12 @@
 //! Native calls: the service's own methods by their own names, checked against the vendor's tables before anything is
 //! sent.
 
-use super::super::{Document, Job, OwnCall, Reply, Request};
-use super::{facts, request, tables};
+use super::super::{Document, Job, NativeCall, Reply, Request};
+use super::{fingerprint, request, tables};
 use crate::error::Fault;
 use crate::task::json::Node;
+use crate::task::policy::Policy;
 use crate::task::read::{Fields, Reader};
-use crate::task::terms::Terms;
 use crate::transport::Method;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -18,9 +18,9 @@ pub(super) const NAMES: &[&str] =
 pub(super) fn prepare(
     name: &str,
     params: &Node,
-    terms: &Terms,
+    policy: &Policy,
     register: &str,
-) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
+) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     let table: fn(&Fields, &str) = match name {
         "cre/items" => tables::nothing,
         "organization/settings" => tables::settings,
@@ -29,7 +29,7 @@ pub(super) fn prepare(
         _ => return None,
     };
     let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };
-    let reader = Reader::new(terms);
+    let reader = Reader::new(policy);
     let read = reader.object(params, None, |fields| {
         table(fields, register);
         Some(())
@@ -50,20 +50,20 @@ pub(super) fn prepare(
 }
 
 /// A task for the register. Even a mere print goes through the journal, so that it is submitted once.
-fn document(mut body: Value, register: &str) -> Job<OwnCall> {
+fn document(mut body: Value, register: &str) -> Job<NativeCall> {
     let mut key = None;
     if let Value::Object(members) = &mut body {
         members.retain(|name, _| !crate::task::OWN.contains(&name.as_str()));
         key = members.shift_remove("idempKey").and_then(|key| key.as_str().map(ToOwned::to_owned));
         members.insert("creItemId".into(), register.into());
     }
-    let expected = facts::of_commands(&body["commands"]).unwrap_or_else(facts::nothing);
-    Job::Document(Box::new(Document { request: request(&body), expected, change: None, key }))
+    let fingerprint = fingerprint::of_commands(&body["commands"]).unwrap_or_else(fingerprint::nothing);
+    Job::Document(Box::new(Document { request: request(&body), fingerprint, change: None, key }))
 }
 
 /// A call that submits no task. Only the settings have a body, and it contains a secret.
-fn call(method: Method, path: String, body: Zeroizing<Vec<u8>>) -> Job<OwnCall> {
+fn call(method: Method, path: String, body: Zeroizing<Vec<u8>>) -> Job<NativeCall> {
     let secret = !body.is_empty();
     let request = Request { path, body, lines: Vec::new() };
-    Job::Errand(OwnCall { method, request, reply: Reply::Json, secret, shown_by: None })
+    Job::Query(NativeCall { method, request, reply: Reply::Json, secret, shown_by: None })
 }

@@ -5,28 +5,28 @@
 mod advice;
 mod answers;
 mod callback;
-mod carries;
+mod capabilities;
 mod codes;
 mod config;
-mod errands;
-mod facts;
+mod fingerprint;
 mod methods;
+mod queries;
 mod receipt;
 mod tables;
 mod wire;
 
 use super::{
-    Backend, CallBack, Documents, Failure, Job, OwnCall, Queue, Refused, Registered, Request, Ticket, Turned,
-    no_errand, no_room,
+    Backend, CallBack, CallbackRejected, Documents, Failure, Job, NativeCall, Queue, Refused, Registered, Request,
+    Ticket, unsupported_query, unsupported_task,
 };
 use crate::error::{BackendError, Fault};
 use crate::secret::Secret;
 use crate::task::answer::Answer;
+use crate::task::capabilities::Capabilities;
 use crate::task::json::Node;
-use crate::task::room::Room;
-use crate::task::terms::{Charset, Country, Terms};
-use crate::task::{Errand, Parsed, Task, TaskName};
-use crate::transport::{Http, Watch};
+use crate::task::policy::{Charset, Country, Policy};
+use crate::task::{Parsed, Query, Task, TaskName};
+use crate::transport::{CallContext, Http};
 use config::Config;
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub const REGISTERED: Registered = Registered {
     exact_total: true,
     // How long the server may work on a request before it knows its key.
     settle_ms: 30_000,
-    carries: carries::table,
+    capabilities: capabilities::table,
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
@@ -58,8 +58,8 @@ impl Backend for Itkassa {
         &self.config.device
     }
 
-    fn room(&self, task: TaskName) -> Option<&'static Room> {
-        carries::room(task)
+    fn capabilities(&self, task: TaskName) -> Option<&'static Capabilities> {
+        capabilities::capabilities(task)
     }
 
     fn prepare(&self, parsed: &Parsed, _: &str) -> Result<Job, Vec<Fault>> {
@@ -71,11 +71,13 @@ impl Backend for Itkassa {
             Task::CloseShift(shift) => receipt::session(register, "closeSession", shift),
             Task::Cash(cash) => receipt::cash(register, cash),
             // Neither is fiscal, but submitted twice it would be printed twice.
-            Task::Errand(Errand::ReportX(shift)) => receipt::session(register, "xReport", shift),
-            Task::Errand(Errand::Print(slip)) => receipt::slip(register, slip),
-            Task::Errand(errand) => return Ok(Job::Errand(errand.clone())),
+            Task::Query(Query::ReportX(shift)) => receipt::session(register, "xReport", shift),
+            Task::Query(Query::Print(slip)) => receipt::slip(register, slip),
+            Task::Query(query) => return Ok(Job::Query(query.clone())),
             // These tasks are not supported, so they do not get here.
-            Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => return Err(vec![no_room(NAME)]),
+            Task::Registration(_) | Task::CloseArchive(_) | Task::CurrentState(_) => {
+                return Err(vec![unsupported_task(NAME)]);
+            }
         };
         Ok(Job::Document(Box::new(document)))
     }
@@ -84,24 +86,24 @@ impl Backend for Itkassa {
         Documents::Queue(self)
     }
 
-    fn run(&self, errand: &Errand, watch: &Watch) -> Result<Answer, Failure> {
-        match errand {
-            Errand::DeviceStatus => self.device_status(watch),
-            Errand::DeviceInfo => self.device_info(watch),
-            Errand::ShiftStatus => self.shift_status(watch),
-            Errand::FnInfo => self.fn_info(watch),
-            Errand::RegistrationInfo => self.registration_info(watch),
-            Errand::OfdExchangeStatus => self.ofd_exchange_status(watch),
-            _ => Err(no_errand(NAME)),
+    fn run(&self, query: &Query, context: &CallContext) -> Result<Answer, Failure> {
+        match query {
+            Query::DeviceStatus => self.device_status(context),
+            Query::DeviceInfo => self.device_info(context),
+            Query::ShiftStatus => self.shift_status(context),
+            Query::FnInfo => self.fn_info(context),
+            Query::RegistrationInfo => self.registration_info(context),
+            Query::OfdExchangeStatus => self.ofd_exchange_status(context),
+            _ => Err(unsupported_query(NAME)),
         }
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
-        methods::prepare(name, params, terms, &self.config.register)
+    fn method(&self, name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
+        methods::prepare(name, params, policy, &self.config.register)
     }
 
-    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        let answer = answers::accepted(&self.http.exchange(&call.outgoing(), watch)?);
+    fn call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
+        let answer = answers::accepted(&self.http.exchange(&call.http_request(), context)?);
         if call.secret { answer.map_err(unsaid) } else { answer }
     }
 
@@ -123,21 +125,21 @@ impl Queue for Itkassa {
     ///
     /// Faults of a document have the same word (`critical_error`) as any other failure, and no table tells them apart.
     fn is_plain(&self, refused: &Refused) -> bool {
-        answers::is_shut_out(refused.said.http_status.unwrap_or_default())
+        answers::is_shut_out(refused.vendor.http_status.unwrap_or_default())
     }
 
-    fn put(&self, request: &Request, key: &str, watch: &Watch) -> Result<Ticket, Failure> {
+    fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure> {
         let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         body["idempKey"] = key.into();
-        let response = self.http.post(&request.path, body.to_string().as_bytes(), watch)?;
+        let response = self.http.post(&request.path, body.to_string().as_bytes(), context)?;
         answers::ticket(&answers::told(&response)?, self.config.no_link_means)
     }
 
-    fn ask(&self, key: &str, watch: &Watch) -> Result<Option<Ticket>, Failure> {
-        answers::known(&self.http.get(&lookup(key), watch)?, self.config.no_link_means)
+    fn ask(&self, key: &str, context: &CallContext) -> Result<Option<Ticket>, Failure> {
+        answers::known(&self.http.get(&lookup(key), context)?, self.config.no_link_means)
     }
 
-    fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, Turned> {
+    fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, CallbackRejected> {
         callback::read(&self.config, headers, body)
     }
 }
@@ -156,12 +158,12 @@ fn request(body: &Value) -> Request {
 fn unsaid(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(mut refused) => {
-            let status = refused.said.http_status.unwrap_or_default();
-            let said = BackendError { text: None, ..refused.said };
-            *refused = advice::by_server(status, said);
+            let status = refused.vendor.http_status.unwrap_or_default();
+            let vendor = BackendError { text: None, ..refused.vendor };
+            *refused = advice::by_server(status, vendor);
             Failure::Refused(refused)
         }
-        Failure::Unreadable(cause, said) => Failure::Unreadable(cause, BackendError { text: None, ..said }),
+        Failure::Unreadable(cause, vendor) => Failure::Unreadable(cause, BackendError { text: None, ..vendor }),
         other => other,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::Document;
 use super::wire::{Cash, Command, Correction, Head, Line, Receipt, Tag, Task};
-use super::{codes, facts, request};
+use super::{codes, fingerprint, request};
 use crate::error::{Fault, Problem, Text};
 use crate::task::money::Money;
 use crate::task::people::Operator;
@@ -173,8 +173,8 @@ fn head<'a>(kind: &'a str, operator: Option<&'a Operator>, report: &Report) -> H
 
 fn document<C: Serialize>(register: &str, commands: Vec<C>, change: Option<Money>) -> Document {
     let body = serde_json::to_value(Task { cre_item_id: register, commands }).unwrap_or_default();
-    let expected = facts::of_commands(&body["commands"]).unwrap_or_else(facts::nothing);
-    Document { request: request(&body), expected, change, key: None }
+    let fingerprint = fingerprint::of_commands(&body["commands"]).unwrap_or_else(fingerprint::nothing);
+    Document { request: request(&body), fingerprint, change, key: None }
 }
 
 fn unit_word(unit: &Measure) -> &str {

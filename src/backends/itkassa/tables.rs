@@ -23,13 +23,13 @@ pub(super) fn settings(fields: &Fields, _: &str) {
         // The value is not shown: it is the secret.
         fields.reader.judge(fields.at("callbackApiKey"), None, Problem::Range("*, 0-9, a-z".into()));
     }
-    if let Some(mail) = fields.text("errorEmail", Need::Must, 254)
+    if let Some(mail) = fields.text("errorEmail", Need::Required, 254)
         && !mail.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
     {
         fields.judge("errorEmail", Problem::Range("name@example.com".into()));
     }
     for name in ["testUrl", "printResultUrl"] {
-        if let Some(url) = fields.text(name, Need::Must, 2048)
+        if let Some(url) = fields.text(name, Need::Required, 2048)
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
             fields.judge(name, Problem::Range("https://…".into()));
@@ -39,7 +39,7 @@ pub(super) fn settings(fields: &Fields, _: &str) {
 
 /// Query for a key.
 pub(super) fn idempotent(fields: &Fields, _: &str) {
-    key(fields, "key", Need::Must);
+    key(fields, "key", Need::Required);
 }
 
 /// A key with characters that need no escaping in a path.
@@ -58,18 +58,18 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
         fields.know(own);
     }
     // The lock and the journal belong to the configured register.
-    if let Some(item) = fields.text("creItemId", Need::May, 64)
+    if let Some(item) = fields.text("creItemId", Need::Optional, 64)
         && !(is_guid(&item.to_lowercase()) && item.eq_ignore_ascii_case(register))
     {
         fields.judge("creItemId", Problem::Range(register.to_owned()));
     }
-    key(fields, "idempKey", Need::May);
+    key(fields, "idempKey", Need::Optional);
     let receipt = |_: usize, fields: &Fields| Some(receipt(fields));
     let session = |_: usize, fields: &Fields| Some(session(fields));
     let cash = |_: usize, fields: &Fields| Some(cash(fields));
     let commands = fields.variants(
         "commands",
-        Need::Must,
+        Need::Required,
         "type",
         &[
             ("sale", &receipt),
@@ -86,11 +86,11 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
             ("print", &|_, fields| Some(print(fields))),
             ("printQR", &|_, fields| Some(print_qr(fields))),
             ("feed", &|_, fields| {
-                fields.integer("count", Need::Must, 1, 255);
+                fields.integer("count", Need::Required, 1, 255);
                 Some(false)
             }),
             ("endSlip", &|_, fields| {
-                fields.flag_given("disablePrintFooter", Need::May);
+                fields.flag_given("disablePrintFooter", Need::Optional);
                 Some(false)
             }),
         ],
@@ -111,10 +111,10 @@ pub(super) fn print_documents(fields: &Fields, register: &str) {
 
 /// Cashier, and whether to print. Returns `true`: the command must be the only one of its task.
 fn head(fields: &Fields) -> bool {
-    fields.flag_given("isPrintable", Need::May);
-    fields.text("tagCashierName", Need::May, 64);
-    fields.tax_number("tagCashierINN", Need::May);
-    fields.tax_number("tagCashierInn", Need::May);
+    fields.flag_given("isPrintable", Need::Optional);
+    fields.text("tagCashierName", Need::Optional, 64);
+    fields.tax_number("tagCashierINN", Need::Optional);
+    fields.tax_number("tagCashierInn", Need::Optional);
     if fields.peek("tagCashierINN").is_some() && fields.peek("tagCashierInn").is_some() {
         fields.judge("tagCashierInn", Problem::Duplicate);
     }
@@ -122,9 +122,9 @@ fn head(fields: &Fields) -> bool {
 }
 
 fn client(fields: &Fields) {
-    fields.text("tagClientTitle", Need::May, 256);
-    fields.text("tagClientContact", Need::May, 64);
-    fields.tax_number("tagClientINN", Need::May);
+    fields.text("tagClientTitle", Need::Optional, 256);
+    fields.text("tagClientContact", Need::Optional, 64);
+    fields.tax_number("tagClientINN", Need::Optional);
 }
 
 /// Opening, closing, X report. The vendor's examples have a client there, too.
@@ -134,7 +134,7 @@ fn session(fields: &Fields) -> bool {
 }
 
 fn cash(fields: &Fields) -> bool {
-    if fields.money("amountCash", Need::Must) == Some(Money::ZERO) {
+    if fields.money("amountCash", Need::Required) == Some(Money::ZERO) {
         fields.judge("amountCash", Problem::Range("> 0".into()));
     }
     head(fields)
@@ -148,8 +148,8 @@ fn receipt(fields: &Fields) -> bool {
         fields.judge("tagClientContact", Problem::Missing);
     }
     word(fields, "sno", codes::TAXATIONS);
-    fields.text("tagSaleLocation", Need::May, 256);
-    fields.integer("tagAgentType", Need::May, 0, 127);
+    fields.text("tagSaleLocation", Need::Optional, 256);
+    fields.integer("tagAgentType", Need::Optional, 0, 127);
     for (name, most) in [
         ("tagTransferServiceOperatorContact", 19),
         ("tagAgentOperator", 24),
@@ -158,15 +158,15 @@ fn receipt(fields: &Fields) -> bool {
         ("tagTransferServiceOperatorTitle", 64),
         ("tagTransferServiceOperatorAddress", 256),
     ] {
-        fields.text(name, Need::May, most);
+        fields.text(name, Need::Optional, most);
     }
-    fields.tax_number("tagTransferServiceOperatorINN", Need::May);
-    let lines = fields.objects("lines", Need::Must, |_, fields| line(fields));
+    fields.tax_number("tagTransferServiceOperatorINN", Need::Optional);
+    let lines = fields.objects("lines", Need::Required, |_, fields| line(fields));
     if matches!(fields.peek("lines"), Some(Node::List(list)) if list.is_empty()) {
         fields.judge("lines", Problem::Missing);
     }
     let amounts = ["amountCash", "amountElectronic", "amountPrepaid", "amountCredit", "amountIncoming"];
-    let paid: Vec<_> = amounts.into_iter().map(|name| sum(fields, name, Need::May, 2)).collect();
+    let paid: Vec<_> = amounts.into_iter().map(|name| sum(fields, name, Need::Optional, 2)).collect();
     let whole = matches!(fields.peek("lines"), Some(Node::List(list)) if list.len() == lines.len());
     let read = amounts.iter().zip(&paid).all(|(name, sum)| sum.is_some() || fields.peek(name).is_none());
     let (paid, total): (Decimal, Decimal) = (paid.into_iter().flatten().sum(), lines.into_iter().sum());
@@ -178,21 +178,21 @@ fn receipt(fields: &Fields) -> bool {
 
 /// A position. Returns its sum.
 fn line(fields: &Fields) -> Option<Decimal> {
-    fields.text("title", Need::Must, 250);
-    sum(fields, "price", Need::Must, 2);
-    sum(fields, "quantity", Need::Must, 3);
-    let total = sum(fields, "total", Need::Must, 2);
+    fields.text("title", Need::Required, 250);
+    sum(fields, "price", Need::Required, 2);
+    sum(fields, "quantity", Need::Required, 3);
+    let total = sum(fields, "total", Need::Required, 2);
     word(fields, "tax", codes::VATS);
     word(fields, "ppr", codes::OBJECTS);
     word(fields, "psr", codes::METHODS);
-    fields.integer("tagAgentType", Need::May, 0, 127);
-    fields.tax_number("tagServiceProviderINN", Need::May);
-    fields.text("tagServiceProviderContact", Need::May, 19);
-    fields.text("tagServiceProviderTitle", Need::May, 256);
-    sum(fields, "tagExcise", Need::May, 2);
-    fields.text("tagCountry", Need::May, 3);
-    fields.text("tagGtdNumber", Need::May, 32);
-    fields.text("tagTrueSign", Need::May, 512);
+    fields.integer("tagAgentType", Need::Optional, 0, 127);
+    fields.tax_number("tagServiceProviderINN", Need::Optional);
+    fields.text("tagServiceProviderContact", Need::Optional, 19);
+    fields.text("tagServiceProviderTitle", Need::Optional, 256);
+    sum(fields, "tagExcise", Need::Optional, 2);
+    fields.text("tagCountry", Need::Optional, 3);
+    fields.text("tagGtdNumber", Need::Optional, 32);
+    fields.text("tagTrueSign", Need::Optional, 512);
     tag::read(fields);
     total
 }
@@ -200,9 +200,9 @@ fn line(fields: &Fields) -> Option<Decimal> {
 /// Correction ("Печать чека коррекции").
 fn correction(fields: &Fields) -> bool {
     head(fields);
-    fields.text("docNumber", Need::Must, 32);
-    fields.text("docDescription", Need::Must, 256);
-    if let Some(date) = fields.text("docDate", Need::Must, 10)
+    fields.text("docNumber", Need::Required, 32);
+    fields.text("docDescription", Need::Required, 256);
+    if let Some(date) = fields.text("docDate", Need::Required, 10)
         && !(date.len() == 10 && date.as_bytes()[4] == b'-' && is_date(&date))
     {
         fields.judge("docDate", Problem::Date("YYYY-MM-DD"));
@@ -215,7 +215,7 @@ fn correction(fields: &Fields) -> bool {
     }
     let amounts = ["amountVatNone", "amountVat0", "amountVat10", "amountVat20", "amountVat110", "amountVat120"];
     for name in amounts {
-        sum(fields, name, Need::May, 2);
+        sum(fields, name, Need::Optional, 2);
     }
     if amounts.iter().all(|name| fields.peek(name).is_none()) {
         fields.judge("amountVatNone", Problem::Missing);
@@ -226,14 +226,14 @@ fn correction(fields: &Fields) -> bool {
 
 /// Text ("Печать текста"). It is always printed, so `isPrintable` is unknown there.
 fn print(fields: &Fields) -> bool {
-    fields.text("text", Need::Must, 4096);
+    fields.text("text", Need::Required, 4096);
     word(fields, "font", &["bold", "normal"]);
     false
 }
 
 fn print_qr(fields: &Fields) -> bool {
-    fields.text("text", Need::Must, 4096);
-    if let Some(size) = fields.text("size", Need::May, 3)
+    fields.text("text", Need::Required, 4096);
+    if let Some(size) = fields.text("size", Need::Optional, 3)
         && !size.parse::<u8>().is_ok_and(|size| size > 0)
     {
         fields.judge("size", Problem::Range("\"1\"…\"255\"".into()));
@@ -243,7 +243,7 @@ fn print_qr(fields: &Fields) -> bool {
 
 /// A word of a list.
 fn word(fields: &Fields, name: &'static str, words: &[&str]) {
-    if let Some(word) = fields.text(name, Need::May, 64)
+    if let Some(word) = fields.text(name, Need::Optional, 64)
         && !words.contains(&word.as_str())
     {
         fields.judge(name, Problem::Word(words.join(", ")));

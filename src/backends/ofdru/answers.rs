@@ -36,7 +36,8 @@ pub(super) fn document(response: Response) -> Result<Vec<u8>, Failure> {
 
 /// Whether the service denied access, as it does when the token has expired.
 pub(super) fn is_shut_out(answer: &Result<Value, Failure>, status: u16) -> bool {
-    let denied = |refused: &Refused| refused.said.text.as_deref().is_some_and(|text| text.starts_with("AccessDenied"));
+    let denied =
+        |refused: &Refused| refused.vendor.text.as_deref().is_some_and(|text| text.starts_with("AccessDenied"));
     matches!(status, 401 | 403) || matches!(answer, Err(Failure::Refused(refused)) if denied(refused))
 }
 
@@ -83,8 +84,8 @@ fn refusal(value: &Value, status: u16) -> Option<Refused> {
         (text, spoken) => text.or(spoken).unwrap_or_else(|| shown(value.to_string().as_bytes())),
     };
     let text = shown(text.as_bytes());
-    let said = BackendError { name: NAME, code: None, text: Some(text), http_status: Some(status) };
-    Some(codes::refused(&named, said))
+    let vendor = BackendError { name: NAME, code: None, text: Some(text), http_status: Some(status) };
+    Some(codes::refused(&named, vendor))
 }
 
 /// Collects the names of errors, wherever they occur in the answer.
@@ -136,7 +137,7 @@ mod tests {
             (500, r#"{"Message": "что-то новое"}"#, "что-то новое"),
         ] {
             match answer(status, body) {
-                Err(Failure::Refused(refused)) => assert_eq!(refused.said.text.as_deref(), Some(name), "{body}"),
+                Err(Failure::Refused(refused)) => assert_eq!(refused.vendor.text.as_deref(), Some(name), "{body}"),
                 other => panic!("{body}: {other:?}"),
             }
         }

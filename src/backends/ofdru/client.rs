@@ -11,44 +11,44 @@ const LONG: usize = 1024;
 
 /// Checks the data of a client to be registered.
 pub(super) fn client(fields: &Fields) {
-    fields.text("nickName", Need::May, LONG);
+    fields.text("nickName", Need::Optional, LONG);
     let name = if fields.peek("name").is_none() && fields.peek("Name").is_some() { "Name" } else { "name" };
-    fields.text(name, Need::May, LONG);
-    if fields.text("email", Need::Must, LONG).is_some_and(|email| !is_email(&email)) {
+    fields.text(name, Need::Optional, LONG);
+    if fields.text("email", Need::Required, LONG).is_some_and(|email| !is_email(&email)) {
         fields.judge("email", Problem::Range("name@host".into()));
     }
-    fields.tax_number("inn", Need::Must);
-    if fields.text("kpp", Need::May, LONG).is_some_and(|code| !tax_numbers::reason_code_is_right(&code)) {
+    fields.tax_number("inn", Need::Required);
+    if fields.text("kpp", Need::Optional, LONG).is_some_and(|code| !tax_numbers::reason_code_is_right(&code)) {
         fields.judge("kpp", Problem::Range("000000000".into()));
     }
-    if let Some(number) = fields.text("ogrn", Need::May, LONG) {
+    if let Some(number) = fields.text("ogrn", Need::Optional, LONG) {
         if !matches!(number.len(), 13 | 15) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             fields.judge("ogrn", Problem::Range("0–9, 13, 15".into()));
         } else if !tax_numbers::state_number_is_right(&number) {
             fields.judge("ogrn", Problem::TaxNumber("ОГРН, ОГРНИП"));
         }
     }
-    fields.text("okved", Need::May, LONG);
+    fields.text("okved", Need::Optional, LONG);
     for place in ["legalAddress", "actualAddress"] {
-        fields.object(place, Need::May, |fields| {
+        fields.object(place, Need::Optional, |fields| {
             address(fields);
             Some(())
         });
     }
-    fields.object("taxPayer", Need::May, |fields| {
+    fields.object("taxPayer", Need::Optional, |fields| {
         for name in ["lastName", "firstName", "secondName"] {
-            fields.text(name, Need::May, LONG);
+            fields.text(name, Need::Optional, LONG);
         }
         Some(())
     });
-    fields.text("phoneNumber", Need::May, LONG);
-    base64(fields, "agreement", Need::May);
+    fields.text("phoneNumber", Need::Optional, LONG);
+    base64(fields, "agreement", Need::Optional);
 }
 
 fn address(fields: &Fields) {
-    digits(fields, "regionCode", Need::May, 2);
-    digits(fields, "zipCode", Need::May, 6);
+    digits(fields, "regionCode", Need::Optional, 2);
+    digits(fields, "zipCode", Need::Optional, 6);
     for name in ["region", "city", "settlement", "street", "building", "housing", "apartment"] {
-        fields.text(name, Need::May, LONG);
+        fields.text(name, Need::Optional, LONG);
     }
 }

@@ -23,7 +23,7 @@ enum Advice {
     /// Check the ids of the call.
     Id,
     /// Fix the data of the call.
-    Mend,
+    Fix,
     /// The application has another status. Do what it waits for.
     State,
     /// Enter the data that the service could not find by itself.
@@ -58,7 +58,7 @@ const ROWS: [Row; 11] = [
     row("ErrorAutoFillingDirectorData", "Данные руководителя не найдены", "The data of the director was not found", Advice::Fill, "CompanyDetails.Director"),
     row("ErrorAutoFillingCompanyAddress", "Адрес компании не найден", "The address of the company was not found", Advice::Fill, "CompanyDetails.LegalAddress"),
     row("ErrorAutoFillingKktInstallmentPlace", "Адрес установки ККТ не найден", "The installation address of the register was not found", Advice::Fill, "KktDetails.InstallmentAddress"),
-    row("ValidationError", "Данные не приняты", "The data was not accepted", Advice::Mend, ""),
+    row("ValidationError", "Данные не приняты", "The data was not accepted", Advice::Fix, ""),
     row("AgreementNotFound", "Личный кабинет не найден", "The account was not found", Advice::Account, ""),
     row("InternalError", "Ошибка на стороне OFD.ru", "An error on the OFD.ru side", Advice::Service, ""),
 ];
@@ -71,9 +71,9 @@ pub(super) fn named(word: &str) -> Option<Named> {
 }
 
 /// The refusal for the errors of an answer. The first one decides on the message and the advice.
-pub(super) fn refused(named: &[Named], said: BackendError) -> Refused {
+pub(super) fn refused(named: &[Named], vendor: BackendError) -> Refused {
     let row = named.first().and_then(|named| named.at).map(|at| &ROWS[at]);
-    let name = named.first().map_or_else(|| said.text.clone().unwrap_or_default(), |named| named.text.clone());
+    let name = named.first().map_or_else(|| vendor.text.clone().unwrap_or_default(), |named| named.text.clone());
     let (ru, en) = match row {
         Some(row) => (row.ru, row.en),
         None if named.is_empty() => ("Причина указана в ответе", "The answer gives the reason"),
@@ -81,20 +81,20 @@ pub(super) fn refused(named: &[Named], said: BackendError) -> Refused {
     };
     let message =
         Text::with(format!("Отказ OFD.ru ({name}): {ru}."), format!("OFD.ru returned an error ({name}): {en}."));
-    let advice = row.map_or(if named.is_empty() { Advice::Service } else { Advice::Mend }, |row| row.advice);
+    let advice = row.map_or(if named.is_empty() { Advice::Service } else { Advice::Fix }, |row| row.advice);
     let faults = named.iter().filter_map(fault).collect();
-    refusal(message, advice, faults, said)
+    refusal(message, advice, faults, vendor)
 }
 
 /// The refusal if the service gave no token.
-pub(super) fn no_token(said: BackendError) -> Refused {
+pub(super) fn no_token(vendor: BackendError) -> Refused {
     let message = Text::of("OFD.ru не приняла login и password.", "OFD.ru did not accept login and password.");
-    refusal(message, Advice::Access, Vec::new(), said)
+    refusal(message, Advice::Access, Vec::new(), vendor)
 }
 
-fn refusal(message: Text, advice: Advice, faults: Vec<Fault>, said: BackendError) -> Refused {
+fn refusal(message: Text, advice: Advice, faults: Vec<Fault>, vendor: BackendError) -> Refused {
     let refusal = Refusal { message, advice: advice.text(), retry: advice.retry(), faults };
-    Refused { refusal, said, doubtful: false, not_printed: false }
+    Refused { refusal, vendor, unresolved: false, not_printed: false }
 }
 
 /// The fault with the path in the caller's document, for errors about one place.
@@ -129,7 +129,7 @@ impl Advice {
                 "Проверьте id: список заявок кабинета даёт GET application.",
                 "Check the id: GET application lists the applications of the account.",
             ),
-            Self::Mend => Text::of("Исправьте данные и повторите.", "Fix the data and retry."),
+            Self::Fix => Text::of("Исправьте данные и повторите.", "Fix the data and retry."),
             Self::State => Text::of(
                 "Проверьте Stage и Status заявки (GET application) и выполните нужный в этом статусе шаг.",
                 "Check Stage and Status of the application (GET application) and do the step that this status needs.",
@@ -160,7 +160,7 @@ mod tests {
         for name in names {
             let refused = refused(&[named(name).unwrap()], BackendError::default());
             assert!(refused.refusal.message.ru.contains(name) && refused.refusal.message.en.contains(name));
-            assert!(!refused.doubtful);
+            assert!(!refused.unresolved);
         }
     }
 

@@ -2,13 +2,13 @@
 //!
 //! The authorisation is not one of them, because its answer is a secret.
 
-use super::super::{Job, OwnCall, Reply, Request};
+use super::super::{Job, NativeCall, Reply, Request};
 use super::words::Purpose;
 use super::{client, tables};
 use crate::error::Fault;
 use crate::task::json::Node;
+use crate::task::policy::Policy;
 use crate::task::read::{Fields, Reader};
-use crate::task::terms::Terms;
 use crate::task::words::Words;
 use crate::transport::Method;
 use serde_json::{Map, Value, json};
@@ -35,9 +35,9 @@ pub(super) const NAMES: &[&str] = &[CREATE, UPDATE, GET, PREPARE, SIGN, DOWNLOAD
 pub(super) fn prepare(
     name: &str,
     params: &Node,
-    terms: &Terms,
+    policy: &Policy,
     agreement: &str,
-) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
+) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     let table: fn(&Fields) = match name {
         CREATE => tables::create,
         UPDATE => tables::update,
@@ -49,7 +49,7 @@ pub(super) fn prepare(
         _ => return None,
     };
     let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };
-    let reader = Reader::new(terms);
+    let reader = Reader::new(policy);
     reader.object(params, None, |fields| {
         table(fields);
         Some(())
@@ -59,11 +59,11 @@ pub(super) fn prepare(
         return Some(Err(faults));
     }
     let Value::Object(members) = given(params.to_value()) else { return None };
-    Some(Ok(Job::Errand(call(name, members, agreement))))
+    Some(Ok(Job::Query(call(name, members, agreement))))
 }
 
 /// The request for checked parameters.
-fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> OwnCall {
+fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> NativeCall {
     const BASE: &str = "/api/kkt/application";
     let mut take = |name: &str| match members.remove(name) {
         Some(Value::String(text)) => text,
@@ -71,7 +71,7 @@ fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> OwnCall
     };
     let own = |method, path, body: Value, reply| {
         let body = if method == Method::Get { Vec::new() } else { body.to_string().into_bytes() };
-        OwnCall {
+        NativeCall {
             method,
             request: Request { path, body: body.into(), lines: Vec::new() },
             reply,
@@ -83,7 +83,7 @@ fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> OwnCall
     match name {
         CREATE => {
             let body = created(members, agreement);
-            OwnCall { shown_by: Some(GET), ..own(Method::Post, BASE.into(), body, Reply::Json) }
+            NativeCall { shown_by: Some(GET), ..own(Method::Post, BASE.into(), body, Reply::Json) }
         }
         UPDATE => {
             let path = format!("{BASE}/{}", take("id"));

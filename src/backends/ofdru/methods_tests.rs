@@ -1,14 +1,14 @@
 use super::*;
-use crate::task::terms::Charset;
+use crate::task::policy::Charset;
 
 const ACCOUNT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
 const ID: &str = "5fe3c011-3137-422f-bde8-893dbd41d326";
 
-fn called(name: &str, params: &Value) -> Result<OwnCall, Vec<Fault>> {
-    let terms = Terms::new("ofdru", Charset::Unicode);
+fn called(name: &str, params: &Value) -> Result<NativeCall, Vec<Fault>> {
+    let policy = Policy::new("ofdru", Charset::Unicode);
     let params = Node::parse(&params.to_string()).unwrap();
-    match prepare(name, &params, &terms, ACCOUNT).unwrap()? {
-        Job::Errand(call) => Ok(call),
+    match prepare(name, &params, &policy, ACCOUNT).unwrap()? {
+        Job::Query(call) => Ok(call),
         Job::Document(_) => panic!("{name} makes no fiscal document"),
     }
 }
@@ -18,7 +18,7 @@ fn faults(name: &str, params: &Value) -> Vec<String> {
     called(name, params).err().unwrap_or_default().into_iter().map(|fault| fault.path).collect()
 }
 
-fn body(call: &OwnCall) -> Value {
+fn body(call: &NativeCall) -> Value {
     serde_json::from_slice(&call.request.body).unwrap()
 }
 
@@ -332,8 +332,8 @@ fn a_client_is_registered_with_every_field_of_the_appendix() {
 
 #[test]
 fn the_token_is_no_method() {
-    let terms = Terms::new("ofdru", Charset::Unicode);
+    let policy = Policy::new("ofdru", Charset::Unicode);
     for name in ["Authorization/CreateAuthToken", "CreateAuthToken", "application", "POST application/sign", ""] {
-        assert!(prepare(name, &Node::Null, &terms, ACCOUNT).is_none(), "{name}");
+        assert!(prepare(name, &Node::Null, &policy, ACCOUNT).is_none(), "{name}");
     }
 }

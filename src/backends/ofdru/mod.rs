@@ -14,15 +14,15 @@ pub mod words;
 pub mod workflow;
 
 use super::keep::keep;
-use super::{Backend, Documents, Failure, Job, OwnCall, Registered, Reply};
+use super::{Backend, Documents, Failure, Job, NativeCall, Registered, Reply};
 use crate::error::Fault;
 use crate::secret::Secret;
 use crate::task::answer::Answer;
+use crate::task::capabilities::Capabilities;
 use crate::task::json::Node;
-use crate::task::room::Room;
-use crate::task::terms::{Charset, Country, Terms};
-use crate::task::{Errand, Parsed, TaskName};
-use crate::transport::{Http, Outgoing, Response, Watch};
+use crate::task::policy::{Charset, Country, Policy};
+use crate::task::{Parsed, Query, TaskName};
+use crate::transport::{CallContext, Http, HttpRequest, Response};
 use serde_json::Value;
 use token::Tokens;
 
@@ -35,7 +35,7 @@ pub const REGISTERED: Registered = Registered {
     exact_total: true,
     // The vendor's document promises an answer within a second. This is for the slowest of the requests (§2.5).
     settle_ms: 5_000,
-    carries: |_| None,
+    capabilities: |_| None,
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
@@ -60,36 +60,36 @@ impl Backend for Ofdru {
         &self.device
     }
 
-    fn room(&self, _: TaskName) -> Option<&'static Room> {
+    fn capabilities(&self, _: TaskName) -> Option<&'static Capabilities> {
         None
     }
 
     // The service supports no task, so none gets here.
 
     fn prepare(&self, _: &Parsed, _: &str) -> Result<Job, Vec<Fault>> {
-        Err(vec![super::no_room(NAME)])
+        Err(vec![super::unsupported_task(NAME)])
     }
 
     fn documents(&self) -> Documents<'_> {
         Documents::None
     }
 
-    fn run(&self, _: &Errand, _: &Watch) -> Result<Answer, Failure> {
-        Err(super::no_errand(NAME))
+    fn run(&self, _: &Query, _: &CallContext) -> Result<Answer, Failure> {
+        Err(super::unsupported_query(NAME))
     }
 
-    fn method(&self, name: &str, params: &Node, terms: &Terms) -> Option<Result<Job<OwnCall>, Vec<Fault>>> {
-        methods::prepare(name, params, terms, &self.agreement)
+    fn method(&self, name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
+        methods::prepare(name, params, policy, &self.agreement)
     }
 
-    fn call(&self, call: &OwnCall, watch: &Watch) -> Result<Value, Failure> {
-        let lent = self.tokens.get(&self.http, None, watch)?;
-        let (status, answer) = self.ask(call, &lent.text, watch)?;
+    fn call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
+        let lent = self.tokens.get(&self.http, None, context)?;
+        let (status, answer) = self.ask(call, &lent.text, context)?;
         if lent.fresh || !answers::is_shut_out(&answer, status) {
             return answer;
         }
-        let again = self.tokens.get(&self.http, Some(&lent.text), watch)?;
-        self.ask(call, &again.text, watch)?.1
+        let again = self.tokens.get(&self.http, Some(&lent.text), context)?;
+        self.ask(call, &again.text, context)?.1
     }
 
     fn interrupt(&self) {
@@ -99,9 +99,14 @@ impl Backend for Ofdru {
 
 impl Ofdru {
     /// One exchange with this token. Returns the HTTP status too.
-    fn ask(&self, call: &OwnCall, token: &Secret, watch: &Watch) -> Result<(u16, Result<Value, Failure>), Failure> {
-        let outgoing = Outgoing { query: &[("AuthToken", token)], ..call.outgoing() };
-        let mut response = self.http.exchange(&outgoing, watch)?;
+    fn ask(
+        &self,
+        call: &NativeCall,
+        token: &Secret,
+        context: &CallContext,
+    ) -> Result<(u16, Result<Value, Failure>), Failure> {
+        let http_request = HttpRequest { query: &[("AuthToken", token)], ..call.http_request() };
+        let mut response = self.http.exchange(&http_request, context)?;
         let status = response.status;
         hush(&mut response, token);
         let answer = match &call.reply {

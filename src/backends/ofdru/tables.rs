@@ -54,23 +54,23 @@ pub fn switches(purpose: Purpose) -> impl Iterator<Item = (&'static str, &'stati
 /// All fields that `prepareDocuments` requires later (§2.5.1) are required already here, so that the caller learns of
 /// all missing ones before an application exists.
 pub(super) fn create(fields: &Fields) {
-    id(fields, "ofdAgreementId", Need::May);
+    id(fields, "ofdAgreementId", Need::Optional);
     application(fields);
 }
 
 /// Checks purpose and content of an application. `None` if the purpose cannot be read.
 pub fn application(fields: &Fields) -> Option<Purpose> {
-    let purpose = fields.word::<Purpose>("purpose", Need::Must, None);
+    let purpose = fields.word::<Purpose>("purpose", Need::Required, None);
     let details = |fields: &Fields| {
-        register(fields, Need::Must);
+        register(fields, Need::Required);
         if let Some(purpose) = purpose {
             reasons_fit(fields, purpose);
         }
         Some(())
     };
-    fields.object(spelled(fields, "KktDetails", "kktDetails"), Need::Must, details);
-    fields.object(spelled(fields, "CompanyDetails", "companyDetails"), Need::Must, |fields| {
-        company(fields, Need::Must);
+    fields.object(spelled(fields, "KktDetails", "kktDetails"), Need::Required, details);
+    fields.object(spelled(fields, "CompanyDetails", "companyDetails"), Need::Required, |fields| {
+        company(fields, Need::Required);
         Some(())
     });
     purpose
@@ -78,14 +78,14 @@ pub fn application(fields: &Fields) -> Option<Purpose> {
 
 /// Changes of an application (table 3): any part of its content.
 pub(super) fn update(fields: &Fields) {
-    id(fields, "id", Need::Must);
+    id(fields, "id", Need::Required);
     let parts = [spelled(fields, "kktDetails", "KktDetails"), spelled(fields, "companyDetails", "CompanyDetails")];
-    fields.object(parts[0], Need::May, |fields| {
-        register(fields, Need::May);
+    fields.object(parts[0], Need::Optional, |fields| {
+        register(fields, Need::Optional);
         Some(())
     });
-    fields.object(parts[1], Need::May, |fields| {
-        company(fields, Need::May);
+    fields.object(parts[1], Need::Optional, |fields| {
+        company(fields, Need::Optional);
         Some(())
     });
     if parts.iter().all(|part| fields.peek(part).is_none_or(Node::is_missing)) {
@@ -95,28 +95,28 @@ pub(super) fn update(fields: &Fields) {
 
 /// One application by its `id`, or all of an account (table 4).
 pub(super) fn get(fields: &Fields) {
-    if id(fields, "id", Need::May).is_none() {
-        id(fields, "ofdAgreementId", Need::May);
+    if id(fields, "id", Need::Optional).is_none() {
+        id(fields, "ofdAgreementId", Need::Optional);
     }
 }
 
 /// `prepareDocuments` (§2.5).
 pub(super) fn by_id(fields: &Fields) {
-    id(fields, "id", Need::Must);
+    id(fields, "id", Need::Required);
 }
 
 /// `sign` (table 7).
 pub(super) fn sign(fields: &Fields) {
-    id(fields, "id", Need::Must);
-    id(fields, "documentId", Need::Must);
-    base64(fields, "signature", Need::Must);
+    id(fields, "id", Need::Required);
+    id(fields, "documentId", Need::Required);
+    base64(fields, "signature", Need::Required);
 }
 
 /// `download` (§2.7). `file` is the library's own member.
 pub(super) fn download(fields: &Fields) {
-    id(fields, "id", Need::Must);
-    id(fields, "documentId", Need::Must);
-    fields.text("file", Need::May, 4096);
+    id(fields, "id", Need::Required);
+    id(fields, "documentId", Need::Required);
+    fields.text("file", Need::Optional, 4096);
 }
 
 /// The spelling of a name that the caller used.
@@ -151,7 +151,7 @@ fn register(fields: &Fields, need: Need) {
     fields.text("Model", need, LONG);
     fields.text("SerialNumber", need, 20);
     digits(fields, "FnsBranchCode", need, 4);
-    let machine = fields.text("AutomaticDeviceNumber", Need::May, 20);
+    let machine = fields.text("AutomaticDeviceNumber", Need::Optional, 20);
     fields.object("InstallmentAddress", need, |fields| {
         fields.text("FiasCode", need, 64);
         address(fields, need);
@@ -160,13 +160,13 @@ fn register(fields: &Fields, need: Need) {
     fields.text("InstallmentPlace", need, LONG);
     flags(fields, "UsageMode", &USAGE);
     let automated = is_set(fields.peek("UsageMode"), "AutomatedDevice");
-    if automated && machine.is_none() && need == Need::Must {
+    if automated && machine.is_none() && need == Need::Required {
         fields.judge("AutomaticDeviceNumber", Problem::Missing);
     }
-    fields.object("FiscalDocumentData", Need::May, |fields| {
+    fields.object("FiscalDocumentData", Need::Optional, |fields| {
         date_time(fields, "DateTime");
         fields.text_or_number("DocumentNumber", 10);
-        fields.text("Signature", Need::May, 64)
+        fields.text("Signature", Need::Optional, 64)
     });
     flags(fields, "UnregistrationReasons", &UNREGISTRATION);
     flags(fields, "ReregistrationReasons", &REREGISTRATION);
@@ -178,7 +178,7 @@ fn company(fields: &Fields, need: Need) {
     numbers(fields, kind, need);
     fields.text("CompanyName", need, LONG);
     digits(fields, "FnsBranchCode", need, 4);
-    let director = if kind == Some(CompanyType::PrivateEnterpreneur) { need } else { Need::May };
+    let director = if kind == Some(CompanyType::PrivateEnterpreneur) { need } else { Need::Optional };
     fields.object("Director", director, |fields| {
         person(fields, director);
         Some(())
@@ -194,7 +194,7 @@ fn company(fields: &Fields, need: Need) {
         }
         fields.text("Phone", need, LONG);
         fields.text("Position", need, LONG);
-        fields.text("Reason", Need::May, LONG)
+        fields.text("Reason", Need::Optional, LONG)
     });
 }
 
@@ -215,7 +215,7 @@ fn numbers(fields: &Fields, kind: Option<CompanyType>, need: Need) {
             fields.judge("Ogrn", Problem::TaxNumber("ОГРН, ОГРНИП"));
         }
     }
-    let reason = if kind == Some(CompanyType::LegalEntity) { need } else { Need::May };
+    let reason = if kind == Some(CompanyType::LegalEntity) { need } else { Need::Optional };
     if let Some(code) = fields.text("Kpp", reason, LONG) {
         if kind == Some(CompanyType::PrivateEnterpreneur) {
             let text = Text::of("У предпринимателя нет КПП", "A sole proprietor has no КПП");
@@ -235,9 +235,9 @@ fn person(fields: &Fields, need: Need) {
 /// An address. Only the code of the region can be required.
 fn address(fields: &Fields, need: Need) {
     digits(fields, "RegionCode", need, 2);
-    digits(fields, "PostalCode", Need::May, 6);
+    digits(fields, "PostalCode", Need::Optional, 6);
     for name in ["Region", "Settlement", "Street", "HouseNumber", "Building", "Office"] {
-        fields.text(name, Need::May, LONG);
+        fields.text(name, Need::Optional, LONG);
     }
 }
 
@@ -250,7 +250,7 @@ pub(super) fn digits(fields: &Fields, name: &'static str, need: Need, count: usi
 }
 
 fn date_time(fields: &Fields, name: &'static str) {
-    if let Some(text) = fields.text(name, Need::May, 32) {
+    if let Some(text) = fields.text(name, Need::Optional, 32) {
         let (time, rest) = text.split_at_checked(19).unwrap_or((&text, ""));
         if crate::task::date::date_time(time, 'T').is_none() || !is_fraction_and_zone(rest) {
             fields.judge(name, Problem::Date("YYYY-MM-DDTHH:MM:SS"));
@@ -274,9 +274,9 @@ pub(super) fn is_email(text: &str) -> bool {
 }
 
 fn flags(fields: &Fields, name: &'static str, names: &'static [&'static str]) {
-    fields.object(name, Need::May, |fields| {
+    fields.object(name, Need::Optional, |fields| {
         for name in names {
-            fields.flag_given(name, Need::May);
+            fields.flag_given(name, Need::Optional);
         }
         Some(())
     });

@@ -8,7 +8,7 @@ use super::answers;
 use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
-use crate::transport::{Broken, Http, Left, Watch};
+use crate::transport::{CallContext, Http, Sent, TransportError};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
@@ -66,12 +66,12 @@ impl Tokens {
     }
 
     /// A token to call with. `refused` is a token that the service no longer accepts.
-    pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, watch: &Watch) -> Result<Lent, Failure> {
-        let turn = match self.next(refused, watch)? {
+    pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, context: &CallContext) -> Result<Lent, Failure> {
+        let turn = match self.next(refused, context)? {
             Next::Use(text) => return Ok(Lent { text, fresh: false }),
             Next::Fetch(turn) => turn,
         };
-        let token = self.fetch(http, watch)?;
+        let token = self.fetch(http, context)?;
         let text = token.text.clone();
         self.state().current = Some(token);
         drop(turn);
@@ -79,7 +79,7 @@ impl Tokens {
     }
 
     /// The token that is there, or the turn to fetch one. Waits while another call fetches, as long as this one lasts.
-    fn next(&self, refused: Option<&Secret>, watch: &Watch) -> Result<Next<'_>, Failure> {
+    fn next(&self, refused: Option<&Secret>, context: &CallContext) -> Result<Next<'_>, Failure> {
         let mut state = self.state();
         loop {
             if let Some(token) = state.current.as_ref().filter(|token| token.is_usable(refused)) {
@@ -89,10 +89,10 @@ impl Tokens {
                 *state = State { current: None, fetching: true };
                 return Ok(Next::Fetch(Turn(self)));
             }
-            if watch.is_over() {
+            if context.is_over() {
                 return Err(unsent("the time is over, and another call is still fetching one"));
             }
-            let slice = LONGEST_WAIT.min(watch.left());
+            let slice = LONGEST_WAIT.min(context.left());
             state = self.fetched.wait_timeout(state, slice).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -101,10 +101,10 @@ impl Tokens {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn fetch(&self, http: &Http, watch: &Watch) -> Result<Token, Failure> {
+    fn fetch(&self, http: &Http, context: &CallContext) -> Result<Token, Failure> {
         let member = |name: &str, text: &str| (name.into(), Node::Text(text.into()));
         let request = Node::Object(vec![member("Login", &self.login), member("Password", self.password.reveal())]);
-        let response = http.post(PATH, &request.to_text(), watch).map_err(|broken| unsent(&broken.cause))?;
+        let response = http.post(PATH, &request.to_text(), context).map_err(|broken| unsent(&broken.cause))?;
         let status = response.status;
         let body = Zeroizing::new(response.body);
         match read(&body) {
@@ -134,7 +134,7 @@ impl Token {
 
 /// Whatever became of this exchange, nothing of the call that the token is for has left.
 fn unsent(cause: &str) -> Failure {
-    Broken { left: Left::Nothing, cause: format!("no AuthToken: {cause}") }.into()
+    TransportError { left: Sent::Nothing, cause: format!("no AuthToken: {cause}") }.into()
 }
 
 /// The token in an answer. Some versions of the service wrap it in `Data`.
@@ -189,7 +189,7 @@ mod tests {
     }
 
     fn is_unsent(got: &Result<Lent, Failure>) -> bool {
-        matches!(got, Err(Failure::Broken(Broken { left: Left::Nothing, .. })))
+        matches!(got, Err(Failure::Transport(TransportError { left: Sent::Nothing, .. })))
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
         let (http, links) = service();
         let tokens = Tokens::new("login".into(), Secret::new("password"));
         let (goes_on, stopped) = (AtomicU64::new(0), AtomicU64::new(0));
-        let get = |time, stops| tokens.get(&http, None, &Watch::new(time, stops, &|_| ()));
+        let get = |time, stops| tokens.get(&http, None, &CallContext::new(time, stops, &|_| ()));
         thread::scope(|scope| {
             let fetching = scope.spawn(|| get(LONG, &goes_on));
             let _silent = links.recv_timeout(LONG).unwrap();

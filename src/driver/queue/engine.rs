@@ -4,10 +4,10 @@ use super::super::device::Device;
 use super::super::fate::Fate;
 use super::seen::of_another;
 use crate::backends::{Queue, Ticket};
-use crate::error::{Candidate, Error, Outcome, Result, What};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
-use crate::transport::{Stage, Watch};
+use crate::transport::{CallContext, Stage};
 
 /// The queue engine, for the time of one call.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub(in super::super) struct QueueEngine<'a> {
     pub device: &'a Device,
     pub queue: &'a dyn Queue,
     /// Deadline, cancelling and progress of the call.
-    pub context: &'a Watch<'a>,
+    pub context: &'a CallContext<'a>,
 }
 
 impl QueueEngine<'_> {
@@ -24,7 +24,7 @@ impl QueueEngine<'_> {
         entry.state = State::Queued { ticket: ticket.id.clone() };
         let record = self.device.record(&entry, &entry.state);
         // The document stands in the queue whatever becomes of its record: the next look at the open entry finds it.
-        record.map_err(|trouble| Error::new(trouble.into(), Outcome::Unknown))?;
+        record.map_err(|journal_error| Error::new(journal_error.into(), Outcome::Unknown))?;
         Ok(entry)
     }
 
@@ -54,14 +54,14 @@ impl QueueEngine<'_> {
                     "{}: number {number} of drive {drive} belongs to {owner}",
                     entry.external_id
                 ));
-                let mut error = Error::new(What::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
+                let mut error = Error::new(ErrorKind::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
                 error.candidates = vec![Candidate::Queued {
                     external_id: Some(owner),
                     native: made.answer.native.clone().unwrap_or_default(),
                 }];
                 Fate::Unknown(Box::new(error))
             }
-            Err(trouble) => Fate::Unknown(Box::new(Error::new(trouble.into(), Outcome::Unknown))),
+            Err(journal_error) => Fate::Unknown(Box::new(Error::new(journal_error.into(), Outcome::Unknown))),
         }
     }
 }

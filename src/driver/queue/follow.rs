@@ -5,8 +5,8 @@ use super::super::pauses::Pauses;
 use super::super::record::{parsed, resolved};
 use super::engine::QueueEngine;
 use super::seen::{Seen, seen};
-use crate::backends::known::Expected;
-use crate::error::{Error, Outcome, Result, What};
+use crate::backends::fingerprint::Fingerprint;
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::Entry;
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -41,16 +41,16 @@ enum Waited {
 impl QueueEngine<'_> {
     /// Asks until the document's turn is over or the deadline passes. Neither the device nor a turn at it is needed: what
     /// several find out is the same.
-    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut trouble: Option<String>) -> Result<Answer> {
-        let pending = |trouble| Err(Error::new(What::Pending(trouble), Outcome::Unknown));
+    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut journal_error: Option<String>) -> Result<Answer> {
+        let pending = |journal_error| Err(Error::new(ErrorKind::Pending(journal_error), Outcome::Unknown));
         if !wait {
-            return pending(trouble);
+            return pending(journal_error);
         }
         let mut pauses = Pauses::of_queue();
         loop {
-            match self.pause(entry, pauses.take()).map_err(Error::in_doubt)? {
+            match self.pause(entry, pauses.take()).map_err(Error::unresolved)? {
                 Waited::Whole => {}
-                Waited::Ended => return pending(trouble),
+                Waited::Ended => return pending(journal_error),
                 Waited::Over(answer) => {
                     self.context.tell(Stage::Done);
                     return *answer;
@@ -60,12 +60,12 @@ impl QueueEngine<'_> {
                 Told::Shown(Seen::Over(fate)) => return self.conclude(entry, fate),
                 Told::Shown(Seen::Standing(stage)) => {
                     self.context.tell(stage);
-                    trouble = None;
+                    journal_error = None;
                 }
-                Told::Forgotten => trouble = Some(FORGOTTEN.to_owned()),
+                Told::Forgotten => journal_error = Some(FORGOTTEN.to_owned()),
                 // A question that the deadline cut off changes nothing of what was known.
                 Told::Silent(_) if self.context.is_over() => {}
-                Told::Silent(cause) => trouble = Some(cause),
+                Told::Silent(cause) => journal_error = Some(cause),
             }
         }
     }
@@ -106,9 +106,9 @@ impl QueueEngine<'_> {
 
     /// One question about a document that the server has. An entry that cannot be read is the journal's failure.
     pub(in super::super) fn look(&self, entry: &Entry) -> Result<Told> {
-        let expected = parsed::<Expected>(&entry.expected)?;
+        let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         Ok(match self.queue.ask(entry.key.as_deref().unwrap_or_default(), self.context) {
-            Ok(Some(ticket)) => Told::Shown(seen(ticket, &expected, false)),
+            Ok(Some(ticket)) => Told::Shown(seen(ticket, &fingerprint, false)),
             Ok(None) => Told::Forgotten,
             Err(failure) => Told::Silent(cause_of(failure)),
         })

@@ -6,10 +6,10 @@ use super::super::fate::{Fate, Patience};
 use super::super::record::parsed;
 use super::engine::QueueEngine;
 use super::key;
-use super::seen::{Seen, absent, is_absent, likeness, no, seen, taken};
-use crate::backends::known::{Expected, Likeness};
-use crate::backends::{Document, Failure, Refused, Stand, Ticket};
-use crate::error::{Error, Outcome, Result, What};
+use super::seen::{Seen, absent, is_absent, no, seen, taken, verdict};
+use crate::backends::fingerprint::{Fingerprint, Match};
+use crate::backends::{Document, Failure, QueueStatus, Refused, Ticket};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -29,14 +29,14 @@ impl QueueEngine<'_> {
     /// Makes the document, or tells what became of it when it was asked for before.
     pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
         let earlier = self.earlier(asking, id)?;
-        let in_doubt = earlier.as_ref().is_some_and(|entry| entry.state == State::Open);
-        if let Some(entry) = earlier.filter(|_| !in_doubt) {
+        let unresolved = earlier.as_ref().is_some_and(|entry| entry.state == State::Open);
+        if let Some(entry) = earlier.filter(|_| !unresolved) {
             return self.answer(&entry, asking.wait);
         }
-        let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
+        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let (entry, is_new) = {
-            let _held = self.device.hold(self.context).map_err(doubting)?;
-            self.resolve_open(id).map_err(doubting)?;
+            let _held = self.device.hold(self.context).map_err(as_unresolved)?;
+            self.resolve_open(id).map_err(as_unresolved)?;
             match self.earlier(asking, id)? {
                 Some(entry) => (entry, false),
                 None => match self.send(asking, document, id)? {
@@ -74,17 +74,17 @@ impl QueueEngine<'_> {
         else {
             return self.look_once(entry);
         };
-        let expected = parsed::<Expected>(&entry.expected)?;
-        if likeness(&ticket, &expected) == Likeness::Other {
+        let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
+        if verdict(&ticket, &fingerprint) == Match::Other {
             return Err(Error { outcome: Outcome::Rejected, ..taken(ticket) });
         }
-        let _held = self.device.hold(self.context).map_err(Error::in_doubt)?;
+        let _held = self.device.hold(self.context).map_err(Error::unresolved)?;
         let now = self.device.entry(&entry.external_id)?;
         if now.attempt != entry.attempt || !is_absent(&now) {
             return self.look_once(&now);
         }
         let entry = self.revive(now, &ticket)?;
-        match seen(ticket, &expected, true) {
+        match seen(ticket, &fingerprint, true) {
             Seen::Over(fate) => self.conclude(&entry, fate),
             Seen::Standing(stage) => {
                 self.context.tell(stage);
@@ -124,7 +124,7 @@ impl QueueEngine<'_> {
         for _ in 0..self.device.resend {
             match &put {
                 (entry, Seen::Over(Fate::NotMade(error)))
-                    if matches!(error.what, What::NotMade) && !self.context.is_over() =>
+                    if matches!(error.kind, ErrorKind::NotMade) && !self.context.is_over() =>
                 {
                     self.note(entry, Fate::NotMade(Box::new(absent())));
                 }
@@ -149,7 +149,7 @@ impl QueueEngine<'_> {
             None => self.place(document, id, earlier.and_then(|entry| entry.key))?,
         };
         if self.context.is_stopped() {
-            return Err(Error::before(What::Cancelled));
+            return Err(Error::before(ErrorKind::Cancelled));
         }
         let (key, there) = match place {
             Place::Free(key) => (key, None),
@@ -158,12 +158,12 @@ impl QueueEngine<'_> {
         let entry = self.device.intend(asking, document, id, Intent { key: Some(key), ..Intent::default() })?;
         if let Some(ticket) = there {
             // Put in by a program with another journal, or before this one was lost.
-            return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.expected, true)));
+            return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.fingerprint, true)));
         }
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         let put = self.queue.put(&document.request, key, self.context);
-        let seen = self.judge(put, &entry, &document.expected)?;
+        let seen = self.judge(put, &entry, &document.fingerprint)?;
         Ok((entry, seen))
     }
 
@@ -175,10 +175,10 @@ impl QueueEngine<'_> {
             let wanted = document.key.as_deref().unwrap_or(key);
             return Ok((wanted == key).then(|| Place::Free(key.to_owned())));
         };
-        if matches!(&ticket.stand, Stand::Failed(refused, _) if !refused.doubtful) {
+        if matches!(&ticket.status, QueueStatus::Failed(refused, _) if !refused.unresolved) {
             return Ok(None);
         }
-        if likeness(&ticket, &parsed(&earlier.expected)?) == Likeness::Other {
+        if verdict(&ticket, &parsed(&earlier.fingerprint)?) == Match::Other {
             return Err(taken(ticket));
         }
         if asking.is_of(earlier) {
@@ -192,45 +192,50 @@ impl QueueEngine<'_> {
     /// The first key of the document under which nothing failed yet.
     fn place(&self, document: &Document, id: &str, earlier: Option<String>) -> Result<Place> {
         // Not of the address: reached by another one, the server knows the document all the same.
-        let (backend, register) = (self.device.terms.backend, self.queue.register());
+        let (backend, register) = (self.device.policy.backend, self.queue.register());
         let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[backend, register, id]));
         for _ in 0..MOST_KEYS {
             let Some(ticket) = self.queue.ask(&key, self.context).map_err(unsent)? else { return Ok(Place::Free(key)) };
-            match &ticket.stand {
+            match &ticket.status {
                 // A key serves once: the next try goes under another one, unless the caller wants this very key.
-                Stand::Failed(refused, _) if !refused.doubtful && document.key.is_none() => {
+                QueueStatus::Failed(refused, _) if !refused.unresolved && document.key.is_none() => {
                     key = key::key(&[backend, register, id, &key]);
                 }
-                _ if likeness(&ticket, &document.expected) == Likeness::Other => return Err(taken(ticket)),
+                _ if verdict(&ticket, &document.fingerprint) == Match::Other => return Err(taken(ticket)),
                 _ => return Ok(Place::Taken(key, Box::new(ticket))),
             }
         }
-        Err(Error::before(What::IdReused))
+        Err(Error::before(ErrorKind::IdReused))
     }
 
     /// What the answer to putting in means for the document, or that there is none.
-    fn judge(&self, put: std::result::Result<Ticket, Failure>, entry: &Entry, expected: &Expected) -> Result<Seen> {
+    fn judge(
+        &self,
+        put: std::result::Result<Ticket, Failure>,
+        entry: &Entry,
+        fingerprint: &Fingerprint,
+    ) -> Result<Seen> {
         let lost = |refused: &Refused| {
-            let cause = refused.said.text.clone().unwrap_or_default();
-            Error::new(What::Lost(cause), Outcome::Unknown).said(refused.said.clone())
+            let cause = refused.vendor.text.clone().unwrap_or_default();
+            Error::new(ErrorKind::Lost(cause), Outcome::Unknown).with_vendor(refused.vendor.clone())
         };
         let (lost, refusal) = match put.map_err(Unmade::of) {
-            Ok(Ticket { stand: Stand::Failed(refused, device), .. }) if !refused.doubtful => {
+            Ok(Ticket { status: QueueStatus::Failed(refused, device), .. }) if !refused.unresolved => {
                 (lost(&refused), Some(no(*refused, device)))
             }
             Ok(ticket) => {
                 self.kept(entry.clone(), &ticket)?;
-                return Ok(seen(ticket, expected, false));
+                return Ok(seen(ticket, fingerprint, false));
             }
             Err(Unmade::Surely(error)) => return Ok(Seen::Over(Fate::NotMade(error))),
-            Err(Unmade::Refused(refused)) if refused.doubtful => (lost(&refused), None),
+            Err(Unmade::Refused(refused)) if refused.unresolved => (lost(&refused), None),
             Err(Unmade::Refused(refused)) if self.queue.is_plain(&refused) => {
                 return Ok(Seen::Over(Fate::NotMade(Box::new(no(*refused, None)))));
             }
             Err(Unmade::Refused(refused)) => (lost(&refused), Some(no(*refused, None))),
             Err(Unmade::Perhaps(lost)) => (*lost, None),
         };
-        Ok(self.resolve(entry, expected, lost, refusal, Patience::Long))
+        Ok(self.resolve(entry, fingerprint, lost, refusal, Patience::Long))
     }
 }
 

@@ -6,10 +6,10 @@ use super::super::record::parsed;
 use super::engine::QueueEngine;
 use super::seen::{Seen, absent, seen};
 use crate::backends::Failure;
-use crate::backends::known::Expected;
-use crate::error::{Error, Outcome, Result, What};
+use crate::backends::fingerprint::Fingerprint;
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::Entry;
-use crate::transport::{Left, Stage};
+use crate::transport::{Sent, Stage};
 
 impl QueueEngine<'_> {
     /// Asks until the server says what it knows of a document whose answer was lost, or the deadline passes.
@@ -20,7 +20,7 @@ impl QueueEngine<'_> {
     pub(super) fn resolve(
         &self,
         entry: &Entry,
-        expected: &Expected,
+        fingerprint: &Fingerprint,
         lost: Error,
         mut refusal: Option<Error>,
         patience: Patience,
@@ -30,7 +30,7 @@ impl QueueEngine<'_> {
         loop {
             match self.queue.ask(entry.key.as_deref().unwrap_or_default(), self.context) {
                 Ok(Some(ticket)) => match self.kept(entry.clone(), &ticket) {
-                    Ok(_) => return seen(ticket, expected, true),
+                    Ok(_) => return seen(ticket, fingerprint, true),
                     Err(error) => return Seen::Over(Fate::Unknown(Box::new(error))),
                 },
                 Ok(None) => {
@@ -41,9 +41,9 @@ impl QueueEngine<'_> {
                         return Seen::Over(Fate::NotMade(Box::new(absent())));
                     }
                 }
-                Err(Failure::Broken(broken)) if patience == Patience::Short && broken.left == Left::Nothing => {
+                Err(Failure::Transport(broken)) if patience == Patience::Short && broken.left == Sent::Nothing => {
                     return Seen::Over(Fate::Unknown(Box::new(Error::new(
-                        What::NoLink(broken.cause),
+                        ErrorKind::NoLink(broken.cause),
                         Outcome::Unknown,
                     ))));
                 }
@@ -64,27 +64,27 @@ impl QueueEngine<'_> {
     pub(super) fn resolve_open(&self, id: &str) -> Result<()> {
         let open = self.device.journal().open_entries(self.device.name())?;
         for entry in open {
-            let expected = match parsed::<Expected>(&entry.expected) {
-                Ok(expected) => expected,
+            let fingerprint = match parsed::<Fingerprint>(&entry.fingerprint) {
+                Ok(fingerprint) => fingerprint,
                 Err(error) => {
                     self.note(&entry, unreadable(&entry, &error));
                     continue;
                 }
             };
-            match self.resolve(&entry, &expected, cut_short(), None, Patience::Short) {
+            match self.resolve(&entry, &fingerprint, cut_short(), None, Patience::Short) {
                 Seen::Standing(_) => {}
                 Seen::Over(Fate::Unknown(error)) if !error.candidates.is_empty() => {
                     self.note(&entry, Fate::Unknown(error));
                 }
-                Seen::Over(Fate::Unknown(error)) if entry.external_id == id => return Err(error.in_doubt()),
+                Seen::Over(Fate::Unknown(error)) if entry.external_id == id => return Err(error.unresolved()),
                 Seen::Over(Fate::Unknown(_)) if self.context.is_stopped() => {
-                    return Err(Error::before(What::Cancelled));
+                    return Err(Error::before(ErrorKind::Cancelled));
                 }
                 Seen::Over(Fate::Unknown(error)) => {
-                    return Err(Error::before(match error.what {
+                    return Err(Error::before(match error.kind {
                         // Neither is the document's: the server is away, or the journal is.
-                        away @ (What::NoLink(_) | What::Journal(_) | What::JournalHeld) => away,
-                        _ => What::Unsettled(entry.external_id),
+                        away @ (ErrorKind::NoLink(_) | ErrorKind::Journal(_) | ErrorKind::JournalHeld) => away,
+                        _ => ErrorKind::EarlierUnresolved(entry.external_id),
                     }));
                 }
                 Seen::Over(fate) => self.note(&entry, fate),

@@ -2,9 +2,9 @@
 
 use super::super::failure::refused;
 use super::super::fate::Fate;
-use crate::backends::known::{Expected, Likeness};
-use crate::backends::{Refused, Stand, Ticket};
-use crate::error::{Candidate, Code, DeviceError, Error, Outcome, RecordedError, Refusal, Retry, Text, What};
+use crate::backends::fingerprint::{Fingerprint, Match};
+use crate::backends::{QueueStatus, Refused, Ticket};
+use crate::error::{Candidate, Code, DeviceError, Error, ErrorKind, Outcome, RecordedError, Refusal, Retry, Text};
 use crate::journal::{Entry, State};
 use crate::transport::Stage;
 
@@ -24,12 +24,12 @@ pub(super) fn is_absent(entry: &Entry) -> bool {
 }
 
 pub(super) fn absent() -> Error {
-    Error::new(What::NotMade, Outcome::Rejected)
+    Error::new(ErrorKind::NotMade, Outcome::Rejected)
 }
 
 /// Another document stands under the key; that one is shown.
 pub(super) fn taken(ticket: Ticket) -> Error {
-    let mut error = Error::before(What::IdReused);
+    let mut error = Error::before(ErrorKind::IdReused);
     error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
     error
 }
@@ -55,31 +55,31 @@ pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
 }
 
 /// What the server's word on a document means; `recovered`: its answer had been lost.
-pub(in super::super) fn seen(ticket: Ticket, expected: &Expected, recovered: bool) -> Seen {
-    let other = likeness(&ticket, expected) == Likeness::Other;
+pub(in super::super) fn seen(ticket: Ticket, fingerprint: &Fingerprint, recovered: bool) -> Seen {
+    let other = verdict(&ticket, fingerprint) == Match::Other;
     if other {
         // The server took the key for another document, and ignored ours.
-        return Seen::Over(Fate::NotMade(Box::new(Error::new(What::IdReused, Outcome::Rejected))));
+        return Seen::Over(Fate::NotMade(Box::new(Error::new(ErrorKind::IdReused, Outcome::Rejected))));
     }
-    match ticket.stand {
-        Stand::Queued => Seen::Standing(Stage::Queued),
-        Stand::OnRegister => Seen::Standing(Stage::OnRegister),
-        Stand::Made(mut made) => {
+    match ticket.status {
+        QueueStatus::Queued => Seen::Standing(Stage::Queued),
+        QueueStatus::OnRegister => Seen::Standing(Stage::OnRegister),
+        QueueStatus::Made(mut made) => {
             made.answer.recovered = recovered;
             Seen::Over(Fate::Made(made))
         }
-        Stand::Failed(refused, device) if refused.doubtful => {
+        QueueStatus::Failed(refused, device) if refused.unresolved => {
             // No look will tell more: the server is done with it, and the register cannot be asked.
-            let mut error = Error::new(What::Unclear(Box::new(refused.refusal)), Outcome::Unknown);
+            let mut error = Error::new(ErrorKind::Unclear(Box::new(refused.refusal)), Outcome::Unknown);
             error.device = device.map(Box::new);
             error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
-            Seen::Over(Fate::Unknown(Box::new(error.said(refused.said))))
+            Seen::Over(Fate::Unknown(Box::new(error.with_vendor(refused.vendor))))
         }
-        Stand::Failed(refused, device) => Seen::Over(Fate::NotMade(Box::new(no(*refused, device)))),
+        QueueStatus::Failed(refused, device) => Seen::Over(Fate::NotMade(Box::new(no(*refused, device)))),
     }
 }
 
 /// How the document of a ticket compares with the one that was sent.
-pub(super) fn likeness(ticket: &Ticket, expected: &Expected) -> Likeness {
-    ticket.known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known))
+pub(super) fn verdict(ticket: &Ticket, fingerprint: &Fingerprint) -> Match {
+    ticket.shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown))
 }

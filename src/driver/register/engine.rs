@@ -2,7 +2,7 @@
 
 use super::super::device::Device;
 use crate::backends::Register;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 
 /// The register engine, for the time of one call.
 #[derive(Clone, Copy)]
@@ -10,5 +10,5 @@ pub(in super::super) struct RegisterEngine<'a> {
     pub device: &'a Device,
     pub register: &'a dyn Register,
     /// Deadline, cancelling and progress of the call.
-    pub context: &'a Watch<'a>,
+    pub context: &'a CallContext<'a>,
 }

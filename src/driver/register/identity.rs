@@ -3,12 +3,12 @@
 use super::super::device::Device;
 use crate::backends::Record;
 use crate::error::Candidate;
-use crate::journal::Trouble;
+use crate::journal::JournalError;
 use crate::task::answer::Answer;
 use serde_json::{Map, Value};
 
 /// Whether a document on the register belongs to an entry of the journal.
-pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) -> Result<bool, Trouble> {
+pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) -> Result<bool, JournalError> {
     let recorded = device.journal().answers(device.name(), drive, record.number)?;
     Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
 }

@@ -3,7 +3,7 @@
 use super::super::failure::Obstacle;
 use super::engine::RegisterEngine;
 use super::identity::{candidate, is_taken};
-use crate::backends::known::{Expected, Kind, Likeness};
+use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record};
 use crate::error::{BackendError, Candidate};
 use crate::journal::Learned;
@@ -36,21 +36,21 @@ impl Found {
     /// It as the error shows it.
     pub(super) fn shown(self) -> Candidate {
         let Made { number, answer, .. } = *self.made;
-        candidate(Record { number: number.unwrap_or_default(), known: None, answer })
+        candidate(Record { number: number.unwrap_or_default(), shown: None, answer })
     }
 }
 
 impl RegisterEngine<'_> {
     /// One look at what the device has made past the baseline.
-    pub(super) fn look(&self, expected: &Expected, baseline: &Baseline) -> Result<Look, Obstacle> {
+    pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
         let mut sighting = self.register.look(baseline.document, self.context)?;
-        if sighting.baseline.drive != baseline.drive && expected.kind == Kind::Reregistration {
+        if sighting.baseline.drive != baseline.drive && fingerprint.kind == Kind::Reregistration {
             // The report of a new drive is its first document; where it is not, nobody can tell from here.
             sighting = self.register.look(0, self.context)?;
             if !sighting
                 .records
                 .iter()
-                .any(|record| record.known.as_ref().is_some_and(|shown| expected.compare(shown) != Likeness::Other))
+                .any(|record| record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other))
             {
                 return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
             }
@@ -69,17 +69,17 @@ impl RegisterEngine<'_> {
             if is_taken(self.device, &record, drive.as_deref())? {
                 continue;
             }
-            match record.known.as_ref().map_or(Likeness::Perhaps, |shown| compare(expected, shown, &learned)) {
-                Likeness::Same => same.push(record),
-                Likeness::Perhaps => perhaps.push(record),
-                Likeness::Other => others |= record.known.is_some_and(|known| known.kind.is_sale()),
+            match record.shown.as_ref().map_or(Match::Maybe, |shown| compare(fingerprint, shown, &learned)) {
+                Match::Same => same.push(record),
+                Match::Maybe => perhaps.push(record),
+                Match::Other => others |= record.shown.is_some_and(|shown| shown.kind.is_sale()),
             }
         }
         let shared = learned.shared || others;
         if shared && !learned.shared {
             self.device.journal().learn(self.device.name(), &Learned { shared, ..learned })?;
         }
-        let is_marked = |record: &Record| has_mark(expected, record);
+        let is_marked = |record: &Record| has_mark(fingerprint, record);
         // Nobody else has our mark.
         let marked = same.iter().position(is_marked).filter(|_| same.iter().filter(|one| is_marked(one)).count() == 1);
         let found = match (marked, same.len(), perhaps.len()) {
@@ -97,16 +97,16 @@ impl RegisterEngine<'_> {
 }
 
 /// How a document on the device compares with ours; where the register drops marks, their absence says nothing.
-fn compare(expected: &Expected, shown: &Expected, learned: &Learned) -> Likeness {
-    if expected.unmarked_doubtful && learned.keeps_marks == Some(false) && shown.marks.is_empty() {
-        return expected.compare_content(shown);
+fn compare(fingerprint: &Fingerprint, shown: &Fingerprint, learned: &Learned) -> Match {
+    if fingerprint.unmarked_maybe && learned.keeps_marks == Some(false) && shown.marks.is_empty() {
+        return fingerprint.compare_content(shown);
     }
-    expected.compare(shown)
+    fingerprint.compare(shown)
 }
 
-fn has_mark(expected: &Expected, record: &Record) -> bool {
-    let shown = record.known.as_ref().map(|known| &known.marks);
-    expected.marks.first().is_some_and(|mark| shown.is_some_and(|shown| shown.contains(mark)))
+fn has_mark(fingerprint: &Fingerprint, record: &Record) -> bool {
+    let shown = record.shown.as_ref().map(|shown| &shown.marks);
+    fingerprint.marks.first().is_some_and(|mark| shown.is_some_and(|shown| shown.contains(mark)))
 }
 
 fn other_drive(now: &Baseline, then: &Baseline) -> Candidate {

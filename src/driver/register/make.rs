@@ -10,10 +10,10 @@ use super::engine::RegisterEngine;
 use super::look::{Found, Look, is_after_shift};
 use super::numbering::Numbering;
 use crate::backends::{Baseline, Document, Failure, Made, Refused};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, Learned, State};
 use crate::task::answer::Answer;
-use crate::transport::{Stage, Watch};
+use crate::transport::{CallContext, Stage};
 use std::sync::{Arc, PoisonError};
 
 impl RegisterEngine<'_> {
@@ -24,22 +24,22 @@ impl RegisterEngine<'_> {
             // What is recorded needs neither the device nor a turn at it.
             return if asking.is_of(entry) { recorded(answer) } else { Err(asking.reused(entry)) };
         }
-        let unsettled = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
+        let unresolved = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
         // What another name of the register has of it is seen once the register has told its drive.
-        let in_doubt = match &earlier {
-            Some(entry) => unsettled(&entry.state),
+        let unresolved = match &earlier {
+            Some(entry) => unresolved(&entry.state),
             None => {
                 let elsewhere = self.device.journal().is_elsewhere(self.device.name(), id);
-                elsewhere.map_err(|trouble| Error::from(trouble).in_doubt())?
+                elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?
             }
         };
-        let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
-        let _held = self.device.hold(self.context).map_err(doubting)?;
-        let mut made = self.attempt(asking, document, id, in_doubt);
+        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
+        let _held = self.device.hold(self.context).map_err(as_unresolved)?;
+        let mut made = self.attempt(asking, document, id, unresolved);
         for _ in 0..self.device.resend {
             match made {
                 // It is known that nothing came of it, so the caller would do the same.
-                Err(not_made) if matches!(not_made.what, What::NotMade) && !self.context.is_over() => {
+                Err(not_made) if matches!(not_made.kind, ErrorKind::NotMade) && !self.context.is_over() => {
                     crate::log::line(format_args!("{id}: not made, sent again"));
                     made = match self.attempt(asking, document, id, false) {
                         // What kept it from going out again changes nothing of the first try.
@@ -54,10 +54,10 @@ impl RegisterEngine<'_> {
     }
 
     /// Makes the document with one send, or tells what became of it.
-    fn attempt(&self, asking: &Asking, document: &Document, id: &str, in_doubt: bool) -> Result<Answer> {
-        let doubting = |error: Error| if in_doubt { error.in_doubt() } else { error };
-        let (mut numbering, _drive, open) = self.arrive(id).map_err(doubting)?;
-        self.resolve_open(&open, id, &numbering).map_err(doubting)?;
+    fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
+        let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
+        let (mut numbering, _drive, open) = self.arrive(id).map_err(as_unresolved)?;
+        self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
         let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
         if !open.is_empty() {
             let restarted = numbering.restarted;
@@ -72,7 +72,7 @@ impl RegisterEngine<'_> {
         }
         let noticed = self.noticed(document, &numbering);
         if self.context.is_stopped() {
-            return Err(Error::before(What::Cancelled));
+            return Err(Error::before(ErrorKind::Cancelled));
         }
         let baseline = &numbering.baseline;
         let intent = Intent { baseline: Some(baseline), key: None, epoch: numbering.learned.epoch, noticed };
@@ -84,7 +84,7 @@ impl RegisterEngine<'_> {
                 self.learn_marks(&made, &numbering.learned);
                 self.complete(made, document, baseline)
             }
-            Err(failure) => self.judge(failure, Sought { entry: &entry, expected: &document.expected, baseline }),
+            Err(failure) => self.judge(failure, Sought { entry: &entry, fingerprint: &document.fingerprint, baseline }),
         };
         self.device.conclude(&entry, fate)
     }
@@ -97,16 +97,18 @@ impl RegisterEngine<'_> {
         self.context.tell(Stage::Looking);
         let numbering = match self.numbering(&open) {
             Ok(numbering) => numbering,
-            Err(Obstacle::Journal(trouble)) => return Err(trouble.into()),
+            Err(Obstacle::Journal(journal_error)) => return Err(journal_error.into()),
             // A device that is switched off would be waited for in vain: say so at once.
             Err(obstacle) => {
                 let error = match open.iter().find(|entry| entry.external_id != id) {
-                    Some(_) if self.context.is_stopped() => Error::before(What::Cancelled),
-                    Some(other) if !obstacle.is_away() => Error::before(What::Unsettled(other.external_id.clone())),
+                    Some(_) if self.context.is_stopped() => Error::before(ErrorKind::Cancelled),
+                    Some(other) if !obstacle.is_away() => {
+                        Error::before(ErrorKind::EarlierUnresolved(other.external_id.clone()))
+                    }
                     _ => obstacle.error(Phase::BeforeSending),
                 };
                 let ours = open.iter().any(|entry| entry.external_id == id);
-                return Err(if ours { error.in_doubt() } else { error });
+                return Err(if ours { error.unresolved() } else { error });
             }
         };
         let held = self.device.hold_drive(&numbering.baseline, self.context)?;
@@ -127,7 +129,7 @@ impl RegisterEngine<'_> {
             return Ok(here);
         };
         let elsewhere = self.device.journal().find_elsewhere(self.device.name(), drive, id);
-        let elsewhere = elsewhere.map_err(|trouble| Error::from(trouble).in_doubt())?;
+        let elsewhere = elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?;
         Ok(elsewhere.filter(|entry| here.is_none() || !matches!(entry.state, State::NotMade { .. })).or(here))
     }
 
@@ -167,7 +169,7 @@ impl RegisterEngine<'_> {
         if next || (made.number.is_some() && made.answer.shift_closed) {
             return Fate::Made(Box::new(made));
         }
-        match self.look(&document.expected, baseline) {
+        match self.look(&document.fingerprint, baseline) {
             Ok(Look::Found(Found { made: mut found, .. })) => {
                 found.answer.recovered = false;
                 found.answer.fields = made.answer.fields;
@@ -188,13 +190,13 @@ impl RegisterEngine<'_> {
 
     /// The device said no; where that leaves a doubt, it is looked at.
     fn refused(&self, no: Refused, sought: Sought) -> Fate {
-        let (doubtful, not_printed) = (no.doubtful, no.not_printed);
+        let (unresolved, not_printed) = (no.unresolved, no.not_printed);
         let error = refused(no);
-        if !doubtful {
+        if !unresolved {
             return Fate::NotMade(Box::new(error));
         }
-        let code = error.backend.as_ref().and_then(|said| said.code).unwrap_or_default();
-        let mut lost = Error::new(What::Lost(format!("{} {code}", self.device.terms.backend)), Outcome::Unknown);
+        let code = error.backend.as_ref().and_then(|vendor| vendor.code).unwrap_or_default();
+        let mut lost = Error::new(ErrorKind::Lost(format!("{} {code}", self.device.policy.backend)), Outcome::Unknown);
         lost.backend.clone_from(&error.backend);
         match self.resolve(sought, lost, Patience::Long) {
             Fate::Made(mut made) => {
@@ -209,7 +211,7 @@ impl RegisterEngine<'_> {
 
 impl Device {
     /// Holds the register's drive: another name of the register has another lock, and leads to the same drive.
-    fn hold_drive(&self, baseline: &Baseline, watch: &Watch) -> Result<Option<Held>> {
+    fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
         let Some(drive) = &baseline.drive else { return Ok(None) };
         let lock = {
             let mut kept = self.drive.lock().unwrap_or_else(PoisonError::into_inner);
@@ -222,6 +224,6 @@ impl Device {
                 }
             }
         };
-        lock.take_turn(watch).map(Some)
+        lock.take_turn(context).map(Some)
     }
 }

@@ -4,10 +4,10 @@ use super::super::failure::Obstacle;
 use super::super::record::parsed;
 use super::engine::RegisterEngine;
 use super::identity::{candidate, is_same, is_taken};
-use crate::backends::known::{Expected, Likeness};
+use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Baseline, Document, Record};
 use crate::error::Candidate;
-use crate::journal::{Entry, Last, Learned, Trouble};
+use crate::journal::{Entry, JournalError, Last, Learned};
 use crate::task::answer::Noticed;
 
 /// Most documents of others that are looked through for one that equals the new one.
@@ -65,12 +65,12 @@ impl RegisterEngine<'_> {
     pub(super) fn learn(&self, learned: &Learned) {
         let device = self.device.name();
         let kept = self.device.journal().learn(device, learned);
-        if let Err(trouble) = kept {
-            crate::log::line(format_args!("{device}: learned, not recorded: {trouble}"));
+        if let Err(journal_error) = kept {
+            crate::log::line(format_args!("{device}: learned, not recorded: {journal_error}"));
         }
     }
 
-    fn recorded(&self, drive: Option<&str>) -> Result<(Learned, Option<Last>), Trouble> {
+    fn recorded(&self, drive: Option<&str>) -> Result<(Learned, Option<Last>), JournalError> {
         let device = self.device.name();
         let mut journal = self.device.journal();
         let learned = journal.learned(device, drive)?;
@@ -83,7 +83,7 @@ impl RegisterEngine<'_> {
     pub(super) fn candidates_anew(
         &self,
         then: &Baseline,
-        expected: &Expected,
+        fingerprint: &Fingerprint,
         numbering: &Numbering,
     ) -> Vec<Candidate> {
         let now = numbering.baseline.document;
@@ -91,7 +91,7 @@ impl RegisterEngine<'_> {
         let seen = self.register.look(now.saturating_sub(MOST_OF_OTHERS), self.context);
         let records = seen.map(|seen| seen.records).unwrap_or_default();
         let may_be =
-            |record: &Record| record.known.as_ref().is_some_and(|shown| expected.compare(shown) != Likeness::Other);
+            |record: &Record| record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other);
         std::iter::once(restarted).chain(records.into_iter().filter(may_be).map(candidate)).collect()
     }
 
@@ -100,7 +100,7 @@ impl RegisterEngine<'_> {
     pub(super) fn noticed(&self, document: &Document, numbering: &Numbering) -> Noticed {
         let mut noticed = Noticed { restarted: numbering.restarted, ..Noticed::default() };
         let now = numbering.baseline.document;
-        let is_sale = document.expected.kind.is_sale();
+        let is_sale = document.fingerprint.kind.is_sale();
         let Some(last) = numbering.last.filter(|last| is_sale && *last < now) else { return noticed };
         // That it cannot be looked at now keeps nobody from selling.
         let Ok(seen) = self.register.look(last.max(now.saturating_sub(MOST_OF_OTHERS)), self.context) else {
@@ -108,8 +108,8 @@ impl RegisterEngine<'_> {
         };
         let drive = numbering.baseline.drive.as_deref();
         let is_equal = |record: &Record| {
-            let shown = record.known.as_ref();
-            shown.is_some_and(|shown| document.expected.compare_content(shown) == Likeness::Same)
+            let shown = record.shown.as_ref();
+            shown.is_some_and(|shown| document.fingerprint.compare_content(shown) == Match::Same)
                 // Ours by another address of the register.
                 && matches!(is_taken(self.device, record, drive), Ok(false))
         };

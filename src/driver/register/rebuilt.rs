@@ -11,10 +11,10 @@ use super::super::record::parsed;
 use super::super::results::RebuiltJournal;
 use super::engine::RegisterEngine;
 use super::identity::{is_taken, shown};
-use crate::backends::known::{Expected, Kind, Likeness};
+use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Document, Documents, Record};
-use crate::error::{Candidate, Error, Outcome, Result, What};
-use crate::journal::{Entry, REBUILT, State, Untold};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
+use crate::journal::{Entry, REBUILT, State, Undelivered};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
 use std::time::Duration;
@@ -34,25 +34,25 @@ impl Device {
     /// else it fails once as unknown, with that document among [`Error::candidates`].
     pub fn rebuild_journal(&self) -> Result<RebuiltJournal> {
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
-        self.watched_for(self.time.max(TIME), |watch| {
-            let _held = self.lock.hold(watch)?;
+        self.watched_for(self.time.max(TIME), |context| {
+            let _held = self.lock.hold(context)?;
             self.journal().revive()?;
-            let Some(What::JournalLost { kept, counted }) = self.lost()? else {
+            let Some(ErrorKind::JournalLost { kept, counted }) = self.lost()? else {
                 return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() });
             };
             let lost = counted.map(|counted| counted.saturating_sub(kept));
             let entries = match self.backend.documents() {
                 Documents::Register(register) => {
-                    watch.tell(Stage::Looking);
-                    let now = register.baseline(watch).map_err(unsent)?;
+                    context.tell(Stage::Looking);
+                    let now = register.baseline(context).map_err(unsent)?;
                     let (device, drive) = (self.backend.device(), now.drive.as_deref());
                     let epoch = self.journal().learned(device, drive)?.epoch;
-                    let known = self.journal().last(device, drive, epoch)?.map(|last| last.number);
+                    let shown = self.journal().last(device, drive, epoch)?.map(|last| last.number);
                     let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
                     // Further back stand documents of others, which would be asked about one by one.
-                    let past = known.filter(|known| *known <= now.document).unwrap_or(back);
-                    let sighting = register.look(past, watch).map_err(unsent)?;
-                    let engine = RegisterEngine { device: self, register, context: watch };
+                    let past = shown.filter(|shown| *shown <= now.document).unwrap_or(back);
+                    let sighting = register.look(past, context).map_err(unsent)?;
+                    let engine = RegisterEngine { device: self, register, context };
                     engine.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
                 }
                 // Their keys are made of their ids, and the server is asked for a key before a document goes out under it.
@@ -67,17 +67,17 @@ impl Device {
     /// Takes the journal as it is, for a person who knows that the register cannot be asked: what it lost is forgotten.
     /// Gives how many it had lost; `None` if nobody knows.
     pub fn accept_journal(&self) -> Result<Option<u64>> {
-        self.watched(|watch| {
-            let _held = self.lock.hold(watch)?;
+        self.with_context(|context| {
+            let _held = self.lock.hold(context)?;
             self.journal().revive()?;
-            let Some(What::JournalLost { kept, counted }) = self.lost()? else { return Ok(Some(0)) };
+            let Some(ErrorKind::JournalLost { kept, counted }) = self.lost()? else { return Ok(Some(0)) };
             self.count_anew(kept)?;
             Ok(counted.map(|counted| counted.saturating_sub(kept)))
         })
     }
 
     fn count_anew(&self, count: u64) -> Result<()> {
-        self.lock.count(count).map_err(|error| Error::before(What::Journal(error.to_string())))
+        self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))
     }
 }
 
@@ -85,7 +85,7 @@ impl RegisterEngine<'_> {
     /// Why a document that the journal does not know cannot be said not to exist: one that was read back may be it.
     pub(super) fn maybe_rebuilt(&self) -> Result<Option<Error>> {
         let rebuilt = self.device.journal().rebuilt(self.device.name(), None)?;
-        let mut error = Error::new(What::Untraceable, Outcome::Unknown);
+        let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
         error.candidates = rebuilt.iter().filter_map(shown_of).collect();
         Ok((!error.candidates.is_empty()).then_some(error))
     }
@@ -97,8 +97,8 @@ impl RegisterEngine<'_> {
             if is_taken(self.device, &record, drive)? {
                 continue;
             }
-            let spell = |error: serde_json::Error| Error::before(What::Internal(error.to_string()));
-            let expected = serde_json::to_string(&record.known).map_err(spell)?;
+            let spell = |error: serde_json::Error| Error::before(ErrorKind::Internal(error.to_string()));
+            let fingerprint = serde_json::to_string(&record.shown).map_err(spell)?;
             let anew = if epoch == 0 { String::new() } else { format!(" {epoch}") };
             let external_id = format!("{REBUILT} {}{anew} {}", drive.unwrap_or_default(), record.number);
             let answer = Answer { external_id: Some(external_id.clone()), ..record.answer };
@@ -110,14 +110,14 @@ impl RegisterEngine<'_> {
                 digest: [0; 32],
                 drive: drive.map(str::to_owned),
                 baseline: "{}".to_owned(),
-                expected,
+                fingerprint,
                 asked: "{}".to_owned(),
                 attempt: String::new(),
                 key: None,
                 epoch,
                 parts: "{}".to_owned(),
                 account: None,
-                untold: Untold::No,
+                undelivered: Undelivered::No,
                 state: State::Registered { number: record.number, answer },
             });
         }
@@ -133,8 +133,8 @@ impl RegisterEngine<'_> {
         id: &str,
         drive: Option<&str>,
     ) -> Result<Option<Result<Answer>>> {
-        let expected = &document.expected;
-        if matches!(expected.kind, Kind::OpenShift | Kind::CloseShift) {
+        let fingerprint = &document.fingerprint;
+        if matches!(fingerprint.kind, Kind::OpenShift | Kind::CloseShift) {
             // A register does not do these twice in a row.
             return Ok(None);
         }
@@ -142,20 +142,20 @@ impl RegisterEngine<'_> {
         let mut candidates = Vec::new();
         let rebuilt = self.device.journal().rebuilt(device, drive)?;
         for entry in rebuilt {
-            let known = parsed::<Option<Expected>>(&entry.expected).unwrap_or_default();
-            match known.as_ref().map_or(Likeness::Perhaps, |known| expected.compare(known)) {
-                Likeness::Same if !expected.marks.is_empty() => {
+            let shown = parsed::<Option<Fingerprint>>(&entry.fingerprint).unwrap_or_default();
+            match shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown)) {
+                Match::Same if !fingerprint.marks.is_empty() => {
                     return self.is_rebuilt(asking, document, id, &entry).map(Some);
                 }
-                Likeness::Same | Likeness::Perhaps => candidates.push(entry),
-                Likeness::Other => {}
+                Match::Same | Match::Maybe => candidates.push(entry),
+                Match::Other => {}
             }
         }
         if candidates.is_empty() {
             return Ok(None);
         }
         let entry = self.device.intend(asking, document, id, Intent::default())?;
-        let mut error = Error::new(What::Untraceable, Outcome::Unknown);
+        let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
         error.candidates = candidates.iter().filter_map(shown_of).collect();
         let answer = self.device.conclude(&entry, Fate::Unknown(Box::new(error)));
         for rebuilt in candidates {
@@ -167,10 +167,10 @@ impl RegisterEngine<'_> {
     /// The document was read back.
     fn is_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Answer>> {
         let State::Registered { number, answer } = &rebuilt.state else {
-            return Err(Error::before(What::Internal("the restored document is not registered".into())));
+            return Err(Error::before(ErrorKind::Internal("the restored document is not registered".into())));
         };
-        let read =
-            Answer::read(answer).map_err(|error| Error::new(What::Journal(error.to_string()), Outcome::Unknown))?;
+        let read = Answer::read(answer)
+            .map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Unknown))?;
         // It is spelled anew: what was read back stands under an id of ours, and knows nothing of what was asked.
         let mut answer = Answer { external_id: Some(id.to_owned()), recovered: true, recorded: None, ..read };
         if !asking.asked.notes.is_empty() {
@@ -185,8 +185,8 @@ impl RegisterEngine<'_> {
             Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
         )?;
         let state = State::Registered { number: *number, answer: answer.to_json().to_string() };
-        if let Err(trouble) = self.device.record(&entry, &state) {
-            crate::log::line(format_args!("{id}: registered, not recorded: {trouble}"));
+        if let Err(journal_error) = self.device.record(&entry, &state) {
+            crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
             answer.not_recorded = true;
         } else {
             self.claim(rebuilt, id);
@@ -197,8 +197,8 @@ impl RegisterEngine<'_> {
     fn claim(&self, rebuilt: &Entry, id: &str) {
         // Then it is asked about once more, which is the safer mistake.
         let claimed = self.device.journal().claim(&rebuilt.device, &rebuilt.external_id, id);
-        if let Err(trouble) = claimed {
-            crate::log::line(format_args!("{id}: {}: not recorded: {trouble}", rebuilt.external_id));
+        if let Err(journal_error) = claimed {
+            crate::log::line(format_args!("{id}: {}: not recorded: {journal_error}", rebuilt.external_id));
         }
     }
 }

@@ -8,8 +8,8 @@ use super::engine::RegisterEngine;
 use super::look::Look;
 use super::numbering::Numbering;
 use crate::backends::Baseline;
-use crate::backends::known::Expected;
-use crate::error::{Candidate, Error, Outcome, Result, What};
+use crate::backends::fingerprint::Fingerprint;
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -21,7 +21,7 @@ impl RegisterEngine<'_> {
         let mut pauses = Pauses::of_register();
         self.context.tell(Stage::Settling);
         loop {
-            let look = self.look(sought.expected, sought.baseline);
+            let look = self.look(sought.fingerprint, sought.baseline);
             if look.is_ok() {
                 lost.candidates.clear();
             }
@@ -48,7 +48,7 @@ impl RegisterEngine<'_> {
                 }
                 Ok(Look::Absent(now)) => {
                     if self.device.idle.is_over(entry, now.drive, None) {
-                        return Fate::NotMade(Box::new(Error::new(What::NotMade, Outcome::Rejected)));
+                        return Fate::NotMade(Box::new(Error::new(ErrorKind::NotMade, Outcome::Rejected)));
                     }
                     true
                 }
@@ -62,15 +62,15 @@ impl RegisterEngine<'_> {
                 }
                 Err(obstacle) => {
                     self.device.idle.forget();
-                    if let Obstacle::Journal(trouble) = obstacle {
-                        journal = Some(trouble);
+                    if let Obstacle::Journal(journal_error) = obstacle {
+                        journal = Some(journal_error);
                     }
                     patience == Patience::Long
                 }
             };
             if !goes_on || !pauses.wait(self.context) {
-                if let Some(trouble) = journal {
-                    lost.what = trouble.into();
+                if let Some(journal_error) = journal {
+                    lost.kind = journal_error.into();
                 }
                 return Fate::Unknown(Box::new(lost));
             }
@@ -83,12 +83,12 @@ impl RegisterEngine<'_> {
             match self.resolve_entry(entry, numbering) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
                 Fate::Unknown(error) if error.candidates.is_empty() && self.context.is_stopped() => {
-                    return Err(Error::before(What::Cancelled));
+                    return Err(Error::before(ErrorKind::Cancelled));
                 }
                 Fate::Unknown(error) if error.candidates.is_empty() => {
-                    return Err(Error::before(match error.what {
-                        journal @ (What::Journal(_) | What::JournalHeld) => journal,
-                        _ => What::Unsettled(entry.external_id.clone()),
+                    return Err(Error::before(match error.kind {
+                        journal @ (ErrorKind::Journal(_) | ErrorKind::JournalHeld) => journal,
+                        _ => ErrorKind::EarlierUnresolved(entry.external_id.clone()),
                     }));
                 }
                 resolved => {
@@ -105,16 +105,16 @@ impl RegisterEngine<'_> {
 
     /// Finds out what became of a document whose call was cut short.
     pub(super) fn resolve_entry(&self, entry: &Entry, numbering: &Numbering) -> Fate {
-        let (baseline, expected) = match kept(entry) {
+        let (baseline, fingerprint) = match kept(entry) {
             Ok(kept) => kept,
             Err(fate) => return fate,
         };
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
             let mut error = cut_short();
-            error.candidates = self.candidates_anew(&baseline, &expected, numbering);
+            error.candidates = self.candidates_anew(&baseline, &fingerprint, numbering);
             return Fate::Unknown(Box::new(error));
         }
-        self.resolve(Sought { entry, expected: &expected, baseline: &baseline }, cut_short(), Patience::Short)
+        self.resolve(Sought { entry, fingerprint: &fingerprint, baseline: &baseline }, cut_short(), Patience::Short)
     }
 
     /// Finds out what became of a document.
@@ -125,7 +125,7 @@ impl RegisterEngine<'_> {
         }
         // Which register it is that another name led to, its drive tells.
         if here.is_none() && !self.device.journal().is_elsewhere(self.device.name(), id)? {
-            return Err(self.maybe_rebuilt()?.unwrap_or_else(|| Error::before(What::NotFound)));
+            return Err(self.maybe_rebuilt()?.unwrap_or_else(|| Error::before(ErrorKind::NotFound)));
         }
         let _held = self.device.hold(self.context)?;
         let (mut numbering, _drive, open) = match self.arrive(id) {
@@ -135,7 +135,7 @@ impl RegisterEngine<'_> {
         };
         let open = self.resolve_open(&open, id, &numbering);
         let Some(entry) = self.earlier_anywhere(id, &numbering.baseline)? else {
-            return Err(Error::before(What::NotFound));
+            return Err(Error::before(ErrorKind::NotFound));
         };
         if let Some(answer) = known(&entry) {
             return answer;
@@ -151,8 +151,8 @@ impl RegisterEngine<'_> {
     /// can. `None` if nothing has come; then the numbering stands as the look has shown it. It looks also where the last
     /// number is that of then: the register's state may lag behind its documents.
     pub(super) fn late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Answer>> {
-        let doubt = |error: Error| Some(Err(error.in_doubt().about(&entry.external_id)));
-        let (baseline, expected) = match kept(entry) {
+        let doubt = |error: Error| Some(Err(error.unresolved().about(&entry.external_id)));
+        let (baseline, fingerprint) = match kept(entry) {
             Ok(kept) => kept,
             Err(fate) => return Some(self.device.conclude(entry, fate)),
         };
@@ -161,7 +161,7 @@ impl RegisterEngine<'_> {
         }
         let mut pauses = Pauses::of_register();
         loop {
-            match self.look(&expected, &baseline) {
+            match self.look(&fingerprint, &baseline) {
                 Ok(Look::Absent(now)) => {
                     numbering.baseline = now;
                     return None;
@@ -176,7 +176,7 @@ impl RegisterEngine<'_> {
                 }
                 // The document at work may be ours.
                 Ok(Look::Busy) if pauses.wait(self.context) => {}
-                Ok(Look::Busy) => return doubt(Error::before(What::Busy)),
+                Ok(Look::Busy) => return doubt(Error::before(ErrorKind::Busy)),
                 Err(obstacle) => return doubt(obstacle.error(Phase::Resolving)),
             }
         }
@@ -185,16 +185,16 @@ impl RegisterEngine<'_> {
 
 /// Past which state of the register a document is looked for, and by what it is known; else its fate: no look can tell
 /// what it was, and the others do not wait for it.
-fn kept(entry: &Entry) -> std::result::Result<(Baseline, Expected), Fate> {
-    match (parsed(&entry.baseline), parsed(&entry.expected)) {
-        (Ok(baseline), Ok(expected)) => Ok((baseline, expected)),
+fn kept(entry: &Entry) -> std::result::Result<(Baseline, Fingerprint), Fate> {
+    match (parsed(&entry.baseline), parsed(&entry.fingerprint)) {
+        (Ok(baseline), Ok(fingerprint)) => Ok((baseline, fingerprint)),
         (Err(error), _) | (_, Err(error)) => Err(unreadable(entry, &error)),
     }
 }
 
 /// The fate of a document that may have come after it was given up.
 fn seen_late(candidates: Vec<Candidate>) -> Fate {
-    let mut error = Error::new(What::Lost("the document may have arrived late".into()), Outcome::Unknown);
+    let mut error = Error::new(ErrorKind::Lost("the document may have arrived late".into()), Outcome::Unknown);
     error.candidates = candidates;
     Fate::Unknown(Box::new(error))
 }

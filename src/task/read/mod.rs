@@ -9,11 +9,11 @@ mod sketch;
 mod texts;
 mod words;
 
+use super::capabilities::{Capabilities, Limit};
 use super::json::Node;
 use super::meaning::{Meaning, hex};
 use super::path::Path;
-use super::room::{Limit, Room};
-use super::terms::Terms;
+use super::policy::Policy;
 use super::words::Words;
 use crate::error::{Fault, Level, Problem};
 pub use sketch::Sketch;
@@ -24,9 +24,9 @@ use std::fmt::Display;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// It must be present.
-    Must,
+    Required,
     /// It may be missing.
-    May,
+    Optional,
 }
 
 /// Fields that only change the printed paper. If a backend cannot print them, the caller may allow them to be left out.
@@ -54,7 +54,7 @@ const MOST_FAULTS: usize = 1000;
 /// The state of reading one document: its policy, and the faults and notes found so far.
 pub struct Reader<'a> {
     /// The policy to read by.
-    pub terms: &'a Terms,
+    pub policy: &'a Policy,
     faults: RefCell<Vec<Fault>>,
     notes: RefCell<Vec<Fault>>,
     unnamed: Cell<usize>,
@@ -64,14 +64,14 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads by this policy.
-    pub fn new(terms: &'a Terms) -> Self {
+    pub fn new(policy: &'a Policy) -> Self {
         let (faults, notes) = (RefCell::default(), RefCell::default());
-        Self { terms, faults, notes, unnamed: Cell::new(0), meaning: None }
+        Self { policy, faults, notes, unnamed: Cell::new(0), meaning: None }
     }
 
     /// The same, and records the meaning of the document.
-    pub fn of_meaning(terms: &'a Terms) -> Self {
-        Self { meaning: Some(RefCell::default()), ..Self::new(terms) }
+    pub fn of_meaning(policy: &'a Policy) -> Self {
+        Self { meaning: Some(RefCell::default()), ..Self::new(policy) }
     }
 
     /// The meaning recorded so far; it is moved out.
@@ -96,22 +96,27 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the document, which must be an object. `room` holds the backend's capabilities.
-    pub fn object<T>(&self, node: &Node, room: Option<&Room>, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
-        self.read_object(node, Path::Root, room, read)
+    pub fn object<T>(
+        &self,
+        node: &Node,
+        capabilities: Option<&Capabilities>,
+        read: impl FnOnce(&Fields) -> Option<T>,
+    ) -> Option<T> {
+        self.read_object(node, Path::Root, capabilities, read)
     }
 
     fn read_object<T>(
         &self,
         node: &Node,
         path: Path,
-        room: Option<&Room>,
+        capabilities: Option<&Capabilities>,
         read: impl FnOnce(&Fields) -> Option<T>,
     ) -> Option<T> {
         let Node::Object(members) = node else {
             self.fault(path, Some(node), Problem::Type("object"));
             return None;
         };
-        let fields = Fields::new(self, members, path, room, None);
+        let fields = Fields::new(self, members, path, capabilities, None);
         let value = read(&fields);
         fields.finish();
         value
@@ -119,7 +124,7 @@ impl<'a> Reader<'a> {
 
     /// Reports a problem by the level of its rule; `true` if the value may be used anyway.
     pub fn judge(&self, path: Path, node: Option<&Node>, problem: Problem) -> bool {
-        let level = self.terms.level(problem.rule());
+        let level = self.policy.level(problem.rule());
         if level != Level::Off {
             let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
             if level == Level::Warn {
@@ -159,7 +164,7 @@ impl<'a> Reader<'a> {
 enum Space<'a> {
     /// Not checked: the object as a whole is not supported, which was already reported.
     Unasked,
-    Room(&'a Room),
+    Capabilities(&'a Capabilities),
 }
 
 /// An object that is being read.
@@ -180,10 +185,10 @@ impl<'a> Fields<'a> {
         reader: &'a Reader<'a>,
         members: &'a [(Box<str>, Node)],
         path: Path<'a>,
-        room: Option<&'a Room>,
+        capabilities: Option<&'a Capabilities>,
         sketch: Option<&'a Sketch>,
     ) -> Self {
-        let space = room.map_or(Space::Unasked, Space::Room);
+        let space = capabilities.map_or(Space::Unasked, Space::Capabilities);
         Self { reader, path, members, space, known: RefCell::default(), sketch, rest_left: Cell::new(false) }
     }
 
@@ -247,8 +252,8 @@ impl<'a> Fields<'a> {
             if known.contains(&&**name) {
                 continue;
             }
-            let shown = Some(node).filter(|_| !self.reader.terms.secret_values);
-            if self.reader.terms.unknown_fields_pass {
+            let shown = Some(node).filter(|_| !self.reader.policy.secret_values);
+            if self.reader.policy.unknown_fields_pass {
                 if !node.is_missing() && self.reader.meaning.is_some() {
                     // The name of a known member never begins like this.
                     self.reader.mean(Path::Member(&self.path, &format!("?{name}")), hex(&node.digest(&[])));
@@ -269,28 +274,31 @@ impl<'a> Fields<'a> {
             self.reader.fault(self.at(name), None, Problem::Duplicate);
         }
         let node = first.filter(|node| !node.is_missing());
-        if node.is_none() && (need == Need::Must || self.room(name).is_some_and(|room| room.limit.required)) {
+        if node.is_none()
+            && (need == Need::Required
+                || self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required))
+        {
             self.reader.fault(self.at(name), first, Problem::Missing);
         }
         node
     }
 
-    fn room(&self, name: &str) -> Option<&'a Room> {
+    fn capabilities(&self, name: &str) -> Option<&'a Capabilities> {
         match self.space {
-            Space::Room(room) => room.member(name),
+            Space::Capabilities(capabilities) => capabilities.member(name),
             Space::Unasked => None,
         }
     }
 
     /// Whether the backend supports a member of this name.
-    pub fn has_room(&self, name: &str) -> bool {
-        self.room(name).is_some()
+    pub fn supports(&self, name: &str) -> bool {
+        self.capabilities(name).is_some()
     }
 
     /// Whether the backend supports an array of this name.
     pub fn has_list(&self, name: &str) -> bool {
         match self.space {
-            Space::Room(room) => room.has_list(name),
+            Space::Capabilities(capabilities) => capabilities.has_list(name),
             Space::Unasked => true,
         }
     }
@@ -302,8 +310,8 @@ impl<'a> Fields<'a> {
 
     /// The backend's limits for a member that is present; reports a fault if the member is not supported.
     fn limit(&self, name: &str, node: &Node) -> Limit {
-        let Space::Room(room) = self.space else { return Limit::NONE };
-        match room.member(name) {
+        let Space::Capabilities(capabilities) = self.space else { return Limit::NONE };
+        match capabilities.member(name) {
             Some(member) => member.limit,
             None => {
                 self.refuse(name, node);
@@ -313,7 +321,7 @@ impl<'a> Fields<'a> {
     }
 
     fn refuse(&self, name: &str, node: &Node) {
-        let backend = self.reader.terms.backend;
+        let backend = self.reader.policy.backend;
         let problem =
             if PRINT_ONLY.contains(&name) { Problem::NotPrintable(backend) } else { Problem::NotCarried(backend) };
         self.reader.fault(self.at(name), Some(node), problem);
@@ -326,19 +334,19 @@ impl<'a> Fields<'a> {
 
     /// Whether a default from the configuration may be used for a missing member; reports a fault if not.
     pub fn may_stand_in<W: Words>(&self, name: &str, value: W) -> bool {
-        self.fits(self.at(name), self.room(name), value)
+        self.fits(self.at(name), self.capabilities(name), value)
     }
 
     /// The same for a member of a missing object.
     pub fn may_stand_within<W: Words>(&self, object: &str, name: &str, value: W) -> bool {
-        let room = self.room(object).and_then(|room| room.member(name));
-        self.fits(Path::Member(&self.at(object), name), room, value)
+        let capabilities = self.capabilities(object).and_then(|capabilities| capabilities.member(name));
+        self.fits(Path::Member(&self.at(object), name), capabilities, value)
     }
 
-    fn fits<W: Words>(&self, path: Path, room: Option<&Room>, value: W) -> bool {
-        let right = room.is_none_or(|room| room.limit.has(value));
+    fn fits<W: Words>(&self, path: Path, capabilities: Option<&Capabilities>, value: W) -> bool {
+        let right = capabilities.is_none_or(|capabilities| capabilities.limit.has(value));
         if !right {
-            let problem = Problem::NotCarried(self.reader.terms.backend);
+            let problem = Problem::NotCarried(self.reader.policy.backend);
             self.reader.fault(path, Some(&Node::Text(value.word().into())), problem);
         }
         right
@@ -346,7 +354,7 @@ impl<'a> Fields<'a> {
 
     pub(in crate::task) fn describe(&self, name: &'static str, need: Need, schema: impl FnOnce() -> serde_json::Value) {
         if let Some(sketch) = self.sketch {
-            sketch.member(name, need == Need::Must, schema());
+            sketch.member(name, need == Need::Required, schema());
         }
     }
 }

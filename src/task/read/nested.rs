@@ -2,10 +2,10 @@
 
 use super::{Fields, Form, Need, Sketch, Space};
 use crate::error::Problem;
+use crate::task::capabilities::Limit;
 use crate::task::json::Node;
 use crate::task::meaning::hex;
 use crate::task::path::Path;
-use crate::task::room::Limit;
 use serde_json::{Value, json};
 
 /// Types of items that only change the printed paper.
@@ -38,20 +38,20 @@ impl<'a> Fields<'a> {
     pub fn object<T>(&self, name: &'static str, need: Need, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
         if let Some(sketch) = self.sketch {
             let (schema, value) = self.drawn(None, read);
-            sketch.member(name, need == Need::Must, schema);
+            sketch.member(name, need == Need::Required, schema);
             return value;
         }
         let node = self.take(name, need)?;
-        let room = self.room(name);
-        if room.is_none() && matches!(self.space, Space::Room(_)) {
+        let capabilities = self.capabilities(name);
+        if capabilities.is_none() && matches!(self.space, Space::Capabilities(_)) {
             self.refuse(name, node);
         }
-        self.reader.read_object(node, self.at(name), room, read)
+        self.reader.read_object(node, self.at(name), capabilities, read)
     }
 
     /// Reads an object that no backend supports, and reports it once.
     pub fn object_without_room<T>(&self, name: &'static str, read: impl FnOnce(&Fields) -> Option<T>) {
-        if let Some(node) = self.take(name, Need::May) {
+        if let Some(node) = self.take(name, Need::Optional) {
             self.refuse(name, node);
             self.reader.read_object(node, self.at(name), None, read);
         }
@@ -67,7 +67,7 @@ impl<'a> Fields<'a> {
     /// The capabilities of the elements are under `name[]` for the first kind, and under `name[kind]` for the others.
     pub fn variants<T>(&self, name: &'static str, need: Need, kind: &'static str, readers: &[Form<'_, T>]) -> Vec<T> {
         if let Some(sketch) = self.sketch {
-            sketch.member(name, need == Need::Must, self.drawn_array(kind, readers));
+            sketch.member(name, need == Need::Required, self.drawn_array(kind, readers));
             return Vec::new();
         }
         let Some(node) = self.take(name, need) else { return Vec::new() };
@@ -75,9 +75,9 @@ impl<'a> Fields<'a> {
             self.reader.fault(self.at(name), Some(node), Problem::Type("array"));
             return Vec::new();
         };
-        if let Space::Room(room) = self.space {
+        if let Space::Capabilities(capabilities) = self.space {
             // An empty list needs nothing from the backend.
-            if !list.is_empty() && !room.has_list(name) {
+            if !list.is_empty() && !capabilities.has_list(name) {
                 self.refuse(name, node);
                 // Left out or not, it may be the only difference between two documents.
                 self.mean(name, hex(&node.digest(&[])));
@@ -92,14 +92,14 @@ impl<'a> Fields<'a> {
                 _ => self.variant(path, node, kind, readers)?,
             };
             let key = if readers.first().is_some_and(|first| first.0 == word) { "" } else { word };
-            let room = self.room(&format!("{name}[{key}]"));
-            if room.is_none() && matches!(self.space, Space::Room(_)) {
-                let backend = self.reader.terms.backend;
+            let capabilities = self.capabilities(&format!("{name}[{key}]"));
+            if capabilities.is_none() && matches!(self.space, Space::Capabilities(_)) {
+                let backend = self.reader.policy.backend;
                 let print = PRINT_KINDS.contains(&word);
                 let problem = if print { Problem::NotPrintable(backend) } else { Problem::NotCarried(backend) };
                 self.reader.fault(path, Some(node), problem);
             }
-            self.reader.read_object(node, path, room, |fields| {
+            self.reader.read_object(node, path, capabilities, |fields| {
                 if !kind.is_empty() {
                     fields.know(kind);
                     fields.mean(kind, word);

@@ -30,7 +30,7 @@ impl Fields<'_> {
         match self.peek(name) {
             Some(Node::Number(digits)) if decimal(digits).is_some_and(|sum| sum.is_zero()) => self.know(name),
             _ => {
-                self.money(name, Need::May);
+                self.money(name, Need::Optional);
             }
         }
     }
@@ -84,10 +84,10 @@ impl Fields<'_> {
     pub fn integer_unless(&self, name: &'static str, usual: i64, least: i64, most: i64) -> Option<i64> {
         self.describe(
             name,
-            Need::May,
+            Need::Optional,
             || json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual }),
         );
-        let node = self.take(name, Need::May)?;
+        let node = self.take(name, Need::Optional)?;
         let whole = self.number(name, node).filter(Decimal::is_integer).and_then(|value| value.to_i64());
         match whole.filter(|value| (least..=most).contains(value)) {
             Some(value) if value == usual => Some(value),
@@ -104,10 +104,10 @@ impl Fields<'_> {
     pub fn integers(&self, name: &'static str, least: i64, most: i64) -> Vec<i64> {
         self.describe(
             name,
-            Need::May,
+            Need::Optional,
             || json!({ "type": "array", "items": { "type": "integer", "minimum": least, "maximum": most } }),
         );
-        self.elements(name, Need::May, |path, node, _| {
+        self.elements(name, Need::Optional, |path, node, _| {
             let whole = match node {
                 Node::Number(digits) => digits.parse().ok().filter(|value| (least..=most).contains(value)),
                 _ => None,

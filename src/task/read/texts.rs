@@ -3,10 +3,10 @@
 use super::{Fields, Need};
 use crate::error::{Level, Problem, Rule, Text};
 use crate::secret::Secret;
+use crate::task::capabilities::Limit;
 use crate::task::json::Node;
 use crate::task::path::Path;
-use crate::task::room::Limit;
-use crate::task::terms::{Charset, Country};
+use crate::task::policy::{Charset, Country};
 use crate::task::{tax_numbers, text};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -18,7 +18,8 @@ impl Fields<'_> {
         let node = self.take(name, need)?;
         let Node::Text(given) = node else { return self.wrong(name, node, Problem::Type("string")) };
         if given.is_empty() {
-            let required = need == Need::Must || self.room(name).is_some_and(|room| room.limit.required);
+            let required = need == Need::Required
+                || self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
             // Not a rule that can be relaxed: nothing could be sent instead.
             return if required { self.wrong(name, node, Problem::Missing) } else { None };
         }
@@ -35,11 +36,11 @@ impl Fields<'_> {
             return None;
         }
         let mut text = given.to_owned();
-        if self.reader.terms.charset == Charset::Cp866 {
+        if self.reader.policy.charset == Charset::Cp866 {
             let strange = text::outside_cp866(&text);
             if !strange.is_empty() {
                 let goes_on = self.reader.judge(path, Some(node), Problem::Encoding(strange));
-                if goes_on && self.reader.terms.level(Rule::Encoding) == Level::Warn {
+                if goes_on && self.reader.policy.level(Rule::Encoding) == Level::Warn {
                     text = text::to_cp866(&text);
                     self.reader.note(path, None, Problem::Adjusted(text.clone()));
                 }
@@ -54,7 +55,7 @@ impl Fields<'_> {
                 self.reader.fault(path, Some(node), Problem::Range(format!("{}–{most}", limit.least)));
                 return None;
             }
-            if self.reader.judge(path, Some(node), problem) && self.reader.terms.level(Rule::TextLength) == Level::Warn
+            if self.reader.judge(path, Some(node), problem) && self.reader.policy.level(Rule::TextLength) == Level::Warn
             {
                 text = text.chars().take(most).collect();
                 self.reader.note(path, None, Problem::Adjusted(text.clone()));
@@ -68,7 +69,7 @@ impl Fields<'_> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{10}|[0-9]{12})?$" }));
         let node = self.take(name, need)?;
         let digits = match node {
-            Node::Text(text) if text.is_empty() && need == Need::May => return None,
+            Node::Text(text) if text.is_empty() && need == Need::Optional => return None,
             Node::Text(text) => text.trim(),
             Node::Number(digits) if matches!(digits.len(), 10 | 12) => {
                 let text = Text::of(
@@ -82,15 +83,15 @@ impl Fields<'_> {
         };
         let limit = self.limit(name, node);
         self.mean(name, digits);
-        if self.reader.terms.country == Country::Kazakhstan {
+        if self.reader.policy.country == Country::Kazakhstan {
             return self.business_number(name, node, digits);
         }
         if !matches!(digits.len(), 10 | 12) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.wrong(name, node, Problem::Range("10, 12".into()));
         }
-        let allowed = if self.reader.terms.short_tax_numbers_pass { 10 } else { limit.least };
+        let allowed = if self.reader.policy.short_tax_numbers_pass { 10 } else { limit.least };
         if digits.len() < allowed || digits.len() > limit.most {
-            return self.wrong(name, node, Problem::NotCarried(self.reader.terms.backend));
+            return self.wrong(name, node, Problem::NotCarried(self.reader.policy.backend));
         }
         if !tax_numbers::tax_number_is_right(digits) {
             self.judge(name, Problem::TaxNumber("ИНН"));
@@ -111,8 +112,12 @@ impl Fields<'_> {
 
     /// An array of texts of at most `most` characters each.
     pub fn texts(&self, name: &'static str, most: usize) -> Vec<String> {
-        self.describe(name, Need::May, || json!({ "type": "array", "items": { "type": "string", "maxLength": most } }));
-        self.elements(name, Need::May, |path, node, _| match node {
+        self.describe(
+            name,
+            Need::Optional,
+            || json!({ "type": "array", "items": { "type": "string", "maxLength": most } }),
+        );
+        self.elements(name, Need::Optional, |path, node, _| match node {
             Node::Text(text) if !text.is_empty() => {
                 self.reader.mean(path, text);
                 self.fit(path, node, text, Limit::NONE, most)
@@ -128,21 +133,21 @@ impl Fields<'_> {
     pub fn text_unless(&self, name: &'static str, usual: &[&str], most: usize) {
         match self.peek(name) {
             Some(Node::Text(text)) if usual.contains(&&**text) => {
-                self.describe(name, Need::May, || json!({ "type": "string", "maxLength": most }));
+                self.describe(name, Need::Optional, || json!({ "type": "string", "maxLength": most }));
                 self.know(name);
             }
             _ => {
-                self.text(name, Need::May, most);
+                self.text(name, Need::Optional, most);
             }
         }
     }
 
     /// A text or a whole number, returned as text.
     pub fn text_or_number(&self, name: &'static str, most: usize) -> Option<String> {
-        self.describe(name, Need::May, || json!({ "type": ["string", "integer"], "maxLength": most }));
+        self.describe(name, Need::Optional, || json!({ "type": ["string", "integer"], "maxLength": most }));
         let node = match self.peek(name) {
-            Some(Node::Number(_)) => self.take(name, Need::May)?,
-            _ => return self.text(name, Need::May, most),
+            Some(Node::Number(_)) => self.take(name, Need::Optional)?,
+            _ => return self.text(name, Need::Optional, most),
         };
         self.limit(name, node);
         let whole = self.number(name, node).filter(Decimal::is_integer);
@@ -152,7 +157,7 @@ impl Fields<'_> {
 
     /// A text that no fault may show.
     pub fn secret(&self, name: &'static str, most: usize) {
-        let right = match self.take(name, Need::Must) {
+        let right = match self.take(name, Need::Required) {
             Some(Node::Text(text)) => (1..=most).contains(&text.chars().count()),
             Some(_) => false,
             None => return,
@@ -164,7 +169,7 @@ impl Fields<'_> {
 
     /// A whole number that no fault may show.
     pub fn secret_number(&self, name: &'static str, most: i64) {
-        let right = match self.take(name, Need::May) {
+        let right = match self.take(name, Need::Optional) {
             Some(Node::Number(digits)) => digits.parse().is_ok_and(|value: i64| (0..=most).contains(&value)),
             Some(_) => false,
             None => return,
@@ -176,7 +181,7 @@ impl Fields<'_> {
 
     /// A secret of the configuration, which no fault may show.
     pub fn secret_given(&self, name: &'static str, most: usize) -> Option<Secret> {
-        match self.take(name, Need::May)? {
+        match self.take(name, Need::Optional)? {
             Node::Text(text)
                 if (1..=most).contains(&text.chars().count()) && text.chars().all(|c| matches!(c, ' '..='~')) =>
             {

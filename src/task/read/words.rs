@@ -2,17 +2,17 @@
 
 use super::{Fields, Need};
 use crate::error::{Problem, Text};
+use crate::task::capabilities::Limit;
 use crate::task::json::Node;
 use crate::task::path::Path;
-use crate::task::room::Limit;
 use crate::task::words::{Words, listed};
 use serde_json::json;
 
 impl Fields<'_> {
     /// A flag; its usual value needs nothing from the backend.
     pub fn flag(&self, name: &'static str, usual: bool) -> bool {
-        self.describe(name, Need::May, || json!({ "type": "boolean", "default": usual }));
-        match self.take(name, Need::May) {
+        self.describe(name, Need::Optional, || json!({ "type": "boolean", "default": usual }));
+        match self.take(name, Need::Optional) {
             None => usual,
             Some(Node::Bool(value)) => {
                 if *value != usual {
@@ -34,7 +34,7 @@ impl Fields<'_> {
         let node = self.take(name, need)?;
         let Node::Bool(value) = node else { return self.wrong(name, node, Problem::Type("boolean")) };
         // A flag set to `false` needs nothing from a backend that does not have it.
-        if *value || self.room(name).is_some() {
+        if *value || self.capabilities(name).is_some() {
             self.limit(name, node);
         }
         self.mean(name, value);
@@ -43,8 +43,8 @@ impl Fields<'_> {
 
     /// A flag for the library itself, which never reaches a backend.
     pub fn flag_ignored(&self, name: &'static str) -> bool {
-        self.describe(name, Need::May, || json!({ "type": "boolean" }));
-        match self.take(name, Need::May) {
+        self.describe(name, Need::Optional, || json!({ "type": "boolean" }));
+        match self.take(name, Need::Optional) {
             Some(Node::Bool(value)) => *value,
             Some(node) => {
                 self.reader.fault(self.at(name), Some(node), Problem::Type("boolean"));
@@ -58,8 +58,8 @@ impl Fields<'_> {
     pub fn word<W: Words + PartialEq>(&self, name: &'static str, need: Need, usual: Option<W>) -> Option<W> {
         self.describe(name, need, || json!({ "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() }));
         let node = self.take(name, need)?;
-        let required = self.room(name).is_some_and(|room| room.limit.required);
-        let value = self.one_word(self.at(name), node, if required { Need::Must } else { need })?;
+        let required = self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
+        let value = self.one_word(self.at(name), node, if required { Need::Required } else { need })?;
         if Some(value) != usual {
             let limit = self.limit(name, node);
             self.allowed(self.at(name), node, value, limit);
@@ -70,7 +70,7 @@ impl Fields<'_> {
 
     pub(super) fn one_word<W: Words>(&self, path: Path, node: &Node, need: Need) -> Option<W> {
         let value = match node {
-            Node::Text(text) if text.is_empty() && need == Need::May => return None,
+            Node::Text(text) if text.is_empty() && need == Need::Optional => return None,
             Node::Text(text) => W::of(text),
             Node::Number(digits) => W::of(digits).inspect(|value| {
                 let text = Text::with(
@@ -92,17 +92,17 @@ impl Fields<'_> {
 
     pub(super) fn allowed<W: Words>(&self, path: Path, node: &Node, value: W, limit: Limit) {
         if !limit.has(value) {
-            self.reader.fault(path, Some(node), Problem::NotCarried(self.reader.terms.backend));
+            self.reader.fault(path, Some(node), Problem::NotCarried(self.reader.policy.backend));
         }
     }
 
     /// An array of words.
     pub fn word_list<W: Words>(&self, name: &'static str) -> Vec<W> {
-        self.describe(name, Need::May, || {
+        self.describe(name, Need::Optional, || {
             json!({ "type": "array", "items": { "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() } })
         });
-        self.elements(name, Need::May, |path, node, limit| {
-            let value: W = self.one_word(path, node, Need::Must)?;
+        self.elements(name, Need::Optional, |path, node, limit| {
+            let value: W = self.one_word(path, node, Need::Required)?;
             self.allowed(path, node, value, limit);
             self.reader.mean(path, value.word());
             Some(value)

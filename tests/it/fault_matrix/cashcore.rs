@@ -34,7 +34,7 @@ const PROTOCOL: Protocol = Protocol {
     absent: 37,
     unwell: &[404, 503],
     first_looks: 1,
-    doubtful: &[1, 19, 20, 24, 29, 250],
+    unresolved: &[1, 19, 20, 24, 29, 250],
     refused: &[2, 58, 62],
     marks: &[Some("auxiliary"), None],
     // The vendor's document says only in an example that it does.

@@ -143,7 +143,7 @@ fn exchange(protocol: &Protocol, rows: &mut Vec<Fault>) {
         for (what, fault) in answers_instead(point) {
             add(&what, fault);
         }
-        for code in protocol.doubtful {
+        for code in protocol.unresolved {
             add(&format!("error {code}"), with(struck("@", point, "error"), "code", *code));
         }
         if point == "late" {

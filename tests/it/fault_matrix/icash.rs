@@ -31,7 +31,7 @@ const PROTOCOL: Protocol = Protocol {
     absent: 8,
     unwell: &[404, 503],
     first_looks: 1,
-    doubtful: &[3, 33, 43, 45, 46, 52, 250],
+    unresolved: &[3, 33, 43, 45, 46, 52, 250],
     refused: &[1, 48, 51],
     marks: &[None, Some("T1192"), Some("T1084")],
     keeps_marks: true,

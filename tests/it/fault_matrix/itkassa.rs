@@ -32,7 +32,7 @@ pub const PROTOCOL: Protocol = Protocol {
     absent: 500,
     unwell: &[500, 503],
     first_looks: 0,
-    doubtful: &[500, 502, 503],
+    unresolved: &[500, 502, 503],
     refused: &[400, 401, 422],
     // The key marks every document.
     marks: &[Some("idempKey")],

@@ -35,7 +35,7 @@ pub struct Protocol {
     /// How often a recovery asks before it may know.
     pub first_looks: u64,
     /// Codes after which the vendor's table leaves the document unresolved, and one code that is in no table.
-    pub doubtful: &'static [u16],
+    pub unresolved: &'static [u16],
     /// Codes returned before anything is done: the document is not made, and both sides know it.
     pub refused: &'static [u16],
     /// Where the driver's mark can go: the default first, `None` for no mark.

@@ -23,12 +23,12 @@ fn set_faults(till: &Till, faults: &Value) {
 }
 
 /// A register that answers each path with what was last put there.
-struct Stand {
+struct QueueStatus {
     answers: Arc<Mutex<Map<String, Value>>>,
     till: Till,
 }
 
-impl Stand {
+impl QueueStatus {
     fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -87,7 +87,7 @@ fn set(flags: &Value) -> Vec<&str> {
 
 #[test]
 fn each_bit_of_the_alert_flags_is_a_warning_of_its_own() {
-    let stand = Stand::new();
+    let stand = QueueStatus::new();
     stand.put("/shift/status", json!({ "shiftStatus": 1, "shiftNo": 7, "checkNo": 3 }));
     for (bit, word) in ALERTS.iter().enumerate() {
         stand.put("/status", changed(&status(), &json!({ "alert_flags": 1 << bit })));
@@ -110,7 +110,7 @@ fn each_bit_of_the_alert_flags_is_a_warning_of_its_own() {
 
 #[test]
 fn each_phase_of_the_drives_life_has_its_word() {
-    let stand = Stand::new();
+    let stand = QueueStatus::new();
     for (state, word) in [
         (0, "init"),
         (1, "configured"),
@@ -130,7 +130,7 @@ fn each_phase_of_the_drives_life_has_its_word() {
 /// §6.17.2.
 #[test]
 fn each_bit_of_the_exchange_state_is_told_by_name() {
-    let stand = Stand::new();
+    let stand = QueueStatus::new();
     let names = [
         "connected",
         "messageToSend",
@@ -457,7 +457,7 @@ fn a_question_without_a_usable_answer_says_so() {
 
 #[test]
 fn answers_of_the_wrong_shape_are_no_answers() {
-    let stand = Stand::new();
+    let stand = QueueStatus::new();
     for body in [json!([]), json!("ok"), json!(1), json!({ "ok": "true" }), json!({ "ok": 1 }), Value::Null] {
         for path in ["/status", "/shift/status", "/search/1/", "/ofd/status", "/settings", "/print/1/"] {
             stand.put(path, body.clone());
@@ -484,7 +484,7 @@ fn a_question_without_a_link_is_not_sent() {
 
 #[test]
 fn an_address_that_leads_elsewhere_is_told() {
-    let stand = Stand::new();
+    let stand = QueueStatus::new();
     for (name, _) in QUESTIONS {
         let (status, answer) = stand.till.device.execute(&question(name));
         assert_eq!((status, &answer["error"]["backend"]["httpStatus"]), (REFUSED, &json!(404)), "{name}: {answer}");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Fate {
     /// It is carried, or is for the library itself.
-    Carried,
+    FieldSpec,
     /// The same, and the task cannot be without it.
     Needed,
     /// The register has no room for it.
@@ -18,7 +18,7 @@ enum Fate {
     Paper,
 }
 
-use Fate::{Carried, Lost, Needed, Paper};
+use Fate::{FieldSpec, Lost, Needed, Paper};
 
 /// Path, a right value that asks something, fate, and where it is refused if not in its place.
 type Field = (&'static str, &'static str, Fate, &'static str);
@@ -27,20 +27,20 @@ type Field = (&'static str, &'static str, Fate, &'static str);
 #[rustfmt::skip]
 const RECEIPT: &[Field] = &[
     ("operator.name", r#""Лунина""#, Needed, ""),
-    ("operator.vatin", r#""771234567859""#, Carried, ""),
+    ("operator.vatin", r#""771234567859""#, FieldSpec, ""),
     ("electronically", "true", Lost, ""),
-    ("ignoreNonFiscalPrintErrors", "true", Carried, ""),
+    ("ignoreNonFiscalPrintErrors", "true", FieldSpec, ""),
     ("useVAT18", "true", Lost, ""),
     ("taxationType", r#""osn""#, Needed, ""),
     ("paymentsAddress", r#""Москва""#, Lost, ""),
     ("paymentsPlace", r#""Магазин""#, Lost, ""),
-    ("machineNumber", r#""17""#, Carried, ""),
-    ("total", "10.00", Carried, ""),
-    ("validateMarkingCodes", "true", Carried, ""),
-    ("externalId", r#""17""#, Carried, ""),
-    ("clientInfo.emailOrPhone", r#""+79160000001""#, Carried, ""),
-    ("clientInfo.name", r#""Иванов""#, Carried, ""),
-    ("clientInfo.vatin", r#""771234567859""#, Carried, ""),
+    ("machineNumber", r#""17""#, FieldSpec, ""),
+    ("total", "10.00", FieldSpec, ""),
+    ("validateMarkingCodes", "true", FieldSpec, ""),
+    ("externalId", r#""17""#, FieldSpec, ""),
+    ("clientInfo.emailOrPhone", r#""+79160000001""#, FieldSpec, ""),
+    ("clientInfo.name", r#""Иванов""#, FieldSpec, ""),
+    ("clientInfo.vatin", r#""771234567859""#, FieldSpec, ""),
     ("clientInfo.birthDate", r#""01.02.1990""#, Lost, ""),
     ("clientInfo.citizenship", r#""643""#, Lost, ""),
     ("clientInfo.identityDocumentCode", r#""21""#, Lost, ""),
@@ -53,17 +53,17 @@ const RECEIPT: &[Field] = &[
     ("customParameters", r#"[{"id": 1, "value": "x"}]"#, Paper, ""),
     ("preItems", r#"[{"type": "text", "text": "Да"}]"#, Paper, ""),
     ("postItems", r#"[{"type": "text", "text": "Да"}]"#, Paper, ""),
-    ("agentInfo.agents", r#"["payingAgent"]"#, Carried, ""),
+    ("agentInfo.agents", r#"["payingAgent"]"#, FieldSpec, ""),
     ("agentInfo.agentsPrint", "false", Paper, ""),
     ("agentInfo.agentDataPrint", "false", Paper, ""),
-    ("agentInfo.payingAgent.operation", r#""перевод""#, Carried, ""),
-    ("agentInfo.payingAgent.phones", r#"["+79161112233"]"#, Carried, ""),
-    ("agentInfo.receivePaymentsOperator.phones", r#"["+79161112233"]"#, Carried, ""),
-    ("agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, Carried, ""),
-    ("agentInfo.moneyTransferOperator.name", r#""Оператор""#, Carried, ""),
-    ("agentInfo.moneyTransferOperator.address", r#""Москва""#, Carried, ""),
-    ("agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, Carried, ""),
-    ("supplierInfo.phones", r#"["+79161112233"]"#, Carried, ""),
+    ("agentInfo.payingAgent.operation", r#""перевод""#, FieldSpec, ""),
+    ("agentInfo.payingAgent.phones", r#"["+79161112233"]"#, FieldSpec, ""),
+    ("agentInfo.receivePaymentsOperator.phones", r#"["+79161112233"]"#, FieldSpec, ""),
+    ("agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, FieldSpec, ""),
+    ("agentInfo.moneyTransferOperator.name", r#""Оператор""#, FieldSpec, ""),
+    ("agentInfo.moneyTransferOperator.address", r#""Москва""#, FieldSpec, ""),
+    ("agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, FieldSpec, ""),
+    ("supplierInfo.phones", r#"["+79161112233"]"#, FieldSpec, ""),
     ("supplierInfo.name", r#""ООО Тропа""#, Lost, ""),
     ("supplierInfo.vatin", r#""7800987653""#, Lost, ""),
     ("supplierInfo.supplierPrint", "false", Paper, ""),
@@ -73,7 +73,7 @@ const RECEIPT: &[Field] = &[
     ("payments[0].type", r#""cash""#, Needed, ""),
     ("payments[0].sum", "10.00", Needed, ""),
     ("payments[0].printItems", r#"[{"type": "text", "text": "Да"}]"#, Paper, ""),
-    ("taxes", r#"[{"type": "none", "sum": 10}]"#, Carried, ""),
+    ("taxes", r#"[{"type": "none", "sum": 10}]"#, FieldSpec, ""),
 ];
 
 /// Fields of a line.
@@ -86,20 +86,20 @@ const LINE: &[Field] = &[
     ("items[0].amount", "10.00", Needed, ""),
     ("items[0].infoDiscountAmount", "1.00", Paper, ""),
     ("items[0].department", "2", Lost, ""),
-    ("items[0].measurementUnit", r#""кг""#, Carried, ""),
+    ("items[0].measurementUnit", r#""кг""#, FieldSpec, ""),
     ("items[0].piece", "true", Paper, ""),
-    ("items[0].paymentMethod", r#""fullPayment""#, Carried, ""),
-    ("items[0].paymentObject", r#""commodity""#, Carried, ""),
+    ("items[0].paymentMethod", r#""fullPayment""#, FieldSpec, ""),
+    ("items[0].paymentObject", r#""commodity""#, FieldSpec, ""),
     ("items[0].tax", r#"{"type": "none"}"#, Needed, ""),
     ("items[0].tax.type", r#""none""#, Needed, ""),
-    ("items[0].tax.sum", "10.00", Carried, ""),
-    ("items[0].additionalAttribute", r#""признак""#, Carried, ""),
+    ("items[0].tax.sum", "10.00", FieldSpec, ""),
+    ("items[0].additionalAttribute", r#""признак""#, FieldSpec, ""),
     ("items[0].additionalAttributePrint", "false", Paper, ""),
-    ("items[0].exciseSum", "1.05", Carried, ""),
-    ("items[0].countryCode", r#""643""#, Carried, ""),
-    ("items[0].customsDeclaration", r#""10702020/060520/0013422""#, Carried, ""),
+    ("items[0].exciseSum", "1.05", FieldSpec, ""),
+    ("items[0].countryCode", r#""643""#, FieldSpec, ""),
+    ("items[0].customsDeclaration", r#""10702020/060520/0013422""#, FieldSpec, ""),
     ("items[0].industryInfo", r#"[{"fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1"}]"#, Lost, ""),
-    ("items[0].nomenclatureCode", r#""RAAAAAAAAAAB""#, Carried, ""),
+    ("items[0].nomenclatureCode", r#""RAAAAAAAAAAB""#, FieldSpec, ""),
     ("items[0].productCodes.ean13", r#""4601234567893""#, Lost, "items[0].productCodes"),
     ("items[0].productCodes.codes", r#"["4601234567893"]"#, Lost, "items[0].productCodes"),
     ("items[0].markingCode.mark", r#""MDEwNDYw""#, Lost, "items[0].markingCode"),
@@ -116,13 +116,13 @@ const LINE: &[Field] = &[
 const AGENCY: &[Field] = &[
     ("items[0].agentInfo.agentsPrint", "false", Paper, ""),
     ("items[0].agentInfo.agentDataPrint", "false", Paper, ""),
-    ("items[0].agentInfo.payingAgent.operation", r#""перевод""#, Carried, ""),
-    ("items[0].agentInfo.payingAgent.phones", r#"["+79161112233"]"#, Carried, ""),
-    ("items[0].agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, Carried, ""),
-    ("items[0].agentInfo.moneyTransferOperator.name", r#""Оператор""#, Carried, ""),
-    ("items[0].agentInfo.moneyTransferOperator.address", r#""Москва""#, Carried, ""),
-    ("items[0].agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, Carried, ""),
-    ("items[0].supplierInfo.phones", r#"["+78120000003"]"#, Carried, ""),
+    ("items[0].agentInfo.payingAgent.operation", r#""перевод""#, FieldSpec, ""),
+    ("items[0].agentInfo.payingAgent.phones", r#"["+79161112233"]"#, FieldSpec, ""),
+    ("items[0].agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, FieldSpec, ""),
+    ("items[0].agentInfo.moneyTransferOperator.name", r#""Оператор""#, FieldSpec, ""),
+    ("items[0].agentInfo.moneyTransferOperator.address", r#""Москва""#, FieldSpec, ""),
+    ("items[0].agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, FieldSpec, ""),
+    ("items[0].supplierInfo.phones", r#"["+78120000003"]"#, FieldSpec, ""),
     ("items[0].supplierInfo.supplierPrint", "false", Paper, ""),
     ("items[0].supplierInfo.supplierVatinPrint", "false", Paper, ""),
 ];
@@ -169,7 +169,7 @@ fn a_field_is_carried_or_refused_in_its_place() {
     each_field(|base, path, right, fate, at| {
         let task = changed(base, &json!({ path: right }));
         let refusal = [format!("{at}: carried")];
-        if matches!(fate, Carried | Needed) {
+        if matches!(fate, FieldSpec | Needed) {
             assert_eq!(till.passed(&task), Vec::<String>::new(), "{path}");
         } else if path == "operationInfo.id" || path == "operationInfo.data" {
             assert_eq!(till.refused(&task), ["operationInfo: carried", "operationInfo.dateTime: form"], "{path}");
@@ -462,10 +462,10 @@ fn words_that_no_list_has_are_refused() {
 fn payments_come_in_any_order_and_nought_is_no_payment() {
     let till = Till::open();
     let (cash, card) = (json!({ "type": "cash", "sum": 6 }), json!({ "type": "electronically", "sum": 5 }));
-    let nought = json!({ "type": "prepaid", "sum": 0 });
+    let zero = json!({ "type": "prepaid", "sum": 0 });
     let body = till.written(&changed(&sale(), &json!({ "payments": [cash, card] })));
     assert_eq!((&body["T1031"], &body["T1081"]), (&json!(5), &json!(5)));
-    for payments in [json!([card, cash]), json!([nought, card, cash]), json!([cash, nought, card, nought])] {
+    for payments in [json!([card, cash]), json!([zero, card, cash]), json!([cash, zero, card, zero])] {
         assert_eq!(till.written(&changed(&sale(), &json!({ "payments": payments }))), body, "{payments}");
     }
     let halves = json!([{ "type": "cash", "sum": 2 }, card, { "type": "cash", "sum": 4 }]);

@@ -5,7 +5,7 @@ use super::host::Memory;
 use super::layout::{Content, Range, Variant, kind};
 use core::ptr;
 use core::slice;
-use kassa::error::{Error, Fault, Problem, Result, What};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::json::LONGEST;
 
 /// The value in a slot.
@@ -81,7 +81,7 @@ impl<'a> Parameters<'a> {
     pub fn put_text(&mut self, index: usize, text: &str) -> Result<()> {
         let text: Vec<u16> = text.encode_utf16().collect();
         let place = self.memory.text(&text);
-        let no_memory = || Error::before(What::Internal("no memory".into()));
+        let no_memory = || Error::before(ErrorKind::Internal("no memory".into()));
         let length = u32::try_from(text.len()).ok().filter(|_| !place.is_null()).ok_or_else(no_memory)?;
         self.put(index, Content { range: Range { start: place.cast(), length } }, kind::PWSTR)
     }
@@ -93,7 +93,7 @@ impl<'a> Parameters<'a> {
 
     fn put(&mut self, index: usize, content: Content, kind: u16) -> Result<()> {
         let memory = self.memory;
-        let slot = self.slots.get_mut(index).ok_or_else(|| Error::before(What::NullArgument("parameters")))?;
+        let slot = self.slots.get_mut(index).ok_or_else(|| Error::before(ErrorKind::NullArgument("parameters")))?;
         if matches!(slot.kind, kind::PWSTR | kind::PSTR | kind::BLOB) {
             // SAFETY: texts and blocks in a slot are the platform's own, and this was their only owner.
             unsafe { memory.free(slot.content.range.start) };
@@ -110,11 +110,11 @@ impl<'a> Parameters<'a> {
 
     fn wrong(&self, index: usize, expected: &'static str) -> Error {
         let fault = Fault { path: self.name(index).into(), value: None, problem: Problem::Type(expected) };
-        Error::before(What::BadDocument(vec![fault]))
+        Error::before(ErrorKind::BadDocument(vec![fault]))
     }
 
     fn given(&self, index: usize) -> Result<Given> {
-        let slot = self.slots.get(index).ok_or_else(|| Error::before(What::NullArgument("parameters")))?;
+        let slot = self.slots.get(index).ok_or_else(|| Error::before(ErrorKind::NullArgument("parameters")))?;
         let content = &slot.content;
         // SAFETY: every bit pattern is valid for the numeric members, and the platform wrote the member of this kind.
         let given = unsafe {
@@ -156,7 +156,7 @@ impl<'a> Parameters<'a> {
         if start.is_null() || range.length == 0 {
             return Ok(Given::Text(String::new()));
         }
-        let not_text = || Error::before(What::NotText(self.name(index)));
+        let not_text = || Error::before(ErrorKind::NotText(self.name(index)));
         if range.length as usize > LONGEST || !start.is_aligned() {
             return Err(not_text());
         }
@@ -172,7 +172,7 @@ impl<'a> Parameters<'a> {
         if start.is_null() || range.length == 0 {
             return Ok(Given::Text(String::new()));
         }
-        let not_text = || Error::before(What::NotText(self.name(index)));
+        let not_text = || Error::before(ErrorKind::NotText(self.name(index)));
         if range.length as usize > LONGEST {
             return Err(not_text());
         }

@@ -7,7 +7,7 @@ use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::{DocumentKind, Stage, Status};
 use crate::backends::ofdru::{methods, tables};
 use crate::backends::workflow::{Mark, RegisterDevice, RegistrarDevice};
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::task::words::Words;
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ impl Run<'_> {
     /// Fails if the host has stopped calls on either device since this one began.
     pub(super) fn ensure_not_stopped(&self) -> Result<()> {
         let stopped = [self.registrar.cancellations(), self.device.cancellations()] != self.stops;
-        if stopped { Err(Error::before(What::Cancelled)) } else { Ok(()) }
+        if stopped { Err(Error::before(ErrorKind::Cancelled)) } else { Ok(()) }
     }
 
     fn step(&mut self) -> Result<Next> {
@@ -229,7 +229,7 @@ impl Run<'_> {
         self.begun(Step::Card)?;
         let params = json!({ "id": id, "documentId": card.id, "file": self.workflow.request.card });
         let mut saved = self.registrar.call(methods::DOWNLOAD, &params.to_string()).map_err(|mut error| {
-            if let What::BadDocument(faults) = &mut error.what {
+            if let ErrorKind::BadDocument(faults) = &mut error.kind {
                 // The request of a workflow has another name for the file.
                 faults.iter_mut().filter(|fault| fault.path == "file").for_each(|fault| fault.path = "card".into());
             }
@@ -273,7 +273,7 @@ impl Run<'_> {
     /// The same error; where it is a refusal, a mended request is taken from now on.
     pub(super) fn mendable(&mut self, error: Error) -> Error {
         if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected)
-            && matches!(error.what, What::Refused(_) | What::BadDocument(_))
+            && matches!(error.kind, ErrorKind::Refused(_) | ErrorKind::BadDocument(_))
         {
             self.workflow.progress.mendable = true;
             self.workflow.progress.awaited = Awaited::Applicant;
@@ -292,6 +292,6 @@ fn is_past_ordering(status: Status) -> bool {
 
 /// Whether the service refused by this name.
 pub(super) fn is_named(error: &Error, name: &str) -> bool {
-    let said = error.backend.as_ref().and_then(|said| said.text.as_deref());
-    matches!(error.what, What::Refused(_)) && said.is_some_and(|text| text.starts_with(name))
+    let vendor = error.backend.as_ref().and_then(|vendor| vendor.text.as_deref());
+    matches!(error.kind, ErrorKind::Refused(_)) && vendor.is_some_and(|text| text.starts_with(name))
 }

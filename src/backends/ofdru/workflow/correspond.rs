@@ -6,7 +6,7 @@ use super::request::Request;
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::backends::workflow::RegisterDevice;
-use crate::error::{Error, Fault, Problem, Result, Text, What};
+use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use crate::task::date::told_date_time;
 use crate::task::json::Node;
 use crate::task::words::{ReregistrationReason, Words};
@@ -123,7 +123,7 @@ pub(super) fn faults(request: &Request, device: &dyn RegisterDevice) -> Result<V
     let (task, mut faults) = build(request, NO_NUMBER);
     match device.check(&node(&task)?) {
         Ok(()) => {}
-        Err(Error { what: What::BadDocument(found), .. }) => {
+        Err(Error { kind: ErrorKind::BadDocument(found), .. }) => {
             faults.extend(found.into_iter().map(|fault| Fault { path: origin(request, &fault.path), ..fault }));
         }
         Err(error) => return Err(error),
@@ -133,7 +133,7 @@ pub(super) fn faults(request: &Request, device: &dyn RegisterDevice) -> Result<V
 
 /// A task as a device takes it.
 pub(super) fn node(task: &Value) -> Result<Node> {
-    Node::parse(&task.to_string()).map_err(|cause| Error::before(What::Internal(cause)))
+    Node::parse(&task.to_string()).map_err(|cause| Error::before(ErrorKind::Internal(cause)))
 }
 
 /// Where in the request a member of the task comes from.

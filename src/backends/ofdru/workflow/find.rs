@@ -10,7 +10,7 @@ use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::methods;
 use crate::backends::ofdru::words::{Purpose, Stage, Status};
 use crate::backends::workflow::Mark;
-use crate::error::{Candidate, Error, Fault, Outcome, Problem, Result, Text, What};
+use crate::error::{Candidate, Error, ErrorKind, Fault, Outcome, Problem, Result, Text};
 use crate::task::words::Words;
 use serde_json::{Value, json};
 
@@ -145,7 +145,7 @@ impl Run<'_> {
     fn create(&mut self) -> Result<Next> {
         if self.created == MOST_CREATIONS {
             return Err(Error::new(
-                What::NoAnswer("the application was not found after two attempts".into()),
+                ErrorKind::NoAnswer("the application was not found after two attempts".into()),
                 Outcome::NotSent,
             ));
         }
@@ -170,7 +170,9 @@ impl Run<'_> {
                 Err(error)
             }
             // Whether it was created is seen in the list.
-            Err(error) if matches!(error.what, What::Doubt { .. }) && self.ensure_not_stopped().is_ok() => {
+            Err(error)
+                if matches!(error.kind, ErrorKind::CallUnresolved { .. }) && self.ensure_not_stopped().is_ok() =>
+            {
                 Ok(Next::GoOn)
             }
             Err(error) => Err(error),
@@ -224,9 +226,9 @@ fn wrong_application(id: &str, found: &[Application]) -> Error {
 
 fn chosen(found: &[Application], fault: Fault) -> Error {
     let candidates = found.iter().map(|application| Candidate::Recorded(application.whole.clone())).collect();
-    Error { candidates, ..Error::before(What::BadDocument(vec![fault])) }
+    Error { candidates, ..Error::before(ErrorKind::BadDocument(vec![fault])) }
 }
 
 fn unreadable() -> Error {
-    Error::new(What::NoAnswer("no application in the answer".into()), Outcome::Unknown)
+    Error::new(ErrorKind::NoAnswer("no application in the answer".into()), Outcome::Unknown)
 }

@@ -20,7 +20,7 @@ pub use correspond::correspondences;
 
 use super::methods;
 use crate::backends::workflow::{RegisterDevice, RegistrarDevice};
-use crate::error::{Error, Problem, Result, Rule, What};
+use crate::error::{Error, ErrorKind, Problem, Result, Rule};
 use crate::task::json::Node;
 use progress::Workflow;
 use request::Request;
@@ -33,8 +33,8 @@ pub fn start(registrar: &impl RegistrarDevice, device: &impl RegisterDevice, req
     device.in_workflow(|| {
         let workflow = match Workflow::find(registrar, &request.id)? {
             None => Workflow::begin(registrar, device, request)?,
-            Some(known) if known.request.digest == request.digest && known.register == device.name() => known,
-            Some(known) => known.corrected(registrar, device, request)?,
+            Some(shown) if shown.request.digest == request.digest && shown.register == device.name() => shown,
+            Some(shown) => shown.corrected(registrar, device, request)?,
         };
         Ok(state::of(&workflow))
     })
@@ -45,14 +45,14 @@ pub fn start(registrar: &impl RegistrarDevice, device: &impl RegisterDevice, req
 fn checked(request: &str, registrar: &dyn RegistrarDevice, device: &dyn RegisterDevice) -> Result<Request> {
     let (request, mut faults) = Request::read(request, registrar.level(Rule::TaxNumber))?;
     if let Some(request) = &request {
-        let known: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
+        let shown: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
         let more = correspond::faults(request, device)?;
         // What is missing from the application is missing from the task too; that has been said once.
-        faults.extend(more.into_iter().filter(|fault| !known.contains(&fault.path)));
+        faults.extend(more.into_iter().filter(|fault| !shown.contains(&fault.path)));
     }
     match request {
         Some(request) if faults.is_empty() => Ok(request),
-        _ => Err(Error::before(What::BadDocument(faults))),
+        _ => Err(Error::before(ErrorKind::BadDocument(faults))),
     }
 }
 
@@ -94,7 +94,7 @@ fn without_or_with_id(registrar: &impl RegistrarDevice, params: &str, with_id: b
         None if with_id => place::fault("id".into(), None, Problem::Missing),
         _ => return registrar.call(methods::GET, params),
     };
-    Err(Error::before(What::BadDocument(vec![fault])))
+    Err(Error::before(ErrorKind::BadDocument(vec![fault])))
 }
 
 /// Gives a document of an application as base64, or writes it into `file`.

@@ -4,7 +4,7 @@ use super::correspond;
 use super::place::fault;
 use super::request::Request;
 use crate::backends::workflow::{Mark, RegisterDevice, RegistrarDevice, SavedWorkflow};
-use crate::error::{Error, Fault, Problem, Result, Rule, Text, What};
+use crate::error::{Error, ErrorKind, Fault, Problem, Result, Rule, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -102,17 +102,17 @@ pub(super) struct Workflow {
 impl Workflow {
     /// The workflow of this id; `NotFound` if there is none.
     pub(super) fn of(registrar: &dyn RegistrarDevice, id: &str) -> Result<Self> {
-        Self::find(registrar, id)?.ok_or_else(|| Error::before(What::NotFound))
+        Self::find(registrar, id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
     /// The workflow of this id, if there is one.
     pub(super) fn find(registrar: &dyn RegistrarDevice, id: &str) -> Result<Option<Self>> {
         let Some(entry) = registrar.find_workflow(id)? else { return Ok(None) };
         let progress = serde_json::from_str(&entry.progress)
-            .map_err(|error| Error::before(What::Journal(format!("road {id}: {error}"))))?;
+            .map_err(|error| Error::before(ErrorKind::Journal(format!("road {id}: {error}"))))?;
         let mut request = match Request::read(&entry.request, registrar.level(Rule::TaxNumber))? {
             (Some(request), faults) if faults.is_empty() => request,
-            (_, faults) => return Err(Error::before(What::BadDocument(faults))),
+            (_, faults) => return Err(Error::before(ErrorKind::BadDocument(faults))),
         };
         request.id = entry.id;
         Ok(Some(Self { register: entry.register, request, progress }))
@@ -140,13 +140,13 @@ impl Workflow {
         let progress = &mut self.progress;
         let nothing_sent = progress.application.is_none() && !progress.creating;
         if !(progress.mendable || nothing_sent) || request.purpose != self.request.purpose {
-            return Err(Error::before(What::IdReused));
+            return Err(Error::before(ErrorKind::IdReused));
         }
         if progress.report.is_some() {
             let number = progress.number.as_deref().unwrap_or_default();
             let faults = written_down(&self.request, &request, number);
             if !faults.is_empty() {
-                return Err(Error::before(What::BadDocument(faults)));
+                return Err(Error::before(ErrorKind::BadDocument(faults)));
             }
         }
         progress.mendable = false;
@@ -168,7 +168,7 @@ impl Workflow {
         );
         let fault =
             Fault { path: "register".into(), value: Some(device.name().to_owned()), problem: Problem::Form(text) };
-        Err(Error::before(What::BadDocument(vec![fault])))
+        Err(Error::before(ErrorKind::BadDocument(vec![fault])))
     }
 
     /// The id of the register's document, once there is an application. It is made of that one's id: whoever else is in
@@ -180,7 +180,7 @@ impl Workflow {
     /// Makes durable how far it has come.
     pub(super) fn save(&self, registrar: &dyn RegistrarDevice, step: &str, mark: Mark) -> Result<()> {
         let progress = serde_json::to_string(&self.progress)
-            .map_err(|error| Error::before(What::Internal(format!("road {}: {error}", self.request.id))))?;
+            .map_err(|error| Error::before(ErrorKind::Internal(format!("road {}: {error}", self.request.id))))?;
         let saved = SavedWorkflow {
             id: self.request.id.clone(),
             register: self.register.clone(),

@@ -7,7 +7,7 @@ use super::progress::{Awaited, Step};
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::backends::text_of;
-use crate::error::{Error, Fault, Level, Outcome, Problem, Result, Rule, Text, What};
+use crate::error::{Error, ErrorKind, Fault, Level, Outcome, Problem, Result, Rule, Text};
 use crate::task::answer::Answer;
 use crate::task::tax_numbers::registration_number_is_right;
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ impl Run<'_> {
             let answer = match self.ask(&json!({ "type": task })) {
                 Ok(answer) => answer,
                 // It has no such task, or cannot say it before it is registered.
-                Err(error) if matches!(error.what, What::Unsupported { .. } | What::Refused(_)) => continue,
+                Err(error) if matches!(error.kind, ErrorKind::Unsupported { .. } | ErrorKind::Refused(_)) => continue,
                 Err(error) => return Err(error),
             };
             let told =
@@ -95,7 +95,7 @@ impl Run<'_> {
             return Ok(fiscal);
         }
         let cause = "the register made its report but did not return its number, sign and time";
-        let error = Error::new(What::NoAnswer(cause.into()), Outcome::Registered);
+        let error = Error::new(ErrorKind::NoAnswer(cause.into()), Outcome::Registered);
         Err(error.about(&self.workflow.external_id().unwrap_or_default()))
     }
 
@@ -111,9 +111,9 @@ impl Run<'_> {
     /// An error of the register's task, its faults at the places of the request that they come from.
     fn led_back(&mut self, mut error: Error) -> Error {
         let request = &self.workflow.request;
-        let faults = match &mut error.what {
-            What::BadDocument(faults) => faults,
-            What::Refused(refusal) => &mut refusal.faults,
+        let faults = match &mut error.kind {
+            ErrorKind::BadDocument(faults) => faults,
+            ErrorKind::Refused(refusal) => &mut refusal.faults,
             _ => return error,
         };
         for fault in faults {

@@ -5,8 +5,8 @@ use crate::backends::ofdru::{tables, words::Purpose};
 use crate::error::{Fault, Level, Problem, Result, Rule, Text};
 use crate::task::json::Node;
 use crate::task::path::Path;
+use crate::task::policy::{Charset, Policy};
 use crate::task::read::{Fields, Need, Reader};
-use crate::task::terms::{Charset, Terms};
 use crate::task::words::Words;
 use serde_json::{Map, Value};
 
@@ -45,9 +45,9 @@ impl Request {
     /// their check digits.
     pub(super) fn read(text: &str, tax_numbers: Level) -> Result<(Option<Self>, Vec<Fault>)> {
         let node = crate::task::parse_json(text)?;
-        let mut terms = Terms::new("ofdru", Charset::Unicode);
-        terms.set_level(Rule::TaxNumber, tax_numbers);
-        let reader = Reader::new(&terms);
+        let mut policy = Policy::new("ofdru", Charset::Unicode);
+        policy.set_level(Rule::TaxNumber, tax_numbers);
+        let reader = Reader::new(&policy);
         let parts = reader.object(&node, None, parts);
         let (faults, _) = reader.found();
         Ok((parts.map(|parts| Self::of(parts, &node, text)), faults))
@@ -105,13 +105,13 @@ impl Request {
 }
 
 fn parts(fields: &Fields) -> Option<Parts> {
-    let id = fields.text("id", Need::May, LONGEST_ID);
+    let id = fields.text("id", Need::Optional, LONGEST_ID);
     if id.as_ref().is_some_and(|id| id.len() > LONGEST_ID || id.chars().any(char::is_control)) {
         fields.judge("id", Problem::Range(format!("1–{LONGEST_ID} bytes")));
     }
-    let application = tables::id(fields, "applicationId", Need::May);
-    let card = fields.text("card", Need::Must, 4096);
-    if let Some(node) = fields.raw("registration", Need::May)
+    let application = tables::id(fields, "applicationId", Need::Optional);
+    let card = fields.text("card", Need::Required, 4096);
+    if let Some(node) = fields.raw("registration", Need::Optional)
         && !matches!(node, Node::Object(_))
     {
         fields.judge("registration", Problem::Type("object"));

@@ -5,7 +5,7 @@ use super::progress::{Awaited, Step};
 use crate::backends::ofdru::application::{Application, Document};
 use crate::backends::ofdru::methods;
 use crate::backends::ofdru::words::SignatureState;
-use crate::error::{Error, Outcome, Result, What};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
 
@@ -53,9 +53,9 @@ impl Run<'_> {
         let params = json!({ "id": id, "documentId": document });
         let answer = self.registrar.call(methods::DOWNLOAD, &params.to_string())?;
         let content = answer.get("content").and_then(Value::as_str).unwrap_or_default();
-        BASE64_STANDARD
-            .decode(content)
-            .map_err(|error| Error::new(What::Internal(format!("content of {document}: {error}")), Outcome::NotSent))
+        BASE64_STANDARD.decode(content).map_err(|error| {
+            Error::new(ErrorKind::Internal(format!("content of {document}: {error}")), Outcome::NotSent)
+        })
     }
 }
 

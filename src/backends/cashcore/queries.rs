@@ -9,15 +9,15 @@ use super::{Cashcore, REGISTERED, answers, print, request};
 use crate::error::Text;
 use crate::task::Report;
 use crate::task::answer::Answer;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
 
 /// The register's date for "none".
 const NO_DATE: &str = "1899-12-30";
 
 impl Cashcore {
-    pub(super) fn device_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let register = self.register(watch)?;
+    pub(super) fn device_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let register = self.register(context)?;
         let mut device = Map::new();
         device.insert("shift".into(), json!(shift_word(&register)));
         for (name, own) in [("blocked", "is_blocked"), ("offline", "is_offline"), ("invalidToken", "is_invalid_token")]
@@ -33,8 +33,8 @@ impl Cashcore {
         Ok(named("deviceStatus", device, register))
     }
 
-    pub(super) fn device_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let register = self.register(watch)?;
+    pub(super) fn device_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let register = self.register(context)?;
         let mut device = Map::new();
         device.insert("modelName".into(), json!(REGISTERED.title));
         put_texts(&mut device, &register, &[("serial", "vendor_id"), ("localName", "local_name")]);
@@ -42,8 +42,8 @@ impl Cashcore {
         Ok(named("deviceInfo", device, register))
     }
 
-    pub(super) fn shift_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let register = self.register(watch)?;
+    pub(super) fn shift_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let register = self.register(context)?;
         let mut shift = Map::new();
         shift.insert("state".into(), json!(shift_word(&register)));
         if let Some(number) = count(&register, "fr_shift_number") {
@@ -58,8 +58,8 @@ impl Cashcore {
 
     /// Does nothing: the register opens a shift with its first receipt and has no command for it. The answer says so in
     /// a note.
-    pub(super) fn open_shift(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let mut answer = self.shift_status(watch)?;
+    pub(super) fn open_shift(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let mut answer = self.shift_status(context)?;
         answer.notes.push(note(&Text::of(
             "Эта касса открывает смену сама, первым чеком: сейчас ничего не сделано",
             "This register opens the shift itself with the first receipt: nothing was done now",
@@ -67,8 +67,8 @@ impl Cashcore {
         Ok(answer)
     }
 
-    pub(super) fn registration_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let register = self.register(watch)?;
+    pub(super) fn registration_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let register = self.register(context)?;
         let info = |name: &str| register.get("reg_info").and_then(|info| info.get(name)).cloned().unwrap_or_default();
         let (org, pos, kkm) = (info("org"), info("pos"), info("kkm"));
         let (mut organization, mut device) = (Map::new(), Map::new());
@@ -81,18 +81,18 @@ impl Cashcore {
         Ok(answer)
     }
 
-    pub(super) fn ofd_exchange_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let register = self.register(watch)?;
+    pub(super) fn ofd_exchange_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let register = self.register(context)?;
         let mut status = Map::new();
         status.insert("offline".into(), json!(member(&register, "is_offline") == Some(&Value::Bool(true))));
         put_date(&mut status, &register, "notSentFirstDocDateTime", "offline_start_date");
         Ok(named("status", status, register))
     }
 
-    pub(super) fn report_x(&self, report: &Report, watch: &Watch) -> Result<Answer, Failure> {
+    pub(super) fn report_x(&self, report: &Report, context: &CallContext) -> Result<Answer, Failure> {
         let body = ZXReport { kkm_ofd_id: self.config.register, report_type: 1, print: print(report) };
         let request = request("ZXReport", &body);
-        let native = answers::made(&self.http.post(&request.path, &request.body, watch)?)?;
+        let native = answers::made(&self.http.post(&request.path, &request.body, context)?)?;
         let data = native.get("response_data").unwrap_or(&Value::Null);
         let mut answer = document::answer(data, document::body_of(data));
         answer.native = Some(native);

@@ -1,7 +1,7 @@
 //! The fingerprint of a document: its kind and its sums. The server repeats the commands, and so the sums, in every
 //! answer.
 
-use super::super::known::{Expected, Kind};
+use super::super::fingerprint::{Fingerprint, Kind};
 use super::codes;
 use crate::task::money::decimal;
 use serde_json::Value;
@@ -15,30 +15,30 @@ const AMOUNTS: &[&str] = &[
 ];
 
 /// The fingerprint of commands, sent or shown; `None` if there are none.
-pub(super) fn of_commands(commands: &Value) -> Option<Expected> {
+pub(super) fn of_commands(commands: &Value) -> Option<Fingerprint> {
     let commands = commands.as_array().filter(|commands| !commands.is_empty())?;
     let word = |command: &Value| command.get("type").and_then(Value::as_str).map(ToOwned::to_owned);
     let fiscal = commands.iter().find_map(|command| Some((command, kind(&word(command)?)?)));
-    let mut facts = BTreeMap::new();
+    let mut attributes = BTreeMap::new();
     let Some((command, kind)) = fiscal else {
-        facts.insert("commands".to_owned(), commands.len().to_string());
-        return Some(Expected { kind: Kind::Slip, facts, marks: Vec::new(), unmarked_doubtful: false });
+        attributes.insert("commands".to_owned(), commands.len().to_string());
+        return Some(Fingerprint { kind: Kind::Slip, attributes, marks: Vec::new(), unmarked_maybe: false });
     };
-    facts.insert("type".to_owned(), word(command).unwrap_or_default());
+    attributes.insert("type".to_owned(), word(command).unwrap_or_default());
     // If one amount is shown, the missing ones are zero.
     if AMOUNTS.iter().any(|name| command.get(*name).and_then(sum).is_some()) {
         let sum = |name: &&str| command.get(*name).and_then(sum).unwrap_or_else(|| "0".to_owned());
-        facts.extend(AMOUNTS.iter().map(|name| ((*name).to_owned(), sum(name))));
+        attributes.extend(AMOUNTS.iter().map(|name| ((*name).to_owned(), sum(name))));
     }
     if let Some(lines) = command.get("lines").and_then(Value::as_array) {
-        facts.insert("lines".to_owned(), lines.len().to_string());
+        attributes.insert("lines".to_owned(), lines.len().to_string());
     }
-    Some(Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: false })
+    Some(Fingerprint { kind, attributes, marks: Vec::new(), unmarked_maybe: false })
 }
 
 /// For commands that tell nothing about the document.
-pub(super) fn nothing() -> Expected {
-    Expected { kind: Kind::Slip, facts: BTreeMap::new(), marks: Vec::new(), unmarked_doubtful: false }
+pub(super) fn nothing() -> Fingerprint {
+    Fingerprint { kind: Kind::Slip, attributes: BTreeMap::new(), marks: Vec::new(), unmarked_maybe: false }
 }
 
 /// Kind of the document that a command makes; `None` for a print.
@@ -67,28 +67,25 @@ fn sum(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::known::Likeness;
+    use super::super::super::fingerprint::Match;
     use super::*;
     use serde_json::json;
 
     #[test]
     fn a_document_is_recognised_however_its_sums_are_spelled_and_whatever_the_card_adds() {
         let sent = json!([{ "type": "sale", "lines": [{}], "amountCash": "137.70", "amountCredit": "0.00" }]);
-        let expected = of_commands(&sent).unwrap();
-        for (shown, likeness) in [
-            (
-                json!([{ "type": "sale", "lines": [{}], "amountCash": 137.7, "tagCashierName": "Лунина" }]),
-                Likeness::Same,
-            ),
-            (json!([{ "type": "sale", "lines": [{}], "amountCash": "137,70" }]), Likeness::Same),
-            (json!([{ "type": "sale", "lines": [{}] }]), Likeness::Perhaps),
-            (json!([{ "type": "sale", "lines": [{}], "amountCash": "137.71" }]), Likeness::Other),
-            (json!([{ "type": "sale", "lines": [{}], "amountElectronic": "137.70" }]), Likeness::Other),
-            (json!([{ "type": "sale", "lines": [{}, {}], "amountCash": "137.70" }]), Likeness::Other),
-            (json!([{ "type": "returnSale", "lines": [{}], "amountCash": "137.70" }]), Likeness::Other),
-            (json!([{ "type": "closeSession" }]), Likeness::Other),
+        let fingerprint = of_commands(&sent).unwrap();
+        for (shown, verdict) in [
+            (json!([{ "type": "sale", "lines": [{}], "amountCash": 137.7, "tagCashierName": "Лунина" }]), Match::Same),
+            (json!([{ "type": "sale", "lines": [{}], "amountCash": "137,70" }]), Match::Same),
+            (json!([{ "type": "sale", "lines": [{}] }]), Match::Maybe),
+            (json!([{ "type": "sale", "lines": [{}], "amountCash": "137.71" }]), Match::Other),
+            (json!([{ "type": "sale", "lines": [{}], "amountElectronic": "137.70" }]), Match::Other),
+            (json!([{ "type": "sale", "lines": [{}, {}], "amountCash": "137.70" }]), Match::Other),
+            (json!([{ "type": "returnSale", "lines": [{}], "amountCash": "137.70" }]), Match::Other),
+            (json!([{ "type": "closeSession" }]), Match::Other),
         ] {
-            assert_eq!(expected.compare(&of_commands(&shown).unwrap()), likeness, "{shown}");
+            assert_eq!(fingerprint.compare(&of_commands(&shown).unwrap()), verdict, "{shown}");
         }
         assert!(of_commands(&json!([])).is_none() && of_commands(&json!("[{}]")).is_none());
     }

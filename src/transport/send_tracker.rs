@@ -3,7 +3,7 @@
 //! It counts before it passes bytes on. So it may report too much, but never too little: what it calls not sent was
 //! certainly not sent.
 
-use super::Left;
+use super::Sent;
 use std::cell::Cell;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
@@ -31,12 +31,12 @@ pub(super) fn begin(whole: usize) {
 }
 
 /// How much of the request has been sent since.
-pub(super) fn left() -> Left {
+pub(super) fn left() -> Sent {
     let seen = SEEN.get();
     match seen.bytes {
-        0 => Left::Nothing,
-        _ if seen.head_end == 4 && seen.body >= seen.whole => Left::Whole,
-        _ => Left::Part,
+        0 => Sent::Nothing,
+        _ if seen.head_end == 4 && seen.body >= seen.whole => Sent::Completely,
+        _ => Sent::Partially,
     }
 }
 
@@ -59,13 +59,13 @@ impl Seen {
 
 /// The part of the client's connector chain that adds a tracker to each connection.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Witness;
+pub(super) struct SendTracker;
 
 /// A connection with a tracker.
 #[derive(Debug)]
 pub(super) struct Watched<T: Transport>(T);
 
-impl<T: Transport> Connector<T> for Witness {
+impl<T: Transport> Connector<T> for SendTracker {
     type Out = Watched<T>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<T>) -> Result<Option<Self::Out>, Error> {
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn after(parts: &[&[u8]], whole: usize) -> Left {
+    fn after(parts: &[&[u8]], whole: usize) -> Sent {
         begin(whole);
         for part in parts {
             let mut seen = SEEN.get();
@@ -125,13 +125,13 @@ mod tests {
     #[test]
     fn a_request_is_sent_completely_only_with_its_last_byte() {
         let head: &[u8] = b"POST /api/1/receipt HTTP/1.1\r\nhost: x\r\n\r\n";
-        assert_eq!(after(&[], 5), Left::Nothing);
-        assert_eq!(after(&[b"POST /api"], 5), Left::Part);
-        assert_eq!(after(&[head], 5), Left::Part);
-        assert_eq!(after(&[head, b"{\r\n\r"], 5), Left::Part);
-        assert_eq!(after(&[head, b"{\r\n\r", b"}"], 5), Left::Whole);
-        assert_eq!(after(&[b"GET / HTTP/1.1\r\n\r\n"], 0), Left::Whole);
-        assert_eq!(after(&[b"GET / HTTP/1.1\r\n\r"], 0), Left::Part);
+        assert_eq!(after(&[], 5), Sent::Nothing);
+        assert_eq!(after(&[b"POST /api"], 5), Sent::Partially);
+        assert_eq!(after(&[head], 5), Sent::Partially);
+        assert_eq!(after(&[head, b"{\r\n\r"], 5), Sent::Partially);
+        assert_eq!(after(&[head, b"{\r\n\r", b"}"], 5), Sent::Completely);
+        assert_eq!(after(&[b"GET / HTTP/1.1\r\n\r\n"], 0), Sent::Completely);
+        assert_eq!(after(&[b"GET / HTTP/1.1\r\n\r"], 0), Sent::Partially);
     }
 
     proptest! {
@@ -142,8 +142,8 @@ mod tests {
             cuts.extend([0, text.len()]);
             cuts.sort_unstable();
             let parts: Vec<&[u8]> = cuts.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect();
-            prop_assert_eq!(after(&parts, 13), Left::Whole);
-            prop_assert_eq!(after(&parts, 14), Left::Part);
+            prop_assert_eq!(after(&parts, 13), Sent::Completely);
+            prop_assert_eq!(after(&parts, 14), Sent::Partially);
         }
     }
 }

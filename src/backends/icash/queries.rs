@@ -2,11 +2,11 @@
 
 use super::super::{Failure, text_of};
 use super::Icash;
-use super::facts;
+use super::fingerprint;
 use crate::error::{BackendError, Fault, Problem, Text};
 use crate::task::answer::Answer;
 use crate::task::words::{Agent, Taxation, Words};
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
 use time::PrimitiveDateTime;
 
@@ -35,9 +35,9 @@ const LOOK_BACK: u64 = 1000;
 
 impl Icash {
     /// The drive's numbering and warnings (§6.1, §6.2).
-    pub(super) fn fn_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let status = self.status(watch)?;
-        let shift = self.get("/shift/status", watch)?;
+    pub(super) fn fn_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let status = self.status(context)?;
+        let shift = self.get("/shift/status", context)?;
         let mut drive = Map::new();
         drive.insert("fiscalDocumentNumber".into(), json!(status.last_document));
         if shift.get("shiftStatus").and_then(Value::as_u64) == Some(1)
@@ -50,8 +50,8 @@ impl Icash {
     }
 
     /// What drive it is and in which phase of its life (§6.1).
-    pub(super) fn fn_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let status = self.status(watch)?;
+    pub(super) fn fn_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let status = self.status(context)?;
         let mut drive = Map::new();
         drive.insert("serial".into(), json!(status.drive));
         let phase = match status.state {
@@ -68,8 +68,8 @@ impl Icash {
     }
 
     /// What register it is, as its report of registration says.
-    pub(super) fn device_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (data, native) = self.registration_report(watch)?;
+    pub(super) fn device_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (data, native) = self.registration_report(context)?;
         let mut device = Map::new();
         device.insert("modelName".into(), json!(super::REGISTERED.title));
         let texts = [("serial", "T1013"), ("firmwareVersion", "T1188")];
@@ -84,11 +84,11 @@ impl Icash {
 
     /// How the register is registered: as its report of registration says, and, of what every document repeats, as the
     /// last one does.
-    pub(super) fn registration_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (mut data, mut native) = self.registration_report(watch)?;
-        let last = self.status(watch)?.last_document;
+    pub(super) fn registration_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (mut data, mut native) = self.registration_report(context)?;
+        let last = self.status(context)?.last_document;
         if last > 1 {
-            let document = self.get(&format!("/search/{last}/"), watch)?;
+            let document = self.get(&format!("/search/{last}/"), context)?;
             if let (Value::Object(tags), Some(later)) = (&mut data, document.get("data")) {
                 tags.extend(REPEATED.iter().filter_map(|tag| Some(((*tag).to_owned(), later.get(tag)?.clone()))));
             }
@@ -149,14 +149,14 @@ impl Icash {
     }
 
     /// The tags of the first document of the drive, which is the report of registration.
-    fn registration_report(&self, watch: &Watch) -> Result<(Value, Value), Failure> {
-        let native = self.get("/search/1/", watch)?;
+    fn registration_report(&self, context: &CallContext) -> Result<(Value, Value), Failure> {
+        let native = self.get("/search/1/", context)?;
         Ok((native.get("data").cloned().unwrap_or_default(), native))
     }
 
     /// What waits for the operator of fiscal data (§6.17).
-    pub(super) fn ofd_exchange_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let native = self.get("/ofd/status", watch)?;
+    pub(super) fn ofd_exchange_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let native = self.get("/ofd/status", context)?;
         let mut status = Map::new();
         let members = [
             ("notSentCount", "msgCountForExch"),
@@ -177,11 +177,11 @@ impl Icash {
     }
 
     /// A document by its number, its tags by their numbers (§6.5).
-    pub(super) fn fn_document(&self, number: u64, watch: &Watch) -> Result<Answer, Failure> {
-        let native = self.get(&format!("/search/{number}/"), watch)?;
+    pub(super) fn fn_document(&self, number: u64, context: &CallContext) -> Result<Answer, Failure> {
+        let native = self.get(&format!("/search/{number}/"), context)?;
         let data = native.get("data").cloned().unwrap_or_default();
         let mut document = Map::new();
-        document.insert("fiscalDocumentType".into(), json!(facts::type_word(&native, &data)));
+        document.insert("fiscalDocumentType".into(), json!(fingerprint::type_word(&native, &data)));
         document.insert("short".into(), json!(false));
         if let Some(qr) = text_of(&data, "T1196") {
             document.insert("qr".into(), json!(qr));
@@ -193,34 +193,34 @@ impl Icash {
     }
 
     /// Prints a document again (§6.6).
-    pub(super) fn print_document(&self, number: u64, watch: &Watch) -> Result<Answer, Failure> {
-        let native = self.post(&format!("/print/{number}/"), &json!({}), watch)?;
+    pub(super) fn print_document(&self, number: u64, context: &CallContext) -> Result<Answer, Failure> {
+        let native = self.post(&format!("/print/{number}/"), &json!({}), context)?;
         Ok(Answer { native: Some(native), ..Answer::default() })
     }
 
     /// Finds the last receipt or correction and prints it again.
-    pub(super) fn print_last_receipt(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let last = self.status(watch)?.last_document;
+    pub(super) fn print_last_receipt(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let last = self.status(context)?.last_document;
         for number in (last.saturating_sub(LOOK_BACK) + 1..=last).rev() {
-            let record = self.search(number, watch)?;
-            if record.known.is_some_and(|known| known.facts.contains_key("T1054")) {
-                return self.print_document(number, watch);
+            let record = self.search(number, context)?;
+            if record.shown.is_some_and(|shown| shown.attributes.contains_key("T1054")) {
+                return self.print_document(number, context);
             }
         }
-        let said = BackendError { name: super::NAME, ..BackendError::default() };
-        Err(Failure::Unreadable(format!("no receipt among the last {LOOK_BACK} documents"), said))
+        let vendor = BackendError { name: super::NAME, ..BackendError::default() };
+        Err(Failure::Unreadable(format!("no receipt among the last {LOOK_BACK} documents"), vendor))
     }
 
     /// Sets the clock: the command takes all settings, so the others are read first (§6.3, §6.4).
-    pub(super) fn set_date_time(&self, time: PrimitiveDateTime, watch: &Watch) -> Result<Answer, Failure> {
-        let mut settings = self.get("/settings", watch)?;
+    pub(super) fn set_date_time(&self, time: PrimitiveDateTime, context: &CallContext) -> Result<Answer, Failure> {
+        let mut settings = self.get("/settings", context)?;
         if let Value::Object(settings) = &mut settings {
             settings.remove("ok");
             let (date, clock) = (time.date(), time.time());
             let (hour, minute, second) = clock.as_hms();
             settings.insert("dateTime".into(), json!(format!("{date}T{hour:02}:{minute:02}:{second:02}")));
         }
-        let native = self.post("/settings", &settings, watch)?;
+        let native = self.post("/settings", &settings, context)?;
         Ok(Answer { native: Some(native), ..Answer::default() })
     }
 }

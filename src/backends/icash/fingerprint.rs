@@ -1,6 +1,6 @@
 //! What the register says of a document: the common fields, and by what the document is known again.
 
-use super::super::known::{Expected, Kind};
+use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Record, text_of};
 use super::tags::{self, At, Form, Known, Needed, Place, Tag};
 use crate::task::answer::{Answer, FiscalParams};
@@ -9,14 +9,14 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
-pub(super) fn of_receipt(kind: Kind, sent: &Value, mark: &str) -> Expected {
+pub(super) fn of_receipt(kind: Kind, sent: &Value, mark: &str) -> Fingerprint {
     let marks = marks(sent).into_iter().filter(|sent| sent == mark).collect();
-    Expected { kind, facts: facts(kind, sent), marks, unmarked_doubtful: false }
+    Fingerprint { kind, attributes: attributes(kind, sent), marks, unmarked_maybe: false }
 }
 
 /// By what any other document is known again.
-pub(super) fn of_tags(kind: Kind, sent: &Value) -> Expected {
-    Expected { kind, facts: facts(kind, sent), marks: Vec::new(), unmarked_doubtful: false }
+pub(super) fn of_tags(kind: Kind, sent: &Value) -> Fingerprint {
+    Fingerprint { kind, attributes: attributes(kind, sent), marks: Vec::new(), unmarked_maybe: false }
 }
 
 /// The common fields of a document's tags, or of an answer that has them under `data`.
@@ -43,15 +43,15 @@ pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
 pub(super) fn record(number: u64, found: Value) -> Record {
     let code = found.get("document_type").and_then(Value::as_u64);
     let data = found.get("data").cloned().unwrap_or_default();
-    let known = kind(code, &data).map(|kind| Expected {
+    let shown = kind(code, &data).map(|kind| Fingerprint {
         kind,
-        facts: facts(kind, &data),
+        attributes: attributes(kind, &data),
         marks: marks(&data),
-        unmarked_doubtful: false,
+        unmarked_maybe: false,
     });
     let mut fiscal = fiscal_params(&found);
     fiscal.document_number = Some(number);
-    Record { number, known, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
+    Record { number, shown, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
 }
 
 /// Kind of a document. Which of two code lists `document_type` follows is not said (6.1 has one, the FN another), so
@@ -85,23 +85,23 @@ fn marks(data: &Value) -> Vec<String> {
 }
 
 /// What is known of a document by its tags, each in one spelling. What has another form than it was sent in says nothing.
-fn facts(kind: Kind, data: &Value) -> BTreeMap<String, String> {
+fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     const OTHERS: &[Place] = &[Place::Registration, Place::Change, Place::Shift, Place::Finalize];
     let places = if data.get("T1054").is_some() { &[Place::Receipt] } else { OTHERS };
-    let mut facts = BTreeMap::new();
-    for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.known != Known::Not) {
+    let mut attributes = BTreeMap::new();
+    for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.shown != Known::Not) {
         match spelled(kind, tag, at, data) {
-            Some(fact) => _ = facts.insert(tag.name.to_owned(), fact),
+            Some(fact) => _ = attributes.insert(tag.name.to_owned(), fact),
             // That there is none has to agree as well; one that was given and is not shown leaves a doubt.
-            None if at.known == Known::ValueOrNone => _ = facts.insert(format!("no {}", tag.name), String::new()),
+            None if at.shown == Known::ValueOrNone => _ = attributes.insert(format!("no {}", tag.name), String::new()),
             None => {}
         }
     }
     if let Some(Value::Array(lines)) = data.get("T1059").filter(|lines| **lines != Value::Array(Vec::new())) {
-        let known = tags::of(Place::Line).filter(|(_, at)| at.known != Known::Not);
-        facts.extend(known.filter_map(|(tag, _)| Some((format!("T1059.{}", tag.name), column(lines, tag)?))));
+        let shown = tags::of(Place::Line).filter(|(_, at)| at.shown != Known::Not);
+        attributes.extend(shown.filter_map(|(tag, _)| Some((format!("T1059.{}", tag.name), column(lines, tag)?))));
     }
-    facts
+    attributes
 }
 
 /// The value of a tag: texts without the spaces that fill a field up, codes in their order and each once. A sum of nought
@@ -169,5 +169,5 @@ pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
 }
 
 #[cfg(test)]
-#[path = "facts_tests.rs"]
+#[path = "fingerprint_tests.rs"]
 mod tests;

@@ -8,7 +8,7 @@ use super::words::Words;
 
 /// One field that a backend supports, for example `carried("operator.name", "T1021").chars(1, 64)`.
 #[derive(Debug, Clone, Copy)]
-pub struct Carried {
+pub struct FieldSpec {
     /// Path in the task: `operator.name`, `items[].price`, `items[userAttribute].name`.
     pub path: &'static str,
     /// The backend's own names for it, separated by spaces; nested names are joined by dots.
@@ -35,8 +35,8 @@ pub struct Limit {
 }
 
 /// A field without limits of its own.
-pub const fn carried(path: &'static str, tag: &'static str) -> Carried {
-    Carried { path, tag, limit: Limit::NONE }
+pub const fn field(path: &'static str, tag: &'static str) -> FieldSpec {
+    FieldSpec { path, tag, limit: Limit::NONE }
 }
 
 impl Limit {
@@ -50,7 +50,7 @@ impl Limit {
     }
 }
 
-impl Carried {
+impl FieldSpec {
     /// From `least` to `most` characters.
     pub const fn chars(mut self, least: usize, most: usize) -> Self {
         self.limit.least = least;
@@ -92,16 +92,16 @@ impl Carried {
 
 /// The capabilities as a tree, in the shape of the task.
 #[derive(Debug)]
-pub struct Room {
+pub struct Capabilities {
     name: &'static str,
     /// Limits of the field at this node.
     pub limit: Limit,
-    members: Vec<Room>,
+    members: Vec<Capabilities>,
 }
 
-impl Room {
+impl Capabilities {
     /// Builds the tree from these tables.
-    pub fn of(tables: &[&[Carried]]) -> Self {
+    pub fn of(tables: &[&[FieldSpec]]) -> Self {
         let mut root = Self { name: "", limit: Limit::NONE, members: Vec::new() };
         for field in tables.iter().copied().flatten() {
             let mut node = &mut root;

@@ -5,26 +5,26 @@ use super::answers::{accepted, count};
 use super::{Itkassa, NAME};
 use crate::error::BackendError;
 use crate::task::answer::Answer;
-use crate::transport::Watch;
+use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
 
 impl Itkassa {
     /// Our register in the list, and the whole answer.
-    fn item(&self, watch: &Watch) -> Result<(Value, Value), Failure> {
-        let native = accepted(&self.http.get("/cre/items/", watch)?)?;
+    fn item(&self, context: &CallContext) -> Result<(Value, Value), Failure> {
+        let native = accepted(&self.http.get("/cre/items/", context)?)?;
         let list = native.get("list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let ours = |item: &&Value| text_of(item, "id").is_some_and(|id| id.eq_ignore_ascii_case(&self.config.register));
         match list.iter().find(ours) {
             Some(item) => Ok((item.clone(), native)),
             None => {
-                let said = BackendError { name: NAME, ..BackendError::default() };
-                Err(Failure::Unreadable("creItemId is not in the list of registers".into(), said))
+                let vendor = BackendError { name: NAME, ..BackendError::default() };
+                Err(Failure::Unreadable("creItemId is not in the list of registers".into(), vendor))
             }
         }
     }
 
-    pub(super) fn device_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (item, native) = self.item(watch)?;
+    pub(super) fn device_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (item, native) = self.item(context)?;
         let state = state(&item);
         let mut device = Map::new();
         put_texts(&mut device, state, &[("shift", "sessionState"), ("lastErrorText", "lastErrorText")]);
@@ -40,15 +40,15 @@ impl Itkassa {
         Ok(answer("deviceStatus", device, native))
     }
 
-    pub(super) fn device_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (item, native) = self.item(watch)?;
+    pub(super) fn device_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (item, native) = self.item(context)?;
         let mut device = Map::new();
         put_texts(&mut device, &item, &[("modelName", "title"), ("serial", "productNumber"), ("location", "location")]);
         Ok(answer("deviceInfo", device, native))
     }
 
-    pub(super) fn shift_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (item, native) = self.item(watch)?;
+    pub(super) fn shift_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (item, native) = self.item(context)?;
         let state = state(&item);
         let mut shift = Map::new();
         put_texts(&mut shift, state, &[("state", "sessionState")]);
@@ -58,16 +58,16 @@ impl Itkassa {
         Ok(answer("shiftStatus", shift, native))
     }
 
-    pub(super) fn fn_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (item, native) = self.item(watch)?;
+    pub(super) fn fn_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (item, native) = self.item(context)?;
         let mut drive = Map::new();
         put_texts(&mut drive, &item, &[("serial", "fsNumber")]);
         put_dates(&mut drive, &item, &[("validityDate", "fsExpireAt")]);
         Ok(answer("fnInfo", drive, native))
     }
 
-    pub(super) fn registration_info(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (item, native) = self.item(watch)?;
+    pub(super) fn registration_info(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (item, native) = self.item(context)?;
         let mut device = Map::new();
         put_texts(
             &mut device,
@@ -84,8 +84,8 @@ impl Itkassa {
         Ok(answer("device", device, native))
     }
 
-    pub(super) fn ofd_exchange_status(&self, watch: &Watch) -> Result<Answer, Failure> {
-        let (item, native) = self.item(watch)?;
+    pub(super) fn ofd_exchange_status(&self, context: &CallContext) -> Result<Answer, Failure> {
+        let (item, native) = self.item(context)?;
         let state = state(&item);
         let mut status = Map::new();
         for (name, own) in [("notSentCount", "ofdUnsentNumber"), ("notSentFirstDocNumber", "ofdFirstUnsentNumber")] {

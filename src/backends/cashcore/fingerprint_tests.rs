@@ -36,24 +36,24 @@ pub const TICKET: &str = r#"{"operation": 2, "date_time": {"date": {"year": 2025
 
 #[test]
 fn what_a_ticket_does_not_show_or_shows_unreadably_makes_the_match_uncertain() {
-    use crate::backends::known::Likeness;
+    use crate::backends::fingerprint::Match;
     let (sent, shown) = (of_request("TradeOperation", &parsed(REQUEST)), parsed(TICKET));
     let zero = json!({ "type": 6, "markup": { "name": "", "sum": { "bills": 0, "coins": 0 } } });
-    for (pointer, value, expected) in [
-        ("/itemsList/0/commodity/quantity", parsed("2000.0"), Likeness::Same),
-        ("/itemsList/1/markup", zero["markup"].clone(), Likeness::Same),
-        ("/itemsList/0/commodity/quantity", json!("2"), Likeness::Perhaps),
-        ("/itemsList/0/commodity/price", json!("1000"), Likeness::Perhaps),
-        ("/itemsList/0/commodity/sum", Value::Null, Likeness::Perhaps),
-        ("/itemsList/0/commodity/name", Value::Null, Likeness::Perhaps),
-        ("/itemsList/1/discount/sum", Value::Null, Likeness::Perhaps),
-        ("/paymentsList/0/sum", Value::Null, Likeness::Perhaps),
-        ("/paymentsList/0/type", Value::Null, Likeness::Perhaps),
-        ("/extension_options/customer_iin_or_bin", json!(""), Likeness::Perhaps),
-        ("/extension_options", Value::Null, Likeness::Perhaps),
-        ("/itemsList/0/commodity/quantity", json!(1000), Likeness::Other),
-        ("/paymentsList/0/type", json!(1), Likeness::Other),
-        ("/extension_options/customer_iin_or_bin", json!("910812450255"), Likeness::Other),
+    for (pointer, value, fingerprint) in [
+        ("/itemsList/0/commodity/quantity", parsed("2000.0"), Match::Same),
+        ("/itemsList/1/markup", zero["markup"].clone(), Match::Same),
+        ("/itemsList/0/commodity/quantity", json!("2"), Match::Maybe),
+        ("/itemsList/0/commodity/price", json!("1000"), Match::Maybe),
+        ("/itemsList/0/commodity/sum", Value::Null, Match::Maybe),
+        ("/itemsList/0/commodity/name", Value::Null, Match::Maybe),
+        ("/itemsList/1/discount/sum", Value::Null, Match::Maybe),
+        ("/paymentsList/0/sum", Value::Null, Match::Maybe),
+        ("/paymentsList/0/type", Value::Null, Match::Maybe),
+        ("/extension_options/customer_iin_or_bin", json!(""), Match::Maybe),
+        ("/extension_options", Value::Null, Match::Maybe),
+        ("/itemsList/0/commodity/quantity", json!(1000), Match::Other),
+        ("/paymentsList/0/type", json!(1), Match::Other),
+        ("/extension_options/customer_iin_or_bin", json!("910812450255"), Match::Other),
     ] {
         let mut shown = shown.clone();
         let (parent, name) = pointer.rsplit_once('/').unwrap();
@@ -61,11 +61,11 @@ fn what_a_ticket_does_not_show_or_shows_unreadably_makes_the_match_uncertain() {
             Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
             parent => parent[name] = value,
         }
-        assert_eq!(sent.compare(&of_ticket(&shown)), expected, "{pointer}");
+        assert_eq!(sent.compare(&of_ticket(&shown)), fingerprint, "{pointer}");
     }
     let mut nobodys = parsed(REQUEST);
     nobodys.as_object_mut().unwrap().remove("customer_iin_or_bin");
-    assert_eq!(of_request("TradeOperation", &nobodys).compare(&of_ticket(&shown)), Likeness::Perhaps);
+    assert_eq!(of_request("TradeOperation", &nobodys).compare(&of_ticket(&shown)), Match::Maybe);
 }
 
 fn parsed(text: &str) -> Value {
@@ -75,9 +75,9 @@ fn parsed(text: &str) -> Value {
 #[test]
 fn the_vendors_request_becomes_the_vendors_ticket() {
     let (sent, shown) = (of_request("TradeOperation", &parsed(REQUEST)), of_ticket(&parsed(TICKET)));
-    assert_eq!(sent.facts["total"], "1750.00");
-    assert_eq!(sent.facts["cash"], "750.00");
-    assert_eq!(sent.facts["items"], "tovar1|2000|1000.00|2000.00|discount 50.00");
+    assert_eq!(sent.attributes["total"], "1750.00");
+    assert_eq!(sent.attributes["cash"], "750.00");
+    assert_eq!(sent.attributes["items"], "tovar1|2000|1000.00|2000.00|discount 50.00");
     assert_eq!(sent, shown);
     assert_eq!(change(&parsed(REQUEST)), Money::minor(25_000));
 }
@@ -103,7 +103,7 @@ fn a_mark_is_found_among_the_auxiliary_pairs_under_both_names() {
 
 #[test]
 fn what_an_operation_is_follows_from_its_command_and_body() {
-    for (command, body, expected) in [
+    for (command, body, fingerprint) in [
         (1, json!({}), Some(Kind::Receipt)),
         (2, json!({ "type": 0 }), Some(Kind::CloseShift)),
         (3, json!({ "type": 1 }), None),
@@ -112,7 +112,7 @@ fn what_an_operation_is_follows_from_its_command_and_body() {
         (6, json!({ "operation": 1 }), Some(Kind::CashOut)),
         (5, json!({}), None),
     ] {
-        assert_eq!(kind(command, &body), expected, "{command} {body}");
+        assert_eq!(kind(command, &body), fingerprint, "{command} {body}");
     }
 }
 

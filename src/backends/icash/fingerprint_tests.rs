@@ -1,4 +1,4 @@
-use super::super::super::known::Likeness;
+use super::super::super::fingerprint::Match;
 use super::*;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ fn changed(of: &Value, pointer: &str, value: Option<Value>) -> Value {
     data
 }
 
-fn likeness(kind: Kind, sent: &Value, shown: &Value) -> Likeness {
+fn verdict(kind: Kind, sent: &Value, shown: &Value) -> Match {
     of_tags(kind, sent).compare(&of_tags(kind, shown))
 }
 
@@ -22,24 +22,24 @@ fn likeness(kind: Kind, sent: &Value, shown: &Value) -> Likeness {
 fn what_of_a_line_is_not_shown_or_cannot_be_read_leaves_a_doubt() {
     let line = json!({ "T1030": "Хлеб", "T1079": 5, "T1023": "2", "T1043": 10 });
     let sale = json!({ "T1054": 1, "T1020": 10, "T1031": 10, "T1059": [line] });
-    for (pointer, value, expected) in [
-        ("/T1059/0/T1023", Some(json!("2.000")), Likeness::Same),
-        ("/T1059/0/T1079", Some(json!("5.00")), Likeness::Same),
-        ("/T1059/0/T1079", None, Likeness::Perhaps),
-        ("/T1059/0/T1079", Some(json!({})), Likeness::Perhaps),
-        ("/T1059/0/T1023", Some(json!("2 шт")), Likeness::Perhaps),
-        ("/T1059/0/T1043", Some(json!(null)), Likeness::Perhaps),
-        ("/T1059", Some(json!([])), Likeness::Perhaps),
-        ("/T1059/0/T1079", Some(json!(6)), Likeness::Other),
-        ("/T1059/0/T1030", Some(json!("Соль")), Likeness::Other),
-        ("/T1059", Some(json!([line, line])), Likeness::Other),
+    for (pointer, value, fingerprint) in [
+        ("/T1059/0/T1023", Some(json!("2.000")), Match::Same),
+        ("/T1059/0/T1079", Some(json!("5.00")), Match::Same),
+        ("/T1059/0/T1079", None, Match::Maybe),
+        ("/T1059/0/T1079", Some(json!({})), Match::Maybe),
+        ("/T1059/0/T1023", Some(json!("2 шт")), Match::Maybe),
+        ("/T1059/0/T1043", Some(json!(null)), Match::Maybe),
+        ("/T1059", Some(json!([])), Match::Maybe),
+        ("/T1059/0/T1079", Some(json!(6)), Match::Other),
+        ("/T1059/0/T1030", Some(json!("Соль")), Match::Other),
+        ("/T1059", Some(json!([line, line])), Match::Other),
     ] {
         let shown = changed(&sale, pointer, value);
-        assert_eq!(likeness(Kind::Receipt, &sale, &shown), expected, "{shown}");
+        assert_eq!(verdict(Kind::Receipt, &sale, &shown), fingerprint, "{shown}");
     }
     // A line of the caller's own tags may leave its price to the register.
     let short = changed(&sale, "/T1059/0/T1079", None);
-    assert_eq!(likeness(Kind::Receipt, &short, &sale), Likeness::Same);
+    assert_eq!(verdict(Kind::Receipt, &short, &sale), Match::Same);
 }
 
 #[test]
@@ -47,14 +47,14 @@ fn a_receipt_without_a_buyer_is_not_one_that_has_a_buyer() {
     let sale = json!({ "T1054": 1, "T1020": 10, "T1031": 10 });
     for tag in ["T1008", "T1227", "T1228"] {
         let with = |buyer: &str| changed(&sale, &format!("/{tag}"), Some(json!(buyer)));
-        for (sent, shown, expected) in [
-            (&sale, &sale, Likeness::Same),
-            (&with("7700123459"), &with("7700123459  "), Likeness::Same),
-            (&sale, &with("7700123459"), Likeness::Perhaps),
-            (&with("7700123459"), &sale, Likeness::Perhaps),
-            (&with("7700123459"), &with("7700123466"), Likeness::Other),
+        for (sent, shown, fingerprint) in [
+            (&sale, &sale, Match::Same),
+            (&with("7700123459"), &with("7700123459  "), Match::Same),
+            (&sale, &with("7700123459"), Match::Maybe),
+            (&with("7700123459"), &sale, Match::Maybe),
+            (&with("7700123459"), &with("7700123466"), Match::Other),
         ] {
-            assert_eq!(likeness(Kind::Receipt, sent, shown), expected, "{sent} {shown}");
+            assert_eq!(verdict(Kind::Receipt, sent, shown), fingerprint, "{sent} {shown}");
         }
     }
 }
@@ -65,28 +65,28 @@ fn a_registration_is_known_again_however_its_codes_and_texts_are_spelled() {
         "T1048": "ООО Ромашка", "T1017": "7709364346", "T1062": [6, 1], "T1057": [7], "T1101": 3, "T1002": false,
         "T1109": true,
     });
-    for (tag, value, expected) in [
-        ("/T1062", Some(json!([1, 6])), Likeness::Same),
-        ("/T1062", Some(json!([6, 1, 6])), Likeness::Same),
-        ("/T1017", Some(json!("7709364346  ")), Likeness::Same),
-        ("/T1048", Some(json!(" ООО Ромашка ")), Likeness::Same),
-        ("/T1062", Some(json!(33)), Likeness::Perhaps),
-        ("/T1057", None, Likeness::Perhaps),
-        ("/T1002", Some(json!(0)), Likeness::Perhaps),
-        ("/T1109", Some(json!(1)), Likeness::Perhaps),
-        ("/T1062", Some(json!([1])), Likeness::Other),
-        ("/T1109", None, Likeness::Other),
-        ("/T1017", Some(json!("7709364353")), Likeness::Other),
+    for (tag, value, fingerprint) in [
+        ("/T1062", Some(json!([1, 6])), Match::Same),
+        ("/T1062", Some(json!([6, 1, 6])), Match::Same),
+        ("/T1017", Some(json!("7709364346  ")), Match::Same),
+        ("/T1048", Some(json!(" ООО Ромашка ")), Match::Same),
+        ("/T1062", Some(json!(33)), Match::Maybe),
+        ("/T1057", None, Match::Maybe),
+        ("/T1002", Some(json!(0)), Match::Maybe),
+        ("/T1109", Some(json!(1)), Match::Maybe),
+        ("/T1062", Some(json!([1])), Match::Other),
+        ("/T1109", None, Match::Other),
+        ("/T1017", Some(json!("7709364353")), Match::Other),
     ] {
         let shown = changed(&sent, tag, value);
-        assert_eq!(likeness(Kind::Reregistration, &sent, &shown), expected, "{shown}");
+        assert_eq!(verdict(Kind::Reregistration, &sent, &shown), fingerprint, "{shown}");
     }
 }
 
 #[test]
 fn a_correction_is_one_by_its_code_or_by_any_tag_of_its_own() {
     let sale = json!({ "T1054": 1, "T1020": 10 });
-    for (code, tag, expected) in [
+    for (code, tag, fingerprint) in [
         (4, None, Kind::Receipt),
         (3, None, Kind::Receipt),
         (17, None, Kind::Receipt),
@@ -103,7 +103,7 @@ fn a_correction_is_one_by_its_code_or_by_any_tag_of_its_own() {
         if let Some(tag) = tag {
             data[tag] = json!("1");
         }
-        assert_eq!(kind(Some(code), &data), Some(expected), "{code} {tag:?}");
+        assert_eq!(kind(Some(code), &data), Some(fingerprint), "{code} {tag:?}");
     }
     assert_eq!(kind(Some(21), &json!({})), Some(Kind::CurrentState));
 }

@@ -1,48 +1,48 @@
 //! What iCASH-1F has room for, field by field: by the rows of its tags, and where there are none (§6.4–6.7).
 
-use super::super::rooms::Rooms;
+use super::super::task_capabilities::TaskCapabilities;
 use super::tags::{self, At, Form, Place, QUANTITY_DIGITS, RATES, Tag};
 use crate::task::TaskName;
-use crate::task::room::{Carried, Room, carried};
+use crate::task::capabilities::{Capabilities, FieldSpec, field};
 use std::sync::LazyLock;
 
 /// Ways of payment that have a tag.
 const PAYMENTS: &[&str] = &["cash", "electronically", "prepaid", "credit", "other"];
 
 /// Fields of a receipt that say which tag another one becomes, and the object that the tags of VAT are read from.
-const BESIDE: &[Carried] = &[
-    carried("payments[].type", "T1031 T1081 T1215 T1216 T1217").words(PAYMENTS),
-    carried("taxes[].type", "T1102 T1103 T1104 T1105 T1106 T1107").words(RATES),
-    carried("items[].tax", "").required(),
+const BESIDE: &[FieldSpec] = &[
+    field("payments[].type", "T1031 T1081 T1215 T1216 T1217").words(PAYMENTS),
+    field("taxes[].type", "T1102 T1103 T1104 T1105 T1106 T1107").words(RATES),
+    field("items[].tax", "").required(),
 ];
 
 /// Free print (§6.7.2).
-const PRINT: &[Carried] = &[
-    carried("items[].text", "left right center").chars(0, 4096),
-    carried("items[].alignment", "left right center"),
-    carried("items[].wrap", ""),
-    carried("items[].doubleWidth", "doubleWidth"),
-    carried("items[].doubleHeight", "doubleHeight"),
-    carried("items[barcode].barcode", "center").chars(1, 4096),
-    carried("items[barcode].barcodeType", "qrcode").words(&["QR"]),
+const PRINT: &[FieldSpec] = &[
+    field("items[].text", "left right center").chars(0, 4096),
+    field("items[].alignment", "left right center"),
+    field("items[].wrap", ""),
+    field("items[].doubleWidth", "doubleWidth"),
+    field("items[].doubleHeight", "doubleHeight"),
+    field("items[barcode].barcode", "center").chars(1, 4096),
+    field("items[barcode].barcodeType", "qrcode").words(&["QR"]),
 ];
 
 /// A document by its number (§6.5, §6.6).
-const NUMBER: &[Carried] = &[carried("fiscalDocumentNumber", "document_number")];
+const NUMBER: &[FieldSpec] = &[field("fiscalDocumentNumber", "document_number")];
 
 /// The clock (§6.4.2).
-const CLOCK: &[Carried] = &[carried("dateTime", "dateTime")];
+const CLOCK: &[FieldSpec] = &[field("dateTime", "dateTime")];
 
 /// The relay's own fields.
-const RELAY: &[Carried] = &[carried("host", ""), carried("port", ""), carried("limit", "")];
+const RELAY: &[FieldSpec] = &[field("host", ""), field("port", ""), field("limit", "")];
 
 /// The tables of documents, made of the rows of their tags.
 struct Documents {
-    shift: [&'static [Carried]; 1],
-    receipt: [&'static [Carried]; 2],
-    correction: [&'static [Carried]; 3],
-    registration: [&'static [Carried]; 1],
-    change: [&'static [Carried]; 2],
+    shift: [&'static [FieldSpec]; 1],
+    receipt: [&'static [FieldSpec]; 2],
+    correction: [&'static [FieldSpec]; 3],
+    registration: [&'static [FieldSpec]; 1],
+    change: [&'static [FieldSpec]; 2],
 }
 
 /// Made once, they stay as long as the program.
@@ -59,18 +59,18 @@ static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
 });
 
 /// The fields of a task that become tags of these places; one that becomes several tags stands once.
-fn fields(places: &[Place]) -> &'static [Carried] {
-    let mut fields: Vec<Carried> = Vec::new();
+fn fields(places: &[Place]) -> &'static [FieldSpec] {
+    let mut fields: Vec<FieldSpec> = Vec::new();
     for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| !at.path.is_empty()) {
         if fields.iter().all(|field| field.path != at.path) {
-            fields.push(field(tag, at));
+            fields.push(field_of(tag, at));
         }
     }
     fields.leak()
 }
 
 /// The field that becomes a tag in one of its places, with the bounds of the tag.
-fn field(tag: &'static Tag, at: &'static At) -> Carried {
+fn field_of(tag: &'static Tag, at: &'static At) -> FieldSpec {
     let name = tag.name;
     let tag_path: &str = match at.place.within() {
         "" => name,
@@ -78,7 +78,7 @@ fn field(tag: &'static Tag, at: &'static At) -> Carried {
         basis if at.place == Place::Basis => format!("{basis}.{name} {name}").leak(),
         within => format!("{within}.{name}").leak(),
     };
-    let field = carried(at.path, tag_path).words(at.words);
+    let field = field(at.path, tag_path).words(at.words);
     let field = match tag.form {
         Form::Text(most) => field.chars(1, most),
         Form::Digits(least, most) => field.digits(least, most),
@@ -90,7 +90,7 @@ fn field(tag: &'static Tag, at: &'static At) -> Carried {
 }
 
 /// The tables of a task.
-pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
+pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
     Some(match task {
         TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &DOCUMENTS.receipt,
         TaskName::SellCorrection
@@ -118,8 +118,8 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [Carried]]> {
 }
 
 /// The same as the reading of a task wants it.
-pub(super) fn room(task: TaskName) -> Option<&'static Room> {
-    static ROOMS: LazyLock<Rooms> = LazyLock::new(|| Rooms::of(table));
+pub(super) fn capabilities(task: TaskName) -> Option<&'static Capabilities> {
+    static ROOMS: LazyLock<TaskCapabilities> = LazyLock::new(|| TaskCapabilities::of(table));
     ROOMS.get(task)
 }
 

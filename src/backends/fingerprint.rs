@@ -47,75 +47,74 @@ impl Kind {
 ///
 /// The same type describes what was sent and what a device shows; [`Self::compare`] compares the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Expected {
+pub struct Fingerprint {
     /// Kind of the document. Another kind is never a match.
     pub kind: Kind,
     /// Facts by the backend's own names, each in one canonical spelling, for example `"T1020": "10.00"`.
-    pub facts: BTreeMap<String, String>,
+    #[serde(rename = "attributes")]
+    pub attributes: BTreeMap<String, String>,
     /// Marks that the library writes into a document: the one sent, or all those that a document shows. A shown mark of
     /// ours makes a match even where some facts are not shown, unless a shown fact contradicts.
     #[serde(default)]
     pub marks: Vec<String>,
     /// Whether the device may drop marks. Then a document with equal content and without a mark may still be ours.
     #[serde(default)]
-    pub unmarked_doubtful: bool,
+    pub unmarked_maybe: bool,
 }
 
 /// The result of comparing a document on the device with the one that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Likeness {
+pub enum Match {
     /// It is ours: every fact agrees, or the mark agrees and no fact contradicts.
     Same,
     /// It may be ours: nothing contradicts but some facts are not shown, or a fact contradicts although the mark
     /// agrees.
-    Perhaps,
+    Maybe,
     /// It is another document: some fact or the mark contradicts.
     Other,
 }
 
-impl Expected {
+impl Fingerprint {
     /// Compares with what a document on the device shows: kind, mark and facts.
-    pub fn compare(&self, shown: &Self) -> Likeness {
+    pub fn compare(&self, shown: &Self) -> Match {
         if self.kind != shown.kind {
-            return Likeness::Other;
+            return Match::Other;
         }
-        let facts = self.compare_facts(shown);
-        match (self.marks.first(), facts) {
-            (None, _) => facts,
-            (Some(mark), _) if shown.marks.contains(mark) => match facts {
+        let attributes = self.compare_attributes(shown);
+        match (self.marks.first(), attributes) {
+            (None, _) => attributes,
+            (Some(mark), _) if shown.marks.contains(mark) => match attributes {
                 // Another machine may generate the same external ids. Then the mark is the same, and the document is
                 // not.
-                Likeness::Other => Likeness::Perhaps,
-                Likeness::Same | Likeness::Perhaps => Likeness::Same,
+                Match::Other => Match::Maybe,
+                Match::Same | Match::Maybe => Match::Same,
             },
-            (Some(_), Likeness::Same | Likeness::Perhaps) if self.unmarked_doubtful && shown.marks.is_empty() => {
-                Likeness::Perhaps
-            }
-            (Some(_), _) => Likeness::Other,
+            (Some(_), Match::Same | Match::Maybe) if self.unmarked_maybe && shown.marks.is_empty() => Match::Maybe,
+            (Some(_), _) => Match::Other,
         }
     }
 
     /// Compares the content only and ignores marks.
-    pub fn compare_content(&self, shown: &Self) -> Likeness {
+    pub fn compare_content(&self, shown: &Self) -> Match {
         if self.kind != shown.kind {
-            return Likeness::Other;
+            return Match::Other;
         }
         // A mark may also be one of the facts.
-        let facts = self.facts.iter().filter(|(_, fact)| !self.marks.contains(fact));
-        let facts = facts.map(|(name, fact)| (name.clone(), fact.clone())).collect();
-        Self { facts, marks: Vec::new(), ..self.clone() }.compare_facts(shown)
+        let attributes = self.attributes.iter().filter(|(_, fact)| !self.marks.contains(fact));
+        let attributes = attributes.map(|(name, fact)| (name.clone(), fact.clone())).collect();
+        Self { attributes, marks: Vec::new(), ..self.clone() }.compare_attributes(shown)
     }
 
-    fn compare_facts(&self, shown: &Self) -> Likeness {
-        let mut likeness = Likeness::Same;
-        for (name, fact) in &self.facts {
-            match shown.facts.get(name) {
+    fn compare_attributes(&self, shown: &Self) -> Match {
+        let mut verdict = Match::Same;
+        for (name, fact) in &self.attributes {
+            match shown.attributes.get(name) {
                 Some(seen) if seen == fact => {}
-                Some(_) => return Likeness::Other,
-                None => likeness = Likeness::Perhaps,
+                Some(_) => return Match::Other,
+                None => verdict = Match::Maybe,
             }
         }
-        likeness
+        verdict
     }
 }
 
@@ -123,43 +122,43 @@ impl Expected {
 mod tests {
     use super::*;
 
-    fn document(kind: Kind, facts: &[(&str, &str)]) -> Expected {
-        let facts = facts.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect();
-        Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: false }
+    fn document(kind: Kind, attributes: &[(&str, &str)]) -> Fingerprint {
+        let attributes = attributes.iter().map(|(name, fact)| ((*name).to_owned(), (*fact).to_owned())).collect();
+        Fingerprint { kind, attributes, marks: Vec::new(), unmarked_maybe: false }
     }
 
     #[test]
     fn a_mark_replaces_facts_that_are_not_shown_but_not_contradicting_ones() {
         let marked =
-            |mark: &str, sum| Expected { marks: vec![mark.into()], ..document(Kind::Receipt, &[("T1020", sum)]) };
-        assert_eq!(marked("A", "10.00").compare(&marked("A", "10.00")), Likeness::Same);
-        assert_eq!(marked("A", "10.00").compare(&marked("B", "10.00")), Likeness::Other);
-        assert_eq!(marked("A", "10.00").compare(&document(Kind::Receipt, &[("T1020", "10.00")])), Likeness::Other);
-        assert_eq!(marked("A", "10.00").compare(&marked("A", "10.01")), Likeness::Perhaps);
-        let shown_in_part = Expected { marks: vec!["A".into()], ..document(Kind::Receipt, &[]) };
-        assert_eq!(marked("A", "10.00").compare(&shown_in_part), Likeness::Same);
-        let keeps_none = Expected { unmarked_doubtful: true, ..marked("A", "10.00") };
-        for (shown, likeness) in [
-            (document(Kind::Receipt, &[("T1020", "10.00")]), Likeness::Perhaps),
-            (document(Kind::Receipt, &[("T1020", "10.01")]), Likeness::Other),
-            (marked("B", "10.00"), Likeness::Other),
-            (marked("A", "10.00"), Likeness::Same),
-            (marked("A", "10.01"), Likeness::Perhaps),
+            |mark: &str, sum| Fingerprint { marks: vec![mark.into()], ..document(Kind::Receipt, &[("T1020", sum)]) };
+        assert_eq!(marked("A", "10.00").compare(&marked("A", "10.00")), Match::Same);
+        assert_eq!(marked("A", "10.00").compare(&marked("B", "10.00")), Match::Other);
+        assert_eq!(marked("A", "10.00").compare(&document(Kind::Receipt, &[("T1020", "10.00")])), Match::Other);
+        assert_eq!(marked("A", "10.00").compare(&marked("A", "10.01")), Match::Maybe);
+        let shown_in_part = Fingerprint { marks: vec!["A".into()], ..document(Kind::Receipt, &[]) };
+        assert_eq!(marked("A", "10.00").compare(&shown_in_part), Match::Same);
+        let keeps_none = Fingerprint { unmarked_maybe: true, ..marked("A", "10.00") };
+        for (shown, verdict) in [
+            (document(Kind::Receipt, &[("T1020", "10.00")]), Match::Maybe),
+            (document(Kind::Receipt, &[("T1020", "10.01")]), Match::Other),
+            (marked("B", "10.00"), Match::Other),
+            (marked("A", "10.00"), Match::Same),
+            (marked("A", "10.01"), Match::Maybe),
         ] {
-            assert_eq!(keeps_none.compare(&shown), likeness, "{shown:?}");
+            assert_eq!(keeps_none.compare(&shown), verdict, "{shown:?}");
         }
     }
 
     #[test]
     fn a_document_is_ours_only_when_every_fact_agrees() {
         let ours = document(Kind::Receipt, &[("T1020", "10.00"), ("T1021", "Лунина")]);
-        for (shown, likeness) in [
-            (document(Kind::Receipt, &[("T1020", "10.00"), ("T1021", "Лунина"), ("T1042", "1")]), Likeness::Same),
-            (document(Kind::Receipt, &[("T1020", "10.00"), ("T1021", "Седов")]), Likeness::Other),
-            (document(Kind::Receipt, &[("T1020", "10.00")]), Likeness::Perhaps),
-            (document(Kind::Correction, &[("T1020", "10.00"), ("T1021", "Лунина")]), Likeness::Other),
+        for (shown, verdict) in [
+            (document(Kind::Receipt, &[("T1020", "10.00"), ("T1021", "Лунина"), ("T1042", "1")]), Match::Same),
+            (document(Kind::Receipt, &[("T1020", "10.00"), ("T1021", "Седов")]), Match::Other),
+            (document(Kind::Receipt, &[("T1020", "10.00")]), Match::Maybe),
+            (document(Kind::Correction, &[("T1020", "10.00"), ("T1021", "Лунина")]), Match::Other),
         ] {
-            assert_eq!(ours.compare(&shown), likeness, "{shown:?}");
+            assert_eq!(ours.compare(&shown), verdict, "{shown:?}");
         }
     }
 }

@@ -28,14 +28,14 @@ pub enum Stage {
 }
 
 /// The context of one call.
-pub struct Watch<'a> {
+pub struct CallContext<'a> {
     ends: Instant,
     begun_at: u64,
     stops: &'a AtomicU64,
     tell: &'a dyn Fn(Stage),
 }
 
-impl<'a> Watch<'a> {
+impl<'a> CallContext<'a> {
     /// A call that may take this long. Adding to `stops` stops it.
     pub fn new(time: Duration, stops: &'a AtomicU64, tell: &'a dyn Fn(Stage)) -> Self {
         Self { ends: Instant::now() + time, begun_at: stops.load(Ordering::Acquire), stops, tell }
@@ -75,7 +75,7 @@ impl<'a> Watch<'a> {
     }
 }
 
-impl fmt::Debug for Watch<'_> {
+impl fmt::Debug for CallContext<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.debug_struct("Watch").field("left", &self.left()).finish_non_exhaustive()
     }

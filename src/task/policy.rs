@@ -26,7 +26,7 @@ pub enum Country {
 /// The policy for reading a task.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
-pub struct Terms {
+pub struct Policy {
     /// Name of the backend, for messages.
     pub backend: &'static str,
     /// Characters that the device prints.
@@ -52,7 +52,7 @@ pub struct Terms {
     levels: [Level; RULES.len()],
 }
 
-impl Terms {
+impl Policy {
     /// The strictest policy of a backend.
     pub fn new(backend: &'static str, charset: Charset) -> Self {
         let mut levels = [Level::Strict; RULES.len()];

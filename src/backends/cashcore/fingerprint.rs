@@ -7,7 +7,7 @@
 use super::mark;
 use super::members::{count, list};
 use super::number::{sum_of, thousandths, whole};
-use crate::backends::known::{Expected, Kind};
+use crate::backends::fingerprint::{Fingerprint, Kind};
 use crate::task::money::Money;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,9 +30,9 @@ pub(super) fn of_serial(serial: u64) -> (u64, u64) {
     (serial / PER_SHIFT, serial % PER_SHIFT)
 }
 
-fn put(facts: &mut Facts, name: &str, fact: Option<impl ToString>) {
+fn put(attributes: &mut Facts, name: &str, fact: Option<impl ToString>) {
     if let Some(fact) = fact {
-        facts.insert(name.to_owned(), fact.to_string());
+        attributes.insert(name.to_owned(), fact.to_string());
     }
 }
 
@@ -45,8 +45,8 @@ fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 /// The fingerprint of a request, without a mark. Totals and change are computed as the register computes them.
-pub(super) fn of_request(command: &str, body: &Value) -> Expected {
-    let mut facts = Facts::new();
+pub(super) fn of_request(command: &str, body: &Value) -> Fingerprint {
+    let mut attributes = Facts::new();
     let operation = count(body, "operation");
     let kind = match (command, operation) {
         ("TradeOperation", _) => Kind::Receipt,
@@ -56,22 +56,22 @@ pub(super) fn of_request(command: &str, body: &Value) -> Expected {
     };
     match kind {
         Kind::Receipt => {
-            put(&mut facts, "operation", operation);
-            settle(body, &mut facts);
-            customer(body, &mut facts);
-            put(&mut facts, "items", list(body, "items").and_then(|items| lines(items, thousandths)));
+            put(&mut attributes, "operation", operation);
+            settle(body, &mut attributes);
+            customer(body, &mut attributes);
+            put(&mut attributes, "items", list(body, "items").and_then(|items| lines(items, thousandths)));
         }
-        Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
+        Kind::CashIn | Kind::CashOut => put(&mut attributes, "sum", sum(body, "sum")),
         _ => {}
     }
     // The vendor's document does not say whether the register keeps auxiliary data.
-    Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: true }
+    Fingerprint { kind, attributes, marks: Vec::new(), unmarked_maybe: true }
 }
 
 /// The sums of a receipt: total = Σ lines − discounts + markups; change = taken − total.
 ///
 /// The cash payment that the register records is the cash taken less the change.
-fn settle(body: &Value, facts: &mut Facts) {
+fn settle(body: &Value, attributes: &mut Facts) {
     let none = Value::Null;
     let amounts = body.get("amounts").unwrap_or(&none);
     let of = |value: &Value, name| value.get(name).and_then(|modifier| sum(modifier, "sum")).unwrap_or_default();
@@ -88,18 +88,18 @@ fn settle(body: &Value, facts: &mut Facts) {
     let (cash, card, mobile) = (paid(0), paid(1), paid(4));
     let taken = cash.max(sum(amounts, "taken").unwrap_or_default());
     let change = (taken + card + mobile - total).max(Money::ZERO);
-    put(facts, "total", Some(total));
+    put(attributes, "total", Some(total));
     let left = if cash == Money::ZERO { cash } else { taken - change };
     for (name, paid) in [("cash", left), ("card", card), ("mobile", mobile)] {
-        put(facts, name, Some(paid));
+        put(attributes, name, Some(paid));
     }
 }
 
 /// Change for the buyer of this request.
 pub(super) fn change(body: &Value) -> Money {
-    let mut facts = Facts::new();
-    settle(body, &mut facts);
-    let fact = |name: &str| facts.get(name).and_then(|fact| Money::parse(fact)).unwrap_or_default();
+    let mut attributes = Facts::new();
+    settle(body, &mut attributes);
+    let fact = |name: &str| attributes.get(name).and_then(|fact| Money::parse(fact)).unwrap_or_default();
     let amounts = body.get("amounts").unwrap_or(&Value::Null);
     let given: Money = list(body, "payments")
         .unwrap_or_default()
@@ -112,10 +112,10 @@ pub(super) fn change(body: &Value) -> Money {
 }
 
 /// The buyer. "No buyer" is a fact too and must agree. If a buyer was sent and none is shown, the match is uncertain.
-fn customer(of: &Value, facts: &mut Facts) {
+fn customer(of: &Value, attributes: &mut Facts) {
     match text(of, "customer_iin_or_bin") {
-        Some(customer) => put(facts, "customer", Some(customer)),
-        None => put(facts, "no customer", Some("")),
+        Some(customer) => put(attributes, "customer", Some(customer)),
+        None => put(attributes, "no customer", Some("")),
     }
 }
 
@@ -160,20 +160,20 @@ pub(super) fn kind(command: u64, body: &Value) -> Option<Kind> {
 }
 
 /// The fingerprint of a complete document (`TicketObject`, `MoneyPlacementObject`).
-pub(super) fn of_document(kind: Kind, body: &Value) -> Expected {
-    let mut facts = Facts::new();
+pub(super) fn of_document(kind: Kind, body: &Value) -> Fingerprint {
+    let mut attributes = Facts::new();
     match kind {
         Kind::Receipt => return of_ticket(body),
-        Kind::CashIn | Kind::CashOut => put(&mut facts, "sum", sum(body, "sum")),
+        Kind::CashIn | Kind::CashOut => put(&mut attributes, "sum", sum(body, "sum")),
         _ => {}
     }
-    Expected { kind, facts, marks: Vec::new(), unmarked_doubtful: true }
+    Fingerprint { kind, attributes, marks: Vec::new(), unmarked_maybe: true }
 }
 
-fn of_ticket(body: &Value) -> Expected {
-    let mut facts = Facts::new();
-    put(&mut facts, "operation", count(body, "operation"));
-    put(&mut facts, "total", body.get("amounts").and_then(|amounts| sum(amounts, "total")));
+fn of_ticket(body: &Value) -> Fingerprint {
+    let mut attributes = Facts::new();
+    put(&mut attributes, "operation", count(body, "operation"));
+    put(&mut attributes, "total", body.get("amounts").and_then(|amounts| sum(amounts, "total")));
     if let Some(payments) = list(body, "payments") {
         let paid: Option<Vec<(u64, Money)>> =
             payments.iter().map(|payment| count(payment, "type").zip(sum(payment, "sum"))).collect();
@@ -181,19 +181,19 @@ fn of_ticket(body: &Value) -> Expected {
             let of_kind = |paid: &Vec<(u64, Money)>| {
                 paid.iter().filter(|(of, _)| *of == kind).map(|(_, sum)| *sum).sum::<Money>()
             };
-            put(&mut facts, name, paid.as_ref().map(of_kind));
+            put(&mut attributes, name, paid.as_ref().map(of_kind));
         }
     }
     let none = Value::Null;
     let extension = body.get("extension_options").unwrap_or(&none);
     if extension.is_object() {
-        customer(extension, &mut facts);
+        customer(extension, &mut attributes);
     }
-    put(&mut facts, "items", list(body, "items").and_then(|items| lines(items, whole)));
+    put(&mut attributes, "items", list(body, "items").and_then(|items| lines(items, whole)));
     let marks = [extension, body].into_iter().flat_map(marks).collect();
-    Expected { kind: Kind::Receipt, facts, marks, unmarked_doubtful: true }
+    Fingerprint { kind: Kind::Receipt, attributes, marks, unmarked_maybe: true }
 }
 
 #[cfg(test)]
-#[path = "facts_tests.rs"]
+#[path = "fingerprint_tests.rs"]
 pub(super) mod tests;
