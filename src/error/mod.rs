@@ -32,7 +32,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// assert_eq!(error.code(), Code::BadDocument);
 /// assert_eq!(error.outcome, Outcome::NotSent);
 /// assert_eq!(error.retry(), Retry::FixInput);
-/// assert!(error.to_string().starts_with("The document was not accepted"));
+/// assert!(error.to_string().starts_with("The document is invalid and was not sent"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Error {

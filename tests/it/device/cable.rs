@@ -383,7 +383,7 @@ fn a_look_up_without_an_answer_is_bounded_and_broken_off() {
     let _silent = network.within("register", || UdpSocket::bind((REGISTER, 53)).unwrap());
     let mut program = Command::new("ip");
     program.args(["netns", "exec", &network.space("till")]).arg(std::env::current_exe().unwrap());
-    crate::support::run(program.args(["--ignored", "--exact", "--nocapture", "where_no_name_is_known"]));
+    crate::support::run_test(&mut program, module_path!(), "where_no_name_is_known");
 }
 
 /// A call that needs a name.

@@ -2,7 +2,7 @@
 
 use crate::documents::{BAD_CONFIG, NO_ANSWER, OK, Till, changed, said, sale, without};
 use crate::support::abi::{Device, function, last_error};
-use crate::support::{root, run, scratch};
+use crate::support::{root, run_test, scratch};
 use kassa_simulator::Fault;
 use kassa_simulator::icash::Options;
 use serde_json::{Value, json};
@@ -219,8 +219,8 @@ fn a_journal_that_cannot_be_kept_is_told_before_anything_is_sent() {
 fn a_journal_of_which_nothing_is_said_is_kept_in_the_users_own_folder() {
     let folder = scratch();
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "opens_a_device_with_no_word_of_its_journal", "--ignored"]);
-    run(child.env("XDG_STATE_HOME", folder.path()).env("LOCALAPPDATA", folder.path()));
+    child.env("XDG_STATE_HOME", folder.path()).env("LOCALAPPDATA", folder.path());
+    run_test(&mut child, module_path!(), "opens_a_device_with_no_word_of_its_journal");
     assert!(folder.path().join("kassa").join("kassa.db").is_file(), "in {}", folder.path().display());
 }
 

@@ -137,7 +137,9 @@ fn the_password_is_in_one_place(folder: &Path, password: &Masked) {
     assert_eq!(password.copies(), 0, "after a login");
 }
 
+/// A library without optimization leaves copies on the stack that nothing can wipe.
 #[test]
+#[ignore = "for an optimized library: bash tests/run secrets"]
 fn no_copy_of_a_secret_is_left_behind() {
     alone(module_path!(), "no_copy_of_a_secret_is_left_behind", look_for_copies);
 }

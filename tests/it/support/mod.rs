@@ -104,9 +104,14 @@ pub fn alone(module: &str, test: &str, body: impl FnOnce()) {
     if env::var_os(ALONE).is_some() {
         return body();
     }
+    run_test(Command::new(env::current_exe().unwrap()).env(ALONE, "1"), module, test);
+}
+
+/// Runs one test, ignored or not, by a command that starts this program. The test is named by its `module_path!()` and
+/// its own name.
+pub fn run_test(program: &mut Command, module: &str, test: &str) {
     let name = format!("{}::{test}", module.split_once("::").unwrap().1);
-    let mut program = Command::new(env::current_exe().unwrap());
-    let done = run(program.args(["--exact", &name, "--nocapture"]).env(ALONE, "1"));
+    let done = run(program.args(["--exact", &name, "--include-ignored", "--nocapture"]));
     assert!(String::from_utf8_lossy(&done.stdout).contains(" 1 passed"), "{name} is the name of the test");
 }
 
