@@ -1,4 +1,4 @@
-//! A document as it is asked for, and what its intent has beside it.
+//! The request for a document as the caller made it, and what the journal records with its intent.
 
 use crate::backends::{Baseline, Document};
 use crate::error::{Error, ErrorKind, Note, Result};
@@ -9,26 +9,27 @@ use crate::task::money::Money;
 use crate::task::words::Words;
 use std::sync::Arc;
 
-/// A document as it is asked for.
+/// The caller's request for a document, independent of how the register will get it.
 pub(super) struct Asking {
-    /// Name of the task or method.
+    /// Name of the task (`sell`) or of the native method.
     pub task: String,
-    /// Digest of its meaning.
+    /// SHA-256 of its meaning: equal however the task is written (docs/exactly-once.md#the-same-document).
     pub digest: [u8; 32],
-    /// Digest of its JSON.
+    /// SHA-256 of its JSON as given. Journals of older versions have only this one, and it stays when defaults of the
+    /// configuration change.
     pub spelled: [u8; 32],
-    /// Its meaning.
+    /// The meaning itself, part by part: it names the places in which two documents differ.
     pub meaning: Arc<Meaning>,
-    /// Whether the call waits for a document that stands in a queue.
+    /// Whether the call waits until a queued document is made (`wait` of the task).
     pub wait: bool,
-    /// The caller keeps no id of it, so whether it was told is kept here.
+    /// The caller gave no id and repetitions are joined, so the journal records whether the outcome was acknowledged.
     pub without_id: bool,
-    /// What the answer has beside the device's own.
+    /// What the answer has in addition to the register's data: change, notes.
     pub asked: Asked,
 }
 
 impl Asking {
-    /// The asking of a task.
+    /// The request that a task makes.
     pub(super) fn of(parsed: &Parsed, document: &Document) -> Self {
         let notes = parsed.notes.iter().cloned().map(Note::from).collect();
         let asked = Asked { change: document.change.map(Money::units), notes, noticed: Noticed::default() };
@@ -44,16 +45,16 @@ impl Asking {
     }
 }
 
-/// What an intent has beside the document.
+/// What the journal records with an intent in addition to the request and the document.
 #[derive(Debug, Default)]
 pub(super) struct Intent<'a> {
-    /// The state of the register past which the document is looked for.
+    /// The register's last document before the send; `None` for a queue.
     pub baseline: Option<&'a Baseline>,
-    /// The key that it is put into a queue under.
+    /// The key under which it is put into a queue.
     pub key: Option<String>,
-    /// How often the register's numbering had begun anew.
+    /// How often the register's numbering had restarted before it.
     pub epoch: u64,
-    /// What was noticed on the register.
+    /// What the answer will warn of: a restarted numbering, similar documents.
     pub noticed: Noticed,
 }
 

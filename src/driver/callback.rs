@@ -1,11 +1,12 @@
-//! Calls of a queue's server: each is checked, and its result is in the journal before it is answered.
+//! Callbacks of a queue's server: each is checked, and its result is in the journal before it is answered.
 //!
-//! The shared key vouches for no body: it goes over the net with each call, and a host may log it. So a call is a hint to
-//! ask the server for the document, and what the server shows is what is kept.
+//! A callback is only a hint. Its shared key is sent with every callback, may be logged on the way, and does not
+//! authenticate a body. So the server is asked for the document, and what the server shows is recorded
+//! (docs/exactly-once.md#queues, step 7).
 
 use super::device::Device;
 use super::fate::Fate;
-use super::queue::{FORGOTTEN, QueueEngine, Seen, Told, seen};
+use super::queue::{KEY_UNKNOWN, KeyLookup, QueueEngine, Seen, seen};
 use super::record::{parsed, resolved};
 use super::results::CallbackResult;
 use crate::backends::fingerprint::{Fingerprint, Match};
@@ -18,33 +19,34 @@ use crate::task::json::Node;
 use crate::transport::CallContext;
 use std::time::Duration;
 
-/// Longest time that a call is kept waiting for the server's word on its document.
+/// Longest time that a callback waits for the server's own answer about its document.
 const LONGEST_QUESTION: Duration = Duration::from_secs(5);
 
-/// What is told where a call brings a result, and the server shows none.
-const UNSAID: &str = "the server does not show its result";
+/// The cause that is reported if a callback has a result that the server itself does not show.
+const NOT_SHOWN: &str = "the server does not show its result";
 
-/// Why a call changes nothing.
+/// Why a callback changes nothing.
 #[derive(Debug)]
 pub(super) enum Rejected {
-    /// It is not believed.
+    /// Unauthorized or unreadable.
     CallbackRejected(CallbackRejected),
-    /// It is believed, and speaks of no document of this journal.
+    /// It is about no document of this journal.
     Foreign,
-    /// The server could not be asked, or does not say so itself, or the result could not be kept; it should come again.
+    /// The server could not be asked or does not confirm it, or the result could not be recorded. The server should
+    /// send it again.
     Local(Box<Error>),
 }
 
 impl Device {
-    /// Takes a call-back of a queue's server that came to a host's own web server: its headers (a JSON object, name to
-    /// value) and its body, as they came. The result is in the journal when this returns it.
+    /// Handles a callback of a queue's server that arrived at a host's own web server: its headers (a JSON object, name
+    /// to value) and its body, as they arrived. The result is in the journal when this returns it.
     ///
     /// # Errors
     ///
-    /// [`Code::BadDocument`](crate::Code::BadDocument): not the server's, by the fault at `headers` (answer it 403), or not
-    /// readable, by the fault at `body` (400). [`Code::BadConfig`](crate::Code::BadConfig): there is no `callbackKey` (403).
-    /// [`Code::NotFound`](crate::Code::NotFound): no document of this journal (404). Any other: answer it 503, and the server
-    /// comes again.
+    /// [`Code::BadDocument`](crate::Code::BadDocument): not from the server, if the fault is at `headers` (answer 403),
+    /// or not readable, if it is at `body` (400). [`Code::BadConfig`](crate::Code::BadConfig): there is no
+    /// `callbackKey` (403). [`Code::NotFound`](crate::Code::NotFound): no document of this journal (404). Any other:
+    /// answer 503, and the server sends it again.
     pub fn parse_callback(&self, headers: &str, body: &str) -> Result<CallbackResult> {
         let headers = read_headers(headers)?;
         let Documents::Queue(queue) = self.backend.documents() else {
@@ -54,13 +56,13 @@ impl Device {
             }));
         };
         self.called_back(queue, &headers, body.as_bytes()).map_err(|rejected| match rejected {
-            Rejected::CallbackRejected(turned) => Error::before(self.turned(turned)),
+            Rejected::CallbackRejected(reason) => Error::before(self.rejection(reason)),
             Rejected::Foreign => Error::before(ErrorKind::NotFound),
             Rejected::Local(error) => *error,
         })
     }
 
-    /// Takes a call: what kassa_recover would say of its document from now on.
+    /// Handles a callback; returns what `kassa_recover` will report for its document.
     pub(super) fn called_back(
         &self,
         queue: &dyn Queue,
@@ -73,7 +75,8 @@ impl Device {
         }
     }
 
-    /// Takes the hint at a document of this device, or of another one whose documents are in the same journal.
+    /// Follows the hint: asks the server for the document, which belongs to this device or to another one in the same
+    /// journal.
     fn learn(
         &self,
         queue: &dyn Queue,
@@ -84,8 +87,8 @@ impl Device {
         let device = device.unwrap_or(self.name());
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
         let entry = entry.map_err(|journal_error| here(journal_error.into()))?.ok_or(Rejected::Foreign)?;
-        // Two organizations may share a journal, and each has the key of its own calls only. A device's own documents are
-        // its own also after its key to the service was changed.
+        // Two organizations may share a journal, but each has only the key of its own callbacks. A device's own
+        // documents are accepted even if its account key has changed since.
         if device != self.name() && entry.account.as_deref() != Some(queue.account()) {
             crate::log::line(format_args!("{}: callback: sent with another account", entry.external_id));
             return Err(Rejected::Foreign);
@@ -95,10 +98,10 @@ impl Device {
             return Err(Rejected::Foreign);
         }
         let pending = |cause| Error::new(ErrorKind::Pending(cause), Outcome::Unknown).about(&entry.external_id);
-        let Seen::Over(hint) = seen(ticket, &fingerprint, false) else {
+        let Seen::Finished(hint) = seen(ticket, &fingerprint, false) else {
             return Ok(about(&entry).unwrap_or_else(|| CallbackResult::Failed(Box::new(pending(None)))));
         };
-        // A call that comes again says nothing new; but who took a document for not made learns that it was.
+        // A repeated callback brings nothing new, except that a document recorded as not made was made.
         let says_so = |state: &State, made: bool, unresolved| match state {
             State::Registered { .. } => true,
             State::NotMade { .. } => !made,
@@ -112,13 +115,13 @@ impl Device {
         let context = CallContext::new(self.time.min(LONGEST_QUESTION), &self.stops, &tell);
         let engine = QueueEngine { device: self, queue, context: &context };
         let fate = match engine.look(&entry).map_err(here)? {
-            Told::Shown(Seen::Over(fate)) => engine.checked(&entry, fate),
-            Told::Shown(Seen::Standing(_)) => return Err(here(pending(Some(UNSAID.to_owned())))),
-            Told::Forgotten => return Err(here(pending(Some(FORGOTTEN.to_owned())))),
-            Told::Silent(cause) => return Err(here(pending(Some(cause)))),
+            KeyLookup::Shown(Seen::Finished(fate)) => engine.checked(&entry, fate),
+            KeyLookup::Shown(Seen::InQueue(_)) => return Err(here(pending(Some(NOT_SHOWN.to_owned())))),
+            KeyLookup::UnknownKey => return Err(here(pending(Some(KEY_UNKNOWN.to_owned())))),
+            KeyLookup::NoAnswer(cause) => return Err(here(pending(Some(cause)))),
         };
         let (made, unresolved) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
-        // What it gives to a caller is asked of the journal: only what is kept there is believed.
+        // The callback's result is read back from the journal: only what is recorded there counts.
         let _answer = self.conclude(&entry, fate);
         let kept =
             self.journal().find(device, &entry.external_id).map_err(|journal_error| here(journal_error.into()))?;
@@ -127,9 +130,9 @@ impl Device {
         kept.as_ref().and_then(about).ok_or_else(lost)
     }
 
-    pub(super) fn turned(&self, turned: CallbackRejected) -> ErrorKind {
+    pub(super) fn rejection(&self, reason: CallbackRejected) -> ErrorKind {
         let fault = |path: &str, problem| vec![Fault { path: path.into(), value: None, problem }];
-        match turned {
+        match reason {
             CallbackRejected::NoKey => ErrorKind::BadConfig(fault("callbackKey", Problem::Missing)),
             CallbackRejected::Unauthorized => {
                 let text = Text::of(
@@ -146,7 +149,7 @@ impl Device {
     }
 }
 
-/// What the journal says of a document that is over; a doubt that no look will clear is over as well.
+/// The recorded result of a finished document. An ambiguous one counts as finished, because no look will resolve it.
 fn about(entry: &Entry) -> Option<CallbackResult> {
     match (resolved(entry), &entry.state) {
         (Some(Ok(answer)), _) => Some(CallbackResult::Registered(Box::new(answer))),
@@ -158,7 +161,7 @@ fn about(entry: &Entry) -> Option<CallbackResult> {
     }
 }
 
-/// Names and values of a JSON object; a name that came twice has an array.
+/// HTTP headers from a JSON object; a header that occurs twice has an array.
 fn read_headers(text: &str) -> Result<Vec<(String, Secret)>> {
     let fault = |path: &str, problem| {
         Error::before(ErrorKind::BadDocument(vec![Fault { path: path.into(), value: None, problem }]))

@@ -1,4 +1,4 @@
-//! What can be asked of an open device.
+//! The public calls of an open device: execute, validate, recover, and native methods.
 
 use super::asking::{Asking, new_id};
 use super::device::Device;
@@ -16,20 +16,20 @@ use serde_json::Value;
 use std::sync::Arc;
 
 impl Device {
-    /// Carries out a task and gives the answer.
+    /// Executes a task and returns its answer.
     ///
-    /// A fiscal document is made exactly once. Its `externalId` names it: the same task again, under the same id, gives
-    /// the recorded answer and sends nothing, also after a restart and from another process with the same journal. Without
-    /// an id the library makes one, which the answer or the error tells.
+    /// A fiscal document is made exactly once. Its `externalId` identifies it: the same task with the same id returns
+    /// the recorded answer and sends nothing, also after a restart and from another process with the same journal. If
+    /// the task has no id, the library makes one; the answer or the error contains it.
     ///
-    /// The call waits for its turn on the device, for the register and, where the answer is lost, until it is known what
-    /// became of the document, in all no longer than `deadlineMs` of the configuration.
+    /// The call waits for its turn on the device, for the register and, if the answer is lost, until it is known what
+    /// became of the document; in all no longer than `deadlineMs` of the configuration.
     ///
     /// # Errors
     ///
-    /// [`Error::outcome`] says whether the document exists; after [`Outcome::Unknown`](crate::Outcome::Unknown) ask with
-    /// [`Device::recover`] and do not send it anew. A task with faults is refused before anything is sent, with all of
-    /// them in [`Error::faults`]:
+    /// [`Error::outcome`] says whether the document exists. After [`Outcome::Unknown`](crate::Outcome::Unknown) call
+    /// [`Device::recover`] and do not send the document under another id. A task with faults is refused before anything
+    /// is sent; [`Error::faults`] has all of them:
     ///
     /// ```
     /// # let folder = tempfile::tempdir().unwrap();
@@ -48,7 +48,7 @@ impl Device {
         self.execute_node(task.node())
     }
 
-    /// Carries out a task that is read already: for the doors of this library, which put it together themselves.
+    /// [`Device::execute`] for a task that is already parsed, as the C ABI and the 1C component have it.
     #[doc(hidden)]
     pub fn execute_node(&self, task: &Node) -> Result<Answer> {
         let (parsed, job, id) = self.prepare(task)?;
@@ -63,12 +63,13 @@ impl Device {
         })
     }
 
-    /// Does all that [`Device::execute`] does short of sending: the answer has the warnings, the error every fault.
+    /// Does all that [`Device::execute`] does before it sends anything. The answer has the warnings, the error every
+    /// fault.
     pub fn validate(&self, task: &Task) -> Result<Answer> {
         self.validate_node(task.node())
     }
 
-    /// Does all that `execute_node` does short of sending.
+    /// [`Device::validate`] for a task that is already parsed.
     #[doc(hidden)]
     pub fn validate_node(&self, task: &Node) -> Result<Answer> {
         let (parsed, _, _) = self.prepare(task)?;
@@ -76,13 +77,13 @@ impl Device {
         Ok(Answer { external_id: parsed.external_id, notes, ..Answer::default() })
     }
 
-    /// Finds out what became of the document whose `externalId` is `id`, also after a restart and from another process.
+    /// Finds out what became of the document with this `externalId`, also after a restart and from another process.
     ///
     /// # Errors
     ///
-    /// By [`Error::code`]: [`Code::NotMade`](crate::Code::NotMade) if it was not made, and the same task may be sent again;
-    /// [`Code::Unknown`](crate::Code::Unknown) if nobody can tell yet, with [`Error::candidates`] for a person to compare
-    /// with the tape; [`Code::NotFound`](crate::Code::NotFound) if the journal never sent such a document.
+    /// By [`Error::code`]: [`Code::NotMade`](crate::Code::NotMade) if it was not made, and the same task may be sent
+    /// again; [`Code::Unknown`](crate::Code::Unknown) if nobody can tell yet, with [`Error::candidates`] for a person
+    /// to compare with the tape; [`Code::NotFound`](crate::Code::NotFound) if the journal has no such document.
     pub fn recover(&self, id: &str) -> Result<Answer> {
         if id.len() > task::LONGEST_ID {
             return Err(Error::before(ErrorKind::NotFound));
@@ -94,25 +95,25 @@ impl Device {
                     _ => error.unresolved(),
                 })
             };
-            let found = self.of_whole(find, context);
+            let found = self.of_complete_journal(find, context);
             self.acknowledge(id, &found, false);
             found
         });
         found.map_err(|error| error.about(id))
     }
 
-    /// Calls a native method of the backend by its own name with its own parameters (JSON; empty for none).
+    /// Calls a native method of the backend: its own name, its own parameters (JSON; empty for none).
     ///
-    /// What comes back is the device's own answer, whole, hence JSON: its words are the vendor's, and no type of this
-    /// library stands for them. Where the library warns of something, `warnings` stands beside it. A method that makes a
-    /// fiscal document goes through the journal like a task.
+    /// Returns the device's complete answer as JSON, because its words are the vendor's and this library has no type
+    /// for them. Warnings of the library are added as `warnings`. A method that makes a fiscal document goes through
+    /// the journal like a task.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported =
             || Error::before(ErrorKind::Unsupported { task: named(method), backend: self.policy.backend });
-        // What the caller writes in the device's own words goes out as it is, so nothing in it can be let pass.
+        // Native parameters are sent as they are, so the configuration's relaxed rules do not apply to them.
         let mut policy = Policy::new(self.policy.backend, self.policy.charset);
         policy.country = self.policy.country;
-        // Check digits alone change nothing of what goes out.
+        // The check of check digits is the exception: it changes nothing that is sent.
         policy.set_level(Rule::TaxNumber, self.policy.level(Rule::TaxNumber));
         let params = if params.is_empty() { Node::Null } else { task::parse_json(params)? };
         let job = self.backend.method(method, &params, &policy).ok_or_else(unsupported)?;
@@ -137,7 +138,7 @@ impl Device {
         }
     }
 
-    /// Reads a task: what it says, what it turns into, and the id of its document.
+    /// Parses a task and prepares its request; also chooses the id of its document.
     pub(super) fn prepare(&self, task: &Node) -> Result<(Parsed, Job, String)> {
         let mut policy = self.policy.clone();
         policy.today = time::OffsetDateTime::now_utc().date();
@@ -147,13 +148,13 @@ impl Device {
         Ok((parsed, job, id))
     }
 
-    /// Does what makes no document; the device is held meanwhile, so that a print does not fall into a receipt.
+    /// Does what makes no document. The device is locked meanwhile, so that a print does not end up inside a receipt.
     fn alone<T>(&self, context: &CallContext, work: impl FnOnce() -> std::result::Result<T, Failure>) -> Result<T> {
         let _held = self.lock.hold(context)?;
         work().map_err(|failure| error_of(failure, Phase::Asking))
     }
 
-    /// Calls one of the backend's own methods that makes no document.
+    /// Calls a native method that makes no document.
     fn native_call(&self, call: &NativeCall, context: &CallContext) -> Result<Value> {
         let answer = self.alone(context, || self.backend.call(call, context));
         answer.map_err(|error| match (error.kind, call.shown_by) {
@@ -165,7 +166,8 @@ impl Device {
     }
 }
 
-/// The name of a method as an error may show it: parameters passed by mistake in its place may hold a secret.
+/// The name of a method as an error may show it. A caller may have passed parameters in its place by mistake, and they
+/// may contain a secret.
 fn named(method: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '.' | '_' | '-' | ' ');
     if method.len() <= 64 && method.chars().all(plain) { method.to_owned() } else { "?".to_owned() }

@@ -1,4 +1,4 @@
-//! The configuration of a device: what every backend has, and the backend's own part.
+//! The configuration of a device: the keys that every backend has. The backend's own keys are in its `config.rs`.
 
 use super::device::Device;
 use super::idle::IdleWindow;
@@ -19,17 +19,17 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 words! {
-    /// What becomes of unknown fields of a task.
+    /// What happens to fields of a task that the vocabulary does not know.
     UnknownFields { Refuse = 0: "refuse", Warn = 1: "warn" }
 }
 
 words! {
-    /// What becomes of an ИНН of 10 digits where the device asks for 12.
+    /// What happens to an ИНН of 10 digits where the device expects 12.
     ShortTaxNumbers { Refuse = 0: "refuse", Send = 1: "send" }
 }
 
 words! {
-    /// What becomes of a document without an id whose content its caller was left in doubt about.
+    /// Whether a document without an id may be a repetition of an undelivered one.
     Repeats { New = 0: "new", Join = 1: "join" }
 }
 
@@ -38,13 +38,13 @@ words! {
     LevelWord { Strict = 0: "strict", Warn = 1: "warn", Off = 2: "off" }
 }
 
-/// Longest answer of a device taken, in bytes.
+/// Longest answer of a device that is accepted, in bytes.
 const LONGEST_ANSWER: u64 = 4 * 1024 * 1024;
 
-/// A time in milliseconds: to 24 hours.
+/// A time in milliseconds: 1 ms to 24 hours.
 const TIME: Kind = Kind::Number(1, 24 * 3600 * 1000);
 
-/// The words of `backend`.
+/// The values of `backend`.
 const BACKENDS: [Choice; REGISTRY.len()] = {
     let mut words = [choice("", "", ""); REGISTRY.len()];
     let mut at = 0;
@@ -55,7 +55,7 @@ const BACKENDS: [Choice; REGISTRY.len()] = {
     words
 };
 
-/// The keys of every backend; those of its own are in the registry.
+/// The keys that every backend has; each backend's own keys are in the registry.
 #[rustfmt::skip]
 pub const SETTINGS: &[Setting] = &[
     setting("backend", Kind::Words(&BACKENDS), Absent::Required)
@@ -111,7 +111,7 @@ struct Config {
 impl Device {
     /// Opens a device by its configuration (JSON; docs/config.md lists the keys of each backend).
     ///
-    /// Nothing is sent: the device may be off. The journal is opened, or made if it is not there.
+    /// Nothing is sent, so the device may be switched off. The journal is created if it is missing.
     ///
     /// # Errors
     ///
@@ -159,9 +159,9 @@ fn open(text: &str) -> Result<Device> {
 }
 
 fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
-    let whole =
+    let at_root =
         |value: Option<&Node>, problem| vec![Fault { path: String::new(), value: value.map(Node::show), problem }];
-    let node = Node::parse(text).map_err(|cause| whole(None, Problem::Json(cause)))?;
+    let node = Node::parse(text).map_err(|cause| at_root(None, Problem::Json(cause)))?;
     let mut policy = Policy::new("kassa", Charset::Unicode);
     policy.secret_values = true;
     let reader = Reader::new(&policy);
@@ -169,7 +169,7 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
     let (faults, _) = reader.found();
     match config {
         Some(config) if faults.is_empty() => Ok(config),
-        _ if faults.is_empty() => Err(whole(Some(&node), Problem::Type("object"))),
+        _ if faults.is_empty() => Err(at_root(Some(&node), Problem::Type("object"))),
         _ => Err(faults),
     }
 }
@@ -220,7 +220,7 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
     policy.default_taxation = const { word(SETTINGS, "defaultTaxation") }.read(fields);
     policy.default_vat = const { word(SETTINGS, "defaultVat") }.read(fields);
     if const { flag(SETTINGS, "testMode") }.read(fields) {
-        // Registers and documents for tests have tax numbers out of the air.
+        // Test registers and test documents have invented tax numbers.
         policy.set_level(crate::error::Rule::TaxNumber, Level::Warn);
     }
     const { object(SETTINGS, "rules") }.read(fields, |fields| {
@@ -242,7 +242,7 @@ fn level_of(word: LevelWord) -> Level {
     }
 }
 
-/// A place for the journal that is kept over restarts: the user's own, as each system has it.
+/// Default path of the journal: a folder of the current user that survives a restart, as each system has it.
 pub fn default_journal() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let state = if cfg!(windows) {

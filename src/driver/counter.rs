@@ -1,32 +1,33 @@
-//! How many documents the journal of a device was seen to have: a number beside the journal, in the file that is locked
-//! anyway.
+//! How many intents the journal of a device has contained. The number is kept outside the journal, in the device's lock
+//! file.
 //!
-//! SQLite drops the end of its log in silence where that is missing or does not add up, and a journal can be replaced by
-//! an older copy. Then it has fewer intents than this number says.
+//! SQLite silently drops the end of its log if that is missing or its checksum is wrong, and someone may put an older
+//! copy of the journal in place. Both lose intents, and a lost document would be sold again. A journal with fewer
+//! intents than this number is therefore not trusted (docs/exactly-once.md#a-journal-that-lost-documents).
 
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io;
 
-/// Longest content that is looked at; what is written is shorter.
+/// Bytes that are read from the file; what is written is shorter.
 const LONGEST: usize = 256;
 
-/// Length of the number as it is written.
+/// Bytes of one line: the number in 20 digits, a space, 8 digits of a checksum, a newline.
 const LINE: usize = 30;
 
-/// The counter of a device.
+/// The counter of a device. The device's name is part of the checksum, so the number of another device is not believed.
 pub(super) struct Counter {
     device: String,
 }
 
-/// What the file says.
+/// What the file contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counted {
-    /// Nothing: the file is new.
+    /// No number: the file is new.
     Nothing,
-    /// So many.
+    /// This number.
     Known(u64),
-    /// Something, but no number of this device.
+    /// Bytes that are no number of this device, so how many there were is not known.
     Garbled,
 }
 
@@ -39,7 +40,7 @@ impl Counter {
         let mut bytes = [0; LONGEST];
         let length = read_at_start(file, &mut bytes)?;
         let written = bytes.get(..length).unwrap_or_default();
-        // A power cut may leave zeros where nothing reached the disk.
+        // After a power failure the file may contain zeros instead of what never reached the disk.
         if written.iter().all(|byte| *byte == 0) {
             return Ok(Counted::Nothing);
         }
@@ -50,15 +51,17 @@ impl Counter {
         Ok(shown.max().map_or(Counted::Garbled, Counted::Known))
     }
 
-    /// Writes the number twice, so that a few spoilt bytes do not take it away. It is not brought to the disk: the losses
-    /// that it tells of are those of a file or of a few bytes, after a process has died at most, and what was written
-    /// outlives a process at once. After a power cut it may be behind the journal, which does no harm.
+    /// Writes the number twice, so that a few damaged bytes do not destroy it.
+    ///
+    /// There is no `fsync`. The losses that the number detects are those of a file or of a few bytes, at most after a
+    /// process has died, and a written number survives a process anyway. After a power failure it may be behind the
+    /// journal, which does no harm.
     pub(super) fn write(&self, file: &File, count: u64) -> io::Result<()> {
         let text = self.line(count).repeat(2);
         if write_at_start(file, text.as_bytes())? == text.len() { Ok(()) } else { Err(io::ErrorKind::WriteZero.into()) }
     }
 
-    /// All of the same length, so that each covers the one before.
+    /// The number as a line. All lines have one length, so each overwrites the one before.
     fn line(&self, count: u64) -> String {
         let digest = Sha256::digest(format!("{} {count}", self.device));
         format!("{count:020} {:02x}{:02x}{:02x}{:02x}\n", digest[0], digest[1], digest[2], digest[3])
@@ -75,7 +78,7 @@ fn write_at_start(file: &File, bytes: &[u8]) -> io::Result<usize> {
     std::os::unix::fs::FileExt::write_at(file, bytes, 0)
 }
 
-/// Windows locks what is in the file as well: it is open to the handle that holds the lock.
+/// On Windows a lock also covers the content of the file: only the handle that holds the lock may read it.
 #[cfg(windows)]
 fn read_at_start(file: &File, bytes: &mut [u8]) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, bytes, 0)

@@ -1,4 +1,4 @@
-//! An open device: its register or queue, its journal, its locks, and the clock that its calls run against.
+//! An open device: its register or queue, its journal, its locks, and the call context of its calls.
 
 use super::idle::IdleWindow;
 use super::lock::Lock;
@@ -15,16 +15,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// Where a call stands, to wherever the host wants it.
+/// The host's function that is told the stage of a running call.
 pub type Progress = Arc<dyn Fn(Stage) + Send + Sync>;
 
-/// Each result that comes by a call of the server's, to wherever the host wants it.
+/// The host's function that receives each result that a queue's server reports by callback.
 pub type ResultSink = Arc<dyn Fn(&CallbackResult) + Send + Sync>;
 
 /// An open device: one register, or one queue of a cloud service.
 ///
-/// It may be used from any thread; its calls go one by one, also across processes that share the journal. Nothing is sent
-/// before the first call, so the register may be off when it is opened.
+/// It may be used from any thread. Its calls run one at a time, also across processes that share the journal. Nothing
+/// is sent before the first call, so the register may be switched off when the device is opened.
 ///
 /// # Example
 ///
@@ -42,7 +42,7 @@ pub type ResultSink = Arc<dyn Fn(&CallbackResult) + Send + Sync>;
 /// let state = device.execute(&Task::named("getShiftStatus"))?;
 /// assert_eq!(state.fields["shiftStatus"]["state"], "closed");
 ///
-/// // Of a document that was never sent nobody knows anything.
+/// // This document was never sent.
 /// assert_eq!(device.recover("order-1").unwrap_err().code(), Code::NotFound);
 /// # Ok(())
 /// # }
@@ -54,54 +54,57 @@ pub struct Device {
     pub(super) policy: Policy,
     pub(super) journal: Mutex<Box<dyn Journal>>,
     pub(super) lock: Arc<Lock>,
-    /// The lock of the register's fiscal drive, which has one whatever name leads to it.
+    /// The lock of the register's fiscal drive, with the drive's number. The same register at another address is
+    /// another device; its drive is the same.
     pub(super) drive: Mutex<Option<(String, Arc<Lock>)>>,
-    /// Where the journal is.
+    /// Path of the journal.
     pub(super) place: PathBuf,
-    /// Over which it must be seen idle before it is believed to have made nothing.
+    /// How long the device has been seen idle after a lost answer.
     pub(super) idle: IdleWindow,
     pub(super) progress: RwLock<Option<Progress>>,
-    /// Where the calls of a queue's server come in, and those that have ended with calls still under way.
+    /// The servers that listen for callbacks: the current one, and ended ones whose last callbacks are still running.
     pub(super) listeners: Mutex<Vec<Arc<Server>>>,
-    /// Who gets each result that they bring.
+    /// Receives each result that they bring.
     pub(super) result: RwLock<Option<ResultSink>>,
-    /// A document without an id may be one that its caller was left in doubt about.
+    /// `"repeats": "join"`: a document without an id may be one whose outcome is undelivered.
     pub(super) joins: bool,
-    /// How often a document is sent again within a call, once it is known that it was not made.
+    /// How often a call sends a document again after it was found not made.
     pub(super) resend: u32,
-    /// Counted up by every `cancel`.
+    /// Incremented by every `cancel`; a call ends when the value has changed since its start.
     pub(super) stops: Arc<AtomicU64>,
-    /// How long a call may take in all.
+    /// `deadlineMs`: the longest time of a call.
     pub(super) time: Duration,
 }
 
 impl Device {
-    /// What tells this device from others.
+    /// The device's name in the journal: backend and address in one spelling, such as `icash 192.168.1.10:8080`.
     pub fn name(&self) -> &str {
         self.backend.device()
     }
 
-    /// Breaks off the calls that other threads are making on this device.
+    /// Cancels the calls that other threads are making on this device.
     ///
-    /// They return soon: as [`Code::Cancelled`](crate::Code::Cancelled) if nothing was sent yet, else as unknown, for what
-    /// has left cannot be called back. Calls that begin later are not touched.
+    /// They return soon: with [`Code::Cancelled`](crate::Code::Cancelled) if nothing was sent yet, else with an unknown
+    /// outcome, because a request that was sent cannot be taken back. Calls that begin later are not affected.
     pub fn cancel(&self) {
         self.stops.fetch_add(1, Ordering::Release);
         self.backend.interrupt();
     }
 
-    /// How often calls on this device have been broken off.
+    /// How often calls on this device have been cancelled.
     pub(crate) fn stops(&self) -> u64 {
         self.stops.load(Ordering::Acquire)
     }
 
-    /// Tells `progress` from now on where calls stand, or nobody. It is called on the thread that makes the call, and must
-    /// call nothing of this device but [`Device::cancel`]. A call that is under way keeps the function it began with.
+    /// Reports the stage of each call to `progress` from now on; `None` ends that.
+    ///
+    /// The function is called on the thread that makes the call. It must call nothing of this device except
+    /// [`Device::cancel`]. A call that is already running keeps the function it began with.
     pub fn set_progress(&self, progress: Option<Progress>) {
         *self.progress.write().unwrap_or_else(PoisonError::into_inner) = progress;
     }
 
-    /// What the account of a queue is told from others by; none where there is no queue.
+    /// Identifies the account of a queue; `None` for a register.
     pub(super) fn account(&self) -> Option<String> {
         match self.backend.documents() {
             Documents::Queue(queue) => Some(queue.account().to_owned()),
@@ -113,12 +116,16 @@ impl Device {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs a call under its watch.
+    /// Runs a call with a call context that ends after `deadlineMs`.
     pub(super) fn with_context<T>(&self, call: impl FnOnce(&CallContext) -> Result<T>) -> Result<T> {
-        self.watched_for(self.time, call)
+        self.with_context_for(self.time, call)
     }
 
-    pub(super) fn watched_for<T>(&self, time: Duration, call: impl FnOnce(&CallContext) -> Result<T>) -> Result<T> {
+    pub(super) fn with_context_for<T>(
+        &self,
+        time: Duration,
+        call: impl FnOnce(&CallContext) -> Result<T>,
+    ) -> Result<T> {
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
         let tell = |stage| {
             if let Some(progress) = &progress {
@@ -133,7 +140,7 @@ impl Device {
             let unsent = error.outcome == Outcome::NotSent
                 && matches!(error.kind, ErrorKind::NoLink(_) | ErrorKind::Busy | ErrorKind::JournalHeld);
             if context.is_stopped() && (unsent || matches!(error.kind, ErrorKind::NoAnswer(_))) {
-                // No document had been sent yet, so the wish to stop is all there is to say.
+                // No document had been sent yet, so that the call was cancelled is all there is to report.
                 return Error { kind: ErrorKind::Cancelled, ..error };
             }
             error

@@ -1,4 +1,4 @@
-//! What a task turns into on this device, and which engine makes it.
+//! Prepares the request of a task and hands it to the engine of this device.
 
 use super::asking::Asking;
 use super::device::Device;
@@ -11,14 +11,14 @@ use crate::task::answer::Answer;
 use crate::transport::CallContext;
 
 impl Device {
-    /// What a task turns into under an id.
+    /// The request that a task becomes under an id; fails with all faults of the task and of the backend.
     pub(super) fn job(&self, parsed: &Parsed, id: &str) -> Result<Job> {
         let bad = |faults| Error::before(ErrorKind::BadDocument(faults));
         match self.backend.prepare(parsed, id) {
             Ok(job) if parsed.faults.is_empty() => Ok(job),
             Ok(_) => Err(bad(parsed.faults.clone())),
             Err(more) => {
-                // What was not read is missing for the backend too; that has been said once.
+                // What could not be parsed is also missing for the backend; it is reported once.
                 let mut faults = parsed.faults.clone();
                 let shown: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
                 let vendor = |path: &str| {
@@ -32,7 +32,7 @@ impl Device {
         }
     }
 
-    /// Makes the document, or tells what became of it when it was asked for before.
+    /// Makes the document, or returns what became of it if it was asked for before.
     pub(super) fn make(&self, asking: &Asking, document: &Document, id: &str, context: &CallContext) -> Result<Answer> {
         let made = match self.backend.documents() {
             Documents::None => Err(Error::before(ErrorKind::Internal("this backend makes no documents".into()))),

@@ -1,25 +1,31 @@
-//! What a backend's failure means, by the phase of the call in which it failed: the one place where it becomes an error.
+//! What a backend's failure means. This is the only place where a failure becomes an error.
+//!
+//! The same failure means different things by the phase of the call: a broken connection before the document was sent
+//! is `noLink`, but while the document was being sent it may leave the outcome unknown. So the phase is a parameter,
+//! and the table in the test below is the complete rule.
 
 use crate::backends::{Failure, Refused};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::journal::{Cause, JournalError};
 use crate::transport::Sent;
 
-/// What a backend was asked for when it failed.
+/// What the backend was doing when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Where the device stands, before a document is sent: nothing of the document has left.
+    /// It was asked for the device's state, before the document was sent.
     BeforeSending,
-    /// A query or a print: no document depends on it.
+    /// A query or a print of plain text; no fiscal document is involved.
     Asking,
-    /// The document itself.
+    /// It was sending the document.
     Making,
-    /// What became of a document that may have been made.
+    /// It was looking for a document that may have been made.
     Resolving,
 }
 
-/// The error of a failure in this phase. Of one that leaves a doubt by itself (`Refused::unresolved`) it says only that the
-/// device said no.
+/// The error of a failure in this phase.
+///
+/// A refusal that leaves the outcome open (`Refused::unresolved`) is reported as a plain refusal; the engines look on
+/// the device before they use it.
 pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
     use Phase::{Asking, BeforeSending, Making, Resolving};
     let error = match (failure, phase) {
@@ -29,7 +35,7 @@ pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
             Error::before(ErrorKind::NoLink(broken.cause))
         }
         (Failure::Transport(broken), Asking) => Error::new(ErrorKind::NoAnswer(broken.cause), Outcome::Unknown),
-        // Less than the whole request left, so no document can come of it.
+        // Only a part of the request was sent, and no register makes a document from that.
         (Failure::Transport(broken), Making) if broken.left == Sent::Partially => {
             Error::new(ErrorKind::NotMade, Outcome::Rejected)
         }
@@ -51,7 +57,7 @@ pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
     if phase == Resolving { error.unresolved() } else { error }
 }
 
-/// What kept a question from its answer, in a few words for people: the device's own where it said any.
+/// Why a question got no answer, in a few words for people: the device's own text if it has one.
 pub(super) fn cause_of(failure: Failure) -> String {
     match failure {
         Failure::Transport(broken) => broken.cause,
@@ -61,7 +67,7 @@ pub(super) fn cause_of(failure: Failure) -> String {
     }
 }
 
-/// The device or the server said no to a document.
+/// The error of a document that the device or the server refused.
 pub(super) fn refused(refused: Refused) -> Error {
     refused_with(refused, Outcome::Rejected)
 }
@@ -70,39 +76,39 @@ fn refused_with(refused: Refused, outcome: Outcome) -> Error {
     Error::new(ErrorKind::Refused(Box::new(refused.refusal)), outcome).with_vendor(refused.vendor)
 }
 
-/// What a failure of sending says of the document.
-pub(super) enum Unmade {
-    /// There is none, and none will come of it.
-    Surely(Box<Error>),
-    /// The other side said no.
+/// What a failed send means for the document.
+pub(super) enum SendFailure {
+    /// It was certainly not made.
+    NotMade(Box<Error>),
+    /// The device or server refused it; whether that is final is for the engine to judge.
     Refused(Box<Refused>),
-    /// Nobody can tell yet.
-    Perhaps(Box<Error>),
+    /// The answer was lost: it may have been made.
+    Unknown(Box<Error>),
 }
 
-impl Unmade {
+impl SendFailure {
     pub(super) fn of(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refused) => Self::Refused(refused),
             other => match Box::new(error_of(other, Phase::Making)) {
-                error if error.outcome == Outcome::Unknown => Self::Perhaps(error),
-                error => Self::Surely(error),
+                error if error.outcome == Outcome::Unknown => Self::Unknown(error),
+                error => Self::NotMade(error),
             },
         }
     }
 }
 
-/// Why a register or a queue could not be looked at.
+/// Why a look on a register failed. The journal is kept apart, so that its failure is not reported as the register's.
 #[derive(Debug)]
 pub(super) enum Obstacle {
-    /// It gave no answer to go on with.
+    /// The register gave no usable answer.
     Device(Failure),
     /// The journal could not be read or written.
     Journal(JournalError),
 }
 
 impl Obstacle {
-    /// The error of it in this phase.
+    /// The error of this obstacle in this phase.
     pub(super) fn error(self, phase: Phase) -> Error {
         match self {
             Self::Device(failure) => error_of(failure, phase),
@@ -111,7 +117,7 @@ impl Obstacle {
         }
     }
 
-    /// Nothing reached the register: it is switched off, or away.
+    /// Whether nothing reached the register: it is switched off or unreachable.
     pub(super) fn is_away(&self) -> bool {
         matches!(self, Self::Device(Failure::Transport(broken)) if broken.left == Sent::Nothing)
     }

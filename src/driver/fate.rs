@@ -1,50 +1,54 @@
-//! What is known of a document whose answer was lost.
+//! The fate of a document: made, not made, or unknown.
 //!
-//! Absence seen soon is not absence (docs/exactly-once.md): a slow device may make the document after we looked. Hence
-//! three fates, and a time over which the device must be seen idle (`idle`).
+//! There are three fates because a document that is missing now may still come: a slow register may make it after we
+//! looked. So "not made" is concluded only after the device was seen idle for a whole window (`idle`). See
+//! docs/exactly-once.md#absence.
 
 use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Baseline, Made};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, RecordedError};
 use crate::journal::{Entry, State};
 
-/// What is known of a document whose answer was lost.
+/// What is known of a document after its request was sent, or could not be sent.
 pub(super) enum Fate {
-    /// It is on the device.
+    /// The device has it.
     Made(Box<Made>),
-    /// It was not made and will not be: sending it again is safe.
+    /// It was not made, as far as anyone can tell: sending it again is safe. The error says why.
     NotMade(Box<Error>),
-    /// Nobody can tell yet.
+    /// Not known. With candidates in the error, a person has to compare them and no other document waits for this one;
+    /// without, the entry stays open and is looked for again.
     Unknown(Box<Error>),
 }
 
-/// Whether to go on when the device cannot be asked.
+/// Whether to keep trying when the device cannot be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Patience {
-    /// Until the deadline: this is the call that lost the answer.
+    /// Until the deadline: this is the call that lost the answer, and its caller needs to know.
     Long,
-    /// No: this call is about something else, and may be made again.
+    /// No: this call is about another document and can be repeated.
     Short,
 }
 
-/// A document that is looked for.
+/// A search for one document on a register.
 #[derive(Clone, Copy)]
-pub(super) struct Sought<'a> {
-    /// What the journal has of it.
+pub(super) struct Search<'a> {
+    /// Its entry in the journal.
     pub entry: &'a Entry,
-    /// By what it is known.
+    /// The facts by which it is recognised.
     pub fingerprint: &'a Fingerprint,
-    /// Past which state of the register it is looked for.
+    /// The state of the register before it was sent: only later documents can be it.
     pub baseline: &'a Baseline,
 }
 
-/// The error of a document of which nobody can tell: an earlier call was cut short.
+/// The error of a document whose call was interrupted (a crash, a deadline), as long as its fate is unknown.
 pub(super) fn cut_short() -> Error {
     Error::new(ErrorKind::Lost("the earlier call was interrupted".into()), Outcome::Unknown)
 }
 
-/// The fate of a document whose entry does not say by what to look for it: nobody can tell, and no look will. It is shown
-/// with what the entry has, and holds nobody up.
+/// The fate of a document whose entry cannot be read, so that no look can find it.
+///
+/// It gets candidates in any case (at least what the entry itself has): that makes it ambiguous, and an ambiguous
+/// document does not block others.
 pub(super) fn unreadable(entry: &Entry, error: &Error) -> Fate {
     crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
     let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);

@@ -1,29 +1,29 @@
-//! The idle window: since when a device has been seen idle after a request left.
+//! The idle window: how long a device has been seen idle since a request was sent.
 //!
-//! A slow device may make a document after we looked (docs/exactly-once.md), so it must be seen idle over its settling
-//! time before it is believed to have made nothing.
+//! A slow device may make a document after we looked. So "not made" is believed only if the device was idle, without
+//! the document, for its whole settling time (`settleMs`). See docs/exactly-once.md#absence.
 
 use crate::journal::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The idle window of a device.
+/// The idle window of a device. It holds one document at a time: the one that is being resolved.
 #[derive(Debug)]
 pub(super) struct IdleWindow {
-    /// How long the device must be seen idle.
+    /// `settleMs` of the configuration.
     pub length: Duration,
     begun: Mutex<Option<Begun>>,
 }
 
-/// A window that has begun, and for which document.
+/// A window that has begun. A look at anything else (another document, attempt or drive) begins a new one.
 #[derive(Debug)]
 struct Begun {
     id: String,
-    /// The same document may have been sent again: what was seen before says nothing about that.
+    /// Changes when the document is sent again: an earlier look says nothing about the new request.
     attempt: String,
-    /// The drive that numbers its documents; none of a queue.
+    /// The fiscal drive, because another drive has other documents; `None` for a queue.
     drive: Option<String>,
-    /// The one document that has been seen all the time and may be this one.
+    /// The only document that may be ours, if there is one; `None` while there is none.
     number: Option<u64>,
     since: Instant,
 }
@@ -33,8 +33,11 @@ impl IdleWindow {
         Self { length, begun: Mutex::default() }
     }
 
-    /// Whether the device, seen idle now, has been so over the whole window, all of it after the request of this entry
-    /// left. Documents of others in between, which are none of ours, do not count as work on ours.
+    /// Whether the device has been idle for the whole window, all of it after this entry's request was sent. To be
+    /// called when a look has just shown it idle.
+    ///
+    /// Documents of other programs in between do not restart the window: a till would otherwise wait as long as its
+    /// neighbour sells.
     pub(super) fn is_over(&self, entry: &Entry, drive: Option<String>, number: Option<u64>) -> bool {
         let mut begun = self.begun();
         match &*begun {
@@ -54,7 +57,7 @@ impl IdleWindow {
         }
     }
 
-    /// The device was seen at work, or could not be asked: the window begins anew.
+    /// Restarts the window: the device was busy or could not be asked.
     pub(super) fn forget(&self) {
         *self.begun() = None;
     }

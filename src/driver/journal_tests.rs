@@ -1,4 +1,4 @@
-//! A journal that fails while an answer is resolved: that is what the error names, and not the register.
+//! If the journal fails while an answer is resolved, the error names the journal and not the register.
 
 use super::asking::Asking;
 use super::device::Device;
@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// A device that loses every answer; from the question of this number on, its journal has lost a table.
+/// A device that loses every answer. From the question with this number on, its journal has lost a table.
 struct Loses {
     journal: PathBuf,
     table: &'static str,
@@ -86,7 +86,7 @@ impl Queue for Loses {
         false
     }
 
-    /// It knows the key of the first document alone, and only once that was put in.
+    /// Knows only the key of the first document, and only after that was put in.
     fn ask(&self, _: &str, _: &CallContext) -> std::result::Result<Option<Ticket>, Failure> {
         self.question();
         let ticket = || Ticket { id: None, key: None, shown: None, status: QueueStatus::Queued, native: Value::Null };
@@ -156,7 +156,7 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
     }
 }
 
-/// Makes a document, in no longer than this.
+/// Makes a document in a call that may take `time`.
 fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
     let stops = AtomicU64::new(0);
     let context = &CallContext::new(time, &stops, &|_| ());
@@ -182,7 +182,7 @@ fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
 
 #[test]
 fn a_journal_that_fails_while_an_answer_is_resolved_is_what_the_error_names() {
-    // Of a register the journal is read at every look, of a queue it is written when the document is found there.
+    // With a register the journal is read at every look; with a queue it is written when the document is found there.
     for (is_queue, table, breaks_at) in [(false, "register", 1), (true, "document", 2)] {
         let folder = tempfile::tempdir().unwrap();
         let device = device(&folder.path().join("kassa.db"), table, breaks_at, is_queue);
@@ -192,7 +192,7 @@ fn a_journal_that_fails_while_an_answer_is_resolved_is_what_the_error_names() {
 }
 
 #[test]
-fn a_journal_that_fails_while_an_earlier_document_is_resolved_is_not_that_document_being_unsettled() {
+fn a_journal_that_fails_while_an_earlier_document_is_resolved_is_reported_as_the_journals_failure() {
     for (is_queue, table, breaks_at) in [(false, "register", 3), (true, "document", 4)] {
         let folder = tempfile::tempdir().unwrap();
         let device = device(&folder.path().join("kassa.db"), table, breaks_at, is_queue);

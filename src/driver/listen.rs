@@ -1,4 +1,4 @@
-//! Listening for the calls of a queue's server, for hosts without a web server of their own.
+//! Listening for callbacks of a queue's server, for hosts without a web server of their own.
 
 use super::callback::Rejected;
 use super::device::{Device, ResultSink};
@@ -11,15 +11,15 @@ use std::net::SocketAddr;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Longest look-up of a name that is to be listened at.
+/// Longest name resolution of the address to listen at.
 const LOOK_UP: Duration = Duration::from_secs(10);
 
 impl Device {
-    /// Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for the call-backs of a queue's server from now on
-    /// instead of elsewhere, or no longer; gives where. If it cannot listen there, all stays as it was.
+    /// Listens at `address` (`127.0.0.1:8085`; port 0 takes a free one) for callbacks of a queue's server and returns
+    /// the address. It replaces an earlier one; `None` ends listening. If it cannot listen there, nothing changes.
     ///
-    /// It is plain HTTP, for hosts without a web server of their own. Each call-back is answered when its result is in the
-    /// journal; [`Device::set_result`] says who gets it.
+    /// It is plain HTTP, for hosts without a web server of their own. Each callback is answered when its result is in
+    /// the journal; [`Device::set_result`] says who receives it.
     pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Option<SocketAddr>> {
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(ErrorKind::Unsupported { task: "listen".into(), backend: self.policy.backend }));
@@ -29,7 +29,7 @@ impl Device {
             return Ok(None);
         };
         if let Err(CallbackRejected::NoKey) = queue.called_back(&[], &[]) {
-            return Err(Error::before(self.turned(CallbackRejected::NoKey)));
+            return Err(Error::before(self.rejection(CallbackRejected::NoKey)));
         }
         let cannot = |error: io::Error| {
             let text = Text::with(
@@ -50,7 +50,7 @@ impl Device {
         if let Some(server) = self.servers().iter().find(own) {
             return Ok(Some(server.address()));
         }
-        // One that has ended within its own calls has its place until they are over.
+        // A server that was ended from within one of its own callbacks keeps its address until that callback is over.
         let leaving: Vec<_> = self.servers().iter().filter(|server| !server.listens()).cloned().collect();
         for server in leaving {
             server.end();
@@ -64,7 +64,7 @@ impl Device {
         Ok(Some(listening))
     }
 
-    /// Listens no longer. When it returns, no call is under way any more, unless it was called within one.
+    /// Ends listening. When this returns, no callback is running any more, unless it was called from within one.
     pub fn end_listening(&self) {
         self.replace(None);
     }
@@ -76,11 +76,11 @@ impl Device {
             servers.extend(server);
             earlier
         };
-        // Not under the mutex: what they are waited for may call this as well.
+        // Not while the mutex is held: a callback that is waited for may call this function too.
         for server in &earlier {
             server.end();
         }
-        // Whoever ends the listening next waits for those that could not be waited for here.
+        // Servers that could not be waited for here are waited for by the next call.
         self.servers().retain(|server| !server.is_over());
     }
 
@@ -88,20 +88,20 @@ impl Device {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives each result that comes in by [`Device::listen`] to `sink` from now on, or to nobody. It is called on threads of
-    /// the library's own, also on several at once, and may call this device.
+    /// Passes each result that arrives by [`Device::listen`] to `sink` from now on; `None` ends that. The function is
+    /// called on the library's own threads, also on several at once, and may call this device.
     pub fn set_result(&self, sink: Option<ResultSink>) {
         *self.result.write().unwrap_or_else(PoisonError::into_inner) = sink;
     }
 
-    /// The status that a call is answered with. The host hears of a result after it is in the journal and before the
-    /// server does: if the host falls over it, the server comes again.
+    /// Handles a callback and returns the HTTP status for it. The host receives the result after it is in the journal
+    /// and before the server gets its answer: if the host crashes on it, the server sends the callback again.
     fn answer(&self, received: &Received) -> u16 {
         let Documents::Queue(queue) = self.backend.documents() else { return 404 };
         match self.called_back(queue, &received.headers, &received.body) {
             Ok(result) => {
                 let sink = self.result.read().unwrap_or_else(PoisonError::into_inner).clone();
-                // What still stands in the queue has no result to tell.
+                // A document that is still in the queue has no result yet.
                 if let Some(sink) = sink.filter(|_| result.is_over()) {
                     sink(&result);
                 }

@@ -1,4 +1,8 @@
-//! One call at a time on a device: among the threads of this process by turns, among processes by a locked file.
+//! One call at a time on a device.
+//!
+//! Threads of this process queue up in their order of arrival (`Turns`). Processes use a locked file beside the
+//! journal: the system releases it when a process dies, so no crash leaves a device locked. A second file, the gate,
+//! keeps the order fair between processes.
 
 use super::counter::{Counted, Counter};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,38 +23,41 @@ use std::time::Duration;
 #[cfg(windows)]
 const SHARED_TO_READ_AND_WRITE: u32 = 3;
 
-/// Pause between tries at a file that another process holds.
+/// Pause between attempts to lock a file that another process holds.
 const PAUSE: Duration = Duration::from_millis(3);
 
-/// Longest sleep without a look at the watch.
+/// Longest sleep before the call context is checked again.
 const SLICE: Duration = Duration::from_millis(50);
 
-/// The turns of every device open in this process, by lock file. In a child the owner of a turn of before the fork is a
-/// thread that is not there, and would keep it for ever.
+/// The queues of all devices open in this process, by lock file.
+///
+/// They belong to one process. After a `fork` the owner recorded in the parent's queue would be a thread that the child
+/// does not have, and the device would be locked forever.
 static TURNS: PerProcess<Mutex<HashMap<PathBuf, Weak<Turns>>>> = PerProcess::new();
 
-/// The lock of a device.
+/// The lock of a device, of a fiscal drive, or of another thing that only one call at a time may use.
 pub(super) struct Lock {
     turns: Arc<Turns>,
-    /// Where one process waits: who has the device must come here again for another turn.
+    /// Processes wait here. A process that holds the device has to pass the gate again for its next turn, so it cannot
+    /// keep the others out.
     gate: File,
-    /// The file that stands at the path, as far as is known.
+    /// The lock file. It is opened again if someone removes or replaces it.
     file: RwLock<Arc<File>>,
     path: PathBuf,
     counter: Counter,
-    /// The latest count that this process has met: what is left where the file was removed.
+    /// The last count that this process has seen; it still counts if the file was removed.
     met: AtomicU64,
 }
 
-/// The device is ours while this lives.
+/// The device is locked while this value lives.
 pub(super) struct Held {
     lock: Arc<Lock>,
     number: u64,
-    /// What is locked, once it is.
+    /// The locked file, once it is locked.
     file: Option<Arc<File>>,
 }
 
-/// Threads in the order of their coming.
+/// The threads that wait for the device, in their order of arrival.
 #[derive(Default)]
 struct Turns {
     queue: Mutex<Queue>,
@@ -61,12 +68,12 @@ struct Turns {
 struct Queue {
     waiting: VecDeque<u64>,
     next: u64,
-    /// Whose turn it is.
+    /// The thread that has the device.
     owner: Option<ThreadId>,
 }
 
 impl Lock {
-    /// The lock of `device`, in a file beside the journal.
+    /// The lock of `device`. Its files are beside the journal and have a digest of the device's name in theirs.
     pub(super) fn of(device: &str, journal: &Path) -> Result<Arc<Self>> {
         let digest = Sha256::digest(device.as_bytes());
         let mut name = journal.as_os_str().to_owned();
@@ -83,13 +90,13 @@ impl Lock {
         Ok(Arc::new(Self { turns, gate, file: RwLock::new(Arc::new(file)), path: place, counter, met }))
     }
 
-    /// Waits for the device.
+    /// Waits for the device and reports [`Stage::Waiting`] to the host.
     pub(super) fn hold(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
         context.tell(Stage::Waiting);
         self.take_turn(context)
     }
 
-    /// The same without telling the host.
+    /// Waits for the device without reporting that to the host.
     pub(super) fn take_turn(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
         let number = self.turns.wait(context).ok_or_else(|| Error::before(ErrorKind::Busy))?;
         let mut held = Held { lock: Arc::clone(self), number, file: None };
@@ -100,9 +107,11 @@ impl Lock {
         Ok(held)
     }
 
-    /// Locks the file at the path. Another process locks the one that stands there now, and one without a name keeps
-    /// nobody out: where it was removed or replaced, the old one stays locked, against who still waits at it, until the
-    /// new one is.
+    /// Locks the file that is now at the path.
+    ///
+    /// If the file was removed or replaced since we opened it, other processes lock the new one, and a lock on the old
+    /// one keeps nobody out. So the new file is locked as well. The old one stays locked until then, because another
+    /// process may still wait for it.
     fn take_file(&self, context: &CallContext) -> Result<Arc<File>> {
         let mut file = self.file();
         take(&file, context)?;
@@ -119,7 +128,8 @@ impl Lock {
         Arc::clone(&self.file.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// How many intents the journal was seen to have. Without the lock, read it before the journal, which is written first.
+    /// How many intents the journal has contained. A caller that does not hold the lock must read this before the
+    /// journal, because a writer updates the journal first.
     pub(super) fn counted(&self) -> io::Result<Counted> {
         let counted = self.counter.read(&self.file())?;
         match (counted, self.met.load(Ordering::Acquire)) {
@@ -130,7 +140,7 @@ impl Lock {
         Ok(counted)
     }
 
-    /// Keeps how many intents the journal has; only who holds the device does so.
+    /// Records how many intents the journal contains. The caller must hold the device.
     pub(super) fn count(&self, count: u64) -> io::Result<()> {
         self.met.store(count, Ordering::Release);
         self.counter.write(&self.file(), count)
@@ -140,20 +150,20 @@ impl Lock {
 fn open(path: &Path) -> Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).read(true).write(true);
-    // By default Windows lets others rename or remove an open file, and then two could hold the device.
+    // By default Windows lets others rename or remove an open file; then two processes could hold the device.
     #[cfg(windows)]
     std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_TO_READ_AND_WRITE);
     options.open(path).map_err(|error| Error::before(ErrorKind::Journal(format!("{}: {error}", path.display()))))
 }
 
 fn unlock(file: &File) {
-    // A file that cannot be unlocked is unlocked when it is closed; there is nobody to tell.
+    // Closing the file unlocks it anyway.
     if let Err(error) = file.unlock() {
         crate::log::line(format_args!("unlock: {error}"));
     }
 }
 
-/// Locks a file that another process may hold.
+/// Locks a file; waits while another process holds it.
 fn take(file: &File, context: &CallContext) -> Result<()> {
     loop {
         match file.try_lock() {
@@ -179,11 +189,12 @@ impl Turns {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until this thread is the first in the queue.
+    /// Waits until this thread is first in the queue. `None` if the call ends before, or if this thread has the device
+    /// already.
     fn wait(&self, context: &CallContext) -> Option<u64> {
         let mut queue = self.queue();
         if queue.owner == Some(thread::current().id()) {
-            // A function of the host calls from within a call: it would wait for itself.
+            // A callback of the host made this call from within a call on the same device: it would wait for itself.
             return None;
         }
         let number = queue.next;
@@ -194,7 +205,7 @@ impl Turns {
                 queue.waiting.retain(|waiting| *waiting != number);
                 return None;
             }
-            // Woken now and then to see whether the call was stopped.
+            // Wakes up now and then to see whether the call was cancelled.
             let time = context.left().min(SLICE);
             queue = self.moved.wait_timeout(queue, time).unwrap_or_else(PoisonError::into_inner).0;
         }

@@ -1,7 +1,11 @@
-//! One device, worked one call at a time: reading of tasks, exactly-once, errors.
+//! The exactly-once engine: one device, one call at a time.
 //!
-//! From the bottom up: `lock` and `device` (what is open), the shared vocabulary (`asking`, `failure`, `fate`, `idle`, `pauses`),
-//! `record` (what the journal keeps of a document), the two engines (`register`, `queue`), and on top of them the calls.
+//! It reads a task, makes its document exactly once, and turns every failure into an error that says whether the
+//! document exists. docs/exactly-once.md tells the whole procedure and why it is needed.
+//!
+//! From the bottom up: `lock` and `device` (what is open), the shared vocabulary (`asking`, `failure`, `fate`, `idle`,
+//! `pauses`), `record` (what the journal keeps of a document), the two engines (`register`, `queue`), and on top of
+//! them the public calls.
 
 mod asking;
 mod callback;
@@ -28,7 +32,7 @@ mod without_id;
 mod workflow;
 
 pub use config::{SETTINGS, default_journal};
-/// The name that it had, for those who still call it so.
+/// The former name of [`Device`], for existing callers.
 pub use device::Device as Driver;
 pub use device::{Device, Progress, ResultSink};
 pub use results::{CallbackResult, Discarded, RebuiltJournal};

@@ -1,9 +1,9 @@
-//! Pauses between questions about a document, each half as long again as the one before.
+//! Pauses between questions about a document. Each is half as long again as the one before, up to a limit.
 
 use crate::transport::CallContext;
 use std::time::Duration;
 
-/// The pauses of one loop.
+/// The pauses of one loop; a new loop begins with short ones.
 #[derive(Debug)]
 pub(super) struct Pauses {
     next: Duration,
@@ -11,22 +11,22 @@ pub(super) struct Pauses {
 }
 
 impl Pauses {
-    /// Between looks at a register, which answers from its memory.
+    /// For a register, which answers from its own memory: 20 ms to 1 s.
     pub(super) fn of_register() -> Self {
         Self { next: Duration::from_millis(20), longest: Duration::from_secs(1) }
     }
 
-    /// Between questions to a server, which others ask as well.
+    /// For a queue's server, which many clients ask: 50 ms to 2 s.
     pub(super) fn of_queue() -> Self {
         Self { next: Duration::from_millis(50), longest: Duration::from_secs(2) }
     }
 
-    /// Waits before the next question; `false` if the call ends before that.
+    /// Waits before the next question; `false` if the call would end before that.
     pub(super) fn wait(&mut self, context: &CallContext) -> bool {
         context.left() > self.next && context.pause(self.take())
     }
 
-    /// The pause that is due now, for who waits it out by other means.
+    /// The next pause, for callers that wait in their own way.
     pub(super) fn take(&mut self) -> Duration {
         let pause = self.next;
         self.next = (pause * 3 / 2).min(self.longest);

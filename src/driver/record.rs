@@ -1,4 +1,4 @@
-//! What the journal keeps of a document: its entry, its intent, and what came of it.
+//! What the journal records of a document: its intent, before it is sent, and its fate.
 
 use super::asking::{Asking, Intent, new_id};
 use super::device::Device;
@@ -11,22 +11,24 @@ use crate::task::money::Money;
 use serde::de::DeserializeOwned;
 
 impl Device {
-    /// The entry of a document that was asked for before.
+    /// The entry of a document; `NotFound` if the journal has none.
     pub(super) fn entry(&self, id: &str) -> Result<Entry> {
         self.journal().find(self.name(), id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
-    /// Records what came of a document.
+    /// Records the state of a document.
     pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), JournalError> {
         self.journal().resolve(&entry.device, &entry.external_id, entry.key.as_deref(), state)
     }
 
-    /// The entry of a document that may have been asked for before. While the journal does not say, nobody knows.
+    /// The entry of a document that may have been asked for before. If the journal cannot be read, the document's
+    /// outcome is unknown.
     pub(super) fn earlier(&self, id: &str) -> Result<Option<Entry>> {
         self.journal().find(self.name(), id).map_err(|journal_error| Error::from(journal_error).unresolved())
     }
 
-    /// Makes it durable that a document is about to be sent.
+    /// Writes to disk that a document is about to be sent. Whatever happens after this, a later call finds the entry
+    /// and looks for the document.
     pub(super) fn intend(&self, asking: &Asking, document: &Document, id: &str, intent: Intent) -> Result<Entry> {
         let Intent { baseline, key, epoch, noticed } = intent;
         let asked = Asked { noticed, ..asking.asked.clone() };
@@ -65,7 +67,7 @@ impl Device {
                 answer.notes.extend(asked.notes);
                 answer.external_id = Some(id.to_owned());
                 let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_json().to_string() };
-                // The document exists whatever becomes of its record: a later call finds it on the device again.
+                // The document exists even if it cannot be recorded: a later call finds it on the device again.
                 if let Err(journal_error) = self.record(entry, &state) {
                     crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
                     answer.not_recorded = true;
@@ -92,8 +94,8 @@ impl Device {
         }
     }
 
-    /// Makes an intent durable and counts it: in the journal first, so that the count is never ahead of it, and both
-    /// before the request leaves.
+    /// Writes an intent to disk and counts it, both before the request is sent. The journal is written first, so that
+    /// the count is never ahead of it.
     pub(super) fn intend_counted(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry)?;
         let Err(error) = self.lock.count(count) else { return Ok(()) };
@@ -101,7 +103,8 @@ impl Device {
         self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
     }
 
-    /// The same for a document that is there already: without the count it is there all the same.
+    /// Writes and counts the intent of a document that already exists. It exists with or without the count, so a
+    /// failure to count is only logged.
     pub(super) fn intend_found(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry).map_err(|journal_error| Error::from(journal_error).unresolved())?;
         if let Err(error) = self.lock.count(count) {
@@ -111,7 +114,7 @@ impl Device {
     }
 }
 
-/// What the journal says of a document whose fate is known.
+/// The recorded answer or error of a document; `None` while its fate is open.
 pub(super) fn resolved(entry: &Entry) -> Option<Result<Answer>> {
     match &entry.state {
         State::Open | State::Queued { .. } | State::Ambiguous { .. } => None,
@@ -120,7 +123,7 @@ pub(super) fn resolved(entry: &Entry) -> Option<Result<Answer>> {
     }
 }
 
-/// The error of a document that was not made.
+/// The error of a document that was not made, with the error that was recorded then.
 pub(super) fn not_made(entry: &Entry) -> Error {
     let mut not_made = Error::new(ErrorKind::NotMade, Outcome::Rejected);
     if let State::NotMade { error, .. } = &entry.state {
@@ -129,7 +132,7 @@ pub(super) fn not_made(entry: &Entry) -> Error {
     not_made
 }
 
-/// What the answer to a document has beside the device's own, as its first call asked for it.
+/// What the answer has in addition to the register's data, as the first call recorded it.
 pub(super) fn asked(entry: &Entry) -> Asked {
     parsed(&entry.asked).unwrap_or_default()
 }
@@ -138,13 +141,13 @@ pub(super) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Unknown))
 }
 
-/// The state of a document that was not made.
+/// The journal's state of a document that was not made.
 fn state_of(error: &Error) -> State {
     let absent = error.absent || matches!(error.kind, ErrorKind::NotMade);
     State::NotMade { error: error.to_json().to_string(), absent }
 }
 
-/// The recorded answer.
+/// Reads a recorded answer.
 pub(super) fn recorded(answer: &str) -> Result<Answer> {
     Answer::read(answer).map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Registered))
 }

@@ -1,25 +1,25 @@
-//! What the calls give that are about more or less than one answer.
+//! Results of the calls that return something other than one answer.
 
 use crate::error::{Candidate, Code, Error, RecordedError};
 use crate::task::answer::Answer;
 use serde_json::{Value, json};
 
-/// What a call-back of a queue's server told.
+/// What a callback of a queue's server reported.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CallbackResult {
-    /// A trial of the way: it speaks of no document.
+    /// A test of the connection; it is about no document.
     Trial,
-    /// A document is registered.
+    /// The document is registered.
     Registered(Box<Answer>),
-    /// A document was refused, or stands in the queue.
+    /// The document was refused, or is still in the queue ([`Code::Pending`]).
     Failed(Box<Error>),
-    /// Several documents may be the one: a person has to compare them. The error is that of the first time.
+    /// Several documents may be the one, and a person has to compare them. This is the error as it was first recorded.
     Ambiguous(RecordedError),
 }
 
 impl CallbackResult {
-    /// Whether it is the end of a document's way: no trial, and nothing that stands in the queue.
+    /// Whether the document is finished: no test, and not still in the queue.
     pub(super) fn is_over(&self) -> bool {
         match self {
             Self::Trial => false,
@@ -28,7 +28,7 @@ impl CallbackResult {
         }
     }
 
-    /// As the C ABI gives it: the answer, `{"error": …}` or `{"trial": true}`.
+    /// As the C ABI returns it: the answer, `{"error": …}` or `{"trial": true}`.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Trial => json!({ "trial": true }),
@@ -43,7 +43,7 @@ impl CallbackResult {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RebuiltJournal {
-    /// How many documents the journal had lost; `None` if nobody knows, for the count itself was spoilt.
+    /// How many documents the journal had lost; `None` if the count itself was damaged.
     pub lost: Option<u64>,
     /// The documents that were found on the register.
     pub documents: Vec<Candidate>,
@@ -56,7 +56,7 @@ impl RebuiltJournal {
     }
 }
 
-/// What became of a document that a person wanted to discard.
+/// The result of [`Device::discard`](crate::Device::discard).
 #[derive(Debug)]
 pub enum Discarded {
     /// It counts as not made from now on.

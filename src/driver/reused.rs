@@ -1,4 +1,6 @@
-//! An id that is asked for again: is it the same document, and if not, where does it differ from the one of this id?
+//! An `externalId` that is used again: is it the same document, and if not, where does it differ from the recorded one?
+//!
+//! See docs/exactly-once.md#the-same-document.
 
 use super::asking::Asking;
 use super::device::Device;
@@ -9,21 +11,21 @@ use crate::task::meaning::{hex, place};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// Most places that are named.
+/// Most differences that an error names.
 const MOST: usize = 5;
 
-/// The member of the parts that holds the digest of the JSON itself, and the digest within each part.
-const WHOLE: &str = "";
+/// The empty name. Among the parts it holds the digest of the complete JSON, within a part the digest of that part.
+const DIGEST: &str = "";
 
 impl Asking {
-    /// Whether the entry is of this very document: of the same meaning, or of the same JSON, which is all that an older
-    /// journal knows and what stays when the defaults of the configuration change.
+    /// Whether the entry is of the same document: of the same meaning, or of the same JSON. Journals of older versions
+    /// know only the JSON, and the same JSON stays the same document when defaults of the configuration change.
     pub(super) fn is_of(&self, entry: &Entry) -> bool {
-        let spelled = || read(&entry.parts).get(WHOLE).and_then(Value::as_str) == Some(&hex(&self.spelled));
+        let spelled = || read(&entry.parts).get(DIGEST).and_then(Value::as_str) == Some(&hex(&self.spelled));
         entry.task == self.task && (entry.digest == self.digest || entry.digest == self.spelled || spelled())
     }
 
-    /// The error of a document under the id of another one.
+    /// The error of a document whose id the entry has for different content.
     pub(super) fn reused(&self, entry: &Entry) -> Error {
         let (outcome, recorded) = match &entry.state {
             State::Registered { answer, .. } => (Outcome::Registered, fiscal_params(answer)),
@@ -35,16 +37,17 @@ impl Asking {
         error
     }
 
-    /// What the journal keeps of the parts of the document, for a try at it.
+    /// The parts of the document as the journal keeps them: digests salted with `attempt`, and values that are not
+    /// personal.
     pub(super) fn parts(&self, attempt: &str) -> String {
         let mut parts = self.meaning.parts(attempt);
-        parts.insert(WHOLE.to_owned(), hex(&self.spelled).into());
+        parts.insert(DIGEST.to_owned(), hex(&self.spelled).into());
         Value::Object(parts).to_string()
     }
 }
 
 impl Device {
-    /// The same as the journal has the entry now.
+    /// [`Asking::reused`] with the entry as the journal has it now.
     pub(super) fn reused(&self, entry: &Entry, asking: &Asking) -> Error {
         match self.journal().find(&entry.device, &entry.external_id) {
             Ok(Some(now)) => asking.reused(&now),
@@ -53,7 +56,7 @@ impl Device {
     }
 }
 
-/// What the recorded answer says of the document.
+/// `fiscalParams` of a recorded answer.
 fn fiscal_params(answer: &str) -> Option<Value> {
     Answer::read(answer).ok()?.fiscal_to_json().filter(|fiscal| !fiscal.is_null())
 }
@@ -62,7 +65,7 @@ fn read(parts: &str) -> Map<String, Value> {
     serde_json::from_str(parts).unwrap_or_default()
 }
 
-/// The first places in which the document differs from the one of the entry; none where an older journal kept no parts.
+/// The first places in which the document differs from the entry; none if an older journal recorded no parts.
 fn differences(entry: &Entry, asking: &Asking) -> Vec<Difference> {
     let plain = |word: &str| Some(Value::from(word));
     if entry.task != asking.task {
@@ -73,20 +76,20 @@ fn differences(entry: &Entry, asking: &Asking) -> Vec<Difference> {
         return Vec::new();
     }
     let mut parts: Vec<&String> = was.keys().chain(is.keys()).collect::<BTreeSet<_>>().into_iter().collect();
-    parts.retain(|part| *part != WHOLE && was.get(*part) != is.get(*part));
+    parts.retain(|part| *part != DIGEST && was.get(*part) != is.get(*part));
     parts.sort_by_key(|part| place(part));
     parts.into_iter().flat_map(|part| within(part, was.get(part), is.get(part))).take(MOST).collect()
 }
 
-/// The places within a part that differ, or the part itself where nothing of it may be shown.
+/// The places within a part that differ, or the part itself if nothing within it may be shown.
 fn within(part: &str, was: Option<&Value>, is: Option<&Value>) -> Vec<Difference> {
     let (Some(Value::Object(before)), Some(Value::Object(now))) = (was, is) else {
         return vec![Difference { path: part.to_owned(), was: shown(was), is: shown(is) }];
     };
     let leaves = before.keys().chain(now.keys()).collect::<BTreeSet<_>>();
-    // Of a large document there may be digests alone.
-    let told = before.len() > 1 && now.len() > 1;
-    let differ = |leaf: &&String| told && *leaf != WHOLE && before.get(*leaf) != now.get(*leaf);
+    // Of a large document the journal keeps only digests.
+    let has_values = before.len() > 1 && now.len() > 1;
+    let differ = |leaf: &&String| has_values && *leaf != DIGEST && before.get(*leaf) != now.get(*leaf);
     let of = |leaf: &String| Some(before.get(leaf).cloned().unwrap_or_default());
     let to = |leaf: &String| Some(now.get(leaf).cloned().unwrap_or_default());
     let found: Vec<Difference> = leaves
@@ -97,7 +100,8 @@ fn within(part: &str, was: Option<&Value>, is: Option<&Value>) -> Vec<Difference
     if found.is_empty() { vec![Difference { path: part.to_owned(), was: None, is: None }] } else { found }
 }
 
-/// A part as an error may show it: its value, the name of a line, `null` for none, or nothing.
+/// A part as an error may show it: its value, the name of a line, `null` if there is none. `None` if it must not be
+/// shown.
 fn shown(part: Option<&Value>) -> Option<Value> {
     match part {
         None => Some(Value::Null),

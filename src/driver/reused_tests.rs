@@ -103,7 +103,7 @@ fn slip() -> Value {
     json!({ "type": "nonFiscal", "externalId": "a", "items": [{ "type": "text", "text": "Спасибо!" }, { "type": "text" }] })
 }
 
-/// The document with values put at these pointers, `items/0/price` for one; `-` puts one more at the end of a list.
+/// The document with other values at these JSON pointers (`/items/0/price`); `-` appends to a list.
 fn changed(document: &Value, changes: &[(&str, Value)]) -> Value {
     let mut document = document.clone();
     for (pointer, value) in changes {
@@ -121,7 +121,7 @@ fn changed(document: &Value, changes: &[(&str, Value)]) -> Value {
     document
 }
 
-/// What the device makes of a document; `None` if it does not take it.
+/// The parsed document and the request that the device would send; `None` if the device does not accept it.
 fn prepared(device: &Device, document: &str) -> Option<(Parsed, Option<Vec<u8>>)> {
     let (parsed, job, _) = device.driver.prepare(&Node::parse(document).unwrap()).ok()?;
     let body = match job {
@@ -131,7 +131,7 @@ fn prepared(device: &Device, document: &str) -> Option<(Parsed, Option<Vec<u8>>)
     Some((parsed, body))
 }
 
-/// Reads both on every device that takes them, and gives whether they are one document; nothing if nobody takes both.
+/// Whether two documents are the same on every device that accepts both; `None` if no device does.
 fn are_one(first: &str, second: &str) -> Option<bool> {
     let mut found = Vec::new();
     for (name, config) in CONFIGS.iter() {
@@ -298,7 +298,7 @@ fn what_says_more_than_a_default_makes_another_document() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// Every value within, by its pointer.
+/// The JSON pointer of every value within `value`.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     let mut into = |name: &str, value: &Value| {
         let at = if at.is_empty() { name.to_owned() } else { format!("{at}/{name}") };
@@ -342,7 +342,7 @@ fn two_requests_never_have_one_digest() {
             let Some((parsed, body)) = prepared(&device, &of.to_string()) else { continue };
             let mut found = Vec::new();
             places(&of, "", &mut found);
-            // Marks and keys are made of it.
+            // Marks and keys are made from the id.
             found.retain(|place| place != "externalId");
             for (place, value) in found.iter().flat_map(|place| values.iter().map(move |value| (place, value))) {
                 let other = changed(&of, &[(place, value.clone())]);
@@ -412,7 +412,7 @@ fn registered() -> State {
     State::Registered { number: 12, answer: answer.to_string() }
 }
 
-/// Digests that an older library wrote down.
+/// Digests that an older version of the library recorded.
 #[test]
 fn a_row_of_an_older_library_is_the_same_document_as_long_as_its_json_says_the_same() {
     let older = |hex: &str| {
@@ -468,7 +468,7 @@ fn another_default_of_the_configuration_makes_no_other_document_of_the_same_json
 }
 
 #[test]
-fn the_error_names_the_places_that_differ_and_nobody_who_stands_in_them() {
+fn the_error_names_the_places_that_differ_and_no_personal_data() {
     let icash = device(&CONFIGS[0].1);
     let first = asking(&prepared(&icash, &sale().to_string()).unwrap().0);
     let parts = first.parts("7f");
@@ -527,7 +527,7 @@ fn the_error_names_the_places_that_differ_and_nobody_who_stands_in_them() {
 }
 
 #[test]
-fn an_id_in_doubt_stays_in_doubt() {
+fn an_unresolved_id_stays_unresolved() {
     let icash = device(&CONFIGS[0].1);
     let first = asking(&prepared(&icash, &sale().to_string()).unwrap().0);
     let other = asking(&prepared(&icash, &changed(&sale(), &[("payments/0/sum", json!(301))]).to_string()).unwrap().0);

@@ -1,4 +1,7 @@
-//! Whether the journal still has every document that was about to be sent, and what a person says of one that is left.
+//! Is the journal complete, and what can a person do about a document that stays ambiguous?
+//!
+//! A journal that lost documents must not decide anything: a document that it lost would be sold again. See
+//! docs/exactly-once.md#a-journal-that-lost-documents.
 
 use super::counter::Counted;
 use super::device::Device;
@@ -10,8 +13,8 @@ use crate::task::answer::Answer;
 use crate::transport::CallContext;
 
 impl Device {
-    /// Waits for the device, for a call that makes a document or resolves one. With a journal that has lost some, neither
-    /// is safe: nobody knows whether this very document was made.
+    /// Locks the device for a call that makes or resolves a document. Fails if the journal has lost documents, because
+    /// nobody knows then whether this very document was made.
     pub(super) fn hold(&self, context: &CallContext) -> Result<Held> {
         let held = self.lock.hold(context)?;
         self.journal().revive()?;
@@ -21,9 +24,9 @@ impl Device {
         }
     }
 
-    /// What was lost, if anything was.
+    /// The loss, if the journal has fewer documents than were counted.
     pub(super) fn lost(&self) -> Result<Option<ErrorKind>> {
-        // In this order: where the lock is another process's, it may write both meanwhile, the journal first.
+        // In this order: if another process holds the lock, it may be writing both, the journal first.
         let counted = self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))?;
         let kept = self.journal().intents(self.name())?;
         Ok(match counted {
@@ -35,27 +38,31 @@ impl Device {
         })
     }
 
-    /// What `find` says. The word that there is no such document, or that it was not made, is believed of a whole journal
-    /// only.
-    pub(super) fn of_whole(&self, find: impl Fn() -> Result<Answer>, context: &CallContext) -> Result<Answer> {
+    /// The result of `find`. "No such document" and "not made" are believed only of a complete journal; otherwise
+    /// `find` is called again under the lock.
+    pub(super) fn of_complete_journal(
+        &self,
+        find: impl Fn() -> Result<Answer>,
+        context: &CallContext,
+    ) -> Result<Answer> {
         let found = find();
         let is_no =
             matches!(&found, Err(Error { kind: ErrorKind::NotFound | ErrorKind::NotMade | ErrorKind::Discarded, .. }));
         if !is_no || (self.journal().is_there() && matches!(self.lost(), Ok(None))) {
             return found;
         }
-        // Perhaps it only could not be read while another process is at work.
+        // Perhaps it only seemed incomplete while another process was writing.
         drop(self.hold(context).map_err(Error::unresolved)?);
         find()
     }
 
-    /// Discards a document that several on the device may be: a person has compared them with the tape and says that none
-    /// of them is it. The same id may then be sent again.
+    /// Discards an ambiguous document: a person has compared its candidates with the tape and states that none of them
+    /// is it. It counts as not made then, and the same id may be sent again.
     ///
     /// # Errors
     ///
-    /// [`Code::Busy`](crate::Code::Busy) of one that another look may still resolve, [`Code::NotMade`](crate::Code::NotMade)
-    /// of one that was not made anyway.
+    /// [`Code::Busy`](crate::Code::Busy) if another look may still resolve it, [`Code::NotMade`](crate::Code::NotMade)
+    /// if it was not made anyway.
     pub fn discard(&self, id: &str) -> Result<Discarded> {
         self.with_context(|context| {
             let _held = self.hold(context)?;

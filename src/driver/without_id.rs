@@ -1,10 +1,12 @@
-//! Documents of callers that keep no ids of their own.
+//! Documents of callers that keep no ids, such as 1C (`"repeats": "join"`).
 //!
-//! Such a caller, once it was left in doubt, asks for the same document again, and nothing in the call says whether that
-//! is a repetition or another sale of the same content. So the journal keeps of each such document whether its caller
-//! was told what came of it. While it was not, a document of the same content is taken for that one; if the caller went
-//! on to other documents meanwhile, nobody can tell, and that is said. What a register does not do twice in a row by
-//! itself, a shift or a registration, is then a new document.
+//! After an unknown outcome such a caller asks for the same document again, and nothing in the call says whether that
+//! is a repetition or another sale with the same content. So the journal records for each such document whether its
+//! caller received the outcome. While it is undelivered, a document with the same content is taken for it. If the
+//! caller made other documents meanwhile, nobody can tell, and the call fails as unknown. The exception are documents
+//! that a register does not make twice in a row (a shift, a registration): these are then new.
+//!
+//! See docs/exactly-once.md#callers-without-ids.
 
 use super::asking::{Asking, new_id};
 use super::device::Device;
@@ -17,7 +19,8 @@ use crate::task::{Parsed, Task};
 use crate::transport::CallContext;
 
 impl Device {
-    /// The id of a document whose caller gave none.
+    /// The id of a document whose caller gave none: that of an undelivered document with the same content, or a new
+    /// one.
     pub(super) fn id_for(&self, parsed: &Parsed) -> Result<String> {
         if !self.joins {
             return new_id();
@@ -25,12 +28,13 @@ impl Device {
         let name = crate::task::words::Words::word(parsed.name);
         let mut earlier = self.journal().find_undelivered(self.name(), name, &parsed.digest)?;
         if earlier.as_ref().is_none_or(|entry| entry.undelivered != Undelivered::Yes) {
-            // An older library wrote it down by its JSON.
+            // Older versions recorded the digest of the JSON instead.
             let older = self.journal().find_undelivered(self.name(), name, &parsed.spelled)?;
             earlier = older.filter(|entry| earlier.is_none() || entry.undelivered == Undelivered::Yes).or(earlier);
         }
         match earlier {
-            // One that was seen to be absent may have come since: its repetition looks first, and takes its place.
+            // A document that was found missing may have come since: its repetition looks for it first and takes its
+            // id.
             Some(entry) if entry.undelivered == Undelivered::Yes => Ok(entry.external_id),
             None | Some(Entry { state: State::NotMade { .. }, .. }) => new_id(),
             Some(_) if !matches!(parsed.task, Task::Receipt(_) | Task::Cash(_)) => new_id(),
@@ -41,13 +45,14 @@ impl Device {
         }
     }
 
-    /// Whether the journal has to keep whether the caller was told.
+    /// Whether the journal has to record if the caller received the outcome.
     pub(super) fn is_without_id(&self, parsed: &Parsed) -> bool {
         self.joins && parsed.external_id.is_none()
     }
 
-    /// Makes a document whose caller gave no id. From the choice of one until the caller is told no other thread or
-    /// process does so on this device: a document that is still being made is nobody's repetition.
+    /// Makes a document whose caller gave no id. From the choice of the id until the caller has its outcome, no other
+    /// thread or process does this on the device: a document that is still being made must not be mistaken for an
+    /// undelivered one.
     pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, context: &CallContext) -> Result<Answer> {
         let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
         let _turn = match lock.hold(context) {
@@ -64,28 +69,29 @@ impl Device {
         made
     }
 
-    /// Keeps that the caller knows what came of its document, if it does now.
-    /// `goes_on` if it was another document than those that it was left in doubt about.
+    /// Records that the caller receives this outcome, if it is a definite one. `goes_on`: this document was another one
+    /// than the undelivered ones, so the caller has gone on.
     pub(super) fn acknowledge(&self, id: &str, result: &Result<Answer>, goes_on: bool) {
-        let told = match result {
+        let recorded = match result {
             Ok(_) => self.journal().tell(self.name(), id, goes_on),
-            // The document that is asked for next is this one again, which may have come late.
+            // The next document with this content is this one again, because it may have come late.
             Err(error) if error.absent || matches!(error.kind, ErrorKind::NotMade) => return,
             Err(error) if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected) => {
                 self.journal().tell(self.name(), id, false)
             }
             Err(_) => return,
         };
-        // Then the next document of this content is taken for this one, which is the safer mistake.
-        if let Err(journal_error) = told {
+        // If this cannot be recorded, the next document with the same content is taken for this one, which is the safer
+        // mistake.
+        if let Err(journal_error) = recorded {
             crate::log::line(format_args!("{id}: outcome delivered, not recorded: {journal_error}"));
         }
     }
 
-    /// Finds out what became of each document without an id whose caller has not received its outcome (`"repeats": "join"`
-    /// in the configuration): its id, and what [`Device::recover`] says of it.
+    /// Finds out what became of each undelivered document (`"repeats": "join"` in the configuration). Returns each id
+    /// with the result of [`Device::recover`].
     ///
-    /// A person has asked, so the next document of the same content is taken for it, whatever was made meanwhile.
+    /// A person has asked, so the next document with the same content is taken for it, whatever was made meanwhile.
     pub fn undelivered(&self) -> Result<Vec<(String, Result<Answer>)>> {
         let entries = self.journal().undelivered(self.name())?;
         let mut found = Vec::with_capacity(entries.len());
@@ -97,18 +103,17 @@ impl Device {
         Ok(found)
     }
 
-    /// Counts the outcomes that no caller has received as received, for a person knows of them: the next document of the
-    /// same content is a new one. Gives how many there were.
+    /// Acknowledges all undelivered outcomes, because a person knows them: the next document with the same content is a
+    /// new one. Returns how many there were.
     ///
     /// # Errors
     ///
-    /// [`Code::Busy`](crate::Code::Busy) while nobody can know of one of them yet: find that out first, by
-    /// [`Device::undelivered`].
+    /// [`Code::Busy`](crate::Code::Busy) while one of them is still open or queued: call [`Device::undelivered`] first.
     pub fn acknowledge_undelivered(&self) -> Result<usize> {
         let entries = self.journal().undelivered(self.name())?;
         let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
         if let Some(entry) = open {
-            // Nobody can know of it yet.
+            // Its outcome is not known yet.
             return Err(Error::before(ErrorKind::EarlierUnresolved(entry.external_id.clone())));
         }
         for entry in &entries {

@@ -1,4 +1,4 @@
-//! What a workflow over two devices needs of each: its name, its rules, its journal, and turns on one register.
+//! What the registration workflow needs of a device: its name, its rules, its journal, and exclusive use of a register.
 
 use super::device::Device;
 use super::failure::{Phase, error_of};
@@ -13,7 +13,7 @@ use crate::task::answer::Answer;
 use crate::task::json::Node;
 use serde_json::Value;
 
-/// Documents looked through for one that the journal does not know.
+/// Documents that are searched for one that the journal does not know.
 const LOOK_BACK: u64 = 250;
 
 impl RegistrarDevice for Device {
@@ -72,7 +72,7 @@ impl RegisterDevice for Device {
     }
 
     fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        // The name of the lock's file, by which processes of other versions know it.
+        // Part of the lock file's name. Other versions of the library use the same name, so it must not change.
         let lock = Lock::of(&format!("road {}", self.name()), &self.place)?;
         let held = self.with_context(|context| lock.hold(context))?;
         self.journal().revive()?;
@@ -89,7 +89,7 @@ impl RegisterDevice for Device {
         self.execute_node(task)
     }
 
-    /// Looks among the last documents; it is the last one of its kind.
+    /// Searches the last documents of the register; only the last one of its kind can be the document.
     fn made_elsewhere(&self, task: &Node) -> Result<Option<Answer>> {
         let (_, job, id) = self.prepare(task)?;
         let (Job::Document(document), Documents::Register(register)) = (job, self.backend.documents()) else {
@@ -115,7 +115,7 @@ impl RegisterDevice for Device {
         let is_same = document.fingerprint.compare(shown) == Match::Same;
         let drive = sighting.baseline.drive.as_deref();
         let is_it = match kind {
-            // A drive has one of each: whoever had it made, there will be no other.
+            // A drive's archive is closed only once, whichever program did it.
             Kind::CloseArchive => true,
             Kind::Registration => is_same,
             _ => is_same && !is_taken(self, record, drive)?,

@@ -1,4 +1,4 @@
-//! A queue, and the device that puts documents in; what every part of the engine does with a fate.
+//! The queue engine itself, and how it records fates.
 
 use super::super::device::Device;
 use super::super::fate::Fate;
@@ -19,29 +19,30 @@ pub(in super::super) struct QueueEngine<'a> {
 }
 
 impl QueueEngine<'_> {
-    /// The entry with the server's word that it has the document.
-    pub(super) fn kept(&self, mut entry: Entry, ticket: &Ticket) -> Result<Entry> {
+    /// Records that the server has the document, and returns the entry in its new state.
+    pub(super) fn mark_queued(&self, mut entry: Entry, ticket: &Ticket) -> Result<Entry> {
         entry.state = State::Queued { ticket: ticket.id.clone() };
         let record = self.device.record(&entry, &entry.state);
-        // The document stands in the queue whatever becomes of its record: the next look at the open entry finds it.
+        // The document is in the queue even if this cannot be recorded: the next look at the open entry finds it.
         record.map_err(|journal_error| Error::new(journal_error.into(), Outcome::Unknown))?;
         Ok(entry)
     }
 
-    /// Records a fate that is no answer to this call.
+    /// Records the fate of a document that this call is not about.
     pub(super) fn note(&self, entry: &Entry, fate: Fate) {
         if let Err(error) = self.device.conclude(entry, self.checked(entry, fate)) {
             crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
         }
     }
 
-    /// Records the fate of a document, and turns it into the caller's answer.
+    /// Records the fate of a document and turns it into the caller's answer.
     pub(super) fn conclude(&self, entry: &Entry, fate: Fate) -> Result<Answer> {
         self.context.tell(Stage::Done);
         self.device.conclude(entry, self.checked(entry, fate))
     }
 
-    /// The fate, unless the document that is shown as ours is another entry's: a drive gives each number once.
+    /// Checks that the document the server shows is not another entry's. A fiscal drive gives each number once, so two
+    /// entries with one number cannot both be registered; the fate is then unknown.
     pub(in super::super) fn checked(&self, entry: &Entry, fate: Fate) -> Fate {
         let Fate::Made(made) = &fate else { return fate };
         let drive = made.answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_deref());

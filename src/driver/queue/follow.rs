@@ -1,4 +1,4 @@
-//! Following a document that stands in a queue, until it is made or refused.
+//! Following a queued document until it is made or refused.
 
 use super::super::failure::cause_of;
 use super::super::pauses::Pauses;
@@ -12,35 +12,37 @@ use crate::task::answer::Answer;
 use crate::transport::Stage;
 use std::time::{Duration, Instant};
 
-/// Longest pause between looks into the journal, which cost next to nothing.
+/// Longest pause between two reads of the journal, which cost almost nothing.
 const GLANCE: Duration = Duration::from_millis(100);
 
-/// What is told where the server had the document and knows its key no more: that proves nothing of the document.
-pub(in super::super) const FORGOTTEN: &str = "the server does not know the key of the document";
+/// The cause that is reported if the server had the document and no longer knows its key. That proves nothing about the
+/// document, so it stays pending.
+pub(in super::super) const KEY_UNKNOWN: &str = "the server does not know the key of the document";
 
-/// What one question about a document brings.
-pub(in super::super) enum Told {
-    /// The server shows it.
+/// The result of asking the server for the key of a document.
+pub(in super::super) enum KeyLookup {
+    /// The server knows it; this is what it shows.
     Shown(Seen),
-    /// The server knows its key no more.
-    Forgotten,
-    /// The server could not be asked, or says something else: this.
-    Silent(String),
+    /// The server does not know it, or no longer.
+    UnknownKey,
+    /// The server could not be asked or gave no usable answer; the cause.
+    NoAnswer(String),
 }
 
 /// How a pause between two questions ended.
 enum Waited {
-    /// It is over.
-    Whole,
-    /// The deadline passed, or the host stopped the call.
-    Ended,
-    /// The result has come to the journal.
-    Over(Box<Result<Answer>>),
+    /// It has passed.
+    Elapsed,
+    /// The deadline passed, or the host cancelled the call.
+    CallEnded,
+    /// Another call or a callback has recorded the result.
+    Resolved(Box<Result<Answer>>),
 }
 
 impl QueueEngine<'_> {
-    /// Asks until the document's turn is over or the deadline passes. Neither the device nor a turn at it is needed: what
-    /// several find out is the same.
+    /// Asks until the document is made or refused, or the deadline passes.
+    ///
+    /// This needs no lock: several callers may find out the same result, and each records the same.
     pub(super) fn follow(&self, entry: &Entry, wait: bool, mut journal_error: Option<String>) -> Result<Answer> {
         let pending = |journal_error| Err(Error::new(ErrorKind::Pending(journal_error), Outcome::Unknown));
         if !wait {
@@ -49,68 +51,69 @@ impl QueueEngine<'_> {
         let mut pauses = Pauses::of_queue();
         loop {
             match self.pause(entry, pauses.take()).map_err(Error::unresolved)? {
-                Waited::Whole => {}
-                Waited::Ended => return pending(journal_error),
-                Waited::Over(answer) => {
+                Waited::Elapsed => {}
+                Waited::CallEnded => return pending(journal_error),
+                Waited::Resolved(answer) => {
                     self.context.tell(Stage::Done);
                     return *answer;
                 }
             }
             match self.look(entry)? {
-                Told::Shown(Seen::Over(fate)) => return self.conclude(entry, fate),
-                Told::Shown(Seen::Standing(stage)) => {
+                KeyLookup::Shown(Seen::Finished(fate)) => return self.conclude(entry, fate),
+                KeyLookup::Shown(Seen::InQueue(stage)) => {
                     self.context.tell(stage);
                     journal_error = None;
                 }
-                Told::Forgotten => journal_error = Some(FORGOTTEN.to_owned()),
-                // A question that the deadline cut off changes nothing of what was known.
-                Told::Silent(_) if self.context.is_over() => {}
-                Told::Silent(cause) => journal_error = Some(cause),
+                KeyLookup::UnknownKey => journal_error = Some(KEY_UNKNOWN.to_owned()),
+                // The deadline interrupted this question, so it says nothing about the server.
+                KeyLookup::NoAnswer(_) if self.context.is_over() => {}
+                KeyLookup::NoAnswer(cause) => journal_error = Some(cause),
             }
         }
     }
 
-    /// Waits before the next question. A call-back, or another call, may bring the result to the journal meanwhile.
+    /// Waits before the next question, and watches the journal meanwhile: a callback or another call may record the
+    /// result.
     fn pause(&self, entry: &Entry, pause: Duration) -> Result<Waited> {
         let ends = Instant::now() + pause;
         loop {
             let left = ends.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Ok(Waited::Whole);
+                return Ok(Waited::Elapsed);
             }
             if !self.context.pause(left.min(GLANCE)) {
-                return Ok(Waited::Ended);
+                return Ok(Waited::CallEnded);
             }
             let now = self.device.entry(&entry.external_id)?;
             if let Some(answer) = resolved(&now).filter(|_| now.key == entry.key) {
-                return Ok(Waited::Over(Box::new(answer)));
+                return Ok(Waited::Resolved(Box::new(answer)));
             }
         }
     }
 
-    /// What is known of a document, with one question to the server where the journal cannot tell.
+    /// What is known of a document: from the journal, or else from one question to the server.
     pub(super) fn look_once(&self, entry: &Entry) -> Result<Answer> {
         if let Some(answer) = resolved(entry) {
             return answer;
         }
         match self.look(entry)? {
-            Told::Shown(Seen::Over(fate)) => self.conclude(entry, fate),
-            Told::Shown(Seen::Standing(stage)) => {
+            KeyLookup::Shown(Seen::Finished(fate)) => self.conclude(entry, fate),
+            KeyLookup::Shown(Seen::InQueue(stage)) => {
                 self.context.tell(stage);
                 self.follow(entry, false, None)
             }
-            Told::Forgotten => self.follow(entry, false, Some(FORGOTTEN.to_owned())),
-            Told::Silent(cause) => self.follow(entry, false, Some(cause)),
+            KeyLookup::UnknownKey => self.follow(entry, false, Some(KEY_UNKNOWN.to_owned())),
+            KeyLookup::NoAnswer(cause) => self.follow(entry, false, Some(cause)),
         }
     }
 
-    /// One question about a document that the server has. An entry that cannot be read is the journal's failure.
-    pub(in super::super) fn look(&self, entry: &Entry) -> Result<Told> {
+    /// Asks the server once for a document. Fails only if the entry in the journal cannot be read.
+    pub(in super::super) fn look(&self, entry: &Entry) -> Result<KeyLookup> {
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         Ok(match self.queue.ask(entry.key.as_deref().unwrap_or_default(), self.context) {
-            Ok(Some(ticket)) => Told::Shown(seen(ticket, &fingerprint, false)),
-            Ok(None) => Told::Forgotten,
-            Err(failure) => Told::Silent(cause_of(failure)),
+            Ok(Some(ticket)) => KeyLookup::Shown(seen(ticket, &fingerprint, false)),
+            Ok(None) => KeyLookup::UnknownKey,
+            Err(failure) => KeyLookup::NoAnswer(cause_of(failure)),
         })
     }
 }

@@ -1,8 +1,9 @@
-//! Keys under which documents go into a queue.
+//! Keys under which documents are put into a queue.
 
 use sha2::{Digest, Sha256};
 
-/// A key made of these words: a UUID of version 8, the same whenever and wherever it is made.
+/// The key of these words: a UUID of version 8, taken from a SHA-256 of the words. The same words give the same key on
+/// every machine, so the key can be made again without the journal.
 pub(super) fn key(words: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for word in words {

@@ -1,12 +1,12 @@
-//! Putting a document into the queue exactly once: looked for under its key, intended, put in, recorded.
+//! Putting a document into a queue exactly once: ask for its key, record the intent, send, record the answer.
 
 use super::super::asking::{Asking, Intent, new_id};
-use super::super::failure::{Phase, Unmade, error_of};
+use super::super::failure::{Phase, SendFailure, error_of};
 use super::super::fate::{Fate, Patience};
 use super::super::record::parsed;
 use super::engine::QueueEngine;
 use super::key;
-use super::seen::{Seen, absent, is_absent, no, seen, taken, verdict};
+use super::seen::{Seen, absent, is_absent, refused_error, seen, taken, verdict};
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Document, Failure, QueueStatus, Refused, Ticket};
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -14,19 +14,19 @@ use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
 
-/// Where a document may be put in.
+/// The key for a document, and whether the server already has it.
 enum Place {
-    /// Under this key, which the server does not know yet.
+    /// The server does not know this key yet.
     Free(String),
-    /// It is there already, under this key.
+    /// The server already has the document under this key.
     Taken(String, Box<Ticket>),
 }
 
-/// Most keys of one document, each of a try that came to nothing.
+/// Most keys of one document. Each refused attempt uses one up.
 const MOST_KEYS: usize = 64;
 
 impl QueueEngine<'_> {
-    /// Makes the document, or tells what became of it when it was asked for before.
+    /// Makes the document, or returns what became of it if it was asked for before.
     pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
         let earlier = self.earlier(asking, id)?;
         let unresolved = earlier.as_ref().is_some_and(|entry| entry.state == State::Open);
@@ -40,19 +40,19 @@ impl QueueEngine<'_> {
             match self.earlier(asking, id)? {
                 Some(entry) => (entry, false),
                 None => match self.send(asking, document, id)? {
-                    (entry, Seen::Over(fate)) => return self.conclude(&entry, fate),
-                    (entry, Seen::Standing(stage)) => {
+                    (entry, Seen::Finished(fate)) => return self.conclude(&entry, fate),
+                    (entry, Seen::InQueue(stage)) => {
                         self.context.tell(stage);
                         (entry, true)
                     }
                 },
             }
         };
-        // The device is free while the document is waited for.
+        // The device is not locked while the call waits for the document.
         if is_new { self.follow(&entry, asking.wait, None) } else { self.answer(&entry, asking.wait) }
     }
 
-    /// Finds out what became of a document.
+    /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let mut entry = self.device.entry(id)?;
         if entry.state == State::Open {
@@ -60,14 +60,15 @@ impl QueueEngine<'_> {
             let open = self.resolve_open(id);
             entry = self.device.entry(id)?;
             if entry.state == State::Open {
-                // Perhaps it is another one that cannot be resolved.
+                // Perhaps another document is the one that could not be resolved.
                 open?;
             }
         }
         if is_absent(&entry) { self.look_late(&entry) } else { self.look_once(&entry) }
     }
 
-    /// What is known of a document that was not there when it was looked for: absence cannot be known, presence can.
+    /// Asks once more for a document that was reported as not made: absence cannot be proven, presence can
+    /// (docs/exactly-once.md#not-made-is-not-final).
     fn look_late(&self, entry: &Entry) -> Result<Answer> {
         let key = entry.key.as_deref().unwrap_or_default();
         let Some(ticket) = self.queue.ask(key, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?
@@ -85,22 +86,23 @@ impl QueueEngine<'_> {
         }
         let entry = self.revive(now, &ticket)?;
         match seen(ticket, &fingerprint, true) {
-            Seen::Over(fate) => self.conclude(&entry, fate),
-            Seen::Standing(stage) => {
+            Seen::Finished(fate) => self.conclude(&entry, fate),
+            Seen::InQueue(stage) => {
                 self.context.tell(stage);
                 self.follow(&entry, false, None)
             }
         }
     }
 
-    /// The entry of a document that came in after it was taken for absent.
+    /// Reopens the entry of a document that came in after it was reported as not made.
     fn revive(&self, entry: Entry, ticket: &Ticket) -> Result<Entry> {
         let entry = Entry { attempt: new_id()?, state: State::Open, ..entry };
         self.device.intend_found(&entry)?;
-        self.kept(entry, ticket)
+        self.mark_queued(entry, ticket)
     }
 
-    /// The document as it was asked for before; `None` if it may be sent.
+    /// The entry of a document that was asked for before; `None` if it may be sent. Fails if the id has different
+    /// content.
     fn earlier(&self, asking: &Asking, id: &str) -> Result<Option<Entry>> {
         let Some(entry) = self.device.earlier(id)? else { return Ok(None) };
         match &entry.state {
@@ -118,12 +120,13 @@ impl QueueEngine<'_> {
         }
     }
 
-    /// Puts a new document in, and once more where it proved absent, as often as the configuration lets.
+    /// Puts a new document into the queue, and repeats that as often as `resend` allows while the server proves not to
+    /// have it.
     fn send(&self, asking: &Asking, document: &Document, id: &str) -> Result<(Entry, Seen)> {
         let mut put = self.put(asking, document, id)?;
         for _ in 0..self.device.resend {
             match &put {
-                (entry, Seen::Over(Fate::NotMade(error)))
+                (entry, Seen::Finished(Fate::NotMade(error)))
                     if matches!(error.kind, ErrorKind::NotMade) && !self.context.is_over() =>
                 {
                     self.note(entry, Fate::NotMade(Box::new(absent())));
@@ -131,7 +134,7 @@ impl QueueEngine<'_> {
                 _ => return Ok(put),
             }
             put = match self.put(asking, document, id) {
-                // What kept it from going out again changes nothing: it was not made.
+                // The first attempt was not made; that the second one could not be sent does not change this.
                 Err(again) if again.outcome == Outcome::NotSent => return Err(absent()),
                 put => put?,
             };
@@ -139,7 +142,7 @@ impl QueueEngine<'_> {
         Ok(put)
     }
 
-    /// Puts a new document in; gives its entry and what the server says of it.
+    /// One attempt to put a document into the queue. Returns its entry and what the server shows of it.
     fn put(&self, asking: &Asking, document: &Document, id: &str) -> Result<(Entry, Seen)> {
         self.context.tell(Stage::Looking);
         let earlier = self.device.journal().find(self.device.name(), id)?;
@@ -157,8 +160,8 @@ impl QueueEngine<'_> {
         };
         let entry = self.device.intend(asking, document, id, Intent { key: Some(key), ..Intent::default() })?;
         if let Some(ticket) = there {
-            // Put in by a program with another journal, or before this one was lost.
-            return Ok((self.kept(entry, &ticket)?, seen(*ticket, &document.fingerprint, true)));
+            // It was put in by a program with another journal, or before this journal was lost.
+            return Ok((self.mark_queued(entry, &ticket)?, seen(*ticket, &document.fingerprint, true)));
         }
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
@@ -167,8 +170,8 @@ impl QueueEngine<'_> {
         Ok((entry, seen))
     }
 
-    /// The place of a document that was taken for absent: its key, free or, if it came in later, not. `None` if another
-    /// key is to be looked for.
+    /// The key of a document that was reported as not made: still free, or taken if the document came in later. `None`
+    /// if [`QueueEngine::place`] has to choose a key.
     fn after_absence(&self, earlier: &Entry, asking: &Asking, document: &Document) -> Result<Option<Place>> {
         let Some(key) = earlier.key.as_deref().filter(|_| is_absent(earlier)) else { return Ok(None) };
         let Some(ticket) = self.queue.ask(key, self.context).map_err(unsent)? else {
@@ -184,20 +187,20 @@ impl QueueEngine<'_> {
         if asking.is_of(earlier) {
             return Ok(Some(Place::Taken(key.to_owned(), Box::new(ticket))));
         }
-        // It is what was asked for then, and stands in the way of what is asked for now.
+        // The late document is what was asked for then; under this id nothing else can be made now.
         self.revive(earlier.clone(), &ticket)?;
         Err(taken(ticket))
     }
 
-    /// The first key of the document under which nothing failed yet.
+    /// The first key of the document that is not used up by a refusal.
     fn place(&self, document: &Document, id: &str, earlier: Option<String>) -> Result<Place> {
-        // Not of the address: reached by another one, the server knows the document all the same.
+        // The address is not part of the key: the server knows the document whatever address leads to it.
         let (backend, register) = (self.device.policy.backend, self.queue.register());
         let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[backend, register, id]));
         for _ in 0..MOST_KEYS {
             let Some(ticket) = self.queue.ask(&key, self.context).map_err(unsent)? else { return Ok(Place::Free(key)) };
             match &ticket.status {
-                // A key serves once: the next try goes under another one, unless the caller wants this very key.
+                // A refused key is used up: the next attempt has another one, unless the caller wants this very key.
                 QueueStatus::Failed(refused, _) if !refused.unresolved && document.key.is_none() => {
                     key = key::key(&[backend, register, id, &key]);
                 }
@@ -208,7 +211,10 @@ impl QueueEngine<'_> {
         Err(Error::before(ErrorKind::IdReused))
     }
 
-    /// What the answer to putting in means for the document, or that there is none.
+    /// What the answer to the send means for the document.
+    ///
+    /// A refusal is not believed at once: a server may refuse after it has accepted the document, so it is asked for
+    /// the key first. Only a request that was not admitted at all (`Queue::is_plain`) needs no question.
     fn judge(
         &self,
         put: std::result::Result<Ticket, Failure>,
@@ -219,21 +225,21 @@ impl QueueEngine<'_> {
             let cause = refused.vendor.text.clone().unwrap_or_default();
             Error::new(ErrorKind::Lost(cause), Outcome::Unknown).with_vendor(refused.vendor.clone())
         };
-        let (lost, refusal) = match put.map_err(Unmade::of) {
+        let (lost, refusal) = match put.map_err(SendFailure::of) {
             Ok(Ticket { status: QueueStatus::Failed(refused, device), .. }) if !refused.unresolved => {
-                (lost(&refused), Some(no(*refused, device)))
+                (lost(&refused), Some(refused_error(*refused, device)))
             }
             Ok(ticket) => {
-                self.kept(entry.clone(), &ticket)?;
+                self.mark_queued(entry.clone(), &ticket)?;
                 return Ok(seen(ticket, fingerprint, false));
             }
-            Err(Unmade::Surely(error)) => return Ok(Seen::Over(Fate::NotMade(error))),
-            Err(Unmade::Refused(refused)) if refused.unresolved => (lost(&refused), None),
-            Err(Unmade::Refused(refused)) if self.queue.is_plain(&refused) => {
-                return Ok(Seen::Over(Fate::NotMade(Box::new(no(*refused, None)))));
+            Err(SendFailure::NotMade(error)) => return Ok(Seen::Finished(Fate::NotMade(error))),
+            Err(SendFailure::Refused(refused)) if refused.unresolved => (lost(&refused), None),
+            Err(SendFailure::Refused(refused)) if self.queue.is_plain(&refused) => {
+                return Ok(Seen::Finished(Fate::NotMade(Box::new(refused_error(*refused, None)))));
             }
-            Err(Unmade::Refused(refused)) => (lost(&refused), Some(no(*refused, None))),
-            Err(Unmade::Perhaps(lost)) => (*lost, None),
+            Err(SendFailure::Refused(refused)) => (lost(&refused), Some(refused_error(*refused, None))),
+            Err(SendFailure::Unknown(lost)) => (*lost, None),
         };
         Ok(self.resolve(entry, fingerprint, lost, refusal, Patience::Long))
     }

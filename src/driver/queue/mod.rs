@@ -1,8 +1,11 @@
-//! The queue engine: documents that a server queues, put in once under a key, and followed until they are made.
+//! The queue engine: puts a document into a cloud queue once, under a key, and follows it until a register has made it.
 //!
-//! The key is made of the document's id and journalled before the document is sent, so whoever has the journal, in this
-//! call or years later, can ask the server what became of it. Only putting in holds the device: once the server has a
-//! document, the queue is what orders it, and others may follow.
+//! A queue has no document numbers to compare with. It has keys instead: the server accepts each key once and can be
+//! asked for it. The key is made from the register and the document's id, and is in the journal before the document is
+//! sent. So anyone with the journal, in this call or years later, can ask the server for the document.
+//!
+//! The device is locked only until the server has answered. After that the queue itself keeps the order, and several
+//! calls may follow their documents at once. See docs/exactly-once.md#queues.
 
 mod engine;
 mod follow;
@@ -12,5 +15,5 @@ mod resolve;
 mod seen;
 
 pub(super) use engine::QueueEngine;
-pub(super) use follow::{FORGOTTEN, Told};
+pub(super) use follow::{KEY_UNKNOWN, KeyLookup};
 pub(super) use seen::{Seen, seen};

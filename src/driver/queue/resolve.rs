@@ -1,4 +1,4 @@
-//! Resolving a lost answer of putting in: does the server have the document, or not?
+//! Resolving a lost answer: does the server have the document or not?
 
 use super::super::fate::{Fate, Patience, cut_short, unreadable};
 use super::super::pauses::Pauses;
@@ -12,11 +12,12 @@ use crate::journal::Entry;
 use crate::transport::{Sent, Stage};
 
 impl QueueEngine<'_> {
-    /// Asks until the server says what it knows of a document whose answer was lost, or the deadline passes.
+    /// Asks for the key of a document whose answer was lost, until the server's answer is conclusive or the deadline
+    /// passes.
     ///
-    /// A key unknown so far is no proof: the server may still be at work on the request. It counts as not put in once it
-    /// has been unknown over the settling time, all of it after the request left; or at once, where the server has refused
-    /// it: then it is done with the request, and has only not to have it.
+    /// A key that is not known yet proves nothing: the server may still be working on the request. The document counts
+    /// as not accepted after its key was unknown for the whole idle window, all of it after the request was sent. If
+    /// the server has refused the document (`refusal`), one question is enough: it has finished with the request.
     pub(super) fn resolve(
         &self,
         entry: &Entry,
@@ -29,20 +30,20 @@ impl QueueEngine<'_> {
         self.context.tell(Stage::Settling);
         loop {
             match self.queue.ask(entry.key.as_deref().unwrap_or_default(), self.context) {
-                Ok(Some(ticket)) => match self.kept(entry.clone(), &ticket) {
+                Ok(Some(ticket)) => match self.mark_queued(entry.clone(), &ticket) {
                     Ok(_) => return seen(ticket, fingerprint, true),
-                    Err(error) => return Seen::Over(Fate::Unknown(Box::new(error))),
+                    Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),
                 },
                 Ok(None) => {
                     if let Some(refusal) = refusal.take() {
-                        return Seen::Over(Fate::NotMade(Box::new(refusal)));
+                        return Seen::Finished(Fate::NotMade(Box::new(refusal)));
                     }
                     if self.device.idle.is_over(entry, None, None) {
-                        return Seen::Over(Fate::NotMade(Box::new(absent())));
+                        return Seen::Finished(Fate::NotMade(Box::new(absent())));
                     }
                 }
                 Err(Failure::Transport(broken)) if patience == Patience::Short && broken.left == Sent::Nothing => {
-                    return Seen::Over(Fate::Unknown(Box::new(Error::new(
+                    return Seen::Finished(Fate::Unknown(Box::new(Error::new(
                         ErrorKind::NoLink(broken.cause),
                         Outcome::Unknown,
                     ))));
@@ -50,17 +51,18 @@ impl QueueEngine<'_> {
                 Err(_) => {
                     self.device.idle.forget();
                     if patience == Patience::Short {
-                        return Seen::Over(Fate::Unknown(Box::new(lost)));
+                        return Seen::Finished(Fate::Unknown(Box::new(lost)));
                     }
                 }
             }
             if !pauses.wait(self.context) {
-                return Seen::Over(Fate::Unknown(Box::new(lost)));
+                return Seen::Finished(Fate::Unknown(Box::new(lost)));
             }
         }
     }
 
-    /// Resolves the documents whose putting in was cut short, `id` among them; a new one must not go in before that.
+    /// Resolves the documents of interrupted calls, perhaps `id` among them. A new one must not be sent before that:
+    /// the server recognises a repeated key only if no other document came in between.
     pub(super) fn resolve_open(&self, id: &str) -> Result<()> {
         let open = self.device.journal().open_entries(self.device.name())?;
         for entry in open {
@@ -72,22 +74,22 @@ impl QueueEngine<'_> {
                 }
             };
             match self.resolve(&entry, &fingerprint, cut_short(), None, Patience::Short) {
-                Seen::Standing(_) => {}
-                Seen::Over(Fate::Unknown(error)) if !error.candidates.is_empty() => {
+                Seen::InQueue(_) => {}
+                Seen::Finished(Fate::Unknown(error)) if !error.candidates.is_empty() => {
                     self.note(&entry, Fate::Unknown(error));
                 }
-                Seen::Over(Fate::Unknown(error)) if entry.external_id == id => return Err(error.unresolved()),
-                Seen::Over(Fate::Unknown(_)) if self.context.is_stopped() => {
+                Seen::Finished(Fate::Unknown(error)) if entry.external_id == id => return Err(error.unresolved()),
+                Seen::Finished(Fate::Unknown(_)) if self.context.is_stopped() => {
                     return Err(Error::before(ErrorKind::Cancelled));
                 }
-                Seen::Over(Fate::Unknown(error)) => {
+                Seen::Finished(Fate::Unknown(error)) => {
                     return Err(Error::before(match error.kind {
-                        // Neither is the document's: the server is away, or the journal is.
+                        // These are no property of the document: the server or the journal cannot be reached.
                         away @ (ErrorKind::NoLink(_) | ErrorKind::Journal(_) | ErrorKind::JournalHeld) => away,
                         _ => ErrorKind::EarlierUnresolved(entry.external_id),
                     }));
                 }
-                Seen::Over(fate) => self.note(&entry, fate),
+                Seen::Finished(fate) => self.note(&entry, fate),
             }
         }
         Ok(())

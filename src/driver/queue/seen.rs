@@ -1,4 +1,4 @@
-//! What a server's word on a document means.
+//! What the server shows of a document, and what that means for its fate.
 
 use super::super::failure::refused;
 use super::super::fate::Fate;
@@ -8,17 +8,18 @@ use crate::error::{Candidate, Code, DeviceError, Error, ErrorKind, Outcome, Reco
 use crate::journal::{Entry, State};
 use crate::transport::Stage;
 
-/// What one look at a document of the queue shows.
+/// What one look at a queued document shows.
 pub(in super::super) enum Seen {
-    /// It stands there.
-    Standing(Stage),
-    /// Its turn is over.
-    Over(Fate),
+    /// It is still waiting or being made.
+    InQueue(Stage),
+    /// The queue has finished with it.
+    Finished(Fate),
 }
 
-/// Whether the document was only looked for and not found: neither was it refused, nor kept from sending.
+/// Whether the document is known as not made only because it was looked for and not found. If it was refused or never
+/// sent, no second look is needed.
 pub(super) fn is_absent(entry: &Entry) -> bool {
-    // Journals of before say so in the error alone.
+    // Older journals record this only in the error.
     let named = |error: &str| RecordedError::read(error).is_ok_and(|error| error.code() == Some(Code::NotMade));
     matches!(&entry.state, State::NotMade { error, absent } if *absent || named(error))
 }
@@ -27,19 +28,19 @@ pub(super) fn absent() -> Error {
     Error::new(ErrorKind::NotMade, Outcome::Rejected)
 }
 
-/// Another document stands under the key; that one is shown.
+/// The error if the key has another document, which is shown as a candidate.
 pub(super) fn taken(ticket: Ticket) -> Error {
     let mut error = Error::before(ErrorKind::IdReused);
     error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
     error
 }
 
-/// The server or the register said no.
-pub(super) fn no(no: Refused, device: Option<DeviceError>) -> Error {
-    Error { device: device.map(Box::new), ..refused(no) }
+/// The error of a refusal by the server, or by the register behind it.
+pub(super) fn refused_error(refusal: Refused, device: Option<DeviceError>) -> Error {
+    Error { device: device.map(Box::new), ..refused(refusal) }
 }
 
-/// The server shows one document of a register for two of ours.
+/// The text of the error if the server shows one document of the register for two of ours.
 pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
     let message = Text::with(
         format!("Сервер сообщил для этого документа номер {number}, но в журнале этот номер у документа {owner}."),
@@ -54,32 +55,35 @@ pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
     Refusal { message, advice, retry: Retry::Service, faults: Vec::new() }
 }
 
-/// What the server's word on a document means; `recovered`: its answer had been lost.
+/// What a ticket means for the document. `recovered`: the answer to its send had been lost.
 pub(in super::super) fn seen(ticket: Ticket, fingerprint: &Fingerprint, recovered: bool) -> Seen {
     let other = verdict(&ticket, fingerprint) == Match::Other;
     if other {
-        // The server took the key for another document, and ignored ours.
-        return Seen::Over(Fate::NotMade(Box::new(Error::new(ErrorKind::IdReused, Outcome::Rejected))));
+        // The server has another document under this key, so it ignored ours.
+        return Seen::Finished(Fate::NotMade(Box::new(Error::new(ErrorKind::IdReused, Outcome::Rejected))));
     }
     match ticket.status {
-        QueueStatus::Queued => Seen::Standing(Stage::Queued),
-        QueueStatus::OnRegister => Seen::Standing(Stage::OnRegister),
+        QueueStatus::Queued => Seen::InQueue(Stage::Queued),
+        QueueStatus::OnRegister => Seen::InQueue(Stage::OnRegister),
         QueueStatus::Made(mut made) => {
             made.answer.recovered = recovered;
-            Seen::Over(Fate::Made(made))
+            Seen::Finished(Fate::Made(made))
         }
         QueueStatus::Failed(refused, device) if refused.unresolved => {
-            // No look will tell more: the server is done with it, and the register cannot be asked.
+            // No further look helps: the server has finished with it, and the register cannot be asked.
             let mut error = Error::new(ErrorKind::Unclear(Box::new(refused.refusal)), Outcome::Unknown);
             error.device = device.map(Box::new);
             error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
-            Seen::Over(Fate::Unknown(Box::new(error.with_vendor(refused.vendor))))
+            Seen::Finished(Fate::Unknown(Box::new(error.with_vendor(refused.vendor))))
         }
-        QueueStatus::Failed(refused, device) => Seen::Over(Fate::NotMade(Box::new(no(*refused, device)))),
+        QueueStatus::Failed(refused, device) => {
+            Seen::Finished(Fate::NotMade(Box::new(refused_error(*refused, device))))
+        }
     }
 }
 
-/// How the document of a ticket compares with the one that was sent.
+/// How the document of a ticket compares with the one that was sent. If the server does not show the document, it may
+/// be ours.
 pub(super) fn verdict(ticket: &Ticket, fingerprint: &Fingerprint) -> Match {
     ticket.shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown))
 }

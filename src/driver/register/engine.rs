@@ -1,4 +1,4 @@
-//! A register that makes a document while it is waited for, and the device that works it.
+//! The register engine itself: what its parts work on.
 
 use super::super::device::Device;
 use crate::backends::Register;

@@ -13,8 +13,11 @@ pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option
     Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
 }
 
-/// Whether a document on the register is the one of a recorded answer, by its sum and its fiscal sign, else by its time. A
-/// document made offline may get another sign later. Where none is told, the number has to do.
+/// Whether a document on the register is the recorded one: by its sum and fiscal sign, or by its sum and time if there
+/// is no sign.
+///
+/// The number alone proves nothing on a register whose numbering went back. A document made offline may get another
+/// sign later, so there the time counts. If neither is known, the number has to do.
 pub(super) fn is_same(recorded: &str, shown: &Answer) -> bool {
     let recorded = Answer::read(recorded).unwrap_or_default();
     let (Some(kept), Some(shown_now)) = (&recorded.fiscal, &shown.fiscal) else { return true };
@@ -25,14 +28,14 @@ pub(super) fn is_same(recorded: &str, shown: &Answer) -> bool {
     !other_sum && sign.or(time).is_none_or(|(kept, now)| kept == now)
 }
 
-/// A document that may be the one in question, as the error shows it.
+/// A document on the register as the error's candidate.
 pub(super) fn candidate(record: Record) -> Candidate {
     shown(record.number, record.answer)
 }
 
-/// The same of a document that the journal has; `number` is the device's own.
+/// A recorded answer as the error's candidate; `number` is the register's own.
 pub(super) fn shown(number: u64, answer: Answer) -> Candidate {
-    // Where documents are numbered by shift, the device's own number is within it.
+    // Where documents are numbered within each shift, `number` combines shift and number. A person sees the latter.
     let number = answer.fiscal.as_ref().and_then(|fiscal| fiscal.document_number).unwrap_or(number);
     let mut shown = if let Value::Object(members) = answer.into_json() { members } else { Map::new() };
     shown.retain(|name, _| !matches!(name.as_str(), "warnings" | "externalId"));

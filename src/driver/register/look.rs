@@ -1,4 +1,4 @@
-//! One look at what a register has made past the state before a document: is one of them ours?
+//! One look at what a register has made since the baseline: is one of these documents ours?
 
 use super::super::failure::Obstacle;
 use super::engine::RegisterEngine;
@@ -9,31 +9,32 @@ use crate::error::{BackendError, Candidate};
 use crate::journal::Learned;
 use crate::task::answer::Answer;
 
-/// What one look at the device shows.
+/// What one look at the register shows.
 pub(super) enum Look {
-    /// One document past the baseline is ours, and no other may be.
+    /// One document after the baseline is ours, and no other may be.
     Found(Found),
-    /// None is ours, and the device is idle at this state of its numbering.
+    /// None is ours, and the register is idle; its numbering now.
     Absent(Baseline),
-    /// None is ours so far, but the device is at work.
+    /// None is ours so far, but the register is busy.
     Busy,
-    /// Some may be ours; whether another look can tell more.
+    /// Some may be ours; the flag says whether another look may tell more.
     Ambiguous(Vec<Candidate>, bool),
 }
 
 /// A document that is ours as far as the register shows.
 pub(super) struct Found {
     pub made: Box<Made>,
-    /// It is known by its content alone, on a register where another program was seen: that may have made it.
+    /// It was recognised by its content alone, on a register that another program uses too: that program may have made
+    /// it.
     pub by_content: bool,
-    /// The device is at work on another document.
+    /// The register is busy with another document.
     pub busy: bool,
-    /// The drive that it has now.
+    /// The register's drive now.
     pub drive: Option<String>,
 }
 
 impl Found {
-    /// It as the error shows it.
+    /// It as the error's candidate.
     pub(super) fn shown(self) -> Candidate {
         let Made { number, answer, .. } = *self.made;
         candidate(Record { number: number.unwrap_or_default(), shown: None, answer })
@@ -41,11 +42,12 @@ impl Found {
 }
 
 impl RegisterEngine<'_> {
-    /// One look at what the device has made past the baseline.
+    /// Compares what the register has made since the baseline with the document.
     pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
         let mut sighting = self.register.look(baseline.document, self.context)?;
         if sighting.baseline.drive != baseline.drive && fingerprint.kind == Kind::Reregistration {
-            // The report of a new drive is its first document; where it is not, nobody can tell from here.
+            // The report of a drive replacement is the first document of the new drive. If it is not there, nothing on
+            // this drive says anything about it.
             sighting = self.register.look(0, self.context)?;
             if !sighting
                 .records
@@ -55,7 +57,7 @@ impl RegisterEngine<'_> {
                 return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
             }
         } else if sighting.baseline.drive != baseline.drive {
-            // Another fiscal drive numbers its documents anew: nothing on it says anything about ours.
+            // Another fiscal drive has its own numbering: nothing on it says anything about our document.
             return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
         }
         let drive = sighting.baseline.drive.clone();
@@ -80,7 +82,7 @@ impl RegisterEngine<'_> {
             self.device.journal().learn(self.device.name(), &Learned { shared, ..learned })?;
         }
         let is_marked = |record: &Record| has_mark(fingerprint, record);
-        // Nobody else has our mark.
+        // A mark is made from our id, so one document with it is ours whatever else looks alike.
         let marked = same.iter().position(is_marked).filter(|_| same.iter().filter(|one| is_marked(one)).count() == 1);
         let found = match (marked, same.len(), perhaps.len()) {
             (_, 0, 0) if sighting.busy => return Ok(Look::Busy),
@@ -96,7 +98,7 @@ impl RegisterEngine<'_> {
     }
 }
 
-/// How a document on the device compares with ours; where the register drops marks, their absence says nothing.
+/// How a document on the register compares with ours. On a register that drops marks, a missing mark says nothing.
 fn compare(fingerprint: &Fingerprint, shown: &Fingerprint, learned: &Learned) -> Match {
     if fingerprint.unmarked_maybe && learned.keeps_marks == Some(false) && shown.marks.is_empty() {
         return fingerprint.compare_content(shown);
@@ -119,7 +121,7 @@ fn made(mut record: Record, baseline: &Baseline) -> Made {
     Made { number: Some(record.number), answer: record.answer, keeps_marks: None }
 }
 
-/// Whether the shift that was open before the document is not the document's: the register closed it in between.
+/// Whether the document is in a later shift than the baseline: the register closed the shift in between.
 pub(super) fn is_after_shift(answer: &Answer, baseline: &Baseline) -> bool {
     let shift = answer.fiscal.as_ref().and_then(|fiscal| fiscal.shift_number);
     baseline.shift.is_some_and(|before| shift.is_some_and(|shift| shift > before))

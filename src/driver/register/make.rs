@@ -1,9 +1,12 @@
-//! Making a fiscal document exactly once: intend, send once, record; on doubt, resolve.
+//! Making a fiscal document exactly once: record the intent, send once, record the answer; if the answer is lost,
+//! resolve it.
+//!
+//! The order of the steps is that of docs/exactly-once.md#step-by-step.
 
 use super::super::asking::{Asking, Intent};
 use super::super::device::Device;
-use super::super::failure::{Obstacle, Phase, Unmade, refused};
-use super::super::fate::{Fate, Patience, Sought};
+use super::super::failure::{Obstacle, Phase, SendFailure, refused};
+use super::super::fate::{Fate, Patience, Search};
 use super::super::lock::{Held, Lock};
 use super::super::record::recorded;
 use super::engine::RegisterEngine;
@@ -17,15 +20,15 @@ use crate::transport::{CallContext, Stage};
 use std::sync::{Arc, PoisonError};
 
 impl RegisterEngine<'_> {
-    /// Makes the document, or tells what became of it when it was asked for before.
+    /// Makes the document, or returns what became of it if it was asked for before.
     pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
         let earlier = self.device.earlier(id)?;
         if let Some((entry, State::Registered { answer, .. })) = earlier.as_ref().map(|entry| (entry, &entry.state)) {
-            // What is recorded needs neither the device nor a turn at it.
+            // A recorded answer needs no lock.
             return if asking.is_of(entry) { recorded(answer) } else { Err(asking.reused(entry)) };
         }
         let unresolved = |state: &State| matches!(state, State::Open | State::Queued { .. } | State::Ambiguous { .. });
-        // What another name of the register has of it is seen once the register has told its drive.
+        // An entry under another address of this register is found only after the register has reported its drive.
         let unresolved = match &earlier {
             Some(entry) => unresolved(&entry.state),
             None => {
@@ -38,11 +41,11 @@ impl RegisterEngine<'_> {
         let mut made = self.attempt(asking, document, id, unresolved);
         for _ in 0..self.device.resend {
             match made {
-                // It is known that nothing came of it, so the caller would do the same.
+                // It was not made, so the caller would do the same.
                 Err(not_made) if matches!(not_made.kind, ErrorKind::NotMade) && !self.context.is_over() => {
                     crate::log::line(format_args!("{id}: not made, sent again"));
                     made = match self.attempt(asking, document, id, false) {
-                        // What kept it from going out again changes nothing of the first try.
+                        // The first attempt was not made; that the second one could not be sent does not change this.
                         Err(again) if again.outcome == Outcome::NotSent => return Err(not_made),
                         again => again,
                     };
@@ -53,10 +56,10 @@ impl RegisterEngine<'_> {
         made
     }
 
-    /// Makes the document with one send, or tells what became of it.
+    /// Makes the document with one send, or returns what became of it.
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
-        let (mut numbering, _drive, open) = self.arrive(id).map_err(as_unresolved)?;
+        let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
         self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
         let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
         if !open.is_empty() {
@@ -64,7 +67,7 @@ impl RegisterEngine<'_> {
             numbering = self.numbering(&[]).map_err(|obstacle| obstacle.error(Phase::BeforeSending))?;
             numbering.restarted |= restarted;
         }
-        if let Some(answer) = earlier.and_then(|entry| self.again(&entry, asking, &mut numbering)) {
+        if let Some(answer) = earlier.and_then(|entry| self.repeated(&entry, asking, &mut numbering)) {
             return answer;
         }
         if let Some(answer) = self.rebuilt(asking, document, id, numbering.baseline.drive.as_deref())? {
@@ -84,21 +87,21 @@ impl RegisterEngine<'_> {
                 self.learn_marks(&made, &numbering.learned);
                 self.complete(made, document, baseline)
             }
-            Err(failure) => self.judge(failure, Sought { entry: &entry, fingerprint: &document.fingerprint, baseline }),
+            Err(failure) => self.judge(failure, Search { entry: &entry, fingerprint: &document.fingerprint, baseline }),
         };
         self.device.conclude(&entry, fate)
     }
 
-    /// Asks the register where it stands, holds its drive, and gives the documents that earlier calls left open, `id`
-    /// perhaps among them: under this name of it, and under others that lead to the same drive.
-    pub(super) fn arrive(&self, id: &str) -> Result<(Numbering, Option<Held>, Vec<Entry>)> {
+    /// Asks the register for its numbering and locks its drive. Returns the documents that earlier calls left open,
+    /// perhaps `id` among them: those of this device, and those of other devices with the same drive.
+    pub(super) fn begin(&self, id: &str) -> Result<(Numbering, Option<Held>, Vec<Entry>)> {
         let device = self.device.name();
         let mut open = self.device.journal().open_entries(device)?;
         self.context.tell(Stage::Looking);
         let numbering = match self.numbering(&open) {
             Ok(numbering) => numbering,
             Err(Obstacle::Journal(journal_error)) => return Err(journal_error.into()),
-            // A device that is switched off would be waited for in vain: say so at once.
+            // If the device is switched off, waiting does not help: report it at once.
             Err(obstacle) => {
                 let error = match open.iter().find(|entry| entry.external_id != id) {
                     Some(_) if self.context.is_stopped() => Error::before(ErrorKind::Cancelled),
@@ -118,7 +121,7 @@ impl RegisterEngine<'_> {
         Ok((numbering, held, open))
     }
 
-    /// The entry of a document that may have been asked for before, also by another name of this register.
+    /// The entry of a document that may have been asked for before, also at another address of this register.
     pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
         let here = self.device.earlier(id)?;
         let Some(drive) = baseline
@@ -134,11 +137,11 @@ impl RegisterEngine<'_> {
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
-    fn again(&self, entry: &Entry, asking: &Asking, numbering: &mut Numbering) -> Option<Result<Answer>> {
+    fn repeated(&self, entry: &Entry, asking: &Asking, numbering: &mut Numbering) -> Option<Result<Answer>> {
         let is_other = !asking.is_of(entry);
         match &entry.state {
             State::NotMade { absent: false, .. } => None,
-            State::NotMade { .. } => match self.late(entry, numbering)? {
+            State::NotMade { .. } => match self.find_late(entry, numbering)? {
                 Ok(_) if is_other => Some(Err(self.device.reused(entry, asking))),
                 late => Some(late),
             },
@@ -146,14 +149,14 @@ impl RegisterEngine<'_> {
             State::Registered { answer, .. } => Some(recorded(answer)),
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
                 let fate = self.resolve_entry(entry, numbering);
-                let sendable = matches!(fate, Fate::NotMade(_));
+                let may_send = matches!(fate, Fate::NotMade(_));
                 let answer = self.device.conclude(entry, fate);
-                (!sendable).then_some(answer)
+                (!may_send).then_some(answer)
             }
         }
     }
 
-    /// Keeps whether the register keeps marks, as the answer to a new document shows it.
+    /// Records whether the register keeps marks, as the answer to a new document shows.
     fn learn_marks(&self, made: &Made, learned: &Learned) {
         if made.keeps_marks.is_none() || made.keeps_marks == learned.keeps_marks {
             return;
@@ -161,10 +164,11 @@ impl RegisterEngine<'_> {
         self.learn(&Learned { keeps_marks: made.keeps_marks, ..learned.clone() });
     }
 
-    /// An answer without the number that comes next is completed from the register, which is no failure if it cannot be.
+    /// Completes an answer that does not have the expected next number, by a look on the register. The document is made
+    /// in any case, so it is no failure if the look fails.
     fn complete(&self, mut made: Made, document: &Document, baseline: &Baseline) -> Fate {
         made.answer.shift_closed = is_after_shift(&made.answer, baseline);
-        // The first number of the next shift comes next, too.
+        // The first number of the next shift counts as the next one, too.
         let next = made.number.is_some() && made.number == baseline.document.checked_add(1);
         if next || (made.number.is_some() && made.answer.shift_closed) {
             return Fate::Made(Box::new(made));
@@ -179,26 +183,27 @@ impl RegisterEngine<'_> {
         }
     }
 
-    /// What a failure of sending means for the document.
-    fn judge(&self, failure: Failure, sought: Sought) -> Fate {
-        match Unmade::of(failure) {
-            Unmade::Surely(error) => Fate::NotMade(error),
-            Unmade::Refused(refused) => self.refused(*refused, sought),
-            Unmade::Perhaps(lost) => self.resolve(sought, *lost, Patience::Long),
+    /// What a failed send means for the document.
+    fn judge(&self, failure: Failure, search: Search) -> Fate {
+        match SendFailure::of(failure) {
+            SendFailure::NotMade(error) => Fate::NotMade(error),
+            SendFailure::Refused(refused) => self.refused(*refused, search),
+            SendFailure::Unknown(lost) => self.resolve(search, *lost, Patience::Long),
         }
     }
 
-    /// The device said no; where that leaves a doubt, it is looked at.
-    fn refused(&self, no: Refused, sought: Sought) -> Fate {
-        let (unresolved, not_printed) = (no.unresolved, no.not_printed);
-        let error = refused(no);
+    /// What a refusal means for the document. Some refusals (a paper jam, an unknown code) leave it open whether the
+    /// document was made; then the register is looked at first.
+    fn refused(&self, refusal: Refused, search: Search) -> Fate {
+        let (unresolved, not_printed) = (refusal.unresolved, refusal.not_printed);
+        let error = refused(refusal);
         if !unresolved {
             return Fate::NotMade(Box::new(error));
         }
         let code = error.backend.as_ref().and_then(|vendor| vendor.code).unwrap_or_default();
         let mut lost = Error::new(ErrorKind::Lost(format!("{} {code}", self.device.policy.backend)), Outcome::Unknown);
         lost.backend.clone_from(&error.backend);
-        match self.resolve(sought, lost, Patience::Long) {
+        match self.resolve(search, lost, Patience::Long) {
             Fate::Made(mut made) => {
                 made.answer.not_printed = not_printed;
                 Fate::Made(made)
@@ -210,7 +215,8 @@ impl RegisterEngine<'_> {
 }
 
 impl Device {
-    /// Holds the register's drive: another name of the register has another lock, and leads to the same drive.
+    /// Locks the register's fiscal drive. The same register at another address is another device with another lock, but
+    /// has the same drive.
     fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
         let Some(drive) = &baseline.drive else { return Ok(None) };
         let lock = {

@@ -1,7 +1,10 @@
-//! The register engine: documents that a register makes while they are waited for.
+//! The register engine: makes a document on a register that answers in the same request.
 //!
-//! `engine` is what its parts work on; `identity` and `numbering` say where the register stands, `look` what it has made
-//! since, `resolve` what became of a document, and `make` makes one. `rebuilt` reads back what the journal has lost.
+//! Before it sends anything it asks for the number of the register's last document (the baseline). If the answer is
+//! lost, every later document is compared with what was sent; the number is what makes "later" certain.
+//!
+//! `numbering` and `identity` find out what the register shows, `look` compares it with a document, `resolve` concludes
+//! what became of the document, and `make` makes one. `rebuilt` reads back what the journal has lost.
 
 mod engine;
 mod identity;

@@ -1,4 +1,8 @@
-//! Where a register's numbering stands before a document: the last number, whether it began anew, what others made.
+//! The state of a register's numbering before a document: its last number, whether it has restarted, what others made.
+//!
+//! Everything else relies on numbers that only grow. A register restored from an older copy of its memory, created
+//! again, or with a test drive gives old numbers again; that must be detected before a number is compared. See
+//! docs/exactly-once.md#restarted-numbering.
 
 use super::super::failure::Obstacle;
 use super::super::record::parsed;
@@ -10,25 +14,28 @@ use crate::error::Candidate;
 use crate::journal::{Entry, JournalError, Last, Learned};
 use crate::task::answer::Noticed;
 
-/// Most documents of others that are looked through for one that equals the new one.
+/// Most documents of other programs that are compared with the new one.
 const MOST_OF_OTHERS: u64 = 20;
 
-/// Where the numbering of a register stands.
+/// The state of a register's numbering.
 #[derive(Debug)]
 pub(super) struct Numbering {
     /// Its last document and drive.
     pub baseline: Baseline,
-    /// What earlier documents have told of it.
+    /// What earlier documents have shown of the register.
     pub learned: Learned,
-    /// The highest number that the journal has since the numbering began anew.
+    /// The highest number in the journal since the last restart of the numbering.
     last: Option<u64>,
-    /// This look found that it has begun anew.
+    /// The restart was detected just now.
     pub restarted: bool,
 }
 
 impl RegisterEngine<'_> {
-    /// Asks the register where its numbering stands. Lower than a number that it has shown before, the journal's last one
-    /// or the one before an open document, the numbering has begun anew: numbers of then say nothing any more.
+    /// Asks the register for its last document.
+    ///
+    /// If the number is lower than one that the register has shown before (the last one in the journal, or the one
+    /// before an open document), the numbering has restarted. Earlier numbers say nothing any more, so the epoch is
+    /// increased.
     pub(super) fn numbering(&self, open: &[Entry]) -> Result<Numbering, Obstacle> {
         let baseline = self.register.baseline(self.context)?;
         let drive = baseline.drive.as_deref();
@@ -41,7 +48,8 @@ impl RegisterEngine<'_> {
         if baseline.document >= reached {
             return Ok(Numbering { baseline, learned, last: number, restarted: false });
         }
-        // Its state may lag behind its documents: one that is there still is no new beginning.
+        // The register's state may lag behind its documents. If the document of that number is still there, the
+        // numbering has not restarted.
         let seen = self.register.look(reached - 1, self.context)?;
         let is_kept = |record: &Record| {
             last.as_ref()
@@ -61,7 +69,7 @@ impl RegisterEngine<'_> {
         Ok(Numbering { baseline, learned, last: None, restarted: true })
     }
 
-    /// Keeps what was learned of the register; without it the next call learns it anew.
+    /// Records what was learned about the register. If that fails, the next call learns it again.
     pub(super) fn learn(&self, learned: &Learned) {
         let device = self.device.name();
         let kept = self.device.journal().learn(device, learned);
@@ -78,8 +86,8 @@ impl RegisterEngine<'_> {
         Ok((learned, last))
     }
 
-    /// What a person compares a document with that was sent before the numbering began anew: where it stands now, and the
-    /// newest documents that may be it.
+    /// What a person has to compare with a document that was sent before the numbering restarted: the last number now,
+    /// and the newest documents that may be it.
     pub(super) fn candidates_anew(
         &self,
         then: &Baseline,
@@ -95,14 +103,15 @@ impl RegisterEngine<'_> {
         std::iter::once(restarted).chain(records.into_iter().filter(may_be).map(candidate)).collect()
     }
 
-    /// What the caller of a new document should know of the register, with the documents of others that equal it: one
-    /// made since ours under another journal, or by another program, may be the very sale.
+    /// What the caller of a new document should know about the register: a restarted numbering, and documents of other
+    /// programs that equal the new one. Such a document, made since our last one, may be this very sale under another
+    /// journal.
     pub(super) fn noticed(&self, document: &Document, numbering: &Numbering) -> Noticed {
         let mut noticed = Noticed { restarted: numbering.restarted, ..Noticed::default() };
         let now = numbering.baseline.document;
         let is_sale = document.fingerprint.kind.is_sale();
         let Some(last) = numbering.last.filter(|last| is_sale && *last < now) else { return noticed };
-        // That it cannot be looked at now keeps nobody from selling.
+        // This look only adds a warning, so its failure stops nothing.
         let Ok(seen) = self.register.look(last.max(now.saturating_sub(MOST_OF_OTHERS)), self.context) else {
             return noticed;
         };
@@ -110,7 +119,7 @@ impl RegisterEngine<'_> {
         let is_equal = |record: &Record| {
             let shown = record.shown.as_ref();
             shown.is_some_and(|shown| document.fingerprint.compare_content(shown) == Match::Same)
-                // Ours by another address of the register.
+                // One of ours, made at another address of this register, is no document of another program.
                 && matches!(is_taken(self.device, record, drive), Ok(false))
         };
         let others = seen.records.into_iter().filter(|record| record.number <= now && is_equal(record));

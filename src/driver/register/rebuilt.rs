@@ -1,7 +1,8 @@
-//! A journal that lost documents gets them back from the register, and what is done with them.
+//! Reading back from the register what a journal has lost.
 //!
-//! The register shows what was made, but not under which id. So such a document stands in the journal under an id of
-//! ours until a document that agrees with it is to be made: that may be the lost one, asked for again.
+//! The register shows which documents were made, but not under which ids. So they are recorded under ids made by the
+//! library (`rebuilt …`). When a document under an unknown id is requested, it is compared with them first: it may be
+//! one of the lost ones, requested again. See docs/exactly-once.md#a-journal-that-lost-documents.
 
 use super::super::asking::{Asking, Intent};
 use super::super::device::Device;
@@ -19,22 +20,22 @@ use crate::task::answer::Answer;
 use crate::transport::Stage;
 use std::time::Duration;
 
-/// Documents looked through where the journal knows none of the drive's numbers.
+/// Documents that are read back if the journal knows no number of this drive.
 const LOOK_BACK: u64 = 250;
 
-/// A register may have to show many documents: no call of a shop waits for it.
+/// Time for reading back. The register may have to show many documents, and no sale waits for this call.
 const TIME: Duration = Duration::from_secs(600);
 
 impl Device {
-    /// Reads back from the register what the journal has lost: each document past the last one it knows. From then on
-    /// documents are made again. Gives what was found; where nothing was lost, nothing is done. It may take minutes.
+    /// Reads back from the register what the journal has lost: each document after the last one that the journal knows.
+    /// After that, documents can be made again. Does nothing if nothing was lost. It may take minutes.
     ///
-    /// The journal notices that it lost documents when one is to be made ([`Code::Journal`](crate::Code::Journal)); this is
-    /// for a person to decide. A later document that agrees with one that was read back is that one where its mark says so;
-    /// else it fails once as unknown, with that document among [`Error::candidates`].
+    /// A call that makes a document reports a loss as [`Code::Journal`](crate::Code::Journal); whether to rebuild is a
+    /// person's decision. A later document that matches one that was read back is that document if its mark proves it;
+    /// otherwise the call fails once as unknown, with that document in [`Error::candidates`].
     pub fn rebuild_journal(&self) -> Result<RebuiltJournal> {
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
-        self.watched_for(self.time.max(TIME), |context| {
+        self.with_context_for(self.time.max(TIME), |context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
             let Some(ErrorKind::JournalLost { kept, counted }) = self.lost()? else {
@@ -49,13 +50,14 @@ impl Device {
                     let epoch = self.journal().learned(device, drive)?.epoch;
                     let shown = self.journal().last(device, drive, epoch)?.map(|last| last.number);
                     let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
-                    // Further back stand documents of others, which would be asked about one by one.
+                    // Earlier ones are documents of other programs; the caller would be asked about each.
                     let past = shown.filter(|shown| *shown <= now.document).unwrap_or(back);
                     let sighting = register.look(past, context).map_err(unsent)?;
                     let engine = RegisterEngine { device: self, register, context };
                     engine.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
                 }
-                // Their keys are made of their ids, and the server is asked for a key before a document goes out under it.
+                // A key is made from the id, and the server is asked for the key before a document is sent under it, so
+                // nothing is sent twice.
                 Documents::Queue(_) | Documents::None => Vec::new(),
             };
             self.journal().rebuild(&entries)?;
@@ -64,8 +66,8 @@ impl Device {
         })
     }
 
-    /// Takes the journal as it is, for a person who knows that the register cannot be asked: what it lost is forgotten.
-    /// Gives how many it had lost; `None` if nobody knows.
+    /// Accepts the journal as it is: what it lost is given up. This is for a person who knows that the register cannot
+    /// be asked. Returns how many documents were lost; `None` if that is not known.
     pub fn accept_journal(&self) -> Result<Option<u64>> {
         self.with_context(|context| {
             let _held = self.lock.hold(context)?;
@@ -82,15 +84,16 @@ impl Device {
 }
 
 impl RegisterEngine<'_> {
-    /// Why a document that the journal does not know cannot be said not to exist: one that was read back may be it.
-    pub(super) fn maybe_rebuilt(&self) -> Result<Option<Error>> {
+    /// The error of an id that the journal does not know, while documents that were read back exist: one of them may be
+    /// it, so `NotFound` would be wrong. `None` if there are none.
+    pub(super) fn error_if_rebuilt(&self) -> Result<Option<Error>> {
         let rebuilt = self.device.journal().rebuilt(self.device.name(), None)?;
         let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
         error.candidates = rebuilt.iter().filter_map(shown_of).collect();
         Ok((!error.candidates.is_empty()).then_some(error))
     }
 
-    /// The entries of documents that none has yet.
+    /// Entries for the register's documents that the journal does not have.
     fn lost_entries(&self, records: Vec<Record>, drive: Option<&str>, epoch: u64) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for record in records {
@@ -124,8 +127,10 @@ impl RegisterEngine<'_> {
         Ok(entries)
     }
 
-    /// The answer to a document that may be one that was read back; `None` if it may be sent. Its mark proves it. Without
-    /// one, equal content is no proof: then a person has to look, and each document that was read back is asked about once.
+    /// The answer to a document that may be one that was read back; `None` if it may be sent.
+    ///
+    /// A mark proves that it is. Equal content proves nothing: the answer is `unknown` with candidates, once for each
+    /// document that was read back.
     pub(super) fn rebuilt(
         &self,
         asking: &Asking,
@@ -135,7 +140,7 @@ impl RegisterEngine<'_> {
     ) -> Result<Option<Result<Answer>>> {
         let fingerprint = &document.fingerprint;
         if matches!(fingerprint.kind, Kind::OpenShift | Kind::CloseShift) {
-            // A register does not do these twice in a row.
+            // A register does not make these twice in a row.
             return Ok(None);
         }
         let device = self.device.name();
@@ -145,7 +150,7 @@ impl RegisterEngine<'_> {
             let shown = parsed::<Option<Fingerprint>>(&entry.fingerprint).unwrap_or_default();
             match shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown)) {
                 Match::Same if !fingerprint.marks.is_empty() => {
-                    return self.is_rebuilt(asking, document, id, &entry).map(Some);
+                    return self.take_rebuilt(asking, document, id, &entry).map(Some);
                 }
                 Match::Same | Match::Maybe => candidates.push(entry),
                 Match::Other => {}
@@ -164,14 +169,14 @@ impl RegisterEngine<'_> {
         Ok(Some(answer))
     }
 
-    /// The document was read back.
-    fn is_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Answer>> {
+    /// Records that the document is one that was read back, and returns its answer.
+    fn take_rebuilt(&self, asking: &Asking, document: &Document, id: &str, rebuilt: &Entry) -> Result<Result<Answer>> {
         let State::Registered { number, answer } = &rebuilt.state else {
             return Err(Error::before(ErrorKind::Internal("the restored document is not registered".into())));
         };
         let read = Answer::read(answer)
             .map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Unknown))?;
-        // It is spelled anew: what was read back stands under an id of ours, and knows nothing of what was asked.
+        // The recorded answer has the library's id and nothing of what the caller requested, so both are added.
         let mut answer = Answer { external_id: Some(id.to_owned()), recovered: true, recorded: None, ..read };
         if !asking.asked.notes.is_empty() {
             answer.notes.clone_from(&asking.asked.notes);
@@ -195,7 +200,7 @@ impl RegisterEngine<'_> {
     }
 
     fn claim(&self, rebuilt: &Entry, id: &str) {
-        // Then it is asked about once more, which is the safer mistake.
+        // If this fails, the caller is asked about it once more, which is the safer mistake.
         let claimed = self.device.journal().claim(&rebuilt.device, &rebuilt.external_id, id);
         if let Err(journal_error) = claimed {
             crate::log::line(format_args!("{id}: {}: not recorded: {journal_error}", rebuilt.external_id));
@@ -203,7 +208,7 @@ impl RegisterEngine<'_> {
     }
 }
 
-/// A document that was read back, as a person is shown it; none of an entry that is not one.
+/// A document that was read back, as the error's candidate; `None` if the entry is not registered.
 fn shown_of(entry: &Entry) -> Option<Candidate> {
     let State::Registered { number, answer } = &entry.state else { return None };
     Some(shown(*number, Answer::read(answer).unwrap_or_default()))

@@ -1,7 +1,10 @@
-//! Resolving a lost answer: was the document made, or not?
+//! Resolving a lost answer: was the document made or not?
+//!
+//! Absence cannot be proven, presence can. So one look that finds the document is enough, and no single look that
+//! misses it is: see docs/exactly-once.md#resolving-a-lost-answer.
 
 use super::super::failure::{Obstacle, Phase};
-use super::super::fate::{Fate, Patience, Sought, cut_short, unreadable};
+use super::super::fate::{Fate, Patience, Search, cut_short, unreadable};
 use super::super::pauses::Pauses;
 use super::super::record::{not_made, parsed, resolved};
 use super::engine::RegisterEngine;
@@ -15,26 +18,27 @@ use crate::task::answer::Answer;
 use crate::transport::Stage;
 
 impl RegisterEngine<'_> {
-    /// Looks at the device until the fate of the document is known or the deadline passes.
-    pub(super) fn resolve(&self, sought: Sought, mut lost: Error, patience: Patience) -> Fate {
-        let entry = sought.entry;
+    /// Looks on the register until the fate of the document is known or the deadline passes.
+    pub(super) fn resolve(&self, search: Search, mut lost: Error, patience: Patience) -> Fate {
+        let entry = search.entry;
         let mut pauses = Pauses::of_register();
         self.context.tell(Stage::Settling);
         loop {
-            let look = self.look(sought.fingerprint, sought.baseline);
+            let look = self.look(search.fingerprint, search.baseline);
             if look.is_ok() {
                 lost.candidates.clear();
             }
-            // Where the last look failed at the journal, that is what keeps the fate unknown, and not the register.
+            // If the last look failed because of the journal, the error must name the journal and not the register.
             let mut journal = None;
             let goes_on = match look {
                 Ok(Look::Found(found)) if !found.by_content => return Fate::Made(found.made),
-                // A person has to compare it already, for others may have sold the same since.
+                // The entry is ambiguous already. Other programs may have sold the same since, so a person has to
+                // compare.
                 Ok(Look::Found(found)) if matches!(entry.state, State::Ambiguous { .. }) => {
                     lost.candidates = vec![found.shown()];
                     false
                 }
-                // Another program may have made it, and ours may still come.
+                // Another program may have made this one, and ours may still come.
                 Ok(Look::Found(found)) if found.busy => {
                     self.device.idle.forget();
                     true
@@ -77,7 +81,8 @@ impl RegisterEngine<'_> {
         }
     }
 
-    /// Resolves the documents left open by earlier calls, `id` among them; a new one must not go out before that.
+    /// Resolves the documents that earlier calls left open, perhaps `id` among them. A new document must not be sent
+    /// before that: with two open ones, nobody could tell which is which.
     pub(super) fn resolve_open(&self, open: &[Entry], id: &str, numbering: &Numbering) -> Result<()> {
         for entry in open {
             match self.resolve_entry(entry, numbering) {
@@ -92,8 +97,8 @@ impl RegisterEngine<'_> {
                     }));
                 }
                 resolved => {
-                    // The record says it now; as an answer it concerns only the call that asked for the document. An
-                    // ambiguous one waits for a person, and the others do not wait for it.
+                    // It is recorded now; as an answer it concerns only the call that made the document. An ambiguous
+                    // one waits for a person and does not block others.
                     if let Err(error) = self.device.conclude(entry, resolved) {
                         crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
                     }
@@ -103,10 +108,10 @@ impl RegisterEngine<'_> {
         Ok(())
     }
 
-    /// Finds out what became of a document whose call was cut short.
+    /// Finds out what became of a document whose call was interrupted.
     pub(super) fn resolve_entry(&self, entry: &Entry, numbering: &Numbering) -> Fate {
-        let (baseline, fingerprint) = match kept(entry) {
-            Ok(kept) => kept,
+        let (baseline, fingerprint) = match search_data(entry) {
+            Ok(data) => data,
             Err(fate) => return fate,
         };
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
@@ -114,46 +119,49 @@ impl RegisterEngine<'_> {
             error.candidates = self.candidates_anew(&baseline, &fingerprint, numbering);
             return Fate::Unknown(Box::new(error));
         }
-        self.resolve(Sought { entry, fingerprint: &fingerprint, baseline: &baseline }, cut_short(), Patience::Short)
+        self.resolve(Search { entry, fingerprint: &fingerprint, baseline: &baseline }, cut_short(), Patience::Short)
     }
 
-    /// Finds out what became of a document.
+    /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
         let here = self.device.earlier(id)?;
-        if let Some(answer) = here.as_ref().and_then(known) {
+        if let Some(answer) = here.as_ref().and_then(final_answer) {
             return answer;
         }
-        // Which register it is that another name led to, its drive tells.
+        // An entry at another address is ours only if the register there has the same drive, which the register itself
+        // has to report.
         if here.is_none() && !self.device.journal().is_elsewhere(self.device.name(), id)? {
-            return Err(self.maybe_rebuilt()?.unwrap_or_else(|| Error::before(ErrorKind::NotFound)));
+            return Err(self.error_if_rebuilt()?.unwrap_or_else(|| Error::before(ErrorKind::NotFound)));
         }
         let _held = self.device.hold(self.context)?;
-        let (mut numbering, _drive, open) = match self.arrive(id) {
-            Ok(arrived) => arrived,
-            // Another open document may be the one that this one would be taken for.
-            Err(error) => return self.device.earlier(id)?.as_ref().and_then(known).unwrap_or(Err(error)),
+        let (mut numbering, _drive, open) = match self.begin(id) {
+            Ok(begun) => begun,
+            // The register cannot be asked now; the journal may know the answer anyway.
+            Err(error) => return self.device.earlier(id)?.as_ref().and_then(final_answer).unwrap_or(Err(error)),
         };
         let open = self.resolve_open(&open, id, &numbering);
         let Some(entry) = self.earlier_anywhere(id, &numbering.baseline)? else {
             return Err(Error::before(ErrorKind::NotFound));
         };
-        if let Some(answer) = known(&entry) {
+        if let Some(answer) = final_answer(&entry) {
             return answer;
         }
         if let State::NotMade { .. } = &entry.state {
-            return self.late(&entry, &mut numbering).unwrap_or_else(|| Err(not_made(&entry)));
+            return self.find_late(&entry, &mut numbering).unwrap_or_else(|| Err(not_made(&entry)));
         }
+        // Another document that is still open could be mistaken for this one.
         open?;
         self.device.conclude(&entry, self.resolve_entry(&entry, &numbering))
     }
 
-    /// A document that counts as not made, and that may have been made all the same: absence cannot be known, presence
-    /// can. `None` if nothing has come; then the numbering stands as the look has shown it. It looks also where the last
-    /// number is that of then: the register's state may lag behind its documents.
-    pub(super) fn late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Answer>> {
-        let doubt = |error: Error| Some(Err(error.unresolved().about(&entry.external_id)));
-        let (baseline, fingerprint) = match kept(entry) {
-            Ok(kept) => kept,
+    /// Looks once more for a document that was reported as not made, because it may have come since
+    /// (docs/exactly-once.md#not-made-is-not-final). `None` if it has not; then `numbering` is updated to this look.
+    ///
+    /// It looks even if the register's last number has not changed: the register's state may lag behind its documents.
+    pub(super) fn find_late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Answer>> {
+        let unresolved = |error: Error| Some(Err(error.unresolved().about(&entry.external_id)));
+        let (baseline, fingerprint) = match search_data(entry) {
+            Ok(data) => data,
             Err(fate) => return Some(self.device.conclude(entry, fate)),
         };
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
@@ -169,37 +177,37 @@ impl RegisterEngine<'_> {
                 Ok(Look::Found(found)) if !found.by_content => {
                     return Some(self.device.conclude(entry, Fate::Made(found.made)));
                 }
-                // Since then a neighbour may have sold the same: nobody can tell whose it is.
+                // Another program may have sold the same since then: nobody can tell whose it is.
                 Ok(Look::Found(found)) => return Some(self.device.conclude(entry, seen_late(vec![found.shown()]))),
                 Ok(Look::Ambiguous(candidates, _)) => {
                     return Some(self.device.conclude(entry, seen_late(candidates)));
                 }
-                // The document at work may be ours.
+                // The document that is being made may be ours.
                 Ok(Look::Busy) if pauses.wait(self.context) => {}
-                Ok(Look::Busy) => return doubt(Error::before(ErrorKind::Busy)),
-                Err(obstacle) => return doubt(obstacle.error(Phase::Resolving)),
+                Ok(Look::Busy) => return unresolved(Error::before(ErrorKind::Busy)),
+                Err(obstacle) => return unresolved(obstacle.error(Phase::Resolving)),
             }
         }
     }
 }
 
-/// Past which state of the register a document is looked for, and by what it is known; else its fate: no look can tell
-/// what it was, and the others do not wait for it.
-fn kept(entry: &Entry) -> std::result::Result<(Baseline, Fingerprint), Fate> {
+/// The baseline and the fingerprint of an entry. If they cannot be read, no look can find the document: then its fate,
+/// which does not block others.
+fn search_data(entry: &Entry) -> std::result::Result<(Baseline, Fingerprint), Fate> {
     match (parsed(&entry.baseline), parsed(&entry.fingerprint)) {
         (Ok(baseline), Ok(fingerprint)) => Ok((baseline, fingerprint)),
         (Err(error), _) | (_, Err(error)) => Err(unreadable(entry, &error)),
     }
 }
 
-/// The fate of a document that may have come after it was given up.
+/// The fate of a document that may have come after it was reported as not made.
 fn seen_late(candidates: Vec<Candidate>) -> Fate {
     let mut error = Error::new(ErrorKind::Lost("the document may have arrived late".into()), Outcome::Unknown);
     error.candidates = candidates;
     Fate::Unknown(Box::new(error))
 }
 
-/// The same, but for a document that was only seen to be absent: it may have come since.
-fn known(entry: &Entry) -> Option<Result<Answer>> {
+/// The recorded answer or error, except for a document that was only found missing: that one may have come since.
+fn final_answer(entry: &Entry) -> Option<Result<Answer>> {
     resolved(entry).filter(|_| !matches!(entry.state, State::NotMade { absent: true, .. }))
 }
