@@ -1,9 +1,10 @@
 //! One native driver for any fiscal register.
 //!
-//! A shop's program opens a [`Device`], has it carry out a [`Task`] and gets an [`Answer`]: the same for every register
-//! and cloud service that the library knows. A fiscal document is made **exactly once**, whatever breaks on the way: each
-//! has an id of the caller's (`externalId`), is journalled before it is sent, and is looked for on the device when its
-//! answer is lost. The same call again, in this process or years later, gives the recorded answer and sends nothing.
+//! A shop's program opens a [`Device`], lets it execute a [`Task`] and gets an [`Answer`]. This is the same for every
+//! register and cloud service that the library supports. A fiscal document is made **exactly once**, even if the
+//! connection, the program or the power fails: each document has an id given by the caller (`externalId`), is recorded
+//! in a journal before it is sent, and is looked for on the device if its answer is lost. The same call again, in this
+//! process or years later, returns the recorded answer and sends nothing.
 //!
 //! ```
 //! # #[cfg(feature = "simulator")]
@@ -30,7 +31,7 @@
 //! assert_eq!(fiscal.total, Some(Money::minor(137_70)));
 //! assert_eq!(answer.change, Some(Money::minor(62_30)));
 //!
-//! // Asked for again it is the same document: nothing is sent.
+//! // The same task again is the same document: nothing is sent.
 //! let again = device.execute(&sale)?;
 //! assert_eq!(again.fiscal, answer.fiscal);
 //! # Ok(())
@@ -41,8 +42,8 @@
 //!
 //! # When something fails
 //!
-//! Every [`Error`] says by its [`Outcome`] whether the document exists, and by [`Error::retry`] what to do next. After
-//! [`Outcome::Unknown`], ask with [`Device::recover`] before anything else:
+//! [`Error::outcome`] says whether the document exists, and [`Error::retry`] what to do next. After
+//! [`Outcome::Unknown`], call [`Device::recover`] before anything else:
 //!
 //! ```
 //! use kassa::{Device, Error, Retry, Task};
@@ -53,7 +54,7 @@
 //!             Some(id) => device.recover(id),
 //!             None => Err(error),
 //!         },
-//!         // Not one byte left, or the device was seen not to have made it: it may be asked for again.
+//!         // Nothing was sent, or the device has not made it: the same task may be sent again.
 //!         Err(error) if error.retry() == Retry::Safe => device.execute(sale),
 //!         done => done,
 //!     }
@@ -62,15 +63,15 @@
 //!
 //! # Without Rust
 //!
-//! Hosts of other languages use the C functions of [`ffi`] (include/kassa.h), which turn the same types into JSON and
-//! structs. docs/README.md lists the rest: the tasks, the configuration of each backend, the errors.
+//! Programs in other languages use the C functions of [`ffi`] (include/kassa.h), which convert the same types to JSON
+//! and structs. docs/README.md lists the rest: the tasks, the configuration of each backend, the errors.
 //!
 //! # Inside
 //!
-//! `driver` makes each document exactly once with the help of the `journal`, a backend speaks its register's protocol over
-//! the `transport`, and `task` says what can be asked (docs/architecture.md).
+//! `driver` makes each document exactly once with the help of the `journal`. A backend speaks its register's protocol
+//! over the `transport`, and `task` defines what can be requested (docs/architecture.md).
 
-// What is hidden is for the other packages of this workspace, not for users.
+// Hidden items are for the other packages of this workspace only.
 #[doc(hidden)]
 pub mod backends;
 #[doc(hidden)]

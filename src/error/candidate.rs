@@ -1,55 +1,55 @@
-//! Documents that may be the one in question: a person compares them with the tape.
+//! Documents that may be the one in question, for a person to compare with the tape.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-/// What may be, or may hide, the document that an error speaks of.
+/// Something on the device that may be the document in question, or a reason why it cannot be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Candidate {
     /// A document on the register.
     Document {
-        /// Its number (ФД, 1040); where documents are numbered by shift, its number within the shift.
+        /// Its number (ФД, tag 1040). Where documents are numbered within each shift, its number in the shift.
         number: u64,
-        /// What the register shows of it: `fiscalParams`, `native` and the rest, as an answer has them.
+        /// What the register shows of it: `fiscalParams`, `native` and so on, as in an answer.
         shown: Map<String, Value>,
     },
-    /// The register has another fiscal drive now, whose documents say nothing of this one.
+    /// The register has another fiscal drive now; its documents say nothing about this one.
     OtherDrive {
-        /// Number of the drive that it has now (ФН, 1041).
+        /// The number of the drive now (ФН, tag 1041).
         now: Option<String>,
-        /// Number of the drive that it had when the document was sent.
+        /// The number of the drive when the document was sent.
         expected: Option<String>,
     },
-    /// The register numbers its documents anew since the document was sent.
+    /// The register's numbering has restarted since the document was sent.
     NumberingRestarted {
-        /// Number of its last document now.
+        /// Its last document number now.
         last: u64,
-        /// Number of the last document before this one was sent.
+        /// Its last document number before this document was sent.
         expected: u64,
     },
     /// A document of a queue, as its server shows it.
     Queued {
-        /// The document of the journal that has it already, if it is another's.
+        /// `externalId` of the journal entry that already has it, if it is another one's.
         external_id: Option<String>,
-        /// What the server says of it, whole.
+        /// The server's complete answer about it.
         native: Value,
     },
-    /// All that the journal has of the document itself: it cannot be looked for.
+    /// All that the journal has of the document itself; it cannot be looked for.
     Entry {
         /// Name of its task.
         task: String,
-        /// The fiscal drive that the register had (ФН, 1041).
+        /// The register's fiscal drive at that time (ФН, tag 1041).
         drive: Option<String>,
-        /// Where the register's numbering stood before it, as the journal has it.
+        /// The baseline before it, as the journal has it (JSON).
         baseline: String,
     },
-    /// As it was written down, or as a service shows it.
+    /// A candidate of an earlier call as it was recorded, or as a service shows it.
     Recorded(Value),
 }
 
 impl Candidate {
-    /// As the error object shows it in `candidates`, and an answer in `warnings.similar`.
+    /// Its JSON in `candidates` of an error object and in `warnings.similar` of an answer.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Document { number, shown } => {
@@ -77,7 +77,7 @@ impl Serialize for Candidate {
     }
 }
 
-/// Read back as it was written down, whatever version of the library wrote it: it goes out again word for word.
+/// A recorded candidate stays as it is, whatever version of the library wrote it, and is returned unchanged.
 impl<'de> Deserialize<'de> for Candidate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self::Recorded)

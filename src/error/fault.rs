@@ -1,84 +1,84 @@
-//! One fault of a document or configuration: its place, the offending value, the rule and a sentence about it.
+//! Faults of a document or a configuration, and the table of rules that they break.
 
 use super::Text;
 use serde_json::{Map, Value, json};
 
-/// A fault and its place.
+/// One fault: its place, the offending value, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// JSON path from the root of the document: `items[0].tax.type`; empty for the document itself.
     pub path: String,
-    /// The value as it was given, shortened.
+    /// The given value, shortened; `None` if there is none or it may be secret.
     pub value: Option<String>,
     /// What is wrong with it.
     pub problem: Problem,
 }
 
-/// What is wrong.
+/// What is wrong with a value. Each variant belongs to one [`Rule`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// The text is not JSON.
+    /// The text is not JSON; the parser's message.
     Json(String),
-    /// A required field is absent, `null` or `{}`.
+    /// A required field is missing, `null` or `{}`.
     Missing,
-    /// Another JSON type is expected.
+    /// The value has another JSON type than this one.
     Type(&'static str),
-    /// Not one of the words that may stand here.
+    /// The value is not one of these words.
     Word(String),
-    /// Outside the values that may stand here.
+    /// The value is not in this range or not of this form.
     Range(String),
-    /// A text that is too long or too short, in characters.
+    /// A text is too long or too short, in characters.
     Length {
-        /// Characters given.
+        /// Characters in the given text.
         given: usize,
-        /// Fewest.
+        /// Fewest characters allowed.
         least: usize,
-        /// Most.
+        /// Most characters allowed.
         most: usize,
     },
-    /// Characters that the device cannot print.
+    /// The text contains these characters, which the device cannot print.
     Encoding(String),
-    /// A field that the vocabulary does not know.
+    /// The vocabulary has no such field.
     Unknown,
-    /// A field given twice.
+    /// The field occurs twice.
     Duplicate,
-    /// Not a date of the calendar.
+    /// The value is not a date of this form, or not in the calendar.
     Date(&'static str),
-    /// The backend has no room for this field or value.
+    /// The backend does not support this field or value; name of the backend.
     NotCarried(&'static str),
-    /// The backend cannot print this within a document.
+    /// The backend cannot print this inside a document; name of the backend.
     NotPrintable(&'static str),
-    /// An unusual form that is understood all the same.
+    /// The value has a form that needs a sentence of its own.
     Form(Text),
-    /// A value that was adjusted, where the caller allowed it.
+    /// The value was changed to this one, as the configuration allows.
     Adjusted(String),
-    /// The backend's own fault, in its words.
+    /// A fault that the device reported, in the vendor's words.
     Device(String),
-    /// More digits after the point than the field holds.
+    /// The number has more decimal places than this.
     Fraction(u32),
-    /// Line sum ≠ price × quantity.
+    /// The line's sum is not price × quantity; the expected sum.
     LineSum(String),
-    /// Total ≠ Σ lines.
+    /// The total is not the sum of the lines; the expected total.
     Total(String),
-    /// Payments below the total.
+    /// The payments are less than this total.
     PaymentsCover(String),
-    /// Non-cash payments above the total.
+    /// The non-cash payments exceed this total: change is given from cash only.
     NonCash(String),
-    /// VAT of a line or of the receipt is not what follows from its sums.
+    /// The VAT of a line or of the receipt does not follow from its sums; the expected VAT.
     Vat(String),
-    /// A VAT rate that is not in force.
+    /// The VAT rate is not in force on the document's date; the date on which the rates changed.
     RateInForce(&'static str),
-    /// The check digits of a number that the tax service gives: which number it is.
+    /// The check digits of a number of the tax service are wrong; which number it is.
     TaxNumber(&'static str),
-    /// Agent data and supplier data do not fit together.
+    /// Data of an agent and of a supplier do not fit together.
     Agent(Text),
-    /// The document that a correction rests on.
+    /// The base document of a correction is missing or wrong.
     Correction(Text),
-    /// So many faults beside those that are named.
+    /// This many faults more than those that are listed.
     More(usize),
 }
 
-/// A rule that a fault breaks; its name stands in the error object and in the configuration.
+/// A rule that a fault breaks. Its name is in the error object and in `rules` of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is described by its row in the table RULES")]
 pub enum Rule {
@@ -98,26 +98,26 @@ pub enum Rule {
     Correction,
 }
 
-/// What becomes of a broken rule.
+/// What happens if a rule is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// The document is refused.
     Strict,
-    /// The document goes on; the answer carries a note.
+    /// The document is sent anyway; the answer has a note.
     Warn,
     /// The rule is not checked.
     Off,
 }
 
-/// A row of the table of rules: the docs and the configuration are made from it.
+/// A row of the table of rules. The configuration's keys and the docs are made from it.
 pub struct RuleRow {
     /// The rule.
     pub rule: Rule,
     /// Its name in the error object and in `rules` of the configuration.
     pub name: &'static str,
-    /// Level when the configuration is silent; `None` for what can be neither relaxed nor switched off.
+    /// Level without configuration; `None` for a rule that cannot be relaxed.
     pub default: Option<Level>,
-    /// What it demands, and where that is written.
+    /// What it requires, and its source.
     pub demands: &'static str,
 }
 
@@ -145,7 +145,7 @@ pub const RULES: [RuleRow; 14] = [
 ];
 
 impl Rule {
-    /// Row of this rule.
+    /// The row of this rule.
     pub fn row(self) -> &'static RuleRow {
         &RULES[self as usize]
     }
@@ -166,7 +166,7 @@ impl Fault {
 }
 
 impl Problem {
-    /// The rule that is broken.
+    /// The rule that this problem breaks.
     pub fn rule(&self) -> Rule {
         match self {
             Self::NotCarried(_) | Self::NotPrintable(_) | Self::Device(_) => Rule::Carried,

@@ -1,4 +1,4 @@
-//! What went wrong, whether the document was registered, and what the caller should do now.
+//! Errors: what went wrong, whether the document was registered, and what the caller should do now.
 
 mod candidate;
 mod fault;
@@ -14,12 +14,12 @@ use serde_json::{Map, Value, json};
 use std::fmt;
 pub use texts::Text;
 
-/// Result of everything that can fail towards the host.
+/// Result of every public call of this library.
 pub type Result<T> = core::result::Result<T, Error>;
 
-/// A failure, with all that the caller needs to go on.
+/// A failure, with everything that the caller needs to continue.
 ///
-/// Three questions are answered by every one: what happened ([`Error::code`], [`Error::message`] in Russian and English,
+/// Every error answers three questions: what happened ([`Error::code`], [`Error::message`] in Russian and English,
 /// [`Error::faults`] with their places), whether the document exists ([`Error::outcome`]), and what to do now
 /// ([`Error::retry`], [`Error::advice`]).
 ///
@@ -36,184 +36,186 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Error {
-    /// What happened.
+    /// What happened, with its details.
     pub kind: ErrorKind,
     /// Whether the document exists.
     pub outcome: Outcome,
-    /// What the register or server itself said, if it said anything.
+    /// The register's or server's own error, if it reported one.
     pub backend: Option<BackendError>,
-    /// What the register said, where a server stands between it and us.
+    /// The register's own error, if a server is between it and us.
     pub device: Option<Box<DeviceError>>,
-    /// The caller's (or the library's) id of the document in question.
+    /// `externalId` of the document, given by the caller or made by the library.
     pub external_id: Option<String>,
-    /// Documents on the device that may be the one in question.
+    /// Documents on the device that may be the one in question, for a person to compare with the tape.
     pub candidates: Vec<Candidate>,
-    /// The error of the earlier call, as the journal keeps it.
+    /// The error of the earlier call, as the journal recorded it.
     pub earlier: Option<Box<RecordedError>>,
-    /// The document that has the id already, and where this one differs.
+    /// The document that already has the id, and where this one differs.
     pub reused: Option<Box<Reused>>,
-    /// That it does not exist is known by looking alone.
+    /// The document is known as not made only because it was looked for and not found. It may still come, so a
+    /// repetition looks again.
     pub absent: bool,
 }
 
-/// What is known of the document that has the id of another one.
+/// What is known of the document that already has the id (`idReused`).
 #[derive(Debug, Clone, Default)]
 pub struct Reused {
-    /// Number, sum, sign, time of the registered one.
+    /// `fiscalParams` of the registered one: number, sum, fiscal sign, time.
     pub recorded: Option<Value>,
-    /// The first places in which the other one differs.
+    /// The first places in which the new document differs.
     pub differences: Vec<Difference>,
 }
 
-/// A place in which a document differs from the one that has its id.
+/// A place in which the new document differs from the one that has its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// JSON path.
+    /// JSON path, such as `items[0].price`.
     pub path: String,
-    /// What the earlier document has there, `null` for nothing; none where it may be personal.
+    /// The value in the earlier document, `null` if there is none. Neither value is shown if it may be personal.
     pub was: Option<Value>,
-    /// What this document has there.
+    /// The value in the new document.
     pub is: Option<Value>,
 }
 
 /// Whether the document of a failed call exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Not one byte of the request left this machine.
+    /// No byte of its request was sent.
     NotSent,
-    /// The device said no, or was seen not to have made it.
+    /// The device refused it, or was looked at and has not made it.
     Rejected,
-    /// It exists.
+    /// It exists: the device has registered it.
     Registered,
-    /// Nobody can tell yet.
+    /// Not known yet.
     Unknown,
 }
 
 /// What the caller may do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// The same call may be made again as it is.
+    /// Repeat the same call unchanged.
     Safe,
-    /// The document or the configuration has to be changed first.
+    /// Fix the document or the configuration first.
     FixInput,
-    /// Ask with `kassa_recover` before anything else.
+    /// Call `kassa_recover` ([`Device::recover`](crate::Device::recover)) before anything else.
     RecoverFirst,
-    /// Somebody has to look at the register, the network or the disk.
+    /// A person has to look at the register, the network or the disk.
     Service,
 }
 
-/// What happened.
+/// What happened. docs/errors.md lists the codes; the texts are in `texts.rs`.
 #[derive(Debug, Clone)]
 pub enum ErrorKind {
     /// A parameter of the C function is null.
     NullArgument(&'static str),
     /// A text parameter is not valid UTF-8 or UTF-16.
     NotText(&'static str),
-    /// A struct whose size is not set.
+    /// The `size` member of a struct is not set.
     BadSize,
-    /// The handle is not an open one.
+    /// The handle is not of an open device.
     BadHandle,
-    /// The handle was opened by another process, of which this one is a fork.
+    /// The handle was opened by another process, of which this one is a `fork`.
     Forked,
     /// The configuration is wrong.
     BadConfig(Vec<Fault>),
-    /// The task is wrong; every fault of it.
+    /// The task is wrong; all its faults.
     BadDocument(Vec<Fault>),
     /// The backend has no such task or method.
     Unsupported {
         /// Name of the task or method.
         task: String,
-        /// Name of the backend.
+        /// Name of the backend, such as `icash`.
         backend: &'static str,
     },
-    /// There is no link to the device.
+    /// The device cannot be reached; the cause.
     NoLink(String),
-    /// The device or server refused.
+    /// The device or server refused the document or the query.
     Refused(Box<Refusal>),
-    /// The request left, and the device was seen not to have made the document.
+    /// The request was sent, and the device has not made the document.
     NotMade,
-    /// A person has compared the tape, and says that the document is not there.
+    /// A person compared the candidates with the tape and discarded the document.
     Discarded,
-    /// The answer was lost and the device could not tell yet whether the document exists.
+    /// The answer was lost, and the device could not tell yet whether the document exists; the cause.
     Lost(String),
-    /// The register answered with an error that leaves it open whether the document exists, and cannot be asked.
+    /// The register reported an error that leaves open whether the document exists, and it cannot be asked.
     Unclear(Box<Refusal>),
-    /// The journal does not know by what to look for the document on the device.
+    /// The journal does not have the facts by which the document could be found on the device.
     Untraceable,
-    /// The document was put into the register's queue; with the cause, if the last question about it told nothing.
+    /// The document is in the queue; with the cause if the last question about it failed.
     Pending(Option<String>),
-    /// A question, or a print of plain text, got no usable answer.
+    /// A query, or a print of plain text, got no usable answer; the cause.
     NoAnswer(String),
-    /// The answer to a call that makes no document was lost, and the call may have taken effect.
+    /// The answer to a native call that makes no document was lost, and the call may have taken effect.
     CallUnresolved {
-        /// Why.
+        /// Why the answer was lost.
         cause: String,
-        /// The method that shows whether it took effect.
+        /// The native method that shows whether it took effect.
         shown_by: &'static str,
     },
     /// Another program or thread holds the device.
     Busy,
-    /// An earlier document is still unknown, so a new one would be unsafe.
+    /// An earlier document, with this id, is still unresolved, so a new one would be unsafe.
     EarlierUnresolved(String),
-    /// An earlier document of the same content was left in doubt, and others were made since: this may be it or another.
+    /// An earlier document with the same content, with this id, is undelivered, and others were made since: the new one
+    /// may be it or another one.
     Repeated(String),
     /// The journal cannot be opened, read or written.
     Journal(String),
     /// Another program holds the journal's file.
     JournalHeld,
-    /// The journal has lost documents that were sent: it has fewer than were counted.
+    /// The journal has fewer documents than were sent.
     JournalLost {
-        /// How many it has.
+        /// Documents in the journal.
         kept: u64,
-        /// How many were counted; none where the count itself cannot be read.
+        /// Documents that were counted; `None` if the count itself cannot be read.
         counted: Option<u64>,
     },
-    /// The external id belongs to a document of another content.
+    /// The `externalId` was already used for a document with different content.
     IdReused,
-    /// The journal knows no document of this id.
+    /// The journal has no document with this id.
     NotFound,
-    /// The host broke the call off before a document was sent.
+    /// The host cancelled the call before a document was sent.
     Cancelled,
-    /// A fault of this library.
+    /// A bug in this library.
     Internal(String),
 }
 
-/// A refusal by the device, in our words; its own are in [`BackendError`].
+/// A refusal by the device, in this library's words; the vendor's are in [`BackendError`].
 #[derive(Debug, Clone)]
 pub struct Refusal {
-    /// What it means.
+    /// What happened.
     pub message: Text,
     /// What to do now.
     pub advice: Text,
-    /// What the caller may do, when no field is at fault.
+    /// What the caller may do if no field is at fault.
     pub retry: Retry,
-    /// The fields that the device named, with their places in the caller's document.
+    /// The fields that the device complained about, with their places in the caller's document.
     pub faults: Vec<Fault>,
 }
 
-/// What the register or server itself said.
+/// The error as the register or server itself reported it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BackendError {
-    /// Name of the backend.
+    /// Name of the backend, such as `icash`.
     pub name: &'static str,
-    /// Its own error code.
+    /// The vendor's error code.
     pub code: Option<i64>,
-    /// Its own text.
+    /// The vendor's text.
     pub text: Option<String>,
-    /// HTTP status of the answer.
+    /// HTTP status of the answer; `None` if the error did not come as an HTTP answer.
     pub http_status: Option<u16>,
 }
 
-/// What a register behind a server said.
+/// The error of a register behind a server, as the server passes it on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeviceError {
-    /// Its own error code.
+    /// The vendor's error code.
     pub code: Option<i64>,
-    /// Its own text.
+    /// The vendor's text.
     pub text: Option<String>,
 }
 
-/// Class of an error: the number that a C function returns, and its name in the error object.
+/// The code of an error: the number that a C function returns, and the name in the error object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
 #[allow(missing_docs, reason = "documented where C readers see them: ffi::types::Status")]
@@ -238,7 +240,7 @@ pub enum Code {
 }
 
 impl Error {
-    /// An error about which nothing more is known than `what` itself says.
+    /// An error of this kind with no further details.
     pub fn new(kind: ErrorKind, outcome: Outcome) -> Self {
         Self {
             kind,
@@ -253,19 +255,19 @@ impl Error {
         }
     }
 
-    /// An error found before anything was sent.
+    /// An error that was found before anything was sent.
     pub fn before(kind: ErrorKind) -> Self {
         Self::new(kind, Outcome::NotSent)
     }
 
-    /// The same error, said of the document `id`.
+    /// The same error with the document's id.
     #[must_use]
     pub fn about(mut self, id: &str) -> Self {
         self.external_id = Some(id.to_owned());
         self
     }
 
-    /// The same error, said of a document that may exist all the same.
+    /// The same error about a document that may exist anyway: "not sent" becomes "unknown".
     #[must_use]
     pub fn unresolved(mut self) -> Self {
         if self.outcome == Outcome::NotSent {
@@ -277,14 +279,14 @@ impl Error {
         self
     }
 
-    /// The same error, with what the device said.
+    /// The same error with the vendor's own error.
     #[must_use]
     pub fn with_vendor(mut self, backend: BackendError) -> Self {
         self.backend = Some(backend);
         self
     }
 
-    /// Class of the error.
+    /// The code of the error.
     pub fn code(&self) -> Code {
         match &self.kind {
             ErrorKind::NullArgument(_) | ErrorKind::NotText(_) | ErrorKind::BadSize => Code::BadArgument,
@@ -336,7 +338,7 @@ impl Error {
         }
     }
 
-    /// Faults of the document or configuration, each with its place.
+    /// Faults of the document or configuration, each with its place; empty for other errors.
     pub fn faults(&self) -> &[Fault] {
         match &self.kind {
             ErrorKind::BadConfig(faults) | ErrorKind::BadDocument(faults) => faults,
@@ -345,7 +347,7 @@ impl Error {
         }
     }
 
-    /// The error object, as `kassa_last_error` and the member `error` of an answer give it.
+    /// The error object, as `kassa_last_error` and the `error` member of an answer have it.
     pub fn to_json(&self) -> Value {
         let mut object = Map::new();
         object.insert("code".into(), json!(self.code() as i32));
@@ -387,7 +389,7 @@ impl Error {
     }
 }
 
-/// In English; [`Error::message`] has it in Russian as well.
+/// The message in English; [`Error::message`] has both languages.
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(&self.message().en)
@@ -439,7 +441,7 @@ impl DeviceError {
 }
 
 impl Code {
-    /// Every class.
+    /// Every code.
     const ALL: [Self; 17] = [
         Self::BadArgument,
         Self::BadHandle,
@@ -460,12 +462,12 @@ impl Code {
         Self::Internal,
     ];
 
-    /// The class of this name.
+    /// The code with this name; `None` if there is none.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|code| code.name() == name)
     }
 
-    /// Name in the error object.
+    /// Its name in the error object, such as `notMade`.
     pub fn name(self) -> &'static str {
         match self {
             Self::BadArgument => "badArgument",
@@ -490,7 +492,7 @@ impl Code {
 }
 
 impl Outcome {
-    /// Word in the error object and in the journal.
+    /// Its word in the error object and in the journal, such as `notSent`.
     pub fn word(self) -> &'static str {
         match self {
             Self::NotSent => "notSent",
@@ -502,7 +504,7 @@ impl Outcome {
 }
 
 impl Retry {
-    /// Word in the error object.
+    /// Its word in the error object, such as `recoverFirst`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Safe => "safe",

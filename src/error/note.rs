@@ -1,21 +1,21 @@
-//! What the caller should know of a document all the same.
+//! Notes: what the caller should know about a document that was accepted.
 
 use super::{Fault, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A note on a document that was made, or on a task that was carried out.
+/// A note on a document or a task that succeeded (`warnings.notes`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// What is not as the task says, and stopped nothing.
+    /// A broken rule of level `warn`: it stopped nothing.
     Fault(Fault),
-    /// As the journal has it, of an earlier call.
+    /// A note of an earlier call, as the journal recorded it.
     Recorded(Value),
 }
 
 impl Note {
-    /// Place in the task; empty for the task itself.
+    /// JSON path in the task; empty for the task itself.
     pub fn path(&self) -> &str {
         match self {
             Self::Fault(fault) => &fault.path,
@@ -23,7 +23,7 @@ impl Note {
         }
     }
 
-    /// What it says.
+    /// The sentence of the note.
     pub fn message(&self) -> Text {
         match self {
             Self::Fault(fault) => fault.problem.message(),
@@ -31,7 +31,7 @@ impl Note {
         }
     }
 
-    /// As an answer shows it in `warnings.notes`.
+    /// Its JSON in `warnings.notes` of an answer.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Fault(fault) => fault.to_json(),
@@ -52,7 +52,7 @@ impl Serialize for Note {
     }
 }
 
-/// Read back as it was written down, whatever version of the library wrote it: it goes out again word for word.
+/// A recorded note stays as it is, whatever version of the library wrote it, and is returned unchanged.
 impl<'de> Deserialize<'de> for Note {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self::Recorded)

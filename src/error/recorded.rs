@@ -1,27 +1,27 @@
-//! An error as the journal keeps it.
+//! Errors that were recorded in the journal.
 
 use super::{Candidate, Code, Text};
 use serde_json::Value;
 
-/// The error of an earlier call, as the journal keeps it.
+/// The error of an earlier call, as the journal recorded it.
 ///
-/// It is the error object of then, word for word: another version of the library may have written it, and it goes out
-/// again as it is. What is the same in all of them can be asked for.
+/// It is the error object of that time, unchanged: another version of the library may have written it, with members
+/// that this one does not know. The methods read what all versions have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecordedError(Value);
 
 impl RecordedError {
-    /// The error of this text of the journal.
+    /// Reads the error from the journal's text.
     pub(crate) fn read(text: &str) -> serde_json::Result<Self> {
         serde_json::from_str(text).map(Self)
     }
 
-    /// Its class; `None` for one that this version does not know.
+    /// Its code; `None` if this version does not know it.
     pub fn code(&self) -> Option<Code> {
         Code::of(self.0.get("name")?.as_str()?)
     }
 
-    /// What happened.
+    /// What happened, as it was recorded.
     pub fn message(&self) -> Text {
         Text::recorded(self.0.get("message"))
     }
@@ -32,7 +32,7 @@ impl RecordedError {
         listed.into_iter().flatten().cloned().map(Candidate::Recorded).collect()
     }
 
-    /// The error object.
+    /// The error object, unchanged.
     pub fn to_json(&self) -> Value {
         self.0.clone()
     }

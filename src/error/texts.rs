@@ -1,35 +1,38 @@
-//! The catalogue of messages for people: what happened, to which document, what to do now.
+//! The catalogue of messages: what happened, whether the document exists, and what to do now, in Russian and English.
+//!
+//! All texts of errors are here and not at the places that fail, so that the two languages stay together and the same
+//! failure always reads the same.
 
 use super::{Error, ErrorKind, Outcome};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// One message in the two languages.
+/// One message in Russian and in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Russian.
+    /// The Russian text.
     pub ru: Cow<'static, str>,
-    /// English.
+    /// The English text.
     pub en: Cow<'static, str>,
 }
 
 impl Text {
-    /// A message that is known beforehand.
+    /// A constant message.
     pub const fn of(ru: &'static str, en: &'static str) -> Self {
         Self { ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
     }
 
-    /// A message with values in it.
+    /// A message that contains values.
     pub fn with(ru: String, en: String) -> Self {
         Self { ru: ru.into(), en: en.into() }
     }
 
-    /// In Russian, or in English.
+    /// The text in Russian if `russian`, else in English.
     pub fn told(&self, russian: bool) -> String {
         if russian { self.ru.to_string() } else { self.en.to_string() }
     }
 
-    /// A message as it was written down: the way back from [`Text::to_json`]. What it lacks is empty.
+    /// Reads a recorded message, the reverse of [`Text::to_json`]. A missing language is empty.
     pub(super) fn recorded(text: Option<&Value>) -> Self {
         let part = |name: &str| text.and_then(|text| text.get(name)?.as_str()).unwrap_or_default().to_owned();
         Self::with(part("ru"), part("en"))
@@ -42,12 +45,12 @@ impl Text {
 }
 
 impl Error {
-    /// What happened and whether the document was registered.
+    /// What happened, and whether the document was registered.
     pub fn message(&self) -> Text {
         let what = self.happened();
-        // An error found before sending is about the call, so only the other outcomes need a word on the document.
+        // An error before sending is about the call, so only the other outcomes need a sentence about the document.
         let fate = match (self.outcome, &self.kind) {
-            // Its text says of which of the two documents it speaks.
+            // This text itself says which of the two documents it is about.
             (_, ErrorKind::IdReused) if self.outcome != Outcome::Rejected => return what,
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::NotSent, _)
@@ -159,7 +162,7 @@ impl Error {
         }
     }
 
-    /// What has the id, and where the new document differs.
+    /// Which document has the id, and where the new one differs.
     fn reused(&self) -> Text {
         let differences = self.reused.as_ref().map(|reused| reused.differences.as_slice()).unwrap_or_default();
         let places: Vec<&str> = differences.iter().map(|difference| difference.path.as_str()).collect();
@@ -194,7 +197,7 @@ impl Error {
         }
     }
 
-    /// What to do with a document under an id that another one has.
+    /// What to do if another document already has the id.
     fn advice_of_reused(&self) -> Text {
         match self.outcome {
             Outcome::Registered => Text::of(
