@@ -16,7 +16,7 @@ pub(super) struct Address {
     tls: Option<Tls>,
 }
 
-/// The row of `url`, for the tables of the backends.
+/// The row of `url`, which most backends have.
 pub(super) const URL: Setting = setting("url", Kind::Text(2048), Absent::Required)
     .asked("Адрес: http://узел:порт или https://", "Address: http://host:port or https://")
     .about(
@@ -24,14 +24,14 @@ pub(super) const URL: Setting = setting("url", Kind::Text(2048), Absent::Require
         "`http://address[:port]` or `https://…`, without a path; also the device's name in the journal",
     );
 
-/// The row of `tls`, which stands among the keys of every backend.
+/// The row of `tls`, which every backend has.
 pub const TLS: Setting = setting("tls", Kind::Object, Absent::Usual).about(
     "для адреса `https://`: файлы PEM `ca`, `certificate`, `key`, см. [config.md](config.md#tls)",
     "with an `https://` address: files in PEM, see [TLS](#tls)",
 );
 
 impl Address {
-    /// Reads `url`, which may have a path if `path`, and `tls` (`ca`, `certificate`, `key`: files in PEM).
+    /// Reads `url` (with a path only if `path` allows one) and `tls` (`ca`, `certificate`, `key`: PEM files).
     pub(super) fn read(fields: &Fields, url: setting::Text, path: bool) -> Option<Self> {
         let key = url.key;
         let url = url.read(fields);
@@ -40,12 +40,12 @@ impl Address {
         let url = url.trim_end_matches('/');
         let Some((secure, place)) = place(url, path) else {
             let path = if path { "[/path]" } else { "" };
-            // Without the value: a password may stand in it.
+            // The value is not shown, because it may contain a password.
             fields.reader.judge(fields.at(key), None, Problem::Range(format!("http[s]://address[:port]{path}")));
             return None;
         };
         if given.is_some() && !secure {
-            // Files that would not be used: whoever names them believes the way to be safe.
+            // The files would not be used, and whoever configured them expects a secure connection.
             fields.reader.judge(fields.at(key), None, Problem::Range("https://".into()));
             return None;
         }

@@ -1,7 +1,8 @@
-//! A key of the configuration is one row. What reads it, the form of 1C and the tables of the docs are made from it.
+//! A configuration key is one row. The code that reads it, the form in 1C and the tables of the docs come from that
+//! row, so they cannot disagree.
 //!
-//! A table of rows is a `const`. The reading code finds a row by its key while it is compiled, in `const { … }`: a key
-//! that no row has, or one of another kind, does not compile.
+//! A table of rows is a `const`. Code finds a row by its key at compile time, in `const { … }`: an unknown key, or one
+//! of another kind, does not compile.
 
 use crate::error::Problem;
 use crate::secret::Secret;
@@ -14,32 +15,32 @@ use crate::task::words::Words;
 pub struct Setting {
     /// The key.
     pub key: &'static str,
-    /// What may stand there.
+    /// Which values it takes.
     pub kind: Kind,
-    /// What holds when it is left out.
+    /// The default.
     pub absent: Absent,
-    /// What a form asks; `None` for a key that the form of 1C does not show.
+    /// Caption in the form of 1C; `None` if the form does not show the key.
     pub caption: Option<Bilingual>,
-    /// What it is for, one line of Markdown.
+    /// What it is for; one line of Markdown for the docs.
     pub about: Bilingual,
 }
 
-/// What may stand in a setting.
+/// The values that a key takes.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
-    /// A text of at most so many characters.
+    /// Text of at most this many characters.
     Text(usize),
-    /// A whole number from the first to the second.
+    /// Integer from the first to the second.
     Number(i64, i64),
-    /// Yes or no; no when it is left out.
+    /// Boolean; `false` by default.
     Flag,
-    /// A text of at most so many ASCII characters that is never shown.
+    /// Text of at most this many ASCII characters that is never shown.
     Secret(usize),
     /// One of these words.
     Words(&'static [Choice]),
-    /// One of the words that this field of a task takes.
+    /// One of the words that this field of a task takes, such as `tax.type`.
     WordsOf(&'static str),
-    /// An object; empty when it is left out.
+    /// Object; empty by default.
     Object,
 }
 
@@ -48,30 +49,30 @@ pub enum Kind {
 pub struct Choice {
     /// The word.
     pub word: &'static str,
-    /// What a person reads for it.
+    /// The word in a form.
     pub caption: Bilingual,
 }
 
-/// What holds when a key is left out.
+/// The default of a key.
 #[derive(Debug, Clone, Copy)]
 pub enum Absent {
-    /// It must be given.
+    /// None: the key is required.
     Required,
-    /// It must be given, or this other key instead.
+    /// None: this key or the other one is required.
     RequiredUnless(&'static str),
-    /// Nothing: what it is for is not done.
+    /// No value; the feature is not used.
     Nothing,
-    /// What is usual for the kind: the first word, `false`, an empty object.
+    /// The default of the kind: the first word, `false`, an empty object.
     Usual,
     /// This number.
     Number(i64),
     /// This text.
     Text(&'static str),
-    /// Something that is found out when the device is opened.
+    /// A value that is determined when the device is opened; its description.
     FoundOut(Bilingual),
 }
 
-/// A text in both languages.
+/// A text in Russian and in English.
 #[derive(Debug, Clone, Copy)]
 pub struct Bilingual {
     /// Russian.
@@ -80,36 +81,36 @@ pub struct Bilingual {
     pub en: &'static str,
 }
 
-/// A text in both languages.
+/// A text in Russian and in English.
 pub const fn bilingual(ru: &'static str, en: &'static str) -> Bilingual {
     Bilingual { ru, en }
 }
 
-/// A word, and what a person reads for it in Russian and in English.
+/// A word with its captions in Russian and in English.
 pub const fn choice(word: &'static str, ru: &'static str, en: &'static str) -> Choice {
     Choice { word, caption: bilingual(ru, en) }
 }
 
-/// A row. Its texts are added by [`Setting::asked`] and [`Setting::about`].
+/// A row without texts; [`Setting::asked`] and [`Setting::about`] add them.
 pub const fn setting(key: &'static str, kind: Kind, absent: Absent) -> Setting {
     Setting { key, kind, absent, caption: None, about: bilingual("", "") }
 }
 
 impl Bilingual {
-    /// In Russian, or in English.
+    /// The Russian text if `russian`, else the English one.
     pub const fn told(self, russian: bool) -> &'static str {
         if russian { self.ru } else { self.en }
     }
 }
 
 impl Setting {
-    /// The form of 1C shows it under this caption, in Russian and in English.
+    /// Shows the key in the form of 1C under this caption.
     pub const fn asked(mut self, ru: &'static str, en: &'static str) -> Self {
         self.caption = Some(bilingual(ru, en));
         self
     }
 
-    /// What it is for, in Russian and in English.
+    /// Sets what it is for.
     pub const fn about(mut self, ru: &'static str, en: &'static str) -> Self {
         self.about = bilingual(ru, en);
         self
@@ -126,12 +127,12 @@ impl Setting {
         matches!(self.kind, Kind::Secret(_))
     }
 
-    /// Whether it may be left out.
+    /// Whether the reader requires it.
     const fn need(&self) -> Need {
         if matches!(self.absent, Absent::Required) { Need::Required } else { Need::Optional }
     }
 
-    /// The caption with what an empty field means; `None` if the form does not show the key.
+    /// The caption, with the meaning of an empty field; `None` if the form does not show the key.
     pub fn caption(&self, russian: bool) -> Option<String> {
         let caption = self.caption?.told(russian);
         let default = match self.absent {
@@ -146,7 +147,7 @@ impl Setting {
         Some(format!("{caption} ({empty}: {default})"))
     }
 
-    /// What may stand there, as a cell of a table in Markdown.
+    /// The values it takes, as a cell of a Markdown table.
     pub fn values(&self, russian: bool) -> String {
         let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
         let list = |words: &mut dyn Iterator<Item = &str>| {
@@ -163,7 +164,7 @@ impl Setting {
         }
     }
 
-    /// What holds when it is left out, as a cell of a table in Markdown.
+    /// The default, as a cell of a Markdown table.
     pub fn default(&self, russian: bool) -> String {
         let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
         match self.absent {
@@ -182,7 +183,7 @@ impl Setting {
     }
 }
 
-/// A key whose value is a whole number.
+/// A key with an integer.
 #[derive(Clone, Copy)]
 pub struct Number {
     key: &'static str,
@@ -191,7 +192,7 @@ pub struct Number {
     default: Option<i64>,
 }
 
-/// A key whose value is a text.
+/// A key with a text.
 #[derive(Clone, Copy)]
 pub struct Text {
     /// The key, for faults that the text itself has.
@@ -201,7 +202,7 @@ pub struct Text {
     default: Option<&'static str>,
 }
 
-/// A key whose value is one of the words of `W`.
+/// A key with one of the words of `W`.
 #[derive(Clone, Copy)]
 pub struct Word<W> {
     key: &'static str,
@@ -209,13 +210,13 @@ pub struct Word<W> {
     default: Option<W>,
 }
 
-/// A key whose value is yes or no.
+/// A key with a boolean.
 #[derive(Clone, Copy)]
 pub struct Flag {
     key: &'static str,
 }
 
-/// A key whose value is never shown.
+/// A key with a secret, which is never shown.
 #[derive(Clone, Copy)]
 pub struct Hidden {
     /// The key, for faults that the secret itself has.
@@ -224,13 +225,13 @@ pub struct Hidden {
     most: usize,
 }
 
-/// A key whose value is an object.
+/// A key with an object.
 #[derive(Clone, Copy)]
 pub struct Object {
     key: &'static str,
 }
 
-/// The row of a key. To be called in `const { … }`, as all that follow.
+/// The row of a key. Call this, and the functions below, in `const { … }`, so that a wrong key does not compile.
 ///
 /// # Panics
 /// If no row has this key.
@@ -245,7 +246,7 @@ pub const fn row(rows: &'static [Setting], key: &str) -> &'static Setting {
     panic!("no row of the table has this key")
 }
 
-/// A key whose value is a whole number.
+/// A key with an integer.
 ///
 /// # Panics
 /// If there is no such row, or it is of another kind.
@@ -256,7 +257,7 @@ pub const fn number(rows: &'static [Setting], key: &str) -> Number {
     Number { key: row.key, need: row.need(), bounds: (least, most), default }
 }
 
-/// A key whose value is a text.
+/// A key with a text.
 ///
 /// # Panics
 /// If there is no such row, or it is of another kind.
@@ -267,7 +268,7 @@ pub const fn text(rows: &'static [Setting], key: &str) -> Text {
     Text { key: row.key, need: row.need(), most, default }
 }
 
-/// A key whose value is one of the words of `W`.
+/// A key with one of the words of `W`.
 ///
 /// # Panics
 /// If there is no such row, it is of another kind, or has a word that `W` lacks.
@@ -289,7 +290,7 @@ pub const fn word<W: Words>(rows: &'static [Setting], key: &str) -> Word<W> {
     Word { key: row.key, need: row.need(), default }
 }
 
-/// A key whose value is yes or no.
+/// A key with a boolean.
 ///
 /// # Panics
 /// If there is no such row, or it is of another kind.
@@ -299,7 +300,7 @@ pub const fn flag(rows: &'static [Setting], key: &str) -> Flag {
     Flag { key: row.key }
 }
 
-/// A key whose value is never shown.
+/// A key with a secret, which is never shown.
 ///
 /// # Panics
 /// If there is no such row, or it is of another kind.
@@ -309,7 +310,7 @@ pub const fn secret(rows: &'static [Setting], key: &str) -> Hidden {
     Hidden { key: row.key, need: row.need(), most }
 }
 
-/// A key whose value is an object.
+/// A key with an object.
 ///
 /// # Panics
 /// If there is no such row, or it is of another kind.
@@ -319,7 +320,7 @@ pub const fn object(rows: &'static [Setting], key: &str) -> Object {
     Object { key: row.key }
 }
 
-/// The value of a word.
+/// The value of `W` for a word.
 const fn spelled<W: Words>(word: &str) -> W {
     let mut at = 0;
     while at < W::SPELLINGS.len() {
@@ -331,7 +332,7 @@ const fn spelled<W: Words>(word: &str) -> W {
     panic!("a word of the row is none of the list")
 }
 
-/// Whether two texts are equal, which `==` cannot say while compiling.
+/// Whether two texts are equal; `==` is not available in a `const fn`.
 const fn same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut at = 0;
@@ -342,35 +343,35 @@ const fn same(one: &str, other: &str) -> bool {
 }
 
 impl Number {
-    /// The number given, else the default. A wrong one is a fault.
+    /// The given number or the default. An invalid one is reported as a fault.
     pub fn read(self, fields: &Fields) -> Option<i64> {
         fields.integer(self.key, self.need, self.bounds.0, self.bounds.1).or(self.default)
     }
 }
 
 impl Text {
-    /// The text given, else the default. A wrong one is a fault.
+    /// The given text or the default. An invalid one is reported as a fault.
     pub fn read(self, fields: &Fields) -> Option<String> {
         fields.text(self.key, self.need, self.most).or_else(|| self.default.map(str::to_owned))
     }
 }
 
 impl<W: Words + PartialEq> Word<W> {
-    /// The word given, else the default. A wrong one is a fault.
+    /// The given word or the default. An invalid one is reported as a fault.
     pub fn read(self, fields: &Fields) -> Option<W> {
         fields.word(self.key, self.need, None).or(self.default)
     }
 }
 
 impl Flag {
-    /// Whether it is set. What is no flag is a fault.
+    /// The given boolean or `false`. Anything else is reported as a fault.
     pub fn read(self, fields: &Fields) -> bool {
         fields.flag(self.key, false)
     }
 }
 
 impl Hidden {
-    /// The secret given. A wrong one is a fault, which does not show it.
+    /// The given secret. An invalid one is reported as a fault that does not show it.
     pub fn read(self, fields: &Fields) -> Option<Secret> {
         let given = fields.secret_given(self.key, self.most);
         if self.need == Need::Required && !self.is_given(fields) {
@@ -379,14 +380,14 @@ impl Hidden {
         given
     }
 
-    /// Whether something stands there.
+    /// Whether the key has a value.
     pub fn is_given(self, fields: &Fields) -> bool {
         fields.peek(self.key).is_some_and(|node| !Node::is_missing(node))
     }
 }
 
 impl Object {
-    /// Reads the object, if it is given.
+    /// Reads the object with `read`, if it is given.
     pub fn read<T>(self, fields: &Fields, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
         fields.object(self.key, Need::Optional, read)
     }

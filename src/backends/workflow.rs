@@ -1,8 +1,8 @@
-//! What a workflow over two devices needs of each.
+//! What a workflow over two devices needs from each of them.
 //!
-//! A service, such as the registration of registers, may need a register of any backend for some of its steps. The
-//! driver does what these traits ask on its open devices. So a workflow knows neither journal nor locks, and the driver
-//! knows no workflow.
+//! A service, such as one that registers registers with the tax service, needs a register of any backend for some of
+//! its steps. The driver implements these traits for its open devices. So a workflow does not know the journal or the
+//! locks, and the driver does not know any workflow.
 
 use crate::error::{Level, Result, Rule};
 use crate::task::answer::Answer;
@@ -14,36 +14,36 @@ pub trait RegistrarDevice {
     /// How often calls on this device have been cancelled. A change of it during a call means that the call is to stop.
     fn cancellations(&self) -> u64;
 
-    /// Level of a rule in this device's configuration.
+    /// The level of a rule in this device's configuration.
     fn level(&self, rule: Rule) -> Level;
 
     /// Fails with `Unsupported` if its backend has no native method of this name.
     fn ensure_method(&self, name: &str) -> Result<()>;
 
-    /// Calls a native method with its parameters (JSON; an empty text for none) and gives the service's own answer.
+    /// Calls a native method with parameters in JSON (empty for none) and returns the service's own answer.
     fn call(&self, method: &str, params: &str) -> Result<Value>;
 
-    /// Waits as long as the service may need for a request whose answer was lost. Fails with `Cancelled` if the call
-    /// ends first.
+    /// Waits for `settleMs`: as long as the service may still be working on a request whose answer was lost. Fails with
+    /// `Cancelled` if the call ends first.
     fn wait_settled(&self) -> Result<()>;
 
-    /// The workflow that the caller knows by this id, if the journal has one.
+    /// The workflow with this id; `None` if the journal has none.
     fn find_workflow(&self, id: &str) -> Result<Option<SavedWorkflow>>;
 
-    /// Makes durable, in one commit, how far a workflow has come and what is to be told of a step.
+    /// Writes the state of a workflow and the mark of a step to disk, in one commit.
     fn save_workflow(&self, workflow: &SavedWorkflow, step: &str, mark: Mark) -> Result<()>;
 }
 
-/// The register that a workflow is about, of whatever backend.
+/// The register that a workflow is about. It may be of any backend.
 pub trait RegisterDevice {
-    /// What tells this device from others.
+    /// The device's name in the journal, such as `icash 192.168.1.10:8080`.
     fn name(&self) -> &str;
 
     /// How often calls on this device have been cancelled. A change of it during a call means that the call is to stop.
     fn cancellations(&self) -> u64;
 
-    /// Runs `work` while no other thread or process is in a workflow with this register, and fails if the turn does not
-    /// come in time. The register itself is free meanwhile: a workflow may wait for a person to sign.
+    /// Runs `work` while no other thread or process is in a workflow with this register; fails if it cannot start in
+    /// time. The register itself stays usable meanwhile, because a workflow may wait for a person to sign.
     fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T>
     where
         Self: Sized;
@@ -51,32 +51,33 @@ pub trait RegisterDevice {
     /// Checks a task and sends nothing; the error has every fault.
     fn check(&self, task: &Node) -> Result<()>;
 
-    /// Carries out a task; a fiscal document is made exactly once.
+    /// Executes a task; a fiscal document is made exactly once.
     fn execute(&self, task: &Node) -> Result<Answer>;
 
-    /// The answer of the document that the register has made of this task, though the journal does not know it as this
-    /// one: under a journal that was lost, or by another program.
+    /// The answer of the document that the register has already made of this task, although the journal does not know
+    /// that: another program made it, or the journal was lost.
     fn made_elsewhere(&self, task: &Node) -> Result<Option<Answer>>;
 }
 
-/// A workflow as it is made durable.
+/// A workflow as the journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedWorkflow {
-    /// The caller's id of it.
+    /// The id that the caller gave it.
     pub id: String,
-    /// The register, by what tells it from others.
+    /// [`RegisterDevice::name`] of the register.
     pub register: String,
-    /// What is asked (JSON).
+    /// The request (JSON), as given.
     pub request: String,
-    /// How far it has come (JSON).
+    /// The current state (JSON).
     pub progress: String,
 }
 
-/// What is told of a step.
+/// What the journal records about a step. Each step is recorded before and after it is done, so that an interrupted one
+/// is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// It is about to be done.
+    /// It is about to begin.
     Begun,
-    /// It was done.
+    /// It is done.
     Done,
 }

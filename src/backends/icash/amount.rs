@@ -1,14 +1,14 @@
-//! Sums as the register wants them (§7): whole ones as numbers, the others as text with a point.
+//! Sums as the register expects them (§7): whole ones as numbers, others as text with a decimal point.
 
 use crate::task::money::Money;
 use serde::{Serialize, Serializer};
 
-/// A sum on the wire.
+/// A sum as it is sent: `150` for 150 roubles, `"150.5"` for 150 roubles 50 kopecks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Amount(pub Money);
 
 impl Amount {
-    /// A sum that is left out when it is nought.
+    /// The sum, or `None` for zero, which is left out.
     pub(super) fn unless_zero(sum: Money) -> Option<Self> {
         (sum != Money::ZERO).then_some(Self(sum))
     }

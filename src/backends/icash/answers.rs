@@ -1,4 +1,4 @@
-//! Answers of the register: yes, no, or neither.
+//! Answers of the register: accepted, refused, or unreadable.
 
 use super::super::{Failure, Refused, shown, text_of};
 use super::{NAME, codes, errors};
@@ -7,15 +7,16 @@ use crate::task::json::Node;
 use crate::transport::Response;
 use serde_json::Value;
 
-/// The JSON of an answer that does not say no; `lines` leads its faults back to the task.
+/// The JSON of an answer that is no refusal. `lines` maps the receipt's lines to the task's items, for the places of
+/// faults.
 ///
 /// Some answers have no `ok` (settings, state of the shift), so only `ok: false` is a refusal.
 pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Failure> {
     let vendor =
         |text: Option<String>| BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
     if response.status == 404 {
-        // By the scheme of §10 an unknown path is answered before any command runs; but whether it was the register that
-        // answered, and not something on the way to it, cannot be seen.
+        // By the scheme of §10 an unknown path is refused before any command runs. But it cannot be seen whether the
+        // register answered or something on the way to it.
         return Err(Failure::Refused(Box::new(Refused {
             refusal: Refusal {
                 message: Text::of(
@@ -35,7 +36,7 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
         })));
     }
     let value: Value = match serde_json::from_slice::<Node>(&response.body) {
-        // Of two members of one name, nobody can say which is meant.
+        // If a member occurs twice, nobody can tell which one is meant.
         Ok(node) if node.has_doubled_member() => {
             let text = Some(shown(&response.body));
             return Err(Failure::Unreadable("the answer has a member twice".into(), vendor(text)));
@@ -66,13 +67,13 @@ fn refusal(value: &Value, status: u16, lines: &[usize]) -> Failure {
     Failure::Refused(Box::new(refused))
 }
 
-/// A refusal where a file was asked for: every command answers so (§6).
+/// A refusal instead of a requested file: every command refuses in this form (§6).
 pub(super) fn refused(body: &[u8], status: u16) -> Option<Failure> {
     let value: Value = serde_json::from_slice(body).ok()?;
     (value.get("ok") == Some(&Value::Bool(false))).then(|| refusal(&value, status, &[]))
 }
 
-/// The answer to a command that makes a document must say yes in so many words.
+/// The answer to a command that makes a document: only `ok: true` is a success.
 pub(super) fn made(value: Value) -> Result<Value, Failure> {
     if value.get("ok") == Some(&Value::Bool(true)) {
         return Ok(value);

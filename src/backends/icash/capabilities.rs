@@ -1,4 +1,5 @@
-//! What iCASH-1F has room for, field by field: by the rows of its tags, and where there are none (§6.4–6.7).
+//! The fields of tasks that iCASH-1F supports: from the rows of its tags, and listed here where there are no tags
+//! (§6.4–6.7).
 
 use super::super::task_capabilities::TaskCapabilities;
 use super::tags::{self, At, Form, Place, QUANTITY_DIGITS, RATES, Tag};
@@ -6,17 +7,17 @@ use crate::task::TaskName;
 use crate::task::capabilities::{Capabilities, FieldSpec, field};
 use std::sync::LazyLock;
 
-/// Ways of payment that have a tag.
+/// Payment types that have a tag.
 const PAYMENTS: &[&str] = &["cash", "electronically", "prepaid", "credit", "other"];
 
-/// Fields of a receipt that say which tag another one becomes, and the object that the tags of VAT are read from.
+/// Fields of a receipt that choose the tag of another field, and the object from which the tags of VAT are read.
 const BESIDE: &[FieldSpec] = &[
     field("payments[].type", "T1031 T1081 T1215 T1216 T1217").words(PAYMENTS),
     field("taxes[].type", "T1102 T1103 T1104 T1105 T1106 T1107").words(RATES),
     field("items[].tax", "").required(),
 ];
 
-/// Free print (§6.7.2).
+/// Fields of a free print (§6.7.2).
 const PRINT: &[FieldSpec] = &[
     field("items[].text", "left right center").chars(0, 4096),
     field("items[].alignment", "left right center"),
@@ -27,16 +28,16 @@ const PRINT: &[FieldSpec] = &[
     field("items[barcode].barcodeType", "qrcode").words(&["QR"]),
 ];
 
-/// A document by its number (§6.5, §6.6).
+/// Fields of a query for a document by its number (§6.5, §6.6).
 const NUMBER: &[FieldSpec] = &[field("fiscalDocumentNumber", "document_number")];
 
-/// The clock (§6.4.2).
+/// Field of the clock (§6.4.2).
 const CLOCK: &[FieldSpec] = &[field("dateTime", "dateTime")];
 
-/// The relay's own fields.
+/// Fields of the relay to the OFD; they become no member of a request.
 const RELAY: &[FieldSpec] = &[field("host", ""), field("port", ""), field("limit", "")];
 
-/// The tables of documents, made of the rows of their tags.
+/// The capabilities tables of documents, made from the rows of the tags.
 struct Documents {
     shift: [&'static [FieldSpec]; 1],
     receipt: [&'static [FieldSpec]; 2],
@@ -45,7 +46,7 @@ struct Documents {
     change: [&'static [FieldSpec]; 2],
 }
 
-/// Made once, they stay as long as the program.
+/// Made once and never freed.
 static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
     let receipt = fields(&[Place::Receipt, Place::UserAttribute, Place::Line, Place::Agent, Place::Supplier]);
     let registration = fields(&[Place::Registration]);
@@ -58,7 +59,7 @@ static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
     }
 });
 
-/// The fields of a task that become tags of these places; one that becomes several tags stands once.
+/// The fields of a task that become tags of these places. A field that becomes several tags is listed once.
 fn fields(places: &[Place]) -> &'static [FieldSpec] {
     let mut fields: Vec<FieldSpec> = Vec::new();
     for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| !at.path.is_empty()) {
@@ -69,12 +70,12 @@ fn fields(places: &[Place]) -> &'static [FieldSpec] {
     fields.leak()
 }
 
-/// The field that becomes a tag in one of its places, with the bounds of the tag.
+/// The field that becomes a tag in one of its places, with the limits of the tag.
 fn field_of(tag: &'static Tag, at: &'static At) -> FieldSpec {
     let name = tag.name;
     let tag_path: &str = match at.place.within() {
         "" => name,
-        // Beside it, too: the heading that splits the table can be read so.
+        // The tag may also be next to it: the document's heading that splits the table can be read that way.
         basis if at.place == Place::Basis => format!("{basis}.{name} {name}").leak(),
         within => format!("{within}.{name}").leak(),
     };
@@ -89,7 +90,7 @@ fn field_of(tag: &'static Tag, at: &'static At) -> FieldSpec {
     if at.required { field.required() } else { field }
 }
 
-/// The tables of a task.
+/// The capabilities tables of a task; `None` if the task is not supported.
 pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
     Some(match task {
         TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &DOCUMENTS.receipt,
@@ -117,15 +118,16 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
     })
 }
 
-/// The same as the reading of a task wants it.
+/// The capabilities of a task, as the task reader uses them.
 pub(super) fn capabilities(task: TaskName) -> Option<&'static Capabilities> {
     static ROOMS: LazyLock<TaskCapabilities> = LazyLock::new(|| TaskCapabilities::of(table));
     ROOMS.get(task)
 }
 
-/// The place in a task of a tag that the device found fault with: `T1059.T1223.T1073`, with the line's place.
+/// The JSON path in the task of a tag that the device reported as wrong, such as `T1059.T1223.T1073`; `item` is the
+/// index of its line.
 ///
-/// A place within an array of which no index is known ends before it.
+/// A path within an array whose index is not known ends before the array.
 pub(super) fn place(tag: &str, item: Option<usize>) -> Option<String> {
     let documents = [&DOCUMENTS.shift[..], &DOCUMENTS.correction, &DOCUMENTS.change];
     let fields = documents.into_iter().flatten().copied().flatten();

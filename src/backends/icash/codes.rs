@@ -1,26 +1,29 @@
 //! The register's error codes (§9): their names, what each means, and what to do.
+//!
+//! Some errors can occur after the document was made (`unresolved`). For these the driver looks on the register before
+//! it reports a refusal.
 
 use super::super::Refused;
 use crate::error::{BackendError, Refusal, Retry, Text};
 
-/// What to do about a group of codes.
+/// The advice for a group of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Advice {
-    /// The document itself is wrong.
+    /// Fix the document.
     Fix,
-    /// The register is in another state.
+    /// The register is in a state in which the command is not possible.
     State,
     /// The fiscal drive or the register needs a person.
     Service,
-    /// The clock is wrong.
+    /// Set the clock.
     Clock,
-    /// The shift is closed.
+    /// Open a shift.
     OpenShift,
-    /// The shift is over 24 hours old.
+    /// Close the shift: it is older than 24 hours.
     CloseShift,
-    /// The link to the operator of fiscal data.
+    /// Check the connection to the OFD.
     Operator,
-    /// Paper or printer.
+    /// Check paper and printer.
     Printer,
     /// This library and the register disagree about the protocol.
     Protocol,
@@ -33,7 +36,7 @@ struct Row {
     ru: &'static str,
     en: &'static str,
     advice: Advice,
-    /// The document may have been made before the error: look before saying no.
+    /// The document may have been made before the error: look on the register first.
     unresolved: bool,
 }
 
@@ -93,10 +96,10 @@ const ROWS: [Row; 43] = [
     unresolved(0x34, "printFailed", "Печать не удалась", "Printing failed", Advice::Printer),
 ];
 
-/// Code of a failed print: what was registered before it is registered.
+/// Printing failed. A document registered before that stays registered.
 const PRINT_FAILED: i64 = 0x34;
 
-/// What a code means; an unknown one is taken for a doubtful fault of the register.
+/// What a code means. An unknown code leaves open whether the document was made.
 pub(super) fn refused(code: i64, vendor: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
     let message = match row {

@@ -1,4 +1,5 @@
-//! The register's own part of the configuration: its address, and the readings of its document that can be chosen.
+//! iCASH's own configuration keys: address, mark, and how to read the passages of the vendor's document that are
+//! ambiguous.
 
 use super::super::Backend;
 use super::super::address::{Address, URL};
@@ -9,26 +10,28 @@ use crate::task::words::{Words, words};
 use crate::transport::Limits;
 
 words! {
-    /// Where a mark of ours goes on the receipt, so that it is known again whatever else was printed meanwhile.
+    /// Which tag of a receipt contains its mark. By the mark the receipt is recognised whatever else was printed
+    /// meanwhile.
     Mark { None = 0: "none", Attribute = 1: "T1192", UserAttribute = 2: "T1084" }
 }
 
 words! {
-    /// How T1055 is written: the document gives its values by text and "array" by type.
+    /// How T1055 is sent: the document's text shows a number, its table says "array".
     TaxationForm { Number = 0: "number", Array = 1: "array" }
 }
 
 words! {
-    /// Where T1178 and T1179 of a correction stand: a heading of the document splits the table there.
+    /// Where T1178 and T1179 of a correction are: the document has a heading inside the table, so they may belong
+    /// inside T1174 or next to it.
     CorrectionForm { Nested = 0: "nested", Flat = 1: "flat" }
 }
 
 words! {
-    /// Form of the body of `/printany`.
+    /// Form of the body of `/printany`: a bare array, or an object that contains it.
     PrintForm { Array = 0: "array", Object = 1: "object" }
 }
 
-/// Settings of a register.
+/// The configuration of one register.
 #[derive(Debug)]
 pub(super) struct Config {
     pub device: String,
@@ -36,11 +39,11 @@ pub(super) struct Config {
     pub taxation: TaxationForm,
     pub correction: CorrectionForm,
     pub print: PrintForm,
-    /// Characters on a line of the tape, to break longer texts.
+    /// Characters per line of the paper; longer texts are broken.
     pub line_width: usize,
 }
 
-/// Its keys.
+/// The rows of its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     URL,
@@ -61,7 +64,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("ширина, по которой 1С разбивает тексты (`ПолучитьШиринуСтроки`), для любой кассы", "characters on a line of the tape, to break texts of `nonFiscal`"),
 ];
 
-/// Reads [`SETTINGS`] and `tls`.
+/// Opens the backend from [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     let address = Address::read(fields, const { text(SETTINGS, "url") }, false);
     let mark = const { word(SETTINGS, "mark") }.read(fields);

@@ -1,17 +1,17 @@
-//! The register's `errors[]` (§6.11.3), led back to the places of the caller's document.
+//! The register's `errors[]` (§6.11.3), translated to places in the caller's document.
 
 use super::super::text_of;
 use super::capabilities;
 use crate::error::{Fault, Problem};
 use serde_json::Value;
 
-/// Deepest nesting of errors followed: a line, its agent, a phone.
+/// Deepest nesting of errors that is followed: a line, its agent, a phone.
 const DEEPEST: usize = 8;
 
-/// Most faults that are named one by one: a receipt has no more tags than that, and what a device answers is bounded.
+/// Most faults that are listed one by one. No receipt has more tags, and an answer must not grow without limit.
 const MOST_FAULTS: usize = 1000;
 
-/// Every fault that the answer names; `lines` are the places of the receipt's lines among the task's items.
+/// Every fault in the answer; `lines` maps the receipt's lines to the task's items.
 pub(super) fn faults(answer: &Value, lines: &[usize]) -> Vec<Fault> {
     let (mut faults, mut unnamed) = (Vec::new(), 0);
     walk(answer, "", None, lines, 0, &mut |fault| {
@@ -49,7 +49,7 @@ fn fault(error: &Value, tag: &str, item: Option<usize>) -> Fault {
     let code = text_of(error, "code").map_or_else(String::new, |code| format!("{code} "));
     let text = text_of(error, "message").unwrap_or_default();
     let line = || item.filter(|_| tag == "T1059").map(|index| format!("items[{index}]"));
-    // A tag that no field of the task became keeps its own name: nothing that the device says is lost.
+    // A tag that comes from no field of the task keeps its own name, so nothing that the device reports is lost.
     let path = line().or_else(|| capabilities::place(tag, item)).unwrap_or_else(|| tag.to_owned());
     Fault { path, value: None, problem: Problem::Device(format!("{tag}: {code}{text}").trim().to_owned()) }
 }

@@ -1,4 +1,4 @@
-//! What the register says of a document: the common fields, and by what the document is known again.
+//! What the register shows of a document: the common fields of an answer, and the fingerprint.
 
 use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Record, text_of};
@@ -8,18 +8,18 @@ use crate::task::money::{Money, decimal};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// By what a receipt is known again: kind, sums, cashier, buyer, lines and, where there is one, the mark.
+/// The fingerprint of a receipt: kind, sums, cashier, buyer, lines and, if it has one, the mark.
 pub(super) fn of_receipt(kind: Kind, sent: &Value, mark: &str) -> Fingerprint {
     let marks = marks(sent).into_iter().filter(|sent| sent == mark).collect();
     Fingerprint { kind, attributes: attributes(kind, sent), marks, unmarked_maybe: false }
 }
 
-/// By what any other document is known again.
+/// The fingerprint of any other document.
 pub(super) fn of_tags(kind: Kind, sent: &Value) -> Fingerprint {
     Fingerprint { kind, attributes: attributes(kind, sent), marks: Vec::new(), unmarked_maybe: false }
 }
 
-/// The common fields of a document's tags, or of an answer that has them under `data`.
+/// The common fields from a document's tags, or from an answer that has them in `data`.
 pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
     let data = answer.get("data").unwrap_or(answer);
     let number = |name| text_of(data, name).and_then(|digits| digits.parse().ok());
@@ -54,13 +54,13 @@ pub(super) fn record(number: u64, found: Value) -> Record {
     Record { number, shown, answer: Answer { fiscal: Some(fiscal), native: Some(found), ..Answer::default() } }
 }
 
-/// Kind of a document. Which of two code lists `document_type` follows is not said (6.1 has one, the FN another), so
-/// the tags decide where the lists disagree.
+/// The kind of a document. The vendor's document does not say which of two code lists `document_type` follows (6.1 has
+/// one, the fiscal drive another), so the tags decide where the lists disagree.
 fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
     let has = |tag: &str| data.get(tag).is_some();
     let of_corrections = || tags::names_of(Place::Correction).chain(tags::names_of(Place::Basis));
     if has("T1054") && has("T1020") {
-        // Of these codes both lists say a correction, or something that is no settlement.
+        // For these codes both lists say a correction, or no settlement.
         let corrects = matches!(code, Some(20 | 21 | 31 | 41)) || of_corrections().any(has);
         return Some(if corrects { Kind::Correction } else { Kind::Receipt });
     }
@@ -72,19 +72,20 @@ fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
         6 | 16 => Some(Kind::CloseArchive),
         11 | 18 | 19 => Some(Kind::Reregistration),
         20 | 31 | 41 => Some(Kind::Correction),
-        // The list of 6.1 has the correction of a form of strict account here (21), but that has T1054.
+        // In the list of 6.1, 21 is the correction of a strict accounting form, but that one has T1054.
         21 | 23 => Some(Kind::CurrentState),
         _ => None,
     }
 }
 
-/// What stands where marks of ours may stand: T1192, and the value of T1084.
+/// The values in which our mark may be: T1192, and the value of T1084.
 fn marks(data: &Value) -> Vec<String> {
     let user = data.get("T1084").and_then(|attribute| text_of(attribute, "T1086"));
     text_of(data, "T1192").into_iter().chain(user).collect()
 }
 
-/// What is known of a document by its tags, each in one spelling. What has another form than it was sent in says nothing.
+/// The facts of a document from its tags, each in one canonical spelling. A tag in another form than the one sent is no
+/// fact.
 fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     const OTHERS: &[Place] = &[Place::Registration, Place::Change, Place::Shift, Place::Finalize];
     let places = if data.get("T1054").is_some() { &[Place::Receipt] } else { OTHERS };
@@ -92,7 +93,7 @@ fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.shown != Known::Not) {
         match spelled(kind, tag, at, data) {
             Some(fact) => _ = attributes.insert(tag.name.to_owned(), fact),
-            // That there is none has to agree as well; one that was given and is not shown leaves a doubt.
+            // A missing tag is a fact too. If it was sent and is not shown, the document may still be ours.
             None if at.shown == Known::ValueOrNone => _ = attributes.insert(format!("no {}", tag.name), String::new()),
             None => {}
         }
@@ -104,8 +105,8 @@ fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     attributes
 }
 
-/// The value of a tag: texts without the spaces that fill a field up, codes in their order and each once. A sum of nought
-/// is none.
+/// The canonical spelling of a tag's value: texts without padding spaces, codes sorted and each once. A sum of zero
+/// counts as no sum.
 fn spelled(kind: Kind, tag: &Tag, at: &At, data: &Value) -> Option<String> {
     let given = data.get(tag.name);
     match tag.form {
@@ -117,7 +118,7 @@ fn spelled(kind: Kind, tag: &Tag, at: &At, data: &Value) -> Option<String> {
             let codes = given?.as_array()?.iter().map(Value::as_u64).collect::<Option<BTreeSet<u64>>>()?;
             Some(codes.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
         }
-        // A report of registration may leave out the switches that are off.
+        // A registration report may leave out flags that are off.
         Form::Flag if at.need == Needed::Optional && matches!(kind, Kind::Registration | Kind::Reregistration) => {
             given.map_or(Some(false), Value::as_bool).map(|flag| flag.to_string())
         }
@@ -126,7 +127,7 @@ fn spelled(kind: Kind, tag: &Tag, at: &At, data: &Value) -> Option<String> {
     }
 }
 
-/// A tag of all lines; no fact where that of one line is left out or cannot be read.
+/// The values of one tag in all lines; `None`, so no fact, if it is missing or unreadable in one of them.
 fn column(lines: &[Value], tag: &Tag) -> Option<String> {
     let read = |text: String| match tag.form {
         Form::Sum => Some(Money::parse(&text)?.to_string()),
@@ -155,7 +156,7 @@ pub(super) fn type_word(found: &Value, data: &Value) -> &'static str {
     }
 }
 
-/// What a report of settlements says of the documents that wait for the operator of fiscal data.
+/// What a report of the current state shows of the documents that wait for the OFD.
 pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
     let data = answer.get("data").unwrap_or(answer);
     let names = [("notSentCount", "T1097"), ("notSentFirstDocNumber", "T1116"), ("notSentFirstDocDateTime", "T1098")];

@@ -11,13 +11,13 @@ use serde::{Serialize, Serializer};
 /// Line (T1059).
 #[derive(Debug, Serialize)]
 pub(super) struct Item<'a> {
-    /// Way of settlement (признак способа расчёта).
+    /// Payment method (признак способа расчёта), 1 to 7.
     #[serde(rename = "T1214", skip_serializing_if = "Option::is_none")]
     pub method: Option<u8>,
-    /// Subject of settlement (признак предмета расчёта).
+    /// Payment object (признак предмета расчёта), 1 to 13.
     #[serde(rename = "T1212", skip_serializing_if = "Option::is_none")]
     pub object: Option<u8>,
-    /// Kind of agent, an array of one.
+    /// Kind of agent (признак агента), as an array of one.
     #[serde(rename = "T1222", skip_serializing_if = "Option::is_none")]
     pub agent: Option<[u8; 1]>,
     /// Data of the agent.
@@ -62,7 +62,7 @@ pub(super) struct Item<'a> {
     /// Sum of the line.
     #[serde(rename = "T1043")]
     pub amount: Amount,
-    /// Additional requisite of the line.
+    /// Additional attribute of the line (дополнительный реквизит предмета расчёта).
     #[serde(rename = "T1191", skip_serializing_if = "Option::is_none")]
     pub attribute: Option<&'a str>,
 }

@@ -44,13 +44,13 @@ pub(super) const NAMES: &[&str] = &[
     "wifi/station/connect",
 ];
 
-/// The command whose data are a secret.
+/// The command whose parameters contain a password.
 const SECRET: &str = "wifi/station/connect";
 
-/// Largest firmware taken, in bytes.
+/// Largest firmware file that is accepted, in bytes.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
-/// Commands that `/shell` can be asked for (§6.20.2), and those that its list leaves out.
+/// Commands that `/shell` accepts (§6.20.2), including those that its list omits.
 const SHELL: &[&str] = &[
     "status",
     "settings",
@@ -75,10 +75,10 @@ const SHELL: &[&str] = &[
     "wifi/station/connect",
 ];
 
-/// Reads the data of a command by its table.
+/// Checks the parameters of a command against its table.
 type Table = fn(&Fields);
 
-/// Turns a call into what is to be sent.
+/// The request of a native call; `None` if there is no such method.
 pub(super) fn prepare(name: &str, params: &Node, policy: &Policy) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     NAMES.contains(&name).then(|| {
         let reader = Reader::new(policy);
@@ -103,7 +103,7 @@ fn whole(params: &Node, secret: bool, problem: Problem) -> Fault {
 }
 
 fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<NativeCall>> {
-    // The body of a free print is a bare array, which is read as the member of an object (§6.7.2).
+    // The body of a free print is a bare array; it is read as the member of an object (§6.7.2).
     let wrapped;
     let given = params;
     let params = match (name, params) {
@@ -160,14 +160,14 @@ fn number(fields: &Fields, name: &'static str) -> Option<i64> {
     fields.integer(name, Need::Required, 1, 4_294_967_295)
 }
 
-/// Lines of the log, as text or into a file (§6.18).
+/// Lines of the log, as text or in a file (§6.18).
 fn log(fields: &Fields) -> Option<Job<NativeCall>> {
     let lines = number(fields, "number_of_lines");
     let file = fields.text("file", Need::Optional, 4096).map(PathBuf::from);
     Some(own(Method::Get, &format!("log/{}/", lines?), Zeroizing::default(), Reply::Text(file)))
 }
 
-/// A command that makes a document: its table, and its kind.
+/// The table and the kind of a command that makes a document; `None` for other commands.
 fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
     let of: (Table, Kind) = match command {
         "register" => (tables::register, Kind::Registration),
@@ -182,7 +182,7 @@ fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
     Some(of)
 }
 
-/// By what the document of these tags is known again.
+/// The fingerprint of the document with these tags.
 fn fingerprint(command: &str, kind: Kind, tags: &Value) -> Fingerprint {
     match (command, kind) {
         ("register", _) if tags.get("T1101").is_some() => fingerprint::of_tags(Kind::Reregistration, tags),
@@ -202,7 +202,7 @@ fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job<NativeCal
     Some(document(request, fingerprint(command, kind, &tags.to_value()), None))
 }
 
-/// Any command by way of the one fixed path (§6.20). A document made so is a document like any other.
+/// Any command through the one fixed path (§6.20). A document made this way is treated like any other.
 fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
     let method = fields.text("method", Need::Required, 4);
     let command = fields.text("command", Need::Required, 32);
@@ -257,12 +257,12 @@ fn table_of(fields: &Fields, need: Need, table: Table) {
     });
 }
 
-/// The body without the library's own members; its codes as their digits, by which a document is known.
+/// The body without the library's own members, with codes as numbers, as the fingerprint needs them.
 fn without_own(body: &Node) -> Node {
     without_empty(&body.without(&["externalId", "file"])).plain()
 }
 
-/// The body without empty values: they are left out (§8).
+/// The body without empty values, which must be left out (§8).
 fn without_empty(body: &Node) -> Node {
     match body {
         Node::Object(members) => {
@@ -274,7 +274,7 @@ fn without_empty(body: &Node) -> Node {
     }
 }
 
-/// The body of a command without data.
+/// The body of a command without parameters.
 fn nothing() -> Zeroizing<Vec<u8>> {
     b"{}".to_vec().into()
 }
@@ -300,7 +300,7 @@ impl Icash {
         }
     }
 
-    /// The answer goes to a file beside the one that is asked for and takes its name when it is whole.
+    /// Saves the answer as a file. It is written next to the requested name and renamed when it is complete.
     fn save(&self, call: &NativeCall, file: &Path, context: &CallContext) -> Result<Value, Failure> {
         let failed = |error: std::io::Error| {
             let vendor = BackendError { name: NAME, ..BackendError::default() };
@@ -333,7 +333,7 @@ impl Icash {
     }
 }
 
-/// The register's refusal, if that is what came instead of a file.
+/// The register's refusal, if it came instead of a file.
 fn refusal_in(part: &Path, bytes: u64, status: u16) -> Option<Failure> {
     const LONGEST: u64 = 64 * 1024;
     if bytes > LONGEST {
@@ -342,7 +342,7 @@ fn refusal_in(part: &Path, bytes: u64, status: u16) -> Option<Failure> {
     answers::refused(&std::fs::read(part).ok()?, status)
 }
 
-/// What the device said to a call with a password is not shown: it may say it again.
+/// Hides the device's text after a call with a password, because the text may repeat it.
 fn hushed(call: &NativeCall, failure: Failure) -> Failure {
     match failure {
         Failure::Unreadable(cause, vendor) if call.secret => {
@@ -362,7 +362,7 @@ fn unreadable(status: u16, body: &[u8]) -> Failure {
     Failure::Unreadable(format!("HTTP {status}"), vendor)
 }
 
-/// A file that counts what is written to it.
+/// A file that counts the bytes written to it.
 struct Counted {
     file: File,
     bytes: u64,

@@ -36,7 +36,7 @@ use serde::Serialize;
 use serde_json::Value;
 pub use tags::table as tags_table;
 
-/// The line of the registry.
+/// The row of this backend in the registry.
 pub const REGISTERED: Registered = Registered {
     name: NAME,
     title: "iCASH-1F",
@@ -50,16 +50,16 @@ pub const REGISTERED: Registered = Registered {
     open: config::open,
 };
 
-/// Name in the configuration and in messages.
+/// The backend's name in the configuration and in messages.
 const NAME: &str = "icash";
 
 /// Base path of every command (§5).
 const BASE: &str = "/api/1";
 
-/// Most documents that the register's state may lag behind.
+/// Most documents by which the register's state may lag behind.
 const MOST_AHEAD: usize = 16;
 
-/// A register.
+/// One iCASH-1F register.
 pub(super) struct Icash {
     http: Http,
     config: Config,
@@ -82,7 +82,7 @@ impl Backend for Icash {
             Task::Registration(registration) => registration::prepare(registration),
             Task::CloseArchive(shift) => Ok(registration::finalize(shift)),
             Task::CurrentState(_) => Ok(registration::current_state()),
-            // There is no room for it, so it does not come here.
+            // The capabilities table does not have it, so it is refused before this.
             Task::Cash(_) | Task::CorrectionSums(_) => Err(vec![super::unsupported_task(NAME)]),
             Task::Query(query) => Ok(Job::Query(query.clone())),
         }
@@ -151,7 +151,7 @@ impl Register for Icash {
             .skip(1)
             .map(|number| self.search(number, context))
             .collect::<Result<Vec<_>, _>>()?;
-        // The state may lag behind the documents: what is there already counts.
+        // The register's state may lag behind its documents; what is already there counts.
         for number in (baseline.document + 1..).take(MOST_AHEAD) {
             let Some(record) = self.shown(number, context)? else { break };
             baseline.document = number;
@@ -177,7 +177,7 @@ impl Icash {
 
     /// A document by its number (§6.5), which the register has reached.
     fn search(&self, number: u64, context: &CallContext) -> Result<Record, Failure> {
-        // One that it does not show can be neither ours nor not ours.
+        // A document that the register does not show may be ours or not.
         let hidden = || Record { number, shown: None, answer: Answer::default() };
         Ok(self.shown(number, context)?.unwrap_or_else(hidden))
     }
@@ -194,12 +194,12 @@ impl Icash {
 
 /// A request with a JSON body.
 fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
-    // The wire types hold only what JSON can say, so the other branch is only there to have no panic.
+    // The wire types contain only what JSON can express; the fallback is there only to have no panic.
     let body = serde_json::to_vec(body).unwrap_or_default();
     Request { path: format!("{BASE}{command}"), body: body.into(), lines }
 }
 
-/// A document that is known by `expected`.
+/// A document with this fingerprint.
 fn document<E>(request: Request, fingerprint: Fingerprint, change: Option<Money>) -> Job<E> {
     Job::Document(Box::new(Document { request, fingerprint, change, key: None }))
 }

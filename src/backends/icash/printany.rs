@@ -16,21 +16,21 @@ struct Line<'a> {
     /// Text at the right edge.
     #[serde(skip_serializing_if = "Option::is_none")]
     right: Option<&'a str>,
-    /// Text in the middle, or what a QR code holds.
+    /// Centred text, or the content of a QR code.
     #[serde(skip_serializing_if = "Option::is_none")]
     center: Option<&'a str>,
-    /// Twice as wide.
+    /// Double width.
     #[serde(rename = "doubleWidth", skip_serializing_if = "is_false")]
     double_width: bool,
-    /// Twice as high.
+    /// Double height.
     #[serde(rename = "doubleHeight", skip_serializing_if = "is_false")]
     double_height: bool,
-    /// `"true"` makes a QR code of `center`; text, as in the document's example.
+    /// `"true"` prints `center` as a QR code; a text, as in the vendor's example.
     #[serde(skip_serializing_if = "Option::is_none")]
     qrcode: Option<&'static str>,
 }
 
-/// The body in its other form.
+/// The body as an object (`printForm`).
 #[derive(Serialize)]
 struct Wrapped<'a> {
     data: Vec<Line<'a>>,
@@ -41,7 +41,7 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// Turns print items into a request.
+/// The request of a free print.
 pub(super) fn body(items: &[PrintItem], config: &Config) -> Request {
     let broken: Vec<(&PrintItem, Vec<String>)> =
         items.iter().map(|item| (item, broken(item, config.line_width))).collect();
@@ -52,7 +52,7 @@ pub(super) fn body(items: &[PrintItem], config: &Config) -> Request {
     }
 }
 
-/// The texts that an item is printed as, one a line.
+/// The lines that an item is printed as.
 fn broken(item: &PrintItem, width: usize) -> Vec<String> {
     match item {
         PrintItem::Text(text) => {
@@ -88,7 +88,7 @@ fn by_letters(text: &str, width: usize) -> Vec<String> {
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
-/// Breaks between words; a word longer than the line is broken within.
+/// Breaks a text between words; a word that is longer than the line is broken inside.
 fn by_words(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace().flat_map(|word| by_letters(word, width)) {

@@ -1,4 +1,4 @@
-//! What is asked of the register without making a document: drive, registration, documents by number, clock.
+//! Queries that make no document: fiscal drive, registration, documents by number, clock.
 
 use super::super::{Failure, text_of};
 use super::Icash;
@@ -10,7 +10,7 @@ use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
 use time::PrimitiveDateTime;
 
-/// Bits of `alert_flags` (§6.1.2) and the vocabulary's words for them, where it has any.
+/// Bits of `alert_flags` (§6.1.2) and the vocabulary's words for them, if it has any.
 const ALERTS: [(u32, &str); 8] = [
     (0, "needReplacement"),
     (1, "resourceExhausted"),
@@ -26,15 +26,15 @@ const ALERTS: [(u32, &str); 8] = [
 const EXCHANGE: [&str; 6] =
     ["connected", "messageToSend", "waitingForReceipt", "commandFromOfd", "settingsChanged", "waitingForCommandAnswer"];
 
-/// What the register writes into every document of its registration (§6.8.3 to §6.14.3): name and ИНН of the user,
-/// registration number, address, place.
+/// Tags that the register repeats in every document (§6.8.3 to §6.14.3): name and ИНН of the user, registration number,
+/// address, place.
 const REPEATED: [&str; 5] = ["T1048", "T1018", "T1037", "T1009", "T1187"];
 
-/// Documents looked through for the last receipt.
+/// Documents that are searched for the last receipt.
 const LOOK_BACK: u64 = 1000;
 
 impl Icash {
-    /// The drive's numbering and warnings (§6.1, §6.2).
+    /// The fiscal drive's last numbers and warnings (§6.1, §6.2).
     pub(super) fn fn_status(&self, context: &CallContext) -> Result<Answer, Failure> {
         let status = self.status(context)?;
         let shift = self.get("/shift/status", context)?;
@@ -49,7 +49,7 @@ impl Icash {
         Ok(answer("fnStatus", drive, json!({ "status": status.native, "shift": shift })))
     }
 
-    /// What drive it is and in which phase of its life (§6.1).
+    /// The fiscal drive's number and phase (§6.1).
     pub(super) fn fn_info(&self, context: &CallContext) -> Result<Answer, Failure> {
         let status = self.status(context)?;
         let mut drive = Map::new();
@@ -67,7 +67,7 @@ impl Icash {
         Ok(answer("fnInfo", drive, status.native))
     }
 
-    /// What register it is, as its report of registration says.
+    /// Which register it is, from its registration report.
     pub(super) fn device_info(&self, context: &CallContext) -> Result<Answer, Failure> {
         let (data, native) = self.registration_report(context)?;
         let mut device = Map::new();
@@ -82,8 +82,8 @@ impl Icash {
         Ok(answer("deviceInfo", device, native))
     }
 
-    /// How the register is registered: as its report of registration says, and, of what every document repeats, as the
-    /// last one does.
+    /// The register's registration: from its registration report, and for the tags that every document repeats, from
+    /// the last document, because they may have changed since.
     pub(super) fn registration_info(&self, context: &CallContext) -> Result<Answer, Failure> {
         let (mut data, mut native) = self.registration_report(context)?;
         let last = self.status(context)?.last_document;
@@ -148,13 +148,13 @@ impl Icash {
         Ok(Answer { fields, notes: vec![note.into()], native: Some(native), ..Answer::default() })
     }
 
-    /// The tags of the first document of the drive, which is the report of registration.
+    /// The tags of the drive's first document, which is the registration report.
     fn registration_report(&self, context: &CallContext) -> Result<(Value, Value), Failure> {
         let native = self.get("/search/1/", context)?;
         Ok((native.get("data").cloned().unwrap_or_default(), native))
     }
 
-    /// What waits for the operator of fiscal data (§6.17).
+    /// What waits for the OFD (§6.17).
     pub(super) fn ofd_exchange_status(&self, context: &CallContext) -> Result<Answer, Failure> {
         let native = self.get("/ofd/status", context)?;
         let mut status = Map::new();
@@ -176,7 +176,7 @@ impl Icash {
         Ok(answer("status", status, native))
     }
 
-    /// A document by its number, its tags by their numbers (§6.5).
+    /// A document by its number, with its tags under their numbers (§6.5).
     pub(super) fn fn_document(&self, number: u64, context: &CallContext) -> Result<Answer, Failure> {
         let native = self.get(&format!("/search/{number}/"), context)?;
         let data = native.get("data").cloned().unwrap_or_default();
@@ -211,7 +211,7 @@ impl Icash {
         Err(Failure::Unreadable(format!("no receipt among the last {LOOK_BACK} documents"), vendor))
     }
 
-    /// Sets the clock: the command takes all settings, so the others are read first (§6.3, §6.4).
+    /// Sets the clock. The command replaces all settings, so the others are read first and sent back (§6.3, §6.4).
     pub(super) fn set_date_time(&self, time: PrimitiveDateTime, context: &CallContext) -> Result<Answer, Failure> {
         let mut settings = self.get("/settings", context)?;
         if let Value::Object(settings) = &mut settings {
@@ -243,7 +243,7 @@ fn put_texts(into: &mut Map<String, Value>, data: &Value, names: &[(&str, &str)]
     }
 }
 
-/// A version of FFD by its code in 1189, 1190, 1209.
+/// A version of FFD by its code in tags 1189, 1190, 1209.
 fn ffd_version(code: &Value) -> Option<&'static str> {
     match code.as_u64()? {
         1 => Some("1.0"),
@@ -268,7 +268,7 @@ fn agent(code: u64) -> Option<&'static str> {
     Agent::SPELLINGS.iter().map(|(_, agent)| *agent).find(|agent| u64::from(agent.code()) == code).map(Words::word)
 }
 
-/// The same value with `T1040` as `1040`, all the way down.
+/// The same value with `T1040` written as `1040` at every depth.
 fn by_number(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

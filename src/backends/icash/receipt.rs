@@ -15,10 +15,10 @@ use sha2::{Digest, Sha256};
 /// Receipt (§6.11.2).
 #[derive(Debug, Serialize)]
 pub(super) struct Body<'a> {
-    /// Kind of settlement (признак расчёта).
+    /// Kind of settlement (признак расчёта): 1 to 4.
     #[serde(rename = "T1054")]
     pub kind: u8,
-    /// Taxation system.
+    /// Taxation system (СНО).
     #[serde(rename = "T1055")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taxation: Option<TaxationCode>,
@@ -46,13 +46,13 @@ pub(super) struct Body<'a> {
     /// By card or transfer.
     #[serde(rename = "T1081")]
     pub electronically: Amount,
-    /// Paid before.
+    /// Prepayment (зачёт аванса).
     #[serde(rename = "T1215", skip_serializing_if = "Option::is_none")]
     pub prepaid: Option<Amount>,
-    /// To be paid later.
+    /// Credit (в кредит).
     #[serde(rename = "T1216", skip_serializing_if = "Option::is_none")]
     pub credit: Option<Amount>,
-    /// By something in exchange; in roubles like every sum, though the table speaks of kopecks (§7).
+    /// Other consideration (встречное предоставление). In roubles like every sum, although the table says kopecks (§7).
     #[serde(rename = "T1217", skip_serializing_if = "Option::is_none")]
     pub other: Option<Amount>,
     /// VAT at 20 %.
@@ -73,7 +73,7 @@ pub(super) struct Body<'a> {
     /// VAT at 10/110.
     #[serde(rename = "T1107", skip_serializing_if = "Option::is_none")]
     pub vat110: Option<Amount>,
-    /// Kind of agent, an array of one.
+    /// Kind of agent (признак агента), as an array of one.
     #[serde(rename = "T1057", skip_serializing_if = "Option::is_none")]
     pub agent: Option<[u8; 1]>,
     /// Phones of the operator who transfers money.
@@ -100,10 +100,10 @@ pub(super) struct Body<'a> {
     /// Phones of the supplier.
     #[serde(rename = "T1171", skip_serializing_if = "<[_]>::is_empty")]
     pub supplier_phones: &'a [String],
-    /// Additional requisite of the receipt.
+    /// Additional attribute of the receipt (дополнительный реквизит чека).
     #[serde(rename = "T1192", skip_serializing_if = "Option::is_none")]
     pub attribute: Option<&'a str>,
-    /// Additional requisite of the user.
+    /// Additional attribute of the user (дополнительный реквизит пользователя).
     #[serde(rename = "T1084", skip_serializing_if = "Option::is_none")]
     pub user_attribute: Option<UserAttribute<'a>>,
     /// Cashier.
@@ -112,12 +112,12 @@ pub(super) struct Body<'a> {
     /// ИНН of the cashier.
     #[serde(rename = "T1203", skip_serializing_if = "Option::is_none")]
     pub operator_vatin: Option<&'a str>,
-    /// What a correction has beside it (§6.12.2).
+    /// What a correction has in addition (§6.12.2).
     #[serde(flatten)]
     pub correction: Option<CorrectionBody<'a>>,
 }
 
-/// Additional requisite of the user (table T1084).
+/// Additional attribute of the user (table T1084).
 #[derive(Debug, Serialize)]
 pub(super) struct UserAttribute<'a> {
     /// Name.
@@ -128,21 +128,21 @@ pub(super) struct UserAttribute<'a> {
     pub value: &'a str,
 }
 
-/// What a correction has beside a receipt (§6.12.2).
+/// What a correction has in addition to a receipt (§6.12.2).
 #[derive(Debug, Serialize)]
 pub(super) struct CorrectionBody<'a> {
-    /// `false` by oneself, `true` by order.
+    /// `false` on one's own initiative, `true` by order of the tax service.
     #[serde(rename = "T1173", skip_serializing_if = "Option::is_none")]
     pub by_order: Option<bool>,
-    /// What it rests on, in the nested form.
+    /// The base document, in the nested form.
     #[serde(rename = "T1174", skip_serializing_if = "Option::is_none")]
     pub nested: Option<Basis<'a>>,
-    /// The same in the flat form.
+    /// The base document, in the flat form.
     #[serde(flatten)]
     pub flat: Option<Basis<'a>>,
 }
 
-/// What a correction rests on (table T1174).
+/// The base document of a correction (table T1174).
 #[derive(Debug, Serialize)]
 pub(super) struct Basis<'a> {
     /// Date of the corrected settlement.
@@ -153,7 +153,7 @@ pub(super) struct Basis<'a> {
     pub number: Option<&'a str>,
 }
 
-/// Code of a taxation system, in either of the two forms that the document can be read as.
+/// Code of a taxation system, in either of the two forms in which the vendor's document can be read.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum TaxationCode {
@@ -163,7 +163,7 @@ pub(super) enum TaxationCode {
     Array([u8; 1]),
 }
 
-/// Turns a receipt into a request; the faults are those that only this register sees.
+/// The request of a receipt. The faults are those that only this register has.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
     let mut faults = Vec::new();
     let mark = mark(external_id);
@@ -176,7 +176,7 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
         None => ("/receipt", Kind::Receipt),
     };
     let lines = receipt.positions.iter().map(|position| position.index).collect();
-    // The same reading as of an answer, so that what is compared is spelled alike.
+    // The fingerprint is made from what is sent, by the same code that reads an answer, so that both have one spelling.
     let sent = serde_json::to_value(&body).unwrap_or_default();
     Ok(document(
         request(command, &body, lines),
@@ -220,7 +220,7 @@ fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut V
         transfer_address: agent.and_then(|info| info.transfer_address.as_deref()),
         transfer_vatin: agent.and_then(|info| info.transfer_vatin.as_deref()),
         supplier_phones: receipt.supplier.as_ref().map_or(&[], |supplier| &supplier.phones),
-        // A requisite of the caller's own stands before a mark of ours.
+        // The caller's own attribute has priority over our mark.
         attribute: receipt.attribute.as_deref().or((config.mark == Mark::Attribute).then_some(mark)),
         user_attribute: own
             .or((config.mark == Mark::UserAttribute).then_some(UserAttribute { name: "kassa", value: mark })),
@@ -240,7 +240,7 @@ fn correction<'a>(correction: &'a Correction, config: &Config) -> CorrectionBody
     }
 }
 
-/// Number of a taxation system: its place in the list, where FFD has its bit.
+/// Number of a taxation system in the vendor's list; FFD has a bit for each.
 pub(super) fn taxation_code(taxation: Taxation) -> u8 {
     match taxation {
         Taxation::Osn => 1,
@@ -260,7 +260,7 @@ fn taxation(taxation: Taxation, form: TaxationForm) -> TaxationCode {
     }
 }
 
-/// A short form of the document's id: 16 letters and digits, which is all that T1192 holds.
+/// The mark: a short form of the document's id with 16 letters and digits, which is all that T1192 holds.
 fn mark(external_id: &str) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let digest = Sha256::digest(external_id.as_bytes());

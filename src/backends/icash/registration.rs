@@ -1,4 +1,4 @@
-//! Registration and the end of the archive on the wire (§6.8, §6.14), and the report of settlements (§6.10).
+//! Registration and closing of the archive on the wire (§6.8, §6.14), and the report of the current state (§6.10).
 
 use super::super::Job;
 use super::super::fingerprint::{Fingerprint, Kind};
@@ -29,22 +29,22 @@ struct Body<'a> {
     /// Registration number.
     #[serde(rename = "T1037")]
     registration_number: &'a str,
-    /// Without an operator of fiscal data.
+    /// Autonomous mode (автономный режим): without an OFD.
     #[serde(rename = "T1002")]
     offline: bool,
-    /// The printer is in the machine.
+    /// The printer is in the vending machine.
     #[serde(rename = "T1221")]
     machine_installation: bool,
-    /// Forms of strict account.
+    /// Strict accounting forms (БСО).
     #[serde(rename = "T1110")]
     bso: bool,
     /// Encryption.
     #[serde(rename = "T1056")]
     encryption: bool,
-    /// In a vending machine.
+    /// Automatic mode: in a vending machine.
     #[serde(rename = "T1001")]
     automatic: bool,
-    /// Only on the internet.
+    /// Settlements only on the internet.
     #[serde(rename = "T1108")]
     internet: bool,
     /// Number of the vending machine.
@@ -65,10 +65,10 @@ struct Body<'a> {
     /// Kinds of agent.
     #[serde(rename = "T1057", skip_serializing_if = "Vec::is_empty")]
     agents: Vec<u8>,
-    /// Who registers.
+    /// Person who registers.
     #[serde(rename = "T1021", skip_serializing_if = "Option::is_none")]
     operator: Option<&'a str>,
-    /// ИНН of who registers.
+    /// ИНН of the person who registers.
     #[serde(rename = "T1203", skip_serializing_if = "Option::is_none")]
     operator_vatin: Option<&'a str>,
     /// Address of settlements.
@@ -80,10 +80,10 @@ struct Body<'a> {
     /// Sender of electronic receipts.
     #[serde(rename = "T1117", skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
-    /// ИНН of the operator of fiscal data.
+    /// ИНН of the OFD.
     #[serde(rename = "T1017", skip_serializing_if = "Option::is_none")]
     ofd_vatin: Option<&'a str>,
-    /// Name of the operator of fiscal data.
+    /// Name of the OFD.
     #[serde(rename = "T1046", skip_serializing_if = "Option::is_none")]
     ofd_name: Option<&'a str>,
     /// Why the registration is changed.
@@ -91,7 +91,7 @@ struct Body<'a> {
     reason: Option<u8>,
 }
 
-/// Turns a registration into a request.
+/// The request of a registration.
 pub(super) fn prepare(registration: &Registration) -> Result<Job, Vec<Fault>> {
     let (user, device) = (&registration.organization, &registration.device);
     let body = Body {
@@ -129,7 +129,7 @@ pub(super) fn prepare(registration: &Registration) -> Result<Job, Vec<Fault>> {
     Ok(document(request("/register", &body, Vec::new()), fingerprint::of_tags(kind, &sent), None))
 }
 
-/// What the table of §6.8.2 asks for under conditions.
+/// Faults of the fields that the table of §6.8.2 requires under conditions.
 fn conditions(registration: &Registration, sent: &Value) -> Vec<Fault> {
     let is_set = |flag: &str| sent.get(flag) == Some(&Value::Bool(true));
     let missing =
@@ -143,12 +143,12 @@ fn conditions(registration: &Registration, sent: &Value) -> Vec<Fault> {
     faults
 }
 
-/// Turns the end of the archive into a request.
+/// The request that closes the archive.
 pub(super) fn finalize(shift: &Shift) -> Job {
     super::status::shift("/finalize", Kind::CloseArchive, shift)
 }
 
-/// The request for a report of settlements: it takes no body or an empty one.
+/// The request for a report of the current state. Its body is empty or left out.
 pub(super) fn current_state() -> Job {
     let fingerprint =
         Fingerprint { kind: Kind::CurrentState, attributes: BTreeMap::new(), marks: Vec::new(), unmarked_maybe: false };

@@ -1,4 +1,4 @@
-//! Carrying documents to the operator of fiscal data for a register that has no network of its own (§6.15, §6.16).
+//! Passing documents to the OFD for a register that has no network of its own (§6.15, §6.16).
 
 use super::super::{Failure, text_of};
 use super::{Icash, NAME};
@@ -10,10 +10,10 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
 
 impl Icash {
-    /// Takes each waiting document from the register to the operator, and the operator's receipt back.
+    /// Passes each waiting document from the register to the OFD, and the OFD's receipt back.
     ///
-    /// A document counts as passed only when the register has taken the receipt; it offers the same one again
-    /// otherwise, so stopping anywhere loses nothing.
+    /// A document counts as passed only when the register has accepted the receipt. Otherwise it offers the same
+    /// document again, so nothing is lost wherever this stops.
     pub(super) fn relay(&self, relay: &Relay, context: &CallContext) -> Result<Answer, Failure> {
         let (host, port) = match &relay.to {
             Some(to) => to.clone(),
@@ -38,7 +38,7 @@ impl Icash {
         Ok(Answer { fields, ..Answer::default() })
     }
 
-    /// The operator's address in the register's settings (§6.3).
+    /// The OFD's address from the register's settings (§6.3).
     fn operator(&self, context: &CallContext) -> Result<(String, u16), Failure> {
         let settings = self.get("/settings", context)?;
         let port = settings.get("ofdPort").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());

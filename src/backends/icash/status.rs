@@ -21,7 +21,7 @@ struct Cashier<'a> {
     vatin: Option<&'a str>,
 }
 
-/// What `/status` says (§6.1.2).
+/// The answer of `/status` (§6.1.2).
 pub(super) struct Status {
     pub last_document: u64,
     pub drive: Option<String>,
@@ -36,7 +36,7 @@ impl Status {
         Baseline { document: self.last_document, drive: self.drive.clone(), shift: None }
     }
 
-    /// A document is open on the register.
+    /// Whether a document is open on the register.
     pub(super) fn is_busy(&self) -> bool {
         self.document_code != 0
     }
@@ -57,7 +57,7 @@ impl Icash {
     pub(super) fn status(&self, context: &CallContext) -> Result<Status, Failure> {
         let native = self.get("/status", context)?;
         let number = |name: &str| native.get(name).and_then(Value::as_u64);
-        // A register without a fiscal drive has no last document; one that works has.
+        // A register without a fiscal drive has no last document; one in operation has.
         let Some(last_document) = number("last_document_number")
             .or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
             .filter(|number| u32::try_from(*number).is_ok())
@@ -107,7 +107,8 @@ impl Icash {
             shift.insert("number".into(), number.clone());
         }
         if let Some(number) = native.get("checkNo") {
-            // In a closed shift the register gives the number of its documents here, in an open one its last receipt.
+            // In a closed shift the register reports here how many documents the shift had, in an open one its last
+            // receipt.
             shift.insert(if open { "fiscalReceiptNumber" } else { "documentsCount" }.into(), number.clone());
         }
         let fields = [("shiftStatus".to_owned(), Value::Object(shift))].into_iter().collect();

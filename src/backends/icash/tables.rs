@@ -1,4 +1,4 @@
-//! The tables of the register's commands, for documents that the caller writes in its own tags (§6.4–6.23).
+//! The tables of the register's commands, for documents that the caller writes in its tags (§6.4–6.23).
 
 use super::tags::{self, At, Form, Place, QUANTITY_CHARS, QUANTITY_DIGITS, Tag};
 use crate::error::{Problem, Text};
@@ -11,7 +11,7 @@ use crate::task::sums;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rust_decimal::Decimal;
 
-/// A command without data.
+/// A command without parameters.
 pub(super) fn nothing(_: &Fields) {}
 
 /// Settings (§6.4.2).
@@ -37,7 +37,7 @@ pub(super) fn settings(fields: &Fields) {
     fields.integer("iCashPort", Need::Optional, 1, 65_535);
 }
 
-/// Receipt of the operator of fiscal data (§6.16.2).
+/// Receipt of the OFD (§6.16.2).
 pub(super) fn ofd(fields: &Fields) {
     if let Some(data) = fields.text("data", Need::Required, 1024 * 1024)
         && BASE64_STANDARD.decode(&data).is_err()
@@ -97,7 +97,7 @@ pub(super) fn print(fields: &Fields) {
     print_lines(fields, "data");
 }
 
-/// Its lines, under whatever name.
+/// The lines of a free print, in the member `name`.
 pub(super) fn print_lines(fields: &Fields, name: &'static str) {
     fields.objects(name, Need::Required, |_, fields| {
         for name in ["left", "right", "center"] {
@@ -137,7 +137,7 @@ pub(super) fn cashier(fields: &Fields) {
     check(fields, Place::Shift);
 }
 
-/// End of the archive (§6.14.2).
+/// Closing of the archive (§6.14.2).
 pub(super) fn finalize(fields: &Fields) {
     check(fields, Place::Finalize);
 }
@@ -151,7 +151,7 @@ pub(super) fn register(fields: &Fields) {
     }
 }
 
-/// Correction (§6.12.2): a receipt and what it rests on, nested or flat.
+/// Correction (§6.12.2): a receipt and its base document, nested or flat.
 pub(super) fn correction(fields: &Fields) {
     receipt(fields);
     let flat = tags::names_of(Place::Basis).any(|name| fields.peek(name).is_some());
@@ -171,7 +171,7 @@ pub(super) fn receipt(fields: &Fields) {
     for (index, line) in lines.iter().enumerate().filter(|_| !agent) {
         agentless(fields, index, line);
     }
-    // A sum that cannot be read has been named; without it nothing can be said of the others.
+    // A sum that cannot be read is already reported; without it the others cannot be compared.
     let paid: Option<Vec<Money>> = [
         given(fields, "T1031"),
         given(fields, "T1081"),
@@ -195,7 +195,7 @@ pub(super) fn receipt(fields: &Fields) {
     }
 }
 
-/// What only the line of an agent has, where neither the line nor the receipt is an agent's.
+/// Reports what only a line of an agent may have, if neither the line nor the receipt is an agent's.
 fn agentless(fields: &Fields, index: usize, line: &Node) {
     let is_given = |tag: &str| line.member(tag).is_some_and(|node| !node.is_missing());
     let lines = fields.at("T1059");
@@ -206,7 +206,7 @@ fn agentless(fields: &Fields, index: usize, line: &Node) {
     }
 }
 
-/// Checks the tags of a place by their rows, and what the document demands of them together.
+/// Checks the tags of a place against their rows, and against each other.
 fn check(fields: &Fields, place: Place) {
     for (tag, at) in tags::of(place) {
         value(fields, tag, at);
@@ -231,7 +231,7 @@ fn check(fields: &Fields, place: Place) {
     }
 }
 
-/// Checks one tag by its row.
+/// Checks one tag against its row.
 fn value(fields: &Fields, tag: &'static Tag, at: &At) {
     let name = tag.name;
     let need = if at.need.holds(|flag| is_set(fields, flag)) { Need::Required } else { Need::Optional };
@@ -328,7 +328,7 @@ fn sum(fields: &Fields, tag: &'static str, need: Need) {
     }
 }
 
-/// A sum in the form of §7: a whole number, or a text with a point; not below nought.
+/// A sum in the form of §7: an integer, or a text with a decimal point; not negative.
 fn sum_of(node: &Node) -> Option<Money> {
     let sum = match node {
         Node::Number(digits) if !digits.contains(['.', 'e', 'E']) => Money::parse(digits),
@@ -338,12 +338,12 @@ fn sum_of(node: &Node) -> Option<Money> {
     sum.filter(|sum| *sum >= Money::ZERO)
 }
 
-/// A sum that was given, if it can be read.
+/// The given sum; `None` if it is missing or cannot be read.
 fn given(fields: &Fields, tag: &str) -> Option<Money> {
     fields.peek(tag).and_then(sum_of)
 }
 
-/// The same; nought where none was given.
+/// The given sum, or zero if it is missing; `None` if it cannot be read.
 fn given_or_none(fields: &Fields, tag: &str) -> Option<Money> {
     fields.peek(tag).filter(|node| !node.is_missing()).map_or(Some(Money::ZERO), sum_of)
 }

@@ -1,45 +1,45 @@
-//! The tags of iCASH-1F, one row each: what it is, its type and size, and where it may stand (§6.8–6.14).
+//! The tags of iCASH-1F, one row each: what it is, its type and size, and where it is used (§6.8–6.14).
 //!
-//! From these rows come the fields of a task that the backend takes (`capabilities.rs`), the check of a document that the
-//! caller writes in tags himself (`tables.rs`), and the facts by which a document is recognised (`attributes.rs`).
+//! Three things are made from these rows: the fields of a task that the backend supports (`capabilities.rs`), the check
+//! of a document that the caller writes in tags (`tables.rs`), and the facts of a fingerprint (`fingerprint.rs`).
 
 use Place::{Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registration, Shift, Supplier, UserAttribute};
 
 /// One tag.
 #[derive(Debug)]
 pub(super) struct Tag {
-    /// Its name on the wire.
+    /// Its name on the wire, such as `T1054`.
     pub name: &'static str,
-    /// What it is.
+    /// What it is, in a few words for the docs.
     pub about: &'static str,
     /// Its type and size.
     pub form: Form,
-    /// Where it may stand.
+    /// The places in which it is used.
     pub at: &'static [At],
 }
 
 /// Type and size of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Text of at most so many characters.
+    /// Text of at most this many characters.
     Text(usize),
-    /// Text of digits alone, from the first number of them to the second.
+    /// Text of digits only; fewest and most digits.
     Digits(usize, usize),
-    /// Whole number from 1 to this.
+    /// Integer from 1 to this.
     Code(i64),
     /// Array of such numbers.
     Codes(i64),
-    /// Such a number, or an array of one: the document can be read in both ways.
+    /// Such a number, or an array of one: the vendor's document can be read both ways.
     CodeOrOne(i64),
     /// `true` or `false`.
     Flag,
     /// Sum in roubles (§7).
     Sum,
-    /// Text of at most [`QUANTITY_CHARS`] characters: a number with at most [`QUANTITY_DIGITS`] after the point.
+    /// Text of at most [`QUANTITY_CHARS`] characters: a number with at most [`QUANTITY_DIGITS`] decimal places.
     Quantity,
-    /// Array of at most so many bytes.
+    /// Array of at most this many bytes.
     Bytes(usize),
-    /// Array of texts of at most so many characters.
+    /// Array of texts of at most this many characters each.
     Texts(usize),
     /// Date of ISO 8601.
     Date,
@@ -49,16 +49,16 @@ pub(super) enum Form {
     List(Place),
 }
 
-/// A table of the document that tags stand in.
+/// A table of the vendor's document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Opening and closing of a shift (§6.9.2, §6.13.2).
     Shift,
-    /// End of the archive (§6.14.2).
+    /// Closing of the archive (§6.14.2).
     Finalize,
     /// Registration (§6.8.2).
     Registration,
-    /// What a change of the registration has beside it (§6.8.2).
+    /// What a change of the registration has in addition (§6.8.2).
     Change,
     /// Receipt (§6.11.2).
     Receipt,
@@ -70,9 +70,9 @@ pub(super) enum Place {
     Supplier,
     /// Additional attribute of the user, T1084.
     UserAttribute,
-    /// What a correction has beside a receipt (§6.12.2).
+    /// What a correction has in addition to a receipt (§6.12.2).
     Correction,
-    /// What a correction rests on, T1174: within it or beside it.
+    /// The base document of a correction, T1174: inside it or next to it.
     Basis,
 }
 
@@ -81,49 +81,49 @@ pub(super) enum Place {
 pub(super) struct At {
     pub place: Place,
     pub need: Needed,
-    /// The field of a task that becomes this tag; empty where none does, or where it is told in `capabilities.rs`.
+    /// The field of a task that becomes this tag; empty if there is none, or if `capabilities.rs` lists it.
     pub path: &'static str,
-    /// The only words of that field that the tag has values for; empty for all.
+    /// The words of that field for which the tag has values; empty for all.
     pub words: &'static [&'static str],
-    /// A task must have the field, also where the vocabulary lets it be left out.
+    /// The task must have the field, even if the vocabulary makes it optional.
     pub required: bool,
-    /// The array holds one element at most.
+    /// The array has at most one element.
     pub one: bool,
     pub shown: Known,
 }
 
-/// Whether a tag must stand in its place.
+/// Whether a tag is required in a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Needed {
     Always,
     Optional,
-    /// Where this flag beside it is set.
+    /// Required if this flag of the same place is set.
     Where(&'static str),
-    /// Where this flag beside it is not set.
+    /// Required if this flag of the same place is not set.
     Unless(&'static str),
 }
 
-/// What a tag says of which document it is, after a lost answer.
+/// What a tag proves about a document after a lost answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
     /// Nothing.
     Not,
     /// A document with another value is another one.
     Value,
-    /// The same; and one that has a value is perhaps not one that has none.
+    /// As `Value`. If only one of the two documents has a value, they may still be the same.
     ValueOrNone,
 }
 
 /// Most characters of a quantity.
 pub(super) const QUANTITY_CHARS: usize = 21;
 
-/// Most digits of a quantity after the point.
+/// Most decimal places of a quantity.
 pub(super) const QUANTITY_DIGITS: u32 = 3;
 
-/// Rates that T1199 knows.
+/// VAT rates that T1199 has codes for.
 pub(super) const RATES: &[&str] = &["vat20", "vat10", "vat120", "vat110", "vat0", "none"];
 
-/// Subjects of settlement that T1212 knows: 1 to 13.
+/// Payment objects that T1212 has codes for: 1 to 13.
 #[rustfmt::skip]
 const OBJECTS: &[&str] = &[
     "commodity", "excise", "job", "service", "gamblingBet", "gamblingPrize", "lottery", "lotteryPrize", "intellectualActivity",
@@ -134,12 +134,12 @@ const fn tag(name: &'static str, about: &'static str, form: Form, at: &'static [
     Tag { name, about, form, at }
 }
 
-/// A place where the tag must stand.
+/// A place in which the tag is required.
 const fn always(place: Place) -> At {
     at(place, Needed::Always)
 }
 
-/// A place where the tag may stand.
+/// A place in which the tag is optional.
 const fn may(place: Place) -> At {
     at(place, Needed::Optional)
 }
@@ -155,38 +155,38 @@ impl At {
         self
     }
 
-    /// None but these words of the field.
+    /// Limits the field to these words.
     const fn words(mut self, words: &'static [&'static str]) -> Self {
         self.words = words;
         self
     }
 
-    /// A task must have the field.
+    /// Makes the field required.
     const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// An array of one.
+    /// Limits the array to one element.
     const fn one(mut self) -> Self {
         self.one = true;
         self
     }
 
-    /// A document is known by its value here.
+    /// Makes the value here a fact of the fingerprint.
     const fn known(mut self) -> Self {
         self.shown = Known::Value;
         self
     }
 
-    /// A document is known by its value here, or by having none.
+    /// Makes the value here, or its absence, a fact of the fingerprint.
     const fn shown_or_none(mut self) -> Self {
         self.shown = Known::ValueOrNone;
         self
     }
 }
 
-/// Every tag that the register is sent.
+/// Every tag that can be sent to the register.
 #[rustfmt::skip]
 pub(super) const TAGS: &[Tag] = &[
     // Registration.
@@ -282,7 +282,7 @@ pub(super) fn names_of(place: Place) -> impl Iterator<Item = &'static str> {
     of(place).map(|(tag, _)| tag.name)
 }
 
-/// The tags as a table in Markdown, for docs/icash.md.
+/// The tags as a Markdown table, for docs/icash.md.
 pub fn table() -> String {
     let mut text =
         String::from("| tag | what it is | type and size | where | field of a task |\n|---|---|---|---|---|\n");
@@ -299,7 +299,7 @@ pub fn table() -> String {
 }
 
 impl At {
-    /// The place, and whether the tag must stand there.
+    /// The place and whether the tag is required there, as text.
     fn told(&self) -> String {
         let place = match self.place {
             Shift => "shift",
@@ -325,7 +325,7 @@ impl At {
 }
 
 impl Form {
-    /// Type and size in words.
+    /// Type and size as text.
     fn told(self) -> String {
         match self {
             Self::Text(most) => format!("text, 1–{most}"),
@@ -349,7 +349,7 @@ impl Form {
 }
 
 impl Needed {
-    /// Whether the tag must stand there; `is_set` says it of a flag beside it.
+    /// Whether the tag is required; `is_set` tells the value of a flag of the same place.
     pub(super) fn holds(self, is_set: impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Always => true,
@@ -361,7 +361,7 @@ impl Needed {
 }
 
 impl Place {
-    /// Tags that lead to the place from the document: `T1059.T1223` for the data of a line's agent.
+    /// The path of tags to the place: `T1059.T1223` for the data of a line's agent.
     pub(super) fn within(self) -> &'static str {
         match self {
             Line => "T1059",
