@@ -1,4 +1,4 @@
-//! The register's own part of the configuration: address, register, who works it, and the mark on its receipts.
+//! CashCore's own configuration keys: address, register, access, and the mark on its receipts.
 
 use super::super::Backend;
 use super::super::address::{Address, URL};
@@ -11,29 +11,29 @@ use crate::task::words::{Words, words};
 use crate::transport::Limits;
 
 words! {
-    /// How the PIN or token stands in the header `Authorization`.
+    /// How the PIN or token is written in the `Authorization` header.
     Authorization { Bare = 0: "bare", Bearer = 1: "bearer" }
 }
 
 words! {
-    /// Where a mark of ours goes on the receipt, so that it is known again whatever else was made meanwhile.
+    /// Whether a receipt contains our mark. By the mark it is recognised whatever else was made meanwhile.
     Mark { None = 0: "none", Auto = 1: "auto" | "auxiliary" }
 }
 
-/// Settings of a register.
+/// The configuration of one register.
 #[derive(Debug)]
 pub(super) struct Config {
     pub device: String,
-    /// The register's number at the operator (`kkm_ofd_id`).
+    /// The register's number at the OFD (`kkm_ofd_id`).
     pub register: i64,
     pub mark: Mark,
-    /// Section of lines that name none.
+    /// Section of lines that have none.
     pub section: String,
-    /// Code of the unit of lines that name none.
+    /// Code of the unit of measure of lines that have none.
     pub unit: String,
 }
 
-/// Its keys.
+/// The rows of its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     URL,
@@ -59,7 +59,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("код единицы (ИС ЭСФ) строк, в которых её нет: штука", "code of the unit (ИС ЭСФ) of lines that name none: pieces"),
 ];
 
-/// Reads [`SETTINGS`] and `tls`.
+/// Opens the backend from [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     let address = Address::read(fields, const { text(SETTINGS, "url") }, false);
     let register = const { number(SETTINGS, "kkmOfdId") }.read(fields);
@@ -78,7 +78,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     Some(Box::new(Cashcore { http: address.way(limits).with_header("Authorization", header), config }))
 }
 
-/// The PIN or the token: one of them, and neither ever in a fault.
+/// The PIN or the token: exactly one of them. No fault shows either.
 fn secret(fields: &Fields) -> Option<Secret> {
     const PIN: setting::Hidden = setting::secret(SETTINGS, "pin");
     const TOKEN: setting::Hidden = setting::secret(SETTINGS, "token");

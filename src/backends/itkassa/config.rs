@@ -1,4 +1,4 @@
-//! The backend's own part of the configuration: the service, the key to it, and the register in it.
+//! ITKassa's own configuration keys: the service, the key to it, and the register.
 
 use super::super::Backend;
 use super::super::address::{Address, URL};
@@ -11,33 +11,33 @@ use crate::task::words::{Words, words};
 use crate::transport::Limits;
 use sha2::{Digest, Sha256};
 
-/// The service's own address ("Адрес API").
+/// The service's public address (vendor: "Адрес API").
 const SERVICE: &str = "https://qapi.itkassa.ru/open/api/v1";
 
-/// Longest shared key of call-backs ("До 36 символов").
+/// Longest shared key of callbacks, in characters (vendor: "До 36 символов").
 pub(super) const LONGEST_KEY: usize = 36;
 
 words! {
-    /// What error 255 (no link to the register) says of the document: nothing, or that there is none.
+    /// What error 255 (no link to the register) means for the document: nothing is known, or it was not made.
     NoLinkMeans { Unknown = 0: "unknown", NotMade = 1: "notMade" }
 }
 
-/// Settings of a register.
+/// The configuration of one register.
 #[derive(Debug)]
 pub(super) struct Config {
-    /// The service.
+    /// The service: host, port and path in one spelling.
     place: String,
     pub device: String,
-    /// What tells the shop's account from others: the key cannot be made of it again.
+    /// Identifies the shop's account: a digest from which the key cannot be recovered.
     pub account: String,
     /// The register (`creItemId`).
     pub register: String,
-    /// What the service shows in its own calls (`callbackApiKey`).
+    /// The shared key that the service sends in its callbacks (`callbackApiKey`).
     pub callback_key: Option<Secret>,
     pub no_link_means: NoLinkMeans,
 }
 
-/// Its keys.
+/// The rows of its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     URL.or(Absent::Text(SERVICE))
@@ -56,7 +56,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("что значит ошибка 255; `notMade` — если известно, что документа при ней нет", "error 255, no link to the register: `notMade` where you know that it means no document"),
 ];
 
-/// Reads [`SETTINGS`] and `tls`.
+/// Opens the backend from [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     const REGISTER: setting::Text = text(SETTINGS, "creItemId");
     const CALLBACK_KEY: setting::Hidden = setting::secret(SETTINGS, "callbackKey");
@@ -84,7 +84,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
 }
 
 impl Config {
-    /// What tells a register of this service from other devices.
+    /// The device name of a register of this service.
     pub fn device_of(&self, register: &str) -> String {
         format!("{NAME} {} {register}", self.place)
     }
@@ -97,17 +97,17 @@ fn account_of(place: &str, key: &Secret) -> String {
     hasher.update(place);
     hasher.update(b"\0");
     hasher.update(key.reveal());
-    // Covers what is left of the key in the hasher's block.
+    // Overwrites the rest of the key in the hasher's block.
     hasher.update([0; 64]);
     hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A shared key as the service's own form takes it.
+/// Whether the service's own form accepts this shared key.
 pub(super) fn is_callback_key(key: &str) -> bool {
     (1..=LONGEST_KEY).contains(&key.len()) && key.chars().all(|letter| matches!(letter, '*' | '0'..='9' | 'a'..='z'))
 }
 
-/// A GUID in small letters.
+/// Whether the text is a GUID in lower case.
 pub(super) fn is_guid(text: &str) -> bool {
     let digits = |part: &str| part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();

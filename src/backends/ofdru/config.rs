@@ -1,4 +1,4 @@
-//! The service's own part of the configuration: address, user, account.
+//! OFD.ru's own configuration keys: address, user, account.
 
 use super::super::Backend;
 use super::super::address::{Address, URL};
@@ -10,7 +10,7 @@ use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::transport::Limits;
 
-/// Its keys.
+/// The rows of its keys.
 #[rustfmt::skip]
 pub(super) const SETTINGS: &[Setting] = &[
     URL.asked("Адрес: https://узел[:порт]", "Address: https://host[:port]")
@@ -26,7 +26,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("личный кабинет, которому принадлежат заявления", "id of the account (личный кабинет) that applications belong to"),
 ];
 
-/// Reads [`SETTINGS`] and `tls`.
+/// Opens the backend from [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     const ADDRESS: setting::Text = text(SETTINGS, "url");
     let address = Address::read(fields, ADDRESS, false);
@@ -36,7 +36,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let address = address?;
     if matches!(fields.peek(ADDRESS.key), Some(Node::Text(url)) if url.starts_with("http://") && !is_here(&address.place))
     {
-        // A password would cross the network in the clear.
+        // Over plain HTTP the password would be readable on the network.
         fields.reader.judge(fields.at(ADDRESS.key), None, Problem::Range("https://address[:port]".into()));
         return None;
     }
@@ -45,7 +45,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     Some(Box::new(Ofdru { http: address.way(limits), tokens: Tokens::new(login, password), agreement, device }))
 }
 
-/// Whether the place is on this machine.
+/// Whether the address is on this machine.
 fn is_here(place: &str) -> bool {
     let host = place.rsplit_once(':').map_or(place, |(host, _)| host);
     host == "localhost" || host == "[::1]" || host.starts_with("127.")

@@ -1,4 +1,4 @@
-//! Advancing the workflow: what the service shows decides what comes next.
+//! Advancing the workflow: the application's status at the service decides the next step.
 
 use super::correspond;
 use super::place::{at, put};
@@ -11,19 +11,19 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::task::words::Words;
 use serde_json::{Value, json};
 
-/// Steps that one call makes at most: more than there are, and a service that goes in circles ends it.
+/// Most steps of one call. There are fewer, so this ends a call if the service goes in circles.
 const MOST_STEPS: usize = 40;
 
-/// Asks the host for the signature of a document: what it is (JSON), its bytes; gives base64, or nothing if it is not to
-/// be had now.
+/// Asks the host to sign a document. It gets what the document is (JSON) and its bytes, and returns the signature in
+/// base64, or `None` if it cannot sign now.
 pub type Signer<'a> = &'a dyn Fn(&Value, &[u8]) -> Option<String>;
 
-/// Whether the workflow goes on within this call.
+/// Whether the call continues with the next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// It does.
+    /// It continues.
     GoOn,
-    /// Somebody is awaited.
+    /// Somebody else has to act first.
     Wait,
 }
 
@@ -37,13 +37,13 @@ pub(super) struct Run<'a> {
     pub signer: Signer<'a>,
     /// Documents signed by this call.
     pub signed: Vec<String>,
-    /// This call has ordered documents.
+    /// Whether this call has ordered documents.
     ordered: bool,
-    /// How often calls on either device had been broken off before this one.
+    /// How often calls on each device had been cancelled when this one began.
     stops: [u64; 2],
 }
 
-/// Makes every step that can be made now.
+/// Makes every step that is possible now.
 pub(super) fn advance(
     registrar: &dyn RegistrarDevice,
     device: &dyn RegisterDevice,
@@ -56,7 +56,7 @@ pub(super) fn advance(
     for _ in 0..MOST_STEPS {
         run.ensure_not_stopped()?;
         let next = run.step();
-        // What was seen on the way is written down too, once it is news.
+        // What was seen at the service is recorded too, if it is new.
         if run.workflow.progress != kept {
             run.workflow.save(registrar, &word(&run.workflow.progress.step), Mark::Done)?;
             kept = run.workflow.progress.clone();
@@ -69,7 +69,7 @@ pub(super) fn advance(
 }
 
 impl Run<'_> {
-    /// Fails if the host has stopped calls on either device since this one began.
+    /// Fails if the host has cancelled calls on either device since this one began.
     pub(super) fn ensure_not_stopped(&self) -> Result<()> {
         let stopped = [self.registrar.cancellations(), self.device.cancellations()] != self.stops;
         if stopped { Err(Error::before(ErrorKind::Cancelled)) } else { Ok(()) }
@@ -85,7 +85,8 @@ impl Run<'_> {
         let second = self.is_second(&application);
         let round = if second { 2 } else { 1 };
         if application.status.is_some_and(is_past_ordering) {
-            // Also when the answer to the order was lost: else a rejection would be answered with the same order again.
+            // Also if the answer to the order was lost; otherwise a rejection would be followed by the same order
+            // again.
             self.workflow.progress.ordered = round;
         }
         let ordered = self.workflow.progress.ordered >= round;
@@ -97,7 +98,7 @@ impl Run<'_> {
             Some(Status::New) if second && self.lacks_report() => self.register(&application),
             Some(Status::New) if second && self.has_news() => self.report(&id),
             Some(Status::New | Status::Rejected | Status::UnknownError) if !ordered => self.order(&id, round),
-            // They were ordered and are not there: a change that came late has taken them back.
+            // They were ordered and are missing: a change that arrived late has withdrawn them.
             Some(Status::New) if !self.ordered => self.order(&id, round),
             Some(Status::New | Status::AwaitingDocuments) => {
                 Ok(self.wait(if second { Step::ReportDocuments } else { Step::Documents }, Awaited::Registrar))
@@ -109,7 +110,7 @@ impl Run<'_> {
             Some(Status::Approved) => self.card(&id, &application, second),
             Some(Status::Rejected) => Ok(self.rejected(second, Awaited::Applicant)),
             Some(Status::UnknownError) => Ok(self.rejected(second, Awaited::Registrar)),
-            // A word that the document lacks: nothing is done on a guess.
+            // A status that the vendor's document does not list. Nothing is done on a guess.
             None => Ok(self.wait(self.workflow.progress.step, Awaited::Registrar)),
         }
     }
@@ -125,7 +126,7 @@ impl Run<'_> {
         progress.awaited = Awaited::Program;
         let is_filed = self.is_second(application) && application.status.is_some_and(|status| status != Status::New);
         if is_filed && self.lacks_report() {
-            // A workflow whose journal was lost: the report is the one that the application was filled with.
+            // The journal of this workflow was lost. The report is the one with which the application was filled.
             let progress = &mut self.workflow.progress;
             progress.report = correspond::report(application);
             progress.reported = progress.report.is_some();
@@ -133,7 +134,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the application is in its second round, whose end is the card.
+    /// Whether the application is in its second round, which ends with the card.
     fn is_second(&self, application: &Application) -> bool {
         application.stage.map_or(self.workflow.progress.report.is_some(), |stage| stage == Stage::Finalization)
     }
@@ -146,7 +147,7 @@ impl Run<'_> {
         self.workflow.progress.report.is_some() && !self.workflow.progress.reported
     }
 
-    /// Fills the application with the request, and with the report where there is one.
+    /// Sends the request's data into the application, and the report's if there is one.
     fn fill(&mut self, id: &str, application: &Application, round: u8) -> Result<Next> {
         let step = if self.workflow.progress.report.is_some() { Step::Report } else { Step::Application };
         self.begun(step)?;
@@ -161,18 +162,19 @@ impl Run<'_> {
         Ok(Next::GoOn)
     }
 
-    /// The report's data go into the application.
+    /// Sends the report's data into the application.
     fn report(&mut self, id: &str) -> Result<Next> {
         self.begun(Step::Report)?;
-        self.put(id).map_err(|error| self.mendable(error))?;
+        self.put(id).map_err(|error| self.allow_correction(error))?;
         self.workflow.progress.reported = true;
         self.done(Step::Report)?;
         Ok(Next::GoOn)
     }
 
     fn put(&self, id: &str) -> Result<()> {
-        // The whole content: whether parts of it would stand beside the rest or in its place is not said. Hence the
-        // switches that are off, too: left out, they may stay as they were before the request was mended.
+        // The complete content is sent, because the vendor's document does not say whether parts are added to the rest
+        // or replace it. For the same reason flags that are off are sent too: if they were left out, they might keep
+        // their value from before the request was corrected.
         let mut body = self.workflow.request.details.clone();
         for (group, names) in tables::switches(self.workflow.request.purpose) {
             for path in names.iter().map(|name| format!("KktDetails.{group}.{name}")) {
@@ -188,7 +190,7 @@ impl Run<'_> {
         self.registrar.call(methods::UPDATE, &Value::Object(body).to_string()).map(drop)
     }
 
-    /// The documents are ordered.
+    /// Orders the documents.
     fn order(&mut self, id: &str, round: u8) -> Result<Next> {
         let step = if round == 2 { Step::ReportDocuments } else { Step::Documents };
         self.begun(step)?;
@@ -199,18 +201,19 @@ impl Run<'_> {
                 let application = self.get(id)?;
                 return self.cannot_change(id, &application, error);
             }
-            Err(error) => return Err(self.mendable(error)),
+            Err(error) => return Err(self.allow_correction(error)),
         }
         self.workflow.progress.ordered = round;
         self.done(step)?;
         Ok(Next::GoOn)
     }
 
-    /// A rejected application that cannot be mended is left for a new one, unless the register has made its report by it.
+    /// Gives up a rejected application that can no longer be changed, so that a new one is created. Not if the register
+    /// has already made its report for it.
     fn cannot_change(&mut self, id: &str, application: &Application, error: Error) -> Result<Next> {
         let ended = application.status == Some(Status::Rejected) && is_named(&error, "InvalidStatus");
         if !ended || self.workflow.progress.report.is_some() {
-            return Err(self.mendable(error));
+            return Err(self.allow_correction(error));
         }
         let ended = std::mem::take(&mut self.workflow.progress.ended);
         self.workflow.progress = Progress { ended, ..Progress::default() };
@@ -223,17 +226,17 @@ impl Run<'_> {
     fn card(&mut self, id: &str, application: &Application, second: bool) -> Result<Next> {
         let card = [DocumentKind::Card, DocumentKind::UnregistrationCard];
         let Some(card) = card.into_iter().find_map(|kind| application.document(kind)) else {
-            // The first round ends with the next stage and not here.
+            // The first round ends with the next stage, not here.
             return Ok(self.wait(if second { Step::Approval } else { Step::Number }, Awaited::TaxService));
         };
         self.begun(Step::Card)?;
         let params = json!({ "id": id, "documentId": card.id, "file": self.workflow.request.card });
         let mut saved = self.registrar.call(methods::DOWNLOAD, &params.to_string()).map_err(|mut error| {
             if let ErrorKind::BadDocument(faults) = &mut error.kind {
-                // The request of a workflow has another name for the file.
+                // The workflow's request has another name for the file.
                 faults.iter_mut().filter(|fault| fault.path == "file").for_each(|fault| fault.path = "card".into());
             }
-            self.mendable(error)
+            self.allow_correction(error)
         })?;
         if let Value::Object(members) = &mut saved {
             members.insert("kind".into(), json!(card.kind));
@@ -247,7 +250,7 @@ impl Run<'_> {
 
     fn rejected(&mut self, second: bool, awaited: Awaited) -> Next {
         let reason = self.workflow.progress.reason.clone().unwrap_or_default();
-        self.workflow.progress.faults = super::state::spoken_of(&reason, &self.workflow.request);
+        self.workflow.progress.faults = super::state::mentioned_places(&reason, &self.workflow.request);
         self.workflow.progress.mendable = true;
         self.wait(if second { Step::Approval } else { Step::Number }, awaited)
     }
@@ -258,20 +261,20 @@ impl Run<'_> {
         Next::Wait
     }
 
-    /// Writes down that a step is about to be done.
+    /// Records that a step is about to begin.
     pub(super) fn begun(&mut self, step: Step) -> Result<()> {
         self.workflow.progress.step = step;
         self.workflow.save(self.registrar, &word(&step), Mark::Begun)
     }
 
-    /// Writes down that a step was done.
+    /// Records that a step is done.
     pub(super) fn done(&mut self, step: Step) -> Result<()> {
         self.workflow.progress.step = step;
         self.workflow.save(self.registrar, &word(&step), Mark::Done)
     }
 
-    /// The same error; where it is a refusal, a mended request is taken from now on.
-    pub(super) fn mendable(&mut self, error: Error) -> Error {
+    /// Passes an error on. If it is a refusal, a corrected request is accepted from now on.
+    pub(super) fn allow_correction(&mut self, error: Error) -> Error {
         if matches!(error.outcome, Outcome::NotSent | Outcome::Rejected)
             && matches!(error.kind, ErrorKind::Refused(_) | ErrorKind::BadDocument(_))
         {
@@ -283,14 +286,14 @@ impl Run<'_> {
     }
 }
 
-/// Whether the documents were ordered, as an application in this status shows.
+/// Whether this status shows that the documents were ordered.
 fn is_past_ordering(status: Status) -> bool {
     use Status::{AwaitingDocuments, AwaitingSignature, ProcessingSignedDocuments, ReadyToBeSentToFns, SentToFns};
     let past = [AwaitingDocuments, AwaitingSignature, ProcessingSignedDocuments, ReadyToBeSentToFns, SentToFns];
     past.contains(&status)
 }
 
-/// Whether the service refused by this name.
+/// Whether the service refused with this error name.
 pub(super) fn is_named(error: &Error, name: &str) -> bool {
     let vendor = error.backend.as_ref().and_then(|vendor| vendor.text.as_deref());
     matches!(error.kind, ErrorKind::Refused(_)) && vendor.is_some_and(|text| text.starts_with(name))

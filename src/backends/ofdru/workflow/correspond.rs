@@ -1,5 +1,5 @@
-//! The correspondences: which member of the application is which member of the register's task, and which of its report
-//! goes back into the application. Nothing flows from one to the other but by these two tables.
+//! The correspondences: which member of the application becomes which member of the register's task, and which of the
+//! register's report goes back into the application. Data flow between the two only through these tables.
 
 use super::place::{at, fault, put};
 use super::request::Request;
@@ -13,18 +13,18 @@ use crate::task::words::{ReregistrationReason, Words};
 use serde_json::{Map, Value, json};
 use time::PrimitiveDateTime;
 
-/// How a member of the application becomes one of the task.
+/// How a member of the application becomes a member of the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum How {
-    /// The same text; the task's own, where it is given, must agree.
+    /// The same text; if the task has its own, both must agree.
     Same,
     /// The same text, unless the task has its own.
     Unless,
-    /// The parts of an address in one line, unless the task has its own.
+    /// The parts of an address on one line, unless the task has its own.
     Line,
-    /// The same switch; the task's own, where it is given, must agree.
+    /// The same flag; if the task has its own, both must agree.
     Flag,
-    /// A kind of agent: the first word, unless the task has any of them.
+    /// A kind of agent: the first word, unless the task has any of these.
     Agent(&'static [&'static str]),
 }
 
@@ -39,7 +39,7 @@ const fn row(application: &'static str, task: &'static str, how: How) -> Row {
     Row { application, task, how }
 }
 
-/// From the application into the task. `RegNumber` is what the tax service gave.
+/// From the application into the task. `RegNumber` is the number from the tax service.
 const INTO_TASK: [Row; 14] = [
     row("CompanyDetails.CompanyName", "organization.name", How::Same),
     row("CompanyDetails.Inn", "organization.vatin", How::Same),
@@ -57,14 +57,14 @@ const INTO_TASK: [Row; 14] = [
     row("KktDetails.UsageMode.Agent", AGENTS, How::Agent(&["payingAgent", "payingSubagent"])),
 ];
 
-/// From the report of the register into the application.
+/// From the register's report into the application.
 pub(super) const INTO_APPLICATION: [(&str, &str); 3] = [
     ("fiscalDocumentDateTime", "KktDetails.FiscalDocumentData.DateTime"),
     ("fiscalDocumentNumber", "KktDetails.FiscalDocumentData.DocumentNumber"),
     ("fiscalDocumentSign", "KktDetails.FiscalDocumentData.Signature"),
 ];
 
-/// Reasons of a changed registration, the most telling first, and the register's word for each (1101).
+/// Reasons of a changed registration, the most specific first, with the register's word for each (tag 1101).
 const REASONS: [(&str, ReregistrationReason); 8] = [
     ("FnChanged", ReregistrationReason::FnChange),
     ("OfdChaged", ReregistrationReason::OfdChange),
@@ -78,18 +78,18 @@ const REASONS: [(&str, ReregistrationReason); 8] = [
 
 const AGENTS: &str = "organization.agents";
 
-/// Parts of an address in the order in which they are written.
+/// Parts of an address in the order in which they are written on one line.
 const ADDRESS: [&str; 7] = ["PostalCode", "Region", "Settlement", "Street", "HouseNumber", "Building", "Office"];
 
-/// A number that stands for the one that is still to come.
+/// A placeholder for the registration number that is not known yet.
 const NO_NUMBER: &str = "0000000000000000";
 
-/// The register's task for a number of the tax service.
+/// The register's task with a registration number.
 pub(super) fn task(request: &Request, number: &str) -> Value {
     build(request, number).0
 }
 
-/// The register's report as an application shows it, where it shows all of it.
+/// The register's report from an application; `None` if the application does not have all of it.
 pub(super) fn report(application: &Application) -> Option<Value> {
     let mut report = Map::new();
     for (name, path) in INTO_APPLICATION {
@@ -100,13 +100,13 @@ pub(super) fn report(application: &Application) -> Option<Value> {
     Some(report.into())
 }
 
-/// Puts the register's report into an application; its time in the spelling of the service.
+/// Writes the register's report into an application, with the time in the service's form.
 pub(super) fn put_report(details: &mut Map<String, Value>, report: &Value) {
     for (name, path) in INTO_APPLICATION {
-        let told = report.get(name).cloned().unwrap_or_default();
-        let time = told.as_str().filter(|_| name == "fiscalDocumentDateTime").and_then(told_date_time);
+        let reported = report.get(name).cloned().unwrap_or_default();
+        let time = reported.as_str().filter(|_| name == "fiscalDocumentDateTime").and_then(told_date_time);
         let spelled = time.map(|time| json!(format!("{}T{}", time.date(), clock(time))));
-        put(details, path, spelled.unwrap_or(told));
+        put(details, path, spelled.unwrap_or(reported));
     }
 }
 
@@ -115,7 +115,7 @@ fn clock(time: PrimitiveDateTime) -> String {
     format!("{hour:02}:{minute:02}:{second:02}")
 }
 
-/// Faults of the task, each at the place of the request that it comes from.
+/// Faults of the register's task, each at its place in the workflow's request.
 pub(super) fn faults(request: &Request, device: &dyn RegisterDevice) -> Result<Vec<Fault>> {
     if !request.has_task() {
         return Ok(Vec::new());
@@ -131,12 +131,12 @@ pub(super) fn faults(request: &Request, device: &dyn RegisterDevice) -> Result<V
     Ok(faults)
 }
 
-/// A task as a device takes it.
+/// A task in the form that a device accepts.
 pub(super) fn node(task: &Value) -> Result<Node> {
     Node::parse(&task.to_string()).map_err(|cause| Error::before(ErrorKind::Internal(cause)))
 }
 
-/// Where in the request a member of the task comes from.
+/// The place in the request from which a member of the task comes.
 pub(super) fn origin(request: &Request, path: &str) -> String {
     let covers = |row: &&Row| path.strip_prefix(row.task).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
     let row = INTO_TASK.iter().find(covers).filter(|row| at(&request.own, row.task).is_none());
@@ -188,7 +188,8 @@ fn build(request: &Request, number: &str) -> (Value, Vec<Fault>) {
     (whole.into(), faults)
 }
 
-/// Why the registration is changed, in the register's words: the task's own, or that of the application's first reason.
+/// The reason of a changed registration, in the register's words: the task's own, or that of the application's first
+/// reason.
 fn reason(request: &Request, task: &Map<String, Value>) -> Option<&'static str> {
     if let Some(own) = task.get("reason").and_then(Value::as_str).and_then(ReregistrationReason::of) {
         return Some(own.word());
@@ -197,7 +198,7 @@ fn reason(request: &Request, task: &Map<String, Value>) -> Option<&'static str> 
     REASONS.iter().find(|(reason, _)| given(reason)).map(|(_, word)| word.word())
 }
 
-/// Carries one member over.
+/// Copies one member into the task; a contradiction is a fault.
 fn carry(row: &Row, details: &Map<String, Value>, task: &mut Map<String, Value>) -> Option<Fault> {
     let from = at(details, row.application).filter(|value| !is_empty(value));
     let own = at(task, row.task).filter(|value| !is_empty(value)).cloned();
@@ -264,7 +265,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The two tables in Markdown, for the docs.
+/// The two tables as Markdown, for the docs.
 pub fn correspondences() -> String {
     let mut text = String::from("| application | | register's task |\n|---|---|---|\n");
     for row in &INTO_TASK {

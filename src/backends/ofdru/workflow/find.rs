@@ -1,5 +1,7 @@
-//! Finding the application of a workflow, or creating it: creation has no key, so it is looked for by the numbers of the
-//! fiscal drive and of the register, before it is created and after an answer was lost.
+//! Finding the application of a workflow, or creating it.
+//!
+//! The service has no key for a creation, so a repeated one would be a second application. It is therefore looked for
+//! by the numbers of the fiscal drive and of the register, before it is created and after an answer was lost.
 
 use super::advance::{Next, Run, is_named};
 use super::correspond;
@@ -14,7 +16,7 @@ use crate::error::{Candidate, Error, ErrorKind, Fault, Outcome, Problem, Result,
 use crate::task::words::Words;
 use serde_json::{Value, json};
 
-/// Members by which an application that somebody else may have made is known to say the same as the request.
+/// Members that must agree before an application that somebody else may have made counts as this request's.
 const ALIKE: [&str; 6] = [
     "KktDetails.Model",
     "KktDetails.InstallmentPlace",
@@ -24,11 +26,11 @@ const ALIKE: [&str; 6] = [
     "CompanyDetails.CompanyName",
 ];
 
-/// Creations that one call makes at most.
+/// Most creations of one call.
 const MOST_CREATIONS: u8 = 2;
 
 impl Run<'_> {
-    /// Takes up the application that is there, or creates one.
+    /// Takes the existing application, or creates one.
     pub(super) fn application(&mut self) -> Result<Next> {
         self.workflow.progress.step = Step::Application;
         if let Some(id) =
@@ -42,7 +44,7 @@ impl Run<'_> {
         }
         let mut found = self.found()?;
         if found.is_empty() && self.workflow.progress.creating {
-            // Absence seen soon is not absence: the service may still be at the request whose answer was lost.
+            // The service may still be working on the request whose answer was lost, so the list is read again later.
             self.registrar.wait_settled()?;
             found = self.found()?;
         }
@@ -53,7 +55,7 @@ impl Run<'_> {
         }
     }
 
-    /// The application of this workflow, as far as the service's list tells: none, one, or several that may be it.
+    /// The applications in the service's list that may be this workflow's: none, one, or several.
     fn found(&self) -> Result<Vec<Application>> {
         let (mut alive, mut done, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         for one in self.candidates()? {
@@ -70,14 +72,14 @@ impl Run<'_> {
         if !alive.is_empty() {
             return Ok(alive);
         }
-        // A workflow whose journal was lost may have come further than that.
+        // The journal may have been lost after the workflow had come further.
         done.retain(|one| says_the_same(one, &self.workflow.request));
         let done = if self.workflow.request.purpose == Purpose::Reregistration { self.last_made(done)? } else { done };
         if !done.is_empty() {
             return Ok(done);
         }
-        // The register has made its report by a refused one of the second round, so it is gone on with; of the others
-        // that the service takes no changes to any more there may be many.
+        // A refused application of the second round is continued, because the register has already made its report for
+        // it. Of the first round there may be many that the service no longer lets change.
         let second: Vec<_> = refused.iter().filter(|one| one.stage == Some(Stage::Finalization)).cloned().collect();
         match (second.is_empty(), refused.len()) {
             (false, _) => Ok(second),
@@ -86,8 +88,8 @@ impl Run<'_> {
         }
     }
 
-    /// Of approved changes of the registration, the one that the register's last report belongs to: an earlier one that
-    /// said the same may have been changed again since.
+    /// Of several approved changes of the registration, the one that the register's last report belongs to. An earlier
+    /// one with the same content may have been changed again since.
     fn last_made(&self, done: Vec<Application>) -> Result<Vec<Application>> {
         let mut last = Vec::new();
         for one in done {
@@ -95,9 +97,9 @@ impl Run<'_> {
             let report = correspond::report(&one);
             let made = self.made_elsewhere(&correspond::task(&self.workflow.request, number))?;
             let same = |name: &str| {
-                let told = |params: &Value| params.get(name).map(ToString::to_string);
-                let made = made.as_ref().and_then(|made| told(&made["fiscalParams"]));
-                made.is_some() && made == report.as_ref().and_then(told)
+                let reported = |params: &Value| params.get(name).map(ToString::to_string);
+                let made = made.as_ref().and_then(|made| reported(&made["fiscalParams"]));
+                made.is_some() && made == report.as_ref().and_then(reported)
             };
             if same("fiscalDocumentNumber") && same("fiscalDocumentSign") {
                 last.push(one);
@@ -106,7 +108,7 @@ impl Run<'_> {
         Ok(last)
     }
 
-    /// Applications of this register for this purpose, less those that this workflow has left.
+    /// Applications of this register for this purpose, without those that this workflow has given up.
     fn candidates(&self) -> Result<Vec<Application>> {
         let is_left = |one: &Application| self.workflow.progress.ended.contains(&one.id);
         let mut all = self.listed()?;
@@ -117,14 +119,14 @@ impl Run<'_> {
     /// The applications of the account.
     fn listed(&self) -> Result<Vec<Application>> {
         match self.registrar.call(methods::GET, "") {
-            // So the service may say of an empty list.
+            // The service may report an empty list in this way.
             Err(error) if is_named(&error, "ApplicationNotFound") => Ok(Vec::new()),
             answer => Application::all_of_answer(&answer?).ok_or_else(unreadable),
         }
     }
 
-    /// An application as the service shows it. Asked for by its id it may be shown as after its creation (§2.4 points at
-    /// §2.1), without documents, number and reason: the list has them (table 5).
+    /// An application as the service shows it. A query by id may show it as after its creation (§2.4 refers to §2.1),
+    /// without documents, number and reason; the list has them (table 5).
     pub(super) fn get(&self, id: &str) -> Result<Application> {
         let answer = self.registrar.call(methods::GET, &json!({ "id": id }).to_string())?;
         let application = Application::of_answer(&answer).ok_or_else(unreadable)?;
@@ -159,7 +161,7 @@ impl Run<'_> {
                 self.workflow.progress.sent = Some(self.workflow.request.digest.clone());
                 match Application::of_answer(&answer) {
                     Some(application) => self.take_up(&application),
-                    // It says yes and shows nothing: the list will show it.
+                    // It was accepted, but the answer shows nothing: the list will.
                     None => Ok(Next::GoOn),
                 }
             }
@@ -169,7 +171,7 @@ impl Run<'_> {
                 self.workflow.save(self.registrar, "application", Mark::Done)?;
                 Err(error)
             }
-            // Whether it was created is seen in the list.
+            // The list shows whether it was created.
             Err(error)
                 if matches!(error.kind, ErrorKind::CallUnresolved { .. }) && self.ensure_not_stopped().is_ok() =>
             {
@@ -180,7 +182,7 @@ impl Run<'_> {
     }
 }
 
-/// Whether it lacks what its status is about.
+/// Whether it lacks the data that its status implies.
 fn is_short(application: &Application) -> bool {
     match application.status {
         Some(Status::New) => application.stage == Some(Stage::Finalization) && application.number.is_none(),
@@ -198,12 +200,12 @@ fn is_of(application: &Application, request: &Request) -> bool {
         && same("KktDetails.SerialNumber")
 }
 
-/// Whether its content can still be changed, so that it does not matter what it says.
+/// Whether its content can still be changed, so that its present content does not matter.
 fn is_open(application: &Application) -> bool {
     application.status == Some(Status::New) && application.stage != Some(Stage::Finalization)
 }
 
-/// Whether nothing that it shows contradicts the request.
+/// Whether nothing in it contradicts the request.
 fn says_the_same(application: &Application, request: &Request) -> bool {
     ALIKE.iter().all(|path| application.text(path).is_none_or(|text| request.detail(path) == Some(text)))
 }

@@ -1,9 +1,13 @@
-//! The registration workflow: from a new register to its registration card, over two devices, the service and a register.
+//! The registration workflow: from a new register to its registration card, over two devices, the service and a
+//! register.
 //!
 //! Application → documents → signature → number from the tax service → the register's own report → the same once more
-//! with the report's data → card. It takes days, so it advances in calls: each makes the steps that can be made now,
-//! writes down how far it has come, and says who is awaited. What the service shows decides what comes next, and each step
-//! is written down before and after, so the process may stop anywhere (see docs/registration.md).
+//! with the report's data → card. This takes days, so it advances in calls: each call makes the steps that are possible
+//! now, records the state, and returns who is awaited.
+//!
+//! What the service shows decides what comes next, and each step is recorded before and after it. So the process may
+//! stop anywhere, and a step whose answer was lost is seen at the service (docs/registration.md,
+//! docs/exactly-once.md#the-registration-workflow).
 
 mod advance;
 mod correspond;
@@ -26,7 +30,8 @@ use progress::Workflow;
 use request::Request;
 use serde_json::Value;
 
-/// Begins a workflow, or takes a corrected request for one that waits for it. Nothing is sent; gives how far it has come.
+/// Starts a workflow, or accepts a corrected request for a workflow that waits for one. Sends nothing. Returns its
+/// state.
 pub fn start(registrar: &impl RegistrarDevice, device: &impl RegisterDevice, request: &str) -> Result<Value> {
     registrar.ensure_method(methods::CREATE)?;
     let request = checked(request, registrar, device)?;
@@ -40,14 +45,13 @@ pub fn start(registrar: &impl RegistrarDevice, device: &impl RegisterDevice, req
     })
 }
 
-/// A request with nothing wrong in it. The register's task is tried too, so that all faults of both are found before
-/// anything is sent.
+/// A valid request. The register's task is checked too, so that all faults of both are found before anything is sent.
 fn checked(request: &str, registrar: &dyn RegistrarDevice, device: &dyn RegisterDevice) -> Result<Request> {
     let (request, mut faults) = Request::read(request, registrar.level(Rule::TaxNumber))?;
     if let Some(request) = &request {
         let shown: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
         let more = correspond::faults(request, device)?;
-        // What is missing from the application is missing from the task too; that has been said once.
+        // What is missing from the application is missing from the task too; it is reported once.
         faults.extend(more.into_iter().filter(|fault| !shown.contains(&fault.path)));
     }
     match request {
@@ -56,7 +60,7 @@ fn checked(request: &str, registrar: &dyn RegistrarDevice, device: &dyn Register
     }
 }
 
-/// Makes every step that can be made now; gives how far the workflow has come.
+/// Makes every step that is possible now. Returns the state of the workflow.
 pub fn advance(
     registrar: &impl RegistrarDevice,
     device: &impl RegisterDevice,
@@ -71,12 +75,12 @@ pub fn advance(
     })
 }
 
-/// How far a workflow has come, by the journal alone.
+/// The state of a workflow, from the journal alone.
 pub fn state(registrar: &impl RegistrarDevice, id: &str) -> Result<Value> {
     Workflow::of(registrar, id).map(|workflow| state::of(&workflow))
 }
 
-/// The applications of an account: the service's list, never one of them.
+/// The service's list of the account's applications; refuses an `id`.
 pub fn list(registrar: &impl RegistrarDevice, params: &str) -> Result<Value> {
     without_or_with_id(registrar, params, false)
 }
@@ -86,7 +90,8 @@ pub fn get(registrar: &impl RegistrarDevice, params: &str) -> Result<Value> {
     without_or_with_id(registrar, params, true)
 }
 
-/// Both are one method of the service's, parted by whether there is an id.
+/// The list and a single application are one method of the service, with or without an `id`. Here each call allows only
+/// one of them.
 fn without_or_with_id(registrar: &impl RegistrarDevice, params: &str, with_id: bool) -> Result<Value> {
     let node = if params.is_empty() { Node::Null } else { crate::task::parse_json(params)? };
     let fault = match node.member("id").filter(|id| !id.is_empty()) {
@@ -97,7 +102,7 @@ fn without_or_with_id(registrar: &impl RegistrarDevice, params: &str, with_id: b
     Err(Error::before(ErrorKind::BadDocument(vec![fault])))
 }
 
-/// Gives a document of an application as base64, or writes it into `file`.
+/// Returns a document of an application as base64, or writes it into `file`.
 pub fn download(registrar: &impl RegistrarDevice, params: &str, file: Option<&str>) -> Result<Value> {
     let Some(file) = file else { return registrar.call(methods::DOWNLOAD, params) };
     let mut params = crate::task::parse_json(params)?.to_value();

@@ -1,4 +1,4 @@
-//! How far a workflow has come, as the journal keeps it.
+//! The state of a workflow, as the journal keeps it.
 
 use super::correspond;
 use super::place::fault;
@@ -8,87 +8,87 @@ use crate::error::{Error, ErrorKind, Fault, Problem, Result, Rule, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What comes next in the workflow.
+/// The next step of the workflow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Step {
-    /// The application is looked up, or created.
+    /// Find or create the application.
     #[default]
     Application,
-    /// Its documents are made.
+    /// The service makes its documents.
     Documents,
-    /// They are signed.
+    /// The documents are signed.
     Signature,
     /// The tax service gives the registration number.
     Number,
-    /// The register makes its report.
+    /// The register makes its report, exactly once.
     Registration,
-    /// The report's data go into the application.
+    /// Send the report's data into the application.
     Report,
-    /// The documents with them are made.
+    /// The service makes the documents with the report's data.
     ReportDocuments,
-    /// They are signed.
+    /// The documents with the report's data are signed.
     ReportSignature,
     /// The tax service makes the card.
     Approval,
-    /// The card is saved.
+    /// Save the card.
     Card,
-    /// Nothing.
+    /// Nothing is left to do.
     Done,
 }
 
-/// Who is awaited.
+/// Who has to act next.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Awaited {
-    /// The program: it may go on at once.
+    /// The program, which may continue at once.
     #[default]
     Program,
-    /// Whoever signs.
+    /// The person who signs.
     Signer,
     /// The registration service.
     Registrar,
     /// The tax service.
     TaxService,
-    /// Whoever made the request: it has to be mended.
+    /// The person who made the request, who has to correct it.
     Applicant,
-    /// Nobody.
+    /// Nobody: the workflow has ended.
     Nobody,
 }
 
-/// How far a workflow has come.
+/// The state of a workflow.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Progress {
     pub step: Step,
     pub awaited: Awaited,
-    /// Id of the application.
+    /// The application's id at the service.
     pub application: Option<String>,
-    /// Its creation was begun, and it is not known what came of it.
+    /// Its creation was begun and its answer was lost.
     pub creating: bool,
-    /// Applications that came to their end and are not gone on with.
+    /// Applications that this workflow has given up.
     pub ended: Vec<String>,
-    /// Digest of the request that the application was last filled with.
+    /// Digest of the request with which the application was last filled.
     pub sent: Option<String>,
-    /// For which round its documents were last ordered: 1 for the number, 2 for the card.
+    /// The round for which its documents were last ordered: 1 for the number, 2 for the card.
     pub ordered: u8,
-    /// The application as it was last seen.
+    /// Stage and status of the application when it was last seen.
     pub stage: Option<String>,
     pub status: Option<String>,
     pub reason: Option<String>,
-    /// The registration number.
+    /// The registration number from the tax service (РНМ).
     pub number: Option<String>,
-    /// What the register wrote down about its document.
+    /// Number, time and sign of the register's document.
     pub report: Option<Value>,
     /// The report's data are in the application.
     pub reported: bool,
     /// Documents that wait for their signatures.
     pub unsigned: Vec<Value>,
-    /// What has to be mended.
+    /// Faults that have to be corrected in the request.
     pub faults: Vec<Value>,
-    /// A mended request is taken.
+    /// Whether a corrected request is accepted.
     pub mendable: bool,
-    /// Where the card is.
+    /// Where the card was saved.
     pub card: Option<Value>,
 }
 
@@ -100,12 +100,12 @@ pub(super) struct Workflow {
 }
 
 impl Workflow {
-    /// The workflow of this id; `NotFound` if there is none.
+    /// The workflow with this id; `NotFound` if there is none.
     pub(super) fn of(registrar: &dyn RegistrarDevice, id: &str) -> Result<Self> {
         Self::find(registrar, id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
-    /// The workflow of this id, if there is one.
+    /// The workflow with this id; `None` if there is none.
     pub(super) fn find(registrar: &dyn RegistrarDevice, id: &str) -> Result<Option<Self>> {
         let Some(entry) = registrar.find_workflow(id)? else { return Ok(None) };
         let progress = serde_json::from_str(&entry.progress)
@@ -129,7 +129,7 @@ impl Workflow {
         Ok(workflow)
     }
 
-    /// The same workflow with a corrected request, where one is awaited.
+    /// The same workflow with a corrected request, if it waits for one.
     pub(super) fn corrected(
         mut self,
         registrar: &dyn RegistrarDevice,
@@ -144,7 +144,7 @@ impl Workflow {
         }
         if progress.report.is_some() {
             let number = progress.number.as_deref().unwrap_or_default();
-            let faults = written_down(&self.request, &request, number);
+            let faults = recorded_changes(&self.request, &request, number);
             if !faults.is_empty() {
                 return Err(Error::before(ErrorKind::BadDocument(faults)));
             }
@@ -157,7 +157,7 @@ impl Workflow {
         Ok(self)
     }
 
-    /// A workflow is about one register.
+    /// Fails if the workflow is about another register than this one.
     pub(super) fn ensure_is_of(&self, device: &dyn RegisterDevice) -> Result<()> {
         if self.register == device.name() {
             return Ok(());
@@ -171,13 +171,13 @@ impl Workflow {
         Err(Error::before(ErrorKind::BadDocument(vec![fault])))
     }
 
-    /// The id of the register's document, once there is an application. It is made of that one's id: whoever else is in
-    /// a workflow with the same application asks the register for the same document.
+    /// The `externalId` of the register's document, once there is an application. It is made from the application's id,
+    /// so that every workflow with this application asks the register for the same document.
     pub(super) fn external_id(&self) -> Option<String> {
         self.progress.application.as_ref().map(|id| format!("road {id}"))
     }
 
-    /// Makes durable how far it has come.
+    /// Writes its state and the mark of a step to disk.
     pub(super) fn save(&self, registrar: &dyn RegistrarDevice, step: &str, mark: Mark) -> Result<()> {
         let progress = serde_json::to_string(&self.progress)
             .map_err(|error| Error::before(ErrorKind::Internal(format!("road {}: {error}", self.request.id))))?;
@@ -191,8 +191,8 @@ impl Workflow {
     }
 }
 
-/// What a mended request would change of what the register has written down already.
-fn written_down(old: &Request, new: &Request, number: &str) -> Vec<Fault> {
+/// Faults of a corrected request that changes what the register has already recorded.
+fn recorded_changes(old: &Request, new: &Request, number: &str) -> Vec<Fault> {
     let (old, task) = (correspond::task(old, number), correspond::task(new, number));
     let text = Text::of(
         "Касса уже записала эти данные: чтобы изменить их, нужна перерегистрация",
@@ -207,7 +207,7 @@ fn written_down(old: &Request, new: &Request, number: &str) -> Vec<Fault> {
         .collect()
 }
 
-/// Paths at which two documents differ.
+/// Paths at which two JSON values differ.
 fn differing(old: &Value, new: &Value, path: String) -> Vec<String> {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
@@ -227,7 +227,7 @@ fn differing(old: &Value, new: &Value, path: String) -> Vec<String> {
     }
 }
 
-/// The word of a value that serde writes as one.
+/// The word that serde writes for a value; empty if it is no word.
 pub(super) fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => word,

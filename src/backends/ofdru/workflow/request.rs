@@ -1,4 +1,4 @@
-//! What is asked of a workflow: the application, what the register needs beside it, and where the card goes.
+//! The request of a workflow: the application, what only the register needs, and where to save the card.
 
 use super::place::at;
 use crate::backends::ofdru::{tables, words::Purpose};
@@ -18,21 +18,21 @@ const LONGEST_ID: usize = 96;
 pub(super) struct Request {
     pub id: String,
     pub purpose: Purpose,
-    /// An application that the caller made by other means.
+    /// Id of an application that the caller made by other means.
     pub application: Option<String>,
     /// `KktDetails` and `CompanyDetails`.
     pub details: Map<String, Value>,
-    /// Members of the register's task that the application lacks.
+    /// Members of the register's task that the application does not have.
     pub own: Map<String, Value>,
-    /// File for the card.
+    /// Path of the file for the card.
     pub card: String,
-    /// As it came.
+    /// The request as it was given (JSON).
     pub text: String,
-    /// Digest of its meaning.
+    /// Digest of its meaning: equal however the JSON is written.
     pub digest: String,
 }
 
-/// What can be read of a request whatever is wrong with it.
+/// What can be read of a request even if it has faults.
 struct Parts {
     purpose: Purpose,
     id: Option<String>,
@@ -41,8 +41,7 @@ struct Parts {
 }
 
 impl Request {
-    /// Reads a request: what can be read of it, and all that is wrong with it. `tax_numbers` is the level of the rule about
-    /// their check digits.
+    /// Reads a request and all its faults. `tax_numbers` is the level of the rule about check digits.
     pub(super) fn read(text: &str, tax_numbers: Level) -> Result<(Option<Self>, Vec<Fault>)> {
         let node = crate::task::parse_json(text)?;
         let mut policy = Policy::new("ofdru", Charset::Unicode);
@@ -75,7 +74,7 @@ impl Request {
             text: text.to_owned(),
             digest: node.digest(&["id"]).iter().map(|byte| format!("{byte:02x}")).collect(),
         };
-        // The same request for the same register is the same workflow, also for a caller who lost the first answer.
+        // The same request for the same register is the same workflow, also for a caller that lost the first answer.
         request.id = parts.id.unwrap_or_else(|| {
             let part = |path| request.detail(path).unwrap_or_default();
             format!("{} {} {}", request.purpose.word(), part("KktDetails.SerialNumber"), part("KktDetails.FnNumber"))
@@ -83,7 +82,7 @@ impl Request {
         request
     }
 
-    /// A text of the application by its path.
+    /// A text of the application at a path.
     pub(super) fn detail(&self, path: &str) -> Option<String> {
         match at(&self.details, path)? {
             Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -91,16 +90,16 @@ impl Request {
         }
     }
 
-    /// A flag of the application by its path.
+    /// A flag of the application at a path.
     pub(super) fn flag(&self, path: &str) -> bool {
         at(&self.details, path) == Some(&Value::Bool(true))
     }
 
-    /// Whether the register makes a document in this workflow: one that is lost or stolen cannot.
+    /// Whether the register makes a document in this workflow. A lost or stolen one cannot.
     pub(super) fn has_task(&self) -> bool {
-        let gone = ["Lost", "Stolen"];
+        let without_register = ["Lost", "Stolen"];
         self.purpose != Purpose::Unregistration
-            || !gone.iter().any(|reason| self.flag(&format!("KktDetails.UnregistrationReasons.{reason}")))
+            || !without_register.iter().any(|reason| self.flag(&format!("KktDetails.UnregistrationReasons.{reason}")))
     }
 }
 
@@ -116,13 +115,14 @@ fn parts(fields: &Fields) -> Option<Parts> {
     {
         fields.judge("registration", Problem::Type("object"));
     }
-    report_is_to_come(fields);
+    refuse_report(fields);
     let purpose = tables::application(fields)?;
     Some(Parts { purpose, id, application, card })
 }
 
-/// The report's data come from the register: given beforehand, they would stand for a report that was not made.
-fn report_is_to_come(fields: &Fields) {
+/// Refuses data of the report in the request: they come from the register, and given beforehand they would replace a
+/// report that was not made.
+fn refuse_report(fields: &Fields) {
     const REPORT: &str = "FiscalDocumentData";
     for name in ["KktDetails", "kktDetails"] {
         let given = fields.peek(name).and_then(|details| details.member(REPORT));

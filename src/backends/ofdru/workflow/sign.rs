@@ -1,4 +1,4 @@
-//! Signing: the host is shown each document that waits for a signature, and what it gives is put under it.
+//! Signing: the host gets each document that waits for a signature, and its signature is sent to the service.
 
 use super::advance::{Next, Run};
 use super::progress::{Awaited, Step};
@@ -10,7 +10,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
 
 impl Run<'_> {
-    /// Has what waits for a signature signed, as far as the host signs.
+    /// Signs the documents that wait for a signature, as far as the host signs them.
     pub(super) fn sign(&mut self, application: &Application, second: bool) -> Result<Next> {
         let step = if second { Step::ReportSignature } else { Step::Signature };
         let unsigned: Vec<Document> = application
@@ -35,9 +35,9 @@ impl Run<'_> {
             self.begun(step)?;
             let params = json!({ "id": application.id, "documentId": document.id, "signature": signature });
             if let Err(error) = self.registrar.call(methods::SIGN, &params.to_string()) {
-                let error = self.mendable(error);
+                let error = self.allow_correction(error);
                 if self.workflow.progress.mendable {
-                    // Another signature may be all that it takes.
+                    // Perhaps another signature is enough.
                     self.workflow.progress.awaited = Awaited::Signer;
                     self.workflow.progress.unsigned = unsigned[at..].iter().map(shown).collect();
                 }
@@ -59,7 +59,7 @@ impl Run<'_> {
     }
 }
 
-/// A document as the host is shown it.
+/// A document as the host gets it.
 fn shown(application: &str, document: &Document) -> Value {
     let mut shown = Map::new();
     shown.insert("id".into(), json!(document.id));

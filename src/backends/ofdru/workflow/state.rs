@@ -1,4 +1,4 @@
-//! How far a workflow has come, for the host: the step, who is awaited, and what to do, in both languages.
+//! The state of a workflow for the host: the step, who is awaited, and what to do, in both languages.
 
 use super::progress::{Awaited, Progress, Step, Workflow, word};
 use super::request::Request;
@@ -44,7 +44,7 @@ fn application(id: &str, progress: &Progress) -> Value {
     shown.into()
 }
 
-/// What stands.
+/// What has happened so far.
 fn message(progress: &Progress) -> Text {
     let reason = progress.reason.as_deref().unwrap_or("—");
     match (progress.step, progress.awaited) {
@@ -126,9 +126,9 @@ fn advice(progress: &Progress) -> Text {
     }
 }
 
-/// Words of a reason and the places of the request that they speak of. The tax service writes its reasons for people;
-/// longer words stand before the shorter ones that they contain.
-const SPOKEN: [(&str, &str); 17] = [
+/// Words in a rejection reason and the places of the request that they mean. The tax service writes its reasons for
+/// people. Longer words are before shorter ones that they contain.
+const MENTIONS: [(&str, &str); 17] = [
     ("подписант", "CompanyDetails.Signatory"),
     ("руководител", "CompanyDetails.Director"),
     ("юридическ", "CompanyDetails.LegalAddress"),
@@ -148,15 +148,15 @@ const SPOKEN: [(&str, &str); 17] = [
     ("фискальн", "KktDetails.FiscalDocumentData"),
 ];
 
-/// Places that a reason names as the document does: `CompanyDetails.Inn`.
+/// Places that a reason names as the vendor's document does: `CompanyDetails.Inn`.
 fn named(reason: &str) -> impl Iterator<Item = &str> {
     let part = |letter: char| !letter.is_ascii_alphanumeric() && letter != '.';
     let words = reason.split(part).map(|word| word.trim_matches('.'));
     words.filter(|word| word.starts_with("CompanyDetails.") || word.starts_with("KktDetails."))
 }
 
-/// Places of the request that a reason names, or else speaks of.
-pub(super) fn spoken_of(reason: &str, request: &Request) -> Vec<Value> {
+/// Places of the request that a reason names, or that its words mean.
+pub(super) fn mentioned_places(reason: &str, request: &Request) -> Vec<Value> {
     let reason_words = reason.to_lowercase();
     let begins = |word: &str| {
         reason_words.match_indices(word).any(|(at, _)| {
@@ -169,7 +169,7 @@ pub(super) fn spoken_of(reason: &str, request: &Request) -> Vec<Value> {
     };
     let mut places: Vec<&str> = named(reason).collect();
     if places.is_empty() {
-        places.extend(SPOKEN.iter().filter(|(word, _)| begins(word)).map(|(_, path)| *path));
+        places.extend(MENTIONS.iter().filter(|(word, _)| begins(word)).map(|(_, path)| *path));
     }
     let mut faults: Vec<Value> = Vec::new();
     for path in places {
