@@ -149,28 +149,28 @@ impl Setting {
 
     /// The values it takes, as a cell of a Markdown table.
     pub fn values(&self, russian: bool) -> String {
-        let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
+        let text = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
         let list = |words: &mut dyn Iterator<Item = &str>| {
             words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
         };
         match self.kind {
-            Kind::Text(most) => format!("{}, ≤ {most}", told("текст", "text")),
+            Kind::Text(most) => format!("{}, ≤ {most}", text("текст", "text")),
             Kind::Number(least, most) => format!("{least}–{most}"),
             Kind::Flag => list(&mut ["false", "true"].into_iter()),
-            Kind::Secret(most) => format!("{}, ≤ {most}", told("секрет", "secret")),
+            Kind::Secret(most) => format!("{}, ≤ {most}", text("секрет", "secret")),
             Kind::Words(words) => list(&mut words.iter().map(|choice| choice.word)),
-            Kind::WordsOf(field) => format!("{} `{field}`", told("как", "as")),
-            Kind::Object => told("объект", "object").to_owned(),
+            Kind::WordsOf(field) => format!("{} `{field}`", text("как", "as")),
+            Kind::Object => text("объект", "object").to_owned(),
         }
     }
 
     /// The default, as a cell of a Markdown table.
     pub fn default(&self, russian: bool) -> String {
-        let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
+        let text = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
         match self.absent {
-            Absent::Required => told("обязательно", "required").to_owned(),
-            Absent::RequiredUnless(other) => format!("{} `{other}`", told("обязательно, или", "required, or")),
-            Absent::Nothing => told("нет", "none").to_owned(),
+            Absent::Required => text("обязательно", "required").to_owned(),
+            Absent::RequiredUnless(other) => format!("{} `{other}`", text("обязательно, или", "required, or")),
+            Absent::Nothing => text("нет", "none").to_owned(),
             Absent::Usual => match self.kind {
                 Kind::Words(words) => words.first().map(|choice| format!("`{}`", choice.word)).unwrap_or_default(),
                 Kind::Object => "`{}`".to_owned(),

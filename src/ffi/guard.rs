@@ -14,13 +14,13 @@ thread_local! {
 pub(super) fn call(body: impl FnOnce() -> Result<()>, fail: impl FnOnce(&Error)) -> Status {
     let Err(error) = contained(body) else { return Status::Ok };
     let status = Status::from(error.code());
-    let told = catch_unwind(AssertUnwindSafe(|| {
+    let passed_on = catch_unwind(AssertUnwindSafe(|| {
         crate::log::line(format_args!("{}: {}", error.code().name(), error.message().en));
         fail(&error);
     }));
     // Thread-locals may already be destroyed while a thread exits.
-    let _gone = LAST.try_with(|last| *last.borrow_mut() = Some(error));
-    if told.is_ok() { status } else { Status::Internal }
+    let _kept = LAST.try_with(|last| *last.borrow_mut() = Some(error));
+    if passed_on.is_ok() { status } else { Status::Internal }
 }
 
 /// The error of this thread's last failed call.

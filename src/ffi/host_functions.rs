@@ -1,4 +1,4 @@
-//! Functions of the host that receive the log, the progress of calls, and results of call-backs.
+//! Functions of the host that receive the log, the progress of calls, and results of callbacks.
 #![allow(unsafe_code)]
 
 use super::types::{LogFn, ProgressFn, ResultFn};
@@ -34,12 +34,12 @@ pub(super) fn progress(progress: ProgressFn, user: *mut c_void) -> Option<Progre
     })
 }
 
-/// Passes the results of call-backs to the host's function.
+/// Passes the results of callbacks to the host's function.
 pub(super) fn result(result: ResultFn, user: *mut c_void) -> Option<ResultSink> {
     let user = user.expose_provenance();
     result.map(|result| -> ResultSink {
-        Arc::new(move |told: &CallbackResult| {
-            let Ok(text) = CString::new(told.to_json().to_string().replace('\0', "")) else { return };
+        Arc::new(move |outcome: &CallbackResult| {
+            let Ok(text) = CString::new(outcome.to_json().to_string().replace('\0', "")) else { return };
             // SAFETY: the interface demands a function that takes this pointer and outlives its setting; the text lives
             // over the call.
             unsafe { result(std::ptr::with_exposed_provenance_mut(user), text.as_ptr().cast()) }

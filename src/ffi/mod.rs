@@ -540,15 +540,15 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
     };
     let place = answer.write(None);
     let mut text = None;
-    let mut told = None;
+    let mut failure = None;
     let status = guard::call(
         || {
             text = parameters::owned(body()?.to_string());
             Ok(())
         },
-        |error| told = parameters::owned(json!({ "error": error.to_json() }).to_string()),
+        |error| failure = parameters::owned(json!({ "error": error.to_json() }).to_string()),
     );
-    *place = told.or(text);
+    *place = failure.or(text);
     status
 }
 
@@ -559,15 +559,15 @@ fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) 
     };
     let place = answer.write(core::ptr::null_mut());
     let mut text = None;
-    let mut told = None;
+    let mut failure = None;
     let status = guard::call(
         || {
             text = Some(body()?.to_string());
             Ok(())
         },
-        |error| told = Some(json!({ "error": error.to_json() }).to_string()),
+        |error| failure = Some(json!({ "error": error.to_json() }).to_string()),
     );
-    if let Some(text) = told.or(text) {
+    if let Some(text) = failure.or(text) {
         *place = wide::owned(&text);
     }
     status

@@ -293,17 +293,17 @@ impl ErrorRecord {
     /// The record of an error, or of none.
     pub(super) fn of(error: Option<&Error>) -> Self {
         let first = error.and_then(|error| error.faults().first());
-        let told = |part: fn(&crate::error::Text) -> &str| {
-            let message = error.map(Error::message);
+        let message = |part: fn(&crate::error::Text) -> &str| {
+            let text = error.map(Error::message);
             let fault = first.map(|fault| format!(" {}: {}", fault.path, part(&fault.problem.message())));
-            fixed(&(message.as_ref().map(part).unwrap_or_default().to_owned() + &fault.unwrap_or_default()))
+            fixed(&(text.as_ref().map(part).unwrap_or_default().to_owned() + &fault.unwrap_or_default()))
         };
-        let advised = |part: fn(&crate::error::Text) -> &str| {
+        let advice = |part: fn(&crate::error::Text) -> &str| {
             fixed(error.map(Error::advice).as_ref().map(part).unwrap_or_default())
         };
         let backend = error.and_then(|error| error.backend.as_ref());
         let device = error.and_then(|error| error.device.as_ref());
-        let device_code = device.and_then(|said| said.code).or_else(|| backend.and_then(|said| said.code));
+        let device_code = device.and_then(|vendor| vendor.code).or_else(|| backend.and_then(|vendor| vendor.code));
         Self {
             size: 0,
             code: error.map_or(0, |error| error.code() as i32),
@@ -320,15 +320,15 @@ impl ErrorRecord {
                 Retry::Service => 3,
             }),
             backend_code: device_code.and_then(|code| i32::try_from(code).ok()).unwrap_or(-1),
-            http_status: backend.and_then(|said| said.http_status).map_or(0, i32::from),
+            http_status: backend.and_then(|vendor| vendor.http_status).map_or(0, i32::from),
             faults: count(error.map_or(0, |error| error.faults().len())),
             reserved: 0,
             external_id: fixed(error.and_then(|error| error.external_id.as_deref()).unwrap_or_default()),
             path: fixed(first.map(|fault| fault.path.as_str()).unwrap_or_default()),
-            message_ru: told(|text| &text.ru),
-            message_en: told(|text| &text.en),
-            advice_ru: advised(|text| &text.ru),
-            advice_en: advised(|text| &text.en),
+            message_ru: message(|text| &text.ru),
+            message_en: message(|text| &text.en),
+            advice_ru: advice(|text| &text.ru),
+            advice_en: advice(|text| &text.en),
         }
     }
 }
@@ -419,8 +419,8 @@ mod tests {
             ("similar", |of| of.similar),
             ("notes", |of| of.notes),
         ] {
-            let told = if matches!(word, "similar" | "notes") { serde_json::json!([{}]) } else { true.into() };
-            let record = document(&serde_json::json!({ "warnings": { (word): told } }));
+            let value = if matches!(word, "similar" | "notes") { serde_json::json!([{}]) } else { true.into() };
+            let record = document(&serde_json::json!({ "warnings": { (word): value } }));
             let raised = [
                 record.recovered,
                 record.not_printed,

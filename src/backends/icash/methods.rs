@@ -284,7 +284,7 @@ impl Icash {
     pub(super) fn native_call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
         match &call.reply {
             Reply::Json => answers::accepted(&self.http.exchange(&call.http_request(), context)?, &[])
-                .map_err(|failure| hushed(call, failure)),
+                .map_err(|failure| without_text(call, failure)),
             Reply::Text(None) => {
                 let response = self.http.exchange(&call.http_request(), context)?;
                 if let Some(refused) = answers::refused(&response.body, response.status) {
@@ -343,7 +343,7 @@ fn refusal_in(part: &Path, bytes: u64, status: u16) -> Option<Failure> {
 }
 
 /// Hides the device's text after a call with a password, because the text may repeat it.
-fn hushed(call: &NativeCall, failure: Failure) -> Failure {
+fn without_text(call: &NativeCall, failure: Failure) -> Failure {
     match failure {
         Failure::Unreadable(cause, vendor) if call.secret => {
             Failure::Unreadable(cause, BackendError { text: None, ..vendor })

@@ -289,18 +289,18 @@ pub fn table() -> String {
     for tag in TAGS {
         let join =
             |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        let places = join(tag.at.iter().map(At::told).collect());
+        let places = join(tag.at.iter().map(At::as_text).collect());
         let mut paths: Vec<&str> = tag.at.iter().map(|at| at.path).collect();
         paths.dedup();
         let paths = join(paths.into_iter().filter(|path| !path.is_empty()).map(|path| format!("`{path}`")).collect());
-        text += &format!("| {} | {} | {} | {places} | {paths} |\n", &tag.name[1..], tag.about, tag.form.told());
+        text += &format!("| {} | {} | {} | {places} | {paths} |\n", &tag.name[1..], tag.about, tag.form.as_text());
     }
     text
 }
 
 impl At {
     /// The place and whether the tag is required there, as text.
-    fn told(&self) -> String {
+    fn as_text(&self) -> String {
         let place = match self.place {
             Shift => "shift",
             Finalize => "end of the archive",
@@ -326,7 +326,7 @@ impl At {
 
 impl Form {
     /// Type and size as text.
-    fn told(self) -> String {
+    fn as_text(self) -> String {
         match self {
             Self::Text(most) => format!("text, 1–{most}"),
             Self::Digits(least, most) if least == most => format!("{most} digits"),
