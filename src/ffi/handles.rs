@@ -18,7 +18,7 @@ pub(super) static DEVICES: Registry<Driver> = Registry::new();
 /// Receipts that are put together field by field.
 pub(super) static RECEIPTS: Registry<Mutex<Draft>> = Registry::new();
 
-/// Places for the signatures that a function of the host is asked for.
+/// Places for the signatures that a host's function is asked for.
 pub(super) static SIGNATURES: Registry<Mutex<Option<String>>> = Registry::new();
 
 /// The first handle: odd, so that none is the address of anything aligned.

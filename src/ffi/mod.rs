@@ -533,7 +533,7 @@ fn listen(device: Handle, address: Option<&str>) -> Result<Value> {
     Ok(json!({ "listening": listening.map(|address| address.to_string()) }))
 }
 
-/// Runs a body whose answer, or error, goes out as text.
+/// Runs the body of an exported function and returns its answer or its error as UTF-8 text.
 fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
     let Some(answer) = answer else {
         return guard::call(|| Err(Error::before(ErrorKind::NullArgument("answer"))), |_| ());
@@ -552,7 +552,7 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
     status
 }
 
-/// The same in UTF-16.
+/// [`answered`] with UTF-16 text.
 fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
     let Some(answer) = answer else {
         return guard::call(|| Err(Error::before(ErrorKind::NullArgument("answer"))), |_| ());

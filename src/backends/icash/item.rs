@@ -32,7 +32,7 @@ pub(super) struct Item<'a> {
     /// Name.
     #[serde(rename = "T1030", skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,
-    /// Unit.
+    /// Unit of measure, as it is printed.
     #[serde(rename = "T1197", skip_serializing_if = "Option::is_none")]
     pub unit: Option<&'a str>,
     /// Goods code, an array of bytes.
@@ -44,22 +44,22 @@ pub(super) struct Item<'a> {
     /// Customs declaration.
     #[serde(rename = "T1231", skip_serializing_if = "Option::is_none")]
     pub declaration: Option<&'a str>,
-    /// Price of a unit.
+    /// Price of one unit, in roubles.
     #[serde(rename = "T1079")]
     pub price: Amount,
-    /// Quantity, as text.
+    /// Quantity, as text with at most three decimal places.
     #[serde(rename = "T1023")]
     pub quantity: Quantity,
-    /// Excise.
+    /// Excise duty (акциз), in roubles.
     #[serde(rename = "T1229", skip_serializing_if = "Option::is_none")]
     pub excise: Option<Amount>,
-    /// VAT rate.
+    /// Code of the VAT rate, 1 to 6.
     #[serde(rename = "T1199")]
     pub vat: u8,
     /// VAT of the line.
     #[serde(rename = "T1200", skip_serializing_if = "Option::is_none")]
     pub vat_sum: Option<Amount>,
-    /// Sum of the line.
+    /// Sum of the line, in roubles.
     #[serde(rename = "T1043")]
     pub amount: Amount,
     /// Additional attribute of the line (дополнительный реквизит предмета расчёта).
@@ -106,7 +106,7 @@ pub(super) enum AgentData<'a> {
 /// Data of a supplier (table T1224).
 #[derive(Debug, Serialize)]
 pub(super) struct SupplierData<'a> {
-    /// Phones.
+    /// Phones of the supplier.
     #[serde(rename = "T1171")]
     pub phones: &'a [String],
     /// Name.
@@ -114,7 +114,7 @@ pub(super) struct SupplierData<'a> {
     pub name: Option<&'a str>,
 }
 
-/// A quantity: digits with up to three after the point, as text.
+/// A quantity: a text with at most three decimal places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quantity(pub Decimal);
 
@@ -124,7 +124,7 @@ impl Serialize for Quantity {
     }
 }
 
-/// The line of a position, with what only this register finds wrong with it.
+/// The line of a position. Adds the faults that only this register has.
 pub(super) fn item<'a>(position: &'a Position, agency: bool, faults: &mut Vec<Fault>) -> Item<'a> {
     let agent = position.agent.as_ref().filter(|info| !info.agents.is_empty());
     let at = |name: &str| format!("items[{}].{name}", position.index);
@@ -153,7 +153,7 @@ pub(super) fn item<'a>(position: &'a Position, agency: bool, faults: &mut Vec<Fa
     }
 }
 
-/// The table that the kind of agent asks for; what it has no room for is a fault.
+/// The table for this kind of agent. Data that the table does not have are a fault.
 fn agent_data<'a>(info: &'a AgentInfo, at: &impl Fn(&str) -> String, faults: &mut Vec<Fault>) -> Option<AgentData<'a>> {
     if !info.has_data() {
         return None;
@@ -240,7 +240,7 @@ fn supplier_data<'a>(
     Some(SupplierData { phones: &supplier.phones, name: supplier.name.as_deref() })
 }
 
-/// A unit as it is printed: those of the list by their usual short names.
+/// A unit of measure as it is printed; units of the vocabulary by their usual short names.
 fn unit(measure: &Measure) -> &str {
     let listed = match measure {
         Measure::Text(text) => return text,

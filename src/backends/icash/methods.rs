@@ -1,4 +1,5 @@
-//! The register's own commands, called by their own paths (§4), checked against their own tables before they are sent.
+//! Native methods: the register's own commands under their own paths (§4), checked against their own tables before they
+//! are sent.
 
 use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Failure, Job, NativeCall, Reply};
@@ -17,7 +18,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// Every command of §4; where one path has two methods, the method stands before it.
+/// Every command of §4. If one path has two HTTP methods, the method is written before it.
 pub(super) const NAMES: &[&str] = &[
     "status",
     "shift/status",

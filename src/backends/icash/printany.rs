@@ -1,4 +1,4 @@
-//! Free print (§6.7): lines of text, QR codes.
+//! Free print (§6.7): lines of text and QR codes. It makes no fiscal document.
 
 use super::super::Request;
 use super::config::{Config, PrintForm};

@@ -37,13 +37,13 @@ pub(super) struct Body<'a> {
     /// Lines.
     #[serde(rename = "T1059")]
     pub items: Vec<Item<'a>>,
-    /// Sum of the receipt.
+    /// Total of the receipt, in roubles.
     #[serde(rename = "T1020")]
     pub total: Amount,
-    /// Cash, less the change.
+    /// Cash without the change.
     #[serde(rename = "T1031")]
     pub cash: Amount,
-    /// By card or transfer.
+    /// Electronic payment (безналичными).
     #[serde(rename = "T1081")]
     pub electronically: Amount,
     /// Prepayment (зачёт аванса).

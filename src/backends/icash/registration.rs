@@ -23,10 +23,10 @@ struct Body<'a> {
     /// ИНН of the user.
     #[serde(rename = "T1018")]
     vatin: &'a str,
-    /// Taxation systems.
+    /// Codes of the taxation systems (СНО).
     #[serde(rename = "T1062", skip_serializing_if = "Vec::is_empty")]
     taxations: Vec<u8>,
-    /// Registration number.
+    /// Registration number from the tax service (РНМ).
     #[serde(rename = "T1037")]
     registration_number: &'a str,
     /// Autonomous mode (автономный режим): without an OFD.
@@ -38,7 +38,7 @@ struct Body<'a> {
     /// Strict accounting forms (БСО).
     #[serde(rename = "T1110")]
     bso: bool,
-    /// Encryption.
+    /// Encryption mode (режим шифрования).
     #[serde(rename = "T1056")]
     encryption: bool,
     /// Automatic mode: in a vending machine.
@@ -53,13 +53,13 @@ struct Body<'a> {
     /// Excise goods.
     #[serde(rename = "T1207")]
     excise: bool,
-    /// Services.
+    /// Used for services only (работа в сфере услуг).
     #[serde(rename = "T1109")]
     service: bool,
-    /// Gambling.
+    /// Used for gambling (азартные игры).
     #[serde(rename = "T1193")]
     gambling: bool,
-    /// Lotteries.
+    /// Used for lotteries (лотереи).
     #[serde(rename = "T1126")]
     lottery: bool,
     /// Kinds of agent.

@@ -106,7 +106,7 @@ pub(super) enum Needed {
 /// What a tag proves about a document after a lost answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
-    /// Nothing.
+    /// Nothing: the fingerprint does not use it.
     Not,
     /// A document with another value is another one.
     Value,
