@@ -143,7 +143,7 @@ fn open(text: &str) -> Result<Device> {
     Ok(Device {
         backend: config.backend,
         policy: config.policy,
-        place: sqlite.path().to_owned(),
+        journal_path: sqlite.path().to_owned(),
         journal: Mutex::new(Box::new(sqlite)),
         lock,
         drive: Mutex::default(),

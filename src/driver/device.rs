@@ -58,7 +58,7 @@ pub struct Device {
     /// another device; its drive is the same.
     pub(super) drive: Mutex<Option<(String, Arc<Lock>)>>,
     /// Path of the journal.
-    pub(super) place: PathBuf,
+    pub(super) journal_path: PathBuf,
     /// How long the device has been seen idle after a lost answer.
     pub(super) idle: IdleWindow,
     pub(super) progress: RwLock<Option<Progress>>,

@@ -136,14 +136,14 @@ impl Backend for Loses {
 
 fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -> Device {
     let sqlite = Sqlite::open(journal).unwrap();
-    let place = sqlite.path().to_owned();
+    let journal_path = sqlite.path().to_owned();
     let asked = AtomicU64::new(0);
     Device {
-        backend: Box::new(Loses { journal: place.clone(), table, breaks_at, asked, is_queue }),
+        backend: Box::new(Loses { journal: journal_path.clone(), table, breaks_at, asked, is_queue }),
         policy: Policy::new("loses", Charset::Unicode),
-        lock: Lock::of("loses", &place).unwrap(),
+        lock: Lock::of("loses", &journal_path).unwrap(),
         journal: Mutex::new(Box::new(sqlite)),
-        place,
+        journal_path,
         drive: Mutex::default(),
         idle: IdleWindow::new(Duration::from_secs(3600)),
         progress: std::sync::RwLock::default(),

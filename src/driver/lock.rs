@@ -46,7 +46,7 @@ pub(super) struct Lock {
     path: PathBuf,
     counter: Counter,
     /// The last count that this process has seen; it still counts if the file was removed.
-    met: AtomicU64,
+    last_count: AtomicU64,
 }
 
 /// The device is locked while this value lives.
@@ -86,8 +86,8 @@ impl Lock {
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
         let place = path.clone();
         all.insert(path, Arc::downgrade(&turns));
-        let (counter, met) = (Counter::of(device), AtomicU64::new(0));
-        Ok(Arc::new(Self { turns, gate, file: RwLock::new(Arc::new(file)), path: place, counter, met }))
+        let (counter, last_count) = (Counter::of(device), AtomicU64::new(0));
+        Ok(Arc::new(Self { turns, gate, file: RwLock::new(Arc::new(file)), path: place, counter, last_count }))
     }
 
     /// Waits for the device and reports [`Stage::Waiting`] to the host.
@@ -132,9 +132,9 @@ impl Lock {
     /// journal, because a writer updates the journal first.
     pub(super) fn counted(&self) -> io::Result<Counted> {
         let counted = self.counter.read(&self.file())?;
-        match (counted, self.met.load(Ordering::Acquire)) {
-            (Counted::Nothing, met) if met > 0 => return Ok(Counted::Known(met)),
-            (Counted::Known(count), _) => self.met.store(count, Ordering::Release),
+        match (counted, self.last_count.load(Ordering::Acquire)) {
+            (Counted::Nothing, last_count) if last_count > 0 => return Ok(Counted::Known(last_count)),
+            (Counted::Known(count), _) => self.last_count.store(count, Ordering::Release),
             _ => {}
         }
         Ok(counted)
@@ -142,7 +142,7 @@ impl Lock {
 
     /// Records how many intents the journal contains. The caller must hold the device.
     pub(super) fn count(&self, count: u64) -> io::Result<()> {
-        self.met.store(count, Ordering::Release);
+        self.last_count.store(count, Ordering::Release);
         self.counter.write(&self.file(), count)
     }
 }

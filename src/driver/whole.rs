@@ -18,14 +18,14 @@ impl Device {
     pub(super) fn hold(&self, context: &CallContext) -> Result<Held> {
         let held = self.lock.hold(context)?;
         self.journal().revive()?;
-        match self.lost()? {
+        match self.journal_loss()? {
             None => Ok(held),
             Some(lost) => Err(Error::new(lost, Outcome::Unknown)),
         }
     }
 
     /// The loss, if the journal has fewer documents than were counted.
-    pub(super) fn lost(&self) -> Result<Option<ErrorKind>> {
+    pub(super) fn journal_loss(&self) -> Result<Option<ErrorKind>> {
         // In this order: if another process holds the lock, it may be writing both, the journal first.
         let counted = self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))?;
         let kept = self.journal().intents(self.name())?;
@@ -48,7 +48,7 @@ impl Device {
         let found = find();
         let is_no =
             matches!(&found, Err(Error { kind: ErrorKind::NotFound | ErrorKind::NotMade | ErrorKind::Discarded, .. }));
-        if !is_no || (self.journal().is_there() && matches!(self.lost(), Ok(None))) {
+        if !is_no || (self.journal().is_there() && matches!(self.journal_loss(), Ok(None))) {
             return found;
         }
         // Perhaps it only seemed incomplete while another process was writing.

@@ -15,7 +15,7 @@ use crate::task::answer::Answer;
 use crate::transport::Stage;
 
 /// The key for a document, and whether the server already has it.
-enum Place {
+enum KeyState {
     /// The server does not know this key yet.
     Free(String),
     /// The server already has the document under this key.
@@ -120,8 +120,8 @@ impl QueueEngine<'_> {
         }
     }
 
-    /// Puts a new document into the queue, and repeats that as often as `resend` allows while the server proves not to
-    /// have it.
+    /// Puts a new document into the queue and repeats that while the server does not have it, at most `resend` times. A
+    /// repetition uses the same key, so the server can drop a duplicate.
     fn send(&self, asking: &Asking, document: &Document, id: &str) -> Result<(Entry, Seen)> {
         let mut put = self.put(asking, document, id)?;
         for _ in 0..self.device.resend {
@@ -147,19 +147,19 @@ impl QueueEngine<'_> {
         self.context.tell(Stage::Looking);
         let earlier = self.device.journal().find(self.device.name(), id)?;
         let late = earlier.as_ref().map_or(Ok(None), |earlier| self.after_absence(earlier, asking, document))?;
-        let place = match late {
-            Some(place) => place,
-            None => self.place(document, id, earlier.and_then(|entry| entry.key))?,
+        let key_state = match late {
+            Some(key_state) => key_state,
+            None => self.choose_key(document, id, earlier.and_then(|entry| entry.key))?,
         };
         if self.context.is_stopped() {
             return Err(Error::before(ErrorKind::Cancelled));
         }
-        let (key, there) = match place {
-            Place::Free(key) => (key, None),
-            Place::Taken(key, ticket) => (key, Some(ticket)),
+        let (key, ticket) = match key_state {
+            KeyState::Free(key) => (key, None),
+            KeyState::Taken(key, ticket) => (key, Some(ticket)),
         };
         let entry = self.device.intend(asking, document, id, Intent { key: Some(key), ..Intent::default() })?;
-        if let Some(ticket) = there {
+        if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
             return Ok((self.mark_queued(entry, &ticket)?, seen(*ticket, &document.fingerprint, true)));
         }
@@ -171,12 +171,12 @@ impl QueueEngine<'_> {
     }
 
     /// The key of a document that was reported as not made: still free, or taken if the document came in later. `None`
-    /// if [`QueueEngine::place`] has to choose a key.
-    fn after_absence(&self, earlier: &Entry, asking: &Asking, document: &Document) -> Result<Option<Place>> {
+    /// if [`QueueEngine::choose_key`] has to choose a key.
+    fn after_absence(&self, earlier: &Entry, asking: &Asking, document: &Document) -> Result<Option<KeyState>> {
         let Some(key) = earlier.key.as_deref().filter(|_| is_absent(earlier)) else { return Ok(None) };
         let Some(ticket) = self.queue.ask(key, self.context).map_err(unsent)? else {
             let wanted = document.key.as_deref().unwrap_or(key);
-            return Ok((wanted == key).then(|| Place::Free(key.to_owned())));
+            return Ok((wanted == key).then(|| KeyState::Free(key.to_owned())));
         };
         if matches!(&ticket.status, QueueStatus::Failed(refused, _) if !refused.unresolved) {
             return Ok(None);
@@ -185,27 +185,30 @@ impl QueueEngine<'_> {
             return Err(taken(ticket));
         }
         if asking.is_of(earlier) {
-            return Ok(Some(Place::Taken(key.to_owned(), Box::new(ticket))));
+            return Ok(Some(KeyState::Taken(key.to_owned(), Box::new(ticket))));
         }
         // The late document is what was asked for then; under this id nothing else can be made now.
         self.revive(earlier.clone(), &ticket)?;
         Err(taken(ticket))
     }
 
-    /// The first key of the document that is not used up by a refusal.
-    fn place(&self, document: &Document, id: &str, earlier: Option<String>) -> Result<Place> {
+    /// The first key of the document that is not used up by a refusal. Each further key is made from the one before, so
+    /// the whole chain can be made again without the journal.
+    fn choose_key(&self, document: &Document, id: &str, earlier: Option<String>) -> Result<KeyState> {
         // The address is not part of the key: the server knows the document whatever address leads to it.
         let (backend, register) = (self.device.policy.backend, self.queue.register());
         let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[backend, register, id]));
         for _ in 0..MOST_KEYS {
-            let Some(ticket) = self.queue.ask(&key, self.context).map_err(unsent)? else { return Ok(Place::Free(key)) };
+            let Some(ticket) = self.queue.ask(&key, self.context).map_err(unsent)? else {
+                return Ok(KeyState::Free(key));
+            };
             match &ticket.status {
                 // A refused key is used up: the next attempt has another one, unless the caller wants this very key.
                 QueueStatus::Failed(refused, _) if !refused.unresolved && document.key.is_none() => {
                     key = key::key(&[backend, register, id, &key]);
                 }
                 _ if verdict(&ticket, &document.fingerprint) == Match::Other => return Err(taken(ticket)),
-                _ => return Ok(Place::Taken(key, Box::new(ticket))),
+                _ => return Ok(KeyState::Taken(key, Box::new(ticket))),
             }
         }
         Err(Error::before(ErrorKind::IdReused))

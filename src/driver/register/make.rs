@@ -57,6 +57,9 @@ impl RegisterEngine<'_> {
     }
 
     /// Makes the document with one send, or returns what became of it.
+    ///
+    /// The intent is on disk before the request is sent, and the request is sent once. Everything before that can fail
+    /// without a trace on the register; everything after it has an entry from which a later call continues.
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
@@ -224,7 +227,7 @@ impl Device {
             match &*kept {
                 Some((of, lock)) if of == drive => Arc::clone(lock),
                 _ => {
-                    let lock = Lock::of(&format!("drive {drive}"), &self.place)?;
+                    let lock = Lock::of(&format!("drive {drive}"), &self.journal_path)?;
                     *kept = Some((drive.clone(), Arc::clone(&lock)));
                     lock
                 }

@@ -88,7 +88,7 @@ impl RegisterEngine<'_> {
 
     /// What a person has to compare with a document that was sent before the numbering restarted: the last number now,
     /// and the newest documents that may be it.
-    pub(super) fn candidates_anew(
+    pub(super) fn candidates_after_restart(
         &self,
         then: &Baseline,
         fingerprint: &Fingerprint,

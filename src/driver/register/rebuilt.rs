@@ -38,7 +38,7 @@ impl Device {
         self.with_context_for(self.time.max(TIME), |context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
-            let Some(ErrorKind::JournalLost { kept, counted }) = self.lost()? else {
+            let Some(ErrorKind::JournalLost { kept, counted }) = self.journal_loss()? else {
                 return Ok(RebuiltJournal { lost: Some(0), documents: Vec::new() });
             };
             let lost = counted.map(|counted| counted.saturating_sub(kept));
@@ -61,7 +61,7 @@ impl Device {
                 Documents::Queue(_) | Documents::None => Vec::new(),
             };
             self.journal().rebuild(&entries)?;
-            self.count_anew(kept)?;
+            self.reset_count(kept)?;
             Ok(RebuiltJournal { lost, documents: entries.iter().filter_map(shown_of).collect() })
         })
     }
@@ -72,13 +72,13 @@ impl Device {
         self.with_context(|context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
-            let Some(ErrorKind::JournalLost { kept, counted }) = self.lost()? else { return Ok(Some(0)) };
-            self.count_anew(kept)?;
+            let Some(ErrorKind::JournalLost { kept, counted }) = self.journal_loss()? else { return Ok(Some(0)) };
+            self.reset_count(kept)?;
             Ok(counted.map(|counted| counted.saturating_sub(kept)))
         })
     }
 
-    fn count_anew(&self, count: u64) -> Result<()> {
+    fn reset_count(&self, count: u64) -> Result<()> {
         self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))
     }
 }

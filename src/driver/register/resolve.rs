@@ -19,6 +19,12 @@ use crate::transport::Stage;
 
 impl RegisterEngine<'_> {
     /// Looks on the register until the fate of the document is known or the deadline passes.
+    ///
+    /// - Found by its mark, or by its content where only this journal uses the register: made.
+    /// - Found by content on a shared register: made only if it was the only match for the whole idle window, because
+    ///   it may be the other program's document and ours may still come.
+    /// - Missing, and the register idle for the whole window: not made.
+    /// - Several that may be ours, another drive: unknown with candidates, for a person.
     pub(super) fn resolve(&self, search: Search, mut lost: Error, patience: Patience) -> Fate {
         let entry = search.entry;
         let mut pauses = Pauses::of_register();
@@ -116,7 +122,7 @@ impl RegisterEngine<'_> {
         };
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
             let mut error = cut_short();
-            error.candidates = self.candidates_anew(&baseline, &fingerprint, numbering);
+            error.candidates = self.candidates_after_restart(&baseline, &fingerprint, numbering);
             return Fate::Unknown(Box::new(error));
         }
         self.resolve(Search { entry, fingerprint: &fingerprint, baseline: &baseline }, cut_short(), Patience::Short)
