@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_count_is_read_as_it_was_written_and_a_spoilt_one_is_none() {
+    fn a_count_is_read_as_written_and_a_damaged_one_is_not_believed() {
         let (file, counter) = (tempfile::tempfile().unwrap(), Counter::of("icash a"));
         assert_eq!(counter.read(&file).unwrap(), Counted::Nothing);
         for count in [u64::MAX, 1, 0, 7] {

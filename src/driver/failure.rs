@@ -157,7 +157,7 @@ mod tests {
     use crate::transport::TransportError;
 
     #[test]
-    fn the_same_failure_means_another_thing_in_each_phase() {
+    fn the_same_failure_means_something_different_in_each_phase() {
         let broken = |left| move || Failure::Transport(TransportError { left, cause: "cut".into() });
         let refused = || {
             let text = Text::of("нет", "no");

@@ -146,7 +146,7 @@ fn are_one(first: &str, second: &str) -> Option<bool> {
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table")]
-fn a_default_that_is_spelled_out_makes_no_other_document() {
+fn a_default_that_is_written_out_is_the_same_document() {
     let mut wrong = Vec::new();
     for (of, changes) in [
         (sale(), vec![("taxes", json!([]))]),
@@ -255,7 +255,7 @@ fn a_default_that_is_spelled_out_makes_no_other_document() {
 }
 
 #[test]
-fn what_says_more_than_a_default_makes_another_document() {
+fn a_value_other_than_the_default_makes_another_document() {
     let mut wrong = Vec::new();
     for (of, changes) in [
         (sale(), vec![("payments/0/sum", json!(400))]),
@@ -359,7 +359,7 @@ fn two_requests_never_have_one_digest() {
 }
 
 #[test]
-fn what_the_configuration_stands_in_for_may_be_spelled_out() {
+fn a_default_of_the_configuration_may_be_written_out() {
     let device = device(
         &json!({ "backend": "icash", "url": "http://127.0.0.1:1", "defaultTaxation": "osn", "defaultVat": "vat10",
         "rules": { "rateInForce": "off" } }),
@@ -414,7 +414,7 @@ fn registered() -> State {
 
 /// Digests that an older version of the library recorded.
 #[test]
-fn a_row_of_an_older_library_is_the_same_document_as_long_as_its_json_says_the_same() {
+fn an_entry_of_an_older_version_is_the_same_document_while_its_json_means_the_same() {
     let older = |hex: &str| {
         let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
         entry(std::array::from_fn(byte), "{}".into(), registered())
@@ -454,7 +454,7 @@ fn a_row_of_an_older_library_is_the_same_document_as_long_as_its_json_says_the_s
 }
 
 #[test]
-fn another_default_of_the_configuration_makes_no_other_document_of_the_same_json() {
+fn the_same_json_is_the_same_document_after_a_default_of_the_configuration_changed() {
     let with = |vat: &str| {
         device(
             &json!({ "backend": "icash", "url": "http://127.0.0.1:1", "defaultVat": vat, "rules": { "rateInForce": "off" } }),
@@ -540,7 +540,7 @@ fn an_unresolved_id_stays_unresolved() {
 }
 
 #[test]
-fn a_caller_without_ids_is_led_to_a_row_of_an_older_library() {
+fn a_caller_without_ids_finds_the_entry_of_an_older_version() {
     let icash = device(&changed(&CONFIGS[0].1, &[("repeats", json!("join"))]));
     let mut task = sale();
     task.as_object_mut().unwrap().remove("externalId");

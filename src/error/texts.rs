@@ -366,7 +366,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_that_was_made_is_not_said_to_be_none() {
+    fn the_error_of_a_registered_document_does_not_say_that_none_was_made() {
         let of = |outcome| Error::new(ErrorKind::NoAnswer("no sign".into()), outcome);
         let (asked, made) = (of(Outcome::Unknown), of(Outcome::Registered));
         assert!(asked.advice().en.contains("makes no fiscal document"));

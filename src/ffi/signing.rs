@@ -15,13 +15,13 @@ pub(super) fn ask(signer: SignFn, user: *mut c_void, document: &Value, content: 
     let document = CString::new(document.to_string().replace('\0', "")).ok()?;
     let slot = SIGNATURES.add::<SignatureSlot>(Mutex::default());
     // SAFETY: the interface demands a function that takes these pointers; document and content live over the call.
-    let said = unsafe { signer(user, document.as_ptr().cast(), content.as_ptr(), content.len(), slot) };
+    let status = unsafe { signer(user, document.as_ptr().cast(), content.as_ptr(), content.len(), slot) };
     let place = SIGNATURES.get(slot).ok();
     if let Err(error) = SIGNATURES.remove(slot) {
         crate::log::line(format_args!("signature: {}", error.message().en));
     }
     let signature = place?.lock().unwrap_or_else(PoisonError::into_inner).take();
-    signature.filter(|_| said == 0)
+    signature.filter(|_| status == 0)
 }
 
 /// Takes the signature from the host's function.

@@ -230,8 +230,8 @@ const LEAST: u32 = 8;
 impl Document {
     /// The document of an answer.
     pub(super) fn of(answer: &Answer) -> Self {
-        let unsaid = FiscalParams::default();
-        let fiscal = answer.fiscal.as_ref().unwrap_or(&unsaid);
+        let unreported = FiscalParams::default();
+        let fiscal = answer.fiscal.as_ref().unwrap_or(&unreported);
         let number = |number: Option<u64>| number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
         Self {
             size: 0,
@@ -244,12 +244,12 @@ impl Document {
             not_printed: answer.not_printed.into(),
             notes: count(answer.notes.len()),
             reserved: 0,
-            sign: said(fiscal.sign.as_ref()),
-            date_time: said(fiscal.date_time.as_ref()),
-            fn_number: said(fiscal.fn_number.as_ref()),
-            registration_number: said(fiscal.registration_number.as_ref()),
-            external_id: said(answer.external_id.as_ref()),
-            qr: said(fiscal.qr.as_ref()),
+            sign: fixed_or_empty(fiscal.sign.as_ref()),
+            date_time: fixed_or_empty(fiscal.date_time.as_ref()),
+            fn_number: fixed_or_empty(fiscal.fn_number.as_ref()),
+            registration_number: fixed_or_empty(fiscal.registration_number.as_ref()),
+            external_id: fixed_or_empty(answer.external_id.as_ref()),
+            qr: fixed_or_empty(fiscal.qr.as_ref()),
             non_fiscal: answer.non_fiscal.into(),
             offline: answer.offline.into(),
             shift_closed: answer.shift_closed.into(),
@@ -352,7 +352,7 @@ fn count(items: usize) -> i32 {
     i32::try_from(items).unwrap_or(i32::MAX)
 }
 
-fn said<const N: usize>(text: Option<&String>) -> [u8; N] {
+fn fixed_or_empty<const N: usize>(text: Option<&String>) -> [u8; N] {
     fixed(text.map(String::as_str).unwrap_or_default())
 }
 
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_with_an_older_struct_gets_no_more_than_it_has_room_for() {
+    fn a_caller_with_an_older_struct_gets_only_what_fits() {
         let record = document(&serde_json::json!({ "fiscalParams": { "total": 137.70, "fiscalDocumentNumber": 7 } }));
         assert_eq!((record.total, record.number), (137_70, 7));
         let mut place = Document { size: 16, total: -1, ..record };
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_too_long_is_cut_between_letters() {
+    fn a_text_that_is_too_long_is_cut_between_characters() {
         assert_eq!(&fixed::<5>("ёжик"), &[0xd1, 0x91, 0xd0, 0xb6, 0]);
         assert_eq!(&fixed::<4>("ёжик"), &[0xd1, 0x91, 0, 0]);
     }

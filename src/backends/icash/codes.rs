@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_code_leaves_doubt() {
+    fn an_unknown_code_leaves_the_outcome_open() {
         assert!(refused(77, BackendError::default()).unresolved);
         assert!(!refused(0x30, BackendError::default()).unresolved);
     }

@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn more_faults_than_anybody_reads_are_counted() {
+    fn faults_above_the_limit_are_counted() {
         let errors = vec![json!({ "field": "T1030", "code": 51 }); MOST_FAULTS + 5];
         let faults = faults(&json!({ "errors": [{ "field": "T1059", "index": 0, "errors": errors }] }), &[0]);
         assert_eq!(faults.len(), MOST_FAULTS + 1);
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_without_end_is_cut() {
+    fn too_deep_nesting_is_cut() {
         let mut errors = json!([{ "field": "T1059" }]);
         for _ in 0..100 {
             errors = json!([{ "field": "T1059", "errors": errors }]);

@@ -19,7 +19,7 @@ fn verdict(kind: Kind, sent: &Value, shown: &Value) -> Match {
 }
 
 #[test]
-fn what_of_a_line_is_not_shown_or_cannot_be_read_leaves_a_doubt() {
+fn a_value_of_a_line_that_is_missing_or_unreadable_may_still_match() {
     let line = json!({ "T1030": "Хлеб", "T1079": 5, "T1023": "2", "T1043": 10 });
     let sale = json!({ "T1054": 1, "T1020": 10, "T1031": 10, "T1059": [line] });
     for (pointer, value, fingerprint) in [
@@ -60,7 +60,7 @@ fn a_receipt_without_a_buyer_is_not_one_that_has_a_buyer() {
 }
 
 #[test]
-fn a_registration_is_known_again_however_its_codes_and_texts_are_spelled() {
+fn a_registration_is_recognised_however_its_codes_and_texts_are_written() {
     let sent = json!({
         "T1048": "ООО Ромашка", "T1017": "7709364346", "T1062": [6, 1], "T1057": [7], "T1101": 3, "T1002": false,
         "T1109": true,

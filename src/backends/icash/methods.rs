@@ -315,22 +315,22 @@ impl Icash {
             let value = Some(file.display().to_string());
             Failure::Local(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
         };
-        let mut come = Counted { file: File::create(&part).map_err(unwritable)?, bytes: 0 };
-        let status = self.http.stream(&call.http_request(), context, LARGEST_FILE, &mut come);
-        let whole = match status {
-            Ok(status) if status < 400 => match refusal_in(Path::new(&part), come.bytes, status) {
+        let mut part_file = Counted { file: File::create(&part).map_err(unwritable)?, bytes: 0 };
+        let status = self.http.stream(&call.http_request(), context, LARGEST_FILE, &mut part_file);
+        let saved = match status {
+            Ok(status) if status < 400 => match refusal_in(Path::new(&part), part_file.bytes, status) {
                 Some(refused) => Err(refused),
-                None => come.file.sync_all().and_then(|()| std::fs::rename(&part, file)).map_err(failed),
+                None => part_file.file.sync_all().and_then(|()| std::fs::rename(&part, file)).map_err(failed),
             },
             Ok(status) => Err(unreadable(status, b"")),
             Err(broken) => Err(broken.into()),
         };
-        if whole.is_err()
+        if saved.is_err()
             && let Err(error) = std::fs::remove_file(&part)
         {
             crate::log::line(format_args!("{}: {error}", part.display()));
         }
-        whole.map(|()| json!({ "file": file.display().to_string(), "bytes": come.bytes }))
+        saved.map(|()| json!({ "file": file.display().to_string(), "bytes": part_file.bytes }))
     }
 }
 

@@ -24,7 +24,7 @@ mod tests {
     use super::key;
 
     #[test]
-    fn a_key_is_a_uuid_that_the_same_words_give_again_and_no_others() {
+    fn the_same_words_give_the_same_uuid_and_other_words_another() {
         let one = key(&["itkassa a", "order-1"]);
         assert_eq!(one, key(&["itkassa a", "order-1"]));
         for other in

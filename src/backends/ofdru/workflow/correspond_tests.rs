@@ -7,7 +7,7 @@ fn details(path: &str, value: Value) -> Map<String, Value> {
 }
 
 #[test]
-fn each_member_of_the_application_becomes_its_own_of_the_task() {
+fn each_member_of_the_application_becomes_its_member_of_the_task() {
     for row in &INTO_TASK {
         let (given, wanted) = match row.how {
             How::Same | How::Unless => (json!("a"), json!("a")),
@@ -27,7 +27,7 @@ fn each_member_of_the_application_becomes_its_own_of_the_task() {
 }
 
 #[test]
-fn what_the_task_says_itself_agrees_or_goes_before() {
+fn the_tasks_own_member_must_agree_or_has_priority() {
     let both = |row: &Row, application: Value, task: Value| {
         let mut own = details(row.task, task);
         let fault = carry(row, &details(row.application, application), &mut own).map(|fault| fault.path);
@@ -57,7 +57,7 @@ fn what_the_task_says_itself_agrees_or_goes_before() {
 }
 
 #[test]
-fn the_time_of_a_report_is_given_in_the_spelling_of_the_service() {
+fn the_time_of_a_report_is_sent_in_the_form_of_the_service() {
     for (told, given) in [
         ("2026-11-25T10:07", "2026-11-25T10:07:00"),
         ("25.11.2026 10:07", "2026-11-25T10:07:00"),

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_that_is_told_in_part_is_completed_from_its_document() {
+    fn an_incomplete_report_is_completed_from_its_document() {
         let shown = json!({"documentTLV": {"1012": "2026-11-25T10:07:00", "1040": 1, "1077": 1_717_718_929}});
         let mut fiscal = json!({"fiscalDocumentNumber": 1});
         assert!(!is_complete(&fiscal));

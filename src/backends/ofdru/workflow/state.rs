@@ -161,10 +161,10 @@ pub(super) fn mentioned_places(reason: &str, request: &Request) -> Vec<Value> {
     let begins = |word: &str| {
         reason_words.match_indices(word).any(|(at, _)| {
             let before = reason_words[..at].chars().next_back();
-            let whole = word.chars().count() > 3 || {
+            let is_word_end = word.chars().count() > 3 || {
                 reason_words[at + word.len()..].chars().next().is_none_or(|after| !after.is_alphabetic())
             };
-            before.is_none_or(|letter| !letter.is_alphabetic()) && whole
+            before.is_none_or(|letter| !letter.is_alphabetic()) && is_word_end
         })
     };
     let mut places: Vec<&str> = named(reason).collect();
