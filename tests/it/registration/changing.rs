@@ -1,11 +1,11 @@
-//! Registers on record: registered again, or taken off.
+//! Registered registers: registered again, or deregistered.
 
 use super::scene::{DRIVE, NEXT_DRIVE, SERIAL, Scene, VATIN, stands};
 use kassa_simulator::ofdru;
 use serde_json::{Value, json};
 
 #[test]
-fn each_reason_leads_to_its_own_document_of_the_register() {
+fn each_reason_makes_its_own_document_of_the_register() {
     for (reason, own, kind, code) in [
         ("FnChanged", None, "reregistration", 1),
         ("OfdChaged", None, "reregistration", 2),
@@ -48,7 +48,7 @@ fn each_reason_leads_to_its_own_document_of_the_register() {
 }
 
 #[test]
-fn a_register_is_taken_off_with_the_end_of_its_archive() {
+fn a_register_is_deregistered_with_the_end_of_its_archive() {
     let scene = Scene::of(ofdru::Options::default(), true, &json!({}));
     scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
     let mut request = scene.request();
@@ -100,7 +100,7 @@ fn an_archive_that_is_closed_already_is_not_closed_again() {
 }
 
 #[test]
-fn a_new_drive_that_is_not_in_the_register_yet_is_awaited() {
+fn the_workflow_waits_for_a_new_drive_that_is_not_in_the_register_yet() {
     let scene = Scene::of(ofdru::Options::default(), true, &json!({}));
     scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
     let mut request = scene.request();
@@ -122,7 +122,7 @@ fn a_new_drive_that_is_not_in_the_register_yet_is_awaited() {
 }
 
 #[test]
-fn a_change_that_says_what_an_earlier_one_did_is_a_change_all_the_same() {
+fn a_change_equal_to_an_earlier_one_is_a_change_anyway() {
     let mut scene = Scene::of(ofdru::Options::default(), true, &json!({}));
     scene.service.put_on_record(VATIN, SERIAL, DRIVE).unwrap();
     // There and back, and there again.
@@ -136,7 +136,7 @@ fn a_change_that_says_what_an_earlier_one_did_is_a_change_all_the_same() {
         scene.start(&request);
         scene.walk(&id);
         assert_eq!(scene.reports("reregistration"), times + 1, "{place}");
-        // The journal is lost, and the same is asked for once more.
+        // The journal is lost, and the same is requested once more.
         scene.forget();
         scene.start(&request);
         scene.walk(&id);

@@ -1,4 +1,4 @@
-//! What is refused on the way, and how the road goes on from there.
+//! Rejections on the way, and how the workflow continues after a fix.
 
 use super::scene::{BAD_DOCUMENT, DRIVE, REFUSED, ROAD, Scene, places, stands};
 use crate::support::registration::{start, state};
@@ -7,7 +7,7 @@ use kassa_simulator::{Fault, ofdru};
 use serde_json::json;
 
 #[test]
-fn a_rejection_says_what_to_mend_and_the_road_goes_on_from_there() {
+fn a_rejection_says_what_to_fix_and_the_workflow_continues_from_there() {
     for (reason, path, mended) in [
         ("Неверно указаны ФИО подписанта", "CompanyDetails.Signatory", ("CompanyDetails", "Signatory", "LastName")),
         (
@@ -44,7 +44,7 @@ fn a_rejection_says_what_to_mend_and_the_road_goes_on_from_there() {
 }
 
 #[test]
-fn a_reason_that_only_the_list_shows_is_told() {
+fn a_reason_that_only_the_list_shows_is_reported() {
     let shapes = Shapes { short_get: true, ..Shapes::default() };
     let scene = Scene::of(ofdru::Options { shapes, ..ofdru::Options::default() }, false, &json!({}));
     scene.start(&scene.request());
@@ -67,7 +67,7 @@ fn a_rejection_of_the_report_never_registers_twice() {
     scene.reject("Неверно указаны ФИО подписанта");
     let rejected = scene.advance();
     assert_eq!(stands(&rejected), ("approval", "applicant"));
-    // What the register has written down cannot be mended in the application alone.
+    // What the register has recorded cannot be fixed in the application alone.
     let mut other = request.clone();
     other["CompanyDetails"]["CompanyName"] = json!("ООО Другая");
     other["registration"]["organization"]["email"] = json!("other@example.com");
@@ -98,7 +98,7 @@ fn a_number_with_wrong_check_digits_registers_nothing() {
         (("registration", "applicant"), vec!["KktDetails.RegNumber: taxNumber".to_owned()])
     );
     assert_eq!(scene.reports("registration"), 0);
-    // Numbers of a test service are out of the air.
+    // Numbers of a test service are invented.
     let test = Scene::of(wrong(), false, &json!({"testMode": true}));
     test.start(&test.request());
     test.advance();
@@ -107,7 +107,7 @@ fn a_number_with_wrong_check_digits_registers_nothing() {
 }
 
 #[test]
-fn another_register_than_that_of_the_application_is_not_registered() {
+fn a_register_other_than_that_of_the_application_is_not_registered() {
     let scene = Scene::fresh();
     let mut request = scene.request();
     request["KktDetails"]["FnNumber"] = json!("9999078900054321");
@@ -125,7 +125,7 @@ fn another_register_than_that_of_the_application_is_not_registered() {
 }
 
 #[test]
-fn a_refusal_of_the_register_is_led_back_to_the_request() {
+fn a_refusal_of_the_register_is_mapped_to_the_fields_of_the_request() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     scene.advance();
@@ -143,7 +143,7 @@ fn a_refusal_of_the_register_is_led_back_to_the_request() {
 }
 
 #[test]
-fn a_switch_that_the_mended_request_leaves_out_is_off() {
+fn a_switch_that_the_fixed_request_leaves_out_is_off() {
     let scene = Scene::fresh();
     let mut request = scene.request();
     scene.start(&request);

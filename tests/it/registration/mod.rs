@@ -1,5 +1,5 @@
-//! The road to a registration card, through the built library: what is asked, what is said, what waits for whom. Faults
-//! of the link, kills and losses of power have their own matrix (`registration_matrix`).
+//! The registration workflow, through the built library: what it asks for, what it answers, who waits for whom. Faults
+//! of the network, kills and power losses have their own matrix (`registration_matrix`).
 
 mod changing;
 mod mending;
@@ -17,7 +17,7 @@ use scene::{
 use serde_json::{Value, json};
 
 #[test]
-fn a_fresh_register_comes_to_its_card() {
+fn a_new_register_gets_its_registration_card() {
     let scene = Scene::fresh();
     let begun = scene.start(&scene.request());
     assert_eq!((stands(&begun), &begun["done"]), (("application", "program"), &json!(false)));
@@ -50,7 +50,7 @@ fn a_fresh_register_comes_to_its_card() {
 }
 
 #[test]
-fn the_application_flows_into_the_task_and_nothing_else_does() {
+fn the_task_takes_its_values_from_the_application_and_from_nothing_else() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     scene.advance();
@@ -79,7 +79,7 @@ fn the_application_flows_into_the_task_and_nothing_else_does() {
 }
 
 #[test]
-fn every_fault_of_both_sides_is_named_at_once_and_nothing_is_sent() {
+fn every_fault_of_both_sides_is_reported_at_once_and_nothing_is_sent() {
     let scene = Scene::fresh();
     let mut wrong = scene.request();
     wrong.as_object_mut().unwrap().remove("card");
@@ -113,7 +113,7 @@ fn every_fault_of_both_sides_is_named_at_once_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_road_is_of_one_request_and_one_register() {
+fn a_workflow_has_one_request_and_one_register() {
     let scene = Scene::fresh();
     let begun = scene.start(&scene.request());
     assert_eq!(scene.start(&scene.request()), begun, "the same again is the same road");
@@ -163,7 +163,7 @@ fn a_register_without_the_task_is_refused_before_anything_is_sent() {
                 assert!(message.contains(task) && message.contains(backend), "{message}");
             }
         }
-        // One that is lost is not asked for anything, so it may be any.
+        // The old drive is lost and cannot be queried, so its number may be any.
         let mut lost = scene.request();
         lost["purpose"] = json!("Unregistration");
         lost["KktDetails"]["UnregistrationReasons"] = json!({"Lost": true});
@@ -199,7 +199,7 @@ fn a_card_that_cannot_be_saved_is_saved_elsewhere() {
             (("card", "applicant"), vec!["card: form".to_owned()])
         );
     }
-    // What stands there already is replaced by the whole of the new one.
+    // An existing file is replaced by the complete new one.
     request["card"] = json!(scene.card());
     std::fs::write(scene.card(), "another").unwrap();
     scene.start(&request);
@@ -213,7 +213,7 @@ fn a_card_that_cannot_be_saved_is_saved_elsewhere() {
 }
 
 #[test]
-fn without_an_id_the_same_request_is_the_same_road() {
+fn without_an_id_the_same_request_is_the_same_workflow() {
     let scene = Scene::fresh();
     let mut request = scene.request();
     request.as_object_mut().unwrap().remove("id");
@@ -224,7 +224,7 @@ fn without_an_id_the_same_request_is_the_same_road() {
 }
 
 #[test]
-fn applications_that_are_there_already_are_not_guessed_at() {
+fn of_several_existing_applications_none_is_guessed() {
     let stranger = |scene: &Scene, request: &Value| {
         let mut application = request.clone();
         application
@@ -234,13 +234,13 @@ fn applications_that_are_there_already_are_not_guessed_at() {
         application["ofdAgreementId"] = json!(ACCOUNT);
         scene.service.make_document(&application).unwrap()["Data"]["Id"].clone()
     };
-    // One is gone on with.
+    // A single one is continued.
     let scene = Scene::fresh();
     scene.start(&scene.request());
     let there = stranger(&scene, &request());
     assert_eq!(scene.advance()["application"]["id"], there);
     assert_eq!(scene.service.ledger().applications.len(), 1);
-    // Two are shown, and the one that is named is taken.
+    // Two are shown, and the one that is named is continued.
     let scene = Scene::fresh();
     let mut request = scene.request();
     scene.start(&request);
@@ -251,7 +251,7 @@ fn applications_that_are_there_already_are_not_guessed_at() {
     request["applicationId"] = there[1].clone();
     scene.start(&request);
     assert_eq!(scene.advance()["application"]["id"], there[1]);
-    // Another register's is not.
+    // The application of another register is not continued.
     let scene = Scene::fresh();
     let mut other = scene.request();
     other["KktDetails"]["SerialNumber"] = json!("12346");
@@ -268,7 +268,7 @@ fn applications_that_are_there_already_are_not_guessed_at() {
 }
 
 #[test]
-fn every_step_stands_in_the_journal_before_and_after() {
+fn every_step_is_in_the_journal_before_and_after_it_is_done() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     scene.advance();
@@ -293,7 +293,7 @@ fn every_step_stands_in_the_journal_before_and_after() {
 }
 
 #[test]
-fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_road() {
+fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_workflow() {
     let page = std::fs::read_to_string(crate::support::root().join("docs/registration.md")).unwrap();
     let mut blocks = page.split("```json\n").skip(1).map(|block| block.split_once("```").unwrap().0);
     let mut block = || serde_json::from_str::<Value>(blocks.next().unwrap()).unwrap();
@@ -310,7 +310,7 @@ fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_road() {
     scene.advance();
     scene.approve();
     assert_eq!(scene.advance()["done"], true);
-    // Every step and everyone who may be awaited is in its table.
+    // Every step and everyone who may be awaited is listed in its table.
     for word in
         "application documents signature number registration report reportDocuments reportSignature approval card done \
         program signer registrar taxService applicant nobody"

@@ -1,4 +1,4 @@
-//! One road: the service and the register, both simulated, and a program between them.
+//! One workflow: the service and the register, both simulated, and a program between them.
 
 use crate::support::abi::Device;
 use crate::support::registration::{advance, start};
@@ -15,7 +15,7 @@ pub const ID_REUSED: i32 = 13;
 pub const NOT_FOUND: i32 = 14;
 pub const ROAD: &str = "shop-1";
 pub const ACCOUNT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
-/// Whose, which and where the simulated register is.
+/// The owner of the simulated register, the register itself, and its place.
 pub const VATIN: &str = "7743013901";
 pub const SERIAL: &str = "00000000000000012345";
 pub const DRIVE: &str = "9999078900012345";
@@ -32,7 +32,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// A fresh register, and a tax service that answers by hand.
+    /// A new register, and a tax service that decides when the test says so.
     pub fn fresh() -> Self {
         Self::of(ofdru::Options::default(), false, &json!({}))
     }
@@ -92,7 +92,7 @@ impl Scene {
         advance(&self.registrar, &self.device, ROAD, Some(&|_, content| Some(test_signature(content))))
     }
 
-    /// Goes to the end, the tax service approving whatever it is given.
+    /// Advances to the end; the tax service approves everything.
     pub fn walk(&self, id: &str) {
         for _ in 0..4 {
             let signer = |_: &Value, content: &[u8]| Some(test_signature(content));
@@ -106,7 +106,7 @@ impl Scene {
         panic!("not done");
     }
 
-    /// The journal is lost, and another begun.
+    /// The journal is lost, and a new one is begun.
     pub fn forget(&mut self) {
         let journal = self.folder.path().join(format!("{}.db", self.service.requests().len()));
         for config in &mut self.configs {
@@ -128,13 +128,13 @@ impl Scene {
         self.decide(&Decision::Reject { reason: reason.into(), fields: Vec::new() });
     }
 
-    /// Documents of a kind that the register has made.
+    /// The documents of a kind that the register has made.
     pub fn reports(&self, word: &str) -> usize {
         self.register.ledger().iter().filter(|document| document.kind.word() == word).count()
     }
 }
 
-/// A request with more in it than is needed.
+/// A request with more fields than are required.
 pub fn request() -> Value {
     let mut request = crate::support::application::request(ROAD, "card.xml");
     let details = &mut request["KktDetails"];
@@ -158,7 +158,7 @@ pub fn places(faults: &Value) -> Vec<String> {
     places
 }
 
-/// What stands in a state document: step, who is awaited.
+/// The parts of a state document that tests compare: the step, and who is awaited.
 pub fn stands(state: &Value) -> (&str, &str) {
     for text in ["message", "advice"] {
         assert!(state[text]["ru"].as_str().unwrap().chars().any(|letter| ('а'..='я').contains(&letter)), "{state}");

@@ -1,4 +1,4 @@
-//! Signatures: who gives them, who does not, and who misbehaves.
+//! Signatures: signers that give them, that do not, and that misbehave.
 
 use super::scene::{BAD_DOCUMENT, OK, REFUSED, ROAD, Scene, stands};
 use crate::support::registration::{RawSigner, Signer, advance, advance_with, give, start, state};
@@ -10,11 +10,11 @@ use std::ffi::c_void;
 
 const BAD_HANDLE: i32 = 2;
 const BUSY: i32 = 11;
-/// Longest answer of a device taken, in bytes.
+/// Maximum length of a device's answer, in bytes.
 const BOUND: usize = 4 * 1024 * 1024;
 
 #[test]
-fn documents_wait_for_a_signer_as_long_as_it_takes() {
+fn documents_wait_for_a_signer_without_a_time_limit() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     for signer in [None, Some(&(|_: &Value, _: &[u8]| None) as &Signer)] {
@@ -39,7 +39,7 @@ fn documents_wait_for_a_signer_as_long_as_it_takes() {
 }
 
 #[test]
-fn a_signature_that_is_none_is_refused_and_another_is_taken() {
+fn an_invalid_signature_is_refused_and_another_one_is_accepted() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     for (signature, wanted) in [("это не base64", BAD_DOCUMENT), ("AA==", REFUSED)] {
@@ -51,7 +51,7 @@ fn a_signature_that_is_none_is_refused_and_another_is_taken() {
     assert_eq!(stands(&scene.advance()), ("number", "taxService"));
 }
 
-/// A signature of the test, ended by a zero.
+/// A test signature, ended by a zero byte.
 fn signature(content: &[u8]) -> Vec<u8> {
     (test_signature(content) + "\0").into_bytes()
 }
@@ -87,7 +87,7 @@ fn what_a_signer_does_decides_whether_its_document_is_signed() {
 }
 
 #[test]
-fn a_place_for_a_signature_is_none_after_its_call() {
+fn the_place_for_a_signature_is_invalid_after_its_call() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     let place = Cell::new(std::ptr::null_mut());
@@ -101,7 +101,7 @@ fn a_place_for_a_signature_is_none_after_its_call() {
 }
 
 #[test]
-fn a_signer_that_goes_on_along_its_own_road_is_told_at_once_that_it_is_held() {
+fn a_signer_that_advances_its_own_workflow_gets_busy_at_once() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     let signer = |content: &[u8], into: *mut c_void| {
@@ -119,7 +119,7 @@ fn a_signer_that_goes_on_along_its_own_road_is_told_at_once_that_it_is_held() {
 }
 
 #[test]
-fn a_document_without_a_byte_or_past_the_bound_is_shown_to_nobody() {
+fn an_empty_or_oversized_document_is_shown_to_no_signer() {
     for (action, seen) in [
         (json!({"action": "status", "status": 204}), None),
         (json!({"action": "oversized", "bytes": BOUND}), Some(BOUND)),

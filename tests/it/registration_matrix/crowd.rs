@@ -1,4 +1,4 @@
-//! Many at once: registers on one account, programs on one road, a thread that breaks a call off.
+//! Many at once: several registers in one account, several programs on one workflow, a thread that cancels a call.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use super::judge;
@@ -18,7 +18,7 @@ const UNKNOWN: i32 = 9;
 const CANCELLED: i32 = 15;
 
 #[test]
-fn two_programs_on_one_road_leave_one_of_each() {
+fn two_programs_on_one_workflow_leave_one_of_each() {
     let mut scene = Scene::set();
     scene.start();
     let all = [scene.open(), scene.open(), scene.open()];
@@ -41,7 +41,7 @@ fn two_programs_on_one_road_leave_one_of_each() {
 }
 
 #[test]
-fn two_processes_on_one_road_at_once_leave_one_of_each() {
+fn two_processes_on_one_workflow_at_once_leave_one_of_each() {
     let mut scene = Scene::set();
     scene.start();
     for _ in 0..8 {
@@ -58,7 +58,7 @@ fn two_processes_on_one_road_at_once_leave_one_of_each() {
 }
 
 #[test]
-fn many_registers_of_one_account_come_to_their_own_cards() {
+fn many_registers_of_one_account_get_their_own_cards() {
     let scene = Scene::set();
     scene.service.ask("POST", "/fns", &json!({"answerSeconds": 0}).to_string());
     let numbers: Vec<u64> = (1..=8).collect();
@@ -93,7 +93,7 @@ fn many_registers_of_one_account_come_to_their_own_cards() {
         assert!(judge::is_given(given, &reports[0]), "{number}: {given} {}", reports[0]);
         assert_eq!(own[0]["regNumber"], reports[0]["data"]["T1037"], "{number}");
     }
-    // Calls of one program share a token; these are programs of their own.
+    // Calls of one program share a token; these are separate programs.
     let tokens =
         scene.service.requests().iter().filter(|one| one["path"] == "/api/Authorization/CreateAuthToken").count();
     assert_eq!(tokens, numbers.len());
@@ -119,7 +119,7 @@ fn fresh(number: u64) -> Register {
 }
 
 #[test]
-fn a_call_that_is_broken_off_leaves_one_of_each() {
+fn a_cancelled_call_leaves_one_of_each() {
     for (path, method) in [
         ("/kkt/application", "POST"),
         ("/kkt/application/*/prepareDocuments", "POST"),
@@ -160,7 +160,7 @@ fn a_call_that_is_broken_off_leaves_one_of_each() {
 }
 
 #[test]
-fn a_signer_that_breaks_the_call_off_has_its_signature_not_sent() {
+fn the_signature_of_a_signer_that_cancels_the_call_is_not_sent() {
     let mut scene = Scene::set();
     scene.start();
     let handles = scene.open();

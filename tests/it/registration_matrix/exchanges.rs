@@ -1,29 +1,29 @@
-//! The exchanges of a road, learned from one that meets no fault, and the faults that each of them meets.
+//! The exchanges of a workflow, recorded from a run without faults, and the faults that each of them meets.
 
 use super::scene::Scene;
 use serde_json::{Value, json};
 
-/// How long after its request a slow side does what it was asked for.
+/// How late a slow side processes a request.
 pub const LATE_MS: u64 = 100;
 
-/// How long a side is silent that answers too late.
+/// How long a side stays silent if it answers too late.
 const HANG_MS: u64 = 1000;
 
-/// Who is asked.
+/// The side that gets the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
     Service,
     Register,
 }
 
-/// One exchange of a road.
+/// One HTTP exchange of a workflow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     pub side: Side,
     pub method: String,
-    /// The path of a fault, with `*` for ids.
+    /// The path that a fault names, with `*` for ids.
     pub path: String,
-    /// Exchanges of this kind before it.
+    /// How many exchanges of this kind come before it.
     pub skip: u64,
 }
 
@@ -31,11 +31,11 @@ pub struct Exchange {
 #[derive(Debug, Clone)]
 pub struct Fault {
     pub name: String,
-    /// As the simulator takes it, without its place.
+    /// The fault as the simulator takes it, without path, method and number.
     what: Value,
-    /// The answer is lost, and what was asked for is done.
+    /// The request is processed, and its answer is lost.
     lost_when_heard: bool,
-    /// Outcomes that no answer may have, if the exchange asks for a change.
+    /// Outcomes that no answer may have, if the exchange changes something.
     impossible: &'static [&'static str],
 }
 
@@ -45,7 +45,7 @@ impl Exchange {
         format!("{:?} {} {} {}", self.side, self.method, self.path, self.skip + 1)
     }
 
-    /// Whether it asks for a change of what is there.
+    /// Whether it changes something on its side.
     pub fn changes(&self) -> bool {
         self.method != "GET" && !self.path.contains("CreateAuthToken")
     }
@@ -59,7 +59,7 @@ impl Exchange {
         fault
     }
 
-    /// Sets a fault on it.
+    /// Sets a fault for it.
     pub fn arm_with(&self, scene: &mut Scene, fault: &Value) {
         if fault["action"] == "hang" {
             scene.patience = HANG_MS / 2;
@@ -68,12 +68,12 @@ impl Exchange {
         side.faults(&[self.faulty(fault)]);
     }
 
-    /// A fault of the table on it, for the simulator.
+    /// A fault of the table for it, as the simulator takes it.
     pub fn with(&self, fault: &Fault) -> Value {
         self.faulty(&fault.what)
     }
 
-    /// Sets a fault of the table on it.
+    /// Sets a fault of the table for it.
     pub fn arm(&self, scene: &mut Scene, fault: &Fault) {
         self.arm_with(scene, &fault.what);
         if self.changes() {
@@ -82,7 +82,7 @@ impl Exchange {
     }
 }
 
-/// The exchanges that this road has had so far.
+/// The exchanges that this workflow has had so far.
 pub fn of(scene: &Scene) -> Vec<Exchange> {
     let mut found: Vec<Exchange> = Vec::new();
     for (side, requests, base) in
@@ -109,9 +109,9 @@ fn is_id(part: &str) -> bool {
 pub fn faults(exchange: &Exchange) -> Vec<Fault> {
     let mut all = faults_of(exchange.side);
     let tells_nothing = |fault: &Fault| {
-        // Of a question it does not matter whether it was heard before its answer was lost.
+        // For a query it does not matter whether the request arrived before its answer was lost.
         let repeats = fault.lost_when_heard && !exchange.changes();
-        // What a file holds is not said, so nobody could tell that it was spoilt.
+        // The contents of a file are not described anywhere, so nobody could notice that they were damaged.
         let is_file = exchange.path.ends_with("/download");
         repeats || (is_file && fault.what["action"] == "malformed" && fault.what["point"] != "answer")
     };
@@ -121,9 +121,9 @@ pub fn faults(exchange: &Exchange) -> Vec<Fault> {
 
 fn faults_of(side: Side) -> Vec<Fault> {
     const ANY: &[&str] = &["registered"];
-    /// The request came whole, so it was sent.
+    /// The request arrived completely, so it was sent.
     const SENT: &[&str] = &["notSent"];
-    /// It was done.
+    /// It was processed.
     const DONE: &[&str] = &["notSent", "rejected"];
     let mut all = Vec::new();
     let mut add = |name: &str, point: &str, action: &str, more: Value, impossible| {

@@ -1,10 +1,10 @@
-//! Whether what the library says is so: every answer against both ledgers, and the accounts at the end.
+//! Checks that what the library reports is true: every answer against both ledgers, and the final state.
 
 use super::scene::Scene;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 
-/// Falsehoods of one answer.
+/// False statements in one answer.
 pub fn answer(scene: &Scene, status: i32, answer: &Value) -> Vec<String> {
     if status != 0 {
         return error(scene, answer);
@@ -31,7 +31,7 @@ pub fn answer(scene: &Scene, status: i32, answer: &Value) -> Vec<String> {
             lie(!right, "no such signature is awaited");
         }
         "applicant" => lie(!at("Rejected") && !at("New"), "nobody refused"),
-        // New: what was ordered has been taken back by a change that came late.
+        // New: a change that arrived late has undone the request for documents.
         "registrar" => lie(!["New", "AwaitingDocuments", "UnknownError"].iter().any(|word| at(word)), "not its turn"),
         "nobody" => lie(answer["done"] != true, "nobody is awaited before the end"),
         awaited => lie(true, &format!("{awaited:?} is awaited after a call")),
@@ -40,7 +40,7 @@ pub fn answer(scene: &Scene, status: i32, answer: &Value) -> Vec<String> {
     told
 }
 
-/// Falsehoods of a state document, whenever it is read: it may know less than there is, and nothing else.
+/// False statements in a state document, at any time. It may know less than there is, but nothing else.
 pub fn state(scene: &Scene, state: &Value) -> Vec<String> {
     let mut told = Vec::new();
     let mut lie = |wrong: bool, what: &str| {
@@ -62,7 +62,7 @@ pub fn state(scene: &Scene, state: &Value) -> Vec<String> {
     told
 }
 
-/// Falsehoods of an error.
+/// False statements in an error.
 fn error(scene: &Scene, answer: &Value) -> Vec<String> {
     let outcome = answer["error"]["outcome"].as_str().unwrap_or_default();
     let known = ["notSent", "rejected", "registered", "unknown"].contains(&outcome);
@@ -70,7 +70,7 @@ fn error(scene: &Scene, answer: &Value) -> Vec<String> {
     (!known || impossible).then(|| format!("the outcome is not {outcome}: {answer}")).into_iter().collect()
 }
 
-/// Falsehoods of the end: what is there more than once, or less, or differs.
+/// What is wrong at the end: what exists more than once, is missing, or differs.
 pub fn accounts(scene: &Scene) -> Vec<String> {
     let mut told = Vec::new();
     let ledger = scene.ledger();
@@ -104,7 +104,7 @@ fn card(scene: &Scene, application: &Value) -> Option<String> {
     (saved != bytes || bytes.is_none()).then(|| "the card is not what the service has".to_owned())
 }
 
-/// Whether a report as it was given to the service (`FiscalDocumentData`) is the one of the register's ledger.
+/// Whether a report as the service got it (`FiscalDocumentData`) is the one in the register's ledger.
 pub fn is_given(given: &Value, made: &Value) -> bool {
     let told = json!({
         "fiscalDocumentNumber": given["DocumentNumber"], "fiscalDocumentSign": given["Signature"],
@@ -113,7 +113,7 @@ pub fn is_given(given: &Value, made: &Value) -> bool {
     is_of(&told, made)
 }
 
-/// Whether a report as it is told is the one of the register's ledger.
+/// Whether a report as the library returned it is the one in the register's ledger.
 fn is_of(told: &Value, made: &Value) -> bool {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let same = |name: &str, tag: &str| text(&told[name]) == text(&made["data"][tag]);

@@ -1,5 +1,5 @@
-//! The program is killed with SIGKILL at every exchange of the road, between exchanges, and while it waits for a
-//! signature; another program goes on.
+//! The program is killed with SIGKILL at every exchange of the workflow, between exchanges, and while it waits for a
+//! signature; another program continues.
 
 use super::exchanges::{Exchange, Side};
 use super::link::EXCHANGES;
@@ -11,24 +11,24 @@ use serde_json::json;
 use std::thread;
 use std::time::Duration;
 
-/// When an answer comes that is not to be recorded: there must be time to lock the journal.
+/// When the answer comes that cannot be recorded: the test needs the time before to lock the journal.
 const ANSWER_MS: u64 = 1500;
 
-/// Where within an exchange.
+/// The moment within an exchange.
 #[derive(Debug, Clone, Copy)]
 enum At {
-    /// The request is read, nothing is done.
+    /// The request was read, nothing is processed.
     Received,
-    /// It is done, nothing is answered.
+    /// It was processed, nothing is answered.
     Processed,
-    /// Half of the answer is there.
+    /// Half of the answer was sent.
     Answer,
-    /// The answer is there, and cannot be written into the journal.
+    /// The answer has arrived, and cannot be written into the journal.
     Unrecorded,
 }
 
 #[test]
-fn a_program_killed_at_any_exchange_is_followed_by_one_that_goes_on() {
+fn after_a_kill_at_any_exchange_another_program_continues() {
     let cells: Vec<(usize, &Exchange, At)> = EXCHANGES
         .iter()
         .enumerate()
@@ -46,7 +46,7 @@ fn a_program_killed_at_any_exchange_is_followed_by_one_that_goes_on() {
 }
 
 #[test]
-fn a_program_killed_beside_its_exchanges_is_followed_by_one_that_goes_on() {
+fn after_a_kill_between_exchanges_another_program_continues() {
     let cells = ["writing the start down", "first signature", "second signature"];
     let matrix = Matrix::default();
     abreast(&cells, |cell| matrix.add(0, cell, "", &beside(cell)));
@@ -71,7 +71,7 @@ fn killed(exchange: &Exchange, at: At) -> Scene {
     scene.service.faults(&of_service);
     scene.register.faults(&of_register);
     loop {
-        // Its own time is not up while it hangs.
+        // The timeouts of the program are longer than the hang.
         let mut configs = scene.configs();
         for config in &mut configs {
             config["timeoutMs"] = json!(20_000);
@@ -96,14 +96,14 @@ fn killed(exchange: &Exchange, at: At) -> Scene {
     scene
 }
 
-/// Locks the journal before the answer comes, and waits until it is there.
+/// Locks the journal before the answer comes, and waits until the answer has arrived.
 fn kept_from_recording(scene: &Scene) -> Connection {
     let lock = locked(scene);
     thread::sleep(Duration::from_millis(ANSWER_MS + 200));
     lock
 }
 
-/// A lock on the journal that keeps everybody from writing.
+/// A lock on the journal that prevents every write.
 fn locked(scene: &Scene) -> Connection {
     let journal = Connection::open(scene.journal()).unwrap();
     journal.busy_timeout(Duration::from_secs(10)).unwrap();
@@ -114,7 +114,7 @@ fn locked(scene: &Scene) -> Connection {
 fn beside(cell: &str) -> Scene {
     let mut scene = Scene::set();
     if cell == "writing the start down" {
-        // The journal is there already, so that it can be locked.
+        // The journal exists already, so that it can be locked.
         drop(scene.open());
         let lock = locked(&scene);
         let program = Program::starting(&scene.configs(), &scene.request);

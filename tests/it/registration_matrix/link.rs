@@ -1,4 +1,4 @@
-//! The link fails and the program lives, or starts anew.
+//! The connection fails; the program keeps running, or is restarted.
 
 use super::exchanges::{self, Exchange, Fault, LATE_MS, faults};
 use super::report::{Matrix, abreast};
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
-/// The exchanges of a road that meets no fault.
+/// The exchanges of a workflow without faults.
 pub static EXCHANGES: LazyLock<Vec<Exchange>> = LazyLock::new(|| {
     let mut scene = Scene::set();
     scene.start();
@@ -20,7 +20,7 @@ pub static EXCHANGES: LazyLock<Vec<Exchange>> = LazyLock::new(|| {
 });
 
 #[test]
-fn a_road_without_faults_leads_to_the_card() {
+fn a_workflow_without_faults_ends_with_the_card() {
     for exchange in EXCHANGES.iter() {
         println!("{}", exchange.name());
     }
@@ -60,7 +60,7 @@ fn restarted(exchange: &Exchange, fault: &Fault) -> Scene {
 }
 
 #[test]
-fn a_program_that_goes_on_at_once_on_one_handle_leaves_one_of_each() {
+fn a_program_that_continues_at_once_on_one_handle_leaves_one_of_each() {
     let lost = |fault: &Fault| {
         ["request: reset", "received: close", "late: reset", "processed: reset"].contains(&&*fault.name)
     };
@@ -106,7 +106,7 @@ fn an_exchange_that_fails_again_and_again_leaves_one_of_each() {
     matrix.close("The same fault three times");
 }
 
-/// Roads of registers that are on record: purpose, reasons, filings, reports.
+/// Workflows of registered registers: purpose, reasons, filings, reports.
 fn on_record() -> [(&'static str, Value, usize, usize); 6] {
     [
         ("Reregistration", json!({"InstallmentPlaceChanged": true}), 2, 1),
@@ -119,7 +119,7 @@ fn on_record() -> [(&'static str, Value, usize, usize); 6] {
 }
 
 #[test]
-fn a_register_on_record_is_registered_again_or_taken_off_by_the_same_road() {
+fn a_registered_register_is_registered_again_or_deregistered_by_the_same_workflow() {
     let cells: Vec<_> = on_record()
         .into_iter()
         .enumerate()

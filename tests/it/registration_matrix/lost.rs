@@ -1,5 +1,5 @@
-//! The journal is lost on the way, or is another program's: what is there already is found on both sides, and gone on
-//! with.
+//! The journal is lost on the way, or belongs to another program: the driver finds what exists on both sides, and
+//! continues with it.
 
 use super::exchanges::{self, Exchange};
 use super::mending::rejected;
@@ -7,7 +7,7 @@ use super::report::{Matrix, abreast};
 use super::scene::{FIRST, Scene};
 use serde_json::{Value, json};
 
-/// Every kind of road: purpose, reasons.
+/// Every kind of workflow: purpose, reasons.
 fn roads() -> [(&'static str, Value); 5] {
     [
         ("InitialRegistration", json!({})),
@@ -59,7 +59,7 @@ fn a_journal_that_is_lost_at_any_exchange_leaves_one_of_each() {
     matrix.close("The journal is lost at an exchange");
 }
 
-/// The exchange does not come about; it does, and its answer is lost.
+/// The request is lost; the request is processed, and its answer is lost.
 fn faults(exchange: &Exchange) -> impl Iterator<Item = Value> + use<> {
     let points: &[&str] = if exchange.changes() { &["received", "processed"] } else { &["received"] };
     points.iter().map(|point| json!({"point": point, "action": "reset"}))
@@ -88,14 +88,14 @@ fn a_journal_that_is_lost_between_two_calls_leaves_one_of_each() {
 }
 
 #[test]
-fn two_programs_with_journals_of_their_own_walk_one_road_by_turns() {
+fn two_programs_with_journals_of_their_own_advance_one_workflow_in_turns() {
     let matrix = Matrix::default();
     abreast(&roads(), |(purpose, reasons)| {
         let mut scene = set(purpose, reasons);
         scene.start();
         scene.change_program();
         scene.start();
-        // Both come to the end.
+        // Both reach the end.
         let mut done = 0;
         for _ in 0..10 {
             done = if scene.advance()["done"] == true { done + 1 } else { 0 };
@@ -111,7 +111,7 @@ fn two_programs_with_journals_of_their_own_walk_one_road_by_turns() {
 }
 
 #[test]
-fn what_was_rejected_is_mended_in_its_own_application_by_a_journal_that_does_not_know_it() {
+fn a_rejection_is_fixed_in_its_own_application_by_a_journal_that_does_not_know_it() {
     for filing in [1, 2] {
         rejected(filing, Scene::lose_journal).is_true();
     }

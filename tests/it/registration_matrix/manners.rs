@@ -1,4 +1,4 @@
-//! Sides that answer in other forms, take their time, give wrong numbers, or sign nothing.
+//! Sides that answer in other forms, take their time, give wrong numbers, or do not sign.
 
 use super::report::{Matrix, abreast};
 use super::scene::{ROAD, Scene};
@@ -7,7 +7,7 @@ use kassa_simulator::ofdru::{Options, Shapes};
 use serde_json::{Value, json};
 
 #[test]
-fn every_form_of_the_answers_leads_to_the_card() {
+fn every_form_of_the_answers_ends_with_the_card() {
     let words = [
         "bare-token",
         "array-of-one",
@@ -36,7 +36,7 @@ fn every_form_of_the_answers_leads_to_the_card() {
 }
 
 #[test]
-fn a_road_waits_for_documents_and_for_the_tax_service_by_the_clock() {
+fn a_workflow_waits_for_documents_and_for_the_tax_service_by_the_clock() {
     let mut scene = Scene::with(Options { documents_seconds: 100, ..Options::default() });
     scene.start();
     assert_eq!(scene.advance()["awaited"], "registrar");
@@ -51,7 +51,7 @@ fn a_road_waits_for_documents_and_for_the_tax_service_by_the_clock() {
 }
 
 #[test]
-fn a_token_that_ends_on_the_way_is_renewed() {
+fn a_token_that_expires_on_the_way_is_renewed() {
     let mut scene = Scene::set();
     scene.start();
     let handles = scene.open();
@@ -81,7 +81,7 @@ fn a_number_that_is_not_the_registers_is_not_given_to_it() {
 }
 
 #[test]
-fn without_a_signature_the_road_waits_and_nothing_is_sent() {
+fn without_a_signature_the_workflow_waits_and_nothing_is_sent() {
     let mut scene = Scene::set();
     scene.start();
     for signer in [None, Some(&(|_: &Value, _: &[u8]| None) as &registration::Signer)] {

@@ -1,4 +1,4 @@
-//! Rejections by the tax service, and requests that are mended.
+//! Rejections by the tax service, and requests that are fixed.
 
 use super::exchanges::{self, Exchange};
 use super::report::{Matrix, abreast};
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 const FIRST_REJECTED: [&str; 2] = ["Initialization", "rejected"];
 const LAST_REJECTED: [&str; 2] = ["Finalization", "rejected"];
 
-/// Goes on until the tax service is awaited for the time of `filing`, and has it reject.
+/// Advances until the tax service has filing number `filing`, and makes it reject that one.
 fn until_rejected(scene: &mut Scene, filing: usize) {
     for _ in 0..12 {
         let handles = scene.open();
@@ -29,8 +29,8 @@ fn until_rejected(scene: &mut Scene, filing: usize) {
     scene.falsehoods.push("nothing was filed to be rejected".into());
 }
 
-/// Mends the request and has it taken.
-fn mend(scene: &mut Scene) {
+/// Fixes the request and starts the workflow with it again.
+fn fix(scene: &mut Scene) {
     let answer = scene.advance();
     if answer["awaited"] != "applicant" || !answer.to_string().contains("Неверно указаны ФИО подписанта")
     {
@@ -40,13 +40,13 @@ fn mend(scene: &mut Scene) {
     scene.start();
 }
 
-/// A road whose filing is rejected once and mended; `between` happens to it after the rejection.
+/// A workflow whose filing is rejected once and then fixed; `between` runs after the fix.
 pub fn rejected(filing: usize, between: impl FnOnce(&mut Scene)) -> Scene {
     let mut scene = Scene::set();
     scene.filed = if filing == 1 { vec![FIRST_REJECTED, FIRST, LAST] } else { vec![FIRST, LAST_REJECTED, LAST] };
     scene.start();
     until_rejected(&mut scene, filing);
-    mend(&mut scene);
+    fix(&mut scene);
     between(&mut scene);
     scene.walk();
     if !scene.applications().iter().any(|one| one["company"]["Signatory"]["LastName"] == "Лунина-Седова") {
@@ -71,7 +71,7 @@ static AFTER: LazyLock<[Vec<Exchange>; 2]> = LazyLock::new(|| {
 });
 
 #[test]
-fn a_rejected_application_is_mended_whatever_befalls_the_mending() {
+fn a_rejected_application_is_fixed_even_if_the_fix_meets_faults() {
     let faults = [json!({"point": "received", "action": "reset"}), json!({"point": "processed", "action": "reset"})];
     let cells: Vec<(usize, usize, &Exchange, &Value)> = AFTER
         .iter()
@@ -92,7 +92,7 @@ fn a_rejected_application_is_mended_whatever_befalls_the_mending() {
 }
 
 #[test]
-fn what_was_rejected_is_not_filed_again_as_it_was() {
+fn what_was_rejected_is_not_filed_again_unchanged() {
     let cells: Vec<(usize, &Exchange)> = super::link::EXCHANGES
         .iter()
         .filter(|exchange| exchange.changes() && exchange.skip == 0 && exchange.path != "/register")
@@ -110,7 +110,7 @@ fn what_was_rejected_is_not_filed_again_as_it_was() {
         if scene.ledger()["filings"].as_array().unwrap().len() != 1 {
             scene.falsehoods.push("filed again as it was".into());
         }
-        mend(&mut scene);
+        fix(&mut scene);
         scene.walk();
         scene.settle_accounts();
         matrix.add(*key, &exchange.name(), "its answer lost, then rejected", &scene);
@@ -119,7 +119,7 @@ fn what_was_rejected_is_not_filed_again_as_it_was() {
 }
 
 #[test]
-fn an_application_that_came_to_grief_is_mended_like_a_rejected_one() {
+fn an_application_that_failed_is_fixed_like_a_rejected_one() {
     let mut scene = Scene::set();
     scene.filed = vec![FIRST_REJECTED, FIRST, LAST];
     scene.start();
@@ -136,12 +136,12 @@ fn an_application_that_came_to_grief_is_mended_like_a_rejected_one() {
 }
 
 #[test]
-fn a_rejection_that_cannot_be_mended_leads_to_a_new_application() {
+fn a_rejection_that_cannot_be_fixed_leads_to_a_new_application() {
     let mut scene = Scene::with(Options { final_rejections: true, ..Options::default() });
     scene.filed = vec![FIRST_REJECTED, FIRST, LAST];
     scene.start();
     until_rejected(&mut scene, 1);
-    mend(&mut scene);
+    fix(&mut scene);
     for _ in 0..6 {
         let answer = scene.open().advance().1;
         scene.story.push(answer.to_string());

@@ -1,7 +1,7 @@
-//! The fault matrix of the road from a new register to its registration card: each exchange of the road, with the service
-//! and with the register, meets every fault; the program is killed at every step; either side loses its power. Whatever
-//! happens, there is one application, one report on the register and one of each filing with the tax service, and every
-//! answer on the way must have been true.
+//! The fault matrix of the registration workflow: each exchange with the service and with the register meets every
+//! fault; the program is killed at every step; either side loses its power. In every case there must be one
+//! application, one report on the register and one filing of each kind with the tax service, and every answer on the
+//! way must be true.
 
 mod crowd;
 mod exchanges;

@@ -1,4 +1,4 @@
-//! The service or the register loses its power at every exchange of the road, and comes back when the call has ended.
+//! The service or the register loses its power at every exchange of the workflow, and returns when the call has ended.
 
 use super::exchanges::{Exchange, Side};
 use super::link::EXCHANGES;
@@ -56,7 +56,7 @@ fn darkened(exchange: &Exchange, point: &str) -> Scene {
     scene
 }
 
-/// Whether the side is without power, after a moment in which its process may still end.
+/// Whether the side has lost its power; waits a moment for its process to end.
 fn has_gone_dark(scene: &mut Scene, side: Side) -> bool {
     let side = if side == Side::Service { &mut scene.service } else { &mut scene.register };
     (0..20).any(|_| {

@@ -1,4 +1,4 @@
-//! A program that walks a road, in a process of its own: it can be killed.
+//! A program that advances a workflow in a process of its own, so that it can be killed.
 
 use super::scene::{Handles, ROAD};
 use crate::support::register::await_that;
@@ -10,13 +10,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// Names what the program does; without it this is no program.
+/// The environment variable with the program's order; without it the program does nothing.
 const ORDER: &str = "KASSA_ROAD_ORDER";
 
-/// Begins the line of an answer in the program's output.
+/// The first word of an answer's line in the program's output.
 const ANSWER: &str = "answer ";
 
-/// The line that says that a signature is asked for.
+/// The line that reports that a signature is asked for.
 const ASKED: &str = "asked for a signature";
 
 /// The program itself. The tests beside it start it.
@@ -40,19 +40,19 @@ fn program() {
     println!("\n{ANSWER}{}", json!([status, answer]));
 }
 
-/// A program at work; it is killed when dropped.
+/// A running program; dropping it kills it.
 pub struct Program {
     process: Child,
     lines: Receiver<String>,
 }
 
 impl Program {
-    /// Starts a program that goes on along the road; with `ponders` its signer never comes to an end.
+    /// Starts a program that advances the workflow; with `ponders` its signer never returns.
     pub fn advancing(configs: &[Value; 2], ponders: bool) -> Self {
         Self::launch(&json!({"configs": configs, "ponders": ponders}))
     }
 
-    /// Starts a program that begins the road.
+    /// Starts a program that starts the workflow.
     pub fn starting(configs: &[Value; 2], request: &Value) -> Self {
         Self::launch(&json!({"configs": configs, "request": request}))
     }
@@ -73,7 +73,7 @@ impl Program {
         Self { process, lines }
     }
 
-    /// Waits until `stands`, or for the program's answer if that comes first.
+    /// Waits until the condition holds, or for the program's answer if that comes first.
     pub fn until(&mut self, mut stands: impl FnMut() -> bool) -> Option<(i32, Value)> {
         let mut answer = None;
         await_that("the program", || {
@@ -84,7 +84,7 @@ impl Program {
         Some((i32::try_from(answer[0].as_i64().unwrap()).unwrap(), answer[1].clone()))
     }
 
-    /// Waits until it is asked for a signature.
+    /// Waits until a signature is asked for.
     pub fn until_asked(&mut self) {
         await_that("a question for a signature", || self.lines.try_iter().any(|line| line == ASKED));
     }

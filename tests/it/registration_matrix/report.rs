@@ -1,4 +1,4 @@
-//! The matrix as it is printed: a row for each exchange or point, what it met, and what came of it.
+//! The matrix as it is printed: a row for each exchange or point, the faults that it met, and the results.
 
 use super::scene::Scene;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Roads that are walked side by side: they mostly wait for the disk.
+/// How many workflows run at the same time. They mostly wait for the disk.
 const ABREAST: usize = 12;
 
 /// The matrix, filled from many threads.
@@ -17,7 +17,7 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Adds a road to the row `name`; `key` orders the rows.
+    /// Adds a workflow to the row `name`; `key` orders the rows.
     pub fn add(&self, key: usize, name: &str, fault: &str, scene: &Scene) {
         let mut rows = self.rows.lock().unwrap();
         let row = rows.entry(format!("{key:04} {name}")).or_default();
@@ -29,7 +29,7 @@ impl Matrix {
         }
     }
 
-    /// Prints the matrix; fails if anything was there twice, missing or false.
+    /// Prints the matrix; fails if anything existed twice, was missing or was false.
     pub fn close(self, title: &str) {
         println!("\n{title}");
         println!("{:70}│ roads │ wrong", "");
@@ -46,7 +46,7 @@ impl Matrix {
     }
 }
 
-/// Runs the cells side by side.
+/// Runs the cells in parallel.
 pub fn abreast<C: Sync>(cells: &[C], run: impl Fn(&C) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {

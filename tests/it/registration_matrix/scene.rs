@@ -1,5 +1,5 @@
-//! One road: the service and the register, both simulated, the library, and a judge who compares what is said with what
-//! is there.
+//! One workflow: the service and the register, both simulated, the library, and checks that compare what it reports
+//! with what exists.
 
 use super::judge;
 use crate::support::abi::Device;
@@ -12,43 +12,43 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// Id of the road.
+/// Id of the workflow.
 pub const ROAD: &str = "road";
 
-/// How long an exchange may take, in milliseconds, on a machine that has other things to do.
+/// How long an exchange may take, in milliseconds, on a busy machine.
 const PATIENCE: u64 = 4000;
 
-/// Calls after which a road that does not end is given up.
+/// A workflow that does not end within this many calls is given up.
 const MOST_CALLS: usize = 12;
 
-/// The first filing, and the last, each as it should be.
+/// The expected first filing, and the expected last one.
 pub const FIRST: [&str; 2] = ["Initialization", "approved"];
 pub const LAST: [&str; 2] = ["Finalization", "approved"];
 
-/// A road.
+/// A workflow.
 pub struct Scene {
     pub service: Register,
     pub register: Register,
     folder: TempDir,
-    /// What is asked.
+    /// The request.
     pub request: Value,
-    /// What was said and done, in order.
+    /// The calls and their answers, in order.
     pub story: Vec<String>,
-    /// What was false.
+    /// The false statements that were found.
     pub falsehoods: Vec<String>,
     /// The outcomes that no error may have, for the fault that is set.
     pub impossible: Vec<&'static str>,
-    /// What is to have been filed with the tax service in the end: stage and verdict.
+    /// The filings with the tax service that are expected at the end: stage and verdict.
     pub filed: Vec<[&'static str; 2]>,
     /// How long an exchange may take, in milliseconds.
     pub patience: u64,
-    /// How many reports the register is to have made in the end.
+    /// How many reports the register is expected to have at the end.
     pub reports: usize,
-    /// Whose journal is used.
+    /// The number of the program, which selects the journal.
     program: usize,
 }
 
-/// The two devices as a program has opened them.
+/// The two devices of a running program.
 pub struct Handles {
     pub registrar: Device,
     pub device: Device,
@@ -61,19 +61,19 @@ impl Handles {
         Self { registrar: open(&configs[0]), device: open(&configs[1]) }
     }
 
-    /// Goes on, with a signer that is plainly a test one.
+    /// Advances the workflow, with a signer whose signatures are visibly test ones.
     pub fn advance(&self) -> (i32, Value) {
         registration::advance(&self.registrar, &self.device, ROAD, Some(&|_, content| Some(test_signature(content))))
     }
 }
 
 impl Scene {
-    /// Both sides within this process; the tax service answers when the road waits for it.
+    /// Both sides within this process; the tax service decides when the workflow waits for it.
     pub fn set() -> Self {
         Self::with(ofdru::Options::default())
     }
 
-    /// The same with a service of its own kind.
+    /// The same with other options of the service.
     pub fn with(options: ofdru::Options) -> Self {
         let options = ofdru::Options { setup: Register::setup(), answer_seconds: None, ..options };
         let registered = icash::Options { setup: Register::setup(), registered: false, ..icash::Options::default() };
@@ -83,7 +83,7 @@ impl Scene {
         )
     }
 
-    /// A road for a register that is on record already.
+    /// A workflow for a register that is registered already.
     pub fn on_record(purpose: &str, reasons: &Value) -> Self {
         let options = ofdru::Options { setup: Register::setup(), answer_seconds: None, ..ofdru::Options::default() };
         let registered = icash::Options { setup: Register::setup(), ..icash::Options::default() };
@@ -113,7 +113,7 @@ impl Scene {
         scene
     }
 
-    /// A road between these two.
+    /// A workflow between these two.
     pub fn between(service: Register, register: Register) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let request = request(ROAD, folder.path().join("card.xml").to_str().unwrap());
@@ -154,40 +154,40 @@ impl Scene {
         ]
     }
 
-    /// The journal's file.
+    /// Path of the journal.
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join(format!("{}/kassa.db", self.program))
     }
 
-    /// Deletes the journal and all that stands beside it, and begins the road anew.
+    /// Deletes the journal with its side files, and starts the workflow again.
     pub fn lose_journal(&mut self) {
         std::fs::remove_dir_all(self.journal().parent().unwrap()).unwrap();
         self.story.push("the journal is lost".into());
         self.start();
     }
 
-    /// The next calls are those of another program, which has a journal of its own.
+    /// The next calls come from another program, which has its own journal.
     pub fn change_program(&mut self) {
         self.program = 1 - self.program;
         self.story.push(format!("program {}", self.program));
     }
 
-    /// Kind of the card that the road leads to.
+    /// The kind of card that the workflow ends with.
     pub fn card_kind(&self) -> &'static str {
         if self.request["purpose"] == "Unregistration" { "1110065" } else { "1110066" }
     }
 
-    /// Where the card goes.
+    /// Path where the card is saved.
     pub fn card(&self) -> PathBuf {
         self.folder.path().join("card.xml")
     }
 
-    /// The devices as after a start of the program.
+    /// The devices as after a restart of the program.
     pub fn open(&self) -> Handles {
         Handles::open(&self.configs())
     }
 
-    /// Begins the road, or mends it.
+    /// Starts the workflow, or starts it again with a fixed request.
     pub fn start(&mut self) {
         let handles = self.open();
         let (status, answer) = registration::start(&handles.registrar, &handles.device, &self.request);
@@ -197,27 +197,27 @@ impl Scene {
         }
     }
 
-    /// One call of `advance` by a program that has just started; plays the tax service where it is awaited. Gives the
-    /// state document, or the error.
+    /// One call of `advance` by a program that has just started; then plays the tax service if it is awaited. Returns
+    /// the state document, or the error.
     pub fn advance(&mut self) -> Value {
         let handles = self.open();
         self.advance_on(&handles)
     }
 
-    /// The same by a program that lives on.
+    /// The same by a program that keeps running.
     pub fn advance_on(&mut self, handles: &Handles) -> Value {
         let (status, answer) = handles.advance();
         self.heard(status, &answer);
         answer
     }
 
-    /// Judges an answer, and plays the tax service where it is awaited.
+    /// Checks an answer, and plays the tax service if it is awaited.
     pub fn heard(&mut self, status: i32, answer: &Value) {
         self.story.push(format!("advance: {status} {answer} | {}", self.there()));
         let told = judge::answer(self, status, answer);
         self.falsehoods.extend(told);
         if status != 0 && self.has_been_struck() {
-            // What fails later has another cause.
+            // Errors after that have another cause.
             self.impossible.clear();
         }
         self.hear_state((status == 0).then_some(answer));
@@ -226,7 +226,7 @@ impl Scene {
         }
     }
 
-    /// Judges what the journal says: after an answer, the same.
+    /// Checks the state in the journal: after an answer, both are equal.
     fn hear_state(&mut self, answer: Option<&Value>) {
         let registrar = Device::open(&self.configs()[0]).unwrap_or_else(|error| panic!("open: {error:?}"));
         let (status, state) = registration::state(&registrar, ROAD);
@@ -237,7 +237,7 @@ impl Scene {
         self.falsehoods.extend(told);
     }
 
-    /// Goes to the end with a restart before every call.
+    /// Advances to the end with a restart before every call.
     pub fn walk(&mut self) {
         for _ in 0..MOST_CALLS {
             if self.advance()["done"] == true {
@@ -247,13 +247,13 @@ impl Scene {
         self.falsehoods.push(format!("not done after {MOST_CALLS} calls"));
     }
 
-    /// Has the tax service answer, or behave.
+    /// Makes the tax service decide, or changes its behaviour.
     pub fn tax_service(&mut self, told: &Value) {
         let answer = self.service.ask("POST", "/fns", &told.to_string());
         self.story.push(format!("tax service: {told} {}", answer.trim()));
     }
 
-    /// Compares both ledgers, the card and a last call when the road is over.
+    /// Compares both ledgers, the card and a last call when the workflow is over.
     pub fn settle_accounts(&mut self) {
         let told = judge::accounts(self);
         self.falsehoods.extend(told);
@@ -268,17 +268,17 @@ impl Scene {
         }
     }
 
-    /// Whether the fault that is set has come.
+    /// Whether the fault that is set has occurred.
     pub fn has_been_struck(&self) -> bool {
         self.service.fired() + self.register.fired() > 0
     }
 
-    /// Nothing was false: fails with the whole story otherwise.
+    /// Fails with the complete story if anything was false.
     pub fn is_true(&self) {
         assert!(self.falsehoods.is_empty(), "{}\n{}", self.falsehoods.join("\n"), self.story.join("\n"));
     }
 
-    /// Requests that have come whole and ask for a change, on both sides.
+    /// Requests that arrived completely and change something, on both sides.
     pub fn changes(&self) -> usize {
         let changes = |side: &Register| {
             let asks = |request: &&Value| {

@@ -1,4 +1,4 @@
-//! What must not be written down on a road: the password and the tokens.
+//! What must not be written to the log or the journal: the password and the tokens.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use super::scene::Scene;

@@ -1,4 +1,4 @@
-//! Applications that somebody else has made, and a second road to the same register.
+//! Applications that another program has made, and a second workflow for the same register.
 
 use super::scene::Scene;
 use crate::support::registration;
@@ -62,7 +62,7 @@ fn of_several_applications_none_is_taken_until_one_is_named() {
 }
 
 #[test]
-fn an_application_that_appears_while_ours_is_lost_is_the_only_one() {
+fn an_application_that_appears_while_ours_is_lost_stays_the_only_one() {
     let scene = Scene::set();
     let body = stranger(&scene, "00000000000000012345");
     let mut scene = scene;
@@ -84,7 +84,7 @@ fn an_application_that_appears_while_ours_is_lost_is_the_only_one() {
 }
 
 #[test]
-fn a_second_road_of_the_same_register_makes_no_second_report() {
+fn a_second_workflow_of_the_same_register_makes_no_second_report() {
     let mut scene = Scene::on_record("Reregistration", &json!({"InstallmentPlaceChanged": true}));
     scene.start();
     scene.advance();
@@ -101,7 +101,7 @@ fn a_second_road_of_the_same_register_makes_no_second_report() {
     let (status, answer) = registration::advance(&handles.registrar, &handles.device, "second", Some(&signer));
     assert_eq!((status, &answer["awaited"]), (0, &json!("taxService")), "{answer}");
     drop(handles);
-    // Either road leads to the one card.
+    // Both workflows end with the same card.
     scene.tax_service(&json!({"approve": "*"}));
     scene.walk();
     scene.settle_accounts();

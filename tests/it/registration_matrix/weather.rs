@@ -1,4 +1,4 @@
-//! Many faults on one road, drawn by lot: each seed is the same weather again.
+//! Many random faults in one workflow; each seed always gives the same faults.
 
 use super::exchanges::{Exchange, Side, faults};
 use super::link::EXCHANGES;
@@ -9,10 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 const ROADS: u64 = 60;
-/// Of so many exchanges one fails.
+/// One exchange in this many fails.
 const ONE_OF: u64 = 4;
 
-/// Numbers that look random (xorshift).
+/// Pseudo-random numbers (xorshift).
 struct Lots(u64);
 
 impl Lots {
@@ -25,7 +25,7 @@ impl Lots {
 }
 
 #[test]
-fn a_road_in_bad_weather_leaves_one_of_each() {
+fn a_workflow_with_random_faults_leaves_one_of_each() {
     let seeds: Vec<u64> = (1..=ROADS).collect();
     let matrix = Matrix::default();
     abreast(&seeds, |seed| {
@@ -49,7 +49,7 @@ fn walked(seed: u64) -> Scene {
     scene.register.faults(&register);
     let mut handles = scene.open();
     for _ in 0..60 {
-        // Half of the calls come from a program that has started anew.
+        // Half of the calls come from a program that was just restarted.
         if lots.draw(2) == 0 {
             handles = scene.open();
         }
@@ -63,12 +63,12 @@ fn walked(seed: u64) -> Scene {
     scene
 }
 
-/// Faults of a side: by lot, at some of the first requests of every kind that a road has, three for each that it needs.
+/// Random faults of a side, at some of the first requests of every kind in a workflow: three for each that it needs.
 fn drawn(side: Side, lots: &mut Lots) -> Vec<Value> {
     let mut drawn = Vec::new();
     for exchange in EXCHANGES.iter().filter(|exchange| exchange.side == side) {
         let mut table = faults(exchange);
-        // A road would take minutes.
+        // With hangs a workflow would take minutes.
         table.retain(|fault| !fault.name.ends_with("hang"));
         for again in 0..3 {
             if lots.draw(ONE_OF) == 0 {

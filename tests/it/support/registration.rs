@@ -1,20 +1,20 @@
-//! The road to a registration card, as a foreign host calls it.
+//! The registration workflow, as a foreign host calls it.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use super::abi::{Device, function, taken};
 use serde_json::Value;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 
-/// What the library calls for a signature.
+/// The callback that the library calls for a signature.
 type Sign = unsafe extern "C" fn(*mut c_void, *const c_char, *const u8, usize, *mut c_void) -> i32;
 
-/// Who signs: what the document is, its bytes; gives base64, or nothing for now.
+/// A signer: takes a description of the document and its bytes. Returns base64, or nothing if it has no signature yet.
 pub type Signer<'a> = dyn Fn(&Value, &[u8]) -> Option<String> + 'a;
 
-/// The same, left alone with the bytes and the place for the signature.
+/// The same, but it gets the raw bytes and the place for the signature.
 pub type RawSigner<'a> = dyn Fn(&[u8], *mut c_void) -> i32 + 'a;
 
-/// Begins a road; gives the status and the answer.
+/// Starts a workflow; returns the status and the answer.
 pub fn start(registrar: &Device, device: &Device, request: &Value) -> (c_int, Value) {
     type Start = unsafe extern "C" fn(*mut c_void, *mut c_void, *const c_char, *mut *mut c_char) -> c_int;
     let request = CString::new(request.to_string()).unwrap();
@@ -24,7 +24,7 @@ pub fn start(registrar: &Device, device: &Device, request: &Value) -> (c_int, Va
     (status, taken(answer))
 }
 
-/// Goes on along a road; gives the status and the answer.
+/// Advances a workflow; returns the status and the answer.
 pub fn advance(registrar: &Device, device: &Device, id: &str, signer: Option<&Signer>) -> (c_int, Value) {
     type Advance = unsafe extern "C" fn(
         *mut c_void,
@@ -45,8 +45,8 @@ pub fn advance(registrar: &Device, device: &Device, id: &str, signer: Option<&Si
     (status, taken(answer))
 }
 
-/// Goes on along a road with a signer that does as it likes with the place for the signature, and returns what it likes;
-/// gives the status and the answer.
+/// Advances a workflow with a signer that may do anything with the place for the signature, and return any status;
+/// returns the status and the answer.
 pub fn advance_with(registrar: &Device, device: &Device, id: &str, signer: &RawSigner) -> (c_int, Value) {
     type Advance =
         unsafe extern "C" fn(*mut c_void, *mut c_void, *const c_char, Sign, *mut c_void, *mut *mut c_char) -> c_int;
@@ -80,7 +80,7 @@ unsafe extern "C" fn ask_raw(
     signer(unsafe { std::slice::from_raw_parts(content, length) }, into)
 }
 
-/// Where a road stands, by the journal; gives the status and the answer.
+/// The state of a workflow, from the journal; returns the status and the answer.
 pub fn state(registrar: &Device, id: &str) -> (c_int, Value) {
     registrar.answering("kassa_registration_state", id)
 }
