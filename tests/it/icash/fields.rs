@@ -1,6 +1,7 @@
-//! iCASH-1F: what each field of a task becomes on the wire, and what comes back of each answer.
+//! iCASH-1F: how each field of a task is sent, and how each answer is read.
 //!
-//! The rows are those of the vendor's tables (§6.7–6.13); the register is the simulator, which reads them by itself.
+//! The rows are those of the vendor's tables (§6.7–6.13); the register is the simulator, which has its own reader of
+//! them.
 
 use crate::documents::{BAD_DOCUMENT, OK, REFUSED, Till, agency, changed, correction, example, said, sale, without};
 use kassa_simulator::Fault;
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-/// Carries out each task, and compares one member of the body with what the row says; `null` is an absent one.
+/// Carries out each task and compares one member of the body with the row; `null` means that it is absent.
 fn check(till: &Till, rows: &[(&str, Value, &str, Value)]) {
     for (row, task, member, expected) in rows {
         let body = till.written(task);
@@ -98,7 +99,7 @@ fn kinds_of_settlement_and_taxation_are_written_as_the_vendors_codes() {
 }
 
 #[test]
-fn vat_of_the_receipt_stands_under_the_tag_of_its_rate() {
+fn vat_of_the_receipt_is_written_under_the_tag_of_its_rate() {
     let till = Till::open();
     let rows = [
         ("I2.54", "vat20", "/T1102", json!("1.67")),
@@ -182,7 +183,7 @@ fn every_member_of_a_line_is_written_under_its_tag() {
 }
 
 #[test]
-fn lines_stand_in_the_order_of_the_task() {
+fn lines_are_written_in_the_order_of_the_task() {
     let till = Till::open();
     let names = ["Хлеб", "Соль", "Чай"];
     let mut task = changed(&sale(), &json!({ "payments[0].sum": 30 }));
@@ -196,9 +197,9 @@ fn lines_stand_in_the_order_of_the_task() {
     assert_eq!(written, names, "I2.47");
 }
 
-/// §7 and its table: a whole sum is a number, any other a text with a point.
+/// §7 and its table: an integer is sent as a number, any other value as a text with a decimal point.
 #[test]
-fn sums_and_quantities_are_written_as_section_7_wants_them() {
+fn sums_and_quantities_are_written_as_section_7_requires() {
     let till = Till::open();
     for (sum, written) in [
         ("0", json!(0)),
@@ -233,7 +234,7 @@ fn sums_and_quantities_are_written_as_section_7_wants_them() {
 }
 
 #[test]
-fn units_of_the_list_are_written_as_words_that_people_read() {
+fn units_of_the_list_are_written_as_readable_words() {
     let till = Till::open();
     for (word, code, text) in [
         ("piece", 0, "шт."),
@@ -303,7 +304,7 @@ fn two_kinds_of_agent_at_once_are_refused() {
 }
 
 #[test]
-fn data_of_agents_are_written_in_the_table_of_their_kind() {
+fn data_of_an_agent_are_written_by_the_table_of_its_kind() {
     let till = Till::open();
     let bank = json!({
         "payingAgent": { "operation": "перевод", "phones": ["+79161112233"] },
@@ -382,7 +383,7 @@ fn suppliers_of_a_line_are_written_beside_their_agent() {
     );
 }
 
-/// FFD 1.05: the agent of the whole receipt (T1057) serves its lines too, and their suppliers stand in them.
+/// FFD 1.05: the agent of the whole receipt (T1057) applies to its lines too; suppliers are given in the lines.
 #[test]
 fn an_agent_of_the_whole_receipt_has_suppliers_in_the_lines() {
     let till = Till::open();
@@ -395,7 +396,7 @@ fn an_agent_of_the_whole_receipt_has_suppliers_in_the_lines() {
 }
 
 #[test]
-fn data_of_an_agent_of_the_whole_receipt_stand_in_the_receipt() {
+fn data_of_an_agent_of_the_whole_receipt_are_written_in_the_receipt() {
     let till = Till::open();
     let agent =
         |changes: Value| changed(&changed(&sale(), &json!({ "agentInfo.agents": ["bankPayingAgent"] })), &changes);
@@ -426,7 +427,7 @@ fn data_of_an_agent_of_the_whole_receipt_stand_in_the_receipt() {
 }
 
 #[test]
-fn corrections_go_to_their_own_command_with_what_they_rest_on() {
+fn corrections_go_to_their_own_command_with_their_basis() {
     let till = Till::open();
     let by_order =
         changed(&correction(), &json!({ "correctionType": "instruction", "correctionBaseDate": "2024-02-29" }));
@@ -456,7 +457,7 @@ fn corrections_go_to_their_own_command_with_what_they_rest_on() {
 }
 
 #[test]
-fn shifts_are_opened_and_closed_by_their_cashier() {
+fn shifts_are_opened_and_closed_with_their_cashier() {
     let till = Till::closed(&json!({}), Options::default());
     let operator = json!({ "operator": { "name": "Лунина", "vatin": "771234567859" } });
     let (open, close) = (json!({ "type": "openShift" }), json!({ "type": "closeShift" }));
@@ -537,7 +538,7 @@ fn empty_values_are_left_out() {
 }
 
 #[test]
-fn the_document_carries_a_mark_where_the_settings_say() {
+fn the_document_has_a_mark_where_the_settings_say() {
     let task = changed(&sale(), &json!({ "externalId": "shop-1/17" }));
     let sizes = |mark: &Value| {
         mark.as_str().is_some_and(|mark| mark.len() == 16 && mark.bytes().all(|byte| byte.is_ascii_alphanumeric()))
@@ -562,7 +563,7 @@ fn the_document_carries_a_mark_where_the_settings_say() {
 }
 
 #[test]
-fn the_vocabularys_receipt_is_written_whole() {
+fn the_vocabularys_receipt_is_written_completely() {
     let till = Till::open();
     let task = changed(&example("sell"), &json!({ "ignoreNonFiscalPrintErrors": true }));
     let expected = json!({
@@ -577,7 +578,7 @@ fn the_vocabularys_receipt_is_written_whole() {
 }
 
 #[test]
-fn a_receipt_with_all_that_the_register_can_hold_is_written_whole() {
+fn a_receipt_with_every_field_that_the_register_supports_is_written_completely() {
     let till = Till::open();
     let expected = json!({
         "T1054": 3, "T1055": 6, "T1227": "Иванов Иван", "T1228": "771234567859", "T1008": "buyer@example.com", "T1036": "АВТ-1",
@@ -689,7 +690,7 @@ fn what_cannot_be_printed_freely_is_refused_in_its_place() {
 }
 
 #[test]
-fn the_answer_of_a_receipt_says_what_the_drive_wrote_down() {
+fn the_answer_to_a_receipt_has_the_record_of_the_fiscal_drive() {
     let till = Till::open();
     for (name, task) in
         [("receipt", changed(&sale(), &json!({ "payments[0].sum": 500.5 }))), ("correction", correction())]
@@ -715,7 +716,7 @@ fn the_answer_of_a_receipt_says_what_the_drive_wrote_down() {
 }
 
 #[test]
-fn the_answer_of_a_shift_says_what_the_drive_wrote_down() {
+fn the_answer_to_a_shift_task_has_the_record_of_the_fiscal_drive() {
     let till = Till::closed(&json!({}), Options::default());
     let opened = till.make(&json!({ "type": "openShift", "externalId": "o" }));
     assert_eq!(opened["externalId"], "o");
@@ -756,7 +757,7 @@ fn an_answer_without_its_number_is_completed_from_the_register() {
 }
 
 #[test]
-fn documents_are_known_again_under_either_list_of_their_types() {
+fn documents_are_recognised_by_either_list_of_their_types() {
     for types in [DocumentTypes::Status, DocumentTypes::FiscalDrive] {
         let till = Till::closed(&json!({}), Options { document_types: types, ..Options::default() });
         let tasks = [
@@ -778,7 +779,7 @@ fn documents_are_known_again_under_either_list_of_their_types() {
 
 /// §9, each code of the table.
 #[test]
-fn every_refusal_of_the_vendors_table_is_told_with_its_code() {
+fn every_refusal_of_the_vendors_table_is_reported_with_its_code() {
     let till = Till::open();
     let codes: Vec<u16> =
         [1..=5, 7..=14, 16..=18, 20..=20, 22..=25, 32..=52, 128..=128].into_iter().flatten().collect();
@@ -812,7 +813,7 @@ fn every_refusal_of_the_vendors_table_is_told_with_its_code() {
 }
 
 #[test]
-fn a_code_that_the_vendors_table_lacks_is_told_too() {
+fn a_code_that_the_vendors_table_lacks_is_reported_too() {
     let till = Till::open();
     till.register.set_faults(
         Fault::list(r#"[{"path": "/receipt", "point": "received", "action": "error", "code": 199}]"#).unwrap(),
@@ -823,7 +824,7 @@ fn a_code_that_the_vendors_table_lacks_is_told_too() {
 }
 
 #[test]
-fn questions_and_prints_are_refused_with_the_registers_code_too() {
+fn refused_queries_and_prints_have_the_registers_code_too() {
     let till = Till::open();
     for (path, task) in [
         ("/shift/status", json!({ "type": "getShiftStatus" })),
@@ -839,14 +840,14 @@ fn questions_and_prints_are_refused_with_the_registers_code_too() {
 }
 
 #[test]
-fn what_the_register_says_to_a_print_is_handed_on() {
+fn the_registers_answer_to_a_print_is_passed_on() {
     let till = Till::open();
     let (status, printed) =
         till.device.execute(&json!({ "type": "nonFiscal", "items": [{ "type": "text", "text": "Да" }] }));
     assert_eq!((status, &printed["native"]["ok"]), (OK, &json!(true)), "{printed}");
 }
 
-/// A register that was registered for one taxation and no agents.
+/// A register that was registered for one taxation system and without agents.
 fn strict_shop() -> Till {
     let till = Till::closed(&json!({}), Options { registered: false, ..Options::default() });
     till.foreign(&json!({ "command": "register", "data": {
@@ -858,7 +859,7 @@ fn strict_shop() -> Till {
 }
 
 #[test]
-fn faults_that_the_register_finds_lead_to_the_places_of_the_task() {
+fn faults_that_the_register_finds_are_mapped_to_the_places_in_the_task() {
     let till = strict_shop();
     let mut task = changed(
         &agency("attorney"),
@@ -886,7 +887,7 @@ fn faults_that_the_register_finds_lead_to_the_places_of_the_task() {
     assert_eq!((status, said(&answer["error"]["faults"])), (REFUSED, vec!["items: carried".to_owned()]), "{answer}");
 }
 
-/// Answers every command with the same refusal, and `/status` as a register in its fiscal phase.
+/// A server that refuses every command with the same error, and answers `/status` as a register in its fiscal phase.
 fn refusing(refusal: Value) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -918,7 +919,7 @@ fn answer(link: TcpStream, refusal: &Value) -> std::io::Result<()> {
 
 /// §6.11.3: `errors[]` with `index` for an element of an array, and `errors[]` again for a nested object.
 #[test]
-fn every_tag_that_the_register_may_complain_of_has_its_place_in_the_task() {
+fn every_tag_that_the_register_may_reject_has_its_place_in_the_task() {
     let mut expected = Vec::new();
     let mut own = Vec::new();
     for (tag, path) in [
@@ -1012,7 +1013,7 @@ fn every_tag_that_the_register_may_complain_of_has_its_place_in_the_task() {
 }
 
 #[test]
-fn requisites_that_are_items_have_a_place_of_their_own() {
+fn attributes_that_are_items_have_a_place_of_their_own() {
     let refusal = json!({ "ok": false, "code": 51, "errors": [
         { "field": "T1192", "code": 51 },
         { "field": "T1084", "errors": [{ "field": "T1085", "code": 51 }, { "field": "T1086", "code": 51 }] },
@@ -1075,7 +1076,7 @@ fn the_state_of_the_shift_is_told_in_the_vocabularys_words() {
 }
 
 #[test]
-fn a_short_tax_number_goes_where_twelve_digits_are_asked_only_by_the_settings() {
+fn a_short_tax_number_is_sent_in_place_of_twelve_digits_only_by_the_settings() {
     let task = changed(
         &sale(),
         &json!({ "clientInfo.vatin": "7800987653", "operator": { "name": "Лунина", "vatin": "7800987653" } }),
@@ -1094,7 +1095,7 @@ fn a_short_tax_number_goes_where_twelve_digits_are_asked_only_by_the_settings() 
 }
 
 #[test]
-fn a_task_that_is_wrong_sends_nothing() {
+fn an_invalid_task_sends_nothing() {
     let till = Till::open();
     till.register.forget_requests();
     let (status, answer) = till.device.execute(&without(&sale(), "payments"));
@@ -1104,7 +1105,7 @@ fn a_task_that_is_wrong_sends_nothing() {
 }
 
 #[test]
-fn an_order_that_is_built_again_is_the_same_sale_and_another_one_is_told_what_stands_there() {
+fn a_rebuilt_order_is_the_same_sale_and_a_different_one_is_shown_the_existing_document() {
     let till = Till::open();
     let order = changed(&sale(), &json!({ "externalId": "order-1" }));
     let first = till.make(&order);

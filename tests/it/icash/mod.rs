@@ -1,4 +1,4 @@
-//! iCASH-1F: its wire, its own methods, its registration.
+//! iCASH-1F: its wire format, its native methods, its registration.
 
 mod fields;
 mod native_methods;

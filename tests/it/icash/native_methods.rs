@@ -1,4 +1,4 @@
-//! iCASH-1F: its own commands, called by their own paths and checked by their own tables (§4, §6.1–6.23).
+//! iCASH-1F: its native commands, called by their own paths and checked by their own tables (§4, §6.1–6.23).
 #![allow(unsafe_code, reason = "the log and the progress of calls come through functions of the host")]
 
 use crate::documents::{BAD_DOCUMENT, NO_ANSWER, OK, REFUSED, Till, UNSUPPORTED, changed, sale, without};
@@ -16,7 +16,7 @@ use std::{fs, thread};
 
 const ID_REUSED: i32 = 13;
 
-/// Calls a method; no parameters are told by `null`.
+/// Calls a method; `null` means no parameters.
 fn call(till: &Till, method: &str, params: &Value) -> (i32, Value) {
     let text = params.to_string();
     till.device.call(method, (!params.is_null()).then_some(text.as_str()))
@@ -45,7 +45,7 @@ fn faults(till: &Till, method: &str, params: &Value) -> Result<Vec<String>, Stri
     Ok(places)
 }
 
-/// The last request that makes something, as method, path and body.
+/// The last request that makes a document or changes something: method, path and body.
 fn last_request(till: &Till) -> (String, String, String) {
     let requests = till.register.requests();
     let request = requests.last().unwrap();
@@ -57,7 +57,7 @@ fn set_faults(till: &Till, faults: &Value) {
     till.register.set_faults(Fault::list(&faults.to_string()).unwrap());
 }
 
-/// Asks the register past the driver; gives the body.
+/// Queries the register directly, past the driver; returns the body.
 fn raw(url: &str, method: &str, path: &str, body: &str) -> Vec<u8> {
     let mut link = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
     let length = body.len();
@@ -76,7 +76,7 @@ fn asked(till: &Till, method: &str, path: &str) -> Value {
     serde_json::from_slice(&raw(&till.register.url(), method, path, "")).unwrap()
 }
 
-/// A server that answers every request with what `answer` makes of its first line and its body.
+/// A server that answers each request with what `answer` makes of its first line and its body.
 fn server(answer: impl Fn(&str, &str) -> String + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -124,7 +124,7 @@ fn registration() -> Value {
     })
 }
 
-/// A receipt with an agent and his supplier.
+/// A receipt with an agent and its supplier.
 fn receipt() -> Value {
     json!({
         "T1054": 1, "T1055": 1, "T1084": { "T1085": "Заказ", "T1086": "17" },
@@ -140,7 +140,7 @@ fn correction() -> Value {
     changed(&receipt(), &json!({ "T1173": false, "T1174": { "T1178": "2025-02-17", "T1179": "17" } }))
 }
 
-/// A document that each command takes.
+/// A document that each command accepts.
 fn base(command: &str) -> Value {
     match command {
         "POST settings" => settings(),
@@ -158,7 +158,7 @@ fn base(command: &str) -> Value {
     }
 }
 
-/// What a field may hold.
+/// The type of a field.
 #[derive(Clone, Copy)]
 enum Kind {
     Text(usize),
@@ -248,7 +248,7 @@ fn wrong(kind: Kind) -> Vec<Value> {
     }
 }
 
-/// A row of the table: its number, the command, the place of the field, what it holds, whether it must be there.
+/// A row of the table: its number, the command, the path of the field, its type, whether it is required.
 type Row = (&'static str, &'static str, &'static str, Kind, bool);
 
 /// Every field of every request (coverage I2.1–I2.104), and the numbers in the paths.
@@ -376,7 +376,7 @@ const FIELDS: &[Row] = &[
     ("§6.19", "firmware/icash1f.bin", "file", Text(4096), true),
 ];
 
-/// Puts each value at the place of its row; every call must be refused by that place and by no other.
+/// Puts each value in the place of its row; the call must be refused with a fault in this place and in no other.
 fn refused_in_place(values: impl Fn(&Row) -> Vec<Value>) {
     let till = Till::open();
     let mut missed = Vec::new();
@@ -418,7 +418,7 @@ fn a_value_that_the_table_does_not_allow_is_refused_by_the_name_of_its_field() {
 }
 
 #[test]
-fn a_required_field_that_is_not_there_is_refused_by_its_name() {
+fn a_missing_required_field_is_refused_by_its_name() {
     let till = Till::open();
     let mut missed = Vec::new();
     for (id, command, place, ..) in FIELDS.iter().filter(|(.., must)| *must) {
@@ -537,7 +537,7 @@ fn without_line(receipt: &Value, tags: &[&str]) -> Value {
 }
 
 #[test]
-fn what_a_condition_frees_may_be_left_out() {
+fn a_field_that_a_condition_makes_optional_may_be_left_out() {
     let machine = changed(&without(&registration(), "T1021"), &json!({ "T1001": true, "T1036": "АВТ-1" }));
     let alone = ["T1117", "T1017", "T1046"].iter().fold(registration(), |params, tag| without(&params, tag));
     let alone = changed(&alone, &json!({ "T1002": true }));
@@ -556,7 +556,7 @@ fn what_a_condition_frees_may_be_left_out() {
 }
 
 #[test]
-fn all_faults_of_a_call_are_told_at_once() {
+fn all_faults_of_a_call_are_reported_at_once() {
     let till = Till::open();
     let params = changed(
         &without(&receipt(), "T1054"),
@@ -580,7 +580,7 @@ fn all_faults_of_a_call_are_told_at_once() {
 }
 
 #[test]
-fn questions_go_out_by_their_own_paths_and_bring_the_whole_answer() {
+fn queries_use_their_own_paths_and_return_the_complete_answer() {
     let till = Till::open();
     for (method, params, path) in [
         ("status", Value::Null, "/status"),
@@ -598,7 +598,7 @@ fn questions_go_out_by_their_own_paths_and_bring_the_whole_answer() {
         assert_eq!(last_request(&till), ("GET".into(), path.into(), String::new()), "{method}");
         let mut own = asked(&till, "GET", path);
         for settings in [&mut answer, &mut own] {
-            // The clock goes on between the two.
+            // The clock moves on between the two calls.
             if settings.get("dateTime").is_some() {
                 settings["dateTime"] = json!("now");
             }
@@ -608,7 +608,7 @@ fn questions_go_out_by_their_own_paths_and_bring_the_whole_answer() {
 }
 
 #[test]
-fn commands_go_out_as_the_caller_wrote_them_and_bring_the_whole_answer() {
+fn commands_are_sent_as_the_caller_wrote_them_and_return_the_complete_answer() {
     let till = Till::open();
     let settings = settings().to_string();
     called(&till, "GET ofd", &Value::Null);
@@ -643,9 +643,9 @@ fn commands_go_out_as_the_caller_wrote_them_and_bring_the_whole_answer() {
     }
 }
 
-/// §6.7.2, the QR code; §6.23.2. The document prints them over two lines each.
+/// §6.7.2, the QR code; §6.23.2. The vendor's document breaks each of them over two lines.
 #[test]
-fn the_vendors_own_examples_go_out_as_they_are_printed() {
+fn the_vendors_own_examples_are_sent_as_they_are_printed() {
     let till = Till::open();
     let qr =
         r#"[{"qrcode":"true","center":"t=20190203T1842&s=179.00&fn=98765432109876543210&i=3&fp=952272451.21&n=1"}]"#;
@@ -659,9 +659,9 @@ fn the_vendors_own_examples_go_out_as_they_are_printed() {
     assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("rejected")), "§6.23.2: ok=false");
 }
 
-/// §6.21.2 (its list closed, which the document forgot), §6.22.2.
+/// §6.21.2 (its list closed, which the document omits), §6.22.2.
 #[test]
-fn the_vendors_own_answers_are_handed_on_whole() {
+fn the_vendors_own_answers_are_passed_on_completely() {
     let networks = json!({ "AccessPoints": [
         { "ecn": "WPA2_PSK", "ssid": "", "mac": "56:d9:e7:c7:52:0a" },
         { "ecn": "WPA2_PSK", "ssid": "MAGWIFI", "mac": "e0:cb:4e:fc:81:ae" },
@@ -690,7 +690,7 @@ fn fiscal() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The parameters with an id of the document before them.
+/// The parameters with the document's external id in front of them.
 fn with_id(params: &str, id: &str) -> String {
     let id = json!(id);
     if params == "{}" { format!("{{\"externalId\":{id}}}") } else { format!("{{\"externalId\":{id},{}", &params[1..]) }
@@ -701,7 +701,7 @@ fn last(till: &Till) -> Document {
 }
 
 #[test]
-fn documents_go_out_as_the_caller_wrote_them_and_bring_the_whole_answer() {
+fn documents_are_sent_as_the_caller_wrote_them_and_return_the_complete_answer() {
     let till = fresh();
     for (number, (method, params)) in fiscal().into_iter().enumerate() {
         let (status, answer) = till.device.call(method, Some(&with_id(&params, &format!("№ {number}"))));
@@ -771,7 +771,7 @@ fn a_document_whose_answer_was_lost_is_found_and_not_made_again() {
 }
 
 #[test]
-fn a_code_with_a_nought_behind_its_point_is_the_same_code() {
+fn a_code_with_a_zero_after_its_point_is_the_same_code() {
     let till = fresh();
     called(&till, "register", &registration());
     called(&till, "shift/open", &Value::Null);
@@ -785,7 +785,7 @@ fn a_code_with_a_nought_behind_its_point_is_the_same_code() {
 }
 
 #[test]
-fn a_document_that_the_register_refuses_is_told_with_its_code_and_may_be_sent_again() {
+fn a_document_that_the_register_refuses_is_reported_with_its_code_and_may_be_sent_again() {
     let till = Till::closed(&json!({}), Options::default());
     let params = changed(&receipt(), &json!({ "externalId": "чек" }));
     let (status, answer) = call(&till, "receipt", &params);
@@ -797,7 +797,7 @@ fn a_document_that_the_register_refuses_is_told_with_its_code_and_may_be_sent_ag
 
 /// §6.20: the commands of its list, and those that the list leaves out.
 #[test]
-fn the_shell_carries_every_command() {
+fn the_shell_sends_every_command() {
     let till = fresh();
     let number = json!({ "document_number": 1 });
     let mut again = registration();
@@ -847,7 +847,7 @@ fn the_shell_carries_every_command() {
 }
 
 #[test]
-fn the_shell_brings_the_firmware_into_a_file() {
+fn the_shell_saves_the_firmware_in_a_file() {
     let till = Till::open();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("icash1f.bin");
@@ -930,7 +930,7 @@ fn methods_that_the_register_does_not_have_are_unsupported() {
 }
 
 #[test]
-fn a_question_that_the_register_refuses_is_told_with_its_code() {
+fn a_query_that_the_register_refuses_is_reported_with_its_code() {
     let till = Till::open();
     let (status, answer) = call(&till, "search", &json!({ "document_number": 99 }));
     assert_eq!((status, &answer["error"]["backend"]["code"]), (REFUSED, &json!(8)), "{answer}");
@@ -965,7 +965,7 @@ fn names(folder: &Path) -> Vec<String> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-/// Stages of the calls on one device, as the host's function gets them.
+/// Stages of the calls on one device, as the host's callback gets them.
 extern "C" fn keep(stages: *mut c_void, stage: *const c_char) {
     let stages = unsafe { &*stages.cast::<Mutex<Vec<Value>>>() };
     let stage = unsafe { CStr::from_ptr(stage) }.to_str().unwrap();
@@ -981,7 +981,7 @@ fn watch(device: &Device, stages: &Mutex<Vec<Value>>) {
 }
 
 #[test]
-fn the_firmware_comes_into_a_file_byte_for_byte_and_its_progress_is_told() {
+fn the_firmware_is_saved_byte_for_byte_and_its_progress_is_reported() {
     let till = Till::open();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("icash1f.bin");
@@ -1008,7 +1008,7 @@ fn the_firmware_comes_into_a_file_byte_for_byte_and_its_progress_is_told() {
 }
 
 #[test]
-fn a_download_that_breaks_leaves_the_older_file_and_no_part() {
+fn a_failed_download_leaves_the_older_file_and_no_partial_one() {
     let till = Till::with(&json!({ "timeoutMs": 2000 }));
     for (method, params) in [("firmware/icash1f.bin", json!({})), ("log", json!({ "number_of_lines": 5 }))] {
         for fault in [
@@ -1031,7 +1031,7 @@ fn a_download_that_breaks_leaves_the_older_file_and_no_part() {
     }
 }
 
-/// §4: HTTP 200 for all but unknown paths, so a refusal comes where the file was asked for.
+/// §4: the register answers HTTP 200 except for unknown paths, so a refusal may come where a file was expected.
 #[test]
 fn a_refusal_is_no_file_and_no_text() {
     let till = Till::open();
@@ -1050,7 +1050,7 @@ fn a_refusal_is_no_file_and_no_text() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_told_before_anything_is_sent() {
+fn a_file_that_cannot_be_written_is_reported_before_anything_is_sent() {
     let till = Till::open();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("no such folder").join("file");
@@ -1067,7 +1067,7 @@ fn a_file_that_cannot_be_written_is_told_before_anything_is_sent() {
     called(&till, "status", &Value::Null);
 }
 
-/// Every line of the log of this process.
+/// Every log line of this process.
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 extern "C" fn log(_: *mut c_void, line: *const c_char) {
@@ -1075,7 +1075,7 @@ extern "C" fn log(_: *mut c_void, line: *const c_char) {
     LINES.lock().unwrap().push(line);
 }
 
-/// Calls that carry a password, each of which may fail in a way of its own.
+/// Calls with a password among their parameters; each may fail in a different way.
 fn whisper(till: &Till, secret: &str) -> Vec<(String, Value)> {
     let own = json!({ "ssid": "iCASH", "password": secret });
     let calls = [
@@ -1129,7 +1129,7 @@ fn whisper_and_listen() {
         set_faults(&till, &json!([fault("/wifi/station/connect"), fault("/shell")]));
         told.extend(whisper(&till, secret));
     }
-    // A server that gives back what it was sent, as some do when they do not understand it.
+    // A server that returns what it was sent, as some do when they do not understand a request.
     let echo = server(|_, body| format!("cannot read {body}"));
     told.extend(whisper(&Till::with(&json!({ "url": echo })), secret));
     assert_eq!(unsafe { function::<SetLog>("kassa_set_log")(None, std::ptr::null_mut()) }, 0);

@@ -1,4 +1,4 @@
-//! iCASH-1F: what is asked of the register without making a document (§6.1, §6.3–6.6, §6.17).
+//! iCASH-1F: queries, which make no document (§6.1, §6.3–6.6, §6.17).
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use crate::documents::{BAD_DOCUMENT, NO_ANSWER, OK, REFUSED, Till, UNSUPPORTED, changed, correction, sale};
@@ -22,13 +22,13 @@ fn set_faults(till: &Till, faults: &Value) {
     till.register.set_faults(Fault::list(&faults.to_string()).unwrap());
 }
 
-/// A register that answers each path with what was last put there.
-struct QueueStatus {
+/// A register that answers each path with the last answer set for it.
+struct StubRegister {
     answers: Arc<Mutex<Map<String, Value>>>,
     till: Till,
 }
 
-impl QueueStatus {
+impl StubRegister {
     fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -68,7 +68,7 @@ fn status() -> Value {
     })
 }
 
-/// §6.1.2. Words that the vocabulary lacks are our own.
+/// §6.1.2. Words that the task vocabulary lacks are our own.
 const ALERTS: [&str; 8] = [
     "needReplacement",
     "resourceExhausted",
@@ -80,19 +80,19 @@ const ALERTS: [&str; 8] = [
     "criticalError",
 ];
 
-/// The named flags of an object that are set.
+/// The flags of an object that are set, by name.
 fn set(flags: &Value) -> Vec<&str> {
     flags.as_object().unwrap().iter().filter(|(_, flag)| **flag == json!(true)).map(|(name, _)| name.as_str()).collect()
 }
 
 #[test]
 fn each_bit_of_the_alert_flags_is_a_warning_of_its_own() {
-    let stand = QueueStatus::new();
-    stand.put("/shift/status", json!({ "shiftStatus": 1, "shiftNo": 7, "checkNo": 3 }));
+    let stub = StubRegister::new();
+    stub.put("/shift/status", json!({ "shiftStatus": 1, "shiftNo": 7, "checkNo": 3 }));
     for (bit, word) in ALERTS.iter().enumerate() {
-        stand.put("/status", changed(&status(), &json!({ "alert_flags": 1 << bit })));
+        stub.put("/status", changed(&status(), &json!({ "alert_flags": 1 << bit })));
         for (name, member) in [("getFnStatus", "fnStatus"), ("getFnInfo", "fnInfo")] {
-            let answer = stand.till.make(&task(name));
+            let answer = stub.till.make(&task(name));
             assert_eq!(set(&answer[member]["warnings"]), [*word], "I4.5, bit {bit} by {name}");
         }
     }
@@ -101,16 +101,16 @@ fn each_bit_of_the_alert_flags_is_a_warning_of_its_own() {
         if flags.is_null() {
             answer.as_object_mut().unwrap().remove("alert_flags");
         }
-        stand.put("/status", answer);
-        let answer = stand.till.make(&task("getFnStatus"));
+        stub.put("/status", answer);
+        let answer = stub.till.make(&task("getFnStatus"));
         assert_eq!(set(&answer["fnStatus"]["warnings"]).len(), count, "{flags}");
         assert_eq!(answer["fnStatus"]["warnings"].as_object().unwrap().len(), 8, "set or not, each is told");
     }
 }
 
 #[test]
-fn each_phase_of_the_drives_life_has_its_word() {
-    let stand = QueueStatus::new();
+fn each_phase_of_the_fiscal_drive_has_its_word() {
+    let stub = StubRegister::new();
     for (state, word) in [
         (0, "init"),
         (1, "configured"),
@@ -119,8 +119,8 @@ fn each_phase_of_the_drives_life_has_its_word() {
         (15, "accessArchive"),
         (9, "unknown"),
     ] {
-        stand.put("/status", changed(&status(), &json!({ "state": state })));
-        let answer = stand.till.make(&task("getFnInfo"));
+        stub.put("/status", changed(&status(), &json!({ "state": state })));
+        let answer = stub.till.make(&task("getFnInfo"));
         assert_eq!(answer["fnInfo"]["livePhase"], word, "I4.1: {state}");
         assert_eq!(answer["fnInfo"]["serial"], "9999078900012345");
         assert_eq!(answer["native"]["state"], state, "the register's own answer, whole");
@@ -130,7 +130,7 @@ fn each_phase_of_the_drives_life_has_its_word() {
 /// §6.17.2.
 #[test]
 fn each_bit_of_the_exchange_state_is_told_by_name() {
-    let stand = QueueStatus::new();
+    let stub = StubRegister::new();
     let names = [
         "connected",
         "messageToSend",
@@ -145,8 +145,8 @@ fn each_bit_of_the_exchange_state_is_told_by_name() {
     });
     for (bit, name) in names.iter().enumerate() {
         own["exchangeState"] = json!(1 << bit);
-        stand.put("/ofd/status", own.clone());
-        let answer = stand.till.make(&task("ofdExchangeStatus"));
+        stub.put("/ofd/status", own.clone());
+        let answer = stub.till.make(&task("ofdExchangeStatus"));
         let status = &answer["status"];
         assert_eq!(set(&status["exchange"]), [*name], "I4.6, bit {bit}");
         assert_eq!((&status["notSentCount"], &status["notSentFirstDocNumber"]), (&json!(12), &json!(30)));
@@ -155,8 +155,8 @@ fn each_bit_of_the_exchange_state_is_told_by_name() {
         assert_eq!(answer["native"], own);
     }
     own["readMsgState"] = json!(0);
-    stand.put("/ofd/status", own);
-    assert_eq!(stand.till.make(&task("ofdExchangeStatus"))["status"]["readingMessage"], false);
+    stub.put("/ofd/status", own);
+    assert_eq!(stub.till.make(&task("ofdExchangeStatus"))["status"]["readingMessage"], false);
 }
 
 #[test]
@@ -188,14 +188,14 @@ fn the_state_of_the_drive_follows_the_documents() {
 }
 
 #[test]
-fn documents_that_wait_too_long_for_the_operator_raise_the_warning() {
+fn documents_that_wait_too_long_for_the_ofd_raise_the_warning() {
     let till = Till::open();
     till.register.set_clock_offset(40 * 24 * 60 * 60);
     assert_eq!(set(&till.make(&task("getFnInfo"))["fnInfo"]["warnings"]), ["ofdTimeout"]);
 }
 
 #[test]
-fn the_register_tells_what_it_is() {
+fn the_register_describes_itself() {
     let till = Till::open();
     let answer = till.make(&task("getDeviceInfo"));
     let device = &answer["deviceInfo"];
@@ -236,7 +236,7 @@ fn the_registration_is_told_in_the_words_that_register_it() {
     let report = till.register.ledger().pop().unwrap();
     let expected = json!({ "fiscalDocumentNumber": 1, "fiscalDocumentDateTime": report.data["T1012"] });
     assert_eq!(answer["report"], expected);
-    // What every document repeats is told as the last one has it.
+    // Attributes that every document repeats are taken from the last document.
     let moved = json!({
         "type": "changeRegistrationParameters", "reason": "attributesChange", "organization.address": "Тверь",
         "device.paymentsAddress": "Павильон 7", "organization.taxationTypes": ["osn"],
@@ -333,7 +333,7 @@ fn a_document_is_printed_again_by_its_number() {
 }
 
 #[test]
-fn a_number_that_no_document_has_is_refused() {
+fn an_unknown_document_number_is_refused() {
     let till = Till::open();
     for name in ["getFnDocument", "printFnDocument"] {
         let (status, answer) = till.device.execute(&json!({ "type": name, "fiscalDocumentNumber": 3 }));
@@ -354,7 +354,7 @@ fn a_number_that_no_document_has_is_refused() {
 }
 
 #[test]
-fn the_last_receipt_is_printed_again_whatever_was_made_since() {
+fn the_last_receipt_is_printed_again_even_if_other_documents_followed() {
     let till = Till::open();
     let copy = || {
         till.register.forget_requests();
@@ -403,7 +403,7 @@ fn the_clock_is_set_and_the_other_settings_stay() {
     }
 }
 
-/// Each task with the path of the command that answers it first.
+/// Each task with the path of the first command that it sends.
 const QUESTIONS: [(&str, &str); 11] = [
     ("getDeviceStatus", "/status"),
     ("getDeviceInfo", "/search"),
@@ -418,7 +418,7 @@ const QUESTIONS: [(&str, &str); 11] = [
     ("setDateTime", "/settings"),
 ];
 
-/// The task with what it needs.
+/// The task with its required fields.
 fn question(name: &str) -> Value {
     match name {
         "getFnDocument" | "printFnDocument" => json!({ "type": name, "fiscalDocumentNumber": 1 }),
@@ -428,7 +428,7 @@ fn question(name: &str) -> Value {
 }
 
 #[test]
-fn a_question_without_a_usable_answer_says_so() {
+fn a_query_without_a_usable_answer_is_an_error() {
     let till = Till::with(&json!({ "timeoutMs": 1500 }));
     for fault in [
         json!({ "point": "received", "action": "status", "status": 500 }),
@@ -456,23 +456,23 @@ fn a_question_without_a_usable_answer_says_so() {
 }
 
 #[test]
-fn answers_of_the_wrong_shape_are_no_answers() {
-    let stand = QueueStatus::new();
+fn answers_of_the_wrong_shape_are_errors() {
+    let stub = StubRegister::new();
     for body in [json!([]), json!("ok"), json!(1), json!({ "ok": "true" }), json!({ "ok": 1 }), Value::Null] {
         for path in ["/status", "/shift/status", "/search/1/", "/ofd/status", "/settings", "/print/1/"] {
-            stand.put(path, body.clone());
+            stub.put(path, body.clone());
         }
         for (name, _) in QUESTIONS {
-            let (status, answer) = stand.till.device.execute(&question(name));
+            let (status, answer) = stub.till.device.execute(&question(name));
             assert_eq!(status, NO_ANSWER, "{name}, {body}: {answer}");
         }
     }
-    stand.put("/status", json!({ "ok": true, "state": 3 }));
-    assert_eq!(stand.till.device.execute(&task("getFnInfo")).0, NO_ANSWER, "a register at work has a last document");
+    stub.put("/status", json!({ "ok": true, "state": 3 }));
+    assert_eq!(stub.till.device.execute(&task("getFnInfo")).0, NO_ANSWER, "a register at work has a last document");
 }
 
 #[test]
-fn a_question_without_a_link_is_not_sent() {
+fn a_query_without_a_connection_is_not_sent() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let till = Till::closed(&json!({ "url": format!("http://{closed}") }), Options::default());
     for (name, _) in QUESTIONS {
@@ -483,16 +483,16 @@ fn a_question_without_a_link_is_not_sent() {
 }
 
 #[test]
-fn an_address_that_leads_elsewhere_is_told() {
-    let stand = QueueStatus::new();
+fn an_address_of_something_else_is_reported() {
+    let stub = StubRegister::new();
     for (name, _) in QUESTIONS {
-        let (status, answer) = stand.till.device.execute(&question(name));
+        let (status, answer) = stub.till.device.execute(&question(name));
         assert_eq!((status, &answer["error"]["backend"]["httpStatus"]), (REFUSED, &json!(404)), "{name}: {answer}");
     }
 }
 
 #[test]
-fn questions_take_nothing_beside_their_name() {
+fn queries_take_no_other_fields() {
     let till = Till::open();
     for (name, _) in QUESTIONS {
         let faults = till.refused(&changed(&question(name), &json!({ "nothing": 1 })));

@@ -1,4 +1,4 @@
-//! iCASH-1F: registration, changes of it, the end of the archive and the report of settlements (§6.8, §6.10, §6.14).
+//! iCASH-1F: registration, its changes, closing the archive, and the settlement report (§6.8, §6.10, §6.14).
 
 use crate::documents::{BAD_DOCUMENT, OK, REFUSED, Till, changed, said, sale, without};
 use kassa_simulator::Fault;
@@ -20,7 +20,7 @@ fn set_faults(till: &Till, faults: &Value) {
     till.register.set_faults(Fault::list(&faults.to_string()).unwrap());
 }
 
-/// A registration that every rule allows, and no more than it needs.
+/// A registration that passes every rule, with the required fields only.
 fn registration() -> Value {
     json!({
         "type": "registration",
@@ -41,7 +41,7 @@ fn fn_change() -> Value {
     changed(&registration(), &json!({ "type": "fnChange" }))
 }
 
-/// Carries out a task, whatever the register says of it, and gives the body that it received.
+/// Carries out a task, which the register may refuse; returns the body that the register received.
 fn body(till: &Till, task: &Value) -> Value {
     till.register.forget_requests();
     let (status, answer) = till.device.execute(task);
@@ -99,7 +99,7 @@ fn every_member_of_a_registration_is_written_under_its_tag() {
 }
 
 #[test]
-fn what_a_registration_does_not_say_is_false_or_left_out() {
+fn what_a_registration_leaves_out_is_false_or_absent() {
     let till = fresh();
     let written = json!({
         "T1048": "ООО Ромашка", "T1018": "7700123459", "T1062": [1], "T1037": "0001234567007512", "T1002": false,
@@ -116,7 +116,7 @@ fn what_a_registration_does_not_say_is_false_or_left_out() {
 }
 
 #[test]
-fn a_registration_is_answered_with_what_the_drive_wrote_down() {
+fn a_registration_is_answered_with_the_record_of_the_fiscal_drive() {
     let till = fresh();
     let answer = till.make(&changed(&registration(), &json!({ "externalId": "первая" })));
     let document = till.register.ledger().pop().unwrap();
@@ -134,7 +134,7 @@ fn a_registration_is_answered_with_what_the_drive_wrote_down() {
 }
 
 #[test]
-fn each_reason_registers_again() {
+fn each_reason_makes_a_report_of_its_own() {
     let till = registered();
     for (index, reason) in ["ofdChange", "attributesChange", "settingsChange"].iter().enumerate() {
         let answer = till.make(&change(reason));
@@ -154,7 +154,7 @@ fn each_reason_registers_again() {
 }
 
 #[test]
-fn what_the_register_asks_for_under_conditions_is_named_by_its_path() {
+fn what_the_register_requires_under_conditions_is_named_by_its_path() {
     let till = fresh();
     let task = registration();
     for (row, task, paths) in [
@@ -202,7 +202,7 @@ fn paths_of(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn faults_of_the_form_and_of_the_conditions_are_told_together() {
+fn faults_of_the_form_and_of_the_conditions_are_reported_together() {
     let task = changed(&without(&registration(), "ofd.vatin"), &json!({ "device.pawnShop": true, "nothing": 1 }));
     let mut told = paths_of(&fresh().device.execute(&task).1);
     told.sort();
@@ -210,7 +210,7 @@ fn faults_of_the_form_and_of_the_conditions_are_told_together() {
 }
 
 #[test]
-fn what_the_register_cannot_carry_is_refused_by_its_path() {
+fn what_the_register_does_not_support_is_refused_by_its_path() {
     let till = registered();
     for (path, value) in [
         ("electronically", json!(true)),
@@ -296,7 +296,7 @@ fn the_vocabularys_registration_is_refused_for_exactly_what_the_register_lacks()
 }
 
 #[test]
-fn what_the_register_refuses_is_told_and_makes_nothing() {
+fn what_the_register_refuses_is_reported_and_makes_nothing() {
     let till = Till::open();
     for (task, code) in
         [(change("ofdChange"), 2), (fn_change(), 2), (json!({ "type": "closeArchive" }), 2), (registration(), 50)]
@@ -313,7 +313,7 @@ fn what_the_register_refuses_is_told_and_makes_nothing() {
 }
 
 #[test]
-fn the_archive_is_closed_by_its_cashier_and_ends_the_drive() {
+fn the_archive_is_closed_with_its_cashier_and_ends_the_fiscal_drive() {
     let till = registered();
     let task = json!({ "type": "closeArchive", "operator": { "name": "Инженер Седов", "vatin": "771234567859" } });
     let answer = till.make(&task);
@@ -334,7 +334,7 @@ fn the_archive_is_closed_by_its_cashier_and_ends_the_drive() {
 }
 
 #[test]
-fn a_report_of_settlements_takes_no_data_and_tells_what_waits() {
+fn a_settlement_report_takes_no_data_and_tells_what_waits() {
     let till = Till::open();
     till.make(&sale());
     till.register.forget_requests();
@@ -387,7 +387,7 @@ fn an_answer_lost_after_the_report_was_made_makes_one_report() {
 }
 
 #[test]
-fn a_report_that_was_not_made_may_be_asked_for_again() {
+fn a_report_that_was_not_made_may_be_requested_again() {
     let till = fresh();
     for (number, (path, task)) in tasks().into_iter().enumerate() {
         let task = changed(&task, &json!({ "externalId": format!("№ {number}") }));
@@ -401,7 +401,7 @@ fn a_report_that_was_not_made_may_be_asked_for_again() {
 }
 
 #[test]
-fn a_report_whose_fate_is_not_known_yet_is_found_later_on_the_new_drive() {
+fn an_unresolved_report_is_found_later_on_the_new_drive() {
     let till = Till::closed(&json!({ "deadlineMs": 4000 }), Options::default());
     set_faults(
         &till,
@@ -421,7 +421,7 @@ fn a_report_whose_fate_is_not_known_yet_is_found_later_on_the_new_drive() {
 }
 
 #[test]
-fn numbers_that_an_older_drive_gave_hide_no_document_of_the_new_one() {
+fn numbers_of_an_older_drive_hide_no_document_of_the_new_one() {
     let till = fresh();
     till.make(&registration());
     till.make(&json!({ "type": "openShift" }));
@@ -441,8 +441,8 @@ fn numbers_that_an_older_drive_gave_hide_no_document_of_the_new_one() {
     }
 }
 
-/// The request is dropped, and another program registers the device again meanwhile: for another reason, or with
-/// other requisites. Its report is not ours.
+/// The request is dropped. Meanwhile another program registers the device again, for another reason or with other
+/// attributes. That report is not ours.
 #[test]
 fn another_programs_report_is_not_taken_for_ours() {
     for (tag, value) in

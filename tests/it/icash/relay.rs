@@ -1,6 +1,6 @@
-//! iCASH-1F: documents carried to the operator of fiscal data by this machine (§6.15–6.17).
+//! iCASH-1F: this machine relays documents to the OFD (§6.15–6.17).
 //!
-//! The operator is a server of the test: it takes what comes over a connection and answers in one of its manners.
+//! The OFD is a server of the test. It takes what arrives on a connection and answers in one of several ways.
 #![allow(unsafe_code, reason = "the progress of calls comes through a function of the host")]
 
 use crate::documents::{NO_ANSWER, OK, REFUSED, Till, changed, sale};
@@ -19,18 +19,18 @@ use std::time::{Duration, Instant};
 
 const NO_LINK: i32 = 6;
 
-/// How the operator answers a message.
+/// How the OFD answers a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Manner {
-    /// A receipt, and then the end of the connection.
+    /// An OFD receipt, and then the end of the connection.
     UntilClose,
-    /// A receipt whose head of 30 bytes tells its length; the connection stays open.
+    /// An OFD receipt whose header of 30 bytes has its length; the connection stays open.
     WithHead,
     /// The same in two pieces.
     InPieces,
-    /// Such a head, and the end of the connection before the rest of the receipt.
+    /// Such a header, and the end of the connection before the rest of the receipt.
     HalfWay,
-    /// Less than the head itself.
+    /// Less than the header.
     HalfHead,
     /// The end of the connection at once.
     Nothing,
@@ -38,17 +38,17 @@ enum Manner {
     Silent,
     /// More than any message of the protocol.
     TooMuch,
-    /// A byte now and then, without end.
+    /// A single byte now and then, without end.
     Drip,
 }
 
-/// The operator of fiscal data.
+/// The OFD.
 struct Operator {
     port: u16,
     manner: Arc<Mutex<Manner>>,
-    /// Numbers of the documents that came, in their order.
+    /// Numbers of the documents that arrived, in their order.
     came: Arc<Mutex<Vec<u32>>>,
-    /// Receipts that went out whole.
+    /// Receipts that were sent completely.
     given: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
@@ -111,7 +111,7 @@ fn talk(
             link.write_all(&whole[..cut])?;
             thread::sleep(Duration::from_millis(if cut < whole.len() { 30 } else { 0 }));
             link.write_all(&whole[cut..])?;
-            // The register's side ends the connection.
+            // The register's side closes the connection.
             link.read(&mut [0]).map(drop)
         }
         Manner::HalfWay => link.write_all(&whole[..whole.len() - 3]),
@@ -126,7 +126,7 @@ fn talk(
     }
 }
 
-/// A till with so many documents that wait: the opening of its shift and receipts.
+/// A register with this many documents that wait for the OFD: the opening of its shift, and receipts.
 fn till(documents: usize, settings: &Value) -> Till {
     let till = Till::of(settings, Options::default());
     for _ in 1..documents {
@@ -143,7 +143,7 @@ fn waiting(till: &Till) -> u64 {
     till.make(&json!({ "type": "ofdExchangeStatus" }))["status"]["notSentCount"].as_u64().unwrap()
 }
 
-/// What the register was given as receipts, since its requests were forgotten.
+/// The OFD receipts that the register was given since the list of its requests was cleared.
 fn taken(till: &Till) -> Vec<Vec<u8>> {
     let requests = till.register.requests().into_iter();
     let receipts =
@@ -158,7 +158,7 @@ fn taken(till: &Till) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn every_waiting_document_is_carried_there_and_its_receipt_back() {
+fn every_waiting_document_is_relayed_and_its_receipt_returned() {
     for manner in [Manner::UntilClose, Manner::WithHead, Manner::InPieces] {
         let (till, operator) = (till(5, &json!({})), Operator::new(manner));
         let answer = till.make(&relay(&operator));
@@ -176,7 +176,7 @@ fn every_waiting_document_is_carried_there_and_its_receipt_back() {
 }
 
 #[test]
-fn the_operator_is_found_in_the_registers_settings() {
+fn the_ofds_address_is_read_from_the_registers_settings() {
     let (till, operator) = (till(2, &json!({})), Operator::new(Manner::UntilClose));
     let settings = json!({ "dateTime": "2036-11-22T12:00:00", "ofdHost": "127.0.0.1", "ofdPort": operator.port, "ofdReconnectionDelay": 60 });
     assert_eq!(till.device.call("POST settings", Some(&settings.to_string())).0, OK);
@@ -185,7 +185,7 @@ fn the_operator_is_found_in_the_registers_settings() {
 }
 
 #[test]
-fn no_more_documents_go_than_the_limit_says() {
+fn no_more_documents_are_relayed_than_the_limit_allows() {
     let (till, operator) = (till(5, &json!({})), Operator::new(Manner::UntilClose));
     for (limit, passed, left) in [(2, 2, 3), (1, 1, 2), (100, 2, 0), (100, 0, 0)] {
         let answer = till.make(&changed(&relay(&operator), &json!({ "limit": limit })));
@@ -195,7 +195,7 @@ fn no_more_documents_go_than_the_limit_says() {
 }
 
 #[test]
-fn wrong_fields_of_a_relay_are_refused_in_their_places() {
+fn invalid_fields_of_a_relay_are_refused_in_their_places() {
     let till = till(1, &json!({}));
     for (task, faults) in [
         (json!({ "host": "127.0.0.1" }), ["port: form"]),
@@ -215,7 +215,7 @@ fn wrong_fields_of_a_relay_are_refused_in_their_places() {
     }
 }
 
-/// The operator gives no whole receipt: nothing is acknowledged, and the document goes again later.
+/// The OFD sends no complete receipt: nothing is acknowledged, and the document is sent again later.
 fn is_not_acknowledged(manner: Manner) {
     let (till, operator) = (till(2, &json!({ "deadlineMs": 6000 })), Operator::new(manner));
     let begun = Instant::now();
@@ -231,24 +231,24 @@ fn is_not_acknowledged(manner: Manner) {
 }
 
 #[test]
-fn a_document_that_the_operator_did_not_answer_is_not_acknowledged() {
+fn a_document_that_the_ofd_did_not_answer_is_not_acknowledged() {
     for manner in [Manner::Nothing, Manner::TooMuch, Manner::Silent, Manner::Drip] {
         is_not_acknowledged(manner);
     }
 }
 
 #[test]
-fn a_receipt_that_breaks_off_before_its_end_is_not_acknowledged() {
+fn a_receipt_that_ends_early_is_not_acknowledged() {
     is_not_acknowledged(Manner::HalfWay);
 }
 
 #[test]
-fn a_receipt_that_breaks_off_in_its_head_is_not_acknowledged() {
+fn a_receipt_that_ends_in_its_header_is_not_acknowledged() {
     is_not_acknowledged(Manner::HalfHead);
 }
 
 #[test]
-fn an_operator_that_cannot_be_reached_is_no_link() {
+fn an_ofd_that_cannot_be_reached_is_a_connection_error() {
     let till = till(2, &json!({}));
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     for host in ["127.0.0.1", "no-such-host.invalid"] {
@@ -284,7 +284,7 @@ fn a_register_that_fails_half_way_loses_nothing() {
     }
 }
 
-/// What the host is told, and when it has enough.
+/// What the host is told, and when it cancels.
 struct Host {
     device: *mut c_void,
     stages: Mutex<Vec<Value>>,
@@ -316,7 +316,7 @@ fn watched(device: &Device) -> Box<Host> {
 }
 
 #[test]
-fn progress_tells_how_many_of_how_many_are_carried() {
+fn progress_reports_how_many_of_how_many_are_relayed() {
     let (till, operator) = (till(4, &json!({})), Operator::new(Manner::WithHead));
     let host = watched(&till.device);
     till.make(&relay(&operator));
@@ -329,7 +329,7 @@ fn progress_tells_how_many_of_how_many_are_carried() {
 }
 
 #[test]
-fn a_relay_that_is_stopped_goes_on_later_where_it_was() {
+fn a_cancelled_relay_continues_later_where_it_stopped() {
     let (till, operator) = (till(5, &json!({})), Operator::new(Manner::WithHead));
     let host = watched(&till.device);
     host.stop_at.store(2, Ordering::SeqCst);
@@ -346,7 +346,7 @@ fn a_relay_that_is_stopped_goes_on_later_where_it_was() {
 }
 
 #[test]
-fn a_relay_stops_soon_although_the_operator_is_silent() {
+fn a_relay_stops_soon_although_the_ofd_is_silent() {
     let (till, operator) = (till(2, &json!({ "deadlineMs": 80_000 })), Operator::new(Manner::Silent));
     let over = AtomicBool::new(false);
     let took = thread::scope(|scope| {
