@@ -1,4 +1,4 @@
-//! CashCore through 1C: cash in and out, its cashier by PIN, sums that come as doubles.
+//! CashCore through 1C: cash in and out, its cashier by PIN, sums that 1C passes as doubles.
 
 use super::platform::Platform;
 use super::till::{attribute, input, sale};
@@ -41,7 +41,7 @@ fn cash_goes_in_and_out_by_numbers_of_every_kind() {
         let status = platform.done("GetCurrentStatus", &[&id, &operator, "o:"]);
         attribute(status[2].text(), "CashBalance").unwrap().parse::<f64>().unwrap()
     };
-    // The fourth is what 0.1 + 0.2 is in a double, the fifth what 4.35 is in a float.
+    // The fourth is 0.1 + 0.2 as a double, the fifth is 4.35 as a float.
     for (sum, balance) in [
         ("d:1000.5", 1000.5),
         ("i:100", 1100.5),
@@ -64,7 +64,7 @@ fn cash_goes_in_and_out_by_numbers_of_every_kind() {
 }
 
 #[test]
-fn the_cashier_is_refused_until_the_settings_leave_him_to_the_register() {
+fn the_cashier_is_refused_until_the_settings_leave_it_to_the_register() {
     let receipt = format!("s:{}", sale("1250").replace("VATRate=\"none\"", "VATRate=\"16\" VATSum=\"\""));
     let (mut platform, register, id) = open(&[]);
     let (code, error) = platform.refused("СформироватьЧек", &[&id, "b:0", &receipt, "o:"]);
@@ -87,7 +87,7 @@ fn the_cashier_is_refused_until_the_settings_leave_him_to_the_register() {
     end(platform);
 }
 
-/// A sale of three loaves and a kettle in tenge, each line with what is taken off or put on it.
+/// A sale of three loaves and a kettle in tenge, each line with a discount or a markup.
 fn discounted(bread: &str, kettle: &str) -> String {
     format!(
         "s:<CheckPackage><Parameters CashierName=\"Лунина\" OperationType=\"1\" TaxationSystem=\"0\"/><Positions>\
@@ -109,20 +109,20 @@ fn a_discount_and_a_markup_of_a_line_are_written_down_in_tenge() {
     let made = platform.done("СформироватьЧек", &[&id, "b:0", &discounted("125", "-100"), "o:"]);
     assert!(attribute(made[3].text(), "FiscalSign").is_some_and(|sign| !sign.is_empty()), "{made:?}");
     let ticket = register.ledger().into_iter().rfind(|document| document.kind == DocumentKind::Ticket).unwrap();
-    // What is taken off a line, or put on it, stands after it.
+    // The discount or markup of a line follows the line.
     let items = &ticket.data["itemsList"];
     let (bread, kettle) = (&items[0]["commodity"], &items[2]["commodity"]);
     assert_eq!((tenge(&bread["price"]), tenge(&bread["sum"])), ("250.00".into(), "750.00".into()));
     assert_eq!(tenge(&items[1]["discount"]["sum"]), "125.00");
     assert_eq!(bread["excise_stamp"], "010462191ab");
-    // 16 % of the 625 that are paid: of the 750, less that of the 125.
+    // 16 % of the 625 that are paid: the VAT of the 750 less that of the 125.
     let tax = |part: &serde_json::Value| tenge(&part["taxesList"][0]["sum"]);
     assert_eq!((tax(bread), tax(&items[1]["discount"])), ("103.45".into(), "17.24".into()));
     assert_eq!((tenge(&kettle["sum"]), tenge(&items[3]["markup"]["sum"])), ("1000.00".into(), "100.00".into()));
     assert_eq!(tenge(&ticket.data["amounts"]["total"]), "1725.00");
     assert_eq!(tenge(&ticket.data["amounts"]["change"]), "275.00");
 
-    // What is no discount is none, and one that cannot be is refused in its place.
+    // A zero discount is not sent, and an impossible one is refused in its place.
     platform.done("СформироватьЧек", &[&id, "b:0", &discounted("0", ""), "o:"]);
     for wrong in ["скидка", "0.001"] {
         let (code, error) = platform.refused("СформироватьЧек", &[&id, "b:0", &discounted(wrong, ""), "o:"]);
@@ -166,7 +166,7 @@ fn a_shift_opens_with_its_first_receipt_and_is_counted_at_its_end() {
 }
 
 #[test]
-fn what_it_has_no_room_for_is_refused_by_name() {
+fn what_it_does_not_support_is_refused_by_name() {
     let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
     let operator =
         |attribute: &str| format!("s:{}", input("Лунина").replace("/></Input", &format!(" {attribute}/></Input")));
@@ -195,7 +195,7 @@ fn what_it_has_no_room_for_is_refused_by_name() {
 }
 
 #[test]
-fn a_wrong_pin_is_an_error_of_every_question() {
+fn a_wrong_pin_is_an_error_of_every_query() {
     let (mut platform, register, id) = open(&[("Pin", "1111"), ("LeaveOutCashier", "true")]);
     let operator = format!("s:{}", input("Лунина"));
     for (method, arguments) in [

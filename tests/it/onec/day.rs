@@ -1,4 +1,4 @@
-//! A day at the till: every method that a configuration calls, under its names in both languages.
+//! A day of sales: every method that a configuration calls, under its names in both languages.
 
 use super::platform::Value;
 use super::till::{Till, attribute, input, sale};
@@ -52,7 +52,7 @@ fn text(given: &str) -> String {
 }
 
 #[test]
-fn a_day_goes_by_in_both_languages_and_in_both_classes() {
+fn a_day_works_in_both_languages_and_in_both_classes() {
     for (class, words) in [("Kassa", RUSSIAN), ("Kassa4000", ENGLISH)] {
         let mut till = Till::of(class, &[("LeaveOutCashier", "true")]);
         let [locale, language] = words.language;
@@ -129,7 +129,7 @@ fn a_day_goes_by_in_both_languages_and_in_both_classes() {
 }
 
 #[test]
-fn what_the_register_cannot_do_is_refused_in_words() {
+fn what_the_register_cannot_do_is_refused_with_a_text() {
     let mut till = Till::open(&[]);
     let operator = text(&input("Лунина"));
     let rows: &[(&str, &[&str], &str)] = &[
@@ -160,7 +160,7 @@ fn what_the_register_cannot_do_is_refused_in_words() {
 }
 
 #[test]
-fn the_newer_road_connects_several_devices_of_one_object_and_tests_them() {
+fn the_newer_methods_connect_several_devices_of_one_object_and_test_them() {
     let mut till = Till::open(&[]);
     let parameters = format!(
         "s:<Parameters><Parameter Name=\"EquipmentType\" Value=\"ККТ\"/><Parameter Name=\"Backend\" Value=\"icash\"/><Parameter Name=\"Url\" Value=\"{}\"/><Parameter Name=\"Journal\" Value=\"{}\"/><Parameter Name=\"LineWidth\" Value=\"42\"/></Parameters>",
@@ -184,7 +184,7 @@ fn the_newer_road_connects_several_devices_of_one_object_and_tests_them() {
     assert!(form[1].text().contains("<Settings><Page "));
     platform.done("УстановитьИнформациюПриложения", &["s:<ApplicationInformation Name=\"Розница\"/>"]);
     platform.done("ОтключитьОборудование", &[&text(&second)]);
-    // Another object knows nothing of this one's devices.
+    // Another object does not know this one's devices.
     assert_eq!(platform.tell(&["create", "Kassa"]), ["ok"]);
     assert!(platform.refused("Close", &[&text(&till.id)]).1.contains("не подключено"));
     assert_eq!(platform.tell(&["destroy"]), ["ok"]);
@@ -194,7 +194,7 @@ fn the_newer_road_connects_several_devices_of_one_object_and_tests_them() {
 }
 
 #[test]
-fn wrong_settings_are_named_as_the_form_asks_them() {
+fn invalid_settings_are_named_as_in_the_form() {
     let mut till = Till::open(&[]);
     let platform = &mut till.platform;
     for (name, value) in [("Url", "ftp://а"), ("DeadlineMs", "0"), ("Extra", "{\"unknownKey\": 1}")] {
@@ -211,7 +211,7 @@ fn wrong_settings_are_named_as_the_form_asks_them() {
 }
 
 #[test]
-fn a_register_that_is_off_is_said_to_be_off() {
+fn a_register_that_is_off_is_reported_as_off() {
     let mut till = Till::open(&[]);
     till.register = Simulator::start(Options::default()).unwrap();
     for (method, arguments) in [

@@ -1,4 +1,4 @@
-//! docs/1c.md: its sample is carried out as it is printed, as far as there is a platform here to do it.
+//! docs/1c.md: its sample runs as it is printed, as far as this works without the real platform.
 
 use super::till::{Till, attribute};
 use crate::support::{fresh, root, with_table};
@@ -7,13 +7,13 @@ fn document() -> String {
     std::fs::read_to_string(root().join("docs/1c.md")).unwrap()
 }
 
-/// What stands in the block of a language.
+/// The text of the block of a language.
 fn block(document: &str, language: &str) -> String {
     let (_, rest) = document.split_once(&format!("```{language}\n")).unwrap();
     rest.split("```").next().unwrap().to_owned()
 }
 
-/// Arguments of a call, parted by commas outside of quotes.
+/// Arguments of a call: separated by commas outside of quotes.
 fn arguments(text: &str) -> Vec<String> {
     let (mut arguments, mut quoted) = (vec![String::new()], false);
     for letter in text.chars() {
@@ -31,7 +31,7 @@ fn arguments(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_calls_of_the_sample_are_those_of_the_component_and_go_through() {
+fn the_calls_of_the_sample_are_those_of_the_component_and_succeed() {
     let document = document();
     let (sample, receipt) = (block(&document, "bsl"), block(&document, "xml"));
     let mut till = Till::open(&[]);

@@ -1,13 +1,13 @@
-//! Documents that 1C was left in doubt about: it gives no ids, so what a repetition is has to be proven.
+//! Documents whose outcome 1C did not learn. 1C gives no ids, so the driver has to prove that a call is a repetition.
 
 use super::platform::Platform;
 use super::till::{Till, attribute, input, sale};
 use serde_json::json;
 
-/// Settings of a device whose calls give up soon.
+/// Settings of a device whose calls time out soon.
 const SOON: [(&str, &str); 1] = [("DeadlineMs", "8000")];
 
-/// The register makes the next receipt, and the answer is lost with all questions after it.
+/// The register makes the next receipt, but its answer and those to all later queries are lost.
 fn lose(till: &Till) {
     till.faults(&json!([
         { "path": "/receipt", "point": "processed", "action": "close" },
@@ -43,7 +43,7 @@ fn number(document: &str) -> Option<String> {
     attribute(document, "CheckNumber")
 }
 
-/// Does an additional action, and gives what the user reads.
+/// Runs an additional action; returns the text that the user reads.
 fn act(platform: &mut Platform, name: &str) -> String {
     platform.done("ВыполнитьДополнительноеДействие", &[&format!("s:{name}")]);
     platform.last_error().1
@@ -60,14 +60,14 @@ fn equal_sales_one_after_another_are_two() {
 }
 
 #[test]
-fn the_same_sale_after_a_lost_answer_is_the_one_that_was_made() {
+fn the_same_sale_after_a_lost_answer_returns_the_existing_document() {
     let mut till = Till::open(&[]);
     till.open_shift();
     sell_in_doubt(&mut till, "10");
     let made = sell(&mut till, "10.00");
     assert_eq!(till.receipts().len(), 1, "the repetition made nothing");
     assert_eq!(number(&made), Some(till.receipts()[0].number.to_string()));
-    // Once 1C knows, the next one is another buyer.
+    // Once 1C knows, the next one is for another buyer.
     let next = sell(&mut till, "10");
     assert_ne!(number(&made), number(&next));
     assert_eq!(till.receipts().len(), 2);
@@ -75,7 +75,7 @@ fn the_same_sale_after_a_lost_answer_is_the_one_that_was_made() {
 }
 
 #[test]
-fn it_is_so_after_another_program_was_started_too() {
+fn the_same_sale_after_a_restart_returns_the_existing_document_too() {
     let mut till = Till::open(&[]);
     till.open_shift();
     sell_in_doubt(&mut till, "10");
@@ -104,7 +104,7 @@ fn a_sale_that_the_register_did_not_make_is_made_by_the_repetition() {
 }
 
 #[test]
-fn after_other_sales_nobody_can_tell_and_a_person_says() {
+fn after_other_sales_a_person_has_to_decide() {
     for (action, receipts) in [("FindOut", 2), ("Forget", 3)] {
         let mut till = Till::open(&[]);
         till.open_shift();
@@ -125,7 +125,7 @@ fn after_other_sales_nobody_can_tell_and_a_person_says() {
 }
 
 #[test]
-fn a_shift_is_closed_each_day_whatever_became_of_the_one_before() {
+fn a_shift_is_closed_each_day_also_after_an_unresolved_one() {
     let mut till = Till::open(&[]);
     till.open_shift();
     till.faults(&json!([
@@ -178,7 +178,7 @@ fn the_actions_say_what_they_found() {
 }
 
 #[test]
-fn a_receipt_whose_data_find_no_memory_is_said_to_be_registered() {
+fn a_receipt_whose_data_find_no_memory_is_reported_as_registered() {
     let mut till = Till::open(&[]);
     till.open_shift();
     assert_eq!(till.platform.tell(&["exhaust"]), ["ok"]);

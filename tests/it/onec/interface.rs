@@ -1,8 +1,8 @@
-//! The binary interface: objects, names, values, memory, and what a host may get wrong.
+//! The binary interface: objects, names, values, memory, and mistakes that a host may make.
 
 use super::platform::{Platform, Value};
 
-/// Every method of the requirements (common §2, fiscal registers §3.5) with its names and arity in class `Kassa`; in
+/// Every method of the requirements (common §2, fiscal registers §3.5) with its names and arity in class `Kassa`. In
 /// `Kassa4000` a correction has one parameter less.
 const METHODS: &[(&str, &str, u32)] = &[
     ("GetInterfaceRevision", "ПолучитьРевизиюИнтерфейса", 0),
@@ -67,7 +67,7 @@ fn each_class_has_every_method_in_both_languages_with_its_arity() {
 }
 
 #[test]
-fn names_are_found_in_any_case_and_nothing_else_is() {
+fn names_are_found_in_any_letter_case_and_no_other_name_is() {
     let mut platform = Platform::with("kassa");
     for name in
         ["getinterfacerevision", "GETINTERFACEREVISION", "получитьревизиюинтерфейса", "ПОЛУЧИТЬРЕВИЗИЮИНТЕРФЕЙСА"]
@@ -84,7 +84,7 @@ fn names_are_found_in_any_case_and_nothing_else_is() {
 }
 
 #[test]
-fn a_function_is_answered_as_a_procedure_too() {
+fn a_function_can_be_called_as_a_procedure_too() {
     let mut platform = Platform::with("Kassa");
     assert_eq!(platform.calls("procedure", "GetInterfaceRevision", &[]), [Value::Empty]);
     let answer = platform.calls("procedure", "GetParameters", &["o:"]);
@@ -93,7 +93,7 @@ fn a_function_is_answered_as_a_procedure_too() {
 }
 
 #[test]
-fn places_for_results_are_taken_whatever_stands_in_them() {
+fn places_for_results_may_hold_any_value_before() {
     let mut platform = Platform::with("Kassa");
     for place in
         ["o:", "s:something long that stands there", "e:", "n:", "i:5", "d:5.5", "b:1", "t:bytes", "x:block", "z:"]
@@ -131,7 +131,7 @@ fn too_few_parameters_are_an_exception_with_a_message() {
 }
 
 #[test]
-fn an_object_ends_by_each_road_and_a_foreign_one_is_left_alone() {
+fn an_object_ends_in_each_way_and_a_foreign_one_is_left_alone() {
     let mut platform = Platform::with("Kassa");
     assert_eq!(platform.tell(&["create", "Kassa4000"]), ["ok"]);
     assert_eq!(platform.tell(&["delete"]), ["ok"]);
@@ -150,7 +150,7 @@ fn an_object_without_its_platform_refuses_and_does_not_crash() {
         if beginning {
             assert_eq!(platform.tell(&["nowhere"]), ["refused"]);
         }
-        // There is no memory to answer from, and nobody to tell it to.
+        // The component cannot allocate an answer and has no platform to report the error to.
         assert_eq!(platform.tell(&["call", "GetInterfaceRevision"])[0], "failed");
         assert_eq!(platform.tell(&["call", "GetDescription", "o:"])[0], "failed");
         assert_eq!(platform.tell(&["call", "SetParameter", "s:Url"])[0], "failed");
@@ -159,7 +159,7 @@ fn an_object_without_its_platform_refuses_and_does_not_crash() {
     assert_eq!(platform.tell(&["done"]), ["ok"], "without a beginning");
     assert_eq!(platform.tell(&["begin"]), ["ok"]);
     assert_eq!(platform.call("GetInterfaceRevision", &[]), [Value::Number("4007".into())]);
-    // An object that was told to end lets its devices go, and still answers who asks.
+    // An object that was told to end closes its devices, and still answers calls.
     assert_eq!(platform.tell(&["done"]), ["ok"]);
     assert_eq!(platform.tell(&["done"]), ["ok"]);
     assert!(platform.refused("Close", &["s:kassa-1"]).1.contains("не подключено"));
@@ -168,7 +168,7 @@ fn an_object_without_its_platform_refuses_and_does_not_crash() {
 }
 
 #[test]
-fn calls_that_no_host_should_make_are_not_begun() {
+fn invalid_calls_of_a_host_have_no_effect() {
     let mut platform = Platform::with("Kassa");
     for call in [
         ["odd", "УстановитьПараметр", "s:Backend", "s:cashcore"].as_slice(),
@@ -177,10 +177,10 @@ fn calls_that_no_host_should_make_are_not_begun() {
     ] {
         assert_eq!(platform.tell(call), ["refused"], "{call:?}");
     }
-    // Nothing of it was done.
+    // None of these calls had an effect.
     let (_, error) = platform.refused("Подключить", &["o:"]);
     assert!(error.contains("(url)") && !error.contains("kkmOfdId"), "{error}");
-    // More than a method takes does no harm.
+    // More parameters than a method takes do no harm.
     platform.done("SetParameter", &["s:Backend", "s:cashcore", "s:more", "i:5"]);
     let (_, error) = platform.refused("Подключить", &["o:"]);
     assert!(error.contains("(kkmOfdId)"), "{error}");
@@ -188,7 +188,7 @@ fn calls_that_no_host_should_make_are_not_begun() {
 }
 
 #[test]
-fn a_message_may_bring_the_platform_back_into_the_object() {
+fn the_platform_may_call_the_object_from_within_a_message() {
     let mut platform = Platform::with("Kassa");
     assert_eq!(platform.tell(&["reenter"]), ["reentered", "0"]);
     assert_eq!(platform.tell(&["call", "SetParameter", "s:Url"])[0], "failed");
@@ -203,7 +203,7 @@ fn a_message_may_bring_the_platform_back_into_the_object() {
 }
 
 #[test]
-fn texts_of_any_size_are_taken_or_refused() {
+fn texts_of_any_size_are_accepted_or_refused() {
     let mut platform = Platform::with("Kassa");
     // As long as a document may be, and longer.
     for (length, taken) in [(1_000_000, true), (17_000_000, false)] {
@@ -225,7 +225,7 @@ fn the_language_of_errors_is_that_of_the_program() {
     assert!(platform.refused("Close", &["s:kassa-0"]).1.starts_with("The device is not connected"));
     platform.done("УстановитьЛокализацию", &["s:ru", "s:"]);
     assert!(platform.refused("Close", &["s:kassa-0"]).1.starts_with("Устройство не подключено"));
-    // What succeeds leaves nothing to be told.
+    // A call that succeeds leaves no error text behind.
     platform.done("УстановитьЛокализацию", &["s:ru", "s:"]);
     assert_eq!(platform.last_error(), ("0".into(), String::new()));
     platform.end();

@@ -1,11 +1,11 @@
-//! No attribute that the requirements know passes in silence: set alone in a document that goes through, each changes
-//! what the register gets, or is refused.
+//! No attribute that the requirements define is silently ignored: set alone in a valid document, each changes what the
+//! register receives, or is refused.
 
 use super::registration;
 use super::till::{Till, input};
 use serde_json::{Value, json};
 
-/// Where an attribute of CheckPackage stands, its name, a value other than that of the usual document.
+/// Path of an attribute of CheckPackage, its name, and a value other than that of the usual document.
 const RECEIPT: &[(&str, &str, &str)] = &[
     ("Parameters", "CashierName", "Иванова"),
     ("Parameters", "CashierINN", "771234567859"),
@@ -111,7 +111,7 @@ const RECEIPT: &[(&str, &str, &str)] = &[
     ("ElectronicPaymentInfo/ElectronicPayment", "Amount", "10"),
 ];
 
-/// A sale of bread, with one attribute more, or of another value.
+/// A sale of bread with one more attribute, or with another value of an attribute.
 fn package(place: &str, name: &str, value: &str) -> String {
     let attributes = |of: &str, usual: &[(&str, &str)]| {
         let all = usual.iter().copied().filter(|(known, _)| place != of || *known != name);
@@ -145,7 +145,7 @@ fn package(place: &str, name: &str, value: &str) -> String {
     )
 }
 
-/// What the register wrote down of its last receipt, without what is another in each.
+/// The register's record of its last receipt, without the parts that differ in each receipt.
 fn written(till: &Till) -> Value {
     let mut data = till.receipts().pop().unwrap().data;
     let tags = data.as_object_mut().unwrap();
@@ -174,14 +174,14 @@ fn each_attribute_of_a_receipt_changes_it_or_is_refused() {
         }
     }
     assert!(silent.is_empty(), "{silent:#?}");
-    // An attribute that nobody knows passes.
+    // An attribute that the requirements do not define passes.
     till.done("СформироватьЧек", &["b:0", &package("Line", "NewAttribute", "1"), "o:"]);
     assert_eq!(written(&till), usual);
     till.end();
 }
 
 #[test]
-fn each_attribute_of_what_a_correction_rests_on_changes_it_or_is_refused() {
+fn each_attribute_of_the_basis_of_a_correction_changes_it_or_is_refused() {
     let correction = |name: &str, value: &str| {
         let usual = [("Type", "1"), ("Date", "2026-11-20T00:00:00"), ("Number", "17")];
         let all = usual.iter().filter(|(known, _)| *known != name).copied().chain([(name, value)]);
@@ -206,7 +206,7 @@ fn each_attribute_of_what_a_correction_rests_on_changes_it_or_is_refused() {
 }
 
 #[test]
-fn a_part_that_stands_twice_is_refused_unless_it_is_empty() {
+fn a_repeated_part_is_refused_unless_it_is_empty() {
     let mut till = Till::open(&[]);
     till.open_shift();
     let vendor = "<VendorData VendorPhone=\"+79161112233\" VendorINN=\"771234567859\"/>";
@@ -223,7 +223,7 @@ fn a_part_that_stands_twice_is_refused_unless_it_is_empty() {
 
 #[test]
 fn each_attribute_of_a_registration_changes_it_or_is_refused_or_is_the_registers_own() {
-    // FFDVersionKKT is read where a configuration of older requirements gives no FFDVersion.
+    // FFDVersionKKT is read when a configuration of older requirements gives no FFDVersion.
     let own = [
         "KKTSerialNumber",
         "FirmwareVersion",
@@ -299,7 +299,7 @@ fn each_attribute_of_a_registration_changes_it_or_is_refused_or_is_the_registers
 }
 
 #[test]
-fn the_clock_is_set_where_that_is_wished_and_nowhere_else() {
+fn the_clock_is_set_only_where_the_settings_say_so() {
     let mut till = Till::open(&[]);
     let with = |wish: &str| {
         let plain = input("Лунина");
@@ -336,7 +336,7 @@ fn the_clock_is_set_where_that_is_wished_and_nowhere_else() {
 }
 
 #[test]
-fn a_report_that_was_made_is_one_also_when_nothing_more_can_be_asked() {
+fn a_report_that_was_made_succeeds_even_if_later_queries_fail() {
     let mut till = Till::open(&[("LeaveOutCashier", "true")]);
     till.open_shift();
     till.faults(&json!([{ "path": "/shift/status", "point": "received", "action": "close", "times": 0 }]));

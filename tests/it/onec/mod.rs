@@ -1,7 +1,7 @@
-//! The 1C component, worked by a stand-in for the platform in C++ whose classes another compiler laid out.
+//! The 1C component, used by a stand-in for the platform in C++, whose classes another compiler has laid out.
 //!
-//! Each scenario runs under valgrind and ends with every block given back. `KASSA_ONEC_HOST` names another stand-in, as
-//! `wine host.exe kassa_onec.dll` for the Windows library; its words are parted by spaces.
+//! Each scenario runs under valgrind and ends with every block freed. `KASSA_ONEC_HOST` names another stand-in, such as
+//! `wine host.exe kassa_onec.dll` for the Windows library; its arguments are separated by spaces.
 
 mod cashcore;
 mod day;

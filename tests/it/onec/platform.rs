@@ -1,4 +1,4 @@
-//! The stand-in for the platform: built once, told what to do line by line.
+//! The stand-in for the platform: compiled once, controlled by lines of text.
 #![allow(dead_code, reason = "the scenarios and the bench use a part each")]
 
 use crate::support::{component, root, run, scratch};
@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-/// The stand-in, compiled by the C++ compiler of this machine; it comes to its place when it is whole.
+/// The stand-in, compiled by this machine's C++ compiler. It is moved to its path only when it is complete.
 static HOST: LazyLock<PathBuf> = LazyLock::new(|| {
     let (source, folder) = (root().join("tests/onec/host"), scratch());
     let [program, object] = ["host", "platform.o"].map(|name| folder.path().join(name));
@@ -30,7 +30,7 @@ static HOST: LazyLock<PathBuf> = LazyLock::new(|| {
     place
 });
 
-/// A value as it came back.
+/// A value that a call returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     Flag(bool),
@@ -47,7 +47,7 @@ pub struct Platform {
     output: BufReader<ChildStdout>,
     /// A folder of its own for the journal and the log.
     pub folder: TempDir,
-    /// What the component said of itself: names of its classes, level, attachment.
+    /// What the component reported of itself: names of its classes, level, attachment.
     pub classes: Vec<String>,
 }
 
@@ -69,7 +69,7 @@ impl Platform {
         Self::run(command)
     }
 
-    /// Loads the component as it is, for figures.
+    /// Loads the component without valgrind, for measurements.
     pub fn plain() -> Self {
         let mut command = Command::new(&*HOST);
         command.arg(component());
@@ -98,7 +98,7 @@ impl Platform {
         platform
     }
 
-    /// Says a line and gives the fields of the answer.
+    /// Sends a line; returns the fields of the answer.
     pub fn tell(&mut self, fields: &[&str]) -> Vec<String> {
         let escaped =
             |field: &&str| field.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
@@ -107,7 +107,7 @@ impl Platform {
         self.line()
     }
 
-    /// Says a line and gives the lines of the answer up to its end.
+    /// Sends a line; returns the lines of the answer up to its end.
     pub fn lines(&mut self, word: &str) -> Vec<Vec<String>> {
         let mut lines = vec![self.tell(&[word])];
         while !matches!(lines.last().unwrap()[0].as_str(), "end" | "strange") {
@@ -137,7 +137,7 @@ impl Platform {
         line.trim_end_matches(['\n', '\r']).split('\t').map(unescaped).collect()
     }
 
-    /// Calls a method; the result, then every parameter as it came back.
+    /// Calls a method; returns the result, then each parameter after the call.
     pub fn call(&mut self, method: &str, arguments: &[&str]) -> Vec<Value> {
         self.calls("call", method, arguments)
     }
@@ -149,7 +149,7 @@ impl Platform {
         answer[1..].chunks(2).map(Value::of).collect()
     }
 
-    /// Calls a method that must return «Истина», and gives the parameters as they came back.
+    /// Calls a method that must return «Истина»; returns the parameters after the call.
     pub fn done(&mut self, method: &str, arguments: &[&str]) -> Vec<Value> {
         let mut answer = self.call(method, arguments);
         let done = answer.remove(0) == Value::Flag(true);
@@ -157,7 +157,7 @@ impl Platform {
         answer
     }
 
-    /// Calls a method that must return «Ложь», and gives the code and the text of the error.
+    /// Calls a method that must return «Ложь»; returns the code and the text of the error.
     pub fn refused(&mut self, method: &str, arguments: &[&str]) -> (String, String) {
         let answer = self.call(method, arguments);
         assert_eq!(answer[0], Value::Flag(false), "{method}: {answer:?}");
@@ -177,17 +177,17 @@ impl Platform {
         self.folder.path().join("journal.db").display().to_string()
     }
 
-    /// Path of the log of the exchange: its usual place on Linux.
+    /// Path of the exchange log: its default on Linux.
     pub fn log_path(&self) -> String {
         self.folder.path().join("kassa/kassa-1c.log").display().to_string()
     }
 
-    /// What the log of the exchange holds.
+    /// The text of the exchange log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_path()).unwrap_or_default()
     }
 
-    /// Ends the platform: no block of its memory may be left with the component, and valgrind must have seen no fault.
+    /// Ends the platform. The component must have freed every block, and valgrind must have found no error.
     pub fn end(mut self) {
         assert_eq!(self.tell(&["memory"]), ["memory", "0", "0"]);
         drop(self.input.take());
@@ -214,7 +214,7 @@ impl Value {
         }
     }
 
-    /// The text of a text.
+    /// The characters of a text value.
     pub fn text(&self) -> &str {
         if let Self::Text(text) = self { text } else { panic!("{self:?} is no text") }
     }

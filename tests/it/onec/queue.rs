@@ -1,4 +1,4 @@
-//! Айти Касса through 1C: a register behind a server's queue, where documents wait for their turn.
+//! Айти Касса through 1C: a register behind a server's queue, in which documents wait for their turn.
 
 use super::platform::Platform;
 use super::till::{attribute, input, sale};
@@ -21,7 +21,7 @@ impl Shop {
         shop
     }
 
-    /// Connects a device as the form asks for it; the last value of a name counts.
+    /// Connects a device with the settings of the form; the last value of a name counts.
     fn connect(&mut self, settings: &[(&str, &str)]) {
         let (url, journal) = (format!("{}{BASE}", self.service.url()), self.platform.journal());
         let key = Options::default().api_key;
@@ -49,13 +49,13 @@ impl Shop {
         self.platform.refused(method, &[&[self.id.clone().as_str()], arguments].concat())
     }
 
-    /// Does an additional action, and gives what the user reads.
+    /// Runs an additional action; returns the text that the user reads.
     fn act(&mut self, name: &str) -> String {
         self.platform.done("DoAdditionalAction", &[&format!("s:{name}")]);
         self.platform.last_error().1
     }
 
-    /// Documents that were asked for by way of the queue.
+    /// The documents that were requested through the queue.
     fn made(&self) -> Vec<Document> {
         let mut all = self.service.ledger();
         all.retain(|document| document.task.is_some());
@@ -81,7 +81,7 @@ fn text(given: &str) -> String {
     format!("s:{given}")
 }
 
-/// A correction with a basis, and the lines that it is of.
+/// A correction with a basis, and its lines.
 fn corrected() -> String {
     let rests_on =
         "<CorrectionData Type=\"1\" Date=\"2026-11-20T00:00:00\" Number=\"17\" Description=\"Не пробит чек\"/>";
@@ -175,7 +175,7 @@ fn a_day_goes_through_the_queue_in_both_classes() {
 }
 
 #[test]
-fn a_correction_is_refused_by_its_lines_and_payments_for_the_service_takes_none() {
+fn a_correction_is_refused_by_its_lines_and_payments_which_the_service_does_not_support() {
     let mut shop = Shop::open("Kassa", &[]);
     shop.done("ОткрытьСмену", &[&text(&input("Лунина")), "o:"]);
     let (code, error) = shop.refused("СформироватьЧекКоррекции", &["b:0", &text(&corrected()), "o:"]);
@@ -210,7 +210,7 @@ fn a_receipt_that_waits_longer_than_the_call_is_found_by_the_action_and_by_its_r
             assert!(error.contains(part), "{part}: {error}");
         }
         assert!(!error.contains("kassa_recover") && !error.contains("externalId"), "{error}");
-        // The action says that it still waits; nothing goes out a second time.
+        // The action reports that it still waits; nothing is sent again.
         let said = shop.act("FindOut");
         assert!(said.contains(stands), "{said}");
         assert_eq!(shop.kinds(), ["openSession"]);
@@ -229,7 +229,7 @@ fn a_receipt_that_waits_longer_than_the_call_is_found_by_the_action_and_by_its_r
         let made = shop.done("СформироватьЧек", &["b:0", &receipt, "o:"])[2].text().to_owned();
         assert!(attribute(&made, "FiscalSign").is_some(), "{made}");
         assert_eq!(shop.kinds(), ["openSession", "sale"], "one receipt");
-        // Once 1C has the data, the next one of the same content is another buyer's.
+        // Once 1C has the data, the next document of the same content is for another buyer.
         shop.done("СформироватьЧек", &["b:0", &receipt, "o:"]);
         assert_eq!(shop.kinds(), ["openSession", "sale", "sale"]);
         shop.end();
@@ -237,7 +237,7 @@ fn a_receipt_that_waits_longer_than_the_call_is_found_by_the_action_and_by_its_r
 }
 
 #[test]
-fn what_the_printer_says_is_told_and_the_receipt_may_be_made_again() {
+fn the_printers_error_is_reported_and_the_receipt_may_be_made_again() {
     for (russian, who) in [(true, "касса 12: "), (false, "the register 12: ")] {
         let mut shop = Shop::open("Kassa", &[]);
         let (locale, language) = if russian { ("ru_RU", "ru") } else { ("en_US", "en") };
@@ -255,7 +255,7 @@ fn what_the_printer_says_is_told_and_the_receipt_may_be_made_again() {
 }
 
 #[test]
-fn a_doubt_that_no_question_settles_is_let_go_by_a_person() {
+fn a_document_that_no_query_resolves_is_discarded_by_a_person() {
     let mut shop = Shop::open("Kassa", &[]);
     shop.done("ОткрытьСмену", &[&text(&input("Лунина")), "o:"]);
     shop.register(&json!({ "link": "severed" }));
@@ -273,7 +273,7 @@ fn a_doubt_that_no_question_settles_is_let_go_by_a_person() {
 }
 
 #[test]
-fn a_register_for_tests_is_said_to_make_no_fiscal_documents() {
+fn a_test_register_is_reported_to_make_no_fiscal_documents() {
     let mut shop = Shop::open("Kassa", &[("CreItemId", TEST_REGISTER)]);
     let made = shop.done("СформироватьЧек", &["b:0", &text(&sale("10")), "o:"])[2].text().to_owned();
     assert_eq!(attribute(&made, "CheckNumber"), None, "{made}");

@@ -1,4 +1,4 @@
-//! The life of a fiscal drive by `ОперацияФН`: registration, its changes by each reason, another drive, the end of the
+//! The life of a fiscal drive with `ОперацияФН`: registration, a change for each reason, another drive, the end of the
 //! archive.
 
 use super::till::{Till, attribute, input};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const OPERATION: [(&str, &str, &str); 2] =
     [("Kassa", "ОперацияФН", "ПолучитьПараметрыККТ"), ("Kassa4000", "OperationFN", "GetDataKKT")];
 
-/// What is said of a registration unless a scenario says otherwise.
+/// The attributes of a registration, unless a scenario changes them.
 const USUAL: &[(&str, &str)] = &[
     ("CashierName", "Инженер Седов"),
     ("CashierINN", "771234567859"),
@@ -34,7 +34,7 @@ const USUAL: &[(&str, &str)] = &[
     ("SenderEmail", "shop@example.com"),
 ];
 
-/// `ParametersFiscal` with some attributes set, or left out where they are empty.
+/// `ParametersFiscal` with some attributes set, or left out if the value is empty.
 pub fn fiscal(changes: &[(&str, &str)]) -> String {
     let instead = |name: &str| changes.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
     let usual = USUAL.iter().map(|(name, value)| (*name, instead(name).unwrap_or(value)));
@@ -47,7 +47,7 @@ pub fn fiscal(changes: &[(&str, &str)]) -> String {
     format!("s:<?xml version=\"1.0\" encoding=\"UTF-8\"?><Parameters{attributes}/>")
 }
 
-/// A register that is new, or registered as a shop of the simulator's own.
+/// A register that is new, or registered as the simulator's own shop.
 pub fn till(class: &str, registered: bool) -> Till {
     let mut till = Till::of(class, &[]);
     till.register = Simulator::start(Options { registered, ..Options::default() }).unwrap();
@@ -102,7 +102,7 @@ fn a_drive_lives_from_its_registration_to_the_end_of_its_archive_in_both_classes
         assert_eq!(attribute(&table, "DocumentNumber").as_deref(), Some("1"), "{table}");
         assert_eq!(attribute(&table, "DateTime").map(|time| time.len()), Some("2025-03-01T10:00:00".len()), "{table}");
 
-        // By the reason itself, by the list of what is changed, and by both: then the reason is what counts.
+        // By the reason itself, by the list of what is changed, and by both: then the reason counts.
         for (change, reason) in [
             (("RegistrationReasonCode", "2"), 2),
             (("RegistrationReasonCode", "3"), 3),
@@ -135,7 +135,7 @@ fn a_drive_lives_from_its_registration_to_the_end_of_its_archive_in_both_classes
             assert_eq!(attribute(&table, "FNSerialNumber"), Some(made.drive), "{class}: {table}");
         }
 
-        // The end: only who ends it is written, whatever else is given.
+        // The end: only the cashier is written, whatever else is given.
         till.done(operation, &["i:3", &fiscal(&[])]);
         let (kind, written) = last(&till);
         assert_eq!(kind, DocumentKind::CloseArchive, "{class}");
@@ -156,7 +156,7 @@ fn a_drive_lives_from_its_registration_to_the_end_of_its_archive_in_both_classes
 type Wrong = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
 #[test]
-fn a_registration_that_is_wrong_is_refused_by_its_attributes_and_makes_nothing() {
+fn an_invalid_registration_is_refused_by_its_attributes_and_makes_nothing() {
     let mut till = till("Kassa", true);
     let rows: &[Wrong] = &[
         ("i:4", &[], &["• OperationType «4»"]),
@@ -194,7 +194,7 @@ fn a_registration_that_is_wrong_is_refused_by_its_attributes_and_makes_nothing()
 }
 
 #[test]
-fn what_the_register_refuses_of_its_registration_is_told_in_its_place() {
+fn what_the_register_refuses_of_its_registration_is_reported_in_its_place() {
     let mut fresh = till("Kassa", false);
     let (code, error) = fresh.refused("ОперацияФН", &["i:2", &fiscal(&[("RegistrationReasonCode", "2")])]);
     assert!(code == "7" && error.contains("ParametersFiscal/@RegistrationReasonCode «2»"), "{code} {error}");

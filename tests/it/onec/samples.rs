@@ -1,5 +1,5 @@
-//! Documents as configurations send them: each comes out right on a register, or is refused by the attribute that none
-//! carries.
+//! Documents as configurations send them: the register makes each correctly, or it is refused by the attribute that the
+//! register does not support.
 
 use super::till::{Till, attribute};
 use crate::support::root;
@@ -15,7 +15,7 @@ fn named(error: &str) -> Vec<&str> {
     places.map(|line| line.split(" «").next().unwrap().split(": ").next().unwrap()).collect()
 }
 
-/// What is printed beside the receipt, which the settings may let go.
+/// What is printed besides the receipt; the settings may allow to drop it.
 const PRINT: &[&str] = &[
     "CheckPackage/Positions/FiscalString[3]/@DiscountAmount",
     "CheckPackage/Positions/TextString[1]",
@@ -26,7 +26,7 @@ const PRINT: &[&str] = &[
 ];
 
 #[test]
-fn what_no_register_carries_is_refused_by_its_attribute() {
+fn what_no_register_supports_is_refused_by_its_attribute() {
     let mut till = Till::open(&[("ShortTaxNumbers", "send"), ("Extra", "{\"rules\": {\"vat\": \"warn\"}}")]);
     till.open_shift();
     let address = ["CheckPackage/Parameters/@SaleAddress", "CheckPackage/Parameters/@SaleLocation"];
@@ -70,8 +70,8 @@ fn what_no_register_carries_is_refused_by_its_attribute() {
 }
 
 #[test]
-fn the_others_come_out_right_where_the_register_is_registered_at_their_address() {
-    // The register takes no cashier's number of ten digits, and 18 % are written as what their code means today.
+fn the_others_are_made_if_the_register_is_registered_at_their_address() {
+    // The register does not take a cashier's INN of ten digits. 18 % is sent under the code that means 20 % today.
     let document = |name| document(name).replace("CashierINN=\"1111111111\"", "CashierINN=\"771234567859\"");
     let mut till = Till::open(&[("Extra", "{\"rules\": {\"vat\": \"warn\"}}")]);
     till.register_at("Sale address", "Sale location");
@@ -93,7 +93,7 @@ fn the_others_come_out_right_where_the_register_is_registered_at_their_address()
     let lines = &till.receipts().pop().unwrap().data["T1059"];
     assert_eq!((&lines[1]["T1226"], &lines[1]["T1222"]), (&json!("2222222222"), &json!([6])));
     assert_eq!(lines[1]["T1224"], json!({ "T1171": ["+9 (000) 000-00-02"], "T1225": "Consignor 2" }));
-    // A correction goes through without the words that no register has room for.
+    // A correction passes without the texts that no register supports.
     let correction = document("irp-28.xml").replace(" Description=\"wrong VAT rate\"", "");
     till.done("СформироватьЧекКоррекции", &["b:0", &format!("s:{correction}"), "o:"]);
     let data = till.receipts().pop().unwrap().data;
@@ -102,7 +102,7 @@ fn the_others_come_out_right_where_the_register_is_registered_at_their_address()
 }
 
 #[test]
-fn what_is_only_printed_is_let_go_where_the_settings_say_so() {
+fn what_is_only_printed_is_dropped_where_the_settings_say_so() {
     let mut till = Till::open(&[("LeaveOutPrint", "true")]);
     till.open_shift();
     let (_, error) =

@@ -13,7 +13,7 @@ pub struct Till {
 }
 
 impl Till {
-    /// Connects by the older road: parameters one by one, then `Подключить`.
+    /// Connects by the older methods: parameters one by one, then `Подключить`.
     pub fn open(settings: &[(&str, &str)]) -> Self {
         Self::of("Kassa", settings)
     }
@@ -49,19 +49,19 @@ impl Till {
         self.platform.done("Подключить", &["o:"])[0].text().clone_into(&mut self.id);
     }
 
-    /// Calls a method of the device that must return «Истина»; what comes back, the id left out.
+    /// Calls a method of the device that must return «Истина»; returns the parameters without the device's id.
     pub fn done(&mut self, method: &str, arguments: &[&str]) -> Vec<Value> {
         let id = format!("s:{}", self.id);
         self.platform.done(method, &[&[id.as_str()], arguments].concat())[1..].to_vec()
     }
 
-    /// Calls a method of the device that must return «Ложь»; the code and the text of the error.
+    /// Calls a method of the device that must return «Ложь»; returns the code and the text of the error.
     pub fn refused(&mut self, method: &str, arguments: &[&str]) -> (String, String) {
         let id = format!("s:{}", self.id);
         self.platform.refused(method, &[&[id.as_str()], arguments].concat())
     }
 
-    /// Registers the register anew at an address and a place.
+    /// Registers the register anew with this address and place.
     pub fn register_at(&mut self, address: &str, place: &str) {
         let parameters = format!(
             "<Parameters KKTNumber=\"0000000001045548\" CompanyName=\"ООО &quot;Ромашка&quot;\" INN=\"7743013901\" \
@@ -74,12 +74,10 @@ impl Till {
         self.done("ОперацияФН", &["i:1", &format!("s:{parameters}")]);
     }
 
-    /// Opens a shift.
     pub fn open_shift(&mut self) {
         self.done("ОткрытьСмену", &[&format!("s:{}", input("Лунина")), "o:"]);
     }
 
-    /// Documents that the driver made.
     pub fn made(&self) -> Vec<Document> {
         self.register.ledger().into_iter().filter(|document| document.by == By::Api).collect()
     }
@@ -90,7 +88,7 @@ impl Till {
         self.made().into_iter().filter(|document| kinds.contains(&document.kind)).collect()
     }
 
-    /// Faults for the requests to come.
+    /// Sets the register's faults.
     pub fn faults(&self, faults: &Json) {
         self.register.set_faults(Fault::list(&faults.to_string()).unwrap());
     }
@@ -103,7 +101,7 @@ impl Till {
     }
 }
 
-/// A document of input with a cashier.
+/// An input document with a cashier.
 pub fn input(cashier: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><InputParameters><Parameters CashierName=\"{cashier}\"/></InputParameters>"
