@@ -1,4 +1,4 @@
-//! CashCore through the C interface, against its simulator: a day, what the register says of itself, and lost answers.
+//! CashCore through the C interface, against its simulator: a day, what the register reports, and lost answers.
 
 use crate::support::abi::Device;
 use kassa_simulator::Fault;
@@ -16,7 +16,7 @@ const REFUSED: i32 = 7;
 const NOT_MADE: i32 = 8;
 const UNKNOWN: i32 = 9;
 
-/// Seconds of a day and a little more.
+/// A little more than a day, in seconds.
 const DAY: i64 = 24 * 3600 + 60;
 
 /// A register and the driver's device for it.
@@ -56,7 +56,7 @@ impl Till {
         answer
     }
 
-    /// Documents of this kind that the driver asked for.
+    /// The documents of this kind that the driver requested.
     fn made(&self, kind: DocumentKind) -> usize {
         self.register.ledger().iter().filter(|document| document.kind == kind && document.by == By::Api).count()
     }
@@ -218,7 +218,7 @@ fn an_answer_lost_at_any_point_leaves_one_document_or_none() {
 }
 
 #[test]
-fn a_recovered_receipt_says_what_the_lost_answer_said() {
+fn a_recovered_receipt_has_the_data_of_the_lost_answer() {
     let (whole, broken) = (Till::open(), Till::open());
     broken.faults(&json!([{ "path": "/TradeOperation", "point": "processed", "action": "reset" }]));
     let (said, found) = (whole.make(&sale("a")), broken.make(&sale("a")));
@@ -229,7 +229,7 @@ fn a_recovered_receipt_says_what_the_lost_answer_said() {
     assert_eq!((&said["change"], &found["warnings"]["recovered"]), (&found["change"], &json!(true)));
 }
 
-/// The same sale by a second cashier on the same register, in the register's own words.
+/// The same sale by a second cashier on the same register, as the register's own request.
 fn foreign(till: &Till) -> Value {
     let request = till.register.requests();
     let sent = request.iter().rfind(|request| request["path"] == "/TradeOperation").unwrap();
@@ -243,14 +243,14 @@ fn a_second_cashiers_receipts_of_equal_content_are_never_taken_for_ours() {
     let till = Till::open();
     till.make(&sale("first"));
     let stranger = foreign(&till);
-    // Ours is made, and another's of equal content before it: the mark tells them apart.
+    // Our receipt was made, and one of equal content before it: the mark distinguishes them.
     till.faults(&json!([
         { "path": "/TradeOperation", "point": "received", "action": "stranger", "document": stranger },
         { "path": "/TradeOperation", "point": "processed", "action": "reset" },
     ]));
     let found = till.make(&sale("second"));
     assert_eq!(found["fiscalParams"]["fiscalDocumentNumber"], 3, "{found}");
-    // Ours is not made, another's is: nobody can tell that it is not ours, and nothing is sent again.
+    // Ours was not made, the other one was. Nobody can know that it is not ours, so nothing is sent again.
     till.faults(&json!([
         { "path": "/TradeOperation", "point": "received", "action": "stranger", "document": stranger },
         { "path": "/TradeOperation", "point": "received", "action": "reset" },
@@ -263,7 +263,7 @@ fn a_second_cashiers_receipts_of_equal_content_are_never_taken_for_ours() {
 }
 
 #[test]
-fn a_receipt_of_another_machine_that_counts_its_ids_alike_is_not_taken_for_ours() {
+fn a_receipt_of_another_machine_with_the_same_id_is_not_taken_for_ours() {
     let (till, another) = (Till::open(), Till::open());
     let mut other = sale("0017");
     other["items"][1] = json!({ "type": "position", "name": "Шай", "price": 90, "quantity": 3, "amount": 270, "tax": { "type": "none" } });
@@ -280,7 +280,7 @@ fn a_receipt_of_another_machine_that_counts_its_ids_alike_is_not_taken_for_ours(
     let (status, error) = till.device.execute(&sale("0017"));
     assert_eq!((status, &error["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{error}");
     assert_eq!(error["error"]["candidates"].as_array().unwrap().len(), 1, "{error}");
-    // Where ours is made beside it, it is the one whose content agrees.
+    // When ours was made as well, ours is the one whose content matches.
     let till = Till::open();
     till.faults(&json!([
         { "path": "/TradeOperation", "point": "received", "action": "stranger", "document": theirs },
@@ -325,7 +325,7 @@ fn a_receipt_on_an_expired_shift_says_that_a_z_report_came_in_between() {
 }
 
 #[test]
-fn without_the_operator_a_receipt_has_an_autonomous_sign_and_after_72_hours_there_is_none() {
+fn without_the_ofd_a_receipt_has_an_autonomous_sign_and_after_72_hours_there_is_none() {
     let till = Till::open();
     till.register.set_ofd_online(false);
     let sold = till.make(&sale("a"));
@@ -351,7 +351,7 @@ fn what_was_not_fiscalised_is_no_receipt() {
 }
 
 #[test]
-fn a_blocked_register_and_a_token_that_the_operator_refuses_are_said() {
+fn a_blocked_register_and_a_token_that_the_ofd_refuses_are_reported() {
     let till = Till::open();
     till.register.set_blocked(6923, true);
     let (status, error) = till.device.execute(&sale("a"));
@@ -435,7 +435,7 @@ fn every_method_is_called_by_its_own_name_and_documents_are_made_once() {
     assert_eq!(till.device.call("Reboot", None).0, UNSUPPORTED);
 }
 
-/// What the register says to a request, past the library.
+/// The register's answer to a request that bypasses the library.
 fn said(till: &Till, method: &str) -> Value {
     let mut stream = TcpStream::connect(till.register.url().trim_start_matches("http://")).unwrap();
     let head = format!("POST /{method} HTTP/1.1\r\nHost: register\r\nAuthorization: 3333\r\nContent-Length: 2\r\n");
@@ -446,7 +446,7 @@ fn said(till: &Till, method: &str) -> Value {
 }
 
 #[test]
-fn every_code_of_the_register_is_told_by_its_own_name_with_what_to_do() {
+fn every_code_of_the_register_is_reported_under_its_own_name_with_what_to_do() {
     let till = Till::open();
     let mut names = BTreeSet::new();
     for code in 1..=95 {
@@ -481,7 +481,7 @@ fn every_task_of_the_page_is_carried_out() {
 }
 
 #[test]
-fn a_number_with_a_nought_behind_its_point_is_the_same_number() {
+fn a_number_with_a_zero_after_its_point_is_the_same_number() {
     let till = Till::open();
     till.make(&json!({"type": "cashIn", "cashSum": 100}));
     for (method, params, path, kind, count) in [

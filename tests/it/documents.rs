@@ -1,4 +1,4 @@
-//! Documents that the tests start from, and a register to send them to.
+//! Documents that the tests start from, and a register that takes them.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use crate::support::{abi::Device, root};
@@ -6,7 +6,6 @@ use kassa_simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
 use std::fs;
 
-/// Statuses of the C ABI.
 pub const OK: i32 = 0;
 pub const BAD_CONFIG: i32 = 3;
 pub const BAD_DOCUMENT: i32 = 4;
@@ -23,29 +22,29 @@ pub struct Till {
 }
 
 impl Till {
-    /// A till with its shift open and the driver's usual settings.
+    /// A register with its shift open, and a device with the usual settings.
     pub fn open() -> Self {
         Self::with(&json!({}))
     }
 
-    /// A till with its shift open; `settings` stand beside the address in the configuration.
+    /// The same; `settings` are added to the device's configuration.
     pub fn with(settings: &Value) -> Self {
         Self::of(settings, Options::default())
     }
 
-    /// The same with a register of another kind.
+    /// The same with another kind of register.
     pub fn of(settings: &Value, options: Options) -> Self {
         let till = Self::closed(settings, options);
         till.foreign(&json!({ "command": "shift/open" }));
         till
     }
 
-    /// A till as it was switched on.
+    /// A register that was just switched on.
     pub fn closed(settings: &Value, options: Options) -> Self {
         Self::tried(settings, options).unwrap_or_else(|error| panic!("{settings}: {error:?}"))
     }
 
-    /// A till as it was switched on, or what the driver says against its settings.
+    /// The same, or the error that the driver gives for these settings.
     pub fn tried(settings: &Value, options: Options) -> Result<Self, (i32, Value)> {
         let register = Simulator::start(options).unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -55,7 +54,7 @@ impl Till {
         Device::open(&changed(&usual, settings)).map(|device| Self { device, register, _folder: folder })
     }
 
-    /// A document that another program makes; it must succeed.
+    /// A document made by another program; it must succeed.
     pub fn foreign(&self, document: &Value) {
         let answer = self.register.make_document(document).unwrap();
         assert_eq!(answer["ok"], true, "{document}: {answer}");
@@ -68,28 +67,28 @@ impl Till {
         answer
     }
 
-    /// Carries out a task that must succeed and gives the body that the register received.
+    /// Carries out a task that must succeed; returns the body that the register received.
     pub fn written(&self, task: &Value) -> Value {
         self.register.forget_requests();
         self.make(task);
         self.received().unwrap_or_else(|| panic!("nothing was sent for {task}"))
     }
 
-    /// Body of the last command that the register received.
+    /// The body of the last command that the register received.
     pub fn received(&self) -> Option<Value> {
         let requests = self.register.requests();
         let command = requests.iter().rfind(|request| request["method"] == "POST")?;
         Some(serde_json::from_str(command["body"].as_str().unwrap()).unwrap())
     }
 
-    /// Validates a task that must be refused, and gives its faults.
+    /// Validates a task that must be refused; returns its faults.
     pub fn refused(&self, task: &Value) -> Vec<String> {
         let (status, answer) = self.device.validate(task);
         assert_eq!(status, BAD_DOCUMENT, "{task}: {answer}");
         said(&answer["error"]["faults"])
     }
 
-    /// Validates a task that must pass, and gives its notes.
+    /// Validates a task that must pass; returns its notes.
     pub fn passed(&self, task: &Value) -> Vec<String> {
         let (status, answer) = self.device.validate(task);
         assert_eq!(status, OK, "{task}: {answer}");
@@ -97,7 +96,7 @@ impl Till {
     }
 }
 
-/// Faults or notes as `path: rule`; each must speak both languages.
+/// Faults or notes as `path: rule`; each must have a text in both languages.
 pub fn said(list: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("a text is missing in {list}")).to_owned();
     let one = |fault: &Value| {
@@ -108,7 +107,7 @@ pub fn said(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().map(one).collect()
 }
 
-/// A receipt of one line that every rule allows.
+/// A receipt of one line that passes every rule.
 pub fn sale() -> Value {
     json!({
         "type": "sell",
@@ -126,12 +125,12 @@ pub fn correction() -> Value {
     )
 }
 
-/// The same receipt with an agent of this kind on its line, and his supplier.
+/// The same receipt with an agent of this kind and its supplier on its line.
 pub fn agency(agent: &str) -> Value {
     changed(&sale(), &json!({ "items[0].agentInfo.agents": [agent], "items[0].supplierInfo.vatin": "7800987653" }))
 }
 
-/// The document with values put at the places that `changes` names: `{"items[0].tax.type": "vat10"}`.
+/// The document with the values that `changes` gives by path: `{"items[0].tax.type": "vat10"}`.
 pub fn changed(document: &Value, changes: &Value) -> Value {
     let mut document = document.clone();
     for (path, value) in changes.as_object().unwrap() {
@@ -157,7 +156,7 @@ fn place<'a>(document: &'a mut Value, path: &str) -> &'a mut Value {
     place
 }
 
-/// The document less the member at this place.
+/// The document without the member at this path.
 pub fn without(document: &Value, path: &str) -> Value {
     let mut document = document.clone();
     let parent = match path.rsplit_once('.') {
@@ -168,7 +167,7 @@ pub fn without(document: &Value, path: &str) -> Value {
     document
 }
 
-/// The example documents, each with the name of its file.
+/// The example documents, each with its file name.
 pub fn examples() -> Vec<(String, Value)> {
     let folder = root().join("tests/documents/tasks");
     let mut examples: Vec<_> = fs::read_dir(folder)

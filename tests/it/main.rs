@@ -1,10 +1,10 @@
-//! The integration tests: the library as its hosts meet it, loaded by its path and entered by name, against simulated
-//! registers. A folder for each subject; `support` has what they share.
+//! The integration tests: they load the library as a host does, by its path, and look up its functions by name. The
+//! registers are simulated. There is a folder for each subject; `support` has what they share.
 //!
-//! One program, so that a change of the library links one test and not thirty. A name, or a part of one, picks tests:
-//! `cargo test --test it rules`. The matrices (`fault_matrix`, `registration_matrix`) take minutes.
+//! It is one program, so that a change of the library relinks one test and not thirty. A name, or a part of one,
+//! selects tests: `cargo test --test it rules`. The matrices (`fault_matrix`, `registration_matrix`) take minutes.
 //!
-//! What is for Unix alone starts compilers and valgrind, or kills processes as Unix does.
+//! The modules for Unix only start compilers and valgrind, or kill processes with signals.
 #![recursion_limit = "256"]
 #![cfg_attr(not(unix), allow(dead_code, reason = "what the tests for Unix share"))]
 

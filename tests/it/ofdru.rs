@@ -1,4 +1,4 @@
-//! OFD.ru: every call of the service through the built library, its tokens, its refusals, its secrets.
+//! OFD.ru: every call of the service through the built library, its tokens, its errors, its secrets.
 
 use crate::support::abi::{Device, function, taken};
 use crate::support::alone;
@@ -58,7 +58,7 @@ impl Desk {
         answer
     }
 
-    /// A call that must fail; gives the error object.
+    /// A call that must fail; returns the error object.
     fn fails(&self, wanted: i32, method: &str, params: &Value) -> Value {
         let (status, answer) = self.device.call(method, Some(&params.to_string()));
         assert_eq!(status, wanted, "{method} {params}: {answer}");
@@ -69,7 +69,7 @@ impl Desk {
         self.call("POST application", &application())["Data"]["Id"].as_str().unwrap().to_owned()
     }
 
-    /// How often a token was fetched.
+    /// How many tokens were fetched.
     fn logins(&self) -> usize {
         self.service.requests().iter().filter(|request| path(request).contains("CreateAuthToken")).count()
     }
@@ -79,7 +79,7 @@ fn path(request: &Value) -> &str {
     request["path"].as_str().unwrap()
 }
 
-/// An answering function of the ABI that takes a device and a text.
+/// A function of the ABI that takes a device and a text, and returns an answer.
 fn flat(device: &Device, name: &str, params: &Value) -> (i32, Value) {
     device.answering(name, &params.to_string())
 }
@@ -155,7 +155,7 @@ fn the_flat_functions_are_the_same_calls() {
     let signature = test_signature(&std::fs::read(&file).unwrap());
     let signed = json!({"id": id, "documentId": document["Id"], "signature": signature});
     assert_eq!(flat(&desk.device, "kassa_application_sign", &signed).0, OK);
-    // The list is never one of them, and one of them never the list.
+    // The list is never one application, and an application is never the list.
     assert_eq!(flat(&desk.device, "kassa_application_get", &json!({})).0, BAD_DOCUMENT);
     assert_eq!(flat(&desk.device, "kassa_application_list", &json!({"id": id})).0, BAD_DOCUMENT);
 }
@@ -190,7 +190,7 @@ fn a_client_is_registered_by_every_scenario_of_the_appendix() {
 }
 
 #[test]
-fn it_is_no_register() {
+fn it_is_not_a_register() {
     let desk = Desk::open();
     for task in ["sell", "openShift", "registration", "getDeviceStatus", "closeArchive"] {
         assert_eq!(desk.device.execute(&json!({"type": task})).0, UNSUPPORTED, "{task}");
@@ -201,7 +201,7 @@ fn it_is_no_register() {
 }
 
 #[test]
-fn nothing_is_sent_of_an_application_with_faults_and_all_of_them_are_named() {
+fn an_application_with_faults_is_not_sent_and_all_of_them_are_named() {
     let desk = Desk::open();
     let mut wrong = application();
     wrong["CompanyDetails"]["Inn"] = json!("7743013902");
@@ -222,7 +222,7 @@ fn nothing_is_sent_of_an_application_with_faults_and_all_of_them_are_named() {
         );
     }
     assert_eq!(desk.service.requests(), [] as [Value; 0]);
-    // Invented numbers of a test account pass where the configuration says so.
+    // Invented numbers of a test account pass if the configuration allows them.
     let test = Desk::of(Options { checks_taxpayers: false, ..Options::default() }, &json!({"testMode": true}));
     wrong = application();
     wrong["CompanyDetails"]["Inn"] = json!("5252000000");
@@ -270,8 +270,8 @@ fn every_error_of_the_service_comes_with_its_name_and_a_class() {
 }
 
 #[test]
-fn what_prepare_documents_misses_is_named_at_its_places() {
-    // A stranger's application lacks what ours could not.
+fn what_prepare_documents_misses_is_named_by_its_paths() {
+    // An application of another program misses things that ours cannot miss.
     let desk = Desk::open();
     let bare = json!({"ofdAgreementId": ACCOUNT, "purpose": "InitialRegistration", "CompanyDetails": {"CompanyType": "LegalEntity"}});
     let id = desk.service.make_document(&bare).unwrap()["Data"]["Id"].clone();
@@ -291,7 +291,7 @@ fn a_token_is_fetched_once_for_all_and_again_when_it_ends() {
         }
     });
     assert_eq!(desk.logins(), 1, "one thread for all");
-    // Taken back: refused once, fetched once, and the call is made.
+    // A revoked token: refused once, a new one is fetched once, and the call succeeds.
     for shapes in [Shapes::default(), Shapes { token_status: 200, ..Shapes::default() }] {
         let desk = Desk::shaped(Shapes { bare_token: true, ..shapes });
         desk.created();
@@ -299,7 +299,7 @@ fn a_token_is_fetched_once_for_all_and_again_when_it_ends() {
         desk.call("GET application", &json!({}));
         assert_eq!(desk.logins(), 2);
     }
-    // Near its end it is renewed before the service has to refuse.
+    // Shortly before it expires the token is renewed, before the service refuses it.
     let short = Desk::of(Options { token_seconds: 0, ..Options::default() }, &json!({}));
     short.service.behave(|options| options.token_seconds = 1);
     short.call("GET application", &json!({}));
@@ -317,7 +317,7 @@ fn a_wrong_password_is_refused_once_and_never_shown() {
 }
 
 #[test]
-fn a_right_that_is_lacking_is_no_reason_to_fetch_tokens_without_end() {
+fn a_missing_permission_is_no_reason_to_fetch_tokens_again_and_again() {
     let desk = Desk::open();
     desk.created();
     desk.faults(
@@ -328,7 +328,6 @@ fn a_right_that_is_lacking_is_no_reason_to_fetch_tokens_without_end() {
     assert_eq!(desk.logins(), 2, "renewed once after a refusal");
 }
 
-/// Lines of the library's log.
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 #[allow(unsafe_code, reason = "a foreign host is called by C functions")]
@@ -392,7 +391,7 @@ fn look_for_the_token_and_the_password() {
 }
 
 #[test]
-fn a_lost_creation_is_in_doubt_and_says_how_to_look() {
+fn a_lost_creation_is_unresolved_and_says_how_to_look() {
     let desk = Desk::open();
     desk.call("GET application", &json!({}));
     desk.faults(&json!([{"path": "/kkt/application", "point": "processed", "action": "close"}]));
@@ -403,7 +402,7 @@ fn a_lost_creation_is_in_doubt_and_says_how_to_look() {
 }
 
 #[test]
-fn a_call_whose_token_was_not_to_be_had_was_not_sent() {
+fn a_call_whose_token_could_not_be_fetched_was_not_sent() {
     for fault in [
         json!({"point": "processed", "action": "close"}),
         json!({"point": "processed", "action": "malformed"}),

@@ -1,4 +1,5 @@
-//! include/kassa.h: written by cbindgen, and proven by the C compiler against what safer-ffi saw in the compiled types.
+//! include/kassa.h: cbindgen writes it, and the C compiler compares it with what safer-ffi reads from the compiled
+//! types.
 
 use crate::support::{root, run, scratch};
 use kassa as _; // pulls the exports into this program, so that safer-ffi lists them
@@ -7,8 +8,8 @@ use std::fs;
 use std::process::Command;
 use std::sync::LazyLock;
 
-/// The header as cbindgen makes it. It takes only functions marked `no_mangle`, and ours are exported by another
-/// attribute, so it is shown copies with that one word changed.
+/// The header as cbindgen makes it. cbindgen only takes functions marked `no_mangle`. Ours are exported by another
+/// attribute, so it gets copies of the sources with that one word changed.
 static HEADER: LazyLock<String> = LazyLock::new(|| {
     let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
     let mut builder = cbindgen::Builder::new().with_config(config);
@@ -24,7 +25,7 @@ static HEADER: LazyLock<String> = LazyLock::new(|| {
     String::from_utf8(header).unwrap()
 });
 
-/// The prototypes as safer-ffi computes them from the compiled types, one a line.
+/// The prototypes as safer-ffi computes them from the compiled types, one per line.
 static PROTOTYPES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut text = Vec::new();
     safer_ffi::headers::builder().with_language(Language::C).to_writer(&mut text).generate().unwrap();
@@ -36,7 +37,7 @@ static PROTOTYPES: LazyLock<Vec<String>> = LazyLock::new(|| {
         rest = after.split_once("*/").unwrap().1;
     }
     code += rest;
-    // safer-ffi ends the names of types in `_t`.
+    // safer-ffi ends type names in `_t`.
     let code = [
         "kassa_device",
         "kassa_status",
@@ -60,7 +61,7 @@ fn the_header_is_fresh() {
 
 #[test]
 fn both_generators_declare_the_same_functions() {
-    // C lets a function be declared twice only with compatible types: its compiler is the judge.
+    // C allows a second declaration of a function only with compatible types, so the compiler compares them for us.
     assert_eq!(PROTOTYPES.len(), HEADER.matches("\nKASSA_API").count());
     let folder = scratch();
     let source = folder.path().join("agree.c");

@@ -1,4 +1,4 @@
-//! What C and C++ see: the header, and programs that are built on it.
+//! The C and C++ interface: the header, and programs that are built with it.
 
 mod header;
 mod programs;

@@ -1,4 +1,4 @@
-//! Programs in C and C++ work the shipped library against a register, under valgrind.
+//! Programs in C and C++ use the shipped library with a simulated register, under valgrind.
 
 use crate::support::{library, linked_library, root, run};
 use kassa_simulator::icash::{Options, Simulator};
@@ -7,7 +7,7 @@ use serde_json::json;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// A program: its source, how it is compiled, whether it speaks of the sale it made.
+/// A program: its source, how it is compiled, whether it prints the sale it made.
 struct Program {
     source: &'static str,
     compiler: &'static str,
@@ -16,11 +16,11 @@ struct Program {
 
 const C99: &[&str] = &["-std=c99"];
 const CPP11: &[&str] = &["-std=c++11", "-x", "c++"];
-/// Standards that kassa.hpp is written for.
+/// The C++ standards that kassa.hpp supports.
 const CPP: [&[&str]; 3] = [&["-std=c++11"], &["-std=c++17"], &["-std=c++20"]];
 
 impl Program {
-    /// Compiles the program, as `program` in a folder of its own, where it finds the shipped library that it is linked to.
+    /// Compiles the program as `program` in its own folder and links it to the shipped library there.
     fn build(&self) -> TempDir {
         let folder = linked_library();
         run(Command::new(self.compiler)
@@ -37,7 +37,7 @@ impl Program {
         folder
     }
 
-    /// Runs it under valgrind; a lost block or a wrong access is a failure.
+    /// Runs it under valgrind; a leak or an invalid access is a failure.
     fn run(&self, arguments: &[&str]) -> String {
         let built = self.build();
         let done = run(Command::new("valgrind")
@@ -114,7 +114,7 @@ fn a_lost_answer_is_recovered_by_the_example() {
     assert_eq!(receipts(&register), 1);
 }
 
-/// What the examples of the cloud queue are told of the service, before their own words.
+/// The first arguments of the cloud queue examples: what they need to know of the service.
 fn service(setup: itkassa::Options) -> (itkassa::Simulator, tempfile::TempDir, Vec<String>) {
     let (key, folder) = (setup.api_key.clone(), tempfile::tempdir().unwrap());
     let service = itkassa::Simulator::start(setup).unwrap();
@@ -141,7 +141,7 @@ fn a_web_shop_sells_by_the_example_once() {
 }
 
 #[test]
-fn the_example_is_called_back() {
+fn the_callback_example_receives_a_callback() {
     let setup = itkassa::Options::default();
     let (service, _folder, mut words) = service(itkassa::Options { callback_pause_ms: 50, ..setup });
     service.set_register(&json!({ "delayMs": 300 }));
@@ -197,7 +197,7 @@ fn bad_input_is_an_error_and_nothing_is_sent() {
 }
 
 #[test]
-fn what_was_opened_before_a_fork_is_refused_in_the_child_and_stays_whole() {
+fn what_was_opened_before_a_fork_is_refused_in_the_child_and_stays_intact() {
     let (register, folder) = register();
     let program = Program { source: "tests/c/fork.c", compiler: "cc", options: C99 };
     let out = program.run(&[&register.url(), folder.path().to_str().unwrap()]);
@@ -236,7 +236,7 @@ fn the_calls_of_a_registrar_answer_and_fail_as_objects() {
 
 #[test]
 fn the_objects_cover_every_function() {
-    // A signature is base64: a signer in C++ gives it as a text of chars.
+    // A signature is base64: a signer in C++ returns it as a string of chars.
     const LEFT_OUT: &str = "kassa_signature_set_w";
     let files = std::fs::read_dir(root().join("include/kassa")).unwrap().map(|file| file.unwrap().path());
     let files = files.chain([root().join("include/kassa.hpp")]);
@@ -247,7 +247,7 @@ fn the_objects_cover_every_function() {
 }
 
 #[test]
-fn no_symbol_but_ours_leaves_the_library() {
+fn the_library_exports_only_our_symbols() {
     let done = run(Command::new("nm").args(["-D", "--defined-only", "--format=posix"]).arg(library()));
     let text = String::from_utf8(done.stdout).unwrap();
     let mut names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
@@ -257,7 +257,6 @@ fn no_symbol_but_ours_leaves_the_library() {
     assert_eq!(names, declared);
 }
 
-/// The functions of the header.
 fn declared() -> Vec<String> {
     let header = std::fs::read_to_string(root().join("include/kassa.h")).unwrap();
     let prototypes = header.lines().filter(|line| line.starts_with("KASSA_API "));

@@ -1,15 +1,15 @@
-//! What was released once stays: each function as it was declared, each status with its number, each record with its
-//! fields in their order, though it may have grown.
+//! What was released once stays: each function with its declaration, each status with its number, each record with its
+//! fields in their order (new fields may follow at its end).
 //!
-//! `tests/released.txt` holds them, a line each. Before a release, `KASSA_BLESS=1 cargo test --test it released` adds
-//! what is new; it takes nothing away.
+//! `tests/released.txt` lists them, one per line. Before a release, `KASSA_BLESS=1 cargo test --test it released` adds
+//! what is new. It removes nothing.
 
 use crate::support::root;
 use std::{env, fs};
 
 const FILE: &str = "tests/released.txt";
 
-/// What the header promises, a line for each function, status and record.
+/// What the header promises: one line for each function, status and record.
 fn promises() -> Vec<String> {
     let header = fs::read_to_string(root().join("include/kassa.h")).unwrap();
     let bare: String = header.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, code)| code)).collect();
@@ -25,7 +25,7 @@ fn promises() -> Vec<String> {
         let (fields, rest) = record.split_once('}').unwrap();
         let name = rest.split_once(';').unwrap().0.trim();
         let fields: Vec<_> = fields.split_whitespace().collect();
-        // Without an end: fields may follow.
+        // Without the closing brace: new fields may follow.
         found.push(format!("{name}: {}", fields.join(" ")));
     }
     found.sort_unstable();

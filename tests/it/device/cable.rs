@@ -1,7 +1,8 @@
-//! A cable that goes out while a receipt stands in the till's send queue, and names that nobody looks up.
+//! A network cable that is unplugged while a receipt is in the point of sale's TCP send queue, and a DNS look-up that
+//! nobody answers.
 //!
-//! The till, the register and the switch between them are network namespaces. What the till gave up must never arrive,
-//! however it gave up: its repetition would be the second receipt.
+//! The point of sale, the register and the switch between them are network namespaces. A receipt that the program gave
+//! up must never arrive, in whichever way it was given up: its repetition would be a second receipt.
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "a thread enters a namespace, and a foreign host calls C functions")]
 
@@ -29,25 +30,26 @@ const NOT_MADE: i32 = 8;
 const UNKNOWN: i32 = 9;
 const CANCELLED: i32 = 15;
 
-/// Where the register is, as the till sees it.
+/// The register's address, as the point of sale sees it.
 const REGISTER: &str = "10.77.0.2";
 
-/// A request of more bytes than that is a receipt; what the till asks, it asks with fewer.
+/// A request longer than this is a receipt; the driver's queries are shorter.
 const QUESTION: usize = 2048;
 
-/// Only what hangs takes it, on however busy a machine.
+/// Time limit of a wait. Only a hang takes so long, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// A call that was broken off must be back within this time; looking a name up takes much longer.
+/// A cancelled call must return within this time; a DNS look-up takes much longer.
 const SOON: Duration = Duration::from_secs(10);
 
-/// A till, a register and a switch between them. They go when it is dropped.
+/// A point of sale, a register and a switch between them, each a network namespace. Dropping it removes them.
 struct Network {
     name: String,
 }
 
 impl Network {
-    /// `Err` where there can be none, with the reason; once there is one namespace, the rest must be had.
+    /// `Err` gives the reason why this machine cannot have namespaces. Once there is one namespace, the rest must
+    /// succeed.
     fn new() -> Result<Self, String> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("kassa-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -75,14 +77,14 @@ impl Network {
         Ok(network)
     }
 
-    /// The same; says loudly why there is none.
+    /// The same, but prints the reason when there are no namespaces.
     fn or_say() -> Option<Self> {
         let say = |reason: &String| {
             let text = format!(
                 "\nNO NETWORK NAMESPACES ({reason}): the cable is not pulled here.\n\
                  Run as root with iproute2. Only the socket option is looked at instead.\n"
             );
-            // Not captured, unlike what `eprintln!` writes.
+            // The test runner does not capture this, unlike what `eprintln!` writes.
             std::io::stderr().write_all(text.as_bytes()).unwrap();
         };
         Self::new().inspect_err(say).ok()
@@ -92,12 +94,12 @@ impl Network {
         format!("{}-{space}", self.name)
     }
 
-    /// Pulls the register's cable, or puts it in again.
+    /// Unplugs the register's cable, or plugs it in again.
     fn cable(&self, state: &str) {
         ip(&["-n", &self.space("switch"), "link", "set", "to-register", state]);
     }
 
-    /// Does something in a namespace, on a thread of its own: so do the threads and programs that it starts.
+    /// Runs `does` in a namespace, on a thread of its own: threads and programs that it starts run there, too.
     fn within<T: Send>(&self, space: &str, work: impl FnOnce() -> T + Send) -> T {
         unsafe extern "C" {
             fn setns(space: c_int, kind: c_int) -> c_int;
@@ -105,7 +107,7 @@ impl Network {
         let file = File::open(format!("/run/netns/{}", self.space(space))).unwrap();
         thread::scope(|scope| {
             let thread = scope.spawn(move || {
-                // SAFETY: the descriptor is open, and only this thread enters.
+                // SAFETY: the descriptor is open, and only this thread enters the namespace.
                 assert_eq!(unsafe { setns(file.as_raw_fd(), 0) }, 0, "{}", std::io::Error::last_os_error());
                 work()
             });
@@ -126,7 +128,7 @@ impl Drop for Network {
     }
 }
 
-/// A register in its namespace, where it has to be switched off, too.
+/// A register in its namespace, where it has to be stopped, too.
 struct Register<'a> {
     network: &'a Network,
     simulator: Option<Simulator>,
@@ -156,24 +158,24 @@ impl Drop for Register<'_> {
     }
 }
 
-/// What stands before the register's program: as a slow register it stops reading within the first receipt, until it is
-/// let go on.
+/// A proxy in front of the register's program. Like a slow register it stops reading within the first receipt, until
+/// the test lets it continue.
 struct Slow {
-    /// The first receipt has begun to come in.
+    /// The first receipt has begun to arrive.
     begun: Receiver<()>,
-    /// Lets it go on.
+    /// Lets it continue.
     go_on: Sender<()>,
-    /// Its connection has ended, and the register's program is done with what came of it.
+    /// The connection to the point of sale has ended, and the register's program has processed what arrived.
     ended: Receiver<()>,
 }
 
-/// The other ends of its channels.
+/// The test's ends of its channels.
 type Stop = (Sender<()>, Receiver<()>, Sender<()>);
 
 impl Slow {
     fn start(behind: SocketAddr) -> Self {
         let listener = TcpListener::bind((REGISTER, 8080)).unwrap();
-        // Most of the receipt has no room here, so it stands in the till's queue.
+        // A small receive buffer: most of the receipt stays in the sender's queue.
         SockRef::from(&listener).set_recv_buffer_size(2048).unwrap();
         let ((begins, begun), (go_on, may_go_on), (ends, ended)) = (channel(), channel(), channel());
         let first = Arc::new(Mutex::new(Some((begins, may_go_on, ends))));
@@ -187,7 +189,7 @@ impl Slow {
     }
 
     fn pass(mut till: &TcpStream, behind: SocketAddr, first: &Mutex<Option<Stop>>) {
-        // A till that is gone without a word is found out.
+        // Keepalive detects a point of sale that disappears without closing the connection.
         let keepalive = TcpKeepalive::new().with_time(Duration::from_secs(1)).with_interval(Duration::from_secs(1));
         SockRef::from(till).set_tcp_keepalive(&keepalive.with_retries(60)).unwrap();
         let register = TcpStream::connect(behind).unwrap();
@@ -217,14 +219,14 @@ impl Slow {
     }
 }
 
-/// A receipt that is longer than the register's window and shorter than the till's queue.
+/// A receipt that is longer than the register's TCP window and shorter than the sender's queue.
 fn receipt() -> Value {
     let line = &sale()["items"][0];
     let items: Vec<_> = (0..60).map(|at| changed(line, &json!({ "name": format!("Хлеб № {at}") }))).collect();
     changed(&sale(), &json!({ "externalId": "чек", "items": items, "payments": [{ "type": "cash", "sum": 600 }] }))
 }
 
-/// How a till gives a receipt up whose cable goes out, by the function given.
+/// How a receipt is given up after the cable was unplugged: by the function given.
 type GivesUp = fn(&Value, pull: &(dyn Fn() + Sync));
 
 fn by_its_time(config: &Value, pull: &(dyn Fn() + Sync)) {
@@ -290,26 +292,26 @@ fn never_arrives(gives_up: GivesUp) {
 }
 
 #[test]
-fn what_was_given_up_for_its_time_never_arrives() {
+fn what_was_given_up_at_its_deadline_never_arrives() {
     never_arrives(by_its_time);
 }
 
 #[test]
-fn what_was_broken_off_by_the_program_never_arrives() {
+fn what_the_program_cancelled_never_arrives() {
     never_arrives(by_cancel);
 }
 
 #[test]
-fn what_a_program_that_was_killed_had_under_way_never_arrives() {
+fn what_a_killed_program_was_sending_never_arrives() {
     never_arrives(by_death);
 }
 
-/// The connections of this process to a place, by how each would end.
+/// The connections of this process to an address, and how each of them would end.
 fn ends(place: SocketAddr) -> Vec<Option<Duration>> {
     let open =
         fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
     let end = |number| {
-        // SAFETY: it may be closed meanwhile, and then these calls fail.
+        // SAFETY: another thread may close it meanwhile; then these calls fail.
         let socket = unsafe { BorrowedFd::borrow_raw(number) };
         let socket = SockRef::from(&socket);
         let peer = socket.peer_addr().ok()?.as_socket()?;
@@ -318,7 +320,7 @@ fn ends(place: SocketAddr) -> Vec<Option<Duration>> {
     open.filter_map(end).collect()
 }
 
-/// While a receipt is under way, the option of its socket says that its end discards the queue.
+/// While a receipt is being sent, the option of its socket says that closing it discards the queue.
 fn assert_discards(secured: bool) {
     let folder = tempfile::tempdir().unwrap();
     let tls = secured.then(|| Tls { folder: folder.path().to_owned(), asks_client: false });
@@ -348,17 +350,17 @@ fn assert_discards(secured: bool) {
 }
 
 #[test]
-fn the_end_of_a_connection_discards_its_queue_while_a_receipt_is_under_way() {
+fn closing_a_connection_discards_its_queue_while_a_receipt_is_being_sent() {
     for secured in [false, true] {
         assert_discards(secured);
     }
 }
 
-/// Names of a namespace's own, for programs started in it.
+/// A resolver configuration of a namespace's own, for programs started in it.
 struct Names(PathBuf);
 
 impl Names {
-    /// Every look-up asks the register's place.
+    /// Every DNS look-up asks the register's address.
     fn new(network: &Network) -> Self {
         let folder = PathBuf::from("/etc/netns").join(network.space("till"));
         fs::create_dir_all(&folder).unwrap();
@@ -376,8 +378,8 @@ impl Drop for Names {
 }
 
 #[test]
-fn a_look_up_without_an_answer_is_bounded_and_broken_off() {
-    // That a wait of this kind is broken off is tested beside it as well.
+fn a_look_up_without_an_answer_is_bounded_and_can_be_cancelled() {
+    // The test beside this one also checks that a wait of this kind can be cancelled.
     let Some(network) = Network::or_say() else { return };
     let _names = Names::new(&network);
     let _silent = network.within("register", || UdpSocket::bind((REGISTER, 53)).unwrap());
@@ -386,10 +388,10 @@ fn a_look_up_without_an_answer_is_bounded_and_broken_off() {
     crate::support::run_test(&mut program, module_path!(), "where_no_name_is_known");
 }
 
-/// A call that needs a name.
+/// A call that has to look up a name.
 type Call = fn(&Device) -> (i32, Value);
 
-/// Not a test by itself: it runs where the one before it puts it.
+/// Not a test by itself: the test before it runs it in its namespace.
 #[test]
 #[ignore = "no test: the program that another test starts"]
 fn where_no_name_is_known() {

@@ -1,4 +1,4 @@
-//! Calls broken off by `kassa_cancel`, and what the host is told on the way.
+//! Calls cancelled by `kassa_cancel`, and the progress that the host is told.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use crate::documents::{NO_ANSWER, OK, sale};
@@ -19,14 +19,14 @@ const UNKNOWN: i32 = 9;
 const NOT_FOUND: i32 = 14;
 const CANCELLED: i32 = 15;
 
-/// A call that was broken off must be back within this time: long enough for a busy machine, and well before the call
-/// would end by itself.
+/// A cancelled call must return within this time: long enough for a busy machine, and well before the call would end by
+/// itself.
 const SOON: Duration = Duration::from_secs(15);
 
-/// Silence of the register: longer than the call waits for an answer.
+/// How long the register stays silent: longer than the call waits for an answer.
 const SILENCE_MS: u64 = 60_000;
 
-/// What the host is told; it may break the call off at one of the stages.
+/// The stages that the host was told; the host may cancel the call at one of them.
 struct Host {
     device: *mut c_void,
     stages: Mutex<Vec<Value>>,
@@ -36,7 +36,7 @@ struct Host {
 // The handle is a token that any thread may use.
 unsafe impl Sync for Host {}
 
-/// The host's function.
+/// The host's progress callback.
 type Told = extern "C" fn(*mut c_void, *const c_char);
 
 extern "C" fn told(host: *mut c_void, stage: *const c_char) {
@@ -81,7 +81,7 @@ impl Scene {
         assert_eq!(unsafe { function::<Set>("kassa_set_progress")(self.device.handle(), Some(told), user) }, OK);
     }
 
-    /// A register that is silent at one point of a command, `skip` times after it worked.
+    /// A register that is silent at one point of a command, after `skip` commands without a fault.
     fn silent(&self, path: &str, point: &str, skip: u64) {
         self.faults(&json!([{ "path": path, "point": point, "action": "hang", "delayMs": SILENCE_MS, "skip": skip }]));
     }
@@ -95,17 +95,17 @@ impl Scene {
         *self.host.stop_at.lock().unwrap() = None;
     }
 
-    /// Whether each of the faults has struck.
+    /// Whether each of the faults has occurred.
     fn struck(&self) -> bool {
         self.register.faults().as_array().unwrap().iter().all(|fault| fault["fired"] != 0)
     }
 
-    /// How often a stage was told.
+    /// How often a stage was reported.
     fn told(&self, stage: &str) -> usize {
         self.host.stages.lock().unwrap().iter().filter(|told| told["stage"] == stage).count()
     }
 
-    /// Makes a call on this thread while another one breaks it off once it has come so far; it must be back soon.
+    /// Makes a call on this thread. Another thread cancels it as soon as `far` holds. The call must return soon.
     fn broken_off<T>(&self, so_far: impl Fn() -> bool + Send, call: impl FnOnce(&Device) -> T) -> T {
         thread::scope(|scope| {
             let stopped = scope.spawn(move || {
@@ -123,7 +123,7 @@ impl Scene {
         })
     }
 
-    /// How often a command came.
+    /// How often a command arrived.
     fn requests(&self, path: &str) -> usize {
         let ends = |request: &&Value| request["path"].as_str().is_some_and(|whole| whole.ends_with(path));
         self.register.requests().iter().filter(ends).count()
@@ -150,7 +150,7 @@ fn said(answer: &Value) -> (&str, &str) {
 }
 
 #[test]
-fn stages_are_told_in_their_order() {
+fn stages_are_reported_in_their_order() {
     let scene = Scene::new();
     assert_eq!(scene.device.execute(&sale()).0, OK);
     assert_eq!(scene.stages(), ["waiting", "looking", "sending"]);
@@ -170,7 +170,7 @@ fn stages_are_told_in_their_order() {
 }
 
 #[test]
-fn a_call_that_waits_for_another_thread_is_broken_off_before_sending() {
+fn a_call_that_waits_for_another_thread_is_cancelled_before_sending() {
     let scene = Scene::new();
     scene.silent("/receipt", "processed", 0);
     let other = Device::open(&crate::documents::changed(&scene.config, &json!({ "timeoutMs": 8000 }))).unwrap();
@@ -188,7 +188,7 @@ fn a_call_that_waits_for_another_thread_is_broken_off_before_sending() {
 }
 
 #[test]
-fn a_call_that_waits_for_another_process_is_broken_off_before_sending() {
+fn a_call_that_waits_for_another_process_is_cancelled_before_sending() {
     let scene = Scene::new();
     let name = fs::read_dir(scene.folder.path())
         .unwrap()
@@ -206,7 +206,7 @@ fn a_call_that_waits_for_another_process_is_broken_off_before_sending() {
 }
 
 #[test]
-fn a_call_that_looks_first_is_broken_off_before_sending() {
+fn a_call_that_queries_first_is_cancelled_before_sending() {
     for point in ["received", "accept", "answer"] {
         let scene = Scene::new();
         scene.silent("/status", point, 0);
@@ -219,7 +219,7 @@ fn a_call_that_looks_first_is_broken_off_before_sending() {
 }
 
 #[test]
-fn a_document_on_its_way_is_unknown_and_the_truth_is_found_later() {
+fn a_document_that_was_being_sent_is_unknown_and_its_outcome_is_found_later() {
     for (point, made) in [("processed", true), ("answer", true), ("received", false)] {
         let scene = Scene::new();
         scene.silent("/receipt", point, 0);
@@ -241,7 +241,7 @@ fn a_document_on_its_way_is_unknown_and_the_truth_is_found_later() {
 }
 
 #[test]
-fn settling_is_broken_off_and_the_truth_is_found_later() {
+fn resolving_is_cancelled_and_the_outcome_is_found_later() {
     let scene = Scene::new();
     let hang = json!({ "path": "/status", "point": "received", "action": "hang", "delayMs": SILENCE_MS, "skip": 1 });
     scene.faults(&json!([{ "path": "/receipt", "point": "processed", "action": "reset" }, hang]));
@@ -254,7 +254,7 @@ fn settling_is_broken_off_and_the_truth_is_found_later() {
 }
 
 #[test]
-fn pauses_of_settling_are_broken_off_too() {
+fn pauses_of_resolving_are_cancelled_too() {
     let scene = Scene::new();
     let dead = json!({ "path": "/status", "point": "received", "action": "close", "skip": 1, "times": 0 });
     scene.faults(&json!([{ "path": "/receipt", "point": "processed", "action": "reset" }, dead]));
@@ -269,7 +269,7 @@ fn pauses_of_settling_are_broken_off_too() {
 }
 
 #[test]
-fn a_call_that_settles_an_earlier_document_first_is_broken_off_before_sending() {
+fn a_call_that_resolves_an_earlier_document_first_is_cancelled_before_sending() {
     let scene = Scene::new();
     scene.silent("/receipt", "processed", 0);
     let made = || scene.receipts() == 1;
@@ -284,7 +284,7 @@ fn a_call_that_settles_an_earlier_document_first_is_broken_off_before_sending() 
 }
 
 #[test]
-fn a_call_may_be_broken_off_at_each_of_its_stages() {
+fn a_call_can_be_cancelled_at_each_of_its_stages() {
     for (stage, status, outcome) in [
         ("waiting", CANCELLED, "notSent"),
         ("looking", CANCELLED, "notSent"),
@@ -306,7 +306,7 @@ fn a_call_may_be_broken_off_at_each_of_its_stages() {
 }
 
 #[test]
-fn a_download_is_broken_off_and_leaves_no_file() {
+fn a_cancelled_download_leaves_no_file() {
     for (path, method) in [("/firmware/icash1f.bin", "firmware/icash1f.bin"), ("/log", "log")] {
         for fault in [
             json!({ "point": "answer", "action": "hang", "bytes": 220, "delayMs": SILENCE_MS }),
@@ -333,9 +333,9 @@ fn a_download_is_broken_off_and_leaves_no_file() {
     }
 }
 
-/// What has left may be on paper: only the outcome can say so (docs/errors.md).
+/// What was sent may be on paper: only the outcome can tell (docs/errors.md).
 #[test]
-fn a_print_that_has_left_is_not_said_to_be_unsent() {
+fn a_print_that_was_sent_is_not_reported_as_unsent() {
     let scene = Scene::new();
     let print = json!({ "type": "nonFiscal", "items": [{ "type": "text", "text": "Да" }] });
     scene.silent("/printany", "processed", 0);
@@ -346,7 +346,7 @@ fn a_print_that_has_left_is_not_said_to_be_unsent() {
 }
 
 #[test]
-fn a_question_is_broken_off() {
+fn a_query_is_cancelled() {
     let scene = Scene::new();
     for (task, path) in [("getShiftStatus", "/shift/status"), ("getFnInfo", "/status"), ("getFnDocument", "/search")] {
         scene.silent(path, "received", 0);
@@ -362,7 +362,7 @@ fn a_question_is_broken_off() {
 }
 
 #[test]
-fn every_call_on_the_device_is_broken_off_and_none_that_begins_later() {
+fn every_call_on_the_device_is_cancelled_and_none_that_begins_later() {
     let scene = Scene::new();
     scene.silent("/receipt", "processed", 0);
     thread::scope(|scope| {
@@ -389,7 +389,7 @@ fn every_call_on_the_device_is_broken_off_and_none_that_begins_later() {
 }
 
 #[test]
-fn breaking_off_harms_nothing_when_nothing_is_under_way() {
+fn cancelling_is_harmless_when_no_call_is_running() {
     let scene = Scene::new();
     for _ in 0..100 {
         assert_eq!(cancel(scene.device.handle()), OK);
@@ -407,9 +407,9 @@ fn breaking_off_harms_nothing_when_nothing_is_under_way() {
     assert_eq!(cancel(handle), BAD_HANDLE);
 }
 
-/// Whenever the wish to stop comes, one truth comes out: the statuses say what the ledger says.
+/// At whatever moment the cancellation comes, the status agrees with the register's ledger.
 #[test]
-fn at_whatever_moment_a_call_is_broken_off_its_status_is_true() {
+fn at_whatever_moment_a_call_is_cancelled_its_status_is_true() {
     let scene = Scene::new();
     for round in 0_u64..60 {
         let id = format!("№ {round}");
@@ -436,10 +436,10 @@ fn at_whatever_moment_a_call_is_broken_off_its_status_is_true() {
     }
 }
 
-/// A full backlog leaves further connections without an answer.
+/// A listener with a full backlog leaves further connections without an answer.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_call_that_connects_is_broken_off_before_sending() {
+fn a_call_that_connects_is_cancelled_before_sending() {
     use socket2::{Domain, Socket, Type};
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     listener.bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();

@@ -1,4 +1,4 @@
-//! The configuration of a device: every key, its right and wrong values, and what holds when it is left out.
+//! The configuration of a device: every key, its valid and invalid values, and its default.
 
 use crate::documents::{BAD_CONFIG, NO_ANSWER, OK, Till, changed, said, sale, without};
 use crate::support::abi::{Device, function, last_error};
@@ -11,17 +11,17 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A configuration that is right, save that its journal can be made nowhere, and leads nowhere.
+/// A configuration that is valid, except that its journal cannot be created anywhere. Nothing listens at its address.
 fn config() -> Value {
     json!({ "backend": "icash", "url": "http://127.0.0.1:9", "journal": root().join("Cargo.toml").join("kassa.db") })
 }
 
-/// The same with a journal that can be made.
+/// The same with a journal that can be created.
 fn config_in(folder: &TempDir) -> Value {
     changed(&config(), &json!({ "journal": folder.path().join("kassa.db") }))
 }
 
-/// Faults of a configuration that must be refused.
+/// The faults of a configuration that must be refused.
 fn refused(config: &Value) -> Vec<String> {
     let Err((status, error)) = Device::open(config) else { panic!("{config} was taken") };
     assert_eq!((status, &error["name"]), (BAD_CONFIG, &json!("badConfig")), "{config}: {error}");
@@ -162,14 +162,14 @@ fn unknown_keys_are_refused() {
     for path in ["timeout", "Url", "apiKey", "rules.spelling", "creItemId"] {
         assert_eq!(refused(&changed(&config(), &json!({ path: "x" }))), [format!("{path}: form")]);
     }
-    // What a task may not break in any mood is no rule to be set.
+    // What a task may never break is not a rule that can be configured.
     for rule in ["form", "carried"] {
         assert_eq!(refused(&changed(&config(), &json!({ "rules": { rule: "off" } }))), [format!("rules.{rule}: form")]);
     }
 }
 
 #[test]
-fn all_faults_of_a_configuration_are_told_at_once() {
+fn all_faults_of_a_configuration_are_reported_at_once() {
     let config = json!({
         "backend": "icash", "url": 5, "timeoutMs": 0, "unknownFields": "x", "rules": { "vat": "x", "y": 1 }, "testMode": "no",
         "mark": "T1", "lineWidth": 1000, "extra": {}, "other": 1,
@@ -201,7 +201,7 @@ fn an_unknown_backend_is_the_only_fault_of_its_configuration() {
 }
 
 #[test]
-fn a_text_that_is_no_configuration_is_refused_as_a_whole() {
+fn a_text_that_is_no_configuration_is_refused() {
     for text in ["", "{", "[]", "null", "\"icash\"", "1"] {
         assert_eq!(refused_text(text), [": form"], "{text}");
     }
@@ -210,28 +210,28 @@ fn a_text_that_is_no_configuration_is_refused_as_a_whole() {
 }
 
 #[test]
-fn a_journal_that_cannot_be_kept_is_told_before_anything_is_sent() {
+fn a_journal_that_cannot_be_created_is_reported_before_anything_is_sent() {
     let (status, error) = Device::open(&config()).err().unwrap();
     assert_eq!((status, &error["name"], &error["outcome"]), (12, &json!("journal"), &json!("notSent")), "{error}");
 }
 
 #[test]
-fn a_journal_of_which_nothing_is_said_is_kept_in_the_users_own_folder() {
+fn without_a_journal_key_the_journal_is_kept_in_the_users_own_folder() {
     let folder = scratch();
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.env("XDG_STATE_HOME", folder.path()).env("LOCALAPPDATA", folder.path());
-    run_test(&mut child, module_path!(), "opens_a_device_with_no_word_of_its_journal");
+    run_test(&mut child, module_path!(), "opens_a_device_without_a_journal_key");
     assert!(folder.path().join("kassa").join("kassa.db").is_file(), "in {}", folder.path().display());
 }
 
 #[test]
 #[ignore = "run by the test above, with folders of its own"]
-fn opens_a_device_with_no_word_of_its_journal() {
+fn opens_a_device_without_a_journal_key() {
     assert!(Device::open(&without(&config(), "journal")).is_ok());
 }
 
 #[test]
-fn defaults_are_the_strict_and_the_plain() {
+fn defaults_are_strict_and_plain() {
     let till = Till::open();
     let body = till.written(&sale());
     assert_eq!(body["T1055"], 1, "taxationForm is number");
@@ -255,7 +255,7 @@ fn defaults_are_the_strict_and_the_plain() {
 }
 
 #[test]
-fn an_answer_is_awaited_as_long_as_the_settings_say() {
+fn the_driver_waits_for_an_answer_as_long_as_the_settings_say() {
     let ask = json!({ "type": "getShiftStatus" });
     for settings in [json!({ "timeoutMs": 1500 }), json!({ "deadlineMs": 1500 })] {
         let till = Till::closed(&settings, Options::default());

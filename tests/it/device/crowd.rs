@@ -1,5 +1,5 @@
-//! A hundred programs at once on one device, from threads and from processes: each document once, none starved, none
-//! deadlocked.
+//! A hundred programs on one device at once, in threads and in processes: each document is made once, no call starves,
+//! none deadlocks.
 
 use crate::support::abi::Device;
 use crate::support::host::Program;
@@ -15,19 +15,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How many there are.
 const CROWD: usize = 100;
 
-/// Time within which each of them must have its answer: only what hangs takes it, on however busy a machine.
+/// Each of them must have its answer within this time. Only a hang takes so long, even on a busy machine.
 const DEADLINE_MS: u64 = 300_000;
 
-/// The status of a document whose fate is not known.
+/// The status of a document whose outcome is not known.
 const UNKNOWN: i32 = 9;
 
-/// How many documents of others a newcomer may have to wait for where five want the device.
+/// How many documents of others a newcomer may have to wait for when five programs want the device.
 const PATIENCE: u64 = 20;
 
-/// What one of the crowd got: the status, the answer, and how long it took.
+/// What one caller got: the status, the answer, and how long it took.
 type Served = (i32, Value, Duration);
 
 #[test]
@@ -55,7 +54,7 @@ fn a_hundred_processes_are_all_served() {
 }
 
 #[test]
-fn two_crowds_of_processes_that_know_nothing_of_each_other_are_all_served() {
+fn two_groups_of_processes_with_separate_journals_are_all_served() {
     let (register, folder) = device(5);
     let configs = ["one.db", "other.db"].map(|journal| config(&register, folder.path(), journal));
     let served = crowd(|number| timed(|| Program::executing(&configs[number % 2], &sell(number)).answer()));
@@ -72,7 +71,7 @@ fn a_hundred_threads_whose_answers_are_often_lost_are_all_served() {
 }
 
 #[test]
-fn two_crowds_of_threads_whose_answers_are_often_lost_are_all_served() {
+fn two_groups_of_threads_whose_answers_are_often_lost_are_all_served() {
     let (register, folder) = device(0);
     lose_answers(&register);
     let configs = ["one.db", "other.db"].map(|journal| config(&register, folder.path(), journal));
@@ -81,7 +80,7 @@ fn two_crowds_of_threads_whose_answers_are_often_lost_are_all_served() {
 }
 
 #[test]
-fn a_hundred_askers_of_one_document_get_one_document() {
+fn a_hundred_calls_for_one_document_get_one_document() {
     let (register, folder) = device(5);
     register.faults(&[json!({"path": "/receipt", "point": "processed", "action": "reset"})]);
     let config = config(&register, folder.path(), "kassa.db");
@@ -93,7 +92,7 @@ fn a_hundred_askers_of_one_document_get_one_document() {
 }
 
 #[test]
-fn what_one_program_saw_says_nothing_of_what_another_has_sent_since() {
+fn what_one_program_saw_tells_nothing_about_what_another_has_sent_since() {
     let (register, folder) = device(0);
     let times = |settle: u64, deadline: u64| {
         let mut config = config(&register, folder.path(), "kassa.db");
@@ -104,7 +103,7 @@ fn what_one_program_saw_says_nothing_of_what_another_has_sent_since() {
     register.faults(&[json!({"path": "/receipt", "point": "received", "action": "reset"})]);
     let (status, answer, _) = sold(&first, 0);
     assert_eq!(status, UNKNOWN, "{answer}");
-    // The second program sees that it was not made, sends it again, and dies; the register takes its time.
+    // The second program sees that it was not made, sends it again, and dies; the register processes it late.
     register.faults(&[json!({"path": "/receipt", "point": "late", "action": "hang", "delayMs": 1600})]);
     let second = Program::executing(&times(50, DEADLINE_MS), &sell(0));
     await_that("it is sent again", || register.fired() > 0);
@@ -139,7 +138,7 @@ fn a_sale_without_an_id_is_not_the_equal_one_that_is_still_being_made() {
 }
 
 #[test]
-fn a_newcomer_is_not_starved_by_a_program_that_never_rests() {
+fn a_newcomer_is_not_starved_by_a_program_that_never_pauses() {
     let (register, folder) = device(50);
     let config = config(&register, folder.path(), "kassa.db");
     let over = AtomicBool::new(false);
@@ -179,7 +178,7 @@ fn device(delay: u64) -> (Register, TempDir) {
     (register, tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap())
 }
 
-/// Every third receipt is lost: before it is made, after, or long before it is made.
+/// The answer of every third receipt is lost: before it is made, after it, or long before it is made.
 fn lose_answers(register: &Register) {
     let ways = [("processed", "reset"), ("received", "close"), ("late", "reset"), ("processed", "malformed")];
     let faults: Vec<Value> = (0..CROWD)
@@ -203,7 +202,7 @@ fn open(config: &Value) -> Device {
     Device::open(config).unwrap_or_else(|error| panic!("open: {error:?}"))
 }
 
-/// A receipt that only this one sells.
+/// A receipt that only this caller sells.
 fn sell(number: usize) -> Value {
     json!({
         "type": "sell", "externalId": format!("sale {number}"), "taxationType": "osn",
@@ -222,7 +221,7 @@ fn sold(device: &Device, number: usize) -> Served {
     timed(|| device.execute(&sell(number)))
 }
 
-/// Sells as a program that repeats what is safe to repeat.
+/// Sells like a program that repeats what is safe to repeat.
 fn insisting(device: &Device, number: usize) -> Served {
     timed(|| {
         loop {
@@ -241,7 +240,7 @@ fn timed(call: impl FnOnce() -> (i32, Value)) -> Served {
     (status, answer, begun.elapsed())
 }
 
-/// Lets everybody begin at once.
+/// Runs one caller per thread and lets all of them begin at the same moment.
 fn crowd(serve: impl Fn(usize) -> Served + Sync) -> Vec<Served> {
     let (start, serve) = (Barrier::new(CROWD), &serve);
     thread::scope(|scope| {
@@ -257,7 +256,7 @@ fn crowd(serve: impl Fn(usize) -> Served + Sync) -> Vec<Served> {
     })
 }
 
-/// Everybody has an answer in time, and it names the document that is in the ledger once.
+/// Each caller has an answer in time, and the answer names the one document of that id in the ledger.
 fn check(title: &str, register: &Register, served: &[Served]) {
     let mut ledger: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for document in register.ours() {

@@ -1,4 +1,4 @@
-//! An open device: its configuration, its link, its threads and processes, its secrets.
+//! An open device: its configuration, its connection, its threads and processes, its secrets.
 
 mod cable;
 mod cancel;

@@ -1,5 +1,5 @@
-//! What is left of a secret in the memory of the process: the one copy that a device works with, and none once it is
-//! closed. The test looks through all the memory that it may write to, and never has the secret whole itself.
+//! What is left of a secret in the memory of the process: one copy while a device works with it, and none once the
+//! device is closed. The test searches all writable memory of the process, and itself never holds the complete secret.
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "looks at its own memory, and calls as a foreign host does")]
 
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 type Handle = *mut c_void;
 
-/// A secret of so many letters, kept under a mask.
+/// A secret of the given length, kept under a mask so that the test's own copy is not found.
 struct Masked(Vec<u8>);
 
 const MASK: u8 = 0x80;
@@ -31,7 +31,7 @@ impl Masked {
         Self((0..letters).map(|_| letter()).collect())
     }
 
-    /// A text with the secret in the place of `?`, wiped when dropped; ended by a zero.
+    /// A text with the secret in the place of `?`, ended by a zero byte; wiped when dropped.
     fn within(&self, text: &str) -> Zeroizing<Vec<u8>> {
         let mut whole = Zeroizing::new(Vec::with_capacity(text.len() + 2 * self.0.len() + 1));
         for byte in text.bytes() {
@@ -52,7 +52,7 @@ impl Masked {
         wide
     }
 
-    /// How often the secret stands in the memory of this process, in bytes or in UTF-16.
+    /// How often the secret occurs in the memory of this process, in bytes or in UTF-16.
     fn copies(&self) -> usize {
         let maps = fs::read_to_string("/proc/self/maps").unwrap();
         let writable =
@@ -68,7 +68,7 @@ impl Masked {
 
     fn copies_between(&self, begin: usize, end: usize) -> usize {
         let (first, mut at, mut copies) = (i32::from(self.0[0] ^ MASK), begin, 0);
-        // SAFETY: the process may read what it may write to; nobody else is at work in it.
+        // SAFETY: the process may read what it may write to, and no other thread is running in it.
         while let Some(found) = NonNull::new(unsafe { memchr(at as *const c_void, first, end - at) }) {
             at = found.addr().get();
             copies += [1, 2].iter().filter(|step| self.stands_at(at, **step, end)).count();
@@ -78,7 +78,7 @@ impl Masked {
     }
 
     fn stands_at(&self, at: usize, step: usize, end: usize) -> bool {
-        // SAFETY: within the memory that is being looked through.
+        // SAFETY: the range is within the memory that is being searched.
         let byte = |at: usize| unsafe { (at as *const u8).read_volatile() };
         at + self.0.len() * step <= end
             && self.0.iter().enumerate().all(|(index, letter)| byte(at + index * step) ^ MASK == *letter)
@@ -89,7 +89,7 @@ unsafe extern "C" {
     fn memchr(begin: *const c_void, byte: c_int, length: usize) -> *mut c_void;
 }
 
-/// Opens a device by a configuration with the secret in it.
+/// Opens a device with a configuration that has the secret in it.
 fn open(secret: &Masked, config: &str) -> (c_int, Handle) {
     let config = secret.within(config);
     let mut device = std::ptr::null_mut();
@@ -109,7 +109,7 @@ fn close(device: Handle) {
     assert_eq!(unsafe { close(device) }, 0);
 }
 
-/// Calls an own method with the secret among its parameters.
+/// Calls a native method with the secret among its parameters.
 fn call(device: Handle, secret: &Masked, method: &str, params: &str) -> c_int {
     type Call = unsafe extern "C" fn(Handle, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
     let (method, params) = (std::ffi::CString::new(method).unwrap(), secret.within(params));
@@ -120,7 +120,7 @@ fn call(device: Handle, secret: &Masked, method: &str, params: &str) -> c_int {
     status
 }
 
-/// The password of the service of registration.
+/// The password of the registration service.
 fn the_password_is_in_one_place(folder: &Path, password: &Masked) {
     let service = Register::apart("ofdru", &folder.join("service"), &[]);
     let config = format!(
@@ -215,7 +215,7 @@ fn look_for_copies() {
     of_a_queue(&pin, &folder.path().join("queue"));
 }
 
-/// The keys of a queue: ours to its server, and the one that its server shows us.
+/// The keys of a queue: ours for its server, and the one that its server shows us.
 fn of_a_queue(key: &Masked, folder: &Path) {
     fs::create_dir(folder).unwrap();
     let register = Register::apart("itkassa", &folder.join("service"), &[]);
@@ -262,7 +262,7 @@ fn of_a_queue(key: &Masked, folder: &Path) {
     assert_eq!(key.copies(), 0);
 }
 
-/// Hands on a trial of the way with these headers.
+/// Gives the library a trial of the callback with these headers.
 fn called_back(device: Handle, secret: &Masked, headers: &str) -> c_int {
     type Parse = unsafe extern "C" fn(Handle, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
     let (headers, mut answer) = (secret.within(headers), std::ptr::null_mut());
@@ -282,7 +282,7 @@ fn called_back_wide(device: Handle, secret: &Masked, headers: &str) -> c_int {
     status
 }
 
-/// Begins to listen; gives where.
+/// Begins to listen; returns the address.
 fn listening(device: Handle) -> String {
     type Listen = unsafe extern "C" fn(Handle, *const c_char, *mut *mut c_char) -> c_int;
     let mut answer = std::ptr::null_mut();

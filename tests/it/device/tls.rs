@@ -1,4 +1,4 @@
-//! TLS through the C interface: whom the library believes, what it says of whom it does not, and what counts as sent.
+//! TLS through the C interface: which servers the library trusts, which error the others give, and what counts as sent.
 
 use crate::documents::{BAD_CONFIG, NO_LINK, OK, changed, sale};
 use crate::support::abi::Device;
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// An authority, made for the test.
+/// A certificate authority, made for the test.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// A certificate with its key, in PEM.
@@ -44,7 +44,7 @@ impl Authority {
     }
 }
 
-/// A server of TLS before a simulated register, and how many requests it has read.
+/// A TLS server in front of a simulated register, and how many requests it has read.
 struct Front {
     port: u16,
     requests: Arc<AtomicUsize>,
@@ -52,7 +52,7 @@ struct Front {
 }
 
 impl Front {
-    /// `clients`: whose certificates the clients must show.
+    /// `clients`: the authority whose certificates the clients must show.
     fn start(identity: &Identity, clients: Option<&Authority>) -> Self {
         let register = Simulator::start(Options::default()).unwrap();
         let behind = register.url().trim_start_matches("http://").to_owned();
@@ -79,7 +79,7 @@ impl Front {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (config, behind, count) = (Arc::clone(&config), behind.clone(), Arc::clone(&count));
-                // A client that turns away in the middle is a part of these tests.
+                // A client that closes the connection in the middle is a part of these tests.
                 std::thread::spawn(move || serve(stream?, config, &behind, &count));
             }
         });
@@ -91,7 +91,7 @@ impl Front {
     }
 }
 
-/// One exchange, handed on to the register.
+/// One exchange, forwarded to the register.
 fn serve(stream: TcpStream, config: Arc<ServerConfig>, behind: &str, count: &AtomicUsize) -> io::Result<()> {
     let mut secure = StreamOwned::new(ServerConnection::new(config).map_err(io::Error::other)?, stream);
     let request = message(&mut secure)?;
@@ -104,7 +104,7 @@ fn serve(stream: TcpStream, config: Arc<ServerConfig>, behind: &str, count: &Ato
     secure.flush()
 }
 
-/// One message of HTTP, to its end.
+/// One HTTP message, to its end.
 fn message(stream: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut message = Vec::new();
     while !is_whole(&message) {
@@ -124,7 +124,7 @@ fn is_whole(message: &[u8]) -> bool {
     message.len() >= head.len() + 4 + length.unwrap_or(0)
 }
 
-/// Files of a test, and a device behind a front.
+/// The files of a test, and a device that connects to a front.
 struct Shop(tempfile::TempDir);
 
 impl Shop {
@@ -147,7 +147,7 @@ impl Shop {
         Device::open(&self.config(front.port, tls)).unwrap_or_else(|error| panic!("{error:?}"))
     }
 
-    /// The faults of a configuration, each with its place; the whole error, for what must not be in it.
+    /// The faults of a configuration, each with its place; and the complete error, to check what must not be in it.
     fn refused(&self, tls: &Value) -> (Vec<String>, String) {
         let (status, error) = Device::open(&self.config(9, tls)).err().expect("a configuration that is refused");
         assert_eq!(status, BAD_CONFIG, "{error}");
@@ -158,7 +158,7 @@ impl Shop {
 const STATUS: &str = "shift/status";
 
 #[test]
-fn a_day_goes_by_tls_as_it_goes_without() {
+fn a_day_works_with_tls_as_it_does_without() {
     let (authority, shop) = (Authority::new(), Shop::new());
     let front = Front::start(&authority.issue("127.0.0.1"), None);
     let device = shop.device(&front, &json!({ "ca": shop.file("ca.pem", &authority.0.pem()) }));
@@ -170,7 +170,7 @@ fn a_day_goes_by_tls_as_it_goes_without() {
 }
 
 #[test]
-fn a_server_that_cannot_be_believed_gets_not_one_byte() {
+fn a_server_that_is_not_trusted_gets_not_one_byte() {
     let (authority, other, shop) = (Authority::new(), Authority::new(), Shop::new());
     let ca = json!({ "ca": shop.file("ca.pem", &authority.0.pem()) });
     for (case, identity, tls) in [
@@ -218,7 +218,7 @@ fn a_server_that_asks_for_a_certificate_gets_ours() {
 }
 
 #[test]
-fn files_that_do_not_serve_are_told_by_their_keys_and_not_by_their_content() {
+fn invalid_files_are_named_by_their_keys_and_never_quoted() {
     let (authority, shop) = (Authority::new(), Shop::new());
     let (ours, other) = (authority.issue("shop"), authority.issue("shop"));
     let certificate = shop.file("our.pem", &ours.certificate);
@@ -258,7 +258,7 @@ fn files_that_do_not_serve_are_told_by_their_keys_and_not_by_their_content() {
 }
 
 #[test]
-fn a_file_that_is_not_there_yet_is_asked_for_again() {
+fn a_missing_file_is_looked_for_again() {
     let (authority, shop) = (Authority::new(), Shop::new());
     let front = Front::start(&authority.issue("127.0.0.1"), None);
     let device = shop.device(&front, &json!({ "ca": shop.0.path().join("ca.pem") }));

@@ -1,4 +1,4 @@
-//! What the documents show is true, and runs.
+//! The documentation: its examples run, and its tables agree with the code.
 
 mod pages;
 mod readme;

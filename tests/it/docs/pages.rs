@@ -1,4 +1,4 @@
-//! The docs: what can be run in them runs, what lists the code lists all of it, what they link to is there.
+//! The pages of docs/: what can run is run, every table that lists something of the code is complete, every link works.
 
 use crate::support::abi::Device;
 use crate::support::{fresh, library, linked_library, root, run, with_table};
@@ -9,25 +9,22 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A file of the docs by its path in the repository.
 fn text_of(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every page of the root and of docs/, by path in the repository.
 fn pages() -> Vec<String> {
     let root = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned);
     root.into_iter().chain(docs()).collect()
 }
 
-/// Every page of docs/, by path in the repository.
 fn docs() -> Vec<String> {
     let files = fs::read_dir(root().join("docs")).unwrap().map(|file| file.unwrap().path());
     let docs = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
     docs.map(|file| format!("docs/{}", file.file_name().unwrap().to_str().unwrap())).collect()
 }
 
-/// The fenced blocks of a page in this language.
+/// The fenced code blocks of this language in a page.
 fn blocks(path: &str, language: &str) -> Vec<String> {
     let (mut blocks, mut open) = (Vec::new(), None::<(bool, String)>);
     for line in text_of(path).lines() {
@@ -45,14 +42,14 @@ fn blocks(path: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// The cells of the table rows of a page whose first cell is code: ``| `name` | … |``.
+/// The cells of the rows of a table whose first cell is code: ``| `name` | … |``.
 fn rows(path: &str) -> Vec<Vec<String>> {
     let text = text_of(path);
     let lines = text.lines().filter(|line| line.starts_with("| `"));
     lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
 }
 
-/// The first cells of such rows, without their quotes.
+/// The first cells of such rows, without their backticks.
 fn named(path: &str) -> Vec<String> {
     let mut names: Vec<String> = rows(path).iter().map(|cells| cells[0].trim_matches('`').to_owned()).collect();
     names.sort_unstable();
@@ -65,7 +62,7 @@ fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
     names
 }
 
-/// A register and a device on it, with a journal of its own.
+/// A register and a device for it, with a journal of its own.
 fn device(registered: bool) -> (Simulator, tempfile::TempDir, Device) {
     let register = Simulator::start(Options { registered, ..Options::default() }).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -75,7 +72,7 @@ fn device(registered: bool) -> (Simulator, tempfile::TempDir, Device) {
 }
 
 #[test]
-fn every_link_leads_to_a_file() {
+fn every_link_points_to_a_file() {
     for page in pages() {
         let folder = root().join(&page).parent().unwrap().to_owned();
         for link in text_of(&page).split("](").skip(1) {
@@ -107,7 +104,7 @@ fn every_block_of_json_is_json() {
 }
 
 #[test]
-fn every_task_shown_is_answered_as_shown() {
+fn every_task_shown_gets_the_answer_shown() {
     const PAGE: &str = "docs/tasks.md";
     let mut beside = device(true);
     let (mut made, mut rest) = (String::new(), text_of(PAGE));
@@ -120,7 +117,7 @@ fn every_task_shown_is_answered_as_shown() {
         let (status, answer) = asked(&beside.2, &serde_json::from_str(&task).unwrap());
         assert_eq!(status != 0, answer.get("error").is_some(), "{task}: {answer}");
         let right = agrees(&serde_json::from_str(&text).unwrap(), &answer);
-        // Past the task, the first block that has the answer's text is the answer.
+        // The first block after the task that has the answer's text is the answer.
         for (block, kept) in [(&task, true), (&text, right)] {
             let (before, after) = rest.split_once(&format!("\n```json\n{block}```\n")).unwrap();
             let block = if kept { block.clone() } else { spelled(&shortened(answer.clone()), 0) + "\n" };
@@ -131,7 +128,7 @@ fn every_task_shown_is_answered_as_shown() {
     fresh(PAGE, &(made + &rest));
 }
 
-/// What comes of a task, or of a call of the register's own method.
+/// The answer to a task, or to a call of a native method.
 fn asked(device: &Device, task: &Value) -> (i32, Value) {
     match task["method"].as_str() {
         Some(method) => device.call(method, Some(&task["params"].to_string())),
@@ -139,8 +136,8 @@ fn asked(device: &Device, task: &Value) -> (i32, Value) {
     }
 }
 
-/// Whether an answer has the members that are shown, of the same types; names and places of faults to the letter, and
-/// `{}` for what need not be shown each time.
+/// Whether an answer has the members that the page shows, of the same types. Names and places of faults must be equal.
+/// `{}` in the page matches any object, for what need not be shown each time.
 fn agrees(shown: &Value, given: &Value) -> bool {
     match (shown, given) {
         (Value::Object(shown), Value::Object(given)) => {
@@ -159,7 +156,7 @@ fn agrees(shown: &Value, given: &Value) -> bool {
     }
 }
 
-/// The answer without what the device itself said, which is long.
+/// The answer without the vendor's own data, which is long.
 fn shortened(mut answer: Value) -> Value {
     if let Some(native) = answer.get_mut("native") {
         *native = json!({});
@@ -167,7 +164,7 @@ fn shortened(mut answer: Value) -> Value {
     answer
 }
 
-/// JSON in lines of at most 110 columns.
+/// JSON in lines of 110 columns at most.
 fn spelled(value: &Value, depth: usize) -> String {
     let flat = value.to_string().replace("\":", "\": ").replace(",\"", ", \"");
     let indent = "  ".repeat(depth + 1);
@@ -210,7 +207,7 @@ fn every_method_of_a_register_is_listed() {
 }
 
 #[test]
-fn every_configuration_shown_opens_and_shows_every_key() {
+fn every_configuration_shown_opens_and_every_key_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let mut keys = Vec::new();
     for block in blocks("docs/config.md", "json") {
@@ -225,7 +222,7 @@ fn every_configuration_shown_opens_and_shows_every_key() {
     keys.dedup();
     let (rules, _): (Vec<_>, Vec<_>) = named("docs/config.md").into_iter().partition(|name| is_rule(name));
     let mut described = sorted(named("docs/config.md").into_iter().filter(|name| !rules.contains(name)));
-    // Several backends have a key of the same name, each with a row of its own.
+    // Several backends have a key of the same name; each has its own row.
     described.dedup();
     assert_eq!(described, keys);
 }
@@ -249,7 +246,7 @@ fn the_table_of_tags_is_what_the_register_is_sent() {
 }
 
 #[test]
-fn the_table_of_correspondences_is_what_the_road_uses() {
+fn the_table_of_correspondences_is_what_the_registration_workflow_uses() {
     let page = text_of("docs/registration.md");
     fresh("docs/registration.md", &with_table(&page, "correspondences", &kassa::correspondences()));
 }
@@ -309,7 +306,7 @@ fn every_program_shown_compiles_and_runs() {
     }
 }
 
-/// Runs a program that takes the address of a register and the file of a journal, its shift open.
+/// Runs a program that takes the address of a register and the path of a journal; the register's shift is open.
 fn run_beside_a_register(program: &mut Command) {
     let (register, folder, device) = device(true);
     assert_eq!(device.execute(&json!({ "type": "openShift" })).0, 0);
@@ -327,7 +324,7 @@ fn the_journal_is_as_described() {
                   WHERE own.type = 'table'";
     let mut query = journal.prepare(tables).unwrap();
     let columns = query.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap);
-    // One row may be about several columns.
+    // One row may describe several columns.
     let described = named("docs/exactly-once.md");
     let described = described.iter().flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`').to_owned());
     let described: std::collections::BTreeSet<String> = described.collect();
@@ -337,7 +334,7 @@ fn the_journal_is_as_described() {
     }
 }
 
-/// Folders of the workspace's members, as the manifest lists them.
+/// Folders of the workspace's members, as Cargo.toml lists them.
 fn members() -> Vec<String> {
     let manifest = text_of("Cargo.toml");
     let (_, list) = manifest.split_once("\nmembers = [").unwrap();
@@ -355,7 +352,7 @@ fn every_dependency_is_accounted_for() {
             if line.starts_with('[') {
                 within = line.ends_with("dependencies]");
             } else if let Some((name, what)) = line.split_once(" = ").filter(|_| within && !line.starts_with('#')) {
-                // Our own packages stand there by their paths.
+                // Our own packages have a path there.
                 if !what.contains("path = ") && !name.starts_with("kassa") {
                     declared.push(name.trim_end_matches(".workspace").to_owned());
                 }
@@ -369,7 +366,7 @@ fn every_dependency_is_accounted_for() {
 }
 
 #[test]
-fn every_room_of_the_source_is_described() {
+fn every_folder_of_the_source_is_described() {
     let files = fs::read_dir(root().join("src")).unwrap().map(Result::unwrap);
     let folders = files.filter(|file| file.file_type().unwrap().is_dir());
     let rooms = folders.map(|folder| format!("src/{}", folder.file_name().to_str().unwrap()));

@@ -1,4 +1,4 @@
-//! README.md: its samples run, its commands are there, its table is what the code states.
+//! README.md: its samples run, its commands exist, its table agrees with the code.
 
 use crate::support::{fresh, library, linked_library, root, run};
 use kassa_simulator::icash::{Options, Simulator};
@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The address of the register and the file of the journal, as the samples name them.
+/// The register's address and the path of the journal, as the samples have them.
 const ADDRESS: &str = "http://192.168.1.10:8080";
 const JOURNAL: &str = "/var/lib/shop/kassa.db";
 
-/// The first block of README in this language, set to work the register in front of us.
+/// The first block of this language in README, changed to use the register of this test.
 fn sample(language: &str, register: &Simulator, journal: &Path) -> String {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, rest) = readme.split_once(&format!("\n```{language}\n")).unwrap();
@@ -22,7 +22,7 @@ fn sample(language: &str, register: &Simulator, journal: &Path) -> String {
     sample.replace(ADDRESS, &register.url()).replace(JOURNAL, journal.to_str().unwrap()) + "\n"
 }
 
-/// A register with an open shift, as the samples find it.
+/// A register with an open shift, as the samples expect it.
 fn register() -> (Simulator, tempfile::TempDir) {
     let register = Simulator::start(Options::default()).unwrap();
     let opened = register.make_document(&json!({ "command": "shift/open", "data": { "T1021": "Кассир Лунина" } }));
@@ -30,7 +30,7 @@ fn register() -> (Simulator, tempfile::TempDir) {
     (register, tempfile::tempdir().unwrap())
 }
 
-/// The register holds the sale once, and what the program printed is its number.
+/// The register has the sale once, and the program printed its number.
 fn assert_sold_once(register: &Simulator, printed: &str) {
     let ledger = register.ledger();
     let receipts: Vec<_> = ledger.iter().filter(|document| document.kind.word() == "receipt").collect();
@@ -82,7 +82,7 @@ fn the_table_of_capabilities_is_what_the_code_states() {
 }
 
 #[test]
-fn each_command_is_a_line_and_what_it_runs_is_there() {
+fn each_command_is_one_line_and_what_it_runs_exists() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     for (command, runs) in [
         ("cargo run -p kassa-examples --bin day", "examples/day.rs"),
@@ -95,7 +95,7 @@ fn each_command_is_a_line_and_what_it_runs_is_there() {
 }
 
 #[test]
-fn what_ci_runs_is_what_a_contributor_is_told_of() {
+fn ci_runs_what_contributors_are_told_to_run() {
     for file in [".ci/run", ".github/workflows/ci.yml"] {
         assert!(fs::read_to_string(root().join(file)).unwrap().contains("bash tests/run --all\n"), "{file}");
     }

@@ -1,4 +1,4 @@
-//! Айти Касса through the C interface, against its simulator: a day, the queue, lost answers, call-backs.
+//! Айти Касса through the C interface, against its simulator: a day, the queue, lost answers, callbacks.
 
 mod queue;
 mod secrets;
@@ -24,10 +24,10 @@ const ID_REUSED: i32 = 13;
 const NOT_FOUND: i32 = 14;
 const PENDING: i32 = 16;
 
-/// Key of the call-backs, as the service's form takes it.
+/// The key of the callbacks, as the service's form takes it.
 const SHARED: &str = "*shared*key*1";
 
-/// A shop: the service, a journal, and the driver's device for one of its registers.
+/// A shop: the service, a journal, and the driver's device for one of the shop's registers.
 struct Shop {
     device: Device,
     service: Simulator,
@@ -61,7 +61,7 @@ impl Shop {
         self.service.set_faults(Fault::list(&faults.to_string()).unwrap());
     }
 
-    /// Documents that were asked for by way of the API.
+    /// The documents that were requested through the API.
     pub fn made(&self) -> Vec<Document> {
         let mut all = self.service.ledger();
         all.retain(|document| document.task.is_some());
@@ -254,7 +254,7 @@ fn every_command_has_the_spelling_of_its_own_example() {
 }
 
 #[test]
-fn what_it_cannot_carry_is_refused_by_its_place() {
+fn what_it_does_not_support_is_refused_by_its_place() {
     let shop = Shop::open();
     for (changes, faults) in [
         (json!({ "electronically": true }), vec!["clientInfo.emailOrPhone: form"]),
@@ -290,7 +290,7 @@ fn what_it_cannot_carry_is_refused_by_its_place() {
 }
 
 #[test]
-fn a_receipt_may_leave_to_the_card_what_the_card_has() {
+fn a_receipt_may_leave_out_what_the_registration_card_has() {
     let shop = Shop::with(&json!({ "creItemId": OTHER_REGISTER.to_uppercase() }), Options::default());
     let bare = json!({
         "type": "sell", "payments": [{ "type": "electronically", "sum": 10 }],
@@ -307,7 +307,7 @@ fn a_receipt_may_leave_to_the_card_what_the_card_has() {
 }
 
 #[test]
-fn results_are_read_wherever_they_stand() {
+fn results_are_read_in_every_place_they_may_have() {
     for shapes in [
         Shapes { result: ResultShape::Flat, ..Shapes::default() },
         Shapes { result: ResultShape::FlatList, unknown_key: UnknownKey::Empty, ..Shapes::default() },
@@ -323,7 +323,7 @@ fn results_are_read_wherever_they_stand() {
     }
 }
 
-/// A task after the shift is closed.
+/// A task, carried out after the shift was closed.
 trait AfterClosing {
     fn clone_closed(&self, shop: &Shop) -> Value;
 }
@@ -336,7 +336,7 @@ impl AfterClosing for Value {
 }
 
 #[test]
-fn a_test_register_makes_no_fiscal_document_and_that_is_said() {
+fn a_test_register_makes_no_fiscal_document_and_the_answer_says_so() {
     let shop = Shop::with(&json!({ "creItemId": TEST_REGISTER }), Options::default());
     let answer = shop.make(&sale());
     assert_eq!(answer["warnings"]["nonFiscal"], true, "{answer}");
@@ -346,7 +346,7 @@ fn a_test_register_makes_no_fiscal_document_and_that_is_said() {
 #[test]
 fn refusals_of_the_server_and_errors_of_the_register_are_told_apart() {
     let shop = Shop::open();
-    // The register has no default rate, so the server refuses.
+    // The register has no default VAT rate, so the server refuses.
     let (status, answer) = shop.device.execute(&without(&sale(), "items[0].tax"));
     let error = &answer["error"];
     assert_eq!((status, &error["outcome"], error.get("device")), (REFUSED, &json!("rejected"), None), "{answer}");
@@ -361,14 +361,14 @@ fn refusals_of_the_server_and_errors_of_the_register_are_told_apart() {
     );
     assert_eq!(error["device"]["code"], 12, "{answer}");
     assert!(error["device"]["text"].as_str().unwrap().contains("Нет бумаги"), "{answer}");
-    // A document that failed may be asked for again under its id: it goes out under the next key.
+    // A document that failed may be requested again under its id: it is sent with the next key.
     shop.make(&sale());
     let keys: Vec<_> = shop.made().iter().map(|document| document.key.clone()).collect();
     assert_eq!(keys.len(), 1);
 }
 
 #[test]
-fn a_register_that_was_cut_off_leaves_a_doubt_that_holds_nobody_up() {
+fn a_register_that_was_cut_off_leaves_an_unresolved_document_that_holds_up_no_other() {
     for (link, made) in [("severed", 1), ("failing", 0)] {
         let shop = Shop::open();
         shop.service.set_register(&json!({ "link": link }));
@@ -401,7 +401,7 @@ fn a_register_that_was_cut_off_leaves_a_doubt_that_holds_nobody_up() {
 }
 
 #[test]
-fn who_does_not_wait_finds_the_result_later_also_by_another_handle() {
+fn without_waiting_the_result_is_found_later_also_by_another_handle() {
     let shop = Shop::open();
     shop.hold(true);
     let task = changed(&sale(), &json!({ "wait": false }));
@@ -415,7 +415,7 @@ fn who_does_not_wait_finds_the_result_later_also_by_another_handle() {
     assert_eq!((&error["retry"], &error["externalId"]), (&json!("recoverFirst"), &json!("order-1")), "{answer}");
     assert_eq!(shop.device.execute(&task).0, PENDING, "asked again");
     assert_eq!(shop.device.recover("order-1").0, PENDING);
-    // A queued document holds nobody up.
+    // A queued document does not hold up other documents.
     assert_eq!(shop.device.execute(&changed(&named("order-2"), &json!({ "wait": false }))).0, PENDING);
     shop.hold(false);
     let other = shop.again(&json!({}));
@@ -433,7 +433,7 @@ fn who_does_not_wait_finds_the_result_later_also_by_another_handle() {
 }
 
 #[test]
-fn a_deadline_and_a_wish_to_stop_leave_the_document_in_the_queue() {
+fn a_deadline_and_a_cancel_leave_the_document_in_the_queue() {
     let shop = Shop::with(&json!({ "deadlineMs": 3000 }), Options::default());
     shop.hold(true);
     let (status, answer) = shop.device.execute(&sale());
@@ -476,9 +476,9 @@ fn an_answer_lost_at_any_point_makes_one_document() {
 }
 
 #[test]
-fn a_lost_document_holds_up_the_others_until_it_is_settled() {
+fn a_lost_document_holds_up_the_others_until_it_is_resolved() {
     let shop = Shop::with(&json!({ "deadlineMs": 3000, "timeoutMs": 2000, "settleMs": 60_000 }), Options::default());
-    // The request comes in and nothing is done with it; later look-ups are answered.
+    // The request arrives and the server does nothing with it; it answers later look-ups.
     shop.faults(&json!([{ "path": "/print-documents", "method": "POST", "point": "received", "action": "reset" }]));
     let (status, answer) = shop.device.execute(&sale());
     assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{answer}");
@@ -536,7 +536,7 @@ fn threads_share_the_queue_and_each_document_is_made_once() {
 }
 
 #[test]
-fn a_session_of_more_than_a_day_is_expired_and_a_register_says_what_it_refuses_for_it() {
+fn a_session_of_more_than_a_day_is_expired_and_the_register_refuses_because_of_it() {
     let shop = Shop::with(&json!({}), Options { automatic_sessions: false, ..Options::default() });
     let state = || shop.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["state"].clone();
     assert_eq!(state(), "closed");
@@ -559,7 +559,7 @@ fn a_session_of_more_than_a_day_is_expired_and_a_register_says_what_it_refuses_f
 }
 
 #[test]
-fn what_the_list_of_registers_says_is_told_in_the_vocabularys_words() {
+fn the_list_of_registers_is_told_in_the_vocabularys_words() {
     let shop = Shop::open();
     shop.make(&sale());
     let shift = shop.make(&json!({ "type": "getShiftStatus" }));
@@ -578,7 +578,7 @@ fn what_the_list_of_registers_says_is_told_in_the_vocabularys_words() {
 }
 
 #[test]
-fn the_documents_own_methods_are_called_by_their_names_and_checked_before() {
+fn native_methods_are_called_by_their_names_and_checked_before_sending() {
     let shop = Shop::open();
     let call = |method: &str, params: &Value| shop.device.call(method, Some(&params.to_string()));
     let (status, answer) = shop.device.call("cre/items", None);
@@ -637,13 +637,13 @@ fn the_documents_own_methods_are_called_by_their_names_and_checked_before() {
     }
 }
 
-/// What came with a call-back, as a host's web server hands it on.
+/// A callback, as a host's web server passes it to the library.
 fn parse(device: &Device, headers: &Value, body: &str) -> (i32, Value) {
     device.answering_two("kassa_parse_callback", &headers.to_string(), body)
 }
 
 #[test]
-fn a_callback_brings_the_result_to_the_journal_and_to_whoever_waits() {
+fn a_callback_brings_the_result_to_the_journal_and_to_the_waiting_call() {
     let shop = Shop::open();
     shop.hold(true);
     let (status, _) = shop.device.execute(&changed(&sale(), &json!({ "wait": false })));
@@ -697,7 +697,7 @@ fn a_callback_brings_the_result_to_the_journal_and_to_whoever_waits() {
             "as the server shows it"
         );
         assert_eq!(answer["change"].to_string(), "12.30");
-        // From then on only the journal can know.
+        // From here on only the journal can know.
         shop.faults(&queue::blind());
     }
     let (status, answer) = shop.device.execute(&sale());
@@ -719,7 +719,7 @@ fn listen(device: &Device, address: Option<&str>) -> (i32, Value) {
     (status, taken(answer))
 }
 
-/// Sends the results that come by call-back into `results`.
+/// Adds the results that arrive by callback to `results`.
 #[allow(unsafe_code, reason = "a foreign host gives C functions")]
 fn collect(device: &Device, results: &Mutex<Vec<Value>>) {
     type Result = unsafe extern "C" fn(*mut c_void, *const c_char);
@@ -733,7 +733,7 @@ fn collect(device: &Device, results: &Mutex<Vec<Value>>) {
 }
 
 #[test]
-fn a_listening_device_gets_each_result_and_strangers_nothing() {
+fn a_listening_device_gets_each_result_and_strangers_get_nothing() {
     let results = Mutex::new(Vec::new());
     let shop = Shop::with(&json!({}), Options { callback_pause_ms: 50, ..Options::default() });
     let (status, answer) = listen(&shop.device, Some("127.0.0.1:0"));
@@ -758,12 +758,12 @@ fn a_listening_device_gets_each_result_and_strangers_nothing() {
     );
     until("the answer", || shop.service.callbacks()[0]["delivered"] == json!(true));
     assert_eq!(shop.device.recover("order-1"), (OK, result.clone()), "as kassa_recover gives it");
-    // Again: the same, and nothing else.
+    // Once more: the same, and nothing else.
     let task = shop.service.callbacks()[0]["task"].as_str().unwrap().to_owned();
     assert!(shop.service.repeat_callback(&task));
     until("the repetition", || results.lock().unwrap().len() == 2);
     assert_eq!(results.lock().unwrap()[1], result);
-    // A document of another program is none of ours, and a stranger has no key.
+    // A document of another program is not ours, and a stranger has no key.
     let body =
         json!({ "id": "x", "idempKey": "y", "commands": [{ "type": "sale" }], "resultItem": { "creErrorId": "0" } });
     for (key, status) in [(Some(SHARED), 404), (Some("another"), 403), (None, 403)] {
@@ -772,7 +772,7 @@ fn a_listening_device_gets_each_result_and_strangers_nothing() {
     assert_eq!(post(&address, Some(SHARED), "{}"), 200, "the service's own trial");
     assert_eq!(post(&address, Some(SHARED), "nonsense"), 400);
     assert_eq!(results.lock().unwrap().len(), 2);
-    // Whoever waits hears of it sooner than the queue is asked again, and either way once.
+    // A waiting call gets the result before it queries the queue again. The result comes once in either case.
     assert_eq!(shop.device.execute(&named("order-2")).0, OK);
     let (status, answer) = listen(&shop.device, None);
     assert_eq!((status, &answer["listening"]), (OK, &Value::Null), "{answer}");
@@ -780,7 +780,7 @@ fn a_listening_device_gets_each_result_and_strangers_nothing() {
     assert_eq!(shop.made().len(), 2);
 }
 
-/// Posts a call as the service would; gives the status.
+/// Posts a callback as the service would; returns the HTTP status.
 fn post(address: &str, key: Option<&str>, body: &str) -> u16 {
     let key = key.map(|key| format!("X-API-Key: {key}\r\n")).unwrap_or_default();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
@@ -791,7 +791,7 @@ fn post(address: &str, key: Option<&str>, body: &str) -> u16 {
 }
 
 #[test]
-fn a_device_listens_only_with_a_key_and_where_there_is_room() {
+fn a_device_listens_only_with_a_key_and_at_a_free_address() {
     let shop = Shop::open();
     let (status, answer) = listen(&shop.device, Some("127.0.0.1:0"));
     assert_eq!(status, OK);
@@ -829,7 +829,7 @@ fn a_configuration_without_what_it_needs_is_refused() {
 
 #[test]
 #[allow(unsafe_code, reason = "a foreign host gives C functions")]
-fn progress_tells_where_a_document_stands() {
+fn progress_reports_the_queue_status_of_a_document() {
     type Progress = unsafe extern "C" fn(*mut c_void, *const c_char);
     type SetProgress = unsafe extern "C" fn(*mut c_void, Progress, *mut c_void) -> i32;
     unsafe extern "C" fn stage(user: *mut c_void, text: *const c_char) {
@@ -854,7 +854,7 @@ fn progress_tells_where_a_document_stands() {
 }
 
 #[test]
-fn the_service_is_spoken_to_by_tls() {
+fn the_service_is_reached_by_tls() {
     let certificates = tempfile::tempdir().unwrap();
     let tls = Tls { folder: certificates.path().to_owned(), asks_client: true };
     let setup = Setup { tls: Some(tls), ..Setup::default() };

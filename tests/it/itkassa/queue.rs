@@ -1,4 +1,5 @@
-//! What a queue leaves open: documents that wait, keys that are forgotten, results that come by another way or too late.
+//! Cases that a queue leaves open: documents that wait, keys that the service forgets, results that arrive in another
+//! way or too late.
 
 use super::{
     BASE, ID_REUSED, NOT_FOUND, NOT_MADE, PENDING, REFUSED, SHARED, Shop, UNKNOWN, named, opened, parse, sale, until,
@@ -8,19 +9,19 @@ use kassa_simulator::itkassa::{OTHER_REGISTER, Options, Shapes, UnknownKey};
 use serde_json::{Value, json};
 use std::thread;
 
-/// The look-up by a key, as faults name it.
+/// The look-up of a document by its key: the path that faults name.
 const LOOK_UP: &str = "/print-documents/*/idempotent";
 
 fn unawaited(task: &Value) -> Value {
     changed(task, &json!({ "wait": false }))
 }
 
-/// How many requests of this method have come.
+/// How many requests of this method arrived.
 fn count(shop: &Shop, method: &str) -> usize {
     shop.service.requests().iter().filter(|request| request["method"] == method).count()
 }
 
-/// The last task that was put in, as its result is called back.
+/// The last task that was queued, as its result is called back.
 fn called_back(shop: &Shop) -> Value {
     let requests = shop.service.requests();
     let sent = requests.iter().rfind(|request| request["method"] == "POST").unwrap();
@@ -34,10 +35,10 @@ fn called_back(shop: &Shop) -> Value {
 }
 
 #[test]
-fn who_waits_for_a_document_holds_up_no_other() {
+fn waiting_for_a_document_holds_up_no_other() {
     let shop = Shop::with(&json!({ "deadlineMs": 3000, "timeoutMs": 2000 }), Options::default());
     shop.hold(true);
-    // The queue has it, and nobody was told.
+    // The queue has it, but the answer was lost.
     shop.faults(&json!([
         { "path": "/print-documents", "method": "POST", "point": "processed", "action": "reset" },
         { "path": LOOK_UP, "point": "received", "action": "status", "status": 503, "skip": 1, "times": 0 },
@@ -84,7 +85,7 @@ fn the_registers_last_state_is_not_taken_for_the_result_of_a_document_that_waits
 }
 
 #[test]
-fn a_key_that_the_service_forgets_leaves_a_doubt_and_makes_no_second_document() {
+fn a_key_that_the_service_forgets_leaves_an_unresolved_document_and_makes_no_second_one() {
     let shop = Shop::open();
     shop.hold(true);
     assert_eq!(shop.device.execute(&unawaited(&sale())).0, PENDING);
@@ -103,7 +104,7 @@ fn a_key_that_the_service_forgets_leaves_a_doubt_and_makes_no_second_document() 
             "{answer}"
         );
     }
-    // The others go on.
+    // Other documents are not held up.
     assert_eq!(shop.device.execute(&unawaited(&named("order-2"))).0, PENDING);
     assert_eq!(count(&shop, "POST"), 2);
     let (status, answer) = parse(&shop.device, &json!({ "X-API-Key": SHARED }), &called_back(&shop).to_string());
@@ -120,11 +121,11 @@ fn a_key_that_the_service_forgets_leaves_a_doubt_and_makes_no_second_document() 
 }
 
 #[test]
-fn any_device_of_the_service_takes_a_call_about_a_document_in_its_journal() {
+fn any_device_of_the_service_takes_a_callback_about_a_document_in_its_journal() {
     let shop = Shop::open();
     let other = shop.again(&json!({ "creItemId": OTHER_REGISTER }));
     shop.hold(true);
-    // The same id on both registers: two documents.
+    // The same id on both registers: these are two documents.
     assert_eq!(shop.device.execute(&unawaited(&sale())).0, PENDING);
     assert_eq!(other.execute(&unawaited(&sale())).0, PENDING);
     let (headers, call) = (json!({ "X-API-Key": SHARED }), called_back(&shop));
@@ -140,17 +141,17 @@ fn any_device_of_the_service_takes_a_call_about_a_document_in_its_journal() {
     let (status, answer) = parse(&shop.device, &headers, &call.to_string());
     assert_eq!((status, &answer["fiscalParams"]["fiscalDocumentNumber"]), (OK, &json!(there.number)), "{answer}");
     assert_eq!(answer["change"].to_string(), "12.30", "{answer}");
-    // Only the journal can know from here on.
+    // From here on only the journal can know.
     shop.faults(&blind());
     assert_eq!(other.recover("order-1"), (OK, answer));
     assert_eq!(shop.device.recover("order-1").0, PENDING, "the document of that id on the other register");
 }
 
 #[test]
-fn a_call_back_corrects_who_took_a_document_for_not_made() {
+fn a_callback_corrects_a_document_that_was_taken_for_not_made() {
     let shop = comes_late();
     let (headers, call) = (json!({ "X-API-Key": SHARED }), called_back(&shop));
-    // Whoever says no once more says nothing new.
+    // A second refusal changes nothing.
     let no = changed(&call, &json!({ "resultItem.creErrorId": "83", "resultItem.result": "critical_error" }));
     let (status, answer) = parse(&shop.device, &headers, &no.to_string());
     assert_eq!((status, &answer["error"]["name"]), (OK, &json!("notMade")), "{answer}");
@@ -167,7 +168,7 @@ pub fn blind() -> Value {
     json!([{ "path": LOOK_UP, "point": "received", "action": "status", "status": 503, "times": 0 }])
 }
 
-/// A shop whose document was said to be not made, and was made after that.
+/// A shop whose document was reported as not made, and was made after that.
 fn comes_late() -> Shop {
     let shop = Shop::with(&json!({ "settleMs": 100, "resend": 0 }), Options::default());
     shop.faults(&json!([
@@ -180,7 +181,7 @@ fn comes_late() -> Shop {
 }
 
 #[test]
-fn a_document_that_came_in_after_it_was_taken_for_absent_is_found_by_whoever_asks_next() {
+fn a_document_that_arrived_after_it_was_taken_for_absent_is_found_by_the_next_call() {
     type Ask = fn(&Shop) -> (i32, Value);
     let ways: [(&str, Ask); 4] = [
         ("recovered", |shop| shop.device.recover("order-1")),
@@ -201,7 +202,7 @@ fn a_document_that_came_in_after_it_was_taken_for_absent_is_found_by_whoever_ask
     assert_eq!(answer["error"]["outcome"], "unknown", "who cannot ask cannot know: {status} {answer}");
     assert_eq!(shop.device.execute(&sale()).1["error"]["outcome"], "notSent");
     shop.faults(&json!([]));
-    // Neither is another content sent under its id: what is there is shown, and settled.
+    // Different content under its id is not sent, either: the existing document is shown, and resolved.
     for other in
         [json!({ "items[0].name": "Чай" }), json!({ "payments[0].type": "electronically", "payments[0].sum": 137.70 })]
     {
@@ -215,7 +216,7 @@ fn a_document_that_came_in_after_it_was_taken_for_absent_is_found_by_whoever_ask
 }
 
 #[test]
-fn a_document_that_proved_absent_is_sent_again_as_often_as_the_configuration_lets() {
+fn a_document_that_proved_absent_is_resent_as_often_as_the_configuration_allows() {
     for (resend, losses, status, posts) in [(0, 1, NOT_MADE, 1), (1, 1, OK, 2), (1, 2, NOT_MADE, 2), (2, 2, OK, 3)] {
         let shop = Shop::with(&json!({ "settleMs": 50, "resend": resend }), Options::default());
         shop.faults(&json!([
@@ -226,7 +227,7 @@ fn a_document_that_proved_absent_is_sent_again_as_often_as_the_configuration_let
         assert_eq!(shop.device.execute(&sale()).0, OK);
         assert_eq!(shop.made().len(), 1, "{resend} {losses}");
     }
-    // What keeps it from going out again changes nothing of what is known.
+    // What prevents the resend does not change what is known.
     let shop = Shop::with(&json!({ "settleMs": 50 }), Options::default());
     shop.faults(&json!([
         { "path": "/print-documents", "method": "POST", "point": "request", "action": "reset" },
@@ -237,7 +238,7 @@ fn a_document_that_proved_absent_is_sent_again_as_often_as_the_configuration_let
 }
 
 #[test]
-fn a_refusal_is_believed_once_the_server_has_not_the_document() {
+fn a_refusal_is_believed_once_the_server_does_not_have_the_document() {
     let post = |point: &str, code: u16| json!({ "path": "/print-documents", "method": "POST", "point": point, "action": "error", "code": code });
     for (shapes, code) in [
         (Shapes::default(), 400),
@@ -247,13 +248,13 @@ fn a_refusal_is_believed_once_the_server_has_not_the_document() {
         (Shapes { refusal_200: true, refusal_bare: true, ..Shapes::default() }, 400),
         (Shapes { unknown_key: UnknownKey::Refused, ..Shapes::default() }, 409),
     ] {
-        // It said no after it had taken the document.
+        // The server refused after it had accepted the document.
         let shop = Shop::with(&json!({}), Options { shapes, ..Options::default() });
         shop.faults(&json!([post("processed", code)]));
         let (status, answer) = shop.device.execute(&sale());
         assert_eq!(status, OK, "{code} {shapes:?}: {answer}");
         assert_eq!((shop.made().len(), count(&shop, "POST")), (1, 1), "{code} {shapes:?}");
-        // It said no before.
+        // The server refused before it accepted the document.
         shop.faults(&json!([post("received", code)]));
         let before = count(&shop, "GET");
         let (status, answer) = shop.device.execute(&named("order-2"));
@@ -262,7 +263,7 @@ fn a_refusal_is_believed_once_the_server_has_not_the_document() {
         assert_eq!(shop.device.recover("order-2").0, NOT_MADE);
         assert_eq!(count(&shop, "GET") - before, 2, "a refusal is remembered");
     }
-    // While the server cannot be asked, nobody knows.
+    // While the server cannot be queried, the outcome is unknown.
     let shop = Shop::with(&json!({ "deadlineMs": 700 }), Options::default());
     shop.faults(&json!([
         post("processed", 400),
@@ -274,7 +275,7 @@ fn a_refusal_is_believed_once_the_server_has_not_the_document() {
     let patient = shop.again(&json!({}));
     assert_eq!(patient.execute(&sale()).0, OK);
     assert_eq!((shop.made().len(), count(&shop, "POST")), (1, 1));
-    // Who is not let in has put nothing in.
+    // A request without valid authorisation cannot have queued anything.
     shop.faults(&json!([post("received", 401)]));
     let before = count(&shop, "GET");
     assert_eq!(patient.execute(&named("order-3")).1["error"]["outcome"], "rejected");
@@ -282,7 +283,7 @@ fn a_refusal_is_believed_once_the_server_has_not_the_document() {
 }
 
 #[test]
-fn a_call_back_settles_nothing_that_the_server_does_not_show() {
+fn a_callback_resolves_nothing_that_the_server_does_not_show() {
     let shop = Shop::open();
     shop.hold(true);
     assert_eq!(shop.device.execute(&unawaited(&sale())).0, PENDING);
@@ -307,7 +308,7 @@ fn a_call_back_settles_nothing_that_the_server_does_not_show() {
     assert_eq!(super::post(address, Some(SHARED), &call.to_string()), 503);
     shop.hold(false);
     until("both", || shop.made().len() == 2);
-    // A body of another document is a hint at this one, and no more.
+    // A callback with the body of another document is only a hint at this one.
     let copied = changed(&call, &json!({ "checkNumber": "1", "sessionNumber": "9" }));
     assert_eq!(super::post(address, Some(SHARED), &copied.to_string()), 200);
     let (_, answer) = shop.device.recover("order-2");
@@ -316,7 +317,7 @@ fn a_call_back_settles_nothing_that_the_server_does_not_show() {
 }
 
 #[test]
-fn the_key_of_one_account_settles_no_document_of_another() {
+fn the_key_of_one_account_resolves_no_document_of_another() {
     let shop = Shop::open();
     let tenant = json!({ "creItemId": OTHER_REGISTER, "apiKey": "the*key*of*another*account" });
     let (tenant, colleague) = (shop.again(&tenant), shop.again(&json!({ "creItemId": OTHER_REGISTER })));
@@ -324,7 +325,7 @@ fn the_key_of_one_account_settles_no_document_of_another() {
     let (headers, call) = (json!({ "X-API-Key": SHARED }), called_back(&shop).to_string());
     assert_eq!(parse(&tenant, &headers, &call).0, NOT_FOUND);
     assert_eq!(parse(&colleague, &headers, &call).0, OK);
-    // Of whose account an older journal says nothing, it is the device's own alone.
+    // An older journal does not tell the account; then the document belongs to the device's own account only.
     let journal = rusqlite::Connection::open(shop.folder.path().join("kassa.db")).unwrap();
     let account: String = journal.query_row("SELECT account FROM document", [], |row| row.get(0)).unwrap();
     assert!(account.len() == 16 && account.bytes().all(|byte| byte.is_ascii_hexdigit()), "{account}");
@@ -363,7 +364,7 @@ fn a_service_under_another_address_is_asked_for_the_same_key() {
     options.setup.listen = "0.0.0.0:0".into();
     let shop = Shop::with(&json!({}), options);
     let port = shop.service.url().rsplit_once(':').unwrap().1.to_owned();
-    // The whole of 127.0.0.0/8 is this machine.
+    // The complete range 127.0.0.0/8 is this machine.
     let at = |host: &str, journal: &str| {
         let journal = shop.folder.path().join(journal);
         shop.again(&json!({ "url": format!("http://{host}:{port}{BASE}"), "journal": journal }))

@@ -1,4 +1,4 @@
-//! The keys of the service: in its requests and calls, and nowhere else.
+//! The keys of the service appear in its requests and callbacks, and nowhere else.
 
 use super::{SHARED, Shop, listen, named, parse, post, sale};
 use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said};
@@ -12,10 +12,10 @@ use std::net::TcpListener;
 use std::sync::Mutex;
 use std::thread;
 
-/// A key that nobody has.
+/// A key that belongs to no account.
 const WRONG: &str = "WRONGKEY00010001";
 
-/// Lines of the library's log, of all that goes on in this process.
+/// The library's log lines, from every thread of this process.
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 #[allow(unsafe_code, reason = "a foreign host is called by C functions")]
@@ -23,7 +23,7 @@ unsafe extern "C" fn keep_line(_: *mut c_void, line: *const c_char) {
     LINES.lock().unwrap().push(unsafe { CStr::from_ptr(line) }.to_str().unwrap().to_owned());
 }
 
-/// A server that says back what it was asked with, as some do when they do not know who asks; gives where it is.
+/// A server that repeats the request in its answer, as some do when they do not know the caller; returns its address.
 fn echo(status: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -40,8 +40,8 @@ fn echo(status: &'static str) -> String {
 }
 
 #[test]
-fn no_secret_shows_anywhere() {
-    alone(module_path!(), "no_secret_shows_anywhere", look_for_secrets);
+fn no_secret_appears_anywhere() {
+    alone(module_path!(), "no_secret_appears_anywhere", look_for_secrets);
 }
 
 fn look_for_secrets() {
@@ -92,7 +92,7 @@ fn look_for_secrets() {
 }
 
 #[test]
-fn a_key_that_does_not_do_is_not_said_back() {
+fn an_invalid_key_is_not_repeated_in_the_error() {
     let shop = Shop::open();
     let config = json!({ "backend": "itkassa", "apiKey": "ключ", "callbackKey": "НЕ ТОТ", "creItemId": "x",
         "journal": shop.folder.path().join("kassa.db") });

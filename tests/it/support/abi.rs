@@ -1,4 +1,4 @@
-//! The library as a foreign host meets it: found by path, entered by name, spoken to in C types.
+//! The library as a foreign host uses it: loaded by its path, its functions looked up by name, called with C types.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use libloading::Library;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::LazyLock;
 
-/// A call that takes two texts and gives one.
+/// A function that takes two texts and returns one.
 type Answering = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut c_char) -> c_int;
 
 /// The library under test. It is never unloaded: hosts must not do that either.
@@ -20,7 +20,7 @@ pub fn function<T: Copy>(name: &str) -> T {
     *unsafe { LIBRARY.get::<T>(name) }.unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// A program's function for results.
+/// A program's callback for results.
 pub type Told = extern "C" fn(*mut c_void, *const c_char);
 
 /// An open device.
@@ -31,7 +31,7 @@ unsafe impl Send for Device {}
 unsafe impl Sync for Device {}
 
 impl Device {
-    /// Opens a device; the error is the status and the error object of this thread.
+    /// Opens a device; the error is the status and this thread's error object.
     pub fn open(config: &Value) -> Result<Self, (c_int, Value)> {
         let open: unsafe extern "C" fn(*const c_char, *mut *mut c_void) -> c_int = function("kassa_open");
         let mut handle = std::ptr::null_mut();
@@ -42,22 +42,22 @@ impl Device {
         }
     }
 
-    /// Carries out a task; gives the status and the answer.
+    /// Carries out a task; returns the status and the answer.
     pub fn execute(&self, task: &Value) -> (c_int, Value) {
         self.answering("kassa_execute", &task.to_string())
     }
 
-    /// Validates a task; gives the status and the answer.
+    /// Validates a task; returns the status and the answer.
     pub fn validate(&self, task: &Value) -> (c_int, Value) {
         self.answering("kassa_validate", &task.to_string())
     }
 
-    /// Asks what became of a document; gives the status and the answer.
+    /// Asks what became of a document; returns the status and the answer.
     pub fn recover(&self, external_id: &str) -> (c_int, Value) {
         self.answering("kassa_recover", external_id)
     }
 
-    /// A call of `name` with a text, as it is.
+    /// Calls `name` with the device and a text, which is passed as it is.
     pub fn answering(&self, name: &str, text: &str) -> (c_int, Value) {
         let text = CString::new(text).unwrap();
         let mut answer = std::ptr::null_mut();
@@ -65,7 +65,7 @@ impl Device {
         (status, taken(answer))
     }
 
-    /// A call of `name` with the device alone.
+    /// Calls `name` with the device alone.
     pub fn asking(&self, name: &str) -> (c_int, Value) {
         type Asking = unsafe extern "C" fn(*mut c_void, *mut *mut c_char) -> c_int;
         let mut answer = std::ptr::null_mut();
@@ -73,12 +73,12 @@ impl Device {
         (status, taken(answer))
     }
 
-    /// Breaks off the calls under way.
+    /// Cancels the running calls.
     pub fn cancel(&self) {
         assert_eq!(unsafe { function::<unsafe extern "C" fn(*mut c_void) -> c_int>("kassa_cancel")(self.0) }, 0);
     }
 
-    /// A call of one of the backend's own methods.
+    /// Calls a native method of the backend.
     pub fn call(&self, method: &str, params: Option<&str>) -> (c_int, Value) {
         type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
         let (method, params) = (CString::new(method).unwrap(), params.map(|params| CString::new(params).unwrap()));
@@ -88,7 +88,8 @@ impl Device {
         (status, taken(answer))
     }
 
-    /// Begins to receive the calls of a queue's server at an address, or ends it; gives the status and where.
+    /// Starts listening for the callbacks of a queue's server at an address, or ends it; returns the status and the
+    /// address.
     pub fn listen(&self, address: Option<&str>) -> (c_int, Value) {
         type Listen = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut c_char) -> c_int;
         let address = address.map(|address| CString::new(address).unwrap());
@@ -98,13 +99,13 @@ impl Device {
         (status, taken(answer))
     }
 
-    /// Has each result told to a function, from another thread.
+    /// Sets the callback for results; it is called on another thread.
     pub fn on_result(&self, told: Told, user: *mut c_void) -> c_int {
         type SetResult = unsafe extern "C" fn(*mut c_void, Told, *mut c_void) -> c_int;
         unsafe { function::<SetResult>("kassa_set_result")(self.0, told, user) }
     }
 
-    /// A call of `name` with two texts, as they are.
+    /// Calls `name` with the device and two texts, which are passed as they are.
     pub fn answering_two(&self, name: &str, one: &str, other: &str) -> (c_int, Value) {
         type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
         let (one, other) = (CString::new(one).unwrap(), CString::new(other).unwrap());
@@ -113,7 +114,7 @@ impl Device {
         (status, taken(answer))
     }
 
-    /// The handle itself.
+    /// The raw handle.
     pub fn handle(&self) -> *mut c_void {
         self.0
     }
@@ -134,13 +135,13 @@ pub fn last_error() -> Value {
     taken(error)
 }
 
-/// Text that the library lends for a call of its own, as JSON.
+/// A text that the library lends until this thread's next call, as JSON.
 pub fn lent(text: *const c_char) -> Value {
     let text = unsafe { CStr::from_ptr(text) }.to_str().unwrap();
     serde_json::from_str(text).unwrap()
 }
 
-/// Text of the library as JSON, given back to it.
+/// A text that the library gave away, as JSON; it is given back to be freed.
 pub fn taken(text: *mut c_char) -> Value {
     if text.is_null() {
         return Value::Null;

@@ -1,8 +1,8 @@
-//! The application of a shop for its register, as the simulated iCASH-1F is one.
+//! A shop's application for its register, with the data that the simulated iCASH-1F has.
 
 use serde_json::{Value, json};
 
-/// All that OFD.ru demands of an application.
+/// An application with everything that OFD.ru requires.
 pub fn application() -> Value {
     json!({
         "purpose": "InitialRegistration",
@@ -25,7 +25,7 @@ pub fn application() -> Value {
     })
 }
 
-/// The request of a road with it, and what the register needs beside it.
+/// The request of a registration workflow with it, and what the register needs besides.
 pub fn request(id: &str, card: &str) -> Value {
     let mut request = application();
     request["id"] = json!(id);

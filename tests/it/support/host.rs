@@ -13,21 +13,21 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-/// The environment variable with the program's order; without it the program does not run.
+/// The environment variable with the program's order; without it the program does nothing.
 const ORDER: &str = "KASSA_HOST_ORDER";
 
 /// Longest wait for a line of a program's output. Only a program that hangs takes so long, even on a busy machine.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// These words begin the lines of the program's output: the device is open, an answer, a result, the address it listens
-/// at, and the journal is locked.
+/// The first words of the program's output lines: the device is open, an answer, a result, the address where it
+/// listens, and the journal is locked.
 const OPEN: &str = "open ";
 const ANSWER: &str = "answer ";
 const RESULT: &str = "result ";
 const LISTENING: &str = "listening ";
 const HELD: &str = "held ";
 
-/// Begins the line with what a child of the program received.
+/// The first word of the line with what a child of the program received.
 const CHILD: &str = "child ";
 
 /// The program itself. Other tests start it.
@@ -170,7 +170,7 @@ impl Program {
         self.line(RESULT).expect("the program is told a result")
     }
 
-    /// The next line of its output that begins with this word; `None` at its end.
+    /// The next line of its output that begins with this word; `None` at the end of the output.
     fn line(&self, begin: &str) -> Option<Value> {
         let mut lines = std::iter::from_fn(|| self.lines.recv_timeout(LONGEST).ok());
         let text = lines.find_map(|line| line.strip_prefix(begin).map(str::to_owned))?;
@@ -216,7 +216,7 @@ impl Program {
             .unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let (line, lines) = channel();
-        // It ends with the program.
+        // The thread ends with the program.
         thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|text| line.send(text)));
         Self { child, lines }
     }

@@ -1,4 +1,4 @@
-//! What the tests share: where things are, and how to run a command.
+//! What the tests share: paths, temporary folders, and how to run a command.
 
 pub mod abi;
 pub mod application;
@@ -18,13 +18,13 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder for files of one test, gone with it: tests run side by side, so no two of them may write to one name.
+/// A temporary folder for one test, removed with it. Tests run side by side, so no two of them may use one name.
 pub fn scratch() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
-/// A folder where the library stands under the name that the linker looks for and under the one that it is loaded by,
-/// which a file just built does not have.
+/// A folder with the library under the name that the linker looks for and under the one that it is loaded by. A library
+/// that was just built does not have the second one.
 #[cfg(unix)]
 pub fn linked_library() -> TempDir {
     let folder = scratch();
@@ -34,7 +34,7 @@ pub fn linked_library() -> TempDir {
     folder
 }
 
-/// Waits until the condition holds, so long that only what hangs is given up, on however busy a machine.
+/// Waits until the condition holds. The limit is so long that only a hang exceeds it, even on a busy machine.
 pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
     let until = Instant::now() + Duration::from_secs(300);
     while !condition() {
@@ -43,7 +43,7 @@ pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// Runs a command that must succeed; its output is shown when it does not.
+/// Runs a command that must succeed; prints its output when it does not.
 pub fn run(command: &mut Command) -> Output {
     let done = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
@@ -62,8 +62,8 @@ pub fn component() -> PathBuf {
     named_or_built("KASSA_ONEC", "kassa_onec", &["bindings/onec/src", "src", "Cargo.toml", "Cargo.lock"])
 }
 
-/// Cargo puts the shared libraries of what a program is built of beside it, and renews them with it. A file that is named
-/// must be newer than the sources, unless `KASSA_STALE=1` asks for an older one.
+/// Cargo puts the shared libraries of a program's dependencies beside it, and rebuilds them with it. A file named by
+/// the variable must be newer than the sources, unless `KASSA_STALE=1` allows an older one.
 fn named_or_built(variable: &str, name: &str, sources: &[&str]) -> PathBuf {
     let Some(named) = env::var_os(variable).map(PathBuf::from) else {
         return env::current_exe().unwrap().with_file_name(libloading::library_filename(name));
@@ -87,7 +87,7 @@ fn changed(file: &Path) -> SystemTime {
     data.modified().unwrap()
 }
 
-/// The file that was changed last, of these or below them, and when.
+/// The newest file of a folder and its subfolders, or the file itself, and its time.
 fn newest(path: &Path) -> (PathBuf, SystemTime) {
     if path.is_dir() {
         let below = fs::read_dir(path).unwrap().map(|file| newest(&file.unwrap().path()));
@@ -97,8 +97,8 @@ fn newest(path: &Path) -> (PathBuf, SystemTime) {
     }
 }
 
-/// Runs a test in a process of its own, for what belongs to a whole process: its log, its memory. The test is named by
-/// its `module_path!()` and its own name.
+/// Runs a test in a process of its own, for what belongs to a complete process: its log, its memory. `module_path!()`
+/// and the test's name identify the test.
 pub fn alone(module: &str, test: &str, body: impl FnOnce()) {
     const ALONE: &str = "KASSA_TEST_ALONE";
     if env::var_os(ALONE).is_some() {
@@ -115,7 +115,7 @@ pub fn run_test(program: &mut Command, module: &str, test: &str) {
     assert!(String::from_utf8_lossy(&done.stdout).contains(" 1 passed"), "{name} is the name of the test");
 }
 
-/// A page with a table put between its marks: `<!-- name -->` and `<!-- /name -->`.
+/// A page with a table inserted between its marks: `<!-- name -->` and `<!-- /name -->`.
 pub fn with_table(page: &str, name: &str, table: &str) -> String {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
     let (before, rest) = page.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
@@ -123,7 +123,7 @@ pub fn with_table(page: &str, name: &str, table: &str) -> String {
     format!("{before}{open}\n{table}\n{close}{after}")
 }
 
-/// A checked-in file must be what its generator makes; `KASSA_BLESS=1` renews it.
+/// A checked-in file must be equal to what its generator writes; `KASSA_BLESS=1` rewrites it.
 pub fn fresh(path: &str, made: &str) {
     let file = root().join(path);
     if env::var_os("KASSA_BLESS").is_some() {

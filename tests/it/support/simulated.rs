@@ -1,16 +1,16 @@
-//! A simulated register as a process of its own, which can lose its power: this test program once more, as
-//! `kassa-simulator`.
+//! A simulated register in a process of its own, which can lose its power. The process is this test program again,
+//! which then acts as `kassa-simulator`.
 
 use std::env;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-/// The words of its command line, one a line.
+/// The environment variable with its arguments, one per line.
 const WORDS: &str = "KASSA_TEST_SIMULATOR";
 
-/// Starts it with the words of its command line; gives the process, which ends with its standard input, and the address
-/// where it listens.
+/// Starts it with these arguments. Returns the process, which ends with its standard input, and the address where it
+/// listens.
 pub fn started(words: &[OsString]) -> (Child, String) {
     let this = concat!(module_path!(), "::program").split_once("::").expect("a module of the test program").1;
     let mut process = Command::new(env::current_exe().unwrap())

@@ -1,4 +1,4 @@
-//! Tasks: how they are read, what rules they are checked by, their schemas.
+//! Tasks: how they are read, which rules check them, their schemas.
 
 mod reading;
 mod rules;

@@ -1,145 +1,145 @@
-//! Reading of tasks: each field of the vocabulary, its quirks to keep and to avoid, and every fault with its place.
+//! Reading of tasks: each field of the vocabulary, each accepted and each refused variant, every fault with its place.
 
 use crate::documents::{
     BAD_DOCUMENT, OK, Till, UNSUPPORTED, agency, changed, correction, example, said, sale, without,
 };
 use serde_json::{Value, json};
 
-/// What becomes of a field on this register.
+/// What happens to a field on this register.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Fate {
-    /// It is carried, or is for the library itself.
-    FieldSpec,
-    /// The same, and the task cannot be without it.
-    Needed,
-    /// The register has no room for it.
-    Lost,
-    /// It changes only the paper: refused, or let go by the task's own word.
-    Paper,
+    /// It is sent to the register, or the library itself uses it.
+    Supported,
+    /// The same, and the field is required.
+    Required,
+    /// The register does not support it.
+    Unsupported,
+    /// It only changes what is printed: refused, or dropped if the task says so.
+    PaperOnly,
 }
 
-use Fate::{FieldSpec, Lost, Needed, Paper};
+use Fate::{PaperOnly, Required, Supported, Unsupported};
 
-/// Path, a right value that asks something, fate, and where it is refused if not in its place.
+/// Path, a valid value that has an effect, fate, and the place of the refusal if it is not the path.
 type Field = (&'static str, &'static str, Fate, &'static str);
 
 /// Fields of a receipt.
 #[rustfmt::skip]
 const RECEIPT: &[Field] = &[
-    ("operator.name", r#""Лунина""#, Needed, ""),
-    ("operator.vatin", r#""771234567859""#, FieldSpec, ""),
-    ("electronically", "true", Lost, ""),
-    ("ignoreNonFiscalPrintErrors", "true", FieldSpec, ""),
-    ("useVAT18", "true", Lost, ""),
-    ("taxationType", r#""osn""#, Needed, ""),
-    ("paymentsAddress", r#""Москва""#, Lost, ""),
-    ("paymentsPlace", r#""Магазин""#, Lost, ""),
-    ("machineNumber", r#""17""#, FieldSpec, ""),
-    ("total", "10.00", FieldSpec, ""),
-    ("validateMarkingCodes", "true", FieldSpec, ""),
-    ("externalId", r#""17""#, FieldSpec, ""),
-    ("clientInfo.emailOrPhone", r#""+79160000001""#, FieldSpec, ""),
-    ("clientInfo.name", r#""Иванов""#, FieldSpec, ""),
-    ("clientInfo.vatin", r#""771234567859""#, FieldSpec, ""),
-    ("clientInfo.birthDate", r#""01.02.1990""#, Lost, ""),
-    ("clientInfo.citizenship", r#""643""#, Lost, ""),
-    ("clientInfo.identityDocumentCode", r#""21""#, Lost, ""),
-    ("clientInfo.identityDocumentData", r#""4500 000000""#, Lost, ""),
-    ("clientInfo.address", r#""Москва""#, Lost, ""),
-    ("operationInfo.id", "7", Lost, "operationInfo"),
-    ("operationInfo.data", r#""данные""#, Lost, "operationInfo"),
-    ("companyInfo.email", r#""a@example.com""#, Lost, "companyInfo"),
-    ("industryInfo", r#"[{"fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1&Time=2"}]"#, Lost, ""),
-    ("customParameters", r#"[{"id": 1, "value": "x"}]"#, Paper, ""),
-    ("preItems", r#"[{"type": "text", "text": "Да"}]"#, Paper, ""),
-    ("postItems", r#"[{"type": "text", "text": "Да"}]"#, Paper, ""),
-    ("agentInfo.agents", r#"["payingAgent"]"#, FieldSpec, ""),
-    ("agentInfo.agentsPrint", "false", Paper, ""),
-    ("agentInfo.agentDataPrint", "false", Paper, ""),
-    ("agentInfo.payingAgent.operation", r#""перевод""#, FieldSpec, ""),
-    ("agentInfo.payingAgent.phones", r#"["+79161112233"]"#, FieldSpec, ""),
-    ("agentInfo.receivePaymentsOperator.phones", r#"["+79161112233"]"#, FieldSpec, ""),
-    ("agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, FieldSpec, ""),
-    ("agentInfo.moneyTransferOperator.name", r#""Оператор""#, FieldSpec, ""),
-    ("agentInfo.moneyTransferOperator.address", r#""Москва""#, FieldSpec, ""),
-    ("agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, FieldSpec, ""),
-    ("supplierInfo.phones", r#"["+79161112233"]"#, FieldSpec, ""),
-    ("supplierInfo.name", r#""ООО Тропа""#, Lost, ""),
-    ("supplierInfo.vatin", r#""7800987653""#, Lost, ""),
-    ("supplierInfo.supplierPrint", "false", Paper, ""),
-    ("supplierInfo.supplierVatinPrint", "false", Paper, ""),
-    ("items", r#"[{"type": "position", "name": "Соль", "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"}}]"#, Needed, ""),
-    ("payments", r#"[{"type": "cash", "sum": 10}]"#, Needed, ""),
-    ("payments[0].type", r#""cash""#, Needed, ""),
-    ("payments[0].sum", "10.00", Needed, ""),
-    ("payments[0].printItems", r#"[{"type": "text", "text": "Да"}]"#, Paper, ""),
-    ("taxes", r#"[{"type": "none", "sum": 10}]"#, FieldSpec, ""),
+    ("operator.name", r#""Лунина""#, Required, ""),
+    ("operator.vatin", r#""771234567859""#, Supported, ""),
+    ("electronically", "true", Unsupported, ""),
+    ("ignoreNonFiscalPrintErrors", "true", Supported, ""),
+    ("useVAT18", "true", Unsupported, ""),
+    ("taxationType", r#""osn""#, Required, ""),
+    ("paymentsAddress", r#""Москва""#, Unsupported, ""),
+    ("paymentsPlace", r#""Магазин""#, Unsupported, ""),
+    ("machineNumber", r#""17""#, Supported, ""),
+    ("total", "10.00", Supported, ""),
+    ("validateMarkingCodes", "true", Supported, ""),
+    ("externalId", r#""17""#, Supported, ""),
+    ("clientInfo.emailOrPhone", r#""+79160000001""#, Supported, ""),
+    ("clientInfo.name", r#""Иванов""#, Supported, ""),
+    ("clientInfo.vatin", r#""771234567859""#, Supported, ""),
+    ("clientInfo.birthDate", r#""01.02.1990""#, Unsupported, ""),
+    ("clientInfo.citizenship", r#""643""#, Unsupported, ""),
+    ("clientInfo.identityDocumentCode", r#""21""#, Unsupported, ""),
+    ("clientInfo.identityDocumentData", r#""4500 000000""#, Unsupported, ""),
+    ("clientInfo.address", r#""Москва""#, Unsupported, ""),
+    ("operationInfo.id", "7", Unsupported, "operationInfo"),
+    ("operationInfo.data", r#""данные""#, Unsupported, "operationInfo"),
+    ("companyInfo.email", r#""a@example.com""#, Unsupported, "companyInfo"),
+    ("industryInfo", r#"[{"fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1&Time=2"}]"#, Unsupported, ""),
+    ("customParameters", r#"[{"id": 1, "value": "x"}]"#, PaperOnly, ""),
+    ("preItems", r#"[{"type": "text", "text": "Да"}]"#, PaperOnly, ""),
+    ("postItems", r#"[{"type": "text", "text": "Да"}]"#, PaperOnly, ""),
+    ("agentInfo.agents", r#"["payingAgent"]"#, Supported, ""),
+    ("agentInfo.agentsPrint", "false", PaperOnly, ""),
+    ("agentInfo.agentDataPrint", "false", PaperOnly, ""),
+    ("agentInfo.payingAgent.operation", r#""перевод""#, Supported, ""),
+    ("agentInfo.payingAgent.phones", r#"["+79161112233"]"#, Supported, ""),
+    ("agentInfo.receivePaymentsOperator.phones", r#"["+79161112233"]"#, Supported, ""),
+    ("agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, Supported, ""),
+    ("agentInfo.moneyTransferOperator.name", r#""Оператор""#, Supported, ""),
+    ("agentInfo.moneyTransferOperator.address", r#""Москва""#, Supported, ""),
+    ("agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, Supported, ""),
+    ("supplierInfo.phones", r#"["+79161112233"]"#, Supported, ""),
+    ("supplierInfo.name", r#""ООО Тропа""#, Unsupported, ""),
+    ("supplierInfo.vatin", r#""7800987653""#, Unsupported, ""),
+    ("supplierInfo.supplierPrint", "false", PaperOnly, ""),
+    ("supplierInfo.supplierVatinPrint", "false", PaperOnly, ""),
+    ("items", r#"[{"type": "position", "name": "Соль", "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"}}]"#, Required, ""),
+    ("payments", r#"[{"type": "cash", "sum": 10}]"#, Required, ""),
+    ("payments[0].type", r#""cash""#, Required, ""),
+    ("payments[0].sum", "10.00", Required, ""),
+    ("payments[0].printItems", r#"[{"type": "text", "text": "Да"}]"#, PaperOnly, ""),
+    ("taxes", r#"[{"type": "none", "sum": 10}]"#, Supported, ""),
 ];
 
 /// Fields of a line.
 #[rustfmt::skip]
 const LINE: &[Field] = &[
-    ("items[0].type", r#""position""#, Needed, ""),
-    ("items[0].name", r#""Соль""#, Needed, ""),
-    ("items[0].price", "10.00", Needed, ""),
-    ("items[0].quantity", "1.000", Needed, ""),
-    ("items[0].amount", "10.00", Needed, ""),
-    ("items[0].infoDiscountAmount", "1.00", Paper, ""),
-    ("items[0].department", "2", Lost, ""),
-    ("items[0].measurementUnit", r#""кг""#, FieldSpec, ""),
-    ("items[0].piece", "true", Paper, ""),
-    ("items[0].paymentMethod", r#""fullPayment""#, FieldSpec, ""),
-    ("items[0].paymentObject", r#""commodity""#, FieldSpec, ""),
-    ("items[0].tax", r#"{"type": "none"}"#, Needed, ""),
-    ("items[0].tax.type", r#""none""#, Needed, ""),
-    ("items[0].tax.sum", "10.00", FieldSpec, ""),
-    ("items[0].additionalAttribute", r#""признак""#, FieldSpec, ""),
-    ("items[0].additionalAttributePrint", "false", Paper, ""),
-    ("items[0].exciseSum", "1.05", FieldSpec, ""),
-    ("items[0].countryCode", r#""643""#, FieldSpec, ""),
-    ("items[0].customsDeclaration", r#""10702020/060520/0013422""#, FieldSpec, ""),
-    ("items[0].industryInfo", r#"[{"fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1"}]"#, Lost, ""),
-    ("items[0].nomenclatureCode", r#""RAAAAAAAAAAB""#, FieldSpec, ""),
-    ("items[0].productCodes.ean13", r#""4601234567893""#, Lost, "items[0].productCodes"),
-    ("items[0].productCodes.codes", r#"["4601234567893"]"#, Lost, "items[0].productCodes"),
-    ("items[0].markingCode.mark", r#""MDEwNDYw""#, Lost, "items[0].markingCode"),
-    ("items[0].imcParams.imc", r#""MDEwNDYw""#, Lost, "items[0].imcParams"),
-    ("items[0].ucUserParam3", "1", Lost, ""),
-    ("items[0].ucUserParam4", "1", Lost, ""),
-    ("items[0].ucUserParam5", "1", Lost, ""),
-    ("items[0].ucUserParam6", "1", Lost, ""),
-    ("items[0].customParameters", r#"[{"id": 1, "value": "x"}]"#, Paper, ""),
+    ("items[0].type", r#""position""#, Required, ""),
+    ("items[0].name", r#""Соль""#, Required, ""),
+    ("items[0].price", "10.00", Required, ""),
+    ("items[0].quantity", "1.000", Required, ""),
+    ("items[0].amount", "10.00", Required, ""),
+    ("items[0].infoDiscountAmount", "1.00", PaperOnly, ""),
+    ("items[0].department", "2", Unsupported, ""),
+    ("items[0].measurementUnit", r#""кг""#, Supported, ""),
+    ("items[0].piece", "true", PaperOnly, ""),
+    ("items[0].paymentMethod", r#""fullPayment""#, Supported, ""),
+    ("items[0].paymentObject", r#""commodity""#, Supported, ""),
+    ("items[0].tax", r#"{"type": "none"}"#, Required, ""),
+    ("items[0].tax.type", r#""none""#, Required, ""),
+    ("items[0].tax.sum", "10.00", Supported, ""),
+    ("items[0].additionalAttribute", r#""признак""#, Supported, ""),
+    ("items[0].additionalAttributePrint", "false", PaperOnly, ""),
+    ("items[0].exciseSum", "1.05", Supported, ""),
+    ("items[0].countryCode", r#""643""#, Supported, ""),
+    ("items[0].customsDeclaration", r#""10702020/060520/0013422""#, Supported, ""),
+    ("items[0].industryInfo", r#"[{"fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1"}]"#, Unsupported, ""),
+    ("items[0].nomenclatureCode", r#""RAAAAAAAAAAB""#, Supported, ""),
+    ("items[0].productCodes.ean13", r#""4601234567893""#, Unsupported, "items[0].productCodes"),
+    ("items[0].productCodes.codes", r#"["4601234567893"]"#, Unsupported, "items[0].productCodes"),
+    ("items[0].markingCode.mark", r#""MDEwNDYw""#, Unsupported, "items[0].markingCode"),
+    ("items[0].imcParams.imc", r#""MDEwNDYw""#, Unsupported, "items[0].imcParams"),
+    ("items[0].ucUserParam3", "1", Unsupported, ""),
+    ("items[0].ucUserParam4", "1", Unsupported, ""),
+    ("items[0].ucUserParam5", "1", Unsupported, ""),
+    ("items[0].ucUserParam6", "1", Unsupported, ""),
+    ("items[0].customParameters", r#"[{"id": 1, "value": "x"}]"#, PaperOnly, ""),
 ];
 
-/// Fields of an agent's line, whose agent is a bank's.
+/// Fields of a line whose agent is a bank payment agent.
 #[rustfmt::skip]
 const AGENCY: &[Field] = &[
-    ("items[0].agentInfo.agentsPrint", "false", Paper, ""),
-    ("items[0].agentInfo.agentDataPrint", "false", Paper, ""),
-    ("items[0].agentInfo.payingAgent.operation", r#""перевод""#, FieldSpec, ""),
-    ("items[0].agentInfo.payingAgent.phones", r#"["+79161112233"]"#, FieldSpec, ""),
-    ("items[0].agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, FieldSpec, ""),
-    ("items[0].agentInfo.moneyTransferOperator.name", r#""Оператор""#, FieldSpec, ""),
-    ("items[0].agentInfo.moneyTransferOperator.address", r#""Москва""#, FieldSpec, ""),
-    ("items[0].agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, FieldSpec, ""),
-    ("items[0].supplierInfo.phones", r#"["+78120000003"]"#, FieldSpec, ""),
-    ("items[0].supplierInfo.supplierPrint", "false", Paper, ""),
-    ("items[0].supplierInfo.supplierVatinPrint", "false", Paper, ""),
+    ("items[0].agentInfo.agentsPrint", "false", PaperOnly, ""),
+    ("items[0].agentInfo.agentDataPrint", "false", PaperOnly, ""),
+    ("items[0].agentInfo.payingAgent.operation", r#""перевод""#, Supported, ""),
+    ("items[0].agentInfo.payingAgent.phones", r#"["+79161112233"]"#, Supported, ""),
+    ("items[0].agentInfo.moneyTransferOperator.phones", r#"["+79161112233"]"#, Supported, ""),
+    ("items[0].agentInfo.moneyTransferOperator.name", r#""Оператор""#, Supported, ""),
+    ("items[0].agentInfo.moneyTransferOperator.address", r#""Москва""#, Supported, ""),
+    ("items[0].agentInfo.moneyTransferOperator.vatin", r#""771234567859""#, Supported, ""),
+    ("items[0].supplierInfo.phones", r#"["+78120000003"]"#, Supported, ""),
+    ("items[0].supplierInfo.supplierPrint", "false", PaperOnly, ""),
+    ("items[0].supplierInfo.supplierVatinPrint", "false", PaperOnly, ""),
 ];
 
-/// Members of the other items and of the sums of VAT.
+/// Fields of the other items and of the VAT sums.
 #[rustfmt::skip]
 const REST: &[Field] = &[
-    ("items[1].name", r#""Заказ""#, Needed, ""),
-    ("items[1].value", r#""17""#, Needed, ""),
-    ("items[1].print", "false", Paper, ""),
-    ("items[2].value", r#""17""#, Needed, ""),
-    ("items[2].print", "false", Paper, ""),
-    ("taxes[0].type", r#""none""#, Needed, ""),
-    ("taxes[0].sum", "10", Needed, ""),
+    ("items[1].name", r#""Заказ""#, Required, ""),
+    ("items[1].value", r#""17""#, Required, ""),
+    ("items[1].print", "false", PaperOnly, ""),
+    ("items[2].value", r#""17""#, Required, ""),
+    ("items[2].print", "false", PaperOnly, ""),
+    ("taxes[0].type", r#""none""#, Required, ""),
+    ("taxes[0].sum", "10", Required, ""),
 ];
 
-/// The tables with the documents that their fields are put into.
+/// The tables, each with the document into which its fields are put.
 fn tables() -> [(Value, &'static [Field]); 4] {
     let plain = changed(&sale(), &json!({ "operator": { "name": "Лунина", "vatin": "771234567859" } }));
     let rest = changed(
@@ -154,7 +154,7 @@ fn tables() -> [(Value, &'static [Field]); 4] {
     [(plain.clone(), RECEIPT), (plain, LINE), (agency, AGENCY), (rest, REST)]
 }
 
-/// Calls `check` for each field: the document, the path, the right value, the fate, the place of its refusal.
+/// Calls `check` for each field: the document, the path, the valid value, the fate, the place of its refusal.
 fn each_field(mut check: impl FnMut(&Value, &str, Value, Fate, &str)) {
     for (base, table) in tables() {
         for (path, right, fate, at) in table {
@@ -164,19 +164,19 @@ fn each_field(mut check: impl FnMut(&Value, &str, Value, Fate, &str)) {
 }
 
 #[test]
-fn a_field_is_carried_or_refused_in_its_place() {
+fn a_field_is_sent_or_refused_in_its_place() {
     let till = Till::open();
     each_field(|base, path, right, fate, at| {
         let task = changed(base, &json!({ path: right }));
         let refusal = [format!("{at}: carried")];
-        if matches!(fate, FieldSpec | Needed) {
+        if matches!(fate, Supported | Required) {
             assert_eq!(till.passed(&task), Vec::<String>::new(), "{path}");
         } else if path == "operationInfo.id" || path == "operationInfo.data" {
             assert_eq!(till.refused(&task), ["operationInfo: carried", "operationInfo.dateTime: form"], "{path}");
         } else {
             assert_eq!(till.refused(&task), refusal, "{path}");
         }
-        if fate == Paper {
+        if fate == PaperOnly {
             let lenient = changed(&task, &json!({ "ignoreNonFiscalPrintErrors": true }));
             assert_eq!(till.passed(&lenient), refusal, "{path} is left out with a note");
         }
@@ -212,12 +212,12 @@ fn a_value_of_another_type_is_refused_in_its_place() {
 }
 
 #[test]
-fn null_and_an_empty_object_are_as_good_as_absent() {
+fn null_and_an_empty_object_count_as_absent() {
     let till = Till::open();
     each_field(|base, path, _, fate, at| {
         for missing in [json!(null), json!({})] {
             let task = changed(base, &json!({ path: missing }));
-            if fate == Needed {
+            if fate == Required {
                 assert!(
                     till.refused(&task).contains(&format!("{path}: form")),
                     "{path} = {missing}: {:?}",
@@ -227,8 +227,8 @@ fn null_and_an_empty_object_are_as_good_as_absent() {
                 assert_eq!(till.passed(&task), Vec::<String>::new(), "{path} = {missing}");
             }
         }
-        if fate == Needed {
-            // Without its only member an object is missing itself.
+        if fate == Required {
+            // An object without its only member counts as missing.
             let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
             let faults = till.refused(&without(base, path));
             let places = [format!("{path}: form"), format!("{parent}: form")];
@@ -238,11 +238,11 @@ fn null_and_an_empty_object_are_as_good_as_absent() {
 }
 
 #[test]
-fn an_empty_text_is_missing_where_it_may_be() {
+fn an_empty_text_counts_as_absent_where_the_field_is_optional() {
     let till = Till::open();
     each_field(|base, path, right, fate, at| {
         let task = changed(base, &json!({ path: "" }));
-        if path == "externalId" || fate == Needed || !right.is_string() {
+        if path == "externalId" || fate == Required || !right.is_string() {
             let faults = till.refused(&task);
             assert!(faults.iter().any(|fault| fault.starts_with(&format!("{path}: "))), "{path}: {faults:?}");
         } else if at == path {
@@ -252,13 +252,13 @@ fn an_empty_text_is_missing_where_it_may_be() {
 }
 
 #[test]
-fn an_empty_array_asks_nothing() {
+fn an_empty_array_has_no_effect() {
     let till = Till::open();
     each_field(|base, path, right, fate, at| {
         let task = changed(base, &json!({ path: [] }));
-        if right.is_array() && fate != Needed && at == path {
+        if right.is_array() && fate != Required && at == path {
             assert_eq!(till.passed(&task), Vec::<String>::new(), "{path}");
-        } else if fate == Needed || !right.is_array() {
+        } else if fate == Required || !right.is_array() {
             let faults = till.refused(&task);
             assert!(faults.iter().any(|fault| fault.starts_with(path)), "{path}: {faults:?}");
         }
@@ -284,7 +284,7 @@ fn the_vocabularys_own_examples_pass_or_name_what_the_register_lacks() {
     assert_eq!(till.refused(&example("sell")), ["items[1]: carried"]);
     assert_eq!(till.passed(&changed(&example("sell"), &lenient)), ["items[1]: carried"]);
     assert_eq!(till.passed(&example("sellReturn")), Vec::<String>::new());
-    // The correction is sent without paper and has no number, which this register must have.
+    // The correction is electronic and has no number, which this register requires.
     assert_eq!(till.refused(&example("sellCorrection")), ["correctionBaseNumber: form", "electronically: carried"]);
     let on_paper =
         changed(&example("sellCorrection"), &json!({ "electronically": false, "correctionBaseNumber": "17" }));
@@ -382,7 +382,7 @@ fn usual_forms_mean_the_same_as_the_words() {
 }
 
 #[test]
-fn unusual_forms_that_can_be_meant_in_one_way_only_are_taken_with_a_note() {
+fn unusual_forms_with_only_one_meaning_are_accepted_with_a_note() {
     let till = Till::open();
     for (task, path, same) in [
         (changed(&sale(), &json!({ "payments[0].type": 0 })), "payments[0].type", sale()),
@@ -408,7 +408,7 @@ fn unusual_forms_that_can_be_meant_in_one_way_only_are_taken_with_a_note() {
         let sent = till.received().unwrap();
         assert_eq!(sent, till.written(&same));
     }
-    // Of a number that lost its leading nought nobody knows what it was.
+    // The value of a number that lost its leading zero cannot be known.
     assert_eq!(
         till.refused(&changed(&sale(), &json!({ "clientInfo.vatin": 77_123_456_785_u64 }))),
         ["clientInfo.vatin: form"]
@@ -459,7 +459,7 @@ fn words_that_no_list_has_are_refused() {
 }
 
 #[test]
-fn payments_come_in_any_order_and_nought_is_no_payment() {
+fn payments_come_in_any_order_and_zero_is_no_payment() {
     let till = Till::open();
     let (cash, card) = (json!({ "type": "cash", "sum": 6 }), json!({ "type": "electronically", "sum": 5 }));
     let zero = json!({ "type": "prepaid", "sum": 0 });
@@ -473,7 +473,7 @@ fn payments_come_in_any_order_and_nought_is_no_payment() {
 }
 
 #[test]
-fn prints_between_the_lines_are_refused_or_let_go_with_a_note() {
+fn prints_between_the_lines_are_refused_or_dropped_with_a_note() {
     let till = Till::open();
     let line = sale()["items"][0].clone();
     for print in [
@@ -547,7 +547,7 @@ fn a_member_given_twice_is_refused() {
 }
 
 #[test]
-fn a_document_that_is_no_task_is_refused_as_a_whole() {
+fn a_document_that_is_not_a_task_is_refused() {
     let till = Till::open();
     let deep = "[".repeat(100_000);
     for (text, fault) in [
@@ -615,7 +615,7 @@ fn a_task_that_this_register_does_not_have_is_unsupported() {
 }
 
 #[test]
-fn all_faults_of_a_document_are_told_at_once() {
+fn all_faults_of_a_document_are_reported_at_once() {
     let till = Till::open();
     let task = json!({
         "type": "sell", "taxationType": "общая", "electronically": true, "machineNumber": 17, "total": 100, "task": 1,
@@ -687,7 +687,7 @@ fn receipt_of(price: &str, quantity: &str, amount: &str) -> Value {
 }
 
 #[test]
-fn a_floats_tail_is_snapped_to_the_kopeck() {
+fn a_rounding_error_of_a_float_is_rounded_to_the_kopeck() {
     let till = Till::open();
     for (price, quantity, amount, written) in [
         ("0.1", "3", "0.30000000000000004", json!("0.30")),
@@ -769,7 +769,7 @@ fn external_ids_are_texts_of_up_to_128_bytes() {
 }
 
 #[test]
-fn requisites_of_which_there_can_be_one_are_refused_when_there_are_two() {
+fn attributes_that_may_occur_once_are_refused_when_there_are_two() {
     let till = Till::open();
     for item in [
         json!({ "type": "additionalAttribute", "value": "17" }),

@@ -1,11 +1,11 @@
-//! The rules of the field: each one strict, as a warning, and switched off; and whatever passes, the register takes.
+//! The fiscal rules: each one strict, as a warning, and switched off; and the register takes everything that passes.
 
 use crate::documents::{BAD_DOCUMENT, OK, REFUSED, Till, agency, changed, correction, said, sale};
 use kassa_simulator::icash::Options;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Rules that can be relaxed, each with a receipt that breaks it and nothing else, and the place where.
+/// Rules that can be relaxed, each with a receipt that breaks only this rule, and the place of the fault.
 fn broken() -> Vec<(&'static str, Value, &'static str)> {
     let sale = |changes: Value| changed(&sale(), &changes);
     vec![
@@ -102,7 +102,7 @@ fn a_relaxed_rule_relaxes_no_other() {
     }
 }
 
-/// What a warning changes in the document, it says under `notes`; a rule that is off changes nothing but what cannot be sent.
+/// What a warning changes in the document is listed under `notes`. A rule that is off only changes what cannot be sent.
 #[test]
 fn relaxed_rules_send_what_the_note_says() {
     let long = "я".repeat(129);
@@ -129,7 +129,7 @@ fn relaxed_rules_send_what_the_note_says() {
     ] {
         let till = with_rule(rule, level);
         let task = changed(&sale(), &changes);
-        // A quantity rounded to 1.001 makes a line of 10.01: a kopeck off, which is allowed.
+        // A quantity rounded to 1.001 makes a line of 10.01: one kopeck off, which is allowed.
         let body = till.written(&task);
         assert_eq!(body.pointer(member), Some(&written), "{rule}: {level}: {task}");
     }
@@ -138,7 +138,7 @@ fn relaxed_rules_send_what_the_note_says() {
     assert!(told.contains(&"я".repeat(128)), "the text as it was printed is told: {told}");
 }
 
-/// Sums that the driver was told to let pass go out as they were given: the register has the last word.
+/// With relaxed rules the driver sends sums as they were given: the register has the last word.
 #[test]
 fn relaxed_sums_go_out_as_they_were_given() {
     for (rule, changes, member, written) in [
@@ -162,7 +162,7 @@ fn relaxed_sums_go_out_as_they_were_given() {
 }
 
 #[test]
-fn an_empty_name_is_refused_whatever_becomes_of_long_ones() {
+fn an_empty_name_is_refused_even_where_long_ones_are_allowed() {
     for level in ["strict", "warn", "off"] {
         let till = with_rule("textLength", level);
         for (path, task) in [
@@ -205,12 +205,13 @@ fn a_line_may_be_a_kopeck_off() {
 }
 
 #[test]
-fn vat_is_that_of_each_line_and_of_a_rate_the_sum_of_its_lines() {
+fn vat_is_counted_by_line_and_added_up_by_rate() {
     let till = Till::open();
     let line = |amount: f64, tax: Value| json!({ "type": "position", "name": "Соль", "price": amount, "quantity": 1, "amount": amount, "tax": tax });
     let rate = |word: &str| json!({ "type": word });
     for (items, expected) in [
-        // Two halves of a kopeck are two kopecks, where the sum of both lines has one.
+        // The VAT of each of the two lines is half a kopeck and rounds up to one; that of their sum would be one in
+        // all.
         (json!([line(0.03, rate("vat20")), line(0.03, rate("vat20"))]), json!({ "T1102": "0.02" })),
         (json!([line(0.09, rate("vat120")), line(0.01, rate("vat110"))]), json!({ "T1106": "0.02", "T1107": 0 })),
         (json!([line(100.0, rate("vat10")), line(50.0, rate("vat20"))]), json!({ "T1103": "9.09", "T1102": "8.33" })),
@@ -274,7 +275,7 @@ fn the_total_is_the_sum_of_lines_to_the_kopeck() {
         )
     };
     assert_eq!(till.passed(&task(10.9)), Vec::<String>::new());
-    // The order lets the kopecks go, this register does not: its T1020 is the sum of T1043.
+    // The order allows a difference in kopecks, this register does not: its T1020 is the sum of T1043.
     for total in [10.0, 10.89, 10.91, 11.0, 9.9, 0.0] {
         assert_eq!(till.refused(&task(total)), ["total: total"], "{total}");
     }
@@ -329,7 +330,7 @@ fn check_digits_of_tax_numbers_are_a_warning_in_test_mode() {
 }
 
 #[test]
-fn agents_and_suppliers_stand_together() {
+fn agents_and_suppliers_require_each_other() {
     let till = Till::open();
     let supplier = json!({ "vatin": "7800987653" });
     assert_eq!(till.passed(&agency("commissionAgent")), Vec::<String>::new());
@@ -348,7 +349,7 @@ fn agents_and_suppliers_stand_together() {
 }
 
 #[test]
-fn a_correction_says_what_it_rests_on() {
+fn a_correction_names_its_basis() {
     let till = Till::open();
     assert_eq!(till.passed(&correction()), Vec::<String>::new());
     for (changes, faults) in [
@@ -400,7 +401,8 @@ fn a_default_that_the_register_has_no_code_for_does_not_reach_it() {
     }
 }
 
-/// A line of a random receipt: price in kopecks, thousandths, how far the sum is off, rate, VAT given or not.
+/// A line of a random receipt: price in kopecks, quantity in thousandths, how far the sum is off, rate, VAT given or
+/// not.
 type Line = (i64, i64, i64, &'static str, Option<i64>);
 
 fn lines(off: impl Strategy<Value = i64> + Clone + 'static) -> impl Strategy<Value = Vec<Line>> {
@@ -414,7 +416,7 @@ fn rubles(kopecks: i64) -> Value {
     serde_json::from_str(&format!("{sign}{}.{:02}", kopecks.abs() / 100, kopecks.abs() % 100)).unwrap()
 }
 
-/// Share of tax in a sum, halves up.
+/// The tax contained in a sum; halves round up.
 fn tax(amount: i64, rate: &str) -> Option<i64> {
     let percent = match rate {
         "vat20" | "vat120" => 20,
@@ -441,7 +443,7 @@ fn items(lines: &[Line]) -> (Vec<Value>, i64) {
     (lines.iter().map(item).collect(), total)
 }
 
-/// Parts of the total by kind, and what the buyer gives in cash beyond.
+/// The payments: the total by payment type, and how much more the buyer gives in cash.
 fn payments(total: i64, parts: &[i64], over: i64) -> Vec<Value> {
     let kinds = ["electronically", "prepaid", "credit", "other"];
     let mut rest = total;
@@ -468,7 +470,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_right_receipt_is_made_to_the_kopeck(lines in lines(-1i64..=1), parts in proptest::collection::vec(0i64..=100, 4), over in 0i64..=100_000) {
+    fn a_valid_receipt_is_exact_to_the_kopeck(lines in lines(-1i64..=1), parts in proptest::collection::vec(0i64..=100, 4), over in 0i64..=100_000) {
         let exact = lines.iter().map(|line| (line.0, line.1, 0, line.3, line.4)).collect::<Vec<Line>>();
         let (items, total) = items(&exact);
         let task = changed(&sale(), &json!({ "items": items, "payments": payments(total, &parts, over), "total": rubles(total) }));
@@ -489,7 +491,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_accepted_the_register_takes(
+    fn the_register_takes_everything_that_is_accepted(
         lines in lines(-3i64..=3),
         parts in proptest::collection::vec(0i64..=100, 4),
         over in prop_oneof![3 => Just(0i64), 1 => -200i64..=200],

@@ -1,4 +1,4 @@
-//! schemas/: one JSON schema for each task, drawn by the reading code, and true of the example documents.
+//! schemas/: one JSON schema for each task, generated from the reading code; the example documents conform to them.
 
 use crate::documents::{OK, Till, changed, example, examples, sale, without};
 use crate::support::{fresh, root};
@@ -10,7 +10,7 @@ fn schemas() -> BTreeMap<String, Value> {
     kassa::schemas().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
 
-/// Places where a value is not as its schema wants it. Knows the words that the schemas use, and no others.
+/// Places where a value does not conform to its schema. Knows the keywords that our schemas use, and no others.
 fn broken(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let mut places = Vec::new();
     for (word, asked) in schema.as_object().unwrap() {
@@ -130,7 +130,7 @@ fn every_task_that_the_library_reads_has_a_schema() {
 }
 
 #[test]
-fn the_example_documents_are_as_their_schemas_want_them() {
+fn the_example_documents_conform_to_their_schemas() {
     let schemas = schemas();
     let examples = examples();
     assert!(examples.len() >= 9, "{}", examples.len());
@@ -141,7 +141,7 @@ fn the_example_documents_are_as_their_schemas_want_them() {
 }
 
 #[test]
-fn what_a_schema_refuses_the_library_refuses_or_takes_with_a_note() {
+fn what_a_schema_refuses_the_library_refuses_or_accepts_with_a_note() {
     let till = Till::open();
     let schema = &schemas()["sell"];
     assert_eq!(broken(schema, &sale(), ""), Vec::<String>::new());
@@ -169,7 +169,7 @@ fn what_a_schema_refuses_the_library_refuses_or_takes_with_a_note() {
     }
 }
 
-/// Every member of every schema is one that the library reads: none of them is an unknown field.
+/// The library reads every property of every schema: none of them is an unknown field.
 #[test]
 fn the_library_knows_every_member_that_a_schema_has() {
     let till = Till::open();
