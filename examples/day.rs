@@ -1,6 +1,7 @@
-//! A day at the till: a shift is opened, receipts are sold, one of them over a broken link, and the shift is closed.
+//! A day of sales: opens a shift, sells receipts, one of them over a connection that breaks, and closes the shift.
 //!
-//! The register is the simulator, started here; the library is loaded and entered by name, as a foreign host does it.
+//! The register is the simulator, started here. The library is loaded by its path and its functions are looked up by
+//! name, as a foreign host does it.
 //!
 //!     cargo run -p kassa-examples --bin day
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
@@ -83,7 +84,7 @@ fn built_library() -> Result<PathBuf, Box<dyn Error>> {
     places.into_iter().find(|place| place.exists()).ok_or_else(|| "the library is not built".into())
 }
 
-/// The library and a device opened by it.
+/// The library, and a device opened with it.
 struct Device {
     library: Library,
     handle: *mut c_void,
@@ -94,7 +95,7 @@ impl Device {
         // SAFETY: this is our own library, and the prototypes above are those of include/kassa.h.
         unsafe {
             let library = Library::new(path)?;
-            // Never unloaded: it keeps things for each thread.
+            // Never unloaded: the library keeps data for each thread.
             std::mem::forget(Library::new(path)?);
             let mut handle = std::ptr::null_mut();
             let config = CString::new(config.to_string())?;
@@ -103,7 +104,7 @@ impl Device {
         }
     }
 
-    /// Carries out a task and shows a member of its answer.
+    /// Carries out a task and prints a member of its answer.
     fn show(&self, title: &str, task: &Value, member: &str) -> Result<(), Box<dyn Error>> {
         let task = CString::new(task.to_string())?;
         let mut answer = std::ptr::null_mut();

@@ -1,5 +1,5 @@
-//! What a cloud queue costs: the time from a document on the simulated register to the caller's return, at several lengths
-//! of the queue, by questions alone and with call-backs coming in.
+//! What a cloud queue costs: the time from the document on the simulated register to the return of the call, for
+//! several lengths of the queue, by polling alone and with callbacks.
 //!
 //!     cargo run -p kassa-examples --bin queue
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
@@ -87,7 +87,7 @@ fn built_library() -> Result<PathBuf, Box<dyn Error>> {
         .ok_or_else(|| "build the library first: cargo build --release".into())
 }
 
-/// An open device, and the library that it is of.
+/// An open device, and its library.
 struct Device {
     library: Library,
     handle: *mut c_void,
@@ -97,18 +97,18 @@ impl Device {
     fn open(path: &Path, config: &Value) -> Result<Self, Box<dyn Error>> {
         // SAFETY: this is our own library, and the prototypes above are those of include/kassa.h.
         let (library, mut handle) = (unsafe { Library::new(path)? }, std::ptr::null_mut());
-        // SAFETY: as above. Never unloaded: it keeps things for each thread.
+        // SAFETY: as above. Never unloaded: the library keeps data for each thread.
         std::mem::forget(unsafe { Library::new(path)? });
         let config = CString::new(config.to_string())?;
-        // SAFETY: as above; the place and the text live over the call.
+        // SAFETY: as above; the place and the text live until the call returns.
         let status = unsafe { library.get::<Open>("kassa_open")?(config.as_ptr(), &raw mut handle) };
         if status == 0 { Ok(Self { library, handle }) } else { Err(format!("kassa_open: {status}").into()) }
     }
 
-    /// A function that takes a text.
+    /// Calls a function that takes a text.
     fn text(&self, name: &str, text: &str) -> Result<Value, Box<dyn Error>> {
         let (text, mut answer) = (CString::new(text)?, std::ptr::null_mut());
-        // SAFETY: as above; the text lives over the call.
+        // SAFETY: as above; the text lives until the call returns.
         let status = unsafe { self.library.get::<Execute>(name)?(self.handle, text.as_ptr(), &raw mut answer) };
         self.taken(name, status, answer)
     }
@@ -118,15 +118,15 @@ impl Device {
         let mut answer = std::ptr::null_mut();
         // SAFETY: as above.
         let call = unsafe { self.library.get::<Call>("kassa_call")? };
-        // SAFETY: as above; the texts live over the call.
+        // SAFETY: as above; the texts live until the call returns.
         let status = unsafe { call(self.handle, name.as_ptr(), params.as_ptr(), &raw mut answer) };
         self.taken(method, status, answer)
     }
 
     fn taken(&self, name: &str, status: c_int, answer: *mut c_char) -> Result<Value, Box<dyn Error>> {
-        // SAFETY: the library gave this text, ended by a zero.
+        // SAFETY: the library returned this text, which ends with a zero.
         let text = unsafe { CStr::from_ptr(answer) }.to_str()?.to_owned();
-        // SAFETY: it is given back once, and read before.
+        // SAFETY: it is given back once, after it was read.
         unsafe { self.library.get::<Free>("kassa_string_free")?(answer) };
         if status == 0 { Ok(serde_json::from_str(&text)?) } else { Err(format!("{name}: {status} {text}").into()) }
     }

@@ -1,7 +1,8 @@
-//! The road from a new register to its registration card, on two simulators: OFD.ru and an iCASH-1F with a fresh drive.
-//! Between the calls the program forgets everything, as if days had passed; what it needs is in the journal.
+//! The registration workflow of a new register, up to its registration card, with two simulators: OFD.ru and an
+//! iCASH-1F with a new fiscal drive. Between the calls the program forgets everything, as if days had passed; the
+//! journal has what it needs.
 //!
-//! The signer is plainly a test one: the library holds no keys, and this "signature" is none by law.
+//! The signer makes visibly false signatures: the library holds no keys, and this "signature" has no legal effect.
 //!
 //!     cargo run -p kassa-examples --bin registration
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
@@ -47,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut state = Program::begun(&path, &registrar, &device)?.start(&request(&card))?;
     show(&state);
     while state["done"] != true {
-        // Each call is a program of its own: it knows no more than the journal does.
+        // Each call is made by a new program, which only knows what is in the journal.
         state = Program::begun(&path, &registrar, &device)?.advance("shop-1")?;
         show(&state);
         match state["awaited"].as_str() {
@@ -70,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if once == (1, 2, 1, true) { Ok(()) } else { Err(format!("not one of each: {once:?}").into()) }
 }
 
-/// What is asked: the application, what the register needs beside it, where the card goes.
+/// The request: the application, what the register needs besides, and where the card is saved.
 fn request(card: &Path) -> Value {
     json!({
         "id": "shop-1", "purpose": "InitialRegistration", "card": card,
@@ -118,7 +119,7 @@ fn built_library() -> Result<PathBuf, Box<dyn Error>> {
     places.into_iter().find(|place| place.exists()).ok_or_else(|| "the library is not built".into())
 }
 
-/// A program that has just begun: the library, the service and the register.
+/// A program that has just started: the library, the service and the register.
 struct Program {
     library: Library,
     registrar: *mut c_void,
@@ -129,7 +130,7 @@ impl Program {
     fn begun(path: &Path, registrar: &Value, device: &Value) -> Result<Self, Box<dyn Error>> {
         // SAFETY: this is our own library, and the prototypes above are those of include/kassa.h.
         let library = unsafe {
-            // Never unloaded: it keeps things for each thread.
+            // Never unloaded: the library keeps data for each thread.
             std::mem::forget(Library::new(path)?);
             Library::new(path)?
         };
@@ -158,7 +159,7 @@ impl Program {
     fn advance(&self, id: &str) -> Result<Value, Box<dyn Error>> {
         let id = CString::new(id)?;
         let mut answer = std::ptr::null_mut();
-        // SAFETY: as above; `user` is only handed through to `sign`, within this call.
+        // SAFETY: as above; `user` is only passed to `sign`, within this call.
         let status = unsafe {
             let advance = self.library.get::<Advance>("kassa_registration_advance")?;
             let user = (&raw const self.library).cast_mut().cast();
@@ -198,11 +199,11 @@ unsafe extern "C" fn sign(
     length: usize,
     into: *mut c_void,
 ) -> i32 {
-    // SAFETY: the library gives a text and `length` bytes that are valid for this call; `user` is the library.
+    // SAFETY: the library passes a text and `length` bytes that are valid for this call; `user` is the library.
     let (library, document, content) =
         unsafe { (&*user.cast::<Library>(), CStr::from_ptr(document), std::slice::from_raw_parts(content, length)) };
     println!("   (to be signed: {length} bytes, {})\n", document.to_string_lossy());
     let Ok(signature) = CString::new(test_signature(content)) else { return 1 };
-    // SAFETY: as above; `into` is of this very call.
+    // SAFETY: as above; `into` belongs to this call.
     unsafe { library.get::<Set>("kassa_signature_set").map_or(1, |set| set(into, signature.as_ptr())) }
 }

@@ -1,6 +1,7 @@
-//! What a receipt put together field by field costs: as much per line at the end of a long one as at its beginning.
+//! The cost of a receipt that is built field by field: each line costs the same at the beginning and at the end of a
+//! long receipt.
 //!
-//! Work is counted by the memory that it asks for, so the speed of the machine does not matter. `benches/assembly.rs`
+//! Cost is counted by the memory that is allocated, so the speed of the machine does not matter. `benches/assembly.rs`
 //! measures the time.
 #![allow(unsafe_code, reason = "an allocator is unsafe by its trait")]
 
@@ -12,7 +13,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::ffi::{CStr, CString};
 
-/// The system's allocator, which counts what each thread asks of it.
+/// The system's allocator, which counts what each thread allocates.
 struct Counting;
 
 #[global_allocator]
@@ -29,11 +30,11 @@ fn count(bytes: usize) {
     let _gone = BYTES.try_with(|all| all.set(all.get() + bytes));
 }
 
-// SAFETY: every call is handed on to the system's allocator as it came; counting allocates nothing.
+// SAFETY: every call is passed on unchanged to the system's allocator; counting allocates nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
-        // SAFETY: the caller keeps the contract of the trait, which is that of the system's allocator.
+        // SAFETY: the caller keeps the contract of the trait, which is the contract of the system's allocator.
         unsafe { System.alloc(layout) }
     }
 
@@ -49,7 +50,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// What some work asks for.
+/// What some work allocates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Cost {
     calls: usize,
@@ -72,7 +73,7 @@ impl Receipt {
         Self(handle)
     }
 
-    /// A sale of so many lines.
+    /// A sale of this many lines.
     fn sale(lines: usize) -> Self {
         let sale = Self::new(c"sell");
         (0..lines).for_each(|_| sale.add_line());
@@ -101,7 +102,7 @@ impl Drop for Receipt {
 }
 
 #[test]
-fn a_field_of_a_long_receipt_costs_what_one_of_a_short_receipt_does() {
+fn a_field_costs_the_same_in_a_long_and_in_a_short_receipt() {
     for (path, value) in [
         ("measurementUnit", c"piece"),
         ("agentInfo.agents[0]", c"another"),
@@ -112,7 +113,7 @@ fn a_field_of_a_long_receipt_costs_what_one_of_a_short_receipt_does() {
             let receipt = Receipt::sale(lines);
             cost(|| receipt.set(&format!("items[{:04}].{path}", lines - 1), value))
         };
-        // The first error of a thread makes the place for it.
+        // A thread's first error allocates the place for it.
         set(1);
         assert_eq!(set(10), set(4000), "{path}");
     }
@@ -131,7 +132,7 @@ fn four_times_the_lines_cost_four_times_as_much() {
         })
         .1
     };
-    // The first receipt of a process makes the schema.
+    // The first receipt of a process builds the schema.
     whole(1);
     let (short, long) = (whole(1000), whole(4000));
     assert!(long.calls <= 4 * short.calls && long.bytes <= 5 * short.bytes, "{short:?}, {long:?}");

@@ -1,4 +1,4 @@
-//! The command line: a register worked by hand, to see how it stands and to find out what became of a document.
+//! The command line: works a register by hand, shows its state, and finds out what became of a document.
 
 use kassa::driver::{Discarded, Driver};
 use kassa::error::{Error, ErrorKind, Result};
@@ -32,16 +32,17 @@ CONFIG is the configuration as JSON, or the path of a file that contains it.
 status of the library (docs/errors.md), or 64 for a wrong command line.
 ";
 
-/// A wrong command line, as the BSD systems number it: no status of the library.
+/// Exit code for a wrong command line: `EX_USAGE` of the BSD systems, which no status of the library uses.
 const WRONG_USAGE: u8 = 64;
 
-/// What makes no fiscal document and tells of the register; one that lacks a question leaves its part out.
+/// The tasks whose answers make up `status`. None of them makes a document. A task that the register does not support
+/// is left out.
 const STATE: [&str; 4] = ["getDeviceStatus", "getShiftStatus", "getFnStatus", "ofdExchangeStatus"];
 
 /// What is done with the open device.
 type Command<'a> = Box<dyn Fn(&Driver) -> Result<Value> + 'a>;
 
-/// What the words ask for.
+/// The parsed command line.
 struct Asked {
     config: String,
     command: String,
@@ -83,7 +84,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The words of the command line; `None` if help is wanted.
+/// Parses the command line; `None` if help is wanted.
 fn asked() -> std::result::Result<Option<Asked>, lexopt::Error> {
     let mut parser = lexopt::Parser::from_env();
     let (mut words, mut log) = (Vec::new(), false);
@@ -109,7 +110,7 @@ fn asked() -> std::result::Result<Option<Asked>, lexopt::Error> {
     Ok(Some(Asked { config: text(&config)?, command, words, log }))
 }
 
-/// JSON as it stands, or that of a file.
+/// JSON as it is, or the contents of the file with this path.
 fn text(word: &str) -> std::result::Result<String, String> {
     if word.trim_start().starts_with('{') {
         return Ok(word.to_owned());
@@ -117,7 +118,7 @@ fn text(word: &str) -> std::result::Result<String, String> {
     fs::read_to_string(word).map_err(|error| format!("{word}: {error}"))
 }
 
-/// The answer; `None` if there is no such command with as many words.
+/// The answer; `None` if there is no such command with this number of arguments.
 fn carried_out(asked: &Asked) -> Option<Result<Value>> {
     let words: Vec<&str> = asked.words.iter().map(String::as_str).collect();
     let command: Command = match (asked.command.as_str(), words.as_slice()) {
@@ -153,13 +154,13 @@ fn state(device: &Driver) -> Result<Value> {
     Ok(Value::Object(state))
 }
 
-/// Whether the person reads Russian, by the locale's name.
+/// Whether the user reads Russian, by the name of the locale.
 fn is_russian() -> bool {
     let set = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).is_some_and(|locale| locale.starts_with("ru"))
 }
 
 fn show(answer: &Value) {
-    // Whoever reads it may have gone; the exit code tells the rest.
+    // The reader of a pipe may have closed it. The exit code still tells the result.
     let _gone = writeln!(io::stdout(), "{answer:#}");
 }

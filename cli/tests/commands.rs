@@ -1,4 +1,4 @@
-//! The program `kassa`: a register worked by hand.
+//! The program `kassa`, with a simulated register.
 
 use kassa_simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// A register, and a configuration that leads to it.
+/// A register, and a configuration for it.
 struct Counter {
     register: Simulator,
     folder: TempDir,
@@ -22,7 +22,7 @@ impl Counter {
         json!({ "backend": "icash", "url": self.register.url(), "journal": journal }).to_string()
     }
 
-    /// Exit code, answer, and what a person is told.
+    /// Runs a command; returns the exit code, the answer, and the text for the user.
     fn run(&self, words: &[&str], input: &str) -> (i32, Value, String) {
         let done = run(&[&[self.config().as_str()], words].concat(), input);
         let answer = serde_json::from_slice(&done.stdout).unwrap_or_default();
@@ -54,7 +54,7 @@ fn sale() -> String {
 }
 
 #[test]
-fn a_day_goes_by_from_the_command_line() {
+fn a_day_works_from_the_command_line() {
     let counter = Counter::new();
     let (code, answer, told) = counter.run(&["execute", &sale()], "");
     assert_eq!((code, &answer["error"]["name"]), (7, &json!("refused")), "{answer}");
@@ -115,7 +115,7 @@ fn a_person_decides_about_a_journal_that_lost_documents_and_about_one_that_is_am
 }
 
 #[test]
-fn a_wrong_command_line_says_how_it_is_asked() {
+fn a_wrong_command_line_shows_the_usage() {
     for words in
         [&["{}"][..], &["{}", "sing"], &["{}", "recover"], &["/no/such/file", "status"], &["{}", "status", "--x"]]
     {

@@ -1,4 +1,4 @@
-//! What is made of the sources and checked in. Tests compare it with the files; `cargo xtask bless` renews them.
+//! Generators of files that are checked in. Tests compare the output with the files; `cargo xtask bless` rewrites them.
 
 mod tables;
 

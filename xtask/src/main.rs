@@ -1,4 +1,4 @@
-//! Errands of a developer: `cargo xtask` says which.
+//! Developer commands: `cargo xtask` lists them.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ cargo xtask COMMAND
   dist               everything that is handed out, into dist/: packaging/dist
 ";
 
-/// The tests that compare a checked-in file with what it is made of; told so, each renews its file.
+/// The tests that compare a checked-in file with its generator. With `KASSA_BLESS=1` each rewrites its file.
 const GENERATED: &[&str] = &["c::header::", "docs::", "tasks::schemas::"];
 
 fn main() -> ExitCode {
@@ -37,7 +37,7 @@ fn bless() -> Command {
     cargo
 }
 
-/// Runs a command from the root of the repository; its exit code is ours.
+/// Runs a command in the root of the repository and returns its exit code.
 fn run(command: &mut Command) -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository");
     match command.current_dir(root).status() {

@@ -1,4 +1,4 @@
-//! The tables of the documents, in Markdown, made from what the code states.
+//! The tables of the documents, in Markdown, generated from the tables of the code.
 
 use kassa::backends::setting::Setting;
 use kassa::backends::{REGISTRY, Registered};
@@ -8,7 +8,7 @@ use kassa::task::capabilities::FieldSpec;
 use kassa::task::words::Words;
 use kassa::task::{TASKS, TaskName};
 
-/// The README's table of what each register can do: tasks × registers. A service that has no task at all is no register.
+/// The README's table of what each register supports: tasks × registers. A service without any task is not a register.
 pub fn capabilities() -> String {
     let has_tasks = |backend: &&Registered| TASKS.iter().any(|task| (backend.capabilities)(*task).is_some());
     let registers: Vec<&Registered> = REGISTRY.iter().filter(has_tasks).collect();
@@ -24,7 +24,7 @@ pub fn capabilities() -> String {
     head + &line + &tasks + &own
 }
 
-/// How many fields of the task a backend carries, or that it has no such task.
+/// `yes` with the number of the task's fields that a backend supports, or `–` if it does not support the task.
 fn fields_taken(backend: &Registered, task: TaskName) -> String {
     match (backend.capabilities)(task) {
         None => "–".to_owned(),
@@ -36,13 +36,14 @@ fn fields_taken(backend: &Registered, task: TaskName) -> String {
     }
 }
 
-/// Whether it is a field itself: a row about an object (it must be there) only says more of the fields within.
+/// Whether the row is a field of its own. A row about an object only says that the object is required; its fields have
+/// their own rows.
 fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
     let within = |other: &FieldSpec| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
     !tables.iter().copied().flatten().any(within)
 }
 
-/// The rules that documents are checked against, for docs/config.md.
+/// The rules that check documents, as the table of docs/config.md.
 pub fn rules() -> String {
     let mut text = String::from("| rule | level by default | what it demands |\n|---|---|---|\n");
     for row in &RULES {
@@ -57,7 +58,7 @@ pub fn rules() -> String {
     text
 }
 
-/// The tables by name: `common` for the keys of every backend, and one for each backend's own.
+/// The tables of the configuration's keys, by name: `common` for the keys of every backend, and one for each backend.
 pub fn settings() -> Vec<(&'static str, String)> {
     let own = REGISTRY.iter().map(|registered| (registered.name, table(registered.settings)));
     [("common", table(SETTINGS))].into_iter().chain(own).collect()
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_says_in_both_languages_what_it_is_for() {
+    fn every_setting_is_described_in_both_languages() {
         for row in REGISTRY.iter().flat_map(|registered| registered.settings).chain(SETTINGS) {
             for text in [row.about].into_iter().chain(row.caption).flat_map(|text| [text.ru, text.en]) {
                 assert!(!text.is_empty() && !text.contains('|'), "{}: {text:?}", row.key);
