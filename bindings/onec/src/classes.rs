@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// 1C fixes the number of parameters per method name, and revision 4004 changed it for one method. So there is a class
 /// for each variant.
 pub struct Class {
-    /// Name. 1C creates an object as `AddIn.Kassa.` plus this name.
+    /// Name. 1C creates an object as `AddIn.Kassa.` followed by this name.
     pub name: &'static str,
     /// Revision of 1C's requirements that the methods follow.
     pub revision: i32,
@@ -27,12 +27,12 @@ fn listed(own: &'static [Method]) -> Vec<&'static Method> {
 }
 
 impl Class {
-    /// Its methods. The index of a method is the number by which 1C calls it.
+    /// Its methods. 1C calls a method by its index.
     pub fn methods(&self) -> &[&'static Method] {
         &self.all
     }
 
-    /// The number of a method by its Russian or English name, ignoring case.
+    /// The index of a method by its Russian or English name, ignoring case.
     pub fn find(&self, name: &str) -> Option<usize> {
         let name = name.to_lowercase();
         self.methods().iter().position(|method| method.ru.to_lowercase() == name || method.en.to_lowercase() == name)

@@ -1,18 +1,19 @@
-//! The form of the settings that 1C shows (TableParameters, requirements §2), and the same as a table of docs/1c.md.
+//! The settings form that 1C shows (TableParameters, requirements §2), and the same settings as a table of docs/1c.md.
 //!
-//! It has a field for every setting of every register in the registry: it cannot hide those of the others.
+//! The form has a field for every setting of every register: 1C cannot hide the fields of the registers that are not
+//! chosen.
 
 use super::settings::{BACKEND, registers, shown_in_form};
 use super::xml::Element;
 use kassa::backends::setting::{Kind, Setting};
 use kassa::driver::SETTINGS;
 
-/// The name of a setting as a parameter of 1C: `kkmOfdId` is `KkmOfdId`.
+/// The name of a setting as a parameter of 1C: `kkmOfdId` becomes `KkmOfdId`.
 fn parameter(key: &str) -> String {
     key[..1].to_uppercase() + &key[1..]
 }
 
-/// The form, in Russian or in English.
+/// The form as XML, in Russian or in English.
 pub fn form(russian: bool) -> String {
     let mut page = Element::new("Page").with("Caption", Some(if russian { "Параметры" } else { "Settings" }.into()));
     let mut name = "";
@@ -32,7 +33,7 @@ fn field(row: &Setting, russian: bool) -> Element {
     let choices = choices(row, russian);
     let (kind, default) = match row.kind {
         Kind::Flag => ("Boolean", "false"),
-        // A number that was not entered must stay one: an empty field of a number is nought in 1C.
+        // 1C shows an empty numeric field as 0. As a string, a number that was not entered stays empty.
         _ => ("String", choices.first().map_or("", |(word, _)| word)),
     };
     let mut field = Element::new("Parameter")
@@ -48,7 +49,7 @@ fn field(row: &Setting, russian: bool) -> Element {
     field
 }
 
-/// The words of a row and what a person reads for each.
+/// The values of a choice, each with the text that the user reads.
 fn choices(row: &Setting, russian: bool) -> Vec<(&'static str, &'static str)> {
     match row.kind {
         Kind::Words(_) if row.key == BACKEND => {
@@ -59,7 +60,7 @@ fn choices(row: &Setting, russian: bool) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// A line of a choice: the value, and what a person reads.
+/// An entry of a choice: the value, and the text that the user reads.
 fn item(value: &str, meaning: &str) -> Element {
     let mut item = Element::new("Item").with("Value", Some(value.to_owned()));
     meaning.clone_into(&mut item.text);
@@ -71,14 +72,14 @@ pub fn form_table() -> String {
     let mut text = String::from("| поле | параметр | по умолчанию | что это |\n|---|---|---|---|\n");
     for (_, row) in shown_in_form() {
         let caption = row.caption.map_or("", |caption| caption.ru);
-        // The choice of a register has its first one by default.
+        // The first register is the default.
         let default = if row.key == BACKEND { format!("`{}`", choices(row, true)[0].0) } else { row.default(true) };
         text += &format!("| {caption} | `{}` | {default} | {} |\n", parameter(row.key), row.about.ru);
     }
     text
 }
 
-/// The keys of the configuration that the form does not show as a table in Markdown, in Russian.
+/// The keys of the configuration that the form does not show, as a table in Markdown, in Russian.
 pub fn extra_table() -> String {
     let mut text = String::from("| ключ | что может стоять | по умолчанию | что это |\n|---|---|---|---|\n");
     let own = registers().flat_map(|registered| registered.settings);

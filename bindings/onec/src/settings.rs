@@ -1,4 +1,4 @@
-//! The settings of a device: which there are, what was entered, and the configuration made from them.
+//! The settings of a device: the list of them, the values that were entered, and the configuration made from them.
 
 use super::xml::Element;
 use kassa::backends::setting::{Absent, Bilingual, Kind, Setting, bilingual, row, setting};
@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-/// What is written instead of a secret.
+/// The text that is shown instead of a secret.
 pub const SECRET: &str = "***";
 
-/// What concerns 1C alone.
+/// The settings that only the component uses; they are not passed to the driver.
 #[rustfmt::skip]
 const OWN: &[Setting] = &[
     setting("cashierName", Kind::Text(64), Absent::Nothing)
@@ -42,7 +42,7 @@ const OWN: &[Setting] = &[
         .about("см. [ниже](#журнал-обмена)", "file of the log"),
 ];
 
-/// Further keys of the configuration as JSON; they may hold a secret.
+/// Further keys of the configuration, as JSON; they may contain a secret.
 const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothing)
     .asked("Прочие настройки (JSON)", "Other settings (JSON)")
     .about(
@@ -53,16 +53,16 @@ const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothin
 /// The choice of a register.
 pub const BACKEND: &str = row(COMMON, "backend").key;
 
-/// The entered values by parameter name in lower case.
+/// The entered values by the parameter's name in lower case.
 #[derive(Default, Clone)]
 pub struct Settings(BTreeMap<String, Zeroizing<String>>);
 
-/// The registers that make receipts.
+/// The registers that support receipts.
 pub fn registers() -> impl Iterator<Item = &'static Registered> {
     REGISTRY.iter().filter(|registered| (registered.capabilities)(TaskName::Sell).is_some())
 }
 
-/// Every row that the form shows, with the caption of its group; one that several registers have stands once.
+/// Every setting of the form with the caption of its group. A setting of several registers is listed once.
 pub fn shown_in_form() -> Vec<(Bilingual, &'static Setting)> {
     let (device, common) = (bilingual("ККТ", "Register"), bilingual("Связь и документы", "Link and documents"));
     let choice = COMMON.iter().filter(|row| row.key == BACKEND);
@@ -79,20 +79,19 @@ pub fn shown_in_form() -> Vec<(Bilingual, &'static Setting)> {
     shown
 }
 
-/// What a person reads for a key of the configuration, in Russian or in English.
+/// The caption of a configuration key, in Russian or in English; `None` if the form does not show it.
 pub fn caption(key: &str, russian: bool) -> Option<String> {
     shown_in_form().into_iter().find(|(_, row)| row.key == key)?.1.caption(russian)
 }
 
-/// Whether the value of a parameter must not be shown.
+/// Whether the value of a parameter must not be shown. An unknown parameter counts as a secret.
 pub fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     let known = shown_in_form().into_iter().find(|(_, row)| row.key.to_lowercase() == name);
-    // What is not known may be one.
     name != "equipmenttype" && known.is_none_or(|(_, row)| row.is_secret())
 }
 
-/// A connection document without its secrets; empty if it cannot be read.
+/// A connection document without its secrets; only [`SECRET`] if it cannot be read.
 pub fn shown(xml: &str) -> String {
     let Ok(mut root) = Element::read("ConnectionParameters", xml, &["Parameters"]) else {
         return SECRET.to_owned();
@@ -139,7 +138,7 @@ impl Settings {
         self.get(key).is_some_and(is_yes)
     }
 
-    /// Checks the type of equipment: it must be a fiscal register or empty.
+    /// Checks the type of equipment: it must be a fiscal register, or empty.
     pub fn check_equipment(&self) -> Result<()> {
         let Some(kind) = self.get("EquipmentType") else { return Ok(()) };
         if is_register(kind) {
@@ -153,7 +152,7 @@ impl Settings {
         self.get(BACKEND).or_else(|| registers().next().map(|registered| registered.name))
     }
 
-    /// The chosen register, if there is one of this name.
+    /// The chosen register; `None` if there is none with this name.
     pub fn registered(&self) -> Option<&'static Registered> {
         let chosen = self.chosen();
         registers().find(|registered| Some(registered.name) == chosen)
@@ -186,7 +185,7 @@ fn typed(setting: &Setting, value: &str) -> Result<Value> {
         Kind::Text(_) | Kind::Secret(_) | Kind::Words(_) | Kind::WordsOf(_) | Kind::Object => Ok(value.into()),
         Kind::Flag => Ok(is_yes(value).into()),
         Kind::Number(..) => {
-            // 1C groups digits in some of its forms.
+            // Some forms of 1C write numbers with digit grouping.
             let digits: String = value.chars().filter(|letter| !letter.is_whitespace()).collect();
             let number: std::result::Result<i64, _> = digits.parse();
             number.map(Value::from).map_err(|_| bad(setting.key, Some(value), Problem::Type("number")))
@@ -213,7 +212,7 @@ mod tests {
 
     #[test]
     fn each_register_opens_with_the_fields_of_its_form() {
-        // Only missing values may be faults: a key that the configuration does not know would be a fault of another kind.
+        // Only missing values may be faults. A key that the driver does not know would be a fault of another kind.
         for registered in registers() {
             let mut settings = Settings::default();
             settings.set("Backend", registered.name);

@@ -1,13 +1,14 @@
-//! What 1C tells its user of an error: the catalogue's sentences, with the names of 1C's own actions in the advice.
+//! The texts of errors that 1C shows to its user: the library's texts, with the names of 1C's own actions in the
+//! advice.
 
 use super::settings;
 use kassa::error::{Error, ErrorKind, Fault, Outcome, Problem, Text};
 use serde_json::Value;
 
-/// Most faults that are told one by one; the log has all.
+/// How many faults are listed at most; the log has all of them.
 const MOST: usize = 20;
 
-/// Members of an answer's warnings that a person should know of; the others are attributes of what is returned.
+/// Members of an answer's `warnings` that the user should read. The others are attributes of the returned document.
 static WARNINGS: [(&str, Text); 6] = [
     (
         "nonFiscal",
@@ -53,7 +54,7 @@ static WARNINGS: [(&str, Text); 6] = [
     ),
 ];
 
-/// What happened, every fault with its place, what the register said, what to do now.
+/// The text of an error: what happened, every fault with its place, the register's own text, what to do now.
 pub fn told(error: &Error, russian: bool) -> String {
     let pick = |text: &Text| text.told(russian);
     let mut told = pick(&happened(error));
@@ -80,7 +81,7 @@ pub fn told(error: &Error, russian: bool) -> String {
     told + "\n" + &pick(&advice(error))
 }
 
-/// What an answer warns of and the person at the register should read; nothing if there is nothing of the kind.
+/// The warnings of an answer that the user should read; `None` if there are none.
 pub fn warned(warnings: &Value, russian: bool) -> Option<String> {
     let flags = WARNINGS.iter().filter(|(name, _)| warnings.get(name).is_some_and(raised));
     let flags = flags.map(|(_, text)| text.told(russian));
@@ -93,12 +94,12 @@ pub fn warned(warnings: &Value, russian: bool) -> Option<String> {
     (!told.is_empty()).then(|| told.join("\n"))
 }
 
-/// A flag that is set, or a list that has something in it.
+/// Whether a flag is set, or a list is not empty.
 fn raised(warning: &Value) -> bool {
     *warning == Value::Bool(true) || warning.as_array().is_some_and(|listed| !listed.is_empty())
 }
 
-/// Settings that let go what a register has no room for.
+/// Settings that make the driver drop what the register does not support.
 fn settings_that_help(error: &Error) -> impl Iterator<Item = &'static str> {
     let faults = error.faults();
     let print = faults.iter().any(|fault| matches!(fault.problem, Problem::NotPrintable(_)));
@@ -107,7 +108,7 @@ fn settings_that_help(error: &Error) -> impl Iterator<Item = &'static str> {
     [print.then_some("leaveOutPrint"), cashier.then_some("leaveOutCashier")].into_iter().flatten()
 }
 
-/// Place of a fault: what the form asks for a setting, the path for a document.
+/// The place of a fault: the caption of a setting, or the path in a document.
 fn place(error: &Error, fault: &Fault, russian: bool) -> String {
     match &error.kind {
         ErrorKind::BadConfig(_) => match settings::caption(&fault.path, russian) {
