@@ -1,4 +1,4 @@
-/* Whatever a host passes, it gets a status, its out-parameter is set, nothing is sent, and the process lives.
+/* For any input a host gets a status, its out-parameter is set, nothing is sent, and the process does not crash.
  *
  *     cc -std=c99 -Iinclude tests/c/bad_input.c -lkassa && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
  */
@@ -15,7 +15,7 @@
 #define LARGE (20 * 1024 * 1024)
 #define FOREIGN ((kassa_device *)0x1234)
 
-/* What an out-parameter holds before a call, so that one left alone is seen. */
+/* The value of an out-parameter before a call, so that an untouched one is noticed. */
 #define UNTOUCHED ((void *)&passed)
 
 typedef kassa_status (*with_text)(kassa_device *, const char *, char **);
@@ -30,7 +30,7 @@ static char everything[1 << 20];
 static const char SELL[] = "sell";
 static const uint16_t WIDE_SELL[] = {'s', 'e', 'l', 'l', 0};
 
-/* Frees an answer to a failed call, having looked at it. */
+/* Checks the answer to a failed call and frees it. */
 static void check_error(const char *what, char *answer) {
     CHECK(what, answer != UNTOUCHED);
     if (answer == UNTOUCHED) {
@@ -70,7 +70,7 @@ static void refuses_config(const char *what, kassa_status wanted, const char *co
     kassa_string_free(error == UNTOUCHED ? NULL : error);
 }
 
-/* `head`, then `count` times `piece`, then `tail`; to be freed. */
+/* `head`, then `count` times `piece`, then `tail`; the caller frees it. */
 static char *repeated(const char *head, const char *piece, size_t count, const char *tail) {
     size_t start = strlen(head), step = strlen(piece), i;
     char *text = (char *)malloc(start + step * count + strlen(tail) + 1);
@@ -153,7 +153,7 @@ static void texts(kassa_device *device) {
     char *answer;
     size_t i;
 
-    /* "Привет" in cp1251, a cut sequence, an overlong slash, a surrogate in UTF-8. */
+    /* "Привет" in cp1251, a truncated sequence, an overlong slash, a surrogate in UTF-8. */
     static const char *const BROKEN[] = {"{\"type\":\"\xCF\xF0\xE8\"}", "{\"\xD0", "\xC0\xAF", "\"\xED\xA0\x80\""};
 
     for (i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
@@ -266,7 +266,7 @@ static void tasks(kassa_device *device) {
     check_error("unknown method", answer);
 }
 
-/* Handles of receipts that are none: null, given back, made up, and a device's. */
+/* Invalid handles of receipts: null, freed, made up, and a device's. */
 static void receipts(kassa_device *device) {
     kassa_receipt *given_back = NULL, *strange[4];
     kassa_document document;
@@ -294,7 +294,7 @@ static void receipts(kassa_device *device) {
     }
 }
 
-/* Handles of devices that are none, a receipt's among them, for the functions without JSON. */
+/* Invalid handles of devices, a receipt's among them, for the functions without JSON. */
 static void devices(const char *config) {
     kassa_device *closed = NULL, *strange[4];
     kassa_receipt *receipt = NULL;
@@ -399,7 +399,7 @@ static void plain_texts(kassa_device *device) {
     CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 }
 
-/* A struct that says no size, or stands where none can, is refused before anything is done. */
+/* A struct without a size, or at an invalid address, is refused before anything is done. */
 static void sizes(kassa_device *device) {
     static const uint32_t WRONG[] = {0, 1, 3, 4, 7};
     static union {
@@ -439,7 +439,7 @@ static void sizes(kassa_device *device) {
     CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 }
 
-/* Sums, paths and lists that no receipt has. */
+/* Sums, paths and lists that no receipt can have. */
 static void extremes(kassa_device *device) {
     static const int64_t SUMS[] = {INT64_MIN, INT64_MIN + 1, -1, 0, INT64_MAX};
     static const char *const PATHS[] = {
@@ -487,7 +487,7 @@ static void extremes(kassa_device *device) {
     CHECK_STATUS("give back", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 }
 
-/* What was refused leaves no trace in the receipt. */
+/* Refused input leaves no trace in the receipt. */
 static void a_refused_field_is_not_kept(kassa_device *device) {
     kassa_receipt *receipt = NULL;
 

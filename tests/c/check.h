@@ -1,4 +1,4 @@
-/* Counting checks: one that fails is told with its line, and the program goes on. */
+/* Counted checks: a failed one is printed with its line, and the program continues. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -16,7 +16,7 @@ static int passed, failed;
         }                                                                       \
     } while (0)
 
-/* The same for a status, which is shown. */
+/* The same for a status, which is printed. */
 #define CHECK_STATUS(what, wanted, call)                                                                       \
     do {                                                                                                       \
         int wanted_ = (int)(wanted), got_ = (int)(call);                                                       \
@@ -28,7 +28,7 @@ static int passed, failed;
         }                                                                                                      \
     } while (0)
 
-/* Tells the counts on the last line; gives the exit code. */
+/* Prints the counts on the last line; returns the exit code. */
 static int counted(void) {
     printf("%d passed, %d failed\n", passed, failed);
     return failed == 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-/* Processes made by fork: what the parent opened is refused in the child and stays whole, and the child opens its own.
+/* Processes made by fork: the child cannot use what the parent opened, which stays intact, and opens its own.
  *
  *     cc -std=c99 -Iinclude tests/c/fork.c -lkassa -lpthread && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
  */
@@ -28,7 +28,7 @@ static void refused(const char *what, kassa_status status) {
     kassa_string_free(error);
 }
 
-/* Each call that takes a device, a receipt or both. */
+/* Each function that takes a device, a receipt or both. */
 static void inherited(kassa_device *device, kassa_receipt *receipt) {
     typedef kassa_status (*asks)(kassa_device *, const char *, char **);
     static const asks ASKS[] = {

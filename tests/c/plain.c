@@ -1,4 +1,4 @@
-/* A register's day without JSON: receipts field by field, answers as structs, calls watched and broken off.
+/* A register's day without JSON: receipts field by field, answers as structs, progress, and calls that are cancelled.
  *
  *     cc -std=c99 -Iinclude tests/c/plain.c -lkassa -lpthread && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
  */
@@ -140,7 +140,7 @@ static void a_sale(kassa_device *device, const char *url) {
     CHECK("print", strstr(everything, "Ждём вас снова") != NULL);
 }
 
-/* A caller built with an older header has a smaller struct: its memory ends where its size says (valgrind sees). */
+/* A caller built with an older header has a smaller struct. Its memory ends where its size says (valgrind checks). */
 static void older_and_newer_callers(kassa_device *device) {
     static const uint32_t SIZES[] = {8, 9, 16, 24, 32, 48, 100, 559};
     union {
@@ -264,7 +264,7 @@ static void a_lost_answer(kassa_device *device, const char *url) {
     CHECK("made once", made(url, "receipt") == before + 1);
 }
 
-/* What the progress function has seen; it is called in the thread that makes the call. */
+/* The stages that the progress function got; it is called in the thread that makes the call. */
 struct seen {
     int waiting, looking, sending, settling, downloading, others;
 };
@@ -326,7 +326,7 @@ static void progress(kassa_device *device, const char *url) {
     CHECK_STATUS("free", KASSA_STATUS_OK, kassa_receipt_free(receipt));
 }
 
-/* A call in a thread of its own; errors are told to the thread that made the call. */
+/* A call in a thread of its own; the error is kept in the thread that made the call. */
 struct call {
     kassa_device *device;
     kassa_receipt *receipt;
@@ -344,7 +344,7 @@ static void *sell(void *user) {
     return NULL;
 }
 
-/* Sells while `path` hangs, and breaks it off; whether the call came back soon. */
+/* Sells while `path` hangs, and cancels the call; returns whether it came back soon. */
 static int broken_off(struct call *call, const char *url, const char *path, const char *faults) {
     struct timespec moment = {0, 10 * 1000 * 1000}, begun, ended;
     pthread_t thread;

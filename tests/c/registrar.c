@@ -1,4 +1,4 @@
-/* Every function of the registration service, in UTF-8 and in UTF-16, with right and with wrong input.
+/* Every function of the registration service, in UTF-8 and in UTF-16, with valid and with invalid input.
  *
  *     cc -std=c99 -Iinclude tests/c/registrar.c -lkassa && ./a.out http://SERVICE http://REGISTER /folder
  */
@@ -44,7 +44,7 @@ static void encode(const char *text, char *into) {
     *into = 0;
 }
 
-/* Signs by turns in UTF-8 and in UTF-16, and the first time not at all. */
+/* Signs in UTF-8 and in UTF-16 in turns, and the first time not at all. */
 static int32_t sign(void *user, const char *document, const uint8_t *content, uintptr_t length, kassa_signature *into) {
     uint64_t hash = 0xcbf29ce484222325u;
     char text[64], signature[128];
@@ -55,7 +55,7 @@ static int32_t sign(void *user, const char *document, const uint8_t *content, ui
     CHECK("content", content != NULL && length > 0);
     stale = into;
     if (declines++ == 0) {
-        /* What is set and then declined is no signature. */
+        /* A signature that is set and then declined is not used. */
         CHECK_STATUS("declined", KASSA_STATUS_OK, kassa_signature_set(into, "AA=="));
         return 1;
     }
@@ -72,7 +72,7 @@ static int32_t sign(void *user, const char *document, const uint8_t *content, ui
                                       : kassa_signature_set_w(into, wide(signature)));
 }
 
-/* Says a thing and forgets it. */
+/* A signer that reports success without setting a signature. */
 static int32_t say_nothing(void *user, const char *document, const uint8_t *content, uintptr_t length,
                            kassa_signature *into) {
     (void)user, (void)document, (void)content, (void)length, (void)into;
@@ -92,7 +92,7 @@ static int holds(const uint16_t *text, const char *word) {
     return 0;
 }
 
-/* An answer that must have the word, and goes. */
+/* An answer that must contain the word; it is freed. */
 static void says(const char *what, char *answer, const char *word) {
     CHECK(what, answer != NULL && strstr(answer, word) != NULL);
     if (answer != NULL && strstr(answer, word) == NULL) {
@@ -109,7 +109,7 @@ static void says_wide(const char *what, uint16_t *answer, const char *word) {
 typedef kassa_status (*call)(kassa_device *registrar, const char *params, char **answer);
 typedef kassa_status (*call_w)(kassa_device *registrar, const uint16_t *params, uint16_t **answer);
 
-/* Each of the service's calls with what it lacks: an id, a field, everything. */
+/* Each call of the service with missing data: an id, a field, everything. */
 static void calls(kassa_device *registrar) {
     static const struct {
         const char *name;
@@ -207,7 +207,7 @@ static void wrong_roads(kassa_device *registrar, kassa_device *device) {
     CHECK_STATUS("not in a call", KASSA_STATUS_BAD_HANDLE, kassa_signature_set_w((kassa_signature *)device, wide("AA==")));
 }
 
-/* The whole road: begun twice, not signed, signed wrong, signed, and at its end. */
+/* The complete workflow: started twice, not signed, signed wrongly, signed, and at its end. */
 static void road(kassa_device *registrar, kassa_device *device) {
     char *answer = NULL;
     uint16_t *wide_answer = NULL;

@@ -1,4 +1,4 @@
-/* A look into the simulated register over its control paths: one HTTP request per call (sockets of POSIX, or of
+/* The control paths of the simulated register: one HTTP request per call (sockets of POSIX, or of
  * Windows). */
 #ifndef SIMULATOR_H
 #define SIMULATOR_H
@@ -81,7 +81,7 @@ static void simulator_ask(const char *url, const char *method, const char *path,
     simulator_send(url, method, path, "", body, room);
 }
 
-/* How often `word` stands in `text`. */
+/* How often `word` occurs in `text`. */
 static int occurrences(const char *text, const char *word) {
     int count = 0;
 

@@ -1,4 +1,4 @@
-/* A register's day through every function of the interface, in UTF-8 and in UTF-16, with the log on.
+/* A register's day with every function of the interface, in UTF-8 and in UTF-16, with the log on.
  *
  *     cc -std=c99 -Iinclude tests/c/surface.c -lkassa && ./a.out http://127.0.0.1:PORT /folder/of/the/journal
  */
@@ -12,7 +12,7 @@
 
 static char everything[1 << 20];
 
-/* Whether a UTF-16 text holds a UTF-8 word. */
+/* Whether a UTF-16 text contains a UTF-8 word. */
 static int holds(const uint16_t *text, const char *word) {
     const uint16_t *wanted = wide(word);
     size_t length = 0, i;

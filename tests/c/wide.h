@@ -1,4 +1,4 @@
-/* Texts in UTF-16 out of the texts of the sources. */
+/* UTF-16 texts made from the UTF-8 texts of the sources. */
 #ifndef WIDE_H
 #define WIDE_H
 
@@ -6,7 +6,7 @@
 
 #define LONGEST_WIDE 4096
 
-/* UTF-16 of a UTF-8 text, in one of two rooms by turns, so that a call may take two texts. */
+/* UTF-16 of a UTF-8 text, in one of two buffers in turns, so that a call may take two texts. */
 static const uint16_t *wide(const char *text) {
     static uint16_t rooms[2][LONGEST_WIDE];
     static int turn;

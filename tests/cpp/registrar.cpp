@@ -14,7 +14,7 @@ using kassa::Registrar;
 static const char *const NOBODY = "{\"id\": \"00000000-0000-4000-8000-000000000000\"}";
 static const char16_t *const WIDE_NOBODY = u"{\"id\": \"00000000-0000-4000-8000-000000000000\"}";
 
-/* The status of a call, and that a failed one explains itself. */
+/* The status of a call. A failed one must explain itself. */
 static kassa_status status_of(const char *what, const std::function<void()> &call) {
     try {
         call();
@@ -25,7 +25,7 @@ static kassa_status status_of(const char *what, const std::function<void()> &cal
     return KASSA_STATUS_OK;
 }
 
-/* A call with empty parameters lacks something, and nothing is sent. */
+/* A call without parameters is incomplete, and nothing is sent. */
 static void lacks(const char *what, const std::function<void()> &call, const std::function<void()> &wide) {
     CHECK_STATUS(what, KASSA_STATUS_BAD_DOCUMENT, status_of(what, call));
     CHECK_STATUS(what, KASSA_STATUS_BAD_DOCUMENT, status_of(what, wide));
@@ -70,7 +70,7 @@ static void roads(Registrar &registrar, Device &device) {
     }
 }
 
-/* Call-backs of a queue: nobody sends one here, so what is tested is that each call gets through. */
+/* Callbacks of a queue: nobody sends one here, so this only tests that each call works. */
 static void call_backs(const std::string &journal) {
     Device queue("{\"backend\": \"itkassa\", \"url\": \"http://127.0.0.1:1\", \"apiKey\": "
                  "\"KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k\", \"callbackKey\":"
@@ -96,7 +96,7 @@ int main(int count, char **words) {
                         "\", \"login\": \"partner@example.com\", \"password\": \"partner-password\","
                         " \"ofdAgreementId\": \"555b55e5-a555-5e55-55d5-5fcbafd5fe55\"" +
                         journal);
-    // The register is not asked anything here: no road begins.
+    // No workflow starts, so the register is not queried here.
     Device device("{\"backend\": \"icash\", \"url\": \"http://127.0.0.1:1\"" + journal);
     calls(registrar);
     roads(registrar, device);

@@ -1,4 +1,4 @@
-/* Everything of kassa.hpp against a register: a day in UTF-8 and in UTF-16, errors, a lost answer, a call broken off.
+/* Everything in kassa.hpp with a register: a day in UTF-8 and in UTF-16, errors, a lost answer, a cancelled call.
  *
  *     c++ -std=c++11 -Iinclude -Itests/c tests/cpp/surface.cpp -lkassa -lpthread && ./a.out http://127.0.0.1:PORT
  * /folder
@@ -31,7 +31,7 @@ static bool holds(const std::u16string &text, const std::u16string &word) {
     return text.find(word) != std::u16string::npos;
 }
 
-/* Runs a call that must fail, and gives its error. */
+/* Runs a call that must fail, and returns its error. */
 template <class Call> static Error failure(const char *what, Call call) {
     try {
         call();
@@ -42,7 +42,7 @@ template <class Call> static Error failure(const char *what, Call call) {
     return Error(KASSA_STATUS_OK);
 }
 
-/* The register's own view over its control paths. */
+/* The register's own view, from its control paths. */
 static std::string seen(const char *path) {
     std::vector<char> room(1 << 20);
     simulator_ask(url.c_str(), "GET", path, room.data(), room.size());
@@ -180,7 +180,7 @@ static void refused(Device &device) {
     device.open_shift();
 }
 
-/* C would read each up to its zero, and sell another thing than was said. */
+/* C would read each up to its zero byte, and sell something else than was given. */
 static void cut(Device &device) {
     const std::string bread("Хлеб\0ржаной", sizeof "Хлеб\0ржаной" - 1);
     const std::u16string wide(u"Хлеб\0ржаной", sizeof u"Хлеб\0ржаной" / 2 - 1);
@@ -200,7 +200,7 @@ static void cut(Device &device) {
     }
 }
 
-/* The device has a deadline of its own: the answer stays lost until that is over. */
+/* The device has its own deadline. The answer stays lost until it is over. */
 static void lost(const std::string &config) {
     Device device(config.substr(0, config.size() - 1) + ", \"deadlineMs\": 15000}");
     const int before = receipts();
@@ -214,7 +214,7 @@ static void lost(const std::string &config) {
     CHECK("made once", receipts() == before + 1);
 }
 
-/* The call hangs until another thread breaks it off, which the progress tells it to. */
+/* The call hangs until another thread cancels it, when the progress callback tells it to. */
 static void cancelled(Device &device) {
     std::atomic<int> told(0);
     device.set_progress([&](const std::string &stage) {

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Kassa.Tests
 {
-    /// <summary>Kazakhstan's software register: receipts in tenge with all that is theirs, and pictures.</summary>
+    /// <summary>Kazakhstan's software register: receipts in tenge with every attribute, and pictures.</summary>
     public sealed class CashCoreTests : TestClass
     {
         internal static Register Tenge;
@@ -45,7 +45,7 @@ namespace Kassa.Tests
             Check.Equal(75.95m, Sent()["amounts"]["discount"]["sum"].AsDecimal().Value);
         }
 
-        public void A_markup_and_taxes_of_the_whole()
+        public void A_markup_and_taxes_of_the_whole_receipt()
         {
             var receipt = Bought(new Item("Қымыз 1 л", 1250.50m, 2) { Markup = new Modifier(99) });
             receipt.Markup = new Modifier(0.50m);
@@ -54,7 +54,7 @@ namespace Kassa.Tests
             Check.Equal(12m, Sent()["taxes"][0]["percent"].AsDecimal().Value);
         }
 
-        public void Every_kind_of_business_goes_with_its_attributes()
+        public void Every_kind_of_business_is_sent_with_its_attributes()
         {
             var device = Cash();
             var kinds = new[]
@@ -95,7 +95,7 @@ namespace Kassa.Tests
             }
         }
 
-        public void Cash_and_reports_tell_the_drawer()
+        public void Cash_and_reports_return_the_cash_in_the_drawer()
         {
             var device = Cash();
             device.CashIn(500.50m);

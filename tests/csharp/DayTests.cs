@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Kassa.Tests
 {
-    /// <summary>A register's day, by the typed methods.</summary>
+    /// <summary>A register's day, with the typed methods.</summary>
     public sealed class DayTests : TestClass
     {
         public void A_whole_day_with_every_field_of_the_answers()
@@ -38,7 +38,7 @@ namespace Kassa.Tests
             Check.Equal(ShiftState.Closed, Device.GetShiftStatus().State.Value);
         }
 
-        public void Each_kind_of_settlement_is_told_apart()
+        public void Each_kind_of_settlement_is_distinguished()
         {
             Shift(ShiftState.Opened);
             foreach (var kind in new[] { ReceiptKind.Sell, ReceiptKind.SellReturn, ReceiptKind.Buy, ReceiptKind.BuyReturn })
@@ -48,7 +48,7 @@ namespace Kassa.Tests
             }
         }
 
-        public void A_correction_says_on_what_it_rests()
+        public void A_correction_names_its_basis()
         {
             Shift(ShiftState.Opened);
             var receipt = new Receipt(ReceiptKind.SellCorrection) { Taxation = Taxation.Osn }.Add(Tea()).Pay(PaymentKind.Cash, 125.50m);
@@ -56,7 +56,7 @@ namespace Kassa.Tests
             Check.True(Device.PrintReceipt(receipt).FiscalDocumentNumber > 0, "a document");
         }
 
-        public void A_line_of_an_agent_carries_its_supplier()
+        public void A_line_of_an_agent_has_its_supplier()
         {
             Shift(ShiftState.Opened);
             var tour = new Item("Билет на экскурсию", 500, 1, Vat.None)
@@ -69,7 +69,7 @@ namespace Kassa.Tests
             Check.Holds(Register.Receipts().Last()["request"].ToString(), "7707083893");
         }
 
-        public void What_the_register_is_and_holds_is_told()
+        public void The_register_describes_itself_and_its_documents()
         {
             Shift(ShiftState.Opened);
             Check.Equal("iCASH-1F", Device.GetDeviceInfo().ModelName);

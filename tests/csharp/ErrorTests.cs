@@ -6,10 +6,10 @@ using System.Net.Sockets;
 
 namespace Kassa.Tests
 {
-    /// <summary>Each failure is an exception of its class, with all that is known of it.</summary>
+    /// <summary>Each failure is an exception of its class, with everything that is known about it.</summary>
     public sealed class ErrorTests : TestClass
     {
-        public void All_faults_of_a_document_come_at_once()
+        public void All_faults_of_a_document_are_reported_at_once()
         {
             var wrong = new Receipt { Taxation = Taxation.Osn }.Add(new Item("Чай", 125.50m, 1, Vat.Vat22) { Amount = 125.53m }).Pay(PaymentKind.Cash, 1);
             var error = Check.Throws<BadDocumentException>(() => Device.PrintReceipt(wrong));
@@ -42,7 +42,7 @@ namespace Kassa.Tests
             Check.True(error.What.Ru.Any(letter => letter >= 'а' && letter <= 'я'), error.What.Ru);
         }
 
-        public void A_refusal_keeps_the_words_of_the_device()
+        public void A_refusal_keeps_the_code_and_text_of_the_device()
         {
             Shift(ShiftState.Closed);
             var error = Check.Throws<RefusedException>(() => Device.PrintReceipt(Sale("too early")));
@@ -54,7 +54,7 @@ namespace Kassa.Tests
             Check.True(error.Advice.En != "", "an advice");
         }
 
-        public void No_link_is_told_as_such()
+        public void A_missing_connection_is_reported_as_such()
         {
             var free = new TcpListener(IPAddress.Loopback, 0);
             free.Start();
@@ -67,7 +67,7 @@ namespace Kassa.Tests
             Check.Equal(32, error.ExternalId.Length);
         }
 
-        public void A_wrong_configuration_names_its_faults()
+        public void An_invalid_configuration_names_its_faults()
         {
             var config = Config();
             config.Add("colour", "red");
@@ -77,13 +77,13 @@ namespace Kassa.Tests
             Check.Throws<BadConfigException>(() => Device.Open("not JSON"));
         }
 
-        public void A_journal_that_cannot_be_is_told()
+        public void A_journal_that_cannot_be_created_is_reported()
         {
             var config = new JsonObject { { "backend", "icash" }, { "url", Register.Url }, { "journal", Scratch } };
             Check.Equal(Outcome.NotSent, Check.Throws<JournalException>(() => Opened(config)).Outcome);
         }
 
-        public void A_closed_device_says_so_and_closes_again_in_peace()
+        public void A_closed_device_says_so_and_may_be_closed_again()
         {
             var device = Opened();
             device.Close();
@@ -91,7 +91,7 @@ namespace Kassa.Tests
             Check.Throws<ObjectDisposedException>(() => device.GetStatus());
         }
 
-        public void Text_that_the_library_could_not_read_whole_is_refused()
+        public void Text_that_the_library_could_not_read_completely_is_refused()
         {
             Check.Throws<ArgumentException>(() => Device.Execute("{}\0"));
             Check.Throws<ArgumentException>(() => Device.Recover("a\0b"));
@@ -108,7 +108,7 @@ namespace Kassa.Tests
             Check.Equal(typeof(KassaException), Exceptions.Of((Status)77, Json.Null).GetType());
         }
 
-        public void The_log_is_told_and_ends()
+        public void The_log_is_received_until_it_is_switched_off()
         {
             var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
             Library.Log = lines.Enqueue;

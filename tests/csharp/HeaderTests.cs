@@ -9,7 +9,8 @@ using Kassa.Interop;
 
 namespace Kassa.Tests
 {
-    /// <summary>The assembly against kassa.h: every function with its arguments, every struct, every status.</summary>
+    /// <summary>The assembly compared with kassa.h: every function with its arguments, every struct, every
+    /// status.</summary>
     public sealed class HeaderTests : TestClass
     {
         private static readonly Dictionary<string, string> Types = new Dictionary<string, string>
@@ -35,7 +36,7 @@ namespace Kassa.Tests
                     : found.Groups[3].Value.Split(new[] { ", " }, StringSplitOptions.None)
                         .Select(argument => Regex.Replace(argument, @"\w+$", "").Trim())).ToArray());
 
-        public void Every_function_is_there_and_no_other()
+        public void Every_function_is_declared_and_no_other()
         {
             var ours = typeof(Functions).GetFields().Select(field => field.Name).OrderBy(name => name, StringComparer.Ordinal);
             Check.Equal(Functions().Keys.OrderBy(name => name, StringComparer.Ordinal), ours);
@@ -49,7 +50,7 @@ namespace Kassa.Tests
                 var call = field.FieldType.GetMethod("Invoke");
                 var given = new[] { call.ReturnType }.Concat(call.GetParameters().Select(parameter => parameter.ParameterType)).Select(type => type.Name);
                 var wanted = Functions()[field.Name].Select(type => Types[type]).ToArray();
-                // The one text that is not given away, and the handles that are.
+                // The only text that is lent and not given away, and the handles, which are given away.
                 wanted[0] = field.Name == "kassa_version" ? "IntPtr" : wanted[0];
                 if (call.GetParameters().Length == 1 && field.FieldType == typeof(Give))
                 {

@@ -40,7 +40,7 @@ namespace Kassa.Tests
             }
         }
 
-        public void Texts_come_back_as_they_went()
+        public void Texts_are_read_back_as_they_were_written()
         {
             foreach (var text in new[] { "", "Чай «Ёлка»", "\"\\/\b\f\n\r\t\u0001", "🧾", "a\u2028b" })
             {
@@ -49,7 +49,7 @@ namespace Kassa.Tests
             Check.Equal("Ё🧾/", Json.Parse("\"\\u0401\\ud83e\\uddfe\\/\"").AsText());
         }
 
-        public void What_is_no_JSON_is_refused()
+        public void Invalid_JSON_is_refused()
         {
             string[] wrong =
             {

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Kassa.Tests
 {
-    /// <summary>A library that cannot be used is told as what it is.</summary>
+    /// <summary>A library that cannot be used is reported with the reason.</summary>
     public sealed class LibraryTests : TestClass
     {
         private static string Told(string file) => Check.Throws<LibraryException>(() => Library.Loaded(file)).Message;
@@ -16,18 +16,18 @@ namespace Kassa.Tests
             return file;
         }
 
-        public void The_version_is_told() => Check.True(Version.TryParse(Library.Version, out _), Library.Version);
+        public void The_version_is_known() => Check.True(Version.TryParse(Library.Version, out _), Library.Version);
 
-        public void A_file_that_is_not_there_is_named()
+        public void A_missing_file_is_named()
         {
             var file = Path.Combine(Scratch, "нет такой.dll");
             Check.Holds(Told(file), "the native library is missing: " + file);
         }
 
-        public void A_file_that_is_no_library_is_told() =>
+        public void A_file_that_is_no_library_is_reported() =>
             Check.Holds(Told(Made("текст.dll", new byte[100])), "not a library for a known machine");
 
-        public void A_library_of_another_machine_is_told()
+        public void A_library_for_another_processor_is_reported()
         {
             var elf = new byte[64];
             BitConverter.GetBytes(0x464C457F).CopyTo(elf, 0);
@@ -43,12 +43,12 @@ namespace Kassa.Tests
             Check.Holds(Told(Made("arm64.dll", pe)), "built for Windows arm64, but this program runs as ");
         }
 
-        public void An_old_library_is_told() =>
+        public void An_old_library_is_reported() =>
             Check.Holds(Told(Built("old")), "has interface 0, but this assembly needs " + Library.AbiVersion);
 
-        public void A_foreign_library_is_told() => Check.Holds(Told(Built("foreign")), "has no kassa_abi_version");
+        public void A_foreign_library_is_reported() => Check.Holds(Told(Built("foreign")), "has no kassa_abi_version");
 
-        public void A_library_that_lacks_a_function_is_told() => Check.Holds(Told(Built("lacking")), "it has no kassa_version");
+        public void A_library_that_lacks_a_function_is_reported() => Check.Holds(Told(Built("lacking")), "it has no kassa_version");
 
         private static string Built(string name) => Directory.GetFiles(Libraries).Single(file => Path.GetFileNameWithoutExtension(file) == name);
     }

@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 
 namespace Kassa.Tests
 {
-    /// <summary>A document is made once: with a broken link, asked twice, from many threads, broken off.</summary>
+    /// <summary>A document is made once: over a connection that breaks, called twice, from many threads,
+    /// cancelled.</summary>
     public sealed class OnceTests : TestClass
     {
         private readonly string _id = "order-" + Guid.NewGuid();
@@ -98,14 +99,14 @@ namespace Kassa.Tests
             Check.Equal("waiting looking sending", string.Join(" ", heard.Stages));
         }
 
-        public void A_listener_that_fails_harms_nothing()
+        public void A_listener_that_throws_does_no_harm()
         {
             Device.Progress = new Heard { Then = () => throw new InvalidOperationException("the listener's own") };
             Device.PrintReceipt(Sale(_id));
             Check.Equal(1, Made());
         }
 
-        public void A_token_breaks_a_call_off_before_it_is_sent()
+        public void A_token_cancels_a_call_before_it_is_sent()
         {
             Register.Faults(Fault("/status", "received", "hang", 1, 0, 60000));
             using (var source = new CancellationTokenSource())
@@ -120,7 +121,7 @@ namespace Kassa.Tests
             Check.Equal(1, Made());
         }
 
-        public void A_token_that_comes_after_sending_leaves_the_outcome_unknown()
+        public void A_token_cancelled_after_sending_leaves_the_outcome_unknown()
         {
             Register.Faults(Fault("/receipt", "processed", "hang", 1, 0, 60000));
             using (var source = new CancellationTokenSource())
@@ -135,7 +136,7 @@ namespace Kassa.Tests
             Check.Equal(1, Made());
         }
 
-        public void A_token_ends_its_own_call_and_no_other()
+        public void A_token_cancels_its_own_call_and_no_other()
         {
             Register.Faults(Fault("/receipt", "answer", "delay", 1, 0, 5000));
             using (var source = new CancellationTokenSource())
@@ -150,7 +151,7 @@ namespace Kassa.Tests
             Check.Equal(1, Made());
         }
 
-        public void Cancel_breaks_off_what_other_threads_do()
+        public void Cancel_ends_the_calls_of_other_threads()
         {
             Register.Faults(Fault("/status", "received", "hang", 1, 0, 60000));
             Device.Progress = new Heard { Then = Device.Cancel };

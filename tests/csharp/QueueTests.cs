@@ -5,7 +5,7 @@ using Kassa.Interop;
 
 namespace Kassa.Tests
 {
-    /// <summary>A register behind a queue: what is asked for comes later, by a call-back.</summary>
+    /// <summary>A register behind a queue: the result comes later, by a callback.</summary>
     public sealed class QueueTests : TestClass
     {
         private const string Shared = "shared*key*1";
@@ -27,7 +27,7 @@ namespace Kassa.Tests
             return receipt;
         }
 
-        public void A_result_comes_by_a_call_back()
+        public void A_result_comes_by_a_callback()
         {
             var device = Opened(QueueConfig());
             var results = new BlockingCollection<QueueResult>();
@@ -50,7 +50,7 @@ namespace Kassa.Tests
             device.Result = null;
         }
 
-        public void What_a_register_behind_a_server_says_is_told_apart()
+        public void Errors_of_the_register_and_of_its_server_are_distinguished()
         {
             var error = Check.Throws<RefusedException>(() => Opened(QueueConfig()).CashOut(1000000));
             Check.Equal("itkassa", error.Backend.Name);
@@ -58,7 +58,7 @@ namespace Kassa.Tests
             Check.Holds(error.Message, error.Device.Text);
         }
 
-        public void A_call_back_to_the_host_itself_is_checked()
+        public void A_callback_to_the_host_itself_is_checked()
         {
             var device = Opened(QueueConfig());
             Check.True(device.ParseCallback(new JsonObject { { "X-API-Key", Shared } }, "").IsTrial, "a trial");

@@ -5,7 +5,7 @@ using Kassa.Interop;
 
 namespace Kassa.Tests
 {
-    /// <summary>The functions as they are, in UTF-8 and in UTF-16, with JSON and without.</summary>
+    /// <summary>The native functions, in UTF-8 and in UTF-16, with JSON and without.</summary>
     public sealed class RawTests : TestClass
     {
         private static readonly Functions Kassa = Library.Functions;
@@ -24,7 +24,7 @@ namespace Kassa.Tests
             return told;
         }
 
-        public void Tasks_in_utf8_are_those_in_utf16()
+        public void Tasks_in_utf8_are_answered_as_those_in_utf16()
         {
             Check.Equal(Status.Ok, Kassa.kassa_open(Utf8.Of(Config().ToString()), out var opened));
             using (var device = new DeviceHandle(opened))
@@ -117,7 +117,7 @@ namespace Kassa.Tests
             }
         }
 
-        public void Faults_are_told_one_by_one()
+        public void Faults_are_read_one_by_one()
         {
             const string Wrong = "{\"type\": \"openShift\", \"colour\": \"red\", \"operator\": {\"vatin\": \"1\"}}";
             Check.Equal(Status.BadDocument, Kassa.kassa_execute_w(Device.Handle, Wrong, out var answer));

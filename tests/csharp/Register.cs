@@ -17,7 +17,7 @@ namespace Kassa.Tests
 
         internal IReadOnlyList<Json> Receipts() => Ledger("receipt");
 
-        /// <summary>The documents of a kind that it holds.</summary>
+        /// <summary>The register's documents of a kind.</summary>
         internal IReadOnlyList<Json> Ledger(string kind) =>
             Json.Parse(Ask("/ledger")).Items.Where(document => document["type"].AsText() == kind).ToArray();
 
@@ -27,10 +27,10 @@ namespace Kassa.Tests
 
         internal void Faults(params JsonObject[] faults) => Post("/faults", Json.List(faults.Select(fault => (Json)fault)).ToString());
 
-        /// <summary>Cuts the line to the operator of fiscal data, or mends it.</summary>
+        /// <summary>Cuts the connection to the OFD, or restores it.</summary>
         internal void Ofd(bool online) => Post("/ofd", ((Json)new JsonObject { { "online", online } }).ToString());
 
-        /// <summary>Puts its clock ahead of UTC.</summary>
+        /// <summary>Sets its clock ahead of UTC.</summary>
         internal void Clock(int seconds) => Post("/clock", ((Json)new JsonObject { { "offsetSeconds", seconds } }).ToString());
 
         private string Ask(string path)

@@ -7,7 +7,8 @@ using Kassa.Interop;
 
 namespace Kassa.Tests
 {
-    /// <summary>The road from a new register to its registration card, by the test signatures of the simulator.</summary>
+    /// <summary>The registration workflow of a new register up to its card, with the simulator's test
+    /// signatures.</summary>
     public sealed class RoadTests : TestClass
     {
         internal static string Service;
@@ -78,7 +79,7 @@ namespace Kassa.Tests
             }
         }
 
-        public void Its_functions_in_utf8_say_what_those_in_utf16_say()
+        public void Its_functions_in_utf8_answer_as_those_in_utf16()
         {
             var functions = Library.Functions;
             var twins = typeof(Functions).GetFields().Where(field =>

@@ -9,7 +9,8 @@ using System.Threading.Tasks;
 
 namespace Kassa.Tests
 {
-    /// <summary>A class of tests: each public method of its own is one, and gets an object and a device to itself.</summary>
+    /// <summary>A class of tests: each of its own public methods is a test, with an object and a device of its
+    /// own.</summary>
     public abstract class TestClass : IDisposable
     {
         private readonly List<IDisposable> _opened = new List<IDisposable>();
@@ -66,7 +67,7 @@ namespace Kassa.Tests
         }
     }
 
-    /// <summary>A test that did not hold.</summary>
+    /// <summary>A test that failed.</summary>
     public sealed class FailedException : Exception
     {
         public FailedException(string message) : base(message)
@@ -121,8 +122,10 @@ namespace Kassa.Tests
     internal static class Runner
     {
         /// <summary>
-        /// Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are none of
-        /// ours, the addresses of a registration service, an unregistered register, a queue and a register of Kazakhstan.
+        /// Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are
+        /// not
+        /// ours, the addresses of a registration service, an unregistered register, a queue and a register of
+        /// Kazakhstan.
         /// </summary>
         private static int Main(string[] arguments)
         {

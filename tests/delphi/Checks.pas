@@ -1,4 +1,4 @@
-{ A test is a procedure without arguments; what does not hold raises. The last line says how many passed and failed. }
+{ A test is a procedure without arguments; a failed check raises. The last line tells how many passed and failed. }
 unit Checks;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$ENDIF}

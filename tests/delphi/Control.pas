@@ -1,4 +1,4 @@
-{ The simulated register's control paths, over sockets of the system: the compilers here bring no HTTP along. }
+{ The simulated register's control paths, over the system's sockets: the compilers here have no HTTP client. }
 unit Control;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$ENDIF}
@@ -9,13 +9,13 @@ var
   { http://127.0.0.1:PORT }
   Url: AnsiString;
 
-{ What GET of /simulator/PATH answers. }
+{ The answer to GET of /simulator/PATH. }
 function Ask(const Path: AnsiString): AnsiString;
-{ Breaks the register by this JSON array; '[]' mends it. }
+{ Sets the register's faults from this JSON array; '[]' ends them. }
 procedure Faults(const List: AnsiString);
 { How many receipts the register has made. }
 function Receipts: Integer;
-{ How often a text stands in another. }
+{ How often a text occurs in another. }
 function Occurrences(const Part, Text: AnsiString): Integer;
 
 implementation

@@ -18,7 +18,7 @@ const
   {$ENDIF}
 
 type
-  { What listens in the tests. }
+  { The event handlers of the tests. }
   TEar = class
   public
     Stages: WideString;
@@ -169,7 +169,7 @@ begin
   end;
 end;
 
-{ The code that a sale of this id fails with; 0 if it is made. }
+{ The code that a sale with this id fails with; 0 if it succeeds. }
 function Failure(OnDevice: TKassa; const Id: WideString): Integer;
 begin
   Result := 0;
@@ -199,7 +199,7 @@ begin
   Check(Pos(Part, Text) > 0, Part + ' is not in: ' + Text);
 end;
 
-{ Runs before anything else, since a library that is loaded stays. }
+{ Runs first, since a library that was loaded stays loaded. }
 procedure StrangeLibraries;
 begin
   Holds('cannot load', LoadingError(Scratch + '/none' + EXTENSION));
@@ -253,7 +253,7 @@ begin
   Check(Device.GetStatus.Fiscal = kfYes, 'registered');
   Check(Device.GetStatus.FnWarning = kfNo, 'no warning');
   Closed := Device.OpenShift(CASHIER);
-  { Beyond the first plane, too. }
+  { Outside of the Basic Multilingual Plane, too. }
   Id := NewId + ' ' + WideChar($D83E) + WideChar($DDFE);
   Receipt := TKassaReceipt.Create('sell');
   try
@@ -473,7 +473,7 @@ begin
     Refuse(-1, 1);
     Refuse(900000000000, 10000);
     Equal(4, Refused);
-    { 0.01 * 1.5 = 0.015, half up; 0.67 * 1.5 = 1.005 }
+    { 0.01 * 1.5 = 0.015, rounded half up; 0.67 * 1.5 = 1.005 }
     Receipt.Taxation := 'osn';
     Receipt.AddItem('Гвоздь', 0.01, 1.5, 'none');
     Receipt.AddItem('Гвоздь', 0.67, 1.5, 'none');

@@ -1,4 +1,4 @@
-"""The Pascal unit against kassa.h: every function with its arguments, every struct with its fields, every status."""
+"""The Pascal unit compared with kassa.h: every function with its arguments, every struct with its fields, every status."""
 
 import re
 import sys
@@ -34,7 +34,7 @@ def wanted_functions():
 
 
 def unit_functions():
-    """The same as the unit has them."""
+    """The same, as the unit declares them."""
     pattern = r"^  (kassa_\w+): (?:function|procedure)(?:\(([^)]*)\))?(?:: (\w+))?;\s+cdecl = nil;"
     for name, arguments, result in re.findall(pattern, UNIT, re.MULTILINE):
         types = [result]

@@ -1,4 +1,4 @@
-{ As much of the VCL as the sample with a window uses, so that it is compiled where there is no Delphi. }
+{ The part of the VCL that the sample with a window uses, so that the sample compiles without Delphi. }
 unit StdCtrls;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$ENDIF}
