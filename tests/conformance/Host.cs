@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Kassa.Conformance
 {
-    /// <summary>The table's host in C#. See README.md.</summary>
+    /// <summary>The conformance host in C#. See README.md.</summary>
     internal static class Host
     {
         private static readonly TextWriter Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
@@ -68,7 +68,7 @@ namespace Kassa.Conformance
                     Say(_device.CashIn(Sum(word[1])));
                     break;
                 case "cashOut":
-                    // Each has a twin without blocking; a few are taken here.
+                    // Each of these functions has a twin without blocking; some of the twins are called here.
                     Say(_device.CashOutAsync(Sum(word[1])).GetAwaiter().GetResult());
                     break;
                 case "recover":

@@ -1,4 +1,4 @@
-{ The table's host in Pascal. See README.md. }
+{ The conformance host in Pascal. See README.md. }
 program Host;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$ENDIF}
@@ -20,7 +20,7 @@ var
   Receipt: TKassaReceipt;
   Words: array[0..7] of WideString;
 
-{ The bytes of UTF-8 as they are, whatever the code page of the machine. }
+{ The bytes of UTF-8 unchanged, whatever the code page of the machine. }
 procedure Put(const Bytes: RawByteString);
 begin
   if Bytes <> '' then
@@ -95,7 +95,7 @@ begin
     Say('fault', Error.Faults[I].Path);
 end;
 
-{ 45.90 with a point, whatever the machine's own sign is. }
+{ 45.90 with a point, whatever decimal separator the machine has. }
 function Sum(const Text: WideString): Currency;
 var
   Value: Int64;
@@ -180,7 +180,7 @@ begin
     raise Exception.Create('no such command: ' + string(Verb));
 end;
 
-{ A line of the standard input, byte by byte: a line of Pascal's own may be cut or changed by a code page. }
+{ A line of the standard input, read byte by byte: Pascal's ReadLn may truncate or convert a line by the code page. }
 function NextLine(out Line: AnsiString): Boolean;
 var
   Letter: AnsiChar;
@@ -197,7 +197,7 @@ begin
   end;
 end;
 
-{ Parts a line at its tabs, by bytes. }
+{ Splits a line at its tabs, by bytes. }
 procedure Part(const Line: AnsiString);
 var
   Word: AnsiString;

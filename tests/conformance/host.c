@@ -1,4 +1,4 @@
-/* The table's host in C; with -DWIDE through the functions in UTF-16. See README.md. */
+/* The conformance host in C; with -DWIDE it uses the functions in UTF-16. See README.md. */
 #include "kassa.h"
 
 #include <stdio.h>
@@ -40,7 +40,7 @@ static void sum(const char *name, int64_t kopecks) {
     printf("%s\t%lld.%02lld\n", name, (long long)(kopecks / 100), (long long)(kopecks % 100));
 }
 
-/* 45.90 in kopecks is 4590 of 2 digits, 0.355 in millionths 355000 of 6. */
+/* 45.90 in kopecks is 4590 with 2 decimals, 0.355 in millionths is 355000 with 6. */
 static int64_t digits(const char *text, int places) {
     int64_t value = 0;
     int after = -1;
@@ -63,7 +63,7 @@ static const letter *given(const char *text) {
     return *text == 0 ? NULL : TEXT(text);
 }
 
-/* An answer goes out as UTF-8. */
+/* The answer is printed as UTF-8. */
 static void answer_of(letter *answer) {
 #ifdef WIDE
     const uint16_t *at;
@@ -162,7 +162,7 @@ static void fail(void) {
     say("retry", RETRIES[error.retry]);
     count("backendCode", error.backend_code);
     say("externalId", (const char *)error.external_id);
-    /* With faults the record's message names the first of them. */
+    /* If there are faults, the message of the record names the first of them. */
     say("ru", (const char *)error.message_ru);
     fault.size = sizeof fault;
     for (i = 0; i < error.faults && kassa_last_error_fault(i, &fault) == KASSA_STATUS_OK; i++) {

@@ -1,4 +1,4 @@
-/* The table's host in C++, by the objects of kassa.hpp. See README.md. */
+/* The conformance host in C++, with the objects of kassa.hpp. See README.md. */
 #include "kassa.hpp"
 
 #include <iostream>
@@ -22,7 +22,7 @@ static void sum(const char *name, Money money) {
     say(name, std::to_string(money.minor / 100) + (part.size() == 1 ? ".0" : ".") + part);
 }
 
-/* 45.90 in kopecks is 4590 of 2 digits, 0.355 in millionths 355000 of 6. */
+/* 45.90 in kopecks is 4590 with 2 decimals, 0.355 in millionths is 355000 with 6. */
 static std::int64_t digits(const std::string &text, std::size_t places) {
     const std::size_t point = text.find('.');
     std::string part = point == std::string::npos ? "" : text.substr(point + 1);

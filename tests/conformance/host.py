@@ -1,4 +1,4 @@
-"""The table's host in Python."""
+"""The conformance host in Python."""
 
 import sys
 from decimal import Decimal

@@ -1,9 +1,9 @@
-"""Runs the table of conformance through hosts: judge.py NAME=COMMAND…
+"""Runs the conformance table with hosts: judge.py NAME=COMMAND…
 
-Prints for each host how many cases passed, and how long it took to start and to load the library; fails unless all
-passed in all of them. KASSA_SIMULATOR names the simulator.
-A host that sees other paths than this script does (under Wine, in a chroot) is told by NAME=FOLDER=PATH=COMMAND: what is
-the folder for journals here is PATH to it.
+Prints for each host how many cases passed, and how long it took to start and to load the library. Fails unless all
+cases passed in all hosts. KASSA_SIMULATOR names the simulator.
+For a host that sees other paths than this script (under Wine, in a chroot), use NAME=FOLDER=PATH=COMMAND: the folder
+FOLDER for journals of this script has the path PATH for the host.
 """
 
 import json
@@ -22,12 +22,12 @@ TABLE = Path(__file__).with_name("cases.json")
 
 
 def read(text: str) -> Any:
-    """JSON with its numbers as digits."""
+    """JSON whose numbers keep their digits."""
     return json.loads(text, parse_float=Decimal)
 
 
 class Register:
-    """A simulated register, fresh for each case."""
+    """A simulated register, new for each case."""
 
     def __init__(self, words: List[str]) -> None:
         command = [os.environ["KASSA_SIMULATOR"], *words, "--listen", "127.0.0.1:0", "--until-eof"]
@@ -39,7 +39,7 @@ class Register:
         self._process.communicate()
 
     def ask(self, path: str, body: Any = None) -> str:
-        """Asks or, with a body, tells one of its control paths."""
+        """Reads one of its control paths or, with a body, writes to it."""
         data = None if body is None else json.dumps(body).encode()
         with urllib.request.urlopen(urllib.request.Request(f"{self.url}/simulator{path}", data), timeout=120) as answer:
             return answer.read().decode("utf-8")
@@ -57,7 +57,7 @@ class Host:
         )
 
     def tell(self, *words: str) -> Dict[str, List[str]]:
-        """Gives a command, takes its answer."""
+        """Sends a command and returns its answer."""
         self._process.stdin.write(("\t".join(words) + "\n").encode())
         self._process.stdin.flush()
         told: Dict[str, List[str]] = {}
@@ -71,7 +71,7 @@ class Host:
             told.setdefault(name, []).append(value)
 
     def times(self) -> str:
-        """How long the program takes to start, and the library to load at its first use (C has it from the start)."""
+        """How long the program takes to start, and the library to load at its first use (in C it is loaded at the start)."""
         self.tell("ping")
         started = time.monotonic()
         self.tell("load")
@@ -84,7 +84,7 @@ class Host:
 
 
 def differences(wanted: Any, got: Any, at: str) -> List[str]:
-    """What of `wanted` is not in `got`; members that are not wanted may be there."""
+    """The parts of `wanted` that `got` lacks; `got` may have further members."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         return [each for name in wanted for each in differences(wanted[name], got.get(name), f"{at}.{name}")]
     same = wanted == got and str(wanted) == str(got)
@@ -108,7 +108,7 @@ def word(value: Any) -> str:
 
 
 class Digits(json.JSONEncoder):
-    """Writes a Decimal by its digits."""
+    """Writes a Decimal with all its digits."""
 
     def encode(self, o: Any) -> str:
         if isinstance(o, dict):
@@ -134,7 +134,7 @@ def checked(step: Dict[str, Any], register: Register, host: Host) -> List[str]:
     told = told_of(host.tell(*map(word, step["do"])))
     gives = step.get("gives", {})
     wrong = differences(gives, told, step["do"][0])
-    # A failure that the table does not speak of is one.
+    # A failure that the table does not expect is wrong.
     if "status" in told and "status" not in gives:
         wrong.append(f"{step['do'][0]} failed: {told}")
     return wrong
