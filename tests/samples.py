@@ -1,6 +1,6 @@
-"""The blocks of a page in one language as one text: samples.py PAGE LANGUAGE.
+"""Joins the code blocks of one language in a page into one text: samples.py PAGE LANGUAGE.
 
-The register's address and the journal's place, as pages write them, become those that KASSA_URL and KASSA_SCRATCH say.
+The register's address and the journal's path in the pages are replaced by KASSA_URL and a file in KASSA_SCRATCH.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The archive that 1C takes the component from: its manifest is one that the platform reads, and nothing is left out."""
+"""The archive from which 1C takes the component: its manifest is as the platform reads it, and nothing is missing."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NAMESPACE = "{http://v8.1c.ru/8.2/addin/bundle}"
 
-# What the schema of the manifest has for each attribute.
+# The values that the schema of the manifest allows for each attribute.
 SYSTEMS = {"Windows", "Linux", "MacOS", "iOS", "Android", "WindowsRuntime"}
 MACHINES = {"i386", "x86_64", "ARM", "ARM64", "E2K", "Universal"}
 TYPES = {"native", "com", "plugin"}
@@ -74,7 +74,7 @@ class Bundle(unittest.TestCase):
             self.assertEqual(add_in, "AddIn")
             self.assertIn(name.encode(), binary)
 
-    def test_a_platform_that_was_not_built_is_no_bundle(self):
+    def test_without_the_build_of_a_platform_there_is_no_bundle(self):
         (self.folder / "shipped" / BINARIES[0]).unlink()
         done = subprocess.run(
             [ROOT / "bindings/onec/bundle", self.folder / "kassa.zip", self.folder / "shipped"],

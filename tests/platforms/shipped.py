@@ -1,4 +1,4 @@
-"""What the tests of the platforms run on: the libraries that packaging/library made, and a simulated register."""
+"""What the platform tests use: the libraries that packaging/library built, and a simulated register."""
 
 import json
 import os
@@ -26,13 +26,13 @@ def component(platform):
 
 
 def shipped(platform, name):
-    """A file that packaging/library has made."""
+    """A file that packaging/library built."""
     folder = ROOT / "target" / "shipped" / platform
     return folder / (f"{name}.dll" if platform.startswith("win") else f"lib{name}.so")
 
 
 LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject", "SetPlatformCapabilities"]
-"""What the platform of 1C looks up by name: all that the component exports."""
+"""The functions that 1C looks up by name: all that the component exports."""
 
 
 def functions():
@@ -47,7 +47,7 @@ def version():
 
 
 def run(*command, **options):
-    """Runs a command that must succeed, and gives what it printed."""
+    """Runs a command that must succeed; returns its output."""
     options.setdefault("cwd", ROOT)
     done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
@@ -57,12 +57,12 @@ def run(*command, **options):
 
 
 def zig(language, target, *words):
-    """Compiles by Zig for a target that this machine is not."""
+    """Compiles with Zig for another platform than this machine's."""
     run(TOOLS / "python" / "bin" / "python", "-m", "ziglang", language, "-target", target, *words)
 
 
 class Register:
-    """A simulated register and a folder for journals, while `with` lasts."""
+    """A simulated register and a folder for journals, within a `with` block."""
 
     def __enter__(self):
         words = [os.environ["KASSA_SIMULATOR"], "icash", "--listen", "127.0.0.1:0", "--until-eof"]
@@ -77,7 +77,7 @@ class Register:
         self._folder.cleanup()
 
     def receipts(self):
-        """The receipts that it holds."""
+        """The receipts that it has."""
         return [document for document in json.loads(self._seen("ledger")) if document["type"] == "receipt"]
 
     def _seen(self, what):

@@ -1,4 +1,4 @@
-"""What packaging/dist made: each package is installed as its users do it, and sells one receipt."""
+"""The packages that packaging/dist made: each is installed as its users do it, and sells one receipt."""
 
 import hashlib
 import os
@@ -12,12 +12,12 @@ from shipped import ROOT, SCRATCH, TOOLS, WARNINGS, Register, library, run, vers
 
 DIST = ROOT / "dist"
 OWN_LIBRARY = {name: value for name, value in os.environ.items() if name != "KASSA_LIBRARY"}
-"""An environment in which a package uses the library that it brought along."""
+"""The environment without KASSA_LIBRARY, in which a package uses its own library."""
 SOLD = "total 42880, change 7120 kopecks"
 
 
 def unpacked(name):
-    """The folder of a package, freshly unpacked."""
+    """The folder of a package, newly unpacked."""
     folder = SCRATCH / "installed"
     (package,) = DIST.glob(f"kassa-{version()}-{name}.*")
     shutil.rmtree(folder / f"kassa-{version()}-{name}", ignore_errors=True)
@@ -46,7 +46,7 @@ class Files(unittest.TestCase):
             self.assertEqual((documents / "LICENSE").read_text(), (ROOT / "LICENSE").read_text())
             self.assertTrue((documents / "c.md").is_file())
 
-    def test_the_links_of_every_document_lead_to_what_is_in_the_package(self):
+    def test_the_links_of_every_document_point_to_files_of_the_package(self):
         for name in ["linux-x64", "win-x64", "delphi"]:
             package = unpacked(name)
             pages = list(package.rglob("*.md"))
@@ -123,7 +123,7 @@ class CSharp(unittest.TestCase):
         shutil.rmtree(folder, ignore_errors=True)
         with zipfile.ZipFile(DIST / f"Kassa.{version()}.nupkg") as package:
             package.extractall(folder)
-        # As NuGet lays it out beside a program.
+        # As NuGet places it beside a program.
         app = folder / "app"
         shutil.copytree(folder / "runtimes", app / "runtimes")
         shutil.copy(folder / "lib" / "netstandard2.0" / "Kassa.dll", app)
@@ -144,7 +144,7 @@ class CSharp(unittest.TestCase):
 
 
 class Python(unittest.TestCase):
-    """The wheels. Those for another machine than this are installed by this machine's pip, told so."""
+    """The wheels. Those for other platforms are installed by this machine's pip, which is told the platform."""
 
     def sells(self, *python, drive="", **env):
         with Register() as register:
@@ -153,7 +153,7 @@ class Python(unittest.TestCase):
             self.assertEqual(len(register.receipts()), 1)
 
     def installed(self, tag, *options, python=TOOLS / "python" / "bin" / "python"):
-        """Installs the wheel of a platform by pip."""
+        """Installs the wheel of a platform with pip."""
         (wheel,) = DIST.glob(f"kassa-*-{tag}.whl")
         run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", *options, wheel)
 
@@ -210,13 +210,13 @@ class Delphi(unittest.TestCase):
 
 
 class OneC(unittest.TestCase):
-    def test_each_binary_of_the_archive_works_a_day(self):
+    def test_each_binary_of_the_archive_works_for_a_day(self):
         folder = SCRATCH / "1c"
         shutil.rmtree(folder, ignore_errors=True)
         with zipfile.ZipFile(DIST / f"kassa-1c-{version()}.zip") as archive:
             archive.extractall(folder)
         name = f"{folder}/kassa_{version().replace('.', '_')}"
-        # The stand-ins for 1C on Windows are those that tests/windows/onec has built.
+        # tests/windows/onec has built the stand-ins for 1C on Windows.
         windows = {
             bits: f"{ROOT}/tests/windows/run {ROOT}/target/windows/onec-{bits}/host.exe Z:{name}_{file}.dll"
             for bits, file in [("x64", "win64"), ("x86", "win32")]

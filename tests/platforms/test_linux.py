@@ -1,4 +1,4 @@
-"""The libraries for Linux: what they need of the system, and a sale on each processor."""
+"""The libraries for Linux: what they need from the system, and a sale on each processor."""
 
 import os
 import re
@@ -20,7 +20,7 @@ class Linux(unittest.TestCase):
                 with self.subTest(str(file)):
                     yield file, platform
 
-    def test_no_symbol_is_newer_than_the_floor(self):
+    def test_no_symbol_is_newer_than_the_oldest_supported_glibc(self):
         for file, _ in self.each():
             found = re.findall(r"\(?GLIBC_([0-9.]+)\)?", run("readelf", "--dyn-syms", "--wide", file))
             versions = {tuple(map(int, text.split("."))) for text in found}
@@ -34,7 +34,7 @@ class Linux(unittest.TestCase):
             self.assertIn("libc.so.6", needed)
             self.assertLessEqual(needed, LIBC | {LOADER[platform]})
             self.assertRegex(dynamic, r"FLAGS_1.*NODELETE")
-            # Programs are bound to the library by its name; 1C loads the component by its path.
+            # Programs find the library by its soname; 1C loads the component by its path.
             named = ["libkassa.so.0"] if file == library(platform) else []
             self.assertEqual(re.findall(r"SONAME.*\[(.*)\]", dynamic), named)
 

@@ -1,4 +1,4 @@
-"""kassa.dll and kassa_onec.dll: what they need of Windows, what they say of themselves, and programs in C and C++ under Wine."""
+"""kassa.dll and kassa_onec.dll: what they import, their version resource, and programs in C and C++ under Wine."""
 
 import re
 import shutil
@@ -8,13 +8,13 @@ from shipped import LOOKED_UP, SCRATCH, WARNINGS, Register, component, functions
 
 PLATFORMS = {"win-x64": "x86_64-w64-mingw32", "win-x86": "i686-w64-mingw32"}
 SYSTEM = ["advapi32.dll", "bcrypt.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "userenv.dll", "ws2_32.dll"]
-"""Libraries of every Windows since 7, in small letters: Windows does not tell them apart, crates write them differently.
+"""Libraries that every Windows since 7 has, in lower case: Windows ignores the case, and crates write them differently.
 
-A further one is a decision: it must be there on Windows 7."""
+A new one needs a decision: Windows 7 must have it."""
 
 
 def program(platform, source, *options, more=()):
-    """Compiles a program in C by MinGW, linked to the shipped library."""
+    """Compiles a C program with MinGW and links it to the shipped library."""
     made = SCRATCH / f"{source.replace('/', '-')}-{platform}.exe"
     run(f"{PLATFORMS[platform]}-gcc", "-std=c99", "-D_POSIX_C_SOURCE=200809L", *WARNINGS, *options, "-Iinclude",
         "-Itests/c", source, "-L", library(platform).parent, "-lkassa", "-lws2_32", *more, "-Wl,-Bstatic", "-lpthread",
@@ -28,7 +28,7 @@ def windows(*words):
 
 
 class Dll(unittest.TestCase):
-    def test_they_need_these_libraries_of_the_system_and_no_other(self):
+    def test_they_import_these_system_libraries_and_no_other(self):
         for platform, tools in PLATFORMS.items():
             for file in (library(platform), component(platform)):
                 with self.subTest(str(file)):
@@ -66,7 +66,7 @@ class Programs(unittest.TestCase):
                     self.assertRegex(out, r"\d\d+ passed, 0 failed\s*$")
 
     def test_the_objects_of_cpp_pass(self):
-        # Threads of the C++ library are those of POSIX in this version of MinGW.
+        # In this version of MinGW the C++ library uses POSIX threads.
         for platform, tools in PLATFORMS.items():
             made = SCRATCH / f"surface-cpp-{platform}.exe"
             run(f"{tools}-g++-posix", "-std=c++17", *WARNINGS, "-Iinclude", "-Itests/c", "tests/cpp/surface.cpp",

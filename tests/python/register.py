@@ -34,28 +34,28 @@ class Register:
         self._process.communicate()
 
     def ledger(self, kind: Optional[str] = None) -> List[Dict[str, Any]]:
-        """Fiscal documents, or those of one kind."""
+        """The fiscal documents, or those of one kind."""
         documents = json.loads(self._ask("GET", "/ledger"))
         return [document for document in documents if kind in (None, document["type"])]
 
     def tape(self) -> str:
-        """All that was printed."""
+        """Everything that was printed."""
         return self._ask("GET", "/tape")
 
     def requests(self) -> List[Dict[str, Any]]:
-        """Requests of the protocol since the last forget_requests()."""
+        """The protocol's requests since the last forget_requests()."""
         return list(json.loads(self._ask("GET", "/requests")))
 
     def forget_requests(self) -> None:
-        """Begins to count requests anew."""
+        """Clears the list of requests."""
         self._ask("DELETE", "/requests")
 
     def faults(self, *faults: Dict[str, Any]) -> None:
-        """Breaks the register; none mends it."""
+        """Sets the register's faults; no argument ends them."""
         self._ask("POST", "/faults", list(faults))
 
     def clock(self, offset_seconds: int) -> None:
-        """Puts its clock ahead of UTC."""
+        """Sets its clock ahead of UTC."""
         self._ask("POST", "/clock", {"offsetSeconds": offset_seconds})
 
     def make(self, command: str, data: Dict[str, Any]) -> None:
@@ -63,7 +63,7 @@ class Register:
         self._ask("POST", "/document", {"command": command, "data": data})
 
     def ofd(self, online: bool) -> None:
-        """Cuts the line to the operator of fiscal data, or mends it."""
+        """Cuts the connection to the OFD, or restores it."""
         self._ask("POST", "/ofd", {"online": online})
 
     def _ask(self, method: str, path: str, body: Any = None) -> str:
@@ -74,7 +74,7 @@ class Register:
 
 
 class RegisterTest(unittest.TestCase):
-    """A test class with a register of its own, and a device with a journal of its own for each test."""
+    """A test class with its own register, and for each test a device with its own journal."""
 
     register: Register
     protocol = "icash"
@@ -102,7 +102,7 @@ class RegisterTest(unittest.TestCase):
         return device
 
     def shift(self, wanted: str = "opened") -> None:
-        """Opens the shift, or closes it, unless it is so already."""
+        """Opens or closes the shift, unless it is in this state already."""
         if self.device.shift_status().state != wanted:
             (self.device.open_shift if wanted == "opened" else self.device.close_shift)(CASHIER)
 
@@ -113,7 +113,7 @@ def tea(**changes: Any) -> kassa.Item:
 
 
 def receipt(*items: kassa.Item, **changes: Any) -> kassa.Receipt:
-    """A receipt of these lines, one cup of tea by default, paid by card."""
+    """A receipt of these items, by default one cup of tea, paid by card."""
     lines = items or (tea(),)
     total = sum((Decimal(line.sum) for line in lines), Decimal(0))
     payments = [kassa.Payment("electronically", total)]

@@ -1,4 +1,4 @@
-"""What the tests run against: the package of this tree, the library under test, the simulator's program.
+"""What the tests use: the package of this tree, the library under test, the simulator's program.
 
 A missing variable is a failure, not a reason to skip: a test that did not run has proved nothing.
 """

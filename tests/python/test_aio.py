@@ -1,4 +1,4 @@
-"""The twins for asyncio: the loop goes on while the register is at work, and a cancelled task breaks its call off."""
+"""The twins for asyncio: the loop keeps running during a call, and a cancelled task cancels its call."""
 
 import asyncio
 import subprocess
@@ -15,7 +15,7 @@ from kassa import aio
 
 
 class Counter:
-    """Counts how often the loop comes round."""
+    """Counts the rounds of the loop."""
 
     def __init__(self) -> None:
         self.rounds = 0
@@ -38,7 +38,7 @@ class Aio(RegisterTest):
         return aio.Device({**base, **changes})
 
     def run_loop(self, work: Awaitable[Any]) -> Any:
-        """Runs it in a loop that counts its rounds; gives the result."""
+        """Runs it in a loop whose rounds are counted; returns the result."""
 
         async def counted() -> Any:
             self.counter = Counter()
@@ -50,7 +50,7 @@ class Aio(RegisterTest):
 
         return asyncio.run(counted())
 
-    def test_the_loop_goes_on_while_the_register_is_at_work(self) -> None:
+    def test_the_loop_keeps_running_during_a_call(self) -> None:
         delay = {"path": "/receipt", "point": "received", "action": "delay", "delayMs": 400}
         self.register.faults(delay)
 
@@ -62,7 +62,7 @@ class Aio(RegisterTest):
         self.assertEqual(document.total, Decimal("125.50"))
         self.assertGreater(self.counter.rounds, 5, "a loop that is blocked comes round once or twice")
 
-    def test_calls_made_at_once_are_all_answered_and_failures_are_raised(self) -> None:
+    def test_simultaneous_calls_are_all_answered_and_failures_are_raised(self) -> None:
         before = len(self.register.ledger("receipt"))
 
         async def work() -> List[Any]:
@@ -78,7 +78,7 @@ class Aio(RegisterTest):
         self.assertIsInstance(wrong, kassa.BadDocument)
         self.assertEqual(state.state, "opened")
 
-    def test_a_cancelled_task_breaks_its_call_off_and_nothing_is_sold_after_it(self) -> None:
+    def test_a_cancelled_task_cancels_its_call_and_nothing_is_sold_after_it(self) -> None:
         before = len(self.register.ledger("receipt"))
         self.register.faults({"path": "/status", "point": "received", "action": "hang", "delayMs": 60_000})
 

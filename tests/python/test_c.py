@@ -1,4 +1,4 @@
-"""The C programs: clean in C99 and C++11 with all warnings on, and they run."""
+"""The C programs compile in C99 and C++11 without warnings, and they run."""
 
 import os
 import re
@@ -30,10 +30,10 @@ class Programs(unittest.TestCase):
     def test_bad_input_gives_statuses_and_sends_nothing(self) -> None:
         self.counted("tests/c/bad_input.c", "c99")
 
-    def test_the_whole_surface_works(self) -> None:
+    def test_every_function_works(self) -> None:
         self.counted("tests/c/surface.c", "c99")
 
-    def test_the_whole_surface_works_from_cpp(self) -> None:
+    def test_every_function_works_from_cpp(self) -> None:
         self.counted("tests/c/surface.c", "c++11")
 
     def test_a_day_without_json_works(self) -> None:
@@ -43,7 +43,7 @@ class Programs(unittest.TestCase):
         self.counted("tests/c/plain.c", "c++11")
 
     @unittest.skipUnless(shutil.which("valgrind"), "needs valgrind")
-    def test_a_day_without_json_touches_no_memory_but_its_own(self) -> None:
+    def test_a_day_without_json_has_no_memory_errors(self) -> None:
         watch = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"]
         self.counted("tests/c/plain.c", "c99", *watch)
 
@@ -109,7 +109,7 @@ class Programs(unittest.TestCase):
 
     def compiled(self, source: str, language: str) -> Path:
         """The program of a source, linked with the library under test."""
-        # The linker looks for the file's name, the program for the name within it.
+        # The linker looks for the file name, the program for the name within the file.
         for name in ("libkassa.so", f"libkassa.so.{kassa.version().split('.')[0]}"):
             shutil.copyfile(LIBRARY, self.folder / name)
         program = self.folder / Path(source).stem

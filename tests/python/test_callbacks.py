@@ -1,4 +1,4 @@
-"""Call-backs of Айти Касса: to the host's own web server, and listened for by the library."""
+"""Callbacks of Айти Касса: sent to the host's own web server, or received by the library."""
 
 import ctypes
 import json
@@ -14,7 +14,7 @@ import kassa
 from kassa._library import library
 
 KEY = "*shared*key*1"
-# The register that the service begins with.
+# The register that the service starts with.
 REGISTER = "9366f6f6-cba1-7826-5d9f-59c176822a6c"
 
 
@@ -27,7 +27,7 @@ class Callbacks(RegisterTest):
         return super().opened(url=self.register.url + "/open/api/v1", **changes)
 
     def sell(self, id: str) -> None:
-        """Puts a sale into the queue, and does not wait for it."""
+        """Puts a sale into the queue without waiting for it."""
         receipt = kassa.Receipt([tea()], [kassa.Payment("cash", 150)], taxation="osn", other={"wait": False})
         with self.assertRaises(kassa.Pending):
             self.device.sell(receipt, external_id=id)
@@ -53,7 +53,7 @@ class Callbacks(RegisterTest):
         self.device.on_result(None)
         self.assertIsNone(self.device.listen(None))
 
-    def test_a_call_back_of_the_hosts_own_web_server_is_read(self) -> None:
+    def test_a_callback_to_the_hosts_own_web_server_is_read(self) -> None:
         body = {"id": "x", "idempKey": "y", "commands": [{"type": "sale"}], "resultItem": {"creErrorId": "0"}}
         with self.assertRaises(kassa.NotFound):
             self.device.parse_callback({"X-API-Key": KEY}, json.dumps(body))

@@ -1,4 +1,4 @@
-"""CashCore, Kazakhstan's software register: receipts in tenge with all that is theirs, and pictures."""
+"""CashCore, Kazakhstan's software register: receipts in tenge with every attribute, and pictures."""
 
 import contextlib
 import io
@@ -62,14 +62,14 @@ class CashCore(RegisterTest):
         ]:
             self.assertEqual((discount["name"], discount["sum"]), (name, sum))
 
-    def test_a_markup_and_taxes_of_the_whole(self) -> None:
+    def test_a_markup_and_taxes_of_the_whole_receipt(self) -> None:
         item = kymyz(vat=None, markup=kassa.Modifier(Decimal("99")))
         whole = receipt(item, markup=kassa.Modifier(Decimal("0.50")), taxes=[kassa.Tax("vat12", Decimal("278.63"))])
         self.assertEqual(self.device.sell(whole).total, Decimal("2600.50"))
         self.assertEqual(self.sent()["taxes"][0]["percent"], 12)
         self.assertNotIn("taxes", self.sent()["items"][0]["commodity"])
 
-    def test_every_kind_of_business_goes_with_its_attributes(self) -> None:
+    def test_every_kind_of_business_is_sent_with_its_attributes(self) -> None:
         parked = datetime(2026, 11, 25, 10, 0), datetime(2026, 11, 25, 12, 30)
         kinds: Dict[int, kassa.industry.Industry] = {
             0: industry.Trading(),
@@ -99,7 +99,7 @@ class CashCore(RegisterTest):
         self.assertTrue(later.warnings.shift_closed and not later.warnings.offline)
         self.assertEqual(later.fiscal_document_number, 1)
 
-    def test_cash_and_reports_tell_the_drawer(self) -> None:
+    def test_cash_and_reports_return_the_cash_in_the_drawer(self) -> None:
         self.device.cash_in(Decimal("500.50"), external_id="in")
         again = self.device.cash_in(Decimal("500.50"), external_id="in")
         before = self.device.x_report(electronically=True, image=kassa.Image(width=384)).counters.cash_sum
@@ -121,7 +121,7 @@ class CashCore(RegisterTest):
         length = self.device.save_receipt_image(file, *place, image=kassa.Image(width=384), original=True)
         self.assertEqual((file.read_bytes(), length), (picture, len(picture)))
 
-    def test_its_own_methods_are_called_by_their_names(self) -> None:
+    def test_native_methods_are_called_by_their_names(self) -> None:
         registers = self.device.call("GetKKMList")["response_data"]
         self.assertEqual(registers[0]["ofd_id"], 6923)
         with self.assertRaises(kassa.Refused) as refused:

@@ -1,4 +1,4 @@
-"""A register's day, by the typed methods."""
+"""A register's day, with the typed methods."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ import kassa
 
 
 class Day(RegisterTest):
-    """Each test leaves the shift as it likes; shift() opens it where it is needed."""
+    """A test may leave the shift open or closed; shift() opens it if a test needs it."""
 
     def test_a_whole_day_with_every_field_of_the_answers(self) -> None:
         self.shift("closed")
@@ -45,7 +45,7 @@ class Day(RegisterTest):
         self.assertEqual((closed.shift_number, closed.receipts_count), (opened.shift_number, 1))
         self.assertEqual(self.device.shift_status().state, "closed")
 
-    def test_each_kind_of_settlement_is_told_apart(self) -> None:
+    def test_each_kind_of_settlement_is_distinguished(self) -> None:
         self.shift()
         for code, method in enumerate(("sell", "sell_return", "buy", "buy_return"), 1):
             document = getattr(self.device, method)(receipt())
@@ -53,7 +53,7 @@ class Day(RegisterTest):
             self.assertEqual(made["request"]["T1054"], code, method)
             self.assertEqual(made["number"], document.fiscal_document_number)
 
-    def test_each_kind_of_correction_is_told_apart(self) -> None:
+    def test_each_kind_of_correction_is_distinguished(self) -> None:
         self.shift()
         reason = kassa.Correction("instruction", date(2026, 2, 17), "17/03-А")
         for code, kind in enumerate(("sell", "sell_return", "buy", "buy_return"), 1):
@@ -63,7 +63,7 @@ class Day(RegisterTest):
                 self.assertEqual(made["request"]["T1054"], code)
                 self.assertEqual(made["number"], document.fiscal_document_number)
 
-    def test_a_line_of_an_agent_carries_its_supplier(self) -> None:
+    def test_a_line_of_an_agent_has_its_supplier(self) -> None:
         self.shift()
         agent = kassa.Agent(["commissionAgent"])
         supplier = kassa.Supplier("7707083893", "ООО Тропа", ["+78120000002"])
@@ -79,7 +79,7 @@ class Day(RegisterTest):
         self.assertIn("Спасибо за покупку!", tape)
         self.assertIn("ПО ЦЕНТРУ", tape)
 
-    def test_a_raw_task_goes_as_a_mapping_and_as_text(self) -> None:
+    def test_a_raw_task_is_given_as_a_mapping_or_as_text(self) -> None:
         answer = self.device.execute({"type": "getShiftStatus"})
         self.assertIn("shiftStatus", answer)
         self.assertIn("shiftStatus", self.device.execute('{"type": "getShiftStatus"}'))
@@ -89,5 +89,5 @@ class Day(RegisterTest):
         self.assertIn("warnings", self.device.validate(receipt().task("sell")))
         self.assertEqual(self.register.requests(), [])
 
-    def test_the_library_tells_its_version(self) -> None:
+    def test_the_library_has_a_version(self) -> None:
         self.assertRegex(kassa.version(), r"^\d+\.\d+\.\d+")

@@ -1,4 +1,4 @@
-"""The samples within the package's own texts say what they say."""
+"""The samples in the package's docstrings return what they show."""
 
 import doctest
 import importlib
@@ -11,7 +11,7 @@ import kassa
 
 
 class Doctests(unittest.TestCase):
-    def test_every_sample_gives_what_it_shows(self) -> None:
+    def test_every_sample_returns_what_it_shows(self) -> None:
         tried = 0
         for module in pkgutil.iter_modules(kassa.__path__, "kassa."):
             with self.subTest(module.name):

@@ -1,4 +1,4 @@
-"""Each failure is an exception of its class, with all that is known of it."""
+"""Each failure is an exception of its class, with everything that is known about it."""
 
 import pickle
 import socket
@@ -10,14 +10,14 @@ import kassa
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
+    """A port where nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
 
 
 class Errors(RegisterTest):
-    def test_all_faults_of_a_document_come_at_once(self) -> None:
+    def test_all_faults_of_a_document_are_reported_at_once(self) -> None:
         wrong = receipt(tea(vat="vat99", amount=Decimal("125.53")), payments=[kassa.Payment("cash", 1)])
         with self.assertRaises(kassa.BadDocument) as caught:
             self.device.sell(wrong)
@@ -38,7 +38,7 @@ class Errors(RegisterTest):
             self.device.execute({"type": "openShift", "colour": "red"})
         self.assertEqual([fault.path for fault in caught.exception.faults], ["colour"])
 
-    def test_messages_come_in_the_language_asked_for(self) -> None:
+    def test_messages_are_in_the_selected_language(self) -> None:
         with self.assertRaises(kassa.BadDocument) as caught:
             self.device.execute({"type": "dance"})
         error = caught.exception
@@ -52,7 +52,7 @@ class Errors(RegisterTest):
             self.assertNotRegex(text, "[а-я]")
         self.assertTrue(all(russian) and all(english))
 
-    def test_a_refusal_keeps_the_words_of_the_device(self) -> None:
+    def test_a_refusal_keeps_the_code_and_text_of_the_device(self) -> None:
         self.shift("closed")
         with self.assertRaises(kassa.Refused) as caught:
             self.device.sell(receipt(), external_id="too early")
@@ -63,30 +63,30 @@ class Errors(RegisterTest):
         self.assertEqual(error.backend.text, "Смена не открыта")
         self.assertTrue(error.advice)
 
-    def test_no_link_is_told_as_such(self) -> None:
+    def test_a_missing_connection_is_reported_as_such(self) -> None:
         device = self.opened(url=f"http://127.0.0.1:{free_port()}", journal=str(self.folder / "other.db"))
         with self.assertRaises(kassa.NoLink) as caught:
             device.sell(receipt())
         self.assertEqual((caught.exception.outcome, caught.exception.retry), ("notSent", "safe"))
 
-    def test_a_wrong_configuration_names_its_faults(self) -> None:
+    def test_an_invalid_configuration_names_its_faults(self) -> None:
         with self.assertRaises(kassa.BadConfig) as caught:
             self.opened(colour="red", timeoutMs="long")
         self.assertEqual({fault.path for fault in caught.exception.faults}, {"colour", "timeoutMs"})
         with self.assertRaises(kassa.BadConfig):
             kassa.Device("not JSON")
 
-    def test_a_journal_that_cannot_be_is_told(self) -> None:
+    def test_a_journal_that_cannot_be_created_is_reported(self) -> None:
         with self.assertRaises(kassa.JournalError) as caught:
             self.opened(journal=str(self.folder))
         self.assertEqual(caught.exception.outcome, "notSent")
 
-    def test_what_the_backend_lacks_is_unsupported(self) -> None:
+    def test_what_the_backend_does_not_support_is_unsupported(self) -> None:
         for attempt in (lambda: self.device.execute({"type": "getMcu"}), lambda: self.device.call("dance")):
             with self.assertRaises(kassa.Unsupported):
                 attempt()
 
-    def test_a_closed_device_says_so_and_closes_again_in_peace(self) -> None:
+    def test_a_closed_device_says_so_and_may_be_closed_again(self) -> None:
         device = self.opened()
         device.close()
         device.close()

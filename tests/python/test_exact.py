@@ -1,4 +1,4 @@
-"""Money keeps its digits, and never meets a float."""
+"""Money keeps its digits, and is never converted to a float."""
 
 import decimal
 import unittest
@@ -25,7 +25,7 @@ class Digits(unittest.TestCase):
         ):
             self.assertEqual(_digits.written(value), text)
 
-    def test_an_exponent_beyond_reason_stays_one(self) -> None:
+    def test_a_huge_exponent_stays_an_exponent(self) -> None:
         self.assertEqual(_digits.written(Decimal("1E+999999999")), "1E+999999999")
 
     def test_what_is_written_is_read_back_with_its_digits(self) -> None:
@@ -33,7 +33,7 @@ class Digits(unittest.TestCase):
         self.assertEqual(_digits.read(_digits.written(value)), value)
         self.assertEqual(str(_digits.read("1.10")), "1.10")
 
-    def test_numbers_beyond_any_use_do_not_cost_the_answer(self) -> None:
+    def test_absurd_numbers_do_not_make_the_answer_unreadable(self) -> None:
         self.assertEqual(_digits.read('{"a": 1e99999999999999999999, "b": 1}')["b"], 1)
         self.assertEqual(_digits.read("9" * 5000), Decimal("9" * 5000))
 
@@ -41,7 +41,7 @@ class Digits(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, r"items\[1\]\.price"):
             _digits.written({"items": [{}, {"price": 0.1}]})
 
-    def test_what_json_has_not_is_refused(self) -> None:
+    def test_what_json_does_not_have_is_refused(self) -> None:
         for value in (Decimal("NaN"), Decimal("Infinity")):
             with self.assertRaises(ValueError):
                 _digits.written(value)
@@ -66,7 +66,7 @@ class Fields(unittest.TestCase):
             with self.assertRaises(TypeError):
                 make()
 
-    def test_no_number_is_refused_too(self) -> None:
+    def test_a_value_that_is_no_number_is_refused_too(self) -> None:
         with self.assertRaises(ValueError):
             tea(price=Decimal("NaN"))
 

@@ -22,7 +22,7 @@ SALES = 12
 
 
 class Worker:
-    """What each process of a pool has of its own."""
+    """What each process of a pool has for itself."""
 
     device: kassa.Device
 
@@ -36,7 +36,7 @@ class Worker:
 
 
 class Child:
-    """A forked process that calls a function and tells what it gave."""
+    """A forked process that calls a function and reports its result."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         reading, writing = os.pipe()
@@ -54,7 +54,7 @@ class Child:
         self._told = os.fdopen(reading, "rb")
 
     def told(self) -> Any:
-        """What the function gave; an exception as text."""
+        """The function's result; an exception as text."""
         with self._told:
             told = json.loads(self._told.read())
         os.waitpid(self._process, 0)
@@ -62,7 +62,7 @@ class Child:
 
 
 class Signal:
-    """Lets one process wait for another."""
+    """Makes one process wait for another."""
 
     def __init__(self) -> None:
         self._reading, self._writing = os.pipe()
@@ -79,7 +79,7 @@ class Fork(RegisterTest):
     def setUp(self) -> None:
         super().setUp()
         self.shift()
-        # The journal is at work, as that of a shop is.
+        # The journal is in use, as that of a shop is.
         self.device.sell(receipt(), external_id=f"first of {self.id()}")
         self.before = len(self.register.ledger("receipt"))
 
@@ -88,7 +88,7 @@ class Fork(RegisterTest):
         return [document["number"] for document in self.register.ledger("receipt")[self.before :]]
 
     def recorded(self) -> Dict[str, int]:
-        """Numbers of the registered documents by their ids, once nobody has the journal open."""
+        """Numbers of the registered documents by their ids, when no process has the journal open any more."""
         with sqlite3.connect(str(self.folder / "kassa.db")) as journal:
             rows = journal.execute("SELECT external_id, number FROM document WHERE state = 'registered'")
             return dict(rows.fetchall())
@@ -160,7 +160,7 @@ class Fork(RegisterTest):
         recorded = self.recorded()
         self.assertEqual({each: recorded.get(each) for each in orders}, told)
 
-    def test_a_child_forked_while_a_thread_sells_is_not_held_up_for_ever(self) -> None:
+    def test_a_child_forked_while_a_thread_sells_does_not_hang(self) -> None:
         self.register.forget_requests()
         self.register.faults({"path": "/receipt", "point": "processed", "action": "hang", "delayMs": 1500})
         thread = threading.Thread(target=self.device.sell, args=(receipt(),), kwargs={"external_id": "parent"})
@@ -175,7 +175,7 @@ class Fork(RegisterTest):
         self.assertEqual([recorded["parent"], recorded.get("child")], self.made(), told)
         self.assertEqual(told, recorded["child"])
 
-    def test_what_a_child_records_outlives_the_closing_of_the_parents_device(self) -> None:
+    def test_what_a_child_records_survives_the_closing_of_the_parents_device(self) -> None:
         opened, closed = Signal(), Signal()
 
         def sold() -> Any:
@@ -192,7 +192,7 @@ class Fork(RegisterTest):
         self.assertEqual(self.opened().sell(receipt(), external_id="order").fiscal_document_number, told)
         self.assertEqual(self.made(), [told])
 
-    def test_a_device_for_asyncio_is_refused_as_well_and_does_not_wait_for_threads_that_are_not_there(self) -> None:
+    def test_a_device_for_asyncio_is_refused_as_well_and_does_not_wait_for_missing_threads(self) -> None:
         base = {"backend": self.protocol, "url": self.register.url, "journal": str(self.folder / "kassa.db")}
 
         async def asked(device: aio.Device) -> str:
@@ -206,7 +206,7 @@ class Fork(RegisterTest):
         self.assertEqual(asyncio.run(asked(device)), "opened")
         self.assertIn("fork", Child(lambda: asyncio.run(asked(device))).told())
 
-    def test_a_device_is_not_sent_to_another_process(self) -> None:
+    def test_a_device_cannot_be_pickled_for_another_process(self) -> None:
         for device in (self.device, aio.Device({"backend": "icash", "url": self.register.url, "journal": str(self.folder / "aio.db")})):
             with self.assertRaisesRegex(TypeError, "configuration"):
                 pickle.dumps(device)

@@ -1,4 +1,4 @@
-"""The wrapper against kassa.h: every function with its arguments, every struct with its fields, every status."""
+"""The wrapper compared with kassa.h: every function with its arguments, every struct with its fields, every status."""
 
 import ctypes
 import re
@@ -28,7 +28,7 @@ TYPES: Dict[str, List[Any]] = {
     "const uint16_t *": [ctypes.POINTER(ctypes.c_uint16)],
     "uint16_t *": [ctypes.c_void_p],
     "uint16_t **": [ctypes.POINTER(ctypes.c_void_p)],
-    # Both are alike, so ctypes makes one type of them.
+    # Both are equal, so ctypes makes one type of them.
     "kassa_log_fn": [_prototypes.LogFunction],
     "kassa_progress_fn": [_prototypes.ProgressFunction],
     "kassa_result_fn": [_prototypes.ResultFunction],
@@ -74,7 +74,7 @@ class Header(unittest.TestCase):
     def test_every_function_is_used(self) -> None:
         sources = [file for file in PACKAGE.glob("*.py") if file.name != "_prototypes.py"]
         package = "\n".join(file.read_text(encoding="utf-8") for file in sources)
-        # Python's own texts are UTF-8 on the way out, so the twins in UTF-16 are there for tests.
+        # Python's own texts are passed as UTF-8; the twins in UTF-16 are only declared for tests.
         tests = (ROOT / "tests" / "python" / name for name in ("test_wide.py", "test_registrar.py", "test_callbacks.py"))
         twins = "\n".join(file.read_text(encoding="utf-8") for file in tests)
         for name in functions():

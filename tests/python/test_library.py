@@ -1,4 +1,4 @@
-"""Loading: a wrong library is told by what is wrong with it, before anything is called."""
+"""Loading: for an unusable library the error says what is wrong with it, before any function is called."""
 
 import platform
 import shutil
@@ -23,7 +23,7 @@ class Loading(unittest.TestCase):
         with self.assertRaisesRegex(LibraryError, r"native library is missing: .*nothing\.so.*KASSA_LIBRARY"):
             _library.load(self.folder / "nothing.so")
 
-    def test_a_file_that_is_no_library_is_told(self) -> None:
+    def test_a_file_that_is_no_library_is_reported(self) -> None:
         file = self.folder / "text.so"
         file.write_text("not a library")
         with self.assertRaisesRegex(LibraryError, "not a library for a known machine"):
@@ -41,7 +41,7 @@ class Loading(unittest.TestCase):
             _library.load(file)
 
     @unittest.skipUnless(shutil.which("cc"), "needs a C compiler to make such libraries")
-    def test_an_old_interface_and_a_strange_library_are_told(self) -> None:
+    def test_an_old_interface_and_a_foreign_library_are_reported(self) -> None:
         old = self.compiled("old", "unsigned kassa_abi_version(void) { return 0; }")
         with self.assertRaisesRegex(LibraryError, f"interface 0, but this package needs {_library.ABI_VERSION}"):
             _library.load(old)
@@ -63,7 +63,7 @@ class Loading(unittest.TestCase):
         self.assertEqual(version("bindings/python/pyproject.toml"), version("Cargo.toml"))
 
     def compiled(self, name: str, source: str) -> Path:
-        """A library of one function."""
+        """A library with one function."""
         (self.folder / f"{name}.c").write_text(source)
         file = self.folder / f"lib{name}.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-o", str(file), str(self.folder / f"{name}.c")], check=True)

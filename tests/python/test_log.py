@@ -1,4 +1,4 @@
-"""The library's log, line by line, to a Python function."""
+"""The library's log, passed line by line to a Python function."""
 
 import gc
 import io
@@ -26,7 +26,7 @@ class Log(RegisterTest):
         self.device.device_status()
         self.assertEqual(len(lines), count)
 
-    def test_one_log_takes_the_place_of_another(self) -> None:
+    def test_a_new_log_replaces_the_old_one(self) -> None:
         first: List[str] = []
         second: List[str] = []
         kassa.set_log(first.append)

@@ -1,4 +1,4 @@
-"""A document is made once: with a broken link, asked twice, from many threads."""
+"""A document is made once: over a connection that breaks, called twice, from many threads."""
 
 import threading
 from decimal import Decimal
@@ -16,7 +16,7 @@ class Once(RegisterTest):
         self.before = len(self.register.ledger("receipt"))
 
     def made(self) -> int:
-        """Receipts that this test has made."""
+        """The receipts that this test has made."""
         return len(self.register.ledger("receipt")) - self.before
 
     def test_the_same_id_again_gives_the_recorded_answer_and_sends_nothing(self) -> None:

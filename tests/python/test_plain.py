@@ -1,4 +1,4 @@
-"""The functions without JSON, and their structs, as hosts of the C interface see them."""
+"""The functions without JSON, and their structs, as hosts in C see them."""
 
 import ctypes
 import unittest
@@ -108,7 +108,7 @@ class Plain(RegisterTest):
         with self.assertRaises(kassa.NotFound):
             self.till.recover("never")
 
-    def test_what_this_register_has_not_is_unsupported(self) -> None:
+    def test_what_this_register_does_not_support_is_unsupported(self) -> None:
         for attempt in (
             lambda: self.till.print_x_report("Лунина"),
             lambda: self.till.cash_in(100_00),
@@ -117,7 +117,7 @@ class Plain(RegisterTest):
             with self.assertRaises(kassa.Unsupported):
                 attempt()
 
-    def test_a_receipt_given_back_is_none(self) -> None:
+    def test_a_freed_receipt_is_invalid(self) -> None:
         receipt = bread()
         receipt.free()
         receipt.free()
@@ -128,7 +128,7 @@ class Plain(RegisterTest):
         with self.assertRaises(kassa.BadDocument):
             plain.Receipt("sale")
 
-    def test_what_is_no_whole_number_is_refused(self) -> None:
+    def test_what_is_no_integer_is_refused(self) -> None:
         wrong: List[object] = [1.5, True, "1", 2**63, -(2**63) - 1]
         with plain.Receipt("sell") as receipt:
             for value in wrong:
@@ -141,7 +141,7 @@ class Plain(RegisterTest):
 
 
 class Sizes(unittest.TestCase):
-    def test_an_older_caller_gets_no_more_than_it_has_room_for(self) -> None:
+    def test_an_older_caller_gets_no_more_than_its_struct_can_hold(self) -> None:
         with self.assertRaises(kassa.BadDocument):
             plain.Receipt("sale")
         record = _records.ErrorRecord()

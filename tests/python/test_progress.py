@@ -1,4 +1,4 @@
-"""A call under way: seen from outside, and broken off."""
+"""A running call: its progress, and its cancellation."""
 
 import gc
 import os
@@ -20,7 +20,7 @@ class Under(RegisterTest):
         self.before = len(self.register.ledger("receipt"))
 
     def made(self) -> int:
-        """Receipts that this test has made."""
+        """The receipts that this test has made."""
         return len(self.register.ledger("receipt")) - self.before
 
     def broken_off(self, call: Callable[[], Any], path: str) -> kassa.KassaError:
@@ -59,7 +59,7 @@ class Under(RegisterTest):
         self.device.shift_status()
         self.assertEqual(len(seen), count)
 
-    def test_a_download_tells_how_much_has_come(self) -> None:
+    def test_a_download_reports_how_much_was_received(self) -> None:
         seen: List[kassa.Progress] = []
         self.device.on_progress(seen.append)
         with tempfile.TemporaryDirectory() as folder:
@@ -68,14 +68,14 @@ class Under(RegisterTest):
         self.assertTrue(loaded and loaded[0] > 0)
         self.assertEqual(loaded, sorted(loaded))
 
-    def test_a_lost_answer_is_seen_settling(self) -> None:
+    def test_resolving_a_lost_answer_is_reported(self) -> None:
         seen: List[str] = []
         self.device.on_progress(lambda progress: seen.append(progress.stage))
         self.register.faults({"path": "/receipt", "point": "processed", "action": "close"})
         self.assertTrue(self.device.sell(receipt()).warnings.recovered)
         self.assertIn("settling", seen)
 
-    def test_each_device_has_a_listener_of_its_own(self) -> None:
+    def test_each_device_has_its_own_listener(self) -> None:
         ours: List[kassa.Progress] = []
         theirs: List[kassa.Progress] = []
         other = self.opened()
@@ -100,14 +100,14 @@ class Under(RegisterTest):
         self.assertTrue(raised)
         self.assertEqual(self.made(), 1)
 
-    def test_a_question_that_hangs_is_broken_off(self) -> None:
+    def test_a_query_that_hangs_is_cancelled(self) -> None:
         self.register.faults({"path": "/shift/status", "point": "received", "action": "hang", "delayMs": 60000})
         error = self.broken_off(self.device.shift_status, "/shift/status")
         self.assertIsInstance(error, kassa.Cancelled)
         self.assertEqual((error.code, error.name, error.retry), (15, "cancelled", "safe"))
         self.assertEqual(self.device.shift_status().state, "opened")
 
-    def test_a_sale_not_yet_sent_is_broken_off(self) -> None:
+    def test_a_sale_not_yet_sent_is_cancelled(self) -> None:
         self.register.faults({"path": "/status", "point": "received", "action": "hang", "delayMs": 60000})
         error = self.broken_off(lambda: self.device.sell(receipt(), external_id="early"), "/status")
         self.assertIsInstance(error, kassa.Cancelled)
@@ -116,7 +116,7 @@ class Under(RegisterTest):
         self.device.sell(receipt(), external_id="early")
         self.assertEqual(self.made(), 1)
 
-    def test_a_sale_already_sent_stays_unknown_until_it_is_asked_for(self) -> None:
+    def test_a_sale_already_sent_stays_unknown_until_it_is_recovered(self) -> None:
         self.register.faults({"path": "/receipt", "point": "processed", "action": "hang", "delayMs": 60000})
         error = self.broken_off(lambda: self.device.sell(receipt(), external_id="late"), "/receipt")
         self.assertIsInstance(error, kassa.UnknownOutcome)
@@ -125,7 +125,7 @@ class Under(RegisterTest):
         self.assertTrue(self.device.recover("late").warnings.recovered)
         self.assertEqual(self.made(), 1)
 
-    def test_a_call_that_waits_for_its_turn_is_broken_off_with_the_other(self) -> None:
+    def test_a_call_that_waits_for_its_turn_is_cancelled_with_the_other(self) -> None:
         self.register.faults({"path": "/shift/status", "point": "received", "action": "hang", "delayMs": 60000})
         waiting: List[Any] = []
         listening = threading.Event()
@@ -143,7 +143,8 @@ class Under(RegisterTest):
             second.start()
             self.device.shift_status()
 
-        # The second comes in while the first hangs, or the first waits while the second sells: either way none is lost.
+        # The second call arrives while the first hangs, or the first waits while the second sells: no call is lost
+        # either way.
         error = self.broken_off(first, "/shift/status")
         second.join(10)
         self.assertIsInstance(error, kassa.Cancelled)
@@ -165,7 +166,7 @@ class Under(RegisterTest):
         self.device.sell(receipt(), external_id="stopped")
         self.assertEqual(self.made(), 1)
 
-    def test_a_cancel_touches_no_later_call(self) -> None:
+    def test_a_cancel_affects_no_later_call(self) -> None:
         self.device.cancel()
         self.device.cancel()
         self.assertTrue(self.device.sell(receipt()).fiscal_document_number)

@@ -1,4 +1,4 @@
-"""OFD.ru from Python: the road from a register to its card, with a signer, and the service's own calls."""
+"""OFD.ru from Python: the registration workflow up to the card, with a signer, and the native methods."""
 
 import base64
 import ctypes
@@ -55,7 +55,7 @@ APPLICATION = {"purpose": "InitialRegistration", "KktDetails": DETAILS, "Company
 
 
 def fnv(content: bytes) -> int:
-    """A sum of the content, as the service's test signature has it."""
+    """FNV-1a of the content, which is the service's test signature."""
     hash = 0xCBF29CE484222325
     for byte in content:
         hash = (hash ^ byte) * 0x100000001B3 % 2**64
@@ -63,7 +63,7 @@ def fnv(content: bytes) -> int:
 
 
 def signed(document: kassa.ToSign) -> bytes:
-    """The signature that the simulated service takes; it is none by law."""
+    """The signature that the simulated service accepts; it has no legal effect."""
     return f"TEST SIGNATURE {fnv(document.content):016x}".encode()
 
 
@@ -95,7 +95,7 @@ class Registrar(unittest.TestCase):
         card = str(self.folder / "card.xml")
         return {"id": id, "card": card, "registration": REGISTRATION, **APPLICATION}
 
-    def test_the_road_leads_to_the_card_and_is_walked_once(self) -> None:
+    def test_the_workflow_ends_with_the_card_and_is_done_once(self) -> None:
         seen: List[kassa.ToSign] = []
 
         def signer(document: kassa.ToSign) -> bytes:
@@ -118,7 +118,7 @@ class Registrar(unittest.TestCase):
         self.assertEqual(self.registrar.registration_advance(self.till, "shop-1", signer), road)
         self.assertEqual(len(self.fresh.ledger()), 1)
 
-    def test_what_the_signer_raises_the_call_raises(self) -> None:
+    def test_the_call_raises_what_the_signer_raises(self) -> None:
         def signer(document: kassa.ToSign) -> Optional[bytes]:
             raise PermissionError("the key is locked")
 
@@ -130,7 +130,7 @@ class Registrar(unittest.TestCase):
         with self.assertRaises(kassa.NotFound):
             self.registrar.registration_state("nowhere")
 
-    def test_its_own_calls(self) -> None:
+    def test_native_methods(self) -> None:
         id = self.id_of(self.registrar.application_create(APPLICATION))
         self.assertIn(id, told(self.registrar.application_list()))
         self.registrar.application_update({"id": id, "companyDetails": {"CompanyName": "ООО Лютик"}})
@@ -150,7 +150,7 @@ class Registrar(unittest.TestCase):
             self.registrar.client_register({})
         self.assertGreater(len(bad.exception.faults), 1)
 
-    def test_the_twins_in_utf_16_answer_as_the_functions_in_utf_8_do(self) -> None:
+    def test_the_twins_in_utf_16_answer_as_the_functions_in_utf_8(self) -> None:
         self.registrar.registration_start(self.till, self.request("shop-3"))
         first, second = self.registrar.handle, self.till.handle
         state = self.registrar.registration_state("shop-3").answer
@@ -182,7 +182,7 @@ class Registrar(unittest.TestCase):
             self.assertEqual(self.asked(function, first, test_wide.wide("{}"))["error"]["code"], 4, function)
 
     def asked(self, function: str, *arguments: Any) -> Any:
-        """The answer of a function that gives one in UTF-16."""
+        """The answer of a function that returns one in UTF-16."""
         answer = ctypes.c_void_p()
         getattr(library(), function)(*arguments, ctypes.byref(answer))
         return json.loads(test_wide.taken(answer))
@@ -201,7 +201,7 @@ class Registrar(unittest.TestCase):
 
 
 def told(answer: Any) -> str:
-    """An answer as text, its letters as they are."""
+    """An answer as text, not escaped."""
     return json.dumps(answer, ensure_ascii=False, default=str)
 
 

@@ -1,4 +1,4 @@
-"""The life of a register: registration, its changes, the end of the archive."""
+"""The life of a register: registration, its changes, closing the archive."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ class Life(RegisterTest):
         self.assertEqual(self.register.ledger("closeArchive")[-1]["number"], ended.fiscal_document_number)
         self.assertEqual(self.device.fn_info().live_phase, "postFiscalMode")
 
-    def test_all_faults_of_a_registration_come_at_once(self) -> None:
+    def test_all_faults_of_a_registration_are_reported_at_once(self) -> None:
         wrong = kassa.Registration(kassa.Organization("", "1", []), kassa.Usage("1" * 30), kassa.Ofd(), CASHIER)
         with self.assertRaises(kassa.BadDocument) as caught:
             self.device.registration(wrong)

@@ -1,4 +1,4 @@
-"""What the documentation shows runs as it stands: docs/python.md, the package's own text, the example."""
+"""The samples of the documentation run as they are printed: docs/python.md, the package's docstring, the example."""
 
 import contextlib
 import io
@@ -31,7 +31,7 @@ class Samples(RegisterTest):
         self.assertIn("48", printed)
         self.assertEqual(self.device.shift_status().state, "closed")
 
-    def test_the_package_says_how_it_is_used(self) -> None:
+    def test_the_docstring_of_the_package_runs(self) -> None:
         text = kassa.__doc__ or ""
         sample = textwrap.dedent("\n".join(line for line in text.splitlines() if line.startswith("    ") or not line))
         before = len(self.register.ledger("receipt"))
@@ -52,7 +52,7 @@ class Samples(RegisterTest):
         self.assertIn("428.80", out.getvalue())
 
     def run_quietly(self, source: str, names: Dict[str, Any]) -> str:
-        """What a program printed."""
+        """The output of a program."""
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             exec(compile(source, "sample", "exec"), names)

@@ -1,4 +1,4 @@
-"""What is asked of a register, printed again or set, by the typed methods."""
+"""Queries, reprints and settings of a register, with the typed methods."""
 
 import socketserver
 import threading
@@ -12,7 +12,7 @@ import kassa
 
 
 class Echo(socketserver.BaseRequestHandler):
-    """An operator of fiscal data who acknowledges anything."""
+    """An OFD that acknowledges everything."""
 
     def handle(self) -> None:
         message = self.request.recv(65536)
@@ -20,7 +20,7 @@ class Echo(socketserver.BaseRequestHandler):
 
 
 class State(RegisterTest):
-    def test_the_drive_is_told(self) -> None:
+    def test_the_fiscal_drive_is_described(self) -> None:
         self.shift()
         document = self.device.sell(receipt())
         status = self.device.fn_status()
@@ -31,7 +31,7 @@ class State(RegisterTest):
         self.assertEqual((info.serial, info.live_phase, info.alerts), (document.fn_number, "fiscalMode", []))
         self.assertIsInstance(info.answer["native"], dict)
 
-    def test_the_register_and_its_registration_are_told(self) -> None:
+    def test_the_register_and_its_registration_are_described(self) -> None:
         info = self.device.device_info()
         self.assertEqual((info.model_name, info.ffd_version), ("iCASH-1F", "1.05"))
         self.assertTrue(info.serial and info.firmware_version and info.fn_ffd_version)
@@ -69,7 +69,7 @@ class State(RegisterTest):
         assert told is not None
         self.assertTrue(timedelta(0) <= told - when < timedelta(minutes=1), told)
 
-    def test_what_waits_for_the_operator_is_told_and_carried(self) -> None:
+    def test_what_waits_for_the_ofd_is_counted_and_relayed(self) -> None:
         self.shift()
         document = self.device.sell(receipt())
         waiting = self.device.ofd_exchange_status()
@@ -91,7 +91,7 @@ class State(RegisterTest):
         with self.assertRaises(kassa.BadDocument):
             self.device.ofd_relay("127.0.0.1")
 
-    def test_a_report_of_settlements_is_a_document(self) -> None:
+    def test_a_settlement_report_is_a_document(self) -> None:
         document = self.device.report_ofd_exchange_status(external_id="settlements-1")
         made = self.register.ledger("currentState")
         self.assertEqual(made[-1]["number"], document.fiscal_document_number)
@@ -99,7 +99,7 @@ class State(RegisterTest):
         self.assertEqual(again.answer, document.answer)
         self.assertEqual(self.register.ledger("currentState"), made)
 
-    def test_what_this_register_has_not_is_unsupported(self) -> None:
+    def test_what_this_register_does_not_support_is_unsupported(self) -> None:
         self.register.forget_requests()
         for attempt in (
             lambda: self.device.x_report(CASHIER),
@@ -113,6 +113,6 @@ class State(RegisterTest):
         with self.assertRaises(TypeError):
             self.device.cash_in(inexact[0])  # type: ignore[arg-type]
 
-    def test_a_method_of_the_registers_own_is_called(self) -> None:
+    def test_a_native_method_is_called(self) -> None:
         self.assertIn("last_document_number", self.device.call("status"))
         self.assertEqual(self.device.call("search", {"document_number": 1})["data"]["T1018"], "7743013901")

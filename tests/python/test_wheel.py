@@ -1,4 +1,4 @@
-"""The wheel as a user gets it: built, installed into a fresh environment, and sold with."""
+"""The wheel as a user gets it: built, installed into a new environment, and used for a sale."""
 
 import os
 import platform
@@ -27,7 +27,7 @@ class Wheel(unittest.TestCase):
         subprocess.run([sys.executable, "-m", "venv", str(cls.folder / "fresh")], check=True)
 
     def run_fresh(self, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
-        """Runs the fresh Python, which knows nothing of this tree."""
+        """Runs the new environment's Python, which does not see this tree."""
         told = {name: value for name, value in os.environ.items() if not name.startswith(("KASSA_", "PYTHON"))}
         command: List[str] = [str(self.python), *words]
         options: Dict[str, Any] = {"cwd": self.folder, "env": {**told, **changes}, "text": True}
@@ -60,7 +60,7 @@ class Wheel(unittest.TestCase):
         self.assertIn("428.80", done.stdout)
         self.assertEqual(len(register.ledger("receipt")), 1)
 
-    def test_a_wheel_of_another_platform_takes_no_library_of_this_one(self) -> None:
+    def test_a_wheel_for_another_platform_does_not_contain_this_ones_library(self) -> None:
         for wanted, said in (("win-x86", "not for Windows x86"), ("dos", "it may be linux-x64")):
             done = self.built(wanted)
             self.assertNotEqual(done.returncode, 0)

@@ -15,7 +15,7 @@ NATIVE = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 
 
 def wide(text: Optional[str]) -> Any:
-    """UTF-16 ended by a zero."""
+    """UTF-16 that ends with a zero."""
     if text is None:
         return None
     units = (text + "\0").encode(NATIVE)
@@ -23,7 +23,7 @@ def wide(text: Optional[str]) -> Any:
 
 
 def taken(place: ctypes.c_void_p) -> str:
-    """The text that the library put there, freed."""
+    """The text that the library returned there; it is freed."""
     assert place.value
     units = ctypes.cast(place.value, ctypes.POINTER(ctypes.c_uint16))
     length = 0
@@ -41,7 +41,7 @@ class Twins(RegisterTest):
         self.handle = self.device.handle
 
     def asked(self, status: int, function: str, *texts: Optional[str]) -> Any:
-        """The answer of a function that gives one."""
+        """The answer of a function that returns one."""
         answer = ctypes.c_void_p()
         given = getattr(self.library, function)(self.handle, *map(wide, texts), ctypes.byref(answer))
         self.assertEqual(given, status, function)
