@@ -1,4 +1,4 @@
-"""Archives of the same bytes for the same files, whoever packs them and when."""
+"""Reproducible archives: the same files always give the same bytes, on any machine and at any time."""
 
 import gzip
 import hashlib
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Dict, Union
 
 Content = Union[bytes, Path]
-"""What stands in an archive: the bytes themselves, or a file (a symbolic link, in a tar, stays one)."""
+"""The content of an archive member: the bytes themselves, or a file (a symbolic link stays one in a tar)."""
 
 
 def zipped(to: Path, files: Dict[str, Content]) -> None:
-    """Writes a zip; names are those within it."""
+    """Writes a zip; the keys are the names in the archive."""
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name)
@@ -23,7 +23,7 @@ def zipped(to: Path, files: Dict[str, Content]) -> None:
 
 
 def tarred(to: Path, files: Dict[str, Content], links: Dict[str, str]) -> None:
-    """Writes a .tar.gz; `links` are symbolic ones, by name."""
+    """Writes a .tar.gz; `links` has the symbolic links, by name."""
     with to.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, 0) as packed:
         with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive:
             for name in sorted([*files, *links]):
@@ -44,6 +44,6 @@ def bytes_of(content: Content) -> bytes:
 
 
 def sums(folder: Path) -> str:
-    """SHA-256 of each file of a folder, as `sha256sum --check` reads them."""
+    """SHA-256 of each file of a folder, in the format of `sha256sum --check`."""
     files = sorted(file for file in folder.iterdir() if file.name != "SHA256SUMS")
     return "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)

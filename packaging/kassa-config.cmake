@@ -1,4 +1,4 @@
-# find_package(kassa) gives the target kassa::kassa: the header and the shared library of this package.
+# find_package(kassa) defines the target kassa::kassa: the header and the shared library of this package.
 
 get_filename_component(kassa_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 

@@ -1,4 +1,4 @@
-"""A NuGet package out of its .nuspec: the files that it lists, and the parts that make a zip one of OPC."""
+"""Makes a NuGet package from its .nuspec: the files that it lists, and the parts that OPC requires in the zip."""
 
 import hashlib
 import xml.etree.ElementTree as ET
@@ -13,7 +13,7 @@ CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/co
 
 
 def packed(nuspec: Path, folders: list, into: Path) -> Path:
-    """Packs; each `src` of the .nuspec is looked for in `folders`, in this order."""
+    """Packs; each `src` of the .nuspec is searched in `folders`, in this order."""
     ET.register_namespace("", SPACE)
     package = ET.parse(nuspec).getroot()
     listed = package.find(f"{{{SPACE}}}files")
@@ -37,7 +37,7 @@ def packed(nuspec: Path, folders: list, into: Path) -> Path:
 
 
 def found(source: str, folders: list) -> Path:
-    """The file of this name in the first of the folders that has it."""
+    """The file of this name in the first folder that has it."""
     for folder in folders:
         if (folder / source).is_file():
             return folder / source
