@@ -181,7 +181,7 @@ static void downloads(kassa_device *registrar, const char *folder) {
     says_wide("wide download", wide_answer, "ApplicationNotFound");
 }
 
-static void wrong_roads(kassa_device *registrar, kassa_device *device) {
+static void wrong_workflows(kassa_device *registrar, kassa_device *device) {
     char *answer = NULL;
     uint16_t *wide_answer = NULL;
 
@@ -208,7 +208,7 @@ static void wrong_roads(kassa_device *registrar, kassa_device *device) {
 }
 
 /* The complete workflow: started twice, not signed, signed wrongly, signed, and at its end. */
-static void road(kassa_device *registrar, kassa_device *device) {
+static void workflow(kassa_device *registrar, kassa_device *device) {
     char *answer = NULL;
     uint16_t *wide_answer = NULL;
 
@@ -255,8 +255,8 @@ int main(int count, char **words) {
              words[3]);
     calls(registrar);
     downloads(registrar, words[3]);
-    wrong_roads(registrar, device);
-    road(registrar, device);
+    wrong_workflows(registrar, device);
+    workflow(registrar, device);
     CHECK_STATUS("close", KASSA_STATUS_OK, kassa_close(registrar));
     CHECK_STATUS("close", KASSA_STATUS_OK, kassa_close(device));
     return counted();

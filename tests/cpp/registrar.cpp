@@ -52,7 +52,7 @@ static void calls(Registrar &registrar) {
     lacks("client", [&] { registrar.client_register(none); }, [&] { registrar.client_register(wide); });
 }
 
-static void roads(Registrar &registrar, Device &device) {
+static void workflows(Registrar &registrar, Device &device) {
     const auto signer = [](const std::string &, const std::uint8_t *, std::size_t) { return std::string(); };
     const std::u16string wide = u"road-0";
 
@@ -99,7 +99,7 @@ int main(int count, char **words) {
     // No workflow starts, so the register is not queried here.
     Device device("{\"backend\": \"icash\", \"url\": \"http://127.0.0.1:1\"" + journal);
     calls(registrar);
-    roads(registrar, device);
+    workflows(registrar, device);
     call_backs(journal);
     return counted();
 }

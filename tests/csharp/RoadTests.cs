@@ -9,7 +9,7 @@ namespace Kassa.Tests
 {
     /// <summary>The registration workflow of a new register up to its card, with the simulator's test
     /// signatures.</summary>
-    public sealed class RoadTests : TestClass
+    public sealed class RegistrationTests : TestClass
     {
         internal static string Service;
         internal static string Fresh;
@@ -49,30 +49,30 @@ namespace Kassa.Tests
             var register = Opened(new JsonObject { { "backend", "icash" }, { "url", Fresh }, { "journal", journal } });
             using (var registrar = Registrar.Open(config))
             {
-                var road = registrar.Start(register, Request(card));
-                Check.Equal("дорога-1 application", road.Id + " " + road.Step);
-                Check.Equal(Awaited.Program, road.Awaited.Value);
+                var state = registrar.Start(register, Request(card));
+                Check.Equal("дорога-1 application", state.Id + " " + state.Step);
+                Check.Equal(Awaited.Program, state.Awaited.Value);
 
-                road = registrar.Advance(register, "дорога-1");
-                Check.Equal(Awaited.Signer, road.Awaited.Value);
-                Check.True(road.Documents.Count > 0 && road.Message.Ru != "" && road.Advice.En != "", "what waits");
+                state = registrar.Advance(register, "дорога-1");
+                Check.Equal(Awaited.Signer, state.Awaited.Value);
+                Check.True(state.Documents.Count > 0 && state.Message.Ru != "" && state.Advice.En != "", "what waits");
                 Check.Throws<InvalidOperationException>(() =>
                     registrar.Advance(register, "дорога-1", document => throw new InvalidOperationException("no key")));
                 Check.Equal(Awaited.Signer, registrar.Advance(register, "дорога-1", document => null).Awaited.Value);
 
                 string signed = null;
-                road = await registrar.AdvanceAsync(register, "дорога-1", document =>
+                state = await registrar.AdvanceAsync(register, "дорога-1", document =>
                 {
                     signed = document.Name + document.Id;
                     return Signature(document);
                 });
-                Check.True(road.Done && road.Awaited == Awaited.Nobody && !string.IsNullOrEmpty(signed), road.Answer.ToString());
-                Check.Equal(16, road.RegistrationNumber.Length);
-                Check.True(File.Exists(card) && road.Card.Kind == JsonKind.Object, "the card");
+                Check.True(state.Done && state.Awaited == Awaited.Nobody && !string.IsNullOrEmpty(signed), state.Answer.ToString());
+                Check.Equal(16, state.RegistrationNumber.Length);
+                Check.True(File.Exists(card) && state.Card.Kind == JsonKind.Object, "the card");
                 Check.Equal("done", registrar.State("дорога-1").Step);
                 Check.Equal(true, register.GetStatus().Fiscal.Value);
 
-                var application = road.Answer["application"]["id"].AsText();
+                var application = state.Answer["application"]["id"].AsText();
                 Check.Holds(registrar.ListApplications(new JsonObject()).ToString(), application);
                 Check.Holds(registrar.GetApplication(new JsonObject { { "id", application } }).ToString(), "7743013901");
                 Check.Throws<NotFoundException>(() => registrar.State("другая"));

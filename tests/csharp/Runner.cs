@@ -136,8 +136,8 @@ namespace Kassa.Tests
             TestClass.Scratch = arguments[1];
             TestClass.Header = arguments[2];
             TestClass.Libraries = arguments[3];
-            RoadTests.Service = arguments[4];
-            RoadTests.Fresh = arguments[5];
+            RegistrationTests.Service = arguments[4];
+            RegistrationTests.Fresh = arguments[5];
             QueueTests.Queue = arguments[6];
             CashCoreTests.Tenge = new Register(arguments[7]);
             int passed = 0, failed = 0;

@@ -1,4 +1,4 @@
-{ The unit's tests: Tests URL-OF-THE-SIMULATOR FOLDER-FOR-JOURNALS FOLDER-WITH-STRANGE-LIBRARIES URL-OF-A-REGISTRATION-SERVICE
+{ The tests of the unit: Tests URL-OF-THE-SIMULATOR FOLDER-FOR-JOURNALS FOLDER-WITH-STRANGE-LIBRARIES URL-OF-A-REGISTRATION-SERVICE
   URL-OF-AN-UNREGISTERED-REGISTER URL-OF-A-QUEUE }
 program Tests;
 
@@ -655,7 +655,7 @@ begin
   Equal(KASSA_STATUS_BAD_HANDLE, kassa_close(Handle));
 end;
 
-procedure Road;
+procedure Registration;
 const
   ID = 'дорога-1';
 var
@@ -808,7 +808,7 @@ begin
   Test('the log is told and ends', Log);
   Test('threads on one device make a document each', Threads);
   Test('the functions in UTF-8 are there', Raw);
-  Test('a new register gets its card', Road);
+  Test('a new register gets its card', Registration);
   Test('the result of a queue comes by a call-back', Queue);
   Test('text that the library could not read whole is refused', ZeroInText);
   Device.Free;

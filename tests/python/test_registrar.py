@@ -109,13 +109,13 @@ class Registrar(unittest.TestCase):
         self.assertEqual((waits.step, waits.awaited), ("signature", "signer"))
         self.assertTrue(str(waits.message) and str(waits.advice))
 
-        road = self.registrar.registration_advance(self.till, "shop-1", signer)
-        self.assertTrue(road.done, road)
-        self.assertRegex(road.registration_number or "", r"^\d{16}$")
+        state = self.registrar.registration_advance(self.till, "shop-1", signer)
+        self.assertTrue(state.done, state)
+        self.assertRegex(state.registration_number or "", r"^\d{16}$")
         self.assertTrue((self.folder / "card.xml").read_bytes())
         self.assertTrue(all(document.content and document.id and document.application_id for document in seen))
-        self.assertEqual(self.registrar.registration_state("shop-1"), road)
-        self.assertEqual(self.registrar.registration_advance(self.till, "shop-1", signer), road)
+        self.assertEqual(self.registrar.registration_state("shop-1"), state)
+        self.assertEqual(self.registrar.registration_advance(self.till, "shop-1", signer), state)
         self.assertEqual(len(self.fresh.ledger()), 1)
 
     def test_the_call_raises_what_the_signer_raises(self) -> None:

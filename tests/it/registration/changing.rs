@@ -134,12 +134,12 @@ fn a_change_equal_to_an_earlier_one_is_a_change_anyway() {
         request["KktDetails"]["InstallmentPlace"] = json!(place);
         let id = request["id"].as_str().unwrap().to_owned();
         scene.start(&request);
-        scene.walk(&id);
+        scene.complete(&id);
         assert_eq!(scene.reports("reregistration"), times + 1, "{place}");
         // The journal is lost, and the same is requested once more.
         scene.forget();
         scene.start(&request);
-        scene.walk(&id);
+        scene.complete(&id);
         assert_eq!(scene.reports("reregistration"), times + 1, "{place}");
         assert_eq!(scene.service.ledger().applications.len(), times + 1, "{place}");
     }

@@ -1,6 +1,6 @@
 //! Rejections on the way, and how the workflow continues after a fix.
 
-use super::scene::{BAD_DOCUMENT, DRIVE, REFUSED, ROAD, Scene, places, stands};
+use super::scene::{BAD_DOCUMENT, DRIVE, REFUSED, Scene, WORKFLOW, places, stands};
 use crate::support::registration::{start, state};
 use kassa_simulator::ofdru::Shapes;
 use kassa_simulator::{Fault, ofdru};
@@ -8,7 +8,7 @@ use serde_json::json;
 
 #[test]
 fn a_rejection_says_what_to_fix_and_the_workflow_continues_from_there() {
-    for (reason, path, mended) in [
+    for (reason, path, fixed) in [
         ("Неверно указаны ФИО подписанта", "CompanyDetails.Signatory", ("CompanyDetails", "Signatory", "LastName")),
         (
             "неверный адрес (KktDetails.InstallmentAddress.Street)",
@@ -29,9 +29,9 @@ fn a_rejection_says_what_to_fix_and_the_workflow_continues_from_there() {
             );
             assert_eq!(rejected["faults"][0]["path"], path, "{rejected}");
             assert_eq!(scene.advance(), rejected, "and waits for it");
-            request[mended.0][mended.1][mended.2] = json!("Исправлено");
-            let mended = scene.start(&request);
-            assert_eq!(stands(&mended).1, "program");
+            request[fixed.0][fixed.1][fixed.2] = json!("Исправлено");
+            let fixed = scene.start(&request);
+            assert_eq!(stands(&fixed).1, "program");
             assert_eq!(stands(&scene.advance()), ("number", "taxService"));
             scene.approve();
             scene.advance();
@@ -136,7 +136,7 @@ fn a_refusal_of_the_register_is_mapped_to_the_fields_of_the_request() {
     );
     let (status, answer) = scene.advanced();
     assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("rejected")), "{answer}");
-    let (_, stopped) = state(&scene.registrar, ROAD);
+    let (_, stopped) = state(&scene.registrar, WORKFLOW);
     assert_eq!(stands(&stopped), ("registration", "applicant"));
     assert_eq!(stands(&scene.advance()), ("approval", "taxService"), "the same may be sent again");
     assert_eq!(scene.reports("registration"), 1);

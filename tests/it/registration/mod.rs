@@ -11,8 +11,8 @@ use crate::support::registration::{advance, start, state};
 use kassa_simulator::{cashcore, itkassa, ofdru};
 use rusqlite::Connection;
 use scene::{
-    ACCOUNT, BAD_DOCUMENT, DRIVE, ID_REUSED, NOT_FOUND, OK, ROAD, SERIAL, Scene, UNSUPPORTED, VATIN, places, request,
-    stands,
+    ACCOUNT, BAD_DOCUMENT, DRIVE, ID_REUSED, NOT_FOUND, OK, SERIAL, Scene, UNSUPPORTED, VATIN, WORKFLOW, places,
+    request, stands,
 };
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ fn a_new_register_gets_its_registration_card() {
     });
     assert_eq!(application.register["FiscalDocumentData"], report, "number, sign and time of the report");
     assert_eq!((ledger.applications.len(), ledger.filings.len(), scene.reports("registration")), (1, 2, 1));
-    assert_eq!((state(&scene.registrar, ROAD), scene.advance()), ((OK, done.clone()), done));
+    assert_eq!((state(&scene.registrar, WORKFLOW), scene.advance()), ((OK, done.clone()), done));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn every_fault_of_both_sides_is_reported_at_once_and_nothing_is_sent() {
         ]
     );
     assert_eq!((scene.service.requests(), scene.register.requests()), (Vec::new(), Vec::new()));
-    assert_eq!(state(&scene.registrar, ROAD).0, NOT_FOUND);
+    assert_eq!(state(&scene.registrar, WORKFLOW).0, NOT_FOUND);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_workflow_has_one_request_and_one_register() {
     other["KktDetails"]["InstallmentPlace"] = json!("Киоск");
     assert_eq!(start(&scene.registrar, &scene.device, &other).0, ID_REUSED, "it is with the tax service");
     let stranger = Scene::fresh();
-    let (status, answer) = advance(&scene.registrar, &stranger.device, ROAD, None);
+    let (status, answer) = advance(&scene.registrar, &stranger.device, WORKFLOW, None);
     assert_eq!((status, &answer["error"]["faults"][0]["path"]), (BAD_DOCUMENT, &json!("register")), "{answer}");
     assert_eq!(advance(&scene.registrar, &scene.device, "another", None).0, NOT_FOUND);
     assert_eq!(start(&scene.registrar, &scene.registrar, &other).0, UNSUPPORTED, "the service is no register");
@@ -172,7 +172,7 @@ fn a_register_without_the_task_is_refused_before_anything_is_sent() {
         assert_eq!(start(&scene.registrar, &other, &lost).0, OK);
     }
     assert_eq!((scene.service.requests(), cashcore.requests(), queue.requests()), (vec![], vec![], vec![]));
-    assert_eq!(state(&scene.registrar, ROAD).0, NOT_FOUND);
+    assert_eq!(state(&scene.registrar, WORKFLOW).0, NOT_FOUND);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_card_that_cannot_be_saved_is_saved_elsewhere() {
         let (status, answer) = scene.advanced();
         assert_eq!((status, &answer["error"]["outcome"]), (BAD_DOCUMENT, &json!("notSent")), "{answer}");
         assert_eq!(places(&answer["error"]["faults"]), ["card: form"], "{answer}");
-        let (_, stopped) = state(&scene.registrar, ROAD);
+        let (_, stopped) = state(&scene.registrar, WORKFLOW);
         assert_eq!(
             (stands(&stopped), places(&stopped["faults"])),
             (("card", "applicant"), vec!["card: form".to_owned()])
@@ -279,7 +279,7 @@ fn every_step_is_in_the_journal_before_and_after_it_is_done() {
     let journal = Connection::open(scene.folder.path().join("kassa.db")).unwrap();
     let mut query = journal.prepare("SELECT step, mark FROM road_step WHERE id = ?1 ORDER BY number").unwrap();
     let steps: Vec<(String, String)> =
-        query.query_map([ROAD], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+        query.query_map([WORKFLOW], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
     for step in
         ["application", "documents", "signature", "registration", "report", "reportDocuments", "reportSignature"]
     {

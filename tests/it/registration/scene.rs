@@ -13,7 +13,7 @@ pub const UNSUPPORTED: i32 = 5;
 pub const REFUSED: i32 = 7;
 pub const ID_REUSED: i32 = 13;
 pub const NOT_FOUND: i32 = 14;
-pub const ROAD: &str = "shop-1";
+pub const WORKFLOW: &str = "shop-1";
 pub const ACCOUNT: &str = "555b55e5-a555-5e55-55d5-5fcbafd5fe55";
 /// The owner of the simulated register, the register itself, and its place.
 pub const VATIN: &str = "7743013901";
@@ -89,11 +89,11 @@ impl Scene {
     }
 
     pub fn advanced(&self) -> (i32, Value) {
-        advance(&self.registrar, &self.device, ROAD, Some(&|_, content| Some(test_signature(content))))
+        advance(&self.registrar, &self.device, WORKFLOW, Some(&|_, content| Some(test_signature(content))))
     }
 
     /// Advances to the end; the tax service approves everything.
-    pub fn walk(&self, id: &str) {
+    pub fn complete(&self, id: &str) {
         for _ in 0..4 {
             let signer = |_: &Value, content: &[u8]| Some(test_signature(content));
             let (status, answer) = advance(&self.registrar, &self.device, id, Some(&signer));
@@ -136,7 +136,7 @@ impl Scene {
 
 /// A request with more fields than are required.
 pub fn request() -> Value {
-    let mut request = crate::support::application::request(ROAD, "card.xml");
+    let mut request = crate::support::application::request(WORKFLOW, "card.xml");
     let details = &mut request["KktDetails"];
     details["InstallmentPlace"] = json!("Магазин № 1");
     details["InstallmentAddress"]["PostalCode"] = json!("125009");

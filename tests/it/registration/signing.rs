@@ -1,6 +1,6 @@
 //! Signatures: signers that give them, that do not, and that misbehave.
 
-use super::scene::{BAD_DOCUMENT, OK, REFUSED, ROAD, Scene, stands};
+use super::scene::{BAD_DOCUMENT, OK, REFUSED, Scene, WORKFLOW, stands};
 use crate::support::registration::{RawSigner, Signer, advance, advance_with, give, start, state};
 use kassa_simulator::Fault;
 use kassa_simulator::ofdru::test_signature;
@@ -18,7 +18,7 @@ fn documents_wait_for_a_signer_without_a_time_limit() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     for signer in [None, Some(&(|_: &Value, _: &[u8]| None) as &Signer)] {
-        let (status, waits) = advance(&scene.registrar, &scene.device, ROAD, signer);
+        let (status, waits) = advance(&scene.registrar, &scene.device, WORKFLOW, signer);
         assert_eq!((status, stands(&waits)), (OK, ("signature", "signer")));
         let document = &waits["documents"][0];
         assert_eq!((&document["kind"], &document["applicationId"]), (&json!("1110061"), &waits["application"]["id"]));
@@ -29,7 +29,7 @@ fn documents_wait_for_a_signer_without_a_time_limit() {
         shown.borrow_mut().push((document.clone(), bytes.to_vec()));
         Some(test_signature(bytes))
     };
-    let (status, waits) = advance(&scene.registrar, &scene.device, ROAD, Some(&signer));
+    let (status, waits) = advance(&scene.registrar, &scene.device, WORKFLOW, Some(&signer));
     assert_eq!((status, stands(&waits)), (OK, ("number", "taxService")));
     let shown = shown.into_inner();
     assert_eq!((shown.len(), &shown[0].1), (1, &content), "the document's own bytes, once");
@@ -43,9 +43,10 @@ fn an_invalid_signature_is_refused_and_another_one_is_accepted() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     for (signature, wanted) in [("это не base64", BAD_DOCUMENT), ("AA==", REFUSED)] {
-        let (status, answer) = advance(&scene.registrar, &scene.device, ROAD, Some(&|_, _| Some(signature.to_owned())));
+        let (status, answer) =
+            advance(&scene.registrar, &scene.device, WORKFLOW, Some(&|_, _| Some(signature.to_owned())));
         assert_eq!(status, wanted, "{answer}");
-        let (_, waits) = state(&scene.registrar, ROAD);
+        let (_, waits) = state(&scene.registrar, WORKFLOW);
         assert_eq!((stands(&waits), &waits["documents"][0]["kind"]), (("signature", "signer"), &json!("1110061")));
     }
     assert_eq!(stands(&scene.advance()), ("number", "taxService"));
@@ -79,7 +80,7 @@ fn what_a_signer_does_decides_whether_its_document_is_signed() {
     for (name, signer, wanted) in all {
         let scene = Scene::fresh();
         scene.start(&scene.request());
-        let (status, answer) = advance_with(&scene.registrar, &scene.device, ROAD, signer);
+        let (status, answer) = advance_with(&scene.registrar, &scene.device, WORKFLOW, signer);
         assert_eq!((status, stands(&answer)), (OK, wanted), "{name}");
         assert_eq!(stands(&scene.advance()), ("number", "taxService"), "{name}");
         assert_eq!(scene.service.ledger().filings.len(), 1, "{name}");
@@ -95,7 +96,7 @@ fn the_place_for_a_signature_is_invalid_after_its_call() {
         place.set(into);
         1
     };
-    assert_eq!(advance_with(&scene.registrar, &scene.device, ROAD, &keeps).0, OK);
+    assert_eq!(advance_with(&scene.registrar, &scene.device, WORKFLOW, &keeps).0, OK);
     assert_eq!(give(place.get(), b"AA==\0"), BAD_HANDLE);
     assert_eq!(give(std::ptr::null_mut(), b"AA==\0"), BAD_HANDLE);
 }
@@ -105,7 +106,7 @@ fn a_signer_that_advances_its_own_workflow_gets_busy_at_once() {
     let scene = Scene::fresh();
     scene.start(&scene.request());
     let signer = |content: &[u8], into: *mut c_void| {
-        let again = advance(&scene.registrar, &scene.device, ROAD, None);
+        let again = advance(&scene.registrar, &scene.device, WORKFLOW, None);
         assert_eq!((again.0, &again.1["error"]["outcome"]), (BUSY, &json!("notSent")), "{}", again.1);
         assert_eq!(start(&scene.registrar, &scene.device, &scene.request()).0, BUSY);
         // Neither device is held.
@@ -113,7 +114,7 @@ fn a_signer_that_advances_its_own_workflow_gets_busy_at_once() {
         assert_eq!(scene.registrar.call("GET application", None).0, OK);
         give(into, &signature(content))
     };
-    let (status, answer) = advance_with(&scene.registrar, &scene.device, ROAD, &signer);
+    let (status, answer) = advance_with(&scene.registrar, &scene.device, WORKFLOW, &signer);
     assert_eq!((status, stands(&answer)), (OK, ("number", "taxService")), "{answer}");
     assert_eq!(scene.service.ledger().filings.len(), 1);
 }
@@ -135,7 +136,7 @@ fn an_empty_or_oversized_document_is_shown_to_no_signer() {
             shown.set(Some(content.len()));
             1
         };
-        let (status, answer) = advance_with(&scene.registrar, &scene.device, ROAD, &signer);
+        let (status, answer) = advance_with(&scene.registrar, &scene.device, WORKFLOW, &signer);
         assert_eq!((status == OK, shown.get()), (seen.is_some(), seen), "{action}: {answer}");
         assert_eq!(stands(&scene.advance()), ("number", "taxService"), "{action}");
     }

@@ -3,7 +3,7 @@
 
 use super::judge;
 use super::program::Program;
-use super::scene::{Handles, ROAD, Scene};
+use super::scene::{Handles, Scene, WORKFLOW};
 use crate::support::abi::function;
 use crate::support::application::request;
 use crate::support::register::{Register, await_that};
@@ -153,7 +153,7 @@ fn a_cancelled_call_leaves_one_of_each() {
             }
         }
         drop(handles);
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         scene.is_true();
     }
@@ -169,11 +169,11 @@ fn the_signature_of_a_signer_that_cancels_the_call_is_not_sent() {
         assert_eq!(unsafe { cancel(handles.device.handle()) }, 0);
         Some(test_signature(content))
     };
-    let (status, answer) = registration::advance(&handles.registrar, &handles.device, ROAD, Some(&signer));
+    let (status, answer) = registration::advance(&handles.registrar, &handles.device, WORKFLOW, Some(&signer));
     assert_eq!((status, &answer["error"]["outcome"]), (CANCELLED, &json!("notSent")), "{answer}");
     assert_eq!(scene.applications()[0]["status"], "AwaitingSignature");
     drop(handles);
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene.is_true();
 }

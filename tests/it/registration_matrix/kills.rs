@@ -91,7 +91,7 @@ fn killed(exchange: &Exchange, at: At) -> Scene {
         }
     }
     scene.story.push("killed".into());
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene
 }
@@ -131,7 +131,7 @@ fn beside(cell: &str) -> Scene {
         program.until_asked();
         program.kill();
     }
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub static EXCHANGES: LazyLock<Vec<Exchange>> = LazyLock::new(|| {
     let mut scene = Scene::set();
     scene.start();
-    scene.walk();
+    scene.complete();
     let found = exchanges::of(&scene);
     scene.settle_accounts();
     scene.is_true();
@@ -48,7 +48,7 @@ fn restarted(exchange: &Exchange, fault: &Fault) -> Scene {
     let mut scene = Scene::set();
     scene.start();
     exchange.arm(&mut scene, fault);
-    scene.walk();
+    scene.complete();
     if fault.name.starts_with("late") {
         thread::sleep(Duration::from_millis(LATE_MS + 50));
     }
@@ -99,7 +99,7 @@ fn an_exchange_that_fails_again_and_again_leaves_one_of_each() {
         let mut scene = Scene::set();
         scene.start();
         exchange.arm_with(&mut scene, &json!({"point": point, "action": "close", "times": 3, "bytes": 50}));
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         matrix.add(*key, &exchange.name(), point, &scene);
     });
@@ -123,7 +123,7 @@ fn a_registered_register_is_registered_again_or_deregistered_by_the_same_workflo
     let cells: Vec<_> = on_record()
         .into_iter()
         .enumerate()
-        .flat_map(|(key, road)| {
+        .flat_map(|(key, row)| {
             let lost = [
                 ("/kkt/application", "POST"),
                 ("/kkt/application/*/sign", "POST"),
@@ -132,7 +132,7 @@ fn a_registered_register_is_registered_again_or_deregistered_by_the_same_workflo
                 ("/finalize", "POST"),
                 ("", ""),
             ];
-            lost.map(|(path, method)| (key, road.clone(), path, method))
+            lost.map(|(path, method)| (key, row.clone(), path, method))
         })
         .collect();
     let matrix = Matrix::default();
@@ -146,7 +146,7 @@ fn a_registered_register_is_registered_again_or_deregistered_by_the_same_workflo
             scene.register.faults(&[fault]);
         }
         scene.start();
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         matrix.add(*key, &format!("{purpose} {reasons}"), &format!("lost answer of {method} {path}"), &scene);
     });

@@ -8,7 +8,7 @@ use super::scene::{FIRST, Scene};
 use serde_json::{Value, json};
 
 /// Every kind of workflow: purpose, reasons.
-fn roads() -> [(&'static str, Value); 5] {
+fn workflows() -> [(&'static str, Value); 5] {
     [
         ("InitialRegistration", json!({})),
         ("Reregistration", json!({"InstallmentPlaceChanged": true})),
@@ -31,13 +31,13 @@ fn set(purpose: &str, reasons: &Value) -> Scene {
 
 #[test]
 fn a_journal_that_is_lost_at_any_exchange_leaves_one_of_each() {
-    let cells: Vec<(usize, &str, Value, Exchange, Value)> = roads()
+    let cells: Vec<(usize, &str, Value, Exchange, Value)> = workflows()
         .into_iter()
         .enumerate()
         .flat_map(|(key, (purpose, reasons))| {
             let mut whole = set(purpose, &reasons);
             whole.start();
-            whole.walk();
+            whole.complete();
             whole.is_true();
             exchanges::of(&whole).into_iter().flat_map(move |exchange| {
                 let reasons = reasons.clone();
@@ -52,7 +52,7 @@ fn a_journal_that_is_lost_at_any_exchange_leaves_one_of_each() {
         exchange.arm_with(&mut scene, fault);
         while !scene.has_been_struck() && scene.advance()["done"] != true {}
         scene.lose_journal();
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         matrix.add(*key, &format!("{purpose} {reasons}"), &format!("{} {fault}", exchange.name()), &scene);
     });
@@ -67,7 +67,7 @@ fn faults(exchange: &Exchange) -> impl Iterator<Item = Value> + use<> {
 
 #[test]
 fn a_journal_that_is_lost_between_two_calls_leaves_one_of_each() {
-    let cells: Vec<(usize, &str, Value, usize)> = roads()
+    let cells: Vec<(usize, &str, Value, usize)> = workflows()
         .into_iter()
         .enumerate()
         .flat_map(|(key, (purpose, reasons))| (0..4).map(move |calls| (key, purpose, reasons.clone(), calls)))
@@ -80,7 +80,7 @@ fn a_journal_that_is_lost_between_two_calls_leaves_one_of_each() {
             scene.advance();
         }
         scene.lose_journal();
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         matrix.add(*key, &format!("{purpose} {reasons}"), &format!("after {calls} calls"), &scene);
     });
@@ -90,7 +90,7 @@ fn a_journal_that_is_lost_between_two_calls_leaves_one_of_each() {
 #[test]
 fn two_programs_with_journals_of_their_own_advance_one_workflow_in_turns() {
     let matrix = Matrix::default();
-    abreast(&roads(), |(purpose, reasons)| {
+    abreast(&workflows(), |(purpose, reasons)| {
         let mut scene = set(purpose, reasons);
         scene.start();
         scene.change_program();

@@ -1,7 +1,7 @@
 //! Sides that answer in other forms, take their time, give wrong numbers, or do not sign.
 
 use super::report::{Matrix, abreast};
-use super::scene::{ROAD, Scene};
+use super::scene::{Scene, WORKFLOW};
 use crate::support::registration;
 use kassa_simulator::ofdru::{Options, Shapes};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn every_form_of_the_answers_ends_with_the_card() {
         let mut scene = Scene::with(Options { shapes, ..Options::default() });
         scene.start();
         scene.service.ask("POST", "/tokens", r#"{"revoke": true}"#);
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         matrix.add(0, word, "", &scene);
     });
@@ -45,7 +45,7 @@ fn a_workflow_waits_for_documents_and_for_the_tax_service_by_the_clock() {
     assert_eq!(scene.advance()["awaited"], "taxService");
     assert_eq!(scene.advance()["awaited"], "registrar");
     scene.service.clock(202);
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene.is_true();
 }
@@ -86,18 +86,18 @@ fn without_a_signature_the_workflow_waits_and_nothing_is_sent() {
     scene.start();
     for signer in [None, Some(&(|_: &Value, _: &[u8]| None) as &registration::Signer)] {
         let handles = scene.open();
-        let (status, answer) = registration::advance(&handles.registrar, &handles.device, ROAD, signer);
+        let (status, answer) = registration::advance(&handles.registrar, &handles.device, WORKFLOW, signer);
         assert_eq!((status, &answer["awaited"]), (0, &json!("signer")), "{answer}");
         scene.heard(status, &answer);
     }
     let before = scene.changes();
     let handles = scene.open();
     let wrong = |_: &Value, _: &[u8]| Some("AA==".to_owned());
-    let (status, answer) = registration::advance(&handles.registrar, &handles.device, ROAD, Some(&wrong));
+    let (status, answer) = registration::advance(&handles.registrar, &handles.device, WORKFLOW, Some(&wrong));
     assert_eq!(answer["error"]["outcome"], "rejected", "{status} {answer}");
     drop(handles);
     assert_eq!(scene.changes(), before + 1);
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene.is_true();
 }

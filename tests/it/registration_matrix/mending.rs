@@ -48,7 +48,7 @@ pub fn rejected(filing: usize, between: impl FnOnce(&mut Scene)) -> Scene {
     until_rejected(&mut scene, filing);
     fix(&mut scene);
     between(&mut scene);
-    scene.walk();
+    scene.complete();
     if !scene.applications().iter().any(|one| one["company"]["Signatory"]["LastName"] == "Лунина-Седова") {
         scene.falsehoods.push("what was mended has not come to the service".into());
     }
@@ -111,7 +111,7 @@ fn what_was_rejected_is_not_filed_again_unchanged() {
             scene.falsehoods.push("filed again as it was".into());
         }
         fix(&mut scene);
-        scene.walk();
+        scene.complete();
         scene.settle_accounts();
         matrix.add(*key, &exchange.name(), "its answer lost, then rejected", &scene);
     });
@@ -130,7 +130,7 @@ fn an_application_that_failed_is_fixed_like_a_rejected_one() {
     assert_eq!(scene.advance()["awaited"], "registrar", "nothing is filed again as it was");
     scene.request["CompanyDetails"]["Signatory"]["LastName"] = json!("Лунина-Седова");
     scene.start();
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene.is_true();
 }

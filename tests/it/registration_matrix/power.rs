@@ -51,7 +51,7 @@ fn darkened(exchange: &Exchange, point: &str) -> Scene {
     if exchange.side == Side::Service {
         scene.tax_service(&json!({"byHand": true}));
     }
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene
 }

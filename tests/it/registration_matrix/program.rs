@@ -1,6 +1,6 @@
 //! A program that advances a workflow in a process of its own, so that it can be killed.
 
-use super::scene::{Handles, ROAD};
+use super::scene::{Handles, WORKFLOW};
 use crate::support::register::await_that;
 use crate::support::registration;
 use kassa_simulator::ofdru::test_signature;
@@ -34,7 +34,7 @@ fn program() {
         Some(test_signature(content))
     };
     let (status, answer) = match &order["request"] {
-        Value::Null => registration::advance(&handles.registrar, &handles.device, ROAD, Some(&signer)),
+        Value::Null => registration::advance(&handles.registrar, &handles.device, WORKFLOW, Some(&signer)),
         request => registration::start(&handles.registrar, &handles.device, request),
     };
     println!("\n{ANSWER}{}", json!([status, answer]));

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// Id of the workflow.
-pub const ROAD: &str = "road";
+pub const WORKFLOW: &str = "road";
 
 /// How long an exchange may take, in milliseconds, on a busy machine.
 const PATIENCE: u64 = 4000;
@@ -63,7 +63,12 @@ impl Handles {
 
     /// Advances the workflow, with a signer whose signatures are visibly test ones.
     pub fn advance(&self) -> (i32, Value) {
-        registration::advance(&self.registrar, &self.device, ROAD, Some(&|_, content| Some(test_signature(content))))
+        registration::advance(
+            &self.registrar,
+            &self.device,
+            WORKFLOW,
+            Some(&|_, content| Some(test_signature(content))),
+        )
     }
 }
 
@@ -116,7 +121,7 @@ impl Scene {
     /// A workflow between these two.
     pub fn between(service: Register, register: Register) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let request = request(ROAD, folder.path().join("card.xml").to_str().unwrap());
+        let request = request(WORKFLOW, folder.path().join("card.xml").to_str().unwrap());
         let (story, falsehoods, impossible) = (Vec::new(), Vec::new(), Vec::new());
         let filed = vec![FIRST, LAST];
         Self {
@@ -229,7 +234,7 @@ impl Scene {
     /// Checks the state in the journal: after an answer, both are equal.
     fn hear_state(&mut self, answer: Option<&Value>) {
         let registrar = Device::open(&self.configs()[0]).unwrap_or_else(|error| panic!("open: {error:?}"));
-        let (status, state) = registration::state(&registrar, ROAD);
+        let (status, state) = registration::state(&registrar, WORKFLOW);
         if status != 0 || answer.is_some_and(|answer| *answer != state) {
             self.falsehoods.push(format!("the journal says {status} {state}"));
         }
@@ -238,7 +243,7 @@ impl Scene {
     }
 
     /// Advances to the end with a restart before every call.
-    pub fn walk(&mut self) {
+    pub fn complete(&mut self) {
         for _ in 0..MOST_CALLS {
             if self.advance()["done"] == true {
                 return;

@@ -33,7 +33,7 @@ fn look_for_the_password_and_the_tokens() {
         json!({"path": "/kkt/application/*/prepareDocuments", "point": "received", "action": "error", "code": 2, "times": 2}),
         json!({"path": "/Authorization/CreateAuthToken", "point": "received", "action": "error", "code": 2, "skip": 1}),
     ]);
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene.is_true();
 

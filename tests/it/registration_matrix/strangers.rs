@@ -28,7 +28,7 @@ fn applications_of_other_registers_are_left_alone() {
     let mut scene = Scene::set();
     scene.service.ask("POST", "/document", &stranger(&scene, "77777").to_string());
     scene.start();
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     assert_eq!(strangers(&scene)[0]["status"], "New");
     scene.is_true();
@@ -103,7 +103,7 @@ fn a_second_workflow_of_the_same_register_makes_no_second_report() {
     drop(handles);
     // Both workflows end with the same card.
     scene.tax_service(&json!({"approve": "*"}));
-    scene.walk();
+    scene.complete();
     scene.settle_accounts();
     scene.is_true();
     assert_eq!(scene.register.ours().len(), 1);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 
-const ROADS: u64 = 60;
+const WORKFLOWS: u64 = 60;
 /// One exchange in this many fails.
 const ONE_OF: u64 = 4;
 
@@ -26,7 +26,7 @@ impl Lots {
 
 #[test]
 fn a_workflow_with_random_faults_leaves_one_of_each() {
-    let seeds: Vec<u64> = (1..=ROADS).collect();
+    let seeds: Vec<u64> = (1..=WORKFLOWS).collect();
     let matrix = Matrix::default();
     abreast(&seeds, |seed| {
         matrix.add(

@@ -1,26 +1,27 @@
-/* The stand-in for 1C:Enterprise, worked by lines of text: what it is told on standard input it does with a component and
- * answers on standard output, a line each, fields parted by tabs (\t, \n, \r and \\ are written so).
+/* The stand-in for 1C:Enterprise, controlled by lines of text: it reads commands for a component from standard input and
+ * writes the answers to standard output. Fields are separated by tabs (\t, \n, \r and \\ in a field are escaped so).
  *
  *   create CLASS              ok | refused          (setMemManager and Init included)
  *   list                      methods and names, then "end"
  *   language LOCALE CODE      ok
  *   call METHOD ARGUMENT…     returned KIND VALUE, then KIND VALUE of each parameter | failed | unknown
  *   procedure METHOD ARGUMENT…  the same, called as a procedure
- *   many COUNT METHOD ARGUMENT…  nanoseconds of one such call, by the mean
- *   use NUMBER                ok                    (the object of this number; create makes the next)
+ *   many COUNT METHOD ARGUMENT…  mean nanoseconds of one such call
+ *   use NUMBER                ok                    (selects the object of this number; create makes the next)
  *   bare CLASS                ok | refused          (as create, without setMemManager and Init)
  *   begin | nowhere           ok | refused          (both of them; both of them with null)
- *   odd METHOD ARGUMENT…      refused, unless one of the calls that no host should make is answered: no place for the
- *                             result, no parameters though they are counted, a count below nought
- *   exhaust                   the next memory that the component asks for is not there: ok
- *   reenter                   calls of the object from each of its messages from now on, as many as answered: reentered COUNT
- *   done | destroy | again | delete   ok | refused  (again: DestroyObject of what is no object)
+ *   odd METHOD ARGUMENT…      refused, unless the component answers one of these invalid calls: no place for the result,
+ *                             no parameters although they are counted, a count below zero
+ *   exhaust                   ok                    (the component's next allocation fails)
+ *   reenter                   reentered COUNT       (from now on calls the object from each of its messages; COUNT such calls
+ *                             were answered so far)
+ *   done | destroy | again | delete   ok | refused  (again: DestroyObject of what is not an object)
  *   memory                    live BLOCKS, bad BLOCKS
  *   messages                  weight, code, text of each AddError so far, then "end"
  *
  * Arguments: s:TEXT, i:NUMBER (I4), j:NUMBER (I8), u:NUMBER (UI1), d:NUMBER (R8), f:NUMBER (R4), b:0|1, h:NUMBER
- * (HRESULT), t:TEXT (as bytes), e: (EMPTY), n: (a text without an address), o: (a place for a text), x: (a block), z: (a
- * kind that there is not). */
+ * (HRESULT), t:TEXT (as bytes), e: (EMPTY), n: (a text without an address), o: (a place for a text), x: (a block), z:
+ * (an unknown kind). */
 #include "platform.h"
 
 #include <stdio.h>
@@ -78,7 +79,7 @@ void host_free(void *at) {
 
 static int exhausted;
 
-/* Whether the component gets no memory, once after it was said so. */
+/* Whether the component's allocation fails: once after `exhaust`. */
 int host_exhausted(void) {
     int now = exhausted;
     exhausted = 0;
@@ -115,7 +116,7 @@ static unit *wide(const char *text) {
     return into;
 }
 
-/* UTF-8 with what would break a line or a field escaped. */
+/* UTF-8 in which the characters that would end a line or a field are escaped. */
 static char *shown(const unit *text, size_t length) {
     char *into = malloc(length * 4 + 1), *end = into;
     for (size_t at = 0; at < length; at++) {
@@ -139,7 +140,7 @@ static char *shown(const unit *text, size_t length) {
 static void *entered;
 static int entries;
 
-/* What a platform that shows a message at once may do: come back to the object that is speaking. */
+/* A platform that shows a message at once may call the object from within the object's own message. */
 static void enter_again(void) {
     static const unit name[] = {'G', 'e', 't', 'I', 'n', 't', 'e', 'r', 'f', 'a', 'c', 'e', 'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', 0};
     variant result;
@@ -215,7 +216,7 @@ static void put(variant *into, const char *argument) {
     }
 }
 
-/* Writes a value out, and gives back what of it is on the heap. */
+/* Prints a value, and frees its part on the heap. */
 static void take(variant *from) {
     char *text;
     switch (from->kind) {

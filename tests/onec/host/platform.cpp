@@ -1,6 +1,6 @@
-// The platform's side of Native API in C++: one source for both layouts of classes. On Linux g++ lays tables of virtual
-// functions out as Itanium has it; for Windows clang does it as MSVC has it (--target=…-windows-msvc), as 1C itself was
-// built. It needs no headers and no library of C++, so that such an object links with any C program.
+// The platform's side of Native API in C++: one source for both layouts of classes. On Linux, g++ lays out tables of
+// virtual functions by the Itanium ABI. For Windows, clang does it as MSVC (--target=…-windows-msvc), with which 1C itself
+// was built. It uses no C++ headers and no C++ library, so that the object file links with any C program.
 #include "platform.h"
 
 #ifdef _WIN32
@@ -71,7 +71,7 @@ struct Component : InitDone, LanguageExtender, Locale, UserLanguage {
     virtual ~Component() {}
 };
 
-// What is deleted here is the component's own and frees itself.
+// The component frees the objects that are deleted here.
 void operator delete(void *) noexcept {}
 void operator delete(void *, decltype(sizeof 0)) noexcept {}
 

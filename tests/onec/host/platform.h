@@ -1,5 +1,5 @@
 /* What the two halves of the stand-in for 1C:Enterprise share: its values, and its side of the binary interface as C
- * functions. Restated from the public description of Native API; not taken from the component that it tests. */
+ * functions. Written from the public description of Native API, and not from the component that it tests. */
 #ifndef PLATFORM_H
 #define PLATFORM_H
 
@@ -47,13 +47,13 @@ typedef const unit *(*class_names)(void);
 typedef long (*class_object)(const unit *name, void **object);
 typedef long (*destroy_object)(void **object);
 
-/* What the C half does for the C++ half. */
+/* Functions of the C half for the C++ half. */
 void *host_allocate(unsigned long bytes);
 int host_exhausted(void);
 void host_free(void *block);
 void host_message(int weight, long code, const unit *text);
 
-/* What the C++ half does with an object, each by a true virtual call. */
+/* Functions of the C++ half that work with an object, each by a real virtual call. */
 int object_begin(void *object);
 int object_nowhere(void *object);
 long object_info(void *object);
