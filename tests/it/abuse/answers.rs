@@ -1,6 +1,6 @@
 //! Answers that no device should give. The document must exist once, and what the library reports must be true.
 
-use super::puppet::{BASELINE, Part, Puppet, Says, http, status, status_with};
+use super::scripted_device::{BASELINE, Part, Puppet, Says, http, status, status_with};
 use super::shop::{config, sale};
 use crate::support::abi::Device;
 use std::time::{Duration, Instant};

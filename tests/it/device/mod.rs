@@ -1,8 +1,8 @@
 //! An open device: its configuration, its connection, its threads and processes, its secrets.
 
-mod cable;
 mod cancel;
+mod concurrency;
 mod config;
-mod crowd;
+mod network_loss;
 mod secrets;
 mod tls;

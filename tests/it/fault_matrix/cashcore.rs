@@ -1,7 +1,7 @@
 //! CashCore in the matrix. The other program is a second cashier on the same register.
 
-use super::beyond::courses;
 use super::faults::Manner;
+use super::other_ways::courses;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use crate::support::register::Register;
 use kassa_simulator::Setup;

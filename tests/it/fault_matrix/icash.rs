@@ -1,7 +1,7 @@
 //! The iCASH-1F in the matrix.
 
-use super::beyond::courses;
 use super::faults::Manner;
+use super::other_ways::courses;
 use super::protocol::{Before, Fiscal, Protocol, wing};
 use super::scene::body_of;
 use crate::support::register::Register;

@@ -4,7 +4,6 @@
 //! The engine knows no protocol: `protocol.rs` defines what it needs to know of one, and each protocol has its own
 //! file.
 
-mod beyond;
 mod callbacks;
 mod cashcore;
 mod faults;
@@ -12,6 +11,7 @@ mod icash;
 mod itkassa;
 mod kills;
 mod link;
+mod other_ways;
 mod power;
 mod protocol;
 mod queue;

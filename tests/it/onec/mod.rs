@@ -3,14 +3,14 @@
 //! Each scenario runs under valgrind and ends with every block freed. `KASSA_ONEC_HOST` names another stand-in, such as
 //! `wine host.exe kassa_onec.dll` for the Windows library; its arguments are separated by spaces.
 
+mod attributes;
 mod cashcore;
 mod day;
 mod docs;
-mod doubt;
 mod interface;
-mod known;
 mod platform;
 mod queue;
 mod registration;
 mod samples;
 mod till;
+mod unresolved;

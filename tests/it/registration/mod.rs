@@ -1,8 +1,8 @@
 //! The registration workflow, through the built library: what it asks for, what it answers, who waits for whom. Faults
 //! of the network, kills and power losses have their own matrix (`registration_matrix`).
 
-mod changing;
-mod mending;
+mod changes;
+mod rejections;
 mod scene;
 mod signing;
 

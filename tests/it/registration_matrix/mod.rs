@@ -3,18 +3,18 @@
 //! application, one report on the register and one filing of each kind with the tax service, and every answer on the
 //! way must be true.
 
-mod crowd;
+mod concurrency;
 mod exchanges;
 mod judge;
 mod kills;
 mod link;
-mod lost;
-mod manners;
-mod mending;
+mod lost_journal;
+mod other_applications;
 mod power;
 mod program;
+mod random_faults;
+mod rejections;
 mod report;
 mod scene;
 mod secrets;
-mod strangers;
-mod weather;
+mod variants;

@@ -44,39 +44,39 @@ fn short(protocol: &Protocol) -> Vec<Fault> {
 /// The tests of a protocol whose register makes a document while the caller waits.
 macro_rules! courses {
     () => {
-        mod beyond {
+        mod other_ways {
             use super::PROTOCOL;
-            use crate::fault_matrix::beyond;
+            use crate::fault_matrix::other_ways;
 
             #[test]
             fn a_document_that_comes_after_it_was_given_up_is_made_once() {
-                beyond::a_document_that_comes_after_it_was_given_up_is_made_once(&PROTOCOL);
+                other_ways::a_document_that_comes_after_it_was_given_up_is_made_once(&PROTOCOL);
             }
 
             #[test]
             fn a_register_put_back_to_an_earlier_day_has_each_new_document_once() {
-                beyond::a_register_put_back_to_an_earlier_day_has_each_new_document_once(&PROTOCOL);
+                other_ways::a_register_put_back_to_an_earlier_day_has_each_new_document_once(&PROTOCOL);
             }
 
             #[test]
             fn a_journal_that_lost_its_end_sends_nothing_again() {
-                beyond::a_journal_that_lost_its_end_sends_nothing_again(&PROTOCOL);
+                other_ways::a_journal_that_lost_its_end_sends_nothing_again(&PROTOCOL);
             }
 
             #[test]
             fn a_document_lost_under_one_address_is_made_once_under_another() {
-                beyond::a_document_lost_under_one_address_is_made_once_under_another(&PROTOCOL);
+                other_ways::a_document_lost_under_one_address_is_made_once_under_another(&PROTOCOL);
             }
 
             #[cfg(target_os = "linux")]
             #[test]
             fn a_child_sends_nothing_on_its_parents_handle() {
-                beyond::a_child_sends_nothing_on_its_parents_handle(&PROTOCOL);
+                other_ways::a_child_sends_nothing_on_its_parents_handle(&PROTOCOL);
             }
 
             #[test]
             fn a_driver_that_sends_again_by_itself_makes_one_document() {
-                beyond::a_driver_that_sends_again_by_itself_makes_one_document(&PROTOCOL);
+                other_ways::a_driver_that_sends_again_by_itself_makes_one_document(&PROTOCOL);
             }
         }
     };

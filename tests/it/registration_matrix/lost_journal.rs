@@ -2,7 +2,7 @@
 //! continues with it.
 
 use super::exchanges::{self, Exchange};
-use super::mending::rejected;
+use super::rejections::rejected;
 use super::report::{Matrix, abreast};
 use super::scene::{FIRST, Scene};
 use serde_json::{Value, json};
