@@ -1,6 +1,6 @@
 //! The command line: works a register by hand, shows its state, and finds out what became of a document.
 
-use kassa::driver::{Discarded, Driver};
+use kassa::driver::{Device, Discarded};
 use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::answer::Answer;
 use kassa::task::given::Task;
@@ -40,7 +40,7 @@ const WRONG_USAGE: u8 = 64;
 const STATE: [&str; 4] = ["getDeviceStatus", "getShiftStatus", "getFnStatus", "ofdExchangeStatus"];
 
 /// What is done with the open device.
-type Command<'a> = Box<dyn Fn(&Driver) -> Result<Value> + 'a>;
+type Command<'a> = Box<dyn Fn(&Device) -> Result<Value> + 'a>;
 
 /// The parsed command line.
 struct Asked {
@@ -139,10 +139,10 @@ fn carried_out(asked: &Asked) -> Option<Result<Value>> {
         ("journal", ["accept"]) => Box::new(|device| Ok(json!({ "lost": device.accept_journal()? }))),
         _ => return None,
     };
-    Some(Driver::open(&asked.config).and_then(|device| command(&device)))
+    Some(Device::open(&asked.config).and_then(|device| command(&device)))
 }
 
-fn state(device: &Driver) -> Result<Value> {
+fn state(device: &Device) -> Result<Value> {
     let mut state = Map::new();
     for question in STATE {
         match device.execute(&Task::named(question)) {

@@ -17,6 +17,7 @@ mod dispatch;
 mod failure;
 mod fate;
 mod idle;
+mod journal_loss;
 #[cfg(test)]
 mod journal_tests;
 mod listen;
@@ -27,12 +28,9 @@ mod record;
 mod register;
 mod results;
 mod reused;
-mod whole;
 mod without_id;
 mod workflow;
 
 pub use config::{SETTINGS, default_journal};
-/// The former name of [`Device`], for existing callers.
-pub use device::Device as Driver;
 pub use device::{Device, Progress, ResultSink};
 pub use results::{CallbackResult, Discarded, RebuiltJournal};

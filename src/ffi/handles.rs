@@ -4,7 +4,7 @@
 //! undefined behaviour. It belongs to the process that got it: a child made by `fork` would share the locks of its
 //! parent and its connection to the journal, so there the handle is an error, too.
 
-use crate::driver::Driver;
+use crate::driver::Device;
 use crate::error::{Error, ErrorKind, Result};
 use crate::process::PerProcess;
 use crate::task::build::Draft;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Open devices.
-pub(super) static DEVICES: Registry<Driver> = Registry::new();
+pub(super) static DEVICES: Registry<Device> = Registry::new();
 
 /// Receipts that are put together field by field.
 pub(super) static RECEIPTS: Registry<Mutex<Draft>> = Registry::new();

@@ -19,7 +19,7 @@ pub mod types;
 mod wide;
 pub mod without_json;
 
-use crate::driver::Driver;
+use crate::driver::Device;
 use crate::error::{Error, ErrorKind, Result};
 use crate::task::answer::Answer;
 use crate::task::given::Task;
@@ -524,7 +524,7 @@ pub extern "C" fn kassa_string_free_w(text: OwnedWideText) {
 
 fn open(config: Result<impl AsRef<str>>, device: HandleOut<'_>) -> Result<()> {
     let place = device.ok_or_else(|| Error::before(ErrorKind::NullArgument("device")))?.write(core::ptr::null_mut());
-    *place = DEVICES.add::<DeviceToken>(Driver::open(config?.as_ref())?);
+    *place = DEVICES.add::<DeviceToken>(Device::open(config?.as_ref())?);
     Ok(())
 }
 

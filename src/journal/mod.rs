@@ -6,11 +6,11 @@
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
 mod learned;
+mod migrations;
 mod patience;
 mod rebuilt;
 mod row;
 mod sqlite;
-mod tables;
 mod workflow;
 
 pub use learned::{Last, Learned};

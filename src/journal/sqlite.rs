@@ -3,7 +3,7 @@
 use super::learned::{self, Last, Learned};
 use super::row::{entry, entry_at_least, signed};
 use super::workflow::{self, Mark, WorkflowEntry};
-use super::{Cause, Entry, FileId, Journal, JournalError, State, Undelivered, file_id, patience, rebuilt, tables};
+use super::{Cause, Entry, FileId, Journal, JournalError, State, Undelivered, file_id, migrations, patience, rebuilt};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -47,13 +47,13 @@ impl Sqlite {
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_handler(Some(patience::wait))?;
         // Another program's database is left unchanged.
-        if !tables::is_ours_or_new(&connection)? {
+        if !migrations::is_ours_or_new(&connection)? {
             return Err(foreign());
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", LONGEST_LOG)?;
-        tables::make(&mut connection)?;
+        migrations::make(&mut connection)?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         Ok(Self { connection, opened: file_at(&path), beside: files_beside(&path), path })
     }
@@ -91,7 +91,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn foreign() -> rusqlite::Error {
-    let text = format!("this is not a journal of version {} or older", tables::newest());
+    let text = format!("this is not a journal of version {} or older", migrations::newest());
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
 }
 

@@ -3,7 +3,7 @@
 use super::log;
 use super::settings::Settings;
 use super::xml::Element;
-use kassa::driver::Driver;
+use kassa::driver::Device as Driver;
 use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::TaskName;
 use kassa::task::answer::Answer;

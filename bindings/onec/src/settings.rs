@@ -221,7 +221,7 @@ mod tests {
                     settings.set(setting.key, words.last().unwrap().word);
                 }
             }
-            let error = kassa::driver::Driver::open(&settings.config().unwrap()).err().unwrap();
+            let error = kassa::driver::Device::open(&settings.config().unwrap()).err().unwrap();
             assert!(!error.faults().is_empty());
             for fault in error.faults() {
                 assert_eq!(fault.problem, Problem::Missing, "{}: {fault:?}", registered.name);

@@ -7,7 +7,7 @@ use super::operations::{self, Doing};
 use super::operator::{self, Operator};
 use super::refusal::{self, Refusal, done};
 use super::state::State;
-use super::{Options, sample, tables};
+use super::{Options, requests, sample};
 use crate::control;
 use crate::http::{Answer, Request};
 use crate::memory::{self, Memory};
@@ -57,7 +57,7 @@ impl CashCore {
     }
 
     fn checked(&self, call: &Call) -> Result<(), Refusal> {
-        fields::check(tables::of(call.method), &call.body)?;
+        fields::check(requests::of(call.method), &call.body)?;
         if call.method == Method::TradeOperation {
             operations::check_ticket(&call.body, self.options.checks_taxpayers)?;
         }

@@ -21,9 +21,9 @@ mod refusal;
 mod register;
 mod registry;
 mod report;
+mod requests;
 mod sample;
 mod state;
-mod tables;
 mod tape;
 mod taxpayer;
 #[cfg(test)]

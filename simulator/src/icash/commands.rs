@@ -2,7 +2,7 @@
 
 use super::fields;
 use super::refusal::{self, FieldFaults, Refusal};
-use super::tables;
+use super::requests;
 use crate::json;
 use serde_json::{Map, Value};
 
@@ -144,7 +144,7 @@ pub(super) fn members(body: &Value) -> Result<&Map<String, Value>, Refusal> {
 
 fn shell(body: &Value) -> Result<Call, Refusal> {
     let members = members(body)?;
-    Refusal::of_fields(fields::check(tables::SHELL, members))?;
+    Refusal::of_fields(fields::check(requests::SHELL, members))?;
     let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
     let content = members.get("content").cloned();
     let (method, command) = (text("method"), text("command"));

@@ -5,7 +5,7 @@ use super::document::{By, DocumentKind};
 use super::fields::{self, Field};
 use super::refusal::{self, FieldFaults, Refusal};
 use super::state::State;
-use super::{Options, receipt, registration, sample, tables, tape, views};
+use super::{Options, receipt, registration, requests, sample, tape, views};
 use crate::clock::Moment;
 use crate::control;
 use crate::http::{Answer, Request};
@@ -227,21 +227,21 @@ fn prints(command: Command) -> bool {
 fn checked(call: &Call) -> Result<(), Refusal> {
     let by_table = |table: &[Field]| members(&call.body).map(|body| fields::check(table, body));
     let faults = match call.command {
-        Command::WriteSettings => by_table(tables::SETTINGS)?,
+        Command::WriteSettings => by_table(requests::SETTINGS)?,
         Command::PrintAny => check_lines(&call.body)?,
         Command::Register => registration::check(members(&call.body)?),
-        Command::OpenShift | Command::CloseShift => by_table(tables::CASHIER)?,
+        Command::OpenShift | Command::CloseShift => by_table(requests::CASHIER)?,
         Command::Receipt => receipt::check(members(&call.body)?, false),
         Command::Correction => receipt::check(members(&call.body)?, true),
-        Command::Finalize => by_table(tables::FINALIZE)?,
-        Command::WriteOfd => by_table(tables::OFD_RECEIPT)?,
-        _ => by_table(tables::NOTHING)?,
+        Command::Finalize => by_table(requests::FINALIZE)?,
+        Command::WriteOfd => by_table(requests::OFD_RECEIPT)?,
+        _ => by_table(requests::NOTHING)?,
     };
     Refusal::of_fields(faults)
 }
 
 fn nothing_more(call: &Call) -> Result<(), Refusal> {
-    Refusal::of_fields(fields::check(tables::NOTHING, members(&call.body)?))
+    Refusal::of_fields(fields::check(requests::NOTHING, members(&call.body)?))
 }
 
 /// The lines to print (§6.7): in `data`, or the body itself.
@@ -251,7 +251,7 @@ fn printed_lines(body: &Value) -> Value {
 
 fn check_lines(body: &Value) -> Result<FieldFaults, Refusal> {
     let wrapped = if body.is_array() { json!({"data": body}) } else { body.clone() };
-    let mut faults = fields::check(tables::LINES, members(&wrapped)?);
+    let mut faults = fields::check(requests::LINES, members(&wrapped)?);
     if faults.is_empty() {
         let lines = printed_lines(body);
         let is_code = |line: &Value| line["qrcode"] == "true" && line.get("center").is_none();
@@ -267,7 +267,7 @@ fn check_lines(body: &Value) -> Result<FieldFaults, Refusal> {
 /// Connects to a Wi-Fi network (§6.23). It must be one that the device sees, and the password must have a length that
 /// the network could accept.
 fn connect(body: &Value) -> Done {
-    Refusal::of_fields(fields::check(tables::ACCESS_POINT, members(body)?))?;
+    Refusal::of_fields(fields::check(requests::ACCESS_POINT, members(body)?))?;
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let seen = sample::NETWORKS.iter().any(|(ssid, _)| *ssid == text("ssid"));
     Ok(Answer::json(&json!({"ok": seen && text("password").len() >= 8})))

@@ -12,10 +12,10 @@ mod program;
 mod receipt;
 mod refusal;
 mod registration;
+mod requests;
 mod sample;
 mod state;
 mod sums;
-mod tables;
 mod tape;
 #[cfg(test)]
 mod tests;

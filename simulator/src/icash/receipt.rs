@@ -2,8 +2,8 @@
 
 use super::fields;
 use super::refusal::{FieldFaults, Refusal};
+use super::requests;
 use super::sums;
-use super::tables;
 use serde_json::{Map, Value, json};
 
 type Tags = Map<String, Value>;
@@ -13,7 +13,7 @@ const MOST_MARKED_LINES: usize = 10;
 
 /// Checks the fields and the sums of a receipt or a correction.
 pub(super) fn check(tags: &Tags, is_correction: bool) -> FieldFaults {
-    let mut faults = if is_correction { check_correction(tags) } else { fields::check(tables::RECEIPT, tags) };
+    let mut faults = if is_correction { check_correction(tags) } else { fields::check(requests::RECEIPT, tags) };
     if !faults.names("T1059") {
         check_agents(tags, &mut faults);
     }
@@ -25,10 +25,10 @@ pub(super) fn check(tags: &Tags, is_correction: bool) -> FieldFaults {
 }
 
 fn check_correction(tags: &Tags) -> FieldFaults {
-    let is_own = |name: &str| tables::CORRECTION.iter().any(|field| field.name == name);
+    let is_own = |name: &str| requests::CORRECTION.iter().any(|field| field.name == name);
     let (own, receipt): (Tags, Tags) = tags.clone().into_iter().partition(|(name, _)| is_own(name));
-    let mut faults = fields::check(tables::RECEIPT, &receipt);
-    faults.append(fields::check(tables::CORRECTION, &own));
+    let mut faults = fields::check(requests::RECEIPT, &receipt);
+    faults.append(fields::check(requests::CORRECTION, &own));
     let flat = own.contains_key("T1178") || own.contains_key("T1179");
     match (own.contains_key("T1174"), flat) {
         (true, true) => faults.wrong("T1174", "основание указано дважды"),

@@ -2,7 +2,7 @@
 
 use super::fields;
 use super::refusal::FieldFaults;
-use super::tables;
+use super::requests;
 use serde_json::{Map, Value};
 
 /// Version of the device (T1188).
@@ -10,7 +10,7 @@ pub(super) const DEVICE_VERSION: &str = "1.0";
 
 /// Checks the fields of a registration, first each field, then their combinations.
 pub(super) fn check(tags: &Map<String, Value>) -> FieldFaults {
-    let mut faults = fields::check(tables::REGISTRATION, tags);
+    let mut faults = fields::check(requests::REGISTRATION, tags);
     let is = |name: &str, flag: bool| tags.get(name) == Some(&Value::Bool(flag));
     if is("T1002", true) && is("T1056", true) {
         faults.wrong("T1056", "в автономном режиме шифрования нет");

@@ -6,7 +6,7 @@ use super::guid::guid;
 use super::register::{Card, Register};
 use super::state::State;
 use super::task::{self, By, Order, Task};
-use super::{BASE, Options, tables, views};
+use super::{BASE, Options, requests, views};
 use crate::http::{Answer, Request};
 use crate::json;
 use crate::memory::Memory;
@@ -88,7 +88,7 @@ impl ItKassa {
     fn set_settings(&self, body: &[u8]) -> Done {
         let given = read(body)?;
         let mut faults = fields::Faults::new();
-        fields::check(&[tables::SETTINGS], &given, "", &mut faults);
+        fields::check(&[requests::SETTINGS], &given, "", &mut faults);
         if given.is_empty() {
             faults.push("нет ни одной настройки".to_owned());
         }

@@ -18,10 +18,10 @@ mod post;
 mod program;
 mod queue;
 mod register;
+mod requests;
 mod sample;
 mod shapes;
 mod state;
-mod tables;
 mod tape;
 mod task;
 #[cfg(test)]

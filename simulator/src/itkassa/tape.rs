@@ -4,7 +4,7 @@ use super::document::Document;
 use super::kind::DocumentKind;
 use super::register::Register;
 use super::task::{By, Record, decimal, lines};
-use super::{decimal as sums, tables};
+use super::{decimal as sums, requests};
 use serde_json::Value;
 
 const WIDTH: usize = 32;
@@ -33,7 +33,7 @@ pub(super) fn printed(document: &Document, register: &Register, record: Option<&
                     let number = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
                     pair(&mut paper, &format!("{} x {}", number("price"), number("quantity")), &number("total"));
                 }
-                for (name, word) in tables::PAYMENTS.into_iter().zip(PAYMENTS) {
+                for (name, word) in requests::PAYMENTS.into_iter().zip(PAYMENTS) {
                     if document.kind.is_receipt() && decimal(command, name, 2) > 0 {
                         pair(&mut paper, word, &sums::printed(decimal(command, name, 2)));
                     }

@@ -4,7 +4,7 @@ use super::decimal::rounded;
 use super::fields::{self, Faults, Members};
 use super::kind::DocumentKind;
 use super::register::Card;
-use super::tables;
+use super::requests;
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -88,7 +88,7 @@ pub(super) struct Record {
 /// Reads the body of `POST print-documents`. Reports all errors at once.
 pub(super) fn read(body: &Members, card: impl Fn(&str) -> Option<Card>) -> Result<Order, Faults> {
     let mut faults = Faults::new();
-    fields::check(&[tables::TASK], body, "", &mut faults);
+    fields::check(&[requests::TASK], body, "", &mut faults);
     let register = body.get("creItemId").and_then(Value::as_str).unwrap_or_default();
     let card = card(register);
     if card.is_none() {
@@ -123,7 +123,7 @@ fn commands(given: Option<&Value>, card: &Card, faults: &mut Faults) -> Vec<Memb
             continue;
         };
         let word = command.get("type").and_then(Value::as_str).unwrap_or_default();
-        let Some(tables) = tables::of(word) else {
+        let Some(tables) = requests::of(word) else {
             faults.push(format!("{place}.type: нет такой команды"));
             continue;
         };
@@ -167,7 +167,7 @@ fn check_command(word: &str, command: &Members, card: &Card, place: &str, faults
     if kind.is_some_and(DocumentKind::is_receipt) {
         check_receipt(command, card, place, faults);
     }
-    if kind == Some(DocumentKind::Correction) && total_of(command, &tables::RATES) == 0 {
+    if kind == Some(DocumentKind::Correction) && total_of(command, &requests::RATES) == 0 {
         faults.push(format!("{place}: нет ни одной суммы amountVat… больше нуля"));
     }
 }
@@ -197,7 +197,7 @@ fn check_receipt(receipt: &Members, card: &Card, place: &str, faults: &mut Fault
             }
         }
     }
-    if total_of(receipt, &tables::PAYMENTS) != sum {
+    if total_of(receipt, &requests::PAYMENTS) != sum {
         faults.push(format!("{place}: сумма оплат не равна сумме строк"));
     }
 }

@@ -7,7 +7,7 @@ use super::register::{Link, NO_CASH, NO_LINK, Register, Session};
 use super::state::State;
 use super::tape;
 use super::task::{By, Outcome, Record, Task, decimal, total_of};
-use super::{decimal as sums, tables};
+use super::{decimal as sums, requests};
 use crate::clock::Moment;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -139,8 +139,8 @@ fn no_cash(register: &Register, task: &Task) -> Option<(i64, &'static str)> {
 fn total(kind: DocumentKind, command: &super::fields::Members) -> i64 {
     match kind {
         DocumentKind::CashIn | DocumentKind::CashOut => command.get("amountCash").and_then(sums::kopecks).unwrap_or(0),
-        DocumentKind::Correction => total_of(command, &tables::RATES),
-        kind if kind.is_receipt() => total_of(command, &tables::PAYMENTS),
+        DocumentKind::Correction => total_of(command, &requests::RATES),
+        kind if kind.is_receipt() => total_of(command, &requests::PAYMENTS),
         _ => 0,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fields::{Field, complaints};
 use super::refusal::{self, Refusal};
-use super::tables;
+use super::requests;
 use crate::http::Request;
 use crate::json::{self, Step};
 use crate::query;
@@ -69,12 +69,12 @@ impl Call {
     /// The table of the call's body. `RegisterClient` has none, because its body is checked separately.
     fn table(&self) -> Option<&'static [Field]> {
         Some(match self {
-            Self::CreateToken => tables::LOGIN,
-            Self::Create => tables::CREATE,
-            Self::Update(_) => tables::UPDATE,
-            Self::Sign(_) => tables::SIGN,
+            Self::CreateToken => requests::LOGIN,
+            Self::Create => requests::CREATE,
+            Self::Update(_) => requests::UPDATE,
+            Self::Sign(_) => requests::SIGN,
             Self::RegisterClient => return None,
-            _ => tables::NOTHING,
+            _ => requests::NOTHING,
         })
     }
 }

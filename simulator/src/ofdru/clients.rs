@@ -4,8 +4,8 @@
 use super::application::is_filled;
 use super::fields::complaints;
 use super::refusal::{self, Refusal};
+use super::requests;
 use super::state::State;
-use super::tables;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -36,7 +36,7 @@ impl State {
     /// of the agreement.
     pub(super) fn register_client(&mut self, body: &Map<String, Value>, login: &str) -> Result<String, Refusal> {
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let mut wrong = complaints(tables::CLIENT, body, "");
+        let mut wrong = complaints(requests::CLIENT, body, "");
         if body.contains_key("name") && body.contains_key("Name") {
             wrong.push("name: поле повторяется".to_owned());
         }

@@ -4,7 +4,7 @@ use super::application::Application;
 use super::document::DocumentKind;
 use super::state::State;
 use super::words::{Purpose, Stage, Status};
-use super::{reg_number, tables, taxpayer};
+use super::{reg_number, requests, taxpayer};
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -170,7 +170,7 @@ impl State {
             return Decision::reject("не указан номер автомата", &["KktDetails.AutomaticDeviceNumber"]);
         }
         let on_record = self.record_of(application).is_some_and(|register| register.active);
-        let reasons = tables::REREGISTRATION_REASONS.iter();
+        let reasons = requests::REREGISTRATION_REASONS.iter();
         let has_reason = || reasons.into_iter().any(|field| flag(&format!("ReregistrationReasons.{}", field.0)));
         match application.purpose {
             Purpose::InitialRegistration if on_record => {

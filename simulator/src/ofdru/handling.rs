@@ -6,7 +6,7 @@ use super::document::{Document, DocumentKind, SignatureState};
 use super::refusal::{self, Refusal};
 use super::state::State;
 use super::words::{By, Purpose, Stage, Status};
-use super::{signature, tables};
+use super::{requests, signature};
 use crate::clock::Moment;
 use serde_json::{Map, Value};
 
@@ -163,13 +163,14 @@ impl State {
 
 /// The required fields of §2.5.1 that are missing.
 fn missing(application: &Application) -> Vec<String> {
-    let of_kind: &[&str] = if application.is_person() { &tables::NEEDED_OF_PERSON } else { &tables::NEEDED_OF_COMPANY };
-    let of_report: &[&str] = if application.stage == Stage::Finalization { &tables::NEEDED_OF_REPORT } else { &[] };
+    let of_kind: &[&str] =
+        if application.is_person() { &requests::NEEDED_OF_PERSON } else { &requests::NEEDED_OF_COMPANY };
+    let of_report: &[&str] = if application.stage == Stage::Finalization { &requests::NEEDED_OF_REPORT } else { &[] };
     let given = |field: &str| match field.split_once('.') {
         Some(("CompanyDetails", place)) => at(&application.company, place).is_some_and(is_filled),
         Some((_, place)) => at(&application.register, place).is_some_and(is_filled),
         None => false,
     };
-    let needed = tables::NEEDED.iter().chain(of_kind).chain(of_report);
+    let needed = requests::NEEDED.iter().chain(of_kind).chain(of_report);
     needed.filter(|field| !given(field)).map(|field| (*field).to_owned()).collect()
 }

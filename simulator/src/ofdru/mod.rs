@@ -17,11 +17,11 @@ mod handling;
 mod program;
 mod refusal;
 mod reg_number;
+mod requests;
 mod sample;
 mod shapes;
 mod signature;
 mod state;
-mod tables;
 mod taxpayer;
 #[cfg(test)]
 mod tests;

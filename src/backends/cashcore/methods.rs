@@ -2,7 +2,7 @@
 //! sent.
 
 use super::super::{Document, Job, NativeCall, Reply, Request};
-use super::{fingerprint, tables};
+use super::{fingerprint, native_parameters};
 use crate::error::{Fault, Problem};
 use crate::task::json::Node;
 use crate::task::policy::Policy;
@@ -14,23 +14,23 @@ type Table = fn(&Fields);
 
 /// All methods of the vendor's document, each with the function that checks its parameters.
 const METHODS: [(&str, Table); 17] = [
-    ("Ping", tables::nothing),
-    ("ActivateLicense", tables::activate_license),
-    ("GetOFDList", tables::nothing),
-    ("GetKKMList", tables::kkm_list),
-    ("GetVendorId", tables::vendor_id),
-    ("SaveKKM", tables::save_kkm),
-    ("DeleteKKM", tables::delete_kkm),
-    ("GetOperatorList", tables::nothing),
-    ("SaveOperator", tables::save_operator),
-    ("DeleteOperator", tables::delete_operator),
-    ("TradeOperation", tables::trade_operation),
-    ("MoneyPlacement", tables::money_placement),
-    ("ZXReport", tables::zx_report),
-    ("GetTransactionList", tables::transaction_list),
-    ("GetTransaction", tables::transaction),
-    ("GetPrinterList", tables::nothing),
-    ("GetDocumentImage", tables::document_image),
+    ("Ping", native_parameters::nothing),
+    ("ActivateLicense", native_parameters::activate_license),
+    ("GetOFDList", native_parameters::nothing),
+    ("GetKKMList", native_parameters::kkm_list),
+    ("GetVendorId", native_parameters::vendor_id),
+    ("SaveKKM", native_parameters::save_kkm),
+    ("DeleteKKM", native_parameters::delete_kkm),
+    ("GetOperatorList", native_parameters::nothing),
+    ("SaveOperator", native_parameters::save_operator),
+    ("DeleteOperator", native_parameters::delete_operator),
+    ("TradeOperation", native_parameters::trade_operation),
+    ("MoneyPlacement", native_parameters::money_placement),
+    ("ZXReport", native_parameters::zx_report),
+    ("GetTransactionList", native_parameters::transaction_list),
+    ("GetTransaction", native_parameters::transaction),
+    ("GetPrinterList", native_parameters::nothing),
+    ("GetDocumentImage", native_parameters::document_image),
 ];
 
 pub(super) const NAMES: &[&str] = &{

@@ -3,7 +3,7 @@
 
 use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Failure, Job, NativeCall, Reply};
-use super::tables;
+use super::native_parameters;
 use super::{BASE, Icash, NAME, answers, document, fingerprint};
 use crate::backends::{Request, shown};
 use crate::error::{BackendError, Fault, Problem, Text};
@@ -119,10 +119,10 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<NativeCall>> {
         "status" | "shift/status" | "ofd/status" | "wifi/station/aplist" | "wifi/station/ip" => Some(get(name)),
         "GET settings" => Some(get("settings")),
         "GET ofd" => Some(get("ofd")),
-        "POST settings" => Some(post(fields, "settings", tables::settings, params)),
-        "POST ofd" => Some(post(fields, "ofd", tables::ofd, params)),
-        "wifi/station/connect" => Some(post(fields, name, tables::wifi, params)),
-        "printany" => Some(post(fields, name, tables::print, given)),
+        "POST settings" => Some(post(fields, "settings", native_parameters::settings, params)),
+        "POST ofd" => Some(post(fields, "ofd", native_parameters::ofd, params)),
+        "wifi/station/connect" => Some(post(fields, name, native_parameters::wifi, params)),
+        "printany" => Some(post(fields, name, native_parameters::print, given)),
         "search" => number(fields, "document_number").map(|number| get(&format!("search/{number}/"))),
         "print" => number(fields, "document_number").map(print),
         "log" => log(fields),
@@ -171,13 +171,13 @@ fn log(fields: &Fields) -> Option<Job<NativeCall>> {
 /// The table and the kind of a command that makes a document; `None` for other commands.
 fn fiscal_command(command: &str) -> Option<(Table, Kind)> {
     let of: (Table, Kind) = match command {
-        "register" => (tables::register, Kind::Registration),
-        "shift/open" => (tables::cashier, Kind::OpenShift),
-        "shift/close" => (tables::cashier, Kind::CloseShift),
-        "currentstate" => (tables::nothing, Kind::CurrentState),
-        "receipt" => (tables::receipt, Kind::Receipt),
-        "correctivereceipt" => (tables::correction, Kind::Correction),
-        "finalize" => (tables::finalize, Kind::CloseArchive),
+        "register" => (native_parameters::register, Kind::Registration),
+        "shift/open" => (native_parameters::cashier, Kind::OpenShift),
+        "shift/close" => (native_parameters::cashier, Kind::CloseShift),
+        "currentstate" => (native_parameters::nothing, Kind::CurrentState),
+        "receipt" => (native_parameters::receipt, Kind::Receipt),
+        "correctivereceipt" => (native_parameters::correction, Kind::Correction),
+        "finalize" => (native_parameters::finalize, Kind::CloseArchive),
         _ => return None,
     };
     Some(of)
@@ -227,8 +227,10 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
         return Some(document(request, fingerprint(&command, kind, &content), None));
     }
     match command.as_str() {
-        "settings" if method.as_deref() == Some("POST") => table_of(fields, Need::Required, tables::settings),
-        "ofd" if method.as_deref() == Some("POST") => table_of(fields, Need::Required, tables::ofd),
+        "settings" if method.as_deref() == Some("POST") => {
+            table_of(fields, Need::Required, native_parameters::settings)
+        }
+        "ofd" if method.as_deref() == Some("POST") => table_of(fields, Need::Required, native_parameters::ofd),
         "search" | "print" => table_of(fields, Need::Required, |fields| {
             number(fields, "document_number");
         }),
@@ -236,11 +238,11 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
             number(fields, "number_of_lines");
         }),
         "printany" => match fields.peek("content") {
-            Some(Node::Object(_)) => table_of(fields, Need::Required, tables::print),
-            _ => tables::print_lines(fields, "content"),
+            Some(Node::Object(_)) => table_of(fields, Need::Required, native_parameters::print),
+            _ => native_parameters::print_lines(fields, "content"),
         },
-        SECRET => table_of(fields, Need::Required, tables::wifi),
-        _ => table_of(fields, Need::Optional, tables::nothing),
+        SECRET => table_of(fields, Need::Required, native_parameters::wifi),
+        _ => table_of(fields, Need::Optional, native_parameters::nothing),
     }
     let file = |need| fields.text("file", need, 4096).map(PathBuf::from);
     let reply = match command.as_str() {

@@ -9,13 +9,13 @@ mod errors;
 mod fingerprint;
 mod item;
 mod methods;
+mod native_parameters;
 mod printany;
 mod queries;
 mod receipt;
 mod registration;
 mod relay;
 mod status;
-mod tables;
 mod tags;
 
 use super::fingerprint::{Fingerprint, Kind};

@@ -2,7 +2,7 @@
 //! sent.
 
 use super::super::{Document, Job, NativeCall, Reply, Request};
-use super::{fingerprint, request, tables};
+use super::{fingerprint, native_parameters, request};
 use crate::error::Fault;
 use crate::task::json::Node;
 use crate::task::policy::Policy;
@@ -22,10 +22,10 @@ pub(super) fn prepare(
     register: &str,
 ) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     let table: fn(&Fields, &str) = match name {
-        "cre/items" => tables::nothing,
-        "organization/settings" => tables::settings,
-        "print-documents" => tables::print_documents,
-        "print-documents/idempotent" => tables::idempotent,
+        "cre/items" => native_parameters::nothing,
+        "organization/settings" => native_parameters::settings,
+        "print-documents" => native_parameters::print_documents,
+        "print-documents/idempotent" => native_parameters::idempotent,
         _ => return None,
     };
     let params = if *params == Node::Null { &Node::Object(Vec::new()) } else { params };

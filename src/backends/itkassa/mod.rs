@@ -10,9 +10,9 @@ mod codes;
 mod config;
 mod fingerprint;
 mod methods;
+mod native_parameters;
 mod queries;
 mod receipt;
-mod tables;
 mod wire;
 
 use super::{

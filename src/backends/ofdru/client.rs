@@ -1,7 +1,7 @@
 //! The table of a new client (Appendix 1, table П1.1). It marks no field as required. A client is identified by e-mail
 //! and ИНН, so these two are required here.
 
-use super::tables::{base64, digits, is_email};
+use super::native_parameters::{base64, digits, is_email};
 use crate::error::Problem;
 use crate::task::read::{Fields, Need};
 use crate::task::tax_numbers;

@@ -4,7 +4,7 @@ use super::super::Backend;
 use super::super::address::{Address, URL};
 use super::super::setting::{self, Absent, Kind, Setting, setting, text};
 use super::token::Tokens;
-use super::{NAME, Ofdru, tables};
+use super::{NAME, Ofdru, native_parameters};
 use crate::error::Problem;
 use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
@@ -32,7 +32,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let address = Address::read(fields, ADDRESS, false);
     let login = const { text(SETTINGS, "login") }.read(fields);
     let password = const { setting::secret(SETTINGS, "password") }.read(fields);
-    let agreement = tables::id(fields, const { text(SETTINGS, "ofdAgreementId") }.key, Need::Required);
+    let agreement = native_parameters::id(fields, const { text(SETTINGS, "ofdAgreementId") }.key, Need::Required);
     let address = address?;
     if matches!(fields.peek(ADDRESS.key), Some(Node::Text(url)) if url.starts_with("http://") && !is_here(&address.place))
     {

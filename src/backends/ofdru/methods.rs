@@ -4,7 +4,7 @@
 
 use super::super::{Job, NativeCall, Reply, Request};
 use super::words::Purpose;
-use super::{client, tables};
+use super::{client, native_parameters};
 use crate::error::Fault;
 use crate::task::json::Node;
 use crate::task::policy::Policy;
@@ -39,12 +39,12 @@ pub(super) fn prepare(
     agreement: &str,
 ) -> Option<Result<Job<NativeCall>, Vec<Fault>>> {
     let table: fn(&Fields) = match name {
-        CREATE => tables::create,
-        UPDATE => tables::update,
-        GET => tables::get,
-        PREPARE => tables::by_id,
-        SIGN => tables::sign,
-        DOWNLOAD => tables::download,
+        CREATE => native_parameters::create,
+        UPDATE => native_parameters::update,
+        GET => native_parameters::get,
+        PREPARE => native_parameters::by_id,
+        SIGN => native_parameters::sign,
+        DOWNLOAD => native_parameters::download,
         CLIENT => client::client,
         _ => return None,
     };

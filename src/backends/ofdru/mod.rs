@@ -8,7 +8,7 @@ mod client;
 mod codes;
 mod config;
 pub mod methods;
-pub mod tables;
+pub mod native_parameters;
 mod token;
 pub mod words;
 pub mod workflow;

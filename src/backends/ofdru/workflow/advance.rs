@@ -5,7 +5,7 @@ use super::place::{at, put};
 use super::progress::{Awaited, Progress, Step, Workflow, word};
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::{DocumentKind, Stage, Status};
-use crate::backends::ofdru::{methods, tables};
+use crate::backends::ofdru::{methods, native_parameters};
 use crate::backends::workflow::{Mark, RegisterDevice, RegistrarDevice};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::task::words::Words;
@@ -176,7 +176,7 @@ impl Run<'_> {
         // or replace it. For the same reason flags that are off are sent too: if they were left out, they might keep
         // their value from before the request was corrected.
         let mut body = self.workflow.request.details.clone();
-        for (group, names) in tables::switches(self.workflow.request.purpose) {
+        for (group, names) in native_parameters::switches(self.workflow.request.purpose) {
             for path in names.iter().map(|name| format!("KktDetails.{group}.{name}")) {
                 if at(&body, &path).is_none_or(Value::is_null) {
                     put(&mut body, &path, json!(false));

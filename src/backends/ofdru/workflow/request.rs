@@ -1,7 +1,7 @@
 //! The request of a workflow: the application, what only the register needs, and where to save the card.
 
 use super::place::at;
-use crate::backends::ofdru::{tables, words::Purpose};
+use crate::backends::ofdru::{native_parameters, words::Purpose};
 use crate::error::{Fault, Level, Problem, Result, Rule, Text};
 use crate::task::json::Node;
 use crate::task::path::Path;
@@ -108,7 +108,7 @@ fn parts(fields: &Fields) -> Option<Parts> {
     if id.as_ref().is_some_and(|id| id.len() > LONGEST_ID || id.chars().any(char::is_control)) {
         fields.judge("id", Problem::Range(format!("1–{LONGEST_ID} bytes")));
     }
-    let application = tables::id(fields, "applicationId", Need::Optional);
+    let application = native_parameters::id(fields, "applicationId", Need::Optional);
     let card = fields.text("card", Need::Required, 4096);
     if let Some(node) = fields.raw("registration", Need::Optional)
         && !matches!(node, Node::Object(_))
@@ -116,7 +116,7 @@ fn parts(fields: &Fields) -> Option<Parts> {
         fields.judge("registration", Problem::Type("object"));
     }
     refuse_report(fields);
-    let purpose = tables::application(fields)?;
+    let purpose = native_parameters::application(fields)?;
     Some(Parts { purpose, id, application, card })
 }
 
