@@ -228,7 +228,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
     }
     match command.as_str() {
         "settings" if method.as_deref() == Some("POST") => {
-            table_of(fields, Need::Required, native_parameters::settings)
+            table_of(fields, Need::Required, native_parameters::settings);
         }
         "ofd" if method.as_deref() == Some("POST") => table_of(fields, Need::Required, native_parameters::ofd),
         "search" | "print" => table_of(fields, Need::Required, |fields| {

@@ -46,7 +46,7 @@ fn a_result_that_is_called_back_leaves_one_document() {
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, way, task)| {
-        matrix.add(*key, &format!("called back: {}", way.name), task.title, &run(way, task));
+        matrix.add(*key, &format!("called back: {}", way.name), task.title, || run(way, task));
     });
     matrix.close("itkassa: Results by call-back");
 }

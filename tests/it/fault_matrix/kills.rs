@@ -62,7 +62,7 @@ pub fn a_killed_program_leaves_one_document(protocol: &'static Protocol) {
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, kill, task)| {
-        matrix.add(*key, &format!("killed: {}", kill.at), task.title, &killed(protocol, kill, task));
+        matrix.add(*key, &format!("killed: {}", kill.at), task.title, || killed(protocol, kill, task));
     });
     matrix.close(&format!("{}: The program is killed", protocol.word));
 }
@@ -75,8 +75,9 @@ pub fn a_program_killed_while_it_recovers_leaves_one_document(protocol: &'static
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, point, task)| {
-        let outcome = killed_twice(protocol, point, task);
-        matrix.add(*key, &format!("killed: {point}, and again while recovering"), task.title, &outcome);
+        matrix.add(*key, &format!("killed: {point}, and again while recovering"), task.title, || {
+            killed_twice(protocol, point, task)
+        });
     });
     matrix.close(&format!("{}: The program is killed twice", protocol.word));
 }

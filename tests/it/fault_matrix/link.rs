@@ -48,7 +48,7 @@ fn matrix(protocol: &'static Protocol, title: &str, tasks: &'static [Fiscal], co
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, fault, task)| {
-        matrix.add(*key, &fault.name(), task.title, &run(protocol, fault, task, course));
+        matrix.add(*key, &fault.name(), task.title, || run(protocol, fault, task, course));
     });
     matrix.close(&format!("{}: {title}", protocol.word));
 }

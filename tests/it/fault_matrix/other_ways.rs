@@ -117,7 +117,7 @@ fn cross<V: Sync>(
     abreast(&cells, |(name, Cell { key, fault, value, task })| {
         let row = if name.is_empty() { fault.name() } else { format!("{name}; {}", fault.name()) };
         let content = format!("{}, mark {}", task.title, fault.mark.unwrap_or("none"));
-        matrix.add(*key, &row, &content, &run(fault, value, task));
+        matrix.add(*key, &row, &content, || run(fault, value, task));
     });
     matrix.close(&format!("{}: {title}", protocol.word));
 }

@@ -61,7 +61,7 @@ pub fn a_register_that_loses_its_power_has_one_document(protocol: &'static Proto
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, (name, faults), back, task)| {
-        matrix.add(*key, &format!("power: {name}, {back:?}"), task.title, &run(protocol, faults, *back, task));
+        matrix.add(*key, &format!("power: {name}, {back:?}"), task.title, || run(protocol, faults, *back, task));
     });
     matrix.close(&format!("{}: The register loses its power", protocol.word));
 }

@@ -13,6 +13,9 @@ use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
+/// The note of a run whose fault did not occur.
+pub const DID_NOT_STRIKE: &str = "the fault did not strike";
+
 /// How long a register must be seen idle before the driver believes that it made nothing.
 pub const SETTLE_MS: u64 = 600;
 
@@ -131,7 +134,7 @@ impl Scene {
         let armed = !self.fault.faults.is_empty();
         let struck = self.wire.as_ref().map_or_else(|| !armed || self.register.fired() > 0, Wire::has_struck);
         if !struck {
-            self.falsehoods.push("the fault did not strike".into());
+            self.falsehoods.push(DID_NOT_STRIKE.into());
         }
     }
 
