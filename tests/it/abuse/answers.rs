@@ -121,7 +121,7 @@ fn sold_once(puppet: &Puppet) -> Result<(), String> {
     if !is_true {
         return Err(format!("{status} {}", shown(&answer)));
     }
-    puppet.mend();
+    puppet.end_faults();
     for call in ["recover", "execute"] {
         let (status, answer) = if call == "recover" { device.recover("a") } else { device.execute(&sale("a")) };
         if status != 0 || answer["fiscalParams"]["fiscalDocumentNumber"] != BASELINE + 1 {
@@ -173,7 +173,7 @@ fn a_state_that_cannot_be_read_keeps_the_receipt_from_being_sent() {
             _ => false,
         };
         assert!(is_true, "{what}: {status} {answer}, made {:?}", puppet.made());
-        puppet.mend();
+        puppet.end_faults();
         if puppet.made().is_empty() {
             let (status, answer) = device.execute(&sale("a"));
             assert_eq!(status, 0, "{what}: {answer}");

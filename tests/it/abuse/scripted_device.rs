@@ -68,7 +68,7 @@ impl Puppet {
     }
 
     /// From now on it answers correctly.
-    pub fn mend(&self) {
+    pub fn end_faults(&self) {
         *self.0.later.lock().unwrap() = None;
         *self.0.part.lock().unwrap() = Part::default();
     }

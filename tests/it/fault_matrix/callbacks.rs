@@ -75,7 +75,7 @@ fn run(way: &Way, task: &Fiscal) -> Outcome {
     if !recovered.is_made() {
         scene.falsehoods.push("the call-back was answered, and its result is not in the journal".into());
     }
-    scene.mend();
+    scene.end_faults();
     settle(&mut scene, "a", task);
     finish(&mut scene, &["a"], Outcome { recovered: Some(recovered), ..Outcome::default() })
 }

@@ -132,7 +132,7 @@ fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outc
 
 fn after_the_kill(mut scene: Scene, task: &Fiscal) -> Outcome {
     scene.note(format!("killed | ledger {} ours, journal {:?}", scene.made(), scene.row("a")));
-    scene.mend();
+    scene.end_faults();
     let recovered = Some(settle(&mut scene, "a", task));
     thread::sleep(Duration::from_millis(LATE_MS + 100));
     finish(&mut scene, &["a"], Outcome { recovered, ..Outcome::default() })
@@ -201,7 +201,7 @@ fn kept_from_recording(scene: &Scene) -> Option<Connection> {
     let wire = scene.wire.as_ref().unwrap();
     struck(scene);
     let holds_journal = locked(scene);
-    wire.mend();
+    wire.end_faults();
     await_that("the answer", || wire.has_delivered());
     thread::sleep(Duration::from_millis(50));
     assert_eq!(scene.row("a").map(|(state, _)| state).as_deref(), Some("open"));

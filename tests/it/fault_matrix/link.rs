@@ -113,7 +113,7 @@ pub fn restarted(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec
         thread::sleep(Duration::from_millis(LATE_MS));
         scene.judge_absence("a");
     }
-    scene.mend();
+    scene.end_faults();
     outcome.recovered = Some(settle(scene, "a", task));
     vec!["a"]
 }
@@ -128,7 +128,7 @@ fn repeated(scene: &mut Scene, task: &Fiscal, outcome: &mut Outcome) -> Vec<&'st
             break;
         }
     }
-    scene.mend();
+    scene.end_faults();
     drop(device);
     outcome.recovered = Some(settle(scene, "a", task));
     vec!["a"]
@@ -149,7 +149,7 @@ fn followed_by(scene: &mut Scene, task: &Fiscal, next: &Fiscal, outcome: &mut Ou
     scene.arm(task);
     outcome.first = Some(scene.execute(&device, "a", task));
     scene.execute(&device, "b", next);
-    scene.mend();
+    scene.end_faults();
     drop(device);
     outcome.recovered = Some(settle(scene, "a", task));
     settle(scene, "b", next);

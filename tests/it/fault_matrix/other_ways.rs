@@ -178,7 +178,7 @@ fn came_late(protocol: &'static Protocol, fault: &Fault, then: &Then, task: &Fis
     if first != Said::Rejected {
         scene.falsehoods.push(format!("{first:?} of a register that has shown nothing over its settling time"));
     }
-    scene.mend();
+    scene.end_faults();
     scene.deliver();
     let blind = json!({"path": protocol.state, "point": "received", "action": "status", "status": 503});
     let blind = |times: u32| Fault { faults: vec![with(&blind, "times", times)], ..fault.clone() }.faults;
@@ -205,7 +205,7 @@ fn came_late(protocol: &'static Protocol, fault: &Fault, then: &Then, task: &Fis
             scene.falsehoods.push(format!("{said:?} of a document that is there"));
         }
     }
-    scene.mend();
+    scene.end_faults();
     let recovered = Some(settle(&mut scene, "a", task));
     if scene.posts() != before {
         scene.falsehoods.push("sent again, and it is there".into());
@@ -252,7 +252,7 @@ fn put_back(protocol: &'static Protocol, fault: &Fault, equal: bool, task: &Fisc
     let first = Some(scene.execute(&device, "a", task));
     drop(device);
     scene.judge_faults();
-    scene.mend();
+    scene.end_faults();
     let recovered = Some(settle(&mut scene, "a", task));
     // Up to the number that the journal knows from before, and past it.
     let device = scene.open_patiently();
@@ -313,7 +313,7 @@ fn forgotten(protocol: &'static Protocol, fault: &Fault, spoil: Spoil, task: &Fi
         await_that("the document", || scene.made() == 2);
     }
     program.kill();
-    scene.mend();
+    scene.end_faults();
     spoil(&scene.journal().with_extension("db-wal"));
     scene.note(format!("killed, and the log spoilt | ledger {} ours", scene.made()));
     let device = scene.open_patiently();
@@ -382,10 +382,10 @@ fn renamed(protocol: &'static Protocol, fault: &Fault, name: &Name, task: &Fisca
         thread::sleep(Duration::from_millis(LATE_MS));
         scene.judge_absence("a");
     }
-    scene.mend();
+    scene.end_faults();
     // This wire has no fault.
     let relay = Wire::new(scene.register.url(), Cut::Held);
-    relay.mend();
+    relay.end_faults();
     let (host, port) = scene.register.url().strip_prefix("http://").unwrap().rsplit_once(':').unwrap();
     let spelled = format!("http://[::ffff:{host}]:0{port}");
     scene.renamed = Some(if *name == Name::Spelling { spelled } else { relay.url() });
@@ -453,7 +453,7 @@ fn forked(protocol: &'static Protocol, fault: &Fault, when: &Fork, task: &Fiscal
     if scene.posts() != 1 {
         scene.falsehoods.push(format!("{} documents sent by one call", scene.posts()));
     }
-    scene.mend();
+    scene.end_faults();
     fs::write(sign.with_extension("next"), "").unwrap();
     let (status, answer) = program.next_answer().expect("the program answers again");
     if !scene.judge("execute", "a", 1, status, &answer).is_made() {

@@ -195,7 +195,7 @@ fn refused(fault: &Fault, task: &Fiscal) -> Outcome {
         scene.falsehoods.push(format!("{first:?} after {} sendings of what the server had taken", scene.posts()));
     }
     scene.judge_faults();
-    scene.mend();
+    scene.end_faults();
     drop(device);
     let recovered = Some(settle(&mut scene, "a", task));
     finish(&mut scene, &["a"], Outcome { first: Some(first), recovered, ..Outcome::default() })
@@ -268,7 +268,7 @@ fn held() -> Value {
 
 /// Lets the queue continue until this many of our documents are made and the service is asked again.
 fn release(scene: &Scene, documents: usize) {
-    scene.mend();
+    scene.end_faults();
     scene.register.world(&json!({"held": false, "delayMs": 0, "link": "online"}));
     await_that("the document", || scene.made() >= documents);
 }

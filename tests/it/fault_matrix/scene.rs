@@ -139,10 +139,10 @@ impl Scene {
     }
 
     /// Ends all faults.
-    pub fn mend(&self) {
+    pub fn end_faults(&self) {
         self.register.faults(&[]);
         if let Some(wire) = &self.wire {
-            wire.mend();
+            wire.end_faults();
         }
     }
 

@@ -56,7 +56,7 @@ struct Shared {
     over: AtomicBool,
     listening: AtomicBool,
     whole: Mutex<bool>,
-    mended: Condvar,
+    faults_over: Condvar,
     /// Connections of our own that fill the queue of a deaf listener.
     fillers: Mutex<Vec<TcpStream>>,
 }
@@ -75,7 +75,7 @@ impl Wire {
             over: AtomicBool::new(false),
             listening: AtomicBool::new(true),
             whole: Mutex::new(false),
-            mended: Condvar::new(),
+            faults_over: Condvar::new(),
             fillers: Mutex::default(),
         });
         let accepting = Arc::clone(&shared);
@@ -99,8 +99,8 @@ impl Wire {
     }
 
     /// Repairs the wire: from now on everything passes.
-    pub fn mend(&self) {
-        self.shared.mend();
+    pub fn end_faults(&self) {
+        self.shared.end_faults();
         await_that("the wire takes connections", || self.shared.listening.load(Ordering::SeqCst));
     }
 }
@@ -108,20 +108,20 @@ impl Wire {
 impl Drop for Wire {
     fn drop(&mut self) {
         self.shared.over.store(true, Ordering::SeqCst);
-        self.shared.mend();
+        self.shared.end_faults();
         let _ = TcpStream::connect_timeout(&self.shared.address, Duration::from_millis(200));
     }
 }
 
 impl Shared {
-    fn mend(&self) {
+    fn end_faults(&self) {
         *self.whole.lock().unwrap() = true;
         self.fillers.lock().unwrap().clear();
-        self.mended.notify_all();
+        self.faults_over.notify_all();
     }
 
     fn await_mending(&self) {
-        drop(self.mended.wait_while(self.whole.lock().unwrap(), |whole| !*whole).unwrap());
+        drop(self.faults_over.wait_while(self.whole.lock().unwrap(), |whole| !*whole).unwrap());
     }
 
     fn accept(self: &Arc<Self>, mut listener: TcpListener) {
