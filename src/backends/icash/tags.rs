@@ -266,8 +266,8 @@ pub(super) const TAGS: &[Tag] = &[
     tag("T1043", "sum of the line", Form::Sum, &[always(Line).of("items[].amount").known()]),
     tag("T1191", "additional attribute of the line", Form::Text(64), &[may(Line).of("items[].additionalAttribute")]),
     // Correction.
-    tag("T1173", "by order, not by oneself", Form::Flag, &[always(Correction).of("correctionType")]),
-    tag("T1174", "what the correction rests on", Form::Table(Basis), &[always(Correction)]),
+    tag("T1173", "by order of the tax service; `false`: by the shop itself", Form::Flag, &[always(Correction).of("correctionType")]),
+    tag("T1174", "basis of the correction", Form::Table(Basis), &[always(Correction)]),
     tag("T1178", "its date", Form::Date, &[always(Basis).of("correctionBaseDate")]),
     tag("T1179", "its number", Form::Text(32), &[always(Basis).of("correctionBaseNumber").required()]),
 ];
