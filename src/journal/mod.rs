@@ -169,7 +169,7 @@ pub enum Undelivered {
 }
 
 impl Undelivered {
-    /// For a new document; `nameless` if its caller sent no id.
+    /// The value for a new document; `without_id` is true if its caller sent no id.
     pub fn of(without_id: bool) -> Self {
         if without_id { Self::Yes } else { Self::No }
     }
