@@ -48,7 +48,7 @@ def main() -> int:
     print("to pay", document.total, "change", document.change)
     print(document.qr)
     if document.warnings.offline:
-        print("made without the operator of fiscal data: it goes there later")
+        print("made offline: the register sends it to the OFD later")
     return 0
 
 
