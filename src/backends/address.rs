@@ -27,7 +27,7 @@ pub(super) const URL: Setting = setting("url", Kind::Text(2048), Absent::Require
 /// The row of `tls`, which every backend has.
 pub const TLS: Setting = setting("tls", Kind::Object, Absent::Usual).about(
     "для адреса `https://`: файлы PEM `ca`, `certificate`, `key`, см. [config.md](config.md#tls)",
-    "with an `https://` address: files in PEM, see [TLS](#tls)",
+    "for an `https://` address: PEM files, see [TLS](#tls)",
 );
 
 impl Address {
@@ -45,7 +45,7 @@ impl Address {
             return None;
         };
         if given.is_some() && !secure {
-            // The files would not be used, and whoever configured them expects a secure connection.
+            // The files would not be used, although the configuration asks for a secure connection.
             fields.reader.judge(fields.at(key), None, Problem::Range("https://".into()));
             return None;
         }

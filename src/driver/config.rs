@@ -60,42 +60,42 @@ const BACKENDS: [Choice; REGISTRY.len()] = {
 pub const SETTINGS: &[Setting] = &[
     setting("backend", Kind::Words(&BACKENDS), Absent::Required)
         .asked("Касса", "Register")
-        .about("модель; список составлен по кассам, которые знает библиотека", "which register, or `ofdru`, the registration service"),
+        .about("модель кассы, одна из поддерживаемых", "model of the register, or `ofdru`, the registration service"),
     TLS,
     setting("journal", Kind::Text(4096), Absent::FoundOut(bilingual("в профиле пользователя", "in the user's profile")))
-        .asked("Файл журнала документов", "File of the journal of documents")
-        .about("по нему чек не пробивается дважды; у всех программ, работающих с одной кассой на этом компьютере, он один. Пустое поле — свой у каждого пользователя Windows: назовите его, если их несколько", "file of the journal; its folder is made. Programs that share a register must share it. Where it is by default: see below"),
+        .asked("Файл журнала документов", "Journal file")
+        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл", "path of the journal file; its folder is created. Programs that share a register must use the same journal. For the default path see below"),
     setting("timeoutMs", TIME, Absent::Number(30_000))
-        .asked("Ожидание ответа ККТ, мс", "Wait for an answer of the register, ms")
-        .about("сколько ждать ответа, когда запрос ушёл; дольше самой долгой печати", "for the register's answer, once the request has left; longer than its slowest print"),
+        .asked("Ожидание ответа ККТ, мс", "Time to wait for the register's answer, ms")
+        .about("сколько ждать ответа после отправки запроса; должно быть больше времени самой долгой печати", "how long to wait for the register's answer after the request was sent; must be longer than its slowest print"),
     setting("connectTimeoutMs", TIME, Absent::Number(5_000))
-        .asked("Ожидание связи с ККТ, мс", "Wait for a link to the register, ms")
-        .about("сколько искать кассу и соединяться с ней", "for finding and reaching the register"),
+        .asked("Ожидание соединения с ККТ, мс", "Time to connect to the register, ms")
+        .about("сколько времени отводится на поиск кассы по адресу и соединение с ней", "how long finding the register's address and connecting to it may take"),
     setting("deadlineMs", TIME, Absent::Number(90_000))
-        .asked("Предел всего вызова, мс", "Limit of a whole call, ms")
-        .about("на весь вызов: ожидание кассы, вопросы, отправка, выяснение", "for a whole call: waiting for the device, asking, sending, settling"),
+        .asked("Предел всего вызова, мс", "Time limit of a whole call, ms")
+        .about("сколько может длиться весь вызов: ожидание, пока касса занята, запросы к ней, отправка документа и выяснение результата", "how long a whole call may take: waiting for the device, queries, sending, resolving a lost answer"),
     setting("settleMs", TIME, Absent::FoundOut(bilingual("по модели", "by backend")))
-        .asked("Сколько ККТ должна молчать после обрыва, мс", "How long the register must be idle after a lost answer, ms")
-        .about("сколько касса должна молчать после потерянного ответа: [зачем](exactly-once.md#absence)", "how long a register must be idle after a lost answer: [why](exactly-once.md#absence)"),
+        .asked("Выдержка после потери ответа ККТ, мс", "How long the register must be idle after a lost answer, ms")
+        .about("сколько времени касса должна оставаться незанятой после потери ответа, чтобы документ считался неоформленным: [зачем](exactly-once.md#absence)", "how long the register must be seen idle after a lost answer before the document counts as not made: [why](exactly-once.md#absence)"),
     setting("resend", Kind::Number(0, 10), Absent::Number(1))
-        .asked("Сколько раз повторить документ, если он точно не напечатан", "How often to send a document again that was certainly not made")
-        .about("сколько раз сам драйвер повторит документ, которого точно нет, в пределах `deadlineMs`; 0 — ни разу: [когда](exactly-once.md#settling)", "how often the driver itself sends a document again that is proven not to have been made, within `deadlineMs`; 0 for never: [when](exactly-once.md#settling)"),
+        .asked("Сколько раз повторить отправку, если ККТ не оформила документ", "How often to resend a document that was not made")
+        .about("сколько раз драйвер сам повторит отправку, если касса не оформила документ, в пределах `deadlineMs`; 0 — не повторять: [когда](exactly-once.md#settling)", "how often the driver itself sends a document again after it was not made, within `deadlineMs`; 0 means never: [when](exactly-once.md#settling)"),
     setting("repeats", Kind::Words(&[choice("new", "новый документ", "a new document"), choice("join", "повтор прежнего", "a repetition")]), Absent::Usual)
-        .about("может ли документ без `externalId` быть тем, о котором осталось неизвестно; 1С ставит `join` сама", "`join`: a document without an `externalId` may be one whose caller was left in doubt: [how](exactly-once.md#callers-without-ids)"),
+        .about("`join`: документ без `externalId` может быть повтором документа, результат которого программа не получила; в драйвере для 1С всегда `join`", "`join`: a document without an `externalId` may be a repetition of one whose outcome its caller has not received: [how](exactly-once.md#callers-without-ids)"),
     setting("unknownFields", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("warn", "предупредить", "warn")]), Absent::Usual)
-        .about("`warn`: поле, которого словарь не знает, пропускается с предупреждением", "`warn`: a field that the vocabulary lacks passes with a note instead"),
+        .about("`warn`: неизвестное поле пропускается с предупреждением, без отказа", "`warn`: an unknown field of a task is ignored with a note; it does not refuse the task"),
     setting("shortTaxNumbers", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("send", "передать", "send")]), Absent::Usual)
-        .asked("ИНН из 10 цифр там, где ККТ ждёт 12", "ИНН of 10 digits where the register asks for 12")
-        .about("`send`: ИНН из 10 цифр передаётся и там, где касса ждёт 12", "`send`: an ИНН of 10 digits goes also where the register's table asks for 12"),
+        .asked("ИНН из 10 цифр там, где ККТ ждёт 12", "ИНН of 10 digits where the register expects 12")
+        .about("`send`: ИНН из 10 цифр передаётся и там, где касса ждёт 12", "`send`: an ИНН of 10 digits is also sent where the register's tables ask for 12"),
     setting("defaultTaxation", Kind::WordsOf("taxationType"), Absent::Nothing)
-        .about("`taxationType` чеков, в которых его нет", "`taxationType` of receipts that name none"),
+        .about("`taxationType` для чеков, в которых он не указан", "`taxationType` of receipts that do not give one"),
     setting("defaultVat", Kind::WordsOf("tax.type"), Absent::Nothing)
-        .about("`tax.type` позиций, в которых его нет", "`tax.type` of positions that name none"),
+        .about("`tax.type` для позиций, в которых он не указан", "`tax.type` of lines that do not give one"),
     setting("testMode", Kind::Flag, Absent::Usual)
-        .asked("Тестовая касса: не сверять контрольные цифры ИНН", "Test register: do not check the check digits of ИНН")
-        .about("контрольные цифры ИНН и подобных номеров не сверяются: у тестовых касс они выдуманы", "`true`: check digits of ИНН and the like only warn, for the invented ones of test registers"),
+        .asked("Тестовая касса: не отказывать из-за контрольных цифр ИНН", "Test register: wrong check digits of ИНН only warn")
+        .about("неверные контрольные цифры ИНН и подобных номеров дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn, because those of test registers are invented"),
     setting("rules", Kind::Object, Absent::Usual)
-        .about("уровень правила: `strict`, `warn` или `off`, см. [config.md](config.md#rules)", "the level of a rule: `strict`, `warn` or `off`; see [Rules](#rules)"),
+        .about("уровни правил: `strict`, `warn` или `off`, см. [config.md](config.md#rules)", "level of each rule: `strict`, `warn` or `off`; see [Rules](#rules)"),
 ];
 
 struct Config {

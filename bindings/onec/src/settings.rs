@@ -17,29 +17,29 @@ pub const SECRET: &str = "***";
 #[rustfmt::skip]
 const OWN: &[Setting] = &[
     setting("cashierName", Kind::Text(64), Absent::Nothing)
-        .asked("Кассир, если 1С его не назвала", "Cashier, if 1C names none")
-        .about("подставляется, когда в документе кассира нет", "stands in where a document names no cashier"),
+        .asked("Кассир по умолчанию", "Default cashier")
+        .about("подставляется, если в документе 1С кассир не указан", "used if a document of 1C names no cashier"),
     setting("cashierInn", Kind::Text(12), Absent::Nothing)
-        .asked("ИНН этого кассира", "ИНН of this cashier")
-        .about("подставляется вместе с кассиром", "stands in with the cashier"),
+        .asked("ИНН кассира по умолчанию", "ИНН of the default cashier")
+        .about("подставляется вместе с кассиром по умолчанию", "used together with the default cashier"),
     setting("leaveOutPrint", Kind::Flag, Absent::Usual)
-        .asked("Пропускать в чеке то, что ККТ не печатает (строки, штрихкоды, скидки)", "Leave out of a receipt what the register does not print (lines, barcodes, discounts)")
-        .about("строки, штрихкоды и скидки между позициями: без этой настройки — отказ", "lines, barcodes and discounts between positions; they are refused without it"),
+        .asked("Пропускать в чеке то, что ККТ не печатает (строки, штрихкоды, скидки)", "Omit what the register does not print on a receipt (text lines, barcodes, discounts)")
+        .about("строки, штрихкоды и скидки между позициями; без этой настройки чек с ними получает отказ", "text lines, barcodes and discounts between the lines of a receipt; without this setting such a receipt is refused"),
     setting("leaveOutCashier", Kind::Flag, Absent::Usual)
-        .asked("Не передавать кассира там, где касса знает его сама (например, по ПИН-коду)", "Do not hand on the cashier where the register knows it (as by the PIN)")
-        .about("для касс, где кассир определён ПИН-кодом (CashCore): иначе имя кассира из 1С — отказ, потому что передать его некуда", "for registers that know the cashier by the PIN (CashCore): a name from 1C is refused there without it"),
+        .asked("Не передавать кассира, если касса определяет его сама (например, по ПИН-коду)", "Do not send the cashier if the register knows it already (for example by the PIN)")
+        .about("для касс, которые определяют кассира по ПИН-коду (CashCore): имя кассира они не принимают, поэтому без этой настройки документ 1С с кассиром получает отказ", "for registers that know the cashier by the PIN (CashCore): without this setting a document of 1C with a cashier's name is refused"),
     setting("documentNumber", Kind::Number(1, u32::MAX as i64), Absent::Nothing)
         .asked("Номер документа для действий «найти» и «напечатать»", "Number of a document for the actions \"find\" and \"print\"")
         .about("для дополнительных действий «найти» и «напечатать»", "for the additional actions \"find\" and \"print\""),
     setting("shiftNumber", Kind::Number(1, u32::MAX as i64), Absent::Nothing)
-        .asked("Смена этого документа, где документы нумеруются по сменам", "Shift of this document, where documents are numbered by shift")
-        .about("для тех же действий, если документы нумеруются по сменам", "for the same actions, where documents are numbered by shift"),
+        .asked("Номер смены этого документа, если документы нумеруются по сменам", "Shift number of this document, if documents are numbered by shift")
+        .about("для тех же действий, если касса нумерует документы по сменам", "for the same actions, if the register numbers documents by shift"),
     setting("logOff", Kind::Flag, Absent::Usual)
-        .asked("Не вести журнал обмена", "Keep no log of the exchange")
-        .about("журнал включён по умолчанию: так требует 1С", "the log is kept by default, as 1C demands"),
+        .asked("Не вести журнал обмена", "Do not log the exchange with 1C")
+        .about("журнал включён по умолчанию: так требует 1С", "the log is on by default, as 1C requires"),
     setting("logPath", Kind::Text(4096), Absent::FoundOut(bilingual("kassa-1c.log в профиле пользователя", "kassa-1c.log in the user's profile")))
-        .asked("Файл журнала обмена", "File of the log of the exchange")
-        .about("см. [ниже](#журнал-обмена)", "file of the log"),
+        .asked("Файл журнала обмена", "Log file of the exchange with 1C")
+        .about("см. [ниже](#журнал-обмена)", "path of the log file"),
 ];
 
 /// Further keys of the configuration, as JSON; they may contain a secret.

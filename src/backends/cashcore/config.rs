@@ -38,25 +38,25 @@ pub(super) struct Config {
 pub(super) const SETTINGS: &[Setting] = &[
     URL,
     setting("kkmOfdId", Kind::Number(1, u32::MAX as i64), Absent::Required)
-        .asked("CashCore: номер кассы у ОФД (kkm_ofd_id)", "CashCore: number of the register at the operator (kkm_ofd_id)")
-        .about("номер кассы у ОФД (`kkm_ofd_id`), как его показывает `GetKKMList`", "the register's number at the operator (`kkm_ofd_id`), as `GetKKMList` shows it"),
+        .asked("CashCore: номер кассы у ОФД (kkm_ofd_id)", "CashCore: number of the register at the OFD (kkm_ofd_id)")
+        .about("номер кассы у ОФД (`kkm_ofd_id`) из ответа `GetKKMList`", "the register's number at the OFD (`kkm_ofd_id`), from `GetKKMList`"),
     setting("pin", Kind::Secret(64), Absent::RequiredUnless("token"))
         .asked("CashCore: ПИН-код кассира", "CashCore: PIN of the cashier")
         .about("ПИН-код кассира; в журнал обмена и в ошибки не попадает", "the cashier's PIN"),
     setting("token", Kind::Secret(4096), Absent::RequiredUnless("pin"))
         .asked("CashCore: токен кассира вместо ПИН-кода", "CashCore: token of the cashier instead of the PIN")
         .about("токен кассира; в журнал обмена и в ошибки не попадает", "the cashier's token"),
-    setting("authorization", Kind::Words(&[choice("bare", "сам по себе", "by itself"), choice("bearer", "после Bearer", "after Bearer")]), Absent::Usual)
+    setting("authorization", Kind::Words(&[choice("bare", "без префикса", "without a prefix"), choice("bearer", "с префиксом Bearer", "with the prefix Bearer")]), Absent::Usual)
         .asked("CashCore: вид заголовка с ПИН-кодом или токеном", "CashCore: form of the header with the PIN or token")
-        .about("как ПИН-код или токен стоит в заголовке `Authorization`", "how either stands in the header `Authorization`: bare, or after `Bearer`"),
+        .about("как ПИН-код или токен записывается в заголовке `Authorization`", "how the PIN or token is written in the `Authorization` header: bare, or after `Bearer`"),
     setting("mark", Kind::Words(&[choice("auto", "да", "yes"), choice("none", "нет", "no")]), Absent::Usual)
-        .about("CashCore: метка чека в `auxiliary`, по которой он узнаётся", "a mark in `auxiliary`, by which a receipt is known: see below"),
+        .about("CashCore: метка в `auxiliary`, по которой узнаётся чек", "a mark in `auxiliary`, by which a receipt is recognised: see below"),
     setting("section", Kind::Text(128), Absent::Text("1"))
-        .asked("CashCore: секция по умолчанию", "CashCore: section by default")
-        .about("секция строк, в которых её нет", "section of lines that name none"),
+        .asked("CashCore: секция по умолчанию", "CashCore: default section")
+        .about("секция для позиций, в которых она не указана", "section of lines that do not give one"),
     setting("unit", Kind::Text(16), Absent::Text("796"))
-        .asked("CashCore: код единицы измерения по умолчанию", "CashCore: code of the unit by default")
-        .about("код единицы (ИС ЭСФ) строк, в которых её нет: штука", "code of the unit (ИС ЭСФ) of lines that name none: pieces"),
+        .asked("CashCore: код единицы измерения по умолчанию", "CashCore: default unit code")
+        .about("код единицы измерения (ИС ЭСФ) для позиций, в которых она не указана; 796 — штука", "unit code (ИС ЭСФ) of lines that do not give one; 796: pieces"),
 ];
 
 /// Opens the backend from [`SETTINGS`] and `tls`.

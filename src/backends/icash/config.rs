@@ -48,20 +48,20 @@ pub(super) struct Config {
 pub(super) const SETTINGS: &[Setting] = &[
     URL,
     setting("mark", Kind::Words(&[choice("none", "нет", "none"), choice("T1192", "в доп. реквизите чека (1192)", "in the receipt's additional attribute (1192)"), choice("T1084", "в доп. реквизите пользователя (1084)", "in the user's additional attribute (1084)")]), Absent::Usual)
-        .asked("Метка чека, по которой он узнаётся после обрыва связи", "Mark on a receipt, by which it is known after a lost answer")
-        .about("где на чеке iCASH стоит метка библиотеки", "where a mark of the library goes on a receipt: [what for](exactly-once.md#marks)"),
+        .asked("Метка, по которой чек узнаётся после обрыва связи", "Mark on a receipt, by which it is recognised after a lost answer")
+        .about("куда на чеке iCASH записывается метка библиотеки", "where on a receipt the library writes its mark: [what for](exactly-once.md#marks)"),
     setting("taxationForm", Kind::Words(&[choice("number", "число", "number"), choice("array", "массив", "array")]), Absent::Usual)
-        .asked("iCASH: вид системы налогообложения (1055)", "iCASH: form of the taxation system (1055)")
-        .about("как пишется тег 1055: числом или массивом из одного", "how tag 1055 is written: a number, or an array of one"),
+        .asked("iCASH: запись системы налогообложения (1055)", "iCASH: form of the taxation system (1055)")
+        .about("как записывается тег 1055: числом или массивом из одного числа", "how tag 1055 is written: as a number, or as an array of one number"),
     setting("correctionForm", Kind::Words(&[choice("nested", "внутри 1174", "within 1174"), choice("flat", "рядом с 1174", "beside 1174")]), Absent::Usual)
-        .asked("iCASH: место основания коррекции (1178, 1179)", "iCASH: place of what a correction rests on (1178, 1179)")
-        .about("где стоят теги 1178 и 1179: внутри 1174 или рядом", "where 1178 and 1179 stand: nested in 1174, or flat beside it"),
+        .asked("iCASH: место основания коррекции (1178, 1179)", "iCASH: place of the basis of a correction (1178, 1179)")
+        .about("где записываются теги 1178 и 1179: внутри 1174 или рядом с ним", "where tags 1178 and 1179 are written: nested in 1174, or flat beside it"),
     setting("printForm", Kind::Words(&[choice("array", "массив", "array"), choice("object", "объект", "object")]), Absent::Usual)
-        .asked("iCASH: тело свободной печати", "iCASH: body of a free print")
-        .about("тело свободной печати: массив, или объект с `data`", "body of a free print: a bare array, or an object with `data`"),
+        .asked("iCASH: тело запроса нефискальной печати", "iCASH: request body of a non-fiscal print")
+        .about("тело запроса нефискальной печати: массив или объект с `data`", "request body of a non-fiscal print: a bare array, or an object with `data`"),
     setting("lineWidth", Kind::Number(8, 200), Absent::Number(32))
         .asked("Знаков в строке ленты", "Characters on a line of the tape")
-        .about("ширина, по которой 1С разбивает тексты (`ПолучитьШиринуСтроки`), для любой кассы", "characters on a line of the tape, to break texts of `nonFiscal`"),
+        .about("ширина строки, по которой 1С разбивает тексты (`ПолучитьШиринуСтроки`); действует для любой кассы", "characters on a line of the tape; longer texts of `nonFiscal` are broken"),
 ];
 
 /// Opens the backend from [`SETTINGS`] and `tls`.

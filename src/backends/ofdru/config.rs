@@ -20,10 +20,10 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("учётная запись сервиса", "user of the service"),
     setting("password", Kind::Secret(256), Absent::Required)
         .asked("OFD.ru: пароль", "OFD.ru: password")
-        .about("её пароль", "the user's password"),
+        .about("пароль этой учётной записи", "the user's password"),
     setting("ofdAgreementId", Kind::Text(64), Absent::Required)
         .asked("OFD.ru: номер договора", "OFD.ru: id of the account")
-        .about("личный кабинет, которому принадлежат заявления", "id of the account (личный кабинет) that applications belong to"),
+        .about("личный кабинет, к которому относятся заявления", "id of the account (личный кабинет) that applications belong to"),
 ];
 
 /// Opens the backend from [`SETTINGS`] and `tls`.
