@@ -134,7 +134,7 @@ pub const RULES: [RuleRow; 14] = [
     row(Rule::Encoding, "encoding", Some(Level::Strict), "only characters of CP866 where the device prints in it; `warn` replaces the others"),
     row(Rule::Fraction, "fraction", Some(Level::Strict), "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
     row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043)"),
-    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, at most the kopecks of the ruble dropped (order ММВ-7-20/229@, note to 1020)"),
+    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, the kopecks of the total may be dropped (order ММВ-7-20/229@, note to 1020)"),
     row(Rule::PaymentsCover, "paymentsCover", Some(Level::Strict), "payments are not below the total (1031 + 1081 + 1215 + 1216 + 1217 = 1020)"),
     row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change is given from cash only"),
     row(Rule::Vat, "vat", Some(Level::Strict), "VAT = sum × rate / (100 + rate) per line within a kopeck, per rate the sum over lines"),
