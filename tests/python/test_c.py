@@ -86,7 +86,7 @@ class Programs(unittest.TestCase):
         self.assertIn("Close the shift", late.stdout)
         wrong = self.run_program("examples/c/plain.c", "c99", str(self.folder))
         self.assertEqual(wrong.returncode, 1)
-        self.assertIn("The journal is not usable", wrong.stdout)
+        self.assertIn("The journal is unavailable", wrong.stdout)
 
     def counted(self, source: str, language: str, *watch: str) -> None:
         """Runs a program that counts its checks."""

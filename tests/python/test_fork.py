@@ -116,7 +116,7 @@ class Fork(RegisterTest):
         for outcome, text in [each for child in children for each in child.told()]:
             self.assertEqual(outcome, "notSent", text)
             self.assertIn("fork", text)
-            self.assertIn("Open the device anew", text)
+            self.assertIn("Open the device again", text)
         self.assertEqual(self.register.requests(), [])
         self.assertEqual(self.made(), [])
 
