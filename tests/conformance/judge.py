@@ -50,7 +50,9 @@ class Host:
 
     def __init__(self, spec: str) -> None:
         self.name, *folders, command = spec.split("=", 3) if spec.count("=") >= 3 else spec.split("=", 1)
-        self.folder, self.seen = folders or (tempfile.mkdtemp(), None)
+        # A folder for each host: all simulated registers have the same drive, so a common journal would know its documents.
+        self.folder = tempfile.mkdtemp(dir=folders[0] if folders else None)
+        self.seen = f"{folders[1]}/{Path(self.folder).name}" if folders else None
         self._began = time.monotonic()
         self._process = subprocess.Popen(
             shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "LC_ALL": "C.UTF-8"}
