@@ -21,6 +21,25 @@ impl Device {
         self.journal().resolve(&entry.device, &entry.external_id, entry.key.as_deref(), state)
     }
 
+    /// Records that a document is registered, with its answer. Returns `false` if that could not be recorded. The document
+    /// exists anyway: a later call finds it on the device again.
+    pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> bool {
+        let json = answer.to_json();
+        match self.record(entry, &State::Registered { number, answer: json.to_string() }) {
+            // The caller gets the same JSON, which need not be built again.
+            Ok(()) => {
+                answer.recorded = Some(Box::new(json));
+                true
+            }
+            Err(journal_error) => {
+                let id = &entry.external_id;
+                crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
+                answer.not_recorded = true;
+                false
+            }
+        }
+    }
+
     /// The entry of a document that may have been asked for before. If the journal cannot be read, the document's
     /// outcome is unknown.
     pub(super) fn earlier(&self, id: &str) -> Result<Option<Entry>> {
@@ -66,12 +85,7 @@ impl Device {
                 answer.change = asked.change.map(Money::minor);
                 answer.notes.extend(asked.notes);
                 answer.external_id = Some(id.to_owned());
-                let state = State::Registered { number: number.unwrap_or(0), answer: answer.to_json().to_string() };
-                // The document exists even if it cannot be recorded: a later call finds it on the device again.
-                if let Err(journal_error) = self.record(entry, &state) {
-                    crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
-                    answer.not_recorded = true;
-                }
+                self.record_registered(entry, number.unwrap_or(0), &mut answer);
                 Ok(answer)
             }
             Fate::NotMade(error) => {

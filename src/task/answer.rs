@@ -94,7 +94,7 @@ pub struct Answer {
     pub not_recorded: bool,
     /// The device's own answer, unchanged.
     pub native: Option<Value>,
-    /// The answer as the journal has it, which goes out word for word: an earlier version of the library may have written
+    /// The answer as the journal has it, which goes out unchanged: an earlier version of the library may have written
     /// members that this one spells otherwise or does not know. The fields above are read from it.
     pub(crate) recorded: Option<Box<Value>>,
 }
@@ -176,7 +176,10 @@ impl Answer {
 
     /// The answer as JSON (docs/tasks.md): the common fields, `externalId`, `fiscalParams`, `change`, `warnings`, `native`.
     pub fn to_json(&self) -> Value {
-        self.clone().into_json()
+        match &self.recorded {
+            Some(recorded) => Value::clone(recorded),
+            None => self.clone().into_json(),
+        }
     }
 
     /// The same of an answer that is not needed any more.

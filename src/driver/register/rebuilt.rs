@@ -189,11 +189,7 @@ impl RegisterEngine<'_> {
             id,
             Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
         )?;
-        let state = State::Registered { number: *number, answer: answer.to_json().to_string() };
-        if let Err(journal_error) = self.device.record(&entry, &state) {
-            crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
-            answer.not_recorded = true;
-        } else {
+        if self.device.record_registered(&entry, *number, &mut answer) {
             self.claim(rebuilt, id);
         }
         Ok(Ok(answer))
