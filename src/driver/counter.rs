@@ -44,11 +44,11 @@ impl Counter {
         if written.iter().all(|byte| *byte == 0) {
             return Ok(Counted::Nothing);
         }
-        let shown = written.chunks(LINE).filter_map(|line| {
+        let numbers = written.chunks(LINE).filter_map(|line| {
             let count = std::str::from_utf8(line).ok()?.split_once(' ')?.0.parse().ok()?;
             (self.line(count).as_bytes() == line).then_some(count)
         });
-        Ok(shown.max().map_or(Counted::Garbled, Counted::Known))
+        Ok(numbers.max().map_or(Counted::Garbled, Counted::Known))
     }
 
     /// Writes the number twice, so that a few damaged bytes do not destroy it.

@@ -20,13 +20,14 @@ impl Device {
             Err(more) => {
                 // What could not be parsed is also missing for the backend; it is reported once.
                 let mut faults = parsed.faults.clone();
-                let shown: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
-                let vendor = |path: &str| {
-                    shown.iter().any(|shown| {
-                        path.strip_prefix(shown.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                let reported: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
+                let is_reported = |path: &str| {
+                    reported.iter().any(|reported| {
+                        path.strip_prefix(reported.as_str())
+                            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                     })
                 };
-                faults.extend(more.into_iter().filter(|fault| !vendor(&fault.path)));
+                faults.extend(more.into_iter().filter(|fault| !is_reported(&fault.path)));
                 Err(bad(faults))
             }
         }

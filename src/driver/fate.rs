@@ -52,11 +52,10 @@ pub(super) fn cut_short() -> Error {
 pub(super) fn unreadable(entry: &Entry, error: &Error) -> Fate {
     crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
     let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
-    let shown = match &entry.state {
+    error.candidates = match &entry.state {
         State::Ambiguous { error } => RecordedError::read(error).map(|error| error.candidates()).unwrap_or_default(),
         _ => Vec::new(),
     };
-    error.candidates = shown;
     if error.candidates.is_empty() {
         let (task, drive, baseline) = (entry.task.clone(), entry.drive.clone(), entry.baseline.clone());
         error.candidates = vec![Candidate::Entry { task, drive, baseline }];

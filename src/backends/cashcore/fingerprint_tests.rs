@@ -39,7 +39,7 @@ fn what_a_ticket_does_not_show_or_shows_unreadably_makes_the_match_uncertain() {
     use crate::backends::fingerprint::Match;
     let (sent, shown) = (of_request("TradeOperation", &parsed(REQUEST)), parsed(TICKET));
     let zero = json!({ "type": 6, "markup": { "name": "", "sum": { "bills": 0, "coins": 0 } } });
-    for (pointer, value, fingerprint) in [
+    for (pointer, value, expected) in [
         ("/itemsList/0/commodity/quantity", parsed("2000.0"), Match::Same),
         ("/itemsList/1/markup", zero["markup"].clone(), Match::Same),
         ("/itemsList/0/commodity/quantity", json!("2"), Match::Maybe),
@@ -61,7 +61,7 @@ fn what_a_ticket_does_not_show_or_shows_unreadably_makes_the_match_uncertain() {
             Value::Array(list) => list[name.parse::<usize>().unwrap()] = value,
             parent => parent[name] = value,
         }
-        assert_eq!(sent.compare(&of_ticket(&shown)), fingerprint, "{pointer}");
+        assert_eq!(sent.compare(&of_ticket(&shown)), expected, "{pointer}");
     }
     let mut nobodys = parsed(REQUEST);
     nobodys.as_object_mut().unwrap().remove("customer_iin_or_bin");
@@ -103,7 +103,7 @@ fn a_mark_is_found_among_the_auxiliary_pairs_under_both_names() {
 
 #[test]
 fn what_an_operation_is_follows_from_its_command_and_body() {
-    for (command, body, fingerprint) in [
+    for (command, body, expected) in [
         (1, json!({}), Some(Kind::Receipt)),
         (2, json!({ "type": 0 }), Some(Kind::CloseShift)),
         (3, json!({ "type": 1 }), None),
@@ -112,7 +112,7 @@ fn what_an_operation_is_follows_from_its_command_and_body() {
         (6, json!({ "operation": 1 }), Some(Kind::CashOut)),
         (5, json!({}), None),
     ] {
-        assert_eq!(kind(command, &body), fingerprint, "{command} {body}");
+        assert_eq!(kind(command, &body), expected, "{command} {body}");
     }
 }
 

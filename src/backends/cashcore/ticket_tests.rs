@@ -55,17 +55,17 @@ fn task() -> Value {
 
 #[test]
 fn the_vendors_ticket_goes_out_as_printed() {
-    let mut fingerprint: Value = serde_json::from_str(fingerprint::tests::REQUEST).unwrap();
-    fingerprint["customer_iin_or_bin"] = json!("910812450255");
+    let mut expected: Value = serde_json::from_str(fingerprint::tests::REQUEST).unwrap();
+    expected["customer_iin_or_bin"] = json!("910812450255");
     // Cash is given as taken. Empty members are omitted, and so is the markup beside a discount.
-    (fingerprint["amounts"]["taken"], fingerprint["amounts"]["change"]) = (json!(1000), json!(250));
-    fingerprint["amounts"].as_object_mut().unwrap().remove("markup");
-    fingerprint.as_object_mut().unwrap().remove("auxiliary");
+    (expected["amounts"]["taken"], expected["amounts"]["change"]) = (json!(1000), json!(250));
+    expected["amounts"].as_object_mut().unwrap().remove("markup");
+    expected.as_object_mut().unwrap().remove("auxiliary");
     for place in ["/items/0/commodity", "/items/0/discount", "/amounts/discount"] {
-        let members = fingerprint.pointer_mut(place).unwrap().as_object_mut().unwrap();
+        let members = expected.pointer_mut(place).unwrap().as_object_mut().unwrap();
         members.retain(|name, _| name != "taxes" && name != "auxiliary");
     }
-    assert_eq!(sent(&task()).unwrap(), fingerprint);
+    assert_eq!(sent(&task()).unwrap(), expected);
 }
 
 #[test]

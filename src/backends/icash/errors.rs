@@ -72,7 +72,7 @@ mod tests {
             { "field": "T9999", "code": 50 },
         ] });
         let paths: Vec<String> = faults(&answer, &[0, 4]).into_iter().map(|fault| fault.path).collect();
-        let fingerprint = [
+        let expected = [
             "taxationType",
             "items[4].tax.type",
             "items[4].agentInfo.payingAgent.phones",
@@ -80,7 +80,7 @@ mod tests {
             "payments",
             "T9999",
         ];
-        assert_eq!(paths, fingerprint);
+        assert_eq!(paths, expected);
     }
 
     #[test]

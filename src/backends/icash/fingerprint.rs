@@ -90,17 +90,17 @@ fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
     const OTHERS: &[Place] = &[Place::Registration, Place::Change, Place::Shift, Place::Finalize];
     let places = if data.get("T1054").is_some() { &[Place::Receipt] } else { OTHERS };
     let mut attributes = BTreeMap::new();
-    for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.shown != Known::Not) {
+    for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.known != Known::Not) {
         match spelled(kind, tag, at, data) {
             Some(fact) => _ = attributes.insert(tag.name.to_owned(), fact),
             // A missing tag is a fact too. If it was sent and is not shown, the document may still be ours.
-            None if at.shown == Known::ValueOrNone => _ = attributes.insert(format!("no {}", tag.name), String::new()),
+            None if at.known == Known::ValueOrNone => _ = attributes.insert(format!("no {}", tag.name), String::new()),
             None => {}
         }
     }
     if let Some(Value::Array(lines)) = data.get("T1059").filter(|lines| **lines != Value::Array(Vec::new())) {
-        let shown = tags::of(Place::Line).filter(|(_, at)| at.shown != Known::Not);
-        attributes.extend(shown.filter_map(|(tag, _)| Some((format!("T1059.{}", tag.name), column(lines, tag)?))));
+        let known = tags::of(Place::Line).filter(|(_, at)| at.known != Known::Not);
+        attributes.extend(known.filter_map(|(tag, _)| Some((format!("T1059.{}", tag.name), column(lines, tag)?))));
     }
     attributes
 }

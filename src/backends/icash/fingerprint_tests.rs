@@ -22,7 +22,7 @@ fn verdict(kind: Kind, sent: &Value, shown: &Value) -> Match {
 fn a_value_of_a_line_that_is_missing_or_unreadable_may_still_match() {
     let line = json!({ "T1030": "Хлеб", "T1079": 5, "T1023": "2", "T1043": 10 });
     let sale = json!({ "T1054": 1, "T1020": 10, "T1031": 10, "T1059": [line] });
-    for (pointer, value, fingerprint) in [
+    for (pointer, value, expected) in [
         ("/T1059/0/T1023", Some(json!("2.000")), Match::Same),
         ("/T1059/0/T1079", Some(json!("5.00")), Match::Same),
         ("/T1059/0/T1079", None, Match::Maybe),
@@ -35,7 +35,7 @@ fn a_value_of_a_line_that_is_missing_or_unreadable_may_still_match() {
         ("/T1059", Some(json!([line, line])), Match::Other),
     ] {
         let shown = changed(&sale, pointer, value);
-        assert_eq!(verdict(Kind::Receipt, &sale, &shown), fingerprint, "{shown}");
+        assert_eq!(verdict(Kind::Receipt, &sale, &shown), expected, "{shown}");
     }
     // A line of the caller's own tags may leave its price to the register.
     let short = changed(&sale, "/T1059/0/T1079", None);
@@ -47,14 +47,14 @@ fn a_receipt_without_a_buyer_is_not_one_that_has_a_buyer() {
     let sale = json!({ "T1054": 1, "T1020": 10, "T1031": 10 });
     for tag in ["T1008", "T1227", "T1228"] {
         let with = |buyer: &str| changed(&sale, &format!("/{tag}"), Some(json!(buyer)));
-        for (sent, shown, fingerprint) in [
+        for (sent, shown, expected) in [
             (&sale, &sale, Match::Same),
             (&with("7700123459"), &with("7700123459  "), Match::Same),
             (&sale, &with("7700123459"), Match::Maybe),
             (&with("7700123459"), &sale, Match::Maybe),
             (&with("7700123459"), &with("7700123466"), Match::Other),
         ] {
-            assert_eq!(verdict(Kind::Receipt, sent, shown), fingerprint, "{sent} {shown}");
+            assert_eq!(verdict(Kind::Receipt, sent, shown), expected, "{sent} {shown}");
         }
     }
 }
@@ -65,7 +65,7 @@ fn a_registration_is_recognised_however_its_codes_and_texts_are_written() {
         "T1048": "ООО Ромашка", "T1017": "7709364346", "T1062": [6, 1], "T1057": [7], "T1101": 3, "T1002": false,
         "T1109": true,
     });
-    for (tag, value, fingerprint) in [
+    for (tag, value, expected) in [
         ("/T1062", Some(json!([1, 6])), Match::Same),
         ("/T1062", Some(json!([6, 1, 6])), Match::Same),
         ("/T1017", Some(json!("7709364346  ")), Match::Same),
@@ -79,14 +79,14 @@ fn a_registration_is_recognised_however_its_codes_and_texts_are_written() {
         ("/T1017", Some(json!("7709364353")), Match::Other),
     ] {
         let shown = changed(&sent, tag, value);
-        assert_eq!(verdict(Kind::Reregistration, &sent, &shown), fingerprint, "{shown}");
+        assert_eq!(verdict(Kind::Reregistration, &sent, &shown), expected, "{shown}");
     }
 }
 
 #[test]
 fn a_correction_is_one_by_its_code_or_by_any_tag_of_its_own() {
     let sale = json!({ "T1054": 1, "T1020": 10 });
-    for (code, tag, fingerprint) in [
+    for (code, tag, expected) in [
         (4, None, Kind::Receipt),
         (3, None, Kind::Receipt),
         (17, None, Kind::Receipt),
@@ -103,7 +103,7 @@ fn a_correction_is_one_by_its_code_or_by_any_tag_of_its_own() {
         if let Some(tag) = tag {
             data[tag] = json!("1");
         }
-        assert_eq!(kind(Some(code), &data), Some(fingerprint), "{code} {tag:?}");
+        assert_eq!(kind(Some(code), &data), Some(expected), "{code} {tag:?}");
     }
     assert_eq!(kind(Some(21), &json!({})), Some(Kind::CurrentState));
 }

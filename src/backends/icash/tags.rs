@@ -89,7 +89,7 @@ pub(super) struct At {
     pub required: bool,
     /// The array has at most one element.
     pub one: bool,
-    pub shown: Known,
+    pub known: Known,
 }
 
 /// Whether a tag is required in a place.
@@ -145,7 +145,7 @@ const fn may(place: Place) -> At {
 }
 
 const fn at(place: Place, need: Needed) -> At {
-    At { place, need, path: "", words: &[], required: false, one: false, shown: Known::Not }
+    At { place, need, path: "", words: &[], required: false, one: false, known: Known::Not }
 }
 
 impl At {
@@ -175,13 +175,13 @@ impl At {
 
     /// Makes the value here a fact of the fingerprint.
     const fn known(mut self) -> Self {
-        self.shown = Known::Value;
+        self.known = Known::Value;
         self
     }
 
     /// Makes the value here, or its absence, a fact of the fingerprint.
-    const fn shown_or_none(mut self) -> Self {
-        self.shown = Known::ValueOrNone;
+    const fn known_or_none(mut self) -> Self {
+        self.known = Known::ValueOrNone;
         self
     }
 }
@@ -217,9 +217,9 @@ pub(super) const TAGS: &[Tag] = &[
     // Receipt.
     tag("T1054", "kind of settlement (признак расчёта)", Form::Code(4), &[always(Receipt).known()]),
     tag("T1055", "taxation system", Form::CodeOrOne(6), &[always(Receipt).of("taxationType").required()]),
-    tag("T1227", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").shown_or_none()]),
-    tag("T1228", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").shown_or_none()]),
-    tag("T1008", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").shown_or_none()]),
+    tag("T1227", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").known_or_none()]),
+    tag("T1228", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").known_or_none()]),
+    tag("T1008", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").known_or_none()]),
     tag("T1059", "lines", Form::List(Line), &[always(Receipt).of("items")]),
     tag("T1020", "sum of the receipt", Form::Sum, &[always(Receipt).of("total").known()]),
     tag("T1031", "paid in cash, less the change", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),

@@ -48,10 +48,10 @@ impl Device {
                     let now = register.baseline(context).map_err(unsent)?;
                     let (device, drive) = (self.backend.device(), now.drive.as_deref());
                     let epoch = self.journal().learned(device, drive)?.epoch;
-                    let shown = self.journal().last(device, drive, epoch)?.map(|last| last.number);
+                    let newest = self.journal().last(device, drive, epoch)?.map(|last| last.number);
                     let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
                     // Earlier ones are documents of other programs; the caller would be asked about each.
-                    let past = shown.filter(|shown| *shown <= now.document).unwrap_or(back);
+                    let past = newest.filter(|newest| *newest <= now.document).unwrap_or(back);
                     let sighting = register.look(past, context).map_err(unsent)?;
                     let engine = RegisterEngine { device: self, register, context };
                     engine.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?

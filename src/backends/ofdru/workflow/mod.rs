@@ -49,10 +49,10 @@ pub fn start(registrar: &impl RegistrarDevice, device: &impl RegisterDevice, req
 fn checked(request: &str, registrar: &dyn RegistrarDevice, device: &dyn RegisterDevice) -> Result<Request> {
     let (request, mut faults) = Request::read(request, registrar.level(Rule::TaxNumber))?;
     if let Some(request) = &request {
-        let shown: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
+        let reported: Vec<String> = faults.iter().map(|fault| fault.path.clone()).collect();
         let more = correspond::faults(request, device)?;
         // What is missing from the application is missing from the task too; it is reported once.
-        faults.extend(more.into_iter().filter(|fault| !shown.contains(&fault.path)));
+        faults.extend(more.into_iter().filter(|fault| !reported.contains(&fault.path)));
     }
     match request {
         Some(request) if faults.is_empty() => Ok(request),
