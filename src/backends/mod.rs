@@ -15,7 +15,7 @@ pub mod setting;
 mod task_capabilities;
 pub mod workflow;
 
-use crate::error::{BackendError, Fault, Problem, Refusal};
+use crate::error::{BackendError, Fault, Problem, Refusal, Text};
 use crate::task::answer::Answer;
 use crate::task::capabilities::{Capabilities, FieldSpec};
 use crate::task::json::Node;
@@ -278,6 +278,21 @@ pub fn unsupported_task(backend: &'static str) -> Fault {
 pub fn unsupported_query(backend: &'static str) -> Failure {
     let vendor = BackendError { name: backend, ..BackendError::default() };
     Failure::Unreadable("this backend has no such query".into(), vendor)
+}
+
+/// The message of a refusal with a code of the vendor's table. `row` is the code's name and its meaning in Russian and in
+/// English; `None` for a code that the table lacks.
+fn code_message(title: &str, code: i64, row: Option<(&str, &str, &str)>) -> Text {
+    match row {
+        Some((name, ru, en)) => Text::with(
+            format!("Отказ {title} {code} ({name}): {ru}."),
+            format!("{title} returned error {code} ({name}): {en}."),
+        ),
+        None => Text::with(
+            format!("Отказ {title} с неизвестным кодом {code}."),
+            format!("{title} returned an unknown error code {code}."),
+        ),
+    }
 }
 
 /// The start of a device's reply as text for an error: at most 200 characters, without control characters.

@@ -1,9 +1,9 @@
 //! The 96 response codes of the register, one row each: constant, meaning, advice, and whether the document may exist
 //! despite the error.
 
-use super::super::Refused;
+use super::super::{Refused, code_message};
 use super::advice::Advice;
-use crate::error::{BackendError, Refusal, Text};
+use crate::error::{BackendError, Refusal};
 
 struct Row {
     code: i64,
@@ -127,16 +127,7 @@ const ROWS: [Row; 96] = [
 /// Translates a code. An unknown code is treated as an error after which the document may exist.
 pub(super) fn refused(code: i64, vendor: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
-    let message = match row {
-        Some(row) => Text::with(
-            format!("Отказ CashCore {code} ({}): {}.", row.name, row.ru),
-            format!("CashCore returned error {code} ({}): {}.", row.name, row.en),
-        ),
-        None => Text::with(
-            format!("Отказ CashCore с неизвестным кодом {code}."),
-            format!("CashCore returned an unknown error code {code}."),
-        ),
-    };
+    let message = code_message("CashCore", code, row.map(|row| (row.name, row.ru, row.en)));
     let advice = row.map_or(Advice::Service, |row| row.advice);
     Refused {
         refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },

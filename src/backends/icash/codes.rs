@@ -3,7 +3,7 @@
 //! Some errors can occur after the document was made (`unresolved`). For these the driver looks on the register before
 //! it reports a refusal.
 
-use super::super::Refused;
+use super::super::{Refused, code_message};
 use crate::error::{BackendError, Refusal, Retry, Text};
 
 /// The advice for a group of codes.
@@ -102,16 +102,7 @@ const PRINT_FAILED: i64 = 0x34;
 /// What a code means. An unknown code leaves open whether the document was made.
 pub(super) fn refused(code: i64, vendor: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
-    let message = match row {
-        Some(row) => Text::with(
-            format!("Отказ iCASH {code} ({}): {}.", row.name, row.ru),
-            format!("iCASH returned error {code} ({}): {}.", row.name, row.en),
-        ),
-        None => Text::with(
-            format!("Отказ iCASH с неизвестным кодом {code}."),
-            format!("iCASH returned an unknown error code {code}."),
-        ),
-    };
+    let message = code_message("iCASH", code, row.map(|row| (row.name, row.ru, row.en)));
     let advice = row.map_or(Advice::Service, |row| row.advice);
     Refused {
         refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
