@@ -42,6 +42,8 @@ pub enum Kind {
     WordsOf(&'static str),
     /// Object; empty by default.
     Object,
+    /// Array of texts of at most this many characters each; empty by default.
+    Texts(usize),
 }
 
 /// One of the words of a setting.
@@ -62,7 +64,7 @@ pub enum Absent {
     RequiredUnless(&'static str),
     /// No value; the feature is not used.
     Nothing,
-    /// The default of the kind: the first word, `false`, an empty object.
+    /// The default of the kind: the first word, `false`, an empty object or array.
     Usual,
     /// This number.
     Number(i64),
@@ -161,6 +163,7 @@ impl Setting {
             Kind::Words(words) => list(&mut words.iter().map(|choice| choice.word)),
             Kind::WordsOf(field) => format!("{} `{field}`", text("как", "as")),
             Kind::Object => text("объект", "object").to_owned(),
+            Kind::Texts(_) => text("массив строк", "array of texts").to_owned(),
         }
     }
 
@@ -174,6 +177,7 @@ impl Setting {
             Absent::Usual => match self.kind {
                 Kind::Words(words) => words.first().map(|choice| format!("`{}`", choice.word)).unwrap_or_default(),
                 Kind::Object => "`{}`".to_owned(),
+                Kind::Texts(_) => "`[]`".to_owned(),
                 _ => "`false`".to_owned(),
             },
             Absent::Number(number) => number.to_string(),
@@ -229,6 +233,14 @@ pub struct Hidden {
 #[derive(Clone, Copy)]
 pub struct Object {
     key: &'static str,
+}
+
+/// A key with an array of texts.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    /// The key, for faults that the texts themselves have.
+    pub key: &'static str,
+    most: usize,
 }
 
 /// The row of a key. Call this, and the functions below, in `const { … }`, so that a wrong key does not compile.
@@ -320,6 +332,16 @@ pub const fn object(rows: &'static [Setting], key: &str) -> Object {
     Object { key: row.key }
 }
 
+/// A key with an array of texts.
+///
+/// # Panics
+/// If there is no such row, or it is of another kind.
+pub const fn texts(rows: &'static [Setting], key: &str) -> Texts {
+    let row = row(rows, key);
+    let Kind::Texts(most) = row.kind else { panic!("the row is not one of texts") };
+    Texts { key: row.key, most }
+}
+
 /// The value of `W` for a word.
 const fn spelled<W: Words>(word: &str) -> W {
     let mut at = 0;
@@ -383,6 +405,13 @@ impl Hidden {
     /// Whether the key has a value.
     pub fn is_given(self, fields: &Fields) -> bool {
         fields.peek(self.key).is_some_and(|node| !Node::is_missing(node))
+    }
+}
+
+impl Texts {
+    /// The given texts. An invalid one is reported as a fault.
+    pub fn read(self, fields: &Fields) -> Vec<String> {
+        fields.texts(self.key, self.most)
     }
 }
 

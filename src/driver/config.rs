@@ -4,14 +4,16 @@ use super::device::Device;
 use super::idle::IdleWindow;
 use super::lock::Lock;
 use crate::backends::setting::{
-    Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, row, setting, text, word,
+    Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, row, setting, text, texts, word,
 };
 use crate::backends::{REGISTRY, Registered, TLS};
-use crate::error::{Error, ErrorKind, Fault, Level, Problem, RULES, Result};
+use crate::error::{Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
 use crate::task::json::Node;
-use crate::task::policy::{Charset, Policy};
+use crate::task::path::Path;
+use crate::task::policy::{Charset, Policy, may_be_left_out};
 use crate::task::read::{Fields, Need, Reader};
+use crate::task::schema;
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
 use std::path::PathBuf;
@@ -24,6 +26,11 @@ words! {
 }
 
 words! {
+    /// What happens to what a backend's table leaves out.
+    Uncarried { Note = 0: "note", Refuse = 1: "refuse" }
+}
+
+words! {
     /// What happens to an ИНН of 10 digits where the device expects 12.
     ShortTaxNumbers { Refuse = 0: "refuse", Send = 1: "send" }
 }
@@ -31,11 +38,6 @@ words! {
 words! {
     /// Whether a document without an id may be a repetition of an undelivered one.
     Repeats { New = 0: "new", Join = 1: "join" }
-}
-
-words! {
-    /// Level of a rule.
-    LevelWord { Strict = 0: "strict", Warn = 1: "warn", Off = 2: "off" }
 }
 
 /// Longest answer of a device that is accepted, in bytes.
@@ -84,6 +86,10 @@ pub const SETTINGS: &[Setting] = &[
         .about("`join`: документ без `externalId` может быть повтором документа, результат которого программа не получила; в драйвере для 1С всегда `join`", "`join`: a document without an `externalId` may be a repetition of one whose outcome its caller has not received: [how](exactly-once.md#callers-without-ids)"),
     setting("unknownFields", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("warn", "предупредить", "warn")]), Absent::Usual)
         .about("`warn`: неизвестное поле пропускается с предупреждением, без отказа", "`warn`: an unknown field of a task is ignored with a note; it does not refuse the task"),
+    setting("uncarried", Kind::Words(&[choice("note", "не передавать", "leave out"), choice("refuse", "отказать", "refuse")]), Absent::Usual)
+        .about("что делать с полями, которые касса записывает сама или которые не входят в фискальный документ (отдел, текст в чеке, скидка для печати): `note` — не передавать и отметить в `warnings.notes`, `refuse` — отказать. Поля, от которых зависит, что узнает налоговая служба или покупатель, не пропускаются никогда", "what happens to fields that the register writes itself or that are no part of a fiscal document (department, text in a receipt, a discount to print): `note` leaves them out and says so in `warnings.notes`, `refuse` refuses the document. Fields that change what the tax service or the buyer is told are always refused"),
+    setting("leaveOut", Kind::Texts(128), Absent::Usual)
+        .about("поля задания, которые решено не передавать, хотя касса их не поддерживает и без этой настройки отказала бы: пути без номеров, например `[\"items[].industryInfo\"]`. Нельзя указать суммы, НДС, коды маркировки, агентов и поставщиков", "fields of a task that are left out although the register does not support them and the document would be refused: paths without indices, as `[\"items[].industryInfo\"]`. Sums, VAT, marking codes, agents and suppliers cannot be listed"),
     setting("shortTaxNumbers", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("send", "передать", "send")]), Absent::Usual)
         .asked("ИНН из 10 цифр там, где ККТ ждёт 12", "ИНН of 10 digits where the register expects 12")
         .about("`send`: ИНН из 10 цифр передаётся и там, где касса ждёт 12", "`send`: an ИНН of 10 digits is also sent where the register's tables ask for 12"),
@@ -95,7 +101,7 @@ pub const SETTINGS: &[Setting] = &[
         .asked("Тестовая касса: не отказывать из-за контрольных цифр ИНН", "Test register: wrong check digits of ИНН only warn")
         .about("неверные контрольные цифры ИНН и подобных номеров дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn, because those of test registers are invented"),
     setting("rules", Kind::Object, Absent::Usual)
-        .about("уровни правил: `strict`, `warn` или `off`, см. [config.md](config.md#rules)", "level of each rule: `strict`, `warn` or `off`; see [Rules](#rules)"),
+        .about("уровни правил: `strict`, `warn`, `off` или слово самого правила, см. [config.md](config.md#rules)", "level of each rule: `strict`, `warn`, `off` or a word of the rule's own; see [Rules](#rules)"),
 ];
 
 struct Config {
@@ -215,6 +221,8 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
     policy.country = registered?.country;
     policy.exact_total = registered?.exact_total;
     policy.unknown_fields_pass = const { word(SETTINGS, "unknownFields") }.read(fields) == Some(UnknownFields::Warn);
+    policy.uncarried_refused = const { word(SETTINGS, "uncarried") }.read(fields) == Some(Uncarried::Refuse);
+    policy.leave_out = leave_out(fields);
     policy.short_tax_numbers_pass =
         const { word(SETTINGS, "shortTaxNumbers") }.read(fields) == Some(ShortTaxNumbers::Send);
     policy.default_taxation = const { word(SETTINGS, "defaultTaxation") }.read(fields);
@@ -225,8 +233,15 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
     }
     const { object(SETTINGS, "rules") }.read(fields, |fields| {
         for row in RULES.iter().filter(|row| row.default.is_some()) {
-            if let Some(level) = fields.word(row.name, Need::Optional, None) {
-                policy.set_level(row.rule, level_of(level));
+            let Some(word) = fields.text(row.name, Need::Optional, 16) else { continue };
+            match row.levels().find(|(name, _)| *name == word) {
+                Some((_, level)) => {
+                    policy.set_level(row.rule, level);
+                }
+                None => {
+                    let words: Vec<_> = row.levels().map(|(name, _)| name).collect();
+                    fields.judge(row.name, Problem::Word(words.join(", ")));
+                }
             }
         }
         Some(())
@@ -234,12 +249,28 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
     Some(policy)
 }
 
-fn level_of(word: LevelWord) -> Level {
-    match word {
-        LevelWord::Strict => Level::Strict,
-        LevelWord::Warn => Level::Warn,
-        LevelWord::Off => Level::Off,
+/// The fields that an administrator has left out. Each must exist in a task, and be one that may be left out.
+fn leave_out(fields: &Fields) -> Vec<String> {
+    let key = const { texts(SETTINGS, "leaveOut") };
+    let paths = key.read(fields);
+    if !paths.is_empty() {
+        let known = schema::paths();
+        for (index, path) in paths.iter().enumerate() {
+            let problem = if !may_be_left_out(path) {
+                Problem::Form(Text::of(
+                    "Без этого поля документ не оформить; пропускать его нельзя",
+                    "A document cannot be made without this field, so it cannot be left out",
+                ))
+            } else if known.contains(path) {
+                continue;
+            } else {
+                Problem::Form(Text::of("Такого поля в заданиях нет", "No task has such a field"))
+            };
+            let list = fields.at(key.key);
+            fields.reader.judge(Path::Item(&list, index), Some(&Node::Text(path.as_str().into())), problem);
+        }
     }
+    paths
 }
 
 /// Default path of the journal: a folder of the current user that survives a restart, as each system has it.

@@ -46,12 +46,34 @@ pub enum Problem {
     Date(&'static str),
     /// The backend does not support this field or value; name of the backend.
     NotCarried(&'static str),
+    /// The same, for a field that an administrator may have left out; name of the backend and path without indices.
+    Omittable(&'static str, String),
+    /// The backend has no such value.
+    NotAmong {
+        /// Name of the backend.
+        backend: &'static str,
+        /// The words that it has.
+        allowed: String,
+    },
+    /// The backend accepts at most this many elements.
+    Count {
+        /// Name of the backend.
+        backend: &'static str,
+        /// Elements in the given array.
+        given: usize,
+        /// Most elements allowed.
+        most: usize,
+    },
+    /// The field was not sent; the clause says why.
+    LeftOut(Text),
     /// The backend cannot print this inside a document; name of the backend.
     NotPrintable(&'static str),
     /// The value has a form that needs a sentence of its own.
     Form(Text),
     /// The value was changed to this one, as the configuration allows.
     Adjusted(String),
+    /// The value broke this rule and was changed to this one, as the rule's level allows.
+    Fitted(Rule, String),
     /// A fault that the device reported, in the vendor's words.
     Device(String),
     /// The number has more decimal places than this.
@@ -103,6 +125,8 @@ pub enum Rule {
 pub enum Level {
     /// The document is refused.
     Strict,
+    /// What can be adjusted without a loss is adjusted, with a note; the rest is refused. The rule's row says what.
+    Adjust,
     /// The document is sent anyway; the answer has a note.
     Warn,
     /// The rule is not checked.
@@ -117,12 +141,28 @@ pub struct RuleRow {
     pub name: &'static str,
     /// Level without configuration; `None` for a rule that cannot be relaxed.
     pub default: Option<Level>,
+    /// The word of [`Level::Adjust`] in the configuration; `None` if the rule has no such level.
+    pub adjust: Option<&'static str>,
     /// What it requires, and its source.
     pub demands: &'static str,
 }
 
 const fn row(rule: Rule, name: &'static str, default: Option<Level>, demands: &'static str) -> RuleRow {
-    RuleRow { rule, name, default, demands }
+    RuleRow { rule, name, default, adjust: None, demands }
+}
+
+impl RuleRow {
+    /// Gives the rule a level at which what can be adjusted without a loss is adjusted.
+    const fn or(mut self, word: &'static str) -> Self {
+        self.adjust = Some(word);
+        self
+    }
+
+    /// The levels that the configuration may give the rule, by their words.
+    pub fn levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
+        let words = [("strict", Level::Strict), ("warn", Level::Warn), ("off", Level::Off)];
+        words.into_iter().chain(self.adjust.map(|word| (word, Level::Adjust)))
+    }
 }
 
 /// Every rule, in the order of [`Rule`].
@@ -130,8 +170,8 @@ const fn row(rule: Rule, name: &'static str, default: Option<Level>, demands: &'
 pub const RULES: [RuleRow; 14] = [
     row(Rule::Form, "form", None, "fields, types, words and ranges of the vocabulary"),
     row(Rule::Carried, "carried", None, "the backend supports every field and value"),
-    row(Rule::TextLength, "textLength", Some(Level::Strict), "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `warn` cuts the text"),
-    row(Rule::Encoding, "encoding", Some(Level::Strict), "only characters of CP866 where the device prints in it; `warn` replaces the others"),
+    row(Rule::TextLength, "textLength", Some(Level::Adjust), "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `cutNames` cuts the name of a line, `warn` cuts every text").or("cutNames"),
+    row(Rule::Encoding, "encoding", Some(Level::Adjust), "only characters of CP866 where the device prints in it; `replace` replaces signs that have a plain equivalent (« » — … ₽), `warn` also letters that have one (é, Қ); what has none is refused").or("replace"),
     row(Rule::Fraction, "fraction", Some(Level::Strict), "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
     row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043)"),
     row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, the kopecks of the total may be dropped (order ММВ-7-20/229@, note to 1020)"),
@@ -169,7 +209,14 @@ impl Problem {
     /// The rule that this problem breaks.
     pub fn rule(&self) -> Rule {
         match self {
-            Self::NotCarried(_) | Self::NotPrintable(_) | Self::Device(_) => Rule::Carried,
+            Self::NotCarried(_)
+            | Self::Omittable(..)
+            | Self::NotAmong { .. }
+            | Self::Count { .. }
+            | Self::LeftOut(_)
+            | Self::NotPrintable(_)
+            | Self::Device(_) => Rule::Carried,
+            Self::Fitted(rule, _) => *rule,
             Self::Length { .. } => Rule::TextLength,
             Self::Encoding(_) => Rule::Encoding,
             Self::Fraction(_) => Rule::Fraction,
@@ -217,11 +264,30 @@ impl Problem {
                 format!("{backend} не поддерживает это поле или значение"),
                 format!("{backend} does not support this field or value"),
             ),
+            Self::Omittable(backend, path) => with(
+                format!(
+                    "{backend} не поддерживает это поле. Чтобы пробивать документ без него, добавьте «{path}» в настройку `leaveOut`"
+                ),
+                format!(
+                    "{backend} does not support this field. To make the document without it, add \"{path}\" to the setting `leaveOut`"
+                ),
+            ),
+            Self::NotAmong { backend, allowed } => with(
+                format!("{backend} не поддерживает это значение; поддерживает: {allowed}"),
+                format!("{backend} does not support this value; it supports: {allowed}"),
+            ),
+            Self::Count { backend, given, most } => with(
+                format!("Задано элементов: {given}; {backend} принимает не больше {most}"),
+                format!("{given} elements given; {backend} accepts at most {most}"),
+            ),
+            Self::LeftOut(reason) => with(format!("Не передано: {}", reason.ru), format!("Not sent: {}", reason.en)),
             Self::NotPrintable(backend) => with(
                 format!("{backend} не может напечатать это в документе"),
                 format!("{backend} cannot print this inside a document"),
             ),
-            Self::Adjusted(to) => with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\"")),
+            Self::Adjusted(to) | Self::Fitted(_, to) => {
+                with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\""))
+            }
             Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device answered: {text}")),
             Self::Fraction(digits) => with(
                 format!("Допустимо не больше {digits} знаков после запятой"),

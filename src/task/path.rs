@@ -23,3 +23,15 @@ impl fmt::Display for Path<'_> {
         }
     }
 }
+
+impl Path<'_> {
+    /// The path without indices, as tables name a field: `items[].price`.
+    pub fn pattern(&self) -> String {
+        match self {
+            Self::Root => String::new(),
+            Self::Member(Self::Root, name) => (*name).to_owned(),
+            Self::Member(parent, name) => format!("{}.{name}", parent.pattern()),
+            Self::Item(parent, _) => format!("{}[]", parent.pattern()),
+        }
+    }
+}

@@ -40,6 +40,11 @@ pub struct Policy {
     pub secret_values: bool,
     /// Unknown fields are accepted with a note.
     pub unknown_fields_pass: bool,
+    /// What a backend's table leaves out with a note is refused instead.
+    pub uncarried_refused: bool,
+    /// Fields that an administrator leaves out although they are refused otherwise: paths without indices, as
+    /// `items[].industryInfo`.
+    pub leave_out: Vec<String>,
     /// An ИНН of 10 digits is accepted where the device asks for 12.
     pub short_tax_numbers_pass: bool,
     /// Taxation system of receipts that give none.
@@ -50,6 +55,48 @@ pub struct Policy {
     pub today: Date,
     /// Level of each rule, indexed by [`Rule`].
     levels: [Level; RULES.len()],
+}
+
+/// What a document cannot do without: the register, the tax service or the buyer would be told something else. Nobody
+/// can have it left out.
+const NEVER_LEFT_OUT: &[&str] = &[
+    "type",
+    "externalId",
+    "wait",
+    "items",
+    "payments",
+    "taxes",
+    "total",
+    "taxationType",
+    "discount",
+    "markup",
+    "cashSum",
+    "agentInfo",
+    "supplierInfo",
+    "correctionType",
+    "correctionBaseDate",
+    "correctionBaseNumber",
+    "items[].name",
+    "items[].price",
+    "items[].quantity",
+    "items[].amount",
+    "items[].tax",
+    "items[].discount",
+    "items[].markup",
+    "items[].agentInfo",
+    "items[].supplierInfo",
+    "items[].markingCode",
+    "items[].nomenclatureCode",
+    "items[].imcParams",
+];
+
+/// Whether an administrator may have the field at this path without indices left out.
+pub fn may_be_left_out(pattern: &str) -> bool {
+    let within = |path: &str| {
+        pattern == path || pattern.strip_prefix(path).is_some_and(|rest| rest.starts_with('.') || rest == "[]")
+    };
+    let within_list = ["payments[]", "taxes[]"].iter().any(|list| within(list));
+    !within_list && !NEVER_LEFT_OUT.iter().any(|path| within(path))
 }
 
 impl Policy {
@@ -66,6 +113,8 @@ impl Policy {
             exact_total: false,
             secret_values: false,
             unknown_fields_pass: false,
+            uncarried_refused: false,
+            leave_out: Vec::new(),
             short_tax_numbers_pass: false,
             default_taxation: None,
             default_vat: None,
@@ -77,6 +126,13 @@ impl Policy {
     /// Level of a rule.
     pub fn level(&self, rule: Rule) -> Level {
         self.levels[rule as usize]
+    }
+
+    /// Whether an administrator leaves out the field at this path without indices, or an object that contains it.
+    pub fn leaves_out(&self, pattern: &str) -> bool {
+        self.leave_out.iter().any(|path| {
+            pattern.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
     }
 
     /// Sets the level of a rule; `false` for a rule that can be neither relaxed nor switched off.

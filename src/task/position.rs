@@ -1,6 +1,7 @@
 //! A line of a receipt (предмет расчёта), tag 1059 (task vocabulary §2.4, §2.8).
 
 use super::industry;
+use super::json::Node;
 use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
@@ -151,9 +152,10 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     })
 }
 
-/// Department of the shop: a number, or a name if the backend takes one. Every register has section 1.
+/// Department of the shop: a number, or a name if the backend takes one. Every register has section 1; 0 is none.
 fn section(fields: &Fields) -> Option<String> {
-    let number = fields.integer_unless("department", 1, 0, 255);
+    let none = matches!(fields.peek("department"), Some(Node::Number(digits)) if digits.parse() == Ok(0));
+    let number = fields.integer_unless("department", i64::from(!none), 0, 255).filter(|_| !none);
     let name = fields.text("section", Need::Optional, 128);
     if let (Some(name), Some(number)) = (&name, number)
         && number != 1
@@ -173,7 +175,7 @@ fn section(fields: &Fields) -> Option<String> {
 /// VAT rate and sum of the line, and whether the line names its rate. The backend's capabilities decide whether it
 /// must.
 fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bool)> {
-    let missing = fields.peek("tax").is_none_or(super::json::Node::is_missing);
+    let missing = fields.peek("tax").is_none_or(Node::is_missing);
     if missing && let Some(vat) = fields.reader.policy.default_vat {
         fields.know("tax");
         if !fields.may_stand_within("tax", "type", vat) {
@@ -221,8 +223,8 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
 /// A marking code: in base64, as in the vocabulary, or as the text from the scanner.
 fn mark(fields: &Fields) -> Option<String> {
     fields.object("markingCode", Need::Optional, |fields| {
-        let encoded = fields.text("mark", Need::Optional, 512);
-        let scanned = fields.text("scanned", Need::Optional, 512);
+        let encoded = fields.code("mark", Need::Optional, 512);
+        let scanned = fields.code("scanned", Need::Optional, 512);
         fields.word::<MarkKind>("type", Need::Optional, Some(MarkKind::Other));
         fields.mean_nothing("mark");
         fields.mean_nothing("scanned");
@@ -254,7 +256,7 @@ fn mark(fields: &Fields) -> Option<String> {
 
 /// The bytes of tag 1162, given in base64.
 fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
-    let old_form = |node: &super::json::Node| matches!(node, super::json::Node::Object(_)) && !node.is_missing();
+    let old_form = |node: &Node| matches!(node, Node::Object(_)) && !node.is_missing();
     if fields.peek("nomenclatureCode").is_some_and(old_form) {
         // There is no reliable source for the bytes of this old form.
         fields.object_without_room("nomenclatureCode", |fields| {

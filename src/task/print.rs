@@ -1,7 +1,10 @@
 //! Non-fiscal print items: texts, codes, pictures (task vocabulary §2.2).
 
+use super::policy::Charset;
 use super::read::{Fields, Need};
+use super::text;
 use super::words::{Alignment, BarcodeKind, Wrap};
+use crate::error::Problem;
 
 /// A line of a non-fiscal document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +87,14 @@ pub(super) fn text(fields: &Fields) -> TextLine {
 }
 
 pub(super) fn barcode(fields: &Fields) -> Option<PrintItem> {
-    let content = fields.text("barcode", Need::Required, LONGEST);
+    let content = fields.code("barcode", Need::Required, LONGEST);
+    // A scanner reads what is in the code, so nothing in it may be replaced.
+    let strange = content.as_deref().map(text::outside_cp866).filter(|strange| !strange.is_empty());
+    if fields.reader.policy.charset == Charset::Cp866
+        && let Some(strange) = strange
+    {
+        fields.judge("barcode", Problem::Encoding(strange));
+    }
     let kind = fields.word("barcodeType", Need::Required, None);
     fields.word("alignment", Need::Optional, Some(Alignment::Center));
     let scale = fields.integer("scale", Need::Optional, 0, 100);

@@ -223,7 +223,10 @@ fn items(fields: &Fields, need: Need) -> Vec<Item> {
                 print::text(fields);
                 Some(Item::Print)
             }),
-            ("barcode", &|_, fields| print::barcode(fields).map(|_| Item::Print)),
+            ("barcode", &|_, fields| {
+                print::barcode(fields);
+                Some(Item::Print)
+            }),
             ("pictureFromMemory", &|_, fields| {
                 print::memory_picture(fields);
                 Some(Item::Print)

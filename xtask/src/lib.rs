@@ -2,4 +2,4 @@
 
 mod tables;
 
-pub use tables::{capabilities, rules, settings};
+pub use tables::{capabilities, left_out, rules, settings};

@@ -7,6 +7,7 @@ use kassa::error::{Level, RULES};
 use kassa::task::capabilities::FieldSpec;
 use kassa::task::words::Words;
 use kassa::task::{TASKS, TaskName};
+use std::collections::BTreeSet;
 
 /// The README's table of what each register supports: tasks × registers. A service without any task is not a register.
 pub fn capabilities() -> String {
@@ -28,7 +29,7 @@ pub fn capabilities() -> String {
 fn fields_taken(backend: &Registered, task: TaskName) -> String {
     match (backend.capabilities)(task) {
         None => "–".to_owned(),
-        Some(tables) => match tables.iter().copied().flatten().filter(|field| is_leaf(field, tables)).count() {
+        Some(tables) => match sent(tables).filter(|field| is_leaf(field, tables)).count() {
             0 => "yes".to_owned(),
             1 => "yes, 1 field".to_owned(),
             fields => format!("yes, {fields} fields"),
@@ -36,11 +37,45 @@ fn fields_taken(backend: &Registered, task: TaskName) -> String {
     }
 }
 
+/// The rows of the fields that are sent.
+fn sent(tables: &'static [&'static [FieldSpec]]) -> impl Iterator<Item = &'static FieldSpec> {
+    tables.iter().copied().flatten().filter(|field| field.left_out.is_none())
+}
+
 /// Whether the row is a field of its own. A row about an object only says that the object is required; its fields have
 /// their own rows.
 fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
     let within = |other: &FieldSpec| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
     !tables.iter().copied().flatten().any(within)
+}
+
+/// The fields that are left out with a note, with the reason, for the docs: a row a field, a column a register.
+pub fn left_out() -> String {
+    let registers: Vec<&Registered> =
+        REGISTRY.iter().filter(|backend| (backend.capabilities)(TaskName::Sell).is_some()).collect();
+    let reasons = |backend: &Registered, path: &str| -> Option<&'static str> {
+        TASKS
+            .iter()
+            .filter_map(|task| (backend.capabilities)(*task))
+            .flat_map(|tables| tables.iter().copied().flatten())
+            .find(|field| field.path == path)
+            .and_then(|field| field.left_out)
+            .map(|reason| reason.en)
+    };
+    let all = registers.iter().flat_map(|backend| TASKS.iter().filter_map(|task| (backend.capabilities)(*task)));
+    let paths: BTreeSet<&str> = all
+        .flat_map(|tables| tables.iter().copied().flatten())
+        .filter(|f| f.left_out.is_some())
+        .map(|f| f.path)
+        .collect();
+    let titles: String = registers.iter().map(|backend| format!(" {} |", backend.title)).collect();
+    let mut text = format!("| field |{titles}\n|---|{}\n", "---|".repeat(registers.len()));
+    for path in paths {
+        let cells: String =
+            registers.iter().map(|backend| format!(" {} |", reasons(backend, path).unwrap_or("–"))).collect();
+        text += &format!("| `{path}` |{cells}\n");
+    }
+    text
 }
 
 /// The rules that check documents, as the table of docs/config.md.
@@ -52,6 +87,7 @@ pub fn rules() -> String {
             Some(Level::Strict) => "strict",
             Some(Level::Warn) => "warn",
             Some(Level::Off) => "off",
+            Some(Level::Adjust) => row.adjust.unwrap_or_default(),
         };
         text += &format!("| `{}` | {level} | {} |\n", row.name, row.demands);
     }

@@ -184,6 +184,8 @@ fn typed(setting: &Setting, value: &str) -> Result<Value> {
     match setting.kind {
         Kind::Text(_) | Kind::Secret(_) | Kind::Words(_) | Kind::WordsOf(_) | Kind::Object => Ok(value.into()),
         Kind::Flag => Ok(is_yes(value).into()),
+        // A field of the form holds one text, so a list is separated by commas.
+        Kind::Texts(_) => Ok(value.split(',').map(str::trim).filter(|text| !text.is_empty()).collect()),
         Kind::Number(..) => {
             // Some forms of 1C write numbers with digit grouping.
             let digits: String = value.chars().filter(|letter| !letter.is_whitespace()).collect();

@@ -2,7 +2,7 @@
 
 use super::super::task_capabilities::TaskCapabilities;
 use crate::task::TaskName;
-use crate::task::capabilities::{Capabilities, FieldSpec, field};
+use crate::task::capabilities::{AROUND, Capabilities, FieldSpec, RECEIPT_PRINT, REGISTERED, Reason, field, left_out};
 use std::sync::LazyLock;
 
 /// Supported VAT rates.
@@ -52,7 +52,7 @@ const RECEIPT: &[FieldSpec] = &[
 
 /// Position of a receipt (`Item`, `Commodity`).
 ///
-/// The register records no payment method and no payment object: a position always means goods paid in full.
+/// The register records no payment method: a position always means goods paid in full.
 #[rustfmt::skip]
 const LINE: &[FieldSpec] = &[
     field("items[].name", "items[].commodity.name").chars(1, 128),
@@ -73,8 +73,37 @@ const LINE: &[FieldSpec] = &[
     field("items[].markup.name", "items[].markup.name"),
     field("items[].markup.sum", "items[].markup.sum"),
     field("items[].paymentMethod", "").words(&["fullPayment"]),
-    field("items[].paymentObject", "").words(&["commodity"]),
 ];
+
+/// The cashier is not part of a document: the register knows who has logged in.
+const CASHIER: &[FieldSpec] = &[left_out("operator", &BY_PIN)];
+
+/// Fields that are left out of receipts.
+const LEFT_OUT: &[FieldSpec] = &[
+    left_out("paymentsAddress", &REGISTERED),
+    left_out("paymentsPlace", &REGISTERED),
+    left_out("companyInfo.email", &REGISTERED),
+    left_out("clientInfo.emailOrPhone", &NOT_SENT_TO_BUYER),
+    left_out("clientInfo.name", &NOT_IN_KAZAKHSTAN),
+    left_out("items[].paymentObject", &NOT_IN_KAZAKHSTAN),
+];
+
+static BY_PIN: Reason = Reason {
+    ru: "касса знает кассира по PIN-коду или токену",
+    en: "the register knows the cashier by PIN or token",
+    print: false,
+};
+
+static NOT_SENT_TO_BUYER: Reason =
+    Reason {
+        ru: "касса не отправляет чек покупателю", en: "the register sends no receipt to the buyer", print: false
+    };
+
+static NOT_IN_KAZAKHSTAN: Reason = Reason {
+    ru: "такого реквизита в чеках Казахстана нет",
+    en: "receipts in Kazakhstan have no such attribute",
+    print: false,
+};
 
 /// Cash in and out (`MoneyPlacement`).
 const CASH: &[FieldSpec] = &[field("cashSum", "sum")];
@@ -89,13 +118,15 @@ const PICTURE: &[FieldSpec] = &[field("original", "is_original"), field("file", 
 /// The tables of fields that a task may have; `None` if the task is not supported.
 pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
     Some(match task {
-        TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &[RECEIPT, LINE, PRINT, IMAGE],
-        TaskName::CloseShift | TaskName::ReportX => &[PRINT, IMAGE],
-        TaskName::CashIn | TaskName::CashOut => &[CASH],
+        TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => {
+            &[RECEIPT, LINE, PRINT, IMAGE, CASHIER, LEFT_OUT, RECEIPT_PRINT, AROUND]
+        }
+        TaskName::CloseShift | TaskName::ReportX => &[PRINT, IMAGE, CASHIER, AROUND],
+        TaskName::CashIn | TaskName::CashOut => &[CASH, CASHIER, AROUND],
         TaskName::GetFnDocument => &[NUMBER],
         TaskName::GetReceiptImage => &[NUMBER, IMAGE, PICTURE],
-        TaskName::OpenShift
-        | TaskName::GetDeviceStatus
+        TaskName::OpenShift => &[CASHIER, AROUND],
+        TaskName::GetDeviceStatus
         | TaskName::GetDeviceInfo
         | TaskName::GetShiftStatus
         | TaskName::GetRegistrationInfo

@@ -4,7 +4,9 @@
 use super::super::task_capabilities::TaskCapabilities;
 use super::tags::{self, At, Form, Place, QUANTITY_DIGITS, RATES, Tag};
 use crate::task::TaskName;
-use crate::task::capabilities::{Capabilities, FieldSpec, field};
+use crate::task::capabilities::{
+    AROUND, Capabilities, FieldSpec, NOT_FISCAL, RECEIPT_PRINT, REGISTERED, Reason, SLIP_LOOK, field, left_out,
+};
 use std::sync::LazyLock;
 
 /// Payment types that have a tag.
@@ -16,6 +18,25 @@ const BESIDE: &[FieldSpec] = &[
     field("taxes[].type", "T1102 T1103 T1104 T1105 T1106 T1107").words(RATES),
     field("items[].tax", "").required(),
 ];
+
+/// Fields that are left out of documents.
+const LEFT_OUT: &[FieldSpec] = &[
+    left_out("paymentsAddress", &REGISTERED),
+    left_out("paymentsPlace", &REGISTERED),
+    left_out("companyInfo.email", &REGISTERED),
+];
+
+/// The description of a correction has no tag above FFD 1.0.
+const DESCRIPTION: &[FieldSpec] = &[left_out("correctionBaseName", &NOT_FISCAL)];
+
+/// The register names no cashier in these.
+const NO_CASHIER: &[FieldSpec] = &[left_out("operator", &WITHOUT_CASHIER)];
+
+static WITHOUT_CASHIER: Reason = Reason {
+    ru: "в этом документе касса не указывает кассира",
+    en: "the register names no cashier in it",
+    print: false,
+};
 
 /// Fields of a free print (§6.7.2).
 const PRINT: &[FieldSpec] = &[
@@ -39,9 +60,9 @@ const RELAY: &[FieldSpec] = &[field("host", ""), field("port", ""), field("limit
 
 /// The capabilities tables of documents, made from the rows of the tags.
 struct Documents {
-    shift: [&'static [FieldSpec]; 1],
-    receipt: [&'static [FieldSpec]; 2],
-    correction: [&'static [FieldSpec]; 3],
+    shift: [&'static [FieldSpec]; 2],
+    receipt: [&'static [FieldSpec]; 5],
+    correction: [&'static [FieldSpec]; 7],
     registration: [&'static [FieldSpec]; 1],
     change: [&'static [FieldSpec]; 2],
 }
@@ -51,9 +72,17 @@ static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
     let receipt = fields(&[Place::Receipt, Place::UserAttribute, Place::Line, Place::Agent, Place::Supplier]);
     let registration = fields(&[Place::Registration]);
     Documents {
-        shift: [fields(&[Place::Shift])],
-        receipt: [receipt, BESIDE],
-        correction: [receipt, BESIDE, fields(&[Place::Correction, Place::Basis])],
+        shift: [fields(&[Place::Shift]), AROUND],
+        receipt: [receipt, BESIDE, LEFT_OUT, RECEIPT_PRINT, AROUND],
+        correction: [
+            receipt,
+            BESIDE,
+            fields(&[Place::Correction, Place::Basis]),
+            DESCRIPTION,
+            LEFT_OUT,
+            RECEIPT_PRINT,
+            AROUND,
+        ],
         registration: [registration],
         change: [registration, fields(&[Place::Change])],
     }
@@ -101,12 +130,12 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
         TaskName::OpenShift | TaskName::CloseShift | TaskName::CloseArchive => &DOCUMENTS.shift,
         TaskName::Registration | TaskName::FnChange => &DOCUMENTS.registration,
         TaskName::ChangeRegistrationParameters => &DOCUMENTS.change,
-        TaskName::NonFiscal => &[PRINT],
+        TaskName::NonFiscal => &[PRINT, SLIP_LOOK],
         TaskName::GetFnDocument | TaskName::PrintFnDocument => &[NUMBER],
         TaskName::SetDateTime => &[CLOCK],
         TaskName::OfdRelay => &[RELAY],
-        TaskName::ReportOfdExchangeStatus
-        | TaskName::GetDeviceStatus
+        TaskName::ReportOfdExchangeStatus => &[NO_CASHIER, AROUND],
+        TaskName::GetDeviceStatus
         | TaskName::GetDeviceInfo
         | TaskName::GetShiftStatus
         | TaskName::GetFnStatus

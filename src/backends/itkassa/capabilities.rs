@@ -2,7 +2,9 @@
 
 use super::super::task_capabilities::TaskCapabilities;
 use crate::task::TaskName;
-use crate::task::capabilities::{Capabilities, FieldSpec, field};
+use crate::task::capabilities::{
+    AROUND, Capabilities, FieldSpec, RECEIPT_PRINT, REGISTERED, SLIP_LOOK, field, left_out,
+};
 use std::sync::LazyLock;
 
 /// VAT rates of the list `tax`.
@@ -89,12 +91,18 @@ const CORRECTION: &[FieldSpec] = &[
     field("taxes[].sum", "amountVatNone amountVat0 amountVat10 amountVat20 amountVat110 amountVat120"),
 ];
 
+/// Fields that are left out of receipts.
+const LEFT_OUT: &[FieldSpec] = &[left_out("paymentsAddress", &REGISTERED), left_out("companyInfo.email", &REGISTERED)];
+
+/// A correction is made by its sums, without place and sender.
+const LEFT_OUT_OF_CORRECTION: &[FieldSpec] = &[left_out("paymentsPlace", &REGISTERED)];
+
 /// Cash in and out.
 const CASH: &[FieldSpec] = &[field("cashSum", "amountCash")];
 
 /// A non-fiscal print.
 const PRINT: &[FieldSpec] = &[
-    field("items[].text", "text").chars(0, 4096),
+    field("items[].text", "text").chars(0, 4096).lines(),
     field("items[].bold", "font"),
     field("items[barcode].barcode", "text").chars(1, 4096),
     field("items[barcode].barcodeType", "").words(&["QR"]),
@@ -105,11 +113,15 @@ const PRINT: &[FieldSpec] = &[
 /// The tables of fields that a task may have; `None` if the task is not supported.
 pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
     Some(match task {
-        TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => &[QUEUED, HEAD, RECEIPT, LINE],
-        TaskName::SellCorrection | TaskName::BuyCorrection => &[QUEUED, HEAD, CORRECTION],
-        TaskName::OpenShift | TaskName::CloseShift | TaskName::ReportX => &[QUEUED, HEAD],
-        TaskName::CashIn | TaskName::CashOut => &[QUEUED, HEAD, CASH],
-        TaskName::NonFiscal => &[QUEUED, PRINT],
+        TaskName::Sell | TaskName::SellReturn | TaskName::Buy | TaskName::BuyReturn => {
+            &[QUEUED, HEAD, RECEIPT, LINE, LEFT_OUT, RECEIPT_PRINT, AROUND]
+        }
+        TaskName::SellCorrection | TaskName::BuyCorrection => {
+            &[QUEUED, HEAD, CORRECTION, LEFT_OUT, LEFT_OUT_OF_CORRECTION, AROUND]
+        }
+        TaskName::OpenShift | TaskName::CloseShift | TaskName::ReportX => &[QUEUED, HEAD, AROUND],
+        TaskName::CashIn | TaskName::CashOut => &[QUEUED, HEAD, CASH, AROUND],
+        TaskName::NonFiscal => &[QUEUED, PRINT, SLIP_LOOK],
         TaskName::GetDeviceStatus
         | TaskName::GetDeviceInfo
         | TaskName::GetShiftStatus

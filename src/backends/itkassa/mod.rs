@@ -34,7 +34,8 @@ use serde_json::Value;
 pub const REGISTERED: Registered = Registered {
     name: NAME,
     title: "Айти Касса",
-    charset: Charset::Unicode,
+    // The service takes any character, but the registers behind it print code page 866.
+    charset: Charset::Cp866,
     country: Country::Russia,
     exact_total: true,
     // How long the server may work on a request before it knows its key.

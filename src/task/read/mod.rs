@@ -9,15 +9,16 @@ mod sketch;
 mod texts;
 mod words;
 
-use super::capabilities::{Capabilities, Limit};
+use super::capabilities::{Capabilities, Limit, Reason};
 use super::json::Node;
 use super::meaning::{Meaning, hex};
 use super::path::Path;
-use super::policy::Policy;
+use super::policy::{Policy, may_be_left_out};
 use super::words::Words;
-use crate::error::{Fault, Level, Problem};
+use crate::error::{Fault, Level, Problem, Text};
 pub use sketch::Sketch;
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::fmt::Display;
 
 /// Whether a field may be missing.
@@ -28,22 +29,6 @@ pub enum Need {
     /// It may be missing.
     Optional,
 }
-
-/// Fields that only change the printed paper. If a backend cannot print them, the caller may allow them to be left out.
-const PRINT_ONLY: &[&str] = &[
-    "agentsPrint",
-    "agentDataPrint",
-    "supplierPrint",
-    "supplierVatinPrint",
-    "additionalAttributePrint",
-    "print",
-    "preItems",
-    "postItems",
-    "printItems",
-    "infoDiscountAmount",
-    "piece",
-    "customParameters",
-];
 
 /// One form that an element of an array may have: the word that names it, and the function that reads it.
 pub type Form<'r, T> = (&'static str, &'r dyn Fn(usize, &Fields) -> Option<T>);
@@ -58,6 +43,8 @@ pub struct Reader<'a> {
     faults: RefCell<Vec<Fault>>,
     notes: RefCell<Vec<Fault>>,
     unnamed: Cell<usize>,
+    /// The fields that a note already says are left out, as paths without indices.
+    left_out: RefCell<HashSet<String>>,
     /// The meaning of the document, if requested.
     meaning: Option<RefCell<Meaning>>,
 }
@@ -66,7 +53,7 @@ impl<'a> Reader<'a> {
     /// Reads by this policy.
     pub fn new(policy: &'a Policy) -> Self {
         let (faults, notes) = (RefCell::default(), RefCell::default());
-        Self { policy, faults, notes, unnamed: Cell::new(0), meaning: None }
+        Self { policy, faults, notes, unnamed: Cell::new(0), left_out: RefCell::default(), meaning: None }
     }
 
     /// The same, and records the meaning of the document.
@@ -116,7 +103,17 @@ impl<'a> Reader<'a> {
             self.fault(path, Some(node), Problem::Type("object"));
             return None;
         };
-        let fields = Fields::new(self, members, path, capabilities, None);
+        self.read_members(members, path, capabilities.map_or(Space::Unasked, Space::Capabilities), read)
+    }
+
+    fn read_members<T>(
+        &self,
+        members: &[(Box<str>, Node)],
+        path: Path,
+        space: Space,
+        read: impl FnOnce(&Fields) -> Option<T>,
+    ) -> Option<T> {
+        let fields = Fields::new(self, members, path, space, None);
         let value = read(&fields);
         fields.finish();
         value
@@ -124,20 +121,29 @@ impl<'a> Reader<'a> {
 
     /// Reports a problem by the level of its rule; `true` if the value may be used anyway.
     pub fn judge(&self, path: Path, node: Option<&Node>, problem: Problem) -> bool {
-        let level = self.policy.level(problem.rule());
-        if level != Level::Off {
-            let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
-            if level == Level::Warn {
-                self.notes.borrow_mut().push(fault);
-            } else if self.faults.borrow().len() < MOST_FAULTS {
-                self.faults.borrow_mut().push(fault);
-            } else {
-                // A caller who sends a thousand faults does not need more of them, and the answer must not be longer
-                // than the document.
-                self.unnamed.set(self.unnamed.get() + 1);
+        match self.policy.level(problem.rule()) {
+            Level::Strict | Level::Adjust => {
+                self.refused(path, node, problem);
+                false
             }
+            Level::Warn => {
+                self.note(path, node, problem);
+                true
+            }
+            Level::Off => true,
         }
-        level != Level::Strict
+    }
+
+    /// Reports a fault, whatever the level of its rule.
+    fn refused(&self, path: Path, node: Option<&Node>, problem: Problem) {
+        if self.faults.borrow().len() < MOST_FAULTS {
+            let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
+            self.faults.borrow_mut().push(fault);
+        } else {
+            // A caller who sends a thousand faults does not need more of them, and the answer must not be longer than
+            // the document.
+            self.unnamed.set(self.unnamed.get() + 1);
+        }
     }
 
     fn fault(&self, path: Path, node: Option<&Node>, problem: Problem) {
@@ -147,6 +153,13 @@ impl<'a> Reader<'a> {
     fn note(&self, path: Path, node: Option<&Node>, problem: Problem) {
         let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
         self.notes.borrow_mut().push(fault);
+    }
+
+    /// Says that a field is left out, and why. One note for all lines of a document is enough.
+    fn leave_out(&self, path: Path, node: &Node, reason: Text) {
+        if self.left_out.borrow_mut().insert(path.pattern()) {
+            self.note(path, Some(node), Problem::LeftOut(reason));
+        }
     }
 
     /// Turns the faults about what cannot be printed into notes: the caller accepts the document without it.
@@ -164,6 +177,8 @@ impl<'a> Reader<'a> {
 enum Space<'a> {
     /// Not checked: the object as a whole is not supported, which was already reported.
     Unasked,
+    /// The object as a whole is left out, so only its form is checked.
+    LeftOut,
     Capabilities(&'a Capabilities),
 }
 
@@ -181,14 +196,18 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(in crate::task) fn new(
+    /// The document itself, for making its schema.
+    pub(in crate::task) fn sketched(reader: &'a Reader<'a>, sketch: &'a Sketch) -> Self {
+        Self::new(reader, &[], Path::Root, Space::Unasked, Some(sketch))
+    }
+
+    fn new(
         reader: &'a Reader<'a>,
         members: &'a [(Box<str>, Node)],
         path: Path<'a>,
-        capabilities: Option<&'a Capabilities>,
+        space: Space<'a>,
         sketch: Option<&'a Sketch>,
     ) -> Self {
-        let space = capabilities.map_or(Space::Unasked, Space::Capabilities);
         Self { reader, path, members, space, known: RefCell::default(), sketch, rest_left: Cell::new(false) }
     }
 
@@ -286,20 +305,20 @@ impl<'a> Fields<'a> {
     fn capabilities(&self, name: &str) -> Option<&'a Capabilities> {
         match self.space {
             Space::Capabilities(capabilities) => capabilities.member(name),
-            Space::Unasked => None,
+            Space::Unasked | Space::LeftOut => None,
         }
     }
 
     /// Whether the backend supports a member of this name.
     pub fn supports(&self, name: &str) -> bool {
-        self.capabilities(name).is_some()
+        self.capabilities(name).is_some_and(|member| member.left_out.is_none())
     }
 
     /// Whether the backend supports an array of this name.
     pub fn has_list(&self, name: &str) -> bool {
         match self.space {
             Space::Capabilities(capabilities) => capabilities.has_list(name),
-            Space::Unasked => true,
+            Space::Unasked | Space::LeftOut => true,
         }
     }
 
@@ -308,23 +327,60 @@ impl<'a> Fields<'a> {
         self.sketch.is_some()
     }
 
-    /// The backend's limits for a member that is present; reports a fault if the member is not supported.
-    fn limit(&self, name: &str, node: &Node) -> Limit {
-        let Space::Capabilities(capabilities) = self.space else { return Limit::NONE };
-        match capabilities.member(name) {
-            Some(member) => member.limit,
-            None => {
-                self.refuse(name, node);
-                Limit::NONE
-            }
+    /// The backend's limits for a member that is present. `None` if the member is left out; a fault is reported if the
+    /// backend does not support it.
+    fn limit(&self, name: &str, node: &Node) -> Option<Limit> {
+        match self.space_within(name, name, node) {
+            Space::Capabilities(member) => Some(member.limit),
+            Space::Unasked => Some(Limit::NONE),
+            Space::LeftOut => None,
         }
     }
 
-    fn refuse(&self, name: &str, node: &Node) {
-        let backend = self.reader.policy.backend;
-        let problem =
-            if PRINT_ONLY.contains(&name) { Problem::NotPrintable(backend) } else { Problem::NotCarried(backend) };
-        self.reader.fault(self.at(name), Some(node), problem);
+    /// The capabilities for what is in a member that is present; reports a fault or a note where there are none. `key`
+    /// is the member's name in the table.
+    fn space_within(&self, name: &str, key: &str, node: &Node) -> Space<'a> {
+        let Space::Capabilities(capabilities) = self.space else { return self.space };
+        let Some(member) = capabilities.member(key) else { return self.refuse(self.at(name), node) };
+        self.space_of(self.at(name), node, member)
+    }
+
+    /// The same for a member or an element whose row is known.
+    fn space_of(&self, path: Path, node: &Node, member: &'a Capabilities) -> Space<'a> {
+        match member.left_out {
+            None => Space::Capabilities(member),
+            Some(reason) => self.leave_out(path, node, reason),
+        }
+    }
+
+    /// Leaves out a field for a reason of the backend's table, unless the configuration wants that refused.
+    fn leave_out(&self, path: Path, node: &Node, reason: &Reason) -> Space<'a> {
+        let policy = self.reader.policy;
+        if policy.uncarried_refused && !policy.leaves_out(&path.pattern()) {
+            let backend = policy.backend;
+            let problem = if reason.print { Problem::NotPrintable(backend) } else { Problem::NotCarried(backend) };
+            self.reader.fault(path, Some(node), problem);
+            return Space::Unasked;
+        }
+        self.reader.leave_out(path, node, Text::of(reason.ru, reason.en));
+        Space::LeftOut
+    }
+
+    /// Refuses a field that the backend has no row for, unless an administrator has it left out.
+    fn refuse(&self, path: Path, node: &Node) -> Space<'a> {
+        let policy = self.reader.policy;
+        let pattern = path.pattern();
+        if policy.leaves_out(&pattern) {
+            self.reader.leave_out(path, node, asked_for());
+            return Space::LeftOut;
+        }
+        let problem = if may_be_left_out(&pattern) {
+            Problem::Omittable(policy.backend, pattern)
+        } else {
+            Problem::NotCarried(policy.backend)
+        };
+        self.reader.fault(path, Some(node), problem);
+        Space::Unasked
     }
 
     fn wrong<T>(&self, name: &str, node: &Node, problem: Problem) -> Option<T> {
@@ -346,7 +402,8 @@ impl<'a> Fields<'a> {
     fn fits<W: Words>(&self, path: Path, capabilities: Option<&Capabilities>, value: W) -> bool {
         let right = capabilities.is_none_or(|capabilities| capabilities.limit.has(value));
         if !right {
-            let problem = Problem::NotCarried(self.reader.policy.backend);
+            let allowed = capabilities.map(|capabilities| capabilities.limit.words.join(", ")).unwrap_or_default();
+            let problem = Problem::NotAmong { backend: self.reader.policy.backend, allowed };
             self.reader.fault(path, Some(&Node::Text(value.word().into())), problem);
         }
         right
@@ -357,4 +414,9 @@ impl<'a> Fields<'a> {
             sketch.member(name, need == Need::Required, schema());
         }
     }
+}
+
+/// The reason for a field that the configuration leaves out.
+fn asked_for() -> Text {
+    Text::of("так задано в настройке `leaveOut`", "the setting `leaveOut` says so")
 }

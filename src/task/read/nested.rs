@@ -8,9 +8,6 @@ use crate::task::meaning::hex;
 use crate::task::path::Path;
 use serde_json::{Value, json};
 
-/// Types of items that only change the printed paper.
-const PRINT_KINDS: &[&str] = &["text", "barcode", "pictureFromMemory", "pixels"];
-
 impl<'a> Fields<'a> {
     pub(super) fn elements<T>(
         &self,
@@ -26,15 +23,20 @@ impl<'a> Fields<'a> {
         if list.is_empty() {
             return Vec::new();
         }
-        let limit = self.limit(name, node);
+        let Some(limit) = self.limit(name, node) else {
+            // Left out or not, it may be the only difference between two documents.
+            self.mean(name, hex(&node.digest(&[])));
+            return Vec::new();
+        };
         if list.len() > limit.most {
-            self.reader.fault(self.at(name), Some(node), Problem::Range(format!("≤ {}", limit.most)));
+            let problem = Problem::Count { backend: self.reader.policy.backend, given: list.len(), most: limit.most };
+            self.reader.fault(self.at(name), Some(node), problem);
         }
         let place = self.at(name);
         list.iter().enumerate().filter_map(|(index, node)| read(Path::Item(&place, index), node, limit)).collect()
     }
 
-    /// Reads an object; `None` if it is missing or cannot be read.
+    /// Reads an object; `None` if it is missing, left out or cannot be read.
     pub fn object<T>(&self, name: &'static str, need: Need, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
         if let Some(sketch) = self.sketch {
             let (schema, value) = self.drawn(None, read);
@@ -42,18 +44,31 @@ impl<'a> Fields<'a> {
             return value;
         }
         let node = self.take(name, need)?;
-        let capabilities = self.capabilities(name);
-        if capabilities.is_none() && matches!(self.space, Space::Capabilities(_)) {
-            self.refuse(name, node);
-        }
-        self.reader.read_object(node, self.at(name), capabilities, read)
+        let space = self.space_within(name, name, node);
+        self.read_within(self.at(name), node, space, read)
+    }
+
+    /// Reads an object in this space. One that is left out is read for its form and its meaning only.
+    fn read_within<T>(
+        &self,
+        path: Path,
+        node: &Node,
+        space: Space,
+        read: impl FnOnce(&Fields) -> Option<T>,
+    ) -> Option<T> {
+        let Node::Object(members) = node else {
+            self.reader.fault(path, Some(node), Problem::Type("object"));
+            return None;
+        };
+        let value = self.reader.read_members(members, path, space, read);
+        value.filter(|_| !matches!(space, Space::LeftOut))
     }
 
     /// Reads an object that no backend supports, and reports it once.
     pub fn object_without_room<T>(&self, name: &'static str, read: impl FnOnce(&Fields) -> Option<T>) {
         if let Some(node) = self.take(name, Need::Optional) {
-            self.refuse(name, node);
-            self.reader.read_object(node, self.at(name), None, read);
+            let space = self.refuse(self.at(name), node);
+            self.read_within(self.at(name), node, space, read);
         }
     }
 
@@ -65,6 +80,7 @@ impl<'a> Fields<'a> {
     /// Reads an array of objects. The member `kind` of an element decides which of the `readers` reads it.
     ///
     /// The capabilities of the elements are under `name[]` for the first kind, and under `name[kind]` for the others.
+    /// An element that is left out is read like the others, but nothing in it is checked against the backend.
     pub fn variants<T>(&self, name: &'static str, need: Need, kind: &'static str, readers: &[Form<'_, T>]) -> Vec<T> {
         if let Some(sketch) = self.sketch {
             sketch.member(name, need == Need::Required, self.drawn_array(kind, readers));
@@ -78,7 +94,7 @@ impl<'a> Fields<'a> {
         if let Space::Capabilities(capabilities) = self.space {
             // An empty list needs nothing from the backend.
             if !list.is_empty() && !capabilities.has_list(name) {
-                self.refuse(name, node);
+                self.space_within(name, name, node);
                 // Left out or not, it may be the only difference between two documents.
                 self.mean(name, hex(&node.digest(&[])));
                 return Vec::new();
@@ -92,14 +108,18 @@ impl<'a> Fields<'a> {
                 _ => self.variant(path, node, kind, readers)?,
             };
             let key = if readers.first().is_some_and(|first| first.0 == word) { "" } else { word };
-            let capabilities = self.capabilities(&format!("{name}[{key}]"));
-            if capabilities.is_none() && matches!(self.space, Space::Capabilities(_)) {
-                let backend = self.reader.policy.backend;
-                let print = PRINT_KINDS.contains(&word);
-                let problem = if print { Problem::NotPrintable(backend) } else { Problem::NotCarried(backend) };
-                self.reader.fault(path, Some(node), problem);
-            }
-            self.reader.read_object(node, path, capabilities, |fields| {
+            let space = match self.space {
+                Space::Capabilities(capabilities) => match capabilities.member(&format!("{name}[{key}]")) {
+                    Some(member) => self.space_of(path, node, member),
+                    None => self.refuse(path, node),
+                },
+                other => other,
+            };
+            let Node::Object(members) = node else {
+                self.reader.fault(path, Some(node), Problem::Type("object"));
+                return None;
+            };
+            self.reader.read_members(members, path, space, |fields| {
                 if !kind.is_empty() {
                     fields.know(kind);
                     fields.mean(kind, word);
@@ -132,7 +152,7 @@ impl<'a> Fields<'a> {
         if let Some((name, schema)) = first {
             inner.member(name, true, schema);
         }
-        let value = read(&Fields::new(self.reader, &[], self.path, None, Some(&inner)));
+        let value = read(&Fields::new(self.reader, &[], self.path, Space::Unasked, Some(&inner)));
         (inner.into_json(), value)
     }
 

@@ -17,8 +17,12 @@ impl Fields<'_> {
             || json!({ "type": "number", "minimum": 0, "description": "money, two digits after the point" }),
         );
         let node = self.take(name, need)?;
-        self.limit(name, node);
+        let room = self.limit(name, node);
         let exact = self.number(name, node)?;
+        if room.is_none() {
+            self.mean(name, exact.normalize());
+            return None;
+        }
         let exact = self.fraction(name, node, exact, 2)?;
         let sum = Money::rounded(exact).filter(|sum| *sum >= Money::ZERO);
         sum.inspect(|sum| self.mean(name, sum))
@@ -39,8 +43,12 @@ impl Fields<'_> {
     pub fn quantity(&self, name: &'static str, need: Need, digits: u32) -> Option<Decimal> {
         self.describe(name, need, || json!({ "type": "number", "exclusiveMinimum": 0 }));
         let node = self.take(name, need)?;
-        let limit = self.limit(name, node);
+        let room = self.limit(name, node);
         let exact = self.number(name, node)?;
+        let Some(limit) = room else {
+            self.mean(name, exact.normalize());
+            return None;
+        };
         let exact = self.fraction(name, node, exact, digits.min(limit.fraction))?;
         let most = Decimal::new(999_999_999, 0);
         if exact <= Decimal::ZERO || exact > most {
@@ -71,13 +79,14 @@ impl Fields<'_> {
     pub fn integer(&self, name: &'static str, need: Need, least: i64, most: i64) -> Option<i64> {
         self.describe(name, need, || json!({ "type": "integer", "minimum": least, "maximum": most }));
         let node = self.take(name, need)?;
-        self.limit(name, node);
+        let room = self.limit(name, node);
         let whole = self.number(name, node)?;
         let whole = if whole.is_integer() { whole.to_i64() } else { None };
-        whole
+        let whole = whole
             .filter(|value| (least..=most).contains(value))
             .inspect(|value| self.mean(name, value))
-            .or_else(|| self.wrong(name, node, Problem::Range(format!("{least}…{most}"))))
+            .or_else(|| self.wrong(name, node, Problem::Range(format!("{least}…{most}"))));
+        room.and(whole)
     }
 
     /// A whole number that needs nothing from the backend while it has its usual value.
@@ -92,9 +101,8 @@ impl Fields<'_> {
         match whole.filter(|value| (least..=most).contains(value)) {
             Some(value) if value == usual => Some(value),
             Some(value) => {
-                self.limit(name, node);
                 self.mean(name, value);
-                Some(value)
+                self.limit(name, node).map(|_| value)
             }
             None => self.wrong(name, node, Problem::Range(format!("{least}…{most}"))),
         }

@@ -11,6 +11,12 @@ use crate::task::{tax_numbers, text};
 use rust_decimal::Decimal;
 use serde_json::json;
 
+/// The text that the rule for lengths cuts by default: a long name of goods is known by its beginning.
+const LINE_NAME: &str = "items[].name";
+
+/// Most characters of a name that is cut. A longer text is a mistake, not a name.
+const LONGEST_CUT: usize = 1000;
+
 impl Fields<'_> {
     /// A text of at most `most` characters. An empty text counts as missing if the field is optional.
     pub fn text(&self, name: &'static str, need: Need, most: usize) -> Option<String> {
@@ -23,9 +29,26 @@ impl Fields<'_> {
             // Not a rule that can be relaxed: nothing could be sent instead.
             return if required { self.wrong(name, node, Problem::Missing) } else { None };
         }
-        let limit = self.limit(name, node);
         self.mean(name, given);
+        let limit = self.limit(name, node)?;
         self.fit(self.at(name), node, given, limit, most)
+    }
+
+    /// A text for a machine, such as a marking code: none of its characters may be replaced, and none is printed.
+    pub fn code(&self, name: &'static str, need: Need, most: usize) -> Option<String> {
+        self.describe(name, need, || json!({ "type": "string", "maxLength": most }));
+        let node = self.take(name, need)?;
+        let Node::Text(given) = node else { return self.wrong(name, node, Problem::Type("string")) };
+        if given.is_empty() {
+            return if need == Need::Required { self.wrong(name, node, Problem::Missing) } else { None };
+        }
+        self.mean(name, given);
+        let limit = self.limit(name, node)?;
+        let (length, most) = (given.chars().count(), most.min(limit.most));
+        if length > most {
+            return self.wrong(name, node, Problem::Length { given: length, least: 1, most });
+        }
+        Some(given.to_string())
     }
 
     /// Checks a text against the limits, and shortens or replaces where a rule allows it; else reports why it does not
@@ -37,14 +60,7 @@ impl Fields<'_> {
         }
         let mut text = given.to_owned();
         if self.reader.policy.charset == Charset::Cp866 {
-            let strange = text::outside_cp866(&text);
-            if !strange.is_empty() {
-                let goes_on = self.reader.judge(path, Some(node), Problem::Encoding(strange));
-                if goes_on && self.reader.policy.level(Rule::Encoding) == Level::Warn {
-                    text = text::to_cp866(&text);
-                    self.reader.note(path, None, Problem::Adjusted(text.clone()));
-                }
-            }
+            text = self.printable(path, node, given, limit);
         }
         let most = most.min(limit.most);
         let length = text.chars().count();
@@ -55,13 +71,40 @@ impl Fields<'_> {
                 self.reader.fault(path, Some(node), Problem::Range(format!("{}–{most}", limit.least)));
                 return None;
             }
-            if self.reader.judge(path, Some(node), problem) && self.reader.policy.level(Rule::TextLength) == Level::Warn
-            {
+            let level = self.reader.policy.level(Rule::TextLength);
+            let name = level == Level::Adjust && length <= LONGEST_CUT && path.pattern() == LINE_NAME;
+            if level == Level::Warn || name {
                 text = text.chars().take(most).collect();
-                self.reader.note(path, None, Problem::Adjusted(text.clone()));
+                self.reader.note(path, Some(node), Problem::Fitted(Rule::TextLength, text.clone()));
+            } else {
+                self.reader.judge(path, Some(node), problem);
             }
         }
         Some(text)
+    }
+
+    /// The text in code page 866: what the level of the rule allows is replaced, the rest is a fault.
+    fn printable(&self, path: Path, node: &Node, given: &str, limit: Limit) -> String {
+        let level = self.reader.policy.level(Rule::Encoding);
+        let strange =
+            |text: &str| text::outside_cp866(&if limit.lines { text.replace('\n', "") } else { text.to_owned() });
+        let mut text = given.to_owned();
+        if matches!(level, Level::Adjust | Level::Warn) && !strange(given).is_empty() {
+            let letters = level == Level::Warn;
+            text = if limit.lines {
+                given.split('\n').map(|line| text::to_cp866(line, letters)).collect::<Vec<_>>().join("\n")
+            } else {
+                text::to_cp866(given, letters)
+            };
+            if text != given {
+                self.reader.note(path, Some(node), Problem::Fitted(Rule::Encoding, text.clone()));
+            }
+        }
+        let left = strange(&text);
+        if !left.is_empty() && level != Level::Off {
+            self.reader.refused(path, Some(node), Problem::Encoding(left));
+        }
+        text
     }
 
     /// An ИНН: digits with correct check digits. A JSON number of the right length is accepted with a note.
@@ -81,8 +124,8 @@ impl Fields<'_> {
             }
             _ => return self.wrong(name, node, Problem::Type("string")),
         };
-        let limit = self.limit(name, node);
         self.mean(name, digits);
+        let limit = self.limit(name, node)?;
         if self.reader.policy.country == Country::Kazakhstan {
             return self.business_number(name, node, digits);
         }
@@ -149,10 +192,11 @@ impl Fields<'_> {
             Some(Node::Number(_)) => self.take(name, Need::Optional)?,
             _ => return self.text(name, Need::Optional, most),
         };
-        self.limit(name, node);
+        let room = self.limit(name, node);
         let whole = self.number(name, node).filter(Decimal::is_integer);
         let digits = whole.map(|value| value.to_string()).inspect(|digits| self.mean(name, digits));
-        digits.or_else(|| self.wrong(name, node, Problem::Type("string, integer")))
+        let digits = digits.or_else(|| self.wrong(name, node, Problem::Type("string, integer")));
+        room.and(digits)
     }
 
     /// A text that no fault may show.

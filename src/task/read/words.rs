@@ -1,6 +1,6 @@
 //! Flags and words of a task.
 
-use super::{Fields, Need};
+use super::{Fields, Need, asked_for};
 use crate::error::{Problem, Text};
 use crate::task::capabilities::Limit;
 use crate::task::json::Node;
@@ -16,8 +16,10 @@ impl Fields<'_> {
             None => usual,
             Some(Node::Bool(value)) => {
                 if *value != usual {
-                    self.limit(name, &Node::Bool(*value));
                     self.mean(name, value);
+                    if self.limit(name, &Node::Bool(*value)).is_none() {
+                        return usual;
+                    }
                 }
                 *value
             }
@@ -34,10 +36,10 @@ impl Fields<'_> {
         let node = self.take(name, need)?;
         let Node::Bool(value) = node else { return self.wrong(name, node, Problem::Type("boolean")) };
         // A flag set to `false` needs nothing from a backend that does not have it.
-        if *value || self.capabilities(name).is_some() {
-            self.limit(name, node);
-        }
         self.mean(name, value);
+        if *value || self.capabilities(name).is_some() {
+            self.limit(name, node)?;
+        }
         Some(*value)
     }
 
@@ -61,9 +63,9 @@ impl Fields<'_> {
         let required = self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
         let value = self.one_word(self.at(name), node, if required { Need::Required } else { need })?;
         if Some(value) != usual {
-            let limit = self.limit(name, node);
-            self.allowed(self.at(name), node, value, limit);
             self.mean(name, value.word());
+            let limit = self.limit(name, node)?;
+            return self.allowed(self.at(name), node, value, limit).then_some(value);
         }
         Some(value)
     }
@@ -90,10 +92,19 @@ impl Fields<'_> {
         value
     }
 
-    pub(super) fn allowed<W: Words>(&self, path: Path, node: &Node, value: W, limit: Limit) {
-        if !limit.has(value) {
-            self.reader.fault(path, Some(node), Problem::NotCarried(self.reader.policy.backend));
+    /// Whether the backend has this word. If not, that is a fault, unless an administrator has the field left out.
+    pub(super) fn allowed<W: Words>(&self, path: Path, node: &Node, value: W, limit: Limit) -> bool {
+        if limit.has(value) {
+            return true;
         }
+        let policy = self.reader.policy;
+        if policy.leaves_out(&path.pattern()) {
+            self.reader.leave_out(path, node, asked_for());
+            return false;
+        }
+        let problem = Problem::NotAmong { backend: policy.backend, allowed: limit.words.join(", ") };
+        self.reader.fault(path, Some(node), problem);
+        true
     }
 
     /// An array of words.
@@ -103,9 +114,8 @@ impl Fields<'_> {
         });
         self.elements(name, Need::Optional, |path, node, limit| {
             let value: W = self.one_word(path, node, Need::Required)?;
-            self.allowed(path, node, value, limit);
             self.reader.mean(path, value.word());
-            Some(value)
+            self.allowed(path, node, value, limit).then_some(value)
         })
     }
 }

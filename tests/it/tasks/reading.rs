@@ -14,11 +14,13 @@ enum Fate {
     Required,
     /// The register does not support it.
     Unsupported,
-    /// It only changes what is printed: refused, or dropped if the task says so.
+    /// It is left out with a note.
+    LeftOut,
+    /// The same. It only changes what is printed, so a task that says so may have it even where such fields are refused.
     PaperOnly,
 }
 
-use Fate::{PaperOnly, Required, Supported, Unsupported};
+use Fate::{LeftOut, PaperOnly, Required, Supported, Unsupported};
 
 /// Path, a valid value that has an effect, fate, and the place of the refusal if it is not the path.
 type Field = (&'static str, &'static str, Fate, &'static str);
@@ -32,8 +34,8 @@ const RECEIPT: &[Field] = &[
     ("ignoreNonFiscalPrintErrors", "true", Supported, ""),
     ("useVAT18", "true", Unsupported, ""),
     ("taxationType", r#""osn""#, Required, ""),
-    ("paymentsAddress", r#""Москва""#, Unsupported, ""),
-    ("paymentsPlace", r#""Магазин""#, Unsupported, ""),
+    ("paymentsAddress", r#""Москва""#, LeftOut, ""),
+    ("paymentsPlace", r#""Магазин""#, LeftOut, ""),
     ("machineNumber", r#""17""#, Supported, ""),
     ("total", "10.00", Supported, ""),
     ("validateMarkingCodes", "true", Supported, ""),
@@ -48,7 +50,7 @@ const RECEIPT: &[Field] = &[
     ("clientInfo.address", r#""Москва""#, Unsupported, ""),
     ("operationInfo.id", "7", Unsupported, "operationInfo"),
     ("operationInfo.data", r#""данные""#, Unsupported, "operationInfo"),
-    ("companyInfo.email", r#""a@example.com""#, Unsupported, "companyInfo"),
+    ("companyInfo.email", r#""a@example.com""#, LeftOut, ""),
     ("industryInfo", r#"[{"fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1&Time=2"}]"#, Unsupported, ""),
     ("customParameters", r#"[{"id": 1, "value": "x"}]"#, PaperOnly, ""),
     ("preItems", r#"[{"type": "text", "text": "Да"}]"#, PaperOnly, ""),
@@ -85,9 +87,9 @@ const LINE: &[Field] = &[
     ("items[0].quantity", "1.000", Required, ""),
     ("items[0].amount", "10.00", Required, ""),
     ("items[0].infoDiscountAmount", "1.00", PaperOnly, ""),
-    ("items[0].department", "2", Unsupported, ""),
+    ("items[0].department", "2", LeftOut, ""),
     ("items[0].measurementUnit", r#""кг""#, Supported, ""),
-    ("items[0].piece", "true", PaperOnly, ""),
+    ("items[0].piece", "true", LeftOut, ""),
     ("items[0].paymentMethod", r#""fullPayment""#, Supported, ""),
     ("items[0].paymentObject", r#""commodity""#, Supported, ""),
     ("items[0].tax", r#"{"type": "none"}"#, Required, ""),
@@ -104,10 +106,10 @@ const LINE: &[Field] = &[
     ("items[0].productCodes.codes", r#"["4601234567893"]"#, Unsupported, "items[0].productCodes"),
     ("items[0].markingCode.mark", r#""MDEwNDYw""#, Unsupported, "items[0].markingCode"),
     ("items[0].imcParams.imc", r#""MDEwNDYw""#, Unsupported, "items[0].imcParams"),
-    ("items[0].ucUserParam3", "1", Unsupported, ""),
-    ("items[0].ucUserParam4", "1", Unsupported, ""),
-    ("items[0].ucUserParam5", "1", Unsupported, ""),
-    ("items[0].ucUserParam6", "1", Unsupported, ""),
+    ("items[0].ucUserParam3", "1", LeftOut, ""),
+    ("items[0].ucUserParam4", "1", LeftOut, ""),
+    ("items[0].ucUserParam5", "1", LeftOut, ""),
+    ("items[0].ucUserParam6", "1", LeftOut, ""),
     ("items[0].customParameters", r#"[{"id": 1, "value": "x"}]"#, PaperOnly, ""),
 ];
 
@@ -164,13 +166,16 @@ fn each_field(mut check: impl FnMut(&Value, &str, Value, Fate, &str)) {
 }
 
 #[test]
-fn a_field_is_sent_or_refused_in_its_place() {
-    let till = Till::open();
+fn a_field_is_sent_left_out_or_refused_in_its_place() {
+    let (till, strict) = (Till::open(), Till::with(&json!({ "uncarried": "refuse" })));
     each_field(|base, path, right, fate, at| {
         let task = changed(base, &json!({ path: right }));
         let refusal = [format!("{at}: carried")];
         if matches!(fate, Supported | Required) {
             assert_eq!(till.passed(&task), Vec::<String>::new(), "{path}");
+        } else if matches!(fate, LeftOut | PaperOnly) {
+            assert_eq!(till.passed(&task), refusal, "{path} is left out with a note");
+            assert_eq!(strict.refused(&task), refusal, "{path}");
         } else if path == "operationInfo.id" || path == "operationInfo.data" {
             assert_eq!(till.refused(&task), ["operationInfo: carried", "operationInfo.dateTime: form"], "{path}");
         } else {
@@ -178,7 +183,7 @@ fn a_field_is_sent_or_refused_in_its_place() {
         }
         if fate == PaperOnly {
             let lenient = changed(&task, &json!({ "ignoreNonFiscalPrintErrors": true }));
-            assert_eq!(till.passed(&lenient), refusal, "{path} is left out with a note");
+            assert_eq!(strict.passed(&lenient), refusal, "{path} is left out with a note");
         }
         if let Value::Bool(asks) = right {
             assert_eq!(
@@ -280,19 +285,14 @@ fn a_receipt_without_lines_is_refused_before_anything_is_sent() {
 #[test]
 fn the_vocabularys_own_examples_pass_or_name_what_the_register_lacks() {
     let till = Till::open();
-    let lenient = json!({ "ignoreNonFiscalPrintErrors": true });
-    assert_eq!(till.refused(&example("sell")), ["items[1]: carried"]);
-    assert_eq!(till.passed(&changed(&example("sell"), &lenient)), ["items[1]: carried"]);
+    assert_eq!(till.passed(&example("sell")), ["items[1]: carried"]);
     assert_eq!(till.passed(&example("sellReturn")), Vec::<String>::new());
     // The correction is electronic and has no number, which this register requires.
     assert_eq!(till.refused(&example("sellCorrection")), ["correctionBaseNumber: form", "electronically: carried"]);
     let on_paper =
         changed(&example("sellCorrection"), &json!({ "electronically": false, "correctionBaseNumber": "17" }));
     assert_eq!(till.passed(&on_paper), Vec::<String>::new());
-    assert_eq!(
-        till.refused(&example("nonFiscal")),
-        ["items[1].scale: carried", "items[2].barcodeType: carried", "items[2].printText: carried"]
-    );
+    assert_eq!(till.refused(&example("nonFiscal")), ["items[2].barcodeType: carried"]);
     let mut lost = till.refused(&example("registration"));
     lost.sort_unstable();
     assert_eq!(
@@ -473,8 +473,8 @@ fn payments_come_in_any_order_and_zero_is_no_payment() {
 }
 
 #[test]
-fn prints_between_the_lines_are_refused_or_dropped_with_a_note() {
-    let till = Till::open();
+fn prints_between_the_lines_are_left_out_with_a_note_or_refused_by_the_settings() {
+    let (till, strict) = (Till::open(), Till::with(&json!({ "uncarried": "refuse" })));
     let line = sale()["items"][0].clone();
     for print in [
         json!({ "type": "text", "text": "Спасибо" }),
@@ -484,14 +484,14 @@ fn prints_between_the_lines_are_refused_or_dropped_with_a_note() {
         json!({ "type": "pixels", "pixels": "AAAA", "width": 3 }),
     ] {
         let task = changed(&sale(), &json!({ "items": [line, print, line], "payments[0].sum": 20 }));
-        assert_eq!(till.refused(&task), ["items[1]: carried"], "{print}");
+        assert_eq!(strict.refused(&task), ["items[1]: carried"], "{print}");
         let lenient = changed(&task, &json!({ "ignoreNonFiscalPrintErrors": true }));
-        let answer = till.make(&lenient);
+        assert_eq!(strict.passed(&lenient), ["items[1]: carried"], "{print}");
+        let answer = till.make(&task);
         assert_eq!(said(&answer["warnings"]["notes"]), ["items[1]: carried"], "{print}");
         assert_eq!(till.received().unwrap()["T1059"].as_array().unwrap().len(), 2, "both lines are there");
     }
-    let wrong =
-        changed(&sale(), &json!({ "items[1]": { "type": "text", "text": 7 }, "ignoreNonFiscalPrintErrors": true }));
+    let wrong = changed(&sale(), &json!({ "items[1]": { "type": "text", "text": 7 } }));
     assert_eq!(till.refused(&wrong), ["items[1].text: form"], "only what cannot be printed is let go");
 }
 
@@ -650,13 +650,11 @@ fn all_faults_of_a_document_are_reported_at_once() {
         "items[0].amount: fraction",
         "items[0].tax.type: form",
         "items[0].paymentMethod: form",
-        "items[1].name: textLength",
         "items[1].amount: lineSum",
         "items[1].tax.sum: vat",
         "items[1].mark: form",
         "items[2].type: form",
         "items[3]: form",
-        "items[4]: carried",
         "payments[0].type: form",
         "payments[0].sum: form",
         "payments[1].type: form",
@@ -812,11 +810,12 @@ fn shifts_take_a_cashier_and_nothing_to_print() {
             (json!({ "operator.name": "" }), "operator.name: form"),
             (json!({ "operator.name": "я".repeat(65) }), "operator.name: textLength"),
             (json!({ "electronically": true }), "electronically: carried"),
-            (json!({ "preItems": [{ "type": "text" }] }), "preItems: carried"),
-            (json!({ "postItems": [{ "type": "text" }] }), "postItems: carried"),
             (json!({ "items": [] }), "items: form"),
         ] {
             assert_eq!(till.refused(&task(changes)), [fault], "{name}");
+        }
+        for print in ["preItems", "postItems"] {
+            assert_eq!(till.passed(&task(json!({ print: [{ "type": "text" }] }))), [format!("{print}: carried")]);
         }
     }
 }
