@@ -5,7 +5,7 @@ use super::document::{By, DocumentKind};
 use super::fields::{self, Field};
 use super::refusal::{self, FieldFaults, Refusal};
 use super::state::State;
-use super::{Options, receipt, registration, requests, sample, tape, views};
+use super::{Options, receipt, registration, requests, sample, size, tape, views};
 use crate::clock::Moment;
 use crate::control;
 use crate::http::{Answer, Request};
@@ -90,7 +90,7 @@ impl Icash {
 
     /// Executes a command that changes the device's memory: completely, or not at all.
     fn change(&self, mut state: MutexGuard<'_, State>, call: &Call, by: By, halt: &Halt) -> Option<Done> {
-        if let Err(refusal) = checked(call) {
+        if let Err(refusal) = checked(call, self.options.short_tax_numbers) {
             return Some(Err(refusal));
         }
         if prints(call.command) && halt.wait(self.options.setup.processing_delay()) {
@@ -127,6 +127,7 @@ impl Icash {
                 Ok(answer)
             }
             Command::PrintAny => {
+                size::check_printed(printed_lines(&call.body).as_array().map_or(&[], Vec::as_slice))?;
                 state.tape.push_str(&tape::any(printed_lines(&call.body).as_array().map_or(&[], Vec::as_slice)));
                 Ok(json!({"ok": true}))
             }
@@ -224,15 +225,20 @@ fn prints(command: Command) -> bool {
 }
 
 /// Checks the body of a command against its table.
-fn checked(call: &Call) -> Result<(), Refusal> {
+fn checked(call: &Call, short_tax_numbers: bool) -> Result<(), Refusal> {
     let by_table = |table: &[Field]| members(&call.body).map(|body| fields::check(table, body));
     let faults = match call.command {
         Command::WriteSettings => by_table(requests::SETTINGS)?,
         Command::PrintAny => check_lines(&call.body)?,
         Command::Register => registration::check(members(&call.body)?),
         Command::OpenShift | Command::CloseShift => by_table(requests::CASHIER)?,
-        Command::Receipt => receipt::check(members(&call.body)?, false),
-        Command::Correction => receipt::check(members(&call.body)?, true),
+        Command::Receipt | Command::Correction => {
+            let mut tags = members(&call.body)?.clone();
+            if short_tax_numbers {
+                receipt::lengthen_tax_numbers(&mut tags);
+            }
+            receipt::check(&tags, call.command == Command::Correction)
+        }
         Command::Finalize => by_table(requests::FINALIZE)?,
         Command::WriteOfd => by_table(requests::OFD_RECEIPT)?,
         _ => by_table(requests::NOTHING)?,

@@ -6,7 +6,7 @@ use super::receipt;
 use super::refusal::{self, FieldFaults, Refusal};
 use super::state::{ARCHIVE, FISCAL, POST_FISCAL, READY, State};
 use super::tape;
-use super::{amount, registration, sums};
+use super::{amount, registration, size, sums};
 use crate::clock::Moment;
 use serde_json::{Map, Value, json};
 
@@ -116,6 +116,7 @@ impl State {
             return Err(Refusal::new(refusal::SHIFT_TOO_LONG));
         }
         receipt::check_registered(&request, &self.core.registration)?;
+        size::check(&request)?;
         let mut data = receipt::tags_of_document(&request);
         data.extend(self.registered(&USER));
         data.extend(self.registered(&["T1108", "T1117"]));

@@ -14,6 +14,7 @@ mod refusal;
 mod registration;
 mod requests;
 mod sample;
+mod size;
 mod state;
 mod sums;
 mod tape;
@@ -45,6 +46,9 @@ pub struct Options {
     pub bare_answers: bool,
     /// Which codes `document_type` contains.
     pub document_types: DocumentTypes,
+    /// Accepts an ИНН of 10 digits where the vendor's table has 12: of the buyer (T1228) and of the operator who transfers
+    /// money (T1016). Never of a cashier.
+    pub short_tax_numbers: bool,
 }
 
 impl Default for Options {
@@ -56,6 +60,7 @@ impl Default for Options {
             fn_number: sample::DRIVE.to_owned(),
             bare_answers: false,
             document_types: DocumentTypes::default(),
+            short_tax_numbers: false,
         }
     }
 }

@@ -13,6 +13,7 @@ const HELP: &str = "\
   --unregistered    start with a new fiscal drive
   --bare-answers    leave T1040, T1041, T1077 and T1196 out of the answer to a receipt
   --fn-types        use the document_type numbers of the fiscal drive
+  --short-tax-numbers  accept an ИНН of 10 digits of a buyer
 ";
 
 impl Register for Options {
@@ -20,6 +21,7 @@ impl Register for Options {
         match name {
             "unregistered" => self.registered = false,
             "bare-answers" => self.bare_answers = true,
+            "short-tax-numbers" => self.short_tax_numbers = true,
             "fn-types" => self.document_types = DocumentTypes::FiscalDrive,
             _ => return Err(lexopt::Error::UnexpectedOption(format!("--{name}"))),
         }

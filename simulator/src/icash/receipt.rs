@@ -24,6 +24,25 @@ pub(super) fn check(tags: &Tags, is_correction: bool) -> FieldFaults {
     faults
 }
 
+/// Makes an ИНН of 10 digits one of 12, for the check by the vendor's table: of the buyer, and of the operators who
+/// transfer money.
+pub(super) fn lengthen_tax_numbers(tags: &mut Tags) {
+    let lengthen = |tags: &mut Tags, name: &str| {
+        if let Some(Value::String(number)) =
+            tags.get_mut(name).filter(|number| number.as_str().is_some_and(|n| n.len() == 10))
+        {
+            number.push_str("00");
+        }
+    };
+    lengthen(tags, "T1228");
+    lengthen(tags, "T1016");
+    for line in tags.get_mut("T1059").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(agent) = line.get_mut("T1223").and_then(Value::as_object_mut) {
+            lengthen(agent, "T1016");
+        }
+    }
+}
+
 fn check_correction(tags: &Tags) -> FieldFaults {
     let is_own = |name: &str| requests::CORRECTION.iter().any(|field| field.name == name);
     let (own, receipt): (Tags, Tags) = tags.clone().into_iter().partition(|(name, _)| is_own(name));

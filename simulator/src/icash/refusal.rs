@@ -9,6 +9,7 @@ pub(super) const DRIVE_FAILED: u16 = 3;
 pub(super) const WRONG_TIME: u16 = 7;
 pub(super) const NO_DATA: u16 = 8;
 pub(super) const WRONG_PARAMETER: u16 = 9;
+pub(super) const TOO_LARGE: u16 = 16;
 pub(super) const SHIFT_TOO_LONG: u16 = 22;
 pub(super) const NOT_AS_REGISTERED: u16 = 25;
 pub(super) const OFD_MESSAGE_REFUSED: u16 = 32;
@@ -32,7 +33,7 @@ const TEXTS: [(u16, &str); 43] = [
     (12, "Данные повторяются"),
     (13, "Не хватает данных для учёта в ФН"),
     (14, "Слишком много позиций в документе"),
-    (16, "Слишком большой объём данных TLV"),
+    (TOO_LARGE, "Слишком большой объём данных TLV"),
     (17, "Нет связи с ОФД"),
     (18, "Ресурс ФН исчерпан"),
     (20, "Ресурс ФН ограничен"),

@@ -21,6 +21,7 @@ mod register;
 mod requests;
 mod sample;
 mod shapes;
+mod size;
 mod state;
 mod tape;
 mod task;

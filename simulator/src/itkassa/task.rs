@@ -4,7 +4,7 @@ use super::decimal::rounded;
 use super::fields::{self, Faults, Members};
 use super::kind::DocumentKind;
 use super::register::Card;
-use super::requests;
+use super::{requests, size};
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -96,6 +96,9 @@ pub(super) fn read(body: &Members, card: impl Fn(&str) -> Option<Card>) -> Resul
     }
     let commands = commands(body.get("commands"), &card.unwrap_or_default(), &mut faults);
     let kind = kind_of(&commands, &mut faults);
+    if kind == Some(DocumentKind::Slip) {
+        size::check_printed(&commands, &mut faults);
+    }
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -197,6 +200,7 @@ fn check_receipt(receipt: &Members, card: &Card, place: &str, faults: &mut Fault
             }
         }
     }
+    size::check(receipt, place, faults);
     if total_of(receipt, &requests::PAYMENTS) != sum {
         faults.push(format!("{place}: сумма оплат не равна сумме строк"));
     }

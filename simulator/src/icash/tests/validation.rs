@@ -147,6 +147,46 @@ fn a_wrong_registration_names_its_field() {
 }
 
 #[test]
+fn a_short_tax_number_of_a_buyer_passes_only_if_the_device_takes_it() {
+    let options = Options { short_tax_numbers: true, ..Options::default() };
+    let device = open_device(options);
+    let made = post(&device, "/receipt", &receipt().with("T1228", json!("7743013901")));
+    assert_eq!(made["ok"], true, "{made}");
+    assert_eq!(device.ledger()[2].request["T1228"], "7743013901", "as it was sent");
+    for (at, value, expected) in [
+        ("T1203", json!("7743013901"), "T1203 51"),
+        ("T1228", json!("774301390"), "T1228 51"),
+        ("T1228", json!("774301390x"), "T1228 51"),
+    ] {
+        let answer = post(&device, "/receipt", &receipt().with(at, value));
+        assert_eq!(faults(&answer), [expected], "{answer}");
+    }
+}
+
+#[test]
+fn a_document_is_as_large_as_the_fiscal_drive_takes_and_no_larger() {
+    // 41 bytes beside the name: two of a tag and two of a length before each value, and the line's own.
+    let line = |name: usize| json!({"T1030": "я".repeat(name), "T1079": 10, "T1023": "1", "T1043": 10, "T1199": 6, "T1214": 4, "T1212": 1});
+    let receipt = |last: usize| {
+        let mut lines = vec![line(122); 200];
+        lines.push(line(last));
+        json!({"T1054": 1, "T1055": 1, "T1020": 2010, "T1031": 2010, "T1081": 0, "T1105": 2010, "T1059": lines})
+    };
+    // 200 lines of 163 bytes; 10 for two codes, 21 for the three sums of 201 000 kopecks, 20 for the other payments.
+    let room = 32_768 - 200 * 163 - 10 - 21 - 20;
+    let device = open_device(Options::default());
+    let made = post(&device, "/receipt", &receipt(room - 41));
+    assert_eq!(made["ok"], true, "{made}");
+    let refused = post(&device, "/receipt", &receipt(room - 40));
+    assert_eq!((&refused["ok"], &refused["code"]), (&json!(false), &json!(16)), "{refused}");
+    assert_eq!(device.ledger().len(), 3);
+
+    let text = |count: usize| json!([{"left": "я".repeat(30_000)}, {"right": "я".repeat(count)}]);
+    assert_eq!(post(&device, "/printany", &text(720))["ok"], true);
+    assert_eq!(post(&device, "/printany", &text(721))["code"], 16);
+}
+
+#[test]
 fn other_wrong_requests_name_their_field() {
     let settings = json!({"dateTime": "2090-01-01T00:00:00", "ofdHost": "ofd.example.com", "ofdPort": 7777, "ofdReconnectionDelay": 0});
     let cases = [

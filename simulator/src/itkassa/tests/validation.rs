@@ -20,6 +20,33 @@ fn assert_refused(right: &Value, cases: &[Case]) {
 }
 
 #[test]
+fn a_document_larger_than_a_fiscal_drive_takes_is_refused() {
+    let service = service();
+    let receipt = |last: usize| {
+        let line = |name: usize| {
+            json!({"title": "я".repeat(name), "price": "10", "quantity": "1.5", "total": "15", "tax": "vat_20",
+                "ppr": "goods", "psr": "full_settle"})
+        };
+        let mut lines = vec![line(122); 193];
+        lines.push(line(last));
+        let command =
+            json!({"type": "sale", "isPrintable": true, "sno": "sno_osn", "lines": lines, "amountCash": "2910"});
+        json!({"creItemId": REGISTER, "commands": [command]})
+    };
+    // 193 lines of 168 bytes; 10 for two codes, 14 for total and cash, 20 for the other payments, 6 for the VAT.
+    let room = 32_768 - 193 * 168 - 10 - 14 - 20 - 6;
+    take(&service, &receipt(room - 46));
+    assert_eq!(refused(&service, &receipt(room - 45)), "commands[0]: в документе 32769 байт, можно до 32768");
+
+    let slip = |count: usize| {
+        let line = json!({"type": "print", "text": "я".repeat(count)});
+        json!({"creItemId": REGISTER, "commands": [{"type": "startSlip"}, line, {"type": "endSlip"}]})
+    };
+    take(&service, &slip(30_720));
+    assert_eq!(refused(&service, &slip(30_721)), "commands: в тексте 30721 символов, можно до 30720");
+}
+
+#[test]
 fn a_wrong_receipt_names_its_fields() {
     const LINE: &str = "/commands/0/lines/0";
     assert_refused(
