@@ -32,7 +32,7 @@ words! {
 
 words! {
     /// What happens to an ИНН of 10 digits where the device expects 12.
-    ShortTaxNumbers { Refuse = 0: "refuse", Send = 1: "send" }
+    ShortTaxNumbers { Send = 0: "send", Refuse = 1: "refuse" }
 }
 
 words! {
@@ -90,9 +90,9 @@ pub const SETTINGS: &[Setting] = &[
         .about("что делать с полями, которые касса записывает сама или которые не входят в фискальный документ (отдел, текст в чеке, скидка для печати): `note` — не передавать и отметить в `warnings.notes`, `refuse` — отказать. Поля, от которых зависит, что узнает налоговая служба или покупатель, не пропускаются никогда", "what happens to fields that the register writes itself or that are no part of a fiscal document (department, text in a receipt, a discount to print): `note` leaves them out and says so in `warnings.notes`, `refuse` refuses the document. Fields that change what the tax service or the buyer is told are always refused"),
     setting("leaveOut", Kind::Texts(128), Absent::Usual)
         .about("поля задания, которые решено не передавать, хотя касса их не поддерживает и без этой настройки отказала бы: пути без номеров, например `[\"items[].industryInfo\"]`. Нельзя указать суммы, НДС, коды маркировки, агентов и поставщиков", "fields of a task that are left out although the register does not support them and the document would be refused: paths without indices, as `[\"items[].industryInfo\"]`. Sums, VAT, marking codes, agents and suppliers cannot be listed"),
-    setting("shortTaxNumbers", Kind::Words(&[choice("refuse", "отказать", "refuse"), choice("send", "передать", "send")]), Absent::Usual)
+    setting("shortTaxNumbers", Kind::Words(&[choice("send", "передать", "send"), choice("refuse", "отказать", "refuse")]), Absent::Usual)
         .asked("ИНН из 10 цифр там, где ККТ ждёт 12", "ИНН of 10 digits where the register expects 12")
-        .about("`send`: ИНН из 10 цифр передаётся и там, где касса ждёт 12", "`send`: an ИНН of 10 digits is also sent where the register's tables ask for 12"),
+        .about("`send`: ИНН из 10 цифр передаётся и там, где документация кассы называет 12: решает касса, её отказ безвреден", "`send`: an ИНН of 10 digits is also sent where the register's document asks for 12: the register decides, and its refusal does no harm. That of a cashier is never sent"),
     setting("defaultTaxation", Kind::WordsOf("taxationType"), Absent::Nothing)
         .about("`taxationType` для чеков, в которых он не указан", "`taxationType` of receipts that do not give one"),
     setting("defaultVat", Kind::WordsOf("tax.type"), Absent::Nothing)

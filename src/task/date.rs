@@ -12,29 +12,85 @@ const DATE: &str = "YYYY.MM.DD";
 /// Form of a date with a time in a task.
 const DATE_TIME: &str = "YYYY.MM.DD HH:MM:SS";
 
+/// Most characters of a date or a time in any form that is taken: `2026-02-17T13:24:48.000+03:00`.
+const LONGEST: usize = 29;
+
 impl Fields<'_> {
-    /// A date. Any single character may separate its numbers.
+    /// A date. Any single character may separate its numbers. Another form that people write is taken with a note: the
+    /// day first, or a time after it, which is left out.
     pub fn date(&self, name: &'static str, need: Need) -> Option<Date> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2})?$" }));
-        let text = self.text(name, need, DATE.len())?;
-        date(&text).inspect(|date| self.mean(name, date)).or_else(|| {
+        let text = self.text(name, need, LONGEST)?;
+        let (day, clock) = split(&text);
+        let Some(date) = day_of(day).filter(|_| clock.is_none_or(|clock| time_of(clock).is_some())) else {
             self.judge(name, Problem::Date(DATE));
-            None
-        })
+            return None;
+        };
+        self.mean(name, date);
+        if self::date(&text).is_none() {
+            self.note(name, Problem::Adjusted(date.to_string()));
+        }
+        Some(date)
     }
 
-    /// A date and time of the device's own clock. The same separators as in [`Fields::date`].
+    /// A date and time of the device's own clock. The same separators as in [`Fields::date`]; the day first or a `T`
+    /// before the time are taken with a note. A time zone is refused: the device knows only its own.
     pub fn date_time(&self, name: &'static str, need: Need) -> Option<PrimitiveDateTime> {
         self.describe(
             name,
             need,
             || json!({ "type": "string", "pattern": "^([0-9]{4}.[0-9]{2}.[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})?$" }),
         );
-        let text = self.text(name, need, DATE_TIME.len())?;
-        date_time(&text, ' ').inspect(|at| self.mean(name, at)).or_else(|| {
+        let text = self.text(name, need, LONGEST)?;
+        let (day, clock) = split(&text);
+        let clock = clock.filter(|clock| !clock.contains(['+', '-', 'Z'])).and_then(time_of);
+        let Some(at) = day_of(day).zip(clock).map(|(day, clock)| day.with_time(clock)) else {
             self.judge(name, Problem::Date(DATE_TIME));
-            None
-        })
+            return None;
+        };
+        self.mean(name, at);
+        if date_time(&text, ' ').is_none() {
+            let (hour, minute, second) = at.time().as_hms();
+            self.note(name, Problem::Adjusted(format!("{} {hour:02}:{minute:02}:{second:02}", at.date())));
+        }
+        Some(at)
+    }
+}
+
+/// The day, which has ten characters in every form, and the time after it.
+fn split(text: &str) -> (&str, Option<&str>) {
+    match text.char_indices().nth(DATE.len()) {
+        Some((at, 'T' | ' ')) => (&text[..at], Some(&text[at + 1..])),
+        _ => (text, None),
+    }
+}
+
+/// A day, with its year or its day first: `2026.02.17`, `17.02.2026`.
+fn day_of(text: &str) -> Option<Date> {
+    match text.split(['.', '-', '/']).collect::<Vec<_>>()[..] {
+        [day, month, year] if day.len() == 2 && month.len() == 2 && year.len() == 4 => {
+            date(&format!("{year}-{month}-{day}"))
+        }
+        _ => date(text),
+    }
+}
+
+/// A time: `13:24`, `13:24:48`, `13:24:48.000`, with a time zone or without.
+fn time_of(text: &str) -> Option<Time> {
+    let clock = match text.find(['+', '-', 'Z']) {
+        Some(zone) if text[zone..].len() <= 6 => &text[..zone],
+        Some(_) => return None,
+        None => text,
+    };
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let parts: Vec<Option<u8>> = clock.split(':').map(|part| number(part).filter(|_| part.len() == 2)).collect();
+    match parts[..] {
+        [Some(hour), Some(minute)] => Time::from_hms(hour, minute, 0).ok(),
+        [Some(hour), Some(minute), Some(second)] => Time::from_hms(hour, minute, second).ok(),
+        _ => None,
     }
 }
 
@@ -147,6 +203,30 @@ mod tests {
         assert!(date_time("2025.03.01 24:00:00", ' ').is_none());
         assert!(date_time("2025.03.01 +1:00:00", ' ').is_none());
         assert!(date_time("2025-03-01T10:00:00", 'T').is_some());
+    }
+
+    #[test]
+    fn a_date_is_read_as_people_write_it() {
+        for (given, day, time) in [
+            ("2026.02.17", Some("2026-02-17"), None),
+            ("17.02.2026", Some("2026-02-17"), None),
+            ("17-02-2026", Some("2026-02-17"), None),
+            ("2026-02-17T13:24:48", Some("2026-02-17"), Some("13:24:48.0")),
+            ("2026-02-17 13:24", Some("2026-02-17"), Some("13:24:00.0")),
+            ("17.02.2026 13:24:48", Some("2026-02-17"), Some("13:24:48.0")),
+            ("2026-02-17T00:00:00.000+03:00", Some("2026-02-17"), Some("0:00:00.0")),
+            ("0001-01-01T00:00:00", Some("0001-01-01"), Some("0:00:00.0")),
+            ("17.02.26", None, None),
+            ("31.02.2026", None, None),
+            ("02/17/2026", None, None),
+            ("2026-02-17T25:00:00", Some("2026-02-17"), None),
+            ("2026-02-17T1:00:00", Some("2026-02-17"), None),
+            ("2026-02-17Tутром", Some("2026-02-17"), None),
+        ] {
+            let (at, clock) = split(given);
+            let shown = (day_of(at).map(|day| day.to_string()), clock.and_then(time_of).map(|time| time.to_string()));
+            assert_eq!((shown.0.as_deref(), shown.1.as_deref()), (day, time), "{given}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A task as its caller gives it: read from JSON, or put together field by field.
 
 use super::build::Draft;
+use super::envelope;
 use super::json::Node;
 use super::money::Money;
 use super::parse_json;
@@ -58,7 +59,7 @@ impl Task {
 
     /// Its name: the member `type`, if that is a text.
     pub fn name(&self) -> Option<&str> {
-        match self.0.member("type") {
+        match envelope::inside(&self.0).unwrap_or(&self.0).member("type") {
             Some(Node::Text(name)) => Some(name),
             _ => None,
         }

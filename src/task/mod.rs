@@ -3,13 +3,17 @@
 pub mod answer;
 pub mod build;
 pub mod capabilities;
+mod contact;
 pub mod date;
+mod envelope;
 pub mod given;
 pub mod industry;
 pub mod json;
+mod mark;
 pub mod meaning;
 pub mod modifier;
 pub mod money;
+mod old_rate;
 pub mod path;
 mod payment;
 pub mod people;
@@ -21,15 +25,18 @@ pub mod receipt;
 pub mod registration;
 pub mod schema;
 mod shift;
+mod size;
 pub mod sums;
 pub mod tag;
 pub mod tax_numbers;
 pub mod text;
+mod unit;
 pub mod words;
 
-pub use position::{Measure, Position};
+pub use position::Position;
 pub use shift::{Cash, Image, Picture, Query, Relay, Report, Shift, Slip};
 pub use sums::vat_of;
+pub use unit::Measure;
 
 use crate::error::{Error, ErrorKind, Fault, Problem, Result};
 use capabilities::Capabilities;
@@ -186,6 +193,8 @@ pub fn parse<'r>(
     capabilities: impl Fn(TaskName) -> Option<&'r Capabilities>,
 ) -> Result<Parsed> {
     let bad = |fault| Error::before(ErrorKind::BadDocument(vec![fault]));
+    let opened = envelope::open(node)?;
+    let node = opened.as_ref().unwrap_or(node);
     let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
     if !matches!(node, Node::Object(_)) {
         return Err(bad(Fault { path: String::new(), value: Some(node.show()), problem: Problem::Type("object") }));
@@ -268,7 +277,11 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
             let footer = fields.flag_ignored("printFooter");
             let footer = matches!(fields.peek("printFooter"), Some(Node::Bool(_))).then_some(footer);
             footer.inspect(|footer| fields.mean("printFooter", footer));
-            Some(Task::Query(Query::Print(Slip { items: print::items(fields, "items", Need::Required), footer })))
+            let items = print::items(fields, "items", Need::Required);
+            if fields.reader.policy.country == policy::Country::Russia {
+                size::check_print(fields, &items);
+            }
+            Some(Task::Query(Query::Print(Slip { items, footer })))
         }
         TaskName::Registration => registered(fields, Change::None),
         TaskName::ChangeRegistrationParameters => registered(fields, Change::Given),

@@ -1,7 +1,11 @@
 //! The people and companies of a document: cashier, buyer, agents, suppliers (task vocabulary §2.1, §2.3, §2.6).
 
+use super::contact;
+use super::json::Node;
+use super::policy::Country;
 use super::read::{Fields, Need};
 use super::words::{Agent, Words};
+use crate::error::{Problem, Text};
 
 /// The cashier (кассир), tags 1021 and 1203.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,17 +67,50 @@ impl AgentInfo {
 }
 
 pub(super) fn operator(fields: &Fields) -> Option<Operator> {
+    operator_with(fields, cashier_number)
+}
+
+/// The person who registers the register. That document is made rarely and with care: nothing is left out of it.
+pub(super) fn registrar(fields: &Fields) -> Option<Operator> {
+    operator_with(fields, |fields, name| fields.tax_number_of(name, Need::Optional, &[12]))
+}
+
+fn operator_with(fields: &Fields, vatin: fn(&Fields, &'static str) -> Option<String>) -> Option<Operator> {
     fields.object("operator", Need::Optional, |fields| {
         let name = fields.text("name", Need::Required, 64);
-        let vatin = fields.tax_number("vatin", Need::Optional);
+        let vatin = vatin(fields, "vatin");
         Some(Operator { name: name?, vatin })
     })
+}
+
+/// The ИНН of a cashier (tag 1203): that of a person, 12 digits. The ИНН of a company, which many programs write there,
+/// is left out with a note: the cashier's name is enough.
+fn cashier_number(fields: &Fields, name: &'static str) -> Option<String> {
+    if fields.reader.policy.country == Country::Kazakhstan {
+        return fields.tax_number(name, Need::Optional);
+    }
+    let digits = match fields.peek(name) {
+        Some(Node::Text(text)) => text.trim(),
+        Some(Node::Number(digits)) => digits,
+        _ => "",
+    };
+    if digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit()) && fields.supports(name) {
+        fields.know(name);
+        fields.mean(name, digits);
+        let text = Text::of(
+            "ИНН кассира состоит из 12 цифр, а здесь 10: это ИНН организации. Он не передан, имя кассира передано",
+            "A cashier's tax number has 12 digits, this one 10: it is a company's. It was left out, the name was sent",
+        );
+        fields.note(name, Problem::Form(text));
+        return None;
+    }
+    fields.tax_number_of(name, Need::Optional, &[12])
 }
 
 pub(super) fn client(fields: &Fields) -> Client {
     let read = fields.object("clientInfo", Need::Optional, |fields| {
         let client = Client {
-            contact: fields.text("emailOrPhone", Need::Optional, 64),
+            contact: contact::read(fields, "emailOrPhone"),
             name: fields.text("name", Need::Optional, 256),
             vatin: fields.tax_number("vatin", Need::Optional),
         };

@@ -9,7 +9,9 @@ use super::print;
 use super::read::{Fields, Need};
 use super::sums;
 use super::tag::{self, Tag};
-use super::words::{ImcKind, ItemStatus, MarkKind, NomenclatureKind, PaymentMethod, PaymentObject, Unit, Vat, Words};
+use super::unit::{self, Measure};
+use super::words::{NomenclatureKind, PaymentMethod, PaymentObject, Vat, Words};
+use super::{mark, old_rate};
 use crate::error::{Problem, Text};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rust_decimal::Decimal;
@@ -78,22 +80,19 @@ pub struct Labels {
     pub physical_label: Option<String>,
 }
 
-/// A unit of quantity: one from the list of FFD 1.2, or the caller's own text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Measure {
-    /// A unit of the list.
-    Listed(Unit),
-    /// Any other unit, as it should be printed.
-    Text(String),
+/// Reads the line at `index` of the items. A line that cannot be read may still have a sum that is known: then the sums
+/// of the receipt are checked all the same.
+pub(super) fn read(index: usize, fields: &Fields) -> Result<Position, Option<Money>> {
+    let mut known = None;
+    line(index, fields, &mut known).ok_or(known)
 }
 
-/// Reads the line at `index` of the items.
-pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
+fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Position> {
     let name = fields.text("name", Need::Required, 250);
     let price = fields.money("price", Need::Required);
     let quantity = fields.quantity("quantity", Need::Required, 6);
     let amount = fields.money("amount", Need::Required);
-    let unit = fields.text_or_number("measurementUnit", 16);
+    let unit = unit::read(fields);
     let method = fields.word("paymentMethod", Need::Optional, None);
     let object = fields.word("paymentObject", Need::Optional, None);
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
@@ -101,6 +100,9 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
     }
     let modifiers = modifier::read(fields, amount);
     let net = amount.map(|amount| modifiers.net(amount));
+    let is_modified =
+        ["discount", "markup"].iter().any(|name| fields.peek(name).is_some_and(|node| !node.is_missing()));
+    *known = net.filter(|_| !is_modified);
     let tax = tax(fields, net);
     let (agent, supplier) = (agent(fields), supplier(fields));
     let vatin = fields.peek("supplierInfo").and_then(|info| info.member("vatin"));
@@ -117,14 +119,13 @@ pub(super) fn read(index: usize, fields: &Fields) -> Option<Position> {
         excise_stamp: fields.text("exciseStamp", Need::Optional, 512),
         physical_label: fields.text("physicalLabel", Need::Optional, 128),
     };
-    let mark = mark(fields);
+    let mark = mark::marking_code(fields);
     let tags = tag::read(fields);
-    without_room_yet(fields);
-    let (vat, vat_sum, taxed) = tax?;
-    let unit = unit.map(|unit| Unit::of(&unit).map_or(Measure::Text(unit), Measure::Listed));
-    if let Some(Measure::Listed(unit)) = &unit {
-        fields.mean("measurementUnit", unit.word());
+    let whole = without_room_yet(fields);
+    if whole || mark.is_some() || code.as_deref().is_some_and(mark::is_of_one_thing) || mark::names_one_thing(&tags) {
+        mark::check_quantity(fields, quantity);
     }
+    let (vat, vat_sum, taxed) = tax?;
     Some(Position {
         index,
         name: Some(name?),
@@ -184,9 +185,21 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
         fields.mean("tax.type", vat.word());
         return Some((vat, sums::vat_of(vat, amount?), true));
     }
+    if missing && fields.requires("tax") {
+        fields.know("tax");
+        let text = Text::of(
+            "Не указана ставка НДС. Ставку для позиций без неё можно задать настройкой defaultVat",
+            "The VAT rate is missing. The setting defaultVat gives a rate to lines without one",
+        );
+        fields.judge("tax", Problem::Form(text));
+        return None;
+    }
     let given = fields.object("tax", Need::Optional, |fields| {
         let vat = fields.word::<Vat>("type", Need::Required, None);
-        let sum = fields.money("sum", Need::Optional);
+        let sum = fields.money_computed("sum", Need::Optional);
+        if !old_rate::check(fields, vat?, sum, amount?) {
+            return None;
+        }
         let computed = sums::vat_of(vat?, amount?);
         let (vat, sum) = match sum {
             Some(sum) => sums::line_vat(fields, sum, vat?, amount?)?,
@@ -220,40 +233,6 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     }
 }
 
-/// A marking code: in base64, as in the vocabulary, or as the text from the scanner.
-fn mark(fields: &Fields) -> Option<String> {
-    fields.object("markingCode", Need::Optional, |fields| {
-        let encoded = fields.code("mark", Need::Optional, 512);
-        let scanned = fields.code("scanned", Need::Optional, 512);
-        fields.word::<MarkKind>("type", Need::Optional, Some(MarkKind::Other));
-        fields.mean_nothing("mark");
-        fields.mean_nothing("scanned");
-        let mark = match (encoded, scanned) {
-            (Some(encoded), None) => {
-                let text = BASE64_STANDARD.decode(&encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-                if text.is_none() {
-                    fields.judge("mark", Problem::Range("base64".into()));
-                }
-                text
-            }
-            (None, Some(scanned)) => Some(scanned),
-            (Some(_), Some(_)) => {
-                fields.judge("scanned", Problem::Duplicate);
-                None
-            }
-            (None, None) => {
-                let given = |name| fields.peek(name).is_some_and(|node| !node.is_missing() && !node.show().is_empty());
-                // If one of them is present but wrong, that was already reported.
-                if !given("mark") && !given("scanned") {
-                    fields.judge("mark", Problem::Missing);
-                }
-                None
-            }
-        };
-        mark.inspect(|mark| fields.mean("mark", mark))
-    })
-}
-
 /// The bytes of tag 1162, given in base64.
 fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     let old_form = |node: &Node| matches!(node, Node::Object(_)) && !node.is_missing();
@@ -277,8 +256,9 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     }
 }
 
-/// Fields of the vocabulary that no backend supports yet. Their form is checked anyway.
-fn without_room_yet(fields: &Fields) {
+/// Fields of the vocabulary that no backend supports yet. Their form is checked anyway. Returns whether they have the
+/// code of one whole thing.
+fn without_room_yet(fields: &Fields) -> bool {
     fields.money_to_print("infoDiscountAmount");
     fields.flag("piece", false);
     fields.flag("additionalAttributePrint", true);
@@ -287,24 +267,7 @@ fn without_room_yet(fields: &Fields) {
     }
     print::custom_parameters(fields);
     industry::attributes(fields);
-    fields.object("imcParams", Need::Optional, |fields| {
-        fields.text("imc", Need::Required, 512);
-        fields.word::<ImcKind>("imcType", Need::Optional, None);
-        fields.word::<ItemStatus>("itemEstimatedStatus", Need::Optional, None);
-        fields.integer("imcModeProcessing", Need::Optional, 0, 255);
-        fields.text("itemFractionalAmount", Need::Optional, 64);
-        fields.text("imcBarcode", Need::Optional, 512);
-        fields.quantity("itemQuantity", Need::Optional, 6);
-        fields.text_or_number("itemUnits", 32);
-        fields.object("itemInfoCheckResult", Need::Optional, |fields| {
-            for name in
-                ["imcCheckFlag", "imcCheckResult", "imcStatusInfo", "imcEstimatedStatusCorrect", "ecrStandAloneFlag"]
-            {
-                fields.flag_given(name, Need::Required);
-            }
-            Some(())
-        })
-    });
+    let whole = mark::imc_params(fields);
     fields.object("productCodes", Need::Optional, |fields| {
         fields.texts("codes", 128);
         for name in [
@@ -329,4 +292,5 @@ fn without_room_yet(fields: &Fields) {
         }
         Some(())
     });
+    whole
 }

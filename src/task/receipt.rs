@@ -3,14 +3,17 @@
 use super::industry::{self, Industry};
 use super::modifier::{self, Modifiers};
 use super::money::Money;
+use super::path::Path;
 use super::payment::{self, Payment, Payments};
 use super::people::{AgentInfo, Client, Operator, Supplier, agent, client, operator, supplier};
+use super::policy::Country;
 use super::position::{self, Position};
 use super::print;
 use super::read::{Fields, Need};
 use super::shift::{Report, printed};
 use super::sums::{self, VatTotals};
 use super::words::{CorrectionKind, Operation, Taxation, Vat, Words};
+use super::{old_rate, size};
 use crate::error::{Problem, Text};
 use time::Date;
 
@@ -94,8 +97,10 @@ enum Item {
     Position(Box<Position>),
     UserAttribute(String, String),
     Attribute(String),
-    /// Text, code or picture between the lines. Only backends that print them support it.
-    Print,
+    /// What adds nothing to the receipt: text, code or picture between the lines, or an attribute that has a fault.
+    Nothing,
+    /// A line that has a fault, with its sum if that is known.
+    Unread(Option<Money>),
 }
 
 /// Reads a receipt, or a correction if `correction` is set.
@@ -110,7 +115,8 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let total = fields.money("total", Need::Optional);
     let given = fields.count("items");
     let items = items(fields, if correction.is_some() && fields.is_sketch() { Need::Optional } else { Need::Required });
-    let whole = items.len() == given;
+    let is_unread = |item: &Item| matches!(item, Item::Unread(_));
+    let whole = items.len() == given && !items.iter().any(is_unread);
     let listed = fields.peek("items").is_some_and(|node| matches!(node, super::json::Node::List(_)));
     if listed && whole && !items.iter().any(|item| matches!(item, Item::Position(_))) {
         fields.judge("items", Problem::Missing);
@@ -145,18 +151,69 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         industry,
         report,
     };
+    let unread = (items.len() == given).then(|| unread(&items)).flatten();
     place(fields, items, &mut receipt);
-    // Sums over the lines make sense only if every line was read.
-    if whole {
-        sum_up(fields, &mut receipt, total, payments.as_deref(), &taxes);
+    // Sums over the lines make sense only if the sum of every line is known.
+    if let Some(unread) = unread {
+        sum_up(fields, &mut receipt, total, payments.as_deref(), (&taxes, unread, whole));
     }
     receipt.correction = correction;
     if receipt.correction.is_none() && matches!(operation, Operation::Sell | Operation::Buy) {
         // One note, for the first such line, is enough.
         receipt.positions.iter().all(|line| sums::rate_in_force(fields, line.index, line.vat));
     }
+    if fields.reader.policy.country == Country::Russia && !fields.is_sketch() {
+        wanted_by_law(fields, &receipt);
+        if whole {
+            size::check(fields, &receipt);
+        }
+    }
     payments?;
     whole.then_some(receipt)
+}
+
+/// The sum of the lines that cannot be read; `None` if it is not known.
+fn unread(items: &[Item]) -> Option<Money> {
+    let sums = items.iter().map(|item| match item {
+        Item::Unread(sum) => *sum,
+        _ => Some(Money::ZERO),
+    });
+    sums.sum()
+}
+
+/// Notes what the law wants in a receipt but lets the register decide: one note each, for the first place.
+fn wanted_by_law(fields: &Fields, receipt: &Receipt) {
+    let is_missing = |name: &str| fields.peek(name).is_none_or(super::json::Node::is_missing);
+    if receipt.operator.is_none() && is_missing("operator") {
+        let text = Text::of(
+            "Не указан кассир (1021): закон требует его в чеке, кроме чеков автоматов и интернета",
+            "The cashier (1021) is missing: the law wants one in a receipt, except those of vending machines and the internet",
+        );
+        fields.note("operator", Problem::Form(text));
+    }
+    let place = fields.at("items");
+    let note = |line: Option<&Position>, name: &str, text: Text| {
+        if let Some(line) = line {
+            let item = Path::Item(&place, line.index);
+            fields.reader.note(Path::Member(&item, name), None, Problem::Form(text));
+        }
+    };
+    note(
+        receipt.positions.iter().find(|line| line.method.is_none()),
+        "paymentMethod",
+        Text::of(
+            "Не указан признак способа расчёта (1214): закон требует его в каждой позиции",
+            "The payment method (1214) is missing: the law wants it in each line",
+        ),
+    );
+    note(
+        receipt.positions.iter().find(|line| line.object.is_none()),
+        "paymentObject",
+        Text::of(
+            "Не указан признак предмета расчёта (1212): закон требует его в каждой позиции",
+            "The payment object (1212) is missing: the law wants it in each line",
+        ),
+    );
 }
 
 /// Reads a correction for a backend that takes only its sums.
@@ -197,6 +254,15 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
         let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
         return default.inspect(|taxation| fields.mean("taxationType", taxation.word()));
     }
+    if missing && fields.requires("taxationType") {
+        fields.know("taxationType");
+        let text = Text::of(
+            "Не указана система налогообложения. Для чеков без неё её можно задать настройкой defaultTaxation",
+            "The taxation system is missing. The setting defaultTaxation gives one to receipts without it",
+        );
+        fields.judge("taxationType", Problem::Form(text));
+        return None;
+    }
     // The backend's capabilities decide whether it may be missing.
     fields.word("taxationType", Need::Optional, None)
 }
@@ -207,33 +273,36 @@ fn items(fields: &Fields, need: Need) -> Vec<Item> {
         need,
         "type",
         &[
-            ("position", &|index, fields| position::read(index, fields).map(|line| Item::Position(Box::new(line)))),
+            ("position", &|index, fields| {
+                let line = position::read(index, fields);
+                Some(line.map_or_else(Item::Unread, |line| Item::Position(Box::new(line))))
+            }),
             ("userAttribute", &|_, fields| {
                 let name = fields.text("name", Need::Required, 64);
                 let value = fields.text("value", Need::Required, 256);
                 fields.flag("print", true);
-                Some(Item::UserAttribute(name?, value?))
+                Some(name.zip(value).map_or(Item::Nothing, |(name, value)| Item::UserAttribute(name, value)))
             }),
             ("additionalAttribute", &|_, fields| {
                 let value = fields.text("value", Need::Required, 16);
                 fields.flag("print", true);
-                value.map(Item::Attribute)
+                Some(value.map_or(Item::Nothing, Item::Attribute))
             }),
             ("text", &|_, fields| {
                 print::text(fields);
-                Some(Item::Print)
+                Some(Item::Nothing)
             }),
             ("barcode", &|_, fields| {
                 print::barcode(fields);
-                Some(Item::Print)
+                Some(Item::Nothing)
             }),
             ("pictureFromMemory", &|_, fields| {
                 print::memory_picture(fields);
-                Some(Item::Print)
+                Some(Item::Nothing)
             }),
             ("pixels", &|_, fields| {
                 print::pixels(fields);
-                Some(Item::Print)
+                Some(Item::Nothing)
             }),
         ],
     )
@@ -248,7 +317,7 @@ fn place(fields: &Fields, items: Vec<Item>, receipt: &mut Receipt) {
             }
             Item::UserAttribute(name, value) => receipt.user_attribute.replace((name, value)).is_some(),
             Item::Attribute(value) => receipt.attribute.replace(value).is_some(),
-            Item::Print => false,
+            Item::Nothing | Item::Unread(_) => false,
         };
         if twice {
             fields.judge("items", Problem::Duplicate);
@@ -261,9 +330,10 @@ fn sum_up(
     receipt: &mut Receipt,
     total: Option<Money>,
     payments: Option<&[Payment]>,
-    taxes: &[(usize, Vat, Money)],
+    (taxes, unread, whole): (&[(usize, Vat, Money)], Money, bool),
 ) {
     let all: Money = receipt.positions.iter().map(|line| line.modifiers.net(line.amount)).sum();
+    let all = all + unread;
     modifier::check(fields, &receipt.modifiers, Some(all));
     let lines = receipt.modifiers.net(all);
     if lines > Money::MOST {
@@ -271,6 +341,16 @@ fn sum_up(
     }
     receipt.total = sums::total(fields, total, lines);
     fields.mean("total", receipt.total);
+    // The VAT is that of all lines together.
+    if whole {
+        vat(fields, receipt, taxes);
+    }
+    if let Some(payments) = payments {
+        receipt.payments = sums::payments(fields, payments, receipt.total);
+    }
+}
+
+fn vat(fields: &Fields, receipt: &mut Receipt, taxes: &[(usize, Vat, Money)]) {
     if !taxes.is_empty() && receipt.positions.iter().all(|line| !line.taxed) {
         receipt.whole_vat = sums::whole_vat(fields, taxes, receipt.total);
         mean_taxes(fields, &receipt.whole_vat);
@@ -281,15 +361,13 @@ fn sum_up(
         let less = receipt.modifiers.discount.is_some();
         receipt.vat = sums::vat_totals(fields, positions, (&receipt.modifier_vat, less), taxes);
     }
-    if let Some(payments) = payments {
-        receipt.payments = sums::payments(fields, payments, receipt.total);
-    }
 }
 
 fn taxes(fields: &Fields) -> Vec<(usize, Vat, Money)> {
     fields.objects("taxes", Need::Optional, |index, fields| {
         let vat = fields.word::<Vat>("type", Need::Required, None);
-        let sum = fields.money("sum", Need::Required);
+        old_rate::note(fields);
+        let sum = fields.money_computed("sum", Need::Required);
         // These values follow from the lines, unless something else is recorded.
         fields.mean_nothing("type");
         fields.mean_nothing("sum");
@@ -321,6 +399,9 @@ fn read_correction(fields: &Fields) -> Correction {
         let text = Text::of("Укажите дату исправляемого расчёта", "Give the date of the settlement to correct");
         fields.judge("correctionBaseDate", Problem::Correction(text));
     }
+    if let Some(date) = date {
+        check_base_date(fields, date);
+    }
     if kind == Some(CorrectionKind::Instruction) && number.is_none() {
         let text = Text::of(
             "Для коррекции по предписанию нужен его номер",
@@ -329,6 +410,26 @@ fn read_correction(fields: &Fields) -> Correction {
         fields.judge("correctionBaseNumber", Problem::Correction(text));
     }
     Correction { kind, date, number, name }
+}
+
+/// The corrected settlement was made before the correction, and by a register: the first ones came in the nineties.
+fn check_base_date(fields: &Fields, date: Date) {
+    // The calendar of the register may be a day ahead of that of Greenwich.
+    let tomorrow = fields.reader.policy.today.next_day().unwrap_or(Date::MAX);
+    let text = if date > tomorrow {
+        Text::of(
+            "Дата исправляемого расчёта ещё не наступила",
+            "The date of the settlement to correct is in the future",
+        )
+    } else if date.year() < 1990 {
+        Text::of(
+            "Это не дата исправляемого расчёта: так записывают пустую дату",
+            "This is not the date of the settlement to correct: an empty date is written like this",
+        )
+    } else {
+        return;
+    };
+    fields.judge("correctionBaseDate", Problem::Correction(text));
 }
 
 /// Fields of the vocabulary that no backend supports yet. Their form is checked anyway.

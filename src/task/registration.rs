@@ -1,6 +1,6 @@
 //! Registration of a register and its changes (регистрация, перерегистрация): task vocabulary §2.12, §2.13.
 
-use super::people::{Operator, operator};
+use super::people::{Operator, registrar};
 use super::read::{Fields, Need};
 use super::words::{Agent, FfdVersion, OfdChannel, ReregistrationReason, Taxation};
 use crate::error::Problem;
@@ -83,7 +83,7 @@ pub(super) enum Change {
 }
 
 pub(super) fn read(fields: &Fields, change: Change) -> Option<Registration> {
-    let operator = operator(fields);
+    let operator = registrar(fields);
     fields.flag("electronically", false);
     let reason = match change {
         Change::None => None,

@@ -20,7 +20,11 @@ pub fn line(fields: &Fields, name: &str, price: Money, quantity: Decimal, amount
 
 /// VAT included in a sum, halves rounded up; `None` if the rate has no tax.
 pub fn vat_of(vat: Vat, amount: Money) -> Option<Money> {
-    let (part, whole) = vat.share()?;
+    share_of(vat.share()?, amount)
+}
+
+/// A share of a sum, for example 20/120, halves rounded up.
+pub(super) fn share_of((part, whole): (i64, i64), amount: Money) -> Option<Money> {
     let doubled = i128::from(amount.units()) * i128::from(part) * 2;
     let whole = i128::from(whole);
     // A share is less than the whole, so the tax fits if the amount did.

@@ -76,7 +76,7 @@ fn spelled(kind: TagType, value: &str) -> Result<String, &'static str> {
 }
 
 /// Parses bytes in hexadecimal with spaces between them.
-fn bytes(value: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(value: &str) -> Option<Vec<u8>> {
     let pairs: Vec<&str> = value.split_whitespace().collect();
     let two = |pair: &&str| pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
     if pairs.is_empty() || !pairs.iter().all(two) {

@@ -1,5 +1,7 @@
 //! Numbers assigned by the tax service: their formats and check digits.
 
+use crate::error::{Problem, Text};
+
 /// Check digits of an ИНН of 10 or 12 digits (order ММВ-7-6/435@, annex).
 pub fn tax_number_is_right(digits: &str) -> bool {
     const TWELVE: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
@@ -13,6 +15,33 @@ pub fn tax_number_is_right(digits: &str) -> bool {
         12 => check(10, &TWELVE[1..]) && check(11, &TWELVE),
         _ => false,
     }
+}
+
+/// What is wrong with a text that should be an ИНН of one of these counts of digits.
+pub fn not_a_tax_number(given: &str, counts: &[usize]) -> Problem {
+    let listed = |or: &str| counts.iter().map(ToString::to_string).collect::<Vec<_>>().join(or);
+    let (ru, en) = (listed(" или "), listed(" or "));
+    Problem::Form(match given.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Text::with(
+            format!("В ИНН {}, а нужно {ru}", counted(given.len())),
+            format!("The tax number has {} digits; needed: {en}", given.len()),
+        ),
+        false => Text::with(
+            format!("В ИНН бывают только цифры, их {ru}"),
+            format!("A tax number consists of digits only; there are {en} of them"),
+        ),
+    })
+}
+
+/// A count of digits in Russian: `1 цифра`, `14 цифр`, `22 цифры`.
+fn counted(count: usize) -> String {
+    let word = match (count % 10, count % 100) {
+        (_, 11..=14) => "цифр",
+        (1, _) => "цифра",
+        (2..=4, _) => "цифры",
+        _ => "цифр",
+    };
+    format!("{count} {word}")
 }
 
 /// The digits of a number; `None` if it contains anything else.
@@ -119,6 +148,20 @@ mod tests {
             ("7700123459x", false),
         ] {
             assert_eq!(tax_number_is_right(number), right, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_count_of_digits_is_said_in_words() {
+        for (given, counts, ru) in [
+            ("32456234523452", &[12][..], "В ИНН 14 цифр, а нужно 12"),
+            ("123", &[10, 12], "В ИНН 3 цифры, а нужно 10 или 12"),
+            ("1", &[10, 12], "В ИНН 1 цифра, а нужно 10 или 12"),
+            ("12345678901", &[12], "В ИНН 11 цифр, а нужно 12"),
+            ("77-01", &[10, 12], "В ИНН бывают только цифры, их 10 или 12"),
+        ] {
+            let Problem::Form(text) = not_a_tax_number(given, counts) else { panic!("{given}") };
+            assert_eq!(text.ru, ru);
         }
     }
 

@@ -114,12 +114,26 @@ namespace Kassa.Conformance
                     _receipt.Operator = new Operator(value);
                     break;
                 default:
-                    if (!path.EndsWith("].measurementUnit"))
-                    {
-                        throw new ArgumentException("no such field here: " + path);
-                    }
-                    ((Item)_receipt.Items[path["items[".Length] - '0']).MeasurementUnit = value;
+                    SetItem((Item)_receipt.Items[path["items[".Length] - '0'], path.Substring(path.IndexOf('.') + 1), value);
                     break;
+            }
+        }
+
+        private static void SetItem(Item item, string field, string value)
+        {
+            switch (field)
+            {
+                case "measurementUnit":
+                    item.MeasurementUnit = value;
+                    break;
+                case "paymentMethod":
+                    item.PaymentMethod = (PaymentMethod)Enum.Parse(typeof(PaymentMethod), value, true);
+                    break;
+                case "paymentObject":
+                    item.PaymentObject = (PaymentObject)Enum.Parse(typeof(PaymentObject), value, true);
+                    break;
+                default:
+                    throw new ArgumentException("no such field here: " + field);
             }
         }
 

@@ -103,6 +103,9 @@ class Host:
         taxation: Any = given.pop("taxationType", None)
         for index, item in enumerate(self.items):
             item["measurement_unit"] = given.pop(f"items[{index}].measurementUnit", None)
+            for field, path in [("payment_method", "paymentMethod"), ("payment_object", "paymentObject")]:
+                if f"items[{index}].{path}" in given:
+                    item[field] = given.pop(f"items[{index}].{path}")
         assert not given, given
         items = [kassa.Item(**item) for item in self.items]
         receipt = kassa.Receipt(items, self.payments, operator=cashier and kassa.Operator(cashier), taxation=taxation)

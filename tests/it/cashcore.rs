@@ -97,6 +97,40 @@ fn a_default_that_the_register_has_no_code_for_does_not_reach_it() {
 }
 
 #[test]
+fn a_unit_is_a_code_of_the_countrys_own_list_however_it_is_written() {
+    let till = Till::with(&json!({ "unit": "778" }), Options::default());
+    for (number, (unit, code, noted)) in [
+        (json!("шт"), "796", false),
+        (json!("Шт."), "796", false),
+        (json!("piece"), "796", false),
+        (json!(0), "796", false),
+        (json!("кг"), "166", false),
+        (json!("kg"), "166", false),
+        (json!("л"), "112", false),
+        (json!("м"), "006", false),
+        (json!("116"), "116", false),
+        (json!(255), "778", true),
+        (json!("otherUnits"), "778", true),
+        (Value::Null, "778", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut task = sale(&format!("unit-{number}"));
+        task["items"][0]["measurementUnit"] = unit.clone();
+        let answer = till.make(&task);
+        let made = till.register.ledger().pop().unwrap();
+        assert_eq!(made.request["items"][0]["commodity"]["measure_unit_code"], code, "{unit}");
+        let notes = answer["warnings"]["notes"].as_array().cloned().unwrap_or_default();
+        let at_unit = |note: &Value| note["path"] == "items[0].measurementUnit";
+        assert_eq!(notes.iter().any(at_unit), noted, "{unit}: {answer}");
+    }
+    let mut task = sale("unit-of-nobody");
+    task["items"][0]["measurementUnit"] = json!("упаковка");
+    assert_eq!(till.device.execute(&task).0, BAD_DOCUMENT);
+}
+
+#[test]
 fn a_day_from_the_first_receipt_to_the_z_report() {
     let till = Till::open();
     assert_eq!(till.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["state"], "closed");

@@ -112,7 +112,11 @@ pub fn sale() -> Value {
     json!({
         "type": "sell",
         "taxationType": "osn",
-        "items": [{ "type": "position", "name": "Хлеб", "price": 10, "quantity": 1, "amount": 10, "tax": { "type": "none" } }],
+        "operator": { "name": "Лунина" },
+        "items": [{
+            "type": "position", "name": "Хлеб", "price": 10, "quantity": 1, "amount": 10, "tax": { "type": "none" },
+            "paymentMethod": "fullPayment", "paymentObject": "commodity",
+        }],
         "payments": [{ "type": "cash", "sum": 10 }],
     })
 }

@@ -7,7 +7,7 @@ use crate::task::words::Unit;
 pub(super) fn code(measure: &Measure) -> Option<&str> {
     let listed = match measure {
         Measure::Text(code) => return code.bytes().all(|byte| byte.is_ascii_digit()).then_some(code),
-        Measure::Listed(listed) => listed,
+        Measure::Listed(listed) | Measure::Usual(listed, _) => listed,
     };
     Some(match listed {
         Unit::Piece => "796",

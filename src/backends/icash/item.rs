@@ -3,7 +3,7 @@
 use super::amount::Amount;
 use crate::error::{Fault, Problem, Text};
 use crate::task::people::{AgentInfo, Supplier};
-use crate::task::words::{Agent, Unit, Words};
+use crate::task::words::{Agent, Words};
 use crate::task::{Measure, Position};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
@@ -139,7 +139,7 @@ pub(super) fn item<'a>(position: &'a Position, agency: bool, faults: &mut Vec<Fa
             .and_then(|supplier| supplier_data(supplier, agency || agent.is_some(), &at, faults)),
         supplier_vatin: position.supplier.as_ref().and_then(|supplier| supplier.vatin.as_deref()),
         name: position.name.as_deref(),
-        unit: position.unit.as_ref().map(unit),
+        unit: position.unit.as_ref().map(Measure::printed),
         code: position.code.as_deref(),
         country: position.country.as_deref(),
         declaration: position.declaration.as_deref(),
@@ -238,38 +238,4 @@ fn supplier_data<'a>(
         );
     }
     Some(SupplierData { phones: &supplier.phones, name: supplier.name.as_deref() })
-}
-
-/// A unit of measure as it is printed; units of the vocabulary by their usual short names.
-fn unit(measure: &Measure) -> &str {
-    let listed = match measure {
-        Measure::Text(text) => return text,
-        Measure::Listed(listed) => listed,
-    };
-    match listed {
-        Unit::Piece => "шт.",
-        Unit::Gram => "г",
-        Unit::Kilogram => "кг",
-        Unit::Ton => "т",
-        Unit::Centimeter => "см",
-        Unit::Decimeter => "дм",
-        Unit::Meter => "м",
-        Unit::SquareCentimeter => "кв. см",
-        Unit::SquareDecimeter => "кв. дм",
-        Unit::SquareMeter => "кв. м",
-        Unit::Milliliter => "мл",
-        Unit::Liter => "л",
-        Unit::CubicMeter => "куб. м",
-        Unit::KilowattHour => "кВт·ч",
-        Unit::Gkal => "Гкал",
-        Unit::Day => "сутки",
-        Unit::Hour => "ч",
-        Unit::Minute => "мин",
-        Unit::Second => "с",
-        Unit::Kilobyte => "Кбайт",
-        Unit::Megabyte => "Мбайт",
-        Unit::Gigabyte => "Гбайт",
-        Unit::Terabyte => "Тбайт",
-        Unit::OtherUnits => "ед.",
-    }
 }

@@ -10,7 +10,7 @@ use crate::task::print::PrintItem;
 use crate::task::receipt::{self, CorrectionSums};
 use crate::task::tag;
 use crate::task::words::{Operation, Vat, Words};
-use crate::task::{self, Measure, Position, Report, Shift, Slip};
+use crate::task::{self, Position, Report, Shift, Slip};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -72,7 +72,7 @@ pub(super) fn receipt(register: &str, receipt: &receipt::Receipt) -> Result<Docu
 fn line<'a>(position: &'a Position, faults: &mut Vec<Fault>) -> Line<'a> {
     let supplier = position.supplier.as_ref();
     let own = [
-        position.unit.as_ref().map(|unit| (UNIT, "measurementUnit", tag::Tag::of_text(UNIT, unit_word(unit)))),
+        position.unit.as_ref().map(|unit| (UNIT, "measurementUnit", tag::Tag::of_text(UNIT, unit.printed()))),
         position.code.as_ref().map(|code| (CODE, "nomenclatureCode", tag::Tag::of_bytes(CODE, code))),
         position.attribute.as_ref().map(|text| (ATTRIBUTE, "additionalAttribute", tag::Tag::of_text(ATTRIBUTE, text))),
     ];
@@ -175,13 +175,6 @@ fn document<C: Serialize>(register: &str, commands: Vec<C>, change: Option<Money
     let body = serde_json::to_value(Task { cre_item_id: register, commands }).unwrap_or_default();
     let fingerprint = fingerprint::of_commands(&body["commands"]).unwrap_or_else(fingerprint::nothing);
     Document { request: request(&body), fingerprint, change, key: None }
-}
-
-fn unit_word(unit: &Measure) -> &str {
-    match unit {
-        Measure::Listed(unit) => unit.word(),
-        Measure::Text(text) => text,
-    }
 }
 
 fn unless_zero(sum: Money) -> Option<String> {

@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         self.judge(path, node, problem);
     }
 
-    fn note(&self, path: Path, node: Option<&Node>, problem: Problem) {
+    pub(in crate::task) fn note(&self, path: Path, node: Option<&Node>, problem: Problem) {
         let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
         self.notes.borrow_mut().push(fault);
     }
@@ -219,6 +219,11 @@ impl<'a> Fields<'a> {
     /// Reports a problem of a member, by the level of its rule.
     pub fn judge(&self, name: &str, problem: Problem) -> bool {
         self.reader.judge(self.at(name), self.peek(name), problem)
+    }
+
+    /// Adds a note about a member that is accepted.
+    pub fn note(&self, name: &str, problem: Problem) {
+        self.reader.note(self.at(name), self.peek(name), problem);
     }
 
     /// A member as it is, without marking it as read.
@@ -312,6 +317,11 @@ impl<'a> Fields<'a> {
     /// Whether the backend supports a member of this name.
     pub fn supports(&self, name: &str) -> bool {
         self.capabilities(name).is_some_and(|member| member.left_out.is_none())
+    }
+
+    /// Whether the backend requires a member of this name.
+    pub fn requires(&self, name: &str) -> bool {
+        self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required)
     }
 
     /// Whether the backend supports an array of this name.

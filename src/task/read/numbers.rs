@@ -7,6 +7,7 @@ use crate::task::money::{Money, decimal, snapped};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::json;
+use std::str::FromStr;
 
 impl Fields<'_> {
     /// A sum of money, zero or more.
@@ -27,6 +28,23 @@ impl Fields<'_> {
         let sum = Money::rounded(exact).filter(|sum| *sum >= Money::ZERO);
         sum.inspect(|sum| self.mean(name, sum))
             .or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
+    }
+
+    /// A sum that follows from others, as VAT does. Programs compute it by division, so it is rounded to the kopeck
+    /// with a note, however many digits it has.
+    pub fn money_computed(&self, name: &'static str, need: Need) -> Option<Money> {
+        let long = match self.peek(name) {
+            // More digits than a decimal holds are cut off first: they are no kopecks.
+            Some(Node::Number(digits)) => decimal(digits).or_else(|| Decimal::from_str(digits).ok()),
+            _ => None,
+        };
+        let Some(exact) = long.filter(|exact| snapped(*exact, 2).is_none()) else { return self.money(name, need) };
+        let Some(sum) = Money::rounded(exact).filter(|sum| *sum >= Money::ZERO) else { return self.money(name, need) };
+        let node = self.take(name, need)?;
+        self.mean(name, sum);
+        self.limit(name, node)?;
+        self.reader.note(self.at(name), Some(node), Problem::Adjusted(sum.to_string()));
+        Some(sum)
     }
 
     /// A sum that is only printed; zero needs nothing from the backend.

@@ -109,6 +109,11 @@ impl Fields<'_> {
 
     /// An ИНН: digits with correct check digits. A JSON number of the right length is accepted with a note.
     pub fn tax_number(&self, name: &'static str, need: Need) -> Option<String> {
+        self.tax_number_of(name, need, &[10, 12])
+    }
+
+    /// An ИНН with one of these counts of digits.
+    pub fn tax_number_of(&self, name: &'static str, need: Need, counts: &[usize]) -> Option<String> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{10}|[0-9]{12})?$" }));
         let node = self.take(name, need)?;
         let digits = match node {
@@ -129,8 +134,8 @@ impl Fields<'_> {
         if self.reader.policy.country == Country::Kazakhstan {
             return self.business_number(name, node, digits);
         }
-        if !matches!(digits.len(), 10 | 12) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.wrong(name, node, Problem::Range("10, 12".into()));
+        if !counts.contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.wrong(name, node, tax_numbers::not_a_tax_number(digits, counts));
         }
         let allowed = if self.reader.policy.short_tax_numbers_pass { 10 } else { limit.least };
         if digits.len() < allowed || digits.len() > limit.most {

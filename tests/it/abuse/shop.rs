@@ -83,8 +83,11 @@ pub fn config(url: &str, journal: &std::path::Path) -> Value {
 /// A sale recognised by its only line.
 pub fn sale(id: &str) -> Value {
     json!({
-        "type": "sell", "externalId": id, "taxationType": "osn",
-        "items": [{"type": "position", "name": id, "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"}}],
+        "type": "sell", "externalId": id, "taxationType": "osn", "operator": {"name": "Лунина"},
+        "items": [{
+            "type": "position", "name": id, "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"},
+            "paymentMethod": "fullPayment", "paymentObject": "commodity",
+        }],
         "payments": [{"type": "cash", "sum": 10}],
     })
 }

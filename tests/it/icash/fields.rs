@@ -502,7 +502,11 @@ fn empty_values_are_left_out() {
             "agentInfo.moneyTransferOperator.address",
         ];
         for path in texts {
-            assert_eq!(till.written(&changed(&sale(), &json!({ path: empty }))), plain, "I2.105: {path} = {empty}");
+            let absent = match path {
+                "items[0].paymentMethod" | "items[0].paymentObject" => till.written(&without(&sale(), path)),
+                _ => plain.clone(),
+            };
+            assert_eq!(till.written(&changed(&sale(), &json!({ path: empty }))), absent, "I2.105: {path} = {empty}");
         }
     }
     for empty in [Value::Null, json!({}), json!([])] {
@@ -523,11 +527,15 @@ fn empty_values_are_left_out() {
             assert_eq!(till.written(&changed(&sale(), &json!({ path: empty }))), plain, "I2.105: {path} = {empty}");
         }
     }
+    assert_eq!(
+        till.written(&changed(&sale(), &json!({ "operator": {} }))),
+        till.written(&without(&sale(), "operator")),
+        "I2.105"
+    );
     for path in [
         "agentInfo",
         "supplierInfo",
         "clientInfo",
-        "operator",
         "companyInfo",
         "operationInfo",
         "items[0].agentInfo",
@@ -1076,22 +1084,36 @@ fn the_state_of_the_shift_is_told_in_the_vocabularys_words() {
 }
 
 #[test]
-fn a_short_tax_number_is_sent_in_place_of_twelve_digits_only_by_the_settings() {
-    let task = changed(
-        &sale(),
-        &json!({ "clientInfo.vatin": "7800987653", "operator": { "name": "Лунина", "vatin": "7800987653" } }),
-    );
+fn a_short_tax_number_of_a_buyer_is_sent_and_the_register_decides() {
+    let task = changed(&sale(), &json!({ "clientInfo.vatin": "7800987653" }));
+    let refusing = Till::with(&json!({ "shortTaxNumbers": "refuse" }));
+    assert_eq!(refusing.refused(&task), ["clientInfo.vatin: carried"]);
+    let strict = Till::open();
+    let (status, answer) = strict.device.execute(&task);
+    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("rejected")), "this register wants twelve");
+    assert_eq!(strict.received().unwrap()["T1228"], "7800987653", "neither noughts nor spaces are added");
+    let lenient = Till::of(&json!({}), Options { short_tax_numbers: true, ..Options::default() });
+    assert_eq!(lenient.written(&task)["T1228"], "7800987653");
+}
+
+#[test]
+fn the_tax_number_of_a_company_is_never_that_of_a_cashier() {
+    let company = json!({ "name": "Лунина", "vatin": "7800987653" });
+    for options in [Options::default(), Options { short_tax_numbers: true, ..Options::default() }] {
+        let till = Till::of(&json!({ "shortTaxNumbers": "refuse" }), options);
+        let task = changed(&sale(), &json!({ "operator": company }));
+        assert_eq!(till.passed(&task), ["operator.vatin: form"]);
+        let body = till.written(&task);
+        assert_eq!((&body["T1021"], body.get("T1203")), (&json!("Лунина"), None));
+        let close = json!({ "type": "closeShift", "operator": company });
+        assert_eq!(till.written(&close), json!({ "T1021": "Лунина" }));
+    }
     let till = Till::open();
-    let faults = till.refused(&task);
-    assert_eq!(faults, ["operator.vatin: carried", "clientInfo.vatin: carried"]);
-    let sending = Till::with(&json!({ "shortTaxNumbers": "send" }));
-    assert_eq!(sending.device.execute(&task).0, REFUSED, "this register wants twelve");
-    let body = sending.received().unwrap();
-    assert_eq!(
-        (&body["T1228"], &body["T1203"]),
-        (&json!("7800987653"), &json!("7800987653")),
-        "neither noughts nor spaces are added"
-    );
+    for (vatin, ru) in [("32456234523452", "В ИНН 14 цифр, а нужно 12"), ("123", "В ИНН 3 цифры, а нужно 12")]
+    {
+        let (_, answer) = till.device.validate(&changed(&sale(), &json!({ "operator.vatin": vatin })));
+        assert_eq!(answer["error"]["faults"][0]["message"]["ru"], ru, "{answer}");
+    }
 }
 
 #[test]

@@ -393,7 +393,7 @@ fn the_clock_is_set_and_the_other_settings_stay() {
     for wrong in [
         json!("2036.02.30 10:00:00"),
         json!("2036.11.22"),
-        json!("22.11.2036 10:00:00"),
+        json!("2036.11.22T10:00:00+03:00"),
         json!(1),
         Value::Null,
         json!("2036.11.22 24:00:00"),

@@ -96,7 +96,7 @@ fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> 
 
 fn sale() -> Value {
     json!({
-        "type": "sell", "externalId": "order-1", "taxationType": "osn",
+        "type": "sell", "externalId": "order-1", "taxationType": "osn", "operator": { "name": "Лунина" },
         "items": [{ "type": "position", "name": "Хлеб ржаной", "price": 45.90, "quantity": 3, "amount": 137.70,
             "tax": { "type": "vat10" }, "paymentMethod": "fullPayment", "paymentObject": "commodity" }],
         "payments": [{ "type": "cash", "sum": 150 }],
@@ -170,7 +170,7 @@ fn every_field_reaches_its_place() {
             "items[0].exciseSum": 1.05, "items[0].countryCode": "643", "items[0].customsDeclaration": "10702020/060520/0013422",
             "items[0].markingCode": { "scanned": "0104607427512375215Qgj=T\u{1d}91EE06\u{1d}92abc" },
             "items[0].additionalAttribute": "признак", "items[0].measurementUnit": "шт",
-            "items[0].nomenclatureCode": "FSAEN",
+            "items[0].nomenclatureCode": "FSAEN", "items[0].price": 137.70, "items[0].quantity": 1,
             "items[0].tags": [{ "id": 1085, "type": "string", "value": "имя" }, { "id": 1214, "type": "byte", "value": 4 }],
             "payments": [
                 { "type": "cash", "sum": 50 }, { "type": "electronically", "sum": 40 }, { "type": "prepaid", "sum": 30 },
@@ -189,7 +189,7 @@ fn every_field_reaches_its_place() {
         "tagTransferServiceOperatorTitle": "Оператор", "tagTransferServiceOperatorAddress": "Москва",
         "tagTransferServiceOperatorINN": "771234567859",
         "lines": [{
-            "title": "Хлеб ржаной", "price": "45.90", "quantity": "3", "total": "137.70", "tax": "vat_10", "ppr": "goods",
+            "title": "Хлеб ржаной", "price": "137.70", "quantity": "1", "total": "137.70", "tax": "vat_10", "ppr": "goods",
             "psr": "full_settle", "tagAgentType": 32, "tagServiceProviderINN": "7800987653",
             "tagServiceProviderContact": "+79161112266", "tagServiceProviderTitle": "Поставщик", "tagExcise": "1.05",
             "tagCountry": "643", "tagGtdNumber": "10702020/060520/0013422",
@@ -207,8 +207,60 @@ fn every_field_reaches_its_place() {
     let tags = shop.written(&coded)["lines"][0]["tags"].clone();
     assert_eq!(tags, json!([{ "id": 1162, "type": "array", "value": "15 20 04 32" }]));
     // The vocabulary's own form of a marking code is base64.
-    let marked = changed(&named("marked"), &json!({ "items[0].markingCode": { "mark": "MDEwNB05MQ==" } }));
+    let one = json!({
+        "items[0].markingCode": { "mark": "MDEwNB05MQ==" }, "items[0].price": 137.70, "items[0].quantity": 1,
+    });
+    let marked = changed(&named("marked"), &one);
     assert_eq!(shop.written(&marked)["lines"][0]["tagTrueSign"], "0104\u{1d}91");
+}
+
+#[test]
+fn a_unit_stands_in_its_tag_in_russian() {
+    let shop = Shop::open();
+    for (number, (unit, printed)) in [
+        (json!("kilogram"), "кг"),
+        (json!(11), "кг"),
+        (json!("piece"), "шт."),
+        (json!(0), "шт."),
+        (json!("шт"), "шт"),
+        (json!("kg"), "кг"),
+        (json!("упаковка"), "упаковка"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let task = changed(&named(&format!("unit-{number}")), &json!({ "items[0].measurementUnit": unit }));
+        let tags = shop.written(&task)["lines"][0]["tags"].clone();
+        assert_eq!(tags, json!([{ "id": 1197, "type": "string", "value": printed }]), "{unit}");
+    }
+}
+
+#[test]
+fn a_document_larger_than_the_fiscal_drive_takes_is_refused_by_driver_and_service_at_the_same_size() {
+    let shop = Shop::open();
+    let whole = |last: usize| {
+        let mut task = named("large");
+        let line = json!({
+            "type": "position", "name": "Т".repeat(122), "price": 10, "quantity": 1.5, "amount": 15,
+            "tax": { "type": "vat20" }, "paymentMethod": "fullPayment", "paymentObject": "commodity",
+        });
+        task["items"] = vec![line; 194].into();
+        task["items"][193]["name"] = "Т".repeat(last).into();
+        task["payments"][0]["sum"] = (15 * 194).into();
+        task
+    };
+    let longest =
+        (1..=250).rev().find(|last| shop.device.validate(&whole(*last)).0 == OK).expect("a receipt that fits");
+    assert!(longest < 250, "the limit is within the last line");
+    assert_eq!(shop.refused(&whole(longest + 1)), ["items: form"]);
+    let sent = shop.written(&whole(longest));
+
+    // The service computes the same by itself.
+    let mut body = json!({ "idempKey": "own-key-2", "commands": [sent] });
+    body["commands"][0]["lines"][193]["title"] = "Т".repeat(longest + 1).into();
+    let (status, answer) = shop.device.call("print-documents", Some(&body.to_string()));
+    assert_ne!(status, OK, "{answer}");
+    assert!(answer.to_string().contains("32769"), "{answer}");
 }
 
 #[test]

@@ -160,6 +160,24 @@ fn what_the_register_cannot_do_is_refused_with_a_text() {
 }
 
 #[test]
+fn an_old_vat_rate_is_refused_at_its_attribute_if_the_tax_is_one_of_it() {
+    let mut till = Till::open(&[]);
+    till.open_shift();
+    let returned = sale("118").replace("OperationType=\"1\"", "OperationType=\"2\"");
+    let taxed = |sum: &str| {
+        let rate = format!("VATRate=\"18\" VATAmount=\"{sum}\"");
+        text(&returned.replace("VATRate=\"none\" VATAmount=\"\"", &rate))
+    };
+    let (code, error) = till.refused("СформироватьЧек", &["b:0", &taxed("18"), "o:"]);
+    assert!(code == "4" && error.contains("FiscalString[1]/@VATRate"), "{code} {error}");
+    assert!(error.contains("Ставки НДС 18 % в чеке сегодня нет"), "{error}");
+    assert_eq!(till.receipts(), []);
+    till.done("СформироватьЧек", &["b:0", &taxed("19.67"), "o:"]);
+    assert_eq!(till.receipts()[0].request["T1059"][0]["T1199"], 1);
+    till.end();
+}
+
+#[test]
 fn the_newer_methods_connect_several_devices_of_one_object_and_test_them() {
     let mut till = Till::open(&[]);
     let parameters = format!(

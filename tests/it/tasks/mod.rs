@@ -3,3 +3,4 @@
 mod reading;
 mod rules;
 mod schemas;
+mod values;

@@ -70,7 +70,7 @@ const RECEIPT: &[Field] = &[
     ("supplierInfo.vatin", r#""7800987653""#, Unsupported, ""),
     ("supplierInfo.supplierPrint", "false", PaperOnly, ""),
     ("supplierInfo.supplierVatinPrint", "false", PaperOnly, ""),
-    ("items", r#"[{"type": "position", "name": "Соль", "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"}}]"#, Required, ""),
+    ("items", r#"[{"type": "position", "name": "Соль", "price": 10, "quantity": 1, "amount": 10, "tax": {"type": "none"}, "paymentMethod": "fullPayment", "paymentObject": "commodity"}]"#, Required, ""),
     ("payments", r#"[{"type": "cash", "sum": 10}]"#, Required, ""),
     ("payments[0].type", r#""cash""#, Required, ""),
     ("payments[0].sum", "10.00", Required, ""),
@@ -216,6 +216,27 @@ fn a_value_of_another_type_is_refused_in_its_place() {
     });
 }
 
+/// The notes about a field that is missing although the law wants it.
+fn wanted_by_law(path: &str) -> Vec<String> {
+    let wanted = ["items[0].paymentMethod", "items[0].paymentObject", "operator"].contains(&path);
+    wanted.then(|| format!("{path}: form")).into_iter().collect()
+}
+
+#[test]
+fn what_the_law_wants_in_a_receipt_is_noted_where_it_is_missing() {
+    let till = Till::open();
+    for path in ["items[0].paymentMethod", "items[0].paymentObject", "operator"] {
+        for task in [sale(), correction()] {
+            assert_eq!(till.passed(&without(&task, path)), wanted_by_law(path));
+        }
+    }
+    let bare = without(&without(&sale(), "items[0].paymentMethod"), "items[0].paymentObject");
+    let many =
+        changed(&bare, &json!({ "items[1]": bare["items"][0], "items[2]": bare["items"][0], "payments[0].sum": 30 }));
+    let notes = till.passed(&many);
+    assert_eq!(notes, ["items[0].paymentMethod: form", "items[0].paymentObject: form"], "one of each is enough");
+}
+
 #[test]
 fn null_and_an_empty_object_count_as_absent() {
     let till = Till::open();
@@ -229,7 +250,7 @@ fn null_and_an_empty_object_count_as_absent() {
                     till.refused(&task)
                 );
             } else if at == path {
-                assert_eq!(till.passed(&task), Vec::<String>::new(), "{path} = {missing}");
+                assert_eq!(till.passed(&task), wanted_by_law(path), "{path} = {missing}");
             }
         }
         if fate == Required {
@@ -251,7 +272,7 @@ fn an_empty_text_counts_as_absent_where_the_field_is_optional() {
             let faults = till.refused(&task);
             assert!(faults.iter().any(|fault| fault.starts_with(&format!("{path}: "))), "{path}: {faults:?}");
         } else if at == path {
-            assert_eq!(till.passed(&task), Vec::<String>::new(), "{path}");
+            assert_eq!(till.passed(&task), wanted_by_law(path), "{path}");
         }
     });
 }
@@ -333,11 +354,11 @@ fn usual_forms_mean_the_same_as_the_words() {
     for (usual, word) in [
         (line("paymentMethod", json!("4")), line("paymentMethod", json!("fullPayment"))),
         (line("paymentMethod", json!("1")), line("paymentMethod", json!("fullPrepayment"))),
-        (line("paymentMethod", json!("")), sale()),
+        (line("paymentMethod", json!("")), without(&sale(), "items[0].paymentMethod")),
         (line("paymentObject", json!("4")), line("paymentObject", json!("service"))),
         (line("paymentObject", json!("13")), line("paymentObject", json!("another"))),
         (line("paymentObject", json!("composite")), line("paymentObject", json!("pay"))),
-        (line("paymentObject", json!("")), sale()),
+        (line("paymentObject", json!("")), without(&sale(), "items[0].paymentObject")),
         (line("tax.type", json!("10")), line("tax.type", json!("vat10"))),
         (line("tax.type", json!("110")), line("tax.type", json!("vat110"))),
         (line("tax.type", json!("20")), line("tax.type", json!("vat20"))),
@@ -349,6 +370,9 @@ fn usual_forms_mean_the_same_as_the_words() {
         (line("tax.type", json!("118")), line("tax.type", json!("vat120"))),
         (line("measurementUnit", json!("10")), line("measurementUnit", json!("gram"))),
         (line("measurementUnit", json!(10)), line("measurementUnit", json!("gram"))),
+        (line("measurementUnit", json!("шт.")), line("measurementUnit", json!("piece"))),
+        (line("measurementUnit", json!("кг")), line("measurementUnit", json!("kilogram"))),
+        (line("measurementUnit", json!("kg")), line("measurementUnit", json!("kilogram"))),
         (changed(&sale(), &json!({ "payments[0].type": "0" })), sale()),
         (
             changed(&sale(), &json!({ "payments[0].type": "1" })),
@@ -371,6 +395,8 @@ fn usual_forms_mean_the_same_as_the_words() {
         (changed(&correction(), &json!({ "correctionBaseDate": "2025-02-17" })), correction()),
         (changed(&correction(), &json!({ "correctionBaseDate": "2025/02/17" })), correction()),
         (changed(&correction(), &json!({ "correctionBaseDate": "2025 02 17" })), correction()),
+        (changed(&correction(), &json!({ "correctionBaseDate": "17.02.2025" })), correction()),
+        (changed(&correction(), &json!({ "correctionBaseDate": "2025-02-17T13:24:48" })), correction()),
     ] {
         assert_eq!(till.written(&usual), till.written(&word), "{usual}");
     }
@@ -563,7 +589,7 @@ fn a_document_that_is_not_a_task_is_refused() {
         (r#"{"type": 1}"#, "type: form"),
         (r#"{"type": "Sell"}"#, "type: form"),
         (r#"{"type": "zReport"}"#, "type: form"),
-        (r#"{"uuid": "1", "request": [{"type": "openShift"}]}"#, "type: form"),
+        (r#"{"uuid": "1", "request": []}"#, "request: form"),
     ] {
         let (status, answer) = till.device.answering("kassa_execute", text);
         assert_eq!(status, BAD_DOCUMENT, "{}: {answer}", &text[..text.len().min(60)]);
@@ -730,10 +756,13 @@ fn dates_are_dates_of_the_calendar() {
         ("2025.02.29", false),
         ("2025.13.45", false),
         ("2025.00.10", false),
-        ("17.02.2025", false),
+        ("17.02.2025", true),
+        ("30.02.2025", false),
         ("2025.2.17", false),
         ("20250217", false),
-        ("2025-02-17T00:00:00", false),
+        ("2025-02-17T00:00:00", true),
+        ("2025-02-17T13:24:48", true),
+        ("2025-02-17T24:00:00", false),
         ("2025.02.17 ", false),
         ("２０２５.02.17", false),
     ] {

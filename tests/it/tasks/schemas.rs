@@ -153,7 +153,7 @@ fn what_a_schema_refuses_the_library_refuses_or_accepts_with_a_note() {
         (changed(&sale(), &json!({ "items[0].quantity": 0 })), ".items[0]: oneOf"),
         (changed(&sale(), &json!({ "payments[0].type": "x" })), ".payments[0].type: enum"),
         (changed(&sale(), &json!({ "payments[0].type": 0 })), ".payments[0].type: enum"),
-        (changed(&sale(), &json!({ "operator.vatin": "77" })), ".operator: required"),
+        (changed(&sale(), &json!({ "operator": { "vatin": "77" } })), ".operator: required"),
         (changed(&sale(), &json!({ "clientInfo.vatin": "77" })), ".clientInfo.vatin: pattern"),
         (changed(&sale(), &json!({ "machineNumber": "7".repeat(21) })), ".machineNumber: maxLength"),
         (changed(&sale(), &json!({ "externalId": "" })), ".externalId: minLength"),

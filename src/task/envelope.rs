@@ -1,0 +1,77 @@
+//! The envelope of ATOL's web server: `{"uuid": "order-77", "request": [task]}`, or one task without the array.
+//!
+//! The task inside is read as if it stood alone, and the paths of its faults begin inside it. `uuid` is its
+//! `externalId`.
+
+use super::json::Node;
+use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
+
+/// The tasks of an envelope; `None` if the document is no envelope.
+fn tasks(node: &Node) -> Option<&[Node]> {
+    if node.member("type").is_some() {
+        return None;
+    }
+    match node.member("request")? {
+        Node::List(tasks) => Some(tasks),
+        task => Some(std::slice::from_ref(task)),
+    }
+}
+
+/// The one task inside an envelope.
+pub(super) fn inside(node: &Node) -> Option<&Node> {
+    match tasks(node)? {
+        [task] => Some(task),
+        _ => None,
+    }
+}
+
+/// The task inside an envelope with its id; `None` if the document is no envelope.
+pub(super) fn open(node: &Node) -> Result<Option<Node>> {
+    let Some(tasks) = tasks(node) else { return Ok(None) };
+    let fault =
+        |path: &str, value: Option<&Node>, problem| Fault { path: path.into(), value: value.map(Node::show), problem };
+    let mut faults = Vec::new();
+    let uuid = node.member("uuid").filter(|uuid| !uuid.is_empty());
+    if let Node::Object(members) = node {
+        for (name, value) in members {
+            let twice = members.iter().filter(|(other, _)| other == name).count() > 1;
+            match &**name {
+                "uuid" | "request" if twice => faults.push(fault(name, None, Problem::Duplicate)),
+                "uuid" if !value.is_missing() && !matches!(value, Node::Text(_)) => {
+                    faults.push(fault(name, Some(value), Problem::Type("string")));
+                }
+                "uuid" | "request" => {}
+                // This library calls no address back: the answer comes from the call itself.
+                _ if value.is_missing() => {}
+                _ => faults.push(fault(name, Some(value), Problem::Unknown)),
+            }
+        }
+    }
+    let [task] = tasks else {
+        let text = Text::with(
+            format!("В request заданий: {}, а вызов выполняет одно. Отправьте каждое своим вызовом", tasks.len()),
+            format!("request holds {} tasks, but a call executes one. Send each in a call of its own", tasks.len()),
+        );
+        faults.push(fault("request", node.member("request"), Problem::Form(text)));
+        return Err(Error::before(ErrorKind::BadDocument(faults)));
+    };
+    let own = task.member("externalId").filter(|id| !id.is_empty());
+    if let (Some(uuid), Some(own)) = (uuid, own)
+        && uuid != own
+    {
+        let text = Text::of(
+            "uuid и externalId задания различаются: это один и тот же идентификатор, оставьте один из них",
+            "uuid and the task's externalId differ: they are the same id, keep one of them",
+        );
+        faults.push(fault("uuid", Some(uuid), Problem::Form(text)));
+    }
+    if !faults.is_empty() {
+        return Err(Error::before(ErrorKind::BadDocument(faults)));
+    }
+    let mut task = task.clone();
+    if let (Node::Object(members), Some(uuid)) = (&mut task, uuid) {
+        members.retain(|(name, _)| &**name != "externalId");
+        members.push(("externalId".into(), uuid.clone()));
+    }
+    Ok(Some(task))
+}
