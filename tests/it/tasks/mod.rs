@@ -1,5 +1,6 @@
 //! Tasks: how they are read, which rules check them, their schemas.
 
+mod cases;
 mod reading;
 mod rules;
 mod schemas;
