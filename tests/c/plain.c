@@ -68,6 +68,10 @@ static kassa_receipt *basket(const char *id) {
                  kassa_receipt_add_item(receipt, "Сыр весовой", 82000, 355000, 29110, NULL));
     CHECK_STATUS("its rate", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[1].tax.type", "vat10"));
     CHECK_STATUS("its unit", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[1].measurementUnit", "kilogram"));
+    CHECK_STATUS("how", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[0].paymentMethod", "fullPayment"));
+    CHECK_STATUS("for what", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[0].paymentObject", "commodity"));
+    CHECK_STATUS("how", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[1].paymentMethod", "fullPayment"));
+    CHECK_STATUS("for what", KASSA_STATUS_OK, kassa_receipt_set(receipt, "items[1].paymentObject", "commodity"));
     CHECK_STATUS("money", KASSA_STATUS_OK, kassa_receipt_add_payment(receipt, "cash", 50000));
     CHECK_STATUS("taxation", KASSA_STATUS_OK, kassa_receipt_set(receipt, "taxationType", "osn"));
     CHECK_STATUS("cashier", KASSA_STATUS_OK, kassa_receipt_set(receipt, "operator.name", CASHIER));

@@ -63,6 +63,8 @@ static Receipt basket(const std::string &id) {
     receipt.item("Хлеб ржаной", Money(4590), Quantity::of(3), "vat10");
     receipt.item("Сыр весовой", Money::of(820), Quantity::of_thousandths(355), Money(29110), "vat10");
     receipt.set("items[1].measurementUnit", "kilogram").payment("cash", Money::of(500));
+    receipt.set("items[0].paymentMethod", "fullPayment").set("items[0].paymentObject", "commodity");
+    receipt.set("items[1].paymentMethod", "fullPayment").set("items[1].paymentObject", "commodity");
     return receipt;
 }
 

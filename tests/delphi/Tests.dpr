@@ -248,6 +248,7 @@ var
   Document, Again, Closed: TKassaDocument;
   State: TKassaStatus;
   Id: WideString;
+  Line: Integer;
 begin
   Shift(ksClosed);
   Check(Device.GetStatus.Fiscal = kfYes, 'registered');
@@ -264,6 +265,11 @@ begin
     Equal(1, Receipt.AddItem('Сыр весовой', 820, 0.355, 291.10, ''));
     Receipt.SetItem(1, 'tax.type', 'vat10');
     Receipt.SetItem(1, 'measurementUnit', 'kilogram');
+    for Line := 0 to 1 do
+    begin
+      Receipt.SetItem(Line, 'paymentMethod', 'fullPayment');
+      Receipt.SetItem(Line, 'paymentObject', 'commodity');
+    end;
     Receipt.SetField('clientInfo.emailOrPhone', '+79160000001');
     Receipt.AddPayment('cash', 500);
     Document := Device.PrintReceipt(Receipt);

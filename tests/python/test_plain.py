@@ -32,6 +32,7 @@ class Plain(RegisterTest):
         opened = self.till.open_shift("Кассир Лунина")
         with bread(externalId="чек-1") as receipt:
             receipt.set("items[0].paymentMethod", "fullPayment")
+            receipt.set("items[0].paymentObject", "commodity")
             receipt.set("items[0].measurementUnit", "piece")
             document = self.till.print_receipt(receipt)
             again = self.till.print_receipt(receipt)
