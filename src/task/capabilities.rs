@@ -136,7 +136,8 @@ pub const fn field(path: &'static str, tag: &'static str) -> FieldSpec {
     FieldSpec { path, tag, limit: Limit::NONE, left_out: None }
 }
 
-/// A field that is left out with a note. Of an object or an array, everything in it is.
+/// A field that is left out with a note. Of an object or an array, everything in it is. A word in its
+/// [`words`](FieldSpec::words) says nothing that the register does not say anyway, so it needs no note.
 pub const fn left_out(path: &'static str, reason: &'static Reason) -> FieldSpec {
     FieldSpec { path, tag: "", limit: Limit::NONE, left_out: Some(reason) }
 }

@@ -85,7 +85,7 @@ const LEFT_OUT: &[FieldSpec] = &[
     left_out("companyInfo.email", &REGISTERED),
     left_out("clientInfo.emailOrPhone", &NOT_SENT_TO_BUYER),
     left_out("clientInfo.name", &NOT_IN_KAZAKHSTAN),
-    left_out("items[].paymentObject", &NOT_IN_KAZAKHSTAN),
+    left_out("items[].paymentObject", &NOT_IN_KAZAKHSTAN).words(&["commodity"]),
 ];
 
 static BY_PIN: Reason = Reason {

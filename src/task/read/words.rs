@@ -64,10 +64,19 @@ impl Fields<'_> {
         let value = self.one_word(self.at(name), node, if required { Need::Required } else { need })?;
         if Some(value) != usual {
             self.mean(name, value.word());
+            if self.goes_without_saying(name, value) {
+                return None;
+            }
             let limit = self.limit(name, node)?;
             return self.allowed(self.at(name), node, value, limit).then_some(value);
         }
         Some(value)
+    }
+
+    /// Whether a field is left out and this value of it needs no note.
+    fn goes_without_saying<W: Words>(&self, name: &str, value: W) -> bool {
+        let member = self.capabilities(name).filter(|member| member.left_out.is_some());
+        member.is_some_and(|member| !member.limit.words.is_empty() && member.limit.has(value))
     }
 
     pub(super) fn one_word<W: Words>(&self, path: Path, node: &Node, need: Need) -> Option<W> {
