@@ -1,6 +1,7 @@
 """JSON whose numbers keep their digits: money goes from Decimal to text and back without ever being a float."""
 
 import json
+import os
 from decimal import Decimal, InvalidOperation
 from typing import Any, Mapping, Union
 
@@ -10,7 +11,7 @@ _LONGEST_PLAIN = 100
 def written(value: Any) -> str:
     """`value` as JSON text.
 
-    Takes what a task is made of: mappings with text keys, lists and tuples, str, int, bool, None and Decimal.
+    Takes what a task is made of: mappings with text keys, lists and tuples, str, int, bool, None, Decimal and paths.
     A float raises TypeError with its path: its digits may differ from the ones that were meant.
     """
     return _written(value, "")
@@ -36,6 +37,9 @@ def _written(value: Any, at: str) -> str:
         return "{" + ",".join(_member(name, inner, at) for name, inner in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(_written(inner, f"{at}[{index}]") for index, inner in enumerate(value)) + "]"
+    if isinstance(value, os.PathLike):
+        # A path of the configuration or of a file to write.
+        return _written(os.fspath(value), at)
     if isinstance(value, float):
         where = at or "the value"
         raise TypeError(f"{where} is a float ({value!r}): use Decimal('...') for money")

@@ -4,6 +4,8 @@ from dataclasses import Field, field, fields
 from decimal import Decimal
 from typing import Any, Dict, List, Mapping, Sequence, Union
 
+from . import _types
+
 Number = Union[Decimal, int]
 """Money, in rubles or tenge, or a quantity: Decimal("12.50"), or a whole number. A float is refused."""
 
@@ -17,12 +19,15 @@ def exact(**options: Any) -> Any:
 
 
 class Exact:
-    """A dataclass that checks its exact() fields."""
+    """A dataclass that checks the types of its fields; those of exact() are money or quantity."""
 
     def __post_init__(self) -> None:
         for each in fields(self):  # type: ignore[arg-type]
+            value, what = getattr(self, each.name), f"{type(self).__name__}.{each.name}"
             if each.metadata.get("exact"):
-                refuse_inexact(getattr(self, each.name), f"{type(self).__name__}.{each.name}")
+                refuse_inexact(value, what)
+            else:
+                _types.check(value, _types.resolved(each.type, type(self)), what)
 
 
 class Block(Exact):

@@ -8,11 +8,13 @@ from typing import Any, Iterable, Optional
 from . import _members
 from ._fields import Task, merged
 from ._session import Session
+from ._types import typed
 from .answers import DeviceStatus, ShiftStatus, Warnings
 from .printing import Image, Print, TextLine
 from .state import DeviceInfo, FnDocument, FnInfo, FnStatus, OfdStatus, RegistrationInfo, Relayed
 
 
+@typed
 class Questions(Session):
     """The methods of Device that make no fiscal document."""
 

@@ -3,11 +3,13 @@
 from typing import Optional, Union
 
 from ._session import Session
+from ._types import typed
 from .answers import Document
 from .receipt import Correction, Receipt
 from .words import CorrectionTask, ReceiptKind
 
 
+@typed
 class Receipts(Session):
     """The methods of Device for receipts."""
 

@@ -4,6 +4,7 @@ from typing import Optional
 
 from ._fields import Number, Task, merged, refuse_inexact
 from ._session import Session
+from ._types import typed
 from .answers import Document, Report
 from .people import Operator
 from .printing import Image
@@ -11,6 +12,7 @@ from .registration import Registration
 from .words import RegistrationReason
 
 
+@typed
 class Reports(Session):
     """The methods of Device for documents that are not receipts."""
 

@@ -8,6 +8,7 @@ from typing import Any, Dict, Mapping, NoReturn, Optional, Type, TypeVar, Union
 from . import _calls
 from ._library import library
 from ._progress import Listener, Teller
+from ._types import typed
 from .answers import Document
 
 Json = Union[str, Mapping[str, Any]]
@@ -16,6 +17,7 @@ Json = Union[str, Mapping[str, Any]]
 Self = TypeVar("Self", bound="Session")
 
 
+@typed
 class Session:
     """The methods of Device that are functions of the library."""
 
