@@ -130,6 +130,10 @@ namespace Kassa
         public static implicit operator Json(long? value) =>
             value == null ? null : Number(value.Value.ToString(CultureInfo.InvariantCulture));
 
+        /// <summary>A whole number; null stays null. Not left to the conversion of long?: the compiler of Mono would make 0 of null.</summary>
+        public static implicit operator Json(int? value) =>
+            value == null ? null : Number(value.Value.ToString(CultureInfo.InvariantCulture));
+
         /// <summary>A flag; null gives null.</summary>
         public static implicit operator Json(bool? value) =>
             value == null ? null : new Json(JsonKind.Boolean, value.Value ? "true" : "false");

@@ -105,7 +105,7 @@ namespace Kassa
             var receiving = new JsonObject { { "phones", Lists.Texts(ReceivingPhones) } };
             return new JsonObject
             {
-                { "agents", Json.List(Words.Of(Kinds)) },
+                { "agents", Json.List(Words.AllOf(Kinds)) },
                 { "payingAgent", paying.Any() ? paying : null },
                 { "receivePaymentsOperator", receiving.Any() ? receiving : null },
                 { "moneyTransferOperator", Transfer?.Members() },

@@ -136,7 +136,8 @@ namespace Kassa
             return service =>
             {
                 ExceptionDispatchInfo failed = null;
-                int Ask(IntPtr user, IntPtr document, IntPtr content, UIntPtr length, IntPtr into)
+                // A lambda and not a local function: the compiler of Mono does not know these.
+                Sign ask = (user, document, content, length, into) =>
                 {
                     try
                     {
@@ -151,8 +152,11 @@ namespace Kassa
                         failed = ExceptionDispatchInfo.Capture(error);
                         return 1;
                     }
+                };
+                if (signer == null)
+                {
+                    ask = null;
                 }
-                var ask = signer == null ? null : new Sign(Ask);
                 var state = register.Turns.Run(
                     device => Device.Answered(
                         Library.Functions.kassa_registration_advance_w(service, device, id, ask, IntPtr.Zero, out var answer), answer),

@@ -25,9 +25,9 @@ namespace Kassa
 
         internal JsonObject Members() => new JsonObject
         {
-            { "name", Name }, { "vatin", Vatin }, { "taxationTypes", Json.List(Words.Of(TaxationTypes)) },
+            { "name", Name }, { "vatin", Vatin }, { "taxationTypes", Json.List(Words.AllOf(TaxationTypes)) },
             { "address", Address }, { "email", Email },
-            { "agents", Agents.Count == 0 ? null : Json.List(Words.Of(Agents)) },
+            { "agents", Agents.Count == 0 ? null : Json.List(Words.AllOf(Agents)) },
         };
     }
 

@@ -166,7 +166,7 @@ namespace Kassa
 
         internal static string Of<T>(T? value) where T : struct => value == null ? null : Of(value.Value);
 
-        internal static IEnumerable<Json> Of<T>(IEnumerable<T> values) where T : struct
+        internal static IEnumerable<Json> AllOf<T>(IEnumerable<T> values) where T : struct
         {
             foreach (var value in values)
             {
