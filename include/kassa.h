@@ -117,7 +117,7 @@ enum kassa_status
    */
   KASSA_STATUS_ID_REUSED = 13,
   /**
-   * The journal has nothing with this id.
+   * The journal has nothing with this id, or the register has nothing of what was asked for.
    */
   KASSA_STATUS_NOT_FOUND = 14,
   /**
@@ -129,6 +129,11 @@ enum kassa_status
    * refused; kassa_recover or a call-back tells which. Do not send it again.
    */
   KASSA_STATUS_PENDING = 16,
+  /**
+   * The shift is already open, or already closed: there is nothing to do, and no document was made. A program may
+   * treat the call as done.
+   */
+  KASSA_STATUS_ALREADY_DONE = 17,
   /**
    * A defect of this library: please report it. The device stays open and usable.
    */
@@ -773,13 +778,13 @@ KASSA_API kassa_status kassa_listen_w(kassa_device * device, const uint16_t * ad
 KASSA_API kassa_status kassa_set_result(kassa_device * device, kassa_result_fn result, void *user);
 
 /**
- * Returns the error of the last failed call of this thread as JSON.
+ * Returns the error of the last failed call of this thread as JSON: `{"error": …}`, as the answer of a failed call has it.
  *
  * A call that succeeds does not reset it.
  *
  * Threads: any; each thread has its own last error.
  *
- * @param error Receives the error object, or null if no call has failed. Free it with kassa_string_free.
+ * @param error Receives `{"error": …}`, or null if no call has failed. Free it with kassa_string_free.
  * @return KASSA_STATUS_OK, or KASSA_STATUS_BAD_ARGUMENT if `error` is null.
  */
 KASSA_API kassa_status kassa_last_error(char ** error);
@@ -787,7 +792,7 @@ KASSA_API kassa_status kassa_last_error(char ** error);
 /**
  * The same as kassa_last_error, with UTF-16 text.
  *
- * @param error Receives the error object, or null if no call has failed. Free it with kassa_string_free_w.
+ * @param error Receives `{"error": …}`, or null if no call has failed. Free it with kassa_string_free_w.
  * @return As kassa_last_error returns.
  */
 KASSA_API kassa_status kassa_last_error_w(uint16_t ** error);

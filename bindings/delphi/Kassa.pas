@@ -42,6 +42,7 @@ const
   KASSA_STATUS_NOT_FOUND = 14;
   KASSA_STATUS_CANCELLED = 15;
   KASSA_STATUS_PENDING = 16;
+  KASSA_STATUS_ALREADY_DONE = 17;
   KASSA_STATUS_INTERNAL = 99;
 
 type
@@ -79,7 +80,7 @@ type
     MessageRu, MessageEn: WideString;
     AdviceRu, AdviceEn: WideString;
     Faults: TKassaFaults;        { all faults of the task or the configuration }
-    Details: WideString;         { the whole error object, as JSON }
+    Details: WideString;         { the whole error as JSON, in its member error }
     { The error of the last failed call of this thread. }
     constructor CreateLast;
     { What happened and what to do now, in KassaLanguage. }
@@ -143,6 +144,7 @@ type
   private
     FHandle: Pointer;
     FItems: Integer;
+    FExternalId: WideString;
     procedure SetExternalId(const Value: WideString);
     procedure SetTaxation(const Value: WideString);
     procedure SetCashier(const Value: WideString);
@@ -163,7 +165,7 @@ type
     { Sets a field of one line: SetItem(0, 'measurementUnit', 'kilogram'). }
     procedure SetItem(Index: Integer; const Field, Value: WideString);
     { Your own id of the document. Store it before you print: with it a lost answer can be recovered. }
-    property ExternalId: WideString write SetExternalId;
+    property ExternalId: WideString read FExternalId write SetExternalId;
     property Taxation: WideString write SetTaxation;
     property Cashier: WideString write SetCashier;
     property Handle: Pointer read FHandle;
@@ -848,6 +850,27 @@ begin
     raise EKassaError.CreateLast;
 end;
 
+{ An advice of the library with the names of this unit in the place of the C functions. }
+function InDelphi(const Advice: WideString): WideString;
+const
+  Functions: array[0..2] of WideString = ('kassa_recover', 'kassa_rebuild_journal', 'kassa_open');
+  OwnNames: array[0..2] of WideString = ('TKassa.Recover', 'TKassa.RebuildJournal', 'TKassa.Create');
+var
+  I, At: Integer;
+begin
+  Result := Advice;
+  for I := Low(Functions) to High(Functions) do
+  begin
+    At := Pos(Functions[I], Result);
+    while At > 0 do
+    begin
+      Delete(Result, At, Length(Functions[I]));
+      Insert(OwnNames[I], Result, At);
+      At := Pos(Functions[I], Result);
+    end;
+  end;
+end;
+
 constructor EKassaError.CreateLast;
 var
   Error: TKassaErrorRecord;
@@ -870,8 +893,8 @@ begin
   ExternalId := FromUtf8(Error.external_id);
   MessageRu := FromUtf8(Error.message_ru);
   MessageEn := FromUtf8(Error.message_en);
-  AdviceRu := FromUtf8(Error.advice_ru);
-  AdviceEn := FromUtf8(Error.advice_en);
+  AdviceRu := InDelphi(FromUtf8(Error.advice_ru));
+  AdviceEn := InDelphi(FromUtf8(Error.advice_en));
   SetLength(Faults, Error.faults);
   for I := 0 to Error.faults - 1 do
   begin
@@ -1044,6 +1067,8 @@ end;
 procedure TKassaReceipt.SetField(const Path, Value: WideString);
 begin
   Check(kassa_receipt_set_w(FHandle, Whole(Path), Whole(Value)));
+  if Path = 'externalId' then
+    FExternalId := Value;
 end;
 
 procedure TKassaReceipt.SetItem(Index: Integer; const Field, Value: WideString);

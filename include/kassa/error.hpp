@@ -73,9 +73,26 @@ template <std::size_t room> std::string text(const std::uint8_t (&field)[room]) 
     return copy;
 }
 
+/** An advice of the library with the names of these headers in the place of the C functions. */
+inline std::string in_cpp(std::string advice) {
+    static const char *const own_names[][2] = {
+        {"kassa_recover", "kassa::Device::recover"},
+        {"kassa_rebuild_journal", "kassa::Device::rebuild_journal"},
+        {"kassa_open", "kassa::Device"},
+    };
+    for (const char *const(&name)[2] : own_names) {
+        const std::string function = name[0];
+        for (std::size_t at = advice.find(function); at != std::string::npos; at = advice.find(function, at)) {
+            advice.replace(at, function.size(), name[1]);
+            at += std::string(name[1]).size();
+        }
+    }
+    return advice;
+}
+
 } // namespace detail
 
-/** Returns the error of the last failed call of this thread (JSON); empty if no call has failed. */
+/** Returns the error of the last failed call of this thread (JSON `{"error": …}`); empty if no call has failed. */
 inline std::string last_error() {
     char *text = nullptr;
     kassa_last_error(&text);
@@ -120,7 +137,7 @@ private:
     Error(kassa_status status, const kassa_error &record)
         : std::runtime_error("kassa: " + detail::text(record.message_en)), status_(status), outcome_(Outcome::Unknown),
           retry_(Retry::RecoverFirst), message_{detail::text(record.message_ru), detail::text(record.message_en)},
-          advice_{detail::text(record.advice_ru), detail::text(record.advice_en)},
+          advice_{detail::in_cpp(detail::text(record.advice_ru)), detail::in_cpp(detail::text(record.advice_en))},
           external_id_(detail::text(record.external_id)), json_(last_error()), backend_code_(record.backend_code),
           http_status_(record.http_status), faults_(last_faults(record.faults)) {
         // If the library had no memory left to store the error, the careful values above stay.

@@ -5,7 +5,6 @@ use crate::error::{Problem, Text};
 use crate::task::read::{Fields, Need};
 use crate::transport::{Http, Limits, Tls};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::path::PathBuf;
 
 /// The HTTP server of a device.
 pub(super) struct Address {
@@ -30,6 +29,12 @@ pub const TLS: Setting = setting("tls", Kind::Object, Absent::Usual).about(
     "for an `https://` address: PEM files, see [TLS](#tls)",
 );
 
+/// What is wrong if the configuration has TLS files for an address without TLS.
+const NEEDS_TLS: Text = Text::of(
+    "Файлы tls действуют только с адресом https://: исправьте url или уберите tls",
+    "The files of tls need an https:// address: fix url or remove tls",
+);
+
 impl Address {
     /// Reads `url` (with a path only if `path` allows one) and `tls` (`ca`, `certificate`, `key`: PEM files).
     pub(super) fn read(fields: &Fields, url: setting::Text, path: bool) -> Option<Self> {
@@ -39,14 +44,21 @@ impl Address {
         let url = url?;
         let url = url.trim_end_matches('/');
         let Some((secure, place)) = place(url, path) else {
-            let path = if path { "[/path]" } else { "" };
+            let (ru, en) = match path {
+                true => ("http://узел:порт/путь", "http://host:port/path"),
+                false => ("http://узел:порт", "http://host:port"),
+            };
+            let text = Text::with(
+                format!("Нужен адрес вида {ru} или https://…, без имени, пароля и параметров"),
+                format!("An address such as {en} or https://… is needed, without a user, a password and parameters"),
+            );
             // The value is not shown, because it may contain a password.
-            fields.reader.judge(fields.at(key), None, Problem::Range(format!("http[s]://address[:port]{path}")));
+            fields.reader.judge(fields.at(key), None, Problem::Form(text));
             return None;
         };
         if given.is_some() && !secure {
             // The files would not be used, although the configuration asks for a secure connection.
-            fields.reader.judge(fields.at(key), None, Problem::Range("https://".into()));
+            fields.reader.judge(fields.at(key), None, Problem::Form(NEEDS_TLS));
             return None;
         }
         Some(Self { place, url: url.to_owned(), tls: secure.then(|| given.unwrap_or_default()) })
@@ -63,7 +75,7 @@ impl Address {
 }
 
 fn tls(fields: &Fields) -> Option<Tls> {
-    let file = |name| fields.text(name, Need::Optional, 4096).map(PathBuf::from);
+    let file = |name| fields.text(name, Need::Optional, 4096).and_then(|text| setting::path(fields, name, text));
     let (ca, certificate, key) = (file("ca"), file("certificate"), file("key"));
     let client = match (certificate, key) {
         (Some(certificate), Some(key)) => Some((certificate, key)),
@@ -79,7 +91,9 @@ fn tls(fields: &Fields) -> Option<Tls> {
         // it again and reports it by name.
         Err(journal_error) if !journal_error.unread => {
             let cause = journal_error.cause;
-            let text = Text::with(format!("Файл не подходит: {cause}"), format!("The file cannot be used: {cause}"));
+            let (ru, en) =
+                (format!("Файл не подходит: {}", cause.ru), format!("The file cannot be used: {}", cause.en));
+            let text = Text::with(ru, en);
             fields.reader.judge(fields.at(journal_error.file.word()), None, Problem::Form(text));
             None
         }

@@ -18,7 +18,9 @@ pub(super) fn keep(bytes: &[u8], name: &str, file: Option<&Path>) -> Result<Map<
         return Ok(fields);
     };
     write(file, bytes).map_err(|error| {
-        let cause = Text::with(format!("Не удалось создать файл: {error}"), format!("Cannot create the file: {error}"));
+        let error = Text::of_io(&error);
+        let ru = format!("Не удалось создать файл: {}", error.ru);
+        let cause = Text::with(ru, format!("Cannot create the file: {}", error.en));
         let value = Some(file.display().to_string());
         Failure::Local(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
     })?;

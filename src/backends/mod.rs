@@ -15,7 +15,7 @@ pub mod setting;
 mod task_capabilities;
 pub mod workflow;
 
-use crate::error::{BackendError, Fault, Problem, Refusal, Text};
+use crate::error::{BackendError, Fault, Problem, Refusal, Retry, Text};
 use crate::task::answer::Answer;
 use crate::task::capabilities::{Capabilities, FieldSpec};
 use crate::task::json::Node;
@@ -214,9 +214,11 @@ pub enum Failure {
     /// The device refused.
     Refused(Box<Refused>),
     /// An answer came, but it is neither an acceptance nor a refusal. The first field is the cause.
-    Unreadable(String, BackendError),
+    Unreadable(Text, BackendError),
     /// A local failure (for example, an output file that cannot be created).
     Local(Box<Fault>),
+    /// The device answered, and has nothing of what was asked for; what is missing.
+    NothingFound(Text),
 }
 
 /// A refusal by the device.
@@ -231,6 +233,8 @@ pub struct Refused {
     pub unresolved: bool,
     /// If the document was made, its printing is not finished.
     pub not_printed: bool,
+    /// The key of the configuration that is wrong, where the refusal shows that: another address, an unknown register.
+    pub key: Option<&'static str>,
 }
 
 /// One entry of the registry: what the library needs to know of a backend before it opens one.
@@ -277,7 +281,27 @@ pub fn unsupported_task(backend: &'static str) -> Fault {
 /// The failure for a query that a backend does not support.
 pub fn unsupported_query(backend: &'static str) -> Failure {
     let vendor = BackendError { name: backend, ..BackendError::default() };
-    Failure::Unreadable("this backend has no such query".into(), vendor)
+    Failure::Unreadable(Text::of("эта касса не отвечает на такой запрос", "this backend has no such query"), vendor)
+}
+
+/// The refusal of a server that does not know the path of a command: it is another server, or its address is another
+/// one. It cannot be seen whether the device answered or something on the way to it.
+fn unknown_path(vendor: BackendError) -> Failure {
+    let refusal = Refusal {
+        message: Text::of(
+            "По этому адресу нет такой команды (HTTP 404).",
+            "This address has no such command (HTTP 404).",
+        ),
+        advice: Text::of(
+            "Проверьте url в настройках: узел, порт и путь должны быть адресом кассы или её сервера.",
+            "Check url in the configuration: host, port and path must be the address of the register or its server.",
+        ),
+        retry: Retry::FixInput,
+        faults: Vec::new(),
+        by_state: false,
+    };
+    let refused = Refused { refusal, vendor, unresolved: true, not_printed: false, key: Some("url") };
+    Failure::Refused(Box::new(refused))
 }
 
 /// The message of a refusal with a code of the vendor's table. `row` is the code's name and its meaning in Russian and in
@@ -291,6 +315,41 @@ fn code_message(title: &str, code: i64, row: Option<(&str, &str, &str)>) -> Text
         None => Text::with(
             format!("Отказ {title} с неизвестным кодом {code}."),
             format!("{title} returned an unknown error code {code}."),
+        ),
+    }
+}
+
+/// The cause of an answer that is neither an acceptance nor a refusal, from its HTTP status.
+fn odd_answer(status: u16) -> Text {
+    let (ru, en) = match status {
+        300..=399 => (
+            format!("ответ HTTP {status} отсылает на другой адрес: укажите в url окончательный"),
+            format!("the answer, HTTP {status}, redirects to another address: give the final one in url"),
+        ),
+        401 | 403 => {
+            (format!("сервер отказал в доступе, HTTP {status}"), format!("the server denied access, HTTP {status}"))
+        }
+        400.. => (
+            format!("сервер ответил ошибкой HTTP {status}"),
+            format!("the server answered with an error, HTTP {status}"),
+        ),
+        _ => (
+            format!("ответ HTTP {status} — не ответ этой кассы: проверьте url"),
+            format!("the answer, HTTP {status}, is not one of this device: check url"),
+        ),
+    };
+    Text::with(ru, en)
+}
+
+/// The cause of an answer whose body is not JSON.
+fn not_json(status: u16, error: &dyn std::fmt::Display) -> Text {
+    match status {
+        300.. => odd_answer(status),
+        _ => Text::with(
+            format!("ответ HTTP {status} не разобран: это не JSON, возможно, по этому адресу (url) отвечает не касса"),
+            format!(
+                "the answer, HTTP {status}, is not JSON: perhaps another program answers at this address (url): {error}"
+            ),
         ),
     }
 }

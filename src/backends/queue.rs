@@ -2,7 +2,7 @@
 
 use super::fingerprint::Fingerprint;
 use super::{Failure, Made, Refused, Request};
-use crate::error::DeviceError;
+use crate::error::{DeviceError, Text};
 use crate::secret::Secret;
 use crate::transport::CallContext;
 use serde_json::Value;
@@ -92,5 +92,5 @@ pub enum CallbackRejected {
     /// The callback does not show the configured key.
     Unauthorized,
     /// The key is right, but the content cannot be read. The text is the cause.
-    Unreadable(String),
+    Unreadable(Text),
 }

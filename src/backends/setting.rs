@@ -9,6 +9,7 @@ use crate::secret::Secret;
 use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::task::words::Words;
+use std::path::PathBuf;
 
 /// One key of the configuration.
 #[derive(Debug, Clone, Copy)]
@@ -185,6 +186,21 @@ impl Setting {
             Absent::FoundOut(how) => how.told(russian).to_owned(),
         }
     }
+}
+
+/// What is wrong with a path that contains control characters: `\\n` of a Windows path is a line break in JSON.
+const BACKSLASHES: crate::error::Text = crate::error::Text::of(
+    "В пути управляющий знак: удвойте обратные черты, например C:\\\\new\\\\kassa.db",
+    "The path contains a control character: double the backslashes, such as C:\\\\new\\\\kassa.db",
+);
+
+/// A path, unless it contains control characters, which are reported as a fault.
+pub fn path(fields: &Fields, key: &str, text: String) -> Option<PathBuf> {
+    if text.contains(char::is_control) {
+        fields.judge(key, Problem::Form(BACKSLASHES));
+        return None;
+    }
+    Some(text.into())
 }
 
 /// A key with an integer.

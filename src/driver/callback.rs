@@ -23,7 +23,7 @@ use std::time::Duration;
 const LONGEST_QUESTION: Duration = Duration::from_secs(5);
 
 /// The cause that is reported if a callback has a result that the server itself does not show.
-const NOT_SHOWN: &str = "the server does not show its result";
+const NOT_SHOWN: Text = Text::of("сервер не показывает результат", "the server does not show its result");
 
 /// Why a callback changes nothing.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ impl Device {
             return Err(Error::before(ErrorKind::Unsupported {
                 task: "callback".into(),
                 backend: self.policy.backend,
+                meant: None,
             }));
         };
         self.called_back(queue, &headers, body.as_bytes()).map_err(|rejected| match rejected {
@@ -116,8 +117,8 @@ impl Device {
         let engine = QueueEngine { device: self, queue, context: &context };
         let fate = match engine.look(&entry).map_err(here)? {
             KeyLookup::Shown(Seen::Finished(fate)) => engine.checked(&entry, fate),
-            KeyLookup::Shown(Seen::InQueue(_)) => return Err(here(pending(Some(NOT_SHOWN.to_owned())))),
-            KeyLookup::UnknownKey => return Err(here(pending(Some(KEY_UNKNOWN.to_owned())))),
+            KeyLookup::Shown(Seen::InQueue(_)) => return Err(here(pending(Some(NOT_SHOWN)))),
+            KeyLookup::UnknownKey => return Err(here(pending(Some(KEY_UNKNOWN)))),
             KeyLookup::NoAnswer(cause) => return Err(here(pending(Some(cause)))),
         };
         let (made, unresolved) = (matches!(fate, Fate::Made(_)), matches!(fate, Fate::Unknown(_)));
@@ -126,7 +127,9 @@ impl Device {
         let kept =
             self.journal().find(device, &entry.external_id).map_err(|journal_error| here(journal_error.into()))?;
         let kept = kept.filter(|kept| says_so(&kept.state, made, unresolved));
-        let lost = || here(Error::before(ErrorKind::Journal("the result could not be saved".into())));
+        let lost = || {
+            here(Error::before(ErrorKind::Journal(Text::of("результат не сохранён", "the result could not be saved"))))
+        };
         kept.as_ref().and_then(about).ok_or_else(lost)
     }
 
@@ -142,7 +145,7 @@ impl Device {
                 ErrorKind::BadDocument(fault("headers", Problem::Form(text)))
             }
             CallbackRejected::Unreadable(cause) => {
-                crate::log::line(format_args!("{}: callback: {cause}", self.policy.backend));
+                crate::log::line(format_args!("{}: callback: {}", self.policy.backend, cause.en));
                 ErrorKind::BadDocument(fault("body", Problem::Json(cause)))
             }
         }

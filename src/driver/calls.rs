@@ -3,8 +3,8 @@
 use super::asking::{Asking, new_id};
 use super::device::Device;
 use super::failure::{Phase, error_of};
-use crate::backends::{Failure, Job, NativeCall};
-use crate::error::{Error, ErrorKind, Note, Result, Rule};
+use crate::backends::{Failure, Job, NativeCall, REGISTRY};
+use crate::error::{Error, ErrorKind, Note, Result, Rule, nearest};
 use crate::task::answer::{Answer, Asked};
 use crate::task::given::Task;
 use crate::task::json::Node;
@@ -108,8 +108,12 @@ impl Device {
     /// for them. Warnings of the library are added as `warnings`. A method that makes a fiscal document goes through
     /// the journal like a task.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
-        let unsupported =
-            || Error::before(ErrorKind::Unsupported { task: named(method), backend: self.policy.backend });
+        let unsupported = || {
+            let backend = self.policy.backend;
+            let ours = REGISTRY.iter().find(|registered| registered.name == backend);
+            let meant = ours.and_then(|registered| nearest(method, registered.methods.iter().copied()));
+            Error::before(ErrorKind::Unsupported { task: named(method), backend, meant })
+        };
         // Native parameters are sent as they are, so the configuration's relaxed rules do not apply to them.
         let mut policy = Policy::new(self.policy.backend, self.policy.charset);
         policy.country = self.policy.country;
@@ -142,9 +146,11 @@ impl Device {
     pub(super) fn prepare(&self, task: &Node) -> Result<(Parsed, Job, String)> {
         let mut policy = self.policy.clone();
         policy.today = time::OffsetDateTime::now_utc().date();
-        let parsed = task::parse(task, &policy, |name| self.backend.capabilities(name))?;
+        let query = task::is_query(task);
+        let about = |error: Error| Error { query, ..error };
+        let parsed = task::parse(task, &policy, |name| self.backend.capabilities(name)).map_err(about)?;
         let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
-        let job = self.job(&parsed, &id)?;
+        let job = self.job(&parsed, &id).map_err(about)?;
         Ok((parsed, job, id))
     }
 

@@ -4,10 +4,11 @@ use super::device::Device;
 use super::idle::IdleWindow;
 use super::lock::Lock;
 use crate::backends::setting::{
-    Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, row, setting, text, texts, word,
+    Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, path, row, setting, text, texts,
+    word,
 };
 use crate::backends::{REGISTRY, Registered, TLS};
-use crate::error::{Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
+use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
 use crate::task::json::Node;
 use crate::task::path::Path;
@@ -139,12 +140,11 @@ impl Device {
 fn open(text: &str) -> Result<Device> {
     let config = read(text).map_err(|faults| Error::before(ErrorKind::BadConfig(faults)))?;
     let journal = &config.journal;
-    let cannot =
-        |cause: &dyn std::fmt::Display| Error::before(ErrorKind::Journal(format!("{}: {cause}", journal.display())));
+    let cannot = |cause: &Text| Error::before(ErrorKind::Journal(cause.at(&journal.display())));
     if let Some(folder) = journal.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
+        std::fs::create_dir_all(folder).map_err(|error| cannot(&Text::of_io(&error)))?;
     }
-    let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error))?;
+    let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
     Ok(Device {
         backend: config.backend,
@@ -183,10 +183,14 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
 fn fields(fields: &Fields) -> Option<Config> {
     let registered = backend(fields);
     let journal = const { text(SETTINGS, "journal") };
-    let (key, journal) = (journal.key, journal.read(fields).map(PathBuf::from).or_else(default_journal));
-    if journal.is_none() {
-        fields.judge(key, Problem::Missing);
-    }
+    let (key, given) = (journal.key, journal.read(fields));
+    let journal = match given {
+        Some(given) => path(fields, key, given),
+        None => default_journal().or_else(|| {
+            fields.judge(key, Problem::Missing);
+            None
+        }),
+    };
     let time = |key: Number| key.read(fields).map(|time| Duration::from_millis(time.unsigned_abs()));
     let connect = time(const { number(SETTINGS, "connectTimeoutMs") })?;
     let answer = time(const { number(SETTINGS, "timeoutMs") })?;
@@ -209,8 +213,8 @@ fn backend(fields: &Fields) -> Option<&'static Registered> {
     };
     let found = REGISTRY.iter().find(|registered| registered.name == name);
     if found.is_none() {
-        let names: Vec<_> = REGISTRY.iter().map(|registered| registered.name).collect();
-        fields.judge(key, Problem::Word(names.join(", ")));
+        let allowed = Allowed::of(&name, REGISTRY.iter().map(|registered| registered.name));
+        fields.judge(key, Problem::Word(allowed));
         fields.leave_rest();
     }
     found
@@ -239,8 +243,8 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
                     policy.set_level(row.rule, level);
                 }
                 None => {
-                    let words: Vec<_> = row.levels().map(|(name, _)| name).collect();
-                    fields.judge(row.name, Problem::Word(words.join(", ")));
+                    let allowed = Allowed::of(&word, row.levels().map(|(name, _)| name));
+                    fields.judge(row.name, Problem::Word(allowed));
                 }
             }
         }

@@ -4,10 +4,11 @@ use super::asking::Asking;
 use super::device::Device;
 use super::queue::QueueEngine;
 use super::register::RegisterEngine;
+use crate::backends::fingerprint::Kind;
 use crate::backends::{Document, Documents, Job};
-use crate::error::{Error, ErrorKind, Result};
-use crate::task::Parsed;
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::task::answer::Answer;
+use crate::task::{Parsed, Query};
 use crate::transport::CallContext;
 
 impl Device {
@@ -42,7 +43,31 @@ impl Device {
             }
             Documents::Queue(queue) => QueueEngine { device: self, queue, context }.make(asking, document, id),
         };
-        made.map_err(|error| error.about(id))
+        made.map_err(|error| self.already_done(document.fingerprint.kind, error, context).about(id))
+    }
+
+    /// The error of a refused opening or closing of a shift, if the shift is in the state that the caller wants: there
+    /// is nothing to do. Registers have different codes for this, and some use one for many states, so the shift itself
+    /// is asked.
+    fn already_done(&self, kind: Kind, error: Error, context: &CallContext) -> Error {
+        let open = match kind {
+            Kind::OpenShift => true,
+            Kind::CloseShift => false,
+            _ => return error,
+        };
+        // A queue's server shows the last state that it knows, which may be an earlier one.
+        let asked_itself = matches!(self.backend.documents(), Documents::Register(_));
+        // Of a refusal for another reason (the request, a blocked register) the reason must be told.
+        let by_state = matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.by_state);
+        if !asked_itself || error.outcome != Outcome::Rejected || !by_state {
+            return error;
+        }
+        let state = self.backend.run(&Query::ShiftStatus, context).ok();
+        let state = state.as_ref().and_then(|answer| answer.fields.get("shiftStatus")?.get("state")?.as_str());
+        match state == Some(if open { "opened" } else { "closed" }) {
+            true => Error { kind: ErrorKind::ShiftAlready { open }, ..error },
+            false => error,
+        }
     }
 
     /// Finds out what became of the document `id`.

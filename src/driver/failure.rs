@@ -5,7 +5,7 @@
 //! and the table in the test below is the complete rule.
 
 use crate::backends::{Failure, Refused};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Fault, Outcome, Problem, Text};
 use crate::journal::{Cause, JournalError};
 use crate::transport::Sent;
 
@@ -30,16 +30,28 @@ pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
     use Phase::{Asking, BeforeSending, Making, Resolving};
     let error = match (failure, phase) {
         (Failure::Local(fault), _) => Error::before(ErrorKind::BadDocument(vec![*fault])),
+        (Failure::NothingFound(what), _) => Error::before(ErrorKind::NothingFound(what)),
+        // It is another device, or none of ours, so this is no refusal of the document.
+        (Failure::Refused(refused), BeforeSending | Asking | Resolving) if refused.key.is_some() => {
+            let Refused { refusal, vendor, key, .. } = *refused;
+            let text = Text::with(
+                format!("{} {}", refusal.message.ru, refusal.advice.ru),
+                format!("{} {}", refusal.message.en, refusal.advice.en),
+            );
+            let path = key.unwrap_or_default().to_owned();
+            let fault = Fault { path, value: None, problem: Problem::Form(text) };
+            Error::before(ErrorKind::BadConfig(vec![fault])).with_vendor(vendor)
+        }
         (Failure::Transport(broken), BeforeSending | Resolving) => Error::before(ErrorKind::NoLink(broken.cause)),
         (Failure::Transport(broken), Asking | Making) if broken.left == Sent::Nothing => {
             Error::before(ErrorKind::NoLink(broken.cause))
         }
-        (Failure::Transport(broken), Asking) => Error::new(ErrorKind::NoAnswer(broken.cause), Outcome::Unknown),
+        (Failure::Transport(broken), Asking) => Error::new(ErrorKind::NoAnswer(broken.cause.text), Outcome::Unknown),
         // Only a part of the request was sent, and no register makes a document from that.
         (Failure::Transport(broken), Making) if broken.left == Sent::Partially => {
             Error::new(ErrorKind::NotMade, Outcome::Rejected)
         }
-        (Failure::Transport(broken), Making) => Error::new(ErrorKind::Lost(broken.cause), Outcome::Unknown),
+        (Failure::Transport(broken), Making) => Error::new(ErrorKind::Lost(broken.cause.text), Outcome::Unknown),
         (Failure::Refused(refused), _) => {
             let outcome = if matches!(phase, BeforeSending | Resolving) { Outcome::NotSent } else { Outcome::Rejected };
             refused_with(*refused, outcome)
@@ -54,16 +66,24 @@ pub(super) fn error_of(failure: Failure, phase: Phase) -> Error {
             Error::new(ErrorKind::Lost(cause), Outcome::Unknown).with_vendor(vendor)
         }
     };
-    if phase == Resolving { error.unresolved() } else { error }
+    match phase {
+        Resolving => error.unresolved(),
+        Asking => Error { query: true, ..error },
+        BeforeSending | Making => error,
+    }
 }
 
 /// Why a question got no answer, in a few words for people: the device's own text if it has one.
-pub(super) fn cause_of(failure: Failure) -> String {
+pub(super) fn cause_of(failure: Failure) -> Text {
     match failure {
-        Failure::Transport(broken) => broken.cause,
-        Failure::Refused(refused) => refused.vendor.text.unwrap_or_default(),
+        Failure::Transport(broken) => broken.cause.text,
+        Failure::Refused(refused) => match refused.vendor.text {
+            Some(text) => Text::with(text.clone(), text),
+            None => refused.refusal.message,
+        },
         Failure::Unreadable(cause, _) => cause,
-        Failure::Local(fault) => fault.problem.message().en.into_owned(),
+        Failure::Local(fault) => fault.problem.message(),
+        Failure::NothingFound(what) => what,
     }
 }
 
@@ -153,26 +173,40 @@ impl From<JournalError> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{BackendError, Fault, Problem, Refusal, Retry, Text};
+    use crate::error::{BackendError, Refusal, Retry};
     use crate::transport::TransportError;
 
     #[test]
     fn the_same_failure_means_something_different_in_each_phase() {
-        let broken = |left| move || Failure::Transport(TransportError { left, cause: "cut".into() });
+        let broken =
+            |left| move || Failure::Transport(TransportError { left, cause: Text::of("обрыв", "cut").into() });
         let refused = || {
             let text = Text::of("нет", "no");
-            let refusal = Refusal { message: text.clone(), advice: text, retry: Retry::Service, faults: Vec::new() };
+            let refusal = Refusal {
+                message: text.clone(),
+                advice: text,
+                retry: Retry::Service,
+                faults: Vec::new(),
+                by_state: false,
+            };
             let vendor = BackendError::default();
-            Failure::Refused(Box::new(Refused { refusal, vendor, unresolved: false, not_printed: false }))
+            Failure::Refused(Box::new(Refused { refusal, vendor, unresolved: false, not_printed: false, key: None }))
         };
-        let unreadable = || Failure::Unreadable("garbled".into(), BackendError::default());
+        let unreadable = || Failure::Unreadable(Text::of("неразборчиво", "garbled"), BackendError::default());
+        let elsewhere = || match refused() {
+            Failure::Refused(refused) => Failure::Refused(Box::new(Refused { key: Some("url"), ..*refused })),
+            other => other,
+        };
+        let nothing = || Failure::NothingFound(Text::of("нет", "none"));
         let here = || Failure::Local(Box::new(Fault { path: "a".into(), value: None, problem: Problem::Missing }));
-        let failures: [(&str, &dyn Fn() -> Failure); 6] = [
+        let failures: [(&str, &dyn Fn() -> Failure); 8] = [
             ("nothing left", &broken(Sent::Nothing)),
             ("a part left", &broken(Sent::Partially)),
             ("all left", &broken(Sent::Completely)),
             ("refused", &refused),
+            ("another device", &elsewhere),
             ("unreadable", &unreadable),
+            ("nothing found", &nothing),
             ("here", &here),
         ];
         let phases = [Phase::BeforeSending, Phase::Asking, Phase::Making, Phase::Resolving];
@@ -193,7 +227,9 @@ mod tests {
                 "a part left: noLink notSent, noAnswer unknown, notMade rejected, unknown unknown",
                 "all left: noLink notSent, noAnswer unknown, unknown unknown, unknown unknown",
                 "refused: refused notSent, refused rejected, refused rejected, refused unknown",
+                "another device: badConfig notSent, badConfig notSent, refused rejected, badConfig unknown",
                 "unreadable: noAnswer notSent, noAnswer unknown, unknown unknown, unknown unknown",
+                "nothing found: notFound notSent, notFound notSent, notFound notSent, notFound unknown",
                 "here: badDocument notSent, badDocument notSent, badDocument notSent, badDocument unknown",
             ]
         );

@@ -6,7 +6,7 @@
 
 use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Baseline, Made};
-use crate::error::{Candidate, Error, ErrorKind, Outcome, RecordedError};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, RecordedError, Text};
 use crate::journal::{Entry, State};
 
 /// What is known of a document after its request was sent, or could not be sent.
@@ -42,7 +42,7 @@ pub(super) struct Search<'a> {
 
 /// The error of a document whose call was interrupted (a crash, a deadline), as long as its fate is unknown.
 pub(super) fn cut_short() -> Error {
-    Error::new(ErrorKind::Lost("the earlier call was interrupted".into()), Outcome::Unknown)
+    Error::new(ErrorKind::Lost(Text::of("прежний вызов прерван", "the earlier call was interrupted")), Outcome::Unknown)
 }
 
 /// The fate of a document whose entry cannot be read, so that no look can find it.

@@ -8,7 +8,7 @@ use super::device::Device;
 use super::lock::Held;
 use super::record::resolved;
 use super::results::Discarded;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::task::answer::Answer;
 use crate::transport::CallContext;
 
@@ -27,7 +27,7 @@ impl Device {
     /// The loss, if the journal has fewer documents than were counted.
     pub(super) fn journal_loss(&self) -> Result<Option<ErrorKind>> {
         // In this order: if another process holds the lock, it may be writing both, the journal first.
-        let counted = self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))?;
+        let counted = self.lock.counted().map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))?;
         let kept = self.journal().intents(self.name())?;
         Ok(match counted {
             Counted::Nothing => None,

@@ -11,7 +11,7 @@ use crate::backends::{
     Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Failure, Job, Made, NativeCall, Queue,
     QueueStatus, Refused, Register, Request, Sighting, Ticket,
 };
-use crate::error::{Code, Error, ErrorKind, Fault, Outcome, Result};
+use crate::error::{Code, Error, ErrorKind, Fault, Outcome, Result, Text};
 use crate::journal::Sqlite;
 use crate::secret::Secret;
 use crate::task::answer::{Answer, Asked};
@@ -47,7 +47,10 @@ impl Loses {
 }
 
 fn lost() -> Failure {
-    Failure::Transport(TransportError { left: Sent::Completely, cause: "the link broke".into() })
+    Failure::Transport(TransportError {
+        left: Sent::Completely,
+        cause: Text::of("связь прервалась", "the link broke").into(),
+    })
 }
 
 fn numbering() -> Baseline {

@@ -4,8 +4,8 @@ use super::callback::Rejected;
 use super::device::{Device, ResultSink};
 use crate::backends::{CallbackRejected, Documents};
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
-use crate::transport::places;
 use crate::transport::server::{Answering, Received, Server};
+use crate::transport::{places, text_of};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -22,7 +22,11 @@ impl Device {
     /// the journal; [`Device::set_result`] says who receives it.
     pub fn listen(self: &Arc<Self>, address: Option<&str>) -> Result<Option<SocketAddr>> {
         let Documents::Queue(queue) = self.backend.documents() else {
-            return Err(Error::before(ErrorKind::Unsupported { task: "listen".into(), backend: self.policy.backend }));
+            return Err(Error::before(ErrorKind::Unsupported {
+                task: "listen".into(),
+                backend: self.policy.backend,
+                meant: None,
+            }));
         };
         let Some(address) = address else {
             self.end_listening();
@@ -32,9 +36,10 @@ impl Device {
             return Err(Error::before(self.rejection(CallbackRejected::NoKey)));
         }
         let cannot = |error: io::Error| {
+            let cause = text_of(&error);
             let text = Text::with(
-                format!("Не удалось принимать вызовы по этому адресу: {error}"),
-                format!("Cannot listen at this address: {error}"),
+                format!("Не удалось принимать вызовы по этому адресу: {}", cause.ru),
+                format!("Cannot listen at this address: {}", cause.en),
             );
             let fault = Fault { path: "address".into(), value: Some(address.into()), problem: Problem::Form(text) };
             Error::before(ErrorKind::BadConfig(vec![fault]))

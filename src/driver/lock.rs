@@ -5,7 +5,7 @@
 //! keeps the order fair between processes.
 
 use super::counter::{Counted, Counter};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Text};
 use crate::journal::file_id;
 use crate::process::PerProcess;
 use crate::transport::{CallContext, Stage};
@@ -153,7 +153,7 @@ fn open(path: &Path) -> Result<File> {
     // By default Windows lets others rename or remove an open file; then two processes could hold the device.
     #[cfg(windows)]
     std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_TO_READ_AND_WRITE);
-    options.open(path).map_err(|error| Error::before(ErrorKind::Journal(format!("{}: {error}", path.display()))))
+    options.open(path).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error).at(&path.display()))))
 }
 
 fn unlock(file: &File) {
@@ -170,7 +170,7 @@ fn take(file: &File, context: &CallContext) -> Result<()> {
             Ok(()) => return Ok(()),
             Err(TryLockError::WouldBlock) if context.is_over() => return Err(Error::before(ErrorKind::Busy)),
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-            Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(error.to_string()))),
+            Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(Text::of_io(&error)))),
         }
     }
 }

@@ -4,11 +4,12 @@ use super::asking::{Asking, Intent, new_id};
 use super::device::Device;
 use super::fate::Fate;
 use crate::backends::{Document, Made};
-use crate::error::{Error, ErrorKind, Outcome, RecordedError, Result};
+use crate::error::{Error, ErrorKind, Outcome, RecordedError, Result, Text};
 use crate::journal::{Entry, JournalError, State, Undelivered};
 use crate::task::answer::{Answer, Asked};
 use crate::task::money::Money;
 use serde::de::DeserializeOwned;
+use std::fmt::Display;
 
 impl Device {
     /// The entry of a document; `NotFound` if the journal has none.
@@ -113,7 +114,7 @@ impl Device {
     pub(super) fn intend_counted(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry)?;
         let Err(error) = self.lock.count(count) else { return Ok(()) };
-        let error = Error::before(ErrorKind::Journal(error.to_string()));
+        let error = Error::before(ErrorKind::Journal(Text::of_io(&error)));
         self.conclude(entry, Fate::NotMade(Box::new(error))).map(drop)
     }
 
@@ -152,7 +153,7 @@ pub(super) fn asked(entry: &Entry) -> Asked {
 }
 
 pub(super) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Unknown))
+    serde_json::from_str(text).map_err(|error| Error::new(ErrorKind::Journal(damaged(&error)), Outcome::Unknown))
 }
 
 /// The journal's state of a document that was not made.
@@ -163,5 +164,10 @@ fn state_of(error: &Error) -> State {
 
 /// Reads a recorded answer.
 pub(super) fn recorded(answer: &str) -> Result<Answer> {
-    Answer::read(answer).map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Registered))
+    Answer::read(answer).map_err(|error| Error::new(ErrorKind::Journal(damaged(&error)), Outcome::Registered))
+}
+
+/// The cause if a record of the journal cannot be read.
+pub(super) fn damaged(error: &dyn Display) -> Text {
+    Text::foreign("запись в журнале повреждена", &format_args!("a record of the journal is damaged ({error})"))
 }

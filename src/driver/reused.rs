@@ -78,7 +78,27 @@ fn differences(entry: &Entry, asking: &Asking) -> Vec<Difference> {
     let mut parts: Vec<&String> = was.keys().chain(is.keys()).collect::<BTreeSet<_>>().into_iter().collect();
     parts.retain(|part| *part != DIGEST && was.get(*part) != is.get(*part));
     parts.sort_by_key(|part| place(part));
+    if let Some(difference) = other_payment_type(was.get("payments"), is.get("payments")) {
+        let others = parts.into_iter().filter(|part| *part != "payments");
+        let others = others.flat_map(|part| within(part, was.get(part), is.get(part)));
+        return std::iter::once(difference).chain(others).take(MOST).collect();
+    }
     parts.into_iter().flat_map(|part| within(part, was.get(part), is.get(part))).take(MOST).collect()
+}
+
+/// The difference if both documents have one payment of the same sum, of another type. The meaning of payments is their
+/// sum by type, and its places would name two types where the caller has one field.
+fn other_payment_type(was: Option<&Value>, is: Option<&Value>) -> Option<Difference> {
+    let only = |part: Option<&Value>| {
+        let Value::Object(types) = part? else { return None };
+        let mut types = types.iter().filter(|(kind, _)| *kind != DIGEST);
+        let (kind, sum) = types.next()?;
+        types.next().is_none().then(|| (kind.clone(), sum.clone()))
+    };
+    let ((was, sum), (is, same)) = (only(was)?, only(is)?);
+    let (was, is) = (Value::from(was), Value::from(is));
+    let path = "payments[0].type".to_owned();
+    (was != is && sum == same).then_some(Difference { path, was: Some(was), is: Some(is) })
 }
 
 /// The places within a part that differ, or the part itself if nothing within it may be shown.

@@ -28,7 +28,11 @@ impl RegistrarDevice for Device {
     fn ensure_method(&self, name: &str) -> Result<()> {
         match self.backend.method(name, &Node::Null, &self.policy) {
             Some(_) => Ok(()),
-            None => Err(Error::before(ErrorKind::Unsupported { task: name.to_owned(), backend: self.policy.backend })),
+            None => Err(Error::before(ErrorKind::Unsupported {
+                task: name.to_owned(),
+                backend: self.policy.backend,
+                meant: None,
+            })),
         }
     }
 

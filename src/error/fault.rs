@@ -1,6 +1,6 @@
 //! Faults of a document or a configuration, and the table of rules that they break.
 
-use super::Text;
+use super::{Allowed, Text};
 use serde_json::{Map, Value, json};
 
 /// One fault: its place, the offending value, and what is wrong.
@@ -17,14 +17,14 @@ pub struct Fault {
 /// What is wrong with a value. Each variant belongs to one [`Rule`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// The text is not JSON; the parser's message.
-    Json(String),
+    /// The text is not JSON; what is wrong with it, and where.
+    Json(Text),
     /// A required field is missing, `null` or `{}`.
     Missing,
     /// The value has another JSON type than this one.
     Type(&'static str),
     /// The value is not one of these words.
-    Word(String),
+    Word(Allowed),
     /// The value is not in this range or not of this form.
     Range(String),
     /// A text is too long or too short, in characters.
@@ -38,8 +38,8 @@ pub enum Problem {
     },
     /// The text contains these characters, which the device cannot print.
     Encoding(String),
-    /// The vocabulary has no such field.
-    Unknown,
+    /// The vocabulary has no such field; the one that was probably meant.
+    Unknown(Option<&'static str>),
     /// The field occurs twice.
     Duplicate,
     /// The value is not a date of this form, or not in the calendar.
@@ -237,13 +237,15 @@ impl Problem {
     pub fn message(&self) -> Text {
         let with = |ru: String, en: String| Text::with(ru, en);
         match self {
-            Self::Json(cause) => with(format!("Это не JSON: {cause}"), format!("This is not JSON: {cause}")),
+            Self::Json(cause) => with(format!("Это не JSON: {}", cause.ru), format!("This is not JSON: {}", cause.en)),
             Self::Missing => Text::of("Обязательное поле не задано", "A required field is missing"),
-            Self::Type(expected) => {
-                with(format!("Неверный тип, ожидается {expected}"), format!("Wrong type, expected {expected}"))
-            }
-            Self::Word(allowed) => {
-                with(format!("Допустимые значения: {allowed}"), format!("Allowed values: {allowed}"))
+            Self::Type(expected) => with(
+                format!("Неверный тип, нужно: {}", in_russian(expected)),
+                format!("Wrong type, expected {expected}"),
+            ),
+            Self::Word(Allowed { words, meant }) => {
+                let (ru, en) = meant_as(meant.as_deref());
+                with(format!("{ru}Допустимые значения: {words}"), format!("{en}Allowed values: {words}"))
             }
             Self::Range(allowed) => with(
                 format!("Недопустимое значение; допустимо: {allowed}"),
@@ -257,7 +259,11 @@ impl Problem {
                 format!("Устройство не может напечатать знаки: {letters}"),
                 format!("The device cannot print these characters: {letters}"),
             ),
-            Self::Unknown => Text::of("Неизвестное поле", "Unknown field"),
+            Self::Unknown(None) => Text::of("Неизвестное поле", "Unknown field"),
+            Self::Unknown(Some(meant)) => with(
+                format!("Неизвестное поле; возможно, имелось в виду «{meant}»"),
+                format!("Unknown field; did you mean \"{meant}\"?"),
+            ),
             Self::Duplicate => Text::of("Поле задано дважды", "The field is given twice"),
             Self::Date(form) => with(format!("Неверная дата; формат: {form}"), format!("Invalid date; format: {form}")),
             Self::NotCarried(backend) => with(
@@ -323,4 +329,25 @@ impl Problem {
             Self::Form(text) | Self::Agent(text) | Self::Correction(text) => text.clone(),
         }
     }
+}
+
+/// The word that was probably meant, as the begin of a message.
+fn meant_as(meant: Option<&str>) -> (String, String) {
+    meant.map_or_else(Default::default, |meant| {
+        (format!("Возможно, имелось в виду «{meant}». "), format!("Did you mean \"{meant}\"? "))
+    })
+}
+
+/// The names of JSON's types in Russian; they may be joined.
+fn in_russian(types: &str) -> String {
+    let word = |name| match name {
+        "string" => "строка",
+        "number" => "число",
+        "integer" => "целое число",
+        "boolean" => "true или false",
+        "array" => "массив",
+        "object" => "объект",
+        other => other,
+    };
+    types.split(", ").map(word).collect::<Vec<_>>().join(", ")
 }

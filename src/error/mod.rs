@@ -1,12 +1,16 @@
 //! Errors: what went wrong, whether the document was registered, and what the caller should do now.
 
+mod allowed;
 mod candidate;
+mod cause;
 mod fault;
 mod note;
 mod recorded;
 mod texts;
 
+pub use allowed::{Allowed, nearest};
 pub use candidate::Candidate;
+pub use cause::Cause;
 pub use fault::{Fault, Level, Problem, RULES, Rule};
 pub use note::Note;
 pub use recorded::RecordedError;
@@ -55,6 +59,8 @@ pub struct Error {
     /// The document is known as not made only because it was looked for and not found. It may still come, so a
     /// repetition looks again.
     pub absent: bool,
+    /// The call only asked or printed something, so there is no fiscal document that the error could be about.
+    pub query: bool,
 }
 
 /// What is known of the document that already has the id (`idReused`).
@@ -126,29 +132,38 @@ pub enum ErrorKind {
         task: String,
         /// Name of the backend, such as `icash`.
         backend: &'static str,
+        /// The name that was probably meant.
+        meant: Option<&'static str>,
     },
     /// The device cannot be reached; the cause.
-    NoLink(String),
+    NoLink(Cause),
     /// The device or server refused the document or the query.
     Refused(Box<Refusal>),
     /// The request was sent, and the device has not made the document.
     NotMade,
+    /// The register refused to open or to close the shift, because it is open or closed already.
+    ShiftAlready {
+        /// It is open; `false`: it is closed.
+        open: bool,
+    },
+    /// The device has nothing of what was asked for; what is missing.
+    NothingFound(Text),
     /// A person compared the candidates with the tape and discarded the document.
     Discarded,
     /// The answer was lost, and the device could not tell yet whether the document exists; the cause.
-    Lost(String),
+    Lost(Text),
     /// The register reported an error that leaves open whether the document exists, and it cannot be asked.
     Unclear(Box<Refusal>),
     /// The journal does not have the facts by which the document could be found on the device.
     Untraceable,
     /// The document is in the queue; with the cause if the last question about it failed.
-    Pending(Option<String>),
+    Pending(Option<Text>),
     /// A query, or a print of plain text, got no usable answer; the cause.
-    NoAnswer(String),
+    NoAnswer(Text),
     /// The answer to a native call that makes no document was lost, and the call may have taken effect.
     CallUnresolved {
         /// Why the answer was lost.
-        cause: String,
+        cause: Text,
         /// The native method that shows whether it took effect.
         shown_by: &'static str,
     },
@@ -159,8 +174,8 @@ pub enum ErrorKind {
     /// An earlier document with the same content, with this id, is undelivered, and others were made since: the new one
     /// may be it or another one.
     Repeated(String),
-    /// The journal cannot be opened, read or written.
-    Journal(String),
+    /// The journal cannot be opened, read or written; the cause.
+    Journal(Text),
     /// Another program holds the journal's file.
     JournalHeld,
     /// The journal has fewer documents than were sent.
@@ -176,7 +191,7 @@ pub enum ErrorKind {
     NotFound,
     /// The host cancelled the call before a document was sent.
     Cancelled,
-    /// A bug in this library.
+    /// A bug in this library; the cause, in English.
     Internal(String),
 }
 
@@ -191,6 +206,8 @@ pub struct Refusal {
     pub retry: Retry,
     /// The fields that the device complained about, with their places in the caller's document.
     pub faults: Vec<Fault>,
+    /// The register was in another state than the command needs. It may be the state that the caller wants.
+    pub by_state: bool,
 }
 
 /// The error as the register or server itself reported it.
@@ -236,6 +253,7 @@ pub enum Code {
     NotFound = 14,
     Cancelled = 15,
     Pending = 16,
+    AlreadyDone = 17,
     Internal = 99,
 }
 
@@ -252,6 +270,7 @@ impl Error {
             earlier: None,
             reused: None,
             absent: false,
+            query: false,
         }
     }
 
@@ -273,10 +292,12 @@ impl Error {
         if self.outcome == Outcome::NotSent {
             self.outcome = Outcome::Unknown;
         }
-        if let ErrorKind::NoLink(cause) | ErrorKind::NoAnswer(cause) = &mut self.kind {
-            self.kind = ErrorKind::Lost(std::mem::take(cause));
+        match self.kind {
+            ErrorKind::NoLink(Cause { text, .. }) | ErrorKind::NoAnswer(text) => {
+                Self { kind: ErrorKind::Lost(text), ..self }
+            }
+            _ => self,
         }
-        self
     }
 
     /// The same error with the vendor's own error.
@@ -307,7 +328,8 @@ impl Error {
             ErrorKind::Busy | ErrorKind::EarlierUnresolved(_) => Code::Busy,
             ErrorKind::Journal(_) | ErrorKind::JournalHeld | ErrorKind::JournalLost { .. } => Code::Journal,
             ErrorKind::IdReused => Code::IdReused,
-            ErrorKind::NotFound => Code::NotFound,
+            ErrorKind::NotFound | ErrorKind::NothingFound(_) => Code::NotFound,
+            ErrorKind::ShiftAlready { .. } => Code::AlreadyDone,
             ErrorKind::Cancelled => Code::Cancelled,
             ErrorKind::Internal(_) => Code::Internal,
         }
@@ -442,7 +464,7 @@ impl DeviceError {
 
 impl Code {
     /// Every code.
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::BadArgument,
         Self::BadHandle,
         Self::BadConfig,
@@ -459,6 +481,7 @@ impl Code {
         Self::NotFound,
         Self::Cancelled,
         Self::Pending,
+        Self::AlreadyDone,
         Self::Internal,
     ];
 
@@ -486,6 +509,7 @@ impl Code {
             Self::NotFound => "notFound",
             Self::Cancelled => "cancelled",
             Self::Pending => "pending",
+            Self::AlreadyDone => "alreadyDone",
             Self::Internal => "internal",
         }
     }

@@ -3,7 +3,7 @@
 //! All texts of errors are here and not at the places that fail, so that the two languages stay together and the same
 //! failure always reads the same.
 
-use super::{Error, ErrorKind, Outcome};
+use super::{Cause, Error, ErrorKind, Outcome};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -52,6 +52,8 @@ impl Error {
         let fate = match (self.outcome, &self.kind) {
             // This text itself says which of the two documents it is about.
             (_, ErrorKind::IdReused) if self.outcome != Outcome::Rejected => return what,
+            (_, ErrorKind::ShiftAlready { .. }) => return what,
+            (Outcome::Rejected | Outcome::Unknown, _) if self.query => return what,
             (Outcome::Registered, _) => Text::of("Документ зарегистрирован.", "The document is registered."),
             (Outcome::NotSent, _)
             | (_, ErrorKind::NoAnswer(_) | ErrorKind::CallUnresolved { .. } | ErrorKind::Cancelled) => return what,
@@ -64,6 +66,7 @@ impl Error {
         Text::with(format!("{} {}", what.ru, fate.ru), format!("{} {}", what.en, fate.en))
     }
 
+    #[allow(clippy::too_many_lines, reason = "a catalogue: one text for each kind")]
     fn happened(&self) -> Text {
         match &self.kind {
             ErrorKind::NullArgument(name) => Text::with(
@@ -89,30 +92,48 @@ impl Error {
                 format!("Настройки не приняты, ошибок: {}.", faults.len()),
                 format!("The configuration is invalid; faults: {}.", faults.len()),
             ),
+            ErrorKind::BadDocument(faults) if self.query => Text::with(
+                format!("Задание не принято и не отправлено, ошибок: {}.", faults.len()),
+                format!("The task is invalid and was not sent; faults: {}.", faults.len()),
+            ),
             ErrorKind::BadDocument(faults) => Text::with(
                 format!("Документ не принят и не отправлен, ошибок: {}.", faults.len()),
                 format!("The document is invalid and was not sent; faults: {}.", faults.len()),
             ),
-            ErrorKind::Unsupported { task, backend } => Text::with(
-                format!("{backend} не поддерживает «{task}»; ничего не отправлено."),
-                format!("{backend} does not support \"{task}\"; nothing was sent."),
-            ),
+            ErrorKind::Unsupported { task, backend, meant } => {
+                let (ru, en) = meant.map_or_else(Default::default, |meant| {
+                    (format!(" Возможно, имелось в виду «{meant}»."), format!(" Did you mean \"{meant}\"?"))
+                });
+                Text::with(
+                    format!("{backend} не поддерживает «{task}»; ничего не отправлено.{ru}"),
+                    format!("{backend} does not support \"{task}\"; nothing was sent.{en}"),
+                )
+            }
             ErrorKind::NoLink(cause) => Text::with(
-                format!("Нет связи с устройством, ничего не отправлено: {cause}."),
-                format!("No connection to the device, nothing was sent: {cause}."),
+                format!("Нет связи с устройством, ничего не отправлено: {}.", cause.text.ru),
+                format!("No connection to the device, nothing was sent: {}.", cause.text.en),
             ),
             ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) => refusal.message.clone(),
             ErrorKind::NotMade => Text::of(
                 "Связь прервалась; проверка показала, что документа на устройстве нет.",
                 "The connection was lost; a check showed that the device does not have the document.",
             ),
+            ErrorKind::ShiftAlready { open: true } => Text::of(
+                "Смена уже открыта; новый документ не сделан.",
+                "The shift is already open; no new document was made.",
+            ),
+            ErrorKind::ShiftAlready { open: false } => Text::of(
+                "Смена уже закрыта; новый документ не сделан.",
+                "The shift is already closed; no new document was made.",
+            ),
+            ErrorKind::NothingFound(what) => what.clone(),
             ErrorKind::Discarded => Text::of(
                 "Человек проверил ленту: такого документа на ней нет.",
                 "A person checked the receipt tape: the document is not on it.",
             ),
             ErrorKind::Lost(cause) => Text::with(
-                format!("Запрос отправлен, ответ не получен: {cause}."),
-                format!("The request was sent, but no answer was received: {cause}."),
+                format!("Запрос отправлен, ответ не получен: {}.", cause.ru),
+                format!("The request was sent, but no answer was received: {}.", cause.en),
             ),
             ErrorKind::Untraceable => Text::of(
                 "В журнале нет данных, по которым этот документ можно найти на кассе.",
@@ -122,16 +143,19 @@ impl Error {
                 Text::of("Документ ждёт в очереди кассы.", "The document is waiting in the register's queue.")
             }
             ErrorKind::Pending(Some(cause)) => Text::with(
-                format!("Документ поставлен в очередь кассы; последний запрос его состояния не удался: {cause}."),
-                format!("The document was put into the register's queue; the last status request failed: {cause}."),
+                format!("Документ поставлен в очередь кассы; последний запрос его состояния не удался: {}.", cause.ru),
+                format!(
+                    "The document was put into the register's queue; the last status request failed: {}.",
+                    cause.en
+                ),
             ),
             ErrorKind::NoAnswer(cause) => Text::with(
-                format!("Устройство не дало понятного ответа: {cause}."),
-                format!("The device gave no usable answer: {cause}."),
+                format!("Устройство не дало понятного ответа: {}.", cause.ru),
+                format!("The device gave no usable answer: {}.", cause.en),
             ),
             ErrorKind::CallUnresolved { cause, .. } => Text::with(
-                format!("Запрос отправлен, ответ не получен; неизвестно, выполнен ли запрос: {cause}."),
-                format!("The request was sent, but no answer was received; it may have been executed: {cause}."),
+                format!("Запрос отправлен, ответ не получен; неизвестно, выполнен ли запрос: {}.", cause.ru),
+                format!("The request was sent, but no answer was received; it may have been executed: {}.", cause.en),
             ),
             ErrorKind::Busy => Text::of(
                 "Устройство занято другой программой или потоком.",
@@ -142,9 +166,10 @@ impl Error {
                 format!("The result of the earlier document {earlier} is not known yet; the new one was not sent."),
             ),
             ErrorKind::Repeated(earlier) => repeated(earlier),
-            ErrorKind::Journal(cause) => {
-                Text::with(format!("Журнал недоступен: {cause}."), format!("The journal is unavailable: {cause}."))
-            }
+            ErrorKind::Journal(cause) => Text::with(
+                format!("Журнал недоступен: {}.", cause.ru),
+                format!("The journal is unavailable: {}.", cause.en),
+            ),
             ErrorKind::JournalHeld => {
                 Text::of("Файл журнала занят другой программой.", "Another program is using the journal file.")
             }
@@ -155,10 +180,10 @@ impl Error {
                 "The journal has no document with this externalId.",
             ),
             ErrorKind::Cancelled => Text::of("Программа отменила вызов.", "The program cancelled the call."),
-            ErrorKind::Internal(cause) => Text::with(
-                format!("Внутренняя ошибка библиотеки: {cause}."),
-                format!("Internal error of the library: {cause}."),
-            ),
+            ErrorKind::Internal(cause) => Text {
+                ru: "Внутренняя ошибка библиотеки; подробности в логе.".into(),
+                en: format!("Internal error of the library: {cause}.").into(),
+            },
         }
     }
 
@@ -241,6 +266,7 @@ impl Error {
                 "Выберите другое действие: возможности перечислены в README.",
                 "Use another task: README lists what each backend can do.",
             ),
+            ErrorKind::NoLink(Cause { advice: Some(advice), .. }) => advice.clone(),
             ErrorKind::NoLink(_) => Text::of(
                 "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
                 "Check the power, the network and the address of the device (url), then retry the same call.",
@@ -281,6 +307,14 @@ impl Error {
             ErrorKind::CallUnresolved { shown_by, .. } => Text::with(
                 format!("Прежде чем повторять, проверьте вызовом {shown_by}, выполнен ли запрос."),
                 format!("Before you retry, check with {shown_by} whether the request was executed."),
+            ),
+            ErrorKind::ShiftAlready { .. } => Text::of(
+                "Делать ничего не нужно: считайте вызов выполненным.",
+                "There is nothing to do: treat the call as done.",
+            ),
+            ErrorKind::NothingFound(_) => Text::of(
+                "Проверьте, тот ли документ нужен и та ли касса.",
+                "Check that it is the right document, and the right register.",
             ),
             ErrorKind::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call."),
             ErrorKind::EarlierUnresolved(_) => Text::of(
@@ -367,7 +401,7 @@ mod tests {
 
     #[test]
     fn the_error_of_a_registered_document_does_not_say_that_none_was_made() {
-        let of = |outcome| Error::new(ErrorKind::NoAnswer("no sign".into()), outcome);
+        let of = |outcome| Error::new(ErrorKind::NoAnswer(Text::of("нет признака", "no sign")), outcome);
         let (asked, made) = (of(Outcome::Unknown), of(Outcome::Registered));
         assert!(asked.advice().en.contains("makes no fiscal document"));
         assert!(!made.advice().en.contains("makes no fiscal document"));

@@ -418,31 +418,31 @@ pub extern "C" fn kassa_set_result(device: Handle, result: ResultFn, user: *mut 
     guard::call(|| DEVICES.get(device).map(|device| device.set_result(host_functions::result(result, user))), |_| ())
 }
 
-/// Returns the error of the last failed call of this thread as JSON.
+/// Returns the error of the last failed call of this thread as JSON: `{"error": …}`, as the answer of a failed call has it.
 ///
 /// A call that succeeds does not reset it.
 ///
 /// Threads: any; each thread has its own last error.
 ///
-/// @param error Receives the error object, or null if no call has failed. Free it with kassa_string_free.
+/// @param error Receives `{"error": …}`, or null if no call has failed. Free it with kassa_string_free.
 /// @return KASSA_STATUS_OK, or KASSA_STATUS_BAD_ARGUMENT if `error` is null.
 #[ffi_export]
 pub extern "C" fn kassa_last_error(error: TextOut<'_>) -> Status {
     let Some(error) = error else { return Status::BadArgument };
-    *error.write(None) = guard::last().and_then(|last| parameters::owned(last.to_json().to_string()));
+    *error.write(None) = guard::last().and_then(|last| parameters::owned(failed(&last).to_string()));
     Status::Ok
 }
 
 /// The same as kassa_last_error, with UTF-16 text.
 ///
-/// @param error Receives the error object, or null if no call has failed. Free it with kassa_string_free_w.
+/// @param error Receives `{"error": …}`, or null if no call has failed. Free it with kassa_string_free_w.
 /// @return As kassa_last_error returns.
 #[ffi_export]
 pub extern "C" fn kassa_last_error_w(error: WideTextOut<'_>) -> Status {
     let Some(error) = error else { return Status::BadArgument };
     let place = error.write(core::ptr::null_mut());
     if let Some(last) = guard::last() {
-        *place = wide::owned(&last.to_json().to_string());
+        *place = wide::owned(&failed(&last).to_string());
     }
     Status::Ok
 }
@@ -533,6 +533,11 @@ fn listen(device: Handle, address: Option<&str>) -> Result<Value> {
     Ok(json!({ "listening": listening.map(|address| address.to_string()) }))
 }
 
+/// The JSON of a failed call, the same wherever it is returned.
+fn failed(error: &Error) -> Value {
+    json!({ "error": error.to_json() })
+}
+
 /// Runs the body of an exported function and returns its answer or its error as UTF-8 text.
 fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
     let Some(answer) = answer else {
@@ -546,7 +551,7 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
             text = parameters::owned(body()?.to_string());
             Ok(())
         },
-        |error| failure = parameters::owned(json!({ "error": error.to_json() }).to_string()),
+        |error| failure = parameters::owned(failed(error).to_string()),
     );
     *place = failure.or(text);
     status
@@ -565,7 +570,7 @@ fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) 
             text = Some(body()?.to_string());
             Ok(())
         },
-        |error| failure = Some(json!({ "error": error.to_json() }).to_string()),
+        |error| failure = Some(failed(error).to_string()),
     );
     if let Some(text) = failure.or(text) {
         *place = wide::owned(&text);

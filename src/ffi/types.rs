@@ -45,13 +45,16 @@ pub enum Status {
     Journal = 12,
     /// This `externalId` was already used for a document with different content. Nothing was sent.
     IdReused = 13,
-    /// The journal has nothing with this id.
+    /// The journal has nothing with this id, or the register has nothing of what was asked for.
     NotFound = 14,
     /// The call was cancelled with kassa_cancel before a fiscal document was sent.
     Cancelled = 15,
     /// The document is in the register's queue, because of `"wait": false` or because time ran out. It will be made or
     /// refused; kassa_recover or a call-back tells which. Do not send it again.
     Pending = 16,
+    /// The shift is already open, or already closed: there is nothing to do, and no document was made. A program may
+    /// treat the call as done.
+    AlreadyDone = 17,
     /// A defect of this library: please report it. The device stays open and usable.
     Internal = 99,
 }
@@ -75,6 +78,7 @@ impl From<Code> for Status {
             Code::NotFound => Self::NotFound,
             Code::Cancelled => Self::Cancelled,
             Code::Pending => Self::Pending,
+            Code::AlreadyDone => Self::AlreadyDone,
             Code::Internal => Self::Internal,
         }
     }

@@ -19,6 +19,7 @@ pub use rebuilt::REBUILT;
 pub use sqlite::Sqlite;
 pub use workflow::{Mark, WorkflowEntry};
 
+use crate::error::Text;
 use std::fmt;
 
 /// Where documents are recorded. SQLite serves one machine; several machines that share devices need a common database.
@@ -224,7 +225,7 @@ pub fn file_id(_: std::io::Result<std::fs::Metadata>) -> Option<FileId> {
 
 /// The journal cannot be read or written: a text for people, and the cause.
 #[derive(Debug, Clone)]
-pub struct JournalError(pub String, pub Cause);
+pub struct JournalError(pub Text, pub Cause);
 
 /// Why the journal failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,13 +237,13 @@ pub enum Cause {
 }
 
 impl JournalError {
-    fn broken(text: String) -> Self {
+    fn broken(text: Text) -> Self {
         Self(text, Cause::Broken)
     }
 }
 
 impl fmt::Display for JournalError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.0.en)
     }
 }

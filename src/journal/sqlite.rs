@@ -4,6 +4,7 @@ use super::learned::{self, Last, Learned};
 use super::row::{entry, entry_at_least, signed};
 use super::workflow::{self, Mark, WorkflowEntry};
 use super::{Cause, Entry, FileId, Journal, JournalError, State, Undelivered, file_id, migrations, patience, rebuilt};
+use crate::error::Text;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -30,7 +31,7 @@ impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
         super::fork::keep_apart();
-        let path = &std::path::absolute(path).map_err(|error| JournalError::broken(error.to_string()))?;
+        let path = &std::path::absolute(path).map_err(|error| JournalError::broken(Text::of_io(&error)))?;
         let begun = Instant::now();
         loop {
             match Self::try_open(path) {
@@ -69,7 +70,9 @@ impl Sqlite {
         if file_at(&self.path) == self.opened && self.beside.iter().zip(files_beside(&self.path)).all(same) {
             return Ok(());
         }
-        Err(JournalError::broken(format!("{} was removed or replaced while it was open", self.path.display())))
+        let text =
+            Text::of("файл удалён или заменён, пока был открыт", "the file was removed or replaced while it was open");
+        Err(JournalError::broken(text.at(&self.path.display())))
     }
 }
 
@@ -112,7 +115,8 @@ impl Journal for Sqlite {
             if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
                 return Ok(Some(entry));
             }
-            return Err(JournalError::broken(format!("{} is damaged", self.path.display())));
+            let text = Text::of("файл повреждён", "the file is damaged");
+            return Err(JournalError::broken(text.at(&self.path.display())));
         }
         Ok(None)
     }
@@ -212,7 +216,11 @@ impl Journal for Sqlite {
         };
         if changed != 1 {
             // Cannot happen under the device lock: an entry that is open or made is never sent again.
-            return Err(JournalError::broken(format!("{} is already being sent or was registered", entry.external_id)));
+            let text = Text::of(
+                "документ уже отправляется или зарегистрирован",
+                "the document is already being sent or was registered",
+            );
+            return Err(JournalError::broken(text.at(&entry.external_id)));
         }
         // In the same transaction as the intent, so that every intent is counted.
         let count: i64 = transaction.query_row(
@@ -278,7 +286,10 @@ impl Journal for Sqlite {
             self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
         match kept.exists(params![device, external_id])? {
             true if key.is_some() => Ok(()),
-            _ => Err(JournalError::broken(format!("{external_id} is no longer in the journal"))),
+            _ => {
+                let text = Text::of("документа больше нет в журнале", "the document is no longer in the journal");
+                Err(JournalError::broken(text.at(&external_id)))
+            }
         }
     }
 
@@ -382,12 +393,28 @@ fn now() -> i64 {
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// What an error of SQLite means, in Russian.
+fn in_russian(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "на диске нет места",
+        Some(ErrorCode::ReadOnly) => "файл доступен только для чтения",
+        Some(ErrorCode::CannotOpen) => "файл не открывается: проверьте путь и права",
+        Some(ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => "не хватает прав",
+        Some(ErrorCode::NotADatabase) => "это не журнал или журнал более новой версии",
+        Some(ErrorCode::DatabaseCorrupt) => "файл повреждён",
+        Some(ErrorCode::SystemIoFailure) => "диск не читается или не пишется",
+        Some(ErrorCode::OutOfMemory) => "не хватает памяти",
+        _ => "ошибка базы данных журнала",
+    }
+}
+
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
         if is_busy(&error) {
-            return Self("another program is using the journal file".into(), Cause::Held);
+            let text = Text::of("файл журнала занят другой программой", "another program is using the journal file");
+            return Self(text, Cause::Held);
         }
-        Self::broken(error.to_string())
+        Self::broken(Text { ru: in_russian(&error).into(), en: error.to_string().into() })
     }
 }
 

@@ -4,7 +4,7 @@ use super::json::Node;
 use super::schema::schema_of;
 use super::words::Words;
 use super::{TASKS, TaskName};
-use crate::error::{Error, ErrorKind, Fault, Problem, Result};
+use crate::error::{Allowed, Error, ErrorKind, Fault, Problem, Result, nearest};
 use crate::process::PerProcess;
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -35,7 +35,9 @@ impl Draft {
     /// An empty task of this name.
     pub fn new(name: &str) -> Result<Self> {
         let at = TaskName::of(name).and_then(|named| TASKS.iter().position(|known| *known == named));
-        let at = at.ok_or_else(|| fault("type", name, Problem::Word(super::words::listed::<TaskName>())))?;
+        let at = at.ok_or_else(|| {
+            fault("type", name, Problem::Word(Allowed::of(name, TASKS.iter().map(|task| task.word()))))
+        })?;
         let schema = SCHEMAS.get().0[at].get_or_init(|| schema_of(TASKS[at]));
         let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
         Ok(Self { task, schema })
@@ -60,12 +62,13 @@ impl Draft {
     /// schema decides the type of the value. An array grows when the index follows its last element. After an error the
     /// task is unchanged.
     pub fn set(&mut self, path: &str, value: &str) -> Result<()> {
-        let unknown = || fault(path, value, Problem::Unknown);
+        let unknown = || fault(path, value, Problem::Unknown(None));
         let steps = steps(path).ok_or_else(unknown)?;
         // Check the whole path before creating anything on it.
         let (mut node, mut schema) = (&self.task, self.schema);
         for step in &steps {
-            schema = below(schema, step, node).ok_or_else(unknown)?;
+            let meant = || fault(path, value, Problem::Unknown(meant(schema, step)));
+            schema = below(schema, step, node).ok_or_else(meant)?;
             node = look(node, step).ok_or_else(unknown)?;
         }
         let value = typed(value, schema).ok_or_else(|| fault(path, value, Problem::Type(kind_of(schema))))?;
@@ -122,6 +125,12 @@ fn below<'s>(schema: &'s Value, step: &Step, node: &Node) -> Option<&'s Value> {
             forms.iter().find(is_of).or_else(|| forms.first())
         }
     }
+}
+
+/// The member that was probably meant by a step that the schema does not have.
+fn meant(schema: &'static Value, step: &Step) -> Option<&'static str> {
+    let (Step::Member(name), Value::Object(known)) = (step, schema.get("properties")?) else { return None };
+    nearest(name, known.keys().map(String::as_str))
 }
 
 /// The value of an absent field: the same as `null`.
@@ -233,5 +242,7 @@ mod tests {
         }
         assert_eq!(*draft.task(), Node::parse(r#"{"type": "sell"}"#).unwrap());
         assert!(Draft::new("sale").is_err());
+        let error = draft.set("items[0].measurmentUnit", "kilogram").unwrap_err();
+        assert_eq!(error.faults()[0].problem, Problem::Unknown(Some("measurementUnit")));
     }
 }

@@ -139,6 +139,20 @@ pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
     date_time(&format!("{day} {clock}"), ' ')
 }
 
+/// How long a shift may be open (54-ФЗ, article 4.3; the same in Kazakhstan). An older one is expired.
+pub const LONGEST_SHIFT: time::Duration = time::Duration::hours(24);
+
+/// A date and time in the form of an answer: `2025-03-01T10:00:00`.
+pub fn iso(time: PrimitiveDateTime) -> String {
+    let (hour, minute, second) = time.as_hms();
+    format!("{}T{hour:02}:{minute:02}:{second:02}", time.date())
+}
+
+/// The local time of this machine's clock; `None` if the system does not report its time zone.
+pub fn local_now() -> Option<PrimitiveDateTime> {
+    OffsetDateTime::now_local().ok().map(|now| PrimitiveDateTime::new(now.date(), now.time()))
+}
+
 /// The local time of this machine's clock in the form of a task: `2025.03.01 10:00:00`.
 ///
 /// The time zone is the system's; it may be read from any thread. Fails if the system does not report it.

@@ -96,7 +96,7 @@ fn belongs(fields: &Fields, kind: IndustryKind) {
                 fields.judge(name, Problem::Missing);
             }
             (false, true) => {
-                fields.judge(name, Problem::Unknown);
+                fields.judge(name, Problem::Unknown(None));
             }
             _ => {}
         }

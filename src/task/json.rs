@@ -2,7 +2,9 @@
 //!
 //! An ordinary JSON library would turn sums into floats and silently drop one of two members with the same name.
 
+use super::json_slip::slip;
 use super::money::{decimal, number};
+use crate::error::Text;
 use crate::secret::Wiped;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -37,13 +39,17 @@ pub enum Node {
 }
 
 impl Node {
-    /// Parses a document; the error gives line and column.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Parses a document; the error gives line and column, and names the usual slips.
+    pub fn parse(text: &str) -> Result<Self, Text> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.len() > LONGEST {
-            return Err(format!("{} bytes, at most {LONGEST}", text.len()));
+            let size = text.len();
+            return Err(Text::with(
+                format!("{size} байт, допустимо не больше {LONGEST}"),
+                format!("{size} bytes, at most {LONGEST} are allowed"),
+            ));
         }
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        serde_json::from_str(text).map_err(|error| slip(text, &error))
     }
 
     /// Whether the value counts as missing: `null` and `{}` mean the same as an absent member.
@@ -351,6 +357,6 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_an_error_and_not_a_crash() {
-        assert!(Node::parse(&"[".repeat(10_000)).unwrap_err().contains("recursion"));
+        assert!(Node::parse(&"[".repeat(10_000)).unwrap_err().en.contains("recursion"));
     }
 }

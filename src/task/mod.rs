@@ -9,6 +9,7 @@ mod envelope;
 pub mod given;
 pub mod industry;
 pub mod json;
+pub mod json_slip;
 mod mark;
 pub mod meaning;
 pub mod modifier;
@@ -38,7 +39,7 @@ pub use shift::{Cash, Image, Picture, Query, Relay, Report, Shift, Slip};
 pub use sums::vat_of;
 pub use unit::Measure;
 
-use crate::error::{Error, ErrorKind, Fault, Problem, Result};
+use crate::error::{Allowed, Error, ErrorKind, Fault, Problem, Result, Text};
 use capabilities::Capabilities;
 use json::Node;
 use meaning::Meaning;
@@ -162,6 +163,34 @@ pub struct Parsed {
     pub faults: Vec<Fault>,
 }
 
+/// Whether a document of this task is no fiscal one: the task asks or prints something.
+pub fn is_query(task: &Node) -> bool {
+    let Some(Node::Text(word)) = task.member("type") else { return false };
+    let is_fiscal = |name| {
+        matches!(
+            name,
+            TaskName::Sell
+                | TaskName::SellReturn
+                | TaskName::Buy
+                | TaskName::BuyReturn
+                | TaskName::SellCorrection
+                | TaskName::SellReturnCorrection
+                | TaskName::BuyCorrection
+                | TaskName::BuyReturnCorrection
+                | TaskName::OpenShift
+                | TaskName::CloseShift
+                | TaskName::CashIn
+                | TaskName::CashOut
+                | TaskName::Registration
+                | TaskName::ChangeRegistrationParameters
+                | TaskName::FnChange
+                | TaskName::CloseArchive
+                | TaskName::ReportOfdExchangeStatus
+        )
+    };
+    TaskName::of(word).is_some_and(|name| !is_fiscal(name))
+}
+
 /// Parses a JSON document. A syntax error becomes a `BadDocument` error.
 pub fn parse_json(text: &str) -> Result<Node> {
     let fault = |cause| Fault { path: String::new(), value: None, problem: Problem::Json(cause) };
@@ -201,11 +230,12 @@ pub fn parse<'r>(
     }
     let name = match node.member("type") {
         Some(Node::Text(word)) => TaskName::of(word)
-            .ok_or_else(|| bad(at_type(node.member("type"), Problem::Word(words::listed::<TaskName>()))))?,
+            .ok_or_else(|| bad(at_type(node.member("type"), Problem::Word(Allowed::of(word, names(&capabilities))))))?,
         Some(other) => return Err(bad(at_type(Some(other), Problem::Type("string")))),
         None => return Err(bad(at_type(None, Problem::Missing))),
     };
-    let unsupported = || Error::before(ErrorKind::Unsupported { task: name.word().into(), backend: policy.backend });
+    let unsupported =
+        || Error::before(ErrorKind::Unsupported { task: name.word().into(), backend: policy.backend, meant: None });
     let capabilities = capabilities(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
     let reader = Reader::of_meaning(policy);
     let (mut external_id, mut wait) = (None, true);
@@ -233,6 +263,11 @@ pub fn parse<'r>(
     }
 }
 
+/// The names of the tasks that a backend supports.
+fn names<'r>(capabilities: &impl Fn(TaskName) -> Option<&'r Capabilities>) -> impl Iterator<Item = &'static str> {
+    TASKS.iter().filter(|name| capabilities(**name).is_some()).map(|name| name.word())
+}
+
 /// Longest id of a document, in bytes.
 pub const LONGEST_ID: usize = 128;
 
@@ -240,7 +275,13 @@ fn read_external_id(fields: &Fields) -> Option<String> {
     let id = fields.own_text("externalId")?;
     // A zero byte would end the id early in every host that uses C strings.
     if id.is_empty() || id.len() > LONGEST_ID || id.contains('\0') {
-        fields.judge("externalId", Problem::Range(format!("1–{LONGEST_ID} bytes, no zero")));
+        fields.judge(
+            "externalId",
+            Problem::Form(Text::with(
+                format!("Нужен непустой текст до {LONGEST_ID} байт, без нулевого знака"),
+                format!("A non-empty text of at most {LONGEST_ID} bytes without a zero character is needed"),
+            )),
+        );
         return None;
     }
     Some(id)

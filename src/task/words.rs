@@ -217,7 +217,7 @@ impl Vat {
     }
 }
 
-/// The words of a list, joined for a message.
-pub fn listed<W: Words>() -> String {
-    W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ")
+/// The words of a list, each once; its other spellings are left out.
+pub fn listed<W: Words>() -> impl Iterator<Item = (&'static str, W)> {
+    W::SPELLINGS.iter().copied().filter(|(word, value)| *word == value.word())
 }

@@ -34,6 +34,11 @@ fn broken_off() -> io::Error {
     io::Error::new(ErrorKind::ConnectionAborted, "the call was cancelled")
 }
 
+/// Whether an error is the one of a wait that the host interrupted, and not the system's.
+pub(super) fn is_broken_off(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::ConnectionAborted && error.raw_os_error().is_none()
+}
+
 /// Runs work that cannot be interrupted on a thread of its own and waits for it. If the wait ends early, the thread
 /// ends with the work.
 pub(super) fn wait_for<T: Send + 'static>(
@@ -168,6 +173,8 @@ fn is_silence(error: &io::Error) -> bool {
 thread_local! {
     /// The connection of the exchange on this thread; the HTTP client works on the caller's thread.
     static HELD: Cell<Option<Arc<TcpStream>>> = const { Cell::new(None) };
+    /// The first byte that came on it: it tells a TLS server from one that speaks HTTP.
+    static FIRST: Cell<Option<u8>> = const { Cell::new(None) };
 }
 
 /// Keeps the connection of this thread's exchange open until the result is known: the client drops the connection
@@ -182,6 +189,8 @@ impl Held {
     /// Call it when an exchange begins.
     pub(super) fn begin() -> Self {
         hold(None);
+        // While a thread exits, the thread-local may be destroyed already; then a message is less precise.
+        let _gone = FIRST.try_with(|first| first.set(None));
         Self::default()
     }
 }
@@ -193,6 +202,11 @@ impl Drop for Held {
             end_well(&stream);
         }
     }
+}
+
+/// The first byte of the answer in this thread's exchange, below TLS; `None` if none came.
+pub(super) fn first_byte() -> Option<u8> {
+    FIRST.try_with(Cell::get).ok().flatten()
 }
 
 fn hold(stream: Option<Arc<TcpStream>>) {
@@ -244,6 +258,9 @@ impl Transport for Link {
         let stopped = || self.stop.load(Ordering::Acquire);
         let input = self.buffers.input_append_buf();
         let count = read(&self.stream, input, *timeout.after, &stopped).map_err(|error| told(error, timeout))?;
+        if let (Some(byte), None) = (input[..count].first(), first_byte()) {
+            let _gone = FIRST.try_with(|first| first.set(Some(*byte)));
+        }
         self.buffers.input_appended(count);
         Ok(count > 0)
     }

@@ -120,7 +120,9 @@ fn an_interrupted_exchange_is_reset_and_a_complete_one_is_closed() {
         assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended, "{name}");
         match answered {
             Ok(_) => assert_eq!(ended, Ok(0), "{name}"),
-            Err(broken) => assert_eq!((broken.left, ended), (Sent::Completely, reset), "{name}: {}", broken.cause),
+            Err(broken) => {
+                assert_eq!((broken.left, ended), (Sent::Completely, reset), "{name}: {}", broken.cause.text.en);
+            }
         }
         let after = http.client().map(|client| client.stop.load(Ordering::Acquire));
         assert!(matches!(after, Ok(false)), "{name}: exchanges that begin later are not touched");

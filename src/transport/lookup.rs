@@ -1,6 +1,8 @@
 //! Host name lookup that keeps to a time limit and that the host can interrupt. The system's own lookup does neither.
 
 use super::link::{Stopped, told, wait_for};
+use crate::error::Text;
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
@@ -15,6 +17,9 @@ use ureq::unversioned::transport::NextTimeout;
 /// Longest list of addresses of one host that is tried.
 const MOST: usize = 16;
 
+/// What is told if the look-up of a name took too long.
+const NOT_IN_TIME: Text = Text::of("имя узла не найдено за отведённое время", "the name was not looked up in time");
+
 /// The addresses of a host, at most [`MOST`]. Square brackets around an IPv6 address are accepted.
 pub(super) fn addresses(host: &str, port: u16, time: Duration, stopped: Stopped) -> io::Result<Vec<SocketAddr>> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -24,9 +29,36 @@ pub(super) fn addresses(host: &str, port: u16, time: Duration, stopped: Stopped)
     let host = host.to_owned();
     let look_up = move || (host.as_str(), port).to_socket_addrs().map(|found| found.take(MOST).collect());
     wait_for("kassa-lookup", time, stopped, look_up).map_err(|error| match error.kind() {
-        io::ErrorKind::TimedOut => io::Error::new(error.kind(), "the name was not looked up in time"),
-        _ => error,
+        io::ErrorKind::TimedOut => io::Error::new(error.kind(), NOT_IN_TIME.en),
+        io::ErrorKind::ConnectionAborted => error,
+        _ => io::Error::new(io::ErrorKind::HostUnreachable, NameNotFound(error)),
     })
+}
+
+/// The host name cannot be resolved; the system's error.
+#[derive(Debug)]
+pub(super) struct NameNotFound(io::Error);
+
+impl fmt::Display for NameNotFound {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "the host name cannot be resolved: {}", self.0)
+    }
+}
+
+impl std::error::Error for NameNotFound {}
+
+/// An error of [`places`] or of a connection, for people.
+pub fn text_of(error: &io::Error) -> Text {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<NameNotFound>()) {
+        Some(inner) => Text::foreign("узла с таким именем нет в сети", inner),
+        // The system's own time-out of a connection has no text of ours.
+        None if error.kind() == io::ErrorKind::TimedOut && error.get_ref().is_some() => NOT_IN_TIME,
+        None if error.kind() == io::ErrorKind::InvalidInput => Text::of(
+            "нужны адрес и порт, например 0.0.0.0:8085",
+            "an address and a port are needed, such as 0.0.0.0:8085",
+        ),
+        None => Text::of_io(error),
+    }
 }
 
 /// The addresses of a host and port written as one text, for example `localhost:8085`.

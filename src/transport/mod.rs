@@ -3,6 +3,7 @@
 //! No error of an HTTP client proves by itself that nothing was sent. So a send tracker below the client counts what
 //! was passed to the socket (see `send_tracker.rs`). How much was sent decides whether a document may be sent again.
 
+mod cause;
 mod context;
 mod link;
 mod lookup;
@@ -11,10 +12,12 @@ pub mod server;
 pub mod tcp;
 mod tls;
 
+use crate::error::{Cause, Text};
 use crate::secret::Secret;
 use bytes::Bytes;
+use cause::Place;
 pub use context::{CallContext, Stage};
-pub use lookup::places;
+pub use lookup::{places, text_of};
 use once_cell::sync::OnceCell;
 use send_tracker::SendTracker;
 use std::io::{self, Read, Write};
@@ -43,8 +46,8 @@ pub enum Sent {
 pub struct TransportError {
     /// How much of the request was sent.
     pub left: Sent,
-    /// The cause, for people.
-    pub cause: String,
+    /// The cause: the address that was tried and what happened.
+    pub cause: Cause,
 }
 
 /// A complete answer, whatever its status.
@@ -117,6 +120,8 @@ pub struct Http {
     /// kept.
     client: RwLock<OnceCell<Client>>,
     base: String,
+    /// The server of `base`, for messages.
+    place: Place,
     limits: Limits,
     tls: Option<Tls>,
     headers: Vec<(&'static str, Secret)>,
@@ -135,7 +140,8 @@ impl Http {
     /// closed a kept one unnoticed, and then nobody knows what became of the request.
     pub fn new(base: &str, limits: Limits) -> Self {
         let base = base.trim_end_matches('/').to_owned();
-        Self { client: RwLock::default(), base, limits, tls: None, headers: Vec::new(), typed: false }
+        let place = Place::of(&base);
+        Self { client: RwLock::default(), base, place, limits, tls: None, headers: Vec::new(), typed: false }
     }
 
     /// Adds TLS with these files, for a base URL with `https`.
@@ -174,7 +180,11 @@ impl Http {
         let mut read = Vec::new();
         let answered = self.transfer(http_request, context, self.limits.body, &mut read, false);
         self.mask(http_request, &mut read);
-        answered.map(|status| Response { status, body: read })
+        let status = answered?;
+        match self.place.asks_for_tls(status, &read) {
+            Some(cause) => Err(TransportError { left: Sent::Completely, cause }),
+            None => Ok(Response { status, body: read }),
+        }
     }
 
     /// Masks our secrets (headers, query values) where the server repeats them, so that no error and no answer shows
@@ -220,12 +230,13 @@ impl Http {
         // client.
         let client = self.client()?;
         if context.is_over() {
-            return Err(TransportError { left: Sent::Nothing, cause: "the time limit is reached".into() });
+            let cause = Text::of("время вызова (deadlineMs) истекло", "the time of the call (deadlineMs) is over");
+            return Err(TransportError { left: Sent::Nothing, cause: cause.into() });
         }
         send_tracker::begin(http_request.body.len());
         let mut held = link::Held::begin();
-        let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| broken(&error));
-        let answered = sent.and_then(|response| receive(response, context, most, into, tells));
+        let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| self.broken(&error));
+        let answered = sent.and_then(|response| self.receive(response, context, most, into, tells));
         held.whole = answered.is_ok();
         log(http_request, &answered, begun.elapsed());
         answered
@@ -242,7 +253,16 @@ impl Http {
     fn client(&self) -> Result<Client, TransportError> {
         let place = self.client.read().unwrap_or_else(PoisonError::into_inner);
         let made = place.get_or_try_init(|| self.tls.as_ref().map(Tls::config).transpose().map(client));
-        made.cloned().map_err(|journal_error| TransportError { left: Sent::Nothing, cause: journal_error.to_string() })
+        made.cloned().map_err(|error| TransportError {
+            left: Sent::Nothing,
+            cause: Cause {
+                text: error.cause.at(&format_args!("tls.{}", error.file.word())),
+                advice: Some(Text::of(
+                    "Проверьте этот файл TLS в настройках, затем повторите тот же вызов.",
+                    "Check this TLS file of the configuration, then retry the same call.",
+                )),
+            },
+        })
     }
 
     fn send(
@@ -262,6 +282,50 @@ impl Http {
                 self.limited(agent.post(&url).content_type(JSON), http_request, time).send(http_request.body)
             }
             Method::Put => self.limited(agent.put(&url).content_type(JSON), http_request, time).send(http_request.body),
+        }
+    }
+
+    /// Converts an error of the HTTP client, and adds how much of the request was sent.
+    fn broken(&self, error: &ureq::Error) -> TransportError {
+        let left = if tls::is_rejection(error) { Sent::Nothing } else { send_tracker::left() };
+        TransportError { left, cause: self.place.cause_of(error) }
+    }
+
+    /// Reads the body to its end.
+    fn receive(
+        &self,
+        mut response: ureq::http::Response<ureq::Body>,
+        context: &CallContext,
+        most: u64,
+        into: &mut dyn Write,
+        tells: bool,
+    ) -> Result<u16, TransportError> {
+        let broken = |cause: Cause| TransportError { left: Sent::Completely, cause };
+        let unread = |error: io::Error| broken(self.place.of_io(&error));
+        let status = response.status().as_u16();
+        let whole = response.body().content_length();
+        let mut reader = response.body_mut().with_config().limit(most).reader();
+        let mut buffer = [0; 16 * 1024];
+        let mut come = 0;
+        loop {
+            let count = reader.read(&mut buffer).map_err(unread)?;
+            if count == 0 {
+                return Ok(status);
+            }
+            into.write_all(&buffer[..count]).map_err(|error| {
+                let text = Text::of_io(&error);
+                broken(
+                    Text::with(
+                        format!("ответ не записан в файл: {}", text.ru),
+                        format!("the answer was not written to the file: {}", text.en),
+                    )
+                    .into(),
+                )
+            })?;
+            come += count as u64;
+            if tells {
+                context.tell(Stage::Downloading(come, whole));
+            }
         }
     }
 
@@ -307,21 +371,10 @@ fn log(http_request: &HttpRequest, answer: &Result<u16, TransportError>, took: D
     match answer {
         Ok(status) => crate::log::line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
         Err(broken) => {
-            let (left, cause) = (broken.left, &broken.cause);
+            let (left, cause) = (broken.left, &broken.cause.text.en);
             crate::log::line(format_args!("{method} {path} {sent} bytes: {left:?} left, {cause} in {took} ms"));
         }
     }
-}
-
-/// Converts an error of the HTTP client, and adds how much of the request was sent.
-fn broken(error: &ureq::Error) -> TransportError {
-    let left = if tls::is_turned_away(error) { Sent::Nothing } else { send_tracker::left() };
-    let cause = match error {
-        // Its text would show the complete URL with its query parameters.
-        ureq::Error::BadUri(_) => "bad address".to_owned(),
-        error => error.to_string(),
-    };
-    TransportError { left, cause }
 }
 
 /// A client that follows no redirect, keeps no connection, ignores the environment's proxy settings, and has a send
@@ -341,31 +394,4 @@ fn client(tls: Option<TlsConfig>) -> Client {
     let connector = link::Connect(Arc::clone(&stop)).chain(RustlsConnector::default()).chain(SendTracker);
     let agent = Agent::with_parts(config, connector, lookup::Lookup(Arc::clone(&stop)));
     Client { agent, stop }
-}
-
-/// Reads the body to its end.
-fn receive(
-    mut response: ureq::http::Response<ureq::Body>,
-    context: &CallContext,
-    most: u64,
-    into: &mut dyn Write,
-    tells: bool,
-) -> Result<u16, TransportError> {
-    let broken = |error: io::Error| TransportError { left: Sent::Completely, cause: error.to_string() };
-    let status = response.status().as_u16();
-    let whole = response.body().content_length();
-    let mut reader = response.body_mut().with_config().limit(most).reader();
-    let mut buffer = [0; 16 * 1024];
-    let mut come = 0;
-    loop {
-        let count = reader.read(&mut buffer).map_err(broken)?;
-        if count == 0 {
-            return Ok(status);
-        }
-        into.write_all(&buffer[..count]).map_err(broken)?;
-        come += count as u64;
-        if tells {
-            context.tell(Stage::Downloading(come, whole));
-        }
-    }
 }

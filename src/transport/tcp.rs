@@ -1,7 +1,7 @@
 //! Sends one message to a server and reads one back over plain TCP, as an OFD (operator of fiscal data) expects it.
 
 use super::link::{connect, end_well, read, write_all};
-use super::lookup::addresses;
+use super::lookup::{addresses, text_of};
 use super::{CallContext, Sent, TransportError};
 use std::io;
 use std::net::TcpStream;
@@ -22,16 +22,15 @@ const HEAD: usize = 30;
 
 /// Sends a message and reads the answer, which is complete when its head says so or when the server closes.
 pub fn ask(host: &str, port: u16, message: &[u8], context: &CallContext) -> Result<Vec<u8>, TransportError> {
-    let nothing = |error: &dyn std::fmt::Display| TransportError {
-        left: Sent::Nothing,
-        cause: format!("{host}:{port}: {error}"),
+    let failed = |left: Sent, error: &io::Error| TransportError {
+        left,
+        cause: text_of(error).at(&format_args!("{host}:{port}")).into(),
     };
     let stopped = || context.is_stopped();
     let limit = || context.left().min(PATIENCE);
-    let places = addresses(host, port, limit(), &stopped).map_err(|error| nothing(&error))?;
-    let stream = connect(places, limit(), PATIENCE, &stopped).map_err(|error| nothing(&error))?;
-    let answer = exchange(&stream, message, context)
-        .map_err(|error| TransportError { left: Sent::Completely, cause: format!("{host}:{port}: {error}") })?;
+    let places = addresses(host, port, limit(), &stopped).map_err(|error| failed(Sent::Nothing, &error))?;
+    let stream = connect(places, limit(), PATIENCE, &stopped).map_err(|error| failed(Sent::Nothing, &error))?;
+    let answer = exchange(&stream, message, context).map_err(|error| failed(Sent::Completely, &error))?;
     end_well(&stream);
     Ok(answer)
 }

@@ -211,6 +211,7 @@ static void lost(const std::string &config) {
     const Error error = failure("a lost answer", [&] { device.print(basket("cpp-lost")); });
     CHECK("unknown", error.outcome() == Outcome::Unknown && error.retry() == Retry::RecoverFirst);
     CHECK("its id", error.external_id() == "cpp-lost");
+    CHECK("the name of the method in C++", error.advice().en.find("kassa::Device::recover") != std::string::npos);
     breaks("[]");
     CHECK("found", device.recover_document("cpp-lost").recovered);
     CHECK("made once", receipts() == before + 1);

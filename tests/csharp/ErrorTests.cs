@@ -42,6 +42,40 @@ namespace Kassa.Tests
             Check.True(error.What.Ru.Any(letter => letter >= 'а' && letter <= 'я'), error.What.Ru);
         }
 
+        public void A_shift_that_is_open_or_closed_already_is_an_exception_of_its_own()
+        {
+            foreach (var open in new[] { true, false })
+            {
+                Shift(open ? ShiftState.Opened : ShiftState.Closed);
+                var error = Check.Throws<AlreadyDoneException>(() =>
+                {
+                    if (open)
+                    {
+                        Device.OpenShift(Cashier);
+                    }
+                    else
+                    {
+                        Device.CloseShift(Cashier);
+                    }
+                });
+                Check.Equal(Status.AlreadyDone, error.Status);
+                Check.Equal(Outcome.Rejected, error.Outcome);
+                Check.Holds(error.What.Ru, open ? "уже открыта" : "уже закрыта");
+            }
+        }
+
+        public void Advice_names_the_methods_of_this_assembly()
+        {
+            Shift(ShiftState.Opened);
+            Device.PrintReceipt(Sale("named"));
+            var error = Check.Throws<IdReusedException>(() => Device.PrintReceipt(Sale("named", new Item("Кофе", 10m, 1, Vat.Vat10))));
+            foreach (var advice in new[] { error.Advice.Ru, error.Advice.En, error.Message })
+            {
+                Check.Holds(advice, "Device.Recover");
+                Check.True(!advice.Contains("kassa_"), advice);
+            }
+        }
+
         public void A_refusal_keeps_the_code_and_text_of_the_device()
         {
             Shift(ShiftState.Closed);

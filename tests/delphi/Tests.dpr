@@ -311,13 +311,19 @@ begin
   Equal(Before + 1, Receipts);
   Receipt := Tea(Id);
   try
+    Equal(Id, Receipt.ExternalId);
     Receipt.SetItem(0, 'name', 'Кофе');
     try
       Device.PrintReceipt(Receipt);
       Check(False, 'sold');
     except
       on E: EKassaError do
+      begin
         Equal(KASSA_STATUS_ID_REUSED, E.Code);
+        Holds('TKassa.Recover', E.AdviceRu);
+        Holds('TKassa.Recover', E.AdviceEn);
+        Equal(0, Pos(WideString('kassa_'), E.AdviceRu + E.AdviceEn));
+      end;
     end;
   finally
     Receipt.Free;
@@ -440,6 +446,32 @@ begin
   end;
   Shift(ksOpened);
   Equal(0, Failure(Device, Id));
+end;
+
+procedure AlreadyDone;
+
+  procedure Again(Wanted: TKassaShift; const Words: WideString);
+  begin
+    Shift(Wanted);
+    try
+      if Wanted = ksOpened then
+        Device.OpenShift(CASHIER)
+      else
+        Device.CloseShift(CASHIER);
+      Check(False, 'made');
+    except
+      on E: EKassaError do
+      begin
+        Equal(KASSA_STATUS_ALREADY_DONE, E.Code);
+        Check(E.Outcome = koRejected, 'outcome');
+        Holds(Words, E.MessageRu);
+      end;
+    end;
+  end;
+
+begin
+  Again(ksClosed, 'уже закрыта');
+  Again(ksOpened, 'уже открыта');
 end;
 
 procedure NoLink;
@@ -805,6 +837,7 @@ begin
   Test('all faults of a document come at once', FaultsAtOnce);
   Test('messages come in the language asked for', Languages);
   Test('a refusal keeps the words of the device', Refusal);
+  Test('a shift that is open or closed already leaves nothing to do', AlreadyDone);
   Test('no link is told as such', NoLink);
   Test('money is exact', Money);
   Test('what a register lacks is unsupported', Lacking);

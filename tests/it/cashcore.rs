@@ -538,3 +538,40 @@ fn a_number_with_a_zero_after_its_point_is_the_same_number() {
         assert_eq!(made, count, "{method} {params}");
     }
 }
+
+#[test]
+fn an_unknown_register_and_another_server_are_faults_of_the_configuration() {
+    let till = Till::open();
+    let config = |settings: Value| {
+        let mut config = json!({
+            "backend": "cashcore", "url": till.register.url(), "kkmOfdId": 6923, "pin": "3333",
+            "journal": till.folder.path().join("kassa.db"),
+        });
+        config.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+        Device::open(&config).unwrap()
+    };
+    let other = config(json!({ "kkmOfdId": 77 }));
+    let ours = config(json!({}));
+    for task in [json!({ "type": "getShiftStatus" }), json!({ "type": "closeShift" })] {
+        let (status, answer) = other.execute(&task);
+        assert_eq!((status, &answer["error"]["outcome"]), (BAD_CONFIG, &json!("notSent")), "{answer}");
+        assert_eq!(answer["error"]["faults"][0]["path"], "kkmOfdId", "{answer}");
+        let fault = json!([{ "path": "/GetKKMList", "point": "received", "action": "status", "status": 404 }]);
+        till.register.set_faults(Fault::list(&fault.to_string()).unwrap());
+        let (status, answer) = ours.execute(&task);
+        assert_eq!((status, &answer["error"]["faults"][0]["path"]), (BAD_CONFIG, &json!("url")), "{answer}");
+    }
+}
+
+#[test]
+fn a_shift_older_than_a_day_is_expired_and_tells_since_when() {
+    let till = Till::open();
+    till.register.set_clock_offset(-DAY);
+    till.make(&json!({
+        "type": "sell", "items": [{ "type": "position", "name": "Чай", "price": 100, "quantity": 1, "amount": 100, "tax": { "type": "none" } }],
+        "payments": [{ "type": "cash", "sum": 100 }],
+    }));
+    let shift = till.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"].clone();
+    assert_eq!(shift["state"], "expired", "{shift}");
+    assert!(shift["expiredTime"].as_str().unwrap() > shift["openedAt"].as_str().unwrap(), "{shift}");
+}

@@ -4,7 +4,7 @@ import pickle
 import socket
 from decimal import Decimal
 
-from register import RegisterTest, receipt, tea
+from register import CASHIER, RegisterTest, receipt, tea
 
 import kassa
 
@@ -32,6 +32,35 @@ class Errors(RegisterTest):
         for fault in error.faults:
             self.assertTrue(fault.text.ru and fault.text.en and fault.message)
         self.assertIn("items[0].amount", str(error))
+
+    def test_advice_names_the_methods_of_this_module(self) -> None:
+        self.shift()
+        device = self.opened(deadlineMs=1500)
+        self.register.faults(
+            {"path": "/receipt", "point": "processed", "action": "close"},
+            {"path": "/status", "skip": 1, "times": 0, "point": "received", "action": "close"},
+        )
+        with self.assertRaises(kassa.UnknownOutcome) as caught:
+            device.sell(receipt(), external_id="named-1")
+        self.register.faults()
+        for language in ("ru", "en"):
+            kassa.language = language
+            self.assertIn("Device.recover", caught.exception.advice)
+            self.assertNotIn("kassa_", str(caught.exception))
+
+    def test_a_shift_that_is_open_or_closed_already_is_an_exception_of_its_own(self) -> None:
+        self.shift()
+        for wanted, again in [("opened", self.device.open_shift), ("closed", self.device.close_shift)]:
+            self.shift(wanted)
+            with self.assertRaises(kassa.AlreadyDone) as caught:
+                again(CASHIER)
+            self.assertEqual((caught.exception.code, caught.exception.outcome), (17, "rejected"))
+            self.assertEqual(self.device.shift_status().state, wanted)
+
+    def test_a_fresh_register_has_no_last_receipt(self) -> None:
+        with self.assertRaises(kassa.NotFound) as caught:
+            self.device.print_last_receipt_copy()
+        self.assertEqual(caught.exception.retry, "fixInput")
 
     def test_an_unknown_field_is_named(self) -> None:
         with self.assertRaises(kassa.BadDocument) as caught:

@@ -9,10 +9,37 @@ namespace Kassa
     /// <summary>A sentence in both languages; ToString returns that of the thread's language.</summary>
     public sealed class Sentence
     {
-        internal Sentence(Json both)
+        // C functions that the library's advice names, and what they are called here.
+        private static readonly string[,] OwnNames =
         {
-            Ru = both["ru"].AsText() ?? "";
-            En = both["en"].AsText() ?? "";
+            { "kassa_recover", "Device.Recover" }, { "kassa_rebuild_journal", "Device.RebuildJournal" },
+            { "kassa_open", "Device.Open" }, { "kassa.h", "Device.Open" },
+        };
+
+        internal Sentence(Json both) : this(both["ru"].AsText() ?? "", both["en"].AsText() ?? "")
+        {
+        }
+
+        private Sentence(string ru, string en)
+        {
+            Ru = ru;
+            En = en;
+        }
+
+        /// <summary>An advice of the library with the names of this assembly in the place of the C functions.</summary>
+        internal static Sentence Advice(Json both)
+        {
+            var advice = new Sentence(both);
+            return new Sentence(InCSharp(advice.Ru), InCSharp(advice.En));
+        }
+
+        private static string InCSharp(string advice)
+        {
+            for (var at = 0; at < OwnNames.GetLength(0); at++)
+            {
+                advice = advice.Replace(OwnNames[at, 0], OwnNames[at, 1]);
+            }
+            return advice;
         }
 
         /// <summary>In Russian.</summary>
@@ -107,7 +134,7 @@ namespace Kassa
             Outcome = Words.Read<Outcome>(error["outcome"].AsText()) ?? Outcome.Unknown;
             Retry = Words.Read<Retry>(error["retry"].AsText()) ?? Retry.Service;
             What = new Sentence(error["message"]);
-            Advice = new Sentence(error["advice"]);
+            Advice = Sentence.Advice(error["advice"]);
             ExternalId = error["externalId"].AsText();
             Backend = error["backend"].Kind == JsonKind.Object ? new BackendAnswer(error["backend"]) : null;
             Device = error["device"].Kind == JsonKind.Object ? new DeviceAnswer(error["device"]) : null;
@@ -160,7 +187,7 @@ namespace Kassa
                 return;
             }
             Library.Functions.kassa_last_error_w(out var error);
-            throw Exceptions.Of(status, Answers.Taken(error));
+            throw Exceptions.Of(status, Answers.Taken(error)["error"]);
         }
 
         private static string Told(Status status, Json error)
@@ -168,7 +195,7 @@ namespace Kassa
             var head = new Sentence(error["message"]) + " [" + status + ", " + (error["outcome"].AsText() ?? "unknown") + "]";
             var lines = new List<string> { head, error["device"]["text"].AsText() ?? error["backend"]["text"].AsText() };
             lines.AddRange(Fault.All(error["faults"]).Select(fault => fault.ToString()));
-            lines.Add(new Sentence(error["advice"]).ToString());
+            lines.Add(Sentence.Advice(error["advice"]).ToString());
             return string.Join(Environment.NewLine, lines.Where(line => !string.IsNullOrEmpty(line)));
         }
     }

@@ -117,7 +117,7 @@ namespace Kassa
         public IReadOnlyList<Json> Differences { get; }
     }
 
-    /// <summary>The journal has no document with this id.</summary>
+    /// <summary>The journal has no document with this id, or the register has nothing of what was asked for.</summary>
     public sealed class NotFoundException : KassaException
     {
         internal NotFoundException(Json error) : base(Status.NotFound, error)
@@ -148,6 +148,14 @@ namespace Kassa
     public sealed class PendingException : KassaException
     {
         internal PendingException(Json error) : base(Status.Pending, error)
+        {
+        }
+    }
+
+    /// <summary>The shift is already open, or already closed: no document was made, and there is nothing to do.</summary>
+    public sealed class AlreadyDoneException : KassaException
+    {
+        internal AlreadyDoneException(Json error) : base(Status.AlreadyDone, error)
         {
         }
     }
@@ -199,6 +207,8 @@ namespace Kassa
                     return new CancelledException(error);
                 case Status.Pending:
                     return new PendingException(error);
+                case Status.AlreadyDone:
+                    return new AlreadyDoneException(error);
                 case Status.Internal:
                     return new InternalErrorException(error);
                 default:

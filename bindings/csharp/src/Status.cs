@@ -31,12 +31,14 @@ namespace Kassa
         Journal = 12,
         /// <summary>This external id was already used for a document with different content.</summary>
         IdReused = 13,
-        /// <summary>The journal has no document with this id.</summary>
+        /// <summary>The journal has no document with this id, or the register has nothing of what was asked for.</summary>
         NotFound = 14,
         /// <summary>The call was cancelled before a fiscal document was sent.</summary>
         Cancelled = 15,
         /// <summary>The document is in the register's queue and will be made or refused.</summary>
         Pending = 16,
+        /// <summary>The shift is already open, or already closed: there is nothing to do.</summary>
+        AlreadyDone = 17,
         /// <summary>A defect of the library.</summary>
         Internal = 99,
     }

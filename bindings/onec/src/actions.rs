@@ -52,7 +52,7 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
     let name = parameters.text(0)?;
     let Some(action) = ACTIONS.iter().find(|action| action.name == name) else {
         let names: Vec<_> = ACTIONS.iter().map(|action| action.name).collect();
-        let problem = Problem::Word(names.join(", "));
+        let problem = Problem::Word(names.join(", ").into());
         let fault = Fault { path: "ActionName".into(), value: Some(name), problem };
         return Err(Error::before(ErrorKind::BadDocument(vec![fault])));
     };
@@ -155,14 +155,14 @@ fn print(device: &Device, russian: bool) -> Result<String> {
 
 /// Copies the log into the user's home folder, where a person finds it.
 fn save_log(_: &Device, russian: bool) -> Result<String> {
-    let nowhere = |cause: String| Error::before(ErrorKind::Journal(cause));
+    let nowhere = |cause: Text| Error::before(ErrorKind::Journal(cause));
     let off = || Fault { path: "logOff".into(), value: Some("true".into()), problem: Problem::Word("false".into()) };
     let path = log::path().ok_or_else(|| Error::before(ErrorKind::BadConfig(vec![off()])))?;
     let home = ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map(PathBuf::from);
     let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
     let both = [read(log::before(&path)), read(path)].concat();
-    std::fs::write(&copy, both).map_err(|error| nowhere(format!("{}: {error}", copy.display())))?;
+    std::fs::write(&copy, both).map_err(|error| nowhere(Text::of_io(&error).at(&copy.display())))?;
     let (ru, en) = (format!("Журнал обмена: {}", copy.display()), format!("Exchange log: {}", copy.display()));
     Ok(Text::with(ru, en).told(russian))
 }

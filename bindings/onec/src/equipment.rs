@@ -34,7 +34,7 @@ pub const DONE: Result<Returned> = Ok(Returned::Flag(true));
 
 /// The error for a method that neither a register nor the driver supports.
 pub fn without(method: &str) -> Error {
-    Error::before(ErrorKind::Unsupported { task: method.to_owned(), backend: "kassa" })
+    Error::before(ErrorKind::Unsupported { task: method.to_owned(), backend: "kassa", meant: None })
 }
 
 fn revision(component: &mut Component, _: &mut Parameters) -> Result<Returned> {

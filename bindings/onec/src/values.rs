@@ -42,7 +42,7 @@ fn word<W: Words>(value: W) -> Node {
 fn by_code<W: Words>(text: &str, allowed: &str) -> Result<W, Problem> {
     let code: Option<u8> = text.parse().ok();
     let found = W::SPELLINGS.iter().map(|(_, value)| *value).find(|value| Some(value.code()) == code);
-    found.ok_or_else(|| Problem::Word(allowed.to_owned()))
+    found.ok_or_else(|| Problem::Word(allowed.into()))
 }
 
 /// A text, unchanged.
@@ -86,7 +86,7 @@ pub fn vat(value: &str) -> Read {
     let rate = value.trim_end_matches('%').to_lowercase();
     let found = RATES.iter().find(|(spelled, _)| *spelled == rate);
     let allowed = || RATES.iter().map(|(spelled, _)| *spelled).collect::<Vec<_>>().join(", ");
-    found.map(|(_, word)| Node::Text((*word).into())).ok_or_else(|| Problem::Word(allowed()))
+    found.map(|(_, word)| Node::Text((*word).into())).ok_or_else(|| Problem::Word(allowed().into()))
 }
 
 /// Taxation system by its code.

@@ -41,13 +41,19 @@ impl Element {
             Error::before(ErrorKind::BadDocument(vec![Fault { path: parameter.into(), value: None, problem }]))
         };
         let not_xml = |cause: &str| {
-            Problem::Form(Text::with(format!("Это не XML: {cause}"), format!("This is not XML: {cause}")))
+            // The parser's words are English, and end with the place.
+            let place = cause.rsplit_once('(').and_then(|(_, place)| place.strip_suffix(')'));
+            let ru = match place.filter(|place| place.bytes().all(|byte| byte.is_ascii_digit())) {
+                Some(place) => format!("Это не XML: ошибка в документе у байта {place}"),
+                None => "Это не XML: документ не разобран".to_owned(),
+            };
+            Problem::Form(Text::with(ru, format!("This is not XML: {cause}")))
         };
         let root = parse(text).map_err(|cause| bad(not_xml(&cause)))?;
         if roots.iter().any(|name| *name == root.name) {
             return Ok(root);
         }
-        Err(bad(Problem::Word(roots.join(", "))))
+        Err(bad(Problem::Word(roots.join(", ").into())))
     }
 
     /// The first of these attributes that is present and not empty.

@@ -2,7 +2,7 @@
 //!
 //! The `response_code` decides; the HTTP status alone never means success.
 
-use super::super::{Failure, Refused, shown, text_of};
+use super::super::{Failure, Refused, not_json, odd_answer, shown, text_of, unknown_path};
 use super::{NAME, codes};
 use crate::error::{BackendError, Refusal, Retry, Text};
 use crate::transport::Response;
@@ -11,9 +11,12 @@ use serde_json::Value;
 /// The whole answer, if the register accepted (`response_code` 0).
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     let vendor = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
-    let unreadable = |cause: String| Failure::Unreadable(cause, vendor(None, Some(shown(&response.body))));
-    let value: Value = serde_json::from_slice(&response.body)
-        .map_err(|error| unreadable(format!("HTTP {}, {error}", response.status)))?;
+    let unreadable = |cause: Text| Failure::Unreadable(cause, vendor(None, Some(shown(&response.body))));
+    let value: Value = serde_json::from_slice(&response.body).map_err(|error| match response.status {
+        // The core refuses an unknown method in JSON, so this is another server.
+        404 => unknown_path(vendor(None, Some(shown(&response.body)))),
+        status => unreadable(not_json(status, &error)),
+    })?;
     match value.get("response_code").and_then(Value::as_i64) {
         Some(0) if response.status < 400 => Ok(value),
         Some(code) if code != 0 => {
@@ -21,7 +24,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
             let text = text_of(&value, "message").or_else(|| text_of(&value, "response_data"));
             Err(Failure::Refused(Box::new(codes::refused(code, vendor(Some(code), text)))))
         }
-        _ => Err(unreadable(format!("HTTP {}", response.status))),
+        _ => Err(unreadable(odd_answer(response.status))),
     }
 }
 
@@ -45,7 +48,7 @@ pub(super) fn made(response: &Response) -> Result<Value, Failure> {
     }
     let text = Some(shown(&response.body));
     let vendor = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
-    Err(Failure::Unreadable("no document in the answer".into(), vendor))
+    Err(Failure::Unreadable(Text::of("в ответе нет документа", "no document in the answer"), vendor))
 }
 
 fn not_fiscalised(status: u16) -> Refused {
@@ -61,10 +64,12 @@ fn not_fiscalised(status: u16) -> Refused {
             ),
             retry: Retry::FixInput,
             faults: Vec::new(),
+            by_state: false,
         },
         vendor: BackendError { name: NAME, code: Some(0), text: Some("is_dummy".into()), http_status: Some(status) },
         unresolved: false,
         not_printed: false,
+        key: None,
     }
 }
 

@@ -124,16 +124,21 @@ const ROWS: [Row; 96] = [
     row(95, "item_sum_is_incorrect", "Сумма в позиции неверна", "The sum of an item is wrong", Advice::Fix),
 ];
 
+/// The core has no register with this number at the OFD.
+pub(super) const NO_REGISTER: i64 = 61;
+
 /// Translates a code. An unknown code is treated as an error after which the document may exist.
 pub(super) fn refused(code: i64, vendor: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
     let message = code_message("CashCore", code, row.map(|row| (row.name, row.ru, row.en)));
     let advice = row.map_or(Advice::Service, |row| row.advice);
+    let by_state = matches!(advice, Advice::State | Advice::CloseShift);
     Refused {
-        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
+        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new(), by_state },
         vendor,
         unresolved: row.is_none_or(|row| row.unresolved),
         not_printed: false,
+        key: None,
     }
 }
 

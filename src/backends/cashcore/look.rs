@@ -11,7 +11,7 @@ use super::fingerprint::{self, kind, of_serial, serial};
 use super::members::count;
 use super::wire::{GetKKMList, GetTransaction, GetTransactionList};
 use super::{Cashcore, NAME, codes};
-use crate::error::BackendError;
+use crate::error::{BackendError, Text};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::transport::CallContext;
 use serde_json::{Value, json};
@@ -32,7 +32,12 @@ const NOTHING: [i64; 3] = [33, 37, 43];
 /// There is no fiscal drive. The register's number at the OFD takes its place: it identifies a register at any address.
 pub(super) fn baseline(register: &Value) -> Result<Baseline, Failure> {
     let shift = count(register, "fr_shift_number");
-    let Some(shift) = shift else { return Err(unreadable("no fr_shift_number in GetKKMList")) };
+    let Some(shift) = shift else {
+        return Err(unreadable(Text::of(
+            "в ответе GetKKMList нет fr_shift_number",
+            "no fr_shift_number in GetKKMList",
+        )));
+    };
     let next = count(register, "shift_document_number").unwrap_or(1).max(1);
     let open = is_open(register);
     let drive = count(register, "ofd_id").map(|number| number.to_string());
@@ -47,13 +52,13 @@ impl Cashcore {
     /// The register's state (`KKMObject` of `GetKKMList`).
     pub(super) fn register(&self, context: &CallContext) -> Result<Value, Failure> {
         let register = self.config.register;
-        let data = self.ask("GetKKMList", &GetKKMList { ofd_id: register }, context)?;
+        let data = self.ask("GetKKMList", &GetKKMList { ofd_id: register }, context).map_err(misconfigured)?;
         let registers = if let Value::Array(registers) = data { registers } else { Vec::new() };
         let ours = registers.into_iter().find(|found| found.get("ofd_id").and_then(Value::as_i64) == Some(register));
         ours.ok_or_else(|| {
             let text = Some(format!("GetKKMList: {register}?"));
-            let vendor = BackendError { name: NAME, code: Some(61), text, http_status: None };
-            Failure::Refused(Box::new(codes::refused(61, vendor)))
+            let vendor = BackendError { name: NAME, code: Some(codes::NO_REGISTER), text, http_status: None };
+            misconfigured(Failure::Refused(Box::new(codes::refused(codes::NO_REGISTER, vendor))))
         })
     }
 
@@ -63,7 +68,10 @@ impl Cashcore {
         let baseline = baseline(&register)?;
         let ((first, _), (last, _)) = (of_serial(past), of_serial(baseline.document));
         if last.saturating_sub(first) > MOST_SHIFTS {
-            return Err(unreadable(&format!("too many shifts to read: {first} to {last}")));
+            return Err(unreadable(Text::with(
+                format!("нужно прочитать слишком много смен: с {first} по {last}"),
+                format!("too many shifts to read: {first} to {last}"),
+            )));
         }
         let mut records = Vec::new();
         // Shifts are numbered from 1; `past` is 0 if there is no document yet.
@@ -89,7 +97,9 @@ impl Cashcore {
         match self.ask("GetTransactionList", &asked, context) {
             Ok(Value::Array(rows)) => Ok(rows),
             Ok(Value::Object(members)) if members.is_empty() => Ok(Vec::new()),
-            Ok(_) => Err(unreadable("no list in GetTransactionList")),
+            Ok(_) => {
+                Err(unreadable(Text::of("в ответе GetTransactionList нет списка", "no list in GetTransactionList")))
+            }
             Err(Failure::Refused(refused)) if refused.vendor.code.is_some_and(|code| NOTHING.contains(&code)) => {
                 Ok(Vec::new())
             }
@@ -106,7 +116,7 @@ impl Cashcore {
                 match self.ask("GetTransaction", &asked, context) {
                     Ok(whole) => Some(whole),
                     // It is listed but not shown, so it cannot be compared.
-                    Err(Failure::Refused(_)) => None,
+                    Err(Failure::Refused(refused)) if refused.key.is_none() => None,
                     Err(failure) => return Err(failure),
                 }
             }
@@ -202,8 +212,19 @@ fn known(row: &Value) -> Option<Fingerprint> {
     Some(shown)
 }
 
-pub(super) fn unreadable(cause: &str) -> Failure {
-    Failure::Unreadable(cause.to_owned(), BackendError { name: NAME, ..BackendError::default() })
+/// The failure of asking for our register: if the core has none with its number, the configuration is wrong.
+fn misconfigured(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(mut refused) if refused.vendor.code == Some(codes::NO_REGISTER) => {
+            refused.key = Some("kkmOfdId");
+            Failure::Refused(refused)
+        }
+        other => other,
+    }
+}
+
+pub(super) fn unreadable(cause: Text) -> Failure {
+    Failure::Unreadable(cause, BackendError { name: NAME, ..BackendError::default() })
 }
 
 #[cfg(test)]

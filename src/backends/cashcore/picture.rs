@@ -4,7 +4,7 @@ use super::super::keep::keep;
 use super::super::{Failure, NativeCall, Reply, shown};
 use super::wire::GetDocumentImage;
 use super::{Cashcore, NAME, answers, drawn, request};
-use crate::error::BackendError;
+use crate::error::{BackendError, Text};
 use crate::task::Picture;
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Response};
@@ -62,5 +62,5 @@ fn image(response: Response) -> Result<Vec<u8>, Failure> {
     answers::accepted(&response)?;
     let text = Some(shown(&response.body));
     let vendor = BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
-    Err(Failure::Unreadable("no PNG in the answer".into(), vendor))
+    Err(Failure::Unreadable(Text::of("в ответе нет изображения PNG", "no PNG in the answer"), vendor))
 }

@@ -9,8 +9,10 @@ use super::{Cashcore, REGISTERED, answers, print, request};
 use crate::error::Text;
 use crate::task::Report;
 use crate::task::answer::Answer;
+use crate::task::date::{LONGEST_SHIFT, iso, local_now, told_date_time};
 use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
+use time::PrimitiveDateTime;
 
 /// The register's date for "none".
 const NO_DATE: &str = "1899-12-30";
@@ -53,6 +55,9 @@ impl Cashcore {
             shift.insert("documentsCount".into(), json!(next.saturating_sub(1)));
         }
         put_date(&mut shift, &register, "openedAt", "shift_open_date");
+        if let Some(expires) = expires(&register) {
+            shift.insert("expiredTime".into(), json!(iso(expires)));
+        }
         Ok(named("shiftStatus", shift, register))
     }
 
@@ -100,8 +105,21 @@ impl Cashcore {
     }
 }
 
+/// The state of the shift. The core tells when it was opened, by the clock of the shop, but not what time it is now. So
+/// the clock of this machine decides whether it is older than 24 hours.
 fn shift_word(register: &Value) -> &'static str {
-    if is_open(register) { "opened" } else { "closed" }
+    match expires(register) {
+        _ if !is_open(register) => "closed",
+        Some(expires) if local_now().is_some_and(|now| now >= expires) => "expired",
+        _ => "opened",
+    }
+}
+
+/// When the open shift expires; `None` if it is closed, or the register does not tell when it was opened.
+fn expires(register: &Value) -> Option<PrimitiveDateTime> {
+    let opened = text_of(register, "shift_open_date").filter(|date| !date.starts_with(NO_DATE));
+    let opened = opened.filter(|_| is_open(register)).and_then(|date| told_date_time(&date))?;
+    Some(opened.saturating_add(LONGEST_SHIFT))
 }
 
 fn put_texts(into: &mut Map<String, Value>, from: &Value, names: &[(&str, &str)]) {

@@ -1,8 +1,8 @@
 //! Answers of the register: accepted, refused, or unreadable.
 
-use super::super::{Failure, Refused, shown, text_of};
+use super::super::{Failure, not_json, odd_answer, shown, text_of, unknown_path};
 use super::{NAME, codes, errors};
-use crate::error::{BackendError, Refusal, Retry, Text};
+use crate::error::{BackendError, Text};
 use crate::task::json::Node;
 use crate::transport::Response;
 use serde_json::Value;
@@ -15,44 +15,27 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
     let vendor =
         |text: Option<String>| BackendError { name: NAME, code: None, text, http_status: Some(response.status) };
     if response.status == 404 {
-        // By the scheme of §10 an unknown path is refused before any command runs. But it cannot be seen whether the
-        // register answered or something on the way to it.
-        return Err(Failure::Refused(Box::new(Refused {
-            refusal: Refusal {
-                message: Text::of(
-                    "По этому адресу нет такой команды (HTTP 404).",
-                    "This address has no such command (HTTP 404).",
-                ),
-                advice: Text::of(
-                    "Проверьте url в настройках: это должен быть адрес ККТ iCASH-1F.",
-                    "Check url in the configuration: it must be the address of an iCASH-1F register.",
-                ),
-                retry: Retry::FixInput,
-                faults: Vec::new(),
-            },
-            vendor: vendor(Some(shown(&response.body))),
-            unresolved: true,
-            not_printed: false,
-        })));
+        // By the scheme of §10 an unknown path is refused before any command runs.
+        return Err(unknown_path(vendor(Some(shown(&response.body)))));
     }
     let value: Value = match serde_json::from_slice::<Node>(&response.body) {
         // If a member occurs twice, nobody can tell which one is meant.
         Ok(node) if node.has_doubled_member() => {
             let text = Some(shown(&response.body));
-            return Err(Failure::Unreadable("the answer has a member twice".into(), vendor(text)));
+            return Err(Failure::Unreadable(
+                Text::of("в ответе поле повторяется", "the answer has a member twice"),
+                vendor(text),
+            ));
         }
         Ok(node) => node.to_value(),
         Err(error) => {
-            return Err(Failure::Unreadable(
-                format!("HTTP {}, {error}", response.status),
-                vendor(Some(shown(&response.body))),
-            ));
+            return Err(Failure::Unreadable(not_json(response.status, &error), vendor(Some(shown(&response.body)))));
         }
     };
     match value.get("ok") {
         Some(Value::Bool(false)) => Err(refusal(&value, response.status, lines)),
         None | Some(Value::Bool(true)) if response.status < 400 && value.is_object() => Ok(value),
-        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), vendor(Some(shown(&response.body))))),
+        _ => Err(Failure::Unreadable(odd_answer(response.status), vendor(Some(shown(&response.body))))),
     }
 }
 
@@ -79,5 +62,8 @@ pub(super) fn made(value: Value) -> Result<Value, Failure> {
         return Ok(value);
     }
     let text = Some(shown(value.to_string().as_bytes()));
-    Err(Failure::Unreadable("no ok in the answer".into(), BackendError { name: NAME, text, ..BackendError::default() }))
+    Err(Failure::Unreadable(
+        Text::of("в ответе нет признака ok", "no ok in the answer"),
+        BackendError { name: NAME, text, ..BackendError::default() },
+    ))
 }

@@ -15,6 +15,10 @@ enum Advice {
     State,
     /// The fiscal drive or the register needs a person.
     Service,
+    /// Split the document.
+    Split,
+    /// Replace the fiscal drive.
+    Drive,
     /// Set the clock.
     Clock,
     /// Open a shift.
@@ -63,10 +67,10 @@ const ROWS: [Row; 43] = [
     row(0x0B, "fn11ForbiddenTags", "Реквизит не разрешён для ФН 1.1", "An attribute is not allowed for a fiscal drive 1.1", Advice::Fix),
     row(0x0C, "duplicateData", "Данные повторяются", "The same data is given twice", Advice::Fix),
     row(0x0D, "missingData", "Не хватает данных для учёта в ФН", "Data that the fiscal drive needs is missing", Advice::Fix),
-    row(0x0E, "tooManyLines", "Слишком много строк в документе", "Too many lines in the document", Advice::Fix),
-    row(0x10, "documentTooLarge", "Документ слишком велик для ФН", "The document is too large for the fiscal drive", Advice::Fix),
+    row(0x0E, "tooManyLines", "Слишком много строк в документе", "Too many lines in the document", Advice::Split),
+    row(0x10, "documentTooLarge", "Документ слишком велик для ФН", "The document is too large for the fiscal drive", Advice::Split),
     row(0x11, "noOperatorLink", "Нет соединения с ОФД", "No connection to the OFD", Advice::Operator),
-    row(0x12, "fnExhausted", "Ресурс ФН исчерпан", "The resource of the fiscal drive is used up", Advice::Service),
+    row(0x12, "fnExhausted", "Ресурс ФН исчерпан", "The resource of the fiscal drive is used up", Advice::Drive),
     row(0x14, "fnLimited", "ФН ограничил работу: документы давно не передавались в ОФД", "The fiscal drive limits work: documents were not sent to the OFD for too long", Advice::Operator),
     row(0x16, "shiftExpired", "Смена длится больше 24 часов", "The shift is longer than 24 hours", Advice::CloseShift),
     row(0x17, "wrongInterval", "Неверный промежуток времени между документами", "Wrong time interval between documents", Advice::Clock),
@@ -76,7 +80,7 @@ const ROWS: [Row; 43] = [
     row(0x80, "operatorTimeout", "ОФД не ответил вовремя", "The OFD did not answer in time", Advice::Operator),
     unresolved(0x21, "noFnLink", "Нет связи с ФН", "No connection to the fiscal drive", Advice::Service),
     row(0x22, "fnNotActivated", "ФН не активирован: ККТ не зарегистрирована", "The fiscal drive is not activated: the register is not registered", Advice::State),
-    row(0x23, "fnExpired", "Срок эксплуатации ФН закончился", "The service life of the fiscal drive has ended", Advice::Service),
+    row(0x23, "fnExpired", "Срок эксплуатации ФН закончился", "The service life of the fiscal drive has ended", Advice::Drive),
     row(0x24, "ffd10Unsupported", "ККТ не работает с ФФД 1.0", "FFD 1.0 is not supported", Advice::Service),
     row(0x25, "fn11Ffd11Unsupported", "ФН 1.1 с ФФД 1.1 не поддерживается", "A fiscal drive 1.1 with FFD 1.1 is not supported", Advice::Service),
     unresolved(0x26, "noFnInfo", "Не удалось получить сведения о ФН", "The data of the fiscal drive could not be read", Advice::Service),
@@ -104,18 +108,20 @@ pub(super) fn refused(code: i64, vendor: BackendError) -> Refused {
     let row = ROWS.iter().find(|row| row.code == code);
     let message = code_message("iCASH", code, row.map(|row| (row.name, row.ru, row.en)));
     let advice = row.map_or(Advice::Service, |row| row.advice);
+    let by_state = matches!(advice, Advice::State | Advice::OpenShift | Advice::CloseShift);
     Refused {
-        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new() },
+        refusal: Refusal { message, advice: advice.text(), retry: advice.retry(), faults: Vec::new(), by_state },
         vendor,
         unresolved: row.is_none_or(|row| row.unresolved),
         not_printed: code == PRINT_FAILED,
+        key: None,
     }
 }
 
 impl Advice {
     fn retry(self) -> Retry {
         match self {
-            Self::Fix => Retry::FixInput,
+            Self::Fix | Self::Split => Retry::FixInput,
             _ => Retry::Service,
         }
     }
@@ -133,6 +139,16 @@ impl Advice {
             Self::Service => Text::of(
                 "Перезагрузите ККТ. Если ошибка повторится, обратитесь в сервисный центр.",
                 "Restart the register. If the error repeats, call its service centre.",
+            ),
+            Self::Split => Text::of(
+                "Разделите документ на несколько: в каждом меньше позиций.",
+                "Split the document into several with fewer items each.",
+            ),
+            Self::Drive => Text::of(
+                "Замените ФН: закройте смену (closeShift), дождитесь передачи документов в ОФД (ofdExchangeStatus), закройте \
+                 архив (closeArchive), установите новый ФН и зарегистрируйте замену (fnChange).",
+                "Replace the fiscal drive: close the shift (closeShift), wait until the OFD has all documents \
+                 (ofdExchangeStatus), close the archive (closeArchive), insert a new drive and register it (fnChange).",
             ),
             Self::Clock => Text::of(
                 "Сверьте часы ККТ с точным временем и исправьте их (setDateTime).",

@@ -5,7 +5,7 @@ use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Failure, Job, NativeCall, Reply};
 use super::native_parameters;
 use super::{BASE, Icash, NAME, answers, document, fingerprint};
-use crate::backends::{Request, shown};
+use crate::backends::{Request, odd_answer, shown};
 use crate::error::{BackendError, Fault, Problem, Text};
 use crate::task::json::Node;
 use crate::task::policy::Policy;
@@ -214,7 +214,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
     }
     let command = command?;
     if !SHELL.contains(&command.as_str()) {
-        fields.judge("command", Problem::Word(SHELL.join(", ")));
+        fields.judge("command", Problem::Word(SHELL.join(", ").into()));
         return None;
     }
     let body = without_own(params);
@@ -307,13 +307,14 @@ impl Icash {
     fn save(&self, call: &NativeCall, file: &Path, context: &CallContext) -> Result<Value, Failure> {
         let failed = |error: std::io::Error| {
             let vendor = BackendError { name: NAME, ..BackendError::default() };
-            Failure::Unreadable(format!("{}: {error}", file.display()), vendor)
+            Failure::Unreadable(Text::of_io(&error).at(&file.display()), vendor)
         };
         let mut part = file.as_os_str().to_owned();
         part.push(".part");
         let unwritable = |error: std::io::Error| {
-            let cause =
-                Text::with(format!("Не удалось создать файл: {error}"), format!("Cannot create the file: {error}"));
+            let error = Text::of_io(&error);
+            let ru = format!("Не удалось создать файл: {}", error.ru);
+            let cause = Text::with(ru, format!("Cannot create the file: {}", error.en));
             let value = Some(file.display().to_string());
             Failure::Local(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
         };
@@ -362,7 +363,7 @@ fn without_text(call: &NativeCall, failure: Failure) -> Failure {
 
 fn unreadable(status: u16, body: &[u8]) -> Failure {
     let vendor = BackendError { name: NAME, code: None, text: Some(shown(body)), http_status: Some(status) };
-    Failure::Unreadable(format!("HTTP {status}"), vendor)
+    Failure::Unreadable(odd_answer(status), vendor)
 }
 
 /// A file that counts the bytes written to it.

@@ -3,7 +3,7 @@
 use super::super::{Failure, text_of};
 use super::Icash;
 use super::fingerprint;
-use crate::error::{BackendError, Fault, Problem, Text};
+use crate::error::{Fault, Problem, Text};
 use crate::task::answer::Answer;
 use crate::task::words::{Agent, Taxation, Words};
 use crate::transport::CallContext;
@@ -207,8 +207,10 @@ impl Icash {
                 return self.print_document(number, context);
             }
         }
-        let vendor = BackendError { name: super::NAME, ..BackendError::default() };
-        Err(Failure::Unreadable(format!("no receipt among the last {LOOK_BACK} documents"), vendor))
+        Err(Failure::NothingFound(Text::with(
+            format!("Среди последних {LOOK_BACK} документов кассы нет чека."),
+            format!("There is no receipt among the last {LOOK_BACK} documents of the register."),
+        )))
     }
 
     /// Sets the clock. The command replaces all settings, so the others are read first and sent back (§6.3, §6.4).

@@ -2,7 +2,7 @@
 
 use super::super::{Failure, text_of};
 use super::{Icash, NAME};
-use crate::error::BackendError;
+use crate::error::{BackendError, Text};
 use crate::task::Relay;
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Stage, tcp};
@@ -25,7 +25,9 @@ impl Icash {
         while passed < relay.most.min(waiting) {
             let offered = self.get("/ofd", context)?;
             let Some(data) = text_of(&offered, "data") else { break };
-            let message = BASE64_STANDARD.decode(&data).map_err(|error| unusable(&error.to_string()))?;
+            let message = BASE64_STANDARD
+                .decode(&data)
+                .map_err(|error| unusable(Text::foreign("сообщение для ОФД не в base64", &error)))?;
             let receipt = tcp::ask(&host, port, &message, context)?;
             self.post("/ofd", &json!({ "data": BASE64_STANDARD.encode(receipt) }), context)?;
             passed += 1;
@@ -42,18 +44,19 @@ impl Icash {
     fn operator(&self, context: &CallContext) -> Result<(String, u16), Failure> {
         let settings = self.get("/settings", context)?;
         let port = settings.get("ofdPort").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());
-        text_of(&settings, "ofdHost").zip(port).ok_or_else(|| unusable("no ofdHost and ofdPort in /settings"))
+        text_of(&settings, "ofdHost").zip(port).ok_or_else(|| {
+            unusable(Text::of("в ответе /settings нет ofdHost и ofdPort", "no ofdHost and ofdPort in /settings"))
+        })
     }
 
     fn waiting(&self, context: &CallContext) -> Result<u64, Failure> {
         let status = self.get("/ofd/status", context)?;
-        status
-            .get("msgCountForExch")
-            .and_then(Value::as_u64)
-            .ok_or_else(|| unusable("no msgCountForExch in /ofd/status"))
+        status.get("msgCountForExch").and_then(Value::as_u64).ok_or_else(|| {
+            unusable(Text::of("в ответе /ofd/status нет msgCountForExch", "no msgCountForExch in /ofd/status"))
+        })
     }
 }
 
-fn unusable(cause: &str) -> Failure {
-    Failure::Unreadable(cause.to_owned(), BackendError { name: NAME, ..BackendError::default() })
+fn unusable(cause: Text) -> Failure {
+    Failure::Unreadable(cause, BackendError { name: NAME, ..BackendError::default() })
 }

@@ -3,12 +3,17 @@
 use super::super::fingerprint::Kind;
 use super::super::{Baseline, Failure, Job, text_of};
 use super::{Icash, document, fingerprint, request};
-use crate::error::BackendError;
+use crate::error::{BackendError, Text};
 use crate::task::Shift;
 use crate::task::answer::Answer;
+use crate::task::date::{LONGEST_SHIFT, iso, told_date_time};
 use crate::transport::CallContext;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use time::PrimitiveDateTime;
+
+/// Most reports on the state of settlements in one shift that are looked through for its opening.
+const MOST_REPORTS: usize = 8;
 
 /// Cashier (§6.9.2, §6.13.2).
 #[derive(Debug, Serialize)]
@@ -63,7 +68,13 @@ impl Icash {
             .filter(|number| u32::try_from(*number).is_ok())
         else {
             let vendor = BackendError { name: super::NAME, ..BackendError::default() };
-            return Err(Failure::Unreadable("no valid last_document_number in /status".into(), vendor));
+            return Err(Failure::Unreadable(
+                Text::of(
+                    "в ответе /status нет номера последнего документа",
+                    "no valid last_document_number in /status",
+                ),
+                vendor,
+            ));
         };
         Ok(Status {
             last_document,
@@ -111,7 +122,39 @@ impl Icash {
             // receipt.
             shift.insert(if open { "fiscalReceiptNumber" } else { "documentsCount" }.into(), number.clone());
         }
+        if open && let Some(opened) = self.shift_opened(&native, context)? {
+            let expires = opened.saturating_add(LONGEST_SHIFT);
+            shift.insert("expiredTime".into(), json!(iso(expires)));
+            // The register judges by its own clock.
+            let settings = self.get("/settings", context)?;
+            let now = text_of(&settings, "dateTime").and_then(|time| told_date_time(&time));
+            if now.is_some_and(|now| now >= expires) {
+                shift.insert("state".into(), json!("expired"));
+            }
+        }
         let fields = [("shiftStatus".to_owned(), Value::Object(shift))].into_iter().collect();
         Ok(Answer { fields, native: Some(native), ..Answer::default() })
+    }
+
+    /// When the open shift was opened; `None` if its report is not found.
+    ///
+    /// The register does not tell it, only its documents do. The report of the opening has the number before the first
+    /// receipt of the shift. Other reports in the shift are not counted, so it may be a little earlier.
+    fn shift_opened(&self, shift: &Value, context: &CallContext) -> Result<Option<PrimitiveDateTime>, Failure> {
+        let receipts = shift.get("checkNo").and_then(Value::as_u64).unwrap_or(0);
+        let last = self.status(context)?.last_document.saturating_sub(receipts);
+        for number in (1..=last).rev().take(MOST_REPORTS) {
+            let Some(record) = self.shown(number, context)? else { return Ok(None) };
+            match record.shown.as_ref().map(|shown| shown.kind) {
+                Some(Kind::OpenShift) => {
+                    let time = record.answer.fiscal.and_then(|fiscal| fiscal.date_time);
+                    return Ok(time.and_then(|time| told_date_time(&time)));
+                }
+                // The shift before.
+                Some(Kind::CloseShift) => return Ok(None),
+                _ => {}
+            }
+        }
+        Ok(None)
     }
 }

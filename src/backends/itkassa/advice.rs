@@ -1,6 +1,7 @@
 //! Refusals in the library's words: those of the server, and those of a register behind it.
 
 use super::super::Refused;
+use super::NAME;
 use crate::error::{BackendError, Refusal, Retry, Text};
 
 /// A refusal by the server, which accepted nothing. The HTTP status decides whether a retry can help.
@@ -49,7 +50,19 @@ pub(super) fn by_device(code: i64, vendor: BackendError) -> Refused {
     refused(message, advice, Retry::Service, vendor)
 }
 
+/// The refusal if the service does not list our register.
+pub(super) fn unknown_register() -> Refused {
+    let message =
+        Text::of("Кассы с таким creItemId у этого магазина нет.", "This shop has no register with this creItemId.");
+    let advice = Text::of(
+        "Исправьте creItemId в настройках: идентификаторы касс показывает cre/items.",
+        "Fix creItemId in the configuration: cre/items lists the ids of the registers.",
+    );
+    let vendor = BackendError { name: NAME, ..BackendError::default() };
+    Refused { key: Some("creItemId"), ..refused(message, advice, Retry::FixInput, vendor) }
+}
+
 fn refused(message: Text, advice: Text, retry: Retry, vendor: BackendError) -> Refused {
-    let refusal = Refusal { message, advice, retry, faults: Vec::new() };
-    Refused { refusal, vendor, unresolved: false, not_printed: false }
+    let refusal = Refusal { message, advice, retry, faults: Vec::new(), by_state: false };
+    Refused { refusal, vendor, unresolved: false, not_printed: false, key: None }
 }

@@ -1,9 +1,9 @@
 //! Answers of the server: accepted, refused, or neither; and what they report of a document.
 
-use super::super::{Failure, Made, QueueStatus, Refused, Ticket, shown, text_of};
+use super::super::{Failure, Made, QueueStatus, Refused, Ticket, odd_answer, shown, text_of, unknown_path};
 use super::config::NoLinkMeans;
 use super::{NAME, advice, fingerprint};
-use crate::error::{BackendError, DeviceError};
+use crate::error::{BackendError, DeviceError, Text};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::Money;
 use crate::transport::Response;
@@ -24,8 +24,10 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
         Some(value) if response.status < 300 && code == Some(0) => Ok(value),
         _ if response.status >= 500 || response.status == 408 => {
             let text = Some(shown(&response.body));
-            Err(Failure::Unreadable(format!("HTTP {}", response.status), vendor(code, text)))
+            Err(Failure::Unreadable(odd_answer(response.status), vendor(code, text)))
         }
+        // The service answers in JSON, so this is another server, or another path.
+        None if response.status == 404 => Err(unknown_path(vendor(None, Some(shown(&response.body))))),
         value if response.status >= 400 || code.is_some_and(|code| code != 0) => {
             let text = value.as_ref().map(texts).filter(|text| !text.is_empty());
             let text = text.or_else(|| Some(shown(&response.body)));
@@ -35,7 +37,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
             let refused = Refused { unresolved, ..advice::by_server(response.status, vendor(code, text)) };
             Err(Failure::Refused(Box::new(refused)))
         }
-        _ => Err(Failure::Unreadable(format!("HTTP {}", response.status), vendor(None, Some(shown(&response.body))))),
+        _ => Err(Failure::Unreadable(odd_answer(response.status), vendor(None, Some(shown(&response.body))))),
     }
 }
 
@@ -97,7 +99,7 @@ pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failu
     let is_bare = id.is_none() && key.is_none() && object.get("commands").is_none();
     if is_bare && verdict(object).is_none() {
         let vendor = BackendError { name: NAME, ..BackendError::default() };
-        return Err(Failure::Unreadable("no document in the answer".into(), vendor));
+        return Err(Failure::Unreadable(Text::of("в ответе нет документа", "no document in the answer"), vendor));
     }
     let shown = object.get("commands").and_then(fingerprint::of_commands);
     Ok(Ticket { id, key, shown, status: status(object, native, means), native: native.clone() })

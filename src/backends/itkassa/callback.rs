@@ -3,7 +3,9 @@
 use super::super::{CallBack, CallbackRejected, Failure, text_of};
 use super::answers;
 use super::config::{Config, LONGEST_KEY, is_guid};
+use crate::error::Text;
 use crate::secret::Secret;
+use crate::task::json_slip::slip;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
@@ -23,9 +25,10 @@ pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(CallBack::Trial);
     }
-    let value: Value = serde_json::from_slice(body).map_err(|error| CallbackRejected::Unreadable(error.to_string()))?;
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| CallbackRejected::Unreadable(slip(&String::from_utf8_lossy(body), &error)))?;
     if !value.is_object() {
-        return Err(CallbackRejected::Unreadable("no object".into()));
+        return Err(CallbackRejected::Unreadable(Text::of("это не объект", "no object")));
     }
     match answers::ticket(&value, config.no_link_means) {
         // The organization has one callback address for all of its registers.
@@ -34,7 +37,7 @@ pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -
         }
         // It names no document: the button "Тест callback" was pressed.
         Err(Failure::Unreadable(..)) => Ok(CallBack::Trial),
-        Err(_) => Err(CallbackRejected::Unreadable("no document".into())),
+        Err(_) => Err(CallbackRejected::Unreadable(Text::of("нет документа", "no document"))),
     }
 }
 

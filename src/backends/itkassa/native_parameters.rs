@@ -246,7 +246,7 @@ fn word(fields: &Fields, name: &'static str, words: &[&str]) {
     if let Some(word) = fields.text(name, Need::Optional, 64)
         && !words.contains(&word.as_str())
     {
-        fields.judge(name, Problem::Word(words.join(", ")));
+        fields.judge(name, Problem::Word(words.join(", ").into()));
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::super::{Failure, text_of};
 use super::answers::{accepted, count};
-use super::{Itkassa, NAME};
-use crate::error::BackendError;
+use super::{Itkassa, advice};
 use crate::task::answer::Answer;
 use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
@@ -16,10 +15,7 @@ impl Itkassa {
         let ours = |item: &&Value| text_of(item, "id").is_some_and(|id| id.eq_ignore_ascii_case(&self.config.register));
         match list.iter().find(ours) {
             Some(item) => Ok((item.clone(), native)),
-            None => {
-                let vendor = BackendError { name: NAME, ..BackendError::default() };
-                Err(Failure::Unreadable("creItemId is not in the list of registers".into(), vendor))
-            }
+            None => Err(Failure::Refused(Box::new(advice::unknown_register()))),
         }
     }
 

@@ -2,10 +2,10 @@
 //!
 //! The body decides, since a refusal may come with any HTTP status.
 
-use super::super::{Failure, Refused, shown, text_of};
+use super::super::{Failure, Refused, not_json, odd_answer, shown, text_of};
 use super::NAME;
 use super::codes::{self, Named};
-use crate::error::BackendError;
+use crate::error::{BackendError, Text};
 use crate::transport::Response;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     }
     match refusal(&value, response.status) {
         Some(refused) => Err(Failure::Refused(Box::new(refused))),
-        None => Err(unreadable(response, format!("HTTP {}", response.status))),
+        None => Err(unreadable(response, odd_answer(response.status))),
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn document(response: Response) -> Result<Vec<u8>, Failure> {
         return Err(Failure::Refused(Box::new(refused)));
     }
     if response.status >= 400 || response.body.is_empty() {
-        return Err(unreadable(&response, format!("HTTP {}", response.status)));
+        return Err(unreadable(&response, odd_answer(response.status)));
     }
     Ok(response.body)
 }
@@ -47,7 +47,7 @@ pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
     let no = matches!(status, 400 | 401 | 403) || value.as_ref().is_some_and(|value| !says_yes(value));
     match no && status < 500 {
         true => Failure::Refused(Box::new(codes::no_token(nothing_shown(status)))),
-        false => Failure::Unreadable(format!("HTTP {status}"), nothing_shown(status)),
+        false => Failure::Unreadable(odd_answer(status), nothing_shown(status)),
     }
 }
 
@@ -106,10 +106,10 @@ fn names(value: &Value, found: &mut Vec<Named>) {
 }
 
 fn no_json(response: &Response, error: &serde_json::Error) -> Failure {
-    unreadable(response, format!("HTTP {}, {error}", response.status))
+    unreadable(response, not_json(response.status, error))
 }
 
-fn unreadable(response: &Response, cause: String) -> Failure {
+fn unreadable(response: &Response, cause: Text) -> Failure {
     let text = Some(shown(&response.body));
     Failure::Unreadable(cause, BackendError { name: NAME, code: None, text, http_status: Some(response.status) })
 }

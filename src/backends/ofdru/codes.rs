@@ -93,8 +93,8 @@ pub(super) fn no_token(vendor: BackendError) -> Refused {
 }
 
 fn refusal(message: Text, advice: Advice, faults: Vec<Fault>, vendor: BackendError) -> Refused {
-    let refusal = Refusal { message, advice: advice.text(), retry: advice.retry(), faults };
-    Refused { refusal, vendor, unresolved: false, not_printed: false }
+    let refusal = Refusal { message, advice: advice.text(), retry: advice.retry(), faults, by_state: false };
+    Refused { refusal, vendor, unresolved: false, not_printed: false, key: None }
 }
 
 /// The fault with the path in the caller's document, for errors about one place.

@@ -5,7 +5,7 @@ use super::super::address::{Address, URL};
 use super::super::setting::{self, Absent, Kind, Setting, setting, text};
 use super::token::Tokens;
 use super::{NAME, Ofdru, native_parameters};
-use crate::error::Problem;
+use crate::error::{Problem, Text};
 use crate::task::json::Node;
 use crate::task::read::{Fields, Need};
 use crate::transport::Limits;
@@ -26,6 +26,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("личный кабинет, к которому относятся заявления", "id of the account (личный кабинет) that applications belong to"),
 ];
 
+/// What is wrong with a plain address of the service.
+const PLAIN: Text = Text::of(
+    "Нужен адрес https://: без шифрования пароль виден в сети",
+    "An https:// address is needed: without encryption the password is readable on the network",
+);
+
 /// Opens the backend from [`SETTINGS`] and `tls`.
 pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> {
     const ADDRESS: setting::Text = text(SETTINGS, "url");
@@ -37,7 +43,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     if matches!(fields.peek(ADDRESS.key), Some(Node::Text(url)) if url.starts_with("http://") && !is_here(&address.place))
     {
         // Over plain HTTP the password would be readable on the network.
-        fields.reader.judge(fields.at(ADDRESS.key), None, Problem::Range("https://address[:port]".into()));
+        fields.reader.judge(fields.at(ADDRESS.key), None, Problem::Form(PLAIN));
         return None;
     }
     let (login, password, agreement) = (login?, password?, agreement?);

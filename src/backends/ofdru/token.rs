@@ -5,6 +5,7 @@
 
 use super::super::Failure;
 use super::answers;
+use crate::error::{Cause, Text};
 use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
@@ -90,7 +91,13 @@ impl Tokens {
                 return Ok(Next::Fetch(Turn(self)));
             }
             if context.is_over() {
-                return Err(unsent("the time is over, and another call is still fetching one"));
+                return Err(unsent(
+                    Text::of(
+                        "время истекло, а другой вызов ещё получает его",
+                        "the time is over, and another call is still fetching one",
+                    )
+                    .into(),
+                ));
             }
             let slice = LONGEST_WAIT.min(context.left());
             state = self.fetched.wait_timeout(state, slice).unwrap_or_else(PoisonError::into_inner).0;
@@ -104,13 +111,13 @@ impl Tokens {
     fn fetch(&self, http: &Http, context: &CallContext) -> Result<Token, Failure> {
         let member = |name: &str, text: &str| (name.into(), Node::Text(text.into()));
         let request = Node::Object(vec![member("Login", &self.login), member("Password", self.password.reveal())]);
-        let response = http.post(PATH, &request.to_text(), context).map_err(|broken| unsent(&broken.cause))?;
+        let response = http.post(PATH, &request.to_text(), context).map_err(|broken| unsent(broken.cause))?;
         let status = response.status;
         let body = Zeroizing::new(response.body);
         match read(&body) {
             Some(token) if status < 400 => Ok(token),
             _ => Err(match answers::no_token(&body, status) {
-                Failure::Unreadable(cause, _) => unsent(&cause),
+                Failure::Unreadable(cause, _) => unsent(cause.into()),
                 failure => failure,
             }),
         }
@@ -133,8 +140,10 @@ impl Token {
 }
 
 /// Whatever became of this exchange, nothing of the call that the token is for has left.
-fn unsent(cause: &str) -> Failure {
-    TransportError { left: Sent::Nothing, cause: format!("no AuthToken: {cause}") }.into()
+fn unsent(cause: Cause) -> Failure {
+    let Cause { text, advice } = cause;
+    let text = Text::with(format!("нет AuthToken: {}", text.ru), format!("no AuthToken: {}", text.en));
+    TransportError { left: Sent::Nothing, cause: Cause { text, advice } }.into()
 }
 
 /// The token in an answer. Some versions of the service wrap it in `Data`.

@@ -6,7 +6,7 @@ use super::super::record::{parsed, resolved};
 use super::engine::QueueEngine;
 use super::seen::{Seen, seen};
 use crate::backends::fingerprint::Fingerprint;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::Entry;
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -17,7 +17,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 
 /// The cause that is reported if the server had the document and no longer knows its key. That proves nothing about the
 /// document, so it stays pending.
-pub(in super::super) const KEY_UNKNOWN: &str = "the server does not know the key of the document";
+pub(in super::super) const KEY_UNKNOWN: Text =
+    Text::of("сервер не знает ключа этого документа", "the server does not know the key of the document");
 
 /// The result of asking the server for the key of a document.
 pub(in super::super) enum KeyLookup {
@@ -26,7 +27,7 @@ pub(in super::super) enum KeyLookup {
     /// The server does not know it, or no longer.
     UnknownKey,
     /// The server could not be asked or gave no usable answer; the cause.
-    NoAnswer(String),
+    NoAnswer(Text),
 }
 
 /// How a pause between two questions ended.
@@ -43,7 +44,7 @@ impl QueueEngine<'_> {
     /// Asks until the document is made or refused, or the deadline passes.
     ///
     /// This needs no lock: several callers may find out the same result, and each records the same.
-    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut journal_error: Option<String>) -> Result<Answer> {
+    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut journal_error: Option<Text>) -> Result<Answer> {
         let pending = |journal_error| Err(Error::new(ErrorKind::Pending(journal_error), Outcome::Unknown));
         if !wait {
             return pending(journal_error);
@@ -64,7 +65,7 @@ impl QueueEngine<'_> {
                     self.context.tell(stage);
                     journal_error = None;
                 }
-                KeyLookup::UnknownKey => journal_error = Some(KEY_UNKNOWN.to_owned()),
+                KeyLookup::UnknownKey => journal_error = Some(KEY_UNKNOWN),
                 // The deadline interrupted this question, so it says nothing about the server.
                 KeyLookup::NoAnswer(_) if self.context.is_over() => {}
                 KeyLookup::NoAnswer(cause) => journal_error = Some(cause),
@@ -102,7 +103,7 @@ impl QueueEngine<'_> {
                 self.context.tell(stage);
                 self.follow(entry, false, None)
             }
-            KeyLookup::UnknownKey => self.follow(entry, false, Some(KEY_UNKNOWN.to_owned())),
+            KeyLookup::UnknownKey => self.follow(entry, false, Some(KEY_UNKNOWN)),
             KeyLookup::NoAnswer(cause) => self.follow(entry, false, Some(cause)),
         }
     }

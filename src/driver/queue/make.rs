@@ -9,7 +9,7 @@ use super::key;
 use super::seen::{Seen, absent, is_absent, refused_error, seen, taken, verdict};
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Document, Failure, QueueStatus, Refused, Ticket};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -225,7 +225,10 @@ impl QueueEngine<'_> {
         fingerprint: &Fingerprint,
     ) -> Result<Seen> {
         let lost = |refused: &Refused| {
-            let cause = refused.vendor.text.clone().unwrap_or_default();
+            let cause = match &refused.vendor.text {
+                Some(text) => Text::with(text.clone(), text.clone()),
+                None => Text::of("сервер ответил отказом", "the server refused"),
+            };
             Error::new(ErrorKind::Lost(cause), Outcome::Unknown).with_vendor(refused.vendor.clone())
         };
         let (lost, refusal) = match put.map_err(SendFailure::of) {

@@ -52,7 +52,7 @@ pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
         "Не отправляйте документ заново. Сверьте оба документа с лентой кассы или личным кабинетом.",
         "Do not send the document as a new one. Compare both documents with the receipt tape or the service account.",
     );
-    Refusal { message, advice, retry: Retry::Service, faults: Vec::new() }
+    Refusal { message, advice, retry: Retry::Service, faults: Vec::new(), by_state: false }
 }
 
 /// What a ticket means for the document. `recovered`: the answer to its send had been lost.

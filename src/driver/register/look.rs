@@ -5,7 +5,7 @@ use super::engine::RegisterEngine;
 use super::identity::{candidate, is_taken};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record};
-use crate::error::{BackendError, Candidate};
+use crate::error::{BackendError, Candidate, Text};
 use crate::journal::Learned;
 use crate::task::answer::Answer;
 
@@ -66,7 +66,7 @@ impl RegisterEngine<'_> {
         }
         let drive = sighting.baseline.drive.clone();
         if drive == baseline.drive && sighting.baseline.document < baseline.document && sighting.records.is_empty() {
-            let cause = "the document numbers restarted".to_owned();
+            let cause = Text::of("нумерация документов началась заново", "the document numbers restarted");
             return Err(Failure::Unreadable(cause, BackendError::default()).into());
         }
         let learned = self.device.journal().learned(self.device.name(), drive.as_deref())?;

@@ -13,7 +13,7 @@ use super::engine::RegisterEngine;
 use super::look::{Found, Look, is_after_shift};
 use super::numbering::Numbering;
 use crate::backends::{Baseline, Document, Failure, Made, Refused};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, Learned, State};
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Stage};
@@ -204,7 +204,9 @@ impl RegisterEngine<'_> {
             return Fate::NotMade(Box::new(error));
         }
         let code = error.backend.as_ref().and_then(|vendor| vendor.code).unwrap_or_default();
-        let mut lost = Error::new(ErrorKind::Lost(format!("{} {code}", self.device.policy.backend)), Outcome::Unknown);
+        let cause =
+            Text::with(format!("касса сообщила об ошибке {code}"), format!("the register reported error {code}"));
+        let mut lost = Error::new(ErrorKind::Lost(cause), Outcome::Unknown);
         lost.backend.clone_from(&error.backend);
         match self.resolve(search, lost, Patience::Long) {
             Fate::Made(mut made) => {

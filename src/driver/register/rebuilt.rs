@@ -8,13 +8,13 @@ use super::super::asking::{Asking, Intent};
 use super::super::device::Device;
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
-use super::super::record::parsed;
+use super::super::record::{damaged, parsed};
 use super::super::results::RebuiltJournal;
 use super::engine::RegisterEngine;
 use super::identity::{is_taken, shown};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Document, Documents, Record};
-use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, REBUILT, State, Undelivered};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -79,7 +79,7 @@ impl Device {
     }
 
     fn reset_count(&self, count: u64) -> Result<()> {
-        self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(error.to_string())))
+        self.lock.count(count).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error))))
     }
 }
 
@@ -174,8 +174,8 @@ impl RegisterEngine<'_> {
         let State::Registered { number, answer } = &rebuilt.state else {
             return Err(Error::before(ErrorKind::Internal("the restored document is not registered".into())));
         };
-        let read = Answer::read(answer)
-            .map_err(|error| Error::new(ErrorKind::Journal(error.to_string()), Outcome::Unknown))?;
+        let read =
+            Answer::read(answer).map_err(|error| Error::new(ErrorKind::Journal(damaged(&error)), Outcome::Unknown))?;
         // The recorded answer has the library's id and nothing of what the caller requested, so both are added.
         let mut answer = Answer { external_id: Some(id.to_owned()), recovered: true, recorded: None, ..read };
         if !asking.asked.notes.is_empty() {

@@ -12,7 +12,7 @@ use super::look::Look;
 use super::numbering::Numbering;
 use crate::backends::Baseline;
 use crate::backends::fingerprint::Fingerprint;
-use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
@@ -208,7 +208,10 @@ fn search_data(entry: &Entry) -> std::result::Result<(Baseline, Fingerprint), Fa
 
 /// The fate of a document that may have come after it was reported as not made.
 fn seen_late(candidates: Vec<Candidate>) -> Fate {
-    let mut error = Error::new(ErrorKind::Lost("the document may have arrived late".into()), Outcome::Unknown);
+    let mut error = Error::new(
+        ErrorKind::Lost(Text::of("документ мог прийти с опозданием", "the document may have arrived late")),
+        Outcome::Unknown,
+    );
     error.candidates = candidates;
     Fate::Unknown(Box::new(error))
 }

@@ -15,7 +15,7 @@ use super::meaning::{Meaning, hex};
 use super::path::Path;
 use super::policy::{Policy, may_be_left_out};
 use super::words::Words;
-use crate::error::{Fault, Level, Problem, Text};
+use crate::error::{Fault, Level, Problem, Text, nearest};
 pub use sketch::Sketch;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -277,14 +277,17 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let shown = Some(node).filter(|_| !self.reader.policy.secret_values);
+            // A member that is given was not meant by another name.
+            let missing = known.iter().copied().filter(|known| self.peek(known).is_none());
+            let meant = nearest(name, missing.collect::<Vec<&'static str>>());
             if self.reader.policy.unknown_fields_pass {
                 if !node.is_missing() && self.reader.meaning.is_some() {
                     // The name of a known member never begins like this.
                     self.reader.mean(Path::Member(&self.path, &format!("?{name}")), hex(&node.digest(&[])));
                 }
-                self.reader.note(path, shown, Problem::Unknown);
+                self.reader.note(path, shown, Problem::Unknown(meant));
             } else {
-                self.reader.fault(path, shown, Problem::Unknown);
+                self.reader.fault(path, shown, Problem::Unknown(meant));
             }
         }
     }

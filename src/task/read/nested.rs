@@ -1,7 +1,7 @@
 //! Objects and arrays of a task.
 
 use super::{Fields, Form, Need, Sketch, Space};
-use crate::error::Problem;
+use crate::error::{Allowed, Problem};
 use crate::task::capabilities::Limit;
 use crate::task::json::Node;
 use crate::task::meaning::hex;
@@ -168,8 +168,8 @@ impl<'a> Fields<'a> {
             Some(Node::Text(word)) => {
                 let found = readers.iter().find(|(name, _)| *name == &**word).copied();
                 if found.is_none() {
-                    let words: Vec<_> = readers.iter().map(|(name, _)| *name).collect();
-                    self.reader.fault(place, node.member(kind), Problem::Word(words.join(", ")));
+                    let allowed = Allowed::of(word, readers.iter().map(|(name, _)| *name));
+                    self.reader.fault(place, node.member(kind), Problem::Word(allowed));
                 }
                 found
             }

@@ -1,7 +1,7 @@
 //! Flags and words of a task.
 
 use super::{Fields, Need, asked_for};
-use crate::error::{Problem, Text};
+use crate::error::{Allowed, Problem, Text};
 use crate::task::capabilities::Limit;
 use crate::task::json::Node;
 use crate::task::path::Path;
@@ -61,7 +61,9 @@ impl Fields<'_> {
         self.describe(name, need, || json!({ "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() }));
         let node = self.take(name, need)?;
         let required = self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
-        let value = self.one_word(self.at(name), node, if required { Need::Required } else { need })?;
+        let taken = self.capabilities(name).filter(|member| member.left_out.is_none());
+        let limit = taken.map_or(Limit::NONE, |capabilities| capabilities.limit);
+        let value = self.one_word(self.at(name), node, if required { Need::Required } else { need }, limit)?;
         if Some(value) != usual {
             self.mean(name, value.word());
             if self.goes_without_saying(name, value) {
@@ -79,7 +81,7 @@ impl Fields<'_> {
         member.is_some_and(|member| !member.limit.words.is_empty() && member.limit.has(value))
     }
 
-    pub(super) fn one_word<W: Words>(&self, path: Path, node: &Node, need: Need) -> Option<W> {
+    pub(super) fn one_word<W: Words>(&self, path: Path, node: &Node, need: Need, limit: Limit) -> Option<W> {
         let value = match node {
             Node::Text(text) if text.is_empty() && need == Need::Optional => return None,
             Node::Text(text) => W::of(text),
@@ -96,7 +98,9 @@ impl Fields<'_> {
             }
         };
         if value.is_none() {
-            self.reader.fault(path, Some(node), Problem::Word(listed::<W>()));
+            // Only what this register takes helps.
+            let words = listed::<W>().filter(|(_, value)| limit.has(*value)).map(|(word, _)| word);
+            self.reader.fault(path, Some(node), Problem::Word(Allowed::of(&node.show(), words)));
         }
         value
     }
@@ -122,7 +126,7 @@ impl Fields<'_> {
             json!({ "type": "array", "items": { "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() } })
         });
         self.elements(name, Need::Optional, |path, node, limit| {
-            let value: W = self.one_word(path, node, Need::Required)?;
+            let value: W = self.one_word(path, node, Need::Required, limit)?;
             self.reader.mean(path, value.word());
             self.allowed(path, node, value, limit).then_some(value)
         })

@@ -3,6 +3,7 @@
 mod cancel;
 mod concurrency;
 mod config;
+mod messages;
 mod network_loss;
 mod secrets;
 mod tls;

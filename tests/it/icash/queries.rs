@@ -1,7 +1,9 @@
 //! iCASH-1F: queries, which make no document (§6.1, §6.3–6.6, §6.17).
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
-use crate::documents::{BAD_DOCUMENT, NO_ANSWER, OK, REFUSED, Till, UNSUPPORTED, changed, correction, sale};
+use crate::documents::{
+    BAD_CONFIG, BAD_DOCUMENT, NO_ANSWER, OK, REFUSED, Till, UNSUPPORTED, changed, correction, sale,
+};
 use crate::support::abi::{Device, function, last_error};
 use kassa_simulator::Fault;
 use kassa_simulator::icash::Options;
@@ -487,7 +489,9 @@ fn an_address_of_something_else_is_reported() {
     let stub = StubRegister::new();
     for (name, _) in QUESTIONS {
         let (status, answer) = stub.till.device.execute(&question(name));
-        assert_eq!((status, &answer["error"]["backend"]["httpStatus"]), (REFUSED, &json!(404)), "{name}: {answer}");
+        let error = &answer["error"];
+        assert_eq!((status, &error["backend"]["httpStatus"]), (BAD_CONFIG, &json!(404)), "{name}: {answer}");
+        assert_eq!(error["faults"][0]["path"], "url", "{name}: {answer}");
     }
 }
 

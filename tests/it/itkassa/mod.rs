@@ -625,7 +625,12 @@ fn the_list_of_registers_is_told_in_the_vocabularys_words() {
     assert_eq!(shop.make(&json!({ "type": "getRegistrationInfo" }))["device"]["registrationNumber"], "000000001047487");
     assert!(shop.make(&json!({ "type": "ofdExchangeStatus" }))["status"]["notSentCount"].is_u64());
     let unknown = shop.again(&json!({ "creItemId": "00000000-0000-0000-0000-000000000000" }));
-    assert_eq!(unknown.execute(&json!({ "type": "getShiftStatus" })).0, crate::documents::NO_ANSWER);
+    let (status, answer) = unknown.execute(&json!({ "type": "getShiftStatus" }));
+    assert_eq!((status, &answer["error"]["outcome"]), (BAD_CONFIG, &json!("notSent")), "{answer}");
+    assert_eq!(said(&answer["error"]["faults"]), ["creItemId: form"]);
+    let elsewhere = shop.again(&json!({ "url": format!("{}/other", shop.service.url()) }));
+    let (status, answer) = elsewhere.execute(&json!({ "type": "getShiftStatus" }));
+    assert_eq!((status, said(&answer["error"]["faults"])), (BAD_CONFIG, vec!["url: form".to_owned()]), "{answer}");
 }
 
 #[test]

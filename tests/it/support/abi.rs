@@ -132,7 +132,7 @@ pub fn last_error() -> Value {
     let last: unsafe extern "C" fn(*mut *mut c_char) -> c_int = function("kassa_last_error");
     let mut error = std::ptr::null_mut();
     assert_eq!(unsafe { last(&raw mut error) }, 0);
-    taken(error)
+    taken(error)["error"].take()
 }
 
 /// A text that the library lends until this thread's next call, as JSON.

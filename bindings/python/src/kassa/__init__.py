@@ -21,6 +21,7 @@ from ._progress import Progress
 from .answers import Counters, DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
 from .errors import (
+    AlreadyDone,
     BackendAnswer,
     BadArgument,
     BadConfig,
@@ -63,6 +64,7 @@ def version() -> str:
 __all__ = [
     "AdditionalAttribute",
     "Agent",
+    "AlreadyDone",
     "BackendAnswer",
     "BadArgument",
     "BadConfig",

@@ -30,11 +30,13 @@ def last_error() -> Mapping[str, Any]:
     error = ctypes.c_void_p()
     library().kassa_last_error(ctypes.byref(error))
     told = _taken(error)
-    return told if isinstance(told, dict) else {}
+    return _members.members(told, "error") if isinstance(told, dict) else {}
 
 
 def text(value: str, what: str) -> bytes:
     """`value` for the library; raises if it contains a zero byte, because the library reads only up to that."""
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is {value!r}: str is needed")
     if "\0" in value:
         raise ValueError(f"{what} contains a zero character")
     return value.encode("utf-8")
@@ -42,6 +44,8 @@ def text(value: str, what: str) -> bytes:
 
 def document(value: "str | Mapping[str, Any]", what: str) -> bytes:
     """A JSON document for the library: text unchanged, anything else written with all digits."""
+    if not isinstance(value, (str, Mapping)):
+        raise TypeError(f"{what} is {value!r}: JSON text or a mapping is needed")
     return text(value if isinstance(value, str) else _digits.written(value), what)
 
 

@@ -89,12 +89,28 @@ class KassaError(Exception):
     @property
     def advice(self) -> str:
         """What to do now, in `kassa.language`."""
-        return str(Text.of(self.error, "advice"))
+        return in_python(str(Text.of(self.error, "advice")))
 
     def __str__(self) -> str:
         said = self.backend.text if self.backend else None
         lines = [f"{self.message} [{self.name}, {self.outcome}]", said or "", *map(str, self.faults), self.advice]
         return "\n".join(line for line in lines if line)
+
+
+def in_python(advice: str) -> str:
+    """An advice of the library with the names of this module in the place of the C functions."""
+    for function, own in OWN_NAMES:
+        advice = advice.replace(function, own)
+    return advice
+
+
+OWN_NAMES = (
+    ("kassa_recover", "Device.recover"),
+    ("kassa_rebuild_journal", "Device.rebuild_journal"),
+    ("kassa_open", "kassa.Device"),
+    ("kassa.h", "kassa.Device"),
+)
+"""C functions that the library's advice names, and what they are called here."""
 
 
 class BadArgument(KassaError):
@@ -158,7 +174,7 @@ class IdReused(KassaError):
 
 
 class NotFound(KassaError):
-    """The journal has no document with this id."""
+    """The journal has no document with this id, or the register has nothing of what was asked for."""
 
 
 class Cancelled(KassaError):
@@ -168,6 +184,10 @@ class Cancelled(KassaError):
 class Pending(KassaError):
     """The document is in the register's queue, because of "wait": false or because time ran out. It will be made or refused:
     Device.recover or a call-back tells which. Do not send it again."""
+
+
+class AlreadyDone(KassaError):
+    """The shift is already open, or already closed: no document was made, and there is nothing to do."""
 
 
 class InternalError(KassaError):
@@ -191,6 +211,7 @@ CLASSES: Dict[int, Type[KassaError]] = {
     14: NotFound,
     15: Cancelled,
     16: Pending,
+    17: AlreadyDone,
     99: InternalError,
 }
 """Class of each status of the library; one that a newer library adds is a plain KassaError."""

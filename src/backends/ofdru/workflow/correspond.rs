@@ -133,7 +133,7 @@ pub(super) fn faults(request: &Request, device: &dyn RegisterDevice) -> Result<V
 
 /// A task in the form that a device accepts.
 pub(super) fn node(task: &Value) -> Result<Node> {
-    Node::parse(&task.to_string()).map_err(|cause| Error::before(ErrorKind::Internal(cause)))
+    Node::parse(&task.to_string()).map_err(|cause| Error::before(ErrorKind::Internal(cause.en.into_owned())))
 }
 
 /// The place in the request from which a member of the task comes.
@@ -151,7 +151,7 @@ fn build(request: &Request, number: &str) -> (Value, Vec<Fault>) {
     let (mut task, mut faults) = (request.own.clone(), Vec::new());
     for name in ["type", "externalId"] {
         if let Some(given) = task.remove(name) {
-            faults.push(fault(format!("registration.{name}"), Some(&given), Problem::Unknown));
+            faults.push(fault(format!("registration.{name}"), Some(&given), Problem::Unknown(None)));
         }
     }
     if request.purpose != Purpose::Unregistration {

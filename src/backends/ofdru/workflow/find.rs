@@ -147,7 +147,10 @@ impl Run<'_> {
     fn create(&mut self) -> Result<Next> {
         if self.created == MOST_CREATIONS {
             return Err(Error::new(
-                ErrorKind::NoAnswer("the application was not found after two attempts".into()),
+                ErrorKind::NoAnswer(Text::of(
+                    "заявление не найдено после двух попыток",
+                    "the application was not found after two attempts",
+                )),
                 Outcome::NotSent,
             ));
         }
@@ -232,5 +235,8 @@ fn chosen(found: &[Application], fault: Fault) -> Error {
 }
 
 fn unreadable() -> Error {
-    Error::new(ErrorKind::NoAnswer("no application in the answer".into()), Outcome::Unknown)
+    Error::new(
+        ErrorKind::NoAnswer(Text::of("в ответе нет заявления", "no application in the answer")),
+        Outcome::Unknown,
+    )
 }

@@ -95,7 +95,7 @@ pub fn get(registrar: &impl RegistrarDevice, params: &str) -> Result<Value> {
 fn without_or_with_id(registrar: &impl RegistrarDevice, params: &str, with_id: bool) -> Result<Value> {
     let node = if params.is_empty() { Node::Null } else { crate::task::parse_json(params)? };
     let fault = match node.member("id").filter(|id| !id.is_empty()) {
-        Some(id) if !with_id => place::fault("id".into(), Some(&id.to_value()), Problem::Unknown),
+        Some(id) if !with_id => place::fault("id".into(), Some(&id.to_value()), Problem::Unknown(None)),
         None if with_id => place::fault("id".into(), None, Problem::Missing),
         _ => return registrar.call(methods::GET, params),
     };

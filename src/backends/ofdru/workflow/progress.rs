@@ -108,8 +108,12 @@ impl Workflow {
     /// The workflow with this id; `None` if there is none.
     pub(super) fn find(registrar: &dyn RegistrarDevice, id: &str) -> Result<Option<Self>> {
         let Some(entry) = registrar.find_workflow(id)? else { return Ok(None) };
-        let progress = serde_json::from_str(&entry.progress)
-            .map_err(|error| Error::before(ErrorKind::Journal(format!("road {id}: {error}"))))?;
+        let progress = serde_json::from_str(&entry.progress).map_err(|error| {
+            Error::before(ErrorKind::Journal(Text::foreign(
+                "запись хода регистрации повреждена",
+                &format_args!("road {id}: {error}"),
+            )))
+        })?;
         let mut request = match Request::read(&entry.request, registrar.level(Rule::TaxNumber))? {
             (Some(request), faults) if faults.is_empty() => request,
             (_, faults) => return Err(Error::before(ErrorKind::BadDocument(faults))),

@@ -97,8 +97,11 @@ impl Run<'_> {
         if is_complete(&fiscal) {
             return Ok(fiscal);
         }
-        let cause = "the register made its report but did not return its number, sign and time";
-        let error = Error::new(ErrorKind::NoAnswer(cause.into()), Outcome::Registered);
+        let cause = Text::of(
+            "касса сделала отчёт, но не сообщила его номер, фискальный признак и время",
+            "the register made its report but did not return its number, sign and time",
+        );
+        let error = Error::new(ErrorKind::NoAnswer(cause), Outcome::Registered);
         Err(error.about(&self.workflow.external_id().unwrap_or_default()))
     }
 

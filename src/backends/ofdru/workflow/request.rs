@@ -106,7 +106,13 @@ impl Request {
 fn parts(fields: &Fields) -> Option<Parts> {
     let id = fields.text("id", Need::Optional, LONGEST_ID);
     if id.as_ref().is_some_and(|id| id.len() > LONGEST_ID || id.chars().any(char::is_control)) {
-        fields.judge("id", Problem::Range(format!("1–{LONGEST_ID} bytes")));
+        fields.judge(
+            "id",
+            Problem::Form(Text::with(
+                format!("Нужен текст до {LONGEST_ID} байт, без управляющих знаков"),
+                format!("A text of at most {LONGEST_ID} bytes without control characters is needed"),
+            )),
+        );
     }
     let application = native_parameters::id(fields, "applicationId", Need::Optional);
     let card = fields.text("card", Need::Required, 4096);
