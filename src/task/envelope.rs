@@ -43,7 +43,7 @@ pub(super) fn open(node: &Node) -> Result<Option<Node>> {
                 "uuid" | "request" => {}
                 // This library calls no address back: the answer comes from the call itself.
                 _ if value.is_missing() => {}
-                _ => faults.push(fault(name, Some(value), Problem::Unknown)),
+                _ => faults.push(fault(name, Some(value), Problem::Unknown(None))),
             }
         }
     }

@@ -116,7 +116,7 @@ pub(super) fn read(fields: &Fields) -> Option<Measure> {
     }
     // Kazakhstan has codes of its own, which the backend checks. A text is any other unit, printed as it is.
     if !kazakhstan && given.bytes().all(|byte| byte.is_ascii_digit()) {
-        fields.judge(NAME, Problem::Word(codes()));
+        fields.judge(NAME, Problem::Word(codes().into()));
         return None;
     }
     Some(Measure::Text(given))

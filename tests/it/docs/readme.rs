@@ -73,6 +73,27 @@ fn the_sample_in_python_sells_once_however_often_it_runs() {
 }
 
 #[test]
+fn the_samples_are_one_document_so_the_second_gets_the_recorded_answer() {
+    let (register, folder) = register();
+    let journal = folder.path().join("kassa.db");
+    let built = linked_library();
+    let (source, program) = (built.path().join("sale.c"), built.path().join("sale"));
+    fs::write(&source, sample("c", &register, &journal)).unwrap();
+    run(Command::new("cc").arg("-I").arg(root().join("include")).arg(&source).arg(library()).arg("-o").arg(&program));
+    let python = sample("python", &register, &journal);
+    for in_c in [true, false, true] {
+        let done = match in_c {
+            true => run(Command::new(&program).env("LD_LIBRARY_PATH", built.path())),
+            false => run(Command::new("python3")
+                .args(["-B", "-W", "error", "-c", &python])
+                .env("PYTHONPATH", root().join("bindings/python/src"))
+                .env("KASSA_LIBRARY", library())),
+        };
+        assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
+    }
+}
+
+#[test]
 fn the_table_of_capabilities_is_what_the_code_states() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (before, rest) = readme.split_once("<!-- capabilities -->\n").unwrap();
