@@ -80,6 +80,8 @@ pub enum Problem {
     Fraction(u32),
     /// The line's sum is not price × quantity; the expected sum.
     LineSum(String),
+    /// The line was split in two so that each sum is price × quantity; the parts.
+    Split([String; 2]),
     /// The total is not the sum of the lines; the expected total.
     Total(String),
     /// The payments are less than this total.
@@ -173,7 +175,7 @@ pub const RULES: [RuleRow; 14] = [
     row(Rule::TextLength, "textLength", Some(Level::Adjust), "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `cutNames` cuts the name of a line, `warn` cuts every text").or("cutNames"),
     row(Rule::Encoding, "encoding", Some(Level::Adjust), "only characters of CP866 where the device prints in it; `replace` replaces signs that have a plain equivalent (« » — … ₽), `warn` also letters that have one (é, Қ); what has none is refused").or("replace"),
     row(Rule::Fraction, "fraction", Some(Level::Strict), "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
-    row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043)"),
+    row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043); `split` makes two lines of one that does not fit").or("split"),
     row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, the kopecks of the total may be dropped (order ММВ-7-20/229@, note to 1020)"),
     row(Rule::PaymentsCover, "paymentsCover", Some(Level::Strict), "payments are not below the total (1031 + 1081 + 1215 + 1216 + 1217 = 1020)"),
     row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change is given from cash only"),
@@ -220,7 +222,7 @@ impl Problem {
             Self::Length { .. } => Rule::TextLength,
             Self::Encoding(_) => Rule::Encoding,
             Self::Fraction(_) => Rule::Fraction,
-            Self::LineSum(_) => Rule::LineSum,
+            Self::LineSum(_) | Self::Split(_) => Rule::LineSum,
             Self::Total(_) => Rule::Total,
             Self::PaymentsCover(_) => Rule::PaymentsCover,
             Self::NonCash(_) => Rule::NonCash,
@@ -300,8 +302,18 @@ impl Problem {
                 format!("At most {digits} digits after the decimal point are allowed"),
             ),
             Self::LineSum(expected) => with(
-                format!("Сумма строки не равна цене × количество; ожидается {expected}"),
-                format!("The line sum is not price × quantity; expected {expected}"),
+                format!(
+                    "Сумма строки не равна цене × количество; ожидается {expected}. Строку с целым количеством делит надвое \
+                     настройка rules.lineSum: \"split\""
+                ),
+                format!(
+                    "The line sum is not price × quantity; expected {expected}. The setting rules.lineSum: \"split\" \
+                     splits a line with a whole quantity in two"
+                ),
+            ),
+            Self::Split([first, last]) => with(
+                format!("Строка разделена на две, чтобы каждая сумма равнялась цене × количество: {first} и {last}"),
+                format!("The line was split in two, so that each sum is price × quantity: {first} and {last}"),
             ),
             Self::Total(expected) => with(
                 format!("Итог не равен сумме строк {expected}"),

@@ -27,6 +27,7 @@ pub mod registration;
 pub mod schema;
 mod shift;
 mod size;
+mod split;
 pub mod sums;
 pub mod tag;
 pub mod tax_numbers;

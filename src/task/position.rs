@@ -7,6 +7,7 @@ use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
 use super::print;
 use super::read::{Fields, Need};
+use super::split;
 use super::sums;
 use super::tag::{self, Tag};
 use super::unit::{self, Measure};
@@ -96,7 +97,7 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
     let method = fields.word("paymentMethod", Need::Optional, None);
     let object = fields.word("paymentObject", Need::Optional, None);
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
-        sums::line(fields, "amount", price, quantity, amount);
+        split::check(fields, "amount", price, quantity, amount);
     }
     let modifiers = modifier::read(fields, amount);
     let net = amount.map(|amount| modifiers.net(amount));

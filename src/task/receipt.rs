@@ -11,6 +11,7 @@ use super::position::{self, Position};
 use super::print;
 use super::read::{Fields, Need};
 use super::shift::{Report, printed};
+use super::split;
 use super::sums::{self, VatTotals};
 use super::words::{CorrectionKind, Operation, Taxation, Vat, Words};
 use super::{old_rate, size};
@@ -312,7 +313,7 @@ fn place(fields: &Fields, items: Vec<Item>, receipt: &mut Receipt) {
     for item in items {
         let twice = match item {
             Item::Position(line) => {
-                receipt.positions.push(*line);
+                receipt.positions.extend(split::lines(*line, fields.reader.policy));
                 false
             }
             Item::UserAttribute(name, value) => receipt.user_attribute.replace((name, value)).is_some(),

@@ -8,11 +8,16 @@ use crate::error::{Level, Problem, Rule};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Line sum = price × quantity within one kopeck (note to tag 1043).
-pub fn line(fields: &Fields, name: &str, price: Money, quantity: Decimal, amount: Money) {
+/// Whether a line's sum is price × quantity within one kopeck (note to tag 1043).
+pub(super) fn line_fits(price: Money, quantity: Decimal, amount: Money) -> bool {
     let exact = price.decimal().checked_mul(quantity);
-    let off = exact.is_none_or(|exact| (amount.decimal() - exact).abs() > Money::KOPECK.decimal());
-    if off {
+    exact.is_some_and(|exact| (amount.decimal() - exact).abs() <= Money::KOPECK.decimal())
+}
+
+/// Reports a line whose sum is not price × quantity.
+pub fn line(fields: &Fields, name: &str, price: Money, quantity: Decimal, amount: Money) {
+    if !line_fits(price, quantity, amount) {
+        let exact = price.decimal().checked_mul(quantity);
         let expected = exact.and_then(Money::rounded).map_or_else(|| "?".into(), |sum| sum.to_string());
         fields.judge(name, Problem::LineSum(expected));
     }

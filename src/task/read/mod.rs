@@ -150,6 +150,7 @@ impl<'a> Reader<'a> {
         self.judge(path, node, problem);
     }
 
+    /// Keeps a note for the caller about a value that is used anyway.
     pub(in crate::task) fn note(&self, path: Path, node: Option<&Node>, problem: Problem) {
         let fault = Fault { path: path.to_string(), value: node.map(Node::show), problem };
         self.notes.borrow_mut().push(fault);
