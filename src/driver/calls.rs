@@ -53,10 +53,19 @@ impl Device {
     pub fn execute_node(&self, task: &Node) -> Result<Answer> {
         let (parsed, job, id) = self.prepare(task)?;
         self.with_context(|context| match job {
-            Job::Document(_) if self.is_without_id(&parsed) => self.make_without_id(&parsed, &id, context),
-            Job::Document(document) => self.make(&Asking::of(&parsed, &document), &document, &id, context),
+            Job::Document(document) => {
+                if let Some(answer) = self.close_unopened_shift(&parsed, context)? {
+                    return Ok(answer);
+                }
+                let made = match self.is_without_id(&parsed) {
+                    true => self.make_without_id(&parsed, &id, context),
+                    false => self.make(&Asking::of(&parsed, &document), &document, &id, context),
+                };
+                made.inspect(|_| self.end_shift_opening())
+            }
             Job::Query(query) => {
                 let mut answer = self.alone(context, || self.backend.run(&query, context))?;
+                self.show_shift_opening(&query, &mut answer)?;
                 answer.notes.extend(parsed.notes.into_iter().map(Note::from));
                 Ok(answer)
             }
@@ -130,6 +139,7 @@ impl Device {
                     task: method.to_owned(),
                     digest,
                     spelled: digest,
+                    gist: None,
                     meaning: Arc::new(Meaning::of_params(&params, task::OWN)),
                     wait,
                     without_id: false,
@@ -155,7 +165,11 @@ impl Device {
     }
 
     /// Does what makes no document. The device is locked meanwhile, so that a print does not end up inside a receipt.
-    fn alone<T>(&self, context: &CallContext, work: impl FnOnce() -> std::result::Result<T, Failure>) -> Result<T> {
+    pub(super) fn alone<T>(
+        &self,
+        context: &CallContext,
+        work: impl FnOnce() -> std::result::Result<T, Failure>,
+    ) -> Result<T> {
         let _held = self.lock.hold(context)?;
         work().map_err(|failure| error_of(failure, Phase::Asking))
     }

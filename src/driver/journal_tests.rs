@@ -171,6 +171,7 @@ fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
         task: "sell".into(),
         digest: [1; 32],
         spelled: [1; 32],
+        gist: None,
         meaning: Meaning::of_params(&Node::Null, &[]).into(),
         wait: true,
         without_id: false,

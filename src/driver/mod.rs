@@ -28,6 +28,7 @@ mod record;
 mod register;
 mod results;
 mod reused;
+mod shift_opening;
 mod without_id;
 mod workflow;
 

@@ -59,6 +59,7 @@ impl Device {
             external_id: id.to_owned(),
             task: asking.task.clone(),
             digest: asking.digest,
+            gist: asking.gist,
             drive: baseline.and_then(|baseline| baseline.drive.clone()),
             baseline: baseline.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string).map_err(spell)?,
             fingerprint: serde_json::to_string(&document.fingerprint).map_err(spell)?,

@@ -18,11 +18,22 @@ const MOST: usize = 5;
 const DIGEST: &str = "";
 
 impl Asking {
-    /// Whether the entry is of the same document: of the same meaning, or of the same JSON. Journals of older versions
+    /// Whether the entry is of the same document: of the same meaning, or of the same JSON; for a caller without ids also
+    /// if only the cashier or the buyer's contact differs. Journals of older versions
     /// know only the JSON, and the same JSON stays the same document when defaults of the configuration change.
     pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        entry.task == self.task && (self.is_exactly(entry) || (self.without_id && self.is_alike(entry)))
+    }
+
+    /// Whether the entry is of the same document, with the same cashier and the same contact of the buyer.
+    pub(super) fn is_exactly(&self, entry: &Entry) -> bool {
         let spelled = || read(&entry.parts).get(DIGEST).and_then(Value::as_str) == Some(&hex(&self.spelled));
-        entry.task == self.task && (entry.digest == self.digest || entry.digest == self.spelled || spelled())
+        entry.digest == self.digest || entry.digest == self.spelled || spelled()
+    }
+
+    /// Whether the entry differs at most in its cashier and in the buyer's contact.
+    fn is_alike(&self, entry: &Entry) -> bool {
+        self.gist.is_some() && entry.gist == self.gist
     }
 
     /// The error of a document whose id the entry has for different content.

@@ -2,7 +2,8 @@
 //!
 //! After an unknown outcome such a caller asks for the same document again, and nothing in the call says whether that
 //! is a repetition or another sale with the same content. So the journal records for each such document whether its
-//! caller received the outcome. While it is undelivered, a document with the same content is taken for it. If the
+//! caller received the outcome. While it is undelivered, a document with the same content is taken for it, whoever is its
+//! cashier and whatever the buyer's address: the next cashier repeats the sale with another name. If the
 //! caller made other documents meanwhile, nobody can tell, and the call fails as unknown. The exception are documents
 //! that a register does not make twice in a row (a shift, a registration): these are then new.
 //!
@@ -25,14 +26,7 @@ impl Device {
         if !self.joins {
             return new_id();
         }
-        let name = crate::task::words::Words::word(parsed.name);
-        let mut earlier = self.journal().find_undelivered(self.name(), name, &parsed.digest)?;
-        if earlier.as_ref().is_none_or(|entry| entry.undelivered != Undelivered::Yes) {
-            // Older versions recorded the digest of the JSON instead.
-            let older = self.journal().find_undelivered(self.name(), name, &parsed.spelled)?;
-            earlier = older.filter(|entry| earlier.is_none() || entry.undelivered == Undelivered::Yes).or(earlier);
-        }
-        match earlier {
+        match self.undelivered_of(parsed)? {
             // A document that was found missing may have come since: its repetition looks for it first and takes its
             // id.
             Some(entry) if entry.undelivered == Undelivered::Yes => Ok(entry.external_id),
@@ -43,6 +37,27 @@ impl Device {
                 Err(Error::new(ErrorKind::Repeated(id.clone()), Outcome::Unknown).about(&id))
             }
         }
+    }
+
+    /// The undelivered document that this one may repeat. One that nothing was made after counts more than one that was
+    /// left behind; of two such, the one with the same cashier and contact.
+    fn undelivered_of(&self, parsed: &Parsed) -> Result<Option<Entry>> {
+        let (device, name) = (self.name(), crate::task::words::Words::word(parsed.name));
+        let mut journal = self.journal();
+        let mut found: Option<Entry> = None;
+        let rank =
+            |entry: &Entry| (entry.undelivered == Undelivered::Yes, !matches!(entry.state, State::NotMade { .. }));
+        let mut consider = |entry: Option<Entry>| {
+            if entry.as_ref().map(rank) > found.as_ref().map(rank) {
+                found = entry;
+            }
+            found.as_ref().is_some_and(|found| found.undelivered == Undelivered::Yes)
+        };
+        let _found = consider(journal.find_undelivered(device, name, &parsed.digest)?)
+            // Older versions recorded the digest of the JSON instead.
+            || consider(journal.find_undelivered(device, name, &parsed.spelled)?)
+            || consider(journal.find_undelivered_alike(device, name, &parsed.meaning.gist())?);
+        Ok(found)
     }
 
     /// Whether the journal has to record if the caller received the outcome.
@@ -64,8 +79,14 @@ impl Device {
             return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
         };
         let asking = Asking { without_id: true, ..Asking::of(parsed, &document) };
-        let made = self.make(&asking, &document, &id, context);
+        let mut made = self.make(&asking, &document, &id, context);
         self.acknowledge(&id, &made, true);
+        if let Ok(answer) = &mut made
+            && let Ok(Some(entry)) = self.earlier(&id)
+            && !asking.is_exactly(&entry)
+        {
+            answer.repeat_differs();
+        }
         made
     }
 

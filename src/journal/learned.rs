@@ -104,6 +104,7 @@ mod tests {
             external_id: id.clone(),
             task: "sell".into(),
             digest: [7; 32],
+            gist: None,
             drive: drive.map(ToOwned::to_owned),
             baseline: text(),
             fingerprint: text(),

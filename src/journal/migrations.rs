@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// The migrations, in order. The file's `user_version` is the number of steps applied to it. A shipped step is never
 /// changed; a new step follows it.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS, GISTS];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -114,6 +114,16 @@ CREATE TABLE register (
     marks   TEXT CHECK (marks IN ('kept', 'dropped')),
     shared  INTEGER NOT NULL DEFAULT 0, -- 1: another program was seen to work it
     intents INTEGER NOT NULL DEFAULT 0
+);
+";
+
+/// By what a document is known that another cashier repeats, and which shifts were opened in word only.
+const GISTS: &str = "
+ALTER TABLE document ADD COLUMN gist BLOB; -- digest of its meaning without cashier and buyer's contact
+CREATE INDEX document_gist ON document (device, task, gist) WHERE untold > 0;
+CREATE TABLE shift_opening (
+    device    TEXT NOT NULL PRIMARY KEY,
+    opened_at TEXT NOT NULL -- local time, for people
 );
 ";
 

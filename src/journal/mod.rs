@@ -96,6 +96,21 @@ pub trait Journal: Send {
     /// The undelivered document with this content, sent by a caller without ids; the latest one if there are several.
     fn find_undelivered(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, JournalError>;
 
+    /// The same for a document that differs from this one at most in its cashier and in the buyer's contact.
+    fn find_undelivered_alike(
+        &mut self,
+        device: &str,
+        task: &str,
+        gist: &[u8; 32],
+    ) -> Result<Option<Entry>, JournalError>;
+
+    /// When the caller opened a shift on a register that opens it only with the first receipt; `None` if that receipt
+    /// was made, or the shift closed.
+    fn shift_opening(&mut self, device: &str) -> Result<Option<String>, JournalError>;
+
+    /// Makes such an opening durable; `None` ends it.
+    fn keep_shift_opening(&mut self, device: &str, opened_at: Option<&str>) -> Result<(), JournalError>;
+
     /// All undelivered documents of a device, oldest first.
     fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
@@ -133,6 +148,9 @@ pub struct Entry {
     pub task: String,
     /// Digest of the meaning of the document (SHA-256). The same id with another digest is another document.
     pub digest: [u8; 32],
+    /// The same without its cashier and the buyer's contact; `None` for a document of an older library, and for a native
+    /// method.
+    pub gist: Option<[u8; 32]>,
     /// The fiscal drive that numbered the device's documents at that time. A new drive numbers from the beginning.
     pub drive: Option<String>,
     /// The device's last document and shift before the request (JSON), for example `{"document": 41, "drive": "9999"}`;

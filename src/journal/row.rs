@@ -32,6 +32,7 @@ fn read(row: &Row, digest: [u8; 32]) -> rusqlite::Result<Entry> {
         external_id: text("external_id")?,
         task: text("task")?,
         digest,
+        gist: row.get("gist").unwrap_or_default(),
         drive: maybe("drive")?,
         baseline: text("baseline")?,
         fingerprint: text("expected")?,

@@ -184,12 +184,12 @@ impl Journal for Sqlite {
             let mut change = transaction.prepare_cached(
                 "INSERT INTO document
              (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt,
-              epoch, parts, account)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12, ?13, ?14, ?15)
+              epoch, parts, account, gist)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
              expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
              intended_at = ?10, settled_at = NULL, untold = ?11, attempt = ?12, epoch = ?13, parts = ?14, account = ?15,
-             absent = 0
+             absent = 0, gist = ?16
              WHERE state = 'notMade'",
             )?;
             change.execute(params![
@@ -212,6 +212,7 @@ impl Journal for Sqlite {
                 signed(entry.epoch),
                 entry.parts,
                 entry.account,
+                entry.gist,
             ])?
         };
         if changed != 1 {
@@ -330,6 +331,41 @@ impl Journal for Sqlite {
         Ok(query.query_row(params![device, task, digest], entry).optional()?)
     }
 
+    fn find_undelivered_alike(
+        &mut self,
+        device: &str,
+        task: &str,
+        gist: &[u8; 32],
+    ) -> Result<Option<Entry>, JournalError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND gist = ?3 AND untold > 0
+             AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
+        )?;
+        Ok(query.query_row(params![device, task, gist], entry).optional()?)
+    }
+
+    fn shift_opening(&mut self, device: &str) -> Result<Option<String>, JournalError> {
+        let mut query = self.connection.prepare_cached("SELECT opened_at FROM shift_opening WHERE device = ?1")?;
+        Ok(query.query_row(params![device], |row| row.get(0)).optional()?)
+    }
+
+    fn keep_shift_opening(&mut self, device: &str, opened_at: Option<&str>) -> Result<(), JournalError> {
+        self.still_there()?;
+        match opened_at {
+            Some(opened_at) => self
+                .connection
+                .prepare_cached(
+                    "INSERT INTO shift_opening VALUES (?1, ?2) ON CONFLICT (device) DO UPDATE SET opened_at = ?2",
+                )?
+                .execute(params![device, opened_at])?,
+            None => self
+                .connection
+                .prepare_cached("DELETE FROM shift_opening WHERE device = ?1")?
+                .execute(params![device])?,
+        };
+        self.still_there()
+    }
+
     fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
         let mut query = self.connection.prepare_cached(
             "SELECT * FROM document WHERE device = ?1 AND untold > 0 AND state <> 'notMade' ORDER BY rowid",
@@ -428,6 +464,7 @@ mod tests {
             external_id: external_id.into(),
             task: "sell".into(),
             digest: [7; 32],
+            gist: Some([8; 32]),
             drive: Some("9999".into()),
             baseline: "{}".into(),
             fingerprint: "{}".into(),

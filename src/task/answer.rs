@@ -80,6 +80,9 @@ pub struct Answer {
     pub not_printed: bool,
     /// The answer was lost, and the document was found on the device.
     pub recovered: bool,
+    /// It repeats an earlier document whose outcome was not delivered, and that one has another cashier or another contact
+    /// of the buyer. The answer is that of the earlier one.
+    pub repeat_differs: bool,
     /// The document was recognised by its content alone, on a register that another program also uses.
     pub by_content: bool,
     /// What was noticed on the register before it was sent.
@@ -160,6 +163,7 @@ impl Answer {
             non_fiscal: flag("nonFiscal"),
             not_printed: flag("notPrinted"),
             recovered: flag("recovered"),
+            repeat_differs: flag("repeatDiffers"),
             by_content: flag("byContent"),
             noticed: Noticed {
                 restarted: flag("numberingRestarted"),
@@ -205,6 +209,17 @@ impl Answer {
         Value::Object(object)
     }
 
+    /// Marks the answer as that of an earlier document with another cashier or contact. This concerns only the call that
+    /// repeats it, so the journal does not have it.
+    pub(crate) fn repeat_differs(&mut self) {
+        self.repeat_differs = true;
+        if let Some(warnings) =
+            self.recorded.as_mut().and_then(|recorded| recorded.get_mut("warnings")?.as_object_mut())
+        {
+            warnings.insert("repeatDiffers".into(), Value::Bool(true));
+        }
+    }
+
     /// What the register wrote down, word for word where the journal has it.
     pub(crate) fn fiscal_to_json(&self) -> Option<Value> {
         match &self.recorded {
@@ -240,6 +255,7 @@ impl Answer {
         raise("nonFiscal", self.non_fiscal, &yes);
         raise("notPrinted", self.not_printed, &yes);
         raise("recovered", self.recovered, &yes);
+        raise("repeatDiffers", self.repeat_differs, &yes);
         raise("byContent", self.by_content, &yes);
         raise("numberingRestarted", self.noticed.restarted, &yes);
         let similar = || self.noticed.similar.iter().map(Candidate::to_json).collect();
@@ -288,6 +304,7 @@ mod tests {
             non_fiscal: true,
             not_printed: true,
             recovered: true,
+            repeat_differs: true,
             by_content: true,
             noticed: Noticed { restarted: true, similar: vec![similar] },
             offline: true,

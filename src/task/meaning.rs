@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// Separates these digests from those of older journals, which are digests of the JSON document itself.
 const VERSION: &[u8] = b"kassa document 2\n";
 
+/// Separates the digests of [`Meaning::gist`] from the others.
+const GIST: &[u8] = b"kassa gist 1\n";
+
 /// Most parts that are stored one by one; all others together are one more.
 const MOST_PARTS: usize = 64;
 
@@ -64,6 +67,17 @@ impl Meaning {
         hasher.finalize().into()
     }
 
+    /// Digest of the meaning without the cashier and without the address for the electronic receipt: what may differ when
+    /// the next cashier repeats a document.
+    pub fn gist(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new_with_prefix(GIST);
+        for (path, value) in self.said.iter().filter(|(path, _)| !is_beside(path)) {
+            feed_text(&mut hasher, b'.', path);
+            feed_text(&mut hasher, b'=', value);
+        }
+        hasher.finalize().into()
+    }
+
     /// Its parts, used to tell where another document differs. Sums, quantities, rates and names of goods are stored as
     /// they are, everything else as a digest only. Each digest includes `salt`, so that nobody can look up a telephone
     /// number by it.
@@ -84,6 +98,11 @@ impl Meaning {
         let mut room = MOST_PLAIN;
         parts.into_iter().map(|(part, leaves)| (part.to_owned(), kept(part, &leaves, salt, &mut room))).collect()
     }
+}
+
+/// Whether a path is that of the cashier or of the buyer's contact.
+fn is_beside(path: &str) -> bool {
+    path == "operator" || path.starts_with("operator.") || path == "clientInfo.emailOrPhone"
 }
 
 /// Sort key of a part: lines in their order, everything else by name.

@@ -138,10 +138,22 @@ fn a_day_from_the_first_receipt_to_the_z_report() {
     assert_eq!(opened["shiftStatus"]["state"], "closed", "nothing is faked");
     assert_eq!(opened["warnings"]["notes"].as_array().unwrap().len(), 1);
     assert_eq!(till.register.ledger().len(), 0);
+    // The journal keeps that it was opened, until the first document.
+    let awaits = || till.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"]["awaitsReceipt"].clone();
+    assert_eq!(awaits(), true);
+    let closed = till.make(&json!({ "type": "closeShift" }));
+    assert_eq!(
+        (&closed["fiscalParams"], till.register.ledger().len()),
+        (&json!(null), 0),
+        "nothing to close: {closed}"
+    );
+    assert_eq!(awaits(), json!(null));
+    till.make(&json!({ "type": "openShift" }));
 
     let cash = till.make(&json!({ "type": "cashIn", "cashSum": 5000, "externalId": "in" }));
     assert_eq!(cash["fiscalParams"]["total"].to_string(), "5000.00");
 
+    assert_eq!(awaits(), json!(null), "the shift is open now");
     let sold = till.make(&sale("a"));
     let fiscal = &sold["fiscalParams"];
     assert_eq!(fiscal["total"].to_string(), "2645.95");

@@ -111,6 +111,7 @@ impl RegisterEngine<'_> {
                 external_id,
                 task: REBUILT.to_owned(),
                 digest: [0; 32],
+                gist: None,
                 drive: drive.map(str::to_owned),
                 baseline: "{}".to_owned(),
                 fingerprint,

@@ -7,3 +7,4 @@ mod neighbours;
 mod numbering;
 mod relay;
 mod shop;
+mod without_id;

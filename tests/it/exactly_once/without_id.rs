@@ -1,0 +1,93 @@
+//! A caller without ids: the next cashier repeats a document whose answer was lost.
+
+use super::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
+use serde_json::{Value, json};
+
+/// A sale for this sum without an id, with these members.
+fn sale(sum: u32, members: &Value) -> Value {
+    let mut sale = sale_of("", sum);
+    let task = sale.as_object_mut().unwrap();
+    task.remove("externalId");
+    task.remove("clientInfo");
+    task.extend(members.as_object().unwrap().clone());
+    sale
+}
+
+/// The register makes the next sale, but no answer arrives any more.
+fn lose(shop: &Shop) {
+    shop.fail(&[
+        json!({ "point": "processed", "action": "close" }),
+        json!({ "path": "*", "point": "accept", "action": "reset", "times": 0, "skip": 2 }),
+    ]);
+}
+
+const JOINS: &str = "join";
+
+#[test]
+fn a_lost_sale_that_differs_only_in_its_cashier_or_contact_is_that_sale() {
+    let first = json!({ "operator": { "name": "Лунина" } });
+    let others = [
+        json!({ "operator": { "name": "Иванова" } }),
+        json!({ "operator": { "name": "Иванова" }, "clientInfo": { "emailOrPhone": "a@example.com" } }),
+    ];
+    for kind in Kind::ALL {
+        // Only an iCASH writes the buyer's contact down.
+        let count = if matches!(kind, Kind::Icash | Kind::MarkedIcash) { 2 } else { 1 };
+        for other in &others[..count] {
+            let shop = Shop::open(kind);
+            let device = shop.device(&json!({ "repeats": JOINS }));
+            assert_eq!(device.execute(&sale(7, &first)).0, OK, "{kind:?}");
+            lose(&shop);
+            let hasty = shop.device(&json!({ "repeats": JOINS, "deadlineMs": 3000 }));
+            assert_eq!(hasty.execute(&sale(10, &first)).0, UNKNOWN, "{kind:?}");
+            shop.fail(&[]);
+            let (status, answer) = device.execute(&sale(10, other));
+            assert_eq!((status, shop.sold(10)), (OK, 1), "{kind:?}: {answer}");
+            assert_eq!(answer["warnings"]["repeatDiffers"], true, "{kind:?}: {answer}");
+            // Once the caller has it, the same content is another sale.
+            let (status, answer) = device.execute(&sale(10, other));
+            assert_eq!((status, shop.sold(10)), (OK, 2), "{kind:?}: {answer}");
+            assert_eq!(answer["warnings"]["repeatDiffers"], Value::Null, "{kind:?}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_sale_that_was_not_made_is_made_with_the_cashier_who_repeats_it() {
+    for kind in Kind::ALL {
+        let shop = Shop::open(kind);
+        let device = shop.device(&json!({ "repeats": JOINS }));
+        assert_eq!(device.execute(&sale(7, &json!({}))).0, OK);
+        shop.fail(&[json!({ "point": "received", "action": "reset" })]);
+        assert_eq!(device.execute(&sale(10, &json!({ "operator": { "name": "Лунина" } }))).0, NOT_MADE);
+        let (status, answer) = device.execute(&sale(10, &json!({ "operator": { "name": "Иванова" } })));
+        assert_eq!((status, shop.sold(10)), (OK, 1), "{kind:?}: {answer}");
+        assert_eq!(answer["warnings"]["repeatDiffers"], Value::Null, "{kind:?}: {answer}");
+    }
+}
+
+#[test]
+fn a_lost_sale_of_another_cashier_that_was_left_behind_needs_a_person() {
+    let shop = Shop::open(Kind::Icash);
+    let device = shop.device(&json!({ "repeats": JOINS }));
+    let of = |sum, name: &str| sale(sum, &json!({ "operator": { "name": name } }));
+    lose(&shop);
+    let hasty = shop.device(&json!({ "repeats": JOINS, "deadlineMs": 3000 }));
+    assert_eq!(hasty.execute(&of(10, "Лунина")).0, UNKNOWN);
+    shop.fail(&[]);
+    assert_eq!(device.execute(&of(20, "Иванова")).0, OK);
+    let (status, answer) = device.execute(&of(10, "Иванова"));
+    assert_eq!((status, shop.sold(10)), (UNKNOWN, 1), "{answer}");
+    // Goods of another price were not lost.
+    assert_eq!(device.execute(&of(11, "Иванова")).0, OK);
+}
+
+#[test]
+fn a_caller_with_ids_is_not_joined() {
+    let shop = Shop::open(Kind::Icash);
+    let device = shop.device(&json!({ "repeats": JOINS }));
+    assert_eq!(device.execute(&sale_of("a", 10)).0, OK);
+    let mut other = sale_of("a", 10);
+    other["operator"] = json!({ "name": "Иванова" });
+    assert_eq!(device.execute(&other).0, super::shop::ID_REUSED);
+}
