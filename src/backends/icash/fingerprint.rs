@@ -2,6 +2,7 @@
 
 use super::super::fingerprint::{Fingerprint, Kind};
 use super::super::{Record, text_of};
+use super::counters;
 use super::tags::{self, At, Form, Known, Needed, Place, Tag};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::money::{Money, decimal};
@@ -156,8 +157,8 @@ pub(super) fn type_word(found: &Value, data: &Value) -> &'static str {
     }
 }
 
-/// What a report of the current state shows of the documents that wait for the OFD.
-pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
+/// What a report shows beside the document itself: what waits for the OFD, and the counters of a shift that it closes.
+pub(super) fn reported(answer: &Value) -> serde_json::Map<String, Value> {
     let data = answer.get("data").unwrap_or(answer);
     let names = [("notSentCount", "T1097"), ("notSentFirstDocNumber", "T1116"), ("notSentFirstDocDateTime", "T1098")];
     let status: serde_json::Map<String, Value> =
@@ -165,6 +166,9 @@ pub(super) fn settlements(answer: &Value) -> serde_json::Map<String, Value> {
     let mut fields = serde_json::Map::new();
     if !status.is_empty() {
         fields.insert("status".to_owned(), Value::Object(status));
+    }
+    if let Some(counters) = counters::of_shift(data) {
+        fields.insert("counters".to_owned(), counters);
     }
     fields
 }

@@ -5,6 +5,7 @@ mod answers;
 mod capabilities;
 mod codes;
 mod config;
+mod counters;
 mod errors;
 mod fingerprint;
 mod item;
@@ -139,7 +140,7 @@ impl Register for Icash {
         let value = answers::made(answers::accepted(&response, &request.lines)?)?;
         let fiscal = fingerprint::fiscal_params(&value);
         let number = fiscal.document_number;
-        let fields = fingerprint::settlements(&value);
+        let fields = fingerprint::reported(&value);
         let answer = Answer { fields, fiscal: Some(fiscal), native: Some(value), ..Answer::default() };
         Ok(Made { number, answer, keeps_marks: None })
     }

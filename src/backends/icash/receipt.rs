@@ -163,6 +163,10 @@ pub(super) enum TaxationCode {
     Array([u8; 1]),
 }
 
+/// The number of the basis (1179) of a correction that the shop makes by itself: there is no order and so no number, but
+/// the register wants 1 to 32 characters there (§6.12.2). It is the usual abbreviation of «без номера».
+const NO_NUMBER: &str = "б/н";
+
 /// The request of a receipt. The faults are those that only this register has.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
     let mut faults = Vec::new();
@@ -232,7 +236,8 @@ fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut V
 
 fn correction<'a>(correction: &'a Correction, config: &Config) -> CorrectionBody<'a> {
     let date = correction.date.map(|date| date.to_string());
-    let basis = Some(Basis { date, number: correction.number.as_deref() });
+    let of_own_accord = (correction.kind == Some(CorrectionKind::Own)).then_some(NO_NUMBER);
+    let basis = Some(Basis { date, number: correction.number.as_deref().or(of_own_accord) });
     let by_order = correction.kind.map(|kind| kind == CorrectionKind::Instruction);
     match config.correction {
         CorrectionForm::Nested => CorrectionBody { by_order, nested: basis, flat: None },

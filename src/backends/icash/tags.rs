@@ -269,7 +269,7 @@ pub(super) const TAGS: &[Tag] = &[
     tag("T1173", "by order of the tax service; `false`: by the shop itself", Form::Flag, &[always(Correction).of("correctionType")]),
     tag("T1174", "basis of the correction", Form::Table(Basis), &[always(Correction)]),
     tag("T1178", "its date", Form::Date, &[always(Basis).of("correctionBaseDate")]),
-    tag("T1179", "its number", Form::Text(32), &[always(Basis).of("correctionBaseNumber").required()]),
+    tag("T1179", "its number", Form::Text(32), &[always(Basis).of("correctionBaseNumber")]),
 ];
 
 /// The tags of a place, in the order of the rows.

@@ -308,10 +308,9 @@ fn the_vocabularys_own_examples_pass_or_name_what_the_register_lacks() {
     let till = Till::open();
     assert_eq!(till.passed(&example("sell")), ["items[1]: carried"]);
     assert_eq!(till.passed(&example("sellReturn")), Vec::<String>::new());
-    // The correction is electronic and has no number, which this register requires.
-    assert_eq!(till.refused(&example("sellCorrection")), ["correctionBaseNumber: form", "electronically: carried"]);
-    let on_paper =
-        changed(&example("sellCorrection"), &json!({ "electronically": false, "correctionBaseNumber": "17" }));
+    // The correction is electronic.
+    assert_eq!(till.refused(&example("sellCorrection")), ["electronically: carried"]);
+    let on_paper = changed(&example("sellCorrection"), &json!({ "electronically": false }));
     assert_eq!(till.passed(&on_paper), Vec::<String>::new());
     assert_eq!(till.refused(&example("nonFiscal")), ["items[2].barcodeType: carried"]);
     let mut lost = till.refused(&example("registration"));

@@ -201,7 +201,7 @@ fn an_empty_name_is_refused_even_where_long_ones_are_allowed() {
         for (path, task) in [
             ("items[0].name", sale()),
             ("operator.name", changed(&sale(), &json!({ "operator.vatin": "771234567859" }))),
-            ("correctionBaseNumber", correction()),
+            ("correctionBaseNumber", changed(&correction(), &json!({ "correctionType": "instruction" }))),
         ] {
             let (status, answer) = till.device.validate(&changed(&task, &json!({ path: "" })));
             assert_eq!(status, BAD_DOCUMENT, "{level}: {path}: {answer}");
@@ -392,11 +392,16 @@ fn a_correction_names_its_basis() {
         (json!({ "correctionType": 0 }), &["correctionType: form"]),
         (json!({ "correctionBaseDate": null }), &["correctionBaseDate: correction"]),
         (json!({ "correctionBaseDate": "" }), &["correctionBaseDate: correction"]),
-        (json!({ "correctionBaseNumber": null }), &["correctionBaseNumber: form"]),
+        (
+            json!({ "correctionType": "instruction", "correctionBaseNumber": null }),
+            &["correctionBaseNumber: correction"],
+        ),
         (json!({ "items": null }), &["items: form"]),
     ] {
         assert_eq!(till.refused(&changed(&correction(), &changes)), faults, "{changes}");
     }
+    let of_its_own = changed(&correction(), &json!({ "correctionBaseNumber": null }));
+    assert_eq!(till.passed(&of_its_own), Vec::<String>::new(), "without an order there is no number");
     let described = changed(&correction(), &json!({ "correctionBaseName": "акт" }));
     assert_eq!(till.passed(&described), ["correctionBaseName: carried"], "a description is in no format above 1.0");
     let long = changed(&correction(), &json!({ "correctionBaseNumber": "7".repeat(33) }));
