@@ -211,11 +211,14 @@ class Delphi(unittest.TestCase):
 
 class OneC(unittest.TestCase):
     def test_each_binary_of_the_archive_works_for_a_day(self):
-        folder = SCRATCH / "1c"
+        for archive, name in [("kassa-1c", "kassa"), ("kassa-1c-4000", "kassa4000")]:
+            self.work(SCRATCH / archive, DIST / f"{archive}-{version()}.zip", name)
+
+    def work(self, folder, archive, name):
         shutil.rmtree(folder, ignore_errors=True)
-        with zipfile.ZipFile(DIST / f"kassa-1c-{version()}.zip") as archive:
-            archive.extractall(folder)
-        name = f"{folder}/kassa_{version().replace('.', '_')}"
+        with zipfile.ZipFile(archive) as packed:
+            packed.extractall(folder)
+        name = f"{folder}/{name}_{version().replace('.', '_')}"
         # tests/windows/onec has built the stand-ins for 1C on Windows.
         windows = {
             bits: f"{ROOT}/tests/windows/run {ROOT}/target/windows/onec-{bits}/host.exe Z:{name}_{file}.dll"
@@ -223,7 +226,7 @@ class OneC(unittest.TestCase):
         }
         for where, env in [("linux", {"KASSA_ONEC": f"{name}_lin64.so"}),
                            *((bits, {"KASSA_ONEC_HOST": host}) for bits, host in windows.items())]:
-            with self.subTest(where):
+            with self.subTest(archive.name, where=where):
                 out = run("cargo", "test", "--quiet", "--test", "it", "onec::day::a_day_works",
                           env={**os.environ, **env})
                 self.assertIn("1 passed", out)

@@ -9,6 +9,8 @@ use super::xml::Element;
 use super::{Returned, abi::Parameters, log, texts};
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use serde_json::Value;
+use std::fs::File;
+use std::io::Write;
 use std::path::PathBuf;
 
 #[rustfmt::skip]
@@ -20,19 +22,27 @@ pub const METHODS: &[Method] = &[
 struct Action {
     name: &'static str,
     caption: Text,
-    /// Runs the action. Returns the text for the user, in Russian if the flag is set.
-    body: fn(&Device, bool) -> Result<String>,
+    /// What it does. It returns the text for the user, in Russian if the flag is set.
+    body: Body,
+}
+
+/// What an action works on.
+enum Body {
+    /// A register.
+    OfDevice(fn(&Device, bool) -> Result<String>),
+    /// Nothing that has to be connected.
+    Alone(fn(bool) -> Result<String>),
 }
 
 #[rustfmt::skip]
 static ACTIONS: [Action; 7] = [
-    Action { name: "FindOut", caption: Text::of("Проверить документы без ответа", "Check documents without an answer"), body: find_out },
-    Action { name: "Forget", caption: Text::of("Снять документы без ответа (сверены с лентой)", "Discard documents without an answer (compared with the tape)"), body: forget },
-    Action { name: "RebuildJournal", caption: Text::of("Восстановить журнал по кассе", "Restore the journal from the register"), body: rebuild },
-    Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the connection to the register"), body: Device::state },
-    Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find a document by the number in the settings"), body: find },
-    Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print a document by the number in the settings"), body: print },
-    Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the exchange log"), body: save_log },
+    Action { name: "FindOut", caption: Text::of("Проверить документы без ответа", "Check documents without an answer"), body: Body::OfDevice(find_out) },
+    Action { name: "Forget", caption: Text::of("Снять документы без ответа (сверены с лентой)", "Discard documents without an answer (compared with the tape)"), body: Body::OfDevice(forget) },
+    Action { name: "RebuildJournal", caption: Text::of("Восстановить журнал по кассе", "Restore the journal from the register"), body: Body::OfDevice(rebuild) },
+    Action { name: "TestLink", caption: Text::of("Проверить связь с кассой", "Test the connection to the register"), body: Body::OfDevice(Device::state) },
+    Action { name: "FindDocument", caption: Text::of("Найти документ по номеру из настроек", "Find a document by the number in the settings"), body: Body::OfDevice(find) },
+    Action { name: "PrintDocument", caption: Text::of("Напечатать документ по номеру из настроек", "Print a document by the number in the settings"), body: Body::OfDevice(print) },
+    Action { name: "SaveLog", caption: Text::of("Выгрузить журнал обмена", "Save the exchange log"), body: Body::Alone(save_log) },
 ];
 
 /// Limit of lines that are shown of a document.
@@ -57,7 +67,10 @@ fn act(component: &mut Component, parameters: &mut Parameters) -> Result<Returne
         return Err(Error::before(ErrorKind::BadDocument(vec![fault])));
     };
     let russian = component.is_russian();
-    let said = component.devices.act(|device| (action.body)(device, russian))?;
+    let said = match action.body {
+        Body::OfDevice(body) => component.devices.act(|device| body(device, russian))?,
+        Body::Alone(body) => body(russian)?,
+    };
     component.say(said);
     DONE
 }
@@ -154,7 +167,7 @@ fn print(device: &Device, russian: bool) -> Result<String> {
 }
 
 /// Copies the log into the user's home folder, where a person finds it.
-fn save_log(_: &Device, russian: bool) -> Result<String> {
+fn save_log(russian: bool) -> Result<String> {
     let nowhere = |cause: Text| Error::before(ErrorKind::Journal(cause));
     let off = || Fault { path: "logOff".into(), value: Some("true".into()), problem: Problem::Word("false".into()) };
     let path = log::path().ok_or_else(|| Error::before(ErrorKind::BadConfig(vec![off()])))?;
@@ -162,7 +175,10 @@ fn save_log(_: &Device, russian: bool) -> Result<String> {
     let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
     let both = [read(log::before(&path)), read(path)].concat();
-    std::fs::write(&copy, both).map_err(|error| nowhere(Text::of_io(&error).at(&copy.display())))?;
+    let mut options = File::options();
+    let opened = log::private(options.create(true).write(true).truncate(true)).open(&copy);
+    let written = opened.and_then(|mut file| file.write_all(&both));
+    written.map_err(|error| nowhere(Text::of_io(&error).at(&copy.display())))?;
     let (ru, en) = (format!("Журнал обмена: {}", copy.display()), format!("Exchange log: {}", copy.display()));
     Ok(Text::with(ru, en).told(russian))
 }

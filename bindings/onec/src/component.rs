@@ -60,7 +60,9 @@ impl Component {
 
     /// Keeps the error of a failed method for `GetLastError`.
     pub fn fail(&mut self, method: &'static Method, error: Error) -> Returned {
-        kassa::log::line(format_args!("{}: {}: {}", method.en, error.code().name(), error.message().en));
+        // Also for a configuration that does not ask for the error.
+        let told = texts::told(&error, false).replace('\n', "\n    ");
+        log::entry(format_args!("{} = false: {} {}: {told}", method.en, error.code() as i32, error.code().name()));
         self.last = Some(error);
         Returned::Flag(false)
     }

@@ -1,13 +1,14 @@
 //! The devices of an object: the settings that 1C passes one by one, and the connected devices by their ids.
 
 use super::log;
-use super::settings::Settings;
+use super::settings::{LINE_WIDTH, Settings};
 use super::xml::Element;
 use kassa::driver::Device as Driver;
 use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::TaskName;
 use kassa::task::answer::Answer;
 use kassa::task::json::Node;
+use kassa::task::policy::Country;
 use kassa::task::words::Words;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,18 +44,49 @@ pub struct Device {
 /// The devices of an object.
 #[derive(Default)]
 pub struct Devices {
-    /// The settings for the next device, as `SetParameter` collects them.
-    pub next: Settings,
+    next: Settings,
+    /// What came last, which an additional action is about.
+    last: Last,
     connected: BTreeMap<String, Device>,
 }
 
+/// What the program did last with settings.
+#[derive(Default)]
+enum Last {
+    /// Nothing, or it set a parameter for the next device.
+    #[default]
+    Set,
+    /// It connected the device of this id, with these settings.
+    Connected(String, Settings),
+    /// It tested these settings.
+    Tested(Settings),
+}
+
 impl Devices {
+    /// Sets a parameter of the next device.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.next.set(name, value);
+        self.last = Last::Set;
+    }
+
+    /// The settings for the next device, as `SetParameter` collects them.
+    pub fn next(&self) -> Settings {
+        self.next.clone()
+    }
+
     /// Connects a device and returns its id. Nothing is sent, so the register may be off.
     pub fn connect(&mut self, settings: Settings) -> Result<String> {
-        let device = Device::open(settings)?;
+        let device = Device::open(settings.clone())?;
         let id = format!("kassa-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         self.connected.insert(id.clone(), device);
+        self.last = Last::Connected(id.clone(), settings);
         Ok(id)
+    }
+
+    /// Opens a device with these settings for a test. An additional action may follow that is about the same device.
+    pub fn test(&mut self, settings: Settings) -> Result<Device> {
+        self.last = Last::Tested(settings.clone());
+        Device::open(settings)
     }
 
     /// Disconnects a device.
@@ -62,15 +94,24 @@ impl Devices {
         self.connected.remove(id).map(drop).ok_or_else(|| Error::before(ErrorKind::BadHandle))
     }
 
-    /// Runs `work` with the device that the collected settings describe. Without settings, with the only connected
-    /// device.
+    /// Runs `work` with the device that an additional action is about, since the call does not name one: the device of
+    /// the parameters that were set last; else the one that was connected last, or the only one; else the one whose
+    /// settings were tested, or that was connected before.
     pub fn act<T>(&self, work: impl FnOnce(&Device) -> Result<T>) -> Result<T> {
-        if !self.next.is_empty() {
-            return work(&Device::open(self.next.clone())?);
-        }
-        match self.connected.values().collect::<Vec<_>>().as_slice() {
-            [device] => work(device),
-            _ => Err(Error::before(ErrorKind::BadHandle)),
+        let only = || match self.connected.values().collect::<Vec<_>>().as_slice() {
+            [device] => Some(*device),
+            _ => None,
+        };
+        let (connected, settings) = match &self.last {
+            Last::Set if self.next.is_empty() => (only(), None),
+            Last::Set => (None, Some(&self.next)),
+            Last::Connected(id, settings) => (self.connected.get(id).or_else(only), Some(settings)),
+            Last::Tested(settings) => (only(), Some(settings)),
+        };
+        match (connected, settings) {
+            (Some(device), _) => work(device),
+            (None, Some(settings)) => work(&Device::open(settings.clone())?),
+            (None, None) => Err(Error::before(ErrorKind::BadHandle)),
         }
     }
 
@@ -166,9 +207,14 @@ impl Device {
         Ok(text)
     }
 
+    /// Whether the register numbers its documents within a shift, as those of Kazakhstan do.
+    pub fn numbers_by_shift(&self) -> bool {
+        self.settings.registered().is_some_and(|registered| registered.country == Country::Kazakhstan)
+    }
+
     /// Characters per line of the tape.
     pub fn line_length(&self) -> i32 {
-        self.settings.get("lineWidth").and_then(|width| width.parse().ok()).unwrap_or(LINE_LENGTH)
+        self.settings.get(LINE_WIDTH).and_then(|width| width.parse().ok()).unwrap_or(LINE_LENGTH)
     }
 }
 

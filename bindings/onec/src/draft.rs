@@ -5,10 +5,15 @@
 
 use super::device::Device;
 use super::log;
+use super::places::Places;
 use super::xml::Element;
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::json::Node;
 use serde_json::Value;
+use std::collections::HashSet;
+
+/// Most faults that are reported one by one, as in the core.
+const MOST_FAULTS: usize = 1000;
 
 /// What an attribute becomes.
 pub struct Row {
@@ -30,10 +35,18 @@ pub const fn row(
 }
 
 /// Which place of the document a path of the task came from.
-struct Source {
-    path: String,
-    place: String,
-    value: Option<String>,
+pub struct Source {
+    pub path: String,
+    pub place: String,
+    pub value: Option<String>,
+}
+
+/// A table that was applied: the prefix of its paths in the task, its place in the document, its rows. A missing field
+/// is reported under the attribute that would have filled it.
+pub struct Applied {
+    pub prefix: String,
+    pub place: String,
+    pub rows: &'static [Row],
 }
 
 /// A task under construction.
@@ -41,9 +54,9 @@ pub struct Draft {
     task: Node,
     sources: Vec<Source>,
     faults: Vec<Fault>,
-    /// The tables that were used: path in the task, place in the document, rows. A missing field is reported under the
-    /// attribute that would have filled it.
-    tables: Vec<(String, String, &'static [Row])>,
+    /// How many faults there are beyond [`MOST_FAULTS`].
+    more: usize,
+    tables: Vec<Applied>,
     /// A top-level member to leave out if the register does not support it.
     optional: Option<&'static str>,
 }
@@ -52,7 +65,7 @@ impl Draft {
     /// An empty task of this type.
     pub fn new(name: &str) -> Self {
         let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
-        Self { task, sources: Vec::new(), faults: Vec::new(), tables: Vec::new(), optional: None }
+        Self { task, sources: Vec::new(), faults: Vec::new(), more: 0, tables: Vec::new(), optional: None }
     }
 
     /// Applies a table to the attributes of an element. `prefix` is the element's path in the task, `place` the one in
@@ -63,7 +76,7 @@ impl Draft {
                 self.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
             }
         }
-        self.tables.push((prefix.to_owned(), place.to_owned(), rows));
+        self.tables.push(Applied { prefix: prefix.to_owned(), place: place.to_owned(), rows });
     }
 
     /// Reads a value of the document and puts it into the task. If it cannot be read, it is put there unchanged and a
@@ -130,6 +143,10 @@ impl Draft {
 
     /// Keeps a fault of the document.
     pub fn fault(&mut self, place: &str, value: Option<&str>, problem: Problem) {
+        if self.faults.len() == MOST_FAULTS {
+            self.more += 1;
+            return;
+        }
         let value = value.map(|value| Node::Text(value.into()).show());
         self.faults.push(Fault { path: place.to_owned(), value, problem });
     }
@@ -144,7 +161,7 @@ impl Draft {
         };
         match done {
             Ok(answer) if self.faults.is_empty() => Ok(answer.into_json()),
-            Ok(_) => Err(Error::before(ErrorKind::BadDocument(self.faults))),
+            Ok(_) => Err(self.refused()),
             Err(error) => Err(self.translated(error)),
         }
     }
@@ -164,81 +181,50 @@ impl Draft {
         }
     }
 
+    /// The error of a document that has only the faults kept here.
+    fn refused(self) -> Error {
+        Error::before(ErrorKind::BadDocument(bounded(self.faults, self.more)))
+    }
+
     /// The error with places of the document instead of paths of the task, together with the faults kept here.
     fn translated(mut self, mut error: Error) -> Error {
         let faults = match &mut error.kind {
             ErrorKind::BadDocument(faults) => faults,
             ErrorKind::Refused(refusal) => &mut refusal.faults,
             _ if self.faults.is_empty() => return error,
-            _ => return Error::before(ErrorKind::BadDocument(self.faults)),
+            _ => return self.refused(),
         };
-        for fault in faults.iter_mut() {
-            let (place, value) = self.place(&fault.path);
-            fault.path = place;
-            // A value in the task's own words, or an object, means nothing to a user of 1C.
-            fault.value = value.or(fault.value.take()).filter(|value| !value.starts_with(['{', '[']));
-        }
+        let places = Places::of(&self.sources, &self.tables);
         // Values that could not be read are reported already, in the document's words.
-        let known: Vec<String> = self.faults.iter().map(|fault| fault.path.clone()).collect();
-        faults.retain(|fault| !known.contains(&fault.path));
-        self.faults.append(faults);
-        *faults = self.faults;
+        let known: HashSet<&str> = self.faults.iter().map(|fault| fault.path.as_str()).collect();
+        let (mut found, mut more) = (Vec::new(), self.more);
+        for fault in faults.drain(..) {
+            if let Problem::More(count) = fault.problem {
+                more += count;
+                continue;
+            }
+            let (place, value) = places.of_path(&fault.path);
+            if known.contains(place.as_str()) {
+                continue;
+            }
+            // A value in the task's own words, or an object, means nothing to a user of 1C.
+            let value = value.or(fault.value).filter(|value| !value.starts_with(['{', '[']));
+            found.push(Fault { path: place, value, problem: fault.problem });
+        }
+        self.faults.append(&mut found);
+        *faults = bounded(self.faults, more);
         error
     }
+}
 
-    /// The place of the document for a path of the task, and the value there.
-    fn place(&self, path: &str) -> (String, Option<String>) {
-        let exact = self.sources.iter().rev().find(|source| source.path == path);
-        if let Some(source) = exact {
-            return (source.place.clone(), source.value.clone());
-        }
-        if let Some(place) = self.within(path) {
-            let only = self.sources.iter().find(|source| source.place == place);
-            return (place, only.and_then(|source| source.value.clone()));
-        }
-        if let Some(attribute) = self.unsaid(path) {
-            return (attribute, None);
-        }
-        // A missing member is reported under the element that lacks it.
-        let mut outer = path;
-        while let Some(end) = outer.rfind(['.', '[']) {
-            outer = &outer[..end];
-            let place = self
-                .within(outer)
-                .or_else(|| self.sources.iter().find(|source| source.path == outer).map(|source| source.place.clone()));
-            if let Some(place) = place {
-                let element = place.split("/@").next().unwrap_or_default();
-                return (format!("{element}: {}", &path[end + 1..]), None);
-            }
-        }
-        (path.to_owned(), None)
+/// The faults that are reported one by one, and how many more there are.
+fn bounded(mut faults: Vec<Fault>, more: usize) -> Vec<Fault> {
+    let more = more + faults.len().saturating_sub(MOST_FAULTS);
+    faults.truncate(MOST_FAULTS);
+    if more > 0 {
+        faults.push(Fault { path: String::new(), value: None, problem: Problem::More(more) });
     }
-
-    /// The attribute that would have filled a missing path.
-    fn unsaid(&self, path: &str) -> Option<String> {
-        self.tables.iter().find_map(|(prefix, place, rows)| {
-            let path = path.strip_prefix(prefix.as_str())?;
-            let row = rows.iter().find(|row| row.path == path)?;
-            Some(format!("{place}/@{}", row.names[0]))
-        })
-    }
-
-    /// The attributes from which the members below a path were made.
-    fn within(&self, path: &str) -> Option<String> {
-        let inner = |source: &&Source| source.path.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
-        let mut sources = self.sources.iter().filter(inner);
-        let mut place = sources.next()?.place.clone();
-        let element = place.split("/@").next().unwrap_or_default().to_owned();
-        for source in sources {
-            match source.place.strip_prefix(&element) {
-                Some(attribute) if attribute.starts_with("/@") && place != element => {
-                    place += &format!(", {}", &attribute[1..]);
-                }
-                _ => return Some(element),
-            }
-        }
-        Some(place)
-    }
+    faults
 }
 
 /// The member of this name; created if missing.

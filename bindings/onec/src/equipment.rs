@@ -2,11 +2,10 @@
 #![allow(clippy::unnecessary_wraps, reason = "the table of methods wants one form of them all")]
 
 use super::component::{Component, GET_LAST_ERROR, Method};
-use super::device::Device;
 use super::settings::{Settings, is_register};
 use super::xml::Element;
 use super::{Returned, abi::Parameters, form, log};
-use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 
 #[rustfmt::skip]
 pub const METHODS: &[Method] = &[
@@ -45,12 +44,19 @@ fn version(_: &mut Component, _: &mut Parameters) -> Result<Returned> {
     Ok(Returned::Text(env!("CARGO_PKG_VERSION").into()))
 }
 
-fn description(_: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+fn description(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
+    let told = |ru: &'static str, en: &'static str| Some(Text::of(ru, en).told(component.is_russian()));
     let (version, flag) = (env!("CARGO_PKG_VERSION"), |flag: bool| Some(flag.to_string()));
     let kept = log::path();
     let described = Element::new("DriverDescription")
-        .with("Name", Some("kassa: ККТ с передачей данных в ОФД".to_owned()))
-        .with("Description", Some("Одна компонента для касс, которые знает библиотека kassa".to_owned()))
+        .with("Name", told("kassa: ККТ с передачей данных в ОФД", "kassa: fiscal registers with an OFD"))
+        .with(
+            "Description",
+            told(
+                "Одна компонента для касс, которые знает библиотека kassa",
+                "One driver for the registers that the library kassa knows",
+            ),
+        )
         .with("EquipmentType", Some("KKT".to_owned()))
         .with("IntegrationComponent", flag(false))
         .with("MainDriverInstalled", flag(true))
@@ -91,12 +97,12 @@ fn parameters(component: &mut Component, parameters: &mut Parameters) -> Result<
 }
 
 fn set_parameter(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    component.devices.next.set(&parameters.text(0)?, &parameters.any(1)?);
+    component.devices.set(&parameters.text(0)?, &parameters.any(1)?);
     DONE
 }
 
 fn open(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    let settings = component.devices.next.clone();
+    let settings = component.devices.next();
     let id = component.devices.connect(settings)?;
     parameters.put_text(0, &id)?;
     DONE
@@ -108,7 +114,8 @@ fn close(component: &mut Component, parameters: &mut Parameters) -> Result<Retur
 }
 
 fn device_test(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    test(component, component.devices.next.clone(), parameters, 0)
+    let settings = component.devices.next();
+    test(component, settings, parameters, 0)
 }
 
 fn equipment_parameters(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
@@ -153,8 +160,8 @@ fn check_type(parameters: &Parameters, index: usize) -> Result<()> {
 
 /// Asks the register for its state. The state goes into the first of two parameters; the second stays empty, since
 /// there is no demo mode.
-fn test(component: &Component, settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
-    let text = Device::open(settings)?.state(component.is_russian())?;
+fn test(component: &mut Component, settings: Settings, parameters: &mut Parameters, first: usize) -> Result<Returned> {
+    let text = component.devices.test(settings)?.state(component.is_russian())?;
     parameters.put_text(first, &text)?;
     parameters.put_text(first + 1, "")?;
     DONE

@@ -1,9 +1,8 @@
 //! The settings form that 1C shows (TableParameters, requirements §2), and the same settings as a table of docs/1c.md.
 //!
-//! The form has a field for every setting of every register: 1C cannot hide the fields of the registers that are not
-//! chosen.
+//! The form has a page for each register: 1C cannot hide the fields of the registers that are not chosen.
 
-use super::settings::{BACKEND, registers, shown_in_form};
+use super::settings::{BACKEND, pages, registers};
 use super::xml::Element;
 use kassa::backends::setting::{Kind, Setting};
 use kassa::driver::SETTINGS;
@@ -15,18 +14,35 @@ fn parameter(key: &str) -> String {
 
 /// The form as XML, in Russian or in English.
 pub fn form(russian: bool) -> String {
-    let mut page = Element::new("Page").with("Caption", Some(if russian { "Параметры" } else { "Settings" }.into()));
-    let mut name = "";
-    for (group, row) in shown_in_form() {
-        if group.en != name {
-            page.children.push(Element::new("Group").with("Caption", Some(group.told(russian).into())));
-            name = group.en;
-        }
-        if let Some(group) = page.children.last_mut() {
-            group.children.push(field(row, russian));
+    let mut form = Element::new("Settings");
+    for page in pages() {
+        let caption = Some(page.caption.told(russian).to_owned());
+        let mut group = Element::new("Group").with("Caption", caption.clone());
+        group.children.extend(page.rows.into_iter().map(|row| field(row, russian)));
+        form.children.push(Element::new("Page").with("Caption", caption).holding(group));
+    }
+    form.write()
+}
+
+/// A line of Markdown as plain text: a form shows neither links nor code.
+fn plain(markdown: &str) -> String {
+    let mut text = String::new();
+    let mut rest = markdown;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        match after.split_once("](").and_then(|(shown, link)| Some((shown, link.split_once(')')?.1))) {
+            Some((shown, after)) => {
+                text.push_str(shown);
+                rest = after;
+            }
+            None => {
+                text.push('[');
+                rest = after;
+            }
         }
     }
-    Element::new("Settings").holding(page).write()
+    text.push_str(rest);
+    text.replace('`', "")
 }
 
 fn field(row: &Setting, russian: bool) -> Element {
@@ -39,6 +55,7 @@ fn field(row: &Setting, russian: bool) -> Element {
     let mut field = Element::new("Parameter")
         .with("Name", Some(parameter(row.key)))
         .with("Caption", row.caption(russian))
+        .with("Description", Some(plain(row.about.told(russian))))
         .with("TypeValue", Some(kind.to_owned()))
         .with("DefaultValue", Some(default.to_owned()));
     if !choices.is_empty() {
@@ -69,12 +86,15 @@ fn item(value: &str, meaning: &str) -> Element {
 
 /// The fields of the form as a table in Markdown, in Russian.
 pub fn form_table() -> String {
-    let mut text = String::from("| поле | параметр | по умолчанию | что это |\n|---|---|---|---|\n");
-    for (_, row) in shown_in_form() {
-        let caption = row.caption.map_or("", |caption| caption.ru);
-        // The first register is the default.
-        let default = if row.key == BACKEND { format!("`{}`", choices(row, true)[0].0) } else { row.default(true) };
-        text += &format!("| {caption} | `{}` | {default} | {} |\n", parameter(row.key), row.about.ru);
+    let mut text = String::from("| страница | поле | параметр | по умолчанию | что это |\n|---|---|---|---|---|\n");
+    for page in pages() {
+        for row in page.rows {
+            let caption = row.caption.map_or("", |caption| caption.ru);
+            // The first register is the default.
+            let default = if row.key == BACKEND { format!("`{}`", choices(row, true)[0].0) } else { row.default(true) };
+            let (page, name) = (page.caption.ru, parameter(row.key));
+            text += &format!("| {page} | {caption} | `{name}` | {default} | {} |\n", row.about.ru);
+        }
     }
     text
 }
@@ -101,6 +121,33 @@ mod tests {
             for setting in registered.settings.iter().filter(|setting| setting.caption.is_some()) {
                 assert!(form.contains(&format!("Name=\"{}\"", parameter(setting.key))), "{}", setting.key);
             }
+        }
+    }
+
+    #[test]
+    fn each_setting_is_once_in_the_form_and_is_described_in_both_languages() {
+        for russian in [true, false] {
+            let form = form(russian);
+            for page in pages() {
+                assert!(form.contains(&format!("<Page Caption=\"{}\">", page.caption.told(russian))), "{form}");
+                for row in page.rows {
+                    let name = format!("<Parameter Name=\"{}\" ", parameter(row.key));
+                    assert_eq!(form.matches(&name).count(), 1, "{name}");
+                }
+            }
+            assert!(!form.contains("Description=\"\""), "{form}");
+            assert!(!form.contains("](") && !form.contains('`'), "{form}");
+        }
+    }
+
+    #[test]
+    fn markdown_becomes_plain_text() {
+        for (given, expected) in [
+            ("as `a`, [why](b.md#c): [x", "as a, why: [x"),
+            ("no marks", "no marks"),
+            ("[one](a) and [two](b)", "one and two"),
+        ] {
+            assert_eq!(plain(given), expected);
         }
     }
 

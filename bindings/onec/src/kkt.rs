@@ -69,7 +69,8 @@ fn operation(component: &mut Component, parameters: &mut Parameters) -> Result<R
 
 fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get_anew(&parameters.text(0)?)?;
-    let answer = shift::task("openShift", &parameters.text(1)?, device)?.execute(device)?;
+    let opened = shift::task("openShift", &parameters.text(1)?, device)?.execute(device);
+    let answer = opened.map_err(|error| shift::nothing_to_do(error, "opened", device))?;
     give(parameters, 2, &State::after(device, &answer, "2").with_drive().write())?;
     component.heed(&answer);
     DONE
@@ -77,7 +78,8 @@ fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<
 
 fn close_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
-    let answer = shift::task("closeShift", &parameters.text(1)?, device)?.execute(device)?;
+    let closed = shift::task("closeShift", &parameters.text(1)?, device)?.execute(device);
+    let answer = closed.map_err(|error| shift::nothing_to_do(error, "closed", device))?;
     let state = State::after(device, &answer, "1").with_drive().with_cash().with_backlog();
     give(parameters, 2, &state.write())?;
     component.heed(&answer);
@@ -110,7 +112,7 @@ fn receipt(
     let device = component.devices.get(&parameters.text(0)?)?;
     let package = Element::read("CheckPackage", &parameters.text(at)?, &["CheckPackage", "CheckCorrectionPackage"])?;
     let answer = receipt::task(&package, corrects, electronically, device)?.execute(device)?;
-    give(parameters, at + 1, &shift::document(&answer))?;
+    give(parameters, at + 1, &shift::document(&answer, device.numbers_by_shift()))?;
     component.heed(&answer);
     DONE
 }

@@ -16,6 +16,7 @@ mod kkt;
 mod line;
 mod log;
 mod parts;
+mod places;
 mod print;
 mod receipt;
 mod registration;

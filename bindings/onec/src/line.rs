@@ -5,6 +5,7 @@ use super::draft::{Draft, Row, row};
 use super::values::{agents, base64, code, decoded, department, method, number, object, text, unit, vat};
 use super::xml::Element;
 use super::{parts, print};
+use kassa::error::Problem;
 use kassa::task::json::Node;
 use kassa::task::money::decimal;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -86,20 +87,26 @@ fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device:
     draft.fill(prefix, element, place, LINE);
     mark(draft, prefix, element, place, device);
     parts::fill(draft, prefix, element, place);
-    if let Some(codes) = element.child("GoodCodeData") {
-        let place = format!("{place}/GoodCodeData");
+    let mut given: Vec<(&str, &str)> = Vec::new();
+    for (codes, place) in element.children("GoodCodeData", place) {
+        for (name, value) in codes.attributes.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            if given.iter().any(|(other, earlier)| other == name && earlier != value) {
+                draft.fault(&format!("{place}/@{name}"), Some(value), Problem::Duplicate);
+            }
+            given.push((name, value));
+        }
         draft.fill(prefix, codes, &place, CODES);
         parts::refuse(draft, codes, &place);
     }
     if let Some((name, sum)) = element.attribute(&["DiscountAmount", "DiscountSum"]) {
         discount(draft, prefix, element, (&format!("{place}/@{name}"), sum), device);
     }
-    if let Some(part) = element.child("FractionalQuantity") {
+    if let Some((part, place)) = parts::only(draft, element, "FractionalQuantity", place) {
         let of = |name| part.attribute(&[name]).map_or("", |(_, value)| value);
         let fraction = format!("{}/{}", of("Numerator"), of("Denominator"));
         if fraction != "/" {
             let path = format!("{prefix}imcParams.itemFractionalAmount");
-            draft.put(&path, Node::Text(fraction.into()), &format!("{place}/FractionalQuantity"));
+            draft.put(&path, Node::Text(fraction.into()), &place);
         }
     }
 }

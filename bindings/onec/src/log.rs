@@ -1,11 +1,12 @@
 //! The log of the exchange with 1C: a file of calls with their documents, on by default, as the requirements demand.
 //!
-//! Unlike the library's own log it contains the content of documents. It does not contain secrets of the settings.
+//! Unlike the library's own log it contains the content of documents, so only its owner may read it. It does not contain
+//! secrets of the settings.
 
 use super::abi::Parameters;
 use super::{Returned, settings};
 use std::fmt::Arguments;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -62,7 +63,9 @@ pub fn entry(text: Arguments) {
     let mut place = LOG.lock().unwrap_or_else(PoisonError::into_inner);
     let now = OffsetDateTime::now_utc();
     let (hour, minute, second) = now.time().as_hms();
-    let line = format!("{} {hour:02}:{minute:02}:{second:02}Z {text}\n", now.date());
+    // Several programs may share the file.
+    let (date, process) = (now.date(), std::process::id());
+    let line = format!("{date} {hour:02}:{minute:02}:{second:02}Z [{process}] {text}\n");
     let Place { path: Some(path), file, .. } = &mut *place else { return };
     if file.as_ref().is_none_or(|file| file.metadata().is_ok_and(|data| data.len() >= LARGEST)) {
         *file = begun(path);
@@ -73,9 +76,9 @@ pub fn entry(text: Arguments) {
     }
 }
 
-/// Logs a call with its text parameters. Returns them, so that [`returned`] can log what changed.
+/// Logs a call with its parameters. Returns them, so that [`returned`] can log what changed.
 pub fn call(method: &str, parameters: &Parameters) -> Vec<(&'static str, String)> {
-    let texts = parameters.texts();
+    let texts = parameters.shown();
     let secret = texts.first().is_some_and(|(name, set)| *name == "Name" && settings::is_secret(set));
     let mut shown = String::new();
     for (name, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
@@ -90,10 +93,10 @@ pub fn call(method: &str, parameters: &Parameters) -> Vec<(&'static str, String)
     texts
 }
 
-/// Logs what a call returned, and the text parameters that it changed.
+/// Logs what a call returned, and the parameters that it changed.
 pub fn returned(method: &str, returned: &Returned, given: &[(&'static str, String)], parameters: &Parameters) {
     let mut shown = String::new();
-    for ((name, text), (_, before)) in parameters.texts().iter().zip(given) {
+    for ((name, text), (_, before)) in parameters.shown().iter().zip(given) {
         if text != before && *name != "TableParameters" {
             shown += &format!(" {name}={text}");
         }
@@ -109,7 +112,20 @@ fn begun(path: &Path) -> Option<File> {
     if fs::metadata(path).is_ok_and(|data| data.len() >= LARGEST) {
         fs::rename(path, before(path)).ok()?;
     }
-    File::options().create(true).append(true).open(path).ok()
+    private(File::options().create(true).append(true)).open(path).ok()
+}
+
+/// A file that is created with these options can be read only by its owner.
+#[cfg(unix)]
+pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+/// On Windows a file has the rights of its folder, and the user's profile is the user's own.
+#[cfg(not(unix))]
+pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }
 
 /// The file before this one: `….1`.

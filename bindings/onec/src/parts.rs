@@ -54,7 +54,7 @@ const OPERATIONAL: &[Row] = &[
 ];
 
 /// The table for each element.
-const PARTS: [(&str, &[Row]); 6] = [
+pub const PARTS: [(&str, &[Row]); 6] = [
     ("CustomerDetail", CUSTOMER),
     ("AgentData", AGENT),
     ("VendorData", VENDOR),
@@ -77,16 +77,20 @@ const NOT_WANTED: &[(&str, &[&str])] = &[
 /// document.
 pub fn fill(draft: &mut Draft, prefix: &str, element: &Element, place: &str) {
     for (name, rows) in PARTS {
-        let says_something =
-            |part: &&Element| part.name == name && part.attributes.iter().any(|(_, value)| !value.is_empty());
-        for (index, part) in element.children.iter().filter(says_something).enumerate() {
-            if index == 0 {
-                draft.fill(prefix, part, &format!("{place}/{name}"), rows);
-            } else {
-                draft.fault(&format!("{place}/{name}[{}]", index + 1), None, Problem::Duplicate);
-            }
+        if let Some((part, place)) = only(draft, element, name, place) {
+            draft.fill(prefix, part, &place, rows);
         }
     }
+}
+
+/// The only child of this name that has a value, with its place. A second one is a fault: one of them would be lost.
+pub fn only<'e>(draft: &mut Draft, element: &'e Element, name: &str, place: &str) -> Option<(&'e Element, String)> {
+    let mut found = element.children(name, place).into_iter().filter(|(part, _)| part.says_something());
+    let first = found.next();
+    for (_, place) in found {
+        draft.fault(&place, None, Problem::Duplicate);
+    }
+    first
 }
 
 /// Reports the attributes that no task supports.

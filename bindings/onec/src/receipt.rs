@@ -50,7 +50,8 @@ const AT: &str = "CheckPackage/Parameters";
 /// The task for a document; a correction if `corrects`.
 pub fn task(package: &Element, corrects: bool, electronically: bool, device: &Device) -> Result<Draft> {
     let nothing = Element::default();
-    let parameters = package.child("Parameters").unwrap_or(&nothing);
+    let mut lists = package.children("Parameters", "CheckPackage").into_iter();
+    let parameters = lists.next().map_or(&nothing, |(parameters, _)| parameters);
     let kind = parameters.attribute(&["OperationType", "PaymentType"]);
     let word = kind.and_then(|(_, code)| KINDS.get(code.parse::<usize>().ok()?.checked_sub(1)?));
     let name = word.unwrap_or(&KINDS[0]);
@@ -58,14 +59,18 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
     if word.is_none() {
         draft.fault(&format!("{AT}/@OperationType"), kind.map(|(_, code)| code), Problem::Word("1…4".into()));
     }
+    for (_, place) in lists {
+        draft.fault(&place, None, Problem::Duplicate);
+    }
     draft.fill("", &device.without_registered(parameters)?, AT, PARAMETERS);
     parts::refuse(&mut draft, parameters, AT);
     contact(&mut draft, parameters);
     parts::fill(&mut draft, "", parameters, AT);
     // Ignored for a sale: configurations also send there what they would send for a correction.
     if corrects {
-        let rests_on = parameters.child("CorrectionData").unwrap_or(&nothing);
-        draft.fill("", rests_on, &format!("{AT}/CorrectionData"), CORRECTION);
+        let rests_on = parts::only(&mut draft, parameters, "CorrectionData", AT);
+        let (rests_on, place) = rests_on.unwrap_or((&nothing, format!("{AT}/CorrectionData")));
+        draft.fill("", rests_on, &place, CORRECTION);
     }
     if electronically {
         draft.put("electronically", Node::Bool(true), "Electronically");
@@ -103,6 +108,7 @@ fn grouping(draft: &mut Draft, parameters: &Element) {
 
 /// Attributes of the receipt that are items in a task (1192, 1084).
 fn attributes(draft: &mut Draft, parameters: &Element, items: &mut usize) {
+    let own = parts::only(draft, parameters, "UserAttribute", AT);
     let mut add = |kind: &str, fields: &[(&str, &str, &str)], place: &str| {
         draft.put(&format!("items[{items}].type"), Node::Text(kind.into()), place);
         for (name, value, attribute) in fields {
@@ -114,47 +120,50 @@ fn attributes(draft: &mut Draft, parameters: &Element, items: &mut usize) {
     if let Some((name, value)) = parameters.attribute(&["AdditionalAttribute"]) {
         add("additionalAttribute", &[("value", value, name)], AT);
     }
-    if let Some(element) = parameters.child("UserAttribute") {
+    if let Some((element, place)) = own {
         let given = ["Name", "Value"].map(|name| (name, element.attribute(&[name]).map(|(_, value)| value)));
         let fields: Vec<_> = given
             .into_iter()
             .filter_map(|(name, value)| Some((if name == "Name" { "name" } else { "value" }, value?, name)))
             .collect();
         if !fields.is_empty() {
-            add("userAttribute", &fields, &format!("{AT}/UserAttribute"));
+            add("userAttribute", &fields, &place);
         }
     }
 }
 
-/// The payments that are not zero; one of zero in cash if all are.
+/// The payments that are not zero, of every element; one of zero in cash if all are. Money under an unknown name, or
+/// under one that is given twice, must not be lost.
 fn payments(draft: &mut Draft, package: &Element) {
-    let place = "CheckPackage/Payments";
-    let nothing = Element::default();
-    let payments = package.child("Payments").unwrap_or(&nothing);
-    let is_zero = |sum: &str| decimal(sum).is_some_and(|sum| sum.is_zero());
-    let given = PAYMENTS.iter().filter_map(|(names, word)| {
-        let (name, sum) = payments.attribute(names).filter(|(_, sum)| !is_zero(sum))?;
-        Some((*word, sum, format!("{place}/@{name}")))
-    });
-    let mut given: Vec<_> = given.collect();
+    let mut given: Vec<(&str, &str, String)> = Vec::new();
+    for (payments, place) in package.children("Payments", "CheckPackage") {
+        for (name, sum) in &payments.attributes {
+            let (sum, place) = (sum.trim(), format!("{place}/@{name}"));
+            let exact = decimal(sum);
+            if sum.is_empty() || exact.is_some_and(|sum| sum.is_zero()) {
+                continue;
+            }
+            match PAYMENTS.iter().find(|(names, _)| names.contains(&name.as_str())) {
+                Some((_, word)) if given.iter().any(|(other, ..)| other == word) => {
+                    draft.fault(&place, Some(sum), Problem::Duplicate);
+                }
+                Some((_, word)) => given.push((word, sum, place)),
+                None if exact.is_some() => draft.fault(&place, Some(sum), Problem::NotCarried("kassa")),
+                None => {}
+            }
+        }
+    }
+    given.sort_by_key(|(word, ..)| PAYMENTS.iter().position(|(_, other)| other == word));
     if given.is_empty() {
-        given.push(("cash", "0", place.to_owned()));
+        given.push(("cash", "0", "CheckPackage/Payments".to_owned()));
     }
     for (index, (word, sum, place)) in given.into_iter().enumerate() {
         draft.put(&format!("payments[{index}].type"), Node::Text(word.into()), &place);
         draft.take(&format!("payments[{index}].sum"), sum, &place, number);
     }
-    let known: Vec<&str> = PAYMENTS.iter().flat_map(|(names, _)| names.iter().copied()).collect();
-    for (name, sum) in
-        payments.attributes.iter().filter(|(name, sum)| !known.contains(&name.as_str()) && !sum.is_empty())
-    {
-        // Money under an unknown name must not be lost.
-        if decimal(sum).is_some_and(|sum| !sum.is_zero()) {
-            draft.fault(&format!("{place}/@{name}"), Some(sum), Problem::NotCarried("kassa"));
+    for (info, place) in package.children("ElectronicPaymentInfo", "CheckPackage") {
+        for (_, place) in info.children("ElectronicPayment", &place) {
+            draft.fault(&place, None, Problem::NotCarried("kassa"));
         }
-    }
-    for (place, _) in package.child("ElectronicPaymentInfo").iter().flat_map(|info| &info.children).enumerate() {
-        let place = format!("CheckPackage/ElectronicPaymentInfo/ElectronicPayment[{}]", place + 1);
-        draft.fault(&place, None, Problem::NotCarried("kassa"));
     }
 }

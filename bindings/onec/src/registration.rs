@@ -7,6 +7,7 @@ use super::values::{agent_bit, agents, flag, reason, taxation_code, taxations, t
 use super::xml::Element;
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::json::Node;
+use kassa::task::words::{Taxation, Words};
 use serde_json::Value;
 
 /// The attributes of a registration. Those that the register knows itself (serial number, versions) are not read.
@@ -156,7 +157,7 @@ pub fn table(device: &Device) -> Result<String> {
         .with("INN", text(&organization, "vatin"))
         .with("SaleAddress", text(&organization, "address").or_else(|| text(&own, "paymentsAddress")))
         .with("SaleLocation", text(&own, "paymentsPlace").or_else(|| text(&own, "paymentsAddress")))
-        .with("TaxationSystems", codes(&organization, "taxationTypes", taxation_code))
+        .with("TaxationSystems", codes(&organization, "taxationTypes", taxation_code).or_else(|| usual_taxation(&own)))
         .with("AgentTypes", codes(&organization, "agents", |word| agent_bit(word).map(usize::from)))
         .with("AutomaticNumber", text(&own, "machineNumber"))
         .with("OFDCompany", text(&ofd, "name"))
@@ -172,6 +173,15 @@ pub fn table(device: &Device) -> Result<String> {
         }
     }
     Ok(table.write())
+}
+
+/// The taxation system that a register uses if a receipt names none. Registers that do not tell all of theirs tell this.
+fn usual_taxation(own: &Value) -> Option<String> {
+    // Айти Касса writes `sno_usn_income`.
+    let given = own.get("defaultTaxation").and_then(Value::as_str)?;
+    let given = given.trim_start_matches("sno_").replace('_', "").to_lowercase();
+    let (_, taxation) = Taxation::SPELLINGS.iter().find(|(_, taxation)| taxation.word().to_lowercase() == given)?;
+    taxation_code(taxation.word()).map(|code| code.to_string())
 }
 
 /// A query; `null` if the register refuses, as an unregistered one does.

@@ -28,6 +28,9 @@ const OWN: &[Setting] = &[
     setting("leaveOutCashier", Kind::Flag, Absent::Usual)
         .asked("Не передавать кассира, если касса определяет его сама (например, по ПИН-коду)", "Do not send the cashier if the register knows it already (for example by the PIN)")
         .about("для касс, которые определяют кассира по ПИН-коду (CashCore): имя кассира они не принимают, поэтому без этой настройки документ 1С с кассиром получает отказ", "for registers that know the cashier by the PIN (CashCore): without this setting a document of 1C with a cashier's name is refused"),
+    setting("splitLines", Kind::Flag, Absent::Usual)
+        .asked("Делить строку чека, если цена × количество не равна сумме", "Split a line of a receipt whose sum is not price × quantity")
+        .about("7 штук на сумму 100,00 станут строками 6 × 14,28 и 1 × 14,32: итог тот же, каждая сумма верна. Делятся строки с целым количеством и без кода маркировки; без этой настройки такой чек получает отказ", "7 pieces for 100.00 become the lines 6 × 14.28 and 1 × 14.32: the total is the same, and every sum is right. Only lines with a whole quantity and without a marking code are split; without this setting such a receipt is refused"),
     setting("documentNumber", Kind::Number(1, u32::MAX as i64), Absent::Nothing)
         .asked("Номер документа для действий «найти» и «напечатать»", "Number of a document for the actions \"find\" and \"print\"")
         .about("для дополнительных действий «найти» и «напечатать»", "for the additional actions \"find\" and \"print\""),
@@ -39,7 +42,7 @@ const OWN: &[Setting] = &[
         .about("журнал включён по умолчанию: так требует 1С", "the log is on by default, as 1C requires"),
     setting("logPath", Kind::Text(4096), Absent::FoundOut(bilingual("kassa-1c.log в профиле пользователя", "kassa-1c.log in the user's profile")))
         .asked("Файл журнала обмена", "Log file of the exchange with 1C")
-        .about("см. [ниже](#журнал-обмена)", "path of the log file"),
+        .about("полный путь файла; читать его может только тот, кто его создал", "full path of the file; only who created it may read it"),
 ];
 
 /// Further keys of the configuration, as JSON; they may contain a secret.
@@ -49,6 +52,12 @@ const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothin
         "ключи, которых в форме нет: `{\"rules\": {\"encoding\": \"warn\"}}`",
         "keys that the form does not show: `{\"rules\": {\"encoding\": \"warn\"}}`",
     );
+
+/// Whether a line of a receipt whose sums do not fit may be split: `rules.lineSum` of the driver.
+pub const SPLIT_LINES: &str = "splitLines";
+
+/// Characters on a line of the tape.
+pub const LINE_WIDTH: &str = "lineWidth";
 
 /// The choice of a register.
 pub const BACKEND: &str = row(COMMON, "backend").key;
@@ -62,33 +71,55 @@ pub fn registers() -> impl Iterator<Item = &'static Registered> {
     REGISTRY.iter().filter(|registered| (registered.capabilities)(TaskName::Sell).is_some())
 }
 
-/// Every setting of the form with the caption of its group. A setting of several registers is listed once.
-pub fn shown_in_form() -> Vec<(Bilingual, &'static Setting)> {
-    let (device, common) = (bilingual("ККТ", "Register"), bilingual("Связь и документы", "Link and documents"));
-    let choice = COMMON.iter().filter(|row| row.key == BACKEND);
-    let own = registers().flat_map(|registered| registered.settings);
-    let rows = choice.chain(own).map(|row| (device, row));
-    let rows = rows.chain(COMMON.iter().chain([&EXTRA]).map(|row| (common, row)));
-    let rows = rows.chain(OWN.iter().map(|row| (bilingual("1С", "1C"), row)));
-    let mut shown: Vec<(Bilingual, &Setting)> = Vec::new();
-    for (group, row) in rows.filter(|(_, row)| row.caption.is_some()) {
-        if shown.iter().all(|(_, other)| other.key != row.key) {
-            shown.push((group, row));
+/// A page of the form: its caption and its settings.
+pub struct Page {
+    pub caption: Bilingual,
+    pub rows: Vec<&'static Setting>,
+}
+
+/// The pages of the form: what every register needs, a page for each register, what few people change, and what belongs
+/// to 1C.
+pub fn pages() -> Vec<Page> {
+    let shown = |rows: &'static [Setting]| rows.iter().filter(|row| row.caption.is_some());
+    let own = || registers().flat_map(|registered| shown(registered.settings));
+    // The width of a line matters to 1C, whatever register has a setting for it.
+    let is_shared = |key: &str| key == LINE_WIDTH || own().filter(|row| row.key == key).count() > 1;
+    let mut first: Vec<&Setting> = shown(COMMON).filter(|row| row.key == BACKEND).collect();
+    for row in own().filter(|row| is_shared(row.key)) {
+        if first.iter().all(|other| other.key != row.key) {
+            first.push(row);
         }
     }
-    shown
+    let mut pages = vec![Page { caption: bilingual("Касса", "Register"), rows: first }];
+    for registered in registers() {
+        let rows: Vec<_> = shown(registered.settings).filter(|row| !is_shared(row.key)).collect();
+        if !rows.is_empty() {
+            pages.push(Page { caption: bilingual(registered.title, registered.title), rows });
+        }
+    }
+    let common = shown(COMMON).filter(|row| row.key != BACKEND).chain([&EXTRA]).collect();
+    pages.push(Page {
+        caption: bilingual("Связь и документы", "Connection and documents"), rows: common
+    });
+    pages.push(Page { caption: bilingual("1С", "1C"), rows: OWN.iter().collect() });
+    pages
+}
+
+/// Every setting of the form.
+pub fn shown_in_form() -> Vec<&'static Setting> {
+    pages().into_iter().flat_map(|page| page.rows).collect()
 }
 
 /// The caption of a configuration key, in Russian or in English; `None` if the form does not show it.
 pub fn caption(key: &str, russian: bool) -> Option<String> {
-    shown_in_form().into_iter().find(|(_, row)| row.key == key)?.1.caption(russian)
+    shown_in_form().into_iter().find(|row| row.key == key)?.caption(russian)
 }
 
 /// Whether the value of a parameter must not be shown. An unknown parameter counts as a secret.
 pub fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
-    let known = shown_in_form().into_iter().find(|(_, row)| row.key.to_lowercase() == name);
-    name != "equipmenttype" && known.is_none_or(|(_, row)| row.is_secret())
+    let known = shown_in_form().into_iter().find(|row| row.key.to_lowercase() == name);
+    name != "equipmenttype" && known.is_none_or(Setting::is_secret)
 }
 
 /// A connection document without its secrets; only [`SECRET`] if it cannot be read.
@@ -171,6 +202,11 @@ impl Settings {
         config.insert(BACKEND.into(), self.chosen().into());
         // Documents of 1C have no ids.
         config.insert("repeats".into(), "join".into());
+        if self.flag(SPLIT_LINES)
+            && let Value::Object(rules) = config.entry("rules").or_insert_with(|| Map::new().into())
+        {
+            rules.entry("lineSum").or_insert_with(|| "split".into());
+        }
         for row in own.iter().chain(COMMON).filter(|row| row.caption.is_some()) {
             if let Some(value) = self.get(row.key) {
                 config.insert(row.key.into(), typed(row, value)?);

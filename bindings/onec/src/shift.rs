@@ -5,7 +5,7 @@ use super::device::Device;
 use super::draft::{Draft, Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
-use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use kassa::task::date::local_time;
 use kassa::task::json::Node;
 use serde_json::Value;
@@ -72,6 +72,27 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
     }
 }
 
+/// The error of a register that refused to open or to close a shift, with advice that fits if the shift is in that state
+/// already. A register's own advice is that of a sale.
+pub fn nothing_to_do(mut error: Error, wanted: &str, device: &Device) -> Error {
+    if let ErrorKind::Refused(refusal) = &mut error.kind
+        && let Ok(answer) = device.ask("getShiftStatus")
+        && answer.pointer("/shiftStatus/state").and_then(Value::as_str) == Some(wanted)
+    {
+        refusal.advice = match wanted {
+            "opened" => Text::of(
+                "Смена уже открыта, открывать её не нужно: продолжайте работу.",
+                "The shift is open already, so there is nothing to open: go on working.",
+            ),
+            _ => Text::of(
+                "Смена уже закрыта, закрывать её не нужно.",
+                "The shift is closed already, so there is nothing to close.",
+            ),
+        };
+    }
+    error
+}
+
 /// Collects the output of a method from several answers of the register.
 pub struct State<'a> {
     device: &'a Device,
@@ -115,14 +136,20 @@ impl<'a> State<'a> {
 
     fn put_shift(&mut self, shift: &Value) {
         self.put("ShiftNumber", shift, "number");
-        self.put("ShiftClosingCheckNumber", shift, "fiscalReceiptNumber");
+        let by_shift = self.device.numbers_by_shift() && shift.get("state").and_then(Value::as_str) == Some("opened");
+        self.put("ShiftClosingCheckNumber", shift, if by_shift { "documentsCount" } else { "fiscalReceiptNumber" });
+        // A shift that the program has opened is open, also where the register opens it with the first receipt.
+        let awaits = shift.get("awaitsReceipt") == Some(&Value::Bool(true));
         let state = match shift.get("state").and_then(Value::as_str) {
-            Some("closed") => Some("1"),
-            Some("opened") => Some("2"),
+            Some("closed") if !awaits => Some("1"),
+            Some("opened" | "closed") => Some("2"),
             Some("expired") => Some("3"),
             _ => None,
         };
         self.parameters.set("ShiftState", state.map(str::to_owned));
+        if state != Some("1") {
+            self.parameters.set("DateTime", shift.get("openedAt").and_then(Value::as_str).and_then(iso));
+        }
     }
 
     fn put(&mut self, name: &str, from: &Value, member: &str) {
@@ -199,8 +226,9 @@ impl<'a> State<'a> {
     }
 }
 
-/// The output for a receipt (DocumentOutputParameters).
-pub fn document(answer: &Value) -> String {
+/// The output for a receipt (DocumentOutputParameters). `by_shift`: the register numbers its documents within a shift.
+pub fn document(answer: &Value, by_shift: bool) -> String {
+    let in_shift = if by_shift { "fiscalDocumentNumber" } else { "fiscalReceiptNumber" };
     let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
     let number = |name: &str| fiscal.get(name).filter(|value| value.is_number()).map(Value::to_string);
     let text = |name: &str| fiscal.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -208,7 +236,7 @@ pub fn document(answer: &Value) -> String {
     let parameters = Element::new("Parameters")
         .with("ShiftNumber", number("shiftNumber"))
         .with("CheckNumber", number("fiscalDocumentNumber"))
-        .with("ShiftClosingCheckNumber", number("fiscalReceiptNumber"))
+        .with("ShiftClosingCheckNumber", number(in_shift))
         .with("AddressSiteInspections", Some(text("fnsUrl").unwrap_or_default()))
         .with("FiscalSign", text("fiscalDocumentSign"))
         .with("DateTime", text("fiscalDocumentDateTime").as_deref().and_then(iso))
@@ -253,6 +281,6 @@ mod tests {
     fn numbers_that_a_register_does_not_report_are_left_out() {
         let answer = serde_json::json!({ "fiscalParams": { "fiscalDocumentSign": "0012345678" }, "warnings": { "notPrinted": true } });
         let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DocumentOutputParameters><Parameters AddressSiteInspections=\"\" FiscalSign=\"0012345678\" PrintError=\"true\"/></DocumentOutputParameters>";
-        assert_eq!(document(&answer), expected);
+        assert_eq!(document(&answer, false), expected);
     }
 }

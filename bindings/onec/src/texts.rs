@@ -9,7 +9,7 @@ use serde_json::Value;
 const MOST: usize = 20;
 
 /// Members of an answer's `warnings` that the user should read. The others are attributes of the returned document.
-static WARNINGS: [(&str, Text); 6] = [
+static WARNINGS: [(&str, Text); 7] = [
     (
         "nonFiscal",
         Text::of(
@@ -29,6 +29,15 @@ static WARNINGS: [(&str, Text); 6] = [
         Text::of(
             "Документ зарегистрирован, но не записан в журнал документов: проверьте свободное место и права.",
             "The document is registered but not recorded in the journal: check free space and permissions.",
+        ),
+    ),
+    (
+        "repeatDiffers",
+        Text::of(
+            "Такой же документ, ответ на который был потерян, уже пробит с другим кассиром или адресом покупателя: второй не пробит. \
+             Если это другая продажа, пробейте её ещё раз.",
+            "The same document, whose answer was lost, exists with another cashier or another address of the buyer: there is no \
+             second one. If this is another sale, make it once more.",
         ),
     ),
     (

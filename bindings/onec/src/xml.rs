@@ -5,7 +5,7 @@ use kassa::task::json::LONGEST;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Limit of nesting. The requirements need five levels.
 const DEEPEST: usize = 32;
@@ -15,6 +15,13 @@ const LOOKALIKES: &str = "АВЕКМНОРСТХаеорсух";
 
 /// The Latin letters in the same order.
 const LATIN: &str = "ABEKMHOPCTXaeopcyx";
+
+/// The attribute that the requirements themselves print with a Cyrillic letter (`Datе`), so it is read however it is
+/// typed.
+const PRINTED_SO: &str = "Date";
+
+/// The only attribute whose name consists of letters that all have a Cyrillic twin.
+const ALL_ALIKE: &str = "KMK";
 
 /// An element. 1C keeps all data in attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,10 +57,55 @@ impl Element {
             Problem::Form(Text::with(ru, format!("This is not XML: {cause}")))
         };
         let root = parse(text).map_err(|cause| bad(not_xml(&cause)))?;
-        if roots.iter().any(|name| *name == root.name) {
-            return Ok(root);
+        if roots.iter().all(|name| *name != root.name) {
+            return Err(bad(Problem::Word(roots.join(", ").into())));
         }
-        Err(bad(Problem::Word(roots.join(", ").into())))
+        let mut faults = Vec::new();
+        root.check_names(&root.name, &mut faults);
+        if faults.is_empty() { Ok(root) } else { Err(Error::before(ErrorKind::BadDocument(faults))) }
+    }
+
+    /// Finds attributes that are given twice, and names with a Cyrillic letter in place of the Latin one. Either value
+    /// would be lost in silence.
+    fn check_names(&self, place: &str, faults: &mut Vec<Fault>) {
+        let mut seen = HashSet::new();
+        for (name, value) in &self.attributes {
+            let latin = plain(name);
+            let problem = if latin != *name && is_alike(name, &latin) {
+                Problem::Form(Text::with(
+                    format!("В имени атрибута русские буквы вместо латинских; верное имя: {latin}"),
+                    format!(
+                        "The name of the attribute has Cyrillic letters instead of Latin ones; the right name: {latin}"
+                    ),
+                ))
+            } else if !seen.insert(name.as_str()) {
+                Problem::Duplicate
+            } else {
+                continue;
+            };
+            faults.push(Fault { path: format!("{place}/@{name}"), value: Some(value.clone()), problem });
+        }
+        for (child, place) in self.placed(place) {
+            child.check_names(&place, faults);
+        }
+    }
+
+    /// The children, each with its place in the document. A name that occurs several times has its number, and in
+    /// `Positions` each name has one: `CheckPackage/Positions/FiscalString[2]`.
+    fn placed(&self, place: &str) -> Vec<(&Self, String)> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for child in &self.children {
+            *counts.entry(&child.name).or_default() += 1;
+        }
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let placed = self.children.iter().map(|child| {
+            let number = seen.entry(&child.name).or_default();
+            *number += 1;
+            let several = self.name == "Positions" || counts.get(child.name.as_str()).is_some_and(|count| *count > 1);
+            let number = if several { format!("[{number}]") } else { String::new() };
+            (child, format!("{place}/{}{number}", child.name))
+        });
+        placed.collect()
     }
 
     /// The first of these attributes that is present and not empty.
@@ -69,17 +121,23 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The children of `Positions`, each with its place in the document: the second position of a receipt is
+    /// The children of this name, each with its place in the document.
+    pub fn children(&self, name: &str, place: &str) -> Vec<(&Self, String)> {
+        let mut placed = self.placed(place);
+        placed.retain(|(child, _)| child.name == name);
+        placed
+    }
+
+    /// The children of every `Positions`, each with its place in the document: the second position of a receipt is
     /// `CheckPackage/Positions/FiscalString[2]`.
     pub fn positions(&self, document: &str) -> Vec<(&Self, String)> {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        let elements = self.child("Positions").map_or(&[] as &[Self], |positions| &positions.children);
-        let placed = elements.iter().map(|element| {
-            let count = seen.entry(&element.name).or_default();
-            *count += 1;
-            (element, format!("{document}/Positions/{}[{count}]", element.name))
-        });
-        placed.collect()
+        let lists = self.children("Positions", document);
+        lists.into_iter().flat_map(|(list, place)| list.placed(&place)).collect()
+    }
+
+    /// Whether an attribute has a value.
+    pub fn says_something(&self) -> bool {
+        self.attributes.iter().any(|(_, value)| !value.trim().is_empty())
     }
 
     /// Adds an attribute; does nothing if there is no value.
@@ -197,10 +255,14 @@ fn parse(text: &str) -> std::result::Result<Element, String> {
 
 fn element(start: &BytesStart) -> std::result::Result<Element, String> {
     let mut element = Element::new(&plain(start.local_name().as_ref()));
-    for attribute in start.attributes() {
+    // An attribute that is given twice is reported later, with its place.
+    for attribute in start.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
-        element.attributes.push((plain(attribute.key.local_name().as_ref()), value.into_owned()));
+        let given = attribute.key.local_name();
+        let latin = plain(given.as_ref());
+        let name = if latin == PRINTED_SO { latin } else { given.as_ref().to_owned() };
+        element.attributes.push((name, value.into_owned()));
     }
     Ok(element)
 }
@@ -210,6 +272,11 @@ fn plain(name: &str) -> String {
     let latin =
         |letter| LOOKALIKES.chars().zip(LATIN.chars()).find(|(like, _)| *like == letter).map(|(_, latin)| latin);
     name.chars().map(|letter| latin(letter).unwrap_or(letter)).collect()
+}
+
+/// Whether a name with Cyrillic letters is meant to be a Latin one. A word that is Cyrillic throughout is not.
+fn is_alike(name: &str, latin: &str) -> bool {
+    latin.is_ascii() && (name.bytes().any(|byte| byte.is_ascii_alphabetic()) || latin == ALL_ALIKE)
 }
 
 #[cfg(test)]
@@ -225,7 +292,7 @@ mod tests {
         for text in [
             "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<CheckPackage><Parameters Name=\"А &amp; Б &lt;1&gt; &#1041;\" Empty=\"\"/></CheckPackage>",
             "<CheckPackage xmlns='urn:x' unknown='1'><!-- a comment --><Parameters Empty='' Name='А &amp; Б &lt;1&gt; &#x411;'></Parameters><New><Thing/></New></CheckPackage>",
-            "<x:CheckPackage xmlns:x='urn:x'><x:Parameters Nаmе='А &amp; Б &lt;1&gt; Б'/></x:CheckPackage>",
+            "<x:CheckPackage xmlns:x='urn:x'><x:Раrаmеtеrs Name='А &amp; Б &lt;1&gt; Б'/></x:CheckPackage>",
         ] {
             let root = read(text).unwrap();
             let parameters = root.child("Parameters").unwrap();
@@ -250,6 +317,43 @@ mod tests {
         ] {
             assert!(read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_given_twice_or_with_cyrillic_letters_is_refused_by_its_place() {
+        for (text, place) in [
+            ("<CheckPackage a='1' a='2'/>", "CheckPackage/@a"),
+            (
+                "<CheckPackage><Payments PrePayment='1' PrePayment='2'/></CheckPackage>",
+                "CheckPackage/Payments/@PrePayment",
+            ),
+            ("<CheckPackage><Payments/><Payments Саsh='1'/></CheckPackage>", "CheckPackage/Payments[2]/@Саsh"),
+            (
+                "<CheckPackage><Positions><FiscalString/><FiscalString><GoodCodeData КМК='1'/></FiscalString></Positions></CheckPackage>",
+                "CheckPackage/Positions/FiscalString[2]/GoodCodeData/@КМК",
+            ),
+            ("<CheckPackage><CorrectionData Date='1' Datе='2'/></CheckPackage>", "CheckPackage/CorrectionData/@Date"),
+        ] {
+            let error = read(text).unwrap_err();
+            let places: Vec<_> = error.faults().iter().map(|fault| fault.path.as_str()).collect();
+            assert_eq!(places, [place], "{text}");
+        }
+        let latin = read("<CheckPackage Саsh='1'/>").unwrap_err().faults()[0].problem.message().ru;
+        assert!(latin.ends_with(": Cash"), "{latin}");
+        let read = read("<CheckPackage Datе='1' Кассир='2' ТОВАР='3'/>").unwrap();
+        assert_eq!(read.attribute(&["Date"]), Some(("Date", "1")));
+    }
+
+    #[test]
+    fn every_list_of_positions_is_read_in_order() {
+        let root = read(
+            "<CheckPackage><Positions><A n='1'/><B n='2'/></Positions><Other/><Positions><A n='3'/></Positions></CheckPackage>",
+        )
+        .unwrap();
+        let places: Vec<_> =
+            root.positions("C").into_iter().map(|(child, place)| (child.attributes[0].1.clone(), place)).collect();
+        let expected = [("1", "C/Positions[1]/A[1]"), ("2", "C/Positions[1]/B[1]"), ("3", "C/Positions[2]/A[1]")];
+        assert_eq!(places, expected.map(|(number, place)| (number.to_owned(), place.to_owned())));
     }
 
     #[test]

@@ -4,12 +4,14 @@
 //! `wine host.exe kassa_onec.dll` for the Windows library; its arguments are separated by spaces.
 
 mod attributes;
+mod cases;
 mod cashcore;
 mod day;
 mod docs;
 mod interface;
 mod platform;
 mod queue;
+mod registers;
 mod registration;
 mod samples;
 mod till;

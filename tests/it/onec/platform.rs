@@ -81,6 +81,7 @@ impl Platform {
         let mut child = command
             .env("XDG_STATE_HOME", folder.path())
             .env("LOCALAPPDATA", folder.path())
+            .env("HOME", folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -94,6 +95,16 @@ impl Platform {
     /// Loads the component and makes an object of a class.
     pub fn with(class: &str) -> Self {
         let mut platform = Self::start();
+        assert_eq!(platform.tell(&["create", class]), ["ok"]);
+        platform
+    }
+
+    /// The same without valgrind, for tables with many rows.
+    pub fn plain_with(class: &str) -> Self {
+        let mut platform = match std::env::var("KASSA_ONEC_HOST") {
+            Ok(_) => Self::start(),
+            Err(_) => Self::plain(),
+        };
         assert_eq!(platform.tell(&["create", class]), ["ok"]);
         platform
     }
@@ -170,6 +181,11 @@ impl Platform {
             [Value::Number(code), Value::Text(text)] => (code.clone(), text.clone()),
             other => panic!("{other:?}"),
         }
+    }
+
+    /// The id of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Path of the journal of documents.

@@ -4,6 +4,7 @@
  *   create CLASS              ok | refused          (setMemManager and Init included)
  *   list                      methods and names, then "end"
  *   language LOCALE CODE      ok
+ *   locale LOCALE             ok: the locale alone
  *   call METHOD ARGUMENT…     returned KIND VALUE, then KIND VALUE of each parameter | failed | unknown
  *   procedure METHOD ARGUMENT…  the same, called as a procedure
  *   many COUNT METHOD ARGUMENT…  mean nanoseconds of one such call
@@ -389,7 +390,12 @@ int main(int count, char **arguments) {
             printf(destroy(&foreign) == 0 || destroy(&null) == 0 || destroy(NULL) == 0 ? "ok\n" : "refused\n");
         } else if (!object) printf("no object\n");
         else if (!strcmp(word, "list")) list(object);
-        else if (!strcmp(word, "language")) {
+        else if (!strcmp(word, "locale")) {
+            unit *locale = wide(fields[1]);
+            object_locale(object, locale);
+            free(locale);
+            printf("ok\n");
+        } else if (!strcmp(word, "language")) {
             unit *locale = wide(fields[1]), *language = wide(fields[2]);
             object_language(object, locale, language);
             free(locale);

@@ -118,6 +118,7 @@ int object_begin(void *object) {
 int object_nowhere(void *object) { return of(object)->setMemManager(nullptr) || of(object)->Init(nullptr); }
 long object_info(void *object) { return of(object)->GetInfo(); }
 int object_registered(void *object, unit **name) { return of(object)->RegisterExtensionAs(name); }
+void object_locale(void *object, const unit *locale) { of(object)->SetLocale(locale); }
 void object_language(void *object, const unit *locale, const unit *language) {
     of(object)->SetLocale(locale);
     of(object)->SetUserInterfaceLanguageCode(language);

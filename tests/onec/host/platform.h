@@ -58,6 +58,7 @@ int object_begin(void *object);
 int object_nowhere(void *object);
 long object_info(void *object);
 int object_registered(void *object, unit **name);
+void object_locale(void *object, const unit *locale);
 void object_language(void *object, const unit *locale, const unit *language);
 long object_properties(void *object);
 long object_methods(void *object);

@@ -214,13 +214,20 @@ unsafe extern "system" fn call_function(
     returned.is_some_and(|(returned, memory)| unsafe { put_result(result, memory, &returned) })
 }
 
-unsafe extern "system" fn set_locale(_: *const c_void, _: *const u16) {}
+/// The platform's locale, such as `ru_RU` or `en_US`. The language of its user interface comes after it and counts more.
+unsafe extern "system" fn set_locale(this: *const c_void, locale: *const u16) {
+    // SAFETY: the platform calls a function of a face with the address of that face.
+    speak(unsafe { object::<2>(this) }, locale);
+}
 
 unsafe extern "system" fn set_language(this: *const c_void, code: *const u16) {
     // SAFETY: the platform calls a function of a face with the address of that face.
-    let object = unsafe { object::<3>(this) };
+    speak(unsafe { object::<3>(this) }, code);
+}
+
+fn speak(object: &Object, code: *const u16) {
     let _contained = contained(|| {
-        if let Some(code) = lent(code) {
+        if let Some(code) = lent(code).filter(|code| !code.is_empty()) {
             object.component.lock().unwrap_or_else(PoisonError::into_inner).set_language(&code);
         }
         Ok(())

@@ -68,11 +68,13 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// The text parameters with their names, including empty ones.
-    pub fn texts(&self) -> Vec<(&'static str, String)> {
+    /// The parameters with their names, as the log shows them; a parameter without a value is empty.
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
         let text = |index| match self.given(index) {
-            Ok(Given::Text(text)) => text,
-            _ => String::new(),
+            Ok(Given::Text(text) | Given::Number(text)) => text,
+            Ok(Given::Flag(flag)) => flag.to_string(),
+            Ok(Given::Nothing) => String::new(),
+            Ok(Given::Other) | Err(_) => "?".to_owned(),
         };
         self.names.iter().enumerate().map(|(index, name)| (*name, text(index))).collect()
     }
