@@ -4,7 +4,7 @@ use super::abi::Parameters;
 use super::device::Devices;
 use super::{Returned, log, texts};
 use kassa::error::{Error, Result};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The only method that does not clear the last error.
 pub const GET_LAST_ERROR: &str = "GetLastError";
@@ -61,7 +61,7 @@ impl Component {
     /// Keeps the error of a failed method for `GetLastError`.
     pub fn fail(&mut self, method: &'static Method, error: Error) -> Returned {
         // Also for a configuration that does not ask for the error.
-        let told = texts::told(&error, false).replace('\n', "\n    ");
+        let told = texts::logged(&error).replace('\n', "\n    ");
         log::entry(format_args!("{} = false: {} {}: {told}", method.en, error.code() as i32, error.code().name()));
         self.last = Some(error);
         Returned::Flag(false)
@@ -72,12 +72,19 @@ impl Component {
         self.said = Some(text);
     }
 
-    /// Keeps an answer's warnings as a message for the user. Only those that concern a person are shown; the log has
-    /// all of them.
+    /// Keeps an answer's warnings as a message for the user. Only those that concern a person are shown; the log has the
+    /// others, and the notes about fields of the document.
     pub fn heed(&mut self, answer: &Value) {
         let warnings = answer.get("warnings").unwrap_or(&Value::Null);
-        if warnings.as_object().is_some_and(|warnings| !warnings.is_empty()) {
-            log::entry(format_args!("warnings: {warnings}"));
+        let raised: Map<String, Value> = warnings
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| *name != "notes")
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        if !raised.is_empty() {
+            log::entry(format_args!("warnings: {}", Value::Object(raised)));
         }
         self.said = texts::warned(warnings, self.russian);
     }

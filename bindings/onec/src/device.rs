@@ -2,7 +2,6 @@
 
 use super::log;
 use super::settings::{LINE_WIDTH, Settings};
-use super::xml::Element;
 use kassa::driver::Device as Driver;
 use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::TaskName;
@@ -11,10 +10,10 @@ use kassa::task::json::Node;
 use kassa::task::policy::Country;
 use kassa::task::words::Words;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The number for the next device id. All objects of the process share it.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -22,15 +21,8 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 /// Default for characters per line of the tape.
 const LINE_LENGTH: i32 = 32;
 
-/// Attributes that may repeat the registration, and where the answer of `getRegistrationInfo` has them: address (1009),
-/// place (1187), e-mail (1117).
-const REPEATED: [(&str, &[&str]); 5] = [
-    ("SaleAddress", &["/organization/address", "/device/paymentsAddress"]),
-    ("AddressSettle", &["/organization/address", "/device/paymentsAddress"]),
-    ("SaleLocation", &["/device/paymentsAddress", "/device/paymentsPlace"]),
-    ("PlaceSettle", &["/device/paymentsAddress", "/device/paymentsPlace"]),
-    ("SenderEmail", &["/organization/email"]),
-];
+/// How many notes are remembered. Some contain values of their document, and a shift has many documents.
+const MOST_NOTED: usize = 1000;
 
 /// A connected device.
 pub struct Device {
@@ -38,7 +30,8 @@ pub struct Device {
     pub driver: Driver,
     /// The settings it was opened with.
     pub settings: Settings,
-    registered: OnceLock<Value>,
+    /// Notes that the log has already, of this shift.
+    noted: Mutex<HashSet<String>>,
 }
 
 /// The devices of an object.
@@ -119,14 +112,6 @@ impl Devices {
     pub fn get(&self, id: &str) -> Result<&Device> {
         self.connected.get(id).ok_or_else(|| Error::before(ErrorKind::BadHandle))
     }
-
-    /// The device of this id, for an operation that may change its registration. What is known of the registration is
-    /// forgotten.
-    pub fn get_anew(&mut self, id: &str) -> Result<&Device> {
-        let device = self.connected.get_mut(id).ok_or_else(|| Error::before(ErrorKind::BadHandle))?;
-        device.registered.take();
-        Ok(device)
-    }
 }
 
 impl Device {
@@ -135,7 +120,7 @@ impl Device {
         settings.check_equipment()?;
         keep_log(&settings);
         let driver = Driver::open(&settings.config()?)?;
-        Ok(Self { driver, settings, registered: OnceLock::new() })
+        Ok(Self { driver, settings, noted: Mutex::default() })
     }
 
     /// Runs a task that needs nothing but its type.
@@ -144,41 +129,28 @@ impl Device {
         self.driver.execute_node(&task).map(Answer::into_json)
     }
 
-    /// The attributes without those that only repeat the registration, since the register prints these on every
-    /// document anyway.
-    pub fn without_registered(&self, parameters: &Element) -> Result<Element> {
-        let mut kept = parameters.clone();
-        if parameters.attribute(&REPEATED.map(|(name, _)| name)).is_none() {
-            return Ok(kept);
-        }
-        let registered = self.registered()?;
-        let repeats = |name: &str, value: &str| {
-            let places =
-                REPEATED.iter().filter(|(repeated, _)| *repeated == name).flat_map(|(_, places)| places.iter());
-            places.filter_map(|place| registered.pointer(place)?.as_str()).any(|known| known.trim() == value.trim())
-        };
-        kept.attributes.retain(|(name, value)| !repeats(name, value));
-        Ok(kept)
-    }
-
-    /// Whether the register supports a field of a task, given by its path: `items[].discount.sum`.
+    /// Whether the register is sent a field of a task, given by its path: `items[].discount.sum`.
     pub fn supports(&self, task: &str, path: &str) -> bool {
         let registered = self.settings.registered();
         let tables = TaskName::of(task).and_then(|task| (registered?.capabilities)(task)).unwrap_or_default();
-        tables.iter().copied().flatten().any(|field| field.path == path)
+        tables.iter().copied().flatten().any(|field| field.path == path && field.left_out.is_none())
     }
 
-    /// The registration, asked once per shift, because it cannot change within a shift. `null` if the register does not
-    /// support the query.
-    fn registered(&self) -> Result<&Value> {
-        if let Some(known) = self.registered.get() {
-            return Ok(known);
+    /// Writes a note of a document into the log. A note that stands for every receipt is written once a shift.
+    pub fn note(&self, place: &str, text: &str) {
+        let standing = place.split(['[', ']']).step_by(2).chain([text]).collect();
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.len() == MOST_NOTED {
+            noted.clear();
         }
-        let known = match self.ask("getRegistrationInfo") {
-            Err(Error { kind: ErrorKind::Unsupported { .. }, .. }) => Value::Null,
-            other => other?,
-        };
-        Ok(self.registered.get_or_init(|| known))
+        if noted.insert(standing) {
+            log::entry(format_args!("note: {place}: {text}"));
+        }
+    }
+
+    /// Writes all notes anew: a shift begins.
+    pub fn begin_notes(&self) {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The register's state as a sentence.

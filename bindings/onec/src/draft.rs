@@ -4,7 +4,6 @@
 //! unchanged, so that the other faults of the task are found at the same time; its own fault is kept here.
 
 use super::device::Device;
-use super::log;
 use super::places::Places;
 use super::xml::Element;
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
@@ -57,15 +56,13 @@ pub struct Draft {
     /// How many faults there are beyond [`MOST_FAULTS`].
     more: usize,
     tables: Vec<Applied>,
-    /// A top-level member to leave out if the register does not support it.
-    optional: Option<&'static str>,
 }
 
 impl Draft {
     /// An empty task of this type.
     pub fn new(name: &str) -> Self {
         let task = Node::Object(vec![("type".into(), Node::Text(name.into()))]);
-        Self { task, sources: Vec::new(), faults: Vec::new(), more: 0, tables: Vec::new(), optional: None }
+        Self { task, sources: Vec::new(), faults: Vec::new(), more: 0, tables: Vec::new() }
     }
 
     /// Applies a table to the attributes of an element. `prefix` is the element's path in the task, `place` the one in
@@ -136,9 +133,6 @@ impl Draft {
                 self.put("operator.vatin", Node::Text(number.into()), "CashierInn");
             }
         }
-        if device.settings.flag("leaveOutCashier") {
-            self.optional = Some("operator");
-        }
     }
 
     /// Keeps a fault of the document.
@@ -153,31 +147,30 @@ impl Draft {
 
     /// Runs the task. Faults are reported under places of the document. A draft with faults is only validated, to find
     /// the other faults.
-    pub fn execute(mut self, device: &Device) -> Result<Value> {
-        self.leave_out(device);
+    pub fn execute(self, device: &Device) -> Result<Value> {
         let done = match self.faults.is_empty() {
             true => device.driver.execute_node(&self.task),
             false => device.driver.validate_node(&self.task),
         };
         match done {
-            Ok(answer) if self.faults.is_empty() => Ok(answer.into_json()),
+            Ok(answer) if self.faults.is_empty() => {
+                let answer = answer.into_json();
+                self.write_notes(&answer, device);
+                Ok(answer)
+            }
             Ok(_) => Err(self.refused()),
             Err(error) => Err(self.translated(error)),
         }
     }
 
-    fn leave_out(&mut self, device: &Device) {
-        let Some(name) = self.optional.filter(|name| self.has(name)) else { return };
-        let refused = device.driver.validate_node(&self.task).err();
-        let unsupported_task = refused.iter().flat_map(Error::faults).any(|fault| {
-            let within = fault.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            within && matches!(fault.problem, Problem::NotCarried(_))
-        });
-        if let Node::Object(members) = &mut self.task
-            && unsupported_task
-        {
-            members.retain(|(member, _)| &**member != name);
-            log::entry(format_args!("{name}: left out, as the settings allow"));
+    /// Writes the notes of an answer into the log, with places of the document.
+    fn write_notes(&self, answer: &Value, device: &Device) {
+        let Some(notes) = answer.pointer("/warnings/notes").and_then(Value::as_array) else { return };
+        let places = Places::of(&self.sources, &self.tables);
+        for note in notes {
+            let text = note.pointer("/message/en").and_then(Value::as_str).unwrap_or_default();
+            let path = note.get("path").and_then(Value::as_str).unwrap_or_default();
+            device.note(&places.of_path(path).0, text);
         }
     }
 
@@ -200,7 +193,8 @@ impl Draft {
         let (mut found, mut more) = (Vec::new(), self.more);
         for fault in faults.drain(..) {
             if let Problem::More(count) = fault.problem {
-                more += count;
+                // What could not be read here could not be read there either.
+                more = more.max(count);
                 continue;
             }
             let (place, value) = places.of_path(&fault.path);

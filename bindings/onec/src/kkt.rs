@@ -61,14 +61,15 @@ fn data(component: &mut Component, parameters: &mut Parameters) -> Result<Return
 }
 
 fn operation(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    let device = component.devices.get_anew(&parameters.text(0)?)?;
+    let device = component.devices.get(&parameters.text(0)?)?;
     let answer = registration::task(&parameters.number(1)?, &parameters.text(2)?, device)?.execute(device)?;
     component.heed(&answer);
     DONE
 }
 
 fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
-    let device = component.devices.get_anew(&parameters.text(0)?)?;
+    let device = component.devices.get(&parameters.text(0)?)?;
+    device.begin_notes();
     let opened = shift::task("openShift", &parameters.text(1)?, device)?.execute(device);
     let answer = opened.map_err(|error| shift::nothing_to_do(error, "opened", device))?;
     give(parameters, 2, &State::after(device, &answer, "2").with_drive().write())?;
@@ -111,7 +112,7 @@ fn receipt(
 ) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
     let package = Element::read("CheckPackage", &parameters.text(at)?, &["CheckPackage", "CheckCorrectionPackage"])?;
-    let answer = receipt::task(&package, corrects, electronically, device)?.execute(device)?;
+    let answer = receipt::task(&package, corrects, electronically, device).execute(device)?;
     give(parameters, at + 1, &shift::document(&answer, device.numbers_by_shift()))?;
     component.heed(&answer);
     DONE

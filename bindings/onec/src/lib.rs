@@ -15,6 +15,7 @@ mod form;
 mod kkt;
 mod line;
 mod log;
+mod names;
 mod parts;
 mod places;
 mod print;

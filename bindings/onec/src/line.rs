@@ -17,7 +17,7 @@ const AMOUNT: Row = row(&["AmountWithDiscount", "SumWithDiscount", "Amount"], "a
 
 /// A position (FiscalString).
 #[rustfmt::skip]
-const LINE: &[Row] = &[
+pub const LINE: &[Row] = &[
     row(&["Name"], "name", text),
     QUANTITY,
     row(&["PriceWithDiscount", "Price"], "price", number),
@@ -46,7 +46,7 @@ const MARKS: [Row; 3] = [
 
 /// Product codes (GoodCodeData).
 #[rustfmt::skip]
-const CODES: &[Row] = &[
+pub const CODES: &[Row] = &[
     row(&["MarkingCode"], "nomenclatureCode", base64),
     row(&["NotIdentified"], "productCodes.undefined", code),
     row(&["EAN8"], "productCodes.ean8", code),
@@ -85,6 +85,10 @@ pub fn positions(draft: &mut Draft, package: &Element, device: &Device) -> usize
 
 fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
     draft.fill(prefix, element, place, LINE);
+    // Without a rate some registers take that of their card, which 1C does not know.
+    if element.attribute(&["VATRate", "Tax"]).is_none() && !device.settings.has_default_vat() {
+        draft.fault(&format!("{place}/@VATRate"), None, Problem::Missing);
+    }
     mark(draft, prefix, element, place, device);
     parts::fill(draft, prefix, element, place);
     let mut given: Vec<(&str, &str)> = Vec::new();
@@ -142,7 +146,10 @@ fn discount(draft: &mut Draft, prefix: &str, element: &Element, (place, given): 
         draft.put(&format!("{prefix}{word}.sum"), number(sum.abs()), place);
         return;
     }
-    if !(markup && device.settings.flag("leaveOutPrint")) {
+    if markup {
+        // The sums contain it, and a task has no place for a markup that is only printed.
+        device.note(place, "not sent: the sums contain it");
+    } else {
         draft.take(&format!("{prefix}infoDiscountAmount"), given, place, number);
     }
 }

@@ -5,21 +5,23 @@
 use super::device::Device;
 use super::draft::{Draft, Row, row};
 use super::shift::KINDS;
-use super::values::{agents, correction, date, flag, number, taxation, text};
+use super::values::{agents, base_date, correction, flag, number, taxation, text};
 use super::xml::Element;
 use super::{line, parts};
-use kassa::error::{Problem, Result};
+use kassa::error::Problem;
 use kassa::task::json::Node;
 use kassa::task::money::decimal;
 
 /// Attributes of the receipt as a whole.
 #[rustfmt::skip]
-const PARAMETERS: &[Row] = &[
+pub const PARAMETERS: &[Row] = &[
     row(&["TaxationSystem", "TaxVariant"], "taxationType", taxation),
     row(&["CashierName"], "operator.name", text),
     row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
     row(&["CustomerInfo"], "clientInfo.name", text),
     row(&["CustomerINN"], "clientInfo.vatin", text),
+    // An e-mail address counts more than a phone: a task has one place for them.
+    row(&["CustomerEmail", "CustomerPhone"], "clientInfo.emailOrPhone", text),
     row(&["SenderEmail"], "companyInfo.email", text),
     row(&["SaleAddress", "AddressSettle"], "paymentsAddress", text),
     row(&["SaleLocation", "PlaceSettle"], "paymentsPlace", text),
@@ -30,13 +32,13 @@ const PARAMETERS: &[Row] = &[
 /// What a correction is based on (CorrectionData).
 const CORRECTION: &[Row] = &[
     row(&["Type"], "correctionType", correction),
-    row(&["Date"], "correctionBaseDate", date),
+    row(&["Date"], "correctionBaseDate", base_date),
     row(&["Number"], "correctionBaseNumber", text),
     row(&["Description"], "correctionBaseName", text),
 ];
 
 /// Payments: names of the attribute, and the payment type of a task.
-const PAYMENTS: &[(&[&str], &str)] = &[
+pub const PAYMENTS: &[(&[&str], &str)] = &[
     (&["Cash"], "cash"),
     (&["ElectronicPayment"], "electronically"),
     (&["PrePayment", "AdvancePayment"], "prepaid"),
@@ -48,7 +50,7 @@ const PAYMENTS: &[(&[&str], &str)] = &[
 const AT: &str = "CheckPackage/Parameters";
 
 /// The task for a document; a correction if `corrects`.
-pub fn task(package: &Element, corrects: bool, electronically: bool, device: &Device) -> Result<Draft> {
+pub fn task(package: &Element, corrects: bool, electronically: bool, device: &Device) -> Draft {
     let nothing = Element::default();
     let mut lists = package.children("Parameters", "CheckPackage").into_iter();
     let parameters = lists.next().map_or(&nothing, |(parameters, _)| parameters);
@@ -62,9 +64,8 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
     for (_, place) in lists {
         draft.fault(&place, None, Problem::Duplicate);
     }
-    draft.fill("", &device.without_registered(parameters)?, AT, PARAMETERS);
+    draft.fill("", parameters, AT, PARAMETERS);
     parts::refuse(&mut draft, parameters, AT);
-    contact(&mut draft, parameters);
     parts::fill(&mut draft, "", parameters, AT);
     // Ignored for a sale: configurations also send there what they would send for a correction.
     if corrects {
@@ -75,34 +76,26 @@ pub fn task(package: &Element, corrects: bool, electronically: bool, device: &De
     if electronically {
         draft.put("electronically", Node::Bool(true), "Electronically");
     }
-    if device.settings.flag("leaveOutPrint") {
-        draft.put("ignoreNonFiscalPrintErrors", Node::Bool(true), AT);
-    } else {
-        grouping(&mut draft, parameters);
-    }
+    beside(parameters, device);
     let mut items = line::positions(&mut draft, package, device);
     attributes(&mut draft, parameters, &mut items);
     payments(&mut draft, package);
     draft.complete(device);
-    Ok(draft)
+    draft
 }
 
-/// The address for the electronic receipt. A task has one place for it, so a phone beside an e-mail is a fault.
-fn contact(draft: &mut Draft, parameters: &Element) {
-    let (mail, phone) = (parameters.attribute(&["CustomerEmail"]), parameters.attribute(&["CustomerPhone"]));
-    if let Some((name, address)) = mail.or(phone) {
-        draft.put("clientInfo.emailOrPhone", Node::Text(address.into()), &format!("{AT}/@{name}"));
+/// Notes what is left out of the task: the phone beside an e-mail address, and the wish to print equal positions as one,
+/// which changes only the paper.
+fn beside(parameters: &Element, device: &Device) {
+    let given = |name: &'static str| parameters.attribute(&[name]).map(|(_, value)| value);
+    if given("CustomerEmail").is_some() && given("CustomerPhone").is_some() {
+        device.note(&format!("{AT}/@CustomerPhone"), "not sent: the receipt goes to the e-mail address");
     }
-    if let (Some(_), Some((name, phone))) = (mail, phone) {
-        draft.fault(&format!("{AT}/@{name}"), Some(phone), Problem::NotCarried("kassa"));
-    }
-}
-
-/// Refuses to print equal positions as one, since no supported register prints so.
-fn grouping(draft: &mut Draft, parameters: &Element) {
-    const NAME: &str = "GroupingPositionsWhenPrinting";
-    if let Some((_, wish)) = parameters.attribute(&[NAME]).filter(|(_, wish)| flag(wish) != Ok(Node::Bool(false))) {
-        draft.fault(&format!("{AT}/@{NAME}"), Some(wish), Problem::NotPrintable("kassa"));
+    if given("GroupingPositionsWhenPrinting").is_some_and(|wish| flag(wish) != Ok(Node::Bool(false))) {
+        device.note(
+            &format!("{AT}/@GroupingPositionsWhenPrinting"),
+            "not sent: no register prints equal positions as one",
+        );
     }
 }
 
@@ -158,7 +151,7 @@ fn payments(draft: &mut Draft, package: &Element) {
         given.push(("cash", "0", "CheckPackage/Payments".to_owned()));
     }
     for (index, (word, sum, place)) in given.into_iter().enumerate() {
-        draft.put(&format!("payments[{index}].type"), Node::Text(word.into()), &place);
+        draft.take(&format!("payments[{index}].type"), sum, &place, |_| Ok(Node::Text(word.into())));
         draft.take(&format!("payments[{index}].sum"), sum, &place, number);
     }
     for (info, place) in package.children("ElectronicPaymentInfo", "CheckPackage") {

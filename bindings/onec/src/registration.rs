@@ -48,6 +48,9 @@ const NOT_WANTED: [&str; 4] = ["IsVendingMachine", "IsCateringServices", "IsWhol
 
 const AT: &str = "ParametersFiscal";
 
+/// The last code of a listed change (1205).
+const MOST_LABELS: u8 = 32;
+
 /// The task for an operation with the fiscal drive: 1 registration, 2 its change, 3 closing of the archive.
 pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
     let fiscal = Element::read(AT, xml, &["Parameters", AT])?;
@@ -98,7 +101,10 @@ fn change(fiscal: &Element) -> Draft {
     let mut draft = Draft::new("changeRegistrationParameters");
     let place = format!("{AT}/@{name}");
     match given.or(labels) {
-        Some((_, value)) => draft.take("reason", value, &place, |_| reason(&code)),
+        Some((_, value)) => draft.take("reason", value, &place, |_| {
+            let unknown = || Problem::Word(format!("1…{MOST_LABELS}"));
+            if given.is_none() && code.is_empty() { Err(unknown()) } else { reason(&code) }
+        }),
         None => draft.fault(&place, None, Problem::Missing),
     }
     draft
@@ -106,7 +112,8 @@ fn change(fiscal: &Element) -> Draft {
 
 /// The reason (1101) that covers all listed changes (1205): drive, OFD, user's details, settings.
 fn reason_of(codes: &str) -> String {
-    let codes: Option<Vec<u8>> = codes.split(',').map(|code| code.trim().parse().ok()).collect();
+    let read = |code: &str| code.trim().parse().ok().filter(|code| (1..=MOST_LABELS).contains(code));
+    let codes: Option<Vec<u8>> = codes.split(',').map(read).collect();
     let reason = match codes.as_deref() {
         None | Some([]) => return String::new(),
         Some(codes) if codes.contains(&1) => 1,
@@ -216,6 +223,8 @@ mod tests {
             ("3,8", "4"),
             ("", ""),
             ("а", ""),
+            ("99", ""),
+            ("0,3", ""),
         ] {
             assert_eq!(reason_of(codes), reason, "{codes}");
         }

@@ -1,10 +1,11 @@
 //! The settings of a device: the list of them, the values that were entered, and the configuration made from them.
 
+use super::names;
 use super::xml::Element;
 use kassa::backends::setting::{Absent, Bilingual, Kind, Setting, bilingual, row, setting};
 use kassa::backends::{REGISTRY, Registered};
 use kassa::driver::SETTINGS as COMMON;
-use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
+use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use kassa::task::TaskName;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -22,15 +23,12 @@ const OWN: &[Setting] = &[
     setting("cashierInn", Kind::Text(12), Absent::Nothing)
         .asked("ИНН кассира по умолчанию", "ИНН of the default cashier")
         .about("подставляется вместе с кассиром по умолчанию", "used together with the default cashier"),
-    setting("leaveOutPrint", Kind::Flag, Absent::Usual)
-        .asked("Пропускать в чеке то, что ККТ не печатает (строки, штрихкоды, скидки)", "Omit what the register does not print on a receipt (text lines, barcodes, discounts)")
-        .about("строки, штрихкоды и скидки между позициями; без этой настройки чек с ними получает отказ", "text lines, barcodes and discounts between the lines of a receipt; without this setting such a receipt is refused"),
-    setting("leaveOutCashier", Kind::Flag, Absent::Usual)
-        .asked("Не передавать кассира, если касса определяет его сама (например, по ПИН-коду)", "Do not send the cashier if the register knows it already (for example by the PIN)")
-        .about("для касс, которые определяют кассира по ПИН-коду (CashCore): имя кассира они не принимают, поэтому без этой настройки документ 1С с кассиром получает отказ", "for registers that know the cashier by the PIN (CashCore): without this setting a document of 1C with a cashier's name is refused"),
     setting("splitLines", Kind::Flag, Absent::Usual)
         .asked("Делить строку чека, если цена × количество не равна сумме", "Split a line of a receipt whose sum is not price × quantity")
         .about("7 штук на сумму 100,00 станут строками 6 × 14,28 и 1 × 14,32: итог тот же, каждая сумма верна. Делятся строки с целым количеством и без кода маркировки; без этой настройки такой чек получает отказ", "7 pieces for 100.00 become the lines 6 × 14.28 and 1 × 14.32: the total is the same, and every sum is right. Only lines with a whole quantity and without a marking code are split; without this setting such a receipt is refused"),
+    setting("omit", Kind::Texts(128), Absent::Usual)
+        .asked("Не передавать реквизиты, которых касса не знает (имена через запятую, как в отказе)", "Do not send attributes that the register does not have (names as in the refusal, separated by commas)")
+        .about("решение администратора пробивать чек без реквизита, которого у кассы нет, например `IndustryAttribute`. Нельзя назвать суммы, НДС, коды маркировки и агентов; каждый пропуск записывается в журнал обмена", "an administrator's decision to make receipts without an attribute that the register does not have, for example `IndustryAttribute`. Sums, VAT, marking codes and agents cannot be named; the exchange log has each omission"),
     setting("documentNumber", Kind::Number(1, u32::MAX as i64), Absent::Nothing)
         .asked("Номер документа для действий «найти» и «напечатать»", "Number of a document for the actions \"find\" and \"print\"")
         .about("для дополнительных действий «найти» и «напечатать»", "for the additional actions \"find\" and \"print\""),
@@ -55,6 +53,9 @@ const EXTRA: Setting = setting("extra", Kind::Secret(usize::MAX), Absent::Nothin
 
 /// Whether a line of a receipt whose sums do not fit may be split: `rules.lineSum` of the driver.
 pub const SPLIT_LINES: &str = "splitLines";
+
+/// Attributes that an administrator leaves out of documents: `leaveOut` of the driver.
+pub const OMIT: &str = "omit";
 
 /// Characters on a line of the tape.
 pub const LINE_WIDTH: &str = "lineWidth";
@@ -169,6 +170,12 @@ impl Settings {
         self.get(key).is_some_and(is_yes)
     }
 
+    /// Whether the further settings have a VAT rate for lines that name none.
+    pub fn has_default_vat(&self) -> bool {
+        let extra: Option<Value> = self.get(EXTRA.key).and_then(|text| serde_json::from_str(text).ok());
+        extra.is_some_and(|extra| extra.get("defaultVat").is_some())
+    }
+
     /// Checks the type of equipment: it must be a fiscal register, or empty.
     pub fn check_equipment(&self) -> Result<()> {
         let Some(kind) = self.get("EquipmentType") else { return Ok(()) };
@@ -206,6 +213,21 @@ impl Settings {
             && let Value::Object(rules) = config.entry("rules").or_insert_with(|| Map::new().into())
         {
             rules.entry("lineSum").or_insert_with(|| "split".into());
+        }
+        if let Some(names) = self.get(OMIT)
+            && let Value::Array(paths) = config.entry("leaveOut").or_insert_with(|| Vec::<Value>::new().into())
+        {
+            for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                let found = names::paths_of(name);
+                if found.is_empty() {
+                    return Err(bad(
+                        OMIT,
+                        Some(name),
+                        Problem::Form(Text::of("Такого реквизита в чеках нет", "No receipt has such an attribute")),
+                    ));
+                }
+                paths.extend(found.into_iter().map(Value::from));
+            }
         }
         for row in own.iter().chain(COMMON).filter(|row| row.caption.is_some()) {
             if let Some(value) = self.get(row.key) {

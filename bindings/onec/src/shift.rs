@@ -5,19 +5,17 @@ use super::device::Device;
 use super::draft::{Draft, Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
-use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
+use kassa::error::{Error, ErrorKind, Fault, Result, Text};
 use kassa::task::date::local_time;
 use kassa::task::json::Node;
 use serde_json::Value;
 
 /// Attributes of the input of reports and cash operations.
-const INPUT: &[Row] = &[
-    row(&["CashierName"], "operator.name", text),
-    row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
-    row(&["SaleAddress", "AddressSettle"], "paymentsAddress", text),
-    row(&["SaleLocation", "PlaceSettle"], "paymentsPlace", text),
-    row(&["PrintRequired"], "electronically", unless),
-];
+const INPUT: &[Row] =
+    &[row(&["CashierName"], "operator.name", text), row(&["CashierINN", "CashierVATIN"], "operator.vatin", text)];
+
+/// Address and place, which no report and no cash operation has.
+const REGISTERED: [&str; 4] = ["SaleAddress", "AddressSettle", "SaleLocation", "PlaceSettle"];
 
 /// Receipt types in the order of their codes, which also number the counters.
 pub const KINDS: [&str; 4] = ["sell", "sellReturn", "buy", "buyReturn"];
@@ -33,10 +31,26 @@ pub fn task(name: &str, xml: &str, device: &Device) -> Result<Draft> {
         let nothing = Element::default();
         let parameters = input.child("Parameters").unwrap_or(&nothing);
         synchronize(parameters, device)?;
-        draft.fill("", &device.without_registered(parameters)?, AT, INPUT);
+        draft.fill("", parameters, AT, INPUT);
+        if let Some((name, _)) = parameters.attribute(&REGISTERED) {
+            device.note(&format!("{AT}/@{name}"), "not sent: the register writes it from its registration");
+        }
+        print(&mut draft, parameters, device);
     }
     draft.complete(device);
     Ok(draft)
+}
+
+/// The wish to print a report or not. A register that has no choice prints it, or prints nothing at all.
+fn print(draft: &mut Draft, parameters: &Element, device: &Device) {
+    const NAME: &str = "PrintRequired";
+    let Some((_, wish)) = parameters.attribute(&[NAME]) else { return };
+    let place = format!("{AT}/@{NAME}");
+    if flag(wish).is_ok() && !device.supports(draft.name(), "electronically") {
+        device.note(&place, "not sent: the register decides what it prints");
+    } else {
+        draft.take("electronically", wish, &place, unless);
+    }
 }
 
 /// Handles the input of a query. It makes no document, so only the request to set the clock matters.
@@ -67,7 +81,10 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
     let mut draft = Draft::new("setDateTime");
     draft.put("dateTime", Node::Text(local_time()?.into()), &place);
     match draft.execute(device) {
-        Err(Error { kind: ErrorKind::Unsupported { backend, .. }, .. }) => refused(Problem::NotCarried(backend)),
+        Err(Error { kind: ErrorKind::Unsupported { .. }, .. }) => {
+            device.note(&place, "not done: the register's clock cannot be set from here");
+            Ok(())
+        }
         other => other.map(drop),
     }
 }

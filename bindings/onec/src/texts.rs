@@ -1,7 +1,9 @@
 //! The texts of errors that 1C shows to its user: the library's texts, with the names of 1C's own actions in the
 //! advice.
 
-use super::settings;
+use super::names::name_of;
+use super::settings::{self, OMIT, SPLIT_LINES};
+use super::values;
 use kassa::error::{Error, ErrorKind, Fault, Outcome, Problem, Text};
 use serde_json::Value;
 
@@ -63,16 +65,34 @@ static WARNINGS: [(&str, Text); 7] = [
     ),
 ];
 
-/// The text of an error: what happened, every fault with its place, the register's own text, what to do now.
+/// The text of an error for the user: what happened, the first faults with their places, the register's own text, what
+/// to do now.
 pub fn told(error: &Error, russian: bool) -> String {
+    listed(error, russian, MOST)
+}
+
+/// The same for the log, with all faults.
+pub fn logged(error: &Error) -> String {
+    listed(error, false, usize::MAX)
+}
+
+fn listed(error: &Error, russian: bool, most: usize) -> String {
     let pick = |text: &Text| text.told(russian);
     let mut told = pick(&happened(error));
-    for fault in error.faults().iter().take(MOST) {
-        let value = fault.value.as_ref().map(|value| format!(" «{value}»")).unwrap_or_default();
-        told += &format!("\n• {}{value}: {}", place(error, fault, russian), pick(&fault.problem.message()));
+    let (mut shown, mut more) = (0, 0);
+    for fault in error.faults() {
+        match fault.problem {
+            Problem::More(count) => more += count,
+            _ if shown == most => more += 1,
+            _ => {
+                let value = fault.value.as_ref().map(|value| format!(" «{value}»")).unwrap_or_default();
+                told += &format!("\n• {}{value}: {}", place(error, fault, russian), pick(&message(error, fault)));
+                shown += 1;
+            }
+        }
     }
-    if error.faults().len() > MOST {
-        told += &format!("\n… {}", error.faults().len() - MOST);
+    if more > 0 {
+        told += &format!("\n… {more}");
     }
     let register = pick(&Text::of("касса", "the register"));
     let server = error.backend.as_ref().map(|said| (said.name, said.code, &said.text));
@@ -82,11 +102,6 @@ pub fn told(error: &Error, russian: bool) -> String {
         let text = text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
         told += &format!("\n{who}{code}{text}");
     }
-    for setting in settings_that_help(error) {
-        if let Some(caption) = settings::caption(setting, russian) {
-            told += &format!("\n{} «{caption}».", pick(&Text::of("Помочь может настройка", "A setting may help:")));
-        }
-    }
     told + "\n" + &pick(&advice(error))
 }
 
@@ -94,10 +109,11 @@ pub fn told(error: &Error, russian: bool) -> String {
 pub fn warned(warnings: &Value, russian: bool) -> Option<String> {
     let flags = WARNINGS.iter().filter(|(name, _)| warnings.get(name).is_some_and(raised));
     let flags = flags.map(|(_, text)| text.told(russian));
+    // A note about a field does not concern the cashier; one about the register does.
     let notes = warnings.get("notes").and_then(Value::as_array).into_iter().flatten().filter_map(|note| {
+        let of_field = note.get("path").and_then(Value::as_str).is_some_and(|path| !path.is_empty());
         let text = note.pointer(if russian { "/message/ru" } else { "/message/en" })?.as_str()?;
-        let path = note.get("path").and_then(Value::as_str).filter(|path| !path.is_empty());
-        Some(path.map_or_else(|| text.to_owned(), |path| format!("{path}: {text}")))
+        (!of_field).then(|| text.to_owned())
     });
     let told: Vec<String> = flags.chain(notes).collect();
     (!told.is_empty()).then(|| told.join("\n"))
@@ -108,22 +124,71 @@ fn raised(warning: &Value) -> bool {
     *warning == Value::Bool(true) || warning.as_array().is_some_and(|listed| !listed.is_empty())
 }
 
-/// Settings that make the driver drop what the register does not support.
-fn settings_that_help(error: &Error) -> impl Iterator<Item = &'static str> {
-    let faults = error.faults();
-    let print = faults.iter().any(|fault| matches!(fault.problem, Problem::NotPrintable(_)));
-    let cashier =
-        faults.iter().any(|fault| fault.path.contains("/@Cashier") && matches!(fault.problem, Problem::NotCarried(_)));
-    [print.then_some("leaveOutPrint"), cashier.then_some("leaveOutCashier")].into_iter().flatten()
+/// The sentence of a fault in the words of a document of 1C: its names and codes, and the settings of the form.
+fn sentence(problem: &Problem) -> Text {
+    let setting = |key| [true, false].map(|russian| settings::caption(key, russian).unwrap_or_default());
+    match problem {
+        Problem::LineSum(expected) => {
+            let [ru, en] = setting(SPLIT_LINES);
+            Text::with(
+                format!(
+                    "Сумма строки не равна цене × количество; ожидается {expected}. Строку с целым количеством и без кода \
+                     маркировки делит надвое настройка «{ru}»"
+                ),
+                format!(
+                    "The line sum is not price × quantity; expected {expected}. The setting \"{en}\" splits a line with a \
+                     whole quantity and without a marking code in two"
+                ),
+            )
+        }
+        Problem::Omittable(backend, path) => {
+            let ([ru, en], name) = (setting(OMIT), name_of(path).unwrap_or(path));
+            Text::with(
+                format!(
+                    "{backend} не знает этого реквизита. Чтобы пробивать чеки без него, добавьте {name} в настройку «{ru}»"
+                ),
+                format!(
+                    "{backend} does not have this attribute. To make receipts without it, add {name} to the setting \"{en}\""
+                ),
+            )
+        }
+        Problem::NotAmong { backend, allowed } => {
+            Problem::NotAmong { backend, allowed: values::codes(allowed) }.message()
+        }
+        Problem::Word(allowed) => Problem::Word(values::codes(allowed)).message(),
+        other => {
+            let Text { ru, en } = other.message();
+            let [ru, en] = [ru, en]
+                .map(|text| WORDS.iter().fold(text.into_owned(), |text, (word, name)| text.replace(word, name)));
+            Text::with(ru, en)
+        }
+    }
+}
+
+/// Words of a task in sentences of the core, and what a document of 1C has instead.
+const WORDS: [(&str, &str); 5] = [
+    ("supplierInfo.vatin", "VendorINN"),
+    (": agents", ": CalculationAgent (AgentType)"),
+    ("self (самостоятельно) или instruction (по предписанию)", "0 (самостоятельно) или 1 (по предписанию)"),
+    ("self (on own initiative) or instruction (by order)", "0 (on own initiative) or 1 (by order)"),
+    ("clientInfo.emailOrPhone", "CustomerEmail"),
+];
+
+/// The sentence of a fault. Those of the settings have the words of the configuration.
+fn message(error: &Error, fault: &Fault) -> Text {
+    if matches!(error.kind, ErrorKind::BadConfig(_)) { fault.problem.message() } else { sentence(&fault.problem) }
 }
 
 /// The place of a fault: the caption of a setting, or the path in a document.
 fn place(error: &Error, fault: &Fault, russian: bool) -> String {
     match &error.kind {
-        ErrorKind::BadConfig(_) => match settings::caption(&fault.path, russian) {
-            Some(caption) => format!("{caption} ({})", fault.path),
-            None => fault.path.clone(),
-        },
+        ErrorKind::BadConfig(_) => {
+            let is_omitted = fault.path.starts_with("leaveOut");
+            match settings::caption(if is_omitted { OMIT } else { &fault.path }, russian) {
+                Some(caption) => format!("{caption} ({})", fault.path),
+                None => fault.path.clone(),
+            }
+        }
         _ => fault.path.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! Values of attributes as 1C spells them, translated into the values of tasks (requirements §3.5).
 
+use super::receipt::PAYMENTS;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use kassa::error::Problem;
 use kassa::task::json::Node;
@@ -89,6 +90,26 @@ pub fn vat(value: &str) -> Read {
     found.map(|(_, word)| Node::Text((*word).into())).ok_or_else(|| Problem::Word(allowed().into()))
 }
 
+/// A list of words of one vocabulary of the task as 1C spells them; any other list as it is.
+pub fn codes(words: &str) -> String {
+    const VOCABULARIES: [fn(&str) -> Option<String>; 6] = [
+        |word| RATES.iter().find(|(_, rate)| *rate == word).map(|(spelled, _)| (*spelled).to_owned()),
+        |word| taxation_code(word).map(|code| code.to_string()),
+        |word| PaymentMethod::of(word).map(|method| method.code().to_string()),
+        |word| agent_bit(word).map(|bit| bit.to_string()),
+        |word| PaymentObject::of(word).map(|object| object.code().to_string()),
+        |word| Unit::of(word).map(|unit| unit.code().to_string()),
+    ];
+    // 1C has no payment by phone.
+    let words_of_payment = words.strip_suffix(", mobile").unwrap_or(words);
+    let payment = |word: &str| PAYMENTS.iter().find(|(_, of)| *of == word).map(|(names, _)| names[0].to_owned());
+    if let Some(names) = words_of_payment.split(", ").map(payment).collect::<Option<Vec<_>>>() {
+        return names.join(", ");
+    }
+    let spelled = VOCABULARIES.iter().find_map(|code| words.split(", ").map(code).collect::<Option<Vec<_>>>());
+    spelled.map_or_else(|| words.to_owned(), |codes| codes.join(", "))
+}
+
 /// Taxation system by its code.
 pub fn taxation(value: &str) -> Read {
     let found = value.parse::<usize>().ok().and_then(|code| TAXATIONS.get(code));
@@ -162,6 +183,11 @@ pub fn date(value: &str) -> Read {
     }
 }
 
+/// The date of a corrected settlement. 1C writes the first day of its calendar for a date that was not given.
+pub fn base_date(value: &str) -> Read {
+    if value.starts_with("0001-01-01") || value.starts_with("01.01.0001") { Ok(Node::Null) } else { date(value) }
+}
+
 /// A date with a time: `2021-09-10T18:57:03`.
 pub fn date_time(value: &str) -> Read {
     let time = value.split_once('T').map(|(_, time)| time.get(..8).unwrap_or(time));
@@ -225,6 +251,20 @@ mod tests {
         assert_eq!(flag("TRUE"), Ok(Node::Bool(true)));
         assert_eq!(unless("false"), Ok(Node::Bool(true)));
         assert_eq!(number("0.610"), Ok(Node::Number("0.610".into())));
+    }
+
+    #[test]
+    fn words_of_a_task_are_told_as_1c_spells_them() {
+        for (words, told) in [
+            ("none, vat0, vat120", "none, 0, 20/120"),
+            ("osn, patent", "0, 5"),
+            ("fullPayment, prepayment", "4, 2"),
+            ("0…5", "0…5"),
+            ("cash, electronically, mobile", "Cash, ElectronicPayment"),
+            ("true, false", "true, false"),
+        ] {
+            assert_eq!(codes(words), told);
+        }
     }
 
     #[test]

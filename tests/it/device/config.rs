@@ -142,7 +142,7 @@ fn a_wrong_value_is_refused_in_its_place() {
         ("printForm", json!(["list", true, 7])),
         ("lineWidth", json!([7, 201, "32", 32.5])),
         ("rules", json!(["off", 1, true, ["off"]])),
-        ("rules.vat", json!(["none", true, ["off"], 7])),
+        ("rules.vat", json!(["none", "split", true, ["off"], 7])),
     ] {
         for value in values.as_array().unwrap() {
             assert_eq!(

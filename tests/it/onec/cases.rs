@@ -62,13 +62,15 @@ fn sum(value: &Json) -> f64 {
 /// What each register has of the receipt: a value by the name of [`written`].
 type Written = (&'static str, &'static str);
 
+/// Attributes of the receipt, those of its line, what stands before the line, registers, and what they have.
+type Case = (&'static str, &'static str, &'static str, &'static [&'static str], &'static [Written]);
+
 const ANY: &[&str] = &ALL;
 const RUSSIAN: &[&str] = &["icash", "itkassa"];
 
 #[test]
 fn what_shops_really_send_is_sold() {
-    // Parameters, line, what stands before the line, registers, what the register has.
-    let rows: &[(&str, &str, &str, &[&str], &[Written])] = &[
+    let rows: &[Case] = &[
         ("SaleAddress=\"125009, г.Москва, ул. Примерная, д. 1\" SaleLocation=\"Магазин №1\"", "", "", ANY, &[]),
         (
             "CustomerEmail=\"a@example.com\" CustomerPhone=\"+79160000001\"",
@@ -83,10 +85,11 @@ fn what_shops_really_send_is_sold() {
         ("", "DiscountAmount=\"10\"", "", ANY, &[]),
         ("", "", "<TextString Text=\"Спасибо за покупку\"/>", ANY, &[]),
         ("", "", "<Barcode Type=\"QR\" ValueBase64=\"aHR0cA==\"/>", ANY, &[]),
-        ("", "MeasureOfQuantity=\"255\"", "", &["cashcore"], &[]),
         ("GroupingPositionsWhenPrinting=\"true\"", "", "", ANY, &[]),
         ("", "Name=\"Кофе «Жокей» — 100 г\"", "", &["icash"], &[("name", "Кофе \"Жокей\" - 100 г")]),
-        ("CashierINN=\"7707083893\"", "", "", &["itkassa"], &[("cashier", "Лунина")]),
+        ("", "MeasureOfQuantity=\"255\"", "", &["cashcore"], &[]),
+        ("CashierINN=\"7707083893\"", "", "", RUSSIAN, &[("cashier", "Лунина")]),
+        ("", "Name=\"Чай&#10;чёрный\"", "", &["icash"], &[("name", "Чай чёрный")]),
     ];
     for name in ALL {
         let mut shop = Shop::open(name);
@@ -128,7 +131,7 @@ fn what_would_be_lost_or_mistaken_is_refused_by_its_place() {
             ANY,
             &["CheckPackage/Positions/FiscalString[1]/GoodCodeData[2]/@EAN13 «2900001462112»"],
         ),
-        (receipt("", "VATRate=\"\"", ""), RUSSIAN, &["FiscalString[1]/@VATRate"]),
+        (receipt("", "VATRate=\"\"", ""), ANY, &["FiscalString[1]/@VATRate"]),
         (receipt("", "VATRate=\"19\"", ""), ANY, &["FiscalString[1]/@VATRate «19»"]),
         (
             usual.replace("</CheckPackage>", "<Parameters CashierName=\"Иванова\"/></CheckPackage>"),
@@ -177,7 +180,9 @@ fn a_lost_receipt_that_the_next_cashier_repeats_is_one_receipt() {
         shop.connect(&[("DeadlineMs", "5000"), ("Resend", "0")]);
         shop.lose_the_next_answer();
         let lost = shop.sell(&receipt("", "", "")).unwrap_err();
-        assert_eq!(lost.0, "9", "{name}: {}", lost.1);
+        // A queue has the document; whether the register has made it is not known.
+        let unknown = if name == "itkassa" { "16" } else { "9" };
+        assert_eq!(lost.0, unknown, "{name}: {}", lost.1);
         shop.end_faults();
         shop.id = patient;
         let made = shop.sell(&receipt("CashierName=\"Иванова\" CustomerEmail=\"a@example.com\"", "", ""));
@@ -210,13 +215,34 @@ fn a_line_whose_sums_do_not_fit_is_refused_or_split() {
             .iter()
             .map(|line| {
                 let line = line.get("commodity").unwrap_or(line);
-                sum(["T1043", "amount", "sum"].iter().find_map(|tag| line.get(tag)).unwrap_or(&Json::Null))
+                sum(["T1043", "total", "sum"].iter().find_map(|tag| line.get(tag)).unwrap_or(&Json::Null))
             })
             .collect();
         assert_eq!(sums, [85.68, 14.32], "{name}: {made}");
         assert!((sum(&written(name, &made, "total")) - 100.0).abs() < 0.001, "{name}: {made}");
         shop.end();
     }
+}
+
+#[test]
+fn the_tax_of_a_split_line_adds_up() {
+    let line =
+        "Quantity=\"7\" PriceWithDiscount=\"14.29\" AmountWithDiscount=\"100.00\" VATRate=\"20\" VATAmount=\"16.67\"";
+    let mut shop = Shop::with("icash", &[("SplitLines", "true")]);
+    shop.sell(&receipt("", line, "")).unwrap();
+    let made = shop.receipts().pop().unwrap();
+    let taxes: Vec<f64> = made["T1059"].as_array().unwrap().iter().map(|line| sum(&line["T1200"])).collect();
+    assert_eq!((taxes, sum(&made["T1102"])), (vec![14.28, 2.39], 16.67), "{made}");
+    // A marked thing is not split, and a price that is simply wrong is refused.
+    for other in [
+        line.to_owned() + " CountryOfOrigin=\"643\" ExciseAmount=\"1\"",
+        line.replace("14.29", "15.00"),
+        line.replace("\"7\"", "\"7.5\""),
+    ] {
+        let (code, error) = shop.sell(&receipt("", &other, "")).unwrap_err();
+        assert!(code == "4" && error.contains("FiscalString[1]/@AmountWithDiscount"), "{other}: {error}");
+    }
+    shop.end();
 }
 
 #[test]
@@ -248,34 +274,51 @@ fn a_configuration_that_looks_at_the_shift_first_can_sell() {
     let closed = shop.done("CloseShift", &[cashier, "o:"])[1].text().to_owned();
     assert_eq!(attribute(&closed, "ShiftState").as_deref(), Some("1"), "{closed}");
     assert_eq!(state(&mut shop).0, "1");
-    let (code, _) = shop.refused("CloseShift", &[cashier, "o:"]);
-    assert_eq!(code, "7", "now the register is asked, and refuses");
     shop.end();
 }
 
 #[test]
-fn a_thousand_wrong_lines_are_refused_with_a_bounded_text() {
-    let line = receipt("", "VATRate=\"19\" Quantity=\"много\"", "")
-        .split_once("<FiscalString")
-        .unwrap()
-        .1
-        .split("/>")
-        .next()
-        .unwrap()
-        .to_owned();
-    let count = 20_000;
-    let lines = format!("<FiscalString{line}/>").repeat(count);
-    let package = format!(
-        "<CheckPackage><Parameters OperationType=\"1\" TaxationSystem=\"0\"/><Positions>{lines}</Positions><Payments Cash=\"1\"/></CheckPackage>"
-    );
+fn many_wrong_lines_are_refused_with_a_bounded_text() {
+    let usual = receipt("", "VATRate=\"19\" Quantity=\"много\"", "");
+    let line = usual.split_once("<FiscalString").unwrap().1.split("/>").next().unwrap();
+    let package = many_lines(&format!("<FiscalString{line}/>"), 5000);
     for name in ALL {
         let mut shop = Shop::open(name);
         let (code, error) = shop.sell(&package).unwrap_err();
         assert!(code == "4" && error.contains("FiscalString[1]/@VATRate «19»"), "{name}: {code} {}", &error[..2000]);
+        // Two in each line, and perhaps one of the receipt as a whole; the first twenty are named.
+        assert!(error.contains("\n… 998"), "{name}: {error}");
+        let log = shop.platform.log();
+        assert!(log.contains("FiscalString[500]/@Quantity") && log.contains("\n    … 900"), "{name}");
         assert!(error.len() < 20_000, "{name}: {} bytes", error.len());
         assert!(shop.receipts().is_empty());
         shop.end();
     }
+}
+
+/// A receipt of so many lines that are all like this one.
+fn many_lines(line: &str, count: usize) -> String {
+    let lines = line.repeat(count);
+    format!(
+        "<CheckPackage><Parameters OperationType=\"1\" TaxationSystem=\"0\"/><Positions>{lines}</Positions><Payments Cash=\"1\"/></CheckPackage>"
+    )
+}
+
+#[test]
+#[ignore = "it measures time: cargo test --release --test it time_for_wrong_lines -- --ignored --nocapture"]
+fn the_time_for_wrong_lines_grows_with_their_number_and_no_faster() {
+    let mut shop = Shop::open("icash");
+    let mut time = |count: usize| {
+        let package = many_lines("<FiscalString/>", count);
+        let begun = std::time::Instant::now();
+        assert_eq!(shop.sell(&package).unwrap_err().0, "4");
+        begun.elapsed()
+    };
+    let _warm = time(100);
+    let (few, many) = (time(80_000), time(400_000));
+    println!("1.2 MB: {few:?}, 6 MB: {many:?}");
+    assert!(many < few * 10);
+    shop.end();
 }
 
 #[test]
@@ -369,6 +412,154 @@ fn a_shift_that_is_closed_already_needs_no_opening() {
         let (_, error) = shop.refused("CloseShift", &[cashier, "o:"]);
         assert!(!error.contains("Откройте смену"), "{name}: {error}");
         assert!(error.contains("закрыта"), "{name}: {error}");
+        shop.end();
+    }
+}
+
+/// A method that must succeed with the input document.
+fn answered(name: &str, method: &str, attributes: &str) -> (Shop, String) {
+    let mut shop = Shop::open(name);
+    let input = format!("s:<InputParameters><Parameters CashierName=\"Лунина\" {attributes}/></InputParameters>");
+    let answer = shop.done(method, &[&input, "o:"])[1].text().to_owned();
+    (shop, answer)
+}
+
+#[test]
+fn what_a_register_cannot_do_beside_its_work_does_not_stop_it() {
+    for (names, method, attributes, logged) in [
+        (&["icash"][..], "ReportCurrentStatusOfSettlements", "", "@CashierName"),
+        (&["itkassa", "cashcore"], "GetCurrentStatus", "TimeSynchronization=\"true\"", "@TimeSynchronization"),
+        (&["cashcore"], "OpenShift", "PrintRequired=\"false\"", ""),
+        (
+            &["icash", "itkassa", "cashcore"],
+            "OpenShift",
+            "SaleAddress=\"Тверь\" SaleLocation=\"Рынок\"",
+            "@SaleAddress",
+        ),
+    ] {
+        for name in names {
+            if method == "OpenShift" && *name != "cashcore" {
+                // Its shift is open already.
+                continue;
+            }
+            let (shop, answer) = answered(name, method, attributes);
+            assert!(attribute(&answer, "ShiftState").is_some(), "{name}: {method}: {answer}");
+            assert!(shop.platform.log().contains(logged), "{name}: {method}: {}", shop.platform.log());
+            shop.end();
+        }
+    }
+}
+
+#[test]
+fn what_is_left_out_is_in_the_log_once_a_shift_and_not_on_the_screen() {
+    let mut shop = Shop::open("icash");
+    let package = receipt("SaleAddress=\"Тверь\"", "Department=\"3\"", "");
+    for _ in 0..3 {
+        shop.sell(&package).unwrap();
+        assert_eq!(shop.platform.last_error(), ("0".into(), String::new()), "nothing for the cashier");
+    }
+    for place in ["CheckPackage/Parameters/@SaleAddress", "CheckPackage/Positions/FiscalString[1]/@Department"] {
+        let log = shop.platform.log();
+        assert_eq!(log.matches(&format!("note: {place}: ")).count(), 1, "{place}: {log}");
+    }
+    let cashier = "s:<InputParameters><Parameters CashierName=\"Лунина\"/></InputParameters>";
+    shop.done("CloseShift", &[cashier, "o:"]);
+    shop.done("OpenShift", &[cashier, "o:"]);
+    shop.sell(&package).unwrap();
+    assert_eq!(shop.platform.log().matches("note: CheckPackage/Parameters/@SaleAddress: ").count(), 2);
+    shop.end();
+}
+
+#[test]
+fn what_a_register_has_not_is_refused_in_the_words_of_1c() {
+    let rows: &[(&str, &str, &str, &[&str])] = &[
+        (
+            "icash",
+            "OperationType=\"2\"",
+            "VATRate=\"18\" VATAmount=\"18\" PriceWithDiscount=\"118\" AmountWithDiscount=\"118\"",
+            &["FiscalString[1]/@VATRate «18»", "18 %"],
+        ),
+        (
+            "itkassa",
+            "",
+            "MarkingCode=\"KDAxKTA0NjIwMDcwMjMwNzIxKDIxKTVzcmwnVWZsWA==\"",
+            &["FiscalString[1]/@MarkingCode", "Скобки"],
+        ),
+        ("itkassa", "", "MarkingCode=\"0J/RgNC40LLQtdGC\"", &["FiscalString[1]/@MarkingCode"]),
+        ("icash", "", "VATRate=\"22\"", &["FiscalString[1]/@VATRate «22»", "20"]),
+        ("icash", "", "CalculationAgent=\"5\"", &["FiscalString[1]/VendorData", "VendorINN (1226)"]),
+        ("cashcore", "TaxationSystem=\"3\"", "", &["CheckPackage/Parameters/@TaxationSystem «3»", "0, 1"]),
+    ];
+    for name in ALL {
+        let mut shop = Shop::open(name);
+        for (_, parameters, line, parts) in rows.iter().filter(|row| row.0 == name) {
+            let (code, error) = shop.sell(&receipt(parameters, line, "")).unwrap_err();
+            assert_eq!(code, "4", "{name}: {error}");
+            assert!(parts.iter().all(|part| error.contains(part)), "{name}: {parts:?}: {error}");
+            assert!(!error.contains("items["), "{name}: {error}");
+        }
+        shop.end();
+    }
+}
+
+#[test]
+fn what_an_administrator_names_is_left_out() {
+    let package = receipt("", "", "").replace(
+        "/></Positions>",
+        "><IndustryAttribute IdentifierFOIV=\"001\" DocumentDate=\"10.09.2021\" DocumentNumber=\"17\" AttributeValue=\"a=b\"/></FiscalString></Positions>",
+    );
+    let mut shop = Shop::open("icash");
+    let (_, error) = shop.sell(&package).unwrap_err();
+    assert!(error.contains("добавьте IndustryAttribute в настройку «Не передавать"), "{error}");
+    shop.connect(&[("Omit", "IndustryAttribute")]);
+    shop.sell(&package).unwrap();
+    assert!(shop.platform.log().contains("note: CheckPackage/Positions/FiscalString[1]/IndustryAttribute"));
+    let rows = shop.rows(&[("Omit", "VATRate, Unheard")]);
+    let (code, error) = shop.platform.refused("ConnectEquipment", &["o:", "s:ККТ", &rows]);
+    assert!(code == "3" && error.contains("Не передавать"), "{code} {error}");
+    shop.end();
+}
+
+#[test]
+fn what_a_register_tells_is_in_the_output_and_nothing_is_empty() {
+    let cashier = "s:<InputParameters><Parameters CashierName=\"Лунина\"/></InputParameters>";
+    for name in ALL {
+        let mut shop = Shop::open(name);
+        let first = shop.sell(&receipt("", "", "")).unwrap();
+        shop.sell(&receipt("", "Name=\"Кофе\"", "")).unwrap();
+        let returned = shop.sell(&receipt("OperationType=\"2\"", "", "")).unwrap();
+        let status = shop.done("GetCurrentStatus", &[cashier, "o:"])[1].text().to_owned();
+        let table = shop.done("GetDataKKT", &["o:"])[0].text().to_owned();
+        let closed = shop.done("CloseShift", &[cashier, "o:"])[1].text().to_owned();
+        // A text may be empty; what XDTO reads as a number, a date or a flag may not.
+        let texts = ["AddressSiteInspections", "KKTSerialNumber", "FNSerialNumber"];
+        for output in [&first, &returned, &status, &table, &closed] {
+            let empty = output.split(' ').filter_map(|attribute| attribute.split_once("=\"\"").map(|(name, _)| name));
+            assert!(empty.clone().all(|name| texts.contains(&name)), "{name}: {output}");
+        }
+        let counts =
+            |output: &str| attribute(output, "ShiftClosingCheckNumber").map(|number| number.parse::<u32>().unwrap());
+        let (before, after) = (counts(&first), counts(&returned));
+        assert_eq!(before.map(|number| number + 2), after, "{name}: {first} {returned}");
+        assert!(before.is_some() || name == "itkassa", "{name}: {first}");
+        if name != "itkassa" {
+            assert_eq!(counts(&status), after, "{name}: {status}");
+            for (kind, count, total) in [(1, "2", 200.0), (2, "1", 100.0), (3, "0", 0.0), (4, "0", 0.0)] {
+                let (_, counter) = closed.split_once(&format!("<CountersOperationType{kind}><Parameters")).unwrap();
+                let told = attribute(counter, "TotalChecksAmount").unwrap().parse::<f64>().unwrap();
+                assert_eq!(
+                    (attribute(counter, "CheckCount").as_deref(), told),
+                    (Some(count), total),
+                    "{name}: {closed}"
+                );
+            }
+        }
+        if name == "icash" {
+            assert!(
+                attribute(&table, "TaxationSystems").is_some_and(|codes| codes.starts_with('0')),
+                "{name}: {table}"
+            );
+        }
         shop.end();
     }
 }

@@ -34,7 +34,7 @@ fn end(mut platform: Platform) {
 
 #[test]
 fn cash_goes_in_and_out_by_numbers_of_every_kind() {
-    let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
+    let (mut platform, register, id) = open(&[]);
     let operator = format!("s:{}", input("Лунина"));
     let cash = |platform: &mut Platform, sum: &str| {
         platform.done("НапечататьЧекВнесенияВыемки", &[&id, &operator, sum]);
@@ -64,16 +64,9 @@ fn cash_goes_in_and_out_by_numbers_of_every_kind() {
 }
 
 #[test]
-fn the_cashier_is_refused_until_the_settings_leave_it_to_the_register() {
+fn the_cashier_is_left_to_the_register() {
     let receipt = format!("s:{}", sale("1250").replace("VATRate=\"none\"", "VATRate=\"16\" VATSum=\"\""));
     let (mut platform, register, id) = open(&[]);
-    let (code, error) = platform.refused("СформироватьЧек", &[&id, "b:0", &receipt, "o:"]);
-    assert!(code == "4" && error.contains("CheckPackage/Parameters/@CashierName «Лунина»"), "{code} {error}");
-    assert!(error.contains("Не передавать кассира"), "the setting is named: {error}");
-    assert!(register.ledger().iter().all(|document| document.kind != DocumentKind::Ticket));
-    end(platform);
-
-    let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
     let made = platform.done("СформироватьЧек", &[&id, "b:0", &receipt, "o:"]);
     assert!(attribute(made[3].text(), "FiscalSign").is_some_and(|sign| !sign.is_empty()), "{made:?}");
     let operator = format!("s:{}", input("Лунина"));
@@ -83,7 +76,8 @@ fn the_cashier_is_refused_until_the_settings_leave_it_to_the_register() {
     let table = platform.done("GetDataKKT", &[&id, "o:"]);
     assert!(attribute(table[1].text(), "KKTNumber").is_some(), "{table:?}");
     assert!(register.ledger().iter().any(|document| document.kind == DocumentKind::Ticket));
-    assert!(!platform.log().contains(PIN));
+    let log = platform.log();
+    assert!(log.contains("note: CheckPackage/Parameters/@CashierName") && !log.contains(PIN), "{log}");
     end(platform);
 }
 
@@ -105,7 +99,7 @@ fn tenge(sum: &serde_json::Value) -> String {
 
 #[test]
 fn a_discount_and_a_markup_of_a_line_are_written_down_in_tenge() {
-    let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
+    let (mut platform, register, id) = open(&[]);
     let made = platform.done("СформироватьЧек", &[&id, "b:0", &discounted("125", "-100"), "o:"]);
     assert!(attribute(made[3].text(), "FiscalSign").is_some_and(|sign| !sign.is_empty()), "{made:?}");
     let ticket = register.ledger().into_iter().rfind(|document| document.kind == DocumentKind::Ticket).unwrap();
@@ -137,12 +131,16 @@ fn a_shift_opens_with_its_first_receipt_and_is_counted_at_its_end() {
         ("Kassa", ["ОткрытьСмену", "СформироватьЧек", "ПолучитьТекущееСостояние", "ЗакрытьСмену"]),
         ("Kassa4000", ["OpenShift", "ProcessCheck", "GetCurrentStatus", "CloseShift"]),
     ] {
-        let (mut platform, register, id) = open_as(class, &[("LeaveOutCashier", "true")]);
+        let (mut platform, register, id) = open_as(class, &[]);
         let operator = format!("s:{}", input("Лунина"));
         platform.done(close, &[&id, &operator, "o:"]);
         let before = register.ledger().len();
         let opened = platform.done(open_shift, &[&id, &operator, "o:"]);
-        assert_eq!(attribute(opened[2].text(), "ShiftState").as_deref(), Some("1"), "it is not open yet: {opened:?}");
+        assert_eq!(
+            attribute(opened[2].text(), "ShiftState").as_deref(),
+            Some("2"),
+            "until the first receipt: {opened:?}"
+        );
         assert!(platform.last_error().1.contains("Эта касса открывает смену сама"));
         assert_eq!(register.ledger().len(), before, "nothing was made");
 
@@ -167,12 +165,10 @@ fn a_shift_opens_with_its_first_receipt_and_is_counted_at_its_end() {
 
 #[test]
 fn what_it_does_not_support_is_refused_by_name() {
-    let (mut platform, register, id) = open(&[("LeaveOutCashier", "true")]);
+    let (mut platform, register, id) = open(&[]);
     let operator =
         |attribute: &str| format!("s:{}", input("Лунина").replace("/></Input", &format!(" {attribute}/></Input")));
     let before = register.ledger().len();
-    let (code, error) = platform.refused("ЗакрытьСмену", &[&id, &operator("TimeSynchronization=\"true\""), "o:"]);
-    assert!(code == "4" && error.contains("@TimeSynchronization «true»"), "{code} {error}");
     let receipt = format!("s:{}", sale("1250"));
     let rows: [(&str, &[&str], &str); 6] = [
         ("СформироватьЧекКоррекции", &["b:0", &receipt, "o:"], "5"),
@@ -196,7 +192,7 @@ fn what_it_does_not_support_is_refused_by_name() {
 
 #[test]
 fn a_wrong_pin_is_an_error_of_every_query() {
-    let (mut platform, register, id) = open(&[("Pin", "1111"), ("LeaveOutCashier", "true")]);
+    let (mut platform, register, id) = open(&[("Pin", "1111")]);
     let operator = format!("s:{}", input("Лунина"));
     for (method, arguments) in [
         ("GetDataKKT", ["o:"].as_slice()),

@@ -61,19 +61,6 @@ impl Till {
         self.platform.refused(method, &[&[id.as_str()], arguments].concat())
     }
 
-    /// Registers the register anew with this address and place.
-    pub fn register_at(&mut self, address: &str, place: &str) {
-        let parameters = format!(
-            "<Parameters KKTNumber=\"0000000001045548\" CompanyName=\"ООО &quot;Ромашка&quot;\" INN=\"7743013901\" \
-             SaleAddress=\"{address}\" SaleLocation=\"{place}\" TaxationSystems=\"0,1,2,3,4,5\" AgentTypes=\"0,1,2,3,4,5,6\" \
-             IsOffline=\"false\" IsMarking=\"false\" OFDCompany=\"ООО &quot;Пример ОФД&quot;\" OFDCompanyINN=\"7704453017\" \
-             SenderEmail=\"shop@example.com\" CashierName=\"Администратор\" FFDVersion=\"1.0.5\"/>"
-        );
-        self.register = Simulator::start(Options { registered: false, ..Options::default() }).unwrap();
-        self.connect(&[]);
-        self.done("ОперацияФН", &["i:1", &format!("s:{parameters}")]);
-    }
-
     pub fn open_shift(&mut self) {
         self.done("ОткрытьСмену", &[&format!("s:{}", input("Лунина")), "o:"]);
     }
