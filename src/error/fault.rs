@@ -235,9 +235,46 @@ impl Problem {
         }
     }
 
+    /// The sentence about what a backend does not take.
+    fn of_backend(&self) -> Option<Text> {
+        let with = |ru: String, en: String| Text::with(ru, en);
+        Some(match self {
+            Self::NotCarried(backend) => with(
+                format!("{backend} не поддерживает это поле или значение"),
+                format!("{backend} does not support this field or value"),
+            ),
+            Self::Omittable(backend, path) => with(
+                format!(
+                    "{backend} не поддерживает это поле. Чтобы пробивать документ без него, добавьте «{path}» в настройку `leaveOut`"
+                ),
+                format!(
+                    "{backend} does not support this field. To make the document without it, add \"{path}\" to the setting `leaveOut`"
+                ),
+            ),
+            Self::NotAmong { backend, allowed } => with(
+                format!("{backend} не поддерживает это значение; поддерживает: {allowed}"),
+                format!("{backend} does not support this value; it supports: {allowed}"),
+            ),
+            Self::Count { backend, given, most } => with(
+                format!("Задано элементов: {given}; {backend} принимает не больше {most}"),
+                format!("{given} elements given; {backend} accepts at most {most}"),
+            ),
+            Self::LeftOut(reason) => with(format!("Не передано: {}", reason.ru), format!("Not sent: {}", reason.en)),
+            Self::NotPrintable(backend) => with(
+                format!("{backend} не может напечатать это в документе"),
+                format!("{backend} cannot print this inside a document"),
+            ),
+            Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device answered: {text}")),
+            _ => return None,
+        })
+    }
+
     /// The sentence for people.
     pub fn message(&self) -> Text {
         let with = |ru: String, en: String| Text::with(ru, en);
+        if let Some(text) = self.of_backend() {
+            return text;
+        }
         match self {
             Self::Json(cause) => with(format!("Это не JSON: {}", cause.ru), format!("This is not JSON: {}", cause.en)),
             Self::Missing => Text::of("Обязательное поле не задано", "A required field is missing"),
@@ -268,35 +305,9 @@ impl Problem {
             ),
             Self::Duplicate => Text::of("Поле задано дважды", "The field is given twice"),
             Self::Date(form) => with(format!("Неверная дата; формат: {form}"), format!("Invalid date; format: {form}")),
-            Self::NotCarried(backend) => with(
-                format!("{backend} не поддерживает это поле или значение"),
-                format!("{backend} does not support this field or value"),
-            ),
-            Self::Omittable(backend, path) => with(
-                format!(
-                    "{backend} не поддерживает это поле. Чтобы пробивать документ без него, добавьте «{path}» в настройку `leaveOut`"
-                ),
-                format!(
-                    "{backend} does not support this field. To make the document without it, add \"{path}\" to the setting `leaveOut`"
-                ),
-            ),
-            Self::NotAmong { backend, allowed } => with(
-                format!("{backend} не поддерживает это значение; поддерживает: {allowed}"),
-                format!("{backend} does not support this value; it supports: {allowed}"),
-            ),
-            Self::Count { backend, given, most } => with(
-                format!("Задано элементов: {given}; {backend} принимает не больше {most}"),
-                format!("{given} elements given; {backend} accepts at most {most}"),
-            ),
-            Self::LeftOut(reason) => with(format!("Не передано: {}", reason.ru), format!("Not sent: {}", reason.en)),
-            Self::NotPrintable(backend) => with(
-                format!("{backend} не может напечатать это в документе"),
-                format!("{backend} cannot print this inside a document"),
-            ),
             Self::Adjusted(to) | Self::Fitted(_, to) => {
                 with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\""))
             }
-            Self::Device(text) => with(format!("Ответ устройства: {text}"), format!("The device answered: {text}")),
             Self::Fraction(digits) => with(
                 format!("Допустимо не больше {digits} знаков после запятой"),
                 format!("At most {digits} digits after the decimal point are allowed"),
@@ -339,6 +350,14 @@ impl Problem {
             }
             Self::More(count) => with(format!("Других ошибок: {count}"), format!("Other faults: {count}")),
             Self::Form(text) | Self::Agent(text) | Self::Correction(text) => text.clone(),
+            // Each has its sentence above.
+            Self::NotCarried(_)
+            | Self::Omittable(..)
+            | Self::NotAmong { .. }
+            | Self::Count { .. }
+            | Self::LeftOut(_)
+            | Self::NotPrintable(_)
+            | Self::Device(_) => Text::of("", ""),
         }
     }
 }

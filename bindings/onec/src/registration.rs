@@ -102,7 +102,7 @@ fn change(fiscal: &Element) -> Draft {
     let place = format!("{AT}/@{name}");
     match given.or(labels) {
         Some((_, value)) => draft.take("reason", value, &place, |_| {
-            let unknown = || Problem::Word(format!("1…{MOST_LABELS}"));
+            let unknown = || Problem::Word(format!("1…{MOST_LABELS}").into());
             if given.is_none() && code.is_empty() { Err(unknown()) } else { reason(&code) }
         }),
         None => draft.fault(&place, None, Problem::Missing),

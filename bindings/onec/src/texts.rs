@@ -155,7 +155,7 @@ fn sentence(problem: &Problem) -> Text {
         Problem::NotAmong { backend, allowed } => {
             Problem::NotAmong { backend, allowed: values::codes(allowed) }.message()
         }
-        Problem::Word(allowed) => Problem::Word(values::codes(allowed)).message(),
+        Problem::Word(allowed) => Problem::Word(values::codes(&allowed.words).into()).message(),
         other => {
             let Text { ru, en } = other.message();
             let [ru, en] = [ru, en]
