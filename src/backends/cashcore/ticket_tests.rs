@@ -91,8 +91,6 @@ fn what_the_register_does_not_support_is_refused_by_its_path() {
         ("/items/0/paymentMethod", json!("advance"), "items[0].paymentMethod"),
         ("/items/0/quantity", json!(2.0001), "items[0].quantity"),
         ("/items/0/name", json!(""), "items[0].name"),
-        ("/items/0/measurementUnit", json!("шт"), "items[0].measurementUnit"),
-        ("/items/0/measurementUnit", json!("otherUnits"), "items[0].measurementUnit"),
         ("/items/0/discount/sum", json!(2000), "items[0].discount.sum"),
         ("/items/0/markup", json!({ "sum": 1 }), "items[0].markup"),
         ("/items/0/department", json!(3), "items[0].department"),
