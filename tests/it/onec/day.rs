@@ -99,6 +99,11 @@ fn a_day_works_in_both_languages_and_in_both_classes() {
         assert_eq!(attribute(status, "ShiftState").as_deref(), Some("2"), "{status}");
         assert_eq!(attribute(status, "BacklogDocumentsCounter").map(|count| count != "0"), Some(true), "{status}");
         assert!(attribute(status, "BacklogDocumentFirstNumber").is_some(), "{status}");
+        // A shift of more than a day has expired.
+        till.register.set_clock_offset(25 * 3600);
+        let expired = till.done(words.status, &[&operator, "o:"]);
+        assert_eq!(attribute(expired[1].text(), "ShiftState").as_deref(), Some("3"), "{expired:?}");
+        till.register.set_clock_offset(0);
 
         till.done(words.settlements, &[&operator, "o:"]);
         let table = till.done(words.data, &["o:"]);
