@@ -63,7 +63,7 @@ mod tests {
     fn names_and_paths_lead_to_each_other() {
         for (name, paths, path) in [
             ("IndustryAttribute", &["industryInfo", "items[].industryInfo"][..], "items[].industryInfo"),
-            ("GoodCodeData", &["items[].nomenclatureCode", "items[].productCodes"], "items[].productCodes"),
+            ("GoodCodeData", &["items[].productCodes"], "items[].productCodes"),
             ("OperationalAttribute", &["operationInfo"], "operationInfo"),
             ("CustomerINN", &["clientInfo.vatin"], "clientInfo.vatin"),
             ("Department", &["items[].department"], "items[].department"),
