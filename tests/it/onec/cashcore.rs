@@ -15,8 +15,15 @@ fn open(settings: &[(&str, &str)]) -> (Platform, Simulator, String) {
 fn open_as(class: &str, settings: &[(&str, &str)]) -> (Platform, Simulator, String) {
     let register = Simulator::start(Options::default()).unwrap();
     let mut platform = Platform::with(class);
-    let (url, journal) = (register.url(), platform.journal());
-    let common = [("Backend", "cashcore"), ("Url", &url), ("Journal", &journal), ("KkmOfdId", "6923"), ("Pin", PIN)];
+    let (url, journal, log) = (register.url(), platform.journal(), platform.log_path());
+    let common = [
+        ("Backend", "cashcore"),
+        ("Url", &url),
+        ("Journal", &journal),
+        ("LogPath", &log),
+        ("KkmOfdId", "6923"),
+        ("Pin", PIN),
+    ];
     let rows: String = common
         .iter()
         .chain(settings)

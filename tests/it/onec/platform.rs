@@ -183,9 +183,9 @@ impl Platform {
         }
     }
 
-    /// The id of its process.
-    pub fn process(&self) -> u32 {
-        self.child.id()
+    /// The id of its process. Under Wine the component knows its process by another number.
+    pub fn process(&self) -> Option<u32> {
+        std::env::var_os("KASSA_ONEC_HOST").is_none().then(|| self.child.id())
     }
 
     /// Path of the journal of documents.
