@@ -50,8 +50,7 @@ impl Fields<'_> {
         };
         self.mean(name, at);
         if date_time(&text, ' ').is_none() {
-            let (hour, minute, second) = at.time().as_hms();
-            self.note(name, Problem::Adjusted(format!("{} {hour:02}:{minute:02}:{second:02}", at.date())));
+            self.note(name, Problem::Adjusted(iso(at).replacen('T', " ", 1)));
         }
         Some(at)
     }
@@ -117,13 +116,17 @@ pub fn number<T: FromStr>(digits: &str) -> Option<T> {
 /// A date and a time with the character `between` as their separator.
 pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.split_once(between)?;
+    Some(date(day)?.with_time(whole_time(clock)?))
+}
+
+/// A time with seconds: `13:24:48`.
+fn whole_time(clock: &str) -> Option<Time> {
     let part = |from: usize, to: usize| number::<u8>(clock.get(from..to)?);
     let colons = clock.len() == 8 && clock.as_bytes()[2] == b':' && clock.as_bytes()[5] == b':';
     if !colons {
         return None;
     }
-    let clock = Time::from_hms(part(0, 2)?, part(3, 5)?, part(6, 8)?).ok()?;
-    Some(date(day)?.with_time(clock))
+    Time::from_hms(part(0, 2)?, part(3, 5)?, part(6, 8)?).ok()
 }
 
 /// A date and time in any form that a register returns: ISO with or without seconds, a space instead of the `T`, the
@@ -131,12 +134,8 @@ pub fn date_time(text: &str, between: char) -> Option<PrimitiveDateTime> {
 /// clock.
 pub fn told_date_time(text: &str) -> Option<PrimitiveDateTime> {
     let (day, clock) = text.trim().split_once(['T', ' '])?;
-    let day = match day.split(['.', '-', '/']).collect::<Vec<_>>()[..] {
-        [first, month, year] if first.len() == 2 && year.len() == 4 => format!("{year}-{month}-{first}"),
-        _ => day.to_owned(),
-    };
-    let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.get(..8)?.to_owned() };
-    date_time(&format!("{day} {clock}"), ' ')
+    let clock = if clock.len() == 5 { &format!("{clock}:00") } else { clock.get(..8)? };
+    Some(day_of(day)?.with_time(whole_time(clock)?))
 }
 
 /// How long a shift may be open (54-ФЗ, article 4.3; the same in Kazakhstan). An older one is expired.

@@ -6,7 +6,7 @@ use super::draft::{Draft, Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
 use kassa::error::{Error, ErrorKind, Fault, Result, Text};
-use kassa::task::date::local_time;
+use kassa::task::date::{self, local_time};
 use kassa::task::json::Node;
 use serde_json::Value;
 
@@ -263,17 +263,7 @@ pub fn document(answer: &Value, by_shift: bool) -> String {
 
 /// A register's time in the format that 1C reads: `2025-03-01T10:00:00`.
 pub fn iso(text: &str) -> Option<String> {
-    let (day, clock) = text.split_once(['T', ' '])?;
-    let parts: Vec<&str> = day.split(['-', '.', '/']).collect();
-    let day = match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => format!("{year}-{month}-{day}"),
-        [day, month, year] if year.len() == 4 => format!("{year}-{month}-{day}"),
-        _ => return None,
-    };
-    let clock = clock.get(..8).unwrap_or(clock);
-    let seconds = if clock.len() == 5 { ":00" } else { "" };
-    let right = clock.len() + seconds.len() == 8 && clock.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
-    right.then(|| format!("{day}T{clock}{seconds}"))
+    date::told_date_time(text).map(date::iso)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::wire::{
 use super::{NAME, job, mark, print};
 use crate::error::{Fault, Problem};
 use crate::task::Position;
+use crate::task::date::iso;
 use crate::task::industry::Industry;
 use crate::task::modifier::{self, Modifiers};
 use crate::task::money::Money;
@@ -191,8 +192,7 @@ fn domain(industry: Option<&Industry>) -> Domain<'_> {
 
 /// The format of the vendor's document: `2025-01-17T13:34:37.000`.
 fn date_time(time: PrimitiveDateTime) -> String {
-    let (hour, minute, second) = time.time().as_hms();
-    format!("{}T{hour:02}:{minute:02}:{second:02}.000", time.date())
+    format!("{}.000", iso(time))
 }
 
 #[cfg(test)]

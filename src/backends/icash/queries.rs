@@ -5,6 +5,7 @@ use super::Icash;
 use super::fingerprint;
 use crate::error::{Fault, Problem, Text};
 use crate::task::answer::Answer;
+use crate::task::date::iso;
 use crate::task::words::{Agent, Taxation, Words};
 use crate::transport::CallContext;
 use serde_json::{Map, Value, json};
@@ -218,9 +219,7 @@ impl Icash {
         let mut settings = self.get("/settings", context)?;
         if let Value::Object(settings) = &mut settings {
             settings.remove("ok");
-            let (date, clock) = (time.date(), time.time());
-            let (hour, minute, second) = clock.as_hms();
-            settings.insert("dateTime".into(), json!(format!("{date}T{hour:02}:{minute:02}:{second:02}")));
+            settings.insert("dateTime".into(), json!(iso(time)));
         }
         let native = self.post("/settings", &settings, context)?;
         Ok(Answer { native: Some(native), ..Answer::default() })

@@ -7,11 +7,10 @@ use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
 use crate::backends::workflow::RegisterDevice;
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
-use crate::task::date::told_date_time;
+use crate::task::date::{iso, told_date_time};
 use crate::task::json::Node;
 use crate::task::words::{ReregistrationReason, Words};
 use serde_json::{Map, Value, json};
-use time::PrimitiveDateTime;
 
 /// How a member of the application becomes a member of the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,14 +104,9 @@ pub(super) fn put_report(details: &mut Map<String, Value>, report: &Value) {
     for (name, path) in INTO_APPLICATION {
         let reported = report.get(name).cloned().unwrap_or_default();
         let time = reported.as_str().filter(|_| name == "fiscalDocumentDateTime").and_then(told_date_time);
-        let spelled = time.map(|time| json!(format!("{}T{}", time.date(), clock(time))));
+        let spelled = time.map(|time| json!(iso(time)));
         put(details, path, spelled.unwrap_or(reported));
     }
-}
-
-fn clock(time: PrimitiveDateTime) -> String {
-    let (hour, minute, second) = time.as_hms();
-    format!("{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Faults of the register's task, each at its place in the workflow's request.
