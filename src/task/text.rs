@@ -119,10 +119,10 @@ pub fn to_cp866(text: &str, letters: bool) -> String {
     let more = if letters { LETTERS } else { &[] };
     let mut printed = String::with_capacity(text.len());
     for letter in text.chars() {
-        let found = SIGNS.iter().chain(more).find(|(strange, _)| strange.contains(letter));
-        match found {
-            Some((_, instead)) if !prints(letter) => printed.push_str(instead),
-            _ => printed.push(letter),
+        let equivalent = || SIGNS.iter().chain(more).find(|(strange, _)| strange.contains(letter));
+        match (!prints(letter)).then(equivalent).flatten() {
+            Some((_, instead)) => printed.push_str(instead),
+            None => printed.push(letter),
         }
     }
     printed

@@ -2,7 +2,7 @@
 
 use super::policy::Country;
 use super::read::Fields;
-use super::words::{Unit, Words};
+use super::words::{Unit, Words, listed};
 use crate::error::{Problem, Text};
 
 /// Most characters of a unit (tag 1197).
@@ -87,8 +87,8 @@ fn usual(given: &str) -> Option<Unit> {
         spaced.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let given = plain(given);
-    let listed = Unit::SPELLINGS.iter().map(|(_, unit)| *unit).filter(|unit| *unit != Unit::OtherUnits);
-    let mut abbreviated = listed.map(|unit| (plain(unit.abbreviation()), unit));
+    let units = listed::<Unit>().map(|(_, unit)| unit).filter(|unit| *unit != Unit::OtherUnits);
+    let mut abbreviated = units.map(|unit| (plain(unit.abbreviation()), unit));
     abbreviated
         .find(|(word, _)| *word == given)
         .map(|(_, unit)| unit)
@@ -124,14 +124,7 @@ pub(super) fn read(fields: &Fields) -> Option<Measure> {
 
 /// The codes of the list, each with its word, for a message.
 fn codes() -> String {
-    let mut listed: Vec<String> = Vec::new();
-    for (_, unit) in Unit::SPELLINGS {
-        let one = format!("{} ({})", unit.code(), unit.word());
-        if !listed.contains(&one) {
-            listed.push(one);
-        }
-    }
-    listed.join(", ")
+    listed::<Unit>().map(|(word, unit)| format!("{} ({word})", unit.code())).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
