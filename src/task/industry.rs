@@ -90,7 +90,7 @@ const ATTRIBUTES: &[(&str, &[IndustryKind], bool)] = &[
 /// Checks that each attribute belongs to the kind, and that the required ones are present.
 fn belongs(fields: &Fields, kind: IndustryKind) {
     for (name, kinds, must) in ATTRIBUTES {
-        let given = fields.peek(name).is_some_and(|node| !node.is_missing());
+        let given = !fields.is_missing(name);
         match (kinds.contains(&kind), given) {
             (true, false) if *must => {
                 fields.judge(name, Problem::Missing);

@@ -101,8 +101,7 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
     }
     let modifiers = modifier::read(fields, amount);
     let net = amount.map(|amount| modifiers.net(amount));
-    let is_modified =
-        ["discount", "markup"].iter().any(|name| fields.peek(name).is_some_and(|node| !node.is_missing()));
+    let is_modified = ["discount", "markup"].iter().any(|name| !fields.is_missing(name));
     *known = net.filter(|_| !is_modified);
     let tax = tax(fields, net);
     let (agent, supplier) = (agent(fields), supplier(fields));
@@ -177,7 +176,7 @@ fn section(fields: &Fields) -> Option<String> {
 /// VAT rate and sum of the line, and whether the line names its rate. The backend's capabilities decide whether it
 /// must.
 fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bool)> {
-    let missing = fields.peek("tax").is_none_or(Node::is_missing);
+    let missing = fields.is_missing("tax");
     if missing && let Some(vat) = fields.reader.policy.default_vat {
         fields.know("tax");
         if !fields.may_stand_within("tax", "type", vat) {
@@ -186,13 +185,11 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
         fields.mean("tax.type", vat.word());
         return Some((vat, sums::vat_of(vat, amount?), true));
     }
-    if missing && fields.requires("tax") {
-        fields.know("tax");
-        let text = Text::of(
-            "Не указана ставка НДС. Ставку для позиций без неё можно задать настройкой defaultVat",
-            "The VAT rate is missing. The setting defaultVat gives a rate to lines without one",
-        );
-        fields.judge("tax", Problem::Form(text));
+    let text = Text::of(
+        "Не указана ставка НДС. Ставку для позиций без неё можно задать настройкой defaultVat",
+        "The VAT rate is missing. The setting defaultVat gives a rate to lines without one",
+    );
+    if missing && fields.lacks("tax", text) {
         return None;
     }
     let given = fields.object("tax", Need::Optional, |fields| {

@@ -184,8 +184,7 @@ fn unread(items: &[Item]) -> Option<Money> {
 
 /// Notes what the law wants in a receipt but lets the register decide: one note each, for the first place.
 fn wanted_by_law(fields: &Fields, receipt: &Receipt) {
-    let is_missing = |name: &str| fields.peek(name).is_none_or(super::json::Node::is_missing);
-    if receipt.operator.is_none() && is_missing("operator") {
+    if receipt.operator.is_none() && fields.is_missing("operator") {
         let text = Text::of(
             "Не указан кассир (1021): закон требует его в чеке, кроме чеков автоматов и интернета",
             "The cashier (1021) is missing: the law wants one in a receipt, except those of vending machines and the internet",
@@ -255,13 +254,11 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
         let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
         return default.inspect(|taxation| fields.mean("taxationType", taxation.word()));
     }
-    if missing && fields.requires("taxationType") {
-        fields.know("taxationType");
-        let text = Text::of(
-            "Не указана система налогообложения. Для чеков без неё её можно задать настройкой defaultTaxation",
-            "The taxation system is missing. The setting defaultTaxation gives one to receipts without it",
-        );
-        fields.judge("taxationType", Problem::Form(text));
+    let text = Text::of(
+        "Не указана система налогообложения. Для чеков без неё её можно задать настройкой defaultTaxation",
+        "The taxation system is missing. The setting defaultTaxation gives one to receipts without it",
+    );
+    if missing && fields.lacks("taxationType", text) {
         return None;
     }
     // The backend's capabilities decide whether it may be missing.

@@ -121,7 +121,7 @@ fn organization(fields: &Fields) -> Option<Organization> {
     let email = fields.text("email", Need::Optional, 64);
     let taxations = fields.word_list("taxationTypes");
     let agents = fields.word_list("agents");
-    if taxations.is_empty() && fields.peek("taxationTypes").is_none_or(super::json::Node::is_missing) {
+    if taxations.is_empty() && fields.is_missing("taxationTypes") {
         fields.judge("taxationTypes", Problem::Missing);
     }
     Some(Organization { name: name?, vatin: vatin?, address, email, taxations, agents })

@@ -39,7 +39,7 @@ pub fn read(fields: &Fields) -> Vec<Tag> {
         let id = fields.integer("id", Need::Required, 1, 65_535);
         let kind = fields.word::<TagType>("type", Need::Required, None);
         let value = fields.text_or_number("value", 4096);
-        if value.is_none() && fields.peek("value").is_none_or(super::json::Node::is_missing) {
+        if value.is_none() && fields.is_missing("value") {
             fields.judge("value", Problem::Missing);
         }
         let (id, kind, value) = (id?, kind?, value?);

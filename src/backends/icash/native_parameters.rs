@@ -272,7 +272,7 @@ fn value(fields: &Fields, tag: &'static Tag, at: &At) {
         }
         Form::Texts(most) => {
             fields.texts(name, most);
-            if need == Need::Required && fields.peek(name).is_none_or(Node::is_missing) {
+            if need == Need::Required && fields.is_missing(name) {
                 fields.judge(name, Problem::Missing);
             }
         }

@@ -88,7 +88,7 @@ pub(super) fn update(fields: &Fields) {
         company(fields, Need::Optional);
         Some(())
     });
-    if parts.iter().all(|part| fields.peek(part).is_none_or(Node::is_missing)) {
+    if parts.iter().all(|part| fields.is_missing(part)) {
         fields.judge(parts[0], Problem::Missing);
     }
 }

@@ -323,9 +323,19 @@ impl<'a> Fields<'a> {
         self.capabilities(name).is_some_and(|member| member.left_out.is_none())
     }
 
-    /// Whether the backend requires a member of this name.
-    pub fn requires(&self, name: &str) -> bool {
-        self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required)
+    /// Whether a member is absent, `null` or `{}`.
+    pub fn is_missing(&self, name: &str) -> bool {
+        self.peek(name).is_none_or(Node::is_missing)
+    }
+
+    /// Reports a missing member if the backend requires it, in a sentence of its own. Returns whether it did.
+    pub fn lacks(&self, name: &'static str, text: Text) -> bool {
+        let lacks = self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
+        if lacks {
+            self.know(name);
+            self.judge(name, Problem::Form(text));
+        }
+        lacks
     }
 
     /// Whether the backend supports an array of this name.
