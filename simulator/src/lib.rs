@@ -14,12 +14,14 @@ mod clock;
 mod control;
 mod exchange;
 mod faults;
+mod guid;
 mod http;
 pub mod icash;
 pub mod itkassa;
 mod json;
 mod memory;
 pub mod ofdru;
+mod post;
 #[cfg(test)]
 mod power;
 pub mod program;

@@ -3,9 +3,9 @@
 
 use super::delivery::Mail;
 use super::device::ItKassa;
-use super::post::post;
 use super::state::State;
 use super::{sample, views};
+use crate::post::post;
 use crate::server::Halt;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};

@@ -2,11 +2,11 @@
 
 use super::answer::{Refusal, done};
 use super::fields::{self, Members};
-use super::guid::guid;
 use super::register::{Card, Register};
 use super::state::State;
 use super::task::{self, By, Order, Task};
 use super::{BASE, Options, requests, views};
+use crate::guid::guid;
 use crate::http::{Answer, Request};
 use crate::json;
 use crate::memory::Memory;

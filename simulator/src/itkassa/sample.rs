@@ -1,9 +1,9 @@
 //! The initial content of the service: the registers of the vendor's example, and one whose card has default values.
 
 use super::Options;
-use super::guid::guid;
 use super::register::{Card, Register, World};
 use crate::clock::Moment;
+use crate::guid::guid;
 
 pub(super) const ORGANIZATION: &str = "a6ca9ac2-8c7d-4071-b9ce-4e0aefbbba6c";
 pub(super) const NODE: &str = "f5717f0c-28b7-4a45-bc14-1f6d3d30b4e8";

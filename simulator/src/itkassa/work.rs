@@ -1,7 +1,6 @@
 //! Processing of a task on its register: session, fiscal drive, cash drawer and tape.
 
 use super::document::Document;
-use super::guid::guid;
 use super::kind::DocumentKind;
 use super::register::{Link, NO_CASH, NO_LINK, Register, Session};
 use super::state::State;
@@ -9,6 +8,7 @@ use super::tape;
 use super::task::{By, Outcome, Record, Task, decimal, total_of};
 use super::{decimal as sums, requests};
 use crate::clock::Moment;
+use crate::guid::guid;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
