@@ -19,6 +19,8 @@ mod http;
 pub mod icash;
 pub mod itkassa;
 mod json;
+#[cfg(test)]
+mod listener;
 mod memory;
 pub mod ofdru;
 mod post;

@@ -2,66 +2,8 @@
 
 use super::*;
 use crate::Tls;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
-
-/// A host that receives callbacks. It answers with these statuses, then with 200.
-struct Listener {
-    url: String,
-    letters: Arc<Mutex<Vec<(String, Value, Instant)>>>,
-}
-
-impl Listener {
-    fn new(statuses: Vec<u16>) -> Self {
-        Self::speaking(None, statuses)
-    }
-
-    /// A listener that speaks https if it has a TLS configuration.
-    fn speaking(tls: Option<Arc<ServerConfig>>, mut statuses: Vec<u16>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("an address");
-        let scheme = if tls.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://{}/result", listener.local_addr().expect("an address"));
-        let letters = Arc::<Mutex<Vec<_>>>::default();
-        let kept = Arc::clone(&letters);
-        statuses.reverse();
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let status = statuses.pop().unwrap_or(200);
-                let letter = match &tls {
-                    None => answer(stream, status),
-                    Some(tls) => {
-                        let server = ServerConnection::new(Arc::clone(tls)).expect("a server");
-                        answer(StreamOwned::new(server, stream), status)
-                    }
-                };
-                kept.lock().expect("the letters").extend(letter);
-            }
-        });
-        Self { url, letters }
-    }
-
-    fn letters(&self) -> Vec<(String, Value, Instant)> {
-        self.letters.lock().expect("the letters").clone()
-    }
-}
-
-fn answer(mut stream: impl Read + Write, status: u16) -> Option<(String, Value, Instant)> {
-    let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
-    loop {
-        let count = stream.read(&mut chunk).ok()?;
-        bytes.extend_from_slice(&chunk[..count]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n")
-            && let Ok(body) = serde_json::from_str(body)
-        {
-            write!(stream, "HTTP/1.1 {status} Status\r\nContent-Length: 0\r\n\r\n").ok()?;
-            stream.flush().ok()?;
-            return Some((head.to_owned(), body, Instant::now()));
-        }
-    }
-}
+use crate::listener::Listener;
+use std::sync::Arc;
 
 fn listened(listener: &Listener, options: Options) -> Simulator {
     let service = started(options);
