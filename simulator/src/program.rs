@@ -56,7 +56,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn help() -> String {
-    let own = REGISTRY.iter().map(|register| format!("\n{}:\n{}", register.name, register.help));
+    // A text that begins on the line after its quotation mark has lost its first indentation.
+    let own = REGISTRY.iter().map(|register| format!("\n{}:\n  {}", register.name, register.help));
     format!("kassa-simulator {} [options]\n{HELP}{}", names("|"), own.collect::<String>())
 }
 
@@ -123,5 +124,20 @@ fn simulate(arguments: Arguments) -> io::Result<()> {
     }
     loop {
         thread::park();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_of_a_protocol_is_indented_in_the_help() {
+        for register in REGISTRY {
+            let help = help();
+            let (_, own) = help.split_once(&format!("\n{}:\n", register.name)).expect("its part");
+            let own: Vec<&str> = own.lines().take_while(|line| !line.is_empty()).collect();
+            assert!(own[0].starts_with("  --") && own.iter().all(|line| line.starts_with("  ")), "{own:?}");
+        }
     }
 }

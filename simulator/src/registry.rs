@@ -11,7 +11,7 @@ pub(crate) const REGISTRY: &[Registered] =
 pub(crate) struct Registered {
     /// Its word on the command line.
     pub(crate) name: &'static str,
-    /// What `--help` says of its own options: a line each, indented by two spaces.
+    /// What `--help` says of its own options: a line each, indented by two spaces except for the first.
     pub(crate) help: &'static str,
     /// The register as it is set up without any option.
     pub(crate) register: fn() -> Box<dyn Register>,
