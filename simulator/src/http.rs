@@ -45,6 +45,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
     pub(super) file_name: Option<String>,
+    /// Further headers.
+    pub(super) headers: &'static [(&'static str, &'static str)],
     pub(super) body: Vec<u8>,
 }
 
@@ -65,16 +67,16 @@ impl From<io::Error> for Broken {
 impl Answer {
     pub(super) fn json(value: &serde_json::Value) -> Self {
         let body = value.to_string().into_bytes();
-        Self { status: 200, content_type: "application/json; charset=utf-8", file_name: None, body }
+        Self { status: 200, content_type: "application/json; charset=utf-8", file_name: None, headers: &[], body }
     }
 
     pub(super) fn text(status: u16, text: &str) -> Self {
         let body = text.as_bytes().to_vec();
-        Self { status, content_type: "text/plain; charset=utf-8", file_name: None, body }
+        Self { status, content_type: "text/plain; charset=utf-8", file_name: None, headers: &[], body }
     }
 
     pub(super) fn file(content_type: &'static str, name: String, body: Vec<u8>) -> Self {
-        Self { status: 200, content_type, file_name: Some(name), body }
+        Self { status: 200, content_type, file_name: Some(name), headers: &[], body }
     }
 
     /// Builds the head for a body of `body_length` bytes.
@@ -83,9 +85,10 @@ impl Answer {
             Some(name) => format!("Content-Disposition: attachment; filename=\"{name}\"\r\n"),
             None => String::new(),
         };
+        let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let connection = if closes { "close" } else { "keep-alive" };
         format!(
-            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\n{file}Content-Length: {body_length}\r\nConnection: {connection}\r\n\r\n",
+            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\n{file}{headers}Content-Length: {body_length}\r\nConnection: {connection}\r\n\r\n",
             self.status,
             reason(self.status),
             self.content_type
@@ -97,14 +100,17 @@ impl Answer {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        201 => "Created",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
+        409 => "Conflict",
         411 => "Length Required",
         413 => "Content Too Large",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
+        501 => "Not Implemented",
         502 => "Bad Gateway",
         503 => "Service Unavailable",
         _ => "Status",

@@ -65,7 +65,7 @@ impl State {
             threshold: threshold.unwrap_or(DEFAULT_THRESHOLD),
         };
         let body = image::png(&tape::printed(document), size);
-        Ok(Answer { status: 200, content_type: "image/png", file_name: None, body })
+        Ok(Answer { status: 200, content_type: "image/png", file_name: None, headers: &[], body })
     }
 }
 
