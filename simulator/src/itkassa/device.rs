@@ -8,9 +8,9 @@ use super::task::{self, By, Order, Task};
 use super::{BASE, Options, requests, views};
 use crate::guid::guid;
 use crate::http::{Answer, Request};
-use crate::json;
 use crate::memory::Memory;
 use crate::server::{Device, Halt};
+use crate::{json, query};
 use serde_json::Value;
 use std::io;
 use std::sync::atomic::AtomicU64;
@@ -68,7 +68,7 @@ impl ItKassa {
             }
             ("POST", ["organization", "settings"]) => self.set_settings(&request.body),
             ("POST", ["print-documents"]) => self.take(&request.body, By::Api),
-            ("GET", ["print-documents", key, "idempotent"]) => self.find(&unescaped(key)),
+            ("GET", ["print-documents", key, "idempotent"]) => self.find(&query::unescaped(key)),
             _ => Err(Refusal::new(404, "нет такого метода")),
         }
     }
@@ -180,20 +180,6 @@ fn read(body: &[u8]) -> Result<Members, Refusal> {
         Value::Object(members) => Ok(members),
         _ => Err(Refusal::new(400, "нужен объект JSON")),
     }
-}
-
-/// Decodes the percent-encoding of a path segment.
-fn unescaped(part: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = part.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => (bytes.push(byte), rest = &after[2..]).1,
-            None => (bytes.push(*first), rest = after).1,
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Device for ItKassa {
