@@ -6,6 +6,7 @@
 //! Nothing here uses the driver's code, and each protocol is written from the vendor's document. If the driver and the
 //! simulator shared code, no test would notice a mistake in it.
 
+pub mod atolonline;
 mod base64;
 pub mod cashcore;
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! The registers that are simulated, as the program `kassa-simulator` offers them: one line each.
 
-use crate::{Fault, Setup, Simulator, cashcore, icash, itkassa, ofdru};
+use crate::{Fault, Setup, Simulator, atolonline, cashcore, icash, itkassa, ofdru};
 use std::io;
 
 /// Every register, in the order of the program's help.
 pub(crate) const REGISTRY: &[Registered] =
-    &[icash::REGISTERED, itkassa::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED];
+    &[icash::REGISTERED, itkassa::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED, atolonline::REGISTERED];
 
 /// A register that can be simulated.
 pub(crate) struct Registered {

@@ -121,8 +121,10 @@ impl Shared {
             "body": String::from_utf8_lossy(&request.body),
             "timeMs": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         });
-        if let Some(authorization) = request.header("authorization") {
-            kept["authorization"] = authorization.into();
+        for name in ["authorization", "token"] {
+            if let Some(value) = request.header(name) {
+                kept[name] = value.into();
+            }
         }
         requests.push_back(kept);
     }
