@@ -89,7 +89,7 @@ const ACTIONS: [(&str, Action); 11] = [
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// `GET`, `POST` or `PUT`; `None` for any method.
+    /// `GET`, `POST`, `PUT` or `DELETE`; `None` for any method.
     pub method: Option<String>,
     /// The path after the protocol's base path, such as `/receipt`. `/search` matches every `/search/{n}/`. `*` matches
     /// all paths, or one segment: `/kkt/application/*/sign`.

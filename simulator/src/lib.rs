@@ -7,6 +7,7 @@
 //! simulator shared code, no test would notice a mistake in it.
 
 pub mod atolonline;
+pub mod atolweb;
 mod base64;
 pub mod cashcore;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::{fs, io, thread};
 const HELP: &str = "
   --listen ADDR     address to listen at (default 127.0.0.1:0)
   --state FILE      keep the memory of the device in this file
-  --delay-ms N      duration of each command that prints (itkassa: each task; cashcore, atolonline: each document)
+  --delay-ms N      duration of each command that prints (itkassa, atolweb: each task; cashcore, atolonline: each document)
   --faults FILE     a JSON array of faults to start with
   --tape            print the receipt tape as it grows
   --until-eof       stop when the standard input is closed

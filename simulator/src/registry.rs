@@ -1,11 +1,17 @@
 //! The registers that are simulated, as the program `kassa-simulator` offers them: one line each.
 
-use crate::{Fault, Setup, Simulator, atolonline, cashcore, icash, itkassa, ofdru};
+use crate::{Fault, Setup, Simulator, atolonline, atolweb, cashcore, icash, itkassa, ofdru};
 use std::io;
 
 /// Every register, in the order of the program's help.
-pub(crate) const REGISTRY: &[Registered] =
-    &[icash::REGISTERED, itkassa::REGISTERED, cashcore::REGISTERED, ofdru::REGISTERED, atolonline::REGISTERED];
+pub(crate) const REGISTRY: &[Registered] = &[
+    icash::REGISTERED,
+    itkassa::REGISTERED,
+    cashcore::REGISTERED,
+    atolweb::REGISTERED,
+    atolonline::REGISTERED,
+    ofdru::REGISTERED,
+];
 
 /// A register that can be simulated.
 pub(crate) struct Registered {

@@ -1,13 +1,12 @@
 //! The calls of the two dialects.
 
 use super::device::AtolWeb;
-use super::document::By;
 use super::failure::Reason;
 use super::order::Order;
 use super::refusal::Refusal;
 use super::register::Register;
 use super::state::{Settings, State};
-use super::{check, operations, sample};
+use super::{Dialect, check, operations, sample};
 use crate::http::{Answer, Request};
 use crate::{json, query};
 use serde_json::{Map, Value, json};
@@ -66,7 +65,10 @@ pub(super) fn old_answer(server: &AtolWeb, request: &Request, path: &str) -> Don
         ("POST", ["requests"]) => {
             let register = chosen(&server.memory.state(), None)?.id.clone();
             let taken = take(server, &request.body, &register, true)?;
-            let answer = json!({"uuid": taken["uuid"], "number": taken["number"]});
+            let mut answer = json!({});
+            for name in ["number", "uuid", "isBlocked", "blockedUUID"] {
+                answer[name] = taken[name].clone();
+            }
             Ok(Answer { status: 201, ..Answer::json(&answer) })
         }
         ("GET", ["requests", uuid]) => find(server, None, uuid, Order::to_old_json),
@@ -75,11 +77,10 @@ pub(super) fn old_answer(server: &AtolWeb, request: &Request, path: &str) -> Don
             let state = server.memory.state();
             let register = chosen(&state, None)?;
             let [number, ready, canceled] = counts(server, &state, register);
-            let reason = register.block.as_ref().map_or("", |block| block.reason.word());
             let uuid = register.block.as_ref().map_or("", |block| &block.uuid);
             Ok(Answer::json(&json!({
-                "number": number, "ready": ready, "canceled": canceled, "is_blocked": register.block.is_some(),
-                "blocked_uuid": uuid, "block_reason": reason,
+                "ready_count": ready, "not_ready_count": number, "canceled_count": canceled,
+                "is_blocked": register.block.is_some(), "block_request_uuid": uuid,
             })))
         }
         (method, _) => Err(Refusal::new(404, format!("Нет такого метода: {method} {path}"))),
@@ -150,7 +151,7 @@ fn take(server: &AtolWeb, body: &[u8], device: &str, takes_single: bool) -> Resu
         register.orders += 1;
         let mut answer = json!({"number": register.orders, "uuid": uuid});
         add_block(register, &mut answer);
-        state.orders.push(Order::new(&uuid, device, tasks, By::Api));
+        state.orders.push(Order::new(&uuid, device, tasks));
         Ok(answer)
     });
     server.tell();
@@ -159,6 +160,7 @@ fn take(server: &AtolWeb, body: &[u8], device: &str, takes_single: bool) -> Resu
 
 fn found(server: &AtolWeb, state: &State, device: Option<&str>, uuid: &str) -> Result<usize, Refusal> {
     let register = chosen(state, device)?;
+    let uuid = &query::unescaped(uuid);
     state.order(&register.id, uuid, server.memory.now()).ok_or_else(|| {
         Refusal::new(404, format!("Задание с UUID [{uuid}] для устройства [{}] не найдено", register.id))
     })
@@ -176,7 +178,8 @@ fn cancel(server: &AtolWeb, device: Option<&str>, uuid: &str) -> Done {
     let at = found(server, &state, device, uuid)?;
     if !state.orders[at].waits() {
         let why = format!("Задание с UUID [{uuid}] нельзя отменить (выполнено, выполняется или уже отменено)");
-        return Err(Refusal::new(409, why));
+        let status = if server.options.dialect == Dialect::V1 { 405 } else { 409 };
+        return Err(Refusal::new(status, why));
     }
     let now = server.memory.now();
     server.change(&mut state, |state| {

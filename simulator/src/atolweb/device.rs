@@ -72,10 +72,6 @@ impl AtolWeb {
         }
         let path = request.path.split('?').next().unwrap_or_default().trim_end_matches('/');
         let old = self.options.dialect == Dialect::V1;
-        let prefix = if old { "" } else { "/api/v2" };
-        let Some(path) = path.strip_prefix(prefix) else {
-            return Err(Refusal::new(404, format!("Нет такого метода: {} {path}", request.method)));
-        };
         if !old && request.method == "GET" && path == "/serverInfo" {
             return Ok(Answer::json(&self.server_info()));
         }
@@ -108,16 +104,15 @@ impl AtolWeb {
 }
 
 impl Device for AtolWeb {
-    /// Both dialects are below the root.
     fn base(&self) -> &'static str {
-        ""
+        self.options.dialect.base()
     }
 
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer> {
         if halt.is_off() {
             return None;
         }
-        Some(self.answer(request).unwrap_or_else(|refused| refused.answer()))
+        Some(self.answer(request).unwrap_or_else(|refused| refused.answer(self.options.dialect)))
     }
 
     /// Another program has a document made on a register, beside the server.
@@ -125,7 +120,7 @@ impl Device for AtolWeb {
         if halt.is_off() {
             return None;
         }
-        Some(self.make_aside(document).unwrap_or_else(|refused| refused.answer()))
+        Some(self.make_aside(document).unwrap_or_else(|refused| refused.answer(self.options.dialect)))
     }
 
     fn ledger(&self) -> Value {
@@ -142,7 +137,7 @@ impl Device for AtolWeb {
     }
 
     fn refusal(&self, code: u16) -> Answer {
-        Refusal::of_fault(code).answer()
+        Refusal::of_fault(code).answer(self.options.dialect)
     }
 
     fn control(&self, request: &Request) -> Option<Answer> {

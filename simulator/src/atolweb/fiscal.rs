@@ -6,7 +6,7 @@ use super::failure::{FN_STATE, Failure, NOT_FISCAL, SHIFT_CLOSED, SHIFT_EXPIRED,
 use super::register::{Phase, Register, Shift};
 use super::state::State;
 use super::tlv::{self, Tags};
-use super::{dates, receipt, tape};
+use super::{Options, cp866, dates, receipt, tape};
 use crate::clock::Moment;
 use crate::memory::State as _;
 use serde_json::{Value, json};
@@ -26,9 +26,7 @@ pub(super) struct Call<'a> {
     pub(super) by: By,
     /// The time by the register's clock.
     pub(super) now: Moment,
-    /// Whether a receipt opens a shift that is closed.
-    pub(super) opens_shifts: bool,
-    pub(super) strict: bool,
+    pub(super) options: &'a Options,
     /// Whether paper is there until the document is complete.
     pub(super) has_paper: bool,
     /// The code with which the task ends after a shift opened by itself.
@@ -109,7 +107,7 @@ impl State {
     /// was opened, so a task that fails can leave the opening of a shift behind.
     pub(super) fn settle(&mut self, call: &Call) -> Result<Document, Failure> {
         self.ensure_shift(call)?;
-        let settlement = receipt::settlement(call.task, call.kind, self.at(call), call.strict)?;
+        let settlement = receipt::settlement(call.task, call.kind, self.at(call), !call.options.ignore_unknown)?;
         let kind = if settlement.is_correction { DocumentKind::Correction } else { DocumentKind::Receipt };
         self.whole(|state| {
             let register = state.at_mut(call);
@@ -126,7 +124,7 @@ impl State {
         match self.at(call).shift_at(call.now) {
             Shift::Opened => {}
             Shift::Expired => return Err(Failure::new(SHIFT_EXPIRED)),
-            Shift::Closed if !call.opens_shifts => return Err(Failure::new(SHIFT_CLOSED)),
+            Shift::Closed if call.options.manual_shifts => return Err(Failure::new(SHIFT_CLOSED)),
             Shift::Closed => {
                 let operator = json!({"operator": call.task.get("operator")});
                 let opening = Call { task: &operator, uuid: None, by: By::Register, ..*call };
@@ -165,6 +163,9 @@ impl State {
         let mut tags = own;
         put_operator(call, &mut tags);
         self.put_registration(call, kind, &mut tags);
+        if call.options.cp866 {
+            tags = cp866::kept(tags);
+        }
         tlv::ensure_writable(&tags)?;
         let register = self.at_mut(call);
         register.last_number += 1;

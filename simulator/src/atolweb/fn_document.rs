@@ -8,8 +8,21 @@ use super::tlv::{self, Tags};
 use crate::base64::to_base64;
 use serde_json::{Value, json};
 
-/// The tags that the drive keeps of a document whose tree it has deleted.
-const SHORT: [u16; 8] = [1012, 1040, 1077, 1054, 1038, 1097, 1098, 1018];
+/// The tags that the drive keeps of any document whose tree it has deleted.
+const SHORT: [u16; 3] = [1012, 1040, 1077];
+const REGISTRATION: [u16; 16] =
+    [1001, 1002, 1017, 1018, 1037, 1056, 1062, 1101, 1108, 1109, 1110, 1126, 1193, 1205, 1207, 1221];
+
+/// The tags that it keeps of one kind.
+fn kept(kind: DocumentKind) -> &'static [u16] {
+    match kind {
+        DocumentKind::Receipt | DocumentKind::Correction => &[1054, 1020],
+        DocumentKind::OpenShift | DocumentKind::CloseShift => &[1038],
+        DocumentKind::OfdExchangeStatus => &[1097, 1098],
+        DocumentKind::CloseArchive => &[1018, 1037],
+        _ => &REGISTRATION,
+    }
+}
 
 /// The answer to the task.
 pub(super) fn answer(state: &State, call: &Call) -> Result<Value, Failure> {
@@ -31,6 +44,7 @@ pub(super) fn answer(state: &State, call: &Call) -> Result<Value, Failure> {
 
 fn tree(document: &Document, is_short: bool) -> Value {
     let mut tree = if is_short { short(document) } else { document.tags().clone() };
+    tree.values_mut().for_each(trim);
     tree.insert("short".to_owned(), is_short.into());
     tree.insert("fiscalDocumentType".to_owned(), document.kind.word().into());
     if let Some(qr) = document.qr().filter(|_| !is_short) {
@@ -39,19 +53,22 @@ fn tree(document: &Document, is_short: bool) -> Value {
     tree.into()
 }
 
-/// The drive keeps a total in whole roubles.
+/// Texts are shown without the spaces around them.
+fn trim(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = text.trim().to_owned(),
+        Value::Array(list) => list.iter_mut().for_each(trim),
+        Value::Object(tags) => tags.values_mut().for_each(trim),
+        _ => {}
+    }
+}
+
+/// The short form. A total is in whole roubles.
 fn short(document: &Document) -> Tags {
-    let is_kept = |tag: u16| match (tag, document.kind) {
-        (1012 | 1040 | 1077, _) => true,
-        (1054, kind) => kind.is_settlement(),
-        (1038, kind) => matches!(kind, DocumentKind::OpenShift | DocumentKind::CloseShift),
-        (1097 | 1098, kind) => kind == DocumentKind::OfdExchangeStatus,
-        _ => matches!(document.kind, DocumentKind::Registration | DocumentKind::CloseArchive),
-    };
     let all = document.tags();
-    let kept = SHORT.into_iter().filter(|tag| is_kept(*tag)).map(|tag| tag.to_string());
-    let mut tags: Tags = kept.filter_map(|name| all.get(&name).map(|value| (name.clone(), value.clone()))).collect();
-    if document.kind.is_settlement() {
+    let names = SHORT.iter().chain(kept(document.kind)).map(u16::to_string);
+    let mut tags: Tags = names.filter_map(|name| all.get(&name).map(|value| (name.clone(), value.clone()))).collect();
+    if tags.contains_key("1020") {
         tlv::put(&mut tags, 1020, (tlv::sum(all, 1020) / 100).into());
     }
     tags

@@ -22,6 +22,7 @@ mod operations;
 mod order;
 mod perform;
 mod position;
+mod print_items;
 mod program;
 mod queries;
 mod queue;
@@ -58,6 +59,16 @@ pub enum Dialect {
     /// Servers since 10.7: `/api/v2/requests`, several registers.
     #[default]
     V2,
+}
+
+impl Dialect {
+    /// The base path of the protocol.
+    pub fn base(self) -> &'static str {
+        match self {
+            Self::V1 => "",
+            Self::V2 => "/api/v2",
+        }
+    }
 }
 
 /// The version of the fiscal documents.
@@ -117,6 +128,9 @@ pub struct Options {
     /// Ignores members and items that the driver does not know, and drops what the version of the documents does not
     /// have, as the real driver does. Otherwise they are errors, so that a test notices what would be lost.
     pub ignore_unknown: bool,
+    /// The fiscal drive loses the characters that CP866 does not have, such as `«` and `—`. Otherwise it keeps every
+    /// text as it was sent.
+    pub cp866: bool,
     /// An older server: a task of unknown fate ends with its error, and the queue does not stand.
     pub never_blocks: bool,
     /// An older server: a request with several fiscal tasks is refused.
@@ -137,6 +151,7 @@ impl Default for Options {
             cash_roubles: 0,
             old_driver: false,
             ignore_unknown: false,
+            cp866: false,
             never_blocks: false,
             one_fiscal_task: false,
             single_task: false,
@@ -144,7 +159,7 @@ impl Default for Options {
     }
 }
 
-/// A running server.
+/// A running server. Its protocol is under [`Dialect::base`].
 pub type Simulator = running::Simulator<AtolWeb>;
 
 impl Simulator {

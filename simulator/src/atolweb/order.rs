@@ -1,6 +1,5 @@
 //! A request in the queue of a register: its tasks, and what came of each.
 
-use super::document::By;
 use super::failure::{self, Failure, Reason};
 use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
@@ -42,7 +41,6 @@ pub(super) struct Order {
     pub(super) baseline: u32,
     /// What the register did for that task, not recorded yet: the server does not know it after a restart.
     pub(super) done: Option<Done>,
-    pub(super) by: By,
     /// When the last task ended; `None` while some are unfinished.
     pub(super) finished: Option<Moment>,
 }
@@ -84,7 +82,7 @@ impl TaskResult {
 }
 
 impl Order {
-    pub(super) fn new(uuid: &str, device: &str, tasks: Vec<Value>, by: By) -> Self {
+    pub(super) fn new(uuid: &str, device: &str, tasks: Vec<Value>) -> Self {
         let results = vec![TaskResult::new(Status::Wait, Failure::new(0)); tasks.len()];
         Self {
             uuid: uuid.to_owned(),
@@ -95,7 +93,6 @@ impl Order {
             begun: false,
             baseline: 0,
             done: None,
-            by,
             finished: None,
         }
     }
@@ -130,7 +127,6 @@ impl Order {
         self.results[self.next] = TaskResult::new(Status::Error, error);
         let interrupted = TaskResult::new(Status::Interrupted, Failure::new(failure::INTERRUPTED));
         self.results[self.next + 1..].fill(interrupted);
-        self.next = self.tasks.len();
         (self.begun, self.done) = (false, None);
         self.finished = Some(now);
     }

@@ -8,7 +8,7 @@ use super::failure::{Failure, INVALID_SUM, MARK_NOT_CHECKED, NO_CASH, NO_FN_DATA
 use super::fiscal::{Call, unix_ms};
 use super::marks::Marks;
 use super::state::State;
-use super::{dates, fn_document, queries, tape, totals};
+use super::{dates, fn_document, print_items, queries, tape, totals};
 use serde_json::{Value, json};
 
 /// How long a check of a mark may take, in milliseconds.
@@ -45,6 +45,7 @@ impl State {
                 Ok(Value::Null)
             }
             Kind::NonFiscal => {
+                call.task["items"].as_array().into_iter().flatten().try_for_each(print_items::check)?;
                 self.note(call, DocumentKind::NonFiscal);
                 Ok(Value::Null)
             }

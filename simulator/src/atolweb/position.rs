@@ -49,7 +49,7 @@ impl Position {
         tlv::put(&mut tags, 1030, item["name"].clone());
         goods(item, amount, &mut tags)?;
         tlv::put_sum(&mut tags, 1043, amount);
-        unit(item, ffd, &mut tags);
+        unit(item, ffd, strict, &mut tags)?;
         let code =
             |name: &str, table, default| at(item, name).and_then(|it| words::loose(table, it)).unwrap_or(default);
         let method = code("paymentMethod", words::METHODS, METHOD);
@@ -118,17 +118,21 @@ fn goods(item: &Value, amount: i64, tags: &mut Tags) -> Result<(), Failure> {
     Ok(())
 }
 
-fn unit(item: &Value, ffd: Ffd, tags: &mut Tags) {
+fn unit(item: &Value, ffd: Ffd, strict: bool, tags: &mut Tags) -> Result<(), Failure> {
     let given = at(item, "measurementUnit").filter(|unit| *unit != "");
     match given {
         given if ffd.is_1_2() => {
-            let code = given.and_then(|unit| words::loose(words::UNITS, unit));
-            tlv::put(tags, 2108, code.unwrap_or(0).into());
+            let code = given.and_then(|unit| words::loose(words::UNITS, unit)).unwrap_or(0);
+            if strict && words::word(words::UNITS, code).is_none() {
+                return Err(Failure::because(412, "Неверная единица измерения"));
+            }
+            tlv::put(tags, 2108, code.into());
         }
         Some(Value::String(text)) => tlv::put(tags, 1197, text.as_str().into()),
         Some(number) => tlv::put(tags, 1197, number.to_string().into()),
         None => {}
     }
+    Ok(())
 }
 
 fn vat(item: &Value, amount: i64, rate: u16, tags: &mut Tags) -> Result<i64, Failure> {

@@ -20,6 +20,7 @@ const HELP: &str = "\
   --cash N          whole roubles in each cash drawer
   --old-driver      a driver before 10.10.6, which does not know the rates of 2025 and 2026
   --ignore-unknown  ignore unknown members and items, as the real driver does
+  --cp866           the fiscal drive loses the characters that CP866 does not have
   --never-blocks    the queue does not stand: a task of unknown fate ends with its error
   --one-fiscal-task refuse a request with several fiscal tasks
   --single-task     accept a task in place of the array of tasks
@@ -49,6 +50,7 @@ impl Register for Options {
             "cash" => self.cash_roubles = parser.value()?.parse()?,
             "old-driver" => self.old_driver = true,
             "ignore-unknown" => self.ignore_unknown = true,
+            "cp866" => self.cp866 = true,
             "never-blocks" => self.never_blocks = true,
             "one-fiscal-task" => self.one_fiscal_task = true,
             "single-task" => self.single_task = true,

@@ -7,6 +7,7 @@ use super::Options;
 use super::answer;
 use super::check;
 use super::device::AtolWeb;
+use super::document::By;
 use super::failure::{CONNECTION_LOST, Failure, Reason};
 use super::order::{Block, Done, Status};
 use super::run::Asker;
@@ -108,7 +109,7 @@ impl State {
     fn execute(&mut self, place: usize, options: &Options, now: Moment) {
         let Some(at) = self.head(&self.core.registers[place].id) else { return };
         let order = self.orders[at].clone();
-        let asker = Asker { by: order.by, uuid: Some(&order.uuid) };
+        let asker = Asker { by: By::Api, uuid: Some(&order.uuid) };
         let outcome = self.run(place, &order.tasks[order.next], asker, options, now);
         self.orders[at].done = Some(Done { outcome });
     }
@@ -148,27 +149,39 @@ impl State {
     /// program's document is taken for it as well.
     fn settle_block(&mut self, place: usize, now: Moment) {
         let register = &mut self.core.registers[place];
-        let Some(block) = register.block.take() else { return };
-        let (last, settles_fully) = (register.last_number, register.world.settles_fully);
-        let at = self.orders.iter().rposition(|order| order.uuid == block.uuid && order.finished.is_none());
-        let (Some(error), Some(at)) = (block.error, at) else {
+        let Some(Block { uuid, error, .. }) = register.block.take() else { return };
+        let last = register.last_number;
+        let at = self.orders.iter().rposition(|order| order.uuid == uuid && order.finished.is_none());
+        let (Some(error), Some(at)) = (error, at) else {
             return self.print_rest(place);
         };
         if last <= self.orders[at].baseline {
             return self.orders[at].fail(error, now);
         }
+        let result = self.settled_result(place);
+        let is_printed = result["warnings"]["notPrinted"] != true;
+        self.orders[at].succeed(result, now);
+        let has_paper = self.core.registers[place].world.is_over(Reason::Paper);
+        if has_paper {
+            self.print_rest(place);
+        } else if !is_printed && self.core.settings.block_queue_on_print_errors {
+            self.core.registers[place].block = Some(Block { uuid, reason: Reason::Paper, error: None });
+        }
+    }
+
+    /// The result of a task whose document is known by its number.
+    fn settled_result(&self, place: usize) -> Value {
         let register = &self.core.registers[place];
         let document = self.documents(register).last();
-        let mut result = match document.filter(|_| settles_fully) {
+        let mut result = match document.filter(|_| register.world.settles_fully) {
             Some(document) => answer::params(document, register),
-            None => json!({"fiscalParams": {"fiscalDocumentNumber": last}, "warnings": {}}),
+            None => json!({"fiscalParams": {"fiscalDocumentNumber": register.last_number}, "warnings": {}}),
         };
         result["warnings"]["recovered"] = true.into();
         if document.is_some_and(|document| !document.printed) {
             result["warnings"]["notPrinted"] = true.into();
         }
-        self.orders[at].succeed(result, now);
-        self.print_rest(place);
+        result
     }
 
     /// The server was ended and started again. A task that was begun is one whose fate is not known.
@@ -180,7 +193,6 @@ impl State {
                 continue;
             };
             let order = &mut self.orders[at];
-            order.done = None;
             let error = Failure::new(CONNECTION_LOST);
             if options.never_blocks || !is_fiscal(&order.tasks[order.next]) {
                 order.fail(error, now);

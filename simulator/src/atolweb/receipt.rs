@@ -8,7 +8,7 @@ use super::failure::{
 use super::position::{Position, agent_data, industry, kopecks, phones, put_text, vat_in};
 use super::register::Register;
 use super::tlv::{self, Tags};
-use super::{Ffd, dates, words};
+use super::{Ffd, dates, print_items, words};
 use serde_json::{Value, json};
 
 /// The tags of VAT by rate. The rates since 2025 stand in a list (1115).
@@ -187,9 +187,19 @@ fn items(task: &Value) -> impl Iterator<Item = &Value> {
     at(task, "items").and_then(Value::as_array).into_iter().flatten()
 }
 
+/// The positions. A line of print between them that fails cancels the receipt, unless the task says otherwise.
 fn positions(task: &Value, register: &Register, strict: bool) -> Result<Vec<Position>, Failure> {
-    let positions = items(task).filter(|item| item["type"] == "position");
-    positions.map(|item| Position::read(item, register, strict)).collect()
+    let is_on = |name: &str| task.get(name) == Some(&Value::Bool(true));
+    let checks_print = !is_on("electronically") && !is_on("ignoreNonFiscalPrintErrors");
+    let mut positions = Vec::new();
+    for item in items(task) {
+        if item["type"] == "position" {
+            positions.push(Position::read(item, register, strict)?);
+        } else if checks_print {
+            print_items::check(item)?;
+        }
+    }
+    Ok(positions)
 }
 
 /// The attributes among the items (1084, 1192).

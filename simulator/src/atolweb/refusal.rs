@@ -1,5 +1,6 @@
 //! A refused HTTP request.
 
+use super::Dialect;
 use super::failure::WEB;
 use crate::http::Answer;
 use serde_json::json;
@@ -23,9 +24,19 @@ impl Refusal {
         }
     }
 
-    pub(super) fn answer(&self) -> Answer {
+    /// The servers of the first dialect answer with a page, not with JSON.
+    pub(super) fn answer(&self, dialect: Dialect) -> Answer {
+        let answer = match dialect {
+            Dialect::V1 => {
+                let page = format!("<html><body><h2>HTTP ERROR {}</h2>{}</body></html>\n", self.status, self.why);
+                Answer { content_type: "text/html; charset=utf-8", ..Answer::text(self.status, &page) }
+            }
+            Dialect::V2 => {
+                let body = json!({"error": {"code": self.code, "description": self.why}});
+                Answer { status: self.status, ..Answer::json(&body) }
+            }
+        };
         let headers: &[_] = if self.status == 401 { &[("WWW-Authenticate", "Basic realm=\"atolweb\"")] } else { &[] };
-        let body = json!({"error": {"code": self.code, "description": self.why}});
-        Answer { status: self.status, headers, ..Answer::json(&body) }
+        Answer { headers, ..answer }
     }
 }

@@ -39,21 +39,27 @@ impl State {
         let Some(trouble) = self.at(&call).world.trouble_of(prints, needs_paper).cloned() else {
             return self.perform(&call);
         };
-        self.at_mut(&call).world.wear_out();
-        let failure = trouble.failure();
-        match trouble.document {
+        let outcome = match trouble.document {
             Moment::Shift if needs_shift(call.kind) => {
-                // The error that follows is the trouble's own, or one that came before it.
-                self.perform(&Call { stops_after_shift: Some(trouble.code), ..call })
-                    .map_err(|error| if error.code == trouble.code { failure } else { error })
+                let stopping = Call { stops_after_shift: Some(trouble.code), ..call };
+                // The register may refuse the task before it opens the shift.
+                return self.perform(&stopping).map_err(|error| {
+                    if error.code != trouble.code {
+                        return error;
+                    }
+                    self.at_mut(&call).world.wear_out();
+                    trouble.failure()
+                });
             }
-            Moment::Before | Moment::Shift => Err(failure),
+            Moment::Before | Moment::Shift => Err(trouble.failure()),
             Moment::After => {
                 let is_paper = Reason::of(trouble.code) == Some(Reason::Paper);
                 let result = self.perform(&Call { has_paper: !is_paper, ..call })?;
-                if is_paper && call.kind.is_fiscal() { Ok(result) } else { Err(failure) }
+                if is_paper && call.kind.is_fiscal() { Ok(result) } else { Err(trouble.failure()) }
             }
-        }
+        };
+        self.at_mut(&call).world.wear_out();
+        outcome
     }
 
     /// Runs a task of another program, which has a link of its own to the register.
@@ -74,7 +80,7 @@ impl State {
         place: usize,
         task: &'a Value,
         asker: Asker<'a>,
-        options: &Options,
+        options: &'a Options,
         now: clock::Moment,
     ) -> Result<Call<'a>, Failure> {
         let register = &self.core.registers[place];
@@ -86,8 +92,7 @@ impl State {
             uuid: asker.uuid,
             by: asker.by,
             now: register.clock(now),
-            opens_shifts: !options.manual_shifts,
-            strict: !options.ignore_unknown,
+            options,
             has_paper: true,
             stops_after_shift: None,
         })

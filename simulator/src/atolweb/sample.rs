@@ -83,9 +83,10 @@ pub(super) fn registered(mut state: State, options: &Options, now: Moment) -> St
     state
 }
 
+/// How the server reaches a register. It shows the passwords, which a client must not pass on.
 pub(super) fn connection() -> Value {
     json!({
-        "model": 500, "accessPassword": "", "userPassword": "", "port": "usb", "com": "1", "baudRate": 115_200,
+        "model": 500, "accessPassword": "access-password", "userPassword": "user-password", "port": "usb", "com": "1", "baudRate": 115_200,
         "ipAddress": "", "ipPort": 0, "mac": "", "ofdChannel": "auto", "usbDevice": "auto",
     })
 }

@@ -1,10 +1,10 @@
 //! Documents as printed text, with the marks of their positions and the QR code.
 
-use super::decimal;
 use super::document::{Document, DocumentKind};
 use super::register::Register;
 use super::sample::WIDTH;
 use super::tlv::{self, Tags};
+use super::{decimal, print_items};
 use serde_json::Value;
 
 const SIGNS: [&str; 4] = ["ПРИХОД", "ВОЗВРАТ ПРИХОДА", "РАСХОД", "ВОЗВРАТ РАСХОДА"];
@@ -148,7 +148,11 @@ fn items(paper: &mut Paper, list: &Value) {
     list.as_array().into_iter().flatten().for_each(|item| print(paper, item));
 }
 
+/// A line that fails is left out.
 fn print(paper: &mut Paper, item: &Value) {
+    if print_items::check(item).is_err() {
+        return;
+    }
     match item["type"].as_str() {
         Some("text") if item["alignment"] == "center" => paper.center(item["text"].as_str().unwrap_or(" ")),
         Some("text") => paper.left(item["text"].as_str().unwrap_or(" ")),

@@ -25,15 +25,15 @@ const COUNTED: [(&str, u16); 11] = [
     ("vatNoSum", 1105),
 ];
 
-fn of_sign(documents: &[&Document], sign: i64) -> Vec<Document> {
-    documents.iter().filter(|document| document.sign() == sign).map(|document| (*document).clone()).collect()
+fn of_sign<'a>(documents: &[&'a Document], sign: i64) -> Vec<&'a Document> {
+    documents.iter().filter(|document| document.sign() == sign).copied().collect()
 }
 
-fn total(documents: &[Document], tag: u16) -> i64 {
+fn total(documents: &[&Document], tag: u16) -> i64 {
     documents.iter().map(|document| tlv::sum(document.tags(), tag)).sum()
 }
 
-fn payments(documents: &[Document]) -> Map<String, Value> {
+fn payments(documents: &[&Document]) -> Map<String, Value> {
     let mut paid = [0; 10];
     for document in documents {
         for (sum, of_document) in paid.iter_mut().zip(document.paid()) {

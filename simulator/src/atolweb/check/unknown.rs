@@ -13,8 +13,7 @@ pub(super) fn check(fields: &[Field], task: &Value, rules: Rules) -> Result<(), 
 fn object(fields: &[Field], value: &Value, below: &str, rules: Rules) -> Result<(), Fault> {
     for (name, member) in value.as_object().into_iter().flatten() {
         let path = join(below, name);
-        // The name may have two rows: the last one knows what is inside.
-        let Some(field) = fields.iter().rfind(|field| field.name == name) else {
+        let Some(field) = fields.iter().find(|field| field.name == name) else {
             return Err(Fault::WrongValue(path, shown(member)));
         };
         inside(&field.kind, member, &path, rules)?;

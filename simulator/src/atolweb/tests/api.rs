@@ -66,6 +66,7 @@ fn a_register_that_is_not_active_takes_nothing() {
     // A lost link is the reason why it cannot be activated.
     set(&server, &json!({"trouble": {"code": 2, "at": "now"}}));
     assert_eq!(refused(&call(&server, "POST", "activateDevice", &Value::Null)).0, 409);
+    assert_eq!(call(&server, "POST", "deactivateDevice", &Value::Null).status, 200);
     set(&server, &json!({"trouble": null}));
     assert_eq!(call(&server, "POST", "activateDevice", &Value::Null).status, 200);
     assert_eq!(put(&server, &uuid, &[sale()]).status, 201);
@@ -121,6 +122,14 @@ fn a_request_goes_to_the_register_it_names() {
     assert_eq!((default(0), default(1), devices[1]["isActive"].clone()), (json!(false), json!(true), json!(true)));
     assert_eq!(control(&server, "default", &json!({"deviceID": null})).status, 200);
     assert_eq!(refused(&put(&server, "b", &[sale()])).0, 404);
+}
+
+#[test]
+fn a_key_is_found_by_its_escaped_form() {
+    let server = server();
+    assert_eq!(put(&server, "заказ 7/1", &[sale()]).status, 201);
+    let path = "requests/%D0%B7%D0%B0%D0%BA%D0%B0%D0%B7%207%2F1";
+    await_that("the end", || get(&server, path)["results"][0]["status"] == "ready");
 }
 
 #[test]

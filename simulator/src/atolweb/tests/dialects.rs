@@ -11,10 +11,13 @@ fn old(server: &Simulator, method: &str, path: &str, body: &Value) -> Reply {
 #[test]
 fn the_first_dialect_has_its_own_paths_and_results() {
     let server = started(Options { dialect: Dialect::V1, ..Options::default() });
-    assert_eq!(old(&server, "GET", "/api/v2/serverInfo", &Value::Null).status, 404);
+    let refused = old(&server, "GET", "/api/v2/serverInfo", &Value::Null);
+    assert_eq!(refused.status, 404);
+    assert!(refused.head.contains("Content-Type: text/html") && refused.text().starts_with("<html>"));
     // A task may stand without the array.
     let taken = old(&server, "POST", "/requests", &json!({"uuid": "abcdefgh", "request": sale()}));
-    assert_eq!((taken.status, taken.json()), (201, json!({"uuid": "abcdefgh", "number": 1})));
+    let expected = json!({"number": 1, "uuid": "abcdefgh", "isBlocked": false, "blockedUUID": ""});
+    assert_eq!((taken.status, taken.json()), (201, expected));
     let results = || old(&server, "GET", "/requests/abcdefgh", &Value::Null).json()["results"][0].clone();
     await_that("the result", || results()["status"] == "ready");
     let result = results();
@@ -28,12 +31,11 @@ fn the_first_dialect_has_its_own_paths_and_results() {
     assert_eq!(
         status(),
         json!({
-            "number": 1, "ready": 1, "canceled": 0, "is_blocked": true, "blocked_uuid": "b",
-            "block_reason": "connectionError",
+            "ready_count": 1, "not_ready_count": 1, "canceled_count": 0, "is_blocked": true, "block_request_uuid": "b",
         })
     );
     assert_eq!(old(&server, "GET", "/requests/c", &Value::Null).status, 404);
-    assert_eq!(old(&server, "DELETE", "/requests/b", &Value::Null).status, 409);
+    assert_eq!(old(&server, "DELETE", "/requests/b", &Value::Null).status, 405);
 }
 
 #[test]

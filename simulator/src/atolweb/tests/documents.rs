@@ -54,6 +54,13 @@ fn the_qr_code_has_the_values_of_the_document() {
 }
 
 #[test]
+fn texts_are_shown_without_the_spaces_around_them() {
+    let server = server();
+    ready(&server, &small("sell").with("/items/0/name", json!(" Чай  чёрный ")));
+    assert_eq!(document(&server, 3)["1059"][0]["1030"], "Чай  чёрный");
+}
+
+#[test]
 fn the_raw_data_are_the_tags_of_the_tree() {
     let server = server();
     ready(&server, &sale());
@@ -72,6 +79,12 @@ fn the_raw_data_are_the_tags_of_the_tree() {
     assert_eq!(tags, expected);
 }
 
+fn sorted(names: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let mut names: Vec<_> = names.map(|name| name.as_ref().to_owned()).collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn an_old_document_is_short() {
     let server = server();
@@ -84,6 +97,11 @@ fn an_old_document_is_short() {
         "fiscalDocumentType": "receipt",
     });
     assert_eq!(crate::samples::differences(&short, &expected), Vec::<String>::new());
+    for (number, names) in [(1, "1001 1002 1012 1018 1037 1040 1056 1062 1077 1017"), (2, "1012 1038 1040 1077")] {
+        let tree = document(&server, number);
+        let tags = tree.as_object().expect("a tree").keys().filter(|name| name.parse::<u16>().is_ok());
+        assert_eq!(sorted(tags), sorted(names.split(' ')), "{number}");
+    }
     let raw = json!({"type": "getFnDocument", "fiscalDocumentNumber": 3, "withRawData": true});
     assert_eq!(code(&server, &raw), 123);
 }

@@ -7,7 +7,8 @@ const CODE: &str = "0104601234567893215abc\u{1d}91EE06\u{1d}92dGVzdA==";
 
 fn marked() -> Value {
     let imc = to_base64(CODE.as_bytes());
-    small("sell").with("/items/0/imcParams", json!({"imc": imc, "itemEstimatedStatus": "itemPieceSold"}))
+    small("sell")
+        .with("/items/0/imcParams", json!({"imc": imc, "imcType": "auto", "itemEstimatedStatus": "itemPieceSold"}))
 }
 
 fn params() -> Value {
@@ -144,6 +145,13 @@ fn a_receipt_that_asks_for_it_needs_positive_marks() {
     let end = done(&server, &asking);
     assert_eq!((&end["status"], &end["error"]["code"]), (&json!("error"), &json!(420)));
     assert_eq!(end["result"]["validateMarks"][0]["sentImcRequest"], true);
+    // A good mark beside a bad one is not kept.
+    rules(&server, &json!({"imc": "bad", "result": 7}));
+    let mut two = asking.clone().with("/payments/0/sum", json!(200));
+    let bad = two["items"][0].clone().with("/imcParams/imc", json!("bad"));
+    two["items"].as_array_mut().expect("items").push(bad);
+    assert_eq!(code(&server, &two), 420);
+    assert_eq!(ask(&server, "checkImcWorkState")["fm"]["checkingCount"], 0);
     assert_eq!(made(&server).len(), 2);
     // Without being asked, the register takes the mark with the result that the task gives.
     ready(&server, &marked());
@@ -151,6 +159,13 @@ fn a_receipt_that_asks_for_it_needs_positive_marks() {
     let given = marked().with("/items/0/imcParams/itemInfoCheckResult", flags([true, true, true, false, false]));
     ready(&server, &given);
     assert_eq!(last_position(&server)["2106"], 7);
+    ready(&server, &begin());
+    ask(&server, "acceptMarkingCode");
+    rules(&server, &json!({"imc": "*"}));
+    ready(&server, &begin());
+    ask(&server, "acceptMarkingCode");
+    ready(&server, &given);
+    assert_eq!(last_position(&server)["2106"], 15, "the last check counts, not what the task gives");
     assert!(server.tape().contains("[M] Чай") && server.tape().contains("[M-] Чай"));
     assert!(server.set_marks(&json!({"mustBeChecked": true})));
     assert_eq!(code(&server, &given), 420);

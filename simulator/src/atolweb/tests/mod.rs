@@ -5,6 +5,7 @@ mod blocks;
 mod corrections;
 mod dialects;
 mod documents;
+mod enumerations;
 mod examples;
 mod marks;
 mod power;
@@ -13,6 +14,7 @@ mod queue;
 mod receipts;
 mod registration;
 mod shifts;
+mod types;
 mod validation;
 
 use super::{By, DocumentKind, Ffd, Options, Simulator};

@@ -3,6 +3,9 @@
 use super::*;
 use crate::Fault;
 use crate::atolweb::device::AtolWeb;
+use crate::atolweb::state::State;
+use crate::clock::Moment;
+use crate::memory::State as _;
 use crate::power::{Protocol, kept_in};
 use std::fs;
 
@@ -13,7 +16,7 @@ const REQUESTS: Protocol<AtolWeb> = Protocol {
         let reply = client::ask_with(&server.url(), JSON, "POST", "/api/v2/requests", &body)?;
         Ok(if reply.status == 201 { 0 } else { u64::from(reply.status) })
     },
-    path: "/api/v2/requests",
+    path: "/requests",
 };
 
 #[test]
@@ -74,6 +77,17 @@ fn a_step_that_cannot_be_saved_is_not_taken() {
     set(&server, &json!({"held": null}));
     await_status(&server, &uuid, "ready");
     assert_eq!(made(&server).len(), 2);
+}
+
+#[test]
+fn a_print_that_cannot_be_saved_is_undone() {
+    let mut state = State::new(&Options::default(), Moment::now(0));
+    state.ledger[0].printed = false;
+    let (before, tape) = (state.before(), state.tape.clone());
+    state.print_rest(0);
+    assert!(state.ledger[0].printed && state.tape.len() > tape.len());
+    state.go_back(before);
+    assert!(!state.ledger[0].printed && state.tape == tape);
 }
 
 #[test]

@@ -19,6 +19,7 @@ fn sums_that_do_not_agree_are_refused_by_the_register() {
         (paid(json!([])), 66),
         (paid(json!([card(428.81)])), 52),
         (paid(json!([card(400.0), {"type": "prepaid", "sum": 28.81}])), 52),
+        (paid(json!([{"type": "12", "sum": 500}])), 60),
         (paid(json!([cash(428.805)])), 16),
         (paid(json!([cash(500.0), cash(-1.0)])), 16),
         (sale().with("total", json!(428.81)), 227),
@@ -40,6 +41,7 @@ fn sums_that_do_not_agree_are_refused_by_the_register() {
         (sale().with("electronically", json!(true)), 161),
         (first("paymentMethod", json!("8")), 216),
         (first("paymentObject", json!("28")), 217),
+        (first("measurementUnit", json!(99)), 412),
         (first("exciseSum", json!(0.001)), 16),
         (first("productCodes", json!({"ean13": "460"})), 148),
     ];
@@ -105,6 +107,7 @@ fn a_sale_has_its_tags() {
         ("1038", json!(1)),
         ("1041", json!("9999078900000961")),
         ("1209", json!(4)),
+        ("1060", json!("www.nalog.gov.ru")),
     ];
     for (tag, value) in expected {
         assert_eq!(tags[tag], value, "{tag}");
@@ -244,4 +247,16 @@ fn what_the_version_of_the_documents_does_not_have_is_refused_or_dropped() {
     assert_eq!((&tags["1057"], &tags["1209"]), (&json!(64), &json!(2)));
     assert_eq!(code(&old, &position("markingCode", json!({"mark": "%"}))), 503);
     assert_eq!(code(&old, &position("paymentObject", json!("commodityWithMarking"))), 217);
+}
+
+#[test]
+fn the_drive_may_lose_what_its_code_page_does_not_have() {
+    let task = first("name", json!("Хлеб «Ржаной» — №1 🍞"));
+    for (cp866, kept) in [(false, "Хлеб «Ржаной» — №1 🍞"), (true, "Хлеб Ржаной  №1 ")] {
+        let server = started(Options { cp866, ..Options::default() });
+        ready(&server, &task);
+        assert_eq!(last_tags(&server)["1059"][0]["1030"], kept);
+    }
+    let nothing = first("name", json!("🍞"));
+    assert_eq!(code(&started(Options { cp866: true, ..Options::default() }), &nothing), 161);
 }

@@ -34,7 +34,9 @@ fn a_registration_that_is_not_complete_is_refused() {
         assert_eq!(code(&server, &task), expected, "{task}");
     }
     ready(&server, &registration("registration"));
-    assert_eq!(code(&server, &registration("registration")), 117);
+    for word in ["registration", "fnChange"] {
+        assert_eq!(code(&server, &registration(word)), 117, "{word}");
+    }
 }
 
 #[test]
@@ -49,8 +51,12 @@ fn a_change_keeps_who_is_registered() {
     opened(&server);
     assert_eq!(code(&server, &change), 83);
     ready(&server, &json!({"type": "closeShift"}));
+    let change = change.with("/device/machineNumber", json!("77"));
+    ready(&server, &change.clone().with("/device/autoMode", json!(true)));
+    assert_eq!(last_tags(&server)["1036"], "77");
     ready(&server, &change);
     let document = server.ledger().pop().expect("a document");
+    assert_eq!(document.tags.get("1036"), None, "only an automatic machine has a number");
     assert_eq!(document.kind, DocumentKind::ChangeRegistrationParameters);
     assert_eq!((&document.tags["1205"], &document.tags["1018"]), (&json!(136), &json!("7700123459")));
     assert_eq!((&document.tags["1002"], &document.tags["1017"]), (&json!(true), &json!("000000000000")));
@@ -70,6 +76,7 @@ fn a_change_of_ffd_1_05_needs_its_reason() {
 fn a_new_drive_begins_with_its_own_numbers() {
     let server = server();
     ready(&server, &sale());
+    ready(&server, &json!({"type": "cashIn", "cashSum": 1}));
     assert_eq!(control(&server, "drive", &json!({"fnNumber": "9999078900000970"})).status, 400, "the shift is open");
     ready(&server, &json!({"type": "closeShift"}));
     ready(&server, &json!({"type": "closeArchive"}));
@@ -84,6 +91,8 @@ fn a_new_drive_begins_with_its_own_numbers() {
     let before = json!({"type": "getFnDocument", "fiscalDocumentNumber": 3});
     assert_eq!(code(&server, &before), 123);
     ready(&server, &sale());
+    let totals = ask(&server, "getShiftTotals")["shiftTotals"].clone();
+    assert_eq!((&totals["shiftNumber"], &totals["income"]["count"]), (&json!(1), &json!(0)));
     assert_eq!(ask(&server, "getOverallTotals")["overallTotals"]["receipts"]["sell"]["sum"], 857.6);
 }
 

@@ -107,3 +107,20 @@ fn a_document_is_printed_again() {
     assert_eq!(code(&server, &json!({"type": "printFnDocument", "fiscalDocumentNumber": 9})), 123);
     assert_eq!(made(&server).len(), 3);
 }
+
+#[test]
+fn a_line_of_print_that_fails_cancels_its_document() {
+    let server = server();
+    opened(&server);
+    let bad = json!({"type": "barcode", "barcodeType": "EAN13", "barcode": "1"});
+    assert_eq!(code(&server, &json!({"type": "nonFiscal", "items": [bad]})), 157);
+    let mut task = sale();
+    task["items"].as_array_mut().expect("items").push(bad.clone());
+    assert_eq!(code(&server, &task), 157);
+    assert_eq!(made(&server).len(), 1);
+    ready(&server, &task.with("ignoreNonFiscalPrintErrors", json!(true)));
+    // What stands before and after a document never cancels it.
+    let around = json!([{"type": "text", "text": "скидка"}, bad]);
+    ready(&server, &sale().with("preItems", around.clone()).with("postItems", around));
+    assert_eq!((server.tape().matches("скидка").count(), server.tape().matches("[EAN13").count()), (2, 0));
+}
