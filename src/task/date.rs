@@ -1,5 +1,6 @@
 //! Calendar dates in the form that tasks use.
 
+use super::json::Node;
 use super::read::{Fields, Need};
 use crate::error::{Error, ErrorKind, Problem, Result};
 use serde_json::json;
@@ -30,6 +31,25 @@ impl Fields<'_> {
         if self::date(&text).is_none() {
             self.note(name, Problem::Adjusted(date.to_string()));
         }
+        self.rewrite(name, || Node::Text(dotted(date).into()));
+        Some(date)
+    }
+
+    /// A date of birth. The vocabulary passes it on as it is, and the format wants the day first: `01.02.1990`.
+    pub fn birth_date(&self, name: &'static str) -> Option<Date> {
+        const FORM: &str = "DD.MM.YYYY";
+        self.describe(
+            name,
+            Need::Optional,
+            || json!({ "type": "string", "pattern": "^([0-9]{2}.[0-9]{2}.[0-9]{4})?$" }),
+        );
+        let text = self.text(name, Need::Optional, LONGEST)?;
+        let Some(date) = day_of(split(&text).0) else {
+            self.judge(name, Problem::Date(FORM));
+            return None;
+        };
+        self.mean(name, date);
+        self.rewrite(name, || Node::Text(day_first(date).into()));
         Some(date)
     }
 
@@ -91,6 +111,16 @@ fn time_of(text: &str) -> Option<Time> {
         [Some(hour), Some(minute), Some(second)] => Time::from_hms(hour, minute, second).ok(),
         _ => None,
     }
+}
+
+/// A date as a task has it: `2025.03.01`.
+pub fn dotted(date: Date) -> String {
+    format!("{:04}.{:02}.{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+/// A date as people write it: `01.03.2025`.
+pub fn day_first(date: Date) -> String {
+    format!("{:02}.{:02}.{:04}", date.day(), u8::from(date.month()), date.year())
 }
 
 /// Whether a text is a valid calendar date.

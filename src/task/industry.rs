@@ -4,7 +4,7 @@ use super::money::Money;
 use super::read::{Fields, Need};
 use super::words::IndustryKind;
 use crate::error::Problem;
-use time::PrimitiveDateTime;
+use time::{Date, PrimitiveDateTime};
 
 /// The kind of business with its attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,13 +103,27 @@ fn belongs(fields: &Fields, kind: IndustryKind) {
     }
 }
 
-/// Industry attributes (отраслевой реквизит, tags 1260 and 1261). No backend supports them yet.
-pub(super) fn attributes(fields: &Fields) {
+/// An industry attribute (отраслевой реквизит): what a federal authority demands of a line (tag 1260) or of a receipt
+/// (tag 1261).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// Number of the authority (ФОИВ), `001` to `073` (tag 1262).
+    pub authority: String,
+    /// Date of its document (tag 1263).
+    pub date: Date,
+    /// Number of its document, at most 32 characters (tag 1264).
+    pub number: String,
+    /// The value, at most 256 characters (tag 1265).
+    pub value: String,
+}
+
+/// Reads `industryInfo`.
+pub(super) fn attributes(fields: &Fields) -> Vec<Attribute> {
     fields.objects("industryInfo", Need::Optional, |_, fields| {
-        fields.text("fois", Need::Required, 3);
-        fields.date("date", Need::Required);
-        fields.text("number", Need::Required, 32);
-        fields.text("industryAttribute", Need::Required, 256);
-        Some(())
-    });
+        let authority = fields.text("fois", Need::Required, 3);
+        let date = fields.date("date", Need::Required);
+        let number = fields.text("number", Need::Required, 32);
+        let value = fields.text("industryAttribute", Need::Required, 256);
+        Some(Attribute { authority: authority?, date: date?, number: number?, value: value? })
+    })
 }

@@ -4,9 +4,10 @@
 //! of a kind that is not known here are accepted: kinds of goods are added every year, and the register checks the
 //! code.
 
+use super::json::Node;
 use super::read::{Fields, Need};
 use super::tag::{self, Tag, TagType};
-use super::words::{ImcKind, ItemStatus, MarkKind};
+use super::words::MarkKind;
 use crate::error::{Problem, Text};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rust_decimal::Decimal;
@@ -332,38 +333,18 @@ fn accepted(fields: &Fields, name: &str, text: &str) -> Option<String> {
     }
 }
 
-/// Reads `imcParams`, the marking code of FFD 1.2, which no backend supports yet. Returns whether it is the code of one
-/// whole thing.
-pub(super) fn imc_params(fields: &Fields) -> bool {
-    let read = fields.object("imcParams", Need::Optional, |fields| {
-        if let Some(given) = fields.code("imc", Need::Required, LONGEST) {
-            // What is not base64 is the code itself: the vocabulary takes both.
-            let decoded = BASE64_STANDARD.decode(given.trim());
-            match decoded.map_or_else(|_| Some(given), |bytes| as_text(&bytes)) {
-                Some(text) => _ = accepted(fields, "imc", &text).inspect(|code| fields.mean("imc", code)),
-                None => _ = fields.reader.judge(fields.path, fields.peek("imc"), Problem::Form(Wrong::Bytes.text())),
-            }
-        }
-        fields.word::<ImcKind>("imcType", Need::Optional, None);
-        let status = fields.word::<ItemStatus>("itemEstimatedStatus", Need::Optional, None);
-        fields.integer("imcModeProcessing", Need::Optional, 0, 255);
-        let part = fields.text("itemFractionalAmount", Need::Optional, 64);
-        fields.code("imcBarcode", Need::Optional, LONGEST);
-        fields.quantity("itemQuantity", Need::Optional, 6);
-        fields.text_or_number("itemUnits", 32);
-        fields.object("itemInfoCheckResult", Need::Optional, |fields| {
-            for name in
-                ["imcCheckFlag", "imcCheckResult", "imcStatusInfo", "imcEstimatedStatusCorrect", "ecrStandAloneFlag"]
-            {
-                fields.flag_given(name, Need::Required);
-            }
-            Some(())
-        });
-        // Goods by weight or by volume are sold in parts from a marked package.
-        let measured = matches!(status, Some(ItemStatus::DryForSale | ItemStatus::DryReturn));
-        Some(part.is_none() && !measured)
-    });
-    read.unwrap_or(false)
+/// The code `imc` of `imcParams`. What is not base64 is the code itself: the vocabulary takes both.
+pub(super) fn imc(fields: &Fields) -> Option<String> {
+    let given = fields.code("imc", Need::Required, LONGEST)?;
+    let decoded = BASE64_STANDARD.decode(given.trim());
+    let Some(text) = decoded.map_or_else(|_| Some(given), |bytes| as_text(&bytes)) else {
+        fields.reader.judge(fields.path, fields.peek("imc"), Problem::Form(Wrong::Bytes.text()));
+        return None;
+    };
+    let code = accepted(fields, "imc", &text)?;
+    fields.mean("imc", &code);
+    fields.rewrite("imc", || Node::Text(BASE64_STANDARD.encode(&code).into()));
+    Some(code)
 }
 
 /// Whether the bytes of tag 1162 are the code of one thing. The first two say what follows: a barcode, which all things

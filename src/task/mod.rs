@@ -11,6 +11,7 @@ pub mod industry;
 pub mod json;
 pub mod json_slip;
 mod mark;
+pub mod marking;
 pub mod meaning;
 pub mod modifier;
 pub mod money;
@@ -33,6 +34,7 @@ pub mod tag;
 pub mod tax_numbers;
 pub mod text;
 mod unit;
+mod vocabulary_only;
 pub mod words;
 
 pub use position::Position;
@@ -82,7 +84,7 @@ words! {
     }
 }
 
-/// The tasks that this library reads. The others are known by name only: no backend supports them yet.
+/// The tasks that this library reads: all of the vocabulary, and those of other registers.
 pub const TASKS: &[TaskName] = &[
     TaskName::Sell,
     TaskName::SellReturn,
@@ -116,6 +118,30 @@ pub const TASKS: &[TaskName] = &[
     TaskName::SetDateTime,
     TaskName::OfdRelay,
     TaskName::GetReceiptImage,
+    TaskName::ReportDepartments,
+    TaskName::OpenCashDrawer,
+    TaskName::GetCashDrawerStatus,
+    TaskName::PrintDocumentsFromJournal,
+    TaskName::ContinuePrint,
+    TaskName::GetShiftTotals,
+    TaskName::GetOverallTotals,
+    TaskName::GetDepartmentSum,
+    TaskName::GetLicenses,
+    TaskName::GetMcu,
+    TaskName::GetDeviceParameters,
+    TaskName::SetDeviceParameters,
+    TaskName::ValidateMarks,
+    TaskName::AddMarksToBuffer,
+    TaskName::ClearMarkingCodeValidationResult,
+    TaskName::CheckImcTime,
+    TaskName::CheckImcWorkState,
+    TaskName::IsmExchangeStatus,
+    TaskName::PingIsm,
+    TaskName::BeginMarkingCodeValidation,
+    TaskName::GetMarkingCodeValidationStatus,
+    TaskName::AcceptMarkingCode,
+    TaskName::DeclineMarkingCode,
+    TaskName::CancelMarkingCodeValidation,
 ];
 
 /// A task after reading: a document, or a query.
@@ -156,6 +182,9 @@ pub struct Parsed {
     pub digest: [u8; 32],
     /// Digest of its JSON, by which older journals know it.
     pub spelled: [u8; 32],
+    /// The document as it was read: the vocabulary's own spelling, with what was adjusted, without what is left out. Only
+    /// for a backend whose protocol is the vocabulary; else empty.
+    pub document: Node,
     /// Its meaning, by which two spellings of one document are recognised.
     pub meaning: Arc<Meaning>,
     /// Notes for the caller about a task that is accepted anyway.
@@ -246,6 +275,7 @@ pub fn parse<'r>(
         read_task(name, fields)
     });
     let meaning = reader.meaning();
+    let document = reader.rewritten().without(OWN);
     let (faults, notes) = reader.found();
     match task {
         Some(task) => Ok(Parsed {
@@ -255,6 +285,7 @@ pub fn parse<'r>(
             wait,
             digest: meaning.digest(),
             spelled: node.digest(OWN),
+            document,
             meaning: Arc::new(meaning),
             notes,
             faults,
@@ -292,6 +323,7 @@ fn read_external_id(fields: &Fields) -> Option<String> {
 fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.describe("externalId", Need::Optional, || json!({ "type": "string", "minLength": 1, "maxLength": 128 }));
     fields.know("type");
+    fields.rewrite("type", || Node::Text(name.word().into()));
     fields.know("externalId");
     fields.flag("wait", true);
     fields.mean_nothing("wait");
@@ -357,6 +389,6 @@ fn query(name: TaskName, fields: &Fields) -> Option<Query> {
         TaskName::SetDateTime => fields.date_time("dateTime", Need::Required).map(Query::SetDateTime),
         TaskName::OfdRelay => shift::relay(fields),
         TaskName::GetReceiptImage => shift::picture(fields),
-        _ => None,
+        _ => vocabulary_only::read(name, fields).map(|()| Query::Vocabulary(name)),
     }
 }

@@ -6,6 +6,7 @@ use super::policy::Country;
 use super::read::{Fields, Need};
 use super::words::{Agent, Words};
 use crate::error::{Problem, Text};
+use time::Date;
 
 /// The cashier (кассир), tags 1021 and 1203.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,16 @@ pub struct Client {
     pub name: Option<String>,
     /// ИНН of the buyer (tag 1228).
     pub vatin: Option<String>,
+    /// Date of birth (tag 1243).
+    pub birth_date: Option<Date>,
+    /// Country of citizenship: three digits of ОКСМ (tag 1244).
+    pub citizenship: Option<String>,
+    /// Kind of the identity document: two digits (tag 1245).
+    pub document_kind: Option<String>,
+    /// Number of the identity document, at most 64 characters (tag 1246).
+    pub document_number: Option<String>,
+    /// Address, at most 256 characters (tag 1254).
+    pub address: Option<String>,
 }
 
 /// The agent on whose behalf a sum is taken (данные агента), tags 1057, or 1222 and 1223.
@@ -113,13 +124,12 @@ pub(super) fn client(fields: &Fields) -> Client {
             contact: contact::read(fields, "emailOrPhone"),
             name: fields.text("name", Need::Optional, 256),
             vatin: fields.tax_number("vatin", Need::Optional),
+            birth_date: fields.birth_date("birthDate"),
+            citizenship: fields.text("citizenship", Need::Optional, 3),
+            document_kind: fields.text("identityDocumentCode", Need::Optional, 2),
+            document_number: fields.text("identityDocumentData", Need::Optional, 64),
+            address: fields.text("address", Need::Optional, 256),
         };
-        // Tags 1243–1246 and 1254 of FFD 1.2: only their form is checked, since no backend supports them yet.
-        fields.text("birthDate", Need::Optional, 10);
-        fields.text("citizenship", Need::Optional, 3);
-        fields.text("identityDocumentCode", Need::Optional, 2);
-        fields.text("identityDocumentData", Need::Optional, 64);
-        fields.text("address", Need::Optional, 256);
         Some(client)
     });
     read.unwrap_or_default()

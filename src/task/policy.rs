@@ -40,6 +40,8 @@ pub struct Policy {
     pub secret_values: bool,
     /// Unknown fields are accepted with a note.
     pub unknown_fields_pass: bool,
+    /// The backend's protocol is the vocabulary, so it needs the document as it was read.
+    pub rewrites: bool,
     /// What a backend's table leaves out with a note is refused instead.
     pub uncarried_refused: bool,
     /// Fields that an administrator leaves out although they are refused otherwise: paths without indices, as
@@ -113,6 +115,7 @@ impl Policy {
             exact_total: false,
             secret_values: false,
             unknown_fields_pass: false,
+            rewrites: false,
             uncarried_refused: false,
             leave_out: Vec::new(),
             short_tax_numbers_pass: false,

@@ -1,7 +1,8 @@
 //! A line of a receipt (предмет расчёта), tag 1059 (task vocabulary §2.4, §2.8).
 
-use super::industry;
+use super::industry::{self, Attribute};
 use super::json::Node;
+use super::marking::{self, Marked, ProductCodes};
 use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
@@ -64,6 +65,12 @@ pub struct Position {
     pub labels: Labels,
     /// The marking code as the scanner reads it, with its separators (GS).
     pub mark: Option<String>,
+    /// Marking code of FFD 1.2 and what is done with the thing.
+    pub marked: Option<Marked>,
+    /// Codes of the product (tag 1163).
+    pub product_codes: Option<ProductCodes>,
+    /// Industry attributes of the line (отраслевой реквизит предмета расчёта, tag 1260).
+    pub industry: Vec<Attribute>,
     /// Further tags for which the vocabulary has no name.
     pub tags: Vec<Tag>,
 }
@@ -121,7 +128,11 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
     };
     let mark = mark::marking_code(fields);
     let tags = tag::read(fields);
-    let whole = without_room_yet(fields);
+    let marked = marking::read(fields);
+    let product_codes = marking::product_codes(fields);
+    let industry = industry::attributes(fields);
+    to_print(fields);
+    let whole = marked.as_ref().is_some_and(Marked::is_whole);
     if whole || mark.is_some() || code.as_deref().is_some_and(mark::is_of_one_thing) || mark::names_one_thing(&tags) {
         mark::check_quantity(fields, quantity);
     }
@@ -149,6 +160,9 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
         section,
         labels,
         mark,
+        marked,
+        product_codes,
+        industry,
         tags,
     })
 }
@@ -254,9 +268,8 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     }
 }
 
-/// Fields of the vocabulary that no backend supports yet. Their form is checked anyway. Returns whether they have the
-/// code of one whole thing.
-fn without_room_yet(fields: &Fields) -> bool {
+/// Fields that only change the printed receipt. A backend whose protocol is the vocabulary gets them as they are.
+fn to_print(fields: &Fields) {
     fields.money_to_print("infoDiscountAmount");
     fields.flag("piece", false);
     fields.flag("additionalAttributePrint", true);
@@ -264,31 +277,4 @@ fn without_room_yet(fields: &Fields) -> bool {
         fields.integer_unless(name, 0, 0, i64::MAX);
     }
     print::custom_parameters(fields);
-    industry::attributes(fields);
-    let whole = mark::imc_params(fields);
-    fields.object("productCodes", Need::Optional, |fields| {
-        fields.texts("codes", 128);
-        for name in [
-            "undefined",
-            "ean8",
-            "ean13",
-            "itf14",
-            "gs10",
-            "gs1m",
-            "short",
-            "furs",
-            "egais20",
-            "egais30",
-            "f1",
-            "f2",
-            "f3",
-            "f4",
-            "f5",
-            "f6",
-        ] {
-            fields.text(name, Need::Optional, 38);
-        }
-        Some(())
-    });
-    whole
 }

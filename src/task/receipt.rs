@@ -1,6 +1,6 @@
 //! Receipts and corrections (кассовый чек, чек коррекции): task vocabulary §2.3 and §2.5.
 
-use super::industry::{self, Industry};
+use super::industry::{self, Attribute, Industry};
 use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::path::Path;
@@ -16,7 +16,7 @@ use super::sums::{self, VatTotals};
 use super::words::{CorrectionKind, Operation, Taxation, Vat, Words};
 use super::{old_rate, size};
 use crate::error::{Problem, Text};
-use time::Date;
+use time::{Date, PrimitiveDateTime};
 
 /// A receipt or a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,51 @@ pub struct Receipt {
     pub modifier_vat: VatTotals,
     /// Kind of business, in Kazakhstan.
     pub industry: Option<Industry>,
+    /// What FFD 1.2 has in addition.
+    pub extra: Extra,
     /// On paper or electronic only, and the image to return.
     pub report: Report,
+}
+
+/// What a receipt of FFD 1.2 has in addition to one of 1.05.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Address of the settlement, at most 256 characters (tag 1009); `None` leaves it to the registration.
+    pub address: Option<String>,
+    /// E-mail of the sender of the receipt (tag 1117); `None` leaves it to the registration.
+    pub sender: Option<String>,
+    /// Industry attributes of the receipt (tag 1261).
+    pub attributes: Vec<Attribute>,
+    /// Operational attribute (tag 1270).
+    pub operation: Option<OperationAttribute>,
+    /// Settled on the internet (tag 1125).
+    pub internet: bool,
+    /// Details of the non-cash payments (tag 1234).
+    pub cashless: Vec<Cashless>,
+}
+
+/// The operational attribute of a receipt (операционный реквизит чека, tag 1270).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationAttribute {
+    /// Identifier of the operation, 0 to 255 (tag 1271).
+    pub id: Option<i64>,
+    /// Data of the operation, at most 64 characters (tag 1272).
+    pub data: Option<String>,
+    /// Date and time of the operation (tag 1273).
+    pub at: PrimitiveDateTime,
+}
+
+/// Details of one non-cash payment (сведения об оплате безналичными, tags 1235 to 1238).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cashless {
+    /// Sum, in minor units (tag 1235).
+    pub sum: Money,
+    /// Way of paying, 1 to 255 (tag 1236).
+    pub method: i64,
+    /// Identifiers of the payment, at most 256 characters (tag 1237).
+    pub id: String,
+    /// Further data, at most 256 characters (tag 1238).
+    pub additional: Option<String>,
 }
 
 /// The basis of a correction (основание для коррекции).
@@ -128,7 +171,7 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
     let modifiers = modifier::read(fields, None);
     let industry = industry::read(fields);
     let report = printed(fields);
-    without_room_yet(fields);
+    let extra = extra(fields);
 
     let mut receipt = Receipt {
         operation,
@@ -150,6 +193,7 @@ pub(super) fn read(fields: &Fields, operation: Operation, correction: bool) -> O
         modifiers,
         modifier_vat: VatTotals::new(),
         industry,
+        extra,
         report,
     };
     let unread = (items.len() == given).then(|| unread(&items)).flatten();
@@ -242,7 +286,7 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
     fields.text("machineNumber", Need::Optional, 20);
     fields.text("paymentsPlace", Need::Optional, 256);
     industry::read(fields);
-    without_room_yet(fields);
+    extra(fields);
     CorrectionSums { operation, correction, taxation, operator, vat, report }
 }
 
@@ -430,24 +474,35 @@ fn check_base_date(fields: &Fields, date: Date) {
     fields.judge("correctionBaseDate", Problem::Correction(text));
 }
 
-/// Fields of the vocabulary that no backend supports yet. Their form is checked anyway.
-fn without_room_yet(fields: &Fields) {
+/// Reads what FFD 1.2 has in addition, and what only changes the printed receipt.
+fn extra(fields: &Fields) -> Extra {
     fields.flag("useVAT18", false);
     // A document without marking codes has nothing to validate, so both values mean the same.
     fields.flag_ignored("validateMarkingCodes");
-    fields.text("paymentsAddress", Need::Optional, 256);
-    fields.object("companyInfo", Need::Optional, |fields| fields.text("email", Need::Optional, 64));
-    fields.object("operationInfo", Need::Optional, |fields| {
-        fields.integer("id", Need::Optional, 0, 255);
-        fields.text("data", Need::Optional, 64);
-        fields.date_time("dateTime", Need::Required);
-        Some(())
-    });
-    industry::attributes(fields);
+    let extra = Extra {
+        address: fields.text("paymentsAddress", Need::Optional, 256),
+        sender: fields.object("companyInfo", Need::Optional, |fields| fields.text("email", Need::Optional, 64)),
+        operation: fields.object("operationInfo", Need::Optional, |fields| {
+            let id = fields.integer("id", Need::Optional, 0, 255);
+            let data = fields.text("data", Need::Optional, 64);
+            let at = fields.date_time("dateTime", Need::Required);
+            Some(OperationAttribute { id, data, at: at? })
+        }),
+        attributes: industry::attributes(fields),
+        internet: fields.flag("internet", false),
+        cashless: fields.objects("cashlessPayments", Need::Optional, |_, fields| {
+            let sum = fields.money("sum", Need::Required);
+            let method = fields.integer("method", Need::Required, 1, 255);
+            let id = fields.text("id", Need::Required, 256);
+            let additional = fields.text("additionalInfo", Need::Optional, 256);
+            Some(Cashless { sum: sum?, method: method?, id: id?, additional })
+        }),
+    };
     print::custom_parameters(fields);
     print::items(fields, "preItems", Need::Optional);
     print::items(fields, "postItems", Need::Optional);
     if fields.flag_ignored("ignoreNonFiscalPrintErrors") {
         fields.reader.leave_out_print();
     }
+    extra
 }

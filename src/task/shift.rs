@@ -113,6 +113,8 @@ pub enum Query {
     ReceiptImage(Picture),
     /// Opens a shift, on a register that opens shifts by itself.
     OpenShift,
+    /// A query that only a register speaking the vocabulary has; its content is in the document as it was read.
+    Vocabulary(super::TaskName),
     /// Documents that this machine sends to the OFD for a register without a network connection of its own.
     OfdRelay(Relay),
 }

@@ -1,5 +1,6 @@
 //! Units of quantity (tags 1197 and 2108): as people write them, and as they stand on a receipt.
 
+use super::json::Node;
 use super::policy::Country;
 use super::read::Fields;
 use super::words::{Unit, Words, listed};
@@ -111,6 +112,7 @@ pub(super) fn read(fields: &Fields) -> Option<Measure> {
             fields.note(NAME, Problem::Form(text));
             return None;
         }
+        fields.rewrite(NAME, || Node::Text(unit.word().into()));
         let is_vocabulary = Unit::of(&given).is_some();
         return Some(if is_vocabulary { Measure::Listed(unit) } else { Measure::Usual(unit, given) });
     }

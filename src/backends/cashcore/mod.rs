@@ -112,7 +112,8 @@ impl Backend for Cashcore {
             | Query::PrintLastReceiptCopy
             | Query::SetDateTime(_)
             | Query::Print(_)
-            | Query::OfdRelay(_) => Err(super::unsupported_query(NAME)),
+            | Query::OfdRelay(_)
+            | Query::Vocabulary(_) => Err(super::unsupported_query(NAME)),
         }
     }
 

@@ -113,7 +113,9 @@ impl Backend for Icash {
                 Ok(Answer { native: Some(native), ..Answer::default() })
             }
             Query::OfdRelay(relay) => self.relay(relay, context),
-            Query::OpenShift | Query::ReportX(_) | Query::ReceiptImage(_) => Err(super::unsupported_query(NAME)),
+            Query::OpenShift | Query::ReportX(_) | Query::ReceiptImage(_) | Query::Vocabulary(_) => {
+                Err(super::unsupported_query(NAME))
+            }
         }
     }
 

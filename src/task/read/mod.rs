@@ -47,13 +47,23 @@ pub struct Reader<'a> {
     left_out: RefCell<HashSet<String>>,
     /// The meaning of the document, if requested.
     meaning: Option<RefCell<Meaning>>,
+    /// Members of the object whose reading has just ended, as they were read; see [`Reader::rewritten`].
+    rewritten: RefCell<Vec<(Box<str>, Node)>>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads by this policy.
     pub fn new(policy: &'a Policy) -> Self {
         let (faults, notes) = (RefCell::default(), RefCell::default());
-        Self { policy, faults, notes, unnamed: Cell::new(0), left_out: RefCell::default(), meaning: None }
+        Self {
+            policy,
+            faults,
+            notes,
+            unnamed: Cell::new(0),
+            left_out: RefCell::default(),
+            meaning: None,
+            rewritten: RefCell::default(),
+        }
     }
 
     /// The same, and records the meaning of the document.
@@ -64,6 +74,12 @@ impl<'a> Reader<'a> {
     /// The meaning recorded so far; it is moved out.
     pub fn meaning(&self) -> Meaning {
         self.meaning.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
+    /// The document as it was read: each value in the vocabulary's own spelling, with what was adjusted, and without
+    /// what is left out or unknown. For a backend whose protocol is the vocabulary. It is moved out.
+    pub fn rewritten(&self) -> Node {
+        Node::Object(self.rewritten.take())
     }
 
     fn mean(&self, path: Path, value: impl Display) {
@@ -116,6 +132,7 @@ impl<'a> Reader<'a> {
         let fields = Fields::new(self, members, path, space, None);
         let value = read(&fields);
         fields.finish();
+        self.rewritten.replace(fields.rewritten.take());
         value
     }
 
@@ -194,6 +211,8 @@ pub struct Fields<'a> {
     known: RefCell<Vec<&'static str>>,
     sketch: Option<&'a Sketch>,
     rest_left: Cell<bool>,
+    /// The members read so far, as [`Reader::rewritten`] returns them.
+    rewritten: RefCell<Vec<(Box<str>, Node)>>,
 }
 
 impl<'a> Fields<'a> {
@@ -209,7 +228,16 @@ impl<'a> Fields<'a> {
         space: Space<'a>,
         sketch: Option<&'a Sketch>,
     ) -> Self {
-        Self { reader, path, members, space, known: RefCell::default(), sketch, rest_left: Cell::new(false) }
+        Self {
+            reader,
+            path,
+            members,
+            space,
+            known: RefCell::default(),
+            sketch,
+            rest_left: Cell::new(false),
+            rewritten: RefCell::default(),
+        }
     }
 
     /// Path of a member.
@@ -251,6 +279,17 @@ impl<'a> Fields<'a> {
     pub fn mean_nothing(&self, name: &str) {
         if let Some(meaning) = &self.reader.meaning {
             meaning.borrow_mut().unsay(&self.at(name).to_string());
+        }
+    }
+
+    /// Writes a member into the document as it is passed on. It replaces what reading the member wrote.
+    pub fn rewrite(&self, name: &str, value: impl FnOnce() -> Node) {
+        if self.reader.policy.rewrites && self.sketch.is_none() && !matches!(self.space, Space::LeftOut) {
+            let mut written = self.rewritten.borrow_mut();
+            match written.iter_mut().find(|(known, _)| &**known == name) {
+                Some((_, old)) => *old = value(),
+                None => written.push((name.into(), value())),
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use crate::task::json::Node;
 use crate::task::meaning::hex;
 use crate::task::path::Path;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 
 impl<'a> Fields<'a> {
     pub(super) fn elements<T>(
@@ -45,7 +46,11 @@ impl<'a> Fields<'a> {
         }
         let node = self.take(name, need)?;
         let space = self.space_within(name, name, node);
-        self.read_within(self.at(name), node, space, read)
+        let value = self.read_within(self.at(name), node, space, read);
+        if !matches!(space, Space::LeftOut) {
+            self.rewrite(name, || self.reader.rewritten());
+        }
+        value
     }
 
     /// Reads an object in this space. One that is left out is read for its form and its meaning only.
@@ -101,6 +106,7 @@ impl<'a> Fields<'a> {
             }
         }
         let place = self.at(name);
+        let elements = RefCell::new(Vec::with_capacity(list.len()));
         let one = |(index, node): (usize, &Node)| {
             let path = Path::Item(&place, index);
             let (word, read) = match kind {
@@ -119,15 +125,22 @@ impl<'a> Fields<'a> {
                 self.reader.fault(path, Some(node), Problem::Type("object"));
                 return None;
             };
-            self.reader.read_members(members, path, space, |fields| {
+            let value = self.reader.read_members(members, path, space, |fields| {
                 if !kind.is_empty() {
                     fields.know(kind);
                     fields.mean(kind, word);
+                    fields.rewrite(kind, || Node::Text(word.into()));
                 }
                 read(index, fields)
-            })
+            });
+            if !matches!(space, Space::LeftOut) {
+                elements.borrow_mut().push(self.reader.rewritten());
+            }
+            value
         };
-        list.iter().enumerate().filter_map(one).collect()
+        let values = list.iter().enumerate().filter_map(one).collect();
+        self.rewrite(name, || Node::List(elements.into_inner()));
+        values
     }
 
     /// The schema of an array of objects.

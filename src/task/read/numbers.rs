@@ -27,6 +27,7 @@ impl Fields<'_> {
         let exact = self.fraction(name, node, exact, 2)?;
         let sum = Money::rounded(exact).filter(|sum| *sum >= Money::ZERO);
         sum.inspect(|sum| self.mean(name, sum))
+            .inspect(|sum| self.rewrite(name, || Node::Number(sum.to_string().into())))
             .or_else(|| self.wrong(name, node, Problem::Range(format!("0…{}", Money::MOST))))
     }
 
@@ -73,6 +74,7 @@ impl Fields<'_> {
             return self.wrong(name, node, Problem::Range(format!("> 0, ≤ {most}")));
         }
         self.mean(name, exact);
+        self.rewrite(name, || Node::Number(exact.normalize().to_string().into()));
         Some(exact)
     }
 
@@ -104,7 +106,9 @@ impl Fields<'_> {
             .filter(|value| (least..=most).contains(value))
             .inspect(|value| self.mean(name, value))
             .or_else(|| self.wrong(name, node, Problem::Range(format!("{least}…{most}"))));
-        room.and(whole)
+        let whole = room.and(whole)?;
+        self.rewrite(name, || Node::Number(whole.to_string().into()));
+        Some(whole)
     }
 
     /// A whole number that needs nothing from the backend while it has its usual value.
@@ -120,7 +124,9 @@ impl Fields<'_> {
             Some(value) if value == usual => Some(value),
             Some(value) => {
                 self.mean(name, value);
-                self.limit(name, node).map(|_| value)
+                self.limit(name, node)?;
+                self.rewrite(name, || Node::Number(value.to_string().into()));
+                Some(value)
             }
             None => self.wrong(name, node, Problem::Range(format!("{least}…{most}"))),
         }
@@ -133,7 +139,7 @@ impl Fields<'_> {
             Need::Optional,
             || json!({ "type": "array", "items": { "type": "integer", "minimum": least, "maximum": most } }),
         );
-        self.elements(name, Need::Optional, |path, node, _| {
+        let numbers = self.elements(name, Need::Optional, |path, node, _| {
             let whole = match node {
                 Node::Number(digits) => digits.parse().ok().filter(|value| (least..=most).contains(value)),
                 _ => None,
@@ -142,6 +148,11 @@ impl Fields<'_> {
                 self.reader.fault(path, Some(node), Problem::Range(format!("{least}…{most}")));
             }
             whole.inspect(|whole| self.reader.mean(path, whole))
-        })
+        });
+        if !numbers.is_empty() {
+            let node = |number: &i64| Node::Number(number.to_string().into());
+            self.rewrite(name, || Node::List(numbers.iter().map(node).collect()));
+        }
+        numbers
     }
 }

@@ -31,7 +31,9 @@ impl Fields<'_> {
         }
         self.mean(name, given);
         let limit = self.limit(name, node)?;
-        self.fit(self.at(name), node, given, limit, most)
+        let text = self.fit(self.at(name), node, given, limit, most)?;
+        self.rewrite(name, || Node::Text(text.as_str().into()));
+        Some(text)
     }
 
     /// A text for a machine, such as a marking code: none of its characters may be replaced, and none is printed.
@@ -48,6 +50,7 @@ impl Fields<'_> {
         if length > most {
             return self.wrong(name, node, Problem::Length { given: length, least: 1, most });
         }
+        self.rewrite(name, || node.clone());
         Some(given.to_string())
     }
 
@@ -144,6 +147,7 @@ impl Fields<'_> {
         if !tax_numbers::tax_number_is_right(digits) {
             self.judge(name, Problem::TaxNumber("ИНН"));
         }
+        self.rewrite(name, || Node::Text(digits.into()));
         Some(digits.to_owned())
     }
 
@@ -165,7 +169,7 @@ impl Fields<'_> {
             Need::Optional,
             || json!({ "type": "array", "items": { "type": "string", "maxLength": most } }),
         );
-        self.elements(name, Need::Optional, |path, node, _| match node {
+        let texts = self.elements(name, Need::Optional, |path, node, _| match node {
             Node::Text(text) if !text.is_empty() => {
                 self.reader.mean(path, text);
                 self.fit(path, node, text, Limit::NONE, most)
@@ -174,7 +178,11 @@ impl Fields<'_> {
                 self.reader.fault(path, Some(node), Problem::Type("string"));
                 None
             }
-        })
+        });
+        if !texts.is_empty() {
+            self.rewrite(name, || Node::List(texts.iter().map(|text| Node::Text(text.as_str().into())).collect()));
+        }
+        texts
     }
 
     /// A text that needs nothing from the backend while it is one of the usual ones.
@@ -201,7 +209,9 @@ impl Fields<'_> {
         let whole = self.number(name, node).filter(Decimal::is_integer);
         let digits = whole.map(|value| value.to_string()).inspect(|digits| self.mean(name, digits));
         let digits = digits.or_else(|| self.wrong(name, node, Problem::Type("string, integer")));
-        room.and(digits)
+        let digits = room.and(digits)?;
+        self.rewrite(name, || node.clone());
+        Some(digits)
     }
 
     /// A text that no fault may show.

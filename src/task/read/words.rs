@@ -20,6 +20,7 @@ impl Fields<'_> {
                     if self.limit(name, &Node::Bool(*value)).is_none() {
                         return usual;
                     }
+                    self.rewrite(name, || Node::Bool(*value));
                 }
                 *value
             }
@@ -40,14 +41,18 @@ impl Fields<'_> {
         if *value || self.capabilities(name).is_some() {
             self.limit(name, node)?;
         }
+        self.rewrite(name, || Node::Bool(*value));
         Some(*value)
     }
 
-    /// A flag for the library itself, which never reaches a backend.
+    /// A flag that only a backend whose protocol is the vocabulary gets; for others the library itself uses it.
     pub fn flag_ignored(&self, name: &'static str) -> bool {
         self.describe(name, Need::Optional, || json!({ "type": "boolean" }));
         match self.take(name, Need::Optional) {
-            Some(Node::Bool(value)) => *value,
+            Some(Node::Bool(value)) => {
+                self.rewrite(name, || Node::Bool(*value));
+                *value
+            }
             Some(node) => {
                 self.reader.fault(self.at(name), Some(node), Problem::Type("boolean"));
                 false
@@ -70,7 +75,11 @@ impl Fields<'_> {
                 return None;
             }
             let limit = self.limit(name, node)?;
-            return self.allowed(self.at(name), node, value, limit).then_some(value);
+            let allowed = self.allowed(self.at(name), node, value, limit);
+            if allowed {
+                self.rewrite(name, || Node::Text(value.word().into()));
+            }
+            return allowed.then_some(value);
         }
         Some(value)
     }
@@ -125,10 +134,14 @@ impl Fields<'_> {
         self.describe(name, Need::Optional, || {
             json!({ "type": "array", "items": { "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() } })
         });
-        self.elements(name, Need::Optional, |path, node, limit| {
+        let words: Vec<W> = self.elements(name, Need::Optional, |path, node, limit| {
             let value: W = self.one_word(path, node, Need::Required, limit)?;
             self.reader.mean(path, value.word());
             self.allowed(path, node, value, limit).then_some(value)
-        })
+        });
+        if !words.is_empty() {
+            self.rewrite(name, || Node::List(words.iter().map(|word| Node::Text(word.word().into())).collect()));
+        }
+        words
     }
 }
