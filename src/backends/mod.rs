@@ -4,6 +4,8 @@
 //! 1C.
 
 mod address;
+mod atol_codes;
+pub mod atolweb;
 pub mod cashcore;
 pub mod fingerprint;
 pub mod icash;
@@ -249,6 +251,8 @@ pub struct Registered {
     pub country: Country,
     /// Whether the total must equal Σ lines to the minor unit.
     pub exact_total: bool,
+    /// Its protocol is the vocabulary of tasks, so it gets the document as it was read ([`Parsed::document`]).
+    pub speaks_vocabulary: bool,
     /// Milliseconds after which a device that was seen idle will not make an earlier document any more. The default of
     /// `settleMs`.
     pub settle_ms: i64,
@@ -265,7 +269,8 @@ pub struct Registered {
 }
 
 /// All backends. Adding one takes its folder and one entry here.
-pub const REGISTRY: &[Registered] = &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, ofdru::REGISTERED];
+pub const REGISTRY: &[Registered] =
+    &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, atolweb::REGISTERED, ofdru::REGISTERED];
 
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {

@@ -2,7 +2,7 @@
 
 use super::fingerprint::Fingerprint;
 use super::{Failure, Made, Refused, Request};
-use crate::error::{DeviceError, Text};
+use crate::error::{DeviceError, Refusal, Text};
 use crate::secret::Secret;
 use crate::transport::CallContext;
 use serde_json::Value;
@@ -28,6 +28,12 @@ pub trait Queue: Sync {
     /// What the server knows of this key; `None` if it does not know the key, or not yet.
     fn ask(&self, key: &str, context: &CallContext) -> Result<Option<Ticket>, Failure>;
 
+    /// Takes back a document that still waits; `true` if the server confirms that it will never be made. A server that
+    /// cannot do that returns `false`.
+    fn withdraw(&self, _key: &str, _context: &CallContext) -> Result<bool, Failure> {
+        Ok(false)
+    }
+
     /// Reads a callback from the server: its headers and body.
     fn called_back(&self, headers: &[(String, Secret)], body: &[u8]) -> Result<CallBack, CallbackRejected>;
 }
@@ -41,6 +47,9 @@ pub struct Ticket {
     pub key: Option<String>,
     /// Its fingerprint; `None` if the server does not show the content.
     pub shown: Option<Fingerprint>,
+    /// The server concluded from the register's numbering alone that the document was made. If the shown document is
+    /// another one, nothing is known of ours.
+    pub by_number: bool,
     /// Its status in the queue.
     pub status: QueueStatus,
     /// The server's complete answer.
@@ -61,6 +70,8 @@ pub enum QueueStatus {
     Queued,
     /// Sent to the register; no result yet.
     OnRegister,
+    /// The server does not know what became of it and waits for the register; why, and what to do.
+    Blocked(Box<Refusal>),
     /// Made.
     Made(Box<Made>),
     /// Finished without a document: the server or the register refused. With the register's error, if it is the

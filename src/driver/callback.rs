@@ -117,7 +117,7 @@ impl Device {
         let engine = QueueEngine { device: self, queue, context: &context };
         let fate = match engine.look(&entry).map_err(here)? {
             KeyLookup::Shown(Seen::Finished(fate)) => engine.checked(&entry, fate),
-            KeyLookup::Shown(Seen::InQueue(_)) => return Err(here(pending(Some(NOT_SHOWN)))),
+            KeyLookup::Shown(Seen::InQueue(_) | Seen::Blocked(_)) => return Err(here(pending(Some(NOT_SHOWN)))),
             KeyLookup::UnknownKey => return Err(here(pending(Some(KEY_UNKNOWN)))),
             KeyLookup::NoAnswer(cause) => return Err(here(pending(Some(cause)))),
         };

@@ -224,6 +224,7 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
     let mut policy = Policy::new(registered?.name, registered?.charset);
     policy.country = registered?.country;
     policy.exact_total = registered?.exact_total;
+    policy.rewrites = registered?.speaks_vocabulary;
     policy.unknown_fields_pass = const { word(SETTINGS, "unknownFields") }.read(fields) == Some(UnknownFields::Warn);
     policy.uncarried_refused = const { word(SETTINGS, "uncarried") }.read(fields) == Some(Uncarried::Refuse);
     policy.leave_out = leave_out(fields);

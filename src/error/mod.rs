@@ -156,6 +156,9 @@ pub enum ErrorKind {
     Unclear(Box<Refusal>),
     /// The journal does not have the facts by which the document could be found on the device.
     Untraceable,
+    /// The document is in a queue that has stopped, because its server does not know what became of it; why, and what to
+    /// do.
+    Blocked(Box<Refusal>),
     /// The document is in the queue; with the cause if the last question about it failed.
     Pending(Option<Text>),
     /// A query, or a print of plain text, got no usable answer; the cause.
@@ -323,7 +326,7 @@ impl Error {
             | ErrorKind::Untraceable
             | ErrorKind::CallUnresolved { .. }
             | ErrorKind::Repeated(_) => Code::Unknown,
-            ErrorKind::Pending(_) => Code::Pending,
+            ErrorKind::Pending(_) | ErrorKind::Blocked(_) => Code::Pending,
             ErrorKind::NoAnswer(_) => Code::NoAnswer,
             ErrorKind::Busy | ErrorKind::EarlierUnresolved(_) => Code::Busy,
             ErrorKind::Journal(_) | ErrorKind::JournalHeld | ErrorKind::JournalLost { .. } => Code::Journal,
@@ -353,6 +356,7 @@ impl Error {
             | ErrorKind::Unclear(_)
             | ErrorKind::Untraceable
             | ErrorKind::Pending(_)
+            | ErrorKind::Blocked(_)
             | ErrorKind::CallUnresolved { .. }
             | ErrorKind::Repeated(_) => Retry::Service,
             ErrorKind::Refused(refusal) if refusal.faults.is_empty() => refusal.retry,

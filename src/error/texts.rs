@@ -113,7 +113,9 @@ impl Error {
                 format!("Нет связи с устройством, ничего не отправлено: {}.", cause.text.ru),
                 format!("No connection to the device, nothing was sent: {}.", cause.text.en),
             ),
-            ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) => refusal.message.clone(),
+            ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) | ErrorKind::Blocked(refusal) => {
+                refusal.message.clone()
+            }
             ErrorKind::NotMade => Text::of(
                 "Связь прервалась; проверка показала, что документа на устройстве нет.",
                 "The connection was lost; a check showed that the device does not have the document.",
@@ -271,7 +273,9 @@ impl Error {
                 "Проверьте питание, сеть и адрес устройства (url), затем повторите тот же вызов.",
                 "Check the power, the network and the address of the device (url), then retry the same call.",
             ),
-            ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) => refusal.advice.clone(),
+            ErrorKind::Refused(refusal) | ErrorKind::Unclear(refusal) | ErrorKind::Blocked(refusal) => {
+                refusal.advice.clone()
+            }
             ErrorKind::NotMade | ErrorKind::Discarded => Text::of(
                 "Повторите тот же вызов: второго документа не будет.",
                 "Retry the same call: it will not make a second document.",

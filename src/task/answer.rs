@@ -103,8 +103,8 @@ pub struct Answer {
 }
 
 impl FiscalParams {
-    /// The way back from [`FiscalParams::to_json`].
-    fn of(recorded: &Value) -> Self {
+    /// The way back from [`FiscalParams::to_json`], and from `fiscalParams` of a device that speaks the vocabulary.
+    pub(crate) fn of(recorded: &Value) -> Self {
         let count = |name: &str| recorded.get(name).and_then(Value::as_u64);
         let text = |name: &str| recorded.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
         Self {
@@ -120,6 +120,24 @@ impl FiscalParams {
             fns_url: text("fnsUrl"),
             qr: text("qr"),
         }
+    }
+
+    /// Takes from `found` what is not known yet.
+    pub(crate) fn fill(&mut self, found: Self) {
+        let known = std::mem::take(self);
+        *self = Self {
+            total: known.total.or(found.total),
+            document_number: known.document_number.or(found.document_number),
+            date_time: known.date_time.or(found.date_time),
+            sign: known.sign.or(found.sign),
+            receipt_number: known.receipt_number.or(found.receipt_number),
+            shift_number: known.shift_number.or(found.shift_number),
+            receipts_count: known.receipts_count.or(found.receipts_count),
+            fn_number: known.fn_number.or(found.fn_number),
+            registration_number: known.registration_number.or(found.registration_number),
+            fns_url: known.fns_url.or(found.fns_url),
+            qr: known.qr.or(found.qr),
+        };
     }
 
     /// `fiscalParams` of an answer.

@@ -389,6 +389,6 @@ fn query(name: TaskName, fields: &Fields) -> Option<Query> {
         TaskName::SetDateTime => fields.date_time("dateTime", Need::Required).map(Query::SetDateTime),
         TaskName::OfdRelay => shift::relay(fields),
         TaskName::GetReceiptImage => shift::picture(fields),
-        _ => vocabulary_only::read(name, fields).map(|()| Query::Vocabulary(name)),
+        _ => vocabulary_only::read(name, fields).map(|()| Query::Named(name)),
     }
 }

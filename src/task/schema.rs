@@ -46,3 +46,29 @@ fn add_paths(schema: &Value, within: &str, paths: &mut BTreeSet<String>) {
         paths.insert(path);
     }
 }
+
+/// The path of every field of a task as a table of capabilities names it: elements of a kind that is not the first under
+/// its word, `items[text].alignment`.
+pub fn table_paths(name: TaskName) -> Vec<String> {
+    let mut paths = Vec::new();
+    add_table_paths(&schema_of(name), "", &mut paths);
+    paths
+}
+
+fn add_table_paths(schema: &Value, within: &str, paths: &mut Vec<String>) {
+    for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if within.is_empty() { name.clone() } else { format!("{within}.{name}") };
+        let elements = &member["items"];
+        let forms = elements["oneOf"].as_array().map_or(std::slice::from_ref(elements), Vec::as_slice);
+        for (at, form) in forms.iter().enumerate() {
+            let word = form["properties"]["type"]["const"].as_str().filter(|_| at > 0).unwrap_or_default();
+            if form["properties"].is_object() {
+                let element = format!("{path}[{word}]");
+                add_table_paths(form, &element, paths);
+                paths.push(element);
+            }
+        }
+        add_table_paths(member, &path, paths);
+        paths.push(path);
+    }
+}

@@ -1,5 +1,6 @@
 //! Shifts, reports, cash in and out, and queries (task vocabulary §2.11).
 
+use super::json::Node;
 use super::money::Money;
 use super::people::{Operator, operator};
 use super::print;
@@ -113,8 +114,10 @@ pub enum Query {
     ReceiptImage(Picture),
     /// Opens a shift, on a register that opens shifts by itself.
     OpenShift,
-    /// A query that only a register speaking the vocabulary has; its content is in the document as it was read.
-    Vocabulary(super::TaskName),
+    /// A query that only a register speaking the vocabulary has.
+    Named(super::TaskName),
+    /// Any query in the words of the vocabulary, for a register that speaks it.
+    Vocabulary(Box<Node>),
     /// Documents that this machine sends to the OFD for a register without a network connection of its own.
     OfdRelay(Relay),
 }

@@ -68,6 +68,8 @@ pub enum Method {
     Post,
     /// With a JSON body.
     Put,
+    /// Without a body.
+    Delete,
 }
 
 impl Method {
@@ -77,6 +79,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -281,6 +284,7 @@ impl Http {
             Method::Post => {
                 self.limited(agent.post(&url).content_type(JSON), http_request, time).send(http_request.body)
             }
+            Method::Delete => self.limited(agent.delete(&url), http_request, time).call(),
             Method::Put => self.limited(agent.put(&url).content_type(JSON), http_request, time).send(http_request.body),
         }
     }

@@ -232,7 +232,7 @@ fn advice(error: &Error) -> Text {
              gets the data of the earlier document. If this is a new document, compare the earlier one with the tape, run \
              \"Discard documents without an answer (compared with the tape)\" and retry.",
         ),
-        ErrorKind::Pending(_) => Text::of(
+        ErrorKind::Pending(_) | ErrorKind::Blocked(_) => Text::of(
             "Не пробивайте вместо него другой документ: этот ждёт в очереди кассы. Позже повторите тот же документ (второго не \
              будет) или выполните дополнительное действие «Проверить документы без ответа».",
             "Do not make another document instead: this one is waiting in the register's queue. Later repeat the same document \

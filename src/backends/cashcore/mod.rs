@@ -44,6 +44,7 @@ pub const REGISTERED: Registered = Registered {
     charset: Charset::Unicode,
     country: Country::Kazakhstan,
     exact_total: true,
+    speaks_vocabulary: false,
     // A receipt that closes an expired shift makes the register ask the OFD twice, 12 seconds each at most.
     settle_ms: 30_000,
     capabilities: capabilities::table,
@@ -113,6 +114,7 @@ impl Backend for Cashcore {
             | Query::SetDateTime(_)
             | Query::Print(_)
             | Query::OfdRelay(_)
+            | Query::Named(_)
             | Query::Vocabulary(_) => Err(super::unsupported_query(NAME)),
         }
     }

@@ -44,6 +44,7 @@ pub const REGISTERED: Registered = Registered {
     charset: Charset::Cp866,
     country: Country::Russia,
     exact_total: true,
+    speaks_vocabulary: false,
     settle_ms: 15_000,
     capabilities: capabilities::table,
     methods: methods::NAMES,
@@ -113,7 +114,7 @@ impl Backend for Icash {
                 Ok(Answer { native: Some(native), ..Answer::default() })
             }
             Query::OfdRelay(relay) => self.relay(relay, context),
-            Query::OpenShift | Query::ReportX(_) | Query::ReceiptImage(_) | Query::Vocabulary(_) => {
+            Query::OpenShift | Query::ReportX(_) | Query::ReceiptImage(_) | Query::Named(_) | Query::Vocabulary(_) => {
                 Err(super::unsupported_query(NAME))
             }
         }

@@ -102,7 +102,8 @@ pub(super) fn ticket(native: &Value, means: NoLinkMeans) -> Result<Ticket, Failu
         return Err(Failure::Unreadable(Text::of("в ответе нет документа", "no document in the answer"), vendor));
     }
     let shown = object.get("commands").and_then(fingerprint::of_commands);
-    Ok(Ticket { id, key, shown, status: status(object, native, means), native: native.clone() })
+    let status = status(object, native, means);
+    Ok(Ticket { id, key, shown, by_number: false, status, native: native.clone() })
 }
 
 /// The result of a document, nested in `resultItem` or flat ("Пример ответа содержащего ошибку").

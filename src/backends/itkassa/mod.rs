@@ -38,6 +38,7 @@ pub const REGISTERED: Registered = Registered {
     charset: Charset::Cp866,
     country: Country::Russia,
     exact_total: true,
+    speaks_vocabulary: false,
     // How long the server may work on a request before it knows its key.
     settle_ms: 30_000,
     capabilities: capabilities::table,

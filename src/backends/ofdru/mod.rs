@@ -33,6 +33,7 @@ pub const REGISTERED: Registered = Registered {
     charset: Charset::Unicode,
     country: Country::Russia,
     exact_total: true,
+    speaks_vocabulary: false,
     // The vendor's document promises an answer within a second. This is for the slowest of the requests (§2.5).
     settle_ms: 5_000,
     capabilities: |_| None,

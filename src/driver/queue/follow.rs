@@ -1,19 +1,24 @@
 //! Following a queued document until it is made or refused.
 
 use super::super::failure::cause_of;
+use super::super::fate::Fate;
 use super::super::pauses::Pauses;
 use super::super::record::{parsed, resolved};
 use super::engine::QueueEngine;
-use super::seen::{Seen, seen};
+use super::seen::{Seen, blocked, seen, withdrawn};
 use crate::backends::fingerprint::Fingerprint;
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::Entry;
 use crate::task::answer::Answer;
-use crate::transport::Stage;
+use crate::transport::{CallContext, Stage};
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 /// Longest pause between two reads of the journal, which cost almost nothing.
 const GLANCE: Duration = Duration::from_millis(100);
+
+/// How long taking back a document may take beyond the call's own time.
+const TAKING_BACK: Duration = Duration::from_secs(2);
 
 /// The cause that is reported if the server had the document and no longer knows its key. That proves nothing about the
 /// document, so it stays pending.
@@ -49,11 +54,19 @@ impl QueueEngine<'_> {
         if !wait {
             return pending(journal_error);
         }
+        let mut stopped = None;
         let mut pauses = Pauses::of_queue();
         loop {
             match self.pause(entry, pauses.take()).map_err(Error::unresolved)? {
                 Waited::Elapsed => {}
-                Waited::CallEnded => return pending(journal_error),
+                Waited::CallEnded => {
+                    let withdrawn = self.withdraw(entry)?;
+                    return match (withdrawn, stopped) {
+                        (Some(answer), _) => answer,
+                        (None, Some(why)) => Err(blocked(why)),
+                        (None, None) => pending(journal_error),
+                    };
+                }
                 Waited::Resolved(answer) => {
                     self.context.tell(Stage::Done);
                     return *answer;
@@ -63,14 +76,32 @@ impl QueueEngine<'_> {
                 KeyLookup::Shown(Seen::Finished(fate)) => return self.conclude(entry, fate),
                 KeyLookup::Shown(Seen::InQueue(stage)) => {
                     self.context.tell(stage);
-                    journal_error = None;
+                    (journal_error, stopped) = (None, None);
                 }
+                KeyLookup::Shown(Seen::Blocked(why)) => stopped = Some(why),
                 KeyLookup::UnknownKey => journal_error = Some(KEY_UNKNOWN),
                 // The deadline interrupted this question, so it says nothing about the server.
                 KeyLookup::NoAnswer(_) if self.context.is_over() => {}
                 KeyLookup::NoAnswer(cause) => journal_error = Some(cause),
             }
         }
+    }
+
+    /// Takes back a document that still waits when the call ends, where the server can do that: its caller then knows that
+    /// it was not made. The answer if that is known now.
+    fn withdraw(&self, entry: &Entry) -> Result<Option<Result<Answer>>> {
+        // The call's own time is over; this is one short request.
+        let stops = AtomicU64::new(0);
+        let context = CallContext::new(TAKING_BACK, &stops, &|_| ());
+        let key = entry.key.as_deref().unwrap_or_default();
+        if !matches!(self.queue.withdraw(key, &context), Ok(true)) {
+            return Ok(None);
+        }
+        let now = self.device.entry(&entry.external_id)?;
+        if now.key != entry.key || resolved(&now).is_some() {
+            return Ok(resolved(&now));
+        }
+        Ok(Some(self.conclude(entry, Fate::NotMade(Box::new(withdrawn())))))
     }
 
     /// Waits before the next question, and watches the journal meanwhile: a callback or another call may record the
@@ -103,6 +134,7 @@ impl QueueEngine<'_> {
                 self.context.tell(stage);
                 self.follow(entry, false, None)
             }
+            KeyLookup::Shown(Seen::Blocked(why)) => Err(blocked(why)),
             KeyLookup::UnknownKey => self.follow(entry, false, Some(KEY_UNKNOWN)),
             KeyLookup::NoAnswer(cause) => self.follow(entry, false, Some(cause)),
         }

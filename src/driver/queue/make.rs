@@ -6,7 +6,7 @@ use super::super::fate::{Fate, Patience};
 use super::super::record::parsed;
 use super::engine::QueueEngine;
 use super::key;
-use super::seen::{Seen, absent, is_absent, refused_error, seen, taken, verdict};
+use super::seen::{Seen, absent, blocked, is_absent, refused_error, seen, taken, verdict};
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Document, Failure, QueueStatus, Refused, Ticket};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
@@ -45,6 +45,7 @@ impl QueueEngine<'_> {
                         self.context.tell(stage);
                         (entry, true)
                     }
+                    (entry, Seen::Blocked(_)) => (entry, true),
                 },
             }
         };
@@ -91,6 +92,7 @@ impl QueueEngine<'_> {
                 self.context.tell(stage);
                 self.follow(&entry, false, None)
             }
+            Seen::Blocked(why) => Err(blocked(why)),
         }
     }
 

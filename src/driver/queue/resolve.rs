@@ -74,7 +74,7 @@ impl QueueEngine<'_> {
                 }
             };
             match self.resolve(&entry, &fingerprint, cut_short(), None, Patience::Short) {
-                Seen::InQueue(_) => {}
+                Seen::InQueue(_) | Seen::Blocked(_) => {}
                 Seen::Finished(Fate::Unknown(error)) if !error.candidates.is_empty() => {
                     self.note(&entry, Fate::Unknown(error));
                 }

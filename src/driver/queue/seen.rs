@@ -12,6 +12,8 @@ use crate::transport::Stage;
 pub(in super::super) enum Seen {
     /// It is still waiting or being made.
     InQueue(Stage),
+    /// The server does not know what became of it; the cause, and what to do.
+    Blocked(Box<Refusal>),
     /// The queue has finished with it.
     Finished(Fate),
 }
@@ -26,6 +28,16 @@ pub(super) fn is_absent(entry: &Entry) -> bool {
 
 pub(super) fn absent() -> Error {
     Error::new(ErrorKind::NotMade, Outcome::Rejected)
+}
+
+/// The error of a document that was taken back before the register got it.
+pub(super) fn withdrawn() -> Error {
+    Error::new(ErrorKind::Cancelled, Outcome::Rejected)
+}
+
+/// The error of a document in a queue that has stopped.
+pub(super) fn blocked(why: Box<Refusal>) -> Error {
+    Error::new(ErrorKind::Blocked(why), Outcome::Unknown)
 }
 
 /// The error if the key has another document, which is shown as a candidate.
@@ -55,9 +67,28 @@ pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
     Refusal { message, advice, retry: Retry::Service, faults: Vec::new(), by_state: false }
 }
 
+/// The text of the error if the server took another document on the register for ours.
+fn of_number_alone() -> Refusal {
+    let message = Text::of(
+        "Сервер считает документ оформленным, потому что номер документов на кассе вырос, но последний документ — другой.",
+        "The server takes the document as made because the register's numbering has grown, but the last document is another one.",
+    );
+    let advice = Text::of(
+        "Не отправляйте документ заново. Проверьте по ленте кассы или в ОФД, есть ли он.",
+        "Do not send the document again. Look for it on the receipt tape or at the OFD.",
+    );
+    Refusal { message, advice, retry: Retry::Service, faults: Vec::new(), by_state: false }
+}
+
 /// What a ticket means for the document. `recovered`: the answer to its send had been lost.
 pub(in super::super) fn seen(ticket: Ticket, fingerprint: &Fingerprint, recovered: bool) -> Seen {
     let other = verdict(&ticket, fingerprint) == Match::Other;
+    if other && ticket.by_number {
+        let refusal = of_number_alone();
+        let mut error = Error::new(ErrorKind::Unclear(Box::new(refusal)), Outcome::Unknown);
+        error.candidates = vec![Candidate::Queued { external_id: None, native: ticket.native }];
+        return Seen::Finished(Fate::Unknown(Box::new(error)));
+    }
     if other {
         // The server has another document under this key, so it ignored ours.
         return Seen::Finished(Fate::NotMade(Box::new(Error::new(ErrorKind::IdReused, Outcome::Rejected))));
@@ -65,6 +96,7 @@ pub(in super::super) fn seen(ticket: Ticket, fingerprint: &Fingerprint, recovere
     match ticket.status {
         QueueStatus::Queued => Seen::InQueue(Stage::Queued),
         QueueStatus::OnRegister => Seen::InQueue(Stage::OnRegister),
+        QueueStatus::Blocked(why) => Seen::Blocked(why),
         QueueStatus::Made(mut made) => {
             made.answer.recovered = recovered;
             Seen::Finished(Fate::Made(made))

@@ -1,0 +1,100 @@
+//! The fields of tasks that ATOL's registers take: all of the vocabulary, but what this library has added to it.
+
+use super::super::task_capabilities::TaskCapabilities;
+use crate::task::capabilities::{Capabilities, FieldSpec, field};
+use crate::task::schema::table_paths;
+use crate::task::{TASKS, TaskName};
+use std::sync::LazyLock;
+
+/// VAT rates of the vocabulary.
+const RATES: &[&str] =
+    &["none", "vat0", "vat5", "vat7", "vat10", "vat20", "vat22", "vat105", "vat107", "vat110", "vat120", "vat122"];
+
+/// Payment types of the vocabulary.
+const PAYMENTS: &[&str] = &["cash", "electronically", "prepaid", "credit", "other", "5", "6", "7", "8", "9"];
+
+/// Tasks of other registers.
+const FOREIGN_TASKS: &[TaskName] = &[TaskName::GetReceiptImage, TaskName::OfdRelay];
+
+/// Additions of this library, which ATOL's registers do not know: a path, and what is in it.
+const ADDED: &[&str] = &[
+    "externalId",
+    "discount",
+    "markup",
+    "image",
+    "industry",
+    "internet",
+    "cashlessPayments",
+    "shiftNumber",
+    "items[].discount",
+    "items[].markup",
+    "items[].section",
+    "items[].barcode",
+    "items[].productId",
+    "items[].exciseStamp",
+    "items[].physicalLabel",
+    "items[].tags",
+    "items[].markingCode.scanned",
+];
+
+/// Whether a path is this library's own, or bold type, which the vocabulary has not.
+fn is_added(path: &str) -> bool {
+    let within =
+        |added: &str| path.strip_prefix(added).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    ADDED.iter().any(|added| within(added)) || path.rsplit('.').next() == Some("bold")
+}
+
+fn limited(path: &'static str) -> FieldSpec {
+    match path {
+        "items[].tax.type" | "taxes[].type" => field(path, "").words(RATES),
+        "payments[].type" => field(path, "").words(PAYMENTS),
+        _ => field(path, ""),
+    }
+}
+
+/// The tables of fields of a task.
+type Tables = &'static [&'static [FieldSpec]];
+
+/// The tables of all tasks, made once from the vocabulary and never freed.
+static TABLES: LazyLock<Vec<(TaskName, Tables)>> = LazyLock::new(|| {
+    let made = |task: TaskName| -> Tables {
+        let paths = table_paths(task).into_iter().filter(|path| path != "type" && !is_added(path));
+        let fields: Vec<FieldSpec> = paths.map(|path| limited(path.leak())).collect();
+        let table: &'static [FieldSpec] = fields.leak();
+        vec![table].leak()
+    };
+    TASKS.iter().filter(|task| !FOREIGN_TASKS.contains(task)).map(|task| (*task, made(*task))).collect()
+});
+
+/// The tables of fields that a task may have; `None` if the task is not supported.
+pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
+    TABLES.iter().find(|(name, _)| *name == task).map(|(_, table)| *table)
+}
+
+/// The same as a tree, built once.
+pub(super) fn capabilities(task: TaskName) -> Option<&'static Capabilities> {
+    static TREES: LazyLock<TaskCapabilities> = LazyLock::new(|| TaskCapabilities::of(table));
+    TREES.get(task)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_vocabulary_is_taken_and_nothing_that_was_added_to_it() {
+        let sell = capabilities(TaskName::Sell).unwrap();
+        let line = sell.member("items[]").unwrap();
+        for name in ["imcParams", "productCodes", "industryInfo", "department", "piece", "infoDiscountAmount"] {
+            assert!(line.member(name).is_some(), "{name}");
+        }
+        assert!(sell.member("items[text]").unwrap().member("alignment").is_some());
+        for name in ["discount", "tags", "section"] {
+            assert!(line.member(name).is_none(), "{name}");
+        }
+        for task in [TaskName::ValidateMarks, TaskName::GetShiftTotals, TaskName::ContinuePrint, TaskName::FnChange] {
+            assert!(capabilities(task).is_some(), "{task:?}");
+        }
+        assert!(capabilities(TaskName::OfdRelay).is_none());
+    }
+}

@@ -1,0 +1,121 @@
+//! Questions: tasks of the vocabulary that make no document, put through the queue, or beside it when it has stopped.
+
+use super::super::{Failure, QueueStatus, Ticket};
+use super::{Atolweb, answers, calls};
+use crate::error::DeviceError;
+use crate::task::answer::Answer;
+use crate::task::json::Node;
+use crate::transport::CallContext;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The questions that the server also answers beside a queue that has stopped, by the tasks' names.
+const BESIDE: &[(&str, &str)] = &[
+    ("getDeviceStatus", "queryDeviceStatus"),
+    ("getDeviceInfo", "queryDeviceInfo"),
+    ("getShiftStatus", "queryShiftStatus"),
+    ("getShiftTotals", "queryShiftTotals"),
+    ("getFnInfo", "queryFnInfo"),
+    ("getFnStatus", "queryFnStatus"),
+    ("ofdExchangeStatus", "queryOfdExchangeStatus"),
+    ("ismExchangeStatus", "queryIsmExchangeStatus"),
+    ("getLicenses", "queryLicenses"),
+];
+
+/// First pause between two looks at a question, and the longest one.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// The state of the server's queue.
+struct Queue {
+    is_stopped: bool,
+    reason: Option<String>,
+}
+
+impl Atolweb {
+    /// Runs a task that makes no document.
+    pub(super) fn query(&self, task: &Node, context: &CallContext) -> Result<Answer, Failure> {
+        let name = match task.member("type") {
+            Some(Node::Text(name)) => name.to_string(),
+            _ => String::new(),
+        };
+        let beside = BESIDE.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation);
+        if let Some(operation) = beside.filter(|_| self.dialect.is_v2())
+            && self.queue(context)?.is_stopped
+        {
+            let native = answers::accepted(&self.http.post(&self.dialect.operation(operation), b"{}", context)?)?;
+            return Ok(answers::told(native));
+        }
+        Ok(answers::told(self.asked(&task.to_text(), context)?))
+    }
+
+    /// Puts a question into the queue and waits for its result.
+    fn asked(&self, task: &[u8], context: &CallContext) -> Result<Value, Failure> {
+        let key = random_key();
+        let response = self.http.post(&self.dialect.requests(), &calls::envelope(&key, task), context)?;
+        let mut ticket = answers::queued(&key, &response)?;
+        let mut pause = PAUSES.0;
+        loop {
+            match &mut ticket.status {
+                QueueStatus::Made(made) => return Ok(made.answer.native.take().unwrap_or_default()),
+                QueueStatus::Queued | QueueStatus::OnRegister => {}
+                QueueStatus::Failed(..) | QueueStatus::Blocked(_) => return Err(answers::failed(&ticket)),
+            }
+            if !context.pause(pause) {
+                return Err(answers::failed(&ticket));
+            }
+            pause = (pause * 3 / 2).min(PAUSES.1);
+            let response = self.http.get(&self.dialect.request(&key), context)?;
+            match answers::known(&key, &response)? {
+                Some(now) => ticket = now,
+                None => return Err(answers::failed(&ticket)),
+            }
+        }
+    }
+
+    /// Adds to a stopped document why the queue has stopped.
+    pub(super) fn explained(&self, mut ticket: Ticket, context: &CallContext) -> Ticket {
+        if let QueueStatus::Blocked(refusal) = &mut ticket.status {
+            // The reason is a help for people; without it the general text stays.
+            if let Ok(queue) = self.queue(context) {
+                let result = answers::result(&ticket.native).unwrap_or(&Value::Null);
+                let device = DeviceError { code: None, text: super::super::text_of(&result["error"], "description") };
+                **refusal = answers::blocked(&device, queue.reason.as_deref());
+            }
+        }
+        ticket
+    }
+
+    /// Compares a document that the server took as made by its number alone with what the drive has under that number.
+    pub(super) fn compared(&self, ticket: Ticket, context: &CallContext) -> Result<Ticket, Failure> {
+        let number = match &ticket.status {
+            QueueStatus::Made(made) if answers::is_by_number(made) => made.number,
+            _ => None,
+        };
+        let Some(number) = number else { return Ok(ticket) };
+        let task = json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }).to_string();
+        let document = self.asked(task.as_bytes(), context)?;
+        Ok(answers::with_document(ticket, &document))
+    }
+
+    fn queue(&self, context: &CallContext) -> Result<Queue, Failure> {
+        let native = answers::accepted(&self.http.get(&self.dialect.queue(), context)?)?;
+        // The name's case differs between editions, and the oldest writes an underscore.
+        let flag = ["isBlocked", "isblocked", "is_blocked"].iter().find_map(|name| native.get(*name)?.as_bool());
+        let reason = super::super::text_of(&native, "blockReason");
+        Ok(Queue { is_stopped: flag.unwrap_or(false), reason })
+    }
+}
+
+/// A key for a question, which nobody asks for again: a random UUID.
+fn random_key() -> String {
+    let mut bytes = [0; 16];
+    // Without randomness the key would be the same each time, and the server would refuse the second question.
+    if getrandom::fill(&mut bytes).is_err() {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        bytes = now.as_nanos().to_be_bytes();
+    }
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+}
