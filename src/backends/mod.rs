@@ -5,6 +5,7 @@
 
 mod address;
 mod atol_codes;
+pub mod atolonline;
 pub mod atolweb;
 pub mod cashcore;
 pub mod fingerprint;
@@ -15,6 +16,7 @@ pub mod ofdru;
 mod queue;
 pub mod setting;
 mod task_capabilities;
+mod tokens;
 pub mod workflow;
 
 use crate::error::{BackendError, Fault, Problem, Refusal, Retry, Text};
@@ -269,8 +271,14 @@ pub struct Registered {
 }
 
 /// All backends. Adding one takes its folder and one entry here.
-pub const REGISTRY: &[Registered] =
-    &[icash::REGISTERED, cashcore::REGISTERED, itkassa::REGISTERED, atolweb::REGISTERED, ofdru::REGISTERED];
+pub const REGISTRY: &[Registered] = &[
+    icash::REGISTERED,
+    cashcore::REGISTERED,
+    itkassa::REGISTERED,
+    atolweb::REGISTERED,
+    atolonline::REGISTERED,
+    ofdru::REGISTERED,
+];
 
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {

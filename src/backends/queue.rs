@@ -25,8 +25,15 @@ pub trait Queue: Sync {
     /// in the queue despite the refusal.
     fn is_plain(&self, refused: &Refused) -> bool;
 
-    /// What the server knows of this key; `None` if it does not know the key, or not yet.
-    fn ask(&self, key: &str, context: &CallContext) -> Result<Option<Ticket>, Failure>;
+    /// What the server knows of this key; `None` if it does not know the key, or not yet. `ticket` is the server's own id,
+    /// once it has given one.
+    fn ask(&self, key: &str, ticket: Option<&str>, context: &CallContext) -> Result<Option<Ticket>, Failure>;
+
+    /// Whether the server can be asked for a key alone. If not, whoever lost an answer puts the same document in again
+    /// under the same key, and the server names the one that it has.
+    fn finds_keys(&self) -> bool {
+        true
+    }
 
     /// Takes back a document that still waits; `true` if the server confirms that it will never be made. A server that
     /// cannot do that returns `false`.

@@ -90,9 +90,16 @@ impl Queue for Loses {
     }
 
     /// Knows only the key of the first document, and only after that was put in.
-    fn ask(&self, _: &str, _: &CallContext) -> std::result::Result<Option<Ticket>, Failure> {
+    fn ask(&self, _: &str, _: Option<&str>, _: &CallContext) -> std::result::Result<Option<Ticket>, Failure> {
         self.question();
-        let ticket = || Ticket { id: None, key: None, shown: None, by_number: false, status: QueueStatus::Queued, native: Value::Null };
+        let ticket = || Ticket {
+            id: None,
+            key: None,
+            shown: None,
+            by_number: false,
+            status: QueueStatus::Queued,
+            native: Value::Null,
+        };
         match self.asked.load(Ordering::SeqCst) {
             1 => Ok(None),
             asked if asked < self.breaks_at => Err(lost()),

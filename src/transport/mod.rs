@@ -104,6 +104,8 @@ pub struct HttpRequest<'a> {
     pub path: &'a str,
     /// Query parameters. No log and no error shows them.
     pub query: &'a [(&'a str, &'a Secret)],
+    /// Headers of this request alone. No log and no error shows them.
+    pub headers: &'a [(&'static str, &'a Secret)],
     /// JSON body; not sent with GET.
     pub body: &'a [u8],
 }
@@ -193,8 +195,12 @@ impl Http {
     /// Masks our secrets (headers, query values) where the server repeats them, so that no error and no answer shows
     /// them.
     fn mask(&self, http_request: &HttpRequest, body: &mut [u8]) {
-        let sent =
-            self.headers.iter().map(|(_, value)| value).chain(http_request.query.iter().map(|(_, value)| *value));
+        let sent = self
+            .headers
+            .iter()
+            .map(|(_, value)| value)
+            .chain(http_request.query.iter().map(|(_, value)| *value))
+            .chain(http_request.headers.iter().map(|(_, value)| *value));
         for secret in sent.filter_map(|value| value.reveal().rsplit(' ').next()) {
             let (secret, mut begin) = (secret.as_bytes(), 0);
             if secret.len() < SHORTEST_MASKED {
@@ -342,11 +348,12 @@ impl Http {
         for (name, value) in http_request.query {
             request = request.query(*name, value.reveal());
         }
-        for (name, value) in &self.headers {
+        let own = self.headers.iter().map(|(name, value)| (*name, value));
+        for (name, value) in own.chain(http_request.headers.iter().map(|(name, value)| (*name, *value))) {
             if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value.bytes())) {
                 // So that no log of the HTTP client shows it.
                 value.set_sensitive(true);
-                request = request.header(*name, value);
+                request = request.header(name, value);
             }
         }
         let within = |limit: Duration| Some(limit.min(time));
@@ -364,7 +371,7 @@ impl Http {
 impl<'a> HttpRequest<'a> {
     /// A request without query parameters.
     pub fn new(method: Method, path: &'a str, body: &'a [u8]) -> Self {
-        Self { method, path, query: &[], body }
+        Self { method, path, query: &[], headers: &[], body }
     }
 }
 

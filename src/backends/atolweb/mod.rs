@@ -127,7 +127,7 @@ impl Queue for Atolweb {
         answers::queued(key, &response)
     }
 
-    fn ask(&self, key: &str, context: &CallContext) -> Result<Option<Ticket>, Failure> {
+    fn ask(&self, key: &str, _: Option<&str>, context: &CallContext) -> Result<Option<Ticket>, Failure> {
         let response = self.http.get(&self.dialect.request(key), context)?;
         let Some(ticket) = answers::known(key, &response)? else { return Ok(None) };
         self.compared(self.explained(ticket, context), context).map(Some)

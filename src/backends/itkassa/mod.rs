@@ -137,7 +137,7 @@ impl Queue for Itkassa {
         answers::ticket(&answers::told(&response)?, self.config.no_link_means)
     }
 
-    fn ask(&self, key: &str, context: &CallContext) -> Result<Option<Ticket>, Failure> {
+    fn ask(&self, key: &str, _: Option<&str>, context: &CallContext) -> Result<Option<Ticket>, Failure> {
         answers::known(&self.http.get(&lookup(key), context)?, self.config.no_link_means)
     }
 

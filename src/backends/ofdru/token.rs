@@ -1,16 +1,12 @@
 //! The AuthToken: in memory only, fetched by one call for all that need it, renewed before it ends and after a refusal.
-//!
-//! No lock is held over the exchange. The calls that wait for it look at their own deadline and at the host's wish to
-//! stop, so none of them ends later because another one's service is silent.
 
 use super::super::Failure;
+use super::super::tokens::{self, Lent, Token, unsent};
 use super::answers;
-use crate::error::{Cause, Text};
 use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
-use crate::transport::{CallContext, Http, Sent, TransportError};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use crate::transport::{CallContext, Http};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
@@ -20,92 +16,21 @@ const PATH: &str = "/api/Authorization/CreateAuthToken";
 /// A token is renewed this long before it expires. One with a short life is renewed after half of it.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// A call that waits looks this often whether the host wants it to stop.
-const LONGEST_WAIT: Duration = Duration::from_millis(20);
-
 /// Who asks for a token, and the one that is there.
 pub(super) struct Tokens {
     login: String,
     password: Secret,
-    state: Mutex<State>,
-    /// Signalled whenever a fetch has ended.
-    fetched: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    current: Option<Token>,
-    /// A call is fetching a token.
-    fetching: bool,
-}
-
-/// What a call that needs a token does next.
-enum Next<'a> {
-    Use(Secret),
-    Fetch(Turn<'a>),
-}
-
-/// The turn of the call that fetches: it ends however the fetch ends.
-struct Turn<'a>(&'a Tokens);
-
-struct Token {
-    text: Secret,
-    /// When to renew it; `None` if the service did not say when it expires.
-    renew_at: Option<Instant>,
-}
-
-/// A token as handed to a call.
-pub(super) struct Lent {
-    pub text: Secret,
-    /// It was fetched for this very call, so a refusal is not due to its age.
-    pub fresh: bool,
+    shared: tokens::Tokens,
 }
 
 impl Tokens {
     pub(super) fn new(login: String, password: Secret) -> Self {
-        Self { login, password, state: Mutex::default(), fetched: Condvar::new() }
+        Self { login, password, shared: tokens::Tokens::default() }
     }
 
     /// A token to call with. `refused` is a token that the service no longer accepts.
     pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, context: &CallContext) -> Result<Lent, Failure> {
-        let turn = match self.next(refused, context)? {
-            Next::Use(text) => return Ok(Lent { text, fresh: false }),
-            Next::Fetch(turn) => turn,
-        };
-        let token = self.fetch(http, context)?;
-        let text = token.text.clone();
-        self.state().current = Some(token);
-        drop(turn);
-        Ok(Lent { text, fresh: true })
-    }
-
-    /// The token that is there, or the turn to fetch one. Waits while another call fetches, as long as this one lasts.
-    fn next(&self, refused: Option<&Secret>, context: &CallContext) -> Result<Next<'_>, Failure> {
-        let mut state = self.state();
-        loop {
-            if let Some(token) = state.current.as_ref().filter(|token| token.is_usable(refused)) {
-                return Ok(Next::Use(token.text.clone()));
-            }
-            if !state.fetching {
-                *state = State { current: None, fetching: true };
-                return Ok(Next::Fetch(Turn(self)));
-            }
-            if context.is_over() {
-                return Err(unsent(
-                    Text::of(
-                        "время истекло, а другой вызов ещё получает его",
-                        "the time is over, and another call is still fetching one",
-                    )
-                    .into(),
-                ));
-            }
-            let slice = LONGEST_WAIT.min(context.left());
-            state = self.fetched.wait_timeout(state, slice).unwrap_or_else(PoisonError::into_inner).0;
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.get(refused, context, || self.fetch(http, context))
     }
 
     fn fetch(&self, http: &Http, context: &CallContext) -> Result<Token, Failure> {
@@ -122,28 +47,6 @@ impl Tokens {
             }),
         }
     }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.0.state().fetching = false;
-        self.0.fetched.notify_all();
-    }
-}
-
-impl Token {
-    /// Whether a call may be made with it; `refused` is one that the service does not take.
-    fn is_usable(&self, refused: Option<&Secret>) -> bool {
-        self.renew_at.is_none_or(|at| Instant::now() < at)
-            && refused.is_none_or(|refused| refused.reveal() != self.text.reveal())
-    }
-}
-
-/// Whatever became of this exchange, nothing of the call that the token is for has left.
-fn unsent(cause: Cause) -> Failure {
-    let Cause { text, advice } = cause;
-    let text = Text::with(format!("нет AuthToken: {}", text.ru), format!("no AuthToken: {}", text.en));
-    TransportError { left: Sent::Nothing, cause: Cause { text, advice } }.into()
 }
 
 /// The token in an answer. Some versions of the service wrap it in `Data`.
@@ -169,7 +72,7 @@ fn renew_at(ends: &str) -> Option<Instant> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Limits;
+    use crate::transport::{Limits, Sent, TransportError};
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::sync::atomic::{AtomicU64, Ordering};

@@ -7,8 +7,9 @@ use super::super::record::{parsed, resolved};
 use super::engine::QueueEngine;
 use super::seen::{Seen, blocked, seen, withdrawn};
 use crate::backends::fingerprint::Fingerprint;
+use crate::backends::{Failure, Ticket};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
-use crate::journal::Entry;
+use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Stage};
 use std::sync::atomic::AtomicU64;
@@ -140,10 +141,19 @@ impl QueueEngine<'_> {
         }
     }
 
+    /// What the server shows of an entry.
+    pub(super) fn ask(&self, entry: &Entry) -> std::result::Result<Option<Ticket>, Failure> {
+        let ticket = match &entry.state {
+            State::Queued { ticket } => ticket.as_deref(),
+            _ => None,
+        };
+        self.queue.ask(entry.key.as_deref().unwrap_or_default(), ticket, self.context)
+    }
+
     /// Asks the server once for a document. Fails only if the entry in the journal cannot be read.
     pub(in super::super) fn look(&self, entry: &Entry) -> Result<KeyLookup> {
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
-        Ok(match self.queue.ask(entry.key.as_deref().unwrap_or_default(), self.context) {
+        Ok(match self.ask(entry) {
             Ok(Some(ticket)) => KeyLookup::Shown(seen(ticket, &fingerprint, false)),
             Ok(None) => KeyLookup::UnknownKey,
             Err(failure) => KeyLookup::NoAnswer(cause_of(failure)),

@@ -36,7 +36,7 @@ impl QueueEngine<'_> {
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let (entry, is_new) = {
             let _held = self.device.hold(self.context).map_err(as_unresolved)?;
-            self.resolve_open(id).map_err(as_unresolved)?;
+            self.resolve_open(id, Some(document)).map_err(as_unresolved)?;
             match self.earlier(asking, id)? {
                 Some(entry) => (entry, false),
                 None => match self.send(asking, document, id)? {
@@ -58,7 +58,7 @@ impl QueueEngine<'_> {
         let mut entry = self.device.entry(id)?;
         if entry.state == State::Open {
             let _held = self.device.hold(self.context)?;
-            let open = self.resolve_open(id);
+            let open = self.resolve_open(id, None);
             entry = self.device.entry(id)?;
             if entry.state == State::Open {
                 // Perhaps another document is the one that could not be resolved.
@@ -72,7 +72,8 @@ impl QueueEngine<'_> {
     /// (docs/exactly-once.md#not-made-is-not-final).
     fn look_late(&self, entry: &Entry) -> Result<Answer> {
         let key = entry.key.as_deref().unwrap_or_default();
-        let Some(ticket) = self.queue.ask(key, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?
+        let Some(ticket) =
+            self.queue.ask(key, None, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?
         else {
             return self.look_once(entry);
         };
@@ -168,7 +169,7 @@ impl QueueEngine<'_> {
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         let put = self.queue.put(&document.request, key, self.context);
-        let seen = self.judge(put, &entry, &document.fingerprint)?;
+        let seen = self.judge(put, &entry, document)?;
         Ok((entry, seen))
     }
 
@@ -176,7 +177,7 @@ impl QueueEngine<'_> {
     /// if [`QueueEngine::choose_key`] has to choose a key.
     fn after_absence(&self, earlier: &Entry, asking: &Asking, document: &Document) -> Result<Option<KeyState>> {
         let Some(key) = earlier.key.as_deref().filter(|_| is_absent(earlier)) else { return Ok(None) };
-        let Some(ticket) = self.queue.ask(key, self.context).map_err(unsent)? else {
+        let Some(ticket) = self.queue.ask(key, None, self.context).map_err(unsent)? else {
             let wanted = document.key.as_deref().unwrap_or(key);
             return Ok((wanted == key).then(|| KeyState::Free(key.to_owned())));
         };
@@ -199,9 +200,16 @@ impl QueueEngine<'_> {
     fn choose_key(&self, document: &Document, id: &str, earlier: Option<String>) -> Result<KeyState> {
         // The address is not part of the key: the server knows the document whatever address leads to it.
         let (backend, register) = (self.device.policy.backend, self.queue.register());
+        if !self.queue.finds_keys() {
+            // Whatever was refused under the earlier key, the next attempt has another one.
+            return Ok(KeyState::Free(match earlier {
+                Some(used) => key::key(&[backend, register, id, &used]),
+                None => key::key(&[backend, register, id]),
+            }));
+        }
         let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[backend, register, id]));
         for _ in 0..MOST_KEYS {
-            let Some(ticket) = self.queue.ask(&key, self.context).map_err(unsent)? else {
+            let Some(ticket) = self.queue.ask(&key, None, self.context).map_err(unsent)? else {
                 return Ok(KeyState::Free(key));
             };
             match &ticket.status {
@@ -220,12 +228,8 @@ impl QueueEngine<'_> {
     ///
     /// A refusal is not believed at once: a server may refuse after it has accepted the document, so it is asked for
     /// the key first. Only a request that was not admitted at all (`Queue::is_plain`) needs no question.
-    fn judge(
-        &self,
-        put: std::result::Result<Ticket, Failure>,
-        entry: &Entry,
-        fingerprint: &Fingerprint,
-    ) -> Result<Seen> {
+    fn judge(&self, put: std::result::Result<Ticket, Failure>, entry: &Entry, document: &Document) -> Result<Seen> {
+        let fingerprint = &document.fingerprint;
         let lost = |refused: &Refused| {
             let cause = match &refused.vendor.text {
                 Some(text) => Text::with(text.clone(), text.clone()),
@@ -249,6 +253,12 @@ impl QueueEngine<'_> {
             Err(SendFailure::Refused(refused)) => (lost(&refused), Some(refused_error(*refused, None))),
             Err(SendFailure::Unknown(lost)) => (*lost, None),
         };
+        if !self.queue.finds_keys() {
+            if let Some(refusal) = refusal {
+                return Ok(Seen::Finished(Fate::NotMade(Box::new(refusal))));
+            }
+            return Ok(self.put_again(entry, document, lost, Patience::Long));
+        }
         Ok(self.resolve(entry, fingerprint, lost, refusal, Patience::Long))
     }
 }

@@ -4,9 +4,9 @@ use super::super::fate::{Fate, Patience, cut_short, unreadable};
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
 use super::engine::QueueEngine;
-use super::seen::{Seen, absent, seen};
-use crate::backends::Failure;
+use super::seen::{Seen, absent, refused_error, seen};
 use crate::backends::fingerprint::Fingerprint;
+use crate::backends::{Document, Failure};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::Entry;
 use crate::transport::{Sent, Stage};
@@ -29,7 +29,7 @@ impl QueueEngine<'_> {
         let mut pauses = Pauses::of_queue();
         self.context.tell(Stage::Settling);
         loop {
-            match self.queue.ask(entry.key.as_deref().unwrap_or_default(), self.context) {
+            match self.ask(entry) {
                 Ok(Some(ticket)) => match self.mark_queued(entry.clone(), &ticket) {
                     Ok(_) => return seen(ticket, fingerprint, true),
                     Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),
@@ -61,11 +61,43 @@ impl QueueEngine<'_> {
         }
     }
 
+    /// Puts a document whose answer was lost in again under its key, until the server names the one that it has or the
+    /// deadline passes. Only for a server that keeps one document a key and cannot be asked for a key.
+    pub(super) fn put_again(&self, entry: &Entry, document: &Document, lost: Error, patience: Patience) -> Seen {
+        let mut pauses = Pauses::of_queue();
+        self.context.tell(Stage::Settling);
+        let key = entry.key.as_deref().unwrap_or_default();
+        loop {
+            match self.queue.put(&document.request, key, self.context) {
+                Ok(ticket) => match self.mark_queued(entry.clone(), &ticket) {
+                    Ok(_) => return seen(ticket, &document.fingerprint, true),
+                    Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),
+                },
+                // The same bytes are refused each time, so they were refused the first time too. A refusal to look at
+                // them at all says nothing of that.
+                Err(Failure::Refused(refused)) if !refused.unresolved && !self.queue.is_plain(&refused) => {
+                    return Seen::Finished(Fate::NotMade(Box::new(refused_error(*refused, None))));
+                }
+                Err(_) => {}
+            }
+            if patience == Patience::Short || !pauses.wait(self.context) {
+                return Seen::Finished(Fate::Unknown(Box::new(lost)));
+            }
+        }
+    }
+
     /// Resolves the documents of interrupted calls, perhaps `id` among them. A new one must not be sent before that:
     /// the server recognises a repeated key only if no other document came in between.
-    pub(super) fn resolve_open(&self, id: &str) -> Result<()> {
+    ///
+    /// `document` is that of `id`, where the caller has given it again. A server that cannot be asked for a key keeps its
+    /// documents apart: those of other ids stay open until their callers repeat them.
+    pub(super) fn resolve_open(&self, id: &str, document: Option<&Document>) -> Result<()> {
         let open = self.device.journal().open_entries(self.device.name())?;
         for entry in open {
+            if !self.queue.finds_keys() {
+                self.resolve_by_putting(&entry, id, document)?;
+                continue;
+            }
             let fingerprint = match parsed::<Fingerprint>(&entry.fingerprint) {
                 Ok(fingerprint) => fingerprint,
                 Err(error) => {
@@ -93,5 +125,20 @@ impl QueueEngine<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The same for one document of a server that cannot be asked for a key.
+    fn resolve_by_putting(&self, entry: &Entry, id: &str, document: Option<&Document>) -> Result<()> {
+        let Some(document) = document.filter(|_| entry.external_id == id) else {
+            return if entry.external_id == id { Err(cut_short().unresolved()) } else { Ok(()) };
+        };
+        match self.put_again(entry, document, cut_short(), Patience::Long) {
+            Seen::InQueue(_) | Seen::Blocked(_) => Ok(()),
+            Seen::Finished(Fate::Unknown(error)) if error.candidates.is_empty() => Err(error.unresolved()),
+            Seen::Finished(fate) => {
+                self.note(entry, fate);
+                Ok(())
+            }
+        }
     }
 }

@@ -1,0 +1,200 @@
+//! Answers of the service: a document accepted, its report, a refusal.
+
+use super::super::{Failure, Made, QueueStatus, Refused, Ticket, atol_codes, odd_answer, shown, text_of};
+use super::config::LinkMeans;
+use super::{NAME, codes, of_total};
+use crate::error::{BackendError, DeviceError, Text};
+use crate::task::answer::{Answer, FiscalParams};
+use crate::task::date::told_date_time;
+use crate::task::money::{Money, decimal};
+use crate::transport::Response;
+use serde_json::{Map, Value, json};
+
+/// The whole answer, if it has no error.
+pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
+    let value = read(response)?;
+    match error_of(&value) {
+        None if response.status < 300 => Ok(value),
+        _ => Err(refusal(response, &value)),
+    }
+}
+
+/// Whether the service no longer takes the token.
+pub(super) fn is_token_refused(response: &Response) -> bool {
+    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let code = value.as_ref().and_then(error_of).and_then(|error| error.code);
+    response.status == 401 && matches!(code, Some(codes::NO_TOKEN | codes::TOKEN_EXPIRED) | None)
+}
+
+/// The failure of a request for a token.
+pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
+    // The body may repeat the password, so its text is not shown.
+    let value: Option<Value> = serde_json::from_slice(body).ok();
+    let code = value.as_ref().and_then(error_of).and_then(|error| error.code);
+    let vendor = BackendError { name: NAME, code, text: None, http_status: Some(status) };
+    match code {
+        Some(code) if codes::is_shut_out(Some(code)) => Failure::Refused(Box::new(codes::refused(code, vendor))),
+        _ => Failure::Unreadable(odd_answer(status), vendor),
+    }
+}
+
+/// The ticket of a document that was put in: new, or known under its key.
+pub(super) fn queued(response: &Response, lines: &[usize]) -> Result<Ticket, Failure> {
+    let value = read(response)?;
+    let code = error_of(&value).and_then(|error| error.code);
+    let uuid = text_of(&value, "uuid");
+    match (code, uuid) {
+        (None, Some(uuid)) if response.status < 300 => Ok(ticket(Some(uuid), QueueStatus::Queued, value)),
+        (Some(codes::KNOWN_KEY), Some(uuid)) => Ok(ticket(Some(uuid), QueueStatus::Queued, value)),
+        // The document is there, and nothing says under which id: only a person or the support can find it.
+        (Some(codes::KNOWN_KEY), None) => {
+            let vendor = vendor(response, &value);
+            Err(Failure::Unreadable(
+                Text::of(
+                    "у сервиса есть этот документ, но он не называет его",
+                    "the service has the document and does not name it",
+                ),
+                vendor,
+            ))
+        }
+        _ => Err(placed(refusal(response, &value), lines)),
+    }
+}
+
+/// What the report says of a document; `None` if the service does not know its id.
+pub(super) fn reported(response: &Response, means: LinkMeans) -> Result<Option<Ticket>, Failure> {
+    let value = read(response)?;
+    let error = error_of(&value);
+    let code = error.as_ref().and_then(|error| error.code);
+    if code == Some(30) || response.status == 404 {
+        return Ok(None);
+    }
+    let status = match value.get("status").and_then(Value::as_str) {
+        Some("done") => QueueStatus::Made(Box::new(made(&value))),
+        Some("wait") if code.is_none() || code == Some(codes::NO_STATE_YET) => QueueStatus::Queued,
+        Some("fail") => failed(&value, means),
+        _ => return Err(refusal(response, &value)),
+    };
+    let mut ticket = ticket(text_of(&value, "uuid"), status, value);
+    if let QueueStatus::Made(made) = &ticket.status {
+        // The service does not compare contents: it names the first document under a key, whatever is in the second.
+        ticket.shown = made.answer.fiscal.as_ref().and_then(|fiscal| fiscal.total).map(of_total);
+        ticket.by_number = true;
+    }
+    Ok(Some(ticket))
+}
+
+fn ticket(id: Option<String>, status: QueueStatus, native: Value) -> Ticket {
+    Ticket { id, key: text_of(&native, "external_id"), shown: None, by_number: false, status, native }
+}
+
+/// A failure that the service has finished with. The register's own errors are the driver's.
+fn failed(value: &Value, means: LinkMeans) -> QueueStatus {
+    let error = error_of(value).unwrap_or_default();
+    let code = error.code.unwrap_or_default();
+    let kind = value.get("error").and_then(|error| error.get("type")).and_then(Value::as_str);
+    let vendor = BackendError { name: NAME, code: error.code, text: error.text.clone(), http_status: None };
+    let refused = if kind == Some("driver") {
+        let doubtful = atol_codes::is_doubtful(code) && means == LinkMeans::Unknown;
+        Refused { unresolved: doubtful, ..atol_codes::refused("АТОЛ Онлайн", code, vendor) }
+    } else {
+        codes::refused(code, vendor)
+    };
+    QueueStatus::Failed(Box::new(refused), Some(error))
+}
+
+/// The answer for a document that was made.
+fn made(value: &Value) -> Made {
+    let payload = value.get("payload").unwrap_or(&Value::Null);
+    let count = |name: &str| text_of(payload, name).and_then(|digits| digits.parse().ok());
+    let total = text_of(payload, "total").and_then(|digits| decimal(&digits)).and_then(Money::rounded);
+    let time = text_of(payload, "receipt_datetime").and_then(|text| told_date_time(&text));
+    let mut fiscal = FiscalParams {
+        total,
+        document_number: count("fiscal_document_number"),
+        date_time: time.map(iso),
+        sign: text_of(payload, "fiscal_document_attribute"),
+        receipt_number: count("fiscal_receipt_number"),
+        shift_number: count("shift_number"),
+        fn_number: text_of(payload, "fn_number"),
+        registration_number: text_of(payload, "ecr_registration_number"),
+        fns_url: text_of(payload, "fns_site"),
+        ..FiscalParams::default()
+    };
+    fiscal.qr = qr(&fiscal, time);
+    let mut fields = Map::new();
+    if let Some(link) = text_of(payload, "ofd_receipt_url") {
+        fields.insert("ofdReceiptUrl".into(), json!(link));
+    }
+    if let Some(results) = payload.get("marks_result").filter(|results| results.is_array()) {
+        fields.insert("marksResult".into(), results.clone());
+    }
+    let number = fiscal.document_number;
+    let answer = Answer { fields, fiscal: Some(fiscal), native: Some(value.clone()), ..Answer::default() };
+    Made { number, answer, keeps_marks: None }
+}
+
+/// The text of the QR code on the receipt, without the operation, which the report does not say.
+fn qr(fiscal: &FiscalParams, time: Option<time::PrimitiveDateTime>) -> Option<String> {
+    let (time, total) = (time?, fiscal.total?);
+    let (drive, number, sign) = (fiscal.fn_number.as_deref()?, fiscal.document_number?, fiscal.sign.as_deref()?);
+    let (date, clock) = (time.date(), time.time());
+    let stamp = format!(
+        "{:04}{:02}{:02}T{:02}{:02}",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        clock.hour(),
+        clock.minute()
+    );
+    Some(format!("t={stamp}&s={total}&fn={drive}&i={number}&fp={sign}"))
+}
+
+fn iso(time: time::PrimitiveDateTime) -> String {
+    let (date, clock) = (time.date(), time.time());
+    let day = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
+    format!("{day}T{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
+}
+
+/// The error of an answer; `None` if it has none.
+fn error_of(value: &Value) -> Option<DeviceError> {
+    let error = value.get("error").filter(|error| error.is_object())?;
+    Some(DeviceError { code: error.get("code").and_then(Value::as_i64), text: text_of(error, "text") })
+}
+
+fn read(response: &Response) -> Result<Value, Failure> {
+    let vendor = || BackendError {
+        name: NAME,
+        code: None,
+        text: Some(shown(&response.body)).filter(|text| !text.is_empty()),
+        http_status: Some(response.status),
+    };
+    match serde_json::from_slice(&response.body) {
+        Ok(value @ Value::Object(_)) => Ok(value),
+        _ => Err(Failure::Unreadable(odd_answer(response.status), vendor())),
+    }
+}
+
+fn vendor(response: &Response, value: &Value) -> BackendError {
+    let error = error_of(value).unwrap_or_default();
+    BackendError { name: NAME, code: error.code, text: error.text, http_status: Some(response.status) }
+}
+
+fn refusal(response: &Response, value: &Value) -> Failure {
+    let vendor = vendor(response, value);
+    match vendor.code {
+        // A failure of the service says nothing of what it did before.
+        None | Some(0 | 1 | 50) => Failure::Unreadable(odd_answer(response.status), vendor),
+        Some(code) => Failure::Refused(Box::new(codes::refused(code, vendor))),
+    }
+}
+
+/// The refusal with the fields that the service names, at their places in the caller's document.
+fn placed(failure: Failure, lines: &[usize]) -> Failure {
+    let Failure::Refused(mut refused) = failure else { return failure };
+    if refused.vendor.code == Some(32) {
+        let text = refused.vendor.text.clone().unwrap_or_default();
+        refused.refusal.faults = super::capabilities::faults(&text, lines);
+    }
+    Failure::Refused(refused)
+}

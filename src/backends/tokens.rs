@@ -1,0 +1,123 @@
+//! An access token that several calls share: in memory only, fetched by one call for all that need it.
+//!
+//! No lock is held over the exchange. The calls that wait for it look at their own deadline and at the host's wish to
+//! stop, so none of them ends later because another one's service is silent.
+
+use super::Failure;
+use crate::error::{Cause, Text};
+use crate::secret::Secret;
+use crate::transport::{CallContext, Sent, TransportError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A call that waits looks this often whether the host wants it to stop.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
+
+/// The token that is there, and whether one is being fetched.
+#[derive(Default)]
+pub(super) struct Tokens {
+    state: Mutex<State>,
+    /// Signalled whenever a fetch has ended.
+    fetched: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Token>,
+    /// A call is fetching a token.
+    fetching: bool,
+}
+
+/// What a call that needs a token does next.
+enum Next<'a> {
+    Use(Secret),
+    Fetch(Turn<'a>),
+}
+
+/// The turn of the call that fetches: it ends however the fetch ends.
+struct Turn<'a>(&'a Tokens);
+
+/// A token, and when to renew it; `None` if the service did not say when it expires.
+pub(super) struct Token {
+    pub text: Secret,
+    pub renew_at: Option<Instant>,
+}
+
+/// A token as handed to a call.
+pub(super) struct Lent {
+    pub text: Secret,
+    /// It was fetched for this very call, so a refusal is not due to its age.
+    pub fresh: bool,
+}
+
+impl Tokens {
+    /// A token to call with: the one that is there, or what `fetch` brings. `refused` is a token that the service no
+    /// longer accepts.
+    pub(super) fn get(
+        &self,
+        refused: Option<&Secret>,
+        context: &CallContext,
+        fetch: impl FnOnce() -> Result<Token, Failure>,
+    ) -> Result<Lent, Failure> {
+        let turn = match self.next(refused, context)? {
+            Next::Use(text) => return Ok(Lent { text, fresh: false }),
+            Next::Fetch(turn) => turn,
+        };
+        let token = fetch()?;
+        let text = token.text.clone();
+        self.state().current = Some(token);
+        drop(turn);
+        Ok(Lent { text, fresh: true })
+    }
+
+    /// The token that is there, or the turn to fetch one. Waits while another call fetches, as long as this one lasts.
+    fn next(&self, refused: Option<&Secret>, context: &CallContext) -> Result<Next<'_>, Failure> {
+        let mut state = self.state();
+        loop {
+            if let Some(token) = state.current.as_ref().filter(|token| token.is_usable(refused)) {
+                return Ok(Next::Use(token.text.clone()));
+            }
+            if !state.fetching {
+                *state = State { current: None, fetching: true };
+                return Ok(Next::Fetch(Turn(self)));
+            }
+            if context.is_over() {
+                return Err(unsent(
+                    Text::of(
+                        "время истекло, а другой вызов ещё получает его",
+                        "the time is over, and another call is still fetching one",
+                    )
+                    .into(),
+                ));
+            }
+            let slice = LONGEST_WAIT.min(context.left());
+            state = self.fetched.wait_timeout(state, slice).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.state().fetching = false;
+        self.0.fetched.notify_all();
+    }
+}
+
+impl Token {
+    /// Whether a call may be made with it; `refused` is one that the service does not take.
+    fn is_usable(&self, refused: Option<&Secret>) -> bool {
+        self.renew_at.is_none_or(|at| Instant::now() < at)
+            && refused.is_none_or(|refused| refused.reveal() != self.text.reveal())
+    }
+}
+
+/// Whatever became of this exchange, nothing of the call that the token is for has left.
+pub(super) fn unsent(cause: Cause) -> Failure {
+    let Cause { text, advice } = cause;
+    let text = Text::with(format!("нет токена: {}", text.ru), format!("no token: {}", text.en));
+    TransportError { left: Sent::Nothing, cause: Cause { text, advice } }.into()
+}
