@@ -1,7 +1,7 @@
 //! A server that queues documents for registers, and what it shows of them.
 
 use super::fingerprint::Fingerprint;
-use super::{Failure, Made, Refused, Request};
+use super::{Baseline, Failure, Made, Refused, Request, Sighting};
 use crate::error::{DeviceError, Refusal, Text};
 use crate::secret::Secret;
 use crate::transport::CallContext;
@@ -17,6 +17,17 @@ pub trait Queue: Sync {
 
     /// Identifies the register within the service, whatever the service's address.
     fn register(&self) -> &str;
+
+    /// The register's last document, where the server shows it. It is read before a document is put in, so that a failure
+    /// that leaves its fate open can be looked into. A failure means that nothing should be put in now.
+    fn baseline(&self, _context: &CallContext) -> Result<Option<Baseline>, Failure> {
+        Ok(None)
+    }
+
+    /// The register's documents past a number; `None` if the server does not show them.
+    fn look(&self, _past: u64, _context: &CallContext) -> Result<Option<Sighting>, Failure> {
+        Ok(None)
+    }
 
     /// Submits a document under this key, once.
     fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure>;

@@ -126,6 +126,16 @@ pub(super) fn blocked(device: &DeviceError, reason: Option<&str>) -> Refusal {
     Refusal { message, advice, retry: Retry::Service, faults: Vec::new(), by_state: false }
 }
 
+/// The refusal to put a document into a queue that has stopped.
+pub(super) fn stopped(reason: Option<&str>) -> Refusal {
+    let message = Text::of(
+        "Очередь кассы остановлена из-за прежнего документа, новый не отправлен.",
+        "The register's queue has stopped at an earlier document; the new one was not sent.",
+    );
+    let advice = blocked(&DeviceError::default(), reason).advice;
+    Refusal { message, advice, retry: Retry::Service, faults: Vec::new(), by_state: false }
+}
+
 /// The answer for a document that was made.
 fn made(result: &Value) -> Made {
     let native = result.get("result").cloned().unwrap_or_default();

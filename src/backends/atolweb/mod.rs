@@ -11,8 +11,8 @@ mod methods;
 mod queries;
 
 use super::{
-    Backend, CallBack, CallbackRejected, Document, Documents, Failure, Job, NativeCall, Queue, Refused, Registered,
-    Request, Ticket,
+    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Failure, Job, NativeCall, Queue, Refused,
+    Registered, Request, Sighting, Ticket,
 };
 use crate::error::Fault;
 use crate::secret::Secret;
@@ -111,6 +111,16 @@ impl Queue for Atolweb {
 
     fn register(&self) -> &str {
         self.dialect.register()
+    }
+
+    /// In a queue that has stopped a document would wait for a person, so nothing is put in there.
+    fn baseline(&self, context: &CallContext) -> Result<Option<Baseline>, Failure> {
+        self.ensure_runs(context)?;
+        self.last_document(context).map(Some)
+    }
+
+    fn look(&self, past: u64, context: &CallContext) -> Result<Option<Sighting>, Failure> {
+        self.documents_past(past, context).map(Some)
     }
 
     /// A client without access, or a register that the server does not have: nothing was queued.

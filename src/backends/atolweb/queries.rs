@@ -1,9 +1,9 @@
 //! Questions: tasks of the vocabulary that make no document, put through the queue, or beside it when it has stopped.
 
-use super::super::{Failure, QueueStatus, Ticket};
-use super::{Atolweb, answers, calls};
-use crate::error::DeviceError;
-use crate::task::answer::Answer;
+use super::super::{Baseline, Failure, QueueStatus, Record, Refused, Sighting, Ticket};
+use super::{Atolweb, NAME, answers, calls, fingerprint};
+use crate::error::{BackendError, DeviceError, Text};
+use crate::task::answer::{Answer, FiscalParams};
 use crate::task::json::Node;
 use crate::transport::CallContext;
 use serde_json::{Value, json};
@@ -21,6 +21,9 @@ const BESIDE: &[(&str, &str)] = &[
     ("ismExchangeStatus", "queryIsmExchangeStatus"),
     ("getLicenses", "queryLicenses"),
 ];
+
+/// Most documents that are looked at after a failure. Nobody sells more in the time that a failure takes.
+const MOST_DOCUMENTS: usize = 100;
 
 /// First pause between two looks at a question, and the longest one.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
@@ -72,6 +75,52 @@ impl Atolweb {
         }
     }
 
+    /// Fails if the server's queue has stopped.
+    pub(super) fn ensure_runs(&self, context: &CallContext) -> Result<(), Failure> {
+        let queue = self.queue(context)?;
+        if !queue.is_stopped {
+            return Ok(());
+        }
+        let refusal = answers::stopped(queue.reason.as_deref());
+        let vendor = BackendError { name: NAME, text: queue.reason, ..BackendError::default() };
+        Err(Failure::Refused(Box::new(Refused { refusal, vendor, unresolved: false, not_printed: false, key: None })))
+    }
+
+    /// The register's last fiscal document.
+    pub(super) fn last_document(&self, context: &CallContext) -> Result<Baseline, Failure> {
+        let native = self.asked(br#"{"type":"getFnStatus"}"#, context)?;
+        match native["fnStatus"]["fiscalDocumentNumber"].as_u64() {
+            Some(document) => Ok(Baseline { document, drive: None, shift: None }),
+            None => {
+                let vendor = BackendError { name: NAME, ..BackendError::default() };
+                Err(Failure::Unreadable(
+                    Text::of("в ответе нет номера последнего документа", "getFnStatus without fiscalDocumentNumber"),
+                    vendor,
+                ))
+            }
+        }
+    }
+
+    /// The register's documents past a number, as its drive has them.
+    pub(super) fn documents_past(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
+        let baseline = self.last_document(context)?;
+        let mut records = Vec::new();
+        for number in (past + 1..=baseline.document).take(MOST_DOCUMENTS) {
+            let document = self.document(number, context)?;
+            let tags = &document["documentTLV"];
+            let fiscal = FiscalParams { document_number: Some(number), ..fingerprint::fiscal_params(tags) };
+            let shown = fingerprint::of_document(tags);
+            let answer = Answer { fiscal: Some(fiscal), native: Some(document), ..Answer::default() };
+            records.push(Record { number, shown, answer });
+        }
+        Ok(Sighting { baseline, busy: false, records })
+    }
+
+    fn document(&self, number: u64, context: &CallContext) -> Result<Value, Failure> {
+        let task = json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }).to_string();
+        self.asked(task.as_bytes(), context)
+    }
+
     /// Adds to a stopped document why the queue has stopped.
     pub(super) fn explained(&self, mut ticket: Ticket, context: &CallContext) -> Ticket {
         if let QueueStatus::Blocked(refusal) = &mut ticket.status {
@@ -92,9 +141,7 @@ impl Atolweb {
             _ => None,
         };
         let Some(number) = number else { return Ok(ticket) };
-        let task = json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }).to_string();
-        let document = self.asked(task.as_bytes(), context)?;
-        Ok(answers::with_document(ticket, &document))
+        Ok(answers::with_document(ticket, &self.document(number, context)?))
     }
 
     fn queue(&self, context: &CallContext) -> Result<Queue, Failure> {

@@ -154,7 +154,7 @@ impl QueueEngine<'_> {
     pub(in super::super) fn look(&self, entry: &Entry) -> Result<KeyLookup> {
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         Ok(match self.ask(entry) {
-            Ok(Some(ticket)) => KeyLookup::Shown(seen(ticket, &fingerprint, false)),
+            Ok(Some(ticket)) => KeyLookup::Shown(self.weighed(entry, &fingerprint, seen(ticket, &fingerprint, false))),
             Ok(None) => KeyLookup::UnknownKey,
             Err(failure) => KeyLookup::NoAnswer(cause_of(failure)),
         })

@@ -87,7 +87,7 @@ impl QueueEngine<'_> {
             return self.look_once(&now);
         }
         let entry = self.revive(now, &ticket)?;
-        match seen(ticket, &fingerprint, true) {
+        match self.weighed(&entry, &fingerprint, seen(ticket, &fingerprint, true)) {
             Seen::Finished(fate) => self.conclude(&entry, fate),
             Seen::InQueue(stage) => {
                 self.context.tell(stage);
@@ -161,7 +161,12 @@ impl QueueEngine<'_> {
             KeyState::Free(key) => (key, None),
             KeyState::Taken(key, ticket) => (key, Some(ticket)),
         };
-        let entry = self.device.intend(asking, document, id, Intent { key: Some(key), ..Intent::default() })?;
+        let baseline = match ticket {
+            None => self.queue.baseline(self.context).map_err(unsent)?,
+            Some(_) => None,
+        };
+        let intent = Intent { key: Some(key), baseline: baseline.as_ref(), ..Intent::default() };
+        let entry = self.device.intend(asking, document, id, intent)?;
         if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
             return Ok((self.mark_queued(entry, &ticket)?, seen(*ticket, &document.fingerprint, true)));
@@ -243,7 +248,7 @@ impl QueueEngine<'_> {
             }
             Ok(ticket) => {
                 self.mark_queued(entry.clone(), &ticket)?;
-                return Ok(seen(ticket, fingerprint, false));
+                return Ok(self.weighed(entry, fingerprint, seen(ticket, fingerprint, false)));
             }
             Err(SendFailure::NotMade(error)) => return Ok(Seen::Finished(Fate::NotMade(error))),
             Err(SendFailure::Refused(refused)) if refused.unresolved => (lost(&refused), None),

@@ -7,6 +7,7 @@
 //! The device is locked only until the server has answered. After that the queue itself keeps the order, and several
 //! calls may follow their documents at once. See docs/exactly-once.md#queues.
 
+mod doubt;
 mod engine;
 mod follow;
 mod key;

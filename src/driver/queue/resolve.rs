@@ -31,7 +31,7 @@ impl QueueEngine<'_> {
         loop {
             match self.ask(entry) {
                 Ok(Some(ticket)) => match self.mark_queued(entry.clone(), &ticket) {
-                    Ok(_) => return seen(ticket, fingerprint, true),
+                    Ok(_) => return self.weighed(entry, fingerprint, seen(ticket, fingerprint, true)),
                     Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),
                 },
                 Ok(None) => {
