@@ -10,6 +10,7 @@
 
 #[cfg(unix)]
 mod abuse;
+mod atolonline;
 #[cfg(unix)]
 mod c;
 mod cashcore;

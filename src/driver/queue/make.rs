@@ -50,7 +50,12 @@ impl QueueEngine<'_> {
             }
         };
         // The device is not locked while the call waits for the document.
-        if is_new { self.follow(&entry, asking.wait, None) } else { self.answer(&entry, asking.wait) }
+        if is_new {
+            // The journal has the server's id by now, by which some servers are asked.
+            self.follow(&self.device.entry(id)?, asking.wait, None)
+        } else {
+            self.answer(&entry, asking.wait)
+        }
     }
 
     /// Finds out what became of the document `id` (`kassa_recover`).
