@@ -11,6 +11,7 @@
 #[cfg(unix)]
 mod abuse;
 mod atolonline;
+mod atolweb;
 #[cfg(unix)]
 mod c;
 mod cashcore;

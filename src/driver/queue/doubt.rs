@@ -8,7 +8,7 @@ use super::super::fate::Fate;
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
 use super::engine::QueueEngine;
-use super::seen::Seen;
+use super::seen::{Seen, absent};
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Baseline, Made, Record, Sighting};
 use crate::error::{Error, ErrorKind, Outcome};
@@ -39,10 +39,7 @@ impl QueueEngine<'_> {
                     Shown::Unclear => return seen,
                     Shown::Nothing if sighting.busy => self.device.idle.forget(),
                     Shown::Nothing if self.device.idle.is_over(entry, sighting.baseline.drive, None) => {
-                        let kind = ErrorKind::Refused(refusal.clone());
-                        let mut refused = Error::new(kind, Outcome::Rejected);
-                        refused.device.clone_from(&error.device);
-                        return Seen::Finished(Fate::NotMade(Box::new(refused)));
+                        return Seen::Finished(Fate::NotMade(Box::new(not_made(error))));
                     }
                     Shown::Nothing => {}
                 },
@@ -55,6 +52,17 @@ impl QueueEngine<'_> {
                 return Seen::Finished(Fate::Unknown(Box::new(open)));
             }
         }
+    }
+}
+
+/// The error of a document that the register does not have: with the register's own error, if there was one.
+fn not_made(error: &Error) -> Error {
+    match &error.kind {
+        ErrorKind::Unclear(refusal) if error.device.is_some() => {
+            let refused = Error::new(ErrorKind::Refused(refusal.clone()), Outcome::Rejected);
+            Error { device: error.device.clone(), ..refused }
+        }
+        _ => absent(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::engine::QueueEngine;
 use super::key;
 use super::seen::{Seen, absent, blocked, is_absent, refused_error, seen, taken, verdict};
 use crate::backends::fingerprint::{Fingerprint, Match};
-use crate::backends::{Document, Failure, QueueStatus, Refused, Ticket};
+use crate::backends::{Baseline, Document, Failure, QueueStatus, Refused, Ticket};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
@@ -20,6 +20,16 @@ enum KeyState {
     Free(String),
     /// The server already has the document under this key.
     Taken(String, Box<Ticket>),
+}
+
+/// What became of a document that its server gave up in doubt and that was reported as not made.
+enum AfterDoubt {
+    /// There is none.
+    None,
+    /// It came later.
+    Found(Box<Entry>, Seen),
+    /// It still is not there, and its key is used up.
+    Spent(String),
 }
 
 /// Most keys of one document. Each refused attempt uses one up.
@@ -154,10 +164,21 @@ impl QueueEngine<'_> {
     fn put(&self, asking: &Asking, document: &Document, id: &str) -> Result<(Entry, Seen)> {
         self.context.tell(Stage::Looking);
         let earlier = self.device.journal().find(self.device.name(), id)?;
-        let late = earlier.as_ref().map_or(Ok(None), |earlier| self.after_absence(earlier, asking, document))?;
+        let mut spent = None;
+        if let Some(earlier) = &earlier {
+            match self.after_doubt(earlier, asking)? {
+                AfterDoubt::Found(entry, seen) => return Ok((*entry, seen)),
+                AfterDoubt::Spent(key) => spent = Some(key),
+                AfterDoubt::None => {}
+            }
+        }
+        let late = match (&earlier, &spent) {
+            (Some(earlier), None) => self.after_absence(earlier, asking, document)?,
+            _ => None,
+        };
         let key_state = match late {
             Some(key_state) => key_state,
-            None => self.choose_key(document, id, earlier.and_then(|entry| entry.key))?,
+            None => self.choose_key(document, id, earlier.and_then(|entry| entry.key), spent)?,
         };
         if self.context.is_stopped() {
             return Err(Error::before(ErrorKind::Cancelled));
@@ -205,9 +226,47 @@ impl QueueEngine<'_> {
         Err(taken(ticket))
     }
 
+    /// Looks once more for a document that its server gave up in doubt and that the register did not have: absence cannot
+    /// be proven, presence can.
+    fn after_doubt(&self, earlier: &Entry, asking: &Asking) -> Result<AfterDoubt> {
+        let concluded = matches!(earlier.state, State::NotMade { .. }) && parsed::<Baseline>(&earlier.baseline).is_ok();
+        let Some(key) = earlier.key.clone().filter(|_| concluded) else { return Ok(AfterDoubt::None) };
+        let Some(ticket) = self.queue.ask(&key, None, self.context).map_err(unsent)? else {
+            return Ok(AfterDoubt::None);
+        };
+        let fingerprint = parsed::<Fingerprint>(&earlier.fingerprint)?;
+        let failed = matches!(&ticket.status, QueueStatus::Failed(refused, _) if refused.unresolved);
+        let other = ticket.by_number && verdict(&ticket, &fingerprint) == Match::Other;
+        if !(failed || other) {
+            return Ok(AfterDoubt::None);
+        }
+        let id = ticket.id.clone();
+        match self.weighed(earlier, &fingerprint, seen(ticket, &fingerprint, true)) {
+            Seen::Finished(Fate::Made(made)) => {
+                let entry = Entry { attempt: new_id()?, state: State::Open, ..earlier.clone() };
+                self.device.intend_found(&entry)?;
+                let entry = Entry { state: State::Queued { ticket: id }, ..entry };
+                if !asking.is_of(earlier) {
+                    // The late document is what was asked for then; under this id nothing else can be made now.
+                    self.note(&entry, Fate::Made(made));
+                    return Err(asking.reused(&entry));
+                }
+                Ok(AfterDoubt::Found(Box::new(entry), Seen::Finished(Fate::Made(made))))
+            }
+            Seen::Finished(Fate::Unknown(error)) => Err(*error),
+            _ => Ok(AfterDoubt::Spent(key)),
+        }
+    }
+
     /// The first key of the document that is not used up by a refusal. Each further key is made from the one before, so
     /// the whole chain can be made again without the journal.
-    fn choose_key(&self, document: &Document, id: &str, earlier: Option<String>) -> Result<KeyState> {
+    fn choose_key(
+        &self,
+        document: &Document,
+        id: &str,
+        earlier: Option<String>,
+        spent: Option<String>,
+    ) -> Result<KeyState> {
         // The address is not part of the key: the server knows the document whatever address leads to it.
         let (backend, register) = (self.device.policy.backend, self.queue.register());
         if !self.queue.finds_keys() {
@@ -217,7 +276,9 @@ impl QueueEngine<'_> {
                 None => key::key(&[backend, register, id]),
             }));
         }
-        let mut key = document.key.clone().or(earlier).unwrap_or_else(|| key::key(&[backend, register, id]));
+        let next = spent.map(|spent| key::key(&[backend, register, id, &spent]));
+        let first = document.key.clone().or(next).or(earlier);
+        let mut key = first.unwrap_or_else(|| key::key(&[backend, register, id]));
         for _ in 0..MOST_KEYS {
             let Some(ticket) = self.queue.ask(&key, None, self.context).map_err(unsent)? else {
                 return Ok(KeyState::Free(key));

@@ -1,0 +1,394 @@
+//! ATOL's local web server through the C interface, against its simulator: the vocabulary, the stopped queue, lost
+//! answers, documents that the server takes for made by their number alone.
+
+use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, said, without};
+use crate::support::abi::Device;
+use kassa_simulator::Fault;
+use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Options, Simulator};
+use serde_json::{Value, json};
+
+const NOT_MADE: i32 = 8;
+const PENDING: i32 = 16;
+
+/// A shop: the server, a journal, and the driver's device.
+struct Shop {
+    device: Device,
+    service: Simulator,
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    fn open() -> Self {
+        Self::with(&json!({}), Options::default())
+    }
+
+    fn with(settings: &Value, options: Options) -> Self {
+        let service = Simulator::start(options).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let device = opened(&service, &folder, settings);
+        Self { device, service, folder }
+    }
+
+    /// Another program with the same journal.
+    fn again(&self, settings: &Value) -> Device {
+        opened(&self.service, &self.folder, settings)
+    }
+
+    fn make(&self, task: &Value) -> Value {
+        let (status, answer) = self.device.execute(task);
+        assert_eq!(status, OK, "{task}: {answer}");
+        answer
+    }
+
+    fn faults(&self, faults: &Value) {
+        self.service.set_faults(Fault::list(&faults.to_string()).unwrap());
+    }
+
+    fn register(&self, world: &Value) {
+        assert!(self.service.set_register(world), "{world}");
+    }
+
+    /// The documents of this kind that exist.
+    fn made(&self, kind: DocumentKind) -> Vec<Document> {
+        let mut all = self.service.ledger();
+        all.retain(|document| document.kind == kind);
+        all
+    }
+
+    fn receipts(&self) -> Vec<Document> {
+        self.made(DocumentKind::Receipt)
+    }
+
+    fn refused(&self, task: &Value) -> Vec<String> {
+        let (status, answer) = self.device.validate(task);
+        assert_eq!(status, BAD_DOCUMENT, "{task}: {answer}");
+        said(&answer["error"]["faults"])
+    }
+}
+
+fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> Device {
+    let usual = json!({
+        "backend": "atolweb", "url": service.url(), "journal": folder.path().join("kassa.db"), "settleMs": 300, "resend": 0,
+        "deadlineMs": 20_000, "testMode": true,
+    });
+    Device::open(&changed(&usual, settings)).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn sale() -> Value {
+    json!({
+        "type": "sell", "externalId": "order-1", "taxationType": "osn", "operator": { "name": "Кассир Лунина" },
+        "items": [{ "type": "position", "name": "Сыр", "price": 820.00, "quantity": 0.355, "amount": 291.10,
+            "measurementUnit": "kilogram", "tax": { "type": "vat22" }, "paymentMethod": "fullPayment",
+            "paymentObject": "commodity" }],
+        "payments": [{ "type": "cash", "sum": 300 }],
+    })
+}
+
+fn named(id: &str) -> Value {
+    changed(&sale(), &json!({ "externalId": id }))
+}
+
+#[test]
+fn a_day_of_every_kind_of_document_is_made() {
+    let shop = Shop::with(&json!({}), Options { cash_roubles: 10_000, ..Options::default() });
+    shop.make(&json!({ "type": "openShift", "operator": { "name": "Лунина" } }));
+    let sold = shop.make(&sale());
+    let fiscal = &sold["fiscalParams"];
+    assert_eq!(
+        (fiscal["total"].to_string().as_str(), sold["change"].to_string().as_str()),
+        ("291.10", "8.90"),
+        "{sold}"
+    );
+    assert!(fiscal["fiscalDocumentSign"].is_string() && fiscal["fnNumber"].is_string(), "{sold}");
+    assert_eq!(sold["warnings"], json!({}));
+    for kind in ["sellReturn", "buy", "buyReturn"] {
+        shop.make(&changed(&named(kind), &json!({ "type": kind })));
+    }
+    for kind in ["sellCorrection", "sellReturnCorrection", "buyCorrection", "buyReturnCorrection"] {
+        let basis = json!({ "type": kind, "correctionType": "self", "correctionBaseDate": "2026.02.17" });
+        shop.make(&changed(&named(kind), &basis));
+    }
+    shop.make(&json!({ "type": "cashIn", "cashSum": 500.52 }));
+    shop.make(&json!({ "type": "cashOut", "cashSum": 100 }));
+    shop.make(&json!({ "type": "reportX", "operator": { "name": "Лунина" } }));
+    shop.make(&json!({ "type": "reportOfdExchangeStatus", "operator": { "name": "Лунина" } }));
+    shop.make(&json!({ "type": "nonFiscal", "items": [{ "type": "text", "text": "Привет", "alignment": "center" }] }));
+    let closed = shop.make(&json!({ "type": "closeShift", "operator": { "name": "Лунина" } }));
+    assert!(closed["fiscalParams"]["receiptsCount"].is_u64(), "{closed}");
+    let made = |kind| shop.made(kind).len();
+    assert_eq!((made(DocumentKind::Receipt), made(DocumentKind::Correction)), (4, 4));
+}
+
+#[test]
+fn every_question_of_the_vocabulary_is_answered() {
+    let shop = Shop::open();
+    shop.make(&sale());
+    for (task, member) in [
+        ("getDeviceStatus", "deviceStatus"),
+        ("getDeviceInfo", "deviceInfo"),
+        ("getShiftStatus", "shiftStatus"),
+        ("getShiftTotals", "shiftTotals"),
+        ("getOverallTotals", "overallTotals"),
+        ("getFnStatus", "fnStatus"),
+        ("getFnInfo", "fnInfo"),
+        ("getRegistrationInfo", "organization"),
+        ("ofdExchangeStatus", "status"),
+        ("getCashDrawerStatus", "counters"),
+        ("getDepartmentSum", "departmentSum"),
+    ] {
+        let answer = shop.make(&json!({ "type": task }));
+        assert!(answer[member].is_object(), "{task}: {answer}");
+    }
+    for task in ["openCashDrawer", "continuePrint", "printLastReceiptCopy", "checkImcWorkState"] {
+        shop.make(&json!({ "type": task }));
+    }
+    let number = shop.receipts()[0].number.unwrap();
+    let document = shop.make(&json!({ "type": "getFnDocument", "fiscalDocumentNumber": number }));
+    assert_eq!(document["documentTLV"]["1020"].to_string(), "291.1", "{document}");
+}
+
+/// The vocabulary's own examples, and what else only this register takes.
+#[test]
+fn a_document_goes_as_it_was_read() {
+    let shop = Shop::open();
+    shop.make(&example("sell"));
+    let sent = shop.receipts().pop().unwrap().task;
+    assert_eq!(sent["items"][1], json!({ "type": "text", "text": "Спасибо!", "alignment": "center" }), "{sent}");
+    assert_eq!(
+        (&sent["items"][2]["paymentMethod"], &sent["items"][2]["tax"]["type"]),
+        (&json!("fullPayment"), &json!("vat10"))
+    );
+    let odd = json!({
+        "items[0].department": 3, "items[0].name": "Кофе «Жокей» — 100 г", "payments[0].type": 0, "wait": true,
+        "clientInfo": { "emailOrPhone": "+79160000001", "name": "Иванов", "birthDate": "01.02.1990" },
+        "industryInfo": [{ "fois": "030", "date": "2023-11-21", "number": "1944", "industryAttribute": "UUID=1&Time=2" }],
+        "operationInfo": { "id": 0, "data": "данные", "dateTime": "2026.11.28 12:05:31" },
+        "postItems": [{ "type": "barcode", "barcode": "17", "barcodeType": "QR" }],
+    });
+    shop.make(&changed(&named("odd"), &odd));
+    let sent = shop.receipts().pop().unwrap().task;
+    let line = &sent["items"][0];
+    assert_eq!((&line["department"], &line["name"]), (&json!(3), &json!("Кофе \"Жокей\" - 100 г")), "{sent}");
+    assert_eq!((&sent["payments"][0]["type"], sent.get("wait"), sent.get("externalId")), (&json!("cash"), None, None));
+    assert_eq!(
+        (&sent["industryInfo"][0]["date"], &sent["clientInfo"]["birthDate"]),
+        (&json!("2023.11.21"), &json!("01.02.1990"))
+    );
+    assert_eq!(sent["postItems"][0]["barcode"], "17");
+    let faults = shop.refused(&changed(
+        &sale(),
+        &json!({ "discount": { "sum": 1 }, "items[0].tags": [{ "id": 1, "type": "byte", "value": "1" }] }),
+    ));
+    assert_eq!(faults, ["items[0].tags: carried", "discount: carried"]);
+}
+
+#[test]
+fn a_marked_thing_is_checked_and_sold() {
+    let shop = Shop::open();
+    let mark = json!({ "imc": "MDEwNDYwNzQyNzUxMjM3NTIxNVFnaj1UHTkxRUUwNh05MllXSmo=", "itemEstimatedStatus": "itemPieceSold" });
+    let checked = shop.make(&json!({ "type": "validateMarks", "params": [mark] }));
+    assert!(checked["results"][0]["onlineValidation"].is_object(), "{checked}");
+    let begun = shop.make(&json!({ "type": "beginMarkingCodeValidation", "params": mark }));
+    assert!(begun.get("error").is_none(), "{begun}");
+    shop.make(&json!({ "type": "getMarkingCodeValidationStatus" }));
+    shop.make(&json!({ "type": "acceptMarkingCode" }));
+    let marked = changed(
+        &sale(),
+        &json!({
+            "items[0].quantity": 1, "items[0].price": 291.10, "items[0].measurementUnit": "piece",
+            "items[0].paymentObject": "commodityWithMarking", "items[0].imcParams": mark, "validateMarkingCodes": true,
+        }),
+    );
+    shop.make(&marked);
+    let sent = shop.receipts().pop().unwrap().task;
+    assert_eq!((&sent["items"][0]["imcParams"], &sent["validateMarkingCodes"]), (&mark, &json!(true)), "{sent}");
+    shop.make(&json!({ "type": "clearMarkingCodeValidationResult" }));
+}
+
+#[test]
+fn a_lost_answer_is_found_under_its_key() {
+    for (point, action) in [("received", "reset"), ("processed", "reset"), ("received", "hang"), ("processed", "hang")]
+    {
+        let shop = Shop::with(&json!({ "timeoutMs": 500, "resend": 1 }), Options::default());
+        // The first request is the question for the last document.
+        shop.faults(
+            &json!([{ "path": "/api/v2/requests", "method": "POST", "skip": 1, "point": point, "action": action }]),
+        );
+        let (status, answer) = shop.device.execute(&sale());
+        assert_eq!(status, OK, "{point} {action}: {answer}");
+        assert_eq!(shop.receipts().len(), 1, "{point} {action}");
+    }
+}
+
+#[test]
+fn a_stopped_queue_says_why_and_goes_on_by_itself() {
+    for (code, reason, after) in [(241, "нет связи", true), (241, "нет связи", false), (115, "накопител", false)]
+    {
+        let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+        shop.make(&json!({ "type": "openShift" }));
+        let trouble = json!({ "code": code, "document": if after { "after" } else { "before" } });
+        shop.register(&json!({ "trouble": trouble }));
+        let (status, answer) = shop.device.execute(&sale());
+        assert_eq!((status, &answer["error"]["outcome"]), (PENDING, &json!("unknown")), "{code}: {answer}");
+        assert!(answer["error"]["message"]["ru"].as_str().unwrap().contains(reason), "{code}: {answer}");
+        // Nothing is put behind it, and the till is told why.
+        let (status, answer) = shop.device.execute(&named("order-2"));
+        assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{code}: {answer}");
+        shop.register(&json!({ "trouble": null }));
+        let patient = shop.again(&json!({}));
+        let mut recovered = patient.recover("order-1");
+        while recovered.0 == PENDING {
+            recovered = patient.recover("order-1");
+        }
+        let made = shop.receipts().len();
+        assert_eq!(made, usize::from(after), "{code}");
+        assert_eq!(recovered.0, if after { OK } else { REFUSED }, "{code}: {}", recovered.1);
+        assert_eq!(patient.execute(&sale()).0, OK);
+        assert_eq!(shop.receipts().len(), 1, "{code}: one document");
+    }
+}
+
+#[test]
+fn a_receipt_without_paper_is_registered_and_the_next_one_waits_for_paper() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    shop.register(&json!({ "trouble": { "code": 44, "document": "after" } }));
+    let sold = shop.make(&sale());
+    assert_eq!(sold["warnings"]["notPrinted"], true, "{sold}");
+    let (status, answer) = shop.device.execute(&named("order-2"));
+    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
+    assert!(answer["error"]["advice"]["ru"].as_str().unwrap().contains("бумагу"), "{answer}");
+    // Questions are answered beside the queue.
+    shop.make(&json!({ "type": "getDeviceStatus" }));
+    shop.register(&json!({ "trouble": null }));
+    let patient = shop.again(&json!({}));
+    while patient.execute(&named("order-2")).0 != OK {}
+    assert_eq!(shop.receipts().len(), 2);
+}
+
+/// The server believes that a document was made when the numbering has grown. Another program's document or an opened
+/// shift makes it grow too.
+#[test]
+fn a_document_that_the_server_takes_for_made_is_compared() {
+    // The receipt opens the shift, and the link breaks before the receipt itself.
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.register(&json!({ "trouble": { "code": 241, "document": "shift" } }));
+    assert_eq!(shop.device.execute(&sale()).0, PENDING);
+    shop.register(&json!({ "trouble": null }));
+    let patient = shop.again(&json!({}));
+    let mut recovered = patient.recover("order-1");
+    while recovered.0 == PENDING {
+        recovered = patient.recover("order-1");
+    }
+    assert_eq!((recovered.0, shop.receipts().len()), (NOT_MADE, 0), "{}", recovered.1);
+    assert_eq!(patient.execute(&sale()).0, OK);
+    assert_eq!(shop.receipts().len(), 1);
+
+    // Another program sells the same meanwhile: nobody can tell whose it is.
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    shop.register(&json!({ "trouble": { "code": 241 } }));
+    assert_eq!(shop.device.execute(&sale()).0, PENDING);
+    let other = changed(&without(&sale(), "externalId"), &json!({ "items[0].name": "Хлеб" }));
+    assert!(shop.service.make_document(&other).is_some());
+    shop.register(&json!({ "trouble": null }));
+    let patient = shop.again(&json!({}));
+    let mut recovered = patient.recover("order-1");
+    while recovered.0 == PENDING {
+        recovered = patient.recover("order-1");
+    }
+    assert_ne!(recovered.0, OK, "the other program's receipt is not ours: {}", recovered.1);
+    assert_eq!(shop.receipts().iter().filter(|document| document.by == By::Stranger).count(), 1);
+}
+
+#[test]
+fn an_older_server_that_gives_up_in_doubt_is_looked_into() {
+    for (after, ends) in [(true, OK), (false, REFUSED)] {
+        let shop = Shop::with(&json!({}), Options { never_blocks: true, ..Options::default() });
+        shop.make(&json!({ "type": "openShift" }));
+        let document = if after { "after" } else { "before" };
+        shop.register(&json!({ "trouble": { "code": 241, "document": document, "times": 1 } }));
+        let (status, answer) = shop.device.execute(&sale());
+        assert_eq!(status, ends, "{answer}");
+        assert_eq!(answer["warnings"]["recovered"] == true, after, "{answer}");
+        assert_eq!(shop.device.execute(&sale()).0, OK);
+        assert_eq!(shop.receipts().len(), 1, "{document}");
+    }
+}
+
+#[test]
+fn a_register_that_is_not_connected_is_no_known_key() {
+    let shop = Shop::open();
+    shop.register(&json!({ "active": false }));
+    let (status, answer) = shop.device.execute(&sale());
+    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
+    shop.register(&json!({ "active": true }));
+    assert_eq!(shop.device.execute(&sale()).0, OK);
+    assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
+fn a_document_that_still_waits_when_the_call_ends_is_taken_back() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    shop.faults(&json!([]));
+    // The question for the last document passes, the receipt waits.
+    shop.register(&json!({ "waitMs": 400 }));
+    shop.device.execute(&json!({ "type": "getFnStatus" }));
+    shop.register(&json!({ "held": "start", "waitMs": 0 }));
+    let (status, answer) = shop.device.execute(&sale());
+    assert!(matches!(status, NOT_MADE | REFUSED | PENDING) || answer["error"]["outcome"] == "notSent", "{answer}");
+    shop.register(&json!({ "held": null }));
+    let patient = shop.again(&json!({}));
+    assert_eq!(patient.execute(&sale()).0, OK);
+    assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
+fn a_key_that_the_server_has_forgotten_is_never_sent_again() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    shop.register(&json!({ "trouble": { "code": 241, "document": "after" } }));
+    assert_eq!(shop.device.execute(&sale()).0, PENDING);
+    shop.register(&json!({ "trouble": null }));
+    while shop.device.execute(&json!({ "type": "getFnStatus" })).0 != OK {}
+    shop.service.set_clock_offset(31 * 24 * 3600);
+    let (status, answer) = shop.again(&json!({ "deadlineMs": 3000 })).execute(&sale());
+    assert_eq!((status, &answer["error"]["outcome"]), (PENDING, &json!("unknown")), "{answer}");
+    assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
+fn the_first_dialect_sells_too() {
+    let shop = Shop::with(&json!({ "dialect": "v1" }), Options { dialect: Dialect::V1, ..Options::default() });
+    let sold = shop.make(&sale());
+    assert_eq!(sold["fiscalParams"]["total"].to_string(), "291.10", "{sold}");
+    assert_eq!(shop.make(&sale())["fiscalParams"], sold["fiscalParams"]);
+    assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
+fn an_account_is_needed_where_the_server_has_accounts() {
+    let accounts = vec![("kassir".to_owned(), "s3cret-word".to_owned())];
+    let options = Options { accounts, ..Options::default() };
+    let shop = Shop::with(&json!({ "user": "kassir", "password": "s3cret-word" }), options.clone());
+    shop.make(&sale());
+    let shop = Shop::with(&json!({ "user": "kassir", "password": "wr0ng-word" }), options);
+    let (status, answer) = shop.device.execute(&sale());
+    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
+    assert!(!answer.to_string().contains("wr0ng-word"), "{answer}");
+}
+
+#[test]
+fn two_registers_of_one_server_are_two_devices() {
+    let shop = Shop::with(&json!({ "deviceID": "1" }), Options::default());
+    shop.make(&sale());
+    let second = shop.again(&json!({ "deviceID": "2" }));
+    assert_eq!(second.execute(&sale()).0, OK);
+    let drives: Vec<String> = shop.receipts().into_iter().map(|document| document.device).collect();
+    assert_eq!(drives, ["1", "2"]);
+    let error = Device::open(&json!({ "backend": "atolweb", "user": "a", "journal": shop.folder.path().join("b.db") }))
+        .err()
+        .unwrap();
+    assert_eq!(error.0, BAD_CONFIG, "{error:?}");
+}
