@@ -392,3 +392,21 @@ fn two_registers_of_one_server_are_two_devices() {
         .unwrap();
     assert_eq!(error.0, BAD_CONFIG, "{error:?}");
 }
+
+#[test]
+fn every_task_of_the_page_runs() {
+    let page = std::fs::read_to_string(crate::support::root().join("docs/atolweb.md")).unwrap();
+    let shop = Shop::open();
+    let mut run = 0;
+    for block in page.split("\n```json\n").skip(1) {
+        let task: Value = serde_json::from_str(block.split_once("```").unwrap().0).unwrap();
+        let (status, answer) = shop.device.execute(&task);
+        // The simulated register has no settings, licences or processor: it refuses these.
+        let is_there = !["getDeviceParameters", "setDeviceParameters", "getLicenses", "getMcu"]
+            .contains(&task["type"].as_str().unwrap());
+        assert_eq!(status, if is_there { OK } else { REFUSED }, "{task}: {answer}");
+        run += usize::from(is_there);
+    }
+    assert_eq!(run, 23);
+    assert_eq!(shop.receipts().len(), 1);
+}

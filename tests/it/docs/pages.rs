@@ -185,7 +185,8 @@ fn spelled(value: &Value, depth: usize) -> String {
 
 #[test]
 fn every_task_of_the_library_is_shown() {
-    let pages = ["docs/tasks.md", "docs/cashcore.md"].into_iter().flat_map(|page| blocks(page, "json"));
+    let pages =
+        ["docs/tasks.md", "docs/cashcore.md", "docs/atolweb.md"].into_iter().flat_map(|page| blocks(page, "json"));
     let shown = pages.filter_map(|block| {
         let block: Value = serde_json::from_str(&block).unwrap();
         Some(block.get("type")?.as_str()?.to_owned())
