@@ -66,7 +66,7 @@ fn opened(service: &Simulator, folder: &tempfile::TempDir, settings: &Value) -> 
 
 fn sale() -> Value {
     json!({
-        "type": "sell", "externalId": "order-1", "taxationType": "osn",
+        "type": "sell", "externalId": "order-1", "taxationType": "osn", "operator": { "name": "Кассир Лунина" },
         "clientInfo": { "emailOrPhone": "buyer@example.com" },
         "items": [{ "type": "position", "name": "Сыр", "price": 820.00, "quantity": 0.355, "amount": 291.10,
             "measurementUnit": "kilogram", "tax": { "type": "vat22" }, "paymentMethod": "fullPayment",

@@ -375,7 +375,7 @@ fn an_account_is_needed_where_the_server_has_accounts() {
     shop.make(&sale());
     let shop = Shop::with(&json!({ "user": "kassir", "password": "wr0ng-word" }), options);
     let (status, answer) = shop.device.execute(&sale());
-    assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
+    assert_eq!((status, &answer["error"]["outcome"]), (BAD_CONFIG, &json!("notSent")), "{answer}");
     assert!(!answer.to_string().contains("wr0ng-word"), "{answer}");
 }
 

@@ -43,6 +43,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .asked("АТОЛ Онлайн: код группы ККТ", "ATOL Online: code of the group of registers")
         .about("код группы касс; часть имени кассы в журнале", "code of the group of registers; part of the device's name in the journal"),
     setting("company", Kind::Object, Absent::Required)
+        .asked("АТОЛ Онлайн: организация (JSON)", "ATOL Online: the company (JSON)")
         .about("организация: `email`, `inn`, `paymentAddress` (сайт магазина), `location` (необязательно)", "the company: `email`, `inn`, `paymentAddress` (the shop's site), `location` (optional)"),
     setting("callbackUrl", Kind::Text(256), Absent::Nothing)
         .about("куда сервис сообщает о результате; драйвер всё равно спрашивает сам", "where the service reports results; the driver asks by itself anyway"),

@@ -151,7 +151,7 @@ fn item(line: &Position, faults: &mut Vec<Fault>) -> Value {
     match &line.unit {
         None => _ = object.insert("measure".into(), json!(0)),
         Some(Measure::Listed(unit) | Measure::Usual(unit, _)) => {
-            _ = object.insert("measure".into(), json!(unit.code()))
+            _ = object.insert("measure".into(), json!(unit.code()));
         }
         Some(Measure::Text(text)) => faults.push(Fault {
             path: format!("items[{}].measurementUnit", line.index),
