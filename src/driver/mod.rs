@@ -14,6 +14,7 @@ mod config;
 mod counter;
 mod device;
 mod dispatch;
+mod elsewhere;
 mod failure;
 mod fate;
 mod idle;

@@ -17,6 +17,11 @@ impl Device {
         self.journal().find(self.name(), id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
+    /// The entry of a document as it is now. Perhaps another call or a callback has changed it since it was read.
+    pub(super) fn now(&self, entry: &Entry) -> Result<Entry> {
+        self.journal().find(&entry.device, &entry.external_id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
+    }
+
     /// Records the state of a document.
     pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), JournalError> {
         self.journal().resolve(&entry.device, &entry.external_id, entry.key.as_deref(), state)

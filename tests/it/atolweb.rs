@@ -8,6 +8,8 @@ use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Options, Sim
 use serde_json::{Value, json};
 
 const NOT_MADE: i32 = 8;
+const REUSED: i32 = 13;
+const NOT_FOUND: i32 = 14;
 const PENDING: i32 = 16;
 
 /// A shop: the server, a journal, and the driver's device.
@@ -391,6 +393,23 @@ fn two_registers_of_one_server_are_two_devices() {
         .err()
         .unwrap();
     assert_eq!(error.0, BAD_CONFIG, "{error:?}");
+}
+
+#[test]
+fn one_register_under_two_names_makes_a_document_once() {
+    let shop = Shop::open();
+    let first = shop.make(&sale());
+    // The default register of the server, by its id: another device of the journal, and other keys.
+    let named = shop.again(&json!({ "deviceID": "1" }));
+    let (status, again) = named.execute(&sale());
+    assert_eq!((status, &again["fiscalParams"]), (OK, &first["fiscalParams"]), "{again}");
+    let (status, found) = named.recover("order-1");
+    assert_eq!((status, &found["fiscalParams"]), (OK, &first["fiscalParams"]), "{found}");
+    let (status, other) = named.execute(&changed(&sale(), &json!({ "payments": [{ "type": "cash", "sum": 301 }] })));
+    assert_eq!((status, &other["error"]["name"]), (REUSED, &json!("idReused")), "{other}");
+    let (status, unknown) = named.recover("order-2");
+    assert_eq!((status, &unknown["error"]["name"]), (NOT_FOUND, &json!("notFound")), "{unknown}");
+    assert_eq!(shop.receipts().len(), 1);
 }
 
 #[test]

@@ -48,10 +48,12 @@ pub(super) fn known(key: &str, response: &Response) -> Result<Option<Ticket>, Fa
     Ok(Some(ticket(key, status, native)))
 }
 
-/// The result of the one task under a key. Servers before 10.7 answer it without a list.
+/// What became of the tasks under a key: of the first one that is not ready, or else of the last. Servers before 10.7
+/// answer a single task without a list.
 pub(super) fn result(native: &Value) -> Option<&Value> {
+    let is_open = |result: &&Value| result.get("status").and_then(Value::as_str) != Some("ready");
     match native.get("results") {
-        Some(Value::Array(results)) => results.first(),
+        Some(Value::Array(results)) => results.iter().find(is_open).or(results.last()),
         Some(result @ Value::Object(_)) => Some(result),
         _ => native.get("status").map(|_| native),
     }

@@ -53,13 +53,19 @@ impl Atolweb {
 
     /// Puts a question into the queue and waits for its result.
     fn asked(&self, task: &[u8], context: &CallContext) -> Result<Value, Failure> {
+        let answer = self.answered(task, context)?;
+        Ok(answers::result(&answer).and_then(|result| result.get("result")).cloned().unwrap_or_default())
+    }
+
+    /// Puts questions, separated by commas, into the queue and waits until all have results. Returns the server's answer.
+    fn answered(&self, tasks: &[u8], context: &CallContext) -> Result<Value, Failure> {
         let key = random_key();
-        let response = self.http.post(&self.dialect.requests(), &calls::envelope(&key, task), context)?;
+        let response = self.http.post(&self.dialect.requests(), &calls::envelope(&key, tasks), context)?;
         let mut ticket = answers::queued(&key, &response)?;
         let mut pause = PAUSES.0;
         loop {
-            match &mut ticket.status {
-                QueueStatus::Made(made) => return Ok(made.answer.native.take().unwrap_or_default()),
+            match ticket.status {
+                QueueStatus::Made(_) => return Ok(ticket.native),
                 QueueStatus::Queued | QueueStatus::OnRegister => {}
                 QueueStatus::Failed(..) | QueueStatus::Blocked(_) => return Err(answers::failed(&ticket)),
             }
@@ -88,9 +94,11 @@ impl Atolweb {
 
     /// The register's last fiscal document.
     pub(super) fn last_document(&self, context: &CallContext) -> Result<Baseline, Failure> {
-        let native = self.asked(br#"{"type":"getFnStatus"}"#, context)?;
-        match native["fnStatus"]["fiscalDocumentNumber"].as_u64() {
-            Some(document) => Ok(Baseline { document, drive: None, shift: None }),
+        let answers = self.answered(br#"{"type":"getFnInfo"},{"type":"getFnStatus"}"#, context)?;
+        let [drive, status] = [0, 1].map(|place| &answers["results"][place]["result"]);
+        let drive = super::super::text_of(&drive["fnInfo"], "serial");
+        match status["fnStatus"]["fiscalDocumentNumber"].as_u64() {
+            Some(document) => Ok(Baseline { document, drive, shift: None }),
             None => {
                 let vendor = BackendError { name: NAME, ..BackendError::default() };
                 Err(Failure::Unreadable(

@@ -98,7 +98,7 @@ impl QueueEngine<'_> {
         if !matches!(self.queue.withdraw(key, &context), Ok(true)) {
             return Ok(None);
         }
-        let now = self.device.entry(&entry.external_id)?;
+        let now = self.device.now(entry)?;
         if now.key != entry.key || resolved(&now).is_some() {
             return Ok(resolved(&now));
         }
@@ -117,7 +117,7 @@ impl QueueEngine<'_> {
             if !self.context.pause(left.min(GLANCE)) {
                 return Ok(Waited::CallEnded);
             }
-            let now = self.device.entry(&entry.external_id)?;
+            let now = self.device.now(entry)?;
             if let Some(answer) = resolved(&now).filter(|_| now.key == entry.key) {
                 return Ok(Waited::Resolved(Box::new(answer)));
             }

@@ -32,6 +32,14 @@ enum AfterDoubt {
     Spent(String),
 }
 
+/// What an attempt to put a document into the queue has come to.
+enum Put {
+    /// Its entry, and what the server shows of it.
+    Seen(Box<Entry>, Seen),
+    /// It was asked for before, when this register had another name.
+    Elsewhere(Box<Entry>),
+}
+
 /// Most keys of one document. Each refused attempt uses one up.
 const MOST_KEYS: usize = 64;
 
@@ -50,12 +58,13 @@ impl QueueEngine<'_> {
             match self.earlier(asking, id)? {
                 Some(entry) => (entry, false),
                 None => match self.send(asking, document, id)? {
-                    (entry, Seen::Finished(fate)) => return self.conclude(&entry, fate),
-                    (entry, Seen::InQueue(stage)) => {
+                    Put::Seen(entry, Seen::Finished(fate)) => return self.conclude(&entry, fate),
+                    Put::Seen(entry, Seen::InQueue(stage)) => {
                         self.context.tell(stage);
-                        (entry, true)
+                        (*entry, true)
                     }
-                    (entry, Seen::Blocked(_)) => (entry, true),
+                    Put::Seen(entry, Seen::Blocked(_)) => (*entry, true),
+                    Put::Elsewhere(entry) => (*entry, false),
                 },
             }
         };
@@ -70,7 +79,7 @@ impl QueueEngine<'_> {
 
     /// Finds out what became of the document `id` (`kassa_recover`).
     pub(in super::super) fn find_out(&self, id: &str) -> Result<Answer> {
-        let mut entry = self.device.entry(id)?;
+        let Some(mut entry) = self.device.earlier(id)? else { return self.find_out_elsewhere(id) };
         if entry.state == State::Open {
             let _held = self.device.hold(self.context)?;
             let open = self.resolve_open(id, None);
@@ -81,6 +90,29 @@ impl QueueEngine<'_> {
             }
         }
         if is_absent(&entry) { self.look_late(&entry) } else { self.look_once(&entry) }
+    }
+
+    /// The same for a document that was asked for when this register had another name: at another address, or under
+    /// another id of its server. Which register it is shows its fiscal drive.
+    fn find_out_elsewhere(&self, id: &str) -> Result<Answer> {
+        let not_found = || Error::before(ErrorKind::NotFound);
+        if !self.device.journal().is_elsewhere(self.device.name(), id)? {
+            return Err(not_found());
+        }
+        let baseline = self.queue.baseline(self.context).map_err(|failure| error_of(failure, Phase::Resolving))?;
+        let entry = self.device.earlier_anywhere(id, &baseline.ok_or_else(not_found)?)?;
+        self.look_once(&entry.ok_or_else(not_found)?)
+    }
+
+    /// The entry of a document that was asked for when this register had another name. Fails if the id has different
+    /// content.
+    fn elsewhere(&self, asking: &Asking, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
+        let is_elsewhere =
+            |entry: &Entry| entry.device != self.device.name() && !matches!(entry.state, State::NotMade { .. });
+        match self.device.earlier_anywhere(id, baseline)?.filter(is_elsewhere) {
+            Some(entry) if !asking.is_of(&entry) => Err(asking.reused(&entry)),
+            entry => Ok(entry),
+        }
     }
 
     /// Asks once more for a document that was reported as not made: absence cannot be proven, presence can
@@ -97,7 +129,7 @@ impl QueueEngine<'_> {
             return Err(Error { outcome: Outcome::Rejected, ..taken(ticket) });
         }
         let _held = self.device.hold(self.context).map_err(Error::unresolved)?;
-        let now = self.device.entry(&entry.external_id)?;
+        let now = self.device.now(entry)?;
         if now.attempt != entry.attempt || !is_absent(&now) {
             return self.look_once(&now);
         }
@@ -140,11 +172,11 @@ impl QueueEngine<'_> {
 
     /// Puts a new document into the queue and repeats that while the server does not have it, at most `resend` times. A
     /// repetition uses the same key, so the server can drop a duplicate.
-    fn send(&self, asking: &Asking, document: &Document, id: &str) -> Result<(Entry, Seen)> {
+    fn send(&self, asking: &Asking, document: &Document, id: &str) -> Result<Put> {
         let mut put = self.put(asking, document, id)?;
         for _ in 0..self.device.resend {
             match &put {
-                (entry, Seen::Finished(Fate::NotMade(error)))
+                Put::Seen(entry, Seen::Finished(Fate::NotMade(error)))
                     if matches!(error.kind, ErrorKind::NotMade) && !self.context.is_over() =>
                 {
                     self.note(entry, Fate::NotMade(Box::new(absent())));
@@ -160,14 +192,14 @@ impl QueueEngine<'_> {
         Ok(put)
     }
 
-    /// One attempt to put a document into the queue. Returns its entry and what the server shows of it.
-    fn put(&self, asking: &Asking, document: &Document, id: &str) -> Result<(Entry, Seen)> {
+    /// One attempt to put a document into the queue.
+    fn put(&self, asking: &Asking, document: &Document, id: &str) -> Result<Put> {
         self.context.tell(Stage::Looking);
         let earlier = self.device.journal().find(self.device.name(), id)?;
         let mut spent = None;
         if let Some(earlier) = &earlier {
             match self.after_doubt(earlier, asking)? {
-                AfterDoubt::Found(entry, seen) => return Ok((*entry, seen)),
+                AfterDoubt::Found(entry, seen) => return Ok(Put::Seen(entry, seen)),
                 AfterDoubt::Spent(key) => spent = Some(key),
                 AfterDoubt::None => {}
             }
@@ -191,17 +223,28 @@ impl QueueEngine<'_> {
             None => self.queue.baseline(self.context).map_err(unsent)?,
             Some(_) => None,
         };
+        // Another call may know the same register by another name.
+        let _drive = match &baseline {
+            Some(baseline) => self.device.hold_drive(baseline, self.context)?,
+            None => None,
+        };
+        if let Some(baseline) = &baseline
+            && let Some(entry) = self.elsewhere(asking, id, baseline)?
+        {
+            return Ok(Put::Elsewhere(Box::new(entry)));
+        }
         let intent = Intent { key: Some(key), baseline: baseline.as_ref(), ..Intent::default() };
         let entry = self.device.intend(asking, document, id, intent)?;
         if let Some(ticket) = ticket {
             // It was put in by a program with another journal, or before this journal was lost.
-            return Ok((self.mark_queued(entry, &ticket)?, seen(*ticket, &document.fingerprint, true)));
+            let entry = self.mark_queued(entry, &ticket)?;
+            return Ok(Put::Seen(Box::new(entry), seen(*ticket, &document.fingerprint, true)));
         }
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
         let put = self.queue.put(&document.request, key, self.context);
         let seen = self.judge(put, &entry, document)?;
-        Ok((entry, seen))
+        Ok(Put::Seen(Box::new(entry), seen))
     }
 
     /// The key of a document that was reported as not made: still free, or taken if the document came in later. `None`

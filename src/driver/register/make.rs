@@ -4,10 +4,9 @@
 //! The order of the steps is that of docs/exactly-once.md#step-by-step.
 
 use super::super::asking::{Asking, Intent};
-use super::super::device::Device;
 use super::super::failure::{Obstacle, Phase, SendFailure, refused};
 use super::super::fate::{Fate, Patience, Search};
-use super::super::lock::{Held, Lock};
+use super::super::lock::Held;
 use super::super::record::recorded;
 use super::engine::RegisterEngine;
 use super::look::{Found, Look, is_after_shift};
@@ -16,8 +15,7 @@ use crate::backends::{Baseline, Document, Failure, Made, Refused};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, Learned, State};
 use crate::task::answer::Answer;
-use crate::transport::{CallContext, Stage};
-use std::sync::{Arc, PoisonError};
+use crate::transport::Stage;
 
 impl RegisterEngine<'_> {
     /// Makes the document, or returns what became of it if it was asked for before.
@@ -64,7 +62,7 @@ impl RegisterEngine<'_> {
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
         self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
-        let earlier = self.earlier_anywhere(id, &numbering.baseline)?;
+        let earlier = self.device.earlier_anywhere(id, &numbering.baseline)?;
         if !open.is_empty() {
             let restarted = numbering.restarted;
             numbering = self.numbering(&[]).map_err(|obstacle| obstacle.error(Phase::BeforeSending))?;
@@ -122,21 +120,6 @@ impl RegisterEngine<'_> {
             open.extend(self.device.journal().open_elsewhere(device, drive)?);
         }
         Ok((numbering, held, open))
-    }
-
-    /// The entry of a document that may have been asked for before, also at another address of this register.
-    pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
-        let here = self.device.earlier(id)?;
-        let Some(drive) = baseline
-            .drive
-            .as_deref()
-            .filter(|_| here.as_ref().is_none_or(|entry| matches!(entry.state, State::NotMade { .. })))
-        else {
-            return Ok(here);
-        };
-        let elsewhere = self.device.journal().find_elsewhere(self.device.name(), drive, id);
-        let elsewhere = elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?;
-        Ok(elsewhere.filter(|entry| here.is_none() || !matches!(entry.state, State::NotMade { .. })).or(here))
     }
 
     /// The answer to a document that was asked for before; `None` if it may be sent.
@@ -216,25 +199,5 @@ impl RegisterEngine<'_> {
             Fate::NotMade(_) => Fate::NotMade(Box::new(Error { absent: true, ..error })),
             unknown @ Fate::Unknown(_) => unknown,
         }
-    }
-}
-
-impl Device {
-    /// Locks the register's fiscal drive. The same register at another address is another device with another lock, but
-    /// has the same drive.
-    fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
-        let Some(drive) = &baseline.drive else { return Ok(None) };
-        let lock = {
-            let mut kept = self.drive.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*kept {
-                Some((of, lock)) if of == drive => Arc::clone(lock),
-                _ => {
-                    let lock = Lock::of(&format!("drive {drive}"), &self.journal_path)?;
-                    *kept = Some((drive.clone(), Arc::clone(&lock)));
-                    lock
-                }
-            }
-        };
-        lock.take_turn(context).map(Some)
     }
 }

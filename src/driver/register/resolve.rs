@@ -146,7 +146,7 @@ impl RegisterEngine<'_> {
             Err(error) => return self.device.earlier(id)?.as_ref().and_then(final_answer).unwrap_or(Err(error)),
         };
         let open = self.resolve_open(&open, id, &numbering);
-        let Some(entry) = self.earlier_anywhere(id, &numbering.baseline)? else {
+        let Some(entry) = self.device.earlier_anywhere(id, &numbering.baseline)? else {
             return Err(Error::before(ErrorKind::NotFound));
         };
         if let Some(answer) = final_answer(&entry) {

@@ -1,0 +1,44 @@
+//! One register under two names: at another address it is another device of the journal, but has the same fiscal drive.
+
+use super::device::Device;
+use super::lock::{Held, Lock};
+use crate::backends::Baseline;
+use crate::error::{Error, Result};
+use crate::journal::{Entry, State};
+use crate::transport::CallContext;
+use std::sync::{Arc, PoisonError};
+
+impl Device {
+    /// Locks the register's fiscal drive. The same register at another address is another device with another lock, but
+    /// has the same drive.
+    pub(super) fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
+        let Some(drive) = &baseline.drive else { return Ok(None) };
+        let lock = {
+            let mut kept = self.drive.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*kept {
+                Some((of, lock)) if of == drive => Arc::clone(lock),
+                _ => {
+                    let lock = Lock::of(&format!("drive {drive}"), &self.journal_path)?;
+                    *kept = Some((drive.clone(), Arc::clone(&lock)));
+                    lock
+                }
+            }
+        };
+        lock.take_turn(context).map(Some)
+    }
+
+    /// The entry of a document that may have been asked for before, also at another address of this register.
+    pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
+        let here = self.earlier(id)?;
+        let Some(drive) = baseline
+            .drive
+            .as_deref()
+            .filter(|_| here.as_ref().is_none_or(|entry| matches!(entry.state, State::NotMade { .. })))
+        else {
+            return Ok(here);
+        };
+        let elsewhere = self.journal().find_elsewhere(self.name(), drive, id);
+        let elsewhere = elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?;
+        Ok(elsewhere.filter(|entry| here.is_none() || !matches!(entry.state, State::NotMade { .. })).or(here))
+    }
+}
