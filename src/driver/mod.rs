@@ -17,6 +17,7 @@ mod dispatch;
 mod elsewhere;
 mod failure;
 mod fate;
+mod identity;
 mod idle;
 mod journal_loss;
 #[cfg(test)]

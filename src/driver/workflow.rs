@@ -2,8 +2,8 @@
 
 use super::device::Device;
 use super::failure::{Phase, error_of};
+use super::identity::is_taken;
 use super::lock::Lock;
-use super::register::is_taken;
 use crate::backends::fingerprint::{Kind, Match};
 use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow};
 use crate::backends::{Documents, Job};

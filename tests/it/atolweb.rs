@@ -3,11 +3,13 @@
 
 use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, said, without};
 use crate::support::abi::Device;
+use crate::support::register::await_that;
 use kassa_simulator::Fault;
 use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Options, Simulator};
 use serde_json::{Value, json};
 
 const NOT_MADE: i32 = 8;
+const UNKNOWN: i32 = 9;
 const REUSED: i32 = 13;
 const NOT_FOUND: i32 = 14;
 const PENDING: i32 = 16;
@@ -213,11 +215,10 @@ fn a_lost_answer_is_found_under_its_key() {
     {
         let shop = Shop::with(&json!({ "timeoutMs": 500, "resend": 1 }), Options::default());
         // The first request is the question for the last document.
-        shop.faults(
-            &json!([{ "path": "/api/v2/requests", "method": "POST", "skip": 1, "point": point, "action": action }]),
-        );
+        shop.faults(&json!([{ "path": "/requests", "method": "POST", "skip": 1, "point": point, "action": action }]));
         let (status, answer) = shop.device.execute(&sale());
         assert_eq!(status, OK, "{point} {action}: {answer}");
+        assert_eq!(shop.service.faults()[0]["fired"], 1, "{point} {action}");
         assert_eq!(shop.receipts().len(), 1, "{point} {action}");
     }
 }
@@ -358,6 +359,29 @@ fn a_key_that_the_server_has_forgotten_is_never_sent_again() {
     let (status, answer) = shop.again(&json!({ "deadlineMs": 3000 })).execute(&sale());
     assert_eq!((status, &answer["error"]["outcome"]), (PENDING, &json!("unknown")), "{answer}");
     assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
+fn a_key_that_the_server_has_forgotten_is_no_proof_that_the_register_has_nothing() {
+    let shop = Shop::with(&json!({ "deadlineMs": 2000 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    // The call ends before the answer comes, so nothing is known.
+    shop.faults(&json!([{ "path": "/requests", "method": "POST", "skip": 1, "point": "processed", "action": "hang" }]));
+    let (status, lost) = shop.device.execute(&sale());
+    assert_eq!((status, &lost["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{lost}");
+    await_that("the register has made it", || shop.receipts().len() == 1);
+    shop.service.set_clock_offset(31 * 24 * 3600);
+    let later = shop.again(&json!({}));
+    let (status, answer) = later.execute(&sale());
+    assert_eq!(status, UNKNOWN, "{answer}");
+    let candidate = &answer["error"]["candidates"][0];
+    assert_eq!(candidate["fiscalParams"]["fiscalDocumentNumber"], json!(shop.receipts()[0].number), "{answer}");
+    assert_eq!(shop.receipts().len(), 1);
+    // It holds up nobody else.
+    for task in [json!({ "type": "closeShift" }), named("order-2")] {
+        let (status, answer) = later.execute(&task);
+        assert_eq!(status, OK, "{answer}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The fields of tasks that ATOL's registers take: all of the vocabulary, but what this library has added to it.
 
 use super::super::task_capabilities::TaskCapabilities;
-use crate::task::capabilities::{Capabilities, FieldSpec, field};
+use crate::task::capabilities::{Capabilities, FieldSpec, NOT_FISCAL, USUAL_LOOK, field, left_out};
 use crate::task::schema::table_paths;
 use crate::task::{TASKS, TaskName};
 use std::sync::LazyLock;
@@ -28,7 +28,6 @@ const ADDED: &[&str] = &[
     "shiftNumber",
     "items[].discount",
     "items[].markup",
-    "items[].section",
     "items[].barcode",
     "items[].productId",
     "items[].exciseStamp",
@@ -37,15 +36,18 @@ const ADDED: &[&str] = &[
     "items[].markingCode.scanned",
 ];
 
-/// Whether a path is this library's own, or bold type, which the vocabulary has not.
+/// Whether a path is this library's own.
 fn is_added(path: &str) -> bool {
     let within =
         |added: &str| path.strip_prefix(added).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    ADDED.iter().any(|added| within(added)) || path.rsplit('.').next() == Some("bold")
+    ADDED.iter().any(|added| within(added))
 }
 
-fn limited(path: &'static str) -> FieldSpec {
+fn row(path: &'static str) -> FieldSpec {
     match path {
+        // These two are additions as well, but nothing is lost without them.
+        "items[].section" => left_out(path, &NOT_FISCAL),
+        _ if path.rsplit('.').next() == Some("bold") => left_out(path, &USUAL_LOOK),
         "items[].tax.type" | "taxes[].type" => field(path, "").words(RATES),
         "payments[].type" => field(path, "").words(PAYMENTS),
         _ => field(path, ""),
@@ -59,7 +61,7 @@ type Tables = &'static [&'static [FieldSpec]];
 static TABLES: LazyLock<Vec<(TaskName, Tables)>> = LazyLock::new(|| {
     let made = |task: TaskName| -> Tables {
         let paths = table_paths(task).into_iter().filter(|path| path != "type" && !is_added(path));
-        let fields: Vec<FieldSpec> = paths.map(|path| limited(path.leak())).collect();
+        let fields: Vec<FieldSpec> = paths.map(|path| row(path.leak())).collect();
         let table: &'static [FieldSpec] = fields.leak();
         vec![table].leak()
     };
@@ -89,7 +91,7 @@ mod tests {
             assert!(line.member(name).is_some(), "{name}");
         }
         assert!(sell.member("items[text]").unwrap().member("alignment").is_some());
-        for name in ["discount", "tags", "section"] {
+        for name in ["discount", "tags", "markup"] {
             assert!(line.member(name).is_none(), "{name}");
         }
         for task in [TaskName::ValidateMarks, TaskName::GetShiftTotals, TaskName::ContinuePrint, TaskName::FnChange] {

@@ -22,7 +22,7 @@ const BESIDE: &[(&str, &str)] = &[
     ("getLicenses", "queryLicenses"),
 ];
 
-/// Most documents that are looked at after a failure. Nobody sells more in the time that a failure takes.
+/// Most documents that are looked at after a failure. Few shops sell more in the time that a failure takes.
 const MOST_DOCUMENTS: usize = 100;
 
 /// First pause between two looks at a question, and the longest one.
@@ -120,6 +120,10 @@ impl Atolweb {
             let shown = fingerprint::of_document(tags);
             let answer = Answer { fiscal: Some(fiscal), native: Some(document), ..Answer::default() };
             records.push(Record { number, shown, answer });
+        }
+        if let Some(number) = (past + 1..=baseline.document).nth(MOST_DOCUMENTS) {
+            // It stands for all later ones: a document that was not looked at may be any.
+            records.push(Record { number, shown: None, answer: Answer::default() });
         }
         Ok(Sighting { baseline, busy: false, records })
     }

@@ -1,8 +1,8 @@
 //! One look at what a register has made since the baseline: is one of these documents ours?
 
 use super::super::failure::Obstacle;
+use super::super::identity::{candidate, is_taken};
 use super::engine::RegisterEngine;
-use super::identity::{candidate, is_taken};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record};
 use crate::error::{BackendError, Candidate, Text};

@@ -3,11 +3,10 @@
 //! Before it sends anything it asks for the number of the register's last document (the baseline). If the answer is
 //! lost, every later document is compared with what was sent; the number is what makes "later" certain.
 //!
-//! `numbering` and `identity` find out what the register shows, `look` compares it with a document, `resolve` concludes
-//! what became of the document, and `make` makes one. `rebuilt` reads back what the journal has lost.
+//! `numbering` finds out what the register shows, `look` compares it with a document, `resolve` concludes what became of
+//! the document, and `make` makes one. `rebuilt` reads back what the journal has lost.
 
 mod engine;
-mod identity;
 mod look;
 mod make;
 mod numbering;
@@ -15,4 +14,3 @@ mod rebuilt;
 mod resolve;
 
 pub(super) use engine::RegisterEngine;
-pub(super) use identity::is_taken;

@@ -5,9 +5,9 @@
 //! docs/exactly-once.md#restarted-numbering.
 
 use super::super::failure::Obstacle;
+use super::super::identity::{candidate, is_same, is_taken};
 use super::super::record::parsed;
 use super::engine::RegisterEngine;
-use super::identity::{candidate, is_same, is_taken};
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Baseline, Document, Record};
 use crate::error::Candidate;

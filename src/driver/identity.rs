@@ -1,6 +1,6 @@
 //! Whether a document that a register shows is one that the journal has, and how it is shown to a person.
 
-use super::super::device::Device;
+use super::device::Device;
 use crate::backends::Record;
 use crate::error::Candidate;
 use crate::journal::JournalError;
@@ -8,7 +8,7 @@ use crate::task::answer::Answer;
 use serde_json::{Map, Value};
 
 /// Whether a document on the register belongs to an entry of the journal.
-pub(in super::super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) -> Result<bool, JournalError> {
+pub(super) fn is_taken(device: &Device, record: &Record, drive: Option<&str>) -> Result<bool, JournalError> {
     let recorded = device.journal().answers(device.name(), drive, record.number)?;
     Ok(recorded.iter().any(|answer| is_same(answer, &record.answer)))
 }
