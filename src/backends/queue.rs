@@ -116,6 +116,8 @@ pub enum CallBack {
 /// Why a callback is rejected.
 #[derive(Debug)]
 pub enum CallbackRejected {
+    /// The server makes none.
+    None,
     /// The configuration has no key for callbacks.
     NoKey,
     /// The callback does not show the configured key.

@@ -136,6 +136,9 @@ impl Device {
     pub(super) fn rejection(&self, reason: CallbackRejected) -> ErrorKind {
         let fault = |path: &str, problem| vec![Fault { path: path.into(), value: None, problem }];
         match reason {
+            CallbackRejected::None => {
+                ErrorKind::Unsupported { task: "callback".into(), backend: self.policy.backend, meant: None }
+            }
             CallbackRejected::NoKey => ErrorKind::BadConfig(fault("callbackKey", Problem::Missing)),
             CallbackRejected::Unauthorized => {
                 let text = Text::of(

@@ -32,8 +32,8 @@ impl Device {
             self.end_listening();
             return Ok(None);
         };
-        if let Err(CallbackRejected::NoKey) = queue.called_back(&[], &[]) {
-            return Err(Error::before(self.rejection(CallbackRejected::NoKey)));
+        if let Err(reason @ (CallbackRejected::None | CallbackRejected::NoKey)) = queue.called_back(&[], &[]) {
+            return Err(Error::before(self.rejection(reason)));
         }
         let cannot = |error: io::Error| {
             let cause = text_of(&error);
@@ -112,7 +112,9 @@ impl Device {
                 }
                 200
             }
-            Err(Rejected::CallbackRejected(CallbackRejected::Unauthorized | CallbackRejected::NoKey)) => 403,
+            Err(Rejected::CallbackRejected(
+                CallbackRejected::Unauthorized | CallbackRejected::None | CallbackRejected::NoKey,
+            )) => 403,
             Err(Rejected::CallbackRejected(CallbackRejected::Unreadable(_))) => 400,
             Err(Rejected::Foreign) => 404,
             Err(Rejected::Local(_)) => 503,

@@ -2,13 +2,15 @@
 
 use crate::documents::{BAD_DOCUMENT, OK, REFUSED, UNSUPPORTED, changed, said};
 use crate::support::abi::Device;
-use kassa_simulator::Fault;
+use crate::support::await_that;
 use kassa_simulator::atolonline::{
     BASE, Document, GROUP, INN, KnownId, LOGIN, Operation, Options, PASSWORD, Shapes, Simulator,
 };
+use kassa_simulator::{Fault, Setup};
 use serde_json::{Value, json};
 
 const UNKNOWN: i32 = 9;
+const NOT_FOUND: i32 = 14;
 const PENDING: i32 = 16;
 
 /// A web shop: the service, a journal, and the driver's device.
@@ -86,8 +88,6 @@ fn every_kind_of_receipt_and_correction_is_registered() {
     let fiscal = &sold["fiscalParams"];
     assert_eq!((fiscal["total"].to_string().as_str(), &sold["warnings"]), ("291.10", &json!({})), "{sold}");
     assert!(fiscal["fiscalDocumentSign"].is_string() && fiscal["fiscalDocumentDateTime"].is_string(), "{sold}");
-    let qr = fiscal["qr"].as_str().unwrap();
-    assert!(qr.contains("&s=291.10&") && qr.contains(fiscal["fnNumber"].as_str().unwrap()), "{qr}");
     for kind in ["sellReturn", "buy", "buyReturn"] {
         shop.make(&changed(&named(kind), &json!({ "type": kind })));
     }
@@ -108,6 +108,29 @@ fn a_task_that_the_service_does_by_itself_is_refused_by_name() {
     }
     let (status, answer) = shop.device.execute(&json!({ "type": "cashIn", "cashSum": 10 }));
     assert_eq!(status, UNSUPPORTED, "{answer}");
+}
+
+#[test]
+fn a_callback_is_a_hint_and_the_service_is_asked() {
+    let shop = Shop::with(
+        &json!({}),
+        Options { setup: Setup { processing_delay_ms: 600, ..Setup::default() }, ..Options::default() },
+    );
+    assert_eq!(shop.device.execute(&changed(&sale(), &json!({ "wait": false }))).0, PENDING);
+    let called = |body: &Value| shop.device.answering_two("kassa_parse_callback", "{}", &body.to_string());
+    let journal = rusqlite::Connection::open(shop.folder.path().join("kassa.db")).unwrap();
+    let uuid: String = journal.query_row("SELECT ticket FROM document", [], |row| row.get(0)).unwrap();
+    let done = json!({ "uuid": uuid, "status": "done", "error": null, "payload": { "total": 291.10 } });
+    assert_eq!(called(&json!([])).0, BAD_DOCUMENT);
+    assert_eq!(called(&changed(&done, &json!({ "uuid": "another" }))).0, NOT_FOUND);
+    // It is not made yet, whatever the callback says.
+    let (status, early) = called(&done);
+    assert_eq!((status, shop.made().len()), (PENDING, 0), "{early}");
+    await_that("the document is made", || shop.made().len() == 1);
+    let failed = json!({ "uuid": uuid, "status": "fail", "error": { "code": 32, "type": "system", "text": "no" } });
+    let (status, told) = called(&failed);
+    assert_eq!((status, &told["externalId"]), (OK, &json!("order-1")), "{told}");
+    assert_eq!(shop.make(&sale())["fiscalParams"]["total"].to_string(), "291.10");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, said, without};
 use crate::support::abi::Device;
-use crate::support::register::await_that;
+use crate::support::await_that;
 use kassa_simulator::Fault;
 use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Options, Simulator};
 use serde_json::{Value, json};

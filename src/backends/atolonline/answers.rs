@@ -5,7 +5,8 @@ use super::config::LinkMeans;
 use super::{NAME, codes, of_total};
 use crate::error::{BackendError, DeviceError, Text};
 use crate::task::answer::{Answer, FiscalParams};
-use crate::task::date::told_date_time;
+use crate::task::date::{iso, told_date_time};
+use crate::task::json_slip::slip;
 use crate::task::money::{Money, decimal};
 use crate::transport::Response;
 use serde_json::{Map, Value, json};
@@ -64,16 +65,28 @@ pub(super) fn queued(response: &Response, lines: &[usize]) -> Result<Ticket, Fai
 /// What the report says of a document; `None` if the service does not know its id.
 pub(super) fn reported(response: &Response, means: LinkMeans) -> Result<Option<Ticket>, Failure> {
     let value = read(response)?;
-    let error = error_of(&value);
-    let code = error.as_ref().and_then(|error| error.code);
-    if code == Some(30) || response.status == 404 {
+    let code = error_of(&value).and_then(|error| error.code);
+    if code == Some(codes::UNKNOWN_ID) || response.status == 404 {
         return Ok(None);
     }
+    report(value, means).map(Some).map_err(|value| refusal(response, &value))
+}
+
+/// The document of a callback, whose body is the same as a report.
+pub(super) fn called_back(body: &[u8], means: LinkMeans) -> Result<Ticket, Text> {
+    let value: Value = serde_json::from_slice(body).map_err(|error| slip(&String::from_utf8_lossy(body), &error))?;
+    let ticket = report(value, means).ok().filter(Ticket::names_itself);
+    ticket.ok_or(Text::of("нет документа", "no document"))
+}
+
+/// The ticket of a report; the report itself if it has no known status.
+fn report(value: Value, means: LinkMeans) -> Result<Ticket, Value> {
+    let code = error_of(&value).and_then(|error| error.code);
     let status = match value.get("status").and_then(Value::as_str) {
         Some("done") => QueueStatus::Made(Box::new(made(&value))),
         Some("wait") if code.is_none() || code == Some(codes::NO_STATE_YET) => QueueStatus::Queued,
         Some("fail") => failed(&value, means),
-        _ => return Err(refusal(response, &value)),
+        _ => return Err(value),
     };
     let mut ticket = ticket(text_of(&value, "uuid"), status, value);
     if let QueueStatus::Made(made) = &ticket.status {
@@ -81,7 +94,7 @@ pub(super) fn reported(response: &Response, means: LinkMeans) -> Result<Option<T
         ticket.shown = made.answer.fiscal.as_ref().and_then(|fiscal| fiscal.total).map(of_total);
         ticket.by_number = true;
     }
-    Ok(Some(ticket))
+    Ok(ticket)
 }
 
 fn ticket(id: Option<String>, status: QueueStatus, native: Value) -> Ticket {
@@ -108,11 +121,11 @@ fn made(value: &Value) -> Made {
     let payload = value.get("payload").unwrap_or(&Value::Null);
     let count = |name: &str| text_of(payload, name).and_then(|digits| digits.parse().ok());
     let total = text_of(payload, "total").and_then(|digits| decimal(&digits)).and_then(Money::rounded);
-    let time = text_of(payload, "receipt_datetime").and_then(|text| told_date_time(&text));
-    let mut fiscal = FiscalParams {
+    // Without a QR code: it needs the operation, which the report does not name.
+    let fiscal = FiscalParams {
         total,
         document_number: count("fiscal_document_number"),
-        date_time: time.map(iso),
+        date_time: text_of(payload, "receipt_datetime").and_then(|text| told_date_time(&text)).map(iso),
         sign: text_of(payload, "fiscal_document_attribute"),
         receipt_number: count("fiscal_receipt_number"),
         shift_number: count("shift_number"),
@@ -121,7 +134,6 @@ fn made(value: &Value) -> Made {
         fns_url: text_of(payload, "fns_site"),
         ..FiscalParams::default()
     };
-    fiscal.qr = qr(&fiscal, time);
     let mut fields = Map::new();
     if let Some(link) = text_of(payload, "ofd_receipt_url") {
         fields.insert("ofdReceiptUrl".into(), json!(link));
@@ -132,28 +144,6 @@ fn made(value: &Value) -> Made {
     let number = fiscal.document_number;
     let answer = Answer { fields, fiscal: Some(fiscal), native: Some(value.clone()), ..Answer::default() };
     Made { number, answer, keeps_marks: None }
-}
-
-/// The text of the QR code on the receipt, without the operation, which the report does not say.
-fn qr(fiscal: &FiscalParams, time: Option<time::PrimitiveDateTime>) -> Option<String> {
-    let (time, total) = (time?, fiscal.total?);
-    let (drive, number, sign) = (fiscal.fn_number.as_deref()?, fiscal.document_number?, fiscal.sign.as_deref()?);
-    let (date, clock) = (time.date(), time.time());
-    let stamp = format!(
-        "{:04}{:02}{:02}T{:02}{:02}",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        clock.hour(),
-        clock.minute()
-    );
-    Some(format!("t={stamp}&s={total}&fn={drive}&i={number}&fp={sign}"))
-}
-
-fn iso(time: time::PrimitiveDateTime) -> String {
-    let (date, clock) = (time.date(), time.time());
-    let day = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
-    format!("{day}T{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
 }
 
 /// The error of an answer; `None` if it has none.

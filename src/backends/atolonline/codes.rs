@@ -7,6 +7,9 @@ use crate::error::{BackendError, Refusal, Retry, Text};
 pub(super) const NO_TOKEN: i64 = 10;
 pub(super) const TOKEN_EXPIRED: i64 = 11;
 
+/// The service has no document with this id.
+pub(super) const UNKNOWN_ID: i64 = 30;
+
 /// The document under this `external_id` is there already.
 pub(super) const KNOWN_KEY: i64 = 33;
 

@@ -137,9 +137,11 @@ impl Queue for AtolOnline {
         false
     }
 
-    fn called_back(&self, _: &[(String, Secret)], _: &[u8]) -> Result<CallBack, CallbackRejected> {
-        // The service does not sign its callbacks, so nothing in them can be believed.
-        Err(CallbackRejected::NoKey)
+    /// The service does not sign its callbacks. They are taken because the driver asks the service before it believes
+    /// one, and only for a document that is in the journal.
+    fn called_back(&self, _: &[(String, Secret)], body: &[u8]) -> Result<CallBack, CallbackRejected> {
+        let ticket = answers::called_back(body, self.link_means).map_err(CallbackRejected::Unreadable)?;
+        Ok(CallBack::Of { device: None, ticket: Box::new(ticket) })
     }
 }
 

@@ -149,7 +149,7 @@ impl Queue for Atolweb {
     }
 
     fn called_back(&self, _: &[(String, Secret)], _: &[u8]) -> Result<CallBack, CallbackRejected> {
-        // The server has no callbacks in its documented editions.
-        Err(CallbackRejected::NoKey)
+        // Its documented editions have no callbacks.
+        Err(CallbackRejected::None)
     }
 }
