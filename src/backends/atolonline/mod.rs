@@ -8,6 +8,7 @@ mod answers;
 mod capabilities;
 mod codes;
 mod config;
+mod item;
 mod methods;
 mod receipt;
 mod token;

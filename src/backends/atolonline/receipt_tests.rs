@@ -3,6 +3,7 @@ use super::*;
 use crate::task::json::Node;
 use crate::task::policy::{Charset, Policy};
 use crate::task::{Task, parse};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::collections::BTreeSet;
 
 /// The tables of the service's document: path, type, whether it is required.
