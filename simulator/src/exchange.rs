@@ -60,7 +60,12 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
     let inner = inner_path(&head.path, shared.device.base()).map(str::to_owned);
     let known = inner.is_some();
     let path = inner.unwrap_or_else(|| head.path.clone());
-    let faults = shared.faults.for_request(&head.method, &path);
+    if shared.faults.awaits_body()
+        && let Err(broken) = link.read_until(whole(&head))
+    {
+        return farewell(link, broken);
+    }
+    let faults = shared.faults.for_request(&head.method, &path, link.body(&head));
     let at = |point| faults.iter().filter(move |fault: &&Fault| fault.point == point);
 
     let mut turn = Turn::new(shared, link);

@@ -94,6 +94,9 @@ pub struct Fault {
     /// The path after the protocol's base path, such as `/receipt`. `/search` matches every `/search/{n}/`. `*` matches
     /// all paths, or one segment: `/kkt/application/*/sign`.
     pub path: String,
+    /// A part of the body, where requests of one path differ only there. Such a request is read whole before the fault is
+    /// chosen.
+    pub body: Option<String>,
     /// How many matching requests to let through first.
     pub skip: u64,
     /// How many requests the fault applies to; 0 for all of them.
@@ -150,6 +153,7 @@ impl Default for Fault {
         Self {
             method: None,
             path: "*".to_owned(),
+            body: None,
             skip: 0,
             times: 1,
             point: Point::Received,
@@ -193,6 +197,7 @@ impl Fault {
         match name {
             "method" => self.method = Some(value.as_str()?.to_ascii_uppercase()),
             "path" => value.as_str()?.clone_into(&mut self.path),
+            "body" => self.body = Some(value.as_str()?.to_owned()),
             "skip" => self.skip = value.as_u64()?,
             "times" => self.times = value.as_u64()?,
             "point" => self.point = POINTS.iter().find(|(word, _)| value == word)?.1,
@@ -222,7 +227,11 @@ impl Fault {
         Duration::from_millis(self.delay_ms.unwrap_or(default_ms))
     }
 
-    fn matches(&self, method: &str, path: &str) -> bool {
+    fn matches(&self, method: &str, path: &str, body: &[u8]) -> bool {
+        let part = self.body.as_deref().unwrap_or_default().as_bytes();
+        if !part.is_empty() && !body.windows(part.len()).any(|window| window == part) {
+            return false;
+        }
         let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
         let family = path.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('/');
         let wanted = self.path.trim_end_matches('/');
@@ -234,9 +243,9 @@ impl Fault {
         let point = POINTS.iter().find(|(_, point)| *point == self.point).map_or("", |(word, _)| word);
         let action = ACTIONS.iter().find(|(_, action)| *action == self.action).map_or("", |(word, _)| word);
         let all = json!({
-            "method": self.method, "path": self.path, "skip": self.skip, "times": self.times, "point": point,
-            "action": action, "bytes": self.bytes, "delayMs": self.delay_ms, "status": self.status, "code": self.code,
-            "document": self.document,
+            "method": self.method, "path": self.path, "body": self.body, "skip": self.skip, "times": self.times,
+            "point": point, "action": action, "bytes": self.bytes, "delayMs": self.delay_ms, "status": self.status,
+            "code": self.code, "document": self.document,
         });
         let mut members = Map::new();
         if let Value::Object(all) = all {
@@ -289,10 +298,15 @@ impl FaultList {
         self.locked().iter().any(|armed| armed.fault.point == Point::Accept)
     }
 
+    /// Whether the body of a request is needed to choose the faults that apply to it.
+    pub(super) fn awaits_body(&self) -> bool {
+        self.locked().iter().any(|armed| armed.fault.body.is_some())
+    }
+
     /// Takes the faults that apply to one request.
-    pub(super) fn for_request(&self, method: &str, path: &str) -> Vec<Fault> {
+    pub(super) fn for_request(&self, method: &str, path: &str, body: &[u8]) -> Vec<Fault> {
         let mut list = self.locked();
-        let hit = |armed: &&mut Armed| armed.fault.point != Point::Accept && armed.fault.matches(method, path);
+        let hit = |armed: &&mut Armed| armed.fault.point != Point::Accept && armed.fault.matches(method, path, body);
         list.iter_mut().filter(hit).filter_map(Armed::take).collect()
     }
 

@@ -157,6 +157,12 @@ impl Link {
         Ok(())
     }
 
+    /// What was read so far of the body of the request that begins with `head`.
+    pub(super) fn body(&self, head: &Head) -> &[u8] {
+        let end = self.buffer.len().min(head.length + head.body_length);
+        self.buffer.get(head.length..end).unwrap_or_default()
+    }
+
     /// Takes the complete request that begins with `head`.
     pub(super) fn request(&mut self, head: &Head) -> Result<Request, Broken> {
         if head.awaits_continue {

@@ -85,7 +85,7 @@ impl State {
             (true, None) => (Step::Execute, world.task, Held::Task),
             (true, Some(_)) => (Step::Record, Duration::ZERO, Held::Document),
         };
-        (world.held != Some(held)).then_some((step, pause))
+        (!world.holds(held, prints(&order.tasks[order.next]))).then_some((step, pause))
     }
 
     fn take(&mut self, step: Step, place: usize, options: &Options, now: Moment) {
@@ -215,5 +215,13 @@ impl State {
 }
 
 fn is_fiscal(task: &Value) -> bool {
-    task["type"].as_str().and_then(check::task_of).is_some_and(check::TaskKind::is_fiscal)
+    kind(task).is_some_and(check::TaskKind::is_fiscal)
+}
+
+fn prints(task: &Value) -> bool {
+    kind(task).is_some_and(check::TaskKind::prints)
+}
+
+fn kind(task: &Value) -> Option<check::TaskKind> {
+    task["type"].as_str().and_then(check::task_of)
 }

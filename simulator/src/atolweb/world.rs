@@ -44,6 +44,8 @@ pub(super) enum Held {
 pub(super) struct World {
     pub(super) trouble: Option<Trouble>,
     pub(super) held: Option<Held>,
+    /// Whether only tasks that print or make a document are held.
+    pub(super) holds_documents: bool,
     /// How long a task waits before it begins.
     pub(super) wait: Duration,
     /// How long a task takes.
@@ -63,6 +65,7 @@ impl World {
         Self {
             trouble: None,
             held: None,
+            holds_documents: false,
             wait: Duration::ZERO,
             task,
             settle: Duration::ZERO,
@@ -95,6 +98,11 @@ impl World {
         of_trouble.is_none_or(|trouble| trouble == Reason::Paper && reason != Reason::Paper)
     }
 
+    /// Whether the queue is held at this step of a task.
+    pub(super) fn holds(&self, step: Held, prints: bool) -> bool {
+        self.held == Some(step) && (prints || !self.holds_documents)
+    }
+
     /// Changes what the request names. Returns `None`, and may have changed a part, if something of it is wrong.
     pub(super) fn set(&mut self, given: &Value) -> Option<()> {
         let duration = |value: &Value| value.as_u64().map(Duration::from_millis);
@@ -105,6 +113,7 @@ impl World {
                 "trouble" => self.trouble = Some(trouble(value)?),
                 "held" if value.is_null() => self.held = None,
                 "held" => self.held = Some(held(value)?),
+                "heldTasks" => self.holds_documents = is_second(value, ["all", "documents"])?,
                 "waitMs" => self.wait = duration(value)?,
                 "taskMs" => self.task = duration(value)?,
                 "settleMs" => self.settle = duration(value)?,

@@ -45,6 +45,17 @@ fn a_task_waits_begins_and_takes_its_time() {
 }
 
 #[test]
+fn a_held_document_lets_no_other_document_by_and_a_query_goes_on() {
+    let server = server();
+    set(&server, &json!({"held": "start", "heldTasks": "documents"}));
+    ask(&server, "getFnStatus");
+    let uuid = queued(&server, &[sale()]);
+    assert_eq!((status(&server, &uuid), made(&server).len()), ("wait".to_owned(), 0));
+    set(&server, &json!({"held": null}));
+    await_status(&server, &uuid, "ready");
+}
+
+#[test]
 fn the_processing_delay_is_the_duration_of_a_task() {
     let setup = crate::Setup { processing_delay_ms: 90, ..crate::Setup::default() };
     let server = started(Options { setup, ..Options::default() });

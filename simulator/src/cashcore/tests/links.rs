@@ -60,6 +60,15 @@ fn every_fault_applies_at_its_point() {
 }
 
 #[test]
+fn a_fault_may_be_for_bodies_with_a_certain_part() {
+    for (part, end, documents) in [("6924", End::Answered(200), 1), ("6923", End::Reset, 0)] {
+        let device = with_faults(&json!([{"body": part, "point": "received", "action": "reset", "times": 0}]));
+        assert_eq!(sell(&device), end, "{part}");
+        assert_eq!(device.ledger().len(), documents, "{part}");
+    }
+}
+
+#[test]
 fn a_late_request_is_processed_after_its_link_is_gone() {
     let device = with_faults(&json!([{"point": "late", "action": "reset", "delayMs": 60}]));
     let began = Instant::now();
