@@ -193,6 +193,22 @@ fn a_known_key_without_an_id_is_never_sold_under_another_one() {
     assert_eq!(shop.made().len(), 1);
 }
 
+/// The service refuses to report: it is asked too often, the token has ended, the group is another one.
+#[test]
+fn a_refusal_to_report_is_no_failure_of_the_document() {
+    for code in [1, 11, 20, 32, 50] {
+        let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+        shop.faults(
+            &json!([{ "path": "/*/report/*", "point": "received", "action": "error", "code": code, "times": 0 }]),
+        );
+        let (status, answer) = shop.device.execute(&sale());
+        assert_eq!((status, &answer["error"]["outcome"]), (PENDING, &json!("unknown")), "{code}: {answer}");
+        shop.faults(&json!([]));
+        assert_eq!(shop.again(&json!({})).execute(&sale()).0, OK, "{code}");
+        assert_eq!(shop.made().len(), 1, "{code}");
+    }
+}
+
 #[test]
 fn a_failure_of_the_register_says_what_became_of_the_document() {
     for (kind, code, made, status, outcome) in [
@@ -202,6 +218,7 @@ fn a_failure_of_the_register_says_what_became_of_the_document() {
         ("driver", 2, true, UNKNOWN, "unknown"),
         ("driver", 241, false, UNKNOWN, "unknown"),
         ("driver", 115, true, UNKNOWN, "unknown"),
+        ("unknown", 1, true, UNKNOWN, "unknown"),
     ] {
         let shop = Shop::open();
         let fail = json!({ "type": kind, "code": code, "text": "сбой", "made": made, "times": 1 });

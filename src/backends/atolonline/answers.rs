@@ -69,6 +69,9 @@ pub(super) fn reported(response: &Response, means: LinkMeans) -> Result<Option<T
     if code == Some(codes::UNKNOWN_ID) || response.status == 404 {
         return Ok(None);
     }
+    if value.get("status").and_then(Value::as_str) == Some("fail") && !is_of_document(response, &value) {
+        return Err(refusal(response, &value));
+    }
     report(value, means).map(Some).map_err(|value| refusal(response, &value))
 }
 
@@ -101,18 +104,29 @@ fn ticket(id: Option<String>, status: QueueStatus, native: Value) -> Ticket {
     Ticket { id, key: text_of(&native, "external_id"), shown: None, by_number: false, status, native }
 }
 
+/// Whether an answer with the status `fail` is about the document. A refusal to report on it has the same form: the token
+/// has ended, or it was asked for too often.
+fn is_of_document(response: &Response, value: &Value) -> bool {
+    response.status < 300 || matches!(kind_of_error(value), Some("driver" | "timeout" | "agent"))
+}
+
+/// Which part of the service reports an error.
+fn kind_of_error(value: &Value) -> Option<&str> {
+    value.get("error")?.get("type")?.as_str()
+}
+
 /// A failure that the service has finished with. The register's own errors are the driver's.
 fn failed(value: &Value, means: LinkMeans) -> QueueStatus {
     let error = error_of(value).unwrap_or_default();
     let code = error.code.unwrap_or_default();
-    let kind = value.get("error").and_then(|error| error.get("type")).and_then(Value::as_str);
     let vendor = BackendError { name: NAME, code: error.code, text: error.text.clone(), http_status: None };
-    let refused = if kind == Some("driver") {
-        let doubtful = atol_codes::is_doubtful(code) && means == LinkMeans::Unknown;
-        Refused { unresolved: doubtful, ..atol_codes::refused("АТОЛ Онлайн", code, vendor) }
-    } else {
-        codes::refused(code, vendor)
+    let (refused, doubtful) = match kind_of_error(value) {
+        Some("driver") => (atol_codes::refused("АТОЛ Онлайн", code, vendor), atol_codes::is_doubtful(code)),
+        Some("system" | "agent" | "timeout") => (codes::refused(code, vendor), false),
+        // Nothing says how far the document came.
+        _ => (codes::refused(code, vendor), true),
     };
+    let refused = Refused { unresolved: doubtful && means == LinkMeans::Unknown, ..refused };
     QueueStatus::Failed(Box::new(refused), Some(error))
 }
 
