@@ -209,6 +209,17 @@ fn a_refusal_to_report_is_no_failure_of_the_document() {
     }
 }
 
+/// What answers may be the service or a proxy before it, after it has passed the receipt on.
+#[test]
+fn a_refusal_of_what_the_service_has_taken_is_not_believed() {
+    for code in [31, 32, 40, 41] {
+        let shop = Shop::open();
+        shop.faults(&json!([{ "path": "/*/sell", "point": "processed", "action": "error", "code": code }]));
+        let (status, answer) = shop.device.execute(&sale());
+        assert_eq!((status, shop.made().len()), (OK, 1), "{code}: {answer}");
+    }
+}
+
 #[test]
 fn a_failure_of_the_register_says_what_became_of_the_document() {
     for (kind, code, made, status, outcome) in [

@@ -368,9 +368,7 @@ impl QueueEngine<'_> {
             Err(SendFailure::Unknown(lost)) => (*lost, None),
         };
         if !self.queue.finds_keys() {
-            if let Some(refusal) = refusal {
-                return Ok(Seen::Finished(Fate::NotMade(Box::new(refusal))));
-            }
+            // A refusal is not believed at once here either: the same document once more shows whether it is there.
             return Ok(self.put_again(entry, document, lost, Patience::Long));
         }
         Ok(self.resolve(entry, fingerprint, lost, refusal, Patience::Long))
