@@ -223,6 +223,22 @@ fn a_lost_answer_is_found_under_its_key() {
     }
 }
 
+/// The drive does not keep cash movements, so that it does not show whether one was made.
+#[test]
+fn cash_whose_fate_the_server_does_not_know_is_not_moved_again() {
+    for after in [true, false] {
+        let shop = Shop::open();
+        let document = if after { "after" } else { "before" };
+        shop.register(&json!({ "trouble": { "code": 241, "document": document, "times": 1 } }));
+        let cash = json!({ "type": "cashIn", "cashSum": 100, "externalId": "cash-1" });
+        for _ in 0..2 {
+            let (status, answer) = shop.device.execute(&cash);
+            assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{document}: {answer}");
+        }
+        assert_eq!(shop.made(DocumentKind::CashIn).len(), usize::from(after));
+    }
+}
+
 #[test]
 fn a_stopped_queue_says_why_and_goes_on_by_itself() {
     for (code, reason, after) in [(241, "нет связи", true), (241, "нет связи", false), (115, "накопител", false)]

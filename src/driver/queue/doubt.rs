@@ -9,7 +9,7 @@ use super::super::pauses::Pauses;
 use super::super::record::parsed;
 use super::engine::QueueEngine;
 use super::seen::{Seen, absent};
-use crate::backends::fingerprint::{Fingerprint, Match};
+use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Made, Record, Sighting};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::journal::Entry;
@@ -29,6 +29,10 @@ impl QueueEngine<'_> {
     pub(super) fn weighed(&self, entry: &Entry, fingerprint: &Fingerprint, seen: Seen) -> Seen {
         let Seen::Finished(Fate::Unknown(error)) = &seen else { return seen };
         let ErrorKind::Unclear(refusal) = &error.kind else { return seen };
+        // These move money and leave nothing in the drive, so that the drive does not lack them either.
+        if matches!(fingerprint.kind, Kind::CashIn | Kind::CashOut) {
+            return seen;
+        }
         // An entry without a baseline has none in its text.
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return seen };
         let mut pauses = Pauses::of_queue();
