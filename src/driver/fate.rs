@@ -52,13 +52,18 @@ pub(super) fn cut_short() -> Error {
 pub(super) fn unreadable(entry: &Entry, error: &Error) -> Fate {
     crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
     let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
-    error.candidates = match &entry.state {
-        State::Ambiguous { error } => RecordedError::read(error).map(|error| error.candidates()).unwrap_or_default(),
-        _ => Vec::new(),
-    };
+    error.candidates = recorded_candidates(entry);
     if error.candidates.is_empty() {
         let (task, drive, baseline) = (entry.task.clone(), entry.drive.clone(), entry.baseline.clone());
         error.candidates = vec![Candidate::Entry { task, drive, baseline }];
     }
     Fate::Unknown(Box::new(error))
+}
+
+/// The candidates of an ambiguous entry, as they were recorded.
+pub(super) fn recorded_candidates(entry: &Entry) -> Vec<Candidate> {
+    match &entry.state {
+        State::Ambiguous { error } => RecordedError::read(error).map(|error| error.candidates()).unwrap_or_default(),
+        _ => Vec::new(),
+    }
 }

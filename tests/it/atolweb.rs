@@ -14,6 +14,9 @@ const REUSED: i32 = 13;
 const NOT_FOUND: i32 = 14;
 const PENDING: i32 = 16;
 
+/// What the request for a sale has, and that for the last document has not.
+const SALE: &str = r#""type":"sell""#;
+
 /// A shop: the server, a journal, and the driver's device.
 struct Shop {
     device: Device,
@@ -214,13 +217,33 @@ fn a_lost_answer_is_found_under_its_key() {
     for (point, action) in [("received", "reset"), ("processed", "reset"), ("received", "hang"), ("processed", "hang")]
     {
         let shop = Shop::with(&json!({ "timeoutMs": 500, "resend": 1 }), Options::default());
-        // The first request is the question for the last document.
-        shop.faults(&json!([{ "path": "/requests", "method": "POST", "skip": 1, "point": point, "action": action }]));
+        shop.faults(&json!([{ "path": "/requests", "body": SALE, "point": point, "action": action }]));
         let (status, answer) = shop.device.execute(&sale());
         assert_eq!(status, OK, "{point} {action}: {answer}");
         assert_eq!(shop.service.faults()[0]["fired"], 1, "{point} {action}");
         assert_eq!(shop.receipts().len(), 1, "{point} {action}");
     }
+}
+
+/// The server loses its queue after it has passed the receipt on, and knows the key no more than if it had never come.
+#[test]
+fn a_key_that_a_server_does_not_know_proves_nothing_if_the_register_has_such_a_receipt() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    let key_of_order_1 = "/requests/318b7beb-d498-85b7-bfe1-575507b962f9";
+    shop.faults(&json!([
+        { "path": "/requests", "body": SALE, "point": "processed", "action": "reset" },
+        { "path": key_of_order_1, "skip": 1, "times": 0, "point": "received", "action": "reset" },
+    ]));
+    assert_eq!(shop.device.execute(&sale()).0, UNKNOWN);
+    assert!(shop.service.restart(true));
+    shop.faults(&json!([]));
+    let patient = shop.again(&json!({}));
+    for (status, answer) in [patient.recover("order-1"), patient.execute(&sale()), patient.recover("order-1")] {
+        assert_eq!(status, UNKNOWN, "{answer}");
+        assert_eq!(answer["error"]["candidates"].as_array().map(Vec::len), Some(1), "{answer}");
+    }
+    assert_eq!(patient.execute(&named("order-2")).0, OK);
+    assert_eq!(shop.receipts().len(), 2);
 }
 
 /// The drive does not keep cash movements, so that it does not show whether one was made.

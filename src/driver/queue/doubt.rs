@@ -4,14 +4,16 @@
 //! same. Where the register's last document was read before ours was put in, and the server shows later ones, the driver
 //! looks there before it asks a person.
 
+use super::super::failure::cause_of;
 use super::super::fate::Fate;
+use super::super::identity::candidate;
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
 use super::engine::QueueEngine;
-use super::seen::{Seen, absent};
+use super::seen::{Seen, absent, of_number_alone, seen};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
-use crate::backends::{Baseline, Made, Record, Sighting};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::backends::{Baseline, Failure, Made, Record, Sighting, Ticket};
+use crate::error::{Candidate, Error, ErrorKind, Outcome};
 use crate::journal::Entry;
 
 /// What the register shows of a document.
@@ -25,8 +27,13 @@ enum Shown {
 
 impl QueueEngine<'_> {
     /// What the server's answer means once the register was looked at. Only a failure that leaves the document's fate
-    /// open is looked into.
-    pub(super) fn weighed(&self, entry: &Entry, fingerprint: &Fingerprint, seen: Seen) -> Seen {
+    /// open is looked into, and a document that the server knows by its number alone.
+    pub(super) fn weighed(&self, entry: &Entry, fingerprint: &Fingerprint, ticket: Ticket, recovered: bool) -> Seen {
+        let by_number = ticket.by_number;
+        let seen = seen(ticket, fingerprint, recovered);
+        if by_number && matches!(seen, Seen::Finished(Fate::Made(_))) {
+            return self.told_apart(entry, fingerprint, seen);
+        }
         let Seen::Finished(Fate::Unknown(error)) = &seen else { return seen };
         let ErrorKind::Unclear(refusal) = &error.kind else { return seen };
         // These move money and leave nothing in the drive, so that the drive does not lack them either.
@@ -37,7 +44,7 @@ impl QueueEngine<'_> {
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return seen };
         let mut pauses = Pauses::of_queue();
         loop {
-            match self.queue.look(baseline.document, self.context) {
+            match self.documents_past(entry, &baseline) {
                 Ok(Some(sighting)) => match shown(&sighting, &baseline, fingerprint) {
                     Shown::Ours(made) => return Seen::Finished(Fate::Made(made)),
                     Shown::Unclear => return seen,
@@ -57,6 +64,48 @@ impl QueueEngine<'_> {
             }
         }
     }
+
+    /// A document that the server knows by its number alone is ours only if the register has made no other one like it
+    /// since: the number is that of the last one, whoever had it made.
+    fn told_apart(&self, entry: &Entry, fingerprint: &Fingerprint, seen: Seen) -> Seen {
+        let error = match self.strays(entry, fingerprint) {
+            Ok(candidates) if candidates.len() < 2 => return seen,
+            Ok(candidates) => {
+                let refusal = Box::new(of_number_alone());
+                Error { candidates, ..Error::new(ErrorKind::Unclear(refusal), Outcome::Unknown) }
+            }
+            Err(failure) => Error::new(ErrorKind::Lost(cause_of(failure)), Outcome::Unknown),
+        };
+        Seen::Finished(Fate::Unknown(Box::new(error)))
+    }
+
+    /// The register's documents past the baseline, without those that the journal has under other ids.
+    fn documents_past(&self, entry: &Entry, baseline: &Baseline) -> std::result::Result<Option<Sighting>, Failure> {
+        let Some(mut sighting) = self.queue.look(baseline.document, self.context)? else { return Ok(None) };
+        sighting.records.retain(|record| !matches!(self.owner(entry, &record.answer, record.number), Ok(Some(_))));
+        Ok(Some(sighting))
+    }
+
+    /// What the register has that may be a document whose key the server does not know.
+    ///
+    /// A server that has lost its queue knows no key either. A document of the same content proves nothing here: another
+    /// program may have made it while ours never arrived. So whatever there is, a person has to compare it.
+    pub(super) fn strays(
+        &self,
+        entry: &Entry,
+        fingerprint: &Fingerprint,
+    ) -> std::result::Result<Vec<Candidate>, Failure> {
+        // An entry without a baseline has none in its text.
+        let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return Ok(Vec::new()) };
+        let Some(sighting) = self.documents_past(entry, &baseline)? else { return Ok(Vec::new()) };
+        if is_renumbered(&sighting, &baseline) {
+            let (last, expected) = (sighting.baseline.document, baseline.document);
+            return Ok(vec![Candidate::NumberingRestarted { last, expected }]);
+        }
+        let may_be = |record: &Record| verdict(record, fingerprint) != Match::Other;
+        let records = sighting.records.into_iter().filter(may_be);
+        Ok(records.map(candidate).collect())
+    }
 }
 
 /// The error of a document that the register does not have: with the register's own error, if there was one.
@@ -71,19 +120,29 @@ fn not_made(error: &Error) -> Error {
 }
 
 fn shown(sighting: &Sighting, baseline: &Baseline, fingerprint: &Fingerprint) -> Shown {
-    let other_drive = baseline.drive.is_some() && sighting.baseline.drive != baseline.drive;
-    if other_drive || sighting.baseline.document < baseline.document {
+    if is_renumbered(sighting, baseline) {
         return Shown::Unclear;
     }
-    let verdict = |record: &Record| record.shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown));
-    let possible: Vec<&Record> = sighting.records.iter().filter(|record| verdict(record) != Match::Other).collect();
+    let may_be = |record: &&Record| verdict(record, fingerprint) != Match::Other;
+    let possible: Vec<&Record> = sighting.records.iter().filter(may_be).collect();
     match possible[..] {
         [] => Shown::Nothing,
-        [record] if verdict(record) == Match::Same => {
+        [record] if verdict(record, fingerprint) == Match::Same => {
             let mut answer = record.answer.clone();
             answer.recovered = true;
             Shown::Ours(Box::new(Made { number: Some(record.number), answer, keeps_marks: None }))
         }
         _ => Shown::Unclear,
     }
+}
+
+/// Whether the register numbers its documents anew, so that what is past the baseline says nothing.
+fn is_renumbered(sighting: &Sighting, baseline: &Baseline) -> bool {
+    let other_drive = baseline.drive.is_some() && sighting.baseline.drive != baseline.drive;
+    other_drive || sighting.baseline.document < baseline.document
+}
+
+/// How a document of the register compares with ours. If it is not shown, it may be ours.
+fn verdict(record: &Record, fingerprint: &Fingerprint) -> Match {
+    record.shown.as_ref().map_or(Match::Maybe, |shown| fingerprint.compare(shown))
 }

@@ -5,7 +5,7 @@ use super::super::fate::Fate;
 use super::seen::of_another;
 use crate::backends::{Queue, Ticket};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
-use crate::journal::{Entry, State};
+use crate::journal::{Entry, JournalError, State};
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Stage};
 
@@ -41,20 +41,26 @@ impl QueueEngine<'_> {
         self.device.conclude(entry, self.checked(entry, fate))
     }
 
+    /// The id of another entry that is registered as the document of this number on the drive of this answer.
+    pub(super) fn owner(
+        &self,
+        entry: &Entry,
+        answer: &Answer,
+        number: u64,
+    ) -> std::result::Result<Option<String>, JournalError> {
+        let drive = answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_deref());
+        drive.map_or(Ok(None), |drive| self.device.journal().who_has(drive, number, entry))
+    }
+
     /// Checks that the document the server shows is not another entry's. A fiscal drive gives each number once, so two
     /// entries with one number cannot both be registered; the fate is then unknown.
     pub(in super::super) fn checked(&self, entry: &Entry, fate: Fate) -> Fate {
         let Fate::Made(made) = &fate else { return fate };
-        let drive = made.answer.fiscal.as_ref().and_then(|fiscal| fiscal.fn_number.as_deref());
-        let (Some(drive), Some(number)) = (drive, made.number) else { return fate };
-        let owner = self.device.journal().who_has(drive, number, entry);
-        match owner {
+        let Some(number) = made.number else { return fate };
+        match self.owner(entry, &made.answer, number) {
             Ok(None) => fate,
             Ok(Some(owner)) => {
-                crate::log::line(format_args!(
-                    "{}: number {number} of drive {drive} belongs to {owner}",
-                    entry.external_id
-                ));
+                crate::log::line(format_args!("{}: number {number} belongs to {owner}", entry.external_id));
                 let mut error = Error::new(ErrorKind::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
                 error.candidates = vec![Candidate::Queued {
                     external_id: Some(owner),

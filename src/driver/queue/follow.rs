@@ -1,11 +1,11 @@
 //! Following a queued document until it is made or refused.
 
 use super::super::failure::cause_of;
-use super::super::fate::Fate;
+use super::super::fate::{Fate, recorded_candidates};
 use super::super::pauses::Pauses;
 use super::super::record::{parsed, resolved};
 use super::engine::QueueEngine;
-use super::seen::{Seen, blocked, seen, withdrawn};
+use super::seen::{Seen, blocked, withdrawn};
 use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Failure, Ticket};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
@@ -136,6 +136,11 @@ impl QueueEngine<'_> {
                 self.follow(entry, false, None)
             }
             KeyLookup::Shown(Seen::Blocked(why)) => Err(blocked(why)),
+            KeyLookup::UnknownKey if matches!(entry.state, State::Ambiguous { .. }) => {
+                let mut error = Error::new(ErrorKind::Lost(KEY_UNKNOWN), Outcome::Unknown);
+                error.candidates = recorded_candidates(entry);
+                Err(error.about(&entry.external_id))
+            }
             KeyLookup::UnknownKey => self.follow(entry, false, Some(KEY_UNKNOWN)),
             KeyLookup::NoAnswer(cause) => self.follow(entry, false, Some(cause)),
         }
@@ -154,7 +159,7 @@ impl QueueEngine<'_> {
     pub(in super::super) fn look(&self, entry: &Entry) -> Result<KeyLookup> {
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         Ok(match self.ask(entry) {
-            Ok(Some(ticket)) => KeyLookup::Shown(self.weighed(entry, &fingerprint, seen(ticket, &fingerprint, false))),
+            Ok(Some(ticket)) => KeyLookup::Shown(self.weighed(entry, &fingerprint, ticket, false)),
             Ok(None) => KeyLookup::UnknownKey,
             Err(failure) => KeyLookup::NoAnswer(cause_of(failure)),
         })

@@ -134,7 +134,7 @@ impl QueueEngine<'_> {
             return self.look_once(&now);
         }
         let entry = self.revive(now, &ticket)?;
-        match self.weighed(&entry, &fingerprint, seen(ticket, &fingerprint, true)) {
+        match self.weighed(&entry, &fingerprint, ticket, true) {
             Seen::Finished(fate) => self.conclude(&entry, fate),
             Seen::InQueue(stage) => {
                 self.context.tell(stage);
@@ -284,7 +284,7 @@ impl QueueEngine<'_> {
             return Ok(AfterDoubt::None);
         }
         let id = ticket.id.clone();
-        match self.weighed(earlier, &fingerprint, seen(ticket, &fingerprint, true)) {
+        match self.weighed(earlier, &fingerprint, ticket, true) {
             Seen::Finished(Fate::Made(made)) => {
                 let entry = Entry { attempt: new_id()?, state: State::Open, ..earlier.clone() };
                 self.device.intend_found(&entry)?;
@@ -357,7 +357,7 @@ impl QueueEngine<'_> {
             }
             Ok(ticket) => {
                 self.mark_queued(entry.clone(), &ticket)?;
-                return Ok(self.weighed(entry, fingerprint, seen(ticket, fingerprint, false)));
+                return Ok(self.weighed(entry, fingerprint, ticket, false));
             }
             Err(SendFailure::NotMade(error)) => return Ok(Seen::Finished(Fate::NotMade(error))),
             Err(SendFailure::Refused(refused)) if refused.unresolved => (lost(&refused), None),

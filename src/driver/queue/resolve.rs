@@ -16,8 +16,8 @@ impl QueueEngine<'_> {
     /// passes.
     ///
     /// A key that is not known yet proves nothing: the server may still be working on the request. The document counts
-    /// as not accepted after its key was unknown for the whole idle window, all of it after the request was sent. If
-    /// the server has refused the document (`refusal`), one question is enough: it has finished with the request.
+    /// as not accepted after its key was unknown for the whole idle window, all of it after the request was sent, and
+    /// the register shows no document that could be it. If the server has refused the document (`refusal`), one question is enough: it has finished with the request.
     pub(super) fn resolve(
         &self,
         entry: &Entry,
@@ -31,7 +31,7 @@ impl QueueEngine<'_> {
         loop {
             match self.ask(entry) {
                 Ok(Some(ticket)) => match self.mark_queued(entry.clone(), &ticket) {
-                    Ok(_) => return self.weighed(entry, fingerprint, seen(ticket, fingerprint, true)),
+                    Ok(_) => return self.weighed(entry, fingerprint, ticket, true),
                     Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),
                 },
                 Ok(None) => {
@@ -39,7 +39,15 @@ impl QueueEngine<'_> {
                         return Seen::Finished(Fate::NotMade(Box::new(refusal)));
                     }
                     if self.device.idle.is_over(entry, None, None) {
-                        return Seen::Finished(Fate::NotMade(Box::new(absent())));
+                        match self.strays(entry, fingerprint) {
+                            Ok(strays) if strays.is_empty() => {
+                                return Seen::Finished(Fate::NotMade(Box::new(absent())));
+                            }
+                            Ok(candidates) => {
+                                return Seen::Finished(Fate::Unknown(Box::new(Error { candidates, ..lost })));
+                            }
+                            Err(_) => self.device.idle.forget(),
+                        }
                     }
                 }
                 Err(Failure::Transport(broken)) if patience == Patience::Short && broken.left == Sent::Nothing => {

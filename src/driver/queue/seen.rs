@@ -68,10 +68,10 @@ pub(super) fn of_another(number: u64, owner: &str) -> Refusal {
 }
 
 /// The text of the error if the server took another document on the register for ours.
-fn of_number_alone() -> Refusal {
+pub(super) fn of_number_alone() -> Refusal {
     let message = Text::of(
-        "Сервер считает документ оформленным, потому что номер документов на кассе вырос, но последний документ — другой.",
-        "The server takes the document as made because the register's numbering has grown, but the last document is another one.",
+        "Сервер считает документ оформленным только потому, что номер документов на кассе вырос, а среди новых есть чужие.",
+        "The server takes the document as made only because the register's numbering has grown, and another program's documents are among the new ones.",
     );
     let advice = Text::of(
         "Не отправляйте документ заново. Проверьте по ленте кассы или в ОФД, есть ли он.",
