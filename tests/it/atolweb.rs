@@ -459,6 +459,21 @@ fn two_registers_of_one_server_are_two_devices() {
 }
 
 #[test]
+fn a_receipt_that_was_not_made_is_looked_for_on_the_register_before_it_is_made_again() {
+    let shop = Shop::open();
+    shop.make(&json!({ "type": "openShift" }));
+    shop.faults(&json!([{ "path": "/requests", "body": SALE, "point": "received", "action": "reset" }]));
+    assert_eq!(shop.device.execute(&sale()).0, NOT_MADE);
+    // It comes late, to a server that has lost its keys since; or another program has sold the same.
+    assert!(shop.service.make_document(&without(&sale(), "externalId")).is_some());
+    for (status, answer) in [shop.device.execute(&sale()), shop.device.recover("order-1")] {
+        assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{answer}");
+        assert!(answer["error"]["candidates"][0]["fiscalParams"].is_object(), "{answer}");
+    }
+    assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
 fn one_register_under_two_names_makes_a_document_once() {
     let shop = Shop::open();
     let first = shop.make(&sale());

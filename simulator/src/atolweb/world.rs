@@ -41,6 +41,7 @@ pub(super) enum Held {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 pub(super) struct World {
     pub(super) trouble: Option<Trouble>,
     pub(super) held: Option<Held>,

@@ -4,16 +4,17 @@
 //! same. Where the register's last document was read before ours was put in, and the server shows later ones, the driver
 //! looks there before it asks a person.
 
-use super::super::failure::cause_of;
+use super::super::failure::{Phase, cause_of, error_of};
 use super::super::fate::Fate;
 use super::super::identity::candidate;
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
 use super::engine::QueueEngine;
+use super::follow::KEY_UNKNOWN;
 use super::seen::{Seen, absent, of_number_alone, seen};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record, Sighting, Ticket};
-use crate::error::{Candidate, Error, ErrorKind, Outcome};
+use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::Entry;
 
 /// What the register shows of a document.
@@ -86,6 +87,17 @@ impl QueueEngine<'_> {
         Ok(Some(sighting))
     }
 
+    /// Looks once more on the register for a document that was reported as not made because the server did not know its
+    /// key. Fails with what may be it.
+    pub(super) fn ensure_absent(&self, entry: &Entry, fingerprint: &Fingerprint, phase: Phase) -> Result<()> {
+        let candidates = self.strays(entry, fingerprint).map_err(|failure| error_of(failure, phase))?;
+        if candidates.is_empty() {
+            return Ok(());
+        }
+        let lost = Error::new(ErrorKind::Lost(KEY_UNKNOWN), Outcome::Unknown);
+        Err(Error { candidates, ..lost }.about(&entry.external_id))
+    }
+
     /// What the register has that may be a document whose key the server does not know.
     ///
     /// A server that has lost its queue knows no key either. A document of the same content proves nothing here: another
@@ -98,6 +110,10 @@ impl QueueEngine<'_> {
         // An entry without a baseline has none in its text.
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return Ok(Vec::new()) };
         let Some(sighting) = self.documents_past(entry, &baseline)? else { return Ok(Vec::new()) };
+        let (now, then) = (&sighting.baseline, &baseline);
+        if is_other_drive(now, then) {
+            return Ok(vec![Candidate::OtherDrive { now: now.drive.clone(), expected: then.drive.clone() }]);
+        }
         if is_renumbered(&sighting, &baseline) {
             let (last, expected) = (sighting.baseline.document, baseline.document);
             return Ok(vec![Candidate::NumberingRestarted { last, expected }]);
@@ -138,8 +154,11 @@ fn shown(sighting: &Sighting, baseline: &Baseline, fingerprint: &Fingerprint) ->
 
 /// Whether the register numbers its documents anew, so that what is past the baseline says nothing.
 fn is_renumbered(sighting: &Sighting, baseline: &Baseline) -> bool {
-    let other_drive = baseline.drive.is_some() && sighting.baseline.drive != baseline.drive;
-    other_drive || sighting.baseline.document < baseline.document
+    is_other_drive(&sighting.baseline, baseline) || sighting.baseline.document < baseline.document
+}
+
+fn is_other_drive(now: &Baseline, then: &Baseline) -> bool {
+    then.drive.is_some() && now.drive != then.drive
 }
 
 /// How a document of the register compares with ours. If it is not shown, it may be ours.

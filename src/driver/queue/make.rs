@@ -119,12 +119,13 @@ impl QueueEngine<'_> {
     /// (docs/exactly-once.md#not-made-is-not-final).
     fn look_late(&self, entry: &Entry) -> Result<Answer> {
         let key = entry.key.as_deref().unwrap_or_default();
+        let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         let Some(ticket) =
             self.queue.ask(key, None, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?
         else {
+            self.ensure_absent(entry, &fingerprint, Phase::Resolving)?;
             return self.look_once(entry);
         };
-        let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         if verdict(&ticket, &fingerprint) == Match::Other {
             return Err(Error { outcome: Outcome::Rejected, ..taken(ticket) });
         }
@@ -274,10 +275,13 @@ impl QueueEngine<'_> {
     fn after_doubt(&self, earlier: &Entry, asking: &Asking) -> Result<AfterDoubt> {
         let concluded = matches!(earlier.state, State::NotMade { .. }) && parsed::<Baseline>(&earlier.baseline).is_ok();
         let Some(key) = earlier.key.clone().filter(|_| concluded) else { return Ok(AfterDoubt::None) };
+        let fingerprint = parsed::<Fingerprint>(&earlier.fingerprint)?;
         let Some(ticket) = self.queue.ask(&key, None, self.context).map_err(unsent)? else {
+            if is_absent(earlier) {
+                self.ensure_absent(earlier, &fingerprint, Phase::BeforeSending).map_err(Error::unresolved)?;
+            }
             return Ok(AfterDoubt::None);
         };
-        let fingerprint = parsed::<Fingerprint>(&earlier.fingerprint)?;
         let failed = matches!(&ticket.status, QueueStatus::Failed(refused, _) if refused.unresolved);
         let other = ticket.by_number && verdict(&ticket, &fingerprint) == Match::Other;
         if !(failed || other) {
