@@ -167,13 +167,21 @@ words! {
 
 words! {
     /// Status of a marked good, tags 2003 and 2110.
-    ItemStatus { PieceSold = 1: "itemPieceSold", DryForSale = 2: "itemDryForSale", PieceReturn = 3: "itemPieceReturn", DryReturn = 4: "itemDryReturn", Unchanged = 255: "itemStatusUnchanged" }
+    ItemStatus {
+        PieceSold = 1: "itemPieceSold" | "1", DryForSale = 2: "itemDryForSale" | "2",
+        PieceReturn = 3: "itemPieceReturn" | "3", DryReturn = 4: "itemDryReturn" | "4",
+        Unchanged = 255: "itemStatusUnchanged" | "255",
+    }
 }
 
 words! {
     /// Type of a marking code, tag 2100. The code of `auto` is the vocabulary's 256 less one, to fit in a byte; FFD has
     /// none.
-    ImcKind { Unrecognized = 0: "imcUnrecognized", Short = 1: "imcShort", Fm88 = 2: "imcFmVerifyCode88", Verify44 = 3: "imcVerifyCode44", Fm44 = 4: "imcFmVerifyCode44", Verify4 = 5: "imcVerifyCode4", Auto = 255: "auto" }
+    ImcKind {
+        Unrecognized = 0: "imcUnrecognized" | "0", Short = 1: "imcShort" | "1", Fm88 = 2: "imcFmVerifyCode88" | "2",
+        Verify44 = 3: "imcVerifyCode44" | "3", Fm44 = 4: "imcFmVerifyCode44" | "4", Verify4 = 5: "imcVerifyCode4" | "5",
+        Auto = 255: "auto" | "256",
+    }
 }
 
 words! {
