@@ -306,7 +306,12 @@ pub(super) fn marking_code(fields: &Fields) -> Option<String> {
                 return None;
             }
         };
-        accepted(fields, name, &text).inspect(|mark| fields.mean("mark", mark))
+        accepted(fields, name, &text).inspect(|mark| {
+            fields.mean("mark", mark);
+            // The vocabulary has the code in base64 only.
+            fields.unwrite("scanned");
+            fields.rewrite("mark", || Node::Text(BASE64_STANDARD.encode(mark).into()));
+        })
     })
 }
 
@@ -333,11 +338,15 @@ fn accepted(fields: &Fields, name: &str, text: &str) -> Option<String> {
     }
 }
 
-/// The code `imc` of `imcParams`. What is not base64 is the code itself: the vocabulary takes both.
+/// The code `imc` of `imcParams`. What is not base64 is the code itself: the vocabulary takes both. A mark of ЕГАИС has
+/// the letters and the length of base64, but no text in it.
 pub(super) fn imc(fields: &Fields) -> Option<String> {
     let given = fields.code("imc", Need::Required, LONGEST)?;
-    let decoded = BASE64_STANDARD.decode(given.trim());
-    let Some(text) = decoded.map_or_else(|_| Some(given), |bytes| as_text(&bytes)) else {
+    let text = match BASE64_STANDARD.decode(given.trim()) {
+        Ok(bytes) => as_text(&bytes).or_else(|| is_known(cleaned(&given).code).then_some(given)),
+        Err(_) => Some(given),
+    };
+    let Some(text) = text else {
         fields.reader.judge(fields.path, fields.peek("imc"), Problem::Form(Wrong::Bytes.text()));
         return None;
     };

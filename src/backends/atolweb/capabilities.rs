@@ -33,7 +33,6 @@ const ADDED: &[&str] = &[
     "items[].exciseStamp",
     "items[].physicalLabel",
     "items[].tags",
-    "items[].markingCode.scanned",
 ];
 
 /// Whether a path is this library's own.

@@ -293,6 +293,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes a member out of the document as it is passed on: another one says the same.
+    pub fn unwrite(&self, name: &str) {
+        self.rewritten.borrow_mut().retain(|(known, _)| &**known != name);
+    }
+
     /// Marks a member as known: the calling code reads it by itself.
     pub fn know(&self, name: &'static str) {
         if self.members.iter().filter(|(key, _)| &**key == name).count() > 1 {
