@@ -55,7 +55,8 @@ pub struct Document {
     pub device: String,
     /// Number of the fiscal document (1040); `None` if the document is not fiscal.
     pub number: Option<u32>,
-    /// Kind of the document.
+    /// Kind of the document; `type` in the ledger of every simulator.
+    #[serde(rename = "type")]
     pub kind: DocumentKind,
     /// When it was made, by the register's clock: `2026-11-22T13:45:00`.
     pub time: String,
