@@ -1,6 +1,7 @@
 """Joins the code blocks of one language in a page into one text: samples.py PAGE LANGUAGE.
 
-The register's address and the journal's path in the pages are replaced by KASSA_URL and a file in KASSA_SCRATCH.
+The register's address and the journal's path in the pages are replaced by KASSA_URL and a file in KASSA_SCRATCH, the
+address of ATOL's web server by KASSA_URL_ATOLWEB.
 """
 
 import os
@@ -16,6 +17,8 @@ if not blocks:
 sample = "\n".join(blocks)
 for address in ["http://127.0.0.1:8080", "http://192.168.1.10:8080"]:
     sample = sample.replace(address, os.environ["KASSA_URL"])
+if "http://127.0.0.1:16732" in sample:
+    sample = sample.replace("http://127.0.0.1:16732", os.environ["KASSA_URL_ATOLWEB"])
 for journal in ["/var/lib/shop/kassa.db", "kassa.db"]:
     sample = re.sub(rf"(?<=[\"']){journal}", os.environ["KASSA_SCRATCH"] + "/journal", sample)
 print(sample)
