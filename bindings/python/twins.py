@@ -22,7 +22,7 @@ HEAD = '''"""The methods of kassa.aio, one for each blocking one. Written by bin
 
 import os
 from datetime import datetime
-from typing import Any, Dict, Iterable, Mapping, Optional
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence
 
 from ._fields import Number
 from ._session import Json
@@ -30,6 +30,7 @@ from ._signing import Signer
 from ._threads import Threads
 from .answers import DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
+from .marking import Mark, MarkCheck, MarkingState
 from .people import Operator
 from .printing import Image, Print
 from .receipt import Correction, Receipt

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from typing import Any, Dict, List
 
-from register import RegisterTest
+from register import Register, RegisterTest
 from surroundings import ROOT
 
 import kassa
@@ -27,10 +27,14 @@ class Samples(RegisterTest):
         samples: List[str] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
         self.assertGreater(len(samples), 5)
         names: Dict[str, Any] = {"__name__": "page"}
-        printed = self.run_quietly("\n".join(samples).replace("http://127.0.0.1:8080", self.register.url), names)
+        atol = Register("atolweb")
+        self.addCleanup(atol.stop)
+        page = "\n".join(samples).replace("http://127.0.0.1:8080", self.register.url)
+        printed = self.run_quietly(page.replace("http://127.0.0.1:16732", atol.url), names)
         # The page keeps this device open as long as the process lives; Windows removes no folder with an open journal.
         names["opened"](os.getpid()).close()
         self.assertIn("48", printed)
+        self.assertEqual(atol.ledger("receipt")[0]["tags"]["1059"][0]["2106"], 15)
         self.assertEqual(self.device.shift_status().state, "closed")
 
     def test_the_docstring_of_the_package_runs(self) -> None:

@@ -43,6 +43,7 @@ from .errors import (
     UnknownOutcome,
     Unsupported,
 )
+from .marking import CheckResult, IndustryAttribute, Mark, MarkCheck, MarkingState, ProductCodes
 from .people import Agent, Client, MoneyTransferOperator, Operator, Supplier
 from .printing import Barcode, Image, TextLine
 from ._signing import ToSign
@@ -73,6 +74,7 @@ __all__ = [
     "Barcode",
     "Busy",
     "Cancelled",
+    "CheckResult",
     "Client",
     "Correction",
     "Counters",
@@ -86,11 +88,15 @@ __all__ = [
     "FnStatus",
     "IdReused",
     "Image",
+    "IndustryAttribute",
     "InternalError",
     "Item",
     "JournalError",
     "KassaError",
     "LibraryError",
+    "Mark",
+    "MarkCheck",
+    "MarkingState",
     "Modifier",
     "MoneyTransferOperator",
     "NoAnswer",
@@ -103,6 +109,7 @@ __all__ = [
     "Organization",
     "Payment",
     "Pending",
+    "ProductCodes",
     "Progress",
     "Receipt",
     "Refused",

@@ -2,7 +2,7 @@
 
 import os
 from datetime import datetime
-from typing import Any, Dict, Iterable, Mapping, Optional
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence
 
 from ._fields import Number
 from ._session import Json
@@ -10,6 +10,7 @@ from ._signing import Signer
 from ._threads import Threads
 from .answers import DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
+from .marking import Mark, MarkCheck, MarkingState
 from .people import Operator
 from .printing import Image, Print
 from .receipt import Correction, Receipt
@@ -49,6 +50,40 @@ class Devices(Threads[Device]):
     async def listen(self, address: Optional[str] = "127.0.0.1:0") -> Optional[str]:
         """As listen() of the blocking class."""
         return await self._apart(self.blocking.listen, address)
+
+    async def validate_marks(
+        self, marks: Sequence[Mark], *, timeout: Optional[int] = None, wait_for_result: Optional[bool] = None
+    ) -> List[MarkCheck]:
+        """As validate_marks() of the blocking class."""
+        return await self._apart(self.blocking.validate_marks, marks, timeout=timeout, wait_for_result=wait_for_result)
+
+    async def begin_marking_code_validation(self, mark: Mark) -> MarkCheck:
+        """As begin_marking_code_validation() of the blocking class."""
+        return await self._apart(self.blocking.begin_marking_code_validation, mark)
+
+    async def marking_code_validation_status(self) -> MarkCheck:
+        """As marking_code_validation_status() of the blocking class."""
+        return await self._apart(self.blocking.marking_code_validation_status)
+
+    async def accept_marking_code(self) -> MarkCheck:
+        """As accept_marking_code() of the blocking class."""
+        return await self._apart(self.blocking.accept_marking_code)
+
+    async def decline_marking_code(self) -> Warnings:
+        """As decline_marking_code() of the blocking class."""
+        return await self._apart(self.blocking.decline_marking_code)
+
+    async def cancel_marking_code_validation(self) -> Warnings:
+        """As cancel_marking_code_validation() of the blocking class."""
+        return await self._apart(self.blocking.cancel_marking_code_validation)
+
+    async def clear_marking_code_validation_result(self) -> Warnings:
+        """As clear_marking_code_validation_result() of the blocking class."""
+        return await self._apart(self.blocking.clear_marking_code_validation_result)
+
+    async def check_imc_work_state(self) -> MarkingState:
+        """As check_imc_work_state() of the blocking class."""
+        return await self._apart(self.blocking.check_imc_work_state)
 
     async def device_status(self) -> DeviceStatus:
         """As device_status() of the blocking class."""

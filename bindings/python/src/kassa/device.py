@@ -1,12 +1,13 @@
 """A device: an open connection to one register."""
 
 from ._callbacks import Callbacks
+from ._marking import Marking
 from ._questions import Questions
 from ._receipts import Receipts
 from ._reports import Reports
 
 
-class Device(Receipts, Reports, Questions, Callbacks):
+class Device(Receipts, Reports, Questions, Marking, Callbacks):
     """An open connection to one register, until close(); use it in a `with` statement.
 
     May be used from several threads: calls on one register run one at a time, also across processes. Every method

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Mapping, Optional, Sequence, Union
 
-from ._fields import Block, Exact, Number, Task, exact, merged
+from ._fields import Block, Exact, Number, Task, exact, listed, merged
 from .industry import Industry
+from .marking import IndustryAttribute, Mark, ProductCodes
 from .people import Agent, Client, Operator, Supplier
 from .printing import Image, Print
 from .words import (
@@ -72,6 +73,10 @@ class Item(Block):
     """Unit: a word or a number of the vocabulary (`kilogram`, 11), or a text of your own."""
     agent: Optional[Agent] = None
     supplier: Optional[Supplier] = None
+    mark: Optional[Mark] = None
+    """Marking code of the thing, for registers with FFD 1.2."""
+    product_codes: Optional[ProductCodes] = None
+    industry_info: Sequence[IndustryAttribute] = ()
     discount: Optional[Modifier] = None
     markup: Optional[Modifier] = None
     section: Optional[str] = None
@@ -81,7 +86,7 @@ class Item(Block):
     product_id: Optional[str] = None
     """Identifier in the virtual warehouse."""
     excise_stamp: Optional[str] = None
-    """Marking code."""
+    """Marking code in Kazakhstan."""
     physical_label: Optional[str] = None
     """Series and number of the excise stamp."""
     other: Mapping[str, Any] = field(default_factory=dict)
@@ -97,6 +102,9 @@ class Item(Block):
         told["measurementUnit"] = self.measurement_unit
         told["agentInfo"] = self.agent and self.agent.members()
         told["supplierInfo"] = self.supplier and self.supplier.members()
+        told["imcParams"] = self.mark and self.mark.members()
+        told["productCodes"] = self.product_codes and self.product_codes.members()
+        told["industryInfo"] = listed(self.industry_info) or None
         told["discount"] = self.discount and self.discount.members()
         told["markup"] = self.markup and self.markup.members()
         told.update({"section": self.section, "barcode": self.barcode, "productId": self.product_id})
@@ -170,6 +178,10 @@ class Receipt(Exact):
     """Taxes of the whole receipt, if no line has one."""
     industry: Optional[Industry] = None
     """Kind of business, with its attributes."""
+    industry_info: Sequence[IndustryAttribute] = ()
+    """What federal authorities demand of the whole receipt."""
+    validate_marking_codes: Optional[bool] = None
+    """Whether the register checks the marking codes of the lines first, and refuses the receipt if a check fails."""
     electronically: Optional[bool] = None
     """Whether it is made without paper."""
     image: Optional[Image] = None
@@ -201,6 +213,8 @@ class Receipt(Exact):
         told["items"] = [item.members() for item in self.items]
         told["payments"] = [payment.members() for payment in self.payments]
         told["taxes"] = [tax.members() for tax in self.taxes] or None
+        told["industryInfo"] = listed(self.industry_info) or None
+        told["validateMarkingCodes"] = self.validate_marking_codes
         told["electronically"] = self.electronically
         return merged(told, self.other)
 

@@ -28,6 +28,14 @@ PaymentObject = Literal[
 ]  # fmt: skip
 """Subject of settlement (признак предмета расчёта)."""
 
+MarkStatus = Literal["itemPieceSold", "itemDryForSale", "itemPieceReturn", "itemDryReturn", "itemStatusUnchanged"]
+"""What becomes of a marked thing (планируемый статус товара); `Dry` is a part of it by weight or volume."""
+
+MarkKind = Literal[
+    "auto", "imcUnrecognized", "imcShort", "imcFmVerifyCode88", "imcVerifyCode44", "imcFmVerifyCode44", "imcVerifyCode4"
+]  # fmt: skip
+"""Kind of a marking code (тип КМ)."""
+
 AgentKind = Literal[
     "bankPayingAgent", "bankPayingSubagent", "payingAgent", "payingSubagent", "attorney", "commissionAgent", "another"
 ]  # fmt: skip
