@@ -124,8 +124,8 @@ namespace Kassa.Tests
         /// <summary>
         /// Runs every test: the simulator's address, a folder for journals, kassa.h, a folder with libraries that are
         /// not
-        /// ours, the addresses of a registration service, an unregistered register, a queue and a register of
-        /// Kazakhstan.
+        /// ours, the addresses of a registration service, an unregistered register, a queue, a register of Kazakhstan
+        /// and ATOL's web server.
         /// </summary>
         private static int Main(string[] arguments)
         {
@@ -140,6 +140,7 @@ namespace Kassa.Tests
             RegistrationTests.Fresh = arguments[5];
             QueueTests.Queue = arguments[6];
             CashCoreTests.Tenge = new Register(arguments[7]);
+            MarkingTests.Atol = new Register(arguments[8]);
             int passed = 0, failed = 0;
             var classes = typeof(Runner).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TestClass)));
             foreach (var type in classes.OrderBy(type => type.Name))

@@ -60,6 +60,15 @@ namespace Kassa
         /// <summary>Supplier of the goods.</summary>
         public Supplier Supplier { get; set; }
 
+        /// <summary>Marking code of the thing, for registers with FFD 1.2.</summary>
+        public Mark Mark { get; set; }
+
+        /// <summary>Codes of the product.</summary>
+        public ProductCodes ProductCodes { get; set; }
+
+        /// <summary>What federal authorities demand of the line.</summary>
+        public IList<IndustryAttribute> IndustryInfo { get; } = new List<IndustryAttribute>();
+
         /// <summary>Discount on the line.</summary>
         public Modifier Discount { get; set; }
 
@@ -75,7 +84,7 @@ namespace Kassa
         /// <summary>Identifier in the virtual warehouse.</summary>
         public string ProductId { get; set; }
 
-        /// <summary>Marking code.</summary>
+        /// <summary>Marking code in Kazakhstan.</summary>
         public string ExciseStamp { get; set; }
 
         /// <summary>Series and number of the excise stamp.</summary>
@@ -98,7 +107,8 @@ namespace Kassa
                 { "measurementUnit", MeasurementUnit }, { "agentInfo", Agent?.Members() },
                 { "supplierInfo", Supplier?.Members() }, { "discount", Discount?.Members() }, { "markup", Markup?.Members() },
                 { "section", Section }, { "barcode", Barcode }, { "productId", ProductId }, { "exciseStamp", ExciseStamp },
-                { "physicalLabel", PhysicalLabel },
+                { "physicalLabel", PhysicalLabel }, { "imcParams", Mark?.Members() },
+                { "productCodes", ProductCodes?.Members() }, { "industryInfo", IndustryAttribute.All(IndustryInfo) },
             }.With(Other);
         }
     }
@@ -237,6 +247,12 @@ namespace Kassa
         /// <summary>Kind of business, with its attributes.</summary>
         public Industry Industry { get; set; }
 
+        /// <summary>What federal authorities demand of the whole receipt.</summary>
+        public IList<IndustryAttribute> IndustryInfo { get; } = new List<IndustryAttribute>();
+
+        /// <summary>Whether the register checks the marking codes of the lines first, and refuses the receipt if a check fails.</summary>
+        public bool? ValidateMarkingCodes { get; set; }
+
         /// <summary>Whether it is made without paper.</summary>
         public bool? Electronically { get; set; }
 
@@ -277,25 +293,7 @@ namespace Kassa
             { "discount", Discount?.Members() }, { "markup", Markup?.Members() },
             { "taxes", Taxes.Count == 0 ? null : Json.List(Taxes.Select(tax => (Json)tax.Members())) },
             { "industry", Industry?.Members() }, { "electronically", Electronically }, { "image", Image?.Members() },
+            { "industryInfo", IndustryAttribute.All(IndustryInfo) }, { "validateMarkingCodes", ValidateMarkingCodes },
         }.With(Other);
-    }
-
-    /// <summary>Products of prices and quantities.</summary>
-    internal static class Exact
-    {
-        /// <summary>The product rounded half up to the kopeck.</summary>
-        internal static decimal Kopecks(decimal price, decimal quantity)
-        {
-            var product = price * quantity;
-            // decimal rounds a product that is too long, and what is rounded twice may be a kopeck off.
-            if (Digits(price) + Digits(quantity) > 28)
-            {
-                throw new OverflowException("Price × quantity has too many digits; set Amount");
-            }
-            return Math.Round(product, 2, MidpointRounding.AwayFromZero);
-        }
-
-        private static int Digits(decimal value) =>
-            value.ToString(CultureInfo.InvariantCulture).TrimStart('-', '0', '.').Count(char.IsDigit);
     }
 }
