@@ -164,6 +164,9 @@ type
     procedure SetField(const Path, Value: WideString);
     { Sets a field of one line: SetItem(0, 'measurementUnit', 'kilogram'). }
     procedure SetItem(Index: Integer; const Field, Value: WideString);
+    { Sets the marking code of one line, as the scanner read it, with its GS characters (#29), and what becomes of the
+      thing: 'itemPieceSold', 'itemPieceReturn', 'itemDryForSale' and so on. }
+    procedure MarkItem(Index: Integer; const Code: WideString; const Status: WideString = 'itemPieceSold');
     { Your own id of the document. Store it before you print: with it a lost answer can be recovered. }
     property ExternalId: WideString read FExternalId write SetExternalId;
     property Taxation: WideString write SetTaxation;
@@ -206,6 +209,16 @@ type
     { Reads documents that the journal has lost back from the register, after an error reported lost documents (JSON). }
     function RebuildJournal: WideString;
     function Call(const Method: WideString; const Params: WideString = ''): WideString;
+    { Checks of marking codes, for registers that have them. KassaMark writes a mark; the answers are JSON. ValidateMarks
+      checks several at once and keeps those that may be sold for the next receipt; the others check one step by step. }
+    function ValidateMarks(const Marks: array of WideString): WideString;
+    function BeginMarkingCodeValidation(const Mark: WideString): WideString;
+    function GetMarkingCodeValidationStatus: WideString;
+    function AcceptMarkingCode: WideString;
+    procedure DeclineMarkingCode;
+    procedure CancelMarkingCodeValidation;
+    procedure ClearMarkingCodeValidationResult;
+    function CheckImcWorkState: WideString;
     { For registers behind a queue: handles a call-back that arrived at your own web server. Headers is a JSON object.
       Returns the result; docs/itkassa.md says what to answer the server. }
     function ParseCallback(const Headers, Body: WideString): WideString;
@@ -273,6 +286,10 @@ procedure KassaSetLog(Log: TKassaLogEvent);
 function KassaConfig(const Members: array of WideString): WideString;
 function KassaText(const Name, Value: WideString): WideString;
 function KassaNumber(const Name: WideString; Value: Int64): WideString;
+{ Writes a mark for a check: the code as the scanner read it, with its GS characters (#29). Other members of imcParams go
+  into Others: KassaMark(Code, 'itemDryForSale', [KassaText('itemUnits', 'kilogram')]). }
+function KassaMark(const Code: WideString; const Status: WideString = 'itemPieceSold'): WideString; overload;
+function KassaMark(const Code, Status: WideString; const Others: array of WideString): WideString; overload;
 
 { ---- kassa.h ---- }
 
@@ -1017,17 +1034,35 @@ begin
   Result := '"' + Name + '":' + WideString(IntToStr(Value));
 end;
 
-function KassaConfig(const Members: array of WideString): WideString;
+{ The texts with commas between them. }
+function Joined(const Texts: array of WideString): WideString;
 var
   I: Integer;
 begin
-  Result := '{';
-  for I := Low(Members) to High(Members) do
+  Result := '';
+  for I := Low(Texts) to High(Texts) do
   begin
-    if I > Low(Members) then
+    if I > Low(Texts) then
       Result := Result + ',';
-    Result := Result + Members[I];
+    Result := Result + Texts[I];
   end;
+end;
+
+function KassaConfig(const Members: array of WideString): WideString;
+begin
+  Result := '{' + Joined(Members) + '}';
+end;
+
+function KassaMark(const Code, Status: WideString): WideString;
+begin
+  Result := KassaMark(Code, Status, []);
+end;
+
+function KassaMark(const Code, Status: WideString; const Others: array of WideString): WideString;
+begin
+  Result := '{' + KassaText('imc', Code) + ',' + KassaText('itemEstimatedStatus', Status);
+  if Length(Others) > 0 then
+    Result := Result + ',' + Joined(Others);
   Result := Result + '}';
 end;
 
@@ -1074,6 +1109,12 @@ end;
 procedure TKassaReceipt.SetItem(Index: Integer; const Field, Value: WideString);
 begin
   SetField('items[' + WideString(IntToStr(Index)) + '].' + Field, Value);
+end;
+
+procedure TKassaReceipt.MarkItem(Index: Integer; const Code, Status: WideString);
+begin
+  SetItem(Index, 'imcParams.imc', Code);
+  SetItem(Index, 'imcParams.itemEstimatedStatus', Status);
 end;
 
 procedure TKassaReceipt.SetExternalId(const Value: WideString);
@@ -1240,6 +1281,46 @@ var
 begin
   Status := kassa_execute_w(FHandle, Whole(Task), Answer);
   Result := Answered(Status, Answer);
+end;
+
+function TKassa.ValidateMarks(const Marks: array of WideString): WideString;
+begin
+  Result := Execute('{"type":"validateMarks","params":[' + Joined(Marks) + ']}');
+end;
+
+function TKassa.BeginMarkingCodeValidation(const Mark: WideString): WideString;
+begin
+  Result := Execute('{"type":"beginMarkingCodeValidation","params":' + Mark + '}');
+end;
+
+function TKassa.GetMarkingCodeValidationStatus: WideString;
+begin
+  Result := Execute('{"type":"getMarkingCodeValidationStatus"}');
+end;
+
+function TKassa.AcceptMarkingCode: WideString;
+begin
+  Result := Execute('{"type":"acceptMarkingCode"}');
+end;
+
+procedure TKassa.DeclineMarkingCode;
+begin
+  Execute('{"type":"declineMarkingCode"}');
+end;
+
+procedure TKassa.CancelMarkingCodeValidation;
+begin
+  Execute('{"type":"cancelMarkingCodeValidation"}');
+end;
+
+procedure TKassa.ClearMarkingCodeValidationResult;
+begin
+  Execute('{"type":"clearMarkingCodeValidationResult"}');
+end;
+
+function TKassa.CheckImcWorkState: WideString;
+begin
+  Result := Execute('{"type":"checkImcWorkState"}');
 end;
 
 function TKassa.Validate(const Task: WideString): WideString;

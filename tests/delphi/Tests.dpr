@@ -1,5 +1,5 @@
 { The tests of the unit: Tests URL-OF-THE-SIMULATOR FOLDER-FOR-JOURNALS FOLDER-WITH-STRANGE-LIBRARIES URL-OF-A-REGISTRATION-SERVICE
-  URL-OF-AN-UNREGISTERED-REGISTER URL-OF-A-QUEUE }
+  URL-OF-AN-UNREGISTERED-REGISTER URL-OF-A-QUEUE URL-OF-ATOLS-WEB-SERVER }
 program Tests;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$CODEPAGE UTF8}{$ENDIF}
@@ -809,6 +809,62 @@ begin
   end;
 end;
 
+{ A marked thing and the rates of today, on a register of FFD 1.2. }
+procedure Marking;
+const
+  CODE: WideString = '0104607427512374215Qgj=T'#29'91EE06'#29'92YWJj';
+  RATES: array[0..5] of WideString = ('vat5', 'vat7', 'vat105', 'vat107', 'vat22', 'vat122');
+var
+  Shop: TKassa;
+  Receipt: TKassaReceipt;
+  Before: AnsiString;
+  I: Integer;
+begin
+  Inc(Journals);
+  Before := Url;
+  Url := AnsiString(ParamStr(7));
+  Shop := TKassa.Create(KassaConfig([KassaText('backend', 'atolweb'), KassaText('url', WideString(ParamStr(7))),
+    KassaText('journal', Scratch + WideString(Format('/%d.db', [Journals]))), KassaNumber('settleMs', 300)]));
+  Receipt := TKassaReceipt.Create;
+  try
+    Shop.ClearMarkingCodeValidationResult;
+    Holds('"imcCheckResult":true', Shop.ValidateMarks([KassaMark(CODE), KassaMark(CODE, 'itemPieceSold', [KassaNumber('itemQuantity', 1)])]));
+    Shop.ClearMarkingCodeValidationResult;
+    Holds('"fmCheckResult":true', Shop.BeginMarkingCodeValidation(KassaMark(CODE)));
+    Holds('"ready":true', Shop.GetMarkingCodeValidationStatus);
+    Holds('"imcEstimatedStatusCorrect":true', Shop.AcceptMarkingCode);
+    Holds('"checkingCount":1', Shop.CheckImcWorkState);
+    Shop.BeginMarkingCodeValidation(KassaMark(CODE));
+    Shop.DeclineMarkingCode;
+    Shop.BeginMarkingCodeValidation(KassaMark(CODE));
+    Shop.CancelMarkingCodeValidation;
+    Receipt.ExternalId := 'delphi-mark';
+    Receipt.Taxation := 'osn';
+    Receipt.Cashier := CASHIER;
+    Receipt.AddItem('Туфли', 4990, 1, 'vat22');
+    Receipt.MarkItem(0, CODE);
+    Receipt.SetItem(0, 'paymentObject', 'commodityWithMarking');
+    Receipt.SetItem(0, 'productCodes.ean13', '4607427512374');
+    Receipt.SetItem(0, 'industryInfo[0].fois', '030');
+    Receipt.SetItem(0, 'industryInfo[0].date', '2023.11.21');
+    Receipt.SetItem(0, 'industryInfo[0].number', '1944');
+    Receipt.SetItem(0, 'industryInfo[0].industryAttribute', 'UUID=1');
+    for I := 0 to High(RATES) do
+      Receipt.AddItem('Чай', 10, 1, RATES[I]);
+    Receipt.AddPayment('cash', 5050);
+    EqualSum(5050, Shop.PrintReceipt(Receipt).Total);
+    Equal(1, Occurrences('"2000":"0104607427512374215Qgj=T\u001d91EE06\u001d92YWJj"', Ask('/ledger')));
+    Equal(1, Occurrences('"1302":"4607427512374"', Ask('/ledger')));
+    Equal(1, Occurrences('"1265":"UUID=1"', Ask('/ledger')));
+    for I := 0 to High(RATES) do
+      Check(Pos(AnsiString('"type":"' + RATES[I] + '"'), Ask('/ledger')) > 0, RATES[I]);
+  finally
+    Receipt.Free;
+    Shop.Free;
+    Url := Before;
+  end;
+end;
+
 procedure ZeroInText;
 begin
   try
@@ -849,6 +905,7 @@ begin
   Test('the functions in UTF-8 are there', Raw);
   Test('a new register gets its card', Registration);
   Test('the result of a queue comes by a call-back', Queue);
+  Test('a marked thing is checked and sold, with the rates of today', Marking);
   Test('text that the library could not read whole is refused', ZeroInText);
   Device.Free;
   Ending;
