@@ -88,6 +88,41 @@ public:
         });
     }
 
+    /**
+     * Checks marking codes and keeps those that may be sold for the next receipt, for registers that check them.
+     *
+     * @param marks JSON array of marks: `[{"imc": "0104…", "itemEstimatedStatus": "itemPieceSold"}]`.
+     * @return `{"results": […]}`: a result for each.
+     */
+    std::string validate_marks(const std::string &marks) { return with_params("validateMarks", marks); }
+    std::u16string validate_marks(const std::u16string &marks) { return with_params(u"validateMarks", marks); }
+
+    /** Begins to check one code (a mark as JSON); marking_code_validation_status() says when the check is ready. */
+    std::string begin_marking_code_validation(const std::string &mark) {
+        return with_params("beginMarkingCodeValidation", mark);
+    }
+    std::u16string begin_marking_code_validation(const std::u16string &mark) {
+        return with_params(u"beginMarkingCodeValidation", mark);
+    }
+
+    /** State of the check that was begun (JSON). */
+    std::string marking_code_validation_status() { return execute("{\"type\": \"getMarkingCodeValidationStatus\"}"); }
+
+    /** Keeps the checked code for the next receipt. Returns the result of its check (JSON). */
+    std::string accept_marking_code() { return execute("{\"type\": \"acceptMarkingCode\"}"); }
+
+    /** Drops the checked code: the thing is not sold. */
+    void decline_marking_code() { execute("{\"type\": \"declineMarkingCode\"}"); }
+
+    /** Gives the check up before it is ready. */
+    void cancel_marking_code_validation() { execute("{\"type\": \"cancelMarkingCodeValidation\"}"); }
+
+    /** Drops all checked codes. */
+    void clear_marking_code_validation_result() { execute("{\"type\": \"clearMarkingCodeValidationResult\"}"); }
+
+    /** State of the marking of the register (JSON). */
+    std::string check_imc_work_state() { return execute("{\"type\": \"checkImcWorkState\"}"); }
+
     /** Asks the register for its state. What it does not report is Unsaid, -1 or empty. */
     State state() {
         auto record = detail::blank<kassa_device_status>();
@@ -215,6 +250,13 @@ public:
     kassa_device *handle() const noexcept { return device_.get(); }
 
 private:
+    std::string with_params(const std::string &task, const std::string &params) {
+        return execute("{\"type\": \"" + task + "\", \"params\": " + params + "}");
+    }
+    std::u16string with_params(const std::u16string &task, const std::u16string &params) {
+        return execute(u"{\"type\": \"" + task + u"\", \"params\": " + params + u"}");
+    }
+
     template <class Call> static Document document(Call call) {
         auto record = detail::blank<kassa_document>();
         detail::check(call(&record));

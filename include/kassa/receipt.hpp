@@ -5,6 +5,7 @@
 #include "calls.hpp"
 #include "values.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -87,6 +88,23 @@ public:
     Receipt &set(const std::u16string &path, const std::u16string &value) {
         detail::check(kassa_receipt_set_w(receipt_.get(), detail::whole(path), detail::whole(value)));
         return *this;
+    }
+
+    /**
+     * Sets the marking code of a line.
+     *
+     * @param index Of the line, from 0.
+     * @param code As the scanner read it, with its GS characters (`\x1d`).
+     * @param status What becomes of the thing: `itemPieceSold`, `itemPieceReturn`, `itemDryForSale` and so on.
+     */
+    Receipt &mark(std::size_t index, const std::string &code, const std::string &status = "itemPieceSold") {
+        const std::string at = "items[" + std::to_string(index) + "].imcParams.";
+        return set(at + "imc", code).set(at + "itemEstimatedStatus", status);
+    }
+    Receipt &mark(std::size_t index, const std::u16string &code, const std::u16string &status = u"itemPieceSold") {
+        const std::string line = "items[" + std::to_string(index) + "].imcParams.";
+        const std::u16string at(line.begin(), line.end());
+        return set(at + u"imc", code).set(at + u"itemEstimatedStatus", status);
     }
 
     /** The handle for functions of kassa.h; this object still frees it. */

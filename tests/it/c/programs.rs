@@ -2,7 +2,7 @@
 
 use crate::support::{library, linked_library, root, run};
 use kassa_simulator::icash::{Options, Simulator};
-use kassa_simulator::{cashcore, itkassa, ofdru};
+use kassa_simulator::{atolweb, cashcore, itkassa, ofdru};
 use serde_json::json;
 use std::process::Command;
 use tempfile::TempDir;
@@ -232,6 +232,20 @@ fn the_calls_of_a_registrar_answer_and_fail_as_objects() {
     let program = Program { source: "tests/cpp/registrar.cpp", compiler: "c++", options: CPP[0] };
     let out = program.run(&[&service.url(), folder.path().to_str().unwrap()]);
     assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+}
+
+#[test]
+fn a_marked_thing_is_checked_sold_and_returned_with_objects() {
+    let server = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program { source: "tests/cpp/marking.cpp", compiler: "c++", options: CPP[0] };
+    let out = program.run(&[&server.url(), folder.path().to_str().unwrap()]);
+    assert!(out.trim_end().ends_with(", 0 failed"), "{out}");
+    let lines = server.ledger().into_iter().filter(|document| document.kind == atolweb::DocumentKind::Receipt);
+    let lines: Vec<_> = lines.map(|document| document.tags["1059"][0].clone()).collect();
+    assert_eq!(lines.iter().map(|line| line["2110"].clone()).collect::<Vec<_>>(), [json!(1), json!(3)]);
+    assert!(lines.iter().all(|line| line["2000"] == lines[0]["2000"] && line["1199"] == 11), "{lines:?}");
+    assert_eq!(lines[0]["1163"]["1302"], "4607427512374");
 }
 
 #[test]

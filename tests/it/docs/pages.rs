@@ -2,6 +2,7 @@
 
 use crate::support::abi::Device;
 use crate::support::{fresh, library, linked_library, root, run, with_table};
+use kassa_simulator::atolweb;
 use kassa_simulator::icash::{Options, Simulator};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -298,7 +299,13 @@ fn every_program_shown_compiles_and_runs() {
                 run(Command::new(compiler)
                     .args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread", "-I"])
                     .args([root().join("include"), source, library(), PathBuf::from("-o"), program.clone()]));
-                run_beside_a_register(Command::new(program).env("LD_LIBRARY_PATH", linked.path()));
+                let mut program = Command::new(program);
+                program.env("LD_LIBRARY_PATH", linked.path());
+                if block.contains("atolweb") {
+                    run_beside_atols_server(&mut program);
+                } else {
+                    run_beside_a_register(&mut program);
+                }
             }
         }
     }
@@ -317,6 +324,16 @@ fn run_beside_a_register(program: &mut Command) {
     run(program.arg(register.url()).arg(folder.path().join("kassa.db")));
     let receipts = register.ledger().iter().filter(|document| document.kind.word() == "receipt").count();
     assert_eq!(receipts, 1, "{program:?}");
+}
+
+/// Runs a program that sells a marked thing; it takes the address of ATOL's web server and the path of a journal.
+fn run_beside_atols_server(program: &mut Command) {
+    let server = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    run(program.arg(server.url()).arg(folder.path().join("kassa.db")));
+    let sold = server.ledger().pop().unwrap();
+    let line = &sold.tags["1059"][0];
+    assert!(line["2000"].is_string() && line["1199"] == 11 && line["2106"] == 15, "{program:?}: {}", sold.tags);
 }
 
 #[test]
