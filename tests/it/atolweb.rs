@@ -221,6 +221,10 @@ fn a_lost_answer_is_found_under_its_key() {
         let (status, answer) = shop.device.execute(&sale());
         assert_eq!(status, OK, "{point} {action}: {answer}");
         assert_eq!(shop.service.faults()[0]["fired"], 1, "{point} {action}");
+        // What was not processed is put in again.
+        let is_put = |request: &&Value| request["body"].as_str().is_some_and(|body| body.contains(SALE));
+        let puts = shop.service.requests().iter().filter(is_put).count();
+        assert_eq!(puts, if point == "received" { 2 } else { 1 }, "{point} {action}");
         assert_eq!(shop.receipts().len(), 1, "{point} {action}");
     }
 }
