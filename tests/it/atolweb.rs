@@ -304,8 +304,19 @@ fn a_receipt_without_paper_is_registered_and_the_next_one_waits_for_paper() {
     let (status, answer) = shop.device.execute(&named("order-2"));
     assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
     assert!(answer["error"]["advice"]["ru"].as_str().unwrap().contains("бумагу"), "{answer}");
-    // Questions are answered beside the queue.
-    shop.make(&json!({ "type": "getDeviceStatus" }));
+    // Questions are answered beside the queue, in the same form.
+    for (task, member, within) in [
+        ("getDeviceStatus", "deviceStatus", "paperPresent"),
+        ("getDeviceInfo", "deviceInfo", "serial"),
+        ("getShiftStatus", "shiftStatus", "state"),
+        ("getShiftTotals", "shiftTotals", "receipts"),
+        ("getFnInfo", "fnInfo", "warnings"),
+        ("getFnStatus", "fnStatus", "warnings"),
+        ("ofdExchangeStatus", "status", "notSentCount"),
+    ] {
+        let answer = shop.make(&json!({ "type": task }));
+        assert!(!answer[member][within].is_null(), "{task}: {answer}");
+    }
     shop.register(&json!({ "trouble": null }));
     let patient = shop.again(&json!({}));
     while patient.execute(&named("order-2")).0 != OK {}

@@ -177,6 +177,16 @@ pub(super) fn told(native: Value) -> Answer {
     Answer { fields, native: Some(native), ..Answer::default() }
 }
 
+/// The answer to a question beside the queue, in the form of the task: what the server left out of the task's own member
+/// stands in it.
+pub(super) fn told_beside(native: Value, member: &str) -> Answer {
+    if member.is_empty() || native.get(member).is_some() {
+        return told(native);
+    }
+    let fields = std::iter::once((member.to_owned(), native.clone())).collect();
+    Answer { fields, native: Some(native), ..Answer::default() }
+}
+
 /// The failure of a question that the register did not answer.
 pub(super) fn failed(ticket: &Ticket) -> Failure {
     match &ticket.status {

@@ -9,17 +9,18 @@ use crate::transport::CallContext;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The questions that the server also answers beside a queue that has stopped, by the tasks' names.
-const BESIDE: &[(&str, &str)] = &[
-    ("getDeviceStatus", "queryDeviceStatus"),
-    ("getDeviceInfo", "queryDeviceInfo"),
-    ("getShiftStatus", "queryShiftStatus"),
-    ("getShiftTotals", "queryShiftTotals"),
-    ("getFnInfo", "queryFnInfo"),
-    ("getFnStatus", "queryFnStatus"),
-    ("ofdExchangeStatus", "queryOfdExchangeStatus"),
-    ("ismExchangeStatus", "queryIsmExchangeStatus"),
-    ("getLicenses", "queryLicenses"),
+/// The questions that the server also answers beside a queue that has stopped: the task, the operation, and the member
+/// in which the task's answer stands. Beside the queue the server leaves that member out.
+const BESIDE: &[(&str, &str, &str)] = &[
+    ("getDeviceStatus", "queryDeviceStatus", "deviceStatus"),
+    ("getDeviceInfo", "queryDeviceInfo", "deviceInfo"),
+    ("getShiftStatus", "queryShiftStatus", "shiftStatus"),
+    ("getShiftTotals", "queryShiftTotals", "shiftTotals"),
+    ("getFnInfo", "queryFnInfo", "fnInfo"),
+    ("getFnStatus", "queryFnStatus", "fnStatus"),
+    ("ofdExchangeStatus", "queryOfdExchangeStatus", "status"),
+    ("ismExchangeStatus", "queryIsmExchangeStatus", ""),
+    ("getLicenses", "queryLicenses", "licenses"),
 ];
 
 /// Most documents that are looked at after a failure. Few shops sell more in the time that a failure takes.
@@ -41,12 +42,12 @@ impl Atolweb {
             Some(Node::Text(name)) => name.to_string(),
             _ => String::new(),
         };
-        let beside = BESIDE.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation);
-        if let Some(operation) = beside.filter(|_| self.dialect.is_v2())
+        let beside = BESIDE.iter().find(|(known, ..)| *known == name);
+        if let Some((_, operation, member)) = beside.filter(|_| self.dialect.is_v2())
             && self.queue(context)?.is_stopped
         {
             let native = answers::accepted(&self.http.post(&self.dialect.operation(operation), b"{}", context)?)?;
-            return Ok(answers::told(native));
+            return Ok(answers::told_beside(native, member));
         }
         Ok(answers::told(self.asked(&task.to_text(), context)?))
     }
