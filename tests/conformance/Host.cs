@@ -11,6 +11,7 @@ namespace Kassa.Conformance
         private static readonly TextWriter Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { NewLine = "\n" };
         private static Device _device;
         private static Receipt _receipt;
+        private static CorrectionKind _kind;
 
         private static void Main()
         {
@@ -113,6 +114,21 @@ namespace Kassa.Conformance
                 case "operator.name":
                     _receipt.Operator = new Operator(value);
                     break;
+                case "clientInfo.emailOrPhone":
+                    _receipt.Client = new Client { EmailOrPhone = value };
+                    break;
+                case "validateMarkingCodes":
+                    _receipt.ValidateMarkingCodes = bool.Parse(value);
+                    break;
+                case "correctionType":
+                    _kind = (CorrectionKind)Enum.Parse(typeof(CorrectionKind), value, true);
+                    break;
+                case "correctionBaseDate":
+                    _receipt.Correction = new Correction(_kind, DateTime.ParseExact(value, "yyyy.MM.dd", CultureInfo.InvariantCulture));
+                    break;
+                case "correctionBaseNumber":
+                    _receipt.Correction.BaseNumber = value;
+                    break;
                 default:
                     SetItem((Item)_receipt.Items[path["items[".Length] - '0'], path.Substring(path.IndexOf('.') + 1), value);
                     break;
@@ -131,6 +147,15 @@ namespace Kassa.Conformance
                     break;
                 case "paymentObject":
                     item.PaymentObject = (PaymentObject)Enum.Parse(typeof(PaymentObject), value, true);
+                    break;
+                case "imcParams.imc":
+                    item.Mark = new Mark(value);
+                    break;
+                case "imcParams.itemEstimatedStatus":
+                    item.Mark.ItemEstimatedStatus = (MarkStatus)Enum.Parse(typeof(MarkStatus), value, true);
+                    break;
+                case "productCodes.ean13":
+                    item.ProductCodes = new ProductCodes().Add(ProductCodeKind.Ean13, value);
                     break;
                 default:
                     throw new ArgumentException("no such field here: " + field);

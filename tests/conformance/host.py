@@ -1,6 +1,8 @@
 """The conformance host in Python."""
 
+import re
 import sys
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
@@ -25,6 +27,17 @@ def document(made: kassa.Document) -> Dict[str, Any]:
 
 def cashier_of(name: str) -> Optional[kassa.Operator]:
     return kassa.Operator(name) if name else None
+
+
+def snake(name: str) -> str:
+    """`sellReturn` as `sell_return`."""
+    return re.sub("[A-Z]", lambda letter: "_" + letter.group().lower(), name)
+
+
+def block(given: Dict[str, str], at: str) -> Dict[str, Any]:
+    """Takes the fields below a path, by Python's names."""
+    names = [path for path in given if path.startswith(at + ".")]
+    return {snake(name[len(at) + 1 :]): given.pop(name) for name in names}
 
 
 class Host:
@@ -106,11 +119,24 @@ class Host:
             for field, path in [("payment_method", "paymentMethod"), ("payment_object", "paymentObject")]:
                 if f"items[{index}].{path}" in given:
                     item[field] = given.pop(f"items[{index}].{path}")
+            mark = block(given, f"items[{index}].imcParams")
+            item["mark"] = kassa.Mark(mark.pop("imc"), **mark) if mark else None
+            codes = block(given, f"items[{index}].productCodes")
+            item["product_codes"] = kassa.ProductCodes(**codes) if codes else None
+        basis = [given.pop(f"correction{name}", None) for name in ("Type", "BaseDate", "BaseNumber")]
+        checked = {"true": True, None: None}[given.pop("validateMarkingCodes", None)]
+        client = kassa.Client(**block(given, "clientInfo"))
         assert not given, given
         items = [kassa.Item(**item) for item in self.items]
-        receipt = kassa.Receipt(items, self.payments, operator=cashier and kassa.Operator(cashier), taxation=taxation)
-        methods = {"sell": "sell", "sellReturn": "sell_return", "buy": "buy", "buyReturn": "buy_return"}
-        return document(getattr(self.device, methods[self.kind])(receipt, external_id=external_id))
+        receipt = kassa.Receipt(
+            items, self.payments, operator=cashier and kassa.Operator(cashier), taxation=taxation,
+            client=client, validate_marking_codes=checked,
+        )  # fmt: skip
+        method = getattr(self.device, snake(self.kind))
+        if basis[0]:
+            date = datetime.strptime(basis[1], "%Y.%m.%d").date()
+            return document(method(receipt, kassa.Correction(basis[0], date, basis[2]), external_id=external_id))
+        return document(method(receipt, external_id=external_id))
 
 
 def main() -> None:

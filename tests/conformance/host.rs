@@ -86,13 +86,16 @@ impl Host {
         self.receipt[list].as_array_mut().unwrap().push(value);
     }
 
+    /// Sets a field; the objects on its path are made.
     fn set(&mut self, path: &str, value: &str) {
-        let pointer = format!("/{}", path.replace("].", "/").replace(['.', '['], "/"));
-        let (parent, name) = pointer.rsplit_once('/').unwrap();
-        if parent == "/operator" {
-            self.receipt["operator"] = json!({});
+        let mut place = &mut self.receipt;
+        for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
+            place = match step.parse::<usize>() {
+                Ok(index) => &mut place[index],
+                Err(_) => &mut place[step],
+            };
         }
-        self.receipt.pointer_mut(parent).unwrap()[name] = value.into();
+        *place = serde_json::from_str::<bool>(value).map_or_else(|_| value.into(), Value::Bool);
     }
 
     /// By the struct, which the other functions here do without.

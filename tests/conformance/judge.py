@@ -89,6 +89,9 @@ def differences(wanted: Any, got: Any, at: str) -> List[str]:
     """The parts of `wanted` that `got` lacks; `got` may have further members."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         return [each for name in wanted for each in differences(wanted[name], got.get(name), f"{at}.{name}")]
+    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        pairs = enumerate(zip(wanted, got))
+        return [each for place, pair in pairs for each in differences(*pair, f"{at}[{place}]")]
     same = wanted == got and str(wanted) == str(got)
     return [] if same else [f"{at}: wanted {wanted}, got {got}"]
 
@@ -128,6 +131,11 @@ def checked(step: Dict[str, Any], register: Register, host: Host) -> List[str]:
     if "ledger" in step:
         made = [document["type"] for document in read(register.ask("/ledger"))]
         return differences(step["ledger"], made, "ledger")
+    if "fired" in step:
+        fired = [fault["fired"] for fault in read(register.ask("/faults"))]
+        return differences(step["fired"], fired, "faults fired")
+    if "made" in step:
+        return differences(step["made"], read(register.ask("/ledger"))[-1], "made")
     if "tape" in step:
         return [] if step["tape"] in register.ask("/tape") else [f"{step['tape']} is not on the tape"]
     if "requests" in step:
