@@ -194,7 +194,11 @@ pub(super) fn product_codes(fields: &Fields) -> Option<ProductCodes> {
             (false, _) => Some(ProductCodes::Unsorted(codes)),
             (_, false) => Some(ProductCodes::Sorted(sorted)),
             _ => {
-                fields.judge("codes", Problem::Missing);
+                // A code that is given is read as none if it is wrong, or if it is left out.
+                let is_given = |name| !fields.is_missing(name);
+                if !is_given("codes") && !ProductCodeKind::SPELLINGS.iter().any(|(name, _)| is_given(name)) {
+                    fields.judge("codes", Problem::Missing);
+                }
                 None
             }
         }
