@@ -1,6 +1,7 @@
 //! Receipts and corrections (кассовый чек, чек коррекции): task vocabulary §2.3 and §2.5.
 
 use super::industry::{self, Attribute, Industry};
+use super::json::Node;
 use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::path::Path;
@@ -365,6 +366,11 @@ fn place(fields: &Fields, items: Vec<Item>, receipt: &mut Receipt) {
             fields.judge("items", Problem::Duplicate);
         }
     }
+    let mut lines = receipt.positions.chunk_by(|one, other| one.index == other.index);
+    fields.rewrite_each("items", |item| match item.member("type") {
+        Some(Node::Text(kind)) if &**kind == "position" => split::written(item, lines.next().unwrap_or_default()),
+        _ => vec![item],
+    });
 }
 
 fn sum_up(

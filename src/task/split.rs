@@ -61,6 +61,7 @@ pub(super) fn lines(line: Position, policy: &Policy) -> Vec<Position> {
     let whole = !line.tags.is_empty()
         || line.mark.is_some()
         || line.code.is_some()
+        || line.marked.is_some()
         || line.excise.is_some()
         || line.labels.excise_stamp.is_some()
         || line.labels.physical_label.is_some();
@@ -89,6 +90,42 @@ fn divided(line: &Position, parts: Parts) -> Vec<Position> {
         last.vat_sum = Some(of_last);
     }
     vec![first, last]
+}
+
+/// A line of the document that is passed on, as its parts.
+pub(super) fn written(line: Node, parts: &[Position]) -> Vec<Node> {
+    if parts.len() < 2 {
+        return vec![line];
+    }
+    let number = |digits: String| Node::Number(digits.into());
+    let of = |part: &Position| {
+        let mut node = line.clone();
+        set(&mut node, "price", number(part.price.to_string()));
+        set(&mut node, "quantity", number(part.quantity.normalize().to_string()));
+        set(&mut node, "amount", number(part.amount.to_string()));
+        if let (Some(tax), Some(sum)) = (member(&mut node, "tax"), part.vat_sum) {
+            set(tax, "sum", number(sum.to_string()));
+        }
+        node
+    };
+    let mut written: Vec<Node> = parts.iter().map(of).collect();
+    for other in &mut written[1..] {
+        // It is printed once.
+        set(other, "infoDiscountAmount", Node::Null);
+    }
+    written
+}
+
+fn member<'n>(node: &'n mut Node, name: &str) -> Option<&'n mut Node> {
+    let Node::Object(members) = node else { return None };
+    members.iter_mut().find(|(key, _)| &**key == name).map(|(_, member)| member)
+}
+
+/// Replaces a member, if there is one.
+fn set(node: &mut Node, name: &str, value: Node) {
+    if let Some(member) = member(node, name) {
+        *member = value;
+    }
 }
 
 /// How a line is split: all pieces but one at the price rounded down, the last one for the rest. `None` if its sum fits

@@ -190,6 +190,28 @@ fn a_document_goes_as_it_was_read() {
 }
 
 #[test]
+fn a_line_that_is_split_is_sent_as_two() {
+    let shop = Shop::with(&json!({ "rules": { "lineSum": "split" } }), Options::default());
+    let split = changed(
+        &sale(),
+        &json!({
+            "items[0].quantity": 7, "items[0].price": 14.29, "items[0].amount": 100.00, "items[0].measurementUnit": "piece",
+            "items[0].tax": { "type": "vat22", "sum": 18.03 }, "items[0].infoDiscountAmount": 1,
+        }),
+    );
+    let mut task = split;
+    let text = json!({ "type": "text", "text": "Спасибо" });
+    task["items"].as_array_mut().unwrap().insert(0, text);
+    shop.make(&task);
+    let receipt = shop.receipts().pop().unwrap();
+    let of = |name: &str| receipt.tags["1059"].as_array().unwrap().iter().map(|line| line[name].to_string()).collect();
+    let lines: [Vec<String>; 4] = ["1023", "1079", "1043", "1200"].map(of);
+    let expected = [["6", "1"], ["14.28", "14.32"], ["85.68", "14.32"], ["15.45", "2.58"]];
+    assert_eq!(lines, expected.map(|pair| pair.map(str::to_owned).to_vec()), "{}", receipt.tags);
+    assert_eq!(receipt.task["items"].as_array().unwrap().len(), 3, "{}", receipt.task);
+}
+
+#[test]
 fn a_marked_thing_is_checked_and_sold() {
     let shop = Shop::open();
     let mark = json!({ "imc": "MDEwNDYwNzQyNzUxMjM3NTIxNVFnaj1UHTkxRUUwNh05MllXSmo=", "itemEstimatedStatus": "itemPieceSold" });

@@ -298,6 +298,14 @@ impl<'a> Fields<'a> {
         self.rewritten.borrow_mut().retain(|(known, _)| &**known != name);
     }
 
+    /// Replaces each element of an array by one or several in the document as it is passed on.
+    pub fn rewrite_each(&self, name: &str, write: impl FnMut(Node) -> Vec<Node>) {
+        let mut written = self.rewritten.borrow_mut();
+        if let Some((_, Node::List(list))) = written.iter_mut().find(|(known, _)| &**known == name) {
+            *list = std::mem::take(list).into_iter().flat_map(write).collect();
+        }
+    }
+
     /// Marks a member as known: the calling code reads it by itself.
     pub fn know(&self, name: &'static str) {
         if self.members.iter().filter(|(key, _)| &**key == name).count() > 1 {
