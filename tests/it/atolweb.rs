@@ -190,6 +190,15 @@ fn a_document_goes_as_it_was_read() {
 }
 
 #[test]
+fn what_a_report_has_no_field_for_is_left_out_with_a_note() {
+    let shop = Shop::open();
+    for kind in ["reportX", "reportOfdExchangeStatus"] {
+        let made = shop.make(&json!({ "type": kind, "operator": { "name": "Лунина" }, "electronically": true }));
+        assert_eq!(made["warnings"]["notes"][0]["path"], "electronically", "{kind}: {made}");
+    }
+}
+
+#[test]
 fn a_line_that_is_split_is_sent_as_two() {
     let shop = Shop::with(&json!({ "rules": { "lineSum": "split" } }), Options::default());
     let split = changed(

@@ -53,14 +53,17 @@ fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
 pub fn left_out() -> String {
     let registers: Vec<&Registered> =
         REGISTRY.iter().filter(|backend| (backend.capabilities)(TaskName::Sell).is_some()).collect();
-    let reasons = |backend: &Registered, path: &str| -> Option<&'static str> {
-        TASKS
-            .iter()
-            .filter_map(|task| (backend.capabilities)(*task))
-            .flat_map(|tables| tables.iter().copied().flatten())
-            .find(|field| field.path == path)
-            .and_then(|field| field.left_out)
-            .map(|reason| reason.en)
+    let reasons = |backend: &Registered, path: &str| -> Option<String> {
+        let of_task = |task: &TaskName| {
+            let tables = (backend.capabilities)(*task)?;
+            let field = tables.iter().copied().flatten().find(|field| field.path == path)?;
+            Some((*task, field.left_out))
+        };
+        let fields: Vec<_> = TASKS.iter().filter_map(of_task).collect();
+        let reason = fields.iter().find_map(|(_, reason)| *reason)?.en;
+        let left: Vec<_> = fields.iter().filter(|(_, reason)| reason.is_some()).map(|(task, _)| task.word()).collect();
+        let somewhere = || format!("{reason}: in `{}`", left.join("`, `"));
+        Some(if left.len() == fields.len() { reason.to_owned() } else { somewhere() })
     };
     let all = registers.iter().flat_map(|backend| TASKS.iter().filter_map(|task| (backend.capabilities)(*task)));
     let paths: BTreeSet<&str> = all
@@ -71,8 +74,10 @@ pub fn left_out() -> String {
     let titles: String = registers.iter().map(|backend| format!(" {} |", backend.title)).collect();
     let mut text = format!("| field |{titles}\n|---|{}\n", "---|".repeat(registers.len()));
     for path in paths {
-        let cells: String =
-            registers.iter().map(|backend| format!(" {} |", reasons(backend, path).unwrap_or("–"))).collect();
+        let cells: String = registers
+            .iter()
+            .map(|backend| format!(" {} |", reasons(backend, path).unwrap_or_else(|| "–".to_owned())))
+            .collect();
         text += &format!("| `{path}` |{cells}\n");
     }
     text

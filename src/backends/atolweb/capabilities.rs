@@ -1,7 +1,9 @@
 //! The fields of tasks that ATOL's registers take: all of the vocabulary, but what this library has added to it.
 
 use super::super::task_capabilities::TaskCapabilities;
-use crate::task::capabilities::{Capabilities, FieldSpec, NOT_FISCAL, USUAL_LOOK, field, left_out};
+use crate::task::capabilities::{
+    Capabilities, FieldSpec, NOT_FISCAL, NOT_PRINTED, Reason, USUAL_LOOK, field, left_out,
+};
 use crate::task::schema::table_paths;
 use crate::task::{TASKS, TaskName};
 use std::sync::LazyLock;
@@ -35,11 +37,22 @@ const ADDED: &[&str] = &[
     "items[].tags",
 ];
 
+/// Fields that the vocabulary has in other tasks of the same kind, but not in this one.
+const ELSEWHERE: &[(TaskName, &str, &Reason)] = &[
+    (TaskName::ReportX, "electronically", &NOT_FISCAL),
+    (TaskName::ReportOfdExchangeStatus, "electronically", &NOT_FISCAL),
+    (TaskName::CloseArchive, "preItems", &NOT_PRINTED),
+    (TaskName::CloseArchive, "postItems", &NOT_PRINTED),
+];
+
+/// Whether a path is that of a field or within it.
+fn is_within(path: &str, field: &str) -> bool {
+    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// Whether a path is this library's own.
 fn is_added(path: &str) -> bool {
-    let within =
-        |added: &str| path.strip_prefix(added).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    ADDED.iter().any(|added| within(added))
+    ADDED.iter().any(|added| is_within(path, added))
 }
 
 fn row(path: &'static str) -> FieldSpec {
@@ -59,8 +72,11 @@ type Tables = &'static [&'static [FieldSpec]];
 /// The tables of all tasks, made once from the vocabulary and never freed.
 static TABLES: LazyLock<Vec<(TaskName, Tables)>> = LazyLock::new(|| {
     let made = |task: TaskName| -> Tables {
-        let paths = table_paths(task).into_iter().filter(|path| path != "type" && !is_added(path));
-        let fields: Vec<FieldSpec> = paths.map(|path| row(path.leak())).collect();
+        let elsewhere: Vec<_> = ELSEWHERE.iter().filter(|(of, ..)| *of == task).collect();
+        let has = |path: &str| !elsewhere.iter().any(|(_, field, _)| is_within(path, field));
+        let paths = table_paths(task).into_iter().filter(|path| path != "type" && !is_added(path) && has(path));
+        let mut fields: Vec<FieldSpec> = paths.map(|path| row(path.leak())).collect();
+        fields.extend(elsewhere.iter().map(|(_, path, reason)| left_out(path, reason)));
         let table: &'static [FieldSpec] = fields.leak();
         vec![table].leak()
     };
@@ -97,5 +113,10 @@ mod tests {
             assert!(capabilities(task).is_some(), "{task:?}");
         }
         assert!(capabilities(TaskName::OfdRelay).is_none());
+        for (task, path, _) in ELSEWHERE {
+            let rows = table(*task).unwrap().concat();
+            let of_field: Vec<_> = rows.iter().filter(|row| is_within(row.path, path)).collect();
+            assert!(of_field.len() == 1 && of_field[0].left_out.is_some(), "{task:?} {path}");
+        }
     }
 }
