@@ -3,7 +3,8 @@
 //! After an unknown outcome such a caller asks for the same document again, and nothing in the call says whether that
 //! is a repetition or another sale with the same content. So the journal records for each such document whether its
 //! caller received the outcome. While it is undelivered, a document with the same content is taken for it, whoever is its
-//! cashier and whatever the buyer's address: the next cashier repeats the sale with another name. If the
+//! cashier, whatever the buyer's address and the check of a marking code: the next cashier repeats the sale with another
+//! name. If the
 //! caller made other documents meanwhile, nobody can tell, and the call fails as unknown. The exception are documents
 //! that a register does not make twice in a row (a shift, a registration): these are then new.
 //!

@@ -67,8 +67,8 @@ impl Meaning {
         hasher.finalize().into()
     }
 
-    /// Digest of the meaning without the cashier and without the address for the electronic receipt: what may differ when
-    /// the next cashier repeats a document.
+    /// Digest of the meaning without the cashier, without the address for the electronic receipt and without the check of
+    /// a marking code: what may differ when the next cashier repeats a document.
     pub fn gist(&self) -> [u8; 32] {
         let mut hasher = Sha256::new_with_prefix(GIST);
         for (path, value) in self.said.iter().filter(|(path, _)| !is_beside(path)) {
@@ -100,9 +100,13 @@ impl Meaning {
     }
 }
 
-/// Whether a path is that of the cashier or of the buyer's contact.
+/// Whether a path is that of the cashier, of the buyer's contact, or of the check of a marking code. A code that is
+/// checked anew before the repetition may have another result: by then the thing may be known as sold.
 fn is_beside(path: &str) -> bool {
-    path == "operator" || path.starts_with("operator.") || path == "clientInfo.emailOrPhone"
+    let is_of_check = path.split_once(".imcParams.").is_some_and(|(_, name)| {
+        name == "itemEstimatedStatus" || name == "itemInfoCheckResult" || name.starts_with("itemInfoCheckResult.")
+    });
+    is_of_check || path == "operator" || path.starts_with("operator.") || path == "clientInfo.emailOrPhone"
 }
 
 /// Sort key of a part: lines in their order, everything else by name.
@@ -163,4 +167,26 @@ fn shown(value: &str) -> String {
 /// Bytes in hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_next_cashier_changes_is_beside_the_content() {
+        for (path, beside) in [
+            ("operator", true),
+            ("operator.vatin", true),
+            ("clientInfo.emailOrPhone", true),
+            ("items[1].imcParams.itemEstimatedStatus", true),
+            ("items[1].imcParams.itemInfoCheckResult.imcCheckFlag", true),
+            ("items[1].imcParams.imc", false),
+            ("items[1].imcParams.itemFractionalAmount", false),
+            ("clientInfo.vatin", false),
+            ("operators", false),
+        ] {
+            assert_eq!(is_beside(path), beside, "{path}");
+        }
+    }
 }
