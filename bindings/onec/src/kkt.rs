@@ -3,7 +3,7 @@
 use super::component::{Component, Method};
 use super::draft::Draft;
 use super::equipment::{DONE, without};
-use super::shift::State;
+use super::shift::{State, Totals};
 use super::xml::Element;
 use super::{Returned, abi::Parameters, print, receipt, registration, shift};
 use kassa::error::{Error, Outcome, Result};
@@ -79,9 +79,11 @@ fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<
 
 fn close_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
-    let closed = shift::task("closeShift", &parameters.text(1)?, device)?.execute(device);
+    let draft = shift::task("closeShift", &parameters.text(1)?, device)?;
+    let totals = Totals::of(device);
+    let closed = draft.execute(device);
     let answer = closed.map_err(|error| shift::nothing_to_do(error, "closed", device))?;
-    let state = State::after(device, &answer, "1").with_drive().with_cash().with_backlog();
+    let state = State::after(device, &answer, "1").with_totals(&totals).with_drive().with_cash().with_backlog();
     give(parameters, 2, &state.write())?;
     component.heed(&answer);
     DONE

@@ -110,6 +110,18 @@ pub fn nothing_to_do(mut error: Error, wanted: &str, device: &Device) -> Error {
     error
 }
 
+/// The totals of the open shift, for a register whose report of the closed shift does not contain them; `null` if the
+/// register does not tell them.
+pub struct Totals(Value);
+
+impl Totals {
+    /// Asks for the totals. A failure is ignored: the shift is closed all the same.
+    pub fn of(device: &Device) -> Self {
+        let answer = device.ask("getShiftTotals");
+        Self(answer.ok().and_then(|mut answer| answer.get_mut("shiftTotals").map(Value::take)).unwrap_or_default())
+    }
+}
+
 /// Collects the output of a method from several answers of the register.
 pub struct State<'a> {
     device: &'a Device,
@@ -140,8 +152,26 @@ impl<'a> State<'a> {
 
     /// Counts and sums of the shift's receipts by type, if the register's report contains them.
     fn put_counters(&mut self, answer: &Value) {
+        if let Some(receipts) = answer.pointer("/counters/receipts") {
+            self.put_receipts(receipts);
+        }
+    }
+
+    /// Adds the totals of the shift that has just been closed, from a register whose report does not contain them.
+    #[must_use]
+    pub fn with_totals(mut self, totals: &Totals) -> Self {
+        let closed = self.parameters.attribute(&["ShiftNumber"]).map(|(_, number)| number);
+        let is_of_shift = closed.is_some() && totals.0.get("shiftNumber").map(Value::to_string).as_deref() == closed;
+        if let Some(receipts) = totals.0.get("receipts").filter(|_| is_of_shift && self.parameters.children.is_empty())
+        {
+            self.put_receipts(receipts);
+        }
+        self
+    }
+
+    fn put_receipts(&mut self, of_kinds: &Value) {
         for (index, kind) in KINDS.iter().enumerate() {
-            let Some(counter) = answer.pointer(&format!("/counters/receipts/{kind}")) else { continue };
+            let Some(counter) = of_kinds.get(kind) else { continue };
             let told = |name| counter.get(name).filter(|value| value.is_number()).map(Value::to_string);
             let receipts =
                 Element::new("Parameters").with("CheckCount", told("count")).with("TotalChecksAmount", told("sum"));
@@ -202,6 +232,9 @@ impl<'a> State<'a> {
         if self.parameters.attribute(&["CheckNumber"]).is_none() {
             self.put("CheckNumber", &drive, "fiscalDocumentNumber");
         }
+        if self.parameters.attribute(&["ShiftClosingCheckNumber"]).is_none() {
+            self.put("ShiftClosingCheckNumber", &drive, "fiscalReceiptNumber");
+        }
         let warnings = drive.get("warnings").unwrap_or(&Value::Null);
         let flags = [("FNError", "needReplacement"), ("FNOverflow", "memoryOverflow"), ("FNFail", "resourceExhausted")];
         for (name, member) in flags {
@@ -220,6 +253,10 @@ impl<'a> State<'a> {
     pub fn with_cash(mut self) -> Self {
         let state = self.asked("getDeviceStatus", "deviceStatus");
         self.put("CashBalance", &state, "cashSum");
+        if self.parameters.attribute(&["CashBalance"]).is_none() {
+            let drawer = self.asked("getCashDrawerStatus", "counters");
+            self.put("CashBalance", &drawer, "cashSum");
+        }
         self
     }
 
