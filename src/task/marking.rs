@@ -101,12 +101,23 @@ impl Marked {
 }
 
 impl CheckResult {
+    /// The names of the bits in a task and in an answer, from bit 0 on.
+    pub const FLAGS: [&str; 5] =
+        ["imcCheckFlag", "imcCheckResult", "imcStatusInfo", "imcEstimatedStatusCorrect", "ecrStandAloneFlag"];
+
+    /// The result of these flags, each with its bit of tag 2106.
+    pub fn of_flags([is_checked, is_right, is_known, is_allowed, is_offline]: [bool; 5]) -> Self {
+        Self { is_checked, is_right, is_known, is_allowed, is_offline }
+    }
+
+    /// Its flags, from bit 0 on.
+    pub fn flags(self) -> [bool; 5] {
+        [self.is_checked, self.is_right, self.is_known, self.is_allowed, self.is_offline]
+    }
+
     /// The bits of tag 2106.
     pub fn bits(self) -> u8 {
-        [self.is_checked, self.is_right, self.is_known, self.is_allowed, self.is_offline]
-            .into_iter()
-            .enumerate()
-            .fold(0, |bits, (at, is_set)| bits | u8::from(is_set) << at)
+        self.flags().into_iter().enumerate().fold(0, |bits, (at, is_set)| bits | u8::from(is_set) << at)
     }
 }
 
@@ -126,21 +137,8 @@ pub(super) fn marked(fields: &Fields) -> Option<Marked> {
     let quantity = fields.quantity("itemQuantity", Need::Optional, 6);
     let unit = fields.text_or_number("itemUnits", 32);
     let checked = fields.object("itemInfoCheckResult", Need::Optional, |fields| {
-        let bit = |name| fields.flag_given(name, Need::Required);
-        let bits = [
-            bit("imcCheckFlag"),
-            bit("imcCheckResult"),
-            bit("imcStatusInfo"),
-            bit("imcEstimatedStatusCorrect"),
-            bit("ecrStandAloneFlag"),
-        ];
-        Some(CheckResult {
-            is_checked: bits[0]?,
-            is_right: bits[1]?,
-            is_known: bits[2]?,
-            is_allowed: bits[3]?,
-            is_offline: bits[4]?,
-        })
+        let given = CheckResult::FLAGS.map(|name| fields.flag_given(name, Need::Required));
+        given.iter().all(Option::is_some).then(|| CheckResult::of_flags(given.map(Option::unwrap_or_default)))
     });
     Some(Marked {
         code: code?,

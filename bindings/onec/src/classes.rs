@@ -1,7 +1,7 @@
 //! The classes of objects, each with its table of methods.
 
 use super::component::Method;
-use super::{actions, equipment, kkt};
+use super::{actions, equipment, kkt, marking};
 use std::sync::LazyLock;
 
 /// A class of objects.
@@ -23,7 +23,7 @@ pub static CLASSES: [Class; 2] = [
 ];
 
 fn listed(own: &'static [Method]) -> Vec<&'static Method> {
-    [equipment::METHODS, actions::METHODS, kkt::METHODS, own].into_iter().flatten().collect()
+    [equipment::METHODS, actions::METHODS, kkt::METHODS, marking::METHODS, own].into_iter().flatten().collect()
 }
 
 impl Class {

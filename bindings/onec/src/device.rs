@@ -1,6 +1,7 @@
 //! The devices of an object: the settings that 1C passes one by one, and the connected devices by their ids.
 
 use super::log;
+use super::session::Session;
 use super::settings::{LINE_WIDTH, Settings};
 use kassa::driver::Device as Driver;
 use kassa::error::{Error, ErrorKind, Result};
@@ -13,13 +14,16 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The number for the next device id. All objects of the process share it.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Default for characters per line of the tape.
 const LINE_LENGTH: i32 = 32;
+
+/// Versions of FFD before 1.2.
+const OLDER_FFD: [&str; 3] = ["1.0", "1.05", "1.1"];
 
 /// How many notes are remembered. Some contain values of their document, and a shift has many documents.
 const MOST_NOTED: usize = 1000;
@@ -32,6 +36,10 @@ pub struct Device {
     pub settings: Settings,
     /// Notes that the log has already, of this shift.
     noted: Mutex<HashSet<String>>,
+    /// The marking codes that were checked for the next receipt.
+    session: Mutex<Session>,
+    /// Whether the register makes documents of FFD 1.2, once it has told.
+    is_ffd_1_2: Mutex<Option<bool>>,
 }
 
 /// The devices of an object.
@@ -120,7 +128,7 @@ impl Device {
         settings.check_equipment()?;
         keep_log(&settings);
         let driver = Driver::open(&settings.config()?)?;
-        Ok(Self { driver, settings, noted: Mutex::default() })
+        Ok(Self { driver, settings, noted: Mutex::default(), session: Mutex::default(), is_ffd_1_2: Mutex::default() })
     }
 
     /// Runs a task that needs nothing but its type.
@@ -134,6 +142,27 @@ impl Device {
         let registered = self.settings.registered();
         let tables = TaskName::of(task).and_then(|task| (registered?.capabilities)(task)).unwrap_or_default();
         tables.iter().copied().flatten().any(|field| field.path == path && field.left_out.is_none())
+    }
+
+    /// The marking codes that were checked for the next receipt.
+    pub fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the register makes documents of FFD 1.2. One that does not tell is taken for a new one.
+    pub fn has_ffd_1_2(&self) -> bool {
+        let mut known = self.is_ffd_1_2.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.is_none() {
+            let answer = self.ask("getDeviceInfo").unwrap_or_default();
+            let version = answer.pointer("/deviceInfo/ffdVersion").and_then(Value::as_str);
+            *known = version.map(|version| !OLDER_FFD.contains(&version));
+        }
+        known.unwrap_or(true)
+    }
+
+    /// Has the version asked for again: the registration has changed.
+    pub fn forget_ffd(&self) {
+        *self.is_ffd_1_2.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Writes a note of a document into the log. A note that stands for every receipt is written once a shift.

@@ -2,7 +2,7 @@
 
 use super::component::{Component, Method};
 use super::draft::Draft;
-use super::equipment::{DONE, without};
+use super::equipment::DONE;
 use super::shift::{State, Totals};
 use super::xml::Element;
 use super::{Returned, abi::Parameters, print, receipt, registration, shift};
@@ -31,11 +31,6 @@ pub const METHODS: &[Method] = &[
     Method { ru: "ОтчетОТекущемСостоянииРасчетов", en: "ReportCurrentStatusOfSettlements", parameters: &["DeviceID", "InputParameters", "OutputParameters"], body: settlements },
     Method { ru: "ОткрытьДенежныйЯщик", en: "OpenCashDrawer", parameters: &["DeviceID"], body: drawer },
     Method { ru: "ПолучитьШиринуСтроки", en: "GetLineLength", parameters: &["DeviceID", "LineLength"], body: line_length },
-    Method { ru: "ОткрытьСессиюРегистрацииКМ", en: "OpenSessionRegistrationKM", parameters: &["DeviceID"], body: |component, parameters| marking(component, parameters, "OpenSessionRegistrationKM") },
-    Method { ru: "ЗакрытьСессиюРегистрацииКМ", en: "CloseSessionRegistrationKM", parameters: &["DeviceID"], body: |component, parameters| marking(component, parameters, "CloseSessionRegistrationKM") },
-    Method { ru: "ЗапросКМ", en: "RequestKM", parameters: &["DeviceID", "RequestKM", "RequestKMResult"], body: |component, parameters| marking(component, parameters, "RequestKM") },
-    Method { ru: "ПолучитьРезультатыЗапросаКМ", en: "GetProcessingKMResult", parameters: &["DeviceID", "ProcessingKMResult", "RequestStatus"], body: |component, parameters| marking(component, parameters, "GetProcessingKMResult") },
-    Method { ru: "ПодтвердитьКМ", en: "ConfirmKM", parameters: &["DeviceID", "GUID", "ConfirmationType"], body: |component, parameters| marking(component, parameters, "ConfirmKM") },
 ];
 
 /// Since revision 4004 a correction has a parameter that says whether to print it.
@@ -63,6 +58,7 @@ fn data(component: &mut Component, parameters: &mut Parameters) -> Result<Return
 fn operation(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
     let answer = registration::task(&parameters.number(1)?, &parameters.text(2)?, device)?.execute(device)?;
+    device.forget_ffd();
     component.heed(&answer);
     DONE
 }
@@ -115,6 +111,7 @@ fn receipt(
     let device = component.devices.get(&parameters.text(0)?)?;
     let package = Element::read("CheckPackage", &parameters.text(at)?, &["CheckPackage", "CheckCorrectionPackage"])?;
     let answer = receipt::task(&package, corrects, electronically, device).execute(device)?;
+    device.session().end();
     give(parameters, at + 1, &shift::document(&answer, device.numbers_by_shift()))?;
     component.heed(&answer);
     DONE
@@ -186,10 +183,4 @@ fn line_length(component: &mut Component, parameters: &mut Parameters) -> Result
     let length = component.devices.get(&parameters.text(0)?)?.line_length();
     parameters.put_number(1, length)?;
     DONE
-}
-
-/// Always fails: no supported register checks marking codes of FFD 1.2.
-fn marking(component: &mut Component, parameters: &mut Parameters, method: &str) -> Result<Returned> {
-    component.devices.get(&parameters.text(0)?)?;
-    Err(without(method))
 }

@@ -7,6 +7,7 @@ use super::xml::Element;
 use super::{parts, print};
 use kassa::error::Problem;
 use kassa::task::json::Node;
+use kassa::task::marking::CheckResult;
 use kassa::task::money::decimal;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -36,13 +37,12 @@ pub const LINE: &[Row] = &[
     row(&["ExciseAmount"], "exciseSum", number),
 ];
 
-/// Where a register takes the scanned marking code (MarkingCode). The first of these paths that the register supports
-/// is used, otherwise the last one, of FFD 1.2.
-const MARKS: [Row; 3] = [
-    row(&["MarkingCode"], "markingCode.mark", base64),
-    row(&["MarkingCode"], "exciseStamp", decoded),
-    row(&["MarkingCode"], "imcParams.imc", base64),
-];
+/// Where registers take the scanned marking code (MarkingCode), in documents before FFD 1.2.
+const OLDER_MARKS: [Row; 2] =
+    [row(&["MarkingCode"], "markingCode.mark", base64), row(&["MarkingCode"], "exciseStamp", decoded)];
+
+/// The same in FFD 1.2.
+const MARK: Row = row(&["MarkingCode"], "imcParams.imc", base64);
 
 /// Product codes (GoodCodeData).
 #[rustfmt::skip]
@@ -105,22 +105,33 @@ fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device:
     if let Some((name, sum)) = element.attribute(&["DiscountAmount", "DiscountSum"]) {
         discount(draft, prefix, element, (&format!("{place}/@{name}"), sum), device);
     }
-    if let Some((part, place)) = parts::only(draft, element, "FractionalQuantity", place) {
-        let of = |name| part.attribute(&[name]).map_or("", |(_, value)| value);
-        let fraction = format!("{}/{}", of("Numerator"), of("Denominator"));
-        if fraction != "/" {
-            let path = format!("{prefix}imcParams.itemFractionalAmount");
-            draft.put(&path, Node::Text(fraction.into()), &place);
-        }
+    fraction(draft, &format!("{prefix}imcParams.itemFractionalAmount"), element, place);
+}
+
+/// The part of a marked package (FractionalQuantity).
+pub fn fraction(draft: &mut Draft, path: &str, element: &Element, place: &str) {
+    let Some((part, place)) = parts::only(draft, element, "FractionalQuantity", place) else { return };
+    let of = |name| part.attribute(&[name]).map_or("", |(_, value)| value);
+    let fraction = format!("{}/{}", of("Numerator"), of("Denominator"));
+    if fraction != "/" {
+        draft.put(path, Node::Text(fraction.into()), &place);
     }
 }
 
+/// The scanned marking code, with the result of its check if the code was checked in this session.
 fn mark(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
-    let [.., last] = &MARKS;
-    let carried = |row: &&Row| device.supports(draft.name(), &format!("items[].{}", row.path));
-    let row = MARKS.iter().find(carried).unwrap_or(last);
-    if let Some((name, value)) = element.attribute(row.names) {
-        draft.take(&format!("{prefix}{}", row.path), value, &format!("{place}/@{name}"), row.read);
+    let Some((name, value)) = element.attribute(MARK.names) else { return };
+    let place = format!("{place}/@{name}");
+    let carries = |row: &Row| device.supports(draft.name(), &format!("items[].{}", row.path));
+    let older = OLDER_MARKS.iter().find(|row| carries(row));
+    // A register that has both takes the one of its own version of FFD, and may lose the other in silence.
+    let row = older.filter(|_| !carries(&MARK) || !device.has_ffd_1_2()).unwrap_or(&MARK);
+    draft.take(&format!("{prefix}{}", row.path), value, &place, row.read);
+    let session = device.session();
+    let Some(mark) = session.of(value).filter(|_| row.path == MARK.path) else { return };
+    draft.put(&format!("{prefix}imcParams.itemEstimatedStatus"), mark.status.clone(), &place);
+    for (name, is_set) in CheckResult::FLAGS.iter().zip(mark.result.flags()) {
+        draft.put(&format!("{prefix}imcParams.itemInfoCheckResult.{name}"), Node::Bool(is_set), &place);
     }
 }
 

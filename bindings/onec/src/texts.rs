@@ -36,10 +36,10 @@ static WARNINGS: [(&str, Text); 7] = [
     (
         "repeatDiffers",
         Text::of(
-            "Такой же документ, ответ на который был потерян, уже пробит с другим кассиром или адресом покупателя: второй не пробит. \
-             Если это другая продажа, пробейте её ещё раз.",
-            "The same document, whose answer was lost, exists with another cashier or another address of the buyer: there is no \
-             second one. If this is another sale, make it once more.",
+            "Такой же документ, ответ на который был потерян, уже пробит с другим кассиром, адресом покупателя или результатом \
+             проверки кода: второй не пробит. Если это другая продажа, пробейте её ещё раз.",
+            "The same document, whose answer was lost, exists with another cashier, another address of the buyer or another \
+             result of the code's check: there is no second one. If this is another sale, make it once more.",
         ),
     ),
     (

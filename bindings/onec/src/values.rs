@@ -6,7 +6,7 @@ use kassa::error::Problem;
 use kassa::task::json::Node;
 use kassa::task::money::decimal;
 use kassa::task::words::{
-    Agent, CorrectionKind, PaymentMethod, PaymentObject, ReregistrationReason, Taxation, Unit, Words,
+    Agent, CorrectionKind, ItemStatus, PaymentMethod, PaymentObject, ReregistrationReason, Taxation, Unit, Words,
 };
 
 type Read = Result<Node, Problem>;
@@ -155,6 +155,12 @@ pub fn unit(value: &str) -> Read {
     by_code::<Unit>(value, "0, 10…12, 20…22, 30…32, 40…42, 50, 51, 70…73, 80…83, 255").map(word)
 }
 
+/// What becomes of a marked thing (2003) by its code. The requirements count to 5 where FFD has 255.
+pub fn planned(value: &str) -> Read {
+    let code = if value == "5" { "255" } else { value };
+    by_code::<ItemStatus>(code, "1…5").map(word)
+}
+
 /// Kind of correction (1173) by its code.
 pub fn correction(value: &str) -> Read {
     by_code::<CorrectionKind>(value, "0, 1").map(word)
@@ -236,6 +242,8 @@ mod tests {
             (object, "33", "commodityWithMarking"),
             (unit, "11", "kilogram"),
             (unit, "255", "otherUnits"),
+            (planned, "2", "itemDryForSale"),
+            (planned, "5", "itemStatusUnchanged"),
             (correction, "1", "instruction"),
             (date, "2021-09-10T00:00:00", "2021.09.10"),
             (date, "10.09.2021", "2021.09.10"),
@@ -277,6 +285,7 @@ mod tests {
             (method, "8"),
             (object, "28"),
             (unit, "1"),
+            (planned, "6"),
             (number, "1,5"),
             (number, "1 000"),
             (flag, "да"),

@@ -1,17 +1,18 @@
-//! The component connected to one of the three registers, for what must hold on each of them.
+//! The component connected to one of the registers, for what must hold on each of them.
 
 use super::platform::{Platform, Value};
-use kassa_simulator::{Fault, cashcore, icash, itkassa};
+use kassa_simulator::{Fault, atolweb, cashcore, icash, itkassa};
 use serde_json::{Value as Json, json};
 
 /// The registers by their names in the settings.
-pub const ALL: [&str; 3] = ["icash", "itkassa", "cashcore"];
+pub const ALL: [&str; 4] = ["icash", "itkassa", "cashcore", "atolweb"];
 
 /// A simulated register.
 enum Register {
     Icash(icash::Simulator),
     Itkassa(itkassa::Simulator),
     Cashcore(cashcore::Simulator),
+    Atolweb(atolweb::Simulator),
 }
 
 /// The component, and a register that it is connected to.
@@ -34,9 +35,30 @@ impl Shop {
         shop
     }
 
+    /// The component of a class, connected to ATOL's web server with these options; the shift is open.
+    pub fn atol(class: &str, options: atolweb::Options) -> Self {
+        Self::atol_on(Platform::plain_with(class), options)
+    }
+
+    /// The same on a platform.
+    pub fn atol_on(platform: Platform, options: atolweb::Options) -> Self {
+        let register = Register::Atolweb(atolweb::Simulator::start(options).unwrap());
+        let mut shop = Self { platform, register, id: String::new() };
+        shop.connect(&[("TestMode", "true")]);
+        shop.done("OpenShift", &["s:<InputParameters><Parameters CashierName=\"Лунина\"/></InputParameters>", "o:"]);
+        shop
+    }
+
+    /// ATOL's web server, if the register is one behind it.
+    pub fn server(&self) -> &atolweb::Simulator {
+        let Register::Atolweb(server) = &self.register else { panic!("another register") };
+        server
+    }
+
     /// Connects without opening a shift.
     pub fn closed(platform: Platform, name: &str, settings: &[(&str, &str)]) -> Self {
         let register = match name {
+            "atolweb" => Register::Atolweb(atolweb::Simulator::start(atolweb::Options::default()).unwrap()),
             "icash" => Register::Icash(icash::Simulator::start(icash::Options::default()).unwrap()),
             "itkassa" => Register::Itkassa(itkassa::Simulator::start(itkassa::Options::default()).unwrap()),
             _ => Register::Cashcore(cashcore::Simulator::start(cashcore::Options::default()).unwrap()),
@@ -60,6 +82,7 @@ impl Shop {
             Register::Icash(_) => &[("Backend", "icash")],
             Register::Itkassa(_) => &[("Backend", "itkassa"), ("ApiKey", &key), ("CreItemId", itkassa::REGISTER)],
             Register::Cashcore(_) => &[("Backend", "cashcore"), ("KkmOfdId", "6923"), ("Pin", "3333")],
+            Register::Atolweb(_) => &[("Backend", "atolweb")],
         };
         let common = [
             ("Url", url.as_str()),
@@ -80,6 +103,7 @@ impl Shop {
             Register::Icash(register) => register.url(),
             Register::Itkassa(register) => format!("{}{}", register.url(), itkassa::BASE),
             Register::Cashcore(register) => register.url(),
+            Register::Atolweb(register) => register.url(),
         }
     }
 
@@ -124,6 +148,12 @@ impl Shop {
                 .filter(|document| document.by == cashcore::By::Api && document.kind == cashcore::DocumentKind::Ticket)
                 .map(|document| document.data)
                 .collect(),
+            Register::Atolweb(register) => register
+                .ledger()
+                .into_iter()
+                .filter(|document| document.by == atolweb::By::Api && document.tags.get("1059").is_some())
+                .map(|document| document.tags)
+                .collect(),
         }
     }
 
@@ -143,6 +173,17 @@ impl Shop {
             Register::Cashcore(register) => {
                 register.set_faults(Fault::list(&lost("/TradeOperation").to_string()).unwrap());
             }
+            // Its queue stops: the server has lost the register.
+            Register::Atolweb(register) => {
+                assert!(register.set_register(&json!({ "trouble": { "code": 241, "document": "after" } })));
+            }
+        }
+    }
+
+    /// Puts cash into the drawer, where the register counts it before it gives any back.
+    pub fn fill_drawer(&mut self) {
+        if matches!(self.register, Register::Atolweb(_)) {
+            self.done("CashInOutcome", &["s:", "d:10000"]);
         }
     }
 
@@ -152,6 +193,7 @@ impl Shop {
             Register::Icash(register) => register.set_faults(Vec::new()),
             Register::Itkassa(register) => register.set_faults(Vec::new()),
             Register::Cashcore(register) => register.set_faults(Vec::new()),
+            Register::Atolweb(register) => assert!(register.set_register(&json!({ "trouble": null }))),
         }
     }
 
