@@ -58,7 +58,7 @@ pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
     let fiscal = fiscal.child("Parameters").unwrap_or(&fiscal);
     let mut draft = match operation {
         "1" => Draft::new("registration"),
-        "2" => change(fiscal),
+        "2" => change(fiscal, device),
         "3" => Draft::new("closeArchive"),
         other => {
             let fault = Fault {
@@ -87,7 +87,7 @@ pub fn task(operation: &str, xml: &str, device: &Device) -> Result<Draft> {
 }
 
 /// A change of registration by its reason. Replacement of the fiscal drive is a task of its own.
-fn change(fiscal: &Element) -> Draft {
+fn change(fiscal: &Element, device: &Device) -> Draft {
     let given = fiscal.attribute(&["RegistrationReasonCode", "ReasonCode"]);
     let labels = fiscal.attribute(&["RegistrationLabelCodes"]);
     let (name, code) = match (given, labels) {
@@ -95,10 +95,15 @@ fn change(fiscal: &Element) -> Draft {
         (None, Some((name, codes))) => (name, reason_of(codes)),
         (None, None) => ("RegistrationLabelCodes", String::new()),
     };
-    if code == "1" {
-        return Draft::new("fnChange");
+    let is_drive = code == "1";
+    let mut draft = Draft::new(if is_drive { "fnChange" } else { "changeRegistrationParameters" });
+    // Since FFD 1.1 a register writes the list itself.
+    if let Some((name, codes)) = labels.filter(|_| device.supports(draft.name(), "changeInfoReasons")) {
+        draft.take("changeInfoReasons", codes, &format!("{AT}/@{name}"), bits);
     }
-    let mut draft = Draft::new("changeRegistrationParameters");
+    if is_drive {
+        return draft;
+    }
     let place = format!("{AT}/@{name}");
     match given.or(labels) {
         Some((_, value)) => draft.take("reason", value, &place, |_| {
@@ -110,10 +115,22 @@ fn change(fiscal: &Element) -> Draft {
     draft
 }
 
-/// The reason (1101) that covers all listed changes (1205): drive, OFD, user's details, settings.
-fn reason_of(codes: &str) -> String {
+/// The listed changes (1205) by their codes; `None` if one of them has no code.
+fn labels(codes: &str) -> Option<Vec<u8>> {
     let read = |code: &str| code.trim().parse().ok().filter(|code| (1..=MOST_LABELS).contains(code));
-    let codes: Option<Vec<u8>> = codes.split(',').map(read).collect();
+    codes.split(',').map(read).collect()
+}
+
+/// The same as bit numbers: code 1 is bit 0.
+fn bits(codes: &str) -> std::result::Result<Node, Problem> {
+    let bit = |code: &u8| Node::Number((code - 1).to_string().into());
+    let labels = labels(codes).ok_or_else(|| Problem::Word(format!("1…{MOST_LABELS}").into()))?;
+    Ok(Node::List(labels.iter().map(bit).collect()))
+}
+
+/// The reason (1101) that covers all listed changes: drive, OFD, user's details, settings.
+fn reason_of(codes: &str) -> String {
+    let codes = labels(codes);
     let reason = match codes.as_deref() {
         None | Some([]) => return String::new(),
         Some(codes) if codes.contains(&1) => 1,

@@ -1,6 +1,7 @@
 //! FFD 1.2 through 1C: each attribute of it becomes its tag on a register of ATOL, in both classes.
 
 use super::registers::Shop;
+use super::registration::fiscal;
 use kassa_simulator::atolweb::{DocumentKind, Options};
 use serde_json::{Value, json};
 
@@ -168,5 +169,23 @@ fn the_description_of_the_register_says_what_it_is() {
         assert!(table.contains(part), "{part}: {table}");
     }
     shop.done("OpenCashDrawer", &[]);
+    shop.end();
+}
+
+#[test]
+fn a_change_of_registration_lists_what_is_changed() {
+    let mut shop = Shop::atol("Kassa", Options::default());
+    shop.done("CloseShift", &["s:<InputParameters><Parameters CashierName=\"Лунина\"/></InputParameters>", "o:"]);
+    let changed = [
+        ("KKTNumber", "0001234567007512"),
+        ("FFDVersion", "1.2"),
+        ("INN", "7700123459"),
+        ("IsMarking", "true"),
+        ("RegistrationLabelCodes", "3, 4"),
+    ];
+    shop.done("OperationFN", &["i:2", &fiscal(&changed)]);
+    let made = shop.server().ledger().pop().unwrap();
+    assert_eq!(made.kind, DocumentKind::ChangeRegistrationParameters);
+    assert_eq!((&made.tags["1205"], &made.tags["1048"]), (&json!(12), &json!("ООО \"Ромашка\"")), "{}", made.tags);
     shop.end();
 }
