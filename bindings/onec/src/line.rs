@@ -5,7 +5,7 @@ use super::draft::{Draft, Row, row};
 use super::values::{agents, base64, code, decoded, department, method, number, object, text, unit, vat};
 use super::xml::Element;
 use super::{parts, print};
-use kassa::error::Problem;
+use kassa::error::{Problem, Text};
 use kassa::task::json::Node;
 use kassa::task::marking::CheckResult;
 use kassa::task::money::decimal;
@@ -101,11 +101,25 @@ fn line(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device:
         }
         draft.fill(prefix, codes, &place, CODES);
         parts::refuse(draft, codes, &place);
+        if let Some((name, value)) =
+            codes.attribute(MARK.names).filter(|_| carries(draft, &MARK, device) && device.has_ffd_1_2())
+        {
+            let text = Text::of(
+                "В ФФД 1.2 этого реквизита (1162) нет. Передайте код, как его прочитал сканер, в MarkingCode строки",
+                "FFD 1.2 does not have this attribute (1162). Give the code as the scanner read it in MarkingCode of the line",
+            );
+            draft.fault(&format!("{place}/@{name}"), Some(value), Problem::Form(text));
+        }
     }
     if let Some((name, sum)) = element.attribute(&["DiscountAmount", "DiscountSum"]) {
         discount(draft, prefix, element, (&format!("{place}/@{name}"), sum), device);
     }
     fraction(draft, &format!("{prefix}imcParams.itemFractionalAmount"), element, place);
+}
+
+/// Whether the register is sent what a row of a line becomes.
+fn carries(draft: &Draft, row: &Row, device: &Device) -> bool {
+    device.supports(draft.name(), &format!("items[].{}", row.path))
 }
 
 /// The part of a marked package (FractionalQuantity).
@@ -122,10 +136,9 @@ pub fn fraction(draft: &mut Draft, path: &str, element: &Element, place: &str) {
 fn mark(draft: &mut Draft, prefix: &str, element: &Element, place: &str, device: &Device) {
     let Some((name, value)) = element.attribute(MARK.names) else { return };
     let place = format!("{place}/@{name}");
-    let carries = |row: &Row| device.supports(draft.name(), &format!("items[].{}", row.path));
-    let older = OLDER_MARKS.iter().find(|row| carries(row));
+    let older = OLDER_MARKS.iter().find(|row| carries(draft, row, device));
     // A register that has both takes the one of its own version of FFD, and may lose the other in silence.
-    let row = older.filter(|_| !carries(&MARK) || !device.has_ffd_1_2()).unwrap_or(&MARK);
+    let row = older.filter(|_| !carries(draft, &MARK, device) || !device.has_ffd_1_2()).unwrap_or(&MARK);
     draft.take(&format!("{prefix}{}", row.path), value, &place, row.read);
     let session = device.session();
     let Some(mark) = session.of(value).filter(|_| row.path == MARK.path) else { return };

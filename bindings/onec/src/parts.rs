@@ -64,14 +64,8 @@ pub const PARTS: [(&str, &[Row]); 6] = [
 ];
 
 /// Attributes that no task supports, with the values that ask for nothing and so are accepted.
-const NOT_WANTED: &[(&str, &[&str])] = &[
-    ("OperationOnline", &["false", "0"]),
-    ("TimeZone", &["0"]),
-    ("GTIN", &[]),
-    ("StampType", &[]),
-    ("Stamp", &[]),
-    ("SerialNumber", &[]),
-];
+const NOT_WANTED: &[(&str, &[&str])] =
+    &[("TimeZone", &["0"]), ("GTIN", &[]), ("StampType", &[]), ("Stamp", &[]), ("SerialNumber", &[])];
 
 /// Puts the parts of an element into the task. `prefix` is the element's path in the task, `place` the one in the
 /// document.

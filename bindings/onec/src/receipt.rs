@@ -5,7 +5,7 @@
 use super::device::Device;
 use super::draft::{Draft, Row, row};
 use super::shift::KINDS;
-use super::values::{agents, base_date, correction, flag, number, taxation, text};
+use super::values::{agents, base_date, correction, flag, number, set, taxation, text};
 use super::xml::Element;
 use super::{line, parts};
 use kassa::error::Problem;
@@ -27,6 +27,15 @@ pub const PARAMETERS: &[Row] = &[
     row(&["SaleLocation", "PlaceSettle"], "paymentsPlace", text),
     row(&["AutomatNumber"], "machineNumber", text),
     row(&["AgentType", "AgentSign"], "agentInfo.agents", agents),
+    row(&["OperationOnline"], "internet", set),
+];
+
+/// A payment that is not in cash (ElectronicPayment).
+pub const CASHLESS: &[Row] = &[
+    row(&["Amount"], "sum", number),
+    row(&["PaymentMethod"], "method", number),
+    row(&["Identifiers"], "id", text),
+    row(&["AdditionalInformation"], "additionalInfo", text),
 ];
 
 /// What a correction is based on (CorrectionData).
@@ -154,9 +163,14 @@ fn payments(draft: &mut Draft, package: &Element) {
         draft.take(&format!("payments[{index}].type"), sum, &place, |_| Ok(Node::Text(word.into())));
         draft.take(&format!("payments[{index}].sum"), sum, &place, number);
     }
-    for (info, place) in package.children("ElectronicPaymentInfo", "CheckPackage") {
-        for (_, place) in info.children("ElectronicPayment", &place) {
-            draft.fault(&place, None, Problem::NotCarried("kassa"));
-        }
+    cashless(draft, package);
+}
+
+/// How payments were made that are not in cash.
+fn cashless(draft: &mut Draft, package: &Element) {
+    let lists = package.children("ElectronicPaymentInfo", "CheckPackage");
+    let payments = lists.iter().flat_map(|(list, place)| list.children("ElectronicPayment", place));
+    for (index, (payment, place)) in payments.filter(|(payment, _)| payment.says_something()).enumerate() {
+        draft.fill(&format!("cashlessPayments[{index}]."), payment, &place, CASHLESS);
     }
 }

@@ -74,6 +74,12 @@ pub fn flag(value: &str) -> Read {
     }
 }
 
+/// A boolean of which `false` asks for nothing.
+pub fn set(value: &str) -> Read {
+    let flag = flag(value)?;
+    Ok(if flag == Node::Bool(false) { Node::Null } else { flag })
+}
+
 /// A negated boolean: "do not print" becomes "electronic".
 pub fn unless(value: &str) -> Read {
     match flag(value)? {

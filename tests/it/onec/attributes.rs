@@ -1,8 +1,10 @@
 //! No attribute that the requirements define is silently ignored: set alone in a valid document, each changes what the
 //! register receives, is refused, or is left out with a line in the log.
 
+use super::registers::Shop;
 use super::registration;
 use super::till::{Till, input};
+use kassa_simulator::atolweb::Options;
 use serde_json::{Value, json};
 
 /// Path of an attribute of CheckPackage, its name, and a value other than that of the usual document.
@@ -109,6 +111,9 @@ const RECEIPT: &[(&str, &str, &str)] = &[
     ("Payments", "Barter", "10"),
     ("Payments", "Voucher", "10"),
     ("ElectronicPaymentInfo/ElectronicPayment", "Amount", "10"),
+    ("ElectronicPaymentInfo/ElectronicPayment", "PaymentMethod", "1"),
+    ("ElectronicPaymentInfo/ElectronicPayment", "Identifiers", "4276"),
+    ("ElectronicPaymentInfo/ElectronicPayment", "AdditionalInformation", "СБП"),
 ];
 
 /// A sale of bread with one more attribute, or with another value of an attribute.
@@ -185,6 +190,37 @@ fn each_attribute_of_a_receipt_changes_it_or_is_refused_or_is_in_the_log() {
     till.done("СформироватьЧек", &["b:0", &package("Line", "NewAttribute", "1"), "o:"]);
     assert_eq!(written(&till), usual);
     till.end();
+}
+
+#[test]
+fn each_attribute_of_a_receipt_reaches_atols_register_or_is_refused_or_is_in_the_log() {
+    let mut shop = Shop::atol("Kassa", Options { cash_roubles: 1000, ..Options::default() });
+    let sell = |shop: &mut Shop, place, name, value| {
+        let package = package(place, name, value);
+        shop.sell(package.trim_start_matches("s:"))
+    };
+    // A text between the lines is in the task only.
+    let made = |shop: &Shop| shop.server().ledger().pop().unwrap().task;
+    sell(&mut shop, "", "", "").unwrap();
+    let usual = made(&shop);
+    let (mut silent, mut refused) = (Vec::new(), Vec::new());
+    for (place, name, value) in RECEIPT {
+        let (before, log) = (shop.receipts().len(), shop.platform.log().len());
+        let sold = sell(&mut shop, place, name, value);
+        let is_new = shop.receipts().len() > before;
+        let noted = shop.platform.log()[log..].lines().any(|line| line.contains("note: ") && line.contains(name));
+        match sold {
+            Err((code, _)) if code == "4" && !is_new => refused.push(*name),
+            Ok(_) if is_new && (made(&shop) != usual || noted) => {}
+            other => silent.push(format!("{place}/@{name}: {other:?}")),
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+    for taken in ["EAN8", "EAN13", "GS1.0", "KMK", "F1", "DateOfBirth", "DocumentData", "DateTime", "MeasureOfQuantity"]
+    {
+        assert!(!refused.contains(&taken), "{taken}");
+    }
+    shop.end();
 }
 
 #[test]
