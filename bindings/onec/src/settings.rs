@@ -299,6 +299,17 @@ mod tests {
     }
 
     #[test]
+    fn a_field_of_several_registers_is_named_the_same_for_each() {
+        for row in shown_in_form() {
+            let shown = registers().flat_map(|registered| registered.settings).filter(|other| other.caption.is_some());
+            for other in shown.filter(|other| other.key == row.key) {
+                let of = |row: &Setting| row.caption.map(|caption| caption.ru);
+                assert_eq!(of(other), of(row), "{}", row.key);
+            }
+        }
+    }
+
+    #[test]
     fn secrets_and_unknown_parameters_are_never_shown() {
         for (name, secret) in
             [("Pin", true), ("TOKEN", true), ("Extra", true), ("Password", true), ("Url", false), ("Backend", false)]

@@ -37,7 +37,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .asked("АТОЛ Онлайн: логин", "ATOL Online: login")
         .about("логин из файла настроек личного кабинета", "login, from the settings file of the service account"),
     setting("password", Kind::Secret(100), Absent::Required)
-        .asked("АТОЛ Онлайн: пароль", "ATOL Online: password")
+        .asked("Пароль (АТОЛ Web Requests, АТОЛ Онлайн)", "Password (ATOL Web Requests, ATOL Online)")
         .about("пароль оттуда же; в журнал и в ошибки не попадает", "password, from the same file; it is in no journal and in no error"),
     setting("groupCode", Kind::Text(64), Absent::Required)
         .asked("АТОЛ Онлайн: код группы ККТ", "ATOL Online: code of the group of registers")
