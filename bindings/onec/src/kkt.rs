@@ -112,7 +112,7 @@ fn receipt(
     let package = Element::read("CheckPackage", &parameters.text(at)?, &["CheckPackage", "CheckCorrectionPackage"])?;
     let answer = receipt::task(&package, corrects, electronically, device).execute(device)?;
     device.session().end();
-    give(parameters, at + 1, &shift::document(&answer, device.numbers_by_shift()))?;
+    give(parameters, at + 1, &receipt::output(&answer, device.numbers_by_shift()))?;
     component.heed(&answer);
     DONE
 }

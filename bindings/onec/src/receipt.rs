@@ -4,13 +4,14 @@
 
 use super::device::Device;
 use super::draft::{Draft, Row, row};
-use super::shift::KINDS;
+use super::shift::{KINDS, iso};
 use super::values::{agents, base_date, correction, flag, number, set, taxation, text};
 use super::xml::Element;
 use super::{line, parts};
 use kassa::error::Problem;
 use kassa::task::json::Node;
 use kassa::task::money::decimal;
+use serde_json::Value;
 
 /// Attributes of the receipt as a whole.
 #[rustfmt::skip]
@@ -172,5 +173,35 @@ fn cashless(draft: &mut Draft, package: &Element) {
     let payments = lists.iter().flat_map(|(list, place)| list.children("ElectronicPayment", place));
     for (index, (payment, place)) in payments.filter(|(payment, _)| payment.says_something()).enumerate() {
         draft.fill(&format!("cashlessPayments[{index}]."), payment, &place, CASHLESS);
+    }
+}
+
+/// The output for a receipt (DocumentOutputParameters). `by_shift`: the register numbers its documents within a shift.
+pub fn output(answer: &Value, by_shift: bool) -> String {
+    let in_shift = if by_shift { "fiscalDocumentNumber" } else { "fiscalReceiptNumber" };
+    let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
+    let number = |name: &str| fiscal.get(name).filter(|value| value.is_number()).map(Value::to_string);
+    let text = |name: &str| fiscal.get(name).and_then(Value::as_str).map(str::to_owned);
+    let not_printed = answer.pointer("/warnings/notPrinted") == Some(&Value::Bool(true));
+    let parameters = Element::new("Parameters")
+        .with("ShiftNumber", number("shiftNumber"))
+        .with("CheckNumber", number("fiscalDocumentNumber"))
+        .with("ShiftClosingCheckNumber", number(in_shift))
+        .with("AddressSiteInspections", Some(text("fnsUrl").unwrap_or_default()))
+        .with("FiscalSign", text("fiscalDocumentSign"))
+        .with("DateTime", text("fiscalDocumentDateTime").as_deref().and_then(iso))
+        .with("PrintError", not_printed.then(|| "true".to_owned()));
+    Element::new("DocumentOutputParameters").holding(parameters).write()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_a_register_does_not_report_are_left_out() {
+        let answer = serde_json::json!({ "fiscalParams": { "fiscalDocumentSign": "0012345678" }, "warnings": { "notPrinted": true } });
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DocumentOutputParameters><Parameters AddressSiteInspections=\"\" FiscalSign=\"0012345678\" PrintError=\"true\"/></DocumentOutputParameters>";
+        assert_eq!(output(&answer, false), expected);
     }
 }

@@ -280,24 +280,6 @@ impl<'a> State<'a> {
     }
 }
 
-/// The output for a receipt (DocumentOutputParameters). `by_shift`: the register numbers its documents within a shift.
-pub fn document(answer: &Value, by_shift: bool) -> String {
-    let in_shift = if by_shift { "fiscalDocumentNumber" } else { "fiscalReceiptNumber" };
-    let fiscal = answer.get("fiscalParams").unwrap_or(&Value::Null);
-    let number = |name: &str| fiscal.get(name).filter(|value| value.is_number()).map(Value::to_string);
-    let text = |name: &str| fiscal.get(name).and_then(Value::as_str).map(str::to_owned);
-    let not_printed = answer.pointer("/warnings/notPrinted") == Some(&Value::Bool(true));
-    let parameters = Element::new("Parameters")
-        .with("ShiftNumber", number("shiftNumber"))
-        .with("CheckNumber", number("fiscalDocumentNumber"))
-        .with("ShiftClosingCheckNumber", number(in_shift))
-        .with("AddressSiteInspections", Some(text("fnsUrl").unwrap_or_default()))
-        .with("FiscalSign", text("fiscalDocumentSign"))
-        .with("DateTime", text("fiscalDocumentDateTime").as_deref().and_then(iso))
-        .with("PrintError", not_printed.then(|| "true".to_owned()));
-    Element::new("DocumentOutputParameters").holding(parameters).write()
-}
-
 /// A register's time in the format that 1C reads: `2025-03-01T10:00:00`.
 pub fn iso(text: &str) -> Option<String> {
     date::told_date_time(text).map(date::iso)
@@ -319,12 +301,5 @@ mod tests {
         ] {
             assert_eq!(iso(given).as_deref(), expected, "{given}");
         }
-    }
-
-    #[test]
-    fn numbers_that_a_register_does_not_report_are_left_out() {
-        let answer = serde_json::json!({ "fiscalParams": { "fiscalDocumentSign": "0012345678" }, "warnings": { "notPrinted": true } });
-        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DocumentOutputParameters><Parameters AddressSiteInspections=\"\" FiscalSign=\"0012345678\" PrintError=\"true\"/></DocumentOutputParameters>";
-        assert_eq!(document(&answer, false), expected);
     }
 }
