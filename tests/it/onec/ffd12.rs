@@ -169,6 +169,22 @@ fn the_description_of_the_register_says_what_it_is() {
         assert!(table.contains(part), "{part}: {table}");
     }
     shop.done("OpenCashDrawer", &[]);
+    let cashier = "s:<InputParameters><Parameters CashierName=\"Лунина\"/></InputParameters>";
+    let status = shop.done("GetCurrentStatus", &[cashier, "o:"])[1].text().to_owned();
+    for part in [
+        "ShiftNumber=\"1\"",
+        "ShiftState=\"2\"",
+        "CheckNumber=\"2\"",
+        "ShiftClosingCheckNumber=\"0\"",
+        "FNError=\"false\"",
+        "FNOverflow=\"false\"",
+        "FNFail=\"false\"",
+        "FNValidityDate=\"20",
+        "CashBalance=\"0",
+        "BacklogDocumentsCounter=\"0\"",
+    ] {
+        assert!(status.contains(part), "{part}: {status}");
+    }
     shop.end();
 }
 
