@@ -91,6 +91,16 @@ fn sale() -> Value {
     })
 }
 
+/// What became of a document, when the server has settled it.
+fn ended(device: &Device, id: &str) -> (i32, Value) {
+    loop {
+        let (status, answer) = device.recover(id);
+        if status != PENDING {
+            return (status, answer);
+        }
+    }
+}
+
 fn named(id: &str) -> Value {
     changed(&sale(), &json!({ "externalId": id }))
 }
@@ -313,10 +323,7 @@ fn a_stopped_queue_says_why_and_goes_on_by_itself() {
         assert_eq!((status, &answer["error"]["outcome"]), (REFUSED, &json!("notSent")), "{code}: {answer}");
         shop.register(&json!({ "trouble": null }));
         let patient = shop.again(&json!({}));
-        let mut recovered = patient.recover("order-1");
-        while recovered.0 == PENDING {
-            recovered = patient.recover("order-1");
-        }
+        let recovered = ended(&patient, "order-1");
         let made = shop.receipts().len();
         assert_eq!(made, usize::from(after), "{code}");
         assert_eq!(recovered.0, if after { OK } else { REFUSED }, "{code}: {}", recovered.1);
@@ -364,10 +371,7 @@ fn a_document_that_the_server_takes_for_made_is_compared() {
     assert_eq!(shop.device.execute(&sale()).0, PENDING);
     shop.register(&json!({ "trouble": null }));
     let patient = shop.again(&json!({}));
-    let mut recovered = patient.recover("order-1");
-    while recovered.0 == PENDING {
-        recovered = patient.recover("order-1");
-    }
+    let recovered = ended(&patient, "order-1");
     assert_eq!((recovered.0, shop.receipts().len()), (NOT_MADE, 0), "{}", recovered.1);
     assert_eq!(patient.execute(&sale()).0, OK);
     assert_eq!(shop.receipts().len(), 1);
@@ -381,12 +385,39 @@ fn a_document_that_the_server_takes_for_made_is_compared() {
     assert!(shop.service.make_document(&other).is_some());
     shop.register(&json!({ "trouble": null }));
     let patient = shop.again(&json!({}));
-    let mut recovered = patient.recover("order-1");
-    while recovered.0 == PENDING {
-        recovered = patient.recover("order-1");
-    }
+    let recovered = ended(&patient, "order-1");
     assert_ne!(recovered.0, OK, "the other program's receipt is not ours: {}", recovered.1);
     assert_eq!(shop.receipts().iter().filter(|document| document.by == By::Stranger).count(), 1);
+}
+
+/// The server knows a document by the number of the last one, and another program has sold the same since.
+#[test]
+fn of_two_equal_receipts_none_is_taken_for_ours_by_its_number() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    shop.register(&json!({ "trouble": { "code": 241, "document": "after" } }));
+    assert_eq!(shop.device.execute(&sale()).0, PENDING);
+    assert!(shop.service.make_document(&shop.receipts()[0].task).is_some());
+    shop.register(&json!({ "trouble": null }));
+    let (status, answer) = ended(&shop.again(&json!({})), "order-1");
+    assert_eq!((status, answer["error"]["candidates"].as_array().map(Vec::len)), (UNKNOWN, Some(2)), "{answer}");
+}
+
+/// The next buyer buys the same before the outcome of the first receipt is asked for.
+#[test]
+fn an_equal_receipt_of_the_next_buyer_is_not_taken_for_the_first_one() {
+    for (document, ends) in [("before", REFUSED), ("after", OK)] {
+        let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+        shop.make(&json!({ "type": "openShift" }));
+        shop.register(&json!({ "trouble": { "code": 241, "document": document } }));
+        assert_eq!(shop.device.execute(&sale()).0, PENDING);
+        shop.register(&json!({ "trouble": null }));
+        let patient = shop.again(&json!({}));
+        while patient.execute(&named("order-2")).0 != OK {}
+        let (status, answer) = ended(&patient, "order-1");
+        assert_eq!(status, ends, "{document}: {answer}");
+        assert_eq!((patient.execute(&sale()).0, shop.receipts().len()), (OK, 2), "{document}");
+    }
 }
 
 #[test]

@@ -40,13 +40,19 @@ pub(super) enum Held {
     Document,
 }
 
+/// Which tasks are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeldTasks {
+    All,
+    /// Those that print or make a document.
+    Documents,
+}
+
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 pub(super) struct World {
     pub(super) trouble: Option<Trouble>,
     pub(super) held: Option<Held>,
-    /// Whether only tasks that print or make a document are held.
-    pub(super) holds_documents: bool,
+    pub(super) held_tasks: HeldTasks,
     /// How long a task waits before it begins.
     pub(super) wait: Duration,
     /// How long a task takes.
@@ -66,7 +72,7 @@ impl World {
         Self {
             trouble: None,
             held: None,
-            holds_documents: false,
+            held_tasks: HeldTasks::All,
             wait: Duration::ZERO,
             task,
             settle: Duration::ZERO,
@@ -101,7 +107,7 @@ impl World {
 
     /// Whether the queue is held at this step of a task.
     pub(super) fn holds(&self, step: Held, prints: bool) -> bool {
-        self.held == Some(step) && (prints || !self.holds_documents)
+        self.held == Some(step) && (prints || self.held_tasks == HeldTasks::All)
     }
 
     /// Changes what the request names. Returns `None`, and may have changed a part, if something of it is wrong.
@@ -114,7 +120,7 @@ impl World {
                 "trouble" => self.trouble = Some(trouble(value)?),
                 "held" if value.is_null() => self.held = None,
                 "held" => self.held = Some(held(value)?),
-                "heldTasks" => self.holds_documents = is_second(value, ["all", "documents"])?,
+                "heldTasks" => self.held_tasks = held_tasks(value)?,
                 "waitMs" => self.wait = duration(value)?,
                 "taskMs" => self.task = duration(value)?,
                 "settleMs" => self.settle = duration(value)?,
@@ -155,6 +161,14 @@ fn trouble(value: &Value) -> Option<Trouble> {
     };
     let code = value["code"].as_u64().and_then(|code| code.try_into().ok()).filter(|code| *code != 0)?;
     Some(Trouble { code, text: value["text"].as_str().map(str::to_owned), document, times, begun })
+}
+
+fn held_tasks(value: &Value) -> Option<HeldTasks> {
+    match value.as_str()? {
+        "all" => Some(HeldTasks::All),
+        "documents" => Some(HeldTasks::Documents),
+        _ => None,
+    }
 }
 
 fn held(value: &Value) -> Option<Held> {
