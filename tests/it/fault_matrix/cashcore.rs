@@ -21,6 +21,7 @@ const PROTOCOL: Protocol = Protocol {
     word: "cashcore",
     base: "",
     tasks: TASKS,
+    thorough: TASKS.len(),
     next: "buy",
     config: |mark| json!({"kkmOfdId": 6923, "pin": "3333", "mark": mark.unwrap_or("none")}),
     here,
@@ -29,6 +30,8 @@ const PROTOCOL: Protocol = Protocol {
     is_fiscal: |request| {
         ["/TradeOperation", "/MoneyPlacement", "/ZXReport"].contains(&request["path"].as_str().unwrap())
     },
+    told_by: |_| None,
+    before: 1,
     state: "/GetKKMList",
     look: "/GetTransactionList",
     absent: 37,
@@ -42,9 +45,11 @@ const PROTOCOL: Protocol = Protocol {
     unmarked,
     manners: &[Manner::Offline],
     serial: |shift, number| shift * 1_000_000 + number,
-    sign: |document| &document["fiscalId"],
+    ledger: ["type", "request"],
+    sign: |document| document["fiscalId"].clone(),
     other: |_| stranger("TradeOperation", &another()),
     same: |task, body| stranger(&task.path[1..], &body),
+    queue: None,
 };
 
 const fn row(title: &'static str, name: &'static str, before: Before, content: fn() -> Value) -> Fiscal {

@@ -16,6 +16,7 @@ const PROTOCOL: Protocol = Protocol {
     word: "icash",
     base: "",
     tasks: TASKS,
+    thorough: TASKS.len(),
     next: "buy",
     config: |mark| mark.map_or(json!({}), |mark| json!({"mark": mark})),
     here,
@@ -26,6 +27,8 @@ const PROTOCOL: Protocol = Protocol {
         }
     },
     is_fiscal: |request| request["method"] == "POST",
+    told_by: |_| None,
+    before: 1,
     state: "/status",
     look: "/search",
     absent: 8,
@@ -38,12 +41,14 @@ const PROTOCOL: Protocol = Protocol {
     unmarked,
     manners: &[Manner::Bare, Manner::DriveTypes],
     serial: |_, number| number,
-    sign: |document| &document["data"]["T1077"],
+    ledger: ["type", "request"],
+    sign: |document| document["data"]["T1077"].clone(),
     other: |task| match task.kind {
         "currentState" => json!({"command": "receipt", "data": body_of(&PROTOCOL, PROTOCOL.named("sell"))}),
         _ => json!({"command": "currentstate"}),
     },
     same: |task, body| json!({"command": &task.path[1..], "data": body}),
+    queue: None,
 };
 
 const fn row(

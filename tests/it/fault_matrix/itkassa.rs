@@ -1,13 +1,16 @@
 //! Айти Касса in the matrix: its queue also accepts the tasks of another program.
 
 use super::faults::Manner;
-use super::protocol::{Before, Fiscal, Protocol, wing};
+use super::protocol::{Before, Fiscal, Protocol, Queue, wing};
+use super::queue::{queue_wing, service_wing};
 use crate::support::register::{Register, await_that};
 use kassa_simulator::Setup;
 use kassa_simulator::itkassa::{BASE, Options, REGISTER, Simulator};
 use serde_json::{Value, json};
 
 wing!(&PROTOCOL);
+queue_wing!();
+service_wing!();
 
 /// The key that the service sends with its callbacks.
 pub const CALLBACK_KEY: &str = "s3cret*of*the*shop";
@@ -16,6 +19,7 @@ pub const PROTOCOL: Protocol = Protocol {
     word: "itkassa",
     base: BASE,
     tasks: TASKS,
+    thorough: TASKS.len(),
     next: "sellCorrection",
     config: |_| json!({"apiKey": Options::default().api_key, "creItemId": REGISTER, "callbackKey": CALLBACK_KEY}),
     here,
@@ -27,6 +31,8 @@ pub const PROTOCOL: Protocol = Protocol {
         }
     },
     is_fiscal: |request| request["method"] == "POST",
+    told_by: |_| None,
+    before: 1,
     state: "/print-documents/*/idempotent",
     look: "/print-documents/*/idempotent",
     absent: 500,
@@ -40,10 +46,37 @@ pub const PROTOCOL: Protocol = Protocol {
     unmarked: |body| body,
     manners: &[Manner::Flat, Manner::Texts],
     serial: |_, number| number,
-    sign: |document| &document["sign"],
+    ledger: ["type", "request"],
+    sign: |document| document["sign"].clone(),
     // It leaves the session as it finds it.
     other: |_| of_another(&json!([{"type": "xReport"}])),
     same: |_, body| of_another(&body),
+    queue: Some(QUEUE),
+};
+
+const QUEUE: Queue = Queue {
+    tells_at_once: true,
+    finds_keys: true,
+    result: "/print-documents/*/idempotent",
+    beside: Some("nonFiscal"),
+    held: || json!({"held": true}),
+    free: || json!({"held": false}),
+    well: || json!({"held": false, "delayMs": 0, "link": "online"}),
+    down: || json!({"link": "waiting"}),
+    slow: || json!({"delayMs": 500}),
+    // A busy machine may look only after the print is over.
+    has_begun: |register| register.tasks().iter().any(|task| task["state"] != "waiting"),
+    refusals: &[
+        (Manner::Usual, 400),
+        (Manner::Usual, 422),
+        (Manner::Flat, 409),
+        (Manner::Texts, 400),
+        (Manner::Texts, 500),
+    ],
+    // The error 255.
+    doubts: || {
+        [("failing", false), ("severed", true)].map(|(link, made)| (link.into(), json!({"link": link}), made)).into()
+    },
 };
 
 const fn row(name: &'static str, kind: &'static str, before: Before, content: fn() -> Value) -> Fiscal {

@@ -33,6 +33,8 @@ const fn on_the_wire(at: &'static str, cut: Cut, stands: Stands) -> Kill {
     Kill { at, faults: Vec::new, cut: Some(cut), stands }
 }
 
+const NOT_THERE: &str = "link cut, request lost, looking";
+
 const KILLS: &[Kill] = &[
     kill("asking for the state", || vec![json!({"path": "?", "point": "received", "action": "hang"})], fired),
     kill("writing the intent", Vec::new, locked_out),
@@ -48,7 +50,7 @@ const KILLS: &[Kill] = &[
     kill("answer begun", || vec![answer_cut(1)], fired),
     kill("half of the answer sent", || vec![answer_cut(140)], fired),
     on_the_wire("answer read, not recorded", Cut::Held, kept_from_recording),
-    kill("link cut, request lost, looking", || vec![at("received", "reset")], looking),
+    kill(NOT_THERE, || vec![at("received", "reset")], looking),
     kill("link cut, made later", || vec![late("reset")], fired),
     kill("link cut, made, looking", || vec![at("processed", "close"), blind()], looking),
     kill("link cut within the answer, looking", || vec![answer_close(60), blind()], looking),
@@ -58,7 +60,11 @@ pub fn a_killed_program_leaves_one_document(protocol: &'static Protocol) {
     let cells: Vec<_> = KILLS
         .iter()
         .enumerate()
+        // Where nothing is looked for, there is nothing to be killed in.
+        .filter(|(_, kill)| protocol.finds_documents() || kill.at != NOT_THERE)
         .flat_map(|(key, kill)| protocol.tasks.iter().map(move |task| (key, kill, task)))
+        // Every third point stands for its neighbours.
+        .filter(|(key, _, task)| protocol.is_thorough(task) || key % 3 == 0)
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, kill, task)| {
@@ -124,7 +130,11 @@ fn killed_twice(protocol: &'static Protocol, point: &str, task: &Fiscal) -> Outc
     scene
         .register
         .faults(&[json!({"path": state, "point": "received", "action": "hang", "skip": protocol.first_looks})]);
-    let program = Program::recovering(&standing(&scene), "a");
+    let program = if protocol.finds_documents() {
+        Program::recovering(&standing(&scene), "a")
+    } else {
+        Program::executing(&standing(&scene), &task.task("a"))
+    };
     fired(&scene);
     program.kill();
     after_the_kill(scene, task)
@@ -184,14 +194,15 @@ fn intended(scene: &Scene) -> Option<Connection> {
 
 /// It has the state and cannot write to the journal.
 fn locked_out(scene: &Scene) -> Option<Connection> {
-    await_that("the question for the state", || scene.looks() > 0);
+    // Where nothing is asked before the intent, the pause has to do.
+    await_that("the question for the state", || scene.looks() > 0 || !scene.protocol.finds_documents());
     thread::sleep(Duration::from_millis(50));
     None
 }
 
 /// It asks the device for the second time.
 fn looking(scene: &Scene) -> Option<Connection> {
-    await_that("a second look", || scene.looks() >= 3);
+    await_that("a second look", || scene.looks() + scene.posts() >= scene.protocol.before + 3);
     None
 }
 

@@ -1,7 +1,7 @@
 //! The connection fails and the program lives: it continues after a restart, tries again at once, or sells to the next
 //! buyer.
 
-use super::faults::{Fault, LATE_MS, table};
+use super::faults::{Fault, LATE_MS, is_short, table};
 use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
 use super::scene::{Said, Scene, fits};
@@ -44,7 +44,7 @@ fn matrix(protocol: &'static Protocol, title: &str, tasks: &'static [Fiscal], co
         .iter()
         .enumerate()
         .flat_map(|(key, fault)| tasks.iter().map(move |task| (key, fault, task)))
-        .filter(|(_, fault, task)| fits(fault, task))
+        .filter(|(_, fault, task)| fits(fault, task) && (protocol.is_thorough(task) || is_short(fault)))
         .collect();
     let matrix = Matrix::default();
     abreast(&cells, |(key, fault, task)| {
@@ -162,6 +162,10 @@ pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
     let device = scene.open_patiently();
     let recovered = scene.recover(&device, id);
     let mut said = recovered;
+    let needs_more = said == Said::Unknown && scene.protocol.queue.as_ref().is_some_and(|queue| !queue.tells_at_once);
+    if needs_more {
+        said = scene.execute(&device, id, task);
+    }
     if !said.is_made() && !said.is_open() {
         said = scene.execute(&device, id, task);
     }

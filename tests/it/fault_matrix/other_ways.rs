@@ -3,7 +3,7 @@
 //! last writes; one register under two names; a child that uses its parent's handle; a driver that sends again by
 //! itself.
 
-use super::faults::{Fault, LATE_MS, Stranger, table};
+use super::faults::{Fault, LATE_MS, Stranger, is_short, table};
 use super::kills::{answer_cut, at, fired, late, standing};
 use super::link::{abreast, finish, restarted, settle};
 use super::protocol::{Fiscal, Protocol};
@@ -24,18 +24,6 @@ const JOURNAL: i32 = 12;
 
 /// In seconds.
 const HOUR: i64 = 3600;
-
-/// Rows that represent the others at their point, for tests where all of them would take too long.
-const SHORT: &[(&str, &[&str])] = &[
-    ("received", &["reset", "close", "hang"]),
-    ("late", &["reset", "hang"]),
-    ("processed", &["reset", "close", "hang"]),
-    ("answer", &["1 bytes, hang", "60 bytes, reset", "140 bytes, close"]),
-];
-
-fn is_short(fault: &Fault) -> bool {
-    SHORT.iter().any(|(point, whats)| fault.point == *point && whats.contains(&fault.what.as_str()))
-}
 
 fn short(protocol: &Protocol) -> Vec<Fault> {
     table(protocol).into_iter().filter(is_short).collect()
@@ -384,7 +372,7 @@ fn renamed(protocol: &'static Protocol, fault: &Fault, name: &Name, task: &Fisca
     }
     scene.end_faults();
     // This wire has no fault.
-    let relay = Wire::new(scene.register.url(), Cut::Held);
+    let relay = Wire::new(scene.register.url(), Cut::Held, protocol);
     relay.end_faults();
     let (host, port) = scene.register.url().strip_prefix("http://").unwrap().rsplit_once(':').unwrap();
     let spelled = format!("http://[::ffff:{host}]:0{port}");

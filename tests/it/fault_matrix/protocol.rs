@@ -10,6 +10,8 @@ pub struct Protocol {
     pub word: &'static str,
     /// Its fiscal tasks. The first three are repeated on one handle; the first one is followed by other documents.
     pub tasks: &'static [Fiscal],
+    /// How many of the tasks, from the first, meet every fault. The others meet those that stand for the rest.
+    pub thorough: usize,
     /// Title of the task that follows a lost one.
     pub next: &'static str,
     /// Base path under the register's address.
@@ -24,6 +26,11 @@ pub struct Protocol {
     pub prepare: fn(&Register, Before),
     /// Whether a request asks for a document.
     pub is_fiscal: fn(&Value) -> bool,
+    /// A part of the body by which a request for this task is told from others at its path; `None` if no others are
+    /// sent there.
+    pub told_by: fn(&Fiscal) -> Option<String>,
+    /// How many requests precede the first document of a handle, if each question is answered at once.
+    pub before: usize,
     /// Path of the query for the register's state, sent first and after a loss.
     pub state: &'static str,
     /// Path of the query for documents after a loss.
@@ -48,12 +55,43 @@ pub struct Protocol {
     pub manners: &'static [Manner],
     /// A document's number in the journal, from the shift and the number in the answer.
     pub serial: fn(u64, u64) -> u64,
+    /// The members of a document in the ledger that have its kind, and the request for it.
+    pub ledger: [&'static str; 2],
     /// The fiscal sign of a document in the ledger.
-    pub sign: fn(&Value) -> &Value,
+    pub sign: fn(&Value) -> Value,
     /// A document of another program, with other content than this task's.
     pub other: fn(&Fiscal) -> Value,
     /// The same with the same content, from the body that the driver sends.
     pub same: fn(&Fiscal, Value) -> Value,
+    /// The queue, if documents are made by registers behind one.
+    pub queue: Option<Queue>,
+}
+
+/// What the matrix needs to know about a queue. The worlds are bodies of `POST /simulator/register`.
+pub struct Queue {
+    /// Whether one look at its server, if that is well, tells what became of a document.
+    pub tells_at_once: bool,
+    /// Whether its server can be asked for a key.
+    pub finds_keys: bool,
+    /// Path of the query for a result.
+    pub result: &'static str,
+    /// Title of a short document that waits beside another; `None` if the driver asks the register before each document,
+    /// so that no two wait.
+    pub beside: Option<&'static str>,
+    /// No register takes a document, no register takes one any more, and everything is as at the start.
+    pub held: fn() -> Value,
+    pub free: fn() -> Value,
+    pub well: fn() -> Value,
+    /// The register's link is down, and the document is made once it is up again, or was made before.
+    pub down: fn() -> Value,
+    /// A document takes half a second.
+    pub slow: fn() -> Value,
+    /// Whether a register has begun with a document.
+    pub has_begun: fn(&Register) -> bool,
+    /// Codes with which the server refuses what it has taken.
+    pub refusals: &'static [(Manner, u16)],
+    /// Worlds in which the server reports that it does not know what became of a document, and whether it was made.
+    pub doubts: fn() -> Vec<(String, Value, bool)>,
 }
 
 /// The state of a register before a task.
@@ -102,6 +140,16 @@ impl Protocol {
     /// The task with this title.
     pub fn named(&self, title: &str) -> &'static Fiscal {
         self.tasks.iter().find(|task| task.title == title).unwrap()
+    }
+
+    /// Whether a lost answer can be resolved by looking alone. Otherwise only a repetition of the call does it.
+    pub fn finds_documents(&self) -> bool {
+        self.queue.as_ref().is_none_or(|queue| queue.finds_keys)
+    }
+
+    /// Whether the task meets every fault.
+    pub fn is_thorough(&self, task: &Fiscal) -> bool {
+        self.tasks[..self.thorough].iter().any(|known| known.title == task.title)
     }
 
     /// A register in this process, ready for a task.

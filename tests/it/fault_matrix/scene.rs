@@ -90,7 +90,7 @@ impl Scene {
 
     /// The scene with a register that is ready for its task.
     pub fn with(protocol: &'static Protocol, register: Register, fault: &Fault, task: &Fiscal) -> Self {
-        let wire = fault.cut.map(|cut| Wire::new(register.url(), cut));
+        let wire = fault.cut.map(|cut| Wire::new(register.url(), cut, protocol));
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let (fault, marked) = (fault.clone(), task.marked && fault.mark.is_some());
         let (unnumbered, bodies, claims) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
@@ -113,10 +113,20 @@ impl Scene {
 
     /// Sets the faults for the request of `task`.
     pub fn arm(&self, task: &Fiscal) {
-        let mut faults = self.fault.faults.clone();
+        self.strike(task, &self.fault.faults);
+    }
+
+    /// Sets these faults for the request of `task`.
+    pub fn strike(&self, task: &Fiscal, faults: &[Value]) {
+        let mut faults = faults.to_vec();
         for fault in &mut faults {
             match fault["path"].as_str() {
-                Some("@") => fault["path"] = json!(task.path),
+                Some("@") => {
+                    fault["path"] = json!(task.path);
+                    if let Some(part) = (self.protocol.told_by)(task) {
+                        fault["body"] = json!(part);
+                    }
+                }
                 Some("?") => fault["path"] = json!(self.protocol.state),
                 _ => {}
             }
@@ -315,7 +325,7 @@ impl Scene {
                 Some(document) => {
                     let sign = (self.protocol.sign)(document);
                     let same = |sign: &Value| sign.as_str().map_or_else(|| sign.to_string(), str::to_owned);
-                    if !fiscal["fiscalDocumentSign"].is_null() && same(&fiscal["fiscalDocumentSign"]) != same(sign) {
+                    if !fiscal["fiscalDocumentSign"].is_null() && same(&fiscal["fiscalDocumentSign"]) != same(&sign) {
                         self.lie(id, "another sign than the document's");
                     }
                 }
@@ -355,7 +365,7 @@ impl Scene {
 
     /// The content of a document, as the driver sent it.
     fn content(&self, document: &Value) -> Value {
-        (self.protocol.unmarked)(document["request"].clone())
+        (self.protocol.unmarked)(document[self.protocol.ledger[1]].clone())
     }
 
     /// The number of a document in the ledger.
@@ -459,8 +469,9 @@ pub fn body_of(protocol: &Protocol, task: &Fiscal) -> Value {
         let (status, answer) = Device::open(&config).unwrap().execute(&task.task("first"));
         assert_eq!(status, 0, "{answer}");
         let ours = register.ours();
-        assert_eq!((ours.len(), &ours[0]["type"]), (1, &json!(task.kind)));
-        let body = (protocol.unmarked)(ours[0]["request"].clone());
+        let [kind, request] = protocol.ledger;
+        assert_eq!((ours.len(), &ours[0][kind]), (1, &json!(task.kind)));
+        let body = (protocol.unmarked)(ours[0][request].clone());
         BODIES.lock().unwrap().insert((protocol.word, task.title), body.clone());
         body
     })

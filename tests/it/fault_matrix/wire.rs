@@ -1,7 +1,9 @@
 //! The connection between the driver and a register, and its faults: before, during and after the connect, and within
 //! the request, where the register's own faults begin too late.
 
+use super::protocol::Protocol;
 use crate::support::register::{await_that, own_address};
+use serde_json::{Value, json};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
@@ -10,7 +12,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What happens to the second connection of a call. The first is for the state query, the second for the document.
+/// What happens to the connection of the first document. Those before it are for questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// Nobody listens any more.
@@ -50,7 +52,10 @@ struct Shared {
     address: SocketAddr,
     register: String,
     cut: Cut,
+    protocol: &'static Protocol,
     connections: AtomicUsize,
+    /// The connection of the first document has come.
+    taken: AtomicBool,
     struck: AtomicBool,
     delivered: AtomicBool,
     over: AtomicBool,
@@ -63,13 +68,15 @@ struct Shared {
 
 impl Wire {
     /// A wire to the register at `url`.
-    pub fn new(url: &str, cut: Cut) -> Self {
+    pub fn new(url: &str, cut: Cut, protocol: &'static Protocol) -> Self {
         let listener = TcpListener::bind(format!("{}:0", own_address())).unwrap();
         let shared = Arc::new(Shared {
             address: listener.local_addr().unwrap(),
             register: url.strip_prefix("http://").unwrap().to_owned(),
             cut,
+            protocol,
             connections: AtomicUsize::new(0),
+            taken: AtomicBool::new(false),
             struck: AtomicBool::new(false),
             delivered: AtomicBool::new(false),
             over: AtomicBool::new(false),
@@ -132,8 +139,8 @@ impl Shared {
             }
             let Ok((stream, _)) = accepted else { continue };
             let number = self.connections.fetch_add(1, Ordering::SeqCst);
-            if number == 0 && matches!(self.cut, Cut::Refused | Cut::Deaf) {
-                // The listener is closed before the first request is answered, so before a second one comes.
+            if number + 1 == self.protocol.before && matches!(self.cut, Cut::Refused | Cut::Deaf) {
+                // The listener is closed before the last question is answered, so before the document comes.
                 let deaf = (self.cut == Cut::Deaf).then_some(listener);
                 if let Some(listener) = &deaf {
                     self.stop_listening(listener);
@@ -148,7 +155,7 @@ impl Shared {
                 continue;
             }
             let shared = Arc::clone(self);
-            thread::spawn(move || shared.serve(&stream, number));
+            thread::spawn(move || shared.serve(&stream));
         }
     }
 
@@ -165,21 +172,31 @@ impl Shared {
         }
     }
 
-    fn serve(&self, stream: &TcpStream, number: usize) {
+    fn serve(&self, stream: &TcpStream) {
+        let Some(request) = self.first_document(stream) else { return pass(stream, &self.register) };
         match self.cut {
-            Cut::After(upto, end) if number == 1 => self.cut_within(stream, upto, end),
-            Cut::Held if number == 1 => {
+            Cut::After(upto, end) => self.cut_within(stream, &request, upto, end),
+            Cut::Held => {
                 self.struck.store(true, Ordering::SeqCst);
                 self.await_mending();
                 pass(stream, &self.register);
                 self.delivered.store(true, Ordering::SeqCst);
             }
-            _ => pass(stream, &self.register),
+            Cut::Refused | Cut::Deaf => pass(stream, &self.register),
         }
     }
 
-    fn cut_within(&self, mut client: &TcpStream, upto: Upto, end: End) {
-        let Some((head, whole)) = whole_request(client) else { return };
+    /// The request of this connection, if it is the first one for a document.
+    fn first_document(&self, client: &TcpStream) -> Option<Request> {
+        if self.taken.load(Ordering::SeqCst) {
+            return None;
+        }
+        let request = whole_request(client).filter(|request| (self.protocol.is_fiscal)(&request.shown))?;
+        (!self.taken.swap(true, Ordering::SeqCst)).then_some(request)
+    }
+
+    fn cut_within(&self, mut client: &TcpStream, request: &Request, upto: Upto, end: End) {
+        let (head, whole) = (request.head, request.whole);
         let count = match upto {
             Upto::Nothing => 0,
             Upto::OneByte => 1,
@@ -206,8 +223,17 @@ impl Shared {
     }
 }
 
-/// Waits for the complete request without reading it; returns the lengths of its head and of the request.
-fn whole_request(client: &TcpStream) -> Option<(usize, usize)> {
+/// A request that was seen and not read.
+struct Request {
+    /// Method, path and body.
+    shown: Value,
+    /// Lengths of its head and of all of it.
+    head: usize,
+    whole: usize,
+}
+
+/// Waits for the complete request without reading it.
+fn whole_request(client: &TcpStream) -> Option<Request> {
     let mut seen = vec![0; 256 * 1024];
     loop {
         let count = client.peek(&mut seen).ok().filter(|count| *count > 0)?;
@@ -217,8 +243,13 @@ fn whole_request(client: &TcpStream) -> Option<(usize, usize)> {
                 .lines()
                 .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
             let body: usize = field.map_or(0, |length| length.trim().parse().unwrap());
-            if count >= head.len() + 4 + body {
-                return Some((head.len() + 4, head.len() + 4 + body));
+            let (head_length, whole) = (head.len() + 4, head.len() + 4 + body);
+            if count >= whole {
+                let mut words = head.split(' ');
+                let (method, path) = (words.next(), words.next());
+                let body = String::from_utf8_lossy(&seen[head_length..whole]);
+                let shown = json!({"method": method, "path": path, "body": body});
+                return Some(Request { shown, head: head_length, whole });
             }
         }
         thread::sleep(Duration::from_millis(1));

@@ -24,7 +24,7 @@ pub struct Register {
 
 enum Power {
     Here { _simulator: Box<dyn Any + Send + Sync> },
-    Apart { process: Child, word: &'static str, state: PathBuf },
+    Apart { process: Child, word: &'static str, state: PathBuf, options: &'static [&'static str] },
 }
 
 impl Register {
@@ -40,15 +40,16 @@ impl Register {
     }
 
     /// A register of this protocol in a process of its own, which keeps its memory in a file.
-    pub fn apart(word: &'static str, state: &Path, options: &[&str]) -> Self {
+    pub fn apart(word: &'static str, state: &Path, options: &'static [&'static str]) -> Self {
         Self::powered(word, &format!("{}:0", own_address()), state, options)
     }
 
-    fn powered(word: &'static str, listen: &str, state: &Path, options: &[&str]) -> Self {
+    fn powered(word: &'static str, listen: &str, state: &Path, options: &'static [&'static str]) -> Self {
         let words = [word, "--listen", listen, "--state"].into_iter().map(OsString::from);
         let words = words.chain([state.into()]).chain(options.iter().map(OsString::from));
         let (process, url) = simulated::started(&words.collect::<Vec<_>>());
-        Self { url, power: Power::Apart { process, word, state: state.to_owned() }, clock: AtomicI64::new(0) }
+        let power = Power::Apart { process, word, state: state.to_owned(), options };
+        Self { url, power, clock: AtomicI64::new(0) }
     }
 
     /// Whether its process has lost its power.
@@ -65,9 +66,9 @@ impl Register {
     /// Waits until the process has lost its power, and starts the register again.
     pub fn on_again(&mut self) {
         self.await_darkness();
-        let Power::Apart { word, state, .. } = &self.power else { return };
+        let Power::Apart { word, state, options, .. } = &self.power else { return };
         let (state, clock) = (state.clone(), self.clock.load(Ordering::Relaxed));
-        *self = Self::powered(word, self.url.strip_prefix("http://").unwrap(), &state, &[]);
+        *self = Self::powered(word, self.url.strip_prefix("http://").unwrap(), &state, options);
         if clock != 0 {
             self.clock(clock);
         }
@@ -130,7 +131,9 @@ impl Register {
     /// Makes a document as another program.
     pub fn make(&self, document: &Value) {
         let answer: Value = serde_json::from_str(&self.ask("POST", "/document", &document.to_string())).unwrap();
+        let is_queued = answer["status"] == "wait" && answer["error"].is_null();
         let done = answer["ok"] == true || answer["response_code"] == 0 || answer["code"] == 0;
+        let done = done || is_queued || answer["result"].is_object();
         assert!(done, "{document}: {answer}");
     }
 
