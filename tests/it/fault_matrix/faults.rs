@@ -49,6 +49,14 @@ pub enum Manner {
     Flat,
     /// The same with numbers as texts, and HTTP 200 for every refusal.
     Texts,
+    /// ATOL's web server before 10.7.
+    Older,
+    /// ATOL Online answers a known `external_id` as if it was new, and an unknown uuid as a wrong one.
+    Lenient,
+    /// ATOL Online does not name the document of a known `external_id`.
+    Nameless,
+    /// ATOL Online has no state of a document at first.
+    NotReady,
 }
 
 impl Fault {

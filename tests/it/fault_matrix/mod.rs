@@ -4,6 +4,11 @@
 //! The engine knows no protocol: `protocol.rs` defines what it needs to know of one, and each protocol has its own
 //! file.
 
+mod atolonline;
+mod atolonline_ways;
+mod atolweb;
+mod atolweb_server;
+mod atolweb_stops;
 mod callbacks;
 mod cashcore;
 mod faults;
@@ -17,4 +22,5 @@ mod protocol;
 mod queue;
 mod report;
 mod scene;
+mod ways;
 mod wire;

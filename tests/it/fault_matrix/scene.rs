@@ -203,6 +203,16 @@ impl Scene {
         self.bodies.insert(id.to_owned(), body_of(self.protocol, task));
     }
 
+    /// Declares that there is one more document with this content, which the judge does not follow.
+    pub fn expect_content(&mut self, what: &str, body: Value) {
+        self.bodies.insert(what.to_owned(), body);
+    }
+
+    /// The ids of all documents that are expected.
+    pub fn ids(&self) -> Vec<String> {
+        self.bodies.keys().cloned().collect()
+    }
+
     /// Leaves out documents that the register has forgotten.
     pub fn forget(&mut self, ids: &[&str]) {
         for id in ids {
