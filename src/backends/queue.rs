@@ -19,8 +19,9 @@ pub trait Queue: Sync {
     fn register(&self) -> &str;
 
     /// The register's last document, where the server shows it. It is read before a document is put in, so that a failure
-    /// that leaves its fate open can be looked into. A failure means that nothing should be put in now.
-    fn baseline(&self, _context: &CallContext) -> Result<Option<Baseline>, Failure> {
+    /// that leaves its fate open can be looked into. A failure means that nothing should be put in now, or that the
+    /// register cannot take this document (`request`; `None` if none is to be put in).
+    fn baseline(&self, _request: Option<&Request>, _context: &CallContext) -> Result<Option<Baseline>, Failure> {
         Ok(None)
     }
 

@@ -5,7 +5,7 @@ use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, 
 use crate::support::abi::Device;
 use crate::support::await_that;
 use kassa_simulator::Fault;
-use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Options, Simulator};
+use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Ffd, Options, Simulator};
 use serde_json::{Value, json};
 
 const NOT_MADE: i32 = 8;
@@ -548,6 +548,26 @@ fn a_receipt_that_was_not_made_is_looked_for_on_the_register_before_it_is_made_a
         assert!(answer["error"]["candidates"][0]["fiscalParams"].is_object(), "{answer}");
     }
     assert_eq!(shop.receipts().len(), 1);
+}
+
+/// The real register drops them, and its simulator too where it is told to.
+#[test]
+fn what_the_registers_version_of_documents_lacks_is_refused_before_it_is_sent() {
+    let product = json!({ "items[0].productCodes": { "ean13": "4607427512375" } });
+    let agent = json!({ "agentInfo": { "agents": ["another"] }, "supplierInfo": { "phones": ["+79991234567"] } });
+    for (ffd, given, path) in [(Ffd::V1_05, &product, "items[0].productCodes"), (Ffd::V1_2, &agent, "agentInfo.agents")]
+    {
+        let shop = Shop::with(&json!({}), Options { ffd, ignore_unknown: true, ..Options::default() });
+        let (status, answer) = shop.device.execute(&changed(&sale(), given));
+        let error = &answer["error"];
+        assert_eq!(
+            (status, &error["outcome"], &error["faults"][0]["path"]),
+            (REFUSED, &json!("notSent"), &json!(path)),
+            "{answer}"
+        );
+        assert!(shop.receipts().is_empty());
+        shop.make(&sale());
+    }
 }
 
 #[test]

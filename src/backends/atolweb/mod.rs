@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod capabilities;
 mod config;
+mod ffd;
 mod fingerprint;
 mod methods;
 mod queries;
@@ -114,9 +115,13 @@ impl Queue for Atolweb {
     }
 
     /// In a queue that has stopped a document would wait for a person, so nothing is put in there.
-    fn baseline(&self, context: &CallContext) -> Result<Option<Baseline>, Failure> {
+    fn baseline(&self, request: Option<&Request>, context: &CallContext) -> Result<Option<Baseline>, Failure> {
         self.ensure_runs(context)?;
-        self.last_document(context).map(Some)
+        let (baseline, ffd) = self.last_document(context)?;
+        match request.and_then(|request| ffd::refused(&ffd, &request.body)) {
+            Some(refused) => Err(Failure::Refused(refused)),
+            None => Ok(Some(baseline)),
+        }
     }
 
     fn look(&self, past: u64, context: &CallContext) -> Result<Option<Sighting>, Failure> {

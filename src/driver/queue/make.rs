@@ -99,7 +99,8 @@ impl QueueEngine<'_> {
         if !self.device.journal().is_elsewhere(self.device.name(), id)? {
             return Err(not_found());
         }
-        let baseline = self.queue.baseline(self.context).map_err(|failure| error_of(failure, Phase::Resolving))?;
+        let baseline =
+            self.queue.baseline(None, self.context).map_err(|failure| error_of(failure, Phase::Resolving))?;
         let entry = self.device.earlier_anywhere(id, &baseline.ok_or_else(not_found)?)?;
         self.look_once(&entry.ok_or_else(not_found)?)
     }
@@ -221,7 +222,7 @@ impl QueueEngine<'_> {
             KeyState::Taken(key, ticket) => (key, Some(ticket)),
         };
         let baseline = match ticket {
-            None => self.queue.baseline(self.context).map_err(unsent)?,
+            None => self.queue.baseline(Some(&document.request), self.context).map_err(unsent)?,
             Some(_) => None,
         };
         // Another call may know the same register by another name.
