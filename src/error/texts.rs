@@ -286,9 +286,9 @@ impl Error {
             ),
             ErrorKind::Untraceable => Text::of(
                 "Не отправляйте документ заново: сверьте candidates с лентой. Если документа на ней нет, выполните kassa \
-                 НАСТРОЙКИ discard с этим externalId, затем повторите вызов.",
+                 discard с этим externalId, затем повторите вызов.",
                 "Do not send the document as a new one: compare candidates with the receipt tape. If the document is not on \
-                 it, run kassa CONFIG discard with this externalId, then retry the call.",
+                 it, run kassa discard with this externalId, then retry the call.",
             ),
             ErrorKind::Pending(_) => Text::of(
                 "Не отправляйте документ заново. Вызовите kassa_recover с этим externalId или дождитесь обратного вызова.",
@@ -341,11 +341,10 @@ impl Error {
             ),
             ErrorKind::JournalLost { .. } => Text::of(
                 "Если верна другая копия журнала, верните её на место. Иначе восстановите недостающие документы по кассе: \
-                 kassa НАСТРОЙКИ journal rebuild или kassa_rebuild_journal. Если кассы больше нет: kassa НАСТРОЙКИ journal \
-                 accept.",
+                 kassa journal rebuild или kassa_rebuild_journal. Если кассы больше нет: kassa journal accept.",
                 "If another copy of the journal is the right one, put it back. If not, restore the missing documents from \
-                 the register: kassa CONFIG journal rebuild or kassa_rebuild_journal. If the register no longer exists: \
-                 kassa CONFIG journal accept.",
+                 the register: kassa journal rebuild or kassa_rebuild_journal. If the register no longer exists: \
+                 kassa journal accept.",
             ),
             ErrorKind::IdReused => self.advice_of_reused(),
             ErrorKind::NotFound => Text::of(

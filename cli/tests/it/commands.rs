@@ -1,47 +1,7 @@
-//! The program `kassa`, with a simulated register.
+//! The commands that take JSON, and those by which a person decides.
 
-use kassa_simulator::icash::{Options, Simulator};
-use serde_json::{Value, json};
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-/// A register, and a configuration for it.
-struct Counter {
-    register: Simulator,
-    folder: TempDir,
-}
-
-impl Counter {
-    fn new() -> Self {
-        Self { register: Simulator::start(Options::default()).unwrap(), folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn config(&self) -> String {
-        let journal = self.folder.path().join("kassa.db");
-        json!({ "backend": "icash", "url": self.register.url(), "journal": journal }).to_string()
-    }
-
-    /// Runs a command; returns the exit code, the answer, and the text for the user.
-    fn run(&self, words: &[&str], input: &str) -> (i32, Value, String) {
-        let done = run(&[&[self.config().as_str()], words].concat(), input);
-        let answer = serde_json::from_slice(&done.stdout).unwrap_or_default();
-        (done.status.code().unwrap(), answer, String::from_utf8(done.stderr).unwrap())
-    }
-}
-
-fn run(words: &[&str], input: &str) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_kassa"));
-    program
-        .args(words)
-        .env("LC_ALL", "ru_RU.UTF-8")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = program.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
+use crate::counter::Counter;
+use serde_json::json;
 
 fn sale() -> String {
     json!({
@@ -112,17 +72,4 @@ fn a_person_decides_about_a_journal_that_lost_documents_and_about_one_that_is_am
     assert_eq!(counter.run(&["journal", "accept"], "").1, json!({ "lost": 2 }));
     assert_eq!(counter.run(&["execute", &sale()], "").0, 0);
     assert_eq!(sold(), 3, "nothing is known of what a person gave up");
-}
-
-#[test]
-fn a_wrong_command_line_shows_the_usage() {
-    for words in
-        [&["{}"][..], &["{}", "sing"], &["{}", "recover"], &["/no/such/file", "status"], &["{}", "status", "--x"]]
-    {
-        let done = run(words, "");
-        assert_eq!(done.status.code(), Some(64), "{words:?}");
-        assert!(String::from_utf8(done.stderr).unwrap().contains("CONFIG COMMAND"), "{words:?}");
-    }
-    assert!(String::from_utf8(run(&["--help"], "").stdout).unwrap().starts_with("kassa CONFIG COMMAND"));
-    assert_eq!(run(&["{}", "status"], "").status.code(), Some(3), "a configuration without a backend");
 }

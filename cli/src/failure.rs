@@ -1,0 +1,95 @@
+//! What stopped a command, and how it is told.
+
+use crate::lang::Lang;
+use crate::session::Session;
+use crate::usage::{WRONG_USAGE, see_help};
+use crate::{progress, show};
+use kassa::{Candidate, Error, ErrorKind, Fault, Text};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// The result of a command that has shown its answer.
+pub type Done = Result<(), Failure>;
+
+/// What stopped a command.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line, or a file that it names, is wrong.
+    Usage(Text),
+    /// The library reports an error.
+    Library(Box<Error>),
+    /// Everything has been told; this is the exit code.
+    Shown(u8),
+}
+
+/// Names of the C functions in advice, and the commands that a user of this program has instead.
+const FUNCTIONS: [(&str, &str); 2] =
+    [("kassa_recover", "kassa recover"), ("kassa_rebuild_journal", "kassa journal rebuild")];
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Library(Box::new(error))
+    }
+}
+
+impl Failure {
+    /// A wrong command line.
+    pub fn usage(ru: String, en: String) -> Self {
+        Self::Usage(Text::with(ru, en))
+    }
+
+    /// Tells the failure; the exit code that goes with it.
+    pub fn shown(&self, session: &Session) -> ExitCode {
+        progress::clear();
+        let lang = session.lang;
+        match self {
+            Self::Shown(code) => ExitCode::from(*code),
+            Self::Usage(text) => {
+                if session.json {
+                    show::json(&json!({ "error": { "name": "usage", "message": text.to_json() } }));
+                }
+                anstream::eprintln!("kassa: {}\n{}", text.told(lang.is_russian()), see_help(lang));
+                ExitCode::from(WRONG_USAGE)
+            }
+            Self::Library(error) => {
+                if session.json {
+                    show::json(&json!({ "error": error.to_json() }));
+                }
+                anstream::eprint!("{}", told(lang, error));
+                ExitCode::from(u8::try_from(error.code() as i32).unwrap_or(u8::MAX))
+            }
+        }
+    }
+}
+
+/// Every sentence about an error: what happened, each fault with its place, and what to do.
+fn told(lang: Lang, error: &Error) -> String {
+    let said = |text: &Text| text.told(lang.is_russian());
+    let mut lines = vec![said(&error.message())];
+    lines.extend(error.faults().iter().map(|fault| place(lang, fault)));
+    if let Some(backend) = &error.backend {
+        let code = backend.code.map(|code| format!(" {code}")).unwrap_or_default();
+        let text = backend.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        lines.push(format!("  {}{code}{text}", backend.name));
+    }
+    if let Some(id) = &error.external_id {
+        lines.push(format!("  externalId: {id}"));
+    }
+    if let ErrorKind::EarlierUnresolved(earlier) = &error.kind {
+        lines.push(format!("  {}: kassa recover {earlier}", lang.told("сначала выясните", "resolve this first")));
+    }
+    if !error.candidates.is_empty() {
+        let candidates: Vec<Value> = error.candidates.iter().map(Candidate::to_json).collect();
+        lines.push(show::table(lang, &json!({ "candidates": candidates })).trim_end().to_owned());
+    }
+    let advice = said(&error.advice());
+    lines.push(FUNCTIONS.iter().fold(advice, |advice, (function, command)| advice.replace(function, command)));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn place(lang: Lang, fault: &Fault) -> String {
+    let path = if fault.path.is_empty() { "$" } else { &fault.path };
+    let value = fault.value.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+    format!("  {path}{value}: {}", fault.problem.message().told(lang.is_russian()))
+}

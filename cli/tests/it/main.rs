@@ -1,0 +1,5 @@
+//! The program `kassa`, run against simulated registers.
+
+mod commands;
+mod counter;
+mod frame;
