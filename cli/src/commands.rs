@@ -3,7 +3,7 @@
 use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{journal, native, status, task};
+use crate::{journal, native, sell, shift, status, task};
 use clap::{ArgMatches, Command};
 
 /// A command of the program.
@@ -19,6 +19,14 @@ pub struct Row {
 /// All commands, in the order of the help.
 pub const ALL: &[Row] = &[
     Row { name: "status", grammar: status::grammar, run: status::run },
+    Row { name: "shift", grammar: shift::grammar, run: shift::run },
+    Row { name: "sell", grammar: sell::sell_grammar, run: sell::sell },
+    Row { name: "return", grammar: sell::return_grammar, run: sell::give_back },
+    Row { name: "correct", grammar: sell::correct_grammar, run: sell::correct },
+    Row { name: "x", grammar: shift::x_grammar, run: shift::x },
+    Row { name: "cash", grammar: shift::cash_grammar, run: shift::cash },
+    Row { name: "copy", grammar: shift::copy_grammar, run: shift::copy },
+    Row { name: "print", grammar: shift::print_grammar, run: shift::print },
     Row { name: "execute", grammar: task::execute_grammar, run: task::execute },
     Row { name: "validate", grammar: task::validate_grammar, run: task::validate },
     Row { name: "recover", grammar: task::recover_grammar, run: task::recover },

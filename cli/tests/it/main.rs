@@ -3,3 +3,4 @@
 mod commands;
 mod counter;
 mod frame;
+mod till;
