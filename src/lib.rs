@@ -93,11 +93,15 @@ pub mod task;
 mod transport;
 
 pub use backends::ofdru::workflow::correspondences;
-pub use driver::{CallbackResult, Device, Discarded, Progress, RebuiltJournal, ResultSink, default_journal};
+pub use driver::{
+    CallbackResult, Device, Discarded, JournalHealth, JournalLoss, JournalReader, Progress, RebuiltJournal, ResultSink,
+    default_journal,
+};
 pub use error::{
     BackendError, Candidate, Code, DeviceError, Difference, Error, ErrorKind, Fault, Level, Note, Outcome, Problem,
     RecordedError, Refusal, Result, Retry, Reused, Rule, Text,
 };
+pub use journal::JournalDocument;
 pub use rust_decimal::Decimal;
 pub use task::answer::{Answer, FiscalParams, Noticed};
 pub use task::given::{Item, Task, TaskBuilder};

@@ -16,6 +16,7 @@ mod shift;
 mod show;
 mod status;
 mod task;
+mod time;
 mod usage;
 
 use lang::Lang;

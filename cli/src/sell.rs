@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::{args, task};
 use clap::{ArgMatches, Command};
 use kassa::{Item, Money, Task, TaskBuilder, Text};
+use std::path::Path;
 
 /// Options that set one field of the task each.
 const FIELDS: [(&str, &str); 8] = [
@@ -118,9 +119,11 @@ fn run(session: &Session, matches: &ArgMatches, name: &str) -> Done {
     task::make(session, &task)
 }
 
-/// Lines of a receipt look like none of these.
+/// Lines of a receipt look like none of these. Whether a file is there must not decide: a line is never taken for its name.
 fn is_task(word: &str) -> bool {
-    word == "-" || word.starts_with('{') || word.ends_with(".json")
+    word == "-"
+        || word.starts_with('{')
+        || Path::new(word).extension().is_some_and(|end| end.eq_ignore_ascii_case("json"))
 }
 
 /// A task as it was given. The options would change it, so they are refused beside it.

@@ -9,6 +9,9 @@ use std::process::ExitCode;
 /// Exit code for a wrong command line: `EX_USAGE` of the BSD systems, which no status of the library uses.
 pub const WRONG_USAGE: u8 = 64;
 
+/// Exit code of a check that has found a fault: `EX_DATAERR` of the BSD systems.
+pub const FAULT_FOUND: u8 = 65;
+
 /// Shows help, the version or the error.
 pub fn shown(lang: Lang, error: &Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {

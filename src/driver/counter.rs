@@ -68,6 +68,11 @@ impl Counter {
     }
 }
 
+/// The number in a file whose device is not known, so that its checksum cannot be compared.
+pub(super) fn unproven(written: &[u8]) -> Option<u64> {
+    std::str::from_utf8(written.get(..LINE)?).ok()?.split_once(' ')?.0.parse().ok()
+}
+
 #[cfg(unix)]
 fn read_at_start(file: &File, bytes: &mut [u8]) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, bytes, 0)

@@ -4,7 +4,7 @@
 //! journal: the system releases it when a process dies, so no crash leaves a device locked. A second file, the gate,
 //! keeps the order fair between processes.
 
-use super::counter::{Counted, Counter};
+use super::counter::{self, Counted, Counter};
 use crate::error::{Error, ErrorKind, Result, Text};
 use crate::journal::file_id;
 use crate::process::PerProcess;
@@ -22,6 +22,9 @@ use std::time::Duration;
 /// `FILE_SHARE_READ` and `FILE_SHARE_WRITE`.
 #[cfg(windows)]
 const SHARED_TO_READ_AND_WRITE: u32 = 3;
+
+/// `ERROR_LOCK_VIOLATION`: on Windows nobody reads a file that another handle has locked.
+const LOCKED_REGION: i32 = 33;
 
 /// Pause between attempts to lock a file that another process holds.
 const PAUSE: Duration = Duration::from_millis(3);
@@ -75,10 +78,7 @@ struct Queue {
 impl Lock {
     /// The lock of `device`. Its files are beside the journal and have a digest of the device's name in theirs.
     pub(super) fn of(device: &str, journal: &Path) -> Result<Arc<Self>> {
-        let digest = Sha256::digest(device.as_bytes());
-        let mut name = journal.as_os_str().to_owned();
-        name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
-        let path = PathBuf::from(name);
+        let path = place(device, journal);
         let (file, gate) = (open(&path)?, open(&path.with_extension("gate"))?);
         let path = path.canonicalize().unwrap_or(path);
         let mut all = TURNS.get().lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,6 +88,35 @@ impl Lock {
         all.insert(path, Arc::downgrade(&turns));
         let (counter, last_count) = (Counter::of(device), AtomicU64::new(0));
         Ok(Arc::new(Self { turns, gate, file: RwLock::new(Arc::new(file)), path: place, counter, last_count }))
+    }
+
+    /// How many intents were counted on a device that this process need not have open.
+    pub(super) fn counted_beside(device: &str, journal: &Path) -> io::Result<Counted> {
+        match File::open(place(device, journal)) {
+            Ok(file) => match Counter::of(device).read(&file) {
+                // The process that holds the device compares the counts itself.
+                Err(error) if cfg!(windows) && error.raw_os_error() == Some(LOCKED_REGION) => Ok(Counted::Nothing),
+                read => read,
+            },
+            // Without the file, a device that is opened now has no count either.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Counted::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The counts beside a journal that belong to none of these devices. A lock file does not name its device.
+    pub(super) fn counted_elsewhere(devices: &[String], journal: &Path) -> io::Result<Vec<u64>> {
+        let known: Vec<PathBuf> = devices.iter().map(|device| place(device, journal)).collect();
+        let (Some(folder), Some(name)) = (journal.parent(), journal.file_name()) else { return Ok(Vec::new()) };
+        let mut counts = Vec::new();
+        for file in std::fs::read_dir(folder)? {
+            let path = file?.path();
+            let is_beside = path.file_stem().is_some_and(|stem| Path::new(stem).file_stem() == Some(name));
+            if is_beside && path.extension().is_some_and(|end| end == "lock") && !known.contains(&path) {
+                counts.extend(counter::unproven(&std::fs::read(&path).unwrap_or_default()));
+            }
+        }
+        Ok(counts)
     }
 
     /// Waits for the device and reports [`Stage::Waiting`] to the host.
@@ -145,6 +174,14 @@ impl Lock {
         self.last_count.store(count, Ordering::Release);
         self.counter.write(&self.file(), count)
     }
+}
+
+/// The lock file of a device.
+fn place(device: &str, journal: &Path) -> PathBuf {
+    let digest = Sha256::digest(device.as_bytes());
+    let mut name = journal.as_os_str().to_owned();
+    name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
+    name.into()
 }
 
 fn open(path: &Path) -> Result<File> {

@@ -20,6 +20,7 @@ mod fate;
 mod identity;
 mod idle;
 mod journal_loss;
+mod journal_reader;
 #[cfg(test)]
 mod journal_tests;
 mod listen;
@@ -36,4 +37,5 @@ mod workflow;
 
 pub use config::{SETTINGS, default_journal};
 pub use device::{Device, Progress, ResultSink};
+pub use journal_reader::{JournalHealth, JournalLoss, JournalReader};
 pub use results::{CallbackResult, Discarded, RebuiltJournal};

@@ -8,6 +8,7 @@ mod fork;
 mod learned;
 mod migrations;
 mod patience;
+mod reading;
 mod rebuilt;
 mod row;
 mod sqlite;
@@ -15,6 +16,7 @@ mod workflow;
 
 pub use learned::{Last, Learned};
 pub use patience::Patience;
+pub use reading::{JournalDocument, Reading};
 pub use rebuilt::REBUILT;
 pub use sqlite::Sqlite;
 pub use workflow::{Mark, WorkflowEntry};

@@ -29,9 +29,7 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
-        super::fork::keep_apart();
-        let path = &std::path::absolute(path).map_err(|error| JournalError::broken(Text::of_io(&error)))?;
+        let path = &absolute(path)?;
         let begun = Instant::now();
         loop {
             match Self::try_open(path) {
@@ -76,6 +74,13 @@ impl Sqlite {
     }
 }
 
+/// The path, independent of the current folder, before the first connection to it.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, JournalError> {
+    #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+    super::fork::keep_apart();
+    std::path::absolute(path).map_err(|error| JournalError::broken(Text::of_io(&error)))
+}
+
 /// The identities of the journal's log and of the log's index.
 fn files_beside(path: &Path) -> [Option<FileId>; 2] {
     ["-wal", "-shm"].map(|end| {
@@ -93,7 +98,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-fn foreign() -> rusqlite::Error {
+pub(super) fn foreign() -> rusqlite::Error {
     let text = format!("this is not a journal of version {} or older", migrations::newest());
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
 }

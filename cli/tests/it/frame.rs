@@ -4,6 +4,9 @@ use crate::counter::{Counter, program, run};
 use serde_json::{Value, json};
 use std::process::Command;
 
+/// Puts a configuration in one of its places.
+type Place<'a> = &'a dyn Fn(&mut Command);
+
 #[test]
 fn a_configuration_is_found_at_its_places_and_options_override_its_members() {
     let counter = Counter::new();
@@ -25,7 +28,6 @@ fn a_configuration_is_found_at_its_places_and_options_override_its_members() {
         run(command, input).status.code().unwrap()
     };
     let nothing = |_: &mut Command| {};
-    type Place<'a> = &'a dyn Fn(&mut Command);
     let rows: [(Place, &[&str], &str, i32); 10] = [
         (&nothing, &[], "", 64),
         (&nothing, &["--config", &good], "", 0),

@@ -3,4 +3,5 @@
 mod commands;
 mod counter;
 mod frame;
+mod journal;
 mod till;

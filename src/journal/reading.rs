@@ -1,0 +1,113 @@
+//! Reading a journal without changing it, beside the programs that use it.
+
+use super::sqlite::absolute;
+use super::{JournalError, migrations};
+use crate::error::Text;
+use rusqlite::{Connection, OpenFlags, Row};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a reader waits for a program that has the file for itself, as at the end of its last connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A document as a journal has it, for people and reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JournalDocument {
+    /// The device, by its name in the journal, such as `icash 192.168.1.10:8080`.
+    pub device: String,
+    /// Its `externalId`.
+    pub external_id: String,
+    /// Name of its task, such as `sell`; `rebuilt` if it was read back from the register.
+    pub task: String,
+    /// `open`, `queued`, `registered`, `ambiguous` or `notMade`.
+    pub state: String,
+    /// Its number on the register (ФД, tag 1040); `None` if it has none or the register did not report it.
+    pub number: Option<u64>,
+    /// The fiscal drive at that time (ФН, tag 1041).
+    pub drive: Option<String>,
+    /// The answer or the error object that its caller received (JSON).
+    pub outcome: Option<String>,
+    /// When it was asked for, in Unix milliseconds.
+    pub intended_at: i64,
+    /// When its outcome became known, in Unix milliseconds.
+    pub settled_at: Option<i64>,
+}
+
+/// A journal that is open for reading.
+pub struct Reading {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Reading {
+    /// Opens the file. It is not created, and an older one is not upgraded.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let path = absolute(path)?;
+        // SQLite's own error about a file that it cannot open does not say why.
+        std::fs::File::open(&path).map_err(|error| JournalError::broken(Text::of_io(&error).at(&path.display())))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        if !migrations::is_ours_or_new(&connection)? {
+            return Err(super::sqlite::foreign().into());
+        }
+        let path = path.canonicalize().unwrap_or(path);
+        Ok(Self { connection, path })
+    }
+
+    /// The real path of the file, with links resolved.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All documents, in the order in which they were asked for.
+    pub fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
+        if self.is_empty()? {
+            return Ok(Vec::new());
+        }
+        let mut query = self.connection.prepare(
+            "SELECT device, external_id, task, state, number, drive, outcome, intended_at, settled_at
+             FROM document ORDER BY intended_at, rowid",
+        )?;
+        let documents = query.query_map([], document)?.collect::<Result<_, _>>()?;
+        Ok(documents)
+    }
+
+    /// What SQLite finds wrong with the file, in its own words; empty for a sound file.
+    pub fn damage(&self) -> Result<Vec<String>, JournalError> {
+        let mut query = self.connection.prepare("PRAGMA integrity_check(20)")?;
+        let found = query.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Every device, with the number of its intents; no devices in a journal that is older than their count.
+    pub fn intents(&self) -> Result<Vec<(String, u64)>, JournalError> {
+        if !self.connection.table_exists(None, "register")? {
+            return Ok(Vec::new());
+        }
+        let mut query = self.connection.prepare("SELECT device, intents FROM register ORDER BY device")?;
+        let counted = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        Ok(counted.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether it is a file in which no table was created yet.
+    fn is_empty(&self) -> Result<bool, JournalError> {
+        Ok(!self.connection.table_exists(None, "document")?)
+    }
+}
+
+fn document(row: &Row) -> rusqlite::Result<JournalDocument> {
+    let number: Option<i64> = row.get("number")?;
+    Ok(JournalDocument {
+        device: row.get("device")?,
+        external_id: row.get("external_id")?,
+        task: row.get("task")?,
+        state: row.get("state")?,
+        number: number.map(i64::unsigned_abs).filter(|number| *number > 0),
+        drive: row.get("drive")?,
+        outcome: row.get("outcome")?,
+        intended_at: row.get("intended_at")?,
+        settled_at: row.get("settled_at")?,
+    })
+}
