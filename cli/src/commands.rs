@@ -3,7 +3,7 @@
 use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{journal, native, sell, shift, status, task};
+use crate::{doctor, init, journal, native, sell, shift, status, task};
 use clap::{ArgMatches, Command};
 
 /// A command of the program.
@@ -18,6 +18,8 @@ pub struct Row {
 
 /// All commands, in the order of the help.
 pub const ALL: &[Row] = &[
+    Row { name: "init", grammar: init::grammar, run: init::run },
+    Row { name: "doctor", grammar: doctor::grammar, run: doctor::run },
     Row { name: "status", grammar: status::grammar, run: status::run },
     Row { name: "shift", grammar: shift::grammar, run: shift::run },
     Row { name: "sell", grammar: sell::sell_grammar, run: sell::sell },

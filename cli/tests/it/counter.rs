@@ -62,7 +62,8 @@ pub fn program() -> Command {
     for name in ["XDG_CONFIG_HOME", "HOME", "APPDATA", "PROGRAMDATA"] {
         command.env(name, &nowhere);
     }
-    command.env("LC_ALL", "ru_RU.UTF-8").env_remove("KASSA_CONFIG");
+    // The clock of the simulated registers is in UTC.
+    command.env("LC_ALL", "ru_RU.UTF-8").env("TZ", "UTC").env_remove("KASSA_CONFIG");
     command
 }
 

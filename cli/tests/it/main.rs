@@ -2,6 +2,8 @@
 
 mod commands;
 mod counter;
+mod doctor;
 mod frame;
+mod init;
 mod journal;
 mod till;

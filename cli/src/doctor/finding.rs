@@ -1,0 +1,86 @@
+//! One line of the doctor: what was looked at, how it is, and what to do.
+
+use crate::lang::Lang;
+use anstyle::{AnsiColor, Style};
+use kassa::{Error, Text};
+use serde_json::{Value, json};
+
+/// How it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Nothing to do.
+    Ok,
+    /// It works now, and will not for ever.
+    Warning,
+    /// It does not work.
+    Fault,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Finding {
+    subject: Text,
+    /// How it is.
+    pub level: Level,
+    message: Text,
+    /// Whether the register cannot be asked after this fault.
+    pub stops: bool,
+}
+
+impl Finding {
+    /// Nothing to do.
+    pub fn ok(subject: Text, message: Text) -> Self {
+        Self { subject, level: Level::Ok, message, stops: false }
+    }
+
+    /// Something to do soon.
+    pub fn warning(subject: Text, message: Text) -> Self {
+        Self { level: Level::Warning, ..Self::ok(subject, message) }
+    }
+
+    /// Something to do now.
+    pub fn fault(subject: Text, message: Text) -> Self {
+        Self { level: Level::Fault, ..Self::ok(subject, message) }
+    }
+
+    /// A fault without which the register cannot be asked.
+    pub fn stop(subject: Text, message: Text) -> Self {
+        Self { stops: true, ..Self::fault(subject, message) }
+    }
+
+    /// An error of the library, with its places and its advice.
+    pub fn of_error(subject: Text, error: &Error) -> Self {
+        let (happened, advice) = (error.message(), error.advice());
+        let faults = error.faults().iter().map(|fault| (&fault.path, fault.problem.message()));
+        let (ru, en): (Vec<_>, Vec<_>) =
+            faults.map(|(path, text)| (format!(" {path}: {}.", text.ru), format!(" {path}: {}.", text.en))).unzip();
+        let message = Text::with(
+            format!("{}{} {}", happened.ru, ru.concat(), advice.ru),
+            format!("{}{} {}", happened.en, en.concat(), advice.en),
+        );
+        Self::stop(subject, message)
+    }
+
+    /// A line for people.
+    pub fn told(&self, lang: Lang) -> String {
+        let (word, color) = match self.level {
+            Level::Ok => (lang.told("в порядке", "ok"), AnsiColor::Green),
+            Level::Warning => (lang.told("внимание", "warning"), AnsiColor::Yellow),
+            Level::Fault => (lang.told("неисправно", "fault"), AnsiColor::Red),
+        };
+        let style = Style::new().fg_color(Some(color.into()));
+        let (subject, message) = (self.subject.told(lang.is_russian()), self.message.told(lang.is_russian()));
+        let gap = " ".repeat(11_usize.saturating_sub(word.chars().count()));
+        format!("{style}{word}{style:#}{gap}{subject}: {message}\n")
+    }
+
+    /// The same for programs.
+    pub fn to_json(&self) -> Value {
+        let level = match self.level {
+            Level::Ok => "ok",
+            Level::Warning => "warning",
+            Level::Fault => "fault",
+        };
+        json!({ "subject": self.subject.to_json(), "level": level, "message": self.message.to_json() })
+    }
+}

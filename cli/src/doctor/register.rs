@@ -1,0 +1,173 @@
+//! The register itself: whether it answers, its clock, its shift, its drive, and what waits for the OFD.
+
+use super::finding::Finding;
+use crate::time;
+use kassa::{Device, Error, ErrorKind, Task, Text};
+use serde_json::{Map, Value};
+
+/// Minutes by which a clock may be wrong: the tax service allows five.
+const CLOCK: i64 = 5;
+
+/// Days before the end of a drive from which it is time to order another one.
+const DRIVE: i64 = 30;
+
+/// Days after which a drive that has not reached the OFD refuses documents, and those from which it is urgent.
+const OFD: (i64, i64) = (30, 20);
+
+/// Flags of a drive that stop it, and those that announce it; the rest is about the exchange with the OFD.
+const STOPPING: [&str; 3] = ["criticalError", "resourceExhausted", "memoryOverflow"];
+
+/// What an answer says.
+type Look = fn(&Map<String, Value>) -> Vec<Finding>;
+
+/// What there is to say about the register. A question that it does not support is left out.
+pub fn findings(device: &Device) -> Vec<Finding> {
+    let asked = |question: &str| match device.execute(&Task::named(question)) {
+        Ok(answer) => Ok(Some(answer.fields)),
+        Err(Error { kind: ErrorKind::Unsupported { .. }, .. }) => Ok(None),
+        Err(error) => Err(error),
+    };
+    let questions: [(&str, Text, Look); 5] = [
+        ("getDeviceStatus", Text::of("Касса", "Register"), state),
+        ("getShiftStatus", Text::of("Смена", "Shift"), shift),
+        ("getFnInfo", Text::of("Накопитель", "Drive"), drive),
+        ("getFnStatus", Text::of("Накопитель", "Drive"), |_| Vec::new()),
+        ("ofdExchangeStatus", Text::of("ОФД", "OFD"), exchange),
+    ];
+    let mut findings = Vec::new();
+    for (question, subject, look) in questions {
+        match asked(question) {
+            Ok(Some(fields)) => {
+                findings.extend(look(&fields));
+                findings.extend(flags(&fields));
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let finding = Finding::of_error(subject, &error);
+                // A register that is not reached now is not asked four times more.
+                let is_gone = matches!(error.kind, ErrorKind::NoLink(_) | ErrorKind::NoAnswer(_));
+                findings.push(finding);
+                if is_gone {
+                    break;
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn state(fields: &Map<String, Value>) -> Vec<Finding> {
+    let status = &fields["deviceStatus"];
+    let subject = || Text::of("Касса", "Register");
+    let is_off = |name: &str| status[name] == Value::Bool(false);
+    let state = if is_off("fnPresent") {
+        Finding::fault(subject(), Text::of("нет фискального накопителя", "there is no fiscal drive"))
+    } else if is_off("fiscal") {
+        Finding::fault(
+            subject(),
+            Text::of("не зарегистрирована: docs/registration.md", "is not registered: docs/registration.md"),
+        )
+    } else if is_off("fnFiscal") {
+        Finding::fault(
+            subject(),
+            Text::of(
+                "архив накопителя закрыт: замените накопитель",
+                "the drive's archive is closed: replace the drive",
+            ),
+        )
+    } else {
+        Finding::ok(subject(), Text::of("отвечает", "answers"))
+    };
+    let clock = status["currentDateTime"].as_str().and_then(time::minutes_ahead).map(|ahead| {
+        let subject = Text::of("Часы кассы", "Clock of the register");
+        if ahead.abs() <= CLOCK {
+            return Finding::ok(subject, Text::of("идут верно", "are right"));
+        }
+        Finding::warning(
+            subject,
+            Text::with(
+                format!("расходятся с часами этого компьютера на {} мин: выставьте их и часовой пояс", ahead.abs()),
+                format!("differ from this machine's by {} min: set them, or the time zone", ahead.abs()),
+            ),
+        )
+    });
+    [state].into_iter().chain(clock).collect()
+}
+
+fn shift(fields: &Map<String, Value>) -> Vec<Finding> {
+    let (status, subject) = (&fields["shiftStatus"], Text::of("Смена", "Shift"));
+    let until = status["expiredTime"].as_str().map(|end| format!(", до {end}")).unwrap_or_default();
+    let until_en = until.replace("до", "until");
+    let finding = match status["state"].as_str() {
+        Some("expired") => Finding::fault(
+            subject,
+            Text::of(
+                "длится больше 24 часов: kassa shift close, затем kassa shift open",
+                "is older than 24 hours: kassa shift close, then kassa shift open",
+            ),
+        ),
+        Some("closed") => Finding::ok(subject, Text::of("закрыта", "closed")),
+        Some(_) => Finding::ok(subject, Text::with(format!("открыта{until}"), format!("open{until_en}"))),
+        None => return Vec::new(),
+    };
+    vec![finding]
+}
+
+fn drive(fields: &Map<String, Value>) -> Vec<Finding> {
+    let subject = Text::of("Накопитель", "Drive");
+    let date = fields["fnInfo"]["validityDate"].as_str();
+    let Some((date, minutes)) = date.and_then(|date| Some((date, time::minutes_ahead(date)?))) else {
+        return Vec::new();
+    };
+    let days = minutes.div_euclid(24 * 60);
+    let until = |ru: &str, en: &str| {
+        Text::with(format!("до {date}, дней: {days}{ru}"), format!("until {date}, days: {days}{en}"))
+    };
+    vec![match days {
+        ..0 => {
+            Finding::fault(subject, until(": срок истёк, замените накопитель", ": its time is over, replace the drive"))
+        }
+        0..DRIVE => Finding::warning(subject, until(": закажите новый накопитель", ": order a new drive")),
+        _ => Finding::ok(subject, until("", "")),
+    }]
+}
+
+/// The flags by which a drive reports itself.
+fn flags(fields: &Map<String, Value>) -> Vec<Finding> {
+    let drive = fields.get("fnStatus").and_then(|drive| drive.get("warnings")?.as_object());
+    let raised =
+        drive.into_iter().flatten().filter(|(_, value)| **value == Value::Bool(true)).map(|(name, _)| name.as_str());
+    raised
+        .map(|flag| {
+            let text = Text::with(
+                format!("сообщает {flag}: см. его документацию"),
+                format!("reports {flag}: see its document"),
+            );
+            let subject = Text::of("Накопитель", "Drive");
+            if STOPPING.contains(&flag) { Finding::fault(subject, text) } else { Finding::warning(subject, text) }
+        })
+        .collect()
+}
+
+fn exchange(fields: &Map<String, Value>) -> Vec<Finding> {
+    let (status, subject) = (&fields["status"], Text::of("ОФД", "OFD"));
+    let Some(count) = status["notSentCount"].as_u64() else { return Vec::new() };
+    if count == 0 {
+        return vec![Finding::ok(subject, Text::of("все документы переданы", "all documents are sent"))];
+    }
+    let oldest = status["notSentFirstDocDateTime"].as_str().and_then(time::minutes_ahead);
+    let days = oldest.map(|ahead| (-ahead).div_euclid(24 * 60)).filter(|days| *days >= 0);
+    let (ru, en) = days.map_or_else(Default::default, |days| (format!(", дней: {days}"), format!(", days: {days}")));
+    let text = Text::with(
+        format!(
+            "не передано документов: {count}{ru}; через {} дней накопитель откажет: проверьте сеть кассы и договор с ОФД",
+            OFD.0
+        ),
+        format!(
+            "documents not sent: {count}{en}; after {} days the drive refuses: check the register's network and the contract with the OFD",
+            OFD.0
+        ),
+    );
+    let is_urgent = days.is_some_and(|days| days >= OFD.1);
+    vec![if is_urgent { Finding::fault(subject, text) } else { Finding::warning(subject, text) }]
+}

@@ -1,0 +1,124 @@
+//! `doctor` with a sound till, and with one fault at a time.
+
+use crate::counter::Counter;
+use kassa_simulator::{atolweb, icash};
+use serde_json::{Value, json};
+
+/// The findings of a level, as "subject: message" in English.
+fn found(report: &Value, level: &str) -> Vec<String> {
+    let checks = report["checks"].as_array().unwrap_or_else(|| panic!("{report}"));
+    let of_level = checks.iter().filter(|check| check["level"] == level);
+    of_level.map(|check| format!("{}: {}", check["subject"]["en"], check["message"]["en"]).replace('"', "")).collect()
+}
+
+#[test]
+fn a_sound_till_has_no_fault() {
+    let counter = Counter::new();
+    let (code, report, told) = counter.run(&["doctor"], "");
+    assert_eq!((code, found(&report, "fault"), found(&report, "warning")), (0, vec![], vec![]), "{report} {told}");
+    let fine = found(&report, "ok").join("\n");
+    for line in [
+        "Configuration: icash",
+        "Journal: ",
+        "Address: 127.0.0.1",
+        "Port: ",
+        "TLS: not used",
+        "Register: answers",
+        "Clock of the register: are right",
+        "Shift: closed",
+        "OFD: all documents are sent",
+    ] {
+        assert!(fine.contains(line), "{line}: {fine}");
+    }
+    let (_, table, _) = counter.told(&["doctor"]);
+    assert!(table.lines().all(|line| line.starts_with("в порядке  ")), "{table}");
+}
+
+/// Breaks something; the configuration to look with.
+type Break = fn(&Counter) -> Value;
+
+#[test]
+fn each_fault_is_named_with_what_to_do() {
+    let rows: [(&str, Break, i32, &str, &str); 7] = [
+        ("a wrong configuration", |_| json!({ "backend": "icash", "timeoutMs": 0 }), 65, "fault", "timeoutMs"),
+        (
+            "a wrong port",
+            |counter| json!({ "backend": "icash", "url": "http://127.0.0.1:1", "journal": counter.folder.path().join("a.db") }),
+            65,
+            "fault",
+            "check the register's power",
+        ),
+        (
+            "an unknown name",
+            |counter| json!({ "backend": "icash", "url": "http://no-such-till.invalid", "journal": counter.folder.path().join("b.db") }),
+            65,
+            "fault",
+            "the name is not found",
+        ),
+        (
+            "a wrong clock",
+            |counter| {
+                counter.register.set_clock_offset(3600);
+                counter.config()
+            },
+            0,
+            "warning",
+            "differ from this machine's by 60 min",
+        ),
+        (
+            "an old shift",
+            |counter| {
+                assert_eq!(counter.run(&["shift", "open"], "").0, 0);
+                counter.register.set_clock_offset(25 * 3600);
+                counter.config()
+            },
+            65,
+            "fault",
+            "kassa shift close",
+        ),
+        (
+            "a journal that lost documents",
+            |counter| {
+                assert_eq!(counter.run(&["shift", "open"], "").0, 0);
+                std::fs::remove_file(counter.folder.path().join("kassa.db")).unwrap();
+                counter.config()
+            },
+            65,
+            "fault",
+            "kassa journal rebuild",
+        ),
+        (
+            "no journal in the configuration",
+            |counter| json!({ "backend": "icash", "url": counter.register.url() }),
+            0,
+            "warning",
+            "set `journal`",
+        ),
+    ];
+    for (name, break_it, code, level, sentence) in rows {
+        let counter = Counter::new();
+        let config = break_it(&counter).to_string();
+        let (exit, report, told) = counter.run(&["doctor", "--config", &config], "");
+        let lines = found(&report, level).join("\n");
+        assert!(exit == code && lines.contains(sentence), "{name}: {exit} {report} {told}");
+    }
+}
+
+#[test]
+fn a_register_that_is_not_registered_is_a_fault() {
+    let fresh = icash::Options { registered: false, ..icash::Options::default() };
+    let counter = Counter::with(fresh);
+    let (code, report, _) = counter.run(&["doctor"], "");
+    assert!(code == 65 && found(&report, "fault").join("\n").contains("is not registered"), "{report}");
+}
+
+#[test]
+fn the_days_that_a_drive_has_left_are_shown() {
+    let counter = Counter::new();
+    let register = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    let journal = counter.folder.path().join("atol.db");
+    let config = json!({ "backend": "atolweb", "url": register.url(), "journal": journal }).to_string();
+    let (_, report, told) = counter.run(&["doctor", "--config", &config], "");
+    let fine = found(&report, "ok").join("\n");
+    assert!(fine.contains("Drive: until ") && fine.contains("days: 4"), "{report} {told}");
+}
