@@ -5,6 +5,8 @@ use anstyle::{AnsiColor, Style};
 
 #[rustfmt::skip]
 const CAPTIONS: &[(&str, &str, &str)] = &[
+    ("advice", "Что делать", "What to do"),
+    ("awaited", "Кого ждём", "Awaited"),
     ("candidates", "На кассе есть", "On the register"),
     ("change", "Сдача", "Change"),
     ("commandFromOfd", "Есть команда от ОФД", "Command from the OFD"),
@@ -55,6 +57,7 @@ const CAPTIONS: &[(&str, &str, &str)] = &[
     ("shiftStatus", "Смена", "Shift"),
     ("state", "Состояние", "State"),
     ("status", "ОФД", "OFD"),
+    ("step", "Шаг", "Step"),
     ("task", "Задание", "Task"),
     ("total", "Итог", "Total"),
     ("value", "Значение", "Value"),

@@ -3,7 +3,7 @@
 use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{doctor, init, journal, native, sell, shift, status, task};
+use crate::{doctor, init, journal, native, programs, register, sell, shift, status, task, watch};
 use clap::{ArgMatches, Command};
 
 /// A command of the program.
@@ -21,6 +21,7 @@ pub const ALL: &[Row] = &[
     Row { name: "init", grammar: init::grammar, run: init::run },
     Row { name: "doctor", grammar: doctor::grammar, run: doctor::run },
     Row { name: "status", grammar: status::grammar, run: status::run },
+    Row { name: "watch", grammar: watch::grammar, run: watch::run },
     Row { name: "shift", grammar: shift::grammar, run: shift::run },
     Row { name: "sell", grammar: sell::sell_grammar, run: sell::sell },
     Row { name: "return", grammar: sell::return_grammar, run: sell::give_back },
@@ -36,6 +37,9 @@ pub const ALL: &[Row] = &[
     Row { name: "forget", grammar: task::forget_grammar, run: task::forget },
     Row { name: "journal", grammar: journal::grammar, run: journal::run },
     Row { name: "call", grammar: native::grammar, run: native::run },
+    Row { name: "register", grammar: register::grammar, run: register::run },
+    Row { name: "simulator", grammar: programs::simulator_grammar, run: programs::simulator },
+    Row { name: "completions", grammar: programs::completions_grammar, run: programs::completions },
 ];
 
 /// Runs the command that was asked for.

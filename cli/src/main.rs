@@ -11,7 +11,9 @@ mod journal;
 mod lang;
 mod money;
 mod native;
+mod programs;
 mod progress;
+mod register;
 mod sell;
 mod session;
 mod shift;
@@ -20,6 +22,7 @@ mod status;
 mod task;
 mod time;
 mod usage;
+mod watch;
 
 use lang::Lang;
 use session::Session;

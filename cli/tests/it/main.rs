@@ -6,4 +6,6 @@ mod doctor;
 mod frame;
 mod init;
 mod journal;
+mod programs;
+mod register;
 mod till;
