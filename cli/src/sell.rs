@@ -21,6 +21,9 @@ const FIELDS: [(&str, &str); 8] = [
     ("number", "correctionBaseNumber"),
 ];
 
+/// Options that set one field of every line each.
+const OF_LINES: [(&str, &str); 2] = [("method", "paymentMethod"), ("object", "paymentObject")];
+
 /// Arguments of `sell`.
 pub fn sell_grammar(lang: Lang, name: &'static str) -> Command {
     receipt(lang, args::command(lang, name, lang.told("Пробить чек прихода", "Register a sale")))
@@ -78,6 +81,24 @@ fn receipt(lang: Lang, command: Command) -> Command {
             "Ставка НДС строк, в которых её нет: vat22, vat10, none…",
             "VAT rate of lines that give none: vat22, vat10, none …",
         ))
+        .arg(
+            option(
+                "method",
+                "METHOD",
+                "Способ расчёта строк; пусто — не указывать",
+                "Payment method of the lines; empty: none",
+            )
+            .default_value("fullPayment"),
+        )
+        .arg(
+            option(
+                "object",
+                "OBJECT",
+                "Предмет расчёта строк; пусто — не указывать",
+                "Payment object of the lines; empty: none",
+            )
+            .default_value("commodity"),
+        )
         .arg(option(
             "taxation",
             "TYPE",
@@ -128,7 +149,8 @@ fn is_task(word: &str) -> bool {
 
 /// A task as it was given. The options would change it, so they are refused beside it.
 fn of_its_name(task: Task, name: &str, matches: &ArgMatches) -> Result<Task, Failure> {
-    let beside = ["cash", "card", "vat"].into_iter().chain(FIELDS.iter().map(|(option, _)| *option));
+    let beside =
+        ["cash", "card", "vat", "method", "object"].into_iter().chain(FIELDS.iter().map(|(option, _)| *option));
     if let Some(option) = beside.into_iter().find(|option| is_given(matches, option)) {
         return Err(Failure::usage(
             format!("--{option} нельзя задать вместе с заданием: задайте это поле в нём"),
@@ -161,12 +183,18 @@ fn built(words: &[&str], name: &str, matches: &ArgMatches) -> Result<Task, Failu
         }
     }
     let vat = matches.get_one::<String>("vat");
-    for line in lines {
+    for (at, line) in lines.into_iter().enumerate() {
         let item = Item::new(&line.name, line.price, line.quantity);
         builder = builder.item(match line.vat.as_ref().or(vat) {
             Some(rate) => item.tax(rate),
             None => item,
         });
+        for (option, field) in OF_LINES {
+            let value = task::given(matches, option);
+            if !value.is_empty() {
+                builder = builder.set(&format!("items[{at}].{field}"), value)?;
+            }
+        }
     }
     paid(builder, total, matches)
 }

@@ -54,6 +54,7 @@ fn members_of(lang: Lang, members: &Map<String, Value>, depth: usize, rows: &mut
     for (name, value) in members.iter().filter(|(name, _)| *name != "native") {
         match value {
             Value::Null => {}
+            _ if is_nothing(value) => {}
             Value::Object(inner) if is_bilingual(inner) => {
                 rows.push(Row::Line(depth, caption(lang, name), plain(lang, name, value)));
             }
@@ -70,6 +71,10 @@ fn members_of(lang: Lang, members: &Map<String, Value>, depth: usize, rows: &mut
             }
             Value::Array(list) if list.iter().any(Value::is_object) => {
                 for (number, element) in list.iter().enumerate() {
+                    if let Some(sentence) = placed(lang, element) {
+                        rows.push(Row::Line(depth, caption(lang, name), sentence));
+                        continue;
+                    }
                     rows.push(Row::Heading(depth, format!("{} {}", caption(lang, name), number + 1)));
                     if let Value::Object(inner) = element {
                         members_of(lang, inner, depth + 1, rows);
@@ -80,6 +85,19 @@ fn members_of(lang: Lang, members: &Map<String, Value>, depth: usize, rows: &mut
             other => rows.push(Row::Line(depth, caption(lang, name), plain(lang, name, other))),
         }
     }
+}
+
+/// No date, and no error, as registers write them.
+fn is_nothing(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.starts_with("1970-01-01"))
+        || value.get("code").is_some_and(|code| *code == 0)
+}
+
+/// A note or a fault as one sentence: `items[0].price: …`.
+fn placed(lang: Lang, element: &Value) -> Option<String> {
+    let (path, message) = (element.get("path")?.as_str()?, element.get("message")?);
+    let sentence = plain(lang, "message", message);
+    Some(if path.is_empty() { sentence } else { format!("{path}: {sentence}") })
 }
 
 fn set_only(members: &Map<String, Value>) -> Map<String, Value> {

@@ -115,7 +115,8 @@ fn a_repetition_with_the_same_id_makes_one_receipt() {
 fn wrong_words_send_nothing_and_say_what_is_wrong() {
     let counter = Counter::new();
     let task = r#"{"type": "sell"}"#;
-    let rows: [(&[&str], i32, &str); 11] = [
+    let rows: [(&[&str], i32, &str); 12] = [
+        (&["sell", "Чай:90", "--cash", "all", "--object", "thing"], 4, "items[0].paymentObject = thing"),
         (&["sell", "Чай", "--cash", "all"], 64, "НАЗВАНИЕ:ЦЕНА"),
         (&["sell", "Чай:90"], 64, "чем заплачено?"),
         (&["sell", "Чай:90", "--cash", "all", "--card", "all"], 64, "чем заплачено?"),
