@@ -2,6 +2,7 @@
 
 mod commands;
 mod counter;
+mod docs;
 mod doctor;
 mod frame;
 mod init;
