@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use kassa::{Text, default_journal};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -35,17 +35,12 @@ impl Given {
 
     /// The path of the journal. It is all that reading a journal needs, so other faults of the configuration do not matter.
     pub fn journal(&self) -> Result<PathBuf, Failure> {
-        let named = self.members.iter().find(|(key, _)| *key == "journal").map(|(_, value)| value.clone());
-        let of_config = || {
-            let config: Value = serde_json::from_str(&self.text()?).unwrap_or_default();
-            Ok::<_, Failure>(config.get("journal").cloned())
+        let named = self.members.iter().find(|(key, _)| *key == "journal").map(|(key, value)| json!({ *key: value }));
+        let config = match named {
+            Some(config) => config,
+            None => serde_json::from_str(&self.text()?).unwrap_or_default(),
         };
-        let path = match named {
-            Some(path) => Some(path),
-            None => of_config()?,
-        };
-        let path = path.as_ref().and_then(Value::as_str).map(PathBuf::from).or_else(default_journal);
-        path.ok_or_else(|| {
+        journal_of(&config).ok_or_else(|| {
             Failure::Usage(Text::of("путь журнала не задан: --journal ФАЙЛ", "no path of a journal: --journal FILE"))
         })
     }
@@ -61,16 +56,18 @@ impl Given {
     }
 }
 
+/// The journal of a configuration.
+pub fn journal_of(config: &Value) -> Option<PathBuf> {
+    config.get("journal").and_then(Value::as_str).map(PathBuf::from).or_else(default_journal)
+}
+
 /// JSON as it is, the standard input for `-`, or the contents of the file with this path.
 pub fn text(word: &str) -> Result<String, Failure> {
     if word.trim_start().starts_with('{') {
         return Ok(word.to_owned());
     }
     let read = if word == "-" { io::read_to_string(io::stdin()) } else { fs::read_to_string(word) };
-    let text = read.map_err(|error| {
-        let text = format!("{word}: {error}");
-        Failure::Usage(Text::with(text.clone(), text))
-    })?;
+    let text = read.map_err(|error| Failure::Usage(Text::of_io(&error).at(&word)))?;
     // Notepad of Windows begins a file with a mark of its encoding.
     Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text))
 }

@@ -5,6 +5,7 @@ mod journal;
 mod link;
 mod register;
 
+use crate::config::journal_of;
 use crate::failure::{Done, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
@@ -45,7 +46,7 @@ fn findings(session: &Session) -> Result<Vec<Finding>, Failure> {
     progress::follow(&device, session.lang);
     let config: Value = serde_json::from_str(&text).unwrap_or_default();
     let mut findings = vec![Finding::ok(subject, Text::with(device.name().to_owned(), device.name().to_owned()))];
-    findings.extend(journal::findings(&config, &session.given.journal()?));
+    findings.extend(journal_of(&config).iter().flat_map(|path| journal::findings(&config, path)));
     findings.extend(link::findings(&config));
     let is_reachable = findings.iter().all(|finding| finding.level != Level::Fault || !finding.stops);
     if is_reachable {

@@ -60,10 +60,7 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
     if !matches.get_flag("untested") {
         tested(&device)?;
     }
-    written(file, &text).map_err(|error| {
-        let told = format!("{}: {error}", file.display());
-        Failure::usage(told.clone(), told)
-    })?;
+    written(file, &text).map_err(|error| Failure::Usage(Text::of_io(&error).at(&file.display())))?;
     session.show(&json!({ "file": file.display().to_string(), "device": device.name() }));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::failure::{Done, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{args, config};
+use crate::{args, config, show};
 use clap::{ArgMatches, Command};
 use kassa::{Answer, Discarded, Task};
 use serde_json::json;
@@ -86,7 +86,7 @@ pub fn validate(session: &Session, matches: &ArgMatches) -> Done {
     let answer = session.device()?.validate(&task)?.into_json();
     session.show(&answer);
     if !session.json {
-        anstream::println!("{}", session.lang.told("Ошибок нет, ничего не отправлено", "No faults; nothing was sent"));
+        show::text(session.lang.told("Ошибок нет, ничего не отправлено\n", "No faults; nothing was sent\n"));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! A wrong command line, told in one or two lines of the user's language.
 
 use crate::lang::Lang;
+use crate::show;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
@@ -12,11 +13,19 @@ pub const WRONG_USAGE: u8 = 64;
 /// Exit code of a check that has found a fault: `EX_DATAERR` of the BSD systems.
 pub const FAULT_FOUND: u8 = 65;
 
+/// Words that clap itself writes into help.
+const WORDS: [(&str, &str, &str); 3] = [
+    ("[OPTIONS]", "[параметры]", "[options]"),
+    ("[default: ", "[по умолчанию: ", "[default: "),
+    ("[possible values: ", "[варианты: ", "[one of: "),
+];
+
 /// Shows help, the version or the error.
 pub fn shown(lang: Lang, error: &Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let text = error.render().ansi().to_string();
-        anstream::println!("{}", text.trim_end().replace("[OPTIONS]", lang.told("[параметры]", "[options]")));
+        let text = WORDS.iter().fold(text, |text, (word, ru, en)| text.replace(word, lang.told(ru, en)));
+        show::text(&(text.trim_end().to_owned() + "\n"));
         return ExitCode::SUCCESS;
     }
     anstream::eprintln!("kassa: {}\n{}", sentence(lang, error), see_help(lang));

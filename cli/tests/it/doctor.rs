@@ -30,6 +30,8 @@ fn a_sound_till_has_no_fault() {
     ] {
         assert!(fine.contains(line), "{line}: {fine}");
     }
+    let (_, piped, _) = counter.run(&["doctor", "--config", "-"], &counter.config().to_string());
+    assert!(found(&piped, "ok").iter().any(|line| line.contains("kassa.db")), "{piped}");
     let (_, table, _) = counter.told(&["doctor"]);
     assert!(table.lines().all(|line| line.starts_with("в порядке  ")), "{table}");
 }

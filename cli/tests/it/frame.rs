@@ -109,35 +109,39 @@ fn a_wrong_command_line_says_what_is_wrong_in_the_users_language() {
     }
 }
 
+fn help(lang: &str, words: &[String]) -> String {
+    let mut command = program();
+    command.args(["--lang", lang]).args(words).arg("--help");
+    let done = run(command, "");
+    assert_eq!(done.status.code(), Some(0), "{words:?}");
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// The words of every command below this one.
+fn commands(words: &[String]) -> Vec<Vec<String>> {
+    let help = help("en", words);
+    let names = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let below = names.map(|line| [words, &[line.split_whitespace().next().unwrap().to_owned()]].concat());
+    below.flat_map(|words| [commands(&words), vec![words]].concat()).collect()
+}
+
 #[test]
 fn help_is_in_one_language_for_every_command() {
-    let help = |lang: &str, words: &[&str]| {
-        let mut command = program();
-        command.args(["--lang", lang]).args(words).arg("--help");
-        let done = run(command, "");
-        assert_eq!(done.status.code(), Some(0), "{words:?}");
-        String::from_utf8(done.stdout).unwrap()
-    };
-    let all = help("en", &[]);
-    let names = all.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<&str> = names.map(|line| line.split_whitespace().next().unwrap()).collect();
-    assert!(names.len() > 6, "{all}");
+    let all = commands(&[]);
+    assert!(all.len() > 30, "{all:?}");
     let is_cyrillic = |letter: char| ('а'..='я').contains(&letter);
-    for name in names {
-        let (russian, english) = (help("ru", &[name]), help("en", &[name]));
+    for words in all {
+        let (russian, english) = (help("ru", &words), help("en", &words));
         assert!(russian.contains("Использование: kassa") && english.contains("Usage: kassa"), "{russian}{english}");
-        for word in ["Usage", "OPTIONS", "Options", "Print help", "COMMAND"] {
-            assert!(!russian.contains(word), "{name}: {word} in {russian}");
+        for word in ["Usage", "OPTIONS", "Options", "Print help", "COMMAND", "default", "possible values"] {
+            assert!(!russian.contains(word), "{words:?}: {word} in {russian}");
         }
-        let own = english.lines().filter(|line| !line.trim_start().starts_with("--"));
-        let foreign: Vec<&str> = own.filter(|line| line.chars().any(is_cyrillic)).collect();
-        assert!(foreign.is_empty(), "{name}: {foreign:?}");
+        let foreign: Vec<&str> = english.lines().filter(|line| line.chars().any(is_cyrillic)).collect();
+        assert!(foreign.is_empty(), "{words:?}: {foreign:?}");
     }
-    let version = {
-        let mut command = program();
-        command.arg("--version");
-        run(command, "")
-    };
+    let mut version = program();
+    version.arg("--version");
+    let version = run(version, "");
     assert!(version.stdout.starts_with(b"kassa "), "{version:?}");
 }
 
