@@ -75,7 +75,7 @@ pub fn word(lang: Lang, name: &'static str, value: &'static str, help: &'static 
 /// An option with a value.
 pub fn option(lang: Lang, name: &'static str, value: &'static str, help: &'static str) -> Arg {
     // A sum may be negative by mistake; the library says what is wrong with it.
-    flag(lang, name, help).action(ArgAction::Set).value_name(value).allow_hyphen_values(true)
+    flag(lang, name, help).action(ArgAction::Set).value_name(value).allow_negative_numbers(true)
 }
 
 /// An option without a value.

@@ -55,6 +55,7 @@ pub fn completions_grammar(lang: Lang, name: &'static str) -> Command {
 }
 
 /// Prints the completion.
+#[allow(clippy::unnecessary_wraps, reason = "a row of the table of commands")]
 pub fn completions(session: &Session, matches: &ArgMatches) -> Done {
     if let Some(shell) = matches.get_one::<Shell>("shell") {
         let mut script = Vec::new();

@@ -42,6 +42,7 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
             .arg(
                 args::option(lang, "sign-arg", lang.told("АРГУМЕНТ", "ARGUMENT"), argument)
                     .action(clap::ArgAction::Append)
+                    .allow_hyphen_values(true)
                     .requires("sign"),
             );
     args::group(

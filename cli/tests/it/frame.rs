@@ -86,7 +86,8 @@ fn a_configuration_is_found_at_its_places_and_options_override_its_members() {
 
 #[test]
 fn a_wrong_command_line_says_what_is_wrong_in_the_users_language() {
-    let rows: [(&[&str], &str, &str); 8] = [
+    let rows: [(&[&str], &str, &str); 9] = [
+        (&["status", "--config", "--json"], "не задано значение", "the value is missing"),
         (&[], "не задана команда", "a command is missing"),
         (&["sing"], "неизвестная команда: sing", "unknown command: sing"),
         (&["statu"], "Возможно, status?", "Did you mean status?"),
@@ -175,4 +176,33 @@ fn an_error_tells_every_fault_with_its_place_and_what_to_do() {
     let (code, answer, _) = counter.run(&["recover", "never-sent", "--config", "/no/such/file"], "");
     assert_eq!((code, &answer["error"]["name"]), (64, &json!("usage")), "{answer}");
     assert_ne!(answer["error"]["message"]["en"], Value::Null, "{answer}");
+}
+
+/// Runs the program on a terminal; all that it writes there.
+#[cfg(unix)]
+fn on_terminal(counter: &Counter, words: &[&str], no_color: bool) -> String {
+    let mut command = Command::new("python3");
+    command.envs(program().get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.args(["-c", "import pty, sys; pty.spawn(sys.argv[1:])", env!("CARGO_BIN_EXE_kassa")]).args(words);
+    command.current_dir(counter.folder.path()).env("TERM", "xterm").env_remove("NO_COLOR");
+    if no_color {
+        command.env("NO_COLOR", "1");
+    }
+    String::from_utf8(run(command, "").stdout).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_shows_colours_and_the_stage_of_a_call() {
+    let counter = Counter::new();
+    let open = ["shift", "open", "--operator", "Лунина"];
+    let shown = on_terminal(&counter, &open, false);
+    for text in ["отправлено, ждём ответа…", "\u{1b}[1mФискальные данные", "Документ (ФД)"]
+    {
+        assert!(shown.contains(text), "{text}: {shown:?}");
+    }
+    let last = shown.rfind("ждём").unwrap();
+    assert!(shown[last..].contains("\r "), "the stage is overwritten before the answer: {shown:?}");
+    let plain = on_terminal(&counter, &["shift", "status"], true);
+    assert!(plain.contains("открыта") && !plain.contains('\u{1b}'), "{plain:?}");
 }
