@@ -23,6 +23,7 @@ pub fn program(lang: Lang) -> Command {
          status of the library (docs/errors.md).",
     );
     let program = command(lang, "kassa", about)
+        .bin_name("kassa")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .styles(STYLES)
