@@ -46,6 +46,8 @@ impl Counter {
     fn program(&self, words: &[&str], input: &str) -> Output {
         let mut command = program();
         command.args(words).current_dir(self.folder.path());
+        // Where the journal is unless the configuration says so.
+        command.env("XDG_STATE_HOME", self.folder.path()).env("LOCALAPPDATA", self.folder.path());
         run(command, input)
     }
 
