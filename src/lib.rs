@@ -91,6 +91,7 @@ mod secret;
 #[doc(hidden)]
 pub mod task;
 mod transport;
+mod uuid;
 
 pub use backends::ofdru::workflow::correspondences;
 pub use driver::{

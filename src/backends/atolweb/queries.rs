@@ -6,6 +6,7 @@ use crate::error::{BackendError, DeviceError, Text};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::json::Node;
 use crate::transport::CallContext;
+use crate::uuid::uuid;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -175,8 +176,5 @@ fn random_key() -> String {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         bytes = now.as_nanos().to_be_bytes();
     }
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
-    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+    uuid(bytes, 4)
 }

@@ -50,10 +50,10 @@ impl QueueEngine<'_> {
     /// Asks until the document is made or refused, or the deadline passes.
     ///
     /// This needs no lock: several callers may find out the same result, and each records the same.
-    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut journal_error: Option<Text>) -> Result<Answer> {
-        let pending = |journal_error| Err(Error::new(ErrorKind::Pending(journal_error), Outcome::Unknown));
+    pub(super) fn follow(&self, entry: &Entry, wait: bool, mut cause: Option<Text>) -> Result<Answer> {
+        let pending = |cause| Err(Error::new(ErrorKind::Pending(cause), Outcome::Unknown));
         if !wait {
-            return pending(journal_error);
+            return pending(cause);
         }
         let mut stopped = None;
         let mut pauses = Pauses::of_queue();
@@ -65,7 +65,7 @@ impl QueueEngine<'_> {
                     return match (withdrawn, stopped) {
                         (Some(answer), _) => answer,
                         (None, Some(why)) => Err(blocked(why)),
-                        (None, None) => pending(journal_error),
+                        (None, None) => pending(cause),
                     };
                 }
                 Waited::Resolved(answer) => {
@@ -77,13 +77,13 @@ impl QueueEngine<'_> {
                 KeyLookup::Shown(Seen::Finished(fate)) => return self.conclude(entry, fate),
                 KeyLookup::Shown(Seen::InQueue(stage)) => {
                     self.context.tell(stage);
-                    (journal_error, stopped) = (None, None);
+                    (cause, stopped) = (None, None);
                 }
                 KeyLookup::Shown(Seen::Blocked(why)) => stopped = Some(why),
-                KeyLookup::UnknownKey => journal_error = Some(KEY_UNKNOWN),
+                KeyLookup::UnknownKey => cause = Some(KEY_UNKNOWN),
                 // The deadline interrupted this question, so it says nothing about the server.
                 KeyLookup::NoAnswer(_) if self.context.is_over() => {}
-                KeyLookup::NoAnswer(cause) => journal_error = Some(cause),
+                KeyLookup::NoAnswer(why) => cause = Some(why),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Keys under which documents are put into a queue.
 
+use crate::uuid::uuid;
 use sha2::{Digest, Sha256};
 
 /// The key of these words: a UUID of version 8, taken from a SHA-256 of the words. The same words give the same key on
@@ -13,10 +14,7 @@ pub(super) fn key(words: &[&str]) -> String {
     let digest = hasher.finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
-    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+    uuid(bytes, 8)
 }
 
 #[cfg(test)]
