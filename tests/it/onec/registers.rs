@@ -90,7 +90,7 @@ impl Shop {
             ("LogPath", &log),
             ("SettleMs", "300"),
             ("TimeoutMs", "60000"),
-            ("DeadlineMs", "120000"),
+            ("DeadlineMs", "300000"),
         ];
         // A later parameter replaces an earlier one of the same name.
         let row = |(name, value): &(&str, &str)| format!("<Parameter Name=\"{name}\" Value=\"{value}\"/>");

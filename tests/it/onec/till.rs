@@ -38,7 +38,7 @@ impl Till {
             ("LogPath", &log),
             ("SettleMs", "100"),
             ("Resend", "0"),
-            ("DeadlineMs", "120000"),
+            ("DeadlineMs", "300000"),
             ("TimeoutMs", "60000"),
             ("ConnectTimeoutMs", "60000"),
             ("TestMode", "true"),
