@@ -8,7 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 /// What a device remembers.
 pub(super) trait State: Sized {
@@ -36,6 +37,29 @@ pub(super) struct Memory<S> {
     /// How many seconds the clock is ahead of UTC.
     offset: AtomicI64,
     state: Mutex<S>,
+    /// Notified when there is something for a thread that waits.
+    changed: Condvar,
+}
+
+/// What is needed to undo a change to a list that only grows. A finished element never changes, so it is not copied.
+pub(super) struct Grown<T> {
+    length: usize,
+    unfinished: Vec<(usize, T)>,
+}
+
+impl<T: Clone> Grown<T> {
+    pub(super) fn of(list: &[T], is_unfinished: impl Fn(&T) -> bool) -> Self {
+        let unfinished = list.iter().enumerate().filter(|(_, element)| is_unfinished(element));
+        Self { length: list.len(), unfinished: unfinished.map(|(index, element)| (index, element.clone())).collect() }
+    }
+
+    /// Makes the list what it was.
+    pub(super) fn restore(self, list: &mut Vec<T>) {
+        list.truncate(self.length);
+        for (index, element) in self.unfinished {
+            list[index] = element;
+        }
+    }
 }
 
 impl<S: State> Memory<S> {
@@ -47,11 +71,27 @@ impl<S: State> Memory<S> {
             save(path, &state)?;
         }
         let offset = AtomicI64::new(setup.clock_offset_seconds);
-        Ok(Self { setup: setup.clone(), offset, state: Mutex::new(state) })
+        Ok(Self { setup: setup.clone(), offset, state: Mutex::new(state), changed: Condvar::new() })
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, S> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes the threads that wait for a change.
+    pub(super) fn tell(&self) {
+        self.changed.notify_all();
+    }
+
+    /// Releases the memory until something changes, or until that moment.
+    pub(super) fn await_change<'a>(&self, state: MutexGuard<'a, S>, until: Option<Instant>) -> MutexGuard<'a, S> {
+        match until {
+            None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            Some(until) => {
+                let time = until.saturating_duration_since(Instant::now());
+                self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
+            }
+        }
     }
 
     /// How many seconds the clock is ahead of UTC.

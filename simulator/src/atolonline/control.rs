@@ -67,7 +67,7 @@ impl AtolOnline {
                 group.registers.iter_mut().for_each(|register| inn.clone_into(&mut register.inn));
             }
         }
-        self.tell();
+        self.memory.tell();
         Some(())
     }
 

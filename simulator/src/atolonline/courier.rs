@@ -16,11 +16,11 @@ pub(super) fn work(service: &AtolOnline, halt: &Halt) {
         let waiting = state.core.deliveries.iter().enumerate().filter(|(_, delivery)| !delivery.over);
         let first = waiting.min_by_key(|(_, delivery)| delivery.due).map(|(at, delivery)| (at, delivery.due));
         let Some((at, due)) = first else {
-            state = service.await_change(state, None);
+            state = service.memory.await_change(state, None);
             continue;
         };
         if due.is_some_and(|due| due > Instant::now()) {
-            state = service.await_change(state, due);
+            state = service.memory.await_change(state, due);
             continue;
         }
         let (url, body) = letter(service, &state, at);

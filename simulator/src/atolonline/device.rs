@@ -17,15 +17,12 @@ use crate::memory::Memory;
 use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
-use std::sync::{Condvar, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What the connections, the queue and the owner of the simulator share.
 pub struct AtolOnline {
     pub(super) options: Options,
     pub(super) memory: Memory<State>,
-    /// Notified when a document arrives or the state changes.
-    changed: Condvar,
     pace: Pace,
 }
 
@@ -35,27 +32,7 @@ impl AtolOnline {
     pub(super) fn new(options: Options) -> io::Result<Self> {
         let memory =
             Memory::open(&options.setup, |kept, _| kept.unwrap_or_else(|| State::new(&options)).started(&options))?;
-        Ok(Self { options, memory, changed: Condvar::new(), pace: Pace::default() })
-    }
-
-    /// Wakes the queue and the courier.
-    pub(super) fn tell(&self) {
-        self.changed.notify_all();
-    }
-
-    /// Releases the memory until something changes, or until that moment.
-    pub(super) fn await_change<'a>(
-        &self,
-        state: MutexGuard<'a, State>,
-        until: Option<Instant>,
-    ) -> MutexGuard<'a, State> {
-        match until {
-            None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
-            Some(until) => {
-                let time = until.saturating_duration_since(Instant::now());
-                self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
-            }
-        }
+        Ok(Self { options, memory, pace: Pace::default() })
     }
 
     /// Changes the memory: completely, or not at all if the change is refused or cannot be saved.
@@ -65,7 +42,7 @@ impl AtolOnline {
         change: impl FnOnce(&mut State) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let changed = self.memory.change(state, || Refusal::new(INTERNAL), change);
-        self.tell();
+        self.memory.tell();
         changed
     }
 
@@ -229,7 +206,7 @@ impl Device for AtolOnline {
         self.memory.set_clock(offset_seconds);
         // The queue may have to give up documents now. See `power_off` for the lock.
         drop(self.memory.state());
-        self.tell();
+        self.memory.tell();
     }
 
     fn refusal(&self, code: u16) -> Answer {
@@ -244,6 +221,6 @@ impl Device for AtolOnline {
         // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
         // holds the lock until it waits.
         drop(self.memory.state());
-        self.tell();
+        self.memory.tell();
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn work(service: &AtolOnline, halt: &Halt) {
         let now = Instant::now();
         give_out(&mut state, now);
         let next = [finish(service, &mut state, now), expire(service, &mut state, now)].into_iter().flatten().min();
-        state = service.await_change(state, next);
+        state = service.memory.await_change(state, next);
     }
 }
 

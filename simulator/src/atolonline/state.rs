@@ -7,7 +7,7 @@ use super::job::Job;
 use super::register::Group;
 use super::{Options, sample};
 use crate::clock::Moment;
-use crate::memory;
+use crate::memory::{self, Grown};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -38,11 +38,10 @@ pub(super) struct State {
     pub(super) options: Options,
 }
 
-/// What is needed to undo a change. Jobs that are done never change, so they are not copied.
+/// What is needed to undo a change.
 pub(super) struct Before {
     core: Core,
-    waiting: Vec<(usize, Job)>,
-    jobs: usize,
+    jobs: Grown<Job>,
     documents: usize,
     paper: usize,
 }
@@ -81,11 +80,9 @@ impl memory::State for State {
     type Before = Before;
 
     fn before(&self) -> Before {
-        let waiting = self.jobs.iter().enumerate().filter(|(_, job)| job.outcome.is_none());
         Before {
             core: self.core.clone(),
-            waiting: waiting.map(|(index, job)| (index, job.clone())).collect(),
-            jobs: self.jobs.len(),
+            jobs: Grown::of(&self.jobs, |job| job.outcome.is_none()),
             documents: self.ledger.len(),
             paper: self.tape.len(),
         }
@@ -93,10 +90,7 @@ impl memory::State for State {
 
     fn go_back(&mut self, before: Before) {
         self.core = before.core;
-        self.jobs.truncate(before.jobs);
-        for (index, job) in before.waiting {
-            self.jobs[index] = job;
-        }
+        before.jobs.restore(&mut self.jobs);
         self.ledger.truncate(before.documents);
         self.tape.truncate(before.paper);
     }

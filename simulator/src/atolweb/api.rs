@@ -154,7 +154,7 @@ fn take(server: &AtolWeb, body: &[u8], device: &str, takes_single: bool) -> Resu
         state.orders.push(Order::new(&uuid, device, tasks));
         Ok(answer)
     });
-    server.tell();
+    server.memory.tell();
     answer
 }
 
@@ -241,7 +241,7 @@ fn activate(server: &AtolWeb, device: Option<&str>, is_active: bool) -> Done {
         }
         Ok(Answer::json(&json!({})))
     });
-    server.tell();
+    server.memory.tell();
     answer
 }
 

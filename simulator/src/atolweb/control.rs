@@ -47,7 +47,7 @@ impl AtolWeb {
         let refused = || Refusal::new(400, "");
         let kept = self.change(&mut state, |state| change(state).ok_or_else(refused));
         drop(state);
-        self.tell();
+        self.memory.tell();
         kept.ok()
     }
 

@@ -10,8 +10,6 @@ use crate::memory::Memory;
 use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
-use std::sync::{Condvar, MutexGuard, PoisonError};
-use std::time::Instant;
 
 /// The largest body of a request.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -20,8 +18,6 @@ const MOST_BYTES: usize = 1024 * 1024;
 pub struct AtolWeb {
     pub(super) options: Options,
     pub(super) memory: Memory<State>,
-    /// Notified when a request arrives or the state changes.
-    changed: Condvar,
 }
 
 impl AtolWeb {
@@ -34,27 +30,7 @@ impl AtolWeb {
             }
             state
         })?;
-        Ok(Self { options, memory, changed: Condvar::new() })
-    }
-
-    /// Wakes the queue.
-    pub(super) fn tell(&self) {
-        self.changed.notify_all();
-    }
-
-    /// Releases the memory until something changes, or until that moment.
-    pub(super) fn await_change<'a>(
-        &self,
-        state: MutexGuard<'a, State>,
-        until: Option<Instant>,
-    ) -> MutexGuard<'a, State> {
-        match until {
-            None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
-            Some(until) => {
-                let time = until.saturating_duration_since(Instant::now());
-                self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
-            }
-        }
+        Ok(Self { options, memory })
     }
 
     /// Changes the memory: completely, or not at all if the change is refused or cannot be saved.
@@ -133,7 +109,7 @@ impl Device for AtolWeb {
 
     fn set_clock(&self, offset_seconds: i64) {
         self.memory.set_clock(offset_seconds);
-        self.tell();
+        self.memory.tell();
     }
 
     fn refusal(&self, code: u16) -> Answer {
@@ -148,6 +124,6 @@ impl Device for AtolWeb {
         // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
         // holds the lock until it waits.
         drop(self.memory.state());
-        self.tell();
+        self.memory.tell();
     }
 }

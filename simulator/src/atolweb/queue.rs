@@ -40,7 +40,7 @@ pub(super) fn work(server: &AtolWeb, halt: &Halt) {
             let due = step(server, &mut state, place, now);
             next = [next, due].into_iter().flatten().min();
         }
-        state = server.await_change(state, next);
+        state = server.memory.await_change(state, next);
     }
 }
 
@@ -66,7 +66,7 @@ fn step(server: &AtolWeb, state: &mut State, place: usize, now: Instant) -> Opti
         state.core.registers[place].world.due = Some(now + AGAIN);
         return Some(now + AGAIN);
     }
-    server.tell();
+    server.memory.tell();
     Some(now)
 }
 

@@ -5,7 +5,7 @@ use super::order::Order;
 use super::register::Register;
 use super::{Options, sample};
 use crate::clock::Moment;
-use crate::memory;
+use crate::memory::{self, Grown};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -37,11 +37,10 @@ pub(super) struct State {
     pub(super) tape: String,
 }
 
-/// What is needed to undo a change. A finished request never changes, so it is not copied.
+/// What is needed to undo a change.
 pub(super) struct Before {
     core: Core,
-    unfinished: Vec<(usize, Order)>,
-    orders: usize,
+    orders: Grown<Order>,
     documents: usize,
     unprinted: Vec<usize>,
     paper: usize,
@@ -100,12 +99,10 @@ impl memory::State for State {
     type Before = Before;
 
     fn before(&self) -> Before {
-        let unfinished = self.orders.iter().enumerate().filter(|(_, order)| order.finished.is_none());
         let unprinted = self.ledger.iter().enumerate().filter(|(_, document)| !document.printed);
         Before {
             core: self.core.clone(),
-            unfinished: unfinished.map(|(index, order)| (index, order.clone())).collect(),
-            orders: self.orders.len(),
+            orders: Grown::of(&self.orders, |order| order.finished.is_none()),
             documents: self.ledger.len(),
             unprinted: unprinted.map(|(index, _)| index).collect(),
             paper: self.tape.len(),
@@ -114,10 +111,7 @@ impl memory::State for State {
 
     fn go_back(&mut self, before: Before) {
         self.core = before.core;
-        self.orders.truncate(before.orders);
-        for (index, order) in before.unfinished {
-            self.orders[index] = order;
-        }
+        before.orders.restore(&mut self.orders);
         self.ledger.truncate(before.documents);
         for index in before.unprinted {
             self.ledger[index].printed = false;

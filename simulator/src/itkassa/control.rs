@@ -69,7 +69,7 @@ impl ItKassa {
                 world.failing.clone_from(&failing);
             }
         }
-        self.tell();
+        self.memory.tell();
         is_one.then_some(())
     }
 
@@ -105,7 +105,7 @@ impl ItKassa {
             state.core.deliveries.push(delivery);
             Ok(())
         });
-        self.tell();
+        self.memory.tell();
         kept.ok()
     }
 }

@@ -14,15 +14,11 @@ use crate::{json, query};
 use serde_json::Value;
 use std::io;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Condvar, MutexGuard, PoisonError};
-use std::time::Instant;
 
 /// What the connections, the queue and the owner of the simulator share.
 pub struct ItKassa {
     pub(super) options: Options,
     pub(super) memory: Memory<State>,
-    /// Notified when a task arrives or the state changes.
-    changed: Condvar,
     /// How many answers to callbacks are still to be treated as lost.
     pub(super) deaf: AtomicU64,
 }
@@ -34,27 +30,7 @@ impl ItKassa {
         let memory = Memory::open(&options.setup, |kept, now| {
             kept.unwrap_or_else(|| State::new(&options, now)).started(&options)
         })?;
-        Ok(Self { options, memory, changed: Condvar::new(), deaf: AtomicU64::new(0) })
-    }
-
-    /// Wakes the queue and the courier.
-    pub(super) fn tell(&self) {
-        self.changed.notify_all();
-    }
-
-    /// Releases the memory until something changes, or until that moment.
-    pub(super) fn await_change<'a>(
-        &self,
-        state: MutexGuard<'a, State>,
-        until: Option<Instant>,
-    ) -> MutexGuard<'a, State> {
-        match until {
-            None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
-            Some(until) => {
-                let time = until.saturating_duration_since(Instant::now());
-                self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
-            }
-        }
+        Ok(Self { options, memory, deaf: AtomicU64::new(0) })
     }
 
     fn answer(&self, request: &Request) -> Done {
@@ -141,7 +117,7 @@ impl ItKassa {
             state.tasks.push(task);
             Ok(answer)
         });
-        self.tell();
+        self.memory.tell();
         answer
     }
 
@@ -227,6 +203,6 @@ impl Device for ItKassa {
         // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
         // holds the lock until it waits.
         drop(self.memory.state());
-        self.tell();
+        self.memory.tell();
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn work(service: &ItKassa, halt: &Halt) {
             let due = step(service, &mut state, place, now);
             next = [next, due].into_iter().flatten().min();
         }
-        state = service.await_change(state, next);
+        state = service.memory.await_change(state, next);
     }
 }
 
@@ -60,7 +60,7 @@ fn step(service: &ItKassa, state: &mut State, place: usize, now: Instant) -> Opt
         state.core.registers[place].world.due = Some(now + AGAIN);
         return Some(now + AGAIN);
     }
-    service.tell();
+    service.memory.tell();
     // If there is another task, it starts at once.
     Some(now)
 }

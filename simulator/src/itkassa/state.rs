@@ -6,7 +6,7 @@ use super::register::Register;
 use super::task::Task;
 use super::{Options, sample};
 use crate::clock::Moment;
-use crate::memory;
+use crate::memory::{self, Grown};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -31,11 +31,10 @@ pub(super) struct State {
     pub(super) tape: String,
 }
 
-/// What is needed to undo a change. Tasks that are done never change, so they are not copied.
+/// What is needed to undo a change.
 pub(super) struct Before {
     core: Core,
-    waiting: Vec<(usize, Task)>,
-    tasks: usize,
+    tasks: Grown<Task>,
     documents: usize,
     paper: usize,
 }
@@ -75,11 +74,9 @@ impl memory::State for State {
     type Before = Before;
 
     fn before(&self) -> Before {
-        let waiting = self.tasks.iter().enumerate().filter(|(_, task)| task.outcome.is_none());
         Before {
             core: self.core.clone(),
-            waiting: waiting.map(|(index, task)| (index, task.clone())).collect(),
-            tasks: self.tasks.len(),
+            tasks: Grown::of(&self.tasks, |task| task.outcome.is_none()),
             documents: self.ledger.len(),
             paper: self.tape.len(),
         }
@@ -87,10 +84,7 @@ impl memory::State for State {
 
     fn go_back(&mut self, before: Before) {
         self.core = before.core;
-        self.tasks.truncate(before.tasks);
-        for (index, task) in before.waiting {
-            self.tasks[index] = task;
-        }
+        before.tasks.restore(&mut self.tasks);
         self.ledger.truncate(before.documents);
         self.tape.truncate(before.paper);
     }
