@@ -6,16 +6,38 @@
 use super::Failure;
 use crate::error::{Cause, Text};
 use crate::secret::Secret;
-use crate::transport::{CallContext, Sent, TransportError};
+use crate::task::json::Node;
+use crate::transport::{CallContext, Http, Sent, TransportError};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// A call that waits looks this often whether the host wants it to stop.
 const LONGEST_WAIT: Duration = Duration::from_millis(20);
 
+/// How a service gives out its tokens.
+pub(super) struct Form {
+    /// Path of the request.
+    pub path: &'static str,
+    /// Its members for the login and the password.
+    pub members: [&'static str; 2],
+    /// Reads the token in an answer; `None` if there is none.
+    pub read: fn(&[u8]) -> Option<Token>,
+    /// The failure of a request for a token, from the answer's body and its HTTP status.
+    pub failure: fn(&[u8], u16) -> Failure,
+}
+
+/// Who asks a service for a token, and the one that is there.
+pub(super) struct Account {
+    form: &'static Form,
+    login: String,
+    password: Secret,
+    tokens: Tokens,
+}
+
 /// The token that is there, and whether one is being fetched.
 #[derive(Default)]
-pub(super) struct Tokens {
+struct Tokens {
     state: Mutex<State>,
     /// Signalled whenever a fetch has ended.
     fetched: Condvar,
@@ -50,10 +72,38 @@ pub(super) struct Lent {
     pub fresh: bool,
 }
 
+impl Account {
+    pub(super) fn new(form: &'static Form, login: String, password: Secret) -> Self {
+        Self { form, login, password, tokens: Tokens::default() }
+    }
+
+    /// A token to call with. `refused` is a token that the service no longer accepts.
+    pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, context: &CallContext) -> Result<Lent, Failure> {
+        self.tokens.get(refused, context, || self.fetch(http, context))
+    }
+
+    fn fetch(&self, http: &Http, context: &CallContext) -> Result<Token, Failure> {
+        let [login, password] = self.form.members;
+        let member = |name: &str, text: &str| (name.into(), Node::Text(text.into()));
+        let request = Node::Object(vec![member(login, &self.login), member(password, self.password.reveal())]);
+        let response = http.post(self.form.path, &request.to_text(), context);
+        let response = response.map_err(|broken| unsent(broken.cause))?;
+        let status = response.status;
+        let body = Zeroizing::new(response.body);
+        match (self.form.read)(&body) {
+            Some(token) if status < 400 => Ok(token),
+            _ => Err(match (self.form.failure)(&body, status) {
+                Failure::Unreadable(cause, _) => unsent(cause.into()),
+                failure => failure,
+            }),
+        }
+    }
+}
+
 impl Tokens {
     /// A token to call with: the one that is there, or what `fetch` brings. `refused` is a token that the service no
     /// longer accepts.
-    pub(super) fn get(
+    fn get(
         &self,
         refused: Option<&Secret>,
         context: &CallContext,
@@ -116,7 +166,7 @@ impl Token {
 }
 
 /// Whatever became of this exchange, nothing of the call that the token is for has left.
-pub(super) fn unsent(cause: Cause) -> Failure {
+fn unsent(cause: Cause) -> Failure {
     let Cause { text, advice } = cause;
     let text = Text::with(format!("нет токена: {}", text.ru), format!("no token: {}", text.en));
     TransportError { left: Sent::Nothing, cause: Cause { text, advice } }.into()

@@ -3,7 +3,8 @@
 use super::super::Backend;
 use super::super::address::{Address, URL};
 use super::super::setting::{Absent, Kind, Setting, choice, object, secret, setting, text, word};
-use super::token::Tokens;
+use super::super::tokens::Account;
+use super::token;
 use super::{AtolOnline, NAME};
 use crate::error::Problem;
 use crate::task::read::{Fields, Need};
@@ -68,8 +69,16 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let (address, login, password) = (address?, login?, password?);
     let http = address.way(limits).typed();
     let device = format!("{NAME} {} {group}", address.place);
-    let tokens = Tokens::new(login, password);
-    Some(Box::new(AtolOnline { http, device, group, company: company?, callback_url, link_means: link_means?, tokens }))
+    let account = Account::new(&token::FORM, login, password);
+    Some(Box::new(AtolOnline {
+        http,
+        device,
+        group,
+        company: company?,
+        callback_url,
+        link_means: link_means?,
+        account,
+    }))
 }
 
 fn company(fields: &Fields) -> Option<Company> {

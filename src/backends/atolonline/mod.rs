@@ -14,6 +14,7 @@ mod receipt;
 mod token;
 
 use super::fingerprint::{Fingerprint, Kind};
+use super::tokens::Account;
 use super::{
     Backend, CallBack, CallbackRejected, Document, Documents, Failure, Job, NativeCall, Queue, Refused, Registered,
     Request, Ticket, unsupported_query, unsupported_task,
@@ -30,7 +31,6 @@ use crate::transport::{CallContext, Http, HttpRequest, Method, Response};
 use config::{Company, LinkMeans};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use token::Tokens;
 
 /// Its entry in the registry.
 pub const REGISTERED: Registered = Registered {
@@ -59,7 +59,7 @@ pub(super) struct AtolOnline {
     company: Company,
     callback_url: Option<String>,
     link_means: LinkMeans,
-    tokens: Tokens,
+    account: Account,
 }
 
 impl Backend for AtolOnline {
@@ -149,14 +149,14 @@ impl Queue for AtolOnline {
 impl AtolOnline {
     /// One exchange with a token; with a new one if the service no longer takes the old one.
     fn exchange(&self, request: &HttpRequest, context: &CallContext) -> Result<Response, Failure> {
-        let lent = self.tokens.get(&self.http, None, context)?;
+        let lent = self.account.get(&self.http, None, context)?;
         let send =
             |token: &Secret| self.http.exchange(&HttpRequest { headers: &[("Token", token)], ..*request }, context);
         let response = send(&lent.text)?;
         if lent.fresh || !answers::is_token_refused(&response) {
             return Ok(response);
         }
-        let again = self.tokens.get(&self.http, Some(&lent.text), context)?;
+        let again = self.account.get(&self.http, Some(&lent.text), context)?;
         Ok(send(&again.text)?)
     }
 }

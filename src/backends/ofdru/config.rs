@@ -3,7 +3,8 @@
 use super::super::Backend;
 use super::super::address::{Address, URL};
 use super::super::setting::{self, Absent, Kind, Setting, setting, text};
-use super::token::Tokens;
+use super::super::tokens::Account;
+use super::token;
 use super::{NAME, Ofdru, native_parameters};
 use crate::error::{Problem, Text};
 use crate::task::json::Node;
@@ -48,7 +49,8 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     }
     let (login, password, agreement) = (login?, password?, agreement?);
     let device = format!("{NAME} {} {agreement}", address.place);
-    Some(Box::new(Ofdru { http: address.way(limits), tokens: Tokens::new(login, password), agreement, device }))
+    let account = Account::new(&token::FORM, login, password);
+    Some(Box::new(Ofdru { http: address.way(limits), account, agreement, device }))
 }
 
 /// Whether the address is on this machine.

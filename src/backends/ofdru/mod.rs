@@ -14,6 +14,7 @@ pub mod words;
 pub mod workflow;
 
 use super::keep::keep;
+use super::tokens::Account;
 use super::{Backend, Documents, Failure, Job, NativeCall, Registered, Reply};
 use crate::error::Fault;
 use crate::secret::Secret;
@@ -24,7 +25,6 @@ use crate::task::policy::{Charset, Country, Policy};
 use crate::task::{Parsed, Query, TaskName};
 use crate::transport::{CallContext, Http, HttpRequest, Response};
 use serde_json::Value;
-use token::Tokens;
 
 /// Its entry in the registry.
 pub const REGISTERED: Registered = Registered {
@@ -50,7 +50,7 @@ const NAME_OF_TOKEN: &[u8] = b"AuthToken=";
 /// An account at the service. Between calls it keeps only the access token.
 pub(super) struct Ofdru {
     http: Http,
-    tokens: Tokens,
+    account: Account,
     /// Id of the account (`ofdAgreementId`).
     agreement: String,
     device: String,
@@ -84,12 +84,12 @@ impl Backend for Ofdru {
     }
 
     fn call(&self, call: &NativeCall, context: &CallContext) -> Result<Value, Failure> {
-        let lent = self.tokens.get(&self.http, None, context)?;
+        let lent = self.account.get(&self.http, None, context)?;
         let (status, answer) = self.ask(call, &lent.text, context)?;
         if lent.fresh || !answers::is_shut_out(&answer, status) {
             return answer;
         }
-        let again = self.tokens.get(&self.http, Some(&lent.text), context)?;
+        let again = self.account.get(&self.http, Some(&lent.text), context)?;
         self.ask(call, &again.text, context)?.1
     }
 

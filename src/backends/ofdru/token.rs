@@ -1,53 +1,20 @@
 //! The AuthToken: in memory only, fetched by one call for all that need it, renewed before it ends and after a refusal.
 
-use super::super::Failure;
-use super::super::tokens::{self, Lent, Token, unsent};
+use super::super::tokens::{Form, Token};
 use super::answers;
 use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
-use crate::transport::{CallContext, Http};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
-use zeroize::Zeroizing;
 
 const PATH: &str = "/api/Authorization/CreateAuthToken";
 
 /// A token is renewed this long before it expires. One with a short life is renewed after half of it.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// Who asks for a token, and the one that is there.
-pub(super) struct Tokens {
-    login: String,
-    password: Secret,
-    shared: tokens::Tokens,
-}
-
-impl Tokens {
-    pub(super) fn new(login: String, password: Secret) -> Self {
-        Self { login, password, shared: tokens::Tokens::default() }
-    }
-
-    /// A token to call with. `refused` is a token that the service no longer accepts.
-    pub(super) fn get(&self, http: &Http, refused: Option<&Secret>, context: &CallContext) -> Result<Lent, Failure> {
-        self.shared.get(refused, context, || self.fetch(http, context))
-    }
-
-    fn fetch(&self, http: &Http, context: &CallContext) -> Result<Token, Failure> {
-        let member = |name: &str, text: &str| (name.into(), Node::Text(text.into()));
-        let request = Node::Object(vec![member("Login", &self.login), member("Password", self.password.reveal())]);
-        let response = http.post(PATH, &request.to_text(), context).map_err(|broken| unsent(broken.cause))?;
-        let status = response.status;
-        let body = Zeroizing::new(response.body);
-        match read(&body) {
-            Some(token) if status < 400 => Ok(token),
-            _ => Err(match answers::no_token(&body, status) {
-                Failure::Unreadable(cause, _) => unsent(cause.into()),
-                failure => failure,
-            }),
-        }
-    }
-}
+/// How the service gives out its tokens.
+pub(super) static FORM: Form = Form { path: PATH, members: ["Login", "Password"], read, failure: answers::no_token };
 
 /// The token in an answer. Some versions of the service wrap it in `Data`.
 fn read(body: &[u8]) -> Option<Token> {
@@ -71,8 +38,10 @@ fn renew_at(ends: &str) -> Option<Instant> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Failure;
+    use super::super::super::tokens::{Account, Lent};
     use super::*;
-    use crate::transport::{Limits, Sent, TransportError};
+    use crate::transport::{CallContext, Http, Limits, Sent, TransportError};
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -107,9 +76,9 @@ mod tests {
     #[test]
     fn calls_that_wait_for_a_silent_service_end_in_their_own_time() {
         let (http, links) = service();
-        let tokens = Tokens::new("login".into(), Secret::new("password"));
+        let account = Account::new(&FORM, "login".into(), Secret::new("password"));
         let (goes_on, stopped) = (AtomicU64::new(0), AtomicU64::new(0));
-        let get = |time, stops| tokens.get(&http, None, &CallContext::new(time, stops, &|_| ()));
+        let get = |time, stops| account.get(&http, None, &CallContext::new(time, stops, &|_| ()));
         thread::scope(|scope| {
             let fetching = scope.spawn(|| get(LONG, &goes_on));
             let _silent = links.recv_timeout(LONG).unwrap();
