@@ -1,6 +1,7 @@
 //! ATOL Online in the matrix. The service cannot be asked for a key: after a lost answer the same document is put in
 //! again. Another program sells through the same group of registers.
 
+use super::content;
 use super::faults::Manner;
 use super::protocol::Before;
 use super::protocol::{Fiscal, Protocol, Queue, wing};
@@ -137,25 +138,14 @@ fn of_another(operation: &str, mut body: Value) -> Value {
     json!({"operation": operation, "request": body})
 }
 
+/// The service wants the buyer's contact and the unit of each line.
 fn tea() -> Value {
-    json!({
-        "operator": {"name": "Кассир Лунина"}, "taxationType": "osn",
-        "clientInfo": {"emailOrPhone": "buyer@example.com"},
-        "items": [{
-            "type": "position", "name": "Чай чёрный", "price": 125.50, "quantity": 2, "amount": 251,
-            "measurementUnit": "piece", "tax": {"type": "vat10"}, "paymentMethod": "fullPayment",
-            "paymentObject": "commodity",
-        }],
-        "payments": [{"type": "electronically", "sum": 251}],
-        "total": 251,
-    })
+    let mut content = content::tea();
+    content["clientInfo"] = json!({"emailOrPhone": "buyer@example.com"});
+    content["items"][0]["measurementUnit"] = json!("piece");
+    content
 }
 
 fn corrected() -> Value {
-    let mut content = tea();
-    let members = content.as_object_mut().unwrap();
-    members.insert("correctionType".into(), json!("instruction"));
-    members.insert("correctionBaseDate".into(), json!("2025.11.17"));
-    members.insert("correctionBaseNumber".into(), json!("17/03-А"));
-    content
+    content::correction(tea())
 }

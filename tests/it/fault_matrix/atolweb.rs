@@ -1,5 +1,6 @@
 //! ATOL's web server in the matrix. Another program prints on the same register, beside the server.
 
+use super::content::{corrected, lines, money, sold, tea};
 use super::faults::Manner;
 use super::link;
 use super::protocol::{Before, Fiscal, Protocol, Queue, wing};
@@ -162,41 +163,8 @@ fn cashier() -> Value {
     json!({"operator": {"name": "Кассир Лунина"}})
 }
 
-fn tea() -> Value {
-    sold("Чай чёрный")
-}
-
 fn milk() -> Value {
     sold("Молоко")
-}
-
-fn sold(name: &str) -> Value {
-    json!({
-        "operator": {"name": "Кассир Лунина"}, "taxationType": "osn",
-        "items": [{
-            "type": "position", "name": name, "price": 125.50, "quantity": 2, "amount": 251,
-            "tax": {"type": "vat10"}, "paymentMethod": "fullPayment", "paymentObject": "commodity",
-        }],
-        "payments": [{"type": "electronically", "sum": 251}],
-        "total": 251,
-    })
-}
-
-fn corrected() -> Value {
-    let mut content = tea();
-    let members = content.as_object_mut().unwrap();
-    members.insert("correctionType".into(), json!("instruction"));
-    members.insert("correctionBaseDate".into(), json!("2025.11.17"));
-    members.insert("correctionBaseNumber".into(), json!("17/03-А"));
-    content
-}
-
-fn lines() -> Value {
-    json!({"items": [{"type": "text", "text": "Талон № 7"}]})
-}
-
-fn money() -> Value {
-    json!({"cashSum": 100.01})
 }
 
 fn registration() -> Value {

@@ -1,5 +1,6 @@
 //! CashCore in the matrix. The other program is a second cashier on the same register.
 
+use super::content::money;
 use super::faults::Manner;
 use super::other_ways::courses;
 use super::protocol::{Before, Fiscal, Protocol, wing};
@@ -98,10 +99,6 @@ fn kymyz() -> Value {
         ],
         "payments": [{"type": "cash", "sum": 2000}, {"type": "mobile", "sum": 700}], "total": 2645.95,
     })
-}
-
-fn money() -> Value {
-    json!({"cashSum": 100.01})
 }
 
 /// A ticket with another content.

@@ -1,5 +1,6 @@
 //! The iCASH-1F in the matrix.
 
+use super::content::{corrected, tea};
 use super::faults::Manner;
 use super::other_ways::courses;
 use super::protocol::{Before, Fiscal, Protocol, wing};
@@ -115,27 +116,6 @@ fn unmarked(mut tags: Value) -> Value {
 
 fn cashier() -> Value {
     json!({"operator": {"name": "Кассир Лунина"}})
-}
-
-fn tea() -> Value {
-    json!({
-        "operator": {"name": "Кассир Лунина"}, "taxationType": "osn",
-        "items": [{
-            "type": "position", "name": "Чай чёрный", "price": 125.50, "quantity": 2, "amount": 251,
-            "tax": {"type": "vat10"}, "paymentMethod": "fullPayment", "paymentObject": "commodity",
-        }],
-        "payments": [{"type": "electronically", "sum": 251}],
-        "total": 251,
-    })
-}
-
-fn corrected() -> Value {
-    let mut content = tea();
-    let members = content.as_object_mut().unwrap();
-    members.insert("correctionType".into(), json!("instruction"));
-    members.insert("correctionBaseDate".into(), json!("2025.11.17"));
-    members.insert("correctionBaseNumber".into(), json!("17/03-А"));
-    content
 }
 
 fn registration() -> Value {

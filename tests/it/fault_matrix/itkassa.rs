@@ -1,5 +1,6 @@
 //! Айти Касса in the matrix: its queue also accepts the tasks of another program.
 
+use super::content::{lines, tea};
 use super::faults::Manner;
 use super::protocol::{Before, Fiscal, Protocol, Queue, wing};
 use super::queue::{queue_wing, service_wing};
@@ -132,22 +133,6 @@ fn here(setup: Setup, _: Before, manner: Manner) -> Register {
 
 fn cashier() -> Value {
     json!({"operator": {"name": "Кассир Лунина"}})
-}
-
-fn tea() -> Value {
-    json!({
-        "operator": {"name": "Кассир Лунина"}, "taxationType": "osn",
-        "items": [{
-            "type": "position", "name": "Чай чёрный", "price": 125.50, "quantity": 2, "amount": 251,
-            "tax": {"type": "vat10"}, "paymentMethod": "fullPayment", "paymentObject": "commodity",
-        }],
-        "payments": [{"type": "electronically", "sum": 251}],
-        "total": 251,
-    })
-}
-
-fn lines() -> Value {
-    json!({"items": [{"type": "text", "text": "Талон № 7"}]})
 }
 
 fn correction() -> Value {

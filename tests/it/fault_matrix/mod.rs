@@ -11,6 +11,7 @@ mod atolweb_server;
 mod atolweb_stops;
 mod callbacks;
 mod cashcore;
+mod content;
 mod faults;
 mod icash;
 mod itkassa;
