@@ -1,7 +1,8 @@
 //! Times of the journal as people read them.
 
+use kassa::task::date::told_date_time;
 use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{OffsetDateTime, UtcOffset};
 
 /// Unix milliseconds in the time zone of this machine: `2026-11-28 18:04:40`.
 pub fn local(milliseconds: i64) -> String {
@@ -15,8 +16,7 @@ pub fn local(milliseconds: i64) -> String {
 
 /// By how many minutes a register's date and time are ahead of the clock of this machine. `None` if it is no date.
 pub fn minutes_ahead(date: &str) -> Option<i64> {
-    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
-    let moment = PrimitiveDateTime::parse(date.get(..19)?, form).ok()?;
+    let moment = told_date_time(date)?;
     let now = OffsetDateTime::now_utc();
     let offset = UtcOffset::local_offset_at(now).unwrap_or(UtcOffset::UTC);
     // To the nearest minute: the register cuts off its fractions of a second.

@@ -1,5 +1,8 @@
 //! The program `kassa`, run against simulated registers.
 
+// The same application as in the library's own tests.
+#[path = "../../../tests/it/support/application.rs"]
+mod application;
 mod commands;
 mod counter;
 mod docs;

@@ -1,9 +1,10 @@
 //! `register`: the registration of a new register, each step by another run of the program.
 
+use crate::application;
 use crate::counter::Counter;
 use kassa_simulator::ofdru::{self, Decision};
 use kassa_simulator::{Setup, icash};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Signs as the simulated service expects it: `TEST SIGNATURE `, and the FNV-1a hash of the document.
 const SIGNER: &str = "
@@ -15,34 +16,6 @@ assert json.loads(os.environ['KASSA_DOCUMENT'])
 print(base64.b64encode(b'TEST SIGNATURE %016x' % hash).decode())
 ";
 
-fn request(card: &str) -> Value {
-    json!({
-        "id": "shop-1", "purpose": "InitialRegistration", "card": card,
-        "KktDetails": {
-            "FnName": "Накопитель ФН-1.1", "FnNumber": "9999078900012345", "Model": "iCASH-1F",
-            "SerialNumber": "00000000000000012345", "FnsBranchCode": "7743", "InstallmentPlace": "Магазин",
-            "InstallmentAddress": {
-                "RegionCode": "77", "FiasCode": "0c5b2444-70a0-4932-980c-b4dc0d3f02b5", "Street": "ул. Примерная",
-                "HouseNumber": "1",
-            },
-        },
-        "CompanyDetails": {
-            "CompanyType": "LegalEntity", "FnsBranchCode": "7743", "Inn": "7743013901", "Kpp": "774301001",
-            "Ogrn": "1027739019208", "CompanyName": "ООО \"Ромашка\"", "LegalAddress": {"RegionCode": "77"},
-            "Signatory": {
-                "FirstName": "Анна", "LastName": "Лунина", "MiddleName": "Павловна", "Email": "lunina@example.com",
-                "Phone": "+79000000000", "Position": "директор",
-            },
-        },
-        "registration": {
-            "operator": {"name": "Инженер Седов"},
-            "organization": {"email": "shop@example.com", "taxationTypes": ["osn"]},
-            "device": {"ffdVersion": "1.05"},
-            "ofd": {"name": "ООО \"Пример ОФД\"", "vatin": "7704453017"},
-        },
-    })
-}
-
 #[test]
 fn a_register_is_registered_step_by_step_by_runs_that_remember_nothing() {
     let fresh = icash::Options { setup: Setup::default(), registered: false, ..icash::Options::default() };
@@ -52,7 +25,7 @@ fn a_register_is_registered_step_by_step_by_runs_that_remember_nothing() {
     let place = |name: &str| counter.folder.path().join(name).display().to_string();
     let (card, signer) = (place("card.xml"), place("sign.py"));
     std::fs::write(&signer, SIGNER).unwrap();
-    std::fs::write(place("request.json"), request(&card).to_string()).unwrap();
+    std::fs::write(place("request.json"), application::request("shop-1", &card).to_string()).unwrap();
     let registrar = json!({
         "backend": "ofdru", "url": service.url(), "login": "partner@example.com", "password": "partner-password",
         "ofdAgreementId": "555b55e5-a555-5e55-55d5-5fcbafd5fe55", "journal": place("kassa.db"),
