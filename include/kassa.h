@@ -504,7 +504,7 @@ KASSA_API const char * kassa_version(void);
  * kassa_close(device);
  * ```
  *
- * @param config JSON object in UTF-8; docs/config.md lists the keys.
+ * @param config JSON object in UTF-8; docs/en/config.md lists the keys.
  * @param device Receives the handle, or null on failure. Give it back with kassa_close.
  * @return KASSA_STATUS_OK, or a status that kassa_last_error explains. KASSA_STATUS_BAD_CONFIG: `faults` lists
  * every wrong key. KASSA_STATUS_JOURNAL: the journal cannot be opened; the message names the file.
@@ -514,7 +514,7 @@ KASSA_API kassa_status kassa_open(const char * config, kassa_device ** device);
 /**
  * The same as kassa_open, with UTF-16 text.
  *
- * @param config JSON object in UTF-16; docs/config.md lists the keys.
+ * @param config JSON object in UTF-16; docs/en/config.md lists the keys.
  * @param device Receives the handle, or null on failure. Give it back with kassa_close.
  * @return As kassa_open returns.
  */
@@ -1210,13 +1210,13 @@ KASSA_API kassa_status kassa_last_error_fault(int32_t index, kassa_fault * fault
  *
  * Sends nothing: checks the request for both devices and writes it into the journal of the registrar. The same
  * request again returns the same workflow. While a workflow waits for a corrected request (`awaited` is
- * `applicant`), a request with its id replaces the earlier one. docs/registration.md describes the workflow.
+ * `applicant`), a request with its id replaces the earlier one. docs/en/registration.md describes the workflow.
  *
  * Threads: any. Calls on one registration run one at a time.
  *
  * @param registrar Handle from kassa_open of a device whose backend is `ofdru`.
  * @param device Handle of the register that is to be registered.
- * @param request JSON object in UTF-8; docs/registration.md lists the keys.
+ * @param request JSON object in UTF-8; docs/en/registration.md lists the keys.
  * @param answer Receives the state of the workflow (`step`, `awaited`, `message`, `advice`) on KASSA_STATUS_OK and
  * `{"error": …}` on any other status. Free it with kassa_string_free. Null only if memory ran out.
  * @return KASSA_STATUS_OK: started, or already started. KASSA_STATUS_BAD_DOCUMENT: `faults` lists every wrong
@@ -1230,7 +1230,7 @@ KASSA_API kassa_status kassa_registration_start(kassa_device * registrar, kassa_
  *
  * @param registrar Handle from kassa_open of a device whose backend is `ofdru`.
  * @param device Handle of the register that is to be registered.
- * @param request JSON object in UTF-16; docs/registration.md lists the keys.
+ * @param request JSON object in UTF-16; docs/en/registration.md lists the keys.
  * @param answer Receives the state of the workflow (`step`, `awaited`, `message`, `advice`) on KASSA_STATUS_OK and
  * `{"error": …}` on any other status. Free it with kassa_string_free_w. Null only if memory ran out.
  * @return As kassa_registration_start returns.

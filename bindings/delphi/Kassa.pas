@@ -24,7 +24,7 @@ const
   { Version of the interface that this unit is written for; the library must have at least this one. }
   KASSA_INTERFACE = 4;
 
-  { Result of a call; docs/errors.md says what each means for the program. }
+  { Result of a call; docs/en/errors.md says what each means for the program. }
   KASSA_STATUS_OK = 0;
   KASSA_STATUS_BAD_ARGUMENT = 1;
   KASSA_STATUS_BAD_HANDLE = 2;
@@ -183,7 +183,7 @@ type
     procedure SetOnProgress(const Value: TKassaProgressEvent);
     procedure SetOnResult(const Value: TKassaResultEvent);
   public
-    { Opens a device from its configuration (docs/config.md), which KassaConfig can write. Sends nothing. }
+    { Opens a device from its configuration (docs/en/config.md), which KassaConfig can write. Sends nothing. }
     constructor Create(const Config: WideString);
     destructor Destroy; override;
     function GetStatus: TKassaStatus;
@@ -201,7 +201,7 @@ type
     function Recover(const ExternalId: WideString): TKassaDocument;
     { Cancels the calls that other threads are making on this device. }
     procedure Cancel;
-    { For programs that have JSON. Execute executes any task (docs/tasks.md), Validate only checks it, RecoverJson finds
+    { For programs that have JSON. Execute executes any task (docs/en/tasks.md), Validate only checks it, RecoverJson finds
       out what became of a document, Call calls a native method of the backend. }
     function Execute(const Task: WideString): WideString;
     function Validate(const Task: WideString): WideString;
@@ -220,7 +220,7 @@ type
     procedure ClearMarkingCodeValidationResult;
     function CheckImcWorkState: WideString;
     { For registers behind a queue: handles a call-back that arrived at your own web server. Headers is a JSON object.
-      Returns the result; docs/itkassa.md says what to answer the server. }
+      Returns the result; docs/en/itkassa.md says what to answer the server. }
     function ParseCallback(const Headers, Body: WideString): WideString;
     { Listens for such call-backs at an address like '127.0.0.1:8085' (port 0 takes a free port), and returns the address. }
     function Listen(const Address: WideString): WideString;

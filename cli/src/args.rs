@@ -17,10 +17,10 @@ pub fn program(lang: Lang) -> Command {
     let environment = lang.told(
         "Настройки ищутся по порядку: --config, переменная KASSA_CONFIG, ./kassa.json, папка пользователя, папка системы.\n\
          Код завершения: 0 — выполнено, 64 — неверная командная строка, 65 — проверка нашла неисправность, иначе статус\n\
-         библиотеки (docs/errors.md).",
+         библиотеки (docs/en/errors.md).",
         "The configuration is looked for in this order: --config, the variable KASSA_CONFIG, ./kassa.json, the user's\n\
          folder, the system's folder. Exit code: 0 done, 64 wrong command line, 65 a check found a fault, otherwise the\n\
-         status of the library (docs/errors.md).",
+         status of the library (docs/en/errors.md).",
     );
     let program = command(lang, "kassa", about)
         .bin_name("kassa")

@@ -24,8 +24,8 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
         "Create the configuration: ask, test the link, write the file",
     );
     let set = lang.told(
-        "Ключ настроек (docs/config.md); можно повторять",
-        "A key of the configuration (docs/config.md); may be repeated",
+        "Ключ настроек (docs/en/config.md); можно повторять",
+        "A key of the configuration (docs/en/config.md); may be repeated",
     );
     let output = lang.told("Куда записать; по умолчанию ./kassa.json", "Where to write; ./kassa.json by default");
     let force = lang.told("Заменить существующий файл", "Replace an existing file");

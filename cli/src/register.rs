@@ -1,4 +1,4 @@
-//! `register …`: the registration workflow of a register, step by step (docs/registration.md).
+//! `register …`: the registration workflow of a register, step by step (docs/en/registration.md).
 
 use crate::failure::Done;
 use crate::lang::Lang;

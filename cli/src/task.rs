@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// Arguments of `execute`.
 pub fn execute_grammar(lang: Lang, name: &'static str) -> Command {
-    with_task(lang, name, lang.told("Выполнить задание (docs/tasks.md)", "Execute a task (docs/tasks.md)"))
+    with_task(lang, name, lang.told("Выполнить задание (docs/en/tasks.md)", "Execute a task (docs/en/tasks.md)"))
 }
 
 /// Arguments of `validate`.

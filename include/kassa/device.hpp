@@ -18,7 +18,7 @@ public:
     /**
      * Opens a device. Sends nothing.
      *
-     * @param config JSON object; docs/config.md lists the keys.
+     * @param config JSON object; docs/en/config.md lists the keys.
      * @throws Error, with every fault of the configuration.
      */
     explicit Device(const std::string &config) {
@@ -37,7 +37,7 @@ public:
     /**
      * Executes a task; a fiscal document is made exactly once per `externalId`.
      *
-     * @param task JSON object; docs/tasks.md lists the tasks.
+     * @param task JSON object; docs/en/tasks.md lists the tasks.
      * @return The answer (JSON); look at its `warnings`.
      * @throws Error; after Outcome::Unknown call recover() and do not send the document again.
      */
@@ -205,7 +205,7 @@ public:
     }
 
     /**
-     * Handles a call-back of a queue server that arrived at your own web server. docs/itkassa.md says what to answer.
+     * Handles a call-back of a queue server that arrived at your own web server. docs/en/itkassa.md says what to answer.
      *
      * @param headers HTTP headers as a JSON object, name to value.
      * @param body Body of the request as it came.

@@ -62,7 +62,7 @@ auto signed_answer(const Signer &signer, Call call) -> decltype(taken(static_cas
 
 } // namespace detail
 
-/** A Device of the backend `ofdru`. Requests, states and answers are JSON; docs/registration.md describes them. */
+/** A Device of the backend `ofdru`. Requests, states and answers are JSON; docs/en/registration.md describes them. */
 class Registrar : public Device {
 public:
     using Device::Device;

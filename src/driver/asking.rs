@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) struct Asking {
     /// Name of the task (`sell`) or of the native method.
     pub task: String,
-    /// SHA-256 of its meaning: equal however the task is written (docs/exactly-once.md#the-same-document).
+    /// SHA-256 of its meaning: equal however the task is written (docs/en/exactly-once.md#the-same-document).
     pub digest: [u8; 32],
     /// SHA-256 of its JSON as given. Journals of older versions have only this one, and it stays when defaults of the
     /// configuration change.

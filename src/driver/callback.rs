@@ -2,7 +2,7 @@
 //!
 //! A callback is only a hint. Its shared key is sent with every callback, may be logged on the way, and does not
 //! authenticate a body. So the server is asked for the document, and what the server shows is recorded
-//! (docs/exactly-once.md#queues, step 7).
+//! (docs/en/exactly-once.md#queues, step 7).
 
 use super::device::Device;
 use super::fate::Fate;

@@ -116,7 +116,7 @@ struct Config {
 }
 
 impl Device {
-    /// Opens a device by its configuration (JSON; docs/config.md lists the keys of each backend).
+    /// Opens a device by its configuration (JSON; docs/en/config.md lists the keys of each backend).
     ///
     /// Nothing is sent, so the device may be switched off. The journal is created if it is missing.
     ///

@@ -3,7 +3,7 @@
 //!
 //! SQLite silently drops the end of its log if that is missing or its checksum is wrong, and someone may put an older
 //! copy of the journal in place. Both lose intents, and a lost document would be sold again. A journal with fewer
-//! intents than this number is therefore not trusted (docs/exactly-once.md#a-journal-that-lost-documents).
+//! intents than this number is therefore not trusted (docs/en/exactly-once.md#a-journal-that-lost-documents).
 
 use sha2::{Digest, Sha256};
 use std::fs::File;

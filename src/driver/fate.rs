@@ -2,7 +2,7 @@
 //!
 //! There are three fates because a document that is missing now may still come: a slow register may make it after we
 //! looked. So "not made" is concluded only after the device was seen idle for a whole window (`idle`). See
-//! docs/exactly-once.md#absence.
+//! docs/en/exactly-once.md#absence.
 
 use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Baseline, Made};

@@ -1,7 +1,7 @@
 //! The idle window: how long a device has been seen idle since a request was sent.
 //!
 //! A slow device may make a document after we looked. So "not made" is believed only if the device was idle, without
-//! the document, for its whole settling time (`settleMs`). See docs/exactly-once.md#absence.
+//! the document, for its whole settling time (`settleMs`). See docs/en/exactly-once.md#absence.
 
 use crate::journal::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};

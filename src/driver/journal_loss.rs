@@ -1,7 +1,7 @@
 //! Is the journal complete, and what can a person do about a document that stays ambiguous?
 //!
 //! A journal that lost documents must not decide anything: a document that it lost would be sold again. See
-//! docs/exactly-once.md#a-journal-that-lost-documents.
+//! docs/en/exactly-once.md#a-journal-that-lost-documents.
 
 use super::counter::Counted;
 use super::device::Device;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// A journal that is open for reading. Nothing of it is changed, and the programs that use it are not disturbed.
 ///
-/// Do not use it in a process with another SQLite that opens the same file: see docs/exactly-once.md#the-journal.
+/// Do not use it in a process with another SQLite that opens the same file: see docs/en/exactly-once.md#the-journal.
 ///
 /// # Example
 ///

@@ -1,7 +1,7 @@
 //! The exactly-once engine: one device, one call at a time.
 //!
 //! It reads a task, makes its document exactly once, and turns every failure into an error that says whether the
-//! document exists. docs/exactly-once.md has the complete procedure and its reasons.
+//! document exists. docs/en/exactly-once.md has the complete procedure and its reasons.
 //!
 //! From the bottom up: `lock` and `device` (what is open), the shared vocabulary (`asking`, `failure`, `fate`, `idle`,
 //! `pauses`), `record` (what the journal keeps of a document), the two engines (`register`, `queue`), and on top of

@@ -1,6 +1,6 @@
 //! An `externalId` that is used again: is it the same document, and if not, where does it differ from the recorded one?
 //!
-//! See docs/exactly-once.md#the-same-document.
+//! See docs/en/exactly-once.md#the-same-document.
 
 use super::asking::Asking;
 use super::device::Device;

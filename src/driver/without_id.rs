@@ -8,7 +8,7 @@
 //! caller made other documents meanwhile, nobody can tell, and the call fails as unknown. The exception are documents
 //! that a register does not make twice in a row (a shift, a registration): these are then new.
 //!
-//! See docs/exactly-once.md#callers-without-ids.
+//! See docs/en/exactly-once.md#callers-without-ids.
 
 use super::asking::{Asking, new_id};
 use super::device::Device;

@@ -109,7 +109,7 @@ pub enum Retry {
     Service,
 }
 
-/// What happened. docs/errors.md lists the codes; the texts are in `texts.rs`.
+/// What happened. docs/en/errors.md lists the codes; the texts are in `texts.rs`.
 #[derive(Debug, Clone)]
 pub enum ErrorKind {
     /// A parameter of the C function is null.

@@ -74,7 +74,7 @@ pub extern "C" fn kassa_version() -> StaticText {
 /// kassa_close(device);
 /// ```
 ///
-/// @param config JSON object in UTF-8; docs/config.md lists the keys.
+/// @param config JSON object in UTF-8; docs/en/config.md lists the keys.
 /// @param device Receives the handle, or null on failure. Give it back with kassa_close.
 /// @return KASSA_STATUS_OK, or a status that kassa_last_error explains. KASSA_STATUS_BAD_CONFIG: `faults` lists
 /// every wrong key. KASSA_STATUS_JOURNAL: the journal cannot be opened; the message names the file.
@@ -85,7 +85,7 @@ pub extern "C" fn kassa_open(config: Text<'_>, device: HandleOut<'_>) -> Status 
 
 /// The same as kassa_open, with UTF-16 text.
 ///
-/// @param config JSON object in UTF-16; docs/config.md lists the keys.
+/// @param config JSON object in UTF-16; docs/en/config.md lists the keys.
 /// @param device Receives the handle, or null on failure. Give it back with kassa_close.
 /// @return As kassa_open returns.
 #[ffi_export]

@@ -14,13 +14,13 @@ use serde_json::Value;
 ///
 /// Sends nothing: checks the request for both devices and writes it into the journal of the registrar. The same
 /// request again returns the same workflow. While a workflow waits for a corrected request (`awaited` is
-/// `applicant`), a request with its id replaces the earlier one. docs/registration.md describes the workflow.
+/// `applicant`), a request with its id replaces the earlier one. docs/en/registration.md describes the workflow.
 ///
 /// Threads: any. Calls on one registration run one at a time.
 ///
 /// @param registrar Handle from kassa_open of a device whose backend is `ofdru`.
 /// @param device Handle of the register that is to be registered.
-/// @param request JSON object in UTF-8; docs/registration.md lists the keys.
+/// @param request JSON object in UTF-8; docs/en/registration.md lists the keys.
 /// @param answer Receives the state of the workflow (`step`, `awaited`, `message`, `advice`) on KASSA_STATUS_OK and
 /// `{"error": …}` on any other status. Free it with kassa_string_free. Null only if memory ran out.
 /// @return KASSA_STATUS_OK: started, or already started. KASSA_STATUS_BAD_DOCUMENT: `faults` lists every wrong
@@ -40,7 +40,7 @@ pub extern "C" fn kassa_registration_start(
 ///
 /// @param registrar Handle from kassa_open of a device whose backend is `ofdru`.
 /// @param device Handle of the register that is to be registered.
-/// @param request JSON object in UTF-16; docs/registration.md lists the keys.
+/// @param request JSON object in UTF-16; docs/en/registration.md lists the keys.
 /// @param answer Receives the state of the workflow (`step`, `awaited`, `message`, `advice`) on KASSA_STATUS_OK and
 /// `{"error": …}` on any other status. Free it with kassa_string_free_w. Null only if memory ran out.
 /// @return As kassa_registration_start returns.

@@ -196,7 +196,7 @@ impl Answer {
         })
     }
 
-    /// The answer as JSON (docs/tasks.md): the common fields, `externalId`, `fiscalParams`, `change`, `warnings`, `native`.
+    /// The answer as JSON (docs/en/tasks.md): the common fields, `externalId`, `fiscalParams`, `change`, `warnings`, `native`.
     pub fn to_json(&self) -> Value {
         match &self.recorded {
             Some(recorded) => Value::clone(recorded),

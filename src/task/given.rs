@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 /// What a register is asked to do.
 ///
-/// A task is a JSON document of the field's vocabulary (docs/tasks.md): `{"type": "sell", …}`, `{"type": "closeShift", …}`,
+/// A task is a JSON document of the field's vocabulary (docs/en/tasks.md): `{"type": "sell", …}`, `{"type": "closeShift", …}`,
 /// `{"type": "getDeviceStatus"}`. It is read by [`Task::from_json`], or put together by a [`TaskBuilder`]. What it says is
 /// checked when it is carried out, or by [`Device::validate`](crate::Device::validate), against what the device's backend
 /// takes: all faults at once.

@@ -331,7 +331,7 @@ fn a_receipt_needs_the_buyers_contact() {
 
 #[test]
 fn every_task_of_the_page_runs() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/atolonline.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::root().join("docs/en/atolonline.md")).unwrap();
     let shop = Shop::open();
     for block in page.split("\n```json\n").skip(1) {
         shop.make(&serde_json::from_str(block.split_once("```").unwrap().0).unwrap());

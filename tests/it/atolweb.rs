@@ -589,7 +589,7 @@ fn one_register_under_two_names_makes_a_document_once() {
 
 #[test]
 fn every_task_of_the_page_runs() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/atolweb.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::root().join("docs/en/atolweb.md")).unwrap();
     let shop = Shop::open();
     let mut run = 0;
     for block in page.split("\n```json\n").skip(1) {

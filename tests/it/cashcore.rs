@@ -518,7 +518,7 @@ fn every_code_of_the_register_is_reported_under_its_own_name_with_what_to_do() {
 #[test]
 fn every_task_of_the_page_is_carried_out() {
     let till = Till::open();
-    let page = std::fs::read_to_string(crate::support::root().join("docs/cashcore.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::root().join("docs/en/cashcore.md")).unwrap();
     let tasks: Vec<&str> = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(tasks.len() > 7);
     for task in tasks {

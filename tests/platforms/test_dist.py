@@ -44,7 +44,7 @@ class Files(unittest.TestCase):
         for name in ["linux-x64", "linux-arm64", "win-x64", "win-x86"]:
             documents = unpacked(name) / "share" / "doc" / "kassa"
             self.assertEqual((documents / "LICENSE").read_text(), (ROOT / "LICENSE").read_text())
-            self.assertTrue((documents / "c.md").is_file())
+            self.assertTrue((documents / "en" / "c.md").is_file())
 
     def test_the_links_of_every_document_point_to_files_of_the_package(self):
         for name in ["linux-x64", "win-x64", "delphi"]:

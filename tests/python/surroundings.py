@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "bindings" / "python" / "src"))
 def _file(variable: str) -> Path:
     path = os.environ.get(variable)
     if not path or not Path(path).is_file():
-        raise RuntimeError(f"{variable} has to name a file (it is {path!r}); see docs/python.md")
+        raise RuntimeError(f"{variable} has to name a file (it is {path!r}); see docs/en/python.md")
     return Path(path).absolute()
 
 

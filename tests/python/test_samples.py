@@ -1,4 +1,4 @@
-"""The samples of the documentation run as they are printed: docs/python.md, the package's docstring, the example."""
+"""The samples of the documentation run as they are printed: docs/en/python.md, the package's docstring, the example."""
 
 import contextlib
 import io
@@ -23,7 +23,7 @@ class Samples(RegisterTest):
         os.chdir(self.folder)
 
     def test_the_page_runs_from_top_to_bottom(self) -> None:
-        page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+        page = (ROOT / "docs" / "en" / "python.md").read_text(encoding="utf-8")
         samples: List[str] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
         self.assertGreater(len(samples), 5)
         names: Dict[str, Any] = {"__name__": "page"}

@@ -83,7 +83,7 @@ pub fn left_out() -> String {
     text
 }
 
-/// The rules that check documents, as the table of docs/config.md.
+/// The rules that check documents, as the table of docs/en/config.md.
 pub fn rules() -> String {
     let mut text = String::from("| rule | level by default | what it demands |\n|---|---|---|\n");
     for row in &RULES {

@@ -29,7 +29,7 @@ namespace Kassa
             _turns = new Turns(handle);
         }
 
-        /// <summary>Opens a device from its configuration (docs/config.md). Sends nothing: the register may be switched off.</summary>
+        /// <summary>Opens a device from its configuration (docs/en/config.md). Sends nothing: the register may be switched off.</summary>
         public static Device Open(Json config) => Open((config ?? throw new ArgumentNullException(nameof(config))).ToString());
 
         /// <summary>Opens a device from its configuration as JSON text.</summary>
@@ -63,7 +63,7 @@ namespace Kassa
         /// </summary>
         public void Cancel() => _turns.CancelAll();
 
-        /// <summary>Executes any task of the vocabulary (docs/tasks.md) and returns its answer.</summary>
+        /// <summary>Executes any task of the vocabulary (docs/en/tasks.md) and returns its answer.</summary>
         public Json Execute(Json task) => Execute(Text(task));
 
         /// <summary>Executes a task as JSON text.</summary>

@@ -1,4 +1,4 @@
-//! The settings form that 1C shows (TableParameters, requirements §2), and the same settings as a table of docs/1c.md.
+//! The settings form that 1C shows (TableParameters, requirements §2), and the same settings as a table of docs/ru/1c.md.
 //!
 //! The form has a page for each register: 1C cannot hide the fields of the registers that are not chosen.
 

@@ -65,7 +65,7 @@ fn state(fields: &Map<String, Value>) -> Vec<Finding> {
     } else if is_off("fiscal") {
         Finding::fault(
             subject(),
-            Text::of("не зарегистрирована: docs/registration.md", "is not registered: docs/registration.md"),
+            Text::of("не зарегистрирована: docs/en/registration.md", "is not registered: docs/en/registration.md"),
         )
     } else if is_off("fnFiscal") {
         Finding::fault(

@@ -1,4 +1,4 @@
-//! The samples of docs/command-line.md and docs/command-line.ru.md, run as they are printed.
+//! The samples of docs/en/command-line.md and docs/ru/command-line.md, run as they are printed.
 #![cfg(unix)]
 
 use crate::counter::{program, run};
@@ -52,7 +52,7 @@ fn is_line(line: &str, shown: &str) -> bool {
 
 #[test]
 fn the_samples_of_both_pages_run_as_printed() {
-    for (page, lang) in [("command-line.md", "C"), ("command-line.ru.md", "ru_RU.UTF-8")] {
+    for (page, lang) in [("en/command-line.md", "C"), ("ru/command-line.md", "ru_RU.UTF-8")] {
         let register = Simulator::start(Options::default()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let address = register.url().trim_start_matches("http://").to_owned();
@@ -85,7 +85,7 @@ fn every_command_is_on_both_pages() {
     let help = String::from_utf8(run(command, "").stdout).unwrap();
     let names = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let names: Vec<&str> = names.map(|line| line.split_whitespace().next().unwrap()).collect();
-    for page in ["command-line.md", "command-line.ru.md"] {
+    for page in ["en/command-line.md", "ru/command-line.md"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
         let text = std::fs::read_to_string(path).unwrap();
         let missing: Vec<&&str> = names

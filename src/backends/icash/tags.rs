@@ -282,7 +282,7 @@ pub(super) fn names_of(place: Place) -> impl Iterator<Item = &'static str> {
     of(place).map(|(tag, _)| tag.name)
 }
 
-/// The tags as a Markdown table, for docs/icash.md.
+/// The tags as a Markdown table, for docs/en/icash.md.
 pub fn table() -> String {
     let mut text =
         String::from("| tag | what it is | type and size | where | field of a task |\n|---|---|---|---|---|\n");

@@ -117,7 +117,7 @@ impl QueueEngine<'_> {
     }
 
     /// Asks once more for a document that was reported as not made: absence cannot be proven, presence can
-    /// (docs/exactly-once.md#not-made-is-not-final).
+    /// (docs/en/exactly-once.md#not-made-is-not-final).
     fn look_late(&self, entry: &Entry) -> Result<Answer> {
         let key = entry.key.as_deref().unwrap_or_default();
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;

@@ -5,7 +5,7 @@
 //! sent. So anyone with the journal, in this call or years later, can ask the server for the document.
 //!
 //! The device is locked only until the server has answered. After that the queue itself keeps the order, and several
-//! calls may follow their documents at once. See docs/exactly-once.md#queues.
+//! calls may follow their documents at once. See docs/en/exactly-once.md#queues.
 
 mod doubt;
 mod engine;

@@ -46,7 +46,7 @@ impl RegisterEngine<'_> {
     ///
     /// A document that belongs to another entry of the journal is skipped. Every other one is ours, may be ours, or is
     /// another program's. If that is a sale, the journal remembers it: from then on content alone is weaker evidence
-    /// (docs/exactly-once.md#other-programs).
+    /// (docs/en/exactly-once.md#other-programs).
     pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
         let mut sighting = self.register.look(baseline.document, self.context)?;
         if sighting.baseline.drive != baseline.drive && fingerprint.kind == Kind::Reregistration {

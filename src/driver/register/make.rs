@@ -1,7 +1,7 @@
 //! Making a fiscal document exactly once: record the intent, send once, record the answer; if the answer is lost,
 //! resolve it.
 //!
-//! The order of the steps is that of docs/exactly-once.md#step-by-step.
+//! The order of the steps is that of docs/en/exactly-once.md#step-by-step.
 
 use super::super::asking::{Asking, Intent};
 use super::super::failure::{Obstacle, Phase, SendFailure, refused};

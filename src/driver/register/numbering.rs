@@ -2,7 +2,7 @@
 //!
 //! Everything else relies on numbers that only grow. A register restored from an older copy of its memory, created
 //! again, or with a test drive gives old numbers again; that must be detected before a number is compared. See
-//! docs/exactly-once.md#restarted-numbering.
+//! docs/en/exactly-once.md#restarted-numbering.
 
 use super::super::failure::Obstacle;
 use super::super::identity::{candidate, is_same, is_taken};

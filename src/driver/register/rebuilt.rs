@@ -2,7 +2,7 @@
 //!
 //! The register shows which documents were made, but not under which ids. So they are recorded under ids made by the
 //! library (`rebuilt …`). When a document under an unknown id is requested, it is compared with them first: it may be
-//! one of the lost ones, requested again. See docs/exactly-once.md#a-journal-that-lost-documents.
+//! one of the lost ones, requested again. See docs/en/exactly-once.md#a-journal-that-lost-documents.
 
 use super::super::asking::{Asking, Intent};
 use super::super::device::Device;

@@ -1,7 +1,7 @@
 //! Resolving a lost answer: was the document made or not?
 //!
 //! Absence cannot be proven, presence can. So one look that finds the document is enough, and no single look that
-//! misses it is: see docs/exactly-once.md#resolving-a-lost-answer.
+//! misses it is: see docs/en/exactly-once.md#resolving-a-lost-answer.
 
 use super::super::failure::{Obstacle, Phase};
 use super::super::fate::{Fate, Patience, Search, cut_short, unreadable};
@@ -161,7 +161,7 @@ impl RegisterEngine<'_> {
     }
 
     /// Looks once more for a document that was reported as not made, because it may have come since
-    /// (docs/exactly-once.md#not-made-is-not-final). `None` if it has not; then `numbering` is updated to this look.
+    /// (docs/en/exactly-once.md#not-made-is-not-final). `None` if it has not; then `numbering` is updated to this look.
     ///
     /// It looks even if the register's last number has not changed: the register's state may lag behind its documents.
     pub(super) fn find_late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Answer>> {

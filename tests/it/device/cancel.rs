@@ -333,7 +333,7 @@ fn a_cancelled_download_leaves_no_file() {
     }
 }
 
-/// What was sent may be on paper: only the outcome can tell (docs/errors.md).
+/// What was sent may be on paper: only the outcome can tell (docs/en/errors.md).
 #[test]
 fn a_print_that_was_sent_is_not_reported_as_unsent() {
     let scene = Scene::new();

@@ -19,10 +19,15 @@ fn pages() -> Vec<String> {
     root.into_iter().chain(docs()).collect()
 }
 
+/// What is for those who change kassa stands in docs/ itself, what is for its users in a folder per language.
 fn docs() -> Vec<String> {
-    let files = fs::read_dir(root().join("docs")).unwrap().map(|file| file.unwrap().path());
-    let docs = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
-    docs.map(|file| format!("docs/{}", file.file_name().unwrap().to_str().unwrap())).collect()
+    ["docs", "docs/en", "docs/ru"].into_iter().flat_map(pages_in).collect()
+}
+
+fn pages_in(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(root().join(folder)).unwrap().map(|file| file.unwrap().path());
+    let pages = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
+    pages.map(|file| format!("{folder}/{}", file.file_name().unwrap().to_str().unwrap())).collect()
 }
 
 /// The fenced code blocks of this language in a page.
@@ -106,7 +111,7 @@ fn every_block_of_json_is_json() {
 
 #[test]
 fn every_task_shown_gets_the_answer_shown() {
-    const PAGE: &str = "docs/tasks.md";
+    const PAGE: &str = "docs/en/tasks.md";
     let mut beside = device(true);
     let (mut made, mut rest) = (String::new(), text_of(PAGE));
     let mut shown = blocks(PAGE, "json").into_iter();
@@ -186,8 +191,9 @@ fn spelled(value: &Value, depth: usize) -> String {
 
 #[test]
 fn every_task_of_the_library_is_shown() {
-    let pages =
-        ["docs/tasks.md", "docs/cashcore.md", "docs/atolweb.md"].into_iter().flat_map(|page| blocks(page, "json"));
+    let pages = ["docs/en/tasks.md", "docs/en/cashcore.md", "docs/en/atolweb.md"]
+        .into_iter()
+        .flat_map(|page| blocks(page, "json"));
     let shown = pages.filter_map(|block| {
         let block: Value = serde_json::from_str(&block).unwrap();
         Some(block.get("type")?.as_str()?.to_owned())
@@ -201,7 +207,7 @@ fn every_task_of_the_library_is_shown() {
 fn every_method_of_a_register_is_listed() {
     let source = text_of("src/backends/icash/methods.rs");
     let names = source.split_once("const NAMES: &[&str] = &[").unwrap().1.split_once("];").unwrap().0;
-    let page = text_of("docs/tasks.md");
+    let page = text_of("docs/en/tasks.md");
     let listed = page.split_once("## The register's own methods").unwrap().1;
     let missing: Vec<_> =
         names.split('"').skip(1).step_by(2).filter(|name| !listed.contains(&format!("`{name}`"))).collect();
@@ -212,7 +218,7 @@ fn every_method_of_a_register_is_listed() {
 fn every_configuration_shown_opens_and_every_key_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let mut keys = Vec::new();
-    for block in blocks("docs/config.md", "json") {
+    for block in blocks("docs/en/config.md", "json") {
         let mut config: Value = serde_json::from_str(&block).unwrap();
         config["journal"] = json!(folder.path().join("kassa.db"));
         if let Err(error) = Device::open(&config) {
@@ -222,9 +228,9 @@ fn every_configuration_shown_opens_and_every_key_is_shown() {
     }
     keys.sort_unstable();
     keys.dedup();
-    let (rules, _): (Vec<_>, Vec<_>) = named("docs/config.md").into_iter().partition(|name| is_rule(name));
+    let (rules, _): (Vec<_>, Vec<_>) = named("docs/en/config.md").into_iter().partition(|name| is_rule(name));
     let is_field = |name: &str| xtask::left_out().contains(&format!("| `{name}` |"));
-    let names = named("docs/config.md").into_iter().filter(|name| !rules.contains(name) && !is_field(name));
+    let names = named("docs/en/config.md").into_iter().filter(|name| !rules.contains(name) && !is_field(name));
     let mut described = sorted(names);
     // Several backends have a key of the same name; each has its own row.
     described.dedup();
@@ -240,27 +246,27 @@ fn the_tables_of_keys_rules_and_fields_left_out_are_those_of_the_code() {
     let keys = xtask::settings().into_iter().map(|(name, table)| (format!("keys: {name}"), table));
     let rest = [("rules".to_owned(), xtask::rules()), ("left out".to_owned(), xtask::left_out())];
     let tables = keys.chain(rest);
-    let page = text_of("docs/config.md");
-    fresh("docs/config.md", &tables.fold(page, |page, (name, table)| with_table(&page, &name, &table)));
+    let page = text_of("docs/en/config.md");
+    fresh("docs/en/config.md", &tables.fold(page, |page, (name, table)| with_table(&page, &name, &table)));
 }
 
 #[test]
 fn the_table_of_tags_is_what_the_register_is_sent() {
-    let page = text_of("docs/icash.md");
-    fresh("docs/icash.md", &with_table(&page, "tags", &kassa::backends::icash::tags_table()));
+    let page = text_of("docs/en/icash.md");
+    fresh("docs/en/icash.md", &with_table(&page, "tags", &kassa::backends::icash::tags_table()));
 }
 
 #[test]
 fn the_table_of_correspondences_is_what_the_registration_workflow_uses() {
-    let page = text_of("docs/registration.md");
-    fresh("docs/registration.md", &with_table(&page, "correspondences", &kassa::correspondences()));
+    let page = text_of("docs/en/registration.md");
+    fresh("docs/en/registration.md", &with_table(&page, "correspondences", &kassa::correspondences()));
 }
 
 #[test]
 fn every_method_of_the_registration_service_is_listed() {
     let source = text_of("src/backends/ofdru/methods.rs");
     let names = source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split('"').nth(1));
-    let page = text_of("docs/registration.md");
+    let page = text_of("docs/en/registration.md");
     let missing: Vec<_> = names.clone().filter(|name| !page.contains(&format!("| `{name}`"))).collect();
     assert!(names.count() > 6 && missing.is_empty(), "{missing:?}");
     for name in text_of("include/kassa.h").split("KASSA_API kassa_status ").skip(1) {
@@ -277,7 +283,7 @@ fn the_table_of_statuses_is_that_of_the_header() {
     let lines = header.lines().filter_map(|line| line.trim().strip_prefix("KASSA_STATUS_")?.strip_suffix(','));
     let declared: Vec<_> = lines.map(|line| line.split_once(" = ").unwrap()).collect();
     let written: Vec<Vec<String>> =
-        rows("docs/errors.md").into_iter().filter(|cells| cells[0].starts_with("`KASSA_STATUS_")).collect();
+        rows("docs/en/errors.md").into_iter().filter(|cells| cells[0].starts_with("`KASSA_STATUS_")).collect();
     assert!(declared.len() > 10 && declared.len() == written.len(), "{declared:?} {written:?}");
     for ((name, number), cells) in declared.iter().zip(&written) {
         assert_eq!(cells[0], format!("`KASSA_STATUS_{name}`"));
@@ -309,7 +315,7 @@ fn every_program_shown_compiles_and_runs() {
             }
         }
     }
-    for block in blocks("docs/errors.md", "python") {
+    for block in blocks("docs/en/errors.md", "python") {
         let package = root().join("bindings/python/src");
         let mut python = Command::new("python3");
         python.args(["-B", "-c", &block]).env("PYTHONPATH", package).env("KASSA_LIBRARY", library());
@@ -346,11 +352,11 @@ fn the_journal_is_as_described() {
     let mut query = journal.prepare(tables).unwrap();
     let columns = query.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap);
     // One row may describe several columns.
-    let described = named("docs/exactly-once.md");
+    let described = named("docs/en/exactly-once.md");
     let described = described.iter().flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`').to_owned());
     let described: std::collections::BTreeSet<String> = described.collect();
     assert_eq!(Vec::from_iter(described), sorted(columns));
-    for query in blocks("docs/exactly-once.md", "sql") {
+    for query in blocks("docs/en/exactly-once.md", "sql") {
         journal.prepare(&query).unwrap_or_else(|error| panic!("{error}\n{query}")).query([]).unwrap().next().unwrap();
     }
 }
@@ -397,5 +403,5 @@ fn every_folder_of_the_source_is_described() {
 #[test]
 fn the_table_of_platforms_says_how_many_cases_conformance_has() {
     let cases: Vec<Value> = serde_json::from_str(&text_of("tests/conformance/cases.json")).unwrap();
-    assert!(text_of("docs/platforms.md").contains(&format!("| table of conformance, {} cases |", cases.len())));
+    assert!(text_of("docs/en/platforms.md").contains(&format!("| table of conformance, {} cases |", cases.len())));
 }

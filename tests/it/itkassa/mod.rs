@@ -934,7 +934,7 @@ fn the_service_is_reached_by_tls() {
 
 #[test]
 fn every_task_of_the_page_runs() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/itkassa.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::root().join("docs/en/itkassa.md")).unwrap();
     let shop = Shop::open();
     let mut run = 0;
     for block in page.split("\n```json\n").skip(1) {

@@ -1,10 +1,10 @@
-//! docs/1c.md: its sample runs as it is printed, as far as this works without the real platform.
+//! docs/ru/1c.md: its sample runs as it is printed, as far as this works without the real platform.
 
 use super::till::{Till, attribute};
 use crate::support::{fresh, root, with_table};
 
 fn document() -> String {
-    std::fs::read_to_string(root().join("docs/1c.md")).unwrap()
+    std::fs::read_to_string(root().join("docs/ru/1c.md")).unwrap()
 }
 
 /// The text of the block of a language.
@@ -100,5 +100,5 @@ fn the_actions_and_the_classes_that_the_page_names_are_those_of_the_component() 
 #[test]
 fn the_tables_of_settings_are_those_of_the_form() {
     let page = with_table(&document(), "form", &kassa_onec::form_table());
-    fresh("docs/1c.md", &with_table(&page, "extra", &kassa_onec::extra_table()));
+    fresh("docs/ru/1c.md", &with_table(&page, "extra", &kassa_onec::extra_table()));
 }

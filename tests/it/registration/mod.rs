@@ -294,7 +294,7 @@ fn every_step_is_in_the_journal_before_and_after_it_is_done() {
 
 #[test]
 fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_workflow() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/registration.md")).unwrap();
+    let page = std::fs::read_to_string(crate::support::root().join("docs/en/registration.md")).unwrap();
     let mut blocks = page.split("```json\n").skip(1).map(|block| block.split_once("```").unwrap().0);
     let mut block = || serde_json::from_str::<Value>(blocks.next().unwrap()).unwrap();
     let (mut request, mut shown) = (block(), block());

@@ -56,7 +56,7 @@ class Session:
         return self._handle
 
     def execute(self, task: Json) -> Dict[str, Any]:
-        """Executes any task of the vocabulary (docs/tasks.md) and returns its answer."""
+        """Executes any task of the vocabulary (docs/en/tasks.md) and returns its answer."""
         return self._object("kassa_execute", _calls.document(task, "the task"))
 
     def validate(self, task: Json) -> Dict[str, Any]:

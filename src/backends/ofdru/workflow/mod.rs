@@ -6,8 +6,8 @@
 //! now, records the state, and returns who is awaited.
 //!
 //! What the service shows decides what comes next, and each step is recorded before and after it. So the process may
-//! stop anywhere, and a step whose answer was lost is seen at the service (docs/registration.md,
-//! docs/exactly-once.md#the-registration-workflow).
+//! stop anywhere, and a step whose answer was lost is seen at the service (docs/en/registration.md,
+//! docs/en/exactly-once.md#the-registration-workflow).
 
 mod advance;
 mod correspond;
