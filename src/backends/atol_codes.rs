@@ -147,8 +147,10 @@ pub(super) fn refused(title: &str, code: i64, vendor: BackendError) -> Refused {
         ),
         (None, None) => code_message(title, code, None),
     };
-    let (retry, advice) = advice(row.map_or(Cure::Service, |row| row.4));
-    let refusal = Refusal { message, advice, retry, faults: Vec::new(), by_state: false };
+    let cure = row.map_or(Cure::Service, |row| row.4);
+    let by_state = matches!(cure, Cure::OpenShift | Cure::CloseShift);
+    let (retry, advice) = advice(cure);
+    let refusal = Refusal { message, advice, retry, faults: Vec::new(), by_state };
     Refused { refusal, vendor, unresolved: is_doubtful(code), not_printed: false, key: None }
 }
 

@@ -48,18 +48,16 @@ impl Device {
 
     /// The error of a refused opening or closing of a shift, if the shift is in the state that the caller wants: there
     /// is nothing to do. Registers have different codes for this, and some use one for many states, so the shift itself
-    /// is asked.
+    /// is asked. A queue's server may show an earlier state; together with the register's refusal it says enough.
     fn already_done(&self, kind: Kind, error: Error, context: &CallContext) -> Error {
         let open = match kind {
             Kind::OpenShift => true,
             Kind::CloseShift => false,
             _ => return error,
         };
-        // A queue's server shows the last state that it knows, which may be an earlier one.
-        let asked_itself = matches!(self.backend.documents(), Documents::Register(_));
         // Of a refusal for another reason (the request, a blocked register) the reason must be told.
         let by_state = matches!(&error.kind, ErrorKind::Refused(refusal) if refusal.by_state);
-        if !asked_itself || error.outcome != Outcome::Rejected || !by_state {
+        if error.outcome != Outcome::Rejected || !by_state {
             return error;
         }
         let state = self.backend.run(&Query::ShiftStatus, context).ok();

@@ -1,7 +1,7 @@
 //! ATOL's local web server through the C interface, against its simulator: the vocabulary, the stopped queue, lost
 //! answers, documents that the server takes for made by their number alone.
 
-use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, said, without};
+use crate::documents::{ALREADY_DONE, BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, said, without};
 use crate::support::abi::Device;
 use crate::support::await_that;
 use kassa_simulator::Fault;
@@ -568,6 +568,21 @@ fn what_the_registers_version_of_documents_lacks_is_refused_before_it_is_sent() 
         assert!(shop.receipts().is_empty());
         shop.make(&sale());
     }
+}
+
+#[test]
+fn a_shift_that_is_open_or_closed_already_leaves_nothing_to_do() {
+    let shop = Shop::open();
+    for (task, code) in [("openShift", 83), ("closeShift", 73)] {
+        shop.make(&json!({ "type": task }));
+        let (status, answer) = shop.device.execute(&json!({ "type": task }));
+        let error = &answer["error"];
+        assert_eq!((status, &error["device"]["code"]), (ALREADY_DONE, &json!(code)), "{answer}");
+    }
+    shop.make(&json!({ "type": "openShift" }));
+    shop.service.set_clock_offset(25 * 3600);
+    let (status, answer) = shop.device.execute(&json!({ "type": "openShift" }));
+    assert_eq!(status, REFUSED, "{answer}");
 }
 
 #[test]

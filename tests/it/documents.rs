@@ -12,6 +12,7 @@ pub const BAD_DOCUMENT: i32 = 4;
 pub const UNSUPPORTED: i32 = 5;
 pub const NO_LINK: i32 = 6;
 pub const REFUSED: i32 = 7;
+pub const ALREADY_DONE: i32 = 17;
 pub const NO_ANSWER: i32 = 10;
 
 /// A register and the driver's device for it.

@@ -66,8 +66,7 @@ fn operation(component: &mut Component, parameters: &mut Parameters) -> Result<R
 fn open_shift(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = component.devices.get(&parameters.text(0)?)?;
     device.begin_notes();
-    let opened = shift::task("openShift", &parameters.text(1)?, device)?.execute(device);
-    let answer = opened.map_err(|error| shift::nothing_to_do(error, "opened", device))?;
+    let answer = shift::task("openShift", &parameters.text(1)?, device)?.execute(device)?;
     give(parameters, 2, &State::after(device, &answer, "2").with_drive().write())?;
     component.heed(&answer);
     DONE
@@ -77,8 +76,7 @@ fn close_shift(component: &mut Component, parameters: &mut Parameters) -> Result
     let device = component.devices.get(&parameters.text(0)?)?;
     let draft = shift::task("closeShift", &parameters.text(1)?, device)?;
     let totals = Totals::of(device);
-    let closed = draft.execute(device);
-    let answer = closed.map_err(|error| shift::nothing_to_do(error, "closed", device))?;
+    let answer = draft.execute(device)?;
     let state = State::after(device, &answer, "1").with_totals(&totals).with_drive().with_cash().with_backlog();
     give(parameters, 2, &state.write())?;
     component.heed(&answer);

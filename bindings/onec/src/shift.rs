@@ -5,7 +5,7 @@ use super::device::Device;
 use super::draft::{Draft, Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
-use kassa::error::{Error, ErrorKind, Fault, Result, Text};
+use kassa::error::{Error, ErrorKind, Fault, Result};
 use kassa::task::date::{self, local_time};
 use kassa::task::json::Node;
 use serde_json::Value;
@@ -87,27 +87,6 @@ fn synchronize(parameters: &Element, device: &Device) -> Result<()> {
         }
         other => other.map(drop),
     }
-}
-
-/// The error of a register that refused to open or to close a shift, with advice that fits if the shift is in that state
-/// already. A register's own advice is that of a sale.
-pub fn nothing_to_do(mut error: Error, wanted: &str, device: &Device) -> Error {
-    if let ErrorKind::Refused(refusal) = &mut error.kind
-        && let Ok(answer) = device.ask("getShiftStatus")
-        && answer.pointer("/shiftStatus/state").and_then(Value::as_str) == Some(wanted)
-    {
-        refusal.advice = match wanted {
-            "opened" => Text::of(
-                "Смена уже открыта, открывать её не нужно: продолжайте работу.",
-                "The shift is open already, so there is nothing to open: go on working.",
-            ),
-            _ => Text::of(
-                "Смена уже закрыта, закрывать её не нужно.",
-                "The shift is closed already, so there is nothing to close.",
-            ),
-        };
-    }
-    error
 }
 
 /// The totals of the open shift, for a register whose report of the closed shift does not contain them; `null` if the

@@ -87,6 +87,7 @@ impl Backend for Atolweb {
     fn run(&self, query: &Query, context: &CallContext) -> Result<Answer, Failure> {
         match query {
             Query::Vocabulary(task) => self.query(task, context),
+            Query::ShiftStatus => self.query(&shift_status(), context),
             _ => Err(super::unsupported_query(NAME)),
         }
     }
@@ -157,4 +158,9 @@ impl Queue for Atolweb {
         // Its documented editions have no callbacks.
         Err(CallbackRejected::None)
     }
+}
+
+/// The question that the core asks by itself.
+fn shift_status() -> Node {
+    Node::Object(vec![("type".into(), Node::Text("getShiftStatus".into()))])
 }

@@ -47,7 +47,10 @@ pub(super) fn by_device(code: i64, vendor: BackendError) -> Refused {
         "Устраните причину, которую назвала касса, и повторите тот же документ.",
         "Remove the cause that the register named, then retry the same document.",
     );
-    refused(message, advice, Retry::Service, vendor)
+    let mut refused = refused(message, advice, Retry::Service, vendor);
+    // No table tells which codes are about the state of the shift.
+    refused.refusal.by_state = true;
+    refused
 }
 
 /// The refusal if the service does not list our register.

@@ -1,6 +1,8 @@
 //! What people read when something goes wrong: the messages and the advice, in both languages.
 
-use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, NO_ANSWER, NO_LINK, OK, REFUSED, Till, UNSUPPORTED, changed, sale};
+use crate::documents::{
+    ALREADY_DONE, BAD_CONFIG, BAD_DOCUMENT, NO_ANSWER, NO_LINK, OK, REFUSED, Till, UNSUPPORTED, changed, sale,
+};
 use crate::support::abi::{Device, function, last_error};
 use kassa_simulator::Fault;
 use kassa_simulator::icash::{Options, Simulator};
@@ -10,7 +12,6 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 
 const NOT_FOUND: i32 = 14;
-const ALREADY_DONE: i32 = 17;
 
 /// The Russian and the English text of an error: what happened, its faults, and what to do.
 fn texts(error: &Value) -> (String, String) {

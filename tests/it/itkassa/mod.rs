@@ -3,7 +3,7 @@
 mod queue;
 mod secrets;
 
-use crate::documents::{BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said, without};
+use crate::documents::{ALREADY_DONE, BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said, without};
 use crate::support::abi::{Device, function, taken};
 use crate::support::await_that as until;
 use kassa_simulator::itkassa::{
@@ -369,7 +369,7 @@ fn results_are_read_in_every_place_they_may_have() {
         assert!(answer["fiscalParams"]["fiscalDocumentNumber"].as_u64() > Some(0), "{shapes:?}: {answer}");
         shop.make(&json!({ "type": "openShift", "externalId": "x" }).clone_closed(&shop));
         let (status, answer) = shop.device.execute(&json!({ "type": "openShift", "externalId": "again" }));
-        assert_eq!((status, &answer["error"]["device"]["code"]), (REFUSED, &json!(83)), "{shapes:?}: {answer}");
+        assert_eq!((status, &answer["error"]["device"]["code"]), (ALREADY_DONE, &json!(83)), "{shapes:?}: {answer}");
         assert_eq!(answer["error"]["outcome"], "rejected");
     }
 }
@@ -584,6 +584,22 @@ fn threads_share_the_queue_and_each_document_is_made_once() {
         assert_eq!(status, OK, "{answer}");
     }
     assert_eq!(shop.made().len(), 4);
+}
+
+#[test]
+fn a_shift_that_is_open_or_closed_already_leaves_nothing_to_do() {
+    let shop = Shop::with(&json!({}), Options { automatic_sessions: false, ..Options::default() });
+    for (task, code) in [("openShift", 83), ("closeShift", 73)] {
+        shop.make(&json!({ "type": task }));
+        let (status, answer) = shop.device.execute(&json!({ "type": task }));
+        let error = &answer["error"];
+        assert_eq!((status, &error["device"]["code"]), (ALREADY_DONE, &json!(code)), "{answer}");
+    }
+    // A refusal for another reason, and one of a shift that is too old, stay what they are.
+    shop.make(&json!({ "type": "openShift" }));
+    shop.service.set_clock_offset(25 * 3600);
+    let (status, answer) = shop.device.execute(&json!({ "type": "openShift" }));
+    assert_eq!(status, REFUSED, "{answer}");
 }
 
 #[test]
