@@ -586,4 +586,6 @@ fn a_shift_older_than_a_day_is_expired_and_tells_since_when() {
     let shift = till.make(&json!({ "type": "getShiftStatus" }))["shiftStatus"].clone();
     assert_eq!(shift["state"], "expired", "{shift}");
     assert!(shift["expiredTime"].as_str().unwrap() > shift["openedAt"].as_str().unwrap(), "{shift}");
+    let device = till.make(&json!({ "type": "getDeviceStatus" }))["deviceStatus"].clone();
+    assert_eq!((&device["shift"], &device["expiredTime"]), (&json!("expired"), &shift["expiredTime"]), "{device}");
 }

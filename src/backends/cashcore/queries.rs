@@ -22,6 +22,7 @@ impl Cashcore {
         let register = self.register(context)?;
         let mut device = Map::new();
         device.insert("shift".into(), json!(shift_word(&register)));
+        put_expires(&mut device, &register);
         for (name, own) in [("blocked", "is_blocked"), ("offline", "is_offline"), ("invalidToken", "is_invalid_token")]
         {
             device.insert(name.into(), json!(member(&register, own) == Some(&Value::Bool(true))));
@@ -55,9 +56,7 @@ impl Cashcore {
             shift.insert("documentsCount".into(), json!(next.saturating_sub(1)));
         }
         put_date(&mut shift, &register, "openedAt", "shift_open_date");
-        if let Some(expires) = expires(&register) {
-            shift.insert("expiredTime".into(), json!(iso(expires)));
-        }
+        put_expires(&mut shift, &register);
         Ok(named("shiftStatus", shift, register))
     }
 
@@ -112,6 +111,13 @@ fn shift_word(register: &Value) -> &'static str {
         _ if !is_open(register) => "closed",
         Some(expires) if local_now().is_some_and(|now| now >= expires) => "expired",
         _ => "opened",
+    }
+}
+
+/// Adds when the open shift expires, if the register tells when it was opened.
+fn put_expires(into: &mut Map<String, Value>, register: &Value) {
+    if let Some(expires) = expires(register) {
+        into.insert("expiredTime".into(), json!(iso(expires)));
     }
 }
 

@@ -98,8 +98,11 @@ impl Icash {
         if let Some(time) = text_of(&settings, "dateTime") {
             device.insert("currentDateTime".into(), json!(time));
         }
-        if let Some(open) = status.shift_open {
-            device.insert("shift".into(), json!(if open { "opened" } else { "closed" }));
+        if status.shift_open == Some(true) {
+            let shift = self.get("/shift/status", context)?;
+            self.put_open_shift(&mut device, "shift", &shift, &settings, context)?;
+        } else if status.shift_open == Some(false) {
+            device.insert("shift".into(), json!("closed"));
         }
         let fields = [("deviceStatus".to_owned(), Value::Object(device))].into_iter().collect();
         Ok(Answer {
@@ -113,7 +116,12 @@ impl Icash {
         let native = self.get("/shift/status", context)?;
         let mut shift = Map::new();
         let open = native.get("shiftStatus").and_then(Value::as_u64) == Some(1);
-        shift.insert("state".into(), json!(if open { "opened" } else { "closed" }));
+        if open {
+            let settings = self.get("/settings", context)?;
+            self.put_open_shift(&mut shift, "state", &native, &settings, context)?;
+        } else {
+            shift.insert("state".into(), json!("closed"));
+        }
         if let Some(number) = native.get("shiftNo") {
             shift.insert("number".into(), number.clone());
         }
@@ -122,18 +130,28 @@ impl Icash {
             // receipt.
             shift.insert(if open { "fiscalReceiptNumber" } else { "documentsCount" }.into(), number.clone());
         }
-        if open && let Some(opened) = self.shift_opened(&native, context)? {
-            let expires = opened.saturating_add(LONGEST_SHIFT);
-            shift.insert("expiredTime".into(), json!(iso(expires)));
-            // The register judges by its own clock.
-            let settings = self.get("/settings", context)?;
-            let now = text_of(&settings, "dateTime").and_then(|time| told_date_time(&time));
-            if now.is_some_and(|now| now >= expires) {
-                shift.insert("state".into(), json!("expired"));
-            }
-        }
         let fields = [("shiftStatus".to_owned(), Value::Object(shift))].into_iter().collect();
         Ok(Answer { fields, native: Some(native), ..Answer::default() })
+    }
+
+    /// Adds the state of the open shift under `name`, and when it expires, if that can be known. The register judges by its
+    /// own clock, which is in its settings.
+    fn put_open_shift(
+        &self,
+        into: &mut Map<String, Value>,
+        name: &str,
+        shift: &Value,
+        settings: &Value,
+        context: &CallContext,
+    ) -> Result<(), Failure> {
+        let expires = self.shift_opened(shift, context)?.map(|opened| opened.saturating_add(LONGEST_SHIFT));
+        let now = text_of(settings, "dateTime").and_then(|time| told_date_time(&time));
+        let is_expired = expires.zip(now).is_some_and(|(expires, now)| now >= expires);
+        into.insert(name.to_owned(), json!(if is_expired { "expired" } else { "opened" }));
+        if let Some(expires) = expires {
+            into.insert("expiredTime".into(), json!(iso(expires)));
+        }
+        Ok(())
     }
 
     /// When the open shift was opened; `None` if its report is not found.

@@ -346,9 +346,13 @@ fn a_shift_older_than_a_day_is_expired_and_tells_since_when() {
     let (day, hour) = opened.split_once('T').unwrap();
     let expires = shift()["expiredTime"].as_str().unwrap().to_owned();
     assert!(expires.ends_with(hour) && !expires.starts_with(day), "{opened} {expires}");
-    assert_eq!(shift()["state"], "opened");
-    till.register.set_clock_offset(25 * 3600);
-    assert_eq!((&shift()["state"], &shift()["expiredTime"]), (&json!("expired"), &json!(expires)));
+    let device = || till.make(&json!({ "type": "getDeviceStatus" }))["deviceStatus"].clone();
+    for (offset, state) in [(0, "opened"), (25 * 3600, "expired")] {
+        till.register.set_clock_offset(offset);
+        let (shift, device) = (shift(), device());
+        assert_eq!((&shift["state"], &shift["expiredTime"]), (&json!(state), &json!(expires)));
+        assert_eq!((&device["shift"], &device["expiredTime"]), (&json!(state), &json!(expires)));
+    }
 }
 
 #[test]
