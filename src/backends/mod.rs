@@ -163,6 +163,16 @@ pub struct Request {
     /// For each position in the request, its index in the task's `items`. Device errors about a position are reported
     /// under that index.
     pub lines: Vec<usize>,
+    /// The task itself, where the protocol is the vocabulary: its body is written when it is sent, because the version of
+    /// FFD that the register works by decides on it.
+    pub task: Option<Node>,
+}
+
+impl Request {
+    /// A request without positions.
+    pub fn new(path: String, body: Zeroizing<Vec<u8>>) -> Self {
+        Self { path, body, lines: Vec::new(), task: None }
+    }
 }
 
 /// The device's last document and shift.
@@ -175,6 +185,9 @@ pub struct Baseline {
     /// Number of the open shift, where the register can close it by itself within a receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<u64>,
+    /// The version of FFD that the register works by, where it decides on the form of a document.
+    #[serde(skip)]
+    pub ffd: Option<String>,
 }
 
 /// A document that the device reported as made.

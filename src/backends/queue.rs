@@ -30,8 +30,14 @@ pub trait Queue: Sync {
         Ok(None)
     }
 
-    /// Submits a document under this key, once.
-    fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure>;
+    /// Submits a document under this key, once. `baseline` is what [`Queue::baseline`] has just returned.
+    fn put(
+        &self,
+        request: &Request,
+        key: &str,
+        baseline: Option<&Baseline>,
+        context: &CallContext,
+    ) -> Result<Ticket, Failure>;
 
     /// Whether a refused submission proves that the server did not examine the document. If it did, the document may be
     /// in the queue despite the refusal.

@@ -54,7 +54,7 @@ fn lost() -> Failure {
 }
 
 fn numbering() -> Baseline {
-    Baseline { document: 7, drive: Some("9".into()), shift: None }
+    Baseline { document: 7, drive: Some("9".into()), shift: None, ffd: None }
 }
 
 impl Register for Loses {
@@ -81,7 +81,7 @@ impl Queue for Loses {
         "register"
     }
 
-    fn put(&self, _: &Request, _: &str, _: &CallContext) -> std::result::Result<Ticket, Failure> {
+    fn put(&self, _: &Request, _: &str, _: Option<&Baseline>, _: &CallContext) -> std::result::Result<Ticket, Failure> {
         Err(lost())
     }
 
@@ -172,7 +172,7 @@ fn make(device: &Device, id: &str, time: Duration) -> Result<Answer> {
     let context = &CallContext::new(time, &stops, &|_| ());
     let fingerprint =
         Fingerprint { kind: Kind::Receipt, attributes: [].into(), marks: Vec::new(), unmarked_maybe: false };
-    let request = Request { path: String::new(), body: Zeroizing::new(Vec::new()), lines: Vec::new() };
+    let request = Request::new(String::new(), Zeroizing::new(Vec::new()));
     let document = Document { request, fingerprint, change: None, key: None };
     let asking = Asking {
         task: "sell".into(),

@@ -125,7 +125,11 @@ fn changed(document: &Value, changes: &[(&str, Value)]) -> Value {
 fn prepared(device: &Device, document: &str) -> Option<(Parsed, Option<Vec<u8>>)> {
     let (parsed, job, _) = device.driver.prepare(&Node::parse(document).unwrap()).ok()?;
     let body = match job {
-        Job::Document(document) => Some([document.request.path.as_bytes(), &document.request.body].concat()),
+        Job::Document(document) => {
+            let request = &document.request;
+            let task = request.task.as_ref().map(Node::to_text).unwrap_or_default();
+            Some([request.path.as_bytes(), &request.body, &task].concat())
+        }
         Job::Query(_) => None,
     };
     Some((parsed, body))

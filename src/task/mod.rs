@@ -328,7 +328,7 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.flag("wait", true);
     fields.mean_nothing("wait");
     let receipt = |operation, correction| {
-        if correction && !fields.has_list("items") {
+        if correction && receipt::is_by_sums(fields) {
             return Some(Task::CorrectionSums(Box::new(receipt::read_sums(fields, operation))));
         }
         receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))

@@ -133,6 +133,8 @@ pub struct CorrectionSums {
     pub operator: Option<Operator>,
     /// Tax by rate; for rates without tax, the turnover.
     pub vat: Vec<(Vat, Money)>,
+    /// The payments, whose sum is the total. Empty for a backend that takes only the tax.
+    pub payments: Vec<Payment>,
     /// On paper or electronic only, and the image to return.
     pub report: Report,
 }
@@ -261,7 +263,19 @@ fn wanted_by_law(fields: &Fields, receipt: &Receipt) {
     );
 }
 
-/// Reads a correction for a backend that takes only its sums.
+/// Whether a correction is read by its sums: the backend takes nothing else, or it takes both forms and the document has
+/// no lines. Which of them the register takes depends on its version of FFD.
+pub(super) fn is_by_sums(fields: &Fields) -> bool {
+    let policy = fields.reader.policy;
+    let is_attribute = |item: &Node| matches!(item.member("type"), Some(Node::Text(kind)) if ["userAttribute", "additionalAttribute"].contains(&&**kind));
+    let has_no_lines = || match fields.peek("items") {
+        Some(Node::List(items)) => items.iter().all(is_attribute),
+        given => given.is_none_or(Node::is_empty),
+    };
+    !fields.has_list("items") || (policy.rewrites && has_no_lines())
+}
+
+/// Reads a correction by its sums.
 pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums {
     let operator = operator(fields);
     let correction = read_correction(fields);
@@ -278,17 +292,22 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
         fields.judge("taxes", Problem::Missing);
     }
     let report = printed(fields);
-    // Such a backend supports nothing else, and these calls report it.
+    // A backend that takes only sums supports nothing else, and these calls report it.
     let (_, _) = (client(fields), agent(fields));
     let (_, _) = (supplier(fields), modifier::read(fields, None));
-    fields.money("total", Need::Optional);
+    let total = fields.money("total", Need::Optional);
     items(fields, Need::Optional);
-    payment::read(fields, Need::Optional);
+    let need = if fields.has_list("payments") { Need::Required } else { Need::Optional };
+    let payments = payment::read(fields, need).unwrap_or_default();
+    let paid: Money = payments.iter().map(|payment| payment.sum).sum();
+    if total.is_some_and(|total| total != paid) && !payments.is_empty() {
+        fields.judge("total", Problem::Total(paid.to_string()));
+    }
     fields.text("machineNumber", Need::Optional, 20);
     fields.text("paymentsPlace", Need::Optional, 256);
     industry::read(fields);
     extra(fields);
-    CorrectionSums { operation, correction, taxation, operator, vat, report }
+    CorrectionSums { operation, correction, taxation, operator, vat, payments, report }
 }
 
 fn taxation(fields: &Fields) -> Option<Taxation> {

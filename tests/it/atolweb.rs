@@ -586,6 +586,61 @@ fn a_shift_that_is_open_or_closed_already_leaves_nothing_to_do() {
 }
 
 #[test]
+fn a_unit_stands_on_the_receipt_in_russian_before_ffd_12() {
+    for (ffd, given, tag, printed) in [
+        (Ffd::V1_05, json!("кг"), "1197", json!("кг")),
+        (Ffd::V1_1, json!("kilogram"), "1197", json!("кг")),
+        (Ffd::V1_05, json!(0), "1197", json!("шт.")),
+        (Ffd::V1_1, json!("упаковка"), "1197", json!("упаковка")),
+        (Ffd::V1_2, json!("кг"), "2108", json!(11)),
+    ] {
+        let shop = Shop::with(&json!({}), Options { ffd, ..Options::default() });
+        shop.make(&changed(&sale(), &json!({ "items[0].measurementUnit": given })));
+        let line = shop.receipts()[0].tags["1059"][0].clone();
+        assert_eq!(line[tag], printed, "{ffd:?} {given}: {line}");
+    }
+}
+
+/// In FFD 1.05 a correction has its sums and no lines; since FFD 1.1 it has lines.
+#[test]
+fn a_correction_has_the_form_of_the_registers_version_of_documents() {
+    let by_sums = json!({
+        "type": "sellCorrection", "externalId": "c-1", "taxationType": "osn", "operator": { "name": "Кассир Лунина" },
+        "correctionType": "self", "correctionBaseDate": "2026.02.17", "correctionBaseNumber": "17",
+        "payments": [{ "type": "cash", "sum": 100 }, { "type": "electronically", "sum": 20 }],
+        "taxes": [{ "type": "vat20", "sum": 20 }],
+    });
+    let with_lines =
+        changed(&by_sums, &json!({ "items": sale()["items"], "payments": sale()["payments"], "taxes": null }));
+    for (ffd, made, refused, path) in
+        [(Ffd::V1_05, &by_sums, &with_lines, "items[0]"), (Ffd::V1_2, &with_lines, &by_sums, "items")]
+    {
+        let shop = Shop::with(&json!({}), Options { ffd, ignore_unknown: true, ..Options::default() });
+        let (status, answer) = shop.device.execute(refused);
+        let error = &answer["error"];
+        assert_eq!((status, &error["outcome"]), (REFUSED, &json!("notSent")), "{answer}");
+        assert_eq!(error["faults"][0]["path"], path, "{answer}");
+        shop.make(&changed(made, &json!({ "externalId": "c-2" })));
+        assert_eq!(shop.made(DocumentKind::Correction).len(), 1);
+    }
+    let shop = Shop::with(&json!({}), Options { ffd: Ffd::V1_05, ..Options::default() });
+    for (wrong, place) in [
+        (json!({ "taxes": null }), "taxes: form"),
+        (json!({ "payments": null }), "payments: form"),
+        (json!({ "total": 100 }), "total: total"),
+    ] {
+        assert_eq!(shop.refused(&changed(&by_sums, &wrong)), [place]);
+    }
+    // The answer is lost; the correction is known by its sums.
+    let correction = r#""type":"sellCorrection""#;
+    shop.faults(&json!([{ "path": "/requests", "body": correction, "point": "processed", "action": "reset" }]));
+    let made = shop.make(&changed(&by_sums, &json!({ "total": 120 })));
+    assert_eq!(made["fiscalParams"]["total"].to_string(), "120.00", "{made}");
+    let tags = &shop.made(DocumentKind::Correction)[0].tags;
+    assert_eq!((&tags["1031"], &tags["1081"], &tags["1102"]), (&json!(100), &json!(20), &json!(20)), "{tags}");
+}
+
+#[test]
 fn one_register_under_two_names_makes_a_document_once() {
     let shop = Shop::open();
     let first = shop.make(&sale());

@@ -26,6 +26,6 @@ pub(super) fn prepare(
     let (faults, _) = reader.found();
     let plain = |uuid: &String| uuid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let Some(uuid) = uuid.filter(plain).filter(|_| faults.is_empty()) else { return Some(Err(faults)) };
-    let request = Request { path: format!("/{group}/report/{uuid}"), body: Zeroizing::default(), lines: Vec::new() };
+    let request = Request::new(format!("/{group}/report/{uuid}"), Zeroizing::default());
     Some(Ok(Job::Query(NativeCall { method: Method::Get, request, reply: Reply::Json, secret: false, shown_by: None })))
 }

@@ -16,8 +16,8 @@ mod token;
 use super::fingerprint::{Fingerprint, Kind};
 use super::tokens::Account;
 use super::{
-    Backend, CallBack, CallbackRejected, Document, Documents, Failure, Job, NativeCall, Queue, Refused, Registered,
-    Request, Ticket, unsupported_query, unsupported_task,
+    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Failure, Job, NativeCall, Queue, Refused,
+    Registered, Request, Ticket, unsupported_query, unsupported_task,
 };
 use crate::error::Fault;
 use crate::secret::Secret;
@@ -80,6 +80,7 @@ impl Backend for AtolOnline {
             path: format!("/{}/{operation}", self.group),
             body: body.to_string().into_bytes().into(),
             lines: receipt.positions.iter().map(|line| line.index).collect(),
+            task: None,
         };
         let change = Some(receipt.payments.change);
         let fingerprint = of_total(receipt.total);
@@ -121,7 +122,15 @@ impl Queue for AtolOnline {
         codes::is_shut_out(refused.vendor.code)
     }
 
-    fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure> {
+    /// The service compares only the `external_id` and the group. So the same document put in again may have another
+    /// `timestamp`.
+    fn put(
+        &self,
+        request: &Request,
+        key: &str,
+        _: Option<&Baseline>,
+        context: &CallContext,
+    ) -> Result<Ticket, Failure> {
         let body = receipt::under_key(&request.body, key, self.callback_url.as_deref())?;
         let response = self.exchange(&HttpRequest::new(Method::Post, &request.path, &body), context)?;
         answers::queued(&response, &request.lines)

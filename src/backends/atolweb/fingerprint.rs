@@ -5,7 +5,7 @@ use super::super::text_of;
 use crate::task::answer::FiscalParams;
 use crate::task::money::{Money, decimal};
 use crate::task::receipt::{CorrectionSums, Receipt};
-use crate::task::words::Words;
+use crate::task::words::{PaymentKind, Words};
 use crate::task::{Query, Task};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -52,9 +52,19 @@ fn of_receipt(receipt: &Receipt) -> BTreeMap<String, String> {
     attributes
 }
 
-/// A correction by its sums has them by VAT rate only, and the drive shows its payments: nothing of both is comparable.
+/// A correction by its sums: its payments are its total.
 fn of_sums(sums: &CorrectionSums) -> BTreeMap<String, String> {
-    BTreeMap::from([("1054".to_owned(), sums.operation.code().to_string())])
+    let total = |kind: Option<PaymentKind>| -> Money {
+        let of_kind = sums.payments.iter().filter(|payment| kind.is_none_or(|kind| payment.kind == kind));
+        of_kind.map(|payment| payment.sum).sum()
+    };
+    let kinds =
+        [PaymentKind::Cash, PaymentKind::Electronically, PaymentKind::Prepaid, PaymentKind::Credit, PaymentKind::Other];
+    let mut attributes: BTreeMap<String, String> =
+        PAYMENTS.iter().zip(kinds).map(|(tag, kind)| ((*tag).to_owned(), total(Some(kind)).to_string())).collect();
+    attributes.insert("1020".into(), total(None).to_string());
+    attributes.insert("1054".into(), sums.operation.code().to_string());
+    attributes
 }
 
 /// The fingerprint of a document as the drive has it (`documentTLV`); `None` for one that is no settlement and no known

@@ -46,7 +46,7 @@ pub(super) fn prepare(
     let body = if method == Method::Put { params.to_text() } else { Zeroizing::default() };
     // The settings of a register contain its passwords.
     let secret = name == "devices";
-    let request = Request { path, body, lines: Vec::new() };
+    let request = Request::new(path, body);
     Some(Ok(Job::Query(NativeCall { method, request, reply: Reply::Json, secret, shown_by: None })))
 }
 

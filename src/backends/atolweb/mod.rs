@@ -25,6 +25,7 @@ use crate::task::{Parsed, Query, Task, TaskName};
 use crate::transport::{CallContext, Http};
 use calls::Dialect;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// Its entry in the registry.
 pub const REGISTERED: Registered = Registered {
@@ -71,7 +72,8 @@ impl Backend for Atolweb {
         {
             return Ok(Job::Query(Query::Vocabulary(Box::new(parsed.document.clone()))));
         }
-        let request = Request { path: String::new(), body: parsed.document.to_text(), lines: Vec::new() };
+        let task = Some(parsed.document.clone());
+        let request = Request { task, ..Request::new(String::new(), Zeroizing::default()) };
         let fingerprint = fingerprint::of_task(&parsed.task);
         let change = match &parsed.task {
             Task::Receipt(receipt) => Some(receipt.payments.change),
@@ -118,8 +120,9 @@ impl Queue for Atolweb {
     /// In a queue that has stopped a document would wait for a person, so nothing is put in there.
     fn baseline(&self, request: Option<&Request>, context: &CallContext) -> Result<Option<Baseline>, Failure> {
         self.ensure_runs(context)?;
-        let (baseline, ffd) = self.last_document(context)?;
-        match request.and_then(|request| ffd::refused(&ffd, &request.body)) {
+        let baseline = self.last_document(context)?;
+        let task = request.and_then(|request| request.task.as_ref());
+        match task.zip(baseline.ffd.as_deref()).and_then(|(task, version)| ffd::refused(version, task)) {
             Some(refused) => Err(Failure::Refused(refused)),
             None => Ok(Some(baseline)),
         }
@@ -137,8 +140,16 @@ impl Queue for Atolweb {
         matches!(refused.vendor.http_status, Some(401 | 403 | 404))
     }
 
-    fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure> {
-        let body = calls::envelope(key, &request.body);
+    fn put(
+        &self,
+        request: &Request,
+        key: &str,
+        baseline: Option<&Baseline>,
+        context: &CallContext,
+    ) -> Result<Ticket, Failure> {
+        let version = baseline.and_then(|baseline| baseline.ffd.as_deref()).unwrap_or_default();
+        let task = request.task.clone().unwrap_or(Node::Null);
+        let body = calls::envelope(key, &ffd::written(version, task).to_text());
         let response = self.http.post(&self.dialect.requests(), &body, context)?;
         answers::queued(key, &response)
     }

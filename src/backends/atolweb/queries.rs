@@ -94,14 +94,14 @@ impl Atolweb {
         Err(Failure::Refused(Box::new(Refused { refusal, vendor, unresolved: false, not_printed: false, key: None })))
     }
 
-    /// The register's last fiscal document, and the FFD version that it works by.
-    pub(super) fn last_document(&self, context: &CallContext) -> Result<(Baseline, String), Failure> {
+    /// The register's last fiscal document.
+    pub(super) fn last_document(&self, context: &CallContext) -> Result<Baseline, Failure> {
         let answers = self.answered(br#"{"type":"getFnInfo"},{"type":"getFnStatus"}"#, context)?;
         let [drive, status] = [0, 1].map(|place| &answers["results"][place]["result"]);
         let of_drive = |name| super::super::text_of(&drive["fnInfo"], name);
-        let (ffd, drive) = (of_drive("ffdVersion").unwrap_or_default(), of_drive("serial"));
+        let (ffd, drive) = (of_drive("ffdVersion"), of_drive("serial"));
         match status["fnStatus"]["fiscalDocumentNumber"].as_u64() {
-            Some(document) => Ok((Baseline { document, drive, shift: None }, ffd)),
+            Some(document) => Ok(Baseline { document, drive, shift: None, ffd }),
             None => {
                 let vendor = BackendError { name: NAME, ..BackendError::default() };
                 Err(Failure::Unreadable(
@@ -114,7 +114,7 @@ impl Atolweb {
 
     /// The register's documents past a number, as its drive has them.
     pub(super) fn documents_past(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
-        let (baseline, _) = self.last_document(context)?;
+        let baseline = self.last_document(context)?;
         let mut records = Vec::new();
         for number in (past + 1..=baseline.document).take(MOST_DOCUMENTS) {
             let document = self.document(number, context)?;

@@ -97,7 +97,7 @@ fn body(name: &str, params: &Node, register: i64) -> Node {
 }
 
 fn job(name: &str, body: &Node, file: Option<PathBuf>) -> Job<NativeCall> {
-    let request = Request { path: format!("/{name}"), body: body.to_text(), lines: Vec::new() };
+    let request = Request::new(format!("/{name}"), body.to_text());
     let is_z = || body.member("report_type") == Some(&Node::Number("0".into()));
     let fiscal = matches!(name, "TradeOperation" | "MoneyPlacement") || (name == "ZXReport" && is_z());
     if fiscal {

@@ -183,7 +183,7 @@ fn drawn(image: &Image) -> wire::ImageOptions {
 fn request(method: &str, body: &impl Serialize) -> Request {
     // Serialisation cannot fail: the wire types contain only what JSON can express. This avoids a panic.
     let body = serde_json::to_vec(body).unwrap_or_default();
-    Request { path: format!("/{method}"), body: body.into(), lines: Vec::new() }
+    Request::new(format!("/{method}"), body.into())
 }
 
 /// A fiscal document with its fingerprint and its mark.

@@ -137,7 +137,7 @@ fn read(name: &str, params: &Node, reader: &Reader) -> Option<Job<NativeCall>> {
 fn own(method: Method, command: &str, body: Zeroizing<Vec<u8>>, reply: Reply) -> Job<NativeCall> {
     Job::Query(NativeCall {
         method,
-        request: Request { path: format!("{BASE}/{command}"), body, lines: Vec::new() },
+        request: Request::new(format!("{BASE}/{command}"), body),
         reply,
         secret: command == SECRET,
         shown_by: None,
@@ -199,7 +199,7 @@ fn fiscal(fields: &Fields, command: &str, params: &Node) -> Option<Job<NativeCal
     fields.know("externalId");
     table(fields);
     let tags = without_own(params);
-    let request = Request { path: format!("{BASE}/{command}"), body: tags.to_text(), lines: Vec::new() };
+    let request = Request::new(format!("{BASE}/{command}"), tags.to_text());
     Some(document(request, fingerprint(command, kind, &tags.to_value()), None))
 }
 
@@ -218,7 +218,7 @@ fn shell(fields: &Fields, params: &Node) -> Option<Job<NativeCall>> {
         return None;
     }
     let body = without_own(params);
-    let request = Request { path: format!("{BASE}/shell"), body: body.to_text(), lines: Vec::new() };
+    let request = Request::new(format!("{BASE}/shell"), body.to_text());
     if let Some((table, kind)) = fiscal_command(&command) {
         fields.know("externalId");
         let may = matches!(command.as_str(), "shift/open" | "shift/close" | "finalize" | "currentstate");

@@ -200,7 +200,7 @@ impl Icash {
 fn request(command: &str, body: &impl Serialize, lines: Vec<usize>) -> Request {
     // The wire types contain only what JSON can express; the fallback is there only to have no panic.
     let body = serde_json::to_vec(body).unwrap_or_default();
-    Request { path: format!("{BASE}{command}"), body: body.into(), lines }
+    Request { path: format!("{BASE}{command}"), body: body.into(), lines, task: None }
 }
 
 /// A document with this fingerprint.

@@ -38,7 +38,7 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn baseline(&self) -> Baseline {
-        Baseline { document: self.last_document, drive: self.drive.clone(), shift: None }
+        Baseline { document: self.last_document, drive: self.drive.clone(), shift: None, ffd: None }
     }
 
     /// Whether a document is open on the register.

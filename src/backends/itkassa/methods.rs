@@ -64,6 +64,6 @@ fn document(mut body: Value, register: &str) -> Job<NativeCall> {
 /// A call that submits no task. Only the settings have a body, and it contains a secret.
 fn call(method: Method, path: String, body: Zeroizing<Vec<u8>>) -> Job<NativeCall> {
     let secret = !body.is_empty();
-    let request = Request { path, body, lines: Vec::new() };
+    let request = Request::new(path, body);
     Job::Query(NativeCall { method, request, reply: Reply::Json, secret, shown_by: None })
 }

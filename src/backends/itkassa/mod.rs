@@ -16,8 +16,8 @@ mod receipt;
 mod wire;
 
 use super::{
-    Backend, CallBack, CallbackRejected, Documents, Failure, Job, NativeCall, Queue, Refused, Registered, Request,
-    Ticket, unsupported_query, unsupported_task,
+    Backend, Baseline, CallBack, CallbackRejected, Documents, Failure, Job, NativeCall, Queue, Refused, Registered,
+    Request, Ticket, unsupported_query, unsupported_task,
 };
 use crate::error::{BackendError, Fault};
 use crate::secret::Secret;
@@ -130,7 +130,13 @@ impl Queue for Itkassa {
         answers::is_shut_out(refused.vendor.http_status.unwrap_or_default())
     }
 
-    fn put(&self, request: &Request, key: &str, context: &CallContext) -> Result<Ticket, Failure> {
+    fn put(
+        &self,
+        request: &Request,
+        key: &str,
+        _: Option<&Baseline>,
+        context: &CallContext,
+    ) -> Result<Ticket, Failure> {
         let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         body["idempKey"] = key.into();
         let response = self.http.post(&request.path, body.to_string().as_bytes(), context)?;
@@ -153,7 +159,7 @@ fn lookup(key: &str) -> String {
 
 /// A request that submits a task. The key is added when it is sent.
 fn request(body: &Value) -> Request {
-    Request { path: "/print-documents".into(), body: body.to_string().into_bytes().into(), lines: Vec::new() }
+    Request::new("/print-documents".into(), body.to_string().into_bytes().into())
 }
 
 /// Removes the server's own text from a failure, because it may repeat the secret of the request.

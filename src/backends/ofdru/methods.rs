@@ -71,13 +71,7 @@ fn call(name: &str, mut members: Map<String, Value>, agreement: &str) -> NativeC
     };
     let own = |method, path, body: Value, reply| {
         let body = if method == Method::Get { Vec::new() } else { body.to_string().into_bytes() };
-        NativeCall {
-            method,
-            request: Request { path, body: body.into(), lines: Vec::new() },
-            reply,
-            secret: false,
-            shown_by: None,
-        }
+        NativeCall { method, request: Request::new(path, body.into()), reply, secret: false, shown_by: None }
     };
     let account = |given: String| if given.is_empty() { agreement.to_owned() } else { given };
     match name {

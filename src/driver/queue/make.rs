@@ -244,7 +244,7 @@ impl QueueEngine<'_> {
         }
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
-        let put = self.queue.put(&document.request, key, self.context);
+        let put = self.queue.put(&document.request, key, baseline.as_ref(), self.context);
         let seen = self.judge(put, &entry, document)?;
         Ok(Put::Seen(Box::new(entry), seen))
     }

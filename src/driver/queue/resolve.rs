@@ -76,7 +76,7 @@ impl QueueEngine<'_> {
         self.context.tell(Stage::Settling);
         let key = entry.key.as_deref().unwrap_or_default();
         loop {
-            match self.queue.put(&document.request, key, self.context) {
+            match self.queue.put(&document.request, key, None, self.context) {
                 Ok(ticket) => match self.mark_queued(entry.clone(), &ticket) {
                     Ok(_) => return seen(ticket, &document.fingerprint, true),
                     Err(error) => return Seen::Finished(Fate::Unknown(Box::new(error))),
