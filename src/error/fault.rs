@@ -304,7 +304,10 @@ impl Problem {
                 format!("Unknown field; did you mean \"{meant}\"?"),
             ),
             Self::Duplicate => Text::of("Поле задано дважды", "The field is given twice"),
-            Self::Date(form) => with(format!("Неверная дата; формат: {form}"), format!("Invalid date; format: {form}")),
+            Self::Date(form) => with(
+                format!("Неверная дата; формат: {}", form_in_russian(form)),
+                format!("Invalid date; format: {form}"),
+            ),
             Self::Adjusted(to) | Self::Fitted(_, to) => {
                 with(format!("Заменено на «{to}»"), format!("Changed to \"{to}\""))
             }
@@ -367,6 +370,12 @@ fn meant_as(meant: Option<&str>) -> (String, String) {
     meant.map_or_else(Default::default, |meant| {
         (format!("Возможно, имелось в виду «{meant}». "), format!("Did you mean \"{meant}\"? "))
     })
+}
+
+/// The form of a date with the letters that Russian has for its parts.
+fn form_in_russian(form: &str) -> String {
+    let parts = [("HH:MM:SS", "чч:мм:сс"), ("hh:mm:ss", "чч:мм:сс"), ("YYYY", "ГГГГ"), ("MM", "ММ"), ("DD", "ДД")];
+    parts.iter().fold(form.to_owned(), |form, (english, russian)| form.replace(english, russian))
 }
 
 /// The names of JSON's types in Russian; they may be joined.

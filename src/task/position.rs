@@ -262,7 +262,8 @@ fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
     match BASE64_STANDARD.decode(&text) {
         Ok(bytes) if (1..=32).contains(&bytes.len()) => Some(bytes),
         _ => {
-            fields.judge("nomenclatureCode", Problem::Range("base64, 1–32 bytes".into()));
+            let text = Text::of("Нужен код в base64, от 1 до 32 байт", "A code in base64 is needed, 1 to 32 bytes");
+            fields.judge("nomenclatureCode", Problem::Form(text));
             None
         }
     }

@@ -4,6 +4,9 @@
 #[path = "../it/support/abi.rs"]
 #[allow(dead_code, reason = "this program uses its part")]
 mod abi;
+#[path = "../it/support/russian.rs"]
+#[allow(dead_code, reason = "this program uses its part")]
+mod russian;
 
 use abi::{Device, function, last_error};
 use serde_json::{Value, json};

@@ -109,7 +109,11 @@ pub(super) fn print_lines(fields: &Fields, name: &'static str) {
         if let Some(feed) = fields.text("feed", Need::Optional, 16)
             && !is_feed(&feed)
         {
-            fields.judge("feed", Problem::Word("Default, 1–16 lines, 1–255 dots".into()));
+            let text = Text::of(
+                "Допустимо: `Default`, от `1 lines` до `16 lines`, от `1 dots` до `255 dots`",
+                "Allowed: `Default`, `1 lines` to `16 lines`, `1 dots` to `255 dots`",
+            );
+            fields.judge("feed", Problem::Form(text));
         }
         if let Some(word) = fields.text("qrcode", Need::Optional, 4)
             && word != "true"

@@ -140,7 +140,7 @@ pub(super) fn base64(fields: &Fields, name: &'static str, need: Need) {
     if let Some(text) = fields.text(name, need, usize::MAX)
         && BASE64_STANDARD.decode(text.as_bytes()).is_err()
     {
-        fields.judge(name, Problem::Form(Text::of("Это не BASE-64", "This is not base64")));
+        fields.judge(name, Problem::Form(Text::of("Это не base64", "This is not base64")));
     }
 }
 

@@ -17,6 +17,15 @@ const LINE_NAME: &str = "items[].name";
 /// Most characters of a name that is cut. A longer text is a mistake, not a name.
 const LONGEST_CUT: usize = 1000;
 
+/// How many digits, or other characters, a text needs.
+fn length_needed(limit: Limit, most: usize) -> Text {
+    let (ru, en) = if limit.digits { ("цифр", "Digits") } else { ("знаков", "Characters") };
+    match limit.least {
+        least if least == most => Text::with(format!("Нужно {ru}: {most}"), format!("{en} needed: {most}")),
+        least => Text::with(format!("Нужно {ru}: от {least} до {most}"), format!("{en} needed: {least} to {most}")),
+    }
+}
+
 impl Fields<'_> {
     /// A text of at most `most` characters. An empty text counts as missing if the field is optional.
     pub fn text(&self, name: &'static str, need: Need, most: usize) -> Option<String> {
@@ -58,7 +67,8 @@ impl Fields<'_> {
     /// fit.
     pub(super) fn fit(&self, path: Path, node: &Node, given: &str, limit: Limit, most: usize) -> Option<String> {
         if limit.digits && !given.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.reader.fault(path, Some(node), Problem::Word("0–9".into()));
+            let text = Text::of("Допустимы только цифры", "Only digits are allowed");
+            self.reader.fault(path, Some(node), Problem::Form(text));
             return None;
         }
         let mut text = given.to_owned();
@@ -71,7 +81,7 @@ impl Fields<'_> {
             let problem = Problem::Length { given: length, least: limit.least.max(1), most };
             // Digits cannot be cut, and nothing can be added to a short text.
             if limit.digits || length < limit.least {
-                self.reader.fault(path, Some(node), Problem::Range(format!("{}–{most}", limit.least)));
+                self.reader.fault(path, Some(node), Problem::Form(length_needed(limit, most)));
                 return None;
             }
             let level = self.reader.policy.level(Rule::TextLength);
@@ -154,7 +164,7 @@ impl Fields<'_> {
     /// An ИИН or a БИН: twelve digits with a correct check digit.
     fn business_number(&self, name: &str, node: &Node, digits: &str) -> Option<String> {
         if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.wrong(name, node, Problem::Range("0–9, 12".into()));
+            return self.wrong(name, node, Problem::Form(Text::of("Нужно 12 цифр", "12 digits are needed")));
         }
         if !tax_numbers::business_number_is_right(digits) {
             self.judge(name, Problem::TaxNumber("ИИН, БИН"));

@@ -178,7 +178,10 @@ impl Platform {
     /// Code and text of the last error.
     pub fn last_error(&mut self) -> (String, String) {
         match self.call("ПолучитьОшибку", &["o:"]).as_slice() {
-            [Value::Number(code), Value::Text(text)] => (code.clone(), text.clone()),
+            [Value::Number(code), Value::Text(text)] => {
+                crate::support::russian::check_text(text);
+                (code.clone(), text.clone())
+            }
             other => panic!("{other:?}"),
         }
     }

@@ -148,5 +148,7 @@ pub fn taken(text: *mut c_char) -> Value {
     }
     let value = unsafe { CStr::from_ptr(text) }.to_str().unwrap().to_owned();
     unsafe { function::<unsafe extern "C" fn(*mut c_char)>("kassa_string_free")(text) };
-    serde_json::from_str(&value).unwrap()
+    let answer = serde_json::from_str(&value).unwrap();
+    super::russian::check(&answer);
+    answer
 }

@@ -5,6 +5,7 @@ pub mod application;
 pub mod host;
 pub mod register;
 pub mod registration;
+pub mod russian;
 pub mod simulated;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,64 @@
+//! Every Russian text that a test makes the library give is checked: it has no English phrase.
+
+use serde_json::Value;
+
+/// Checks the texts of an answer. What a vendor said in its own words is not the library's.
+pub fn check(answer: &Value) {
+    let mut said = Vec::new();
+    vendors(answer, &mut said);
+    texts(answer, &said);
+}
+
+/// Checks a text for a user of 1C, if it is a Russian one. A line of the register or of its server has their own words.
+pub fn check_text(text: &str) {
+    if text.chars().find(|letter| letter.is_alphabetic()).is_none_or(|letter| letter.is_ascii()) {
+        return;
+    }
+    let vendors = ["касса", "icash", "itkassa", "cashcore", "atolweb"];
+    for line in text.lines().filter(|line| !vendors.iter().any(|who| line.starts_with(who))) {
+        assert_eq!(phrase(line), None, "English in «{line}»");
+    }
+}
+
+/// The vendors' own texts, which a message of the library may repeat.
+fn vendors<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
+    let Some(error) = value.get("error") else { return };
+    for who in ["backend", "device"] {
+        into.extend(error.get(who).and_then(|said| said.get("text")?.as_str()));
+    }
+}
+
+fn texts(value: &Value, said: &[&str]) {
+    match value {
+        Value::Object(members) => {
+            if let (Some(Value::String(russian)), Some(Value::String(_))) = (members.get("ru"), members.get("en")) {
+                let own = said.iter().fold(russian.clone(), |text, said| text.replace(said.trim_end_matches('.'), " "));
+                assert_eq!(phrase(&own), None, "English in «{russian}»");
+            }
+            members.values().for_each(|value| texts(value, said));
+        }
+        Value::Array(list) => list.iter().for_each(|value| texts(value, said)),
+        _ => {}
+    }
+}
+
+/// Two English words in a row, outside quotes and marks of code.
+fn phrase(text: &str) -> Option<String> {
+    let outside: Vec<&str> = text.split(['«', '»', '`', '"', '(', ')']).step_by(2).collect();
+    let words: Vec<&str> = outside.iter().flat_map(|part| part.split(' ')).collect();
+    let is_english = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    words.windows(2).find(|pair| pair.iter().all(|word| is_english(word))).map(|pair| pair.join(" "))
+}
+
+#[test]
+fn an_english_phrase_within_russian_is_found() {
+    for (text, found) in [
+        ("Недопустимое значение; допустимо: must be positive", Some("must be")),
+        ("Недопустимое значение: «must be positive»", None),
+        ("Допустимые значения: cash, electronically", None),
+        ("Проверьте user и password в настройках", None),
+        ("Проверьте состояние кассы (getDeviceStatus).", None),
+    ] {
+        assert_eq!(phrase(text).as_deref(), found, "{text}");
+    }
+}
