@@ -52,11 +52,11 @@ pub fn text(value: &str) -> Read {
     Ok(Node::Text(value.into()))
 }
 
-/// A number, with its digits unchanged.
+/// A number, with its digits unchanged. It may have more of them than a decimal holds: the core judges that.
 pub fn number(value: &str) -> Read {
-    match decimal(value) {
-        Some(_) => Ok(Node::Number(value.into())),
-        None => Err(Problem::Type("number")),
+    match decimal(value).is_some() || serde_json::from_str::<serde_json::Number>(value).is_ok() {
+        true => Ok(Node::Number(value.into())),
+        false => Err(Problem::Type("number")),
     }
 }
 
@@ -264,7 +264,9 @@ mod tests {
         assert_eq!(agents("0, 6"), Ok(Node::List(vec![word(Agent::BankPayingAgent), word(Agent::Another)])));
         assert_eq!(flag("TRUE"), Ok(Node::Bool(true)));
         assert_eq!(unless("false"), Ok(Node::Bool(true)));
-        assert_eq!(number("0.610"), Ok(Node::Number("0.610".into())));
+        for digits in ["0.610", "4666.666666666666666666666666667"] {
+            assert_eq!(number(digits), Ok(Node::Number(digits.into())));
+        }
     }
 
     #[test]

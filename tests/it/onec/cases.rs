@@ -95,6 +95,7 @@ fn what_shops_really_send_is_sold() {
         ("", "Name=\"Кофе «Жокей» — 100 г\"", "", &["icash"], &[("name", "Кофе \"Жокей\" - 100 г")]),
         ("", "MeasureOfQuantity=\"255\"", "", &["cashcore", "atolweb"], &[]),
         ("CashierINN=\"7707083893\"", "", "", RUSSIAN, &[("cashier", "Лунина")]),
+        ("", "VATRate=\"20\" VATAmount=\"16.66666666666666666666666666666667\"", "", RUSSIAN, &[]),
         ("", "Name=\"Чай&#10;чёрный\"", "", &["icash"], &[("name", "Чай чёрный")]),
     ];
     for name in ALL {

@@ -9,6 +9,7 @@ mod cashcore;
 mod day;
 mod docs;
 mod ffd12;
+mod folder;
 mod interface;
 mod marking;
 mod platform;

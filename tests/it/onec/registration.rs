@@ -177,6 +177,7 @@ fn an_invalid_registration_is_refused_by_its_attributes_and_makes_nothing() {
         ("i:2", &[], &["@RegistrationLabelCodes"]),
         ("i:2", &[("RegistrationReasonCode", "5")], &["@RegistrationReasonCode «5»"]),
         ("i:2", &[("RegistrationLabelCodes", "два")], &["@RegistrationLabelCodes «два»"]),
+        ("i:2", &[("RegistrationLabelCodes", "99")], &["@RegistrationLabelCodes «99»"]),
         ("i:2", &[("RegistrationReasonCode", "2"), ("IsMarking", "true")], &["@IsMarking «true»"]),
         ("i:3", &[("CashierINN", "12")], &["@CashierINN «12»"]),
     ];
