@@ -106,7 +106,7 @@ fn the_table_of_capabilities_is_what_the_code_states() {
 fn each_command_is_one_line_and_what_it_runs_exists() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     for (command, runs) in [
-        ("cargo run -p kassa-examples --bin day", "examples/day.rs"),
+        ("cargo run -p kassa-examples --bin day", "examples/day/main.rs"),
         ("bash tests/run", "tests/run"),
         ("bash tests/run --all", "tests/run"),
     ] {
