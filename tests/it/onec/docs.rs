@@ -1,7 +1,16 @@
-//! docs/ru/1c.md: its sample runs as it is printed, as far as this works without the real platform.
+//! docs/ru/1c.md and the day at the till: their samples run as they are printed, as far as this works without the real
+//! platform.
 
+use super::bsl::Run;
+use super::platform::Platform;
 use super::till::{Till, attribute};
+use crate::docs::day;
 use crate::support::{fresh, root, with_table};
+use kassa_simulator::atolweb;
+
+/// The register's address and the path of the journal, as the samples have them.
+const ADDRESS: &str = "http://127.0.0.1:8080";
+const JOURNAL: &str = "C:\\kassa\\kassa.db";
 
 fn document() -> String {
     std::fs::read_to_string(root().join("docs/ru/1c.md")).unwrap()
@@ -13,62 +22,15 @@ fn block(document: &str, language: &str) -> String {
     rest.split("```").next().unwrap().to_owned()
 }
 
-/// Arguments of a call: separated by commas outside of quotes.
-fn arguments(text: &str) -> Vec<String> {
-    let (mut arguments, mut quoted) = (vec![String::new()], false);
-    for letter in text.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ',' if !quoted => {
-                arguments.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        arguments.last_mut().unwrap().push(letter);
-    }
-    arguments.iter().map(|argument| argument.trim().to_owned()).filter(|argument| !argument.is_empty()).collect()
-}
-
 #[test]
-fn the_calls_of_the_sample_are_those_of_the_component_and_succeed() {
+fn the_sample_of_the_page_sells() {
     let document = document();
     let (sample, receipt) = (block(&document, "bsl"), block(&document, "xml"));
     let mut till = Till::open(&[]);
     till.done("Отключить", &[]);
     let (url, journal) = (till.register.url(), till.platform.journal());
-    let mut device = String::new();
-    let mut called = Vec::new();
-    for line in sample.lines() {
-        let Some((_, call)) = line.split_once("Драйвер.") else { continue };
-        let (method, rest) = call.split_once('(').unwrap();
-        let (given, _) = rest.split_once(')').unwrap();
-        if method == "ПолучитьОшибку" {
-            assert_eq!(arguments(given).len(), 1, "{line}");
-            continue;
-        }
-        let value = |argument: &String| match argument.as_str() {
-            "Касса" if method == "Подключить" => "o:".to_owned(),
-            "Касса" => format!("s:{device}"),
-            "Кассир" => "s:<InputParameters><Parameters CashierName=\"Лунина\"/></InputParameters>".to_owned(),
-            "Чек" => format!("s:{receipt}"),
-            "Ложь" => "b:0".to_owned(),
-            "Ответ" | "Документ" => "o:".to_owned(),
-            "\"http://192.168.1.10:8080\"" => format!("s:{url}"),
-            path if path.starts_with("\"C:") => format!("s:{journal}"),
-            text => format!("s:{}", text.trim_matches('"')),
-        };
-        let given: Vec<String> = arguments(given).iter().map(value).collect();
-        let given: Vec<&str> = given.iter().map(String::as_str).collect();
-        let answer = till.platform.done(method, &given);
-        if method == "Подключить" {
-            answer[0].text().clone_into(&mut device);
-        }
-        if method == "СформироватьЧек" {
-            assert_eq!(attribute(answer[3].text(), "ShiftClosingCheckNumber").as_deref(), Some("1"));
-        }
-        called.push(method.to_owned());
-    }
+    let sample = sample.replace(ADDRESS, &url).replace(JOURNAL, &journal);
+    let run = Run::of(&sample, &mut till.platform, &[("Чек", &receipt)]);
     let expected = ["УстановитьПараметр"; 4].into_iter().chain([
         "Подключить",
         "ОткрытьСмену",
@@ -76,9 +38,25 @@ fn the_calls_of_the_sample_are_those_of_the_component_and_succeed() {
         "ЗакрытьСмену",
         "Отключить",
     ]);
-    assert_eq!(called, expected.collect::<Vec<_>>());
+    assert_eq!(run.called, expected.collect::<Vec<_>>());
+    assert_eq!(attribute(&run.shown[0], "ShiftClosingCheckNumber").as_deref(), Some("1"));
     assert_eq!(till.receipts()[0].data["T1020"], "137.70");
     till.end();
+}
+
+#[test]
+fn the_day_of_the_page_runs() {
+    const PAGE: &str = "docs/en/day-1c.md";
+    let server = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    let mut platform = Platform::with("Kassa");
+    let journal = platform.journal();
+    let program = day::program(PAGE, "bsl").replace(day::ADDRESS, &server.url());
+    assert!(program.contains(JOURNAL));
+    let run = Run::of(&program.replace(JOURNAL, &journal), &mut platform, &[]);
+    let shown: String = run.shown.iter().map(|line| line.clone() + "\n").collect();
+    day::check(PAGE, &server, &shown);
+    assert_eq!(platform.tell(&["destroy"]), ["ok"]);
+    platform.end();
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `wine host.exe kassa_onec.dll` for the Windows library; its arguments are separated by spaces.
 
 mod attributes;
+mod bsl;
 mod cases;
 mod cashcore;
 mod day;
