@@ -9,31 +9,31 @@ use kassa::task::words::Words;
 use kassa::task::{TASKS, TaskName};
 use std::collections::BTreeSet;
 
-/// The README's table of what each register supports: tasks × registers. A service without any task is not a register.
-pub fn capabilities() -> String {
+/// The table of what each register supports: tasks × registers, in each cell the number of the task's fields that it is
+/// sent. A service without any task is not a register.
+pub fn capabilities(russian: bool) -> String {
+    let told = |ru, en| if russian { ru } else { en };
     let has_tasks = |backend: &&Registered| TASKS.iter().any(|task| (backend.capabilities)(*task).is_some());
     let registers: Vec<&Registered> = REGISTRY.iter().filter(has_tasks).collect();
     let row = |first: &str, cell: &dyn Fn(&Registered) -> String| {
         let cells: String = registers.iter().map(|backend| format!(" {} |", cell(backend))).collect();
         format!("| {first} |{cells}\n")
     };
-    let head = row("task", &|backend| format!("{} (`{}`)", backend.title, backend.name));
+    let head = row(told("задание", "task"), &|backend| format!("{} (`{}`)", backend.title, backend.name));
     let line = format!("|---|{}\n", "---|".repeat(registers.len()));
     let tasks: String =
         TASKS.iter().map(|task| row(&format!("`{}`", task.word()), &|backend| fields_taken(backend, *task))).collect();
-    let own = row("own methods (`kassa_call`)", &|backend| backend.methods.len().to_string());
+    let own = row(told("методы кассы (`kassa_call`)", "own methods (`kassa_call`)"), &|backend| {
+        backend.methods.len().to_string()
+    });
     head + &line + &tasks + &own
 }
 
-/// `yes` with the number of the task's fields that a backend supports, or `–` if it does not support the task.
+/// The number of the task's fields that a backend supports, or `–` if it does not support the task.
 fn fields_taken(backend: &Registered, task: TaskName) -> String {
     match (backend.capabilities)(task) {
         None => "–".to_owned(),
-        Some(tables) => match sent(tables).filter(|field| is_leaf(field, tables)).count() {
-            0 => "yes".to_owned(),
-            1 => "yes, 1 field".to_owned(),
-            fields => format!("yes, {fields} fields"),
-        },
+        Some(tables) => sent(tables).filter(|field| is_leaf(field, tables)).count().to_string(),
     }
 }
 

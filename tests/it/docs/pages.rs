@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 fn pages() -> Vec<String> {
-    let root = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned);
+    let root = ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned);
     root.into_iter().chain(docs()).collect()
 }
 

@@ -1,37 +1,37 @@
-//! README.md: its samples run, its commands exist, its table agrees with the code.
+//! README.md and README.ru.md: their samples run, their commands exist, their tables agree with the code.
 
-use crate::support::{fresh, library, linked_library, root, run};
+use super::blocks::{all_blocks, blocks, text_of};
+use crate::support::{fresh, library, linked_library, root, run, scratch, with_table};
 use kassa_simulator::icash::{Options, Simulator};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// The register's address and the path of the journal, as the samples have them.
-const ADDRESS: &str = "http://192.168.1.10:8080";
-const JOURNAL: &str = "/var/lib/shop/kassa.db";
+const ADDRESS: &str = "http://127.0.0.1:8080";
+const JOURNAL: &str = "kassa.db";
 
-/// The first block of this language in README, changed to use the register of this test.
-fn sample(language: &str, register: &Simulator, journal: &Path) -> String {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once(&format!("\n```{language}\n")).unwrap();
-    let (sample, _) = rest.split_once("\n```\n").unwrap();
+/// The block of this language in README, changed to use the register of this test.
+fn sample(language: &str, register: &Simulator) -> String {
+    let sample = blocks("README.md", language).remove(0);
     for named in [ADDRESS, JOURNAL] {
         assert_eq!(sample.matches(named).count(), 1, "{named} in the sample in {language}");
     }
-    sample.replace(ADDRESS, &register.url()).replace(JOURNAL, journal.to_str().unwrap()) + "\n"
+    sample.replace(ADDRESS, &register.url())
 }
 
-/// A register with an open shift, as the samples expect it.
+/// A register with an open shift, as the samples expect it, and a folder to run them in.
 fn register() -> (Simulator, tempfile::TempDir) {
     let register = Simulator::start(Options::default()).unwrap();
     let opened = register.make_document(&json!({ "command": "shift/open", "data": { "T1021": "Кассир Лунина" } }));
     assert_eq!(opened.unwrap()["ok"], true);
-    (register, tempfile::tempdir().unwrap())
+    (register, scratch())
 }
 
 /// The register has the sale once, and the program printed its number.
-fn assert_sold_once(register: &Simulator, printed: &str) {
+fn assert_sold_once(register: &Simulator, done: Output) {
+    let printed = String::from_utf8(done.stdout).unwrap();
     let ledger = register.ledger();
     let receipts: Vec<_> = ledger.iter().filter(|document| document.kind.word() == "receipt").collect();
     assert_eq!(receipts.len(), 1, "{printed}");
@@ -40,12 +40,10 @@ fn assert_sold_once(register: &Simulator, printed: &str) {
     assert!(printed.contains(&receipts[0].number.to_string()), "{printed}");
 }
 
-#[test]
-fn the_sample_in_c_sells_once_however_often_it_runs() {
-    let (register, folder) = register();
-    let built = linked_library();
-    let (source, program) = (built.path().join("sale.c"), built.path().join("sale"));
-    fs::write(&source, sample("c", &register, &folder.path().join("kassa.db"))).unwrap();
+/// Compiles the sample in C; returns the command that runs it.
+fn in_c(register: &Simulator, folder: &Path, built: &Path) -> Command {
+    let (source, program) = (folder.join("sale.c"), folder.join("sale"));
+    fs::write(&source, sample("c", register)).unwrap();
     run(Command::new("cc")
         .args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
         .arg(root().join("include"))
@@ -53,64 +51,62 @@ fn the_sample_in_c_sells_once_however_often_it_runs() {
         .arg(library())
         .arg("-o")
         .arg(&program));
-    for _ in 0..2 {
-        let done = run(Command::new(&program).env("LD_LIBRARY_PATH", built.path()));
-        assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
+    let mut program = Command::new(program);
+    program.env("LD_LIBRARY_PATH", built).current_dir(folder);
+    program
+}
+
+fn in_python(register: &Simulator, folder: &Path) -> Command {
+    let mut python = Command::new("python3");
+    python
+        .args(["-B", "-W", "error", "-c", &sample("python", register)])
+        .env("PYTHONPATH", root().join("bindings/python/src"))
+        .env("KASSA_LIBRARY", library())
+        .current_dir(folder);
+    python
+}
+
+#[test]
+fn the_samples_are_one_document_which_is_sold_once() {
+    for first_in_c in [true, false] {
+        let (register, folder) = register();
+        let built = linked_library();
+        let (mut c, mut python) = (in_c(&register, folder.path(), built.path()), in_python(&register, folder.path()));
+        let commands = if first_in_c { [&mut c, &mut python] } else { [&mut python, &mut c] };
+        for command in commands {
+            assert_sold_once(&register, run(command));
+            assert_sold_once(&register, run(command));
+        }
     }
 }
 
 #[test]
-fn the_sample_in_python_sells_once_however_often_it_runs() {
-    let (register, folder) = register();
-    let sample = sample("python", &register, &folder.path().join("kassa.db"));
-    for _ in 0..2 {
-        let done = run(Command::new("python3")
-            .args(["-B", "-W", "error", "-c", &sample])
-            .env("PYTHONPATH", root().join("bindings/python/src"))
-            .env("KASSA_LIBRARY", library()));
-        assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
-    }
+fn both_readmes_have_the_same_blocks() {
+    let [en, ru] = ["README.md", "README.ru.md"].map(all_blocks);
+    assert!(en.len() > 8 && en == ru);
 }
 
 #[test]
-fn the_samples_are_one_document_so_the_second_gets_the_recorded_answer() {
-    let (register, folder) = register();
-    let journal = folder.path().join("kassa.db");
-    let built = linked_library();
-    let (source, program) = (built.path().join("sale.c"), built.path().join("sale"));
-    fs::write(&source, sample("c", &register, &journal)).unwrap();
-    run(Command::new("cc").arg("-I").arg(root().join("include")).arg(&source).arg(library()).arg("-o").arg(&program));
-    let python = sample("python", &register, &journal);
-    for in_c in [true, false, true] {
-        let done = match in_c {
-            true => run(Command::new(&program).env("LD_LIBRARY_PATH", built.path())),
-            false => run(Command::new("python3")
-                .args(["-B", "-W", "error", "-c", &python])
-                .env("PYTHONPATH", root().join("bindings/python/src"))
-                .env("KASSA_LIBRARY", library())),
-        };
-        assert_sold_once(&register, &String::from_utf8(done.stdout).unwrap());
+fn the_tables_are_what_the_code_states() {
+    for (russian, readme, page) in
+        [(false, "README.md", "docs/en/capabilities.md"), (true, "README.ru.md", "docs/ru/capabilities.md")]
+    {
+        fresh(readme, &with_table(&text_of(readme), "registers", &xtask::registers(russian)));
+        fresh(page, &with_table(&text_of(page), "capabilities", &xtask::capabilities(russian)));
     }
-}
-
-#[test]
-fn the_table_of_capabilities_is_what_the_code_states() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (before, rest) = readme.split_once("<!-- capabilities -->\n").unwrap();
-    let (_, after) = rest.split_once("<!-- /capabilities -->\n").unwrap();
-    let table = xtask::capabilities();
-    fresh("README.md", &format!("{before}<!-- capabilities -->\n\n{table}\n<!-- /capabilities -->\n{after}"));
 }
 
 #[test]
 fn each_command_is_one_line_and_what_it_runs_exists() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
     for (command, runs) in [
         ("cargo run -p kassa-examples --bin day", "examples/day/main.rs"),
         ("bash tests/run", "tests/run"),
         ("bash tests/run --all", "tests/run"),
     ] {
-        assert_eq!(readme.lines().filter(|line| *line == command).count(), 1, "{command}");
+        for readme in ["README.md", "README.ru.md"] {
+            let text = text_of(readme);
+            assert_eq!(text.lines().filter(|line| *line == command).count(), 1, "{readme}: {command}");
+        }
         assert!(root().join(runs).exists(), "{runs}");
     }
 }
