@@ -1,6 +1,6 @@
 /* Listens for the results of a cloud queue: tells the service where to call, puts an order in, and waits to be called.
  *
- *     callbacks http://address/open/api/v1 /var/lib/shop/kassa.db API-KEY CRE-ITEM-ID 127.0.0.1:8085 http://address-for-the-service order-1001
+ *     callbacks http://address/open/api/v1 kassa.db API-KEY CRE-ITEM-ID 127.0.0.1:8085 http://address-for-the-service order-1001
  *
  * Where the service calls from outside, your web server stands before it and speaks TLS. An empty address-for-the-service
  * is that of the listener itself.

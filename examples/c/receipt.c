@@ -1,6 +1,6 @@
 /* Opens a shift, sells, shows the answers, and closes the shift.
  *
- *     receipt http://127.0.0.1:8080 /var/lib/shop/kassa.db
+ *     receipt http://127.0.0.1:8080 kassa.db
  */
 #include "kassa.h"
 

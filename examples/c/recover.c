@@ -1,6 +1,6 @@
 /* Sells one order, and finds out what became of it if the connection broke before the answer.
  *
- *     recover http://127.0.0.1:8080 /var/lib/shop/kassa.db order-1001
+ *     recover http://127.0.0.1:8080 kassa.db order-1001
  *
  * The shift is open. Run it again with the same order: it shows the same document, nothing is sold twice.
  */

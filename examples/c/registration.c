@@ -1,6 +1,6 @@
 /* Advances the registration workflow of a new register as far as it can go now, up to its registration card.
  *
- *     registration http://127.0.0.1:8081 http://127.0.0.1:8080 /var/lib/shop/kassa.db /var/lib/shop/card.xml
+ *     registration http://127.0.0.1:8081 http://127.0.0.1:8080 kassa.db card.xml
  *
  * Run it again until it says that all is done: after a day, after a restart, after a broken link. Nothing is done twice.
  * The service is the simulator of OFD.ru, and the signer is plainly a test one: this signature is none by law.

@@ -1,6 +1,6 @@
 /* A sale on CashCore, Kazakhstan's software register: in tenge, with a discount, change and the link of the QR code.
  *
- *     tenge http://127.0.0.1:8080 /var/lib/shop/kassa.db 3333
+ *     tenge http://127.0.0.1:8080 kassa.db 3333
  *
  * The last word is the cashier's PIN. Without JSON; sums are in tiyns, so 1250 tenge 50 tiyns are 125050.
  */

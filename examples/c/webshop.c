@@ -1,6 +1,6 @@
 /* A receipt of a web shop: put into the cloud queue without waiting, sent to the buyer by e-mail, polled until it is made.
  *
- *     webshop https://qapi.itkassa.ru/open/api/v1 /var/lib/shop/kassa.db API-KEY CRE-ITEM-ID order-1001 buyer@example.com
+ *     webshop https://qapi.itkassa.ru/open/api/v1 kassa.db API-KEY CRE-ITEM-ID order-1001 buyer@example.com
  *
  * Run it again with the same order, and it shows the same receipt: nothing is sold twice.
  */

@@ -1,6 +1,6 @@
 /* Opens the shift if it is closed and sells once.
  *
- *     receipt http://127.0.0.1:8080 /var/lib/shop/kassa.db order-1001
+ *     receipt http://127.0.0.1:8080 kassa.db order-1001
  *
  * Run it again with the same order, and it shows the same document: nothing is sold twice.
  */

@@ -1,5 +1,5 @@
 { Opens the shift if need be, sells once whatever happens to the link, and prints what came of it:
-  Sale http://127.0.0.1:8080 /var/lib/shop/kassa.db order-1001. Run again with the same order, it sells nothing twice. }
+  Sale http://127.0.0.1:8080 kassa.db order-1001. Run again with the same order, it sells nothing twice. }
 program Sale;
 
 {$IFDEF FPC}{$IFNDEF UNICODE}{$MODE DELPHI}{$ENDIF}{$CODEPAGE UTF8}{$ENDIF}

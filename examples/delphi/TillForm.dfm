@@ -11,7 +11,7 @@ object TillWindow: TTillWindow
     Top = 8
     Width = 240
     Height = 21
-    Text = 'http://192.168.1.10:8080'
+    Text = 'http://127.0.0.1:8080'
   end
   object Order: TEdit
     Left = 8

@@ -1,6 +1,6 @@
 """Opens a shift, sells, prints what came of it, and closes the shift.
 
-    python receipt.py http://127.0.0.1:8080 /var/lib/shop/kassa.db
+    python receipt.py http://127.0.0.1:8080 kassa.db
 
 The address may also stand in the environment variable KASSA_URL. The journal has to outlive restarts: what it knows is
 never made twice.

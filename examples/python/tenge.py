@@ -1,6 +1,6 @@
 """A sale on CashCore, Kazakhstan's software register: in tenge, with a discount, change and the link of the QR code.
 
-    python tenge.py http://127.0.0.1:8080 /var/lib/shop/kassa.db 3333
+    python tenge.py http://127.0.0.1:8080 kassa.db 3333
 
 The last word is the cashier's PIN.
 """

@@ -41,7 +41,7 @@ class Samples(RegisterTest):
         text = kassa.__doc__ or ""
         sample = textwrap.dedent("\n".join(line for line in text.splitlines() if line.startswith("    ") or not line))
         before = len(self.register.ledger("receipt"))
-        self.run_quietly(sample.replace("http://192.168.1.10:8080", self.register.url), {})
+        self.run_quietly(sample.replace("http://127.0.0.1:8080", self.register.url), {})
         self.assertEqual(len(self.register.ledger("receipt")), before + 1)
 
     def test_the_example_sells_once(self) -> None:

@@ -3,7 +3,7 @@
     import kassa
     from decimal import Decimal
 
-    with kassa.Device({"backend": "icash", "url": "http://192.168.1.10:8080", "journal": "kassa.db"}) as device:
+    with kassa.Device({"backend": "icash", "url": "http://127.0.0.1:8080", "journal": "kassa.db"}) as device:
         device.open_shift(kassa.Operator("Кассир Лунина"))
         tea = kassa.Item("Чай чёрный", Decimal("125.50"), 2, vat="vat10")
         receipt = kassa.Receipt([tea], [kassa.Payment("cash", 300)], taxation="osn")

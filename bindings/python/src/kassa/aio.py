@@ -5,7 +5,7 @@
     from kassa import aio
 
     async def status() -> None:
-        async with aio.Device({"backend": "icash", "url": "http://192.168.1.10:8080", "journal": "kassa.db"}) as device:
+        async with aio.Device({"backend": "icash", "url": "http://127.0.0.1:8080", "journal": "kassa.db"}) as device:
             print((await device.shift_status()).state)
 
     asyncio.run(status())
