@@ -10,7 +10,8 @@ use std::{fs, io};
 pub fn link(name: &str) -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=WINDRES");
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let (script, object) = (Path::new(&folder).join("version.rc"), Path::new(&folder).join("version.o"));
+    let folder = Path::new(&folder);
+    let (script, object) = (folder.join("version.rc"), folder.join(format!("{name}-version.o")));
     fs::write(&script, script_of(name))?;
     let is_x86 = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86");
     let prefix = if is_x86 { "i686" } else { "x86_64" };

@@ -8,15 +8,15 @@ use std::{env, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/build.rs");
     println!("cargo::rerun-if-changed=../../packaging/version_resource.rs");
+    println!("cargo::rerun-if-env-changed=KASSA_LINKER");
     match (of_target("OS").as_str(), of_target("ENV").as_str()) {
         ("linux", _) => {
             // Thread-locals make unloading unsound.
             println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
         }
-        // On the core with its C functions, the properties are those of the core.
-        ("windows", "gnu") if env::var_os("CARGO_FEATURE_SHARED_CORE").is_none() => {
-            version_resource::link("kassa_onec")?;
-        }
+        // Cargo links what belongs to the core as well, and a file has one set of properties. packaging/link-cc leaves
+        // out those of the core.
+        ("windows", "gnu") if env::var_os("KASSA_LINKER").is_some() => version_resource::link("kassa_onec")?,
         _ => {}
     }
     Ok(())
