@@ -12,6 +12,7 @@ use super::scene::{Said, Scene, fits};
 use super::wire::{Cut, Wire};
 use crate::support::host::Program;
 use crate::support::register::{Register, await_that};
+use crate::support::scratch_in_memory;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -219,7 +220,7 @@ fn always<V>(_: &Fault, _: &V, _: &Fiscal) -> bool {
 }
 
 fn put_back(protocol: &'static Protocol, fault: &Fault, equal: bool, task: &Fiscal) -> Outcome {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = scratch_in_memory();
     let register = Register::apart(protocol.word, &folder.path().join("register"), (protocol.apart)(task.before));
     (protocol.prepare)(&register, task.before);
     let mut scene = Scene::with(protocol, register, fault, task);

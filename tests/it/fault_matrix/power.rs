@@ -8,6 +8,7 @@ use super::report::{Matrix, Outcome};
 use super::scene::Scene;
 use crate::support::host::Program;
 use crate::support::register::Register;
+use crate::support::scratch_in_memory;
 use serde_json::{Value, json};
 use std::thread;
 
@@ -72,7 +73,7 @@ pub fn a_register_that_loses_its_power_has_one_document(protocol: &'static Proto
 
 fn run(protocol: &'static Protocol, faults: &[Value], back: Back, task: &Fiscal) -> Outcome {
     let fault = Fault::of(protocol, "power", "", faults.to_vec());
-    let memory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let memory = scratch_in_memory();
     let memory = memory.path().join("register");
     let register = Register::apart(protocol.word, &memory, (protocol.apart)(task.before));
     (protocol.prepare)(&register, task.before);

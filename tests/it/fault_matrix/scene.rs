@@ -5,6 +5,7 @@ use super::protocol::{Before, Fiscal, Protocol};
 use super::wire::Wire;
 use crate::support::abi::Device;
 use crate::support::register::{Register, post};
+use crate::support::scratch_in_memory;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -91,7 +92,7 @@ impl Scene {
     /// The scene with a register that is ready for its task.
     pub fn with(protocol: &'static Protocol, register: Register, fault: &Fault, task: &Fiscal) -> Self {
         let wire = fault.cut.map(|cut| Wire::new(register.url(), cut, protocol));
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = scratch_in_memory();
         let (fault, marked) = (fault.clone(), task.marked && fault.mark.is_some());
         let (unnumbered, bodies, claims) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         Self {
@@ -472,7 +473,7 @@ pub fn body_of(protocol: &Protocol, task: &Fiscal) -> Value {
     let known = BODIES.lock().unwrap().get(&(protocol.word, task.title)).cloned();
     known.unwrap_or_else(|| {
         let register = protocol.ready(task.before, Manner::Usual);
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = scratch_in_memory();
         let mut config =
             json!({"backend": protocol.word, "url": register.url().to_owned() + protocol.base, "journal": folder.path().join("kassa.db")});
         config.as_object_mut().unwrap().extend(own_config(protocol, protocol.marks[0]));

@@ -5,6 +5,7 @@ use super::link::EXCHANGES;
 use super::report::{Matrix, abreast};
 use super::scene::Scene;
 use crate::support::register::Register;
+use crate::support::scratch_in_memory;
 use serde_json::json;
 use std::thread;
 use std::time::Duration;
@@ -26,7 +27,7 @@ fn a_side_that_loses_its_power_has_one_of_each() {
 }
 
 fn darkened(exchange: &Exchange, point: &str) -> Scene {
-    let memory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let memory = scratch_in_memory();
     let service = Register::apart("ofdru", &memory.path().join("service"), &["--by-hand"]);
     let register = Register::apart("icash", &memory.path().join("register"), &["--unregistered"]);
     let mut scene = Scene::between(service, register);

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many workflows run at the same time. They mostly wait for the disk.
+/// How many workflows run at the same time.
 const ABREAST: usize = 12;
 
 /// The matrix, filled from many threads.

@@ -6,6 +6,7 @@ use crate::support::abi::Device;
 use crate::support::application::request;
 use crate::support::register::Register;
 use crate::support::registration;
+use crate::support::scratch_in_memory;
 use kassa_simulator::ofdru::test_signature;
 use kassa_simulator::{icash, ofdru};
 use serde_json::{Value, json};
@@ -120,7 +121,7 @@ impl Scene {
 
     /// A workflow between these two.
     pub fn between(service: Register, register: Register) -> Self {
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = scratch_in_memory();
         let request = request(WORKFLOW, folder.path().join("card.xml").to_str().unwrap());
         let (story, falsehoods, impossible) = (Vec::new(), Vec::new(), Vec::new());
         let filed = vec![FIRST, LAST];

@@ -24,6 +24,12 @@ pub fn scratch() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
+/// The same in memory where the system has such a folder, for tests that make thousands of documents: a journal is synced
+/// at each step, and what they test is what it says, not the disk.
+pub fn scratch_in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| scratch())
+}
+
 /// A folder with the library under the name that the linker looks for and under the one that it is loaded by. A library
 /// that was just built does not have the second one.
 #[cfg(unix)]
@@ -38,9 +44,12 @@ pub fn linked_library() -> TempDir {
 /// Waits until the condition holds. The limit is so long that only a hang exceeds it, even on a busy machine.
 pub fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
     let until = Instant::now() + Duration::from_secs(300);
+    let mut pause = Duration::from_millis(1);
     while !condition() {
         assert!(Instant::now() < until, "waited in vain: {what}");
-        thread::sleep(Duration::from_millis(2));
+        thread::sleep(pause);
+        // Asking costs more than waiting: many tests ask a register.
+        pause = (pause * 2).min(Duration::from_millis(16));
     }
 }
 
