@@ -46,7 +46,7 @@ pub(super) fn ask_with(url: &str, header: &str, method: &str, path: &str, body: 
     send(url, &text_of(method, path, body, &format!("close\r\n{header}")))
 }
 
-fn send(url: &str, text: &str) -> io::Result<Reply> {
+pub(super) fn send(url: &str, text: &str) -> io::Result<Reply> {
     let mut stream = connect(url);
     stream.write_all(text.as_bytes())?;
     let mut bytes = Vec::new();

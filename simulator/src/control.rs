@@ -2,18 +2,28 @@
 
 use super::faults::Fault;
 use super::http::{Answer, Request};
+use super::page;
 use super::server::Shared;
 use serde_json::{Value, json};
 
 /// Answers a control request. Paths that not all devices share are passed to the device.
 pub(super) fn answer(shared: &Shared, mut request: Request) -> Answer {
+    if !page::is_own(&request) {
+        return Answer::text(403, "a page of another origin may not control the simulator\n");
+    }
+    if request.method == "GET"
+        && let Some(file) = page::file(&request.path)
+    {
+        return file;
+    }
     let path = request.path.strip_prefix("/simulator").unwrap_or_default().to_owned();
     let answer = match (request.method.as_str(), path.as_str()) {
         ("GET", "/faults") => Some(Answer::json(&shared.faults.to_json())),
-        ("POST", "/faults") => Some(set_faults(shared, &request.body)),
-        ("GET", "/requests") => Some(Answer::json(&shared.requests().into())),
+        ("POST", "/faults") => Some(set_faults(&request.body, |faults| shared.faults.replace(faults))),
+        ("POST", "/faults/more") => Some(set_faults(&request.body, |faults| shared.faults.add(faults))),
+        ("GET", "/requests") => Some(Answer::json(&shared.exchanges.requests().into())),
         ("DELETE", "/requests") => {
-            shared.forget_requests();
+            shared.exchanges.forget();
             Some(done())
         }
         ("GET", "/ledger") => Some(Answer::json(&shared.device.ledger())),
@@ -38,10 +48,10 @@ pub(super) fn body(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 
-fn set_faults(shared: &Shared, bytes: &[u8]) -> Answer {
+fn set_faults(bytes: &[u8], set: impl FnOnce(Vec<Fault>)) -> Answer {
     match Fault::list(&String::from_utf8_lossy(bytes)) {
         Ok(faults) => {
-            shared.faults.replace(faults);
+            set(faults);
             done()
         }
         Err(error) => Answer::text(400, &format!("{error}\n")),

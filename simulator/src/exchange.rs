@@ -5,16 +5,14 @@
 //! the client sees of it.
 
 use super::control;
-use super::faults::{Action, Fault, Point};
-use super::http::{Answer, Broken, Head, Link};
+use super::faults::{Fault, Point};
+use super::http::{Answer, Broken, Head, Link, Request};
+use super::page;
 use super::server::{Host, Shared};
-use serde_json::{Value, json};
+use super::turn::Turn;
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-
-const OVERSIZED: usize = 64 * 1024 * 1024;
-/// The exit code of the process after [`Action::Exit`].
-const POWER_LOSS: i32 = 9;
 
 /// Serves one connection from its first byte to its last.
 pub(super) fn converse(shared: &Arc<Shared>, mut link: Link) {
@@ -39,7 +37,10 @@ pub(super) fn converse(shared: &Arc<Shared>, mut link: Link) {
 /// Whether the connection begins with a control request. Faults never apply to control requests.
 fn asks_control(link: &mut Link) -> bool {
     let start = link.wire().glance(Duration::from_millis(200));
-    start.split(|byte| *byte == b' ').nth(1).is_some_and(|path| path.starts_with(b"/simulator"))
+    let start = String::from_utf8_lossy(&start);
+    let mut words = start.split(' ');
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    page::is_control(method, path)
 }
 
 /// Handles one request. Returns the link if another request may follow on it.
@@ -51,7 +52,7 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
         Ok(head) => head,
         Err(broken) => return farewell(link, broken),
     };
-    if head.path.starts_with("/simulator/") {
+    if page::is_control(&head.method, &head.path) {
         return control(shared, link, &head);
     }
     if link.wire().lacks_tls() {
@@ -66,11 +67,23 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
         return farewell(link, broken);
     }
     let faults = shared.faults.for_request(&head.method, &path, link.body(&head));
+    performed(shared, link, &head, path, known, &faults)
+}
+
+/// Reads a request to its end and has it answered, unless a fault comes in between.
+fn performed(
+    shared: &Arc<Shared>,
+    link: Link,
+    head: &Head,
+    path: String,
+    known: bool,
+    faults: &[Fault],
+) -> Option<Link> {
     let at = |point| faults.iter().filter(move |fault: &&Fault| fault.point == point);
 
     let mut turn = Turn::new(shared, link);
     for fault in at(Point::Request) {
-        if let Err(broken) = turn.link.read_until(head.length.max(fault.bytes.unwrap_or(0)).min(whole(&head))) {
+        if let Err(broken) = turn.link.read_until(head.length.max(fault.bytes.unwrap_or(0)).min(whole(head))) {
             return farewell(turn.link, broken);
         }
         turn = turn.strike(fault)?;
@@ -79,18 +92,37 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
             return None;
         }
     }
-    let mut request = match turn.link.request(&head) {
+    let mut request = match turn.link.request(head) {
         Ok(request) => request,
         Err(broken) => return farewell(turn.link, broken),
     };
-    shared.remember(&request);
+    let number = shared.exchanges.begin(&request);
+    turn.number = Some(number);
     request.path = path;
+    let kept = answered(turn, number, request, known, head.closes, faults);
+    shared.exchanges.end(number);
+    kept
+}
 
+/// Has a request processed and answered, with the faults that come from there on.
+fn answered(
+    mut turn: Turn,
+    number: u64,
+    request: Request,
+    known: bool,
+    closes: bool,
+    faults: &[Fault],
+) -> Option<Link> {
+    let shared = turn.shared;
+    let at = |point| faults.iter().filter(move |fault: &&Fault| fault.point == point);
     if let Some(first) = at(Point::Late).next() {
         let delay = first.delay(1000);
         shared.run(move |shared| {
-            if !shared.halt.wait(delay) {
-                shared.device.serve(&request, &shared.halt);
+            if shared.halt.wait(delay) {
+                return;
+            }
+            if let Some(answer) = shared.device.serve(&request, &shared.halt) {
+                shared.exchanges.answered(number, &answer);
             }
         });
         for fault in at(Point::Late) {
@@ -105,17 +137,16 @@ fn exchange(shared: &Arc<Shared>, mut link: Link) -> Option<Link> {
     }
     let mut answer = None;
     if turn.instead.is_none() {
-        answer = if known {
-            Some(shared.device.serve(&request, &shared.halt)?)
-        } else {
-            Some(Answer::text(404, "unknown path\n"))
-        };
+        let own =
+            if known { shared.device.serve(&request, &shared.halt)? } else { Answer::text(404, "unknown path\n") };
+        turn.note(&own);
+        answer = Some(own);
         for fault in at(Point::Processed) {
             turn = turn.strike(fault)?;
         }
     }
     let cuts: Vec<&Fault> = at(Point::Answer).collect();
-    turn.send_cut(answer, head.closes || shared.device.closes(), &cuts)
+    turn.send_cut(answer, closes || shared.device.closes(), &cuts)
 }
 
 fn whole(head: &Head) -> usize {
@@ -142,7 +173,14 @@ fn control(shared: &Arc<Shared>, mut link: Link, head: &Head) -> Option<Link> {
         Ok(request) => request,
         Err(broken) => return farewell(link, broken),
     };
-    let stops = request.method == "POST" && request.path == "/simulator/stop" && shared.host == Host::Process;
+    if request.method == "GET" && request.path == page::EVENTS && page::is_own(&request) {
+        page::stream(shared, link);
+        return None;
+    }
+    let stops = page::is_own(&request)
+        && request.method == "POST"
+        && request.path == "/simulator/stop"
+        && shared.host == Host::Process;
     let answer = if stops { Answer::json(&json!({"ok": true})) } else { control::answer(shared, request) };
     let turn = Turn::new(shared, link);
     let kept = turn.send(Some(answer), head.closes || stops);
@@ -150,108 +188,4 @@ fn control(shared: &Arc<Shared>, mut link: Link, head: &Head) -> Option<Link> {
         std::process::exit(0);
     }
     kept
-}
-
-/// A request in progress, with the effects of the faults applied so far.
-struct Turn<'a> {
-    shared: &'a Arc<Shared>,
-    link: Link,
-    /// The response to send instead of the device's own.
-    instead: Option<Answer>,
-    drip: Option<Duration>,
-}
-
-impl<'a> Turn<'a> {
-    fn new(shared: &'a Arc<Shared>, link: Link) -> Self {
-        Self { shared, link, instead: None, drip: None }
-    }
-
-    /// Applies a fault. Returns `None` when the connection is over.
-    ///
-    /// An action that replaces the answer only stores the new one. It is sent after all faults of the request were
-    /// applied.
-    fn strike(mut self, fault: &Fault) -> Option<Self> {
-        match fault.action {
-            Action::Reset => return self.over(Link::reset),
-            Action::Close => return self.over(Link::close),
-            Action::Hang => {
-                self.link.wire().stay_silent(fault.delay(60_000));
-                return self.over(Link::close);
-            }
-            Action::Exit => {
-                if self.shared.host == Host::Process {
-                    std::process::exit(POWER_LOSS);
-                }
-                self.shared.switch_off();
-                return None;
-            }
-            Action::Delay => {
-                if self.shared.halt.wait(fault.delay(1000)) {
-                    return None;
-                }
-            }
-            Action::Stranger => {
-                if let Some(document) = &fault.document {
-                    let _ = self.shared.device.make_document(document, &self.shared.halt);
-                }
-            }
-            Action::Drip => self.drip = Some(fault.delay(10)),
-            Action::Malformed => {
-                let body = br#"{"ok": true, "data": {"T1040": 1"#.to_vec();
-                self.instead = Some(Answer { body, ..Answer::json(&Value::Null) });
-            }
-            Action::Oversized => {
-                let mut body = br#"{"ok": true, "data": ""#.to_vec();
-                body.resize(fault.bytes.unwrap_or(OVERSIZED), b'x');
-                self.instead = Some(Answer { body, ..Answer::json(&Value::Null) });
-            }
-            Action::Status => self.instead = Some(Answer::text(fault.status, "simulated device error\n")),
-            Action::Error => self.instead = Some(self.shared.device.refusal(fault.code)),
-        }
-        Some(self)
-    }
-
-    fn over(self, end: fn(Link)) -> Option<Self> {
-        end(self.link);
-        None
-    }
-
-    fn send(self, answer: Option<Answer>, closes: bool) -> Option<Link> {
-        self.send_cut(answer, closes, &[])
-    }
-
-    /// Sends the response and applies each fault after its number of bytes has been sent.
-    fn send_cut(mut self, answer: Option<Answer>, closes: bool, cuts: &[&Fault]) -> Option<Link> {
-        let Some(answer) = self.instead.take().or(answer) else { return self.over(Link::close).map(|turn| turn.link) };
-        let mut bytes = answer.head(answer.body.len(), closes);
-        bytes.extend_from_slice(&answer.body);
-        let mut sent = 0;
-        for fault in cuts {
-            let cut = fault.bytes.unwrap_or(0).clamp(sent, bytes.len());
-            self.write(&bytes[sent..cut])?;
-            sent = cut;
-            if fault.action == Action::Malformed {
-                bytes[sent..].fill(b'#');
-            } else {
-                self = self.strike(fault)?;
-            }
-        }
-        self.write(&bytes[sent..])?;
-        if closes {
-            self.link.close();
-            return None;
-        }
-        Some(self.link)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Option<()> {
-        let Some(pause) = self.drip else { return self.link.write(bytes).ok() };
-        for byte in bytes {
-            self.link.write(std::slice::from_ref(byte)).ok()?;
-            if self.shared.halt.wait(pause) {
-                return None;
-            }
-        }
-        Some(())
-    }
 }

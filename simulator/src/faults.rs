@@ -239,6 +239,13 @@ impl Fault {
         by_path && self.method.as_deref().is_none_or(|wanted| wanted == method)
     }
 
+    /// Point and action in the words of the list of faults: `processed reset`.
+    pub(super) fn words(&self) -> String {
+        let members = self.to_json();
+        let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+        format!("{} {}", word("point"), word("action"))
+    }
+
     fn to_json(&self) -> Map<String, Value> {
         let point = POINTS.iter().find(|(_, point)| *point == self.point).map_or("", |(word, _)| word);
         let action = ACTIONS.iter().find(|(_, action)| *action == self.action).map_or("", |(word, _)| word);
@@ -268,10 +275,17 @@ struct Armed {
 }
 
 impl Armed {
+    fn new(fault: Fault) -> Self {
+        Self { fault, seen: 0, fired: 0 }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.fault.times != 0 && self.fired >= self.fault.times
+    }
+
     fn take(&mut self) -> Option<Fault> {
         self.seen += 1;
-        let spent = self.fault.times != 0 && self.fired >= self.fault.times;
-        if spent || self.seen <= self.fault.skip {
+        if self.is_spent() || self.seen <= self.fault.skip {
             return None;
         }
         self.fired += 1;
@@ -285,7 +299,14 @@ pub(super) struct FaultList(Mutex<Vec<Armed>>);
 
 impl FaultList {
     pub(super) fn replace(&self, faults: Vec<Fault>) {
-        *self.locked() = faults.into_iter().map(|fault| Armed { fault, seen: 0, fired: 0 }).collect();
+        *self.locked() = faults.into_iter().map(Armed::new).collect();
+    }
+
+    /// Adds faults. Those that will never fire again are forgotten.
+    pub(super) fn add(&self, faults: Vec<Fault>) {
+        let mut list = self.locked();
+        list.retain(|armed| !armed.is_spent());
+        list.extend(faults.into_iter().map(Armed::new));
     }
 
     /// Takes the faults that apply to a new connection.

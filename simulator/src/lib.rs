@@ -14,17 +14,22 @@ pub mod cashcore;
 mod client;
 mod clock;
 mod control;
+mod demo;
 mod exchange;
+mod exchanges;
 mod faults;
 mod guid;
 mod http;
 pub mod icash;
 pub mod itkassa;
 mod json;
+mod law;
 #[cfg(test)]
 mod listener;
 mod memory;
 pub mod ofdru;
+mod page;
+mod paper;
 mod post;
 #[cfg(test)]
 mod power;
@@ -38,6 +43,7 @@ mod server;
 mod tls;
 #[cfg(test)]
 mod tls_tests;
+mod turn;
 mod wire;
 
 pub use faults::{Action, Fault, FaultError, Point};

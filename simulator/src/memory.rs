@@ -2,13 +2,15 @@
 //! answered.
 
 use super::clock::Moment;
+use super::page::{Look, RegisterView};
+use super::paper::{self, Tape};
 use super::running::Setup;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Instant;
 
 /// What a device remembers.
@@ -24,7 +26,7 @@ pub(super) trait State: Sized {
     /// Undoes everything that changed since `before` was taken.
     fn go_back(&mut self, before: Self::Before);
     /// Everything that was printed. A change may only append to it.
-    fn tape(&self) -> &str;
+    fn tape(&self) -> &Tape;
     /// What the state file stores.
     fn to_json(&self) -> Value;
     /// Restores the memory from the file's content. Returns `None` if the content does not fit.
@@ -107,6 +109,17 @@ impl<S: State> Memory<S> {
         self.offset.store(offset, Ordering::Relaxed);
     }
 
+    /// A look at the memory for the page, unless a command holds it just now.
+    pub(super) fn look(&self, slips: usize, registers: impl FnOnce(&S, i64) -> Vec<RegisterView>) -> Option<Look> {
+        let state = match self.state.try_lock() {
+            Ok(state) => state,
+            Err(TryLockError::Poisoned(state)) => state.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let (offset, slips) = (self.offset(), state.tape().after(slips).to_vec());
+        Some(Look { registers: registers(&state, offset), slips, offset, start: self.setup.clock_offset_seconds })
+    }
+
     /// Changes the memory: completely, or not at all if the change is refused or cannot be saved. `not_kept` is the
     /// refusal for a change that cannot be saved.
     ///
@@ -118,7 +131,7 @@ impl<S: State> Memory<S> {
         not_kept: impl FnOnce() -> E,
         change: impl FnOnce(&mut S) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (before, paper) = (state.before(), state.tape().len());
+        let (before, paper) = (state.before(), state.tape().length());
         let mut result = change(state);
         if result.is_ok()
             && let Some(path) = &self.setup.state_file
@@ -131,7 +144,7 @@ impl<S: State> Memory<S> {
         } else if self.setup.echo_tape {
             let mut out = io::stdout().lock();
             // The reader of the output has closed it. The device continues without it.
-            let _ = out.write_all(&state.tape().as_bytes()[paper..]).and_then(|()| out.flush());
+            let _ = out.write_all(paper::text_of(state.tape().after(paper)).as_bytes()).and_then(|()| out.flush());
         }
         result
     }

@@ -1,6 +1,8 @@
 //! The registers that are simulated, as the program `kassa-simulator` offers them: one line each.
 
+use crate::demo::Demo;
 use crate::{Fault, Setup, Simulator, atolonline, atolweb, cashcore, icash, itkassa, ofdru};
+use serde_json::Value;
 use std::io;
 
 /// Every register, in the order of the program's help.
@@ -21,6 +23,8 @@ pub(crate) struct Registered {
     pub(crate) help: &'static str,
     /// The register as it is set up without any option.
     pub(crate) register: fn() -> Box<dyn Register>,
+    /// How it is demonstrated.
+    pub(crate) demo: Demo,
 }
 
 /// A register that is being set up.
@@ -37,6 +41,9 @@ pub(crate) trait Running {
     fn address(&self) -> String;
 
     fn begin_with(&self, faults: Vec<Fault>);
+
+    /// Has a document made as another program would. Returns whether it was made.
+    fn has_made(&self, document: &Value) -> bool;
 }
 
 impl<D> Running for Simulator<D> {
@@ -46,5 +53,10 @@ impl<D> Running for Simulator<D> {
 
     fn begin_with(&self, faults: Vec<Fault>) {
         self.set_faults(faults);
+    }
+
+    fn has_made(&self, document: &Value) -> bool {
+        let answer = self.make_document(document).unwrap_or_default();
+        answer["ok"] == true || answer["code"] == 0 || answer.get("result").is_some_and(Value::is_object)
     }
 }

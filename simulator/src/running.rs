@@ -111,12 +111,12 @@ impl<D> Simulator<D> {
     /// The protocol's requests that were completely received since the last [`Simulator::forget_requests`], at most the
     /// last 10 000; the same as `GET /simulator/requests`.
     pub fn requests(&self) -> Vec<Value> {
-        self.server.shared.requests()
+        self.server.shared.exchanges.requests()
     }
 
     /// Clears the list that [`Simulator::requests`] returns.
     pub fn forget_requests(&self) {
-        self.server.shared.forget_requests();
+        self.server.shared.exchanges.forget();
     }
 
     /// Breaks every connection and waits until all threads have ended.

@@ -1,20 +1,19 @@
 //! The server that all simulated devices share: connections, faults, and what tests can inspect.
 
 use super::exchange::converse;
+use super::exchanges::Exchanges;
 use super::faults::FaultList;
 use super::http::{Answer, Link, Request};
+use super::page::{Button, Look};
 use super::tls::Tls;
 use super::wire::Wire;
 use rustls::ServerConfig;
-use serde_json::{Value, json};
-use std::collections::VecDeque;
+use serde_json::Value;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
-
-const KEPT_REQUESTS: usize = 10_000;
+use std::time::Duration;
 
 /// What the server needs from a device. There is one implementation per protocol.
 ///
@@ -28,6 +27,12 @@ pub(super) trait Device: Send + Sync {
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer>;
     /// Makes a document on behalf of another program. Returns `None` if the power went off first.
     fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer>;
+    /// Its word on the command line.
+    fn name(&self) -> &'static str;
+    /// What the page shows of it, with the slips after the first ones. Returns `None` while a command holds the memory.
+    fn look(&self, slips: usize) -> Option<Look>;
+    /// What the page's buttons do besides setting the clock.
+    fn buttons(&self) -> Vec<Button>;
     /// All documents, oldest first.
     fn ledger(&self) -> Value;
     /// Everything that was printed.
@@ -95,40 +100,12 @@ pub(super) struct Shared {
     pub(super) halt: Halt,
     pub(super) host: Host,
     tls: Option<Arc<ServerConfig>>,
-    requests: Mutex<VecDeque<Value>>,
+    pub(super) exchanges: Exchanges,
     links: Mutex<Vec<Weak<TcpStream>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    started: Instant,
 }
 
 impl Shared {
-    pub(super) fn requests(&self) -> Vec<Value> {
-        locked(&self.requests).iter().cloned().collect()
-    }
-
-    pub(super) fn forget_requests(&self) {
-        locked(&self.requests).clear();
-    }
-
-    pub(super) fn remember(&self, request: &Request) {
-        let mut requests = locked(&self.requests);
-        if requests.len() >= KEPT_REQUESTS {
-            requests.pop_front();
-        }
-        let mut kept = json!({
-            "method": request.method,
-            "path": request.path,
-            "body": String::from_utf8_lossy(&request.body),
-            "timeMs": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        });
-        for name in ["authorization", "token"] {
-            if let Some(value) = request.header(name) {
-                kept[name] = value.into();
-            }
-        }
-        requests.push_back(kept);
-    }
-
     pub(super) fn run(self: &Arc<Self>, work: impl FnOnce(&Arc<Self>) + Send + 'static) {
         let shared = Arc::clone(self);
         let mut threads = locked(&self.threads);
@@ -167,10 +144,9 @@ impl Server {
             halt: Halt::default(),
             host,
             tls,
-            requests: Mutex::default(),
+            exchanges: Exchanges::new(),
             links: Mutex::default(),
             threads: Mutex::default(),
-            started: Instant::now(),
         });
         let accepted = Arc::clone(&shared);
         let accepting = thread::Builder::new().spawn(move || accept(&listener, &accepted))?;

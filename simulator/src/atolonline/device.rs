@@ -4,6 +4,7 @@ use super::job::{By, Job};
 use super::operation::Operation;
 use super::order;
 use super::pace::Pace;
+use super::page;
 use super::refusal::{
     self, BAD_REQUEST, CONTENT_TYPE, INTERNAL, KNOWN_ID, NOT_READY, OTHER_GROUP, PROCESSING, Refusal, WRONG_UUID,
     accepted,
@@ -13,7 +14,8 @@ use super::views::{report, stamp};
 use super::{BASE, GROUP, KnownId, Options, TooSoon, UnknownUuid};
 use crate::guid::guid;
 use crate::http::{Answer, Request};
-use crate::memory::Memory;
+use crate::memory::{Memory, State as _};
+use crate::page::{Button, Look};
 use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
@@ -194,12 +196,24 @@ impl Device for AtolOnline {
         Some(self.take_of_stranger(document).unwrap_or_else(|refused| refused.answer(self.memory.now())))
     }
 
+    fn name(&self) -> &'static str {
+        State::DEVICE
+    }
+
+    fn look(&self, slips: usize) -> Option<Look> {
+        self.memory.look(slips, page::registers)
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        page::buttons()
+    }
+
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
     }
 
     fn tape(&self) -> String {
-        self.memory.state().tape.clone()
+        self.memory.state().tape.text()
     }
 
     fn set_clock(&self, offset_seconds: i64) {

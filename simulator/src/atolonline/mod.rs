@@ -16,6 +16,7 @@ mod job;
 mod operation;
 mod order;
 mod pace;
+mod page;
 mod program;
 mod queue;
 mod refusal;

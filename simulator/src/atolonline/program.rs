@@ -2,14 +2,30 @@
 
 use super::{Edition, Options, Simulator};
 use crate::Setup;
+use crate::demo::Demo;
 use crate::registry::{Register, Registered, Running};
 use lexopt::ValueExt as _;
+use serde_json::json;
 use std::io;
 use std::path::PathBuf;
 
 /// Its entry in the registry.
-pub(crate) const REGISTERED: Registered =
-    Registered { name: "atolonline", help: HELP, register: || Box::new(Options::default()) };
+pub(crate) const REGISTERED: Registered = Registered {
+    name: "atolonline",
+    help: HELP,
+    register: || Box::new(Options::default()),
+    demo: Demo {
+        title: ("АТОЛ Онлайн", "ATOL Online"),
+        config: |url| {
+            json!({
+                "backend": "atolonline", "url": format!("{url}{}", super::BASE), "login": super::LOGIN,
+                "password": super::PASSWORD, "groupCode": super::GROUP,
+                "company": {"email": "shop@example.com", "inn": super::INN, "paymentAddress": "https://shop.example.com"},
+            })
+        },
+        opening: None,
+    },
+};
 
 const HELP: &str = "\
   --edition YEAR    the field tables: 2024 as published, 2025 with what newer clients send (default)

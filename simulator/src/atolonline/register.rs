@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Instant;
 
 /// How long a shift may last, in seconds.
-const SHIFT: i64 = 24 * 3600;
+pub(super) const SHIFT: i64 = 24 * 3600;
 
 /// A group: the registers of one shop, behind one queue.
 #[derive(Clone, Debug, Serialize, Deserialize)]

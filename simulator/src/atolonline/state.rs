@@ -8,6 +8,7 @@ use super::register::Group;
 use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory::{self, Grown};
+use crate::paper::Tape;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ pub(super) struct State {
     pub(super) core: Core,
     pub(super) jobs: Vec<Job>,
     pub(super) ledger: Vec<Document>,
-    pub(super) tape: String,
+    pub(super) tape: Tape,
     /// How the service behaves. This is not saved.
     #[serde(skip)]
     pub(super) options: Options,
@@ -56,7 +57,7 @@ impl State {
             deliveries: Vec::new(),
             postman: Postman::default(),
         };
-        Self { core, jobs: Vec::new(), ledger: Vec::new(), tape: String::new(), options: options.clone() }
+        Self { core, jobs: Vec::new(), ledger: Vec::new(), tape: Tape::default(), options: options.clone() }
     }
 
     /// The state after a start: the environment is that of the options.
@@ -84,7 +85,7 @@ impl memory::State for State {
             core: self.core.clone(),
             jobs: Grown::of(&self.jobs, |job| job.outcome.is_none()),
             documents: self.ledger.len(),
-            paper: self.tape.len(),
+            paper: self.tape.length(),
         }
     }
 
@@ -95,7 +96,7 @@ impl memory::State for State {
         self.tape.truncate(before.paper);
     }
 
-    fn tape(&self) -> &str {
+    fn tape(&self) -> &Tape {
         &self.tape
     }
 

@@ -146,7 +146,7 @@ impl State {
             by: job.map_or(By::Register, |job| job.by),
             made_ms: made_ms(),
         };
-        self.tape.push_str(&tape::printed(operation, &record, content));
+        self.tape.print(&register.device, tape::printed(operation, &record, content));
         self.ledger.push(document);
         record
     }

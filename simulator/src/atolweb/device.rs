@@ -3,10 +3,11 @@
 use super::api;
 use super::refusal::Refusal;
 use super::state::State;
-use super::{Dialect, Options, sample};
+use super::{Dialect, Options, page, sample};
 use crate::base64::from_base64;
 use crate::http::{Answer, Request};
-use crate::memory::Memory;
+use crate::memory::{Memory, State as _};
+use crate::page::{Button, Look};
 use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
@@ -99,12 +100,24 @@ impl Device for AtolWeb {
         Some(self.make_aside(document).unwrap_or_else(|refused| refused.answer(self.options.dialect)))
     }
 
+    fn name(&self) -> &'static str {
+        State::DEVICE
+    }
+
+    fn look(&self, slips: usize) -> Option<Look> {
+        self.memory.look(slips, page::registers)
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        page::buttons()
+    }
+
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
     }
 
     fn tape(&self) -> String {
-        self.memory.state().tape.clone()
+        self.memory.state().tape.text()
     }
 
     fn set_clock(&self, offset_seconds: i64) {

@@ -212,8 +212,8 @@ impl State {
             made_ms: unix_ms(),
         };
         if document.printed && !call.is_electronic() {
-            let text = tape::printed(&document, register);
-            self.tape.push_str(&text);
+            let printed = tape::printed(&document, register);
+            self.tape.print(&document.device, printed);
         }
         self.ledger.push(document.clone());
         document
@@ -225,7 +225,7 @@ impl State {
         let rest = self.ledger.iter_mut().filter(|document| document.device == register.id && !document.printed);
         for document in rest {
             document.printed = true;
-            self.tape.push_str(&tape::printed(document, register));
+            self.tape.print(&register.id, tape::printed(document, register));
         }
     }
 

@@ -20,6 +20,7 @@ mod mark_check;
 mod marks;
 mod operations;
 mod order;
+mod page;
 mod perform;
 mod position;
 mod print_items;

@@ -122,11 +122,12 @@ impl State {
         if call.kind == TaskKind::LastReceiptCopy {
             found = found.split_off(found.len().saturating_sub(1));
         }
-        let text: String = found.iter().map(|document| tape::printed(document, register)).collect();
-        if found.is_empty() {
+        let copies: Vec<_> = found.iter().map(|document| tape::printed(document, register)).collect();
+        if copies.is_empty() {
             return Err(Failure::new(NO_FN_DATA));
         }
-        self.tape.push_str(&text);
+        let id = register.id.clone();
+        copies.into_iter().for_each(|copy| self.tape.print(&id, copy));
         Ok(Value::Null)
     }
 

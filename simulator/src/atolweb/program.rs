@@ -2,13 +2,23 @@
 
 use super::{Dialect, Ffd, Options, Simulator};
 use crate::Setup;
+use crate::demo::Demo;
 use crate::registry::{Register, Registered, Running};
 use lexopt::ValueExt as _;
+use serde_json::json;
 use std::io;
 
 /// Its entry in the registry.
-pub(crate) const REGISTERED: Registered =
-    Registered { name: "atolweb", help: HELP, register: || Box::new(Options::default()) };
+pub(crate) const REGISTERED: Registered = Registered {
+    name: "atolweb",
+    help: HELP,
+    register: || Box::new(Options::default()),
+    demo: Demo {
+        title: ("веб-сервер АТОЛ", "ATOL's web server"),
+        config: |url| json!({"backend": "atolweb", "url": url, "deviceID": "1"}),
+        opening: Some(|| json!({"type": "openShift", "operator": {"name": "Кассир"}})),
+    },
+};
 
 const HELP: &str = "\
   --account USER:PASSWORD

@@ -6,6 +6,7 @@ use super::register::Register;
 use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory::{self, Grown};
+use crate::paper::Tape;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -34,7 +35,7 @@ pub(super) struct State {
     pub(super) core: Core,
     pub(super) orders: Vec<Order>,
     pub(super) ledger: Vec<Document>,
-    pub(super) tape: String,
+    pub(super) tape: Tape,
 }
 
 /// What is needed to undo a change.
@@ -59,7 +60,7 @@ impl State {
             default_device: sample::DEVICES.first().map(|(id, ..)| (*id).to_owned()),
             settings: Settings::default(),
         };
-        let state = Self { core, orders: Vec::new(), ledger: Vec::new(), tape: String::new() };
+        let state = Self { core, orders: Vec::new(), ledger: Vec::new(), tape: Tape::default() };
         sample::registered(state, options, now)
     }
 
@@ -105,7 +106,7 @@ impl memory::State for State {
             orders: Grown::of(&self.orders, |order| order.finished.is_none()),
             documents: self.ledger.len(),
             unprinted: unprinted.map(|(index, _)| index).collect(),
-            paper: self.tape.len(),
+            paper: self.tape.length(),
         }
     }
 
@@ -119,7 +120,7 @@ impl memory::State for State {
         self.tape.truncate(before.paper);
     }
 
-    fn tape(&self) -> &str {
+    fn tape(&self) -> &Tape {
         &self.tape
     }
 

@@ -4,61 +4,27 @@ use super::document::{Document, DocumentKind};
 use super::register::Register;
 use super::sample::WIDTH;
 use super::tlv::{self, Tags};
-use super::{decimal, print_items};
+use super::{decimal, print_items, words};
+use crate::law;
+use crate::paper::{Paper, Printed};
 use serde_json::Value;
 
-const SIGNS: [&str; 4] = ["ПРИХОД", "ВОЗВРАТ ПРИХОДА", "РАСХОД", "ВОЗВРАТ РАСХОДА"];
-const RATES: [&str; 12] = [
-    "НДС 20%",
-    "НДС 10%",
-    "НДС 20/120",
-    "НДС 10/110",
-    "НДС 0%",
-    "БЕЗ НДС",
-    "НДС 5%",
-    "НДС 7%",
-    "НДС 5/105",
-    "НДС 7/107",
-    "НДС 22%",
-    "НДС 22/122",
-];
-const PAYMENTS: [(u16, &str); 5] = [
-    (1031, "НАЛИЧНЫМИ"),
-    (1081, "БЕЗНАЛИЧНЫМИ"),
-    (1215, "ПРЕДВАРИТЕЛЬНАЯ ОПЛАТА"),
-    (1216, "ПОСЛЕДУЮЩАЯ ОПЛАТА"),
-    (1217, "ИНАЯ ФОРМА ОПЛАТЫ"),
-];
-
-/// The printed lines.
-#[derive(Default)]
-struct Paper(String);
-
-impl Paper {
-    fn left(&mut self, text: &str) {
-        for row in text.chars().collect::<Vec<_>>().chunks(WIDTH) {
-            self.0.extend(row);
-            self.0.push('\n');
-        }
-    }
-
-    fn center(&mut self, text: &str) {
-        let indent = WIDTH.saturating_sub(text.chars().count()) / 2;
-        self.left(&format!("{}{text}", " ".repeat(indent)));
-    }
-
-    fn pair(&mut self, left: &str, right: &str) {
-        let gap = WIDTH.saturating_sub(left.chars().count() + right.chars().count()).max(1);
-        self.left(&format!("{left}{}{right}", " ".repeat(gap)));
-    }
-}
-
 /// A document as printed text.
-pub(super) fn printed(document: &Document, register: &Register) -> String {
-    let mut paper = Paper::default();
+pub(super) fn printed(document: &Document, register: &Register) -> Printed {
+    let mut paper = Paper::new(WIDTH);
     items(&mut paper, &document.task["preItems"]);
     let tags = document.tags();
-    paper.center(&register.registered_text("organization.name"));
+    let registered = |name: &str| register.registered_text(name);
+    let given = |tag: u16, name: &str| {
+        let own = tlv::text(tags, tag);
+        if own.is_empty() { registered(name) } else { own.to_owned() }
+    };
+    paper.center(&registered("organization.name"));
+    if document.number.is_some() {
+        paper.center(&given(1009, "organization.address"));
+        paper.center(&given(1187, "device.paymentsAddress"));
+        paper.center(&format!("ИНН {}", registered("organization.vatin")));
+    }
     paper.center(title(document));
     match document.kind {
         DocumentKind::Receipt | DocumentKind::Correction => settlement(&mut paper, document, tags),
@@ -70,19 +36,24 @@ pub(super) fn printed(document: &Document, register: &Register) -> String {
         _ => {}
     }
     items(&mut paper, &document.task["postItems"]);
-    if !tlv::text(tags, 1021).is_empty() {
-        paper.pair("КАССИР", tlv::text(tags, 1021));
-    }
+    paper.pair_if("КАССИР", tlv::text(tags, 1021));
     paper.pair(&format!("СМЕНА {}", document.shift), &document.time.replace('T', " ")[..16]);
     if let Some(number) = document.number {
+        if document.kind.is_settlement() {
+            paper.pair_if("ЭЛ.АДР.ОТПРАВИТЕЛЯ", &given(1117, "organization.email"));
+            paper.pair_if("САЙТ ФНС", &given(1060, "device.fnsUrl"));
+        }
+        paper.pair("ЗН ККТ", &register.serial);
+        paper.pair_if("РН ККТ", &registered("device.registrationNumber"));
+        paper.pair("ФН", &document.drive);
         paper.pair(&format!("ФД {number}"), &format!("ФП {}", document.fiscal_sign()));
-        paper.left(&format!("ФН {}", document.drive));
+        paper.pair_if("ФФД", law::format(tlv::integer(tags, 1209)));
     }
     if let Some(qr) = document.qr() {
-        paper.left(&format!("[QR {qr}]"));
+        paper.qr(&qr);
     }
-    paper.0.push('\n');
-    paper.0
+    paper.feed(1);
+    paper.done()
 }
 
 fn title(document: &Document) -> &'static str {
@@ -103,8 +74,8 @@ fn title(document: &Document) -> &'static str {
 }
 
 fn settlement(paper: &mut Paper, document: &Document, tags: &Tags) {
-    let sign = usize::try_from(document.sign() - 1).ok().and_then(|at| SIGNS.get(at));
-    paper.pair(sign.copied().unwrap_or_default(), &format!("ЧЕК {}", tlv::integer(tags, 1042)));
+    paper.pair(law::sign(document.sign()), &format!("ЧЕК {}", tlv::integer(tags, 1042)));
+    paper.rule();
     let mut positions = tags.get("1059").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     for item in document.task["items"].as_array().into_iter().flatten() {
         if item["type"] != "position" {
@@ -113,15 +84,41 @@ fn settlement(paper: &mut Paper, document: &Document, tags: &Tags) {
             line(paper, position);
         }
     }
-    paper.pair("ИТОГ", &format!("={}", decimal::printed(tlv::sum(tags, 1020))));
-    for (tag, words) in PAYMENTS.into_iter().filter(|(tag, _)| tlv::sum(tags, *tag) != 0) {
-        paper.pair(words, &format!("={}", decimal::printed(tlv::sum(tags, tag))));
-    }
-    for (tag, words) in [(1008, "ПОКУПАТЕЛЬ"), (1192, "ДОП. РЕКВИЗИТ ЧЕКА")] {
-        if !tlv::text(tags, tag).is_empty() {
-            paper.pair(words, tlv::text(tags, tag));
+    paper.rule();
+    let sum = |tag| tlv::sum(tags, tag);
+    let mut money = |words: &str, sum: i64| {
+        if sum != 0 {
+            paper.pair(words, &format!("={}", decimal::printed(sum)));
         }
+    };
+    money("ИТОГ", sum(1020));
+    for (tag, words) in law::PAYMENTS {
+        money(words, sum(tag));
     }
+    let taken = taken(&document.task);
+    if taken > sum(1031) {
+        money("ПОЛУЧЕНО", taken);
+        money("СДАЧА", taken - sum(1031));
+    }
+    paper.pair_if("СНО", law::taxation(taxation(tags)));
+    paper.pair_if("ПОКУПАТЕЛЬ", tlv::text(tags, 1008));
+    paper.pair_if("ДОП. РЕКВИЗИТ ЧЕКА", tlv::text(tags, 1192));
+}
+
+/// The cash that the buyer handed over.
+fn taken(task: &Value) -> i64 {
+    let payments = task["payments"].as_array().into_iter().flatten();
+    let cash = payments.filter(|payment| {
+        let kind = payment["type"].as_str().and_then(words::payment);
+        kind.is_some_and(|(tag, _)| tag == 1031)
+    });
+    cash.map(|payment| decimal::rounded(&payment["sum"], 2).unwrap_or(0)).sum()
+}
+
+/// Tag 1055 is one bit of six.
+fn taxation(tags: &Tags) -> i64 {
+    let bits = tlv::integer(tags, 1055);
+    if bits == 0 { 0 } else { i64::from(bits.trailing_zeros()) + 1 }
 }
 
 fn line(paper: &mut Paper, position: &Tags) {
@@ -129,8 +126,8 @@ fn line(paper: &mut Paper, position: &Tags) {
     let (price, sum) = (tlv::sum(position, 1079), tlv::sum(position, 1043));
     let quantity = position.get("1023").map(Value::to_string).unwrap_or_default();
     paper.pair(&format!("{} x {quantity}", decimal::printed(price)), &format!("={}", decimal::printed(sum)));
-    let rate = usize::try_from(tlv::integer(position, 1199) - 1).ok().and_then(|at| RATES.get(at));
-    paper.left(rate.copied().unwrap_or_default());
+    paper.left(law::rate(tlv::integer(position, 1199)));
+    paper.pair(law::subject(tlv::integer(position, 1212)), law::method(tlv::integer(position, 1214)));
 }
 
 /// `[M+]` for a mark whose check is positive, `[M-]` for one whose check is negative, `[M]` for one without a check.
@@ -157,8 +154,9 @@ fn print(paper: &mut Paper, item: &Value) {
         Some("text") if item["alignment"] == "center" => paper.center(item["text"].as_str().unwrap_or(" ")),
         Some("text") => paper.left(item["text"].as_str().unwrap_or(" ")),
         Some("barcode") => {
-            let kind = item["barcodeType"].as_str().unwrap_or_default();
-            paper.center(&format!("[{kind} {}]", item["barcode"].as_str().unwrap_or_default()));
+            let (kind, content) = (item["barcodeType"].as_str().unwrap_or_default(), item["barcode"].as_str());
+            let content = content.unwrap_or_default();
+            if kind == "QR" { paper.qr(content) } else { paper.center(&format!("[{kind} {content}]")) }
         }
         Some("pictureFromMemory") => paper.center(&format!("[КАРТИНКА {}]", item["pictureNumber"])),
         Some("pixels") => paper.center("[КАРТИНКА]"),

@@ -7,10 +7,11 @@ use super::operations::{self, Doing};
 use super::operator::{self, Operator};
 use super::refusal::{self, Refusal, done};
 use super::state::State;
-use super::{Options, requests, sample};
+use super::{Options, page, requests, sample};
 use crate::control;
 use crate::http::{Answer, Request};
-use crate::memory::{self, Memory};
+use crate::memory::{self, Memory, State as _};
+use crate::page::{Button, Look};
 use crate::server::{Device, Halt};
 use serde_json::Value;
 use std::io;
@@ -203,12 +204,24 @@ impl Device for CashCore {
         Some(done.unwrap_or_else(|refused| refused.answer(None)))
     }
 
+    fn name(&self) -> &'static str {
+        State::DEVICE
+    }
+
+    fn look(&self, slips: usize) -> Option<Look> {
+        self.memory.look(slips, page::registers)
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        page::buttons()
+    }
+
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
     }
 
     fn tape(&self) -> String {
-        self.memory.state().tape.clone()
+        self.memory.state().tape.text()
     }
 
     fn set_clock(&self, offset_seconds: i64) {

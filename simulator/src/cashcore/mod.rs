@@ -16,6 +16,7 @@ mod image;
 mod methods;
 mod operations;
 mod operator;
+mod page;
 mod program;
 mod refusal;
 mod register;

@@ -105,7 +105,7 @@ impl State {
         }
         self.print();
         let register = self.register(ofd_id)?;
-        let ofd = sample::OFDS.iter().find(|(uid, _)| *uid == register.ofd_uid).map_or("", |(_, name)| name);
+        let ofd = tape::ofd(register);
         data["fiscal_id"] = sign.fiscal_id.into();
         data["qr_code"] = sign.qr_code.into();
         data["ofd_name"] = ofd.into();
@@ -232,9 +232,10 @@ impl State {
 
     /// Prints the newest document on the tape.
     fn print(&mut self) {
-        if let Some(document) = self.ledger.last() {
-            self.tape.push_str(&tape::printed(document));
-        }
+        let Some(document) = self.ledger.last() else { return };
+        let Ok(register) = self.register(document.register) else { return };
+        let printed = tape::printed(document, register);
+        self.tape.print(&document.register.to_string(), printed);
     }
 }
 

@@ -2,13 +2,23 @@
 
 use super::{Options, Simulator};
 use crate::Setup;
+use crate::demo::Demo;
 use crate::registry::{Register, Registered, Running};
 use lexopt::ValueExt as _;
+use serde_json::json;
 use std::io;
 
 /// Its entry in the registry.
-pub(crate) const REGISTERED: Registered =
-    Registered { name: "cashcore", help: HELP, register: || Box::new(Options::default()) };
+pub(crate) const REGISTERED: Registered = Registered {
+    name: "cashcore",
+    help: HELP,
+    register: || Box::new(Options::default()),
+    demo: Demo {
+        title: ("CashCore", "CashCore"),
+        config: |url| json!({"backend": "cashcore", "url": url, "kkmOfdId": super::sample::OFD_ID, "pin": "3333"}),
+        opening: None,
+    },
+};
 
 const HELP: &str = "\
   --unlicensed      start without a licence: call ActivateLicense first

@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-const DAY: i64 = 86_400;
+pub(super) const DAY: i64 = 86_400;
 /// How long a register may work without the OFD, in seconds (three days).
 const LONGEST_OFFLINE: i64 = 3 * DAY;
 /// What the server writes for a time that is not set.

@@ -7,6 +7,7 @@ use super::register::Register;
 use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory;
+use crate::paper::Tape;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,7 +28,7 @@ pub(super) struct Core {
 pub(super) struct State {
     pub(super) core: Core,
     pub(super) ledger: Vec<Document>,
-    pub(super) tape: String,
+    pub(super) tape: Tape,
     /// Whether the OFD can be reached. This belongs to the environment, so it is not saved.
     #[serde(skip)]
     pub(super) online: bool,
@@ -44,7 +45,7 @@ impl State {
             last_operator,
             last_register: 501,
         };
-        Self { core, ledger: Vec::new(), tape: String::new(), online: options.ofd_online }
+        Self { core, ledger: Vec::new(), tape: Tape::default(), online: options.ofd_online }
     }
 
     pub(super) fn register(&self, ofd_id: i64) -> Result<&Register, Refusal> {
@@ -86,7 +87,7 @@ impl memory::State for State {
 
     fn before(&self) -> Self::Before {
         let unsent = self.ledger.iter().map(|document| document.unsent).collect();
-        (self.core.clone(), self.tape.len(), unsent)
+        (self.core.clone(), self.tape.length(), unsent)
     }
 
     fn go_back(&mut self, (core, paper, unsent): Self::Before) {
@@ -98,7 +99,7 @@ impl memory::State for State {
         }
     }
 
-    fn tape(&self) -> &str {
+    fn tape(&self) -> &Tape {
         &self.tape
     }
 

@@ -2,52 +2,19 @@
 
 use super::amount::{of_money, printed as sum};
 use super::document::{Document, DocumentKind};
+use super::register::Register;
+use super::sample;
 use super::ticket::{BUY, BUY_RETURN, SELL, SELL_RETURN, list};
+use crate::paper::{Paper, Printed};
 use serde_json::Value;
 
-const WIDTH: usize = 48;
+/// Letters in a line.
+pub(super) const WIDTH: usize = 48;
 
 const PAYMENTS: [(&str, u64); 3] = [("НАЛИЧНЫЕ", 0), ("КАРТА", 1), ("МОБИЛЬНЫЙ ПЛАТЁЖ", 4)];
 
-/// Collects the lines of a document.
-#[derive(Default)]
-struct Paper(String);
-
-impl Paper {
-    fn left(&mut self, text: &str) {
-        for row in rows(text, WIDTH) {
-            self.0.push_str(&row);
-            self.0.push('\n');
-        }
-    }
-
-    fn center(&mut self, text: &str) {
-        for row in rows(text, WIDTH) {
-            let gap = (WIDTH - row.chars().count()) / 2;
-            self.0.push_str(&" ".repeat(gap));
-            self.0.push_str(&row);
-            self.0.push('\n');
-        }
-    }
-
-    fn pair(&mut self, left: &str, right: &str) {
-        let used = left.chars().count() + right.chars().count();
-        match WIDTH.checked_sub(used).filter(|gap| *gap > 0) {
-            Some(gap) => self.left(&format!("{left}{}{right}", " ".repeat(gap))),
-            None => {
-                self.left(left);
-                self.left(right);
-            }
-        }
-    }
-
-    fn money(&mut self, left: &str, money: &Value) {
-        self.pair(left, &sum(of_money(money)));
-    }
-
-    fn rule(&mut self) {
-        self.left(&"-".repeat(WIDTH));
-    }
+fn money(paper: &mut Paper, left: &str, money: &Value) {
+    paper.pair(left, &sum(of_money(money)));
 }
 
 /// Splits a text into rows of this many letters. Control characters become spaces.
@@ -57,26 +24,32 @@ pub(super) fn rows(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A document as printed text.
-pub(super) fn printed(document: &Document) -> String {
-    let mut paper = Paper::default();
-    paper.center("ТОО Пример");
+pub(super) fn printed(document: &Document, register: &Register) -> Printed {
+    let mut paper = Paper::new(WIDTH);
+    let organization = sample::organization();
+    paper.center(organization["title"].as_str().unwrap_or_default());
+    paper.center(sample::place()["address"].as_str().unwrap_or_default());
+    paper.center(&format!("БИН {}", sample::SELLER));
     match document.kind {
-        DocumentKind::Ticket => ticket(&mut paper, document),
+        DocumentKind::Ticket => ticket(&mut paper, document, register),
         DocumentKind::MoneyPlacement => {
             let words = if document.data["operation"] == 0 { "ВНЕСЕНИЕ" } else { "ИЗЪЯТИЕ" };
-            paper.money(words, &document.data["sum"]);
+            money(&mut paper, words, &document.data["sum"]);
         }
         DocumentKind::Report | DocumentKind::CloseShift => report(&mut paper, document),
     }
     paper.rule();
+    paper.pair("ЗНМ", &register.vendor_id);
+    paper.pair("РНМ", &register.state_number());
     paper.pair(&format!("КАССА {}", document.register), &document.time.replace('T', " "));
     paper.pair(&format!("СМЕНА {}", document.shift), &format!("ДОКУМЕНТ {}", document.number));
-    paper.0.push_str("\n\n");
-    paper.0
+    paper.feed(2);
+    paper.done()
 }
 
-fn ticket(paper: &mut Paper, document: &Document) {
+fn ticket(paper: &mut Paper, document: &Document, register: &Register) {
     let body = &document.data;
+    paper.center("ФИСКАЛЬНЫЙ ЧЕК");
     paper.center(word(&body["operation"]));
     paper.rule();
     for item in list(body.get("itemsList")) {
@@ -86,37 +59,47 @@ fn ticket(paper: &mut Paper, document: &Document) {
             let quantity = goods["quantity"].as_i64().unwrap_or(0);
             let price = sum(of_money(&goods["price"]));
             let quantity = format!("{}.{:03}", quantity / 1000, quantity % 1000);
-            paper.money(&format!("{price} x {quantity}"), &goods["sum"]);
+            money(paper, &format!("{price} x {quantity}"), &goods["sum"]);
         }
         modifiers(paper, item);
     }
     paper.rule();
     let amounts = &body["amounts"];
     modifiers(paper, amounts);
-    paper.money("ИТОГО", &amounts["total"]);
+    money(paper, "ИТОГО", &amounts["total"]);
     for (words, kind) in PAYMENTS {
         for payment in list(body.get("paymentsList")).iter().filter(|payment| payment["type"] == kind) {
-            paper.money(words, &payment["sum"]);
+            money(paper, words, &payment["sum"]);
         }
     }
     if of_money(&amounts["change"]) > 0 {
-        paper.money("ПОЛУЧЕНО", &amounts["taken"]);
-        paper.money("СДАЧА", &amounts["change"]);
+        money(paper, "ПОЛУЧЕНО", &amounts["taken"]);
+        money(paper, "СДАЧА", &amounts["change"]);
     }
     for tax in list(body.get("taxesList")) {
         let percent = tax["percent"].as_i64().unwrap_or(0);
-        paper.money(&format!("НДС {}.{:03}%", percent / 1000, percent % 1000), &tax["sum"]);
+        money(paper, &format!("НДС {}.{:03}%", percent / 1000, percent % 1000), &tax["sum"]);
     }
     let words =
         if document.offline { "АВТОНОМНЫЙ ПРИЗНАК" } else { "ФИСКАЛЬНЫЙ ПРИЗНАК" };
     paper.pair(words, body["printed_document_number_old"].as_str().unwrap_or_default());
-    paper.left(body["printed_ticket"].as_str().unwrap_or_default());
+    let qr = body["printed_ticket"].as_str().unwrap_or_default();
+    if !qr.is_empty() {
+        paper.qr(qr);
+    }
+    paper.pair("ОФД", ofd(register));
+    paper.left(&format!("Проверка чека: {}", sample::CONSUMER));
+}
+
+/// Name of the OFD that the register is registered with.
+pub(super) fn ofd(register: &Register) -> &'static str {
+    sample::OFDS.iter().find(|(uid, _)| *uid == register.ofd_uid).map_or("", |(_, name)| name)
 }
 
 fn modifiers(paper: &mut Paper, of: &Value) {
     for (words, name) in [("СКИДКА", "discount"), ("НАЦЕНКА", "markup")] {
         if of_money(&of[name]["sum"]) > 0 {
-            paper.money(&format!("{words} {}", of[name]["name"].as_str().unwrap_or_default()), &of[name]["sum"]);
+            money(paper, &format!("{words} {}", of[name]["name"].as_str().unwrap_or_default()), &of[name]["sum"]);
         }
     }
 }
@@ -127,15 +110,15 @@ fn report(paper: &mut Paper, document: &Document) {
     paper.rule();
     for of_operation in list(body.get("ticket_operationsList")) {
         let words = format!("{} {}", word(&of_operation["operation"]), of_operation["tickets_count"]);
-        paper.money(&words, &of_operation["tickets_sum"]);
+        money(paper, &words, &of_operation["tickets_sum"]);
     }
     for placement in list(body.get("money_placementsList")) {
         let words = if placement["operation"] == 0 { "ВНЕСЕНИЯ" } else { "ИЗЪЯТИЯ" };
-        paper.money(&format!("{words} {}", placement["operations_count"]), &placement["operations_sum"]);
+        money(paper, &format!("{words} {}", placement["operations_count"]), &placement["operations_sum"]);
     }
     let minus = if body["revenue"]["is_negative"] == true { "-" } else { "" };
     paper.pair("ВЫРУЧКА", &format!("{minus}{}", sum(of_money(&body["revenue"]["sum"]))));
-    paper.money("НАЛИЧНЫХ В КАССЕ", &body["cash_sum"]);
+    money(paper, "НАЛИЧНЫХ В КАССЕ", &body["cash_sum"]);
 }
 
 /// Whether the operation gives money to the buyer or takes it, in words.

@@ -64,7 +64,7 @@ impl State {
             scale: usize::try_from(scale).unwrap_or_default(),
             threshold: threshold.unwrap_or(DEFAULT_THRESHOLD),
         };
-        let body = image::png(&tape::printed(document), size);
+        let body = image::png(&tape::printed(document, register).text, size);
         Ok(Answer { status: 200, content_type: "image/png", file_name: None, headers: &[], body })
     }
 }

@@ -5,11 +5,12 @@ use super::document::{By, DocumentKind};
 use super::fields::{self, Field};
 use super::refusal::{self, FieldFaults, Refusal};
 use super::state::State;
-use super::{Options, receipt, registration, requests, sample, size, tape, views};
+use super::{Options, page, receipt, registration, requests, sample, size, tape, views};
 use crate::clock::Moment;
 use crate::control;
 use crate::http::{Answer, Request};
-use crate::memory::Memory;
+use crate::memory::{Memory, State as _};
+use crate::page::{Button, Look};
 use crate::server::{Device, Halt};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
@@ -123,12 +124,13 @@ impl Icash {
             Command::Print => {
                 let document = state.wanted(&call.number).map_err(|refused| refused.about(&call.number))?;
                 let (copy, answer) = (tape::printed(document), views::reprinted(document, self.options.document_types));
-                state.tape.push_str(&copy);
+                state.tape.print(&state.core.serial, copy);
                 Ok(answer)
             }
             Command::PrintAny => {
                 size::check_printed(printed_lines(&call.body).as_array().map_or(&[], Vec::as_slice))?;
-                state.tape.push_str(&tape::any(printed_lines(&call.body).as_array().map_or(&[], Vec::as_slice)));
+                let lines = tape::any(printed_lines(&call.body).as_array().map_or(&[], Vec::as_slice));
+                state.tape.print(&state.core.serial, lines);
                 Ok(json!({"ok": true}))
             }
             Command::ReadOfd => state.read_for_ofd(),
@@ -188,12 +190,24 @@ impl Device for Icash {
         Some(done.unwrap_or_else(|refused| refused.answer()))
     }
 
+    fn name(&self) -> &'static str {
+        State::DEVICE
+    }
+
+    fn look(&self, slips: usize) -> Option<Look> {
+        self.memory.look(slips, page::registers)
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        page::buttons()
+    }
+
     fn ledger(&self) -> Value {
         self.memory.state().ledger.iter().map(super::Document::to_json).collect()
     }
 
     fn tape(&self) -> String {
-        self.memory.state().tape.clone()
+        self.memory.state().tape.text()
     }
 
     fn set_clock(&self, offset_seconds: i64) {

@@ -258,7 +258,7 @@ impl State {
             drive: core.drive.clone(),
             strict_form: kind.is_receipt() && core.registration.get("T1110") == Some(&json!(true)),
         };
-        self.tape.push_str(&tape::printed(&document));
+        self.tape.print(&self.core.serial, tape::printed(&document));
         self.ledger.push(document);
         self.last()
     }

@@ -8,6 +8,7 @@ mod document;
 mod fields;
 mod fiscal;
 mod ofd;
+mod page;
 mod program;
 mod receipt;
 mod refusal;

@@ -2,12 +2,22 @@
 
 use super::{DocumentTypes, Options, Simulator};
 use crate::Setup;
+use crate::demo::Demo;
 use crate::registry::{Register, Registered, Running};
+use serde_json::json;
 use std::io;
 
 /// Its entry in the registry.
-pub(crate) const REGISTERED: Registered =
-    Registered { name: "icash", help: HELP, register: || Box::new(Options::default()) };
+pub(crate) const REGISTERED: Registered = Registered {
+    name: "icash",
+    help: HELP,
+    register: || Box::new(Options::default()),
+    demo: Demo {
+        title: ("iCASH-1F", "iCASH-1F"),
+        config: |url| json!({"backend": "icash", "url": url}),
+        opening: Some(|| json!({"command": "shift/open", "data": {}})),
+    },
+};
 
 const HELP: &str = "\
   --unregistered    start with a new fiscal drive

@@ -4,6 +4,8 @@ use super::document::Document;
 use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory;
+use crate::paper::Tape;
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 /// The phases of the fiscal drive that are distinguished (§6.1).
@@ -46,7 +48,7 @@ pub(super) struct Core {
 pub(super) struct State {
     pub(super) core: Core,
     pub(super) ledger: Vec<Document>,
-    pub(super) tape: String,
+    pub(super) tape: Tape,
 }
 
 impl State {
@@ -68,7 +70,7 @@ impl State {
             acknowledged: 0,
             reading: false,
         };
-        Self { core, ledger: Vec::new(), tape: String::new() }
+        Self { core, ledger: Vec::new(), tape: Tape::default() }
     }
 
     /// A document of the current fiscal drive.
@@ -92,7 +94,7 @@ impl memory::State for State {
     type Before = (Core, usize, usize);
 
     fn before(&self) -> Self::Before {
-        (self.core.clone(), self.ledger.len(), self.tape.len())
+        (self.core.clone(), self.ledger.len(), self.tape.length())
     }
 
     fn go_back(&mut self, (core, documents, paper): Self::Before) {
@@ -101,7 +103,7 @@ impl memory::State for State {
         self.tape.truncate(paper);
     }
 
-    fn tape(&self) -> &str {
+    fn tape(&self) -> &Tape {
         &self.tape
     }
 
@@ -142,6 +144,6 @@ impl memory::State for State {
             reading: value["reading"].as_bool()?,
         };
         let ledger = value["ledger"].as_array()?.iter().map(Document::from_json).collect::<Option<_>>()?;
-        Some(Self { core, ledger, tape: value["tape"].as_str()?.to_owned() })
+        Some(Self { core, ledger, tape: Tape::deserialize(&value["tape"]).ok()? })
     }
 }

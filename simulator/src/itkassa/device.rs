@@ -5,10 +5,11 @@ use super::fields::{self, Members};
 use super::register::{Card, Register};
 use super::state::State;
 use super::task::{self, By, Order, Task};
-use super::{BASE, Options, requests, views};
+use super::{BASE, Options, page, requests, views};
 use crate::guid::guid;
 use crate::http::{Answer, Request};
-use crate::memory::Memory;
+use crate::memory::{Memory, State as _};
+use crate::page::{Button, Look};
 use crate::server::{Device, Halt};
 use crate::{json, query};
 use serde_json::Value;
@@ -179,12 +180,24 @@ impl Device for ItKassa {
         Some(taken.unwrap_or_else(|refused| refused.answer(self.options.shapes)))
     }
 
+    fn name(&self) -> &'static str {
+        State::DEVICE
+    }
+
+    fn look(&self, slips: usize) -> Option<Look> {
+        self.memory.look(slips, page::registers)
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        page::buttons()
+    }
+
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
     }
 
     fn tape(&self) -> String {
-        self.memory.state().tape.clone()
+        self.memory.state().tape.text()
     }
 
     fn set_clock(&self, offset_seconds: i64) {

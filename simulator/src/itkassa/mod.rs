@@ -13,6 +13,7 @@ mod device;
 mod document;
 mod fields;
 mod kind;
+mod page;
 mod program;
 mod queue;
 mod register;

@@ -2,14 +2,30 @@
 
 use super::{Options, Simulator};
 use crate::Setup;
+use crate::demo::Demo;
 use crate::registry::{Register, Registered, Running};
 use lexopt::ValueExt as _;
+use serde_json::json;
 use std::io;
 use std::path::PathBuf;
 
 /// Its entry in the registry.
-pub(crate) const REGISTERED: Registered =
-    Registered { name: "itkassa", help: HELP, register: || Box::new(Options::default()) };
+pub(crate) const REGISTERED: Registered = Registered {
+    name: "itkassa",
+    help: HELP,
+    register: || Box::new(Options::default()),
+    demo: Demo {
+        title: ("Айти Касса", "Айти Касса"),
+        config: |url| {
+            json!({
+                "backend": "itkassa", "url": url, "apiKey": super::Options::default().api_key, "creItemId": super::REGISTER,
+            })
+        },
+        opening: Some(
+            || json!({"creItemId": super::REGISTER, "commands": [{"type": "openSession", "isPrintable": true}]}),
+        ),
+    },
+};
 
 const HELP: &str = "\
   --api-key TEXT    the expected X-API-Key (default KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Instant;
 
 /// How long a session may last, in seconds.
-const SESSION: i64 = 24 * 3600;
+pub(super) const SESSION: i64 = 24 * 3600;
 
 /// The numbers and texts of the register's own errors. On real registers they depend on the model.
 pub(super) const EXPIRED: (i64, &str) = (68, "Смена превысила 24 часа");
@@ -90,6 +90,10 @@ pub enum Link {
 impl Link {
     const WORDS: [(&'static str, Self); 4] =
         [("online", Self::Online), ("waiting", Self::Waiting), ("failing", Self::Failing), ("severed", Self::Severed)];
+
+    pub(super) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, link)| *link == self).map_or("", |(word, _)| word)
+    }
 
     pub(super) fn named(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(name, _)| *name == word).map(|(_, link)| *link)

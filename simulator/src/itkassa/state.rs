@@ -7,6 +7,7 @@ use super::task::Task;
 use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory::{self, Grown};
+use crate::paper::Tape;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -28,7 +29,7 @@ pub(super) struct State {
     pub(super) core: Core,
     pub(super) tasks: Vec<Task>,
     pub(super) ledger: Vec<Document>,
-    pub(super) tape: String,
+    pub(super) tape: Tape,
 }
 
 /// What is needed to undo a change.
@@ -43,7 +44,7 @@ impl State {
     pub(super) fn new(options: &Options, now: Moment) -> Self {
         let registers = sample::registers(options, now);
         let core = Core { registers, settings: Map::new(), last_order: 0, deliveries: Vec::new(), mails: Vec::new() };
-        Self { core, tasks: Vec::new(), ledger: Vec::new(), tape: String::new() }
+        Self { core, tasks: Vec::new(), ledger: Vec::new(), tape: Tape::default() }
     }
 
     /// The state after a start: the environment is reset.
@@ -78,7 +79,7 @@ impl memory::State for State {
             core: self.core.clone(),
             tasks: Grown::of(&self.tasks, |task| task.outcome.is_none()),
             documents: self.ledger.len(),
-            paper: self.tape.len(),
+            paper: self.tape.length(),
         }
     }
 
@@ -89,7 +90,7 @@ impl memory::State for State {
         self.tape.truncate(before.paper);
     }
 
-    fn tape(&self) -> &str {
+    fn tape(&self) -> &Tape {
         &self.tape
     }
 

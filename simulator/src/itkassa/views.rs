@@ -125,7 +125,14 @@ fn put_record(object: &mut Value, task: &Task, outcome: &Outcome, register: &Reg
     object["checkNumber"] = record.number.to_string().into();
     object["fsNumber"] = register.drive.as_str().into();
     object["checkDate"] = record.time.to_string().replace('T', " ").into();
-    let url = format!(
+    let url = qr(record, register);
+    object["checkUrlOfd"] = format!("https://check.ofd.example/rec/{}/{}", register.drive, record.sign).into();
+    object["checkUrl"] = url.into();
+}
+
+/// The text of the QR code.
+pub(super) fn qr(record: &super::task::Record, register: &Register) -> String {
+    format!(
         "t={}00&s={}&fn={}&i={}&fp={}&n={}",
         record.time.compact(),
         decimal::printed(record.total),
@@ -133,9 +140,7 @@ fn put_record(object: &mut Value, task: &Task, outcome: &Outcome, register: &Reg
         record.number,
         record.sign,
         record.settlement
-    );
-    object["checkUrlOfd"] = format!("https://check.ofd.example/rec/{}/{}", register.drive, record.sign).into();
-    object["checkUrl"] = url.into();
+    )
 }
 
 /// Adds the result beside the other fields, as in the document's prose.

@@ -118,7 +118,7 @@ impl State {
             register.opened = None;
         }
         if kind == DocumentKind::Slip || command.get("isPrintable") != Some(&Value::Bool(false)) {
-            self.tape.push_str(&tape::printed(&document, register, record.as_ref()));
+            self.tape.print(&register.id, tape::printed(&document, register, record.as_ref()));
         }
         self.ledger.push(document);
         record

@@ -14,6 +14,7 @@ mod document;
 mod fields;
 mod filing;
 mod handling;
+mod page;
 mod program;
 mod refusal;
 mod reg_number;

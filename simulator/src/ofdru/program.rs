@@ -2,13 +2,28 @@
 
 use super::{Options, Simulator};
 use crate::Setup;
+use crate::demo::Demo;
 use crate::registry::{Register, Registered, Running};
 use lexopt::ValueExt as _;
+use serde_json::json;
 use std::io;
 
 /// Its entry in the registry.
-pub(crate) const REGISTERED: Registered =
-    Registered { name: "ofdru", help: HELP, register: || Box::new(Options::default()) };
+pub(crate) const REGISTERED: Registered = Registered {
+    name: "ofdru",
+    help: HELP,
+    register: || Box::new(Options::default()),
+    demo: Demo {
+        title: ("OFD.ru", "OFD.ru"),
+        config: |url| {
+            json!({
+                "backend": "ofdru", "url": url, "login": "partner@example.com", "password": "partner-password",
+                "ofdAgreementId": "555b55e5-a555-5e55-55d5-5fcbafd5fe55",
+            })
+        },
+        opening: None,
+    },
+};
 
 const HELP: &str = "\
   --by-hand           the tax service answers only after POST /simulator/fns

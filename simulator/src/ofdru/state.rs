@@ -7,6 +7,7 @@ use super::filing::{Filing, Registered};
 use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory;
+use crate::paper::{Printed, Tape};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ pub(super) struct Core {
 pub(super) struct State {
     pub(super) core: Core,
     /// What happened: one line for each event.
-    pub(super) tape: String,
+    pub(super) tape: Tape,
     /// How the server and the tax service behave. This belongs to the environment, so it is not saved.
     #[serde(skip)]
     pub(super) options: Options,
@@ -48,7 +49,7 @@ impl State {
             last_id: 0,
             last_number: 0,
         };
-        Self { core, tape: String::new(), options: options.clone() }
+        Self { core, tape: Tape::default(), options: options.clone() }
     }
 
     /// A new id. Ids are unique, and the same in every run.
@@ -67,7 +68,8 @@ impl State {
 
     /// Adds a line to the tape.
     pub(super) fn note(&mut self, now: Moment, line: &str) {
-        self.tape.push_str(&format!("{now} {line}\n"));
+        let text = format!("{now} {line}\n");
+        self.tape.print("", Printed { text, codes: Vec::new() });
     }
 
     /// Everything that a test can inspect.
@@ -84,7 +86,7 @@ impl memory::State for State {
     type Before = (Core, usize);
 
     fn before(&self) -> Self::Before {
-        (self.core.clone(), self.tape.len())
+        (self.core.clone(), self.tape.length())
     }
 
     fn go_back(&mut self, (core, tape): Self::Before) {
@@ -92,7 +94,7 @@ impl memory::State for State {
         self.tape.truncate(tape);
     }
 
-    fn tape(&self) -> &str {
+    fn tape(&self) -> &Tape {
         &self.tape
     }
 

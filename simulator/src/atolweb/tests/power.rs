@@ -85,7 +85,7 @@ fn a_print_that_cannot_be_saved_is_undone() {
     state.ledger[0].printed = false;
     let (before, tape) = (state.before(), state.tape.clone());
     state.print_rest(0);
-    assert!(state.ledger[0].printed && state.tape.len() > tape.len());
+    assert!(state.ledger[0].printed && state.tape.text().len() > tape.text().len());
     state.go_back(before);
     assert!(!state.ledger[0].printed && state.tape == tape);
 }
