@@ -127,7 +127,9 @@ impl State {
             return Err(Failure::new(NO_FN_DATA));
         }
         let id = register.id.clone();
-        copies.into_iter().for_each(|copy| self.tape.print(&id, copy));
+        for copy in copies {
+            self.tape.print(&id, copy);
+        }
         Ok(Value::Null)
     }
 

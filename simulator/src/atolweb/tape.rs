@@ -5,6 +5,7 @@ use super::register::Register;
 use super::sample::WIDTH;
 use super::tlv::{self, Tags};
 use super::{decimal, print_items, words};
+use crate::clock::Moment;
 use crate::law;
 use crate::paper::{Paper, Printed};
 use serde_json::Value;
@@ -37,7 +38,8 @@ pub(super) fn printed(document: &Document, register: &Register) -> Printed {
     }
     items(&mut paper, &document.task["postItems"]);
     paper.pair_if("КАССИР", tlv::text(tags, 1021));
-    paper.pair(&format!("СМЕНА {}", document.shift), &document.time.replace('T', " ")[..16]);
+    let time = Moment::parse(&document.time).map(Moment::printed).unwrap_or_default();
+    paper.pair(&format!("СМЕНА {}", document.shift), &time);
     if let Some(number) = document.number {
         if document.kind.is_settlement() {
             paper.pair_if("ЭЛ.АДР.ОТПРАВИТЕЛЯ", &given(1117, "organization.email"));

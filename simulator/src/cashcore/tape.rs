@@ -5,6 +5,7 @@ use super::document::{Document, DocumentKind};
 use super::register::Register;
 use super::sample;
 use super::ticket::{BUY, BUY_RETURN, SELL, SELL_RETURN, list};
+use crate::clock::Moment;
 use crate::paper::{Paper, Printed};
 use serde_json::Value;
 
@@ -39,9 +40,10 @@ pub(super) fn printed(document: &Document, register: &Register) -> Printed {
         DocumentKind::Report | DocumentKind::CloseShift => report(&mut paper, document),
     }
     paper.rule();
+    let time = Moment::parse(&document.time).map(Moment::printed).unwrap_or_default();
     paper.pair("ЗНМ", &register.vendor_id);
     paper.pair("РНМ", &register.state_number());
-    paper.pair(&format!("КАССА {}", document.register), &document.time.replace('T', " "));
+    paper.pair(&format!("КАССА {}", document.register), &time);
     paper.pair(&format!("СМЕНА {}", document.shift), &format!("ДОКУМЕНТ {}", document.number));
     paper.feed(2);
     paper.done()

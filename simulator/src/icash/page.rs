@@ -1,6 +1,5 @@
 //! What the page shows of this register, and its buttons.
 
-use super::document::{By, DocumentKind};
 use super::state::State;
 use super::tape::WIDTH;
 use crate::clock::Moment;
@@ -27,7 +26,6 @@ pub(super) fn registers(state: &State, offset: i64) -> Vec<RegisterView> {
             ("lastDocument", core.last_number.into()),
             ("receipts", core.receipts.into()),
             ("ofdQueue", state.unsent().count().into()),
-            ("strangers", strangers(state).into()),
         ],
     }]
 }
@@ -39,12 +37,6 @@ fn phase(phase: u8) -> &'static str {
         super::state::POST_FISCAL => "postFiscal",
         _ => "archive",
     }
-}
-
-/// Receipts of other programs.
-fn strangers(state: &State) -> usize {
-    let of_drive = state.of_drive().filter(|document| document.by == By::Stranger);
-    of_drive.filter(|document| document.kind == DocumentKind::Receipt).count()
 }
 
 pub(super) fn buttons() -> Vec<Button> {

@@ -6,6 +6,7 @@ use super::kind::DocumentKind;
 use super::register::Register;
 use super::task::{By, Record, decimal, lines};
 use super::{decimal as sums, requests};
+use crate::clock::Moment;
 use crate::law;
 use crate::paper::{Paper, Printed};
 use serde_json::Value;
@@ -16,7 +17,7 @@ pub(super) const WIDTH: usize = 32;
 /// A document as printed text.
 pub(super) fn printed(document: &Document, register: &Register, record: Option<&Record>) -> Printed {
     let mut paper = Paper::new(WIDTH);
-    paper.left(&register.title);
+    paper.center(&register.title);
     for command in document.request.as_array().into_iter().flatten().filter_map(Value::as_object) {
         match text(command, "type") {
             "print" => text(command, "text").split('\n').for_each(|row| paper.left(row)),
@@ -30,10 +31,11 @@ pub(super) fn printed(document: &Document, register: &Register, record: Option<&
         }
     }
     if document.by == By::Register {
-        paper.left(document.kind.title());
+        title(&mut paper, document, None);
     }
     if document.kind != DocumentKind::Slip {
-        paper.pair(&format!("СМЕНА {}", document.shift), &document.time.replace('T', " ")[..16]);
+        let time = Moment::parse(&document.time).map(Moment::printed).unwrap_or_default();
+        paper.pair(&format!("СМЕНА {}", document.shift), &time);
     }
     if let Some(record) = record {
         fiscal(&mut paper, document, register, record);
@@ -44,8 +46,7 @@ pub(super) fn printed(document: &Document, register: &Register, record: Option<&
 }
 
 fn settlement(paper: &mut Paper, document: &Document, command: &Members, register: &Register) {
-    paper.left(document.kind.title());
-    paper.left(text(command, "tagCashierName"));
+    title(paper, document, Some(command));
     for line in lines(command) {
         paper.left(text(line, "title"));
         let count = format!("{} x {}", text(line, "price"), text(line, "quantity"));
@@ -57,6 +58,9 @@ fn settlement(paper: &mut Paper, document: &Document, command: &Members, registe
         paper.left(rate(&or("tax", &register.card.tax)));
         paper.left(subject(&or("ppr", &register.card.subject)));
         paper.left(method(&or("psr", &register.card.method)));
+    }
+    if document.kind.is_of_session() {
+        paper.rule();
     }
     let total: i64 = if document.kind.is_receipt() {
         requests::PAYMENTS.iter().map(|name| decimal(command, name, 2)).sum()
@@ -78,7 +82,24 @@ fn settlement(paper: &mut Paper, document: &Document, command: &Members, registe
             taxation(if own.is_empty() { register.card.taxation.as_deref().unwrap_or("") } else { own }),
         );
         paper.pair_if("ПОКУПАТЕЛЬ", text(command, "tagClientContact"));
+        paper.rule();
     }
+    paper.pair_if("КАССИР", text(command, "tagCashierName"));
+}
+
+fn title(paper: &mut Paper, document: &Document, command: Option<&Members>) {
+    // The queue's title says in its first word whether the document is fiscal.
+    let words = document.kind.title().split_once(' ').map_or("", |(_, words)| words);
+    if !document.kind.is_of_session() {
+        return paper.center(&words.to_uppercase());
+    }
+    paper.center(if document.kind.is_receipt() {
+        "КАССОВЫЙ ЧЕК"
+    } else {
+        "КАССОВЫЙ ЧЕК КОРРЕКЦИИ"
+    });
+    paper.center(law::sign(command.map_or(0, |command| document.kind.settlement(command)).into()));
+    paper.rule();
 }
 
 fn fiscal(paper: &mut Paper, document: &Document, register: &Register, record: &Record) {

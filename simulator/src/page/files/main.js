@@ -37,7 +37,11 @@ function drawTabs() {
     if (id === chosen) tab.setAttribute("aria-current", "true");
     return tab;
   });
-  by("registers").replaceChildren(...(several ? tabs : []));
+  const [nav, wanted] = [by("registers"), several ? tabs : []];
+  // Drawn again only if it differs, so that it stays where it was scrolled to.
+  if (nav.children.length === wanted.length && wanted.every((tab, at) => tab.isEqualNode(nav.children[at]))) return;
+  nav.replaceChildren(...wanted);
+  nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function drawState() {

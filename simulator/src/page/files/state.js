@@ -47,18 +47,18 @@ function draw() {
     const given = KINDS[name]?.(value) ?? [typeof value === "string" && has(value) ? word(value) : value, ""];
     rows.push([name, given]);
   }
-  const parts = rows.flatMap(([name, [text, kind]]) => [
-    make("dt", { textContent: word(LABELS[name] ?? name) }),
-    make("dd", { textContent: String(text), className: kind }),
-  ]);
-  for (const [at, [name]] of rows.entries()) parts[at * 2 + 1].dataset.fact = name;
+  const parts = rows.map(([name, [text, kind]]) => {
+    const value = make("dd", { textContent: String(text), className: kind });
+    value.dataset.fact = name;
+    return make("div", {}, make("dt", { textContent: word(LABELS[name] ?? name) }), value);
+  });
   const list = by("facts");
   // Each second: only what differs, so that a text can be selected.
   const same = list.children.length === parts.length;
   if (!same) return list.replaceChildren(...parts);
   parts.forEach((part, at) => {
     const old = list.children[at];
-    if (old.textContent !== part.textContent || old.className !== part.className) old.replaceWith(part);
+    if (!old.isEqualNode(part)) old.replaceWith(part);
   });
 }
 

@@ -50,7 +50,6 @@ const WORDS = {
   waiting: ["В очереди", "In the queue"],
   blocked: ["Заблокирована", "Blocked"],
   trouble: ["Неполадка (код)", "Trouble (code)"],
-  strangers: ["Чеков других программ", "Receipts of other programs"],
   held: ["Очередь придержана", "Queue held"],
   registerLink: ["Связь с кассой", "Link to the register"],
   cre: ["creItemId", "creItemId"],
