@@ -11,7 +11,7 @@ fn quiet() {
     ONCE.call_once(|| {
         set_hook(Box::new(|panic| {
             let (file, line) = panic.location().map_or(("?", 0), |place| (place.file(), place.line()));
-            crate::log::line(format_args!("panic at {file}:{line}"));
+            crate::log::line(crate::log::Level::Error, format_args!("panic at {file}:{line}"));
         }));
     });
 }

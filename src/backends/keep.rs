@@ -40,7 +40,7 @@ fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if named.is_err()
         && let Err(error) = std::fs::remove_file(&part)
     {
-        crate::log::line(format_args!("{}: {error}", part.display()));
+        crate::log::line(crate::log::Level::Warning, format_args!("{}: {error}", part.display()));
     }
     named
 }

@@ -13,6 +13,7 @@ use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{CallBack, CallbackRejected, Documents, Queue, Ticket};
 use crate::error::{Error, ErrorKind, Fault, Outcome, Problem, RecordedError, Result, Text};
 use crate::journal::{Entry, State};
+use crate::log::{self, Level};
 use crate::secret::Secret;
 use crate::task;
 use crate::task::json::Node;
@@ -48,6 +49,10 @@ impl Device {
     /// `callbackKey` (403). [`Code::NotFound`](crate::Code::NotFound): no document of this journal (404). Any other:
     /// answer 503, and the server sends it again.
     pub fn parse_callback(&self, headers: &str, body: &str) -> Result<CallbackResult> {
+        self.logged("callback", None, || self.parsed_callback(headers, body))
+    }
+
+    fn parsed_callback(&self, headers: &str, body: &str) -> Result<CallbackResult> {
         let headers = read_headers(headers)?;
         let Documents::Queue(queue) = self.backend.documents() else {
             return Err(Error::before(ErrorKind::Unsupported {
@@ -88,10 +93,11 @@ impl Device {
         let device = device.unwrap_or(self.name());
         let entry = self.journal().find_queued(device, ticket.key.as_deref(), ticket.id.as_deref());
         let entry = entry.map_err(|journal_error| here(journal_error.into()))?.ok_or(Rejected::Foreign)?;
+        log::document(&entry.external_id);
         // Two organizations may share a journal, but each has only the key of its own callbacks. A device's own
         // documents are accepted even if its account key has changed since.
         if device != self.name() && entry.account.as_deref() != Some(queue.account()) {
-            crate::log::line(format_args!("{}: callback: sent with another account", entry.external_id));
+            log::about(Level::Warning, &entry.external_id, format_args!("callback: sent with another account"));
             return Err(Rejected::Foreign);
         }
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint).map_err(here)?;
@@ -148,7 +154,10 @@ impl Device {
                 ErrorKind::BadDocument(fault("headers", Problem::Form(text)))
             }
             CallbackRejected::Unreadable(cause) => {
-                crate::log::line(format_args!("{}: callback: {}", self.policy.backend, cause.en));
+                crate::log::line(
+                    crate::log::Level::Warning,
+                    format_args!("{}: callback: {}", self.policy.backend, cause.en),
+                );
                 ErrorKind::BadDocument(fault("body", Problem::Json(cause)))
             }
         }

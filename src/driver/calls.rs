@@ -5,6 +5,7 @@ use super::device::Device;
 use super::failure::{Phase, error_of};
 use crate::backends::{Failure, Job, NativeCall, REGISTRY};
 use crate::error::{Error, ErrorKind, Note, Result, Rule, nearest};
+use crate::log;
 use crate::task::answer::{Answer, Asked};
 use crate::task::given::Task;
 use crate::task::json::Node;
@@ -51,7 +52,14 @@ impl Device {
     /// [`Device::execute`] for a task that is already parsed, as the C ABI and the 1C component have it.
     #[doc(hidden)]
     pub fn execute_node(&self, task: &Node) -> Result<Answer> {
+        self.logged(&name_of(task), None, || self.run(task))
+    }
+
+    fn run(&self, task: &Node) -> Result<Answer> {
         let (parsed, job, id) = self.prepare(task)?;
+        if matches!(job, Job::Document(_)) {
+            log::document(&id);
+        }
         self.with_context(|context| match job {
             Job::Document(document) => {
                 if let Some(answer) = self.close_unopened_shift(&parsed, context)? {
@@ -81,9 +89,11 @@ impl Device {
     /// [`Device::validate`] for a task that is already parsed.
     #[doc(hidden)]
     pub fn validate_node(&self, task: &Node) -> Result<Answer> {
-        let (parsed, _, _) = self.prepare(task)?;
-        let notes = parsed.notes.into_iter().map(Note::from).collect();
-        Ok(Answer { external_id: parsed.external_id, notes, ..Answer::default() })
+        self.logged(&format!("validate {}", name_of(task)), None, || {
+            let (parsed, _, _) = self.prepare(task)?;
+            let notes = parsed.notes.into_iter().map(Note::from).collect();
+            Ok(Answer { external_id: parsed.external_id, notes, ..Answer::default() })
+        })
     }
 
     /// Finds out what became of the document with this `externalId`, also after a restart and from another process.
@@ -97,6 +107,10 @@ impl Device {
         if id.len() > task::LONGEST_ID {
             return Err(Error::before(ErrorKind::NotFound));
         }
+        self.logged("recover", Some(id), || self.recovered(id))
+    }
+
+    fn recovered(&self, id: &str) -> Result<Answer> {
         let found = self.with_context(|context| {
             let find = || {
                 self.find_out(id, context).map_err(|error| match error.kind {
@@ -117,6 +131,10 @@ impl Device {
     /// for them. Warnings of the library are added as `warnings`. A method that makes a fiscal document goes through
     /// the journal like a task.
     pub fn call(&self, method: &str, params: &str) -> Result<Value> {
+        self.logged(&format!("call {}", named(method)), None, || self.native(method, params))
+    }
+
+    fn native(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || {
             let backend = self.policy.backend;
             let ours = REGISTRY.iter().find(|registered| registered.name == backend);
@@ -134,6 +152,7 @@ impl Device {
             Job::Document(document) => {
                 let (id, wait) = task::own_members(&params)?;
                 let id = id.map_or_else(new_id, Ok)?;
+                log::document(&id);
                 let digest = params.digest(task::OWN);
                 let asking = Asking {
                     task: method.to_owned(),
@@ -183,6 +202,14 @@ impl Device {
             }
             (kind, _) => Error { kind, ..error },
         })
+    }
+}
+
+/// The name of a task, for the log.
+fn name_of(task: &Node) -> String {
+    match task.member("type") {
+        Some(Node::Text(name)) => named(name),
+        _ => "?".to_owned(),
     }
 }
 

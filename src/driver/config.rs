@@ -3,6 +3,7 @@
 use super::device::Device;
 use super::idle::IdleWindow;
 use super::lock::Lock;
+use super::logged;
 use crate::backends::setting::{
     Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, path, row, setting, text, texts,
     word,
@@ -10,6 +11,7 @@ use crate::backends::setting::{
 use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
+use crate::log::DeviceLog;
 use crate::task::json::Node;
 use crate::task::path::Path;
 use crate::task::policy::{Charset, Policy, may_be_left_out};
@@ -101,6 +103,16 @@ pub const SETTINGS: &[Setting] = &[
     setting("testMode", Kind::Flag, Absent::Usual)
         .asked("Тестовая касса: не отказывать из-за контрольных цифр ИНН", "Test register: wrong check digits of ИНН only warn")
         .about("неверные контрольные цифры ИНН и подобных номеров дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn, because those of test registers are invented"),
+    setting("log", Kind::Text(4096), Absent::Nothing)
+        .about("файл журнала работы: вызовы, обмен с кассой, ошибки; без секретов и без содержания документов, см. [config.md](config.md#log)", "log file: calls, exchanges with the register, failures; without secrets and without the content of documents, see [The log](#log)"),
+    setting("logLevel", Kind::Words(&[choice("info", "вызовы и ошибки", "calls and failures"), choice("error", "только неизвестный исход и сбои", "unknown outcomes and faults"), choice("warning", "все ошибки", "all failures"), choice("debug", "ещё и каждый обмен", "each exchange too")]), Absent::Usual)
+        .about("какие строки писать в `log`: `error` — исход неизвестен или сбой, `warning` — ещё и каждая ошибка, `info` — ещё и каждый вызов, `debug` — ещё и каждый обмен с кассой", "which lines `log` has: `error` unknown outcomes and faults of the journal or the library, `warning` also each failure, `info` also each call, `debug` also each exchange with the register"),
+    setting("logBodies", Kind::Flag, Absent::Usual)
+        .about("писать в `log` также запросы и ответы кассы; секреты и личные данные в них закрыты", "`log` also has the requests and answers, with secrets and personal data masked"),
+    setting("logMaxBytes", Kind::Number(4096, 1 << 30), Absent::Number(10 << 20))
+        .about("размер, с которого начинается новый файл; прежний получает имя `….1`", "size from which a new file is started; the full one is renamed to `….1`"),
+    setting("logKeep", Kind::Number(1, 99), Absent::Number(3))
+        .about("сколько прежних файлов хранить", "how many older files are kept"),
     setting("rules", Kind::Object, Absent::Usual)
         .about("уровни правил: `strict`, `warn`, `off` или слово самого правила, см. [config.md](config.md#rules)", "level of each rule: `strict`, `warn`, `off` or a word of the rule's own; see [Rules](#rules)"),
 ];
@@ -113,6 +125,7 @@ struct Config {
     settle: Duration,
     joins: bool,
     resend: u32,
+    log: Option<DeviceLog>,
 }
 
 impl Device {
@@ -146,12 +159,18 @@ fn open(text: &str) -> Result<Device> {
     }
     let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
+    let log = config.log.map(|log| Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..log }));
+    if let Some(Err(error)) = log.as_ref().map(|log| log.file.check()) {
+        // A log that cannot be written is no reason not to sell; `kassa doctor` tells it.
+        crate::log::tell(format_args!("log file: {error}"));
+    }
     Ok(Device {
         backend: config.backend,
         policy: config.policy,
         journal_path: sqlite.path().to_owned(),
         journal: Mutex::new(Box::new(sqlite)),
         lock,
+        log,
         drive: Mutex::default(),
         idle: IdleWindow::new(config.settle),
         progress: RwLock::default(),
@@ -199,10 +218,11 @@ fn fields(fields: &Fields) -> Option<Config> {
     let joins = const { word(SETTINGS, "repeats") }.read(fields) == Some(Repeats::Join);
     let resend = const { number(SETTINGS, "resend") }.read(fields).and_then(|times| u32::try_from(times).ok());
     let policy = policy(fields, registered);
+    let log = logged::settings(fields, registered);
     let limits = Limits { connect, answer, body: LONGEST_ANSWER };
     let backend = registered.and_then(|registered| (registered.open)(fields, limits))?;
     let settle = settle.unwrap_or(Duration::from_millis(registered?.settle_ms.unsigned_abs()));
-    Some(Config { backend, policy: policy?, journal: journal?, deadline, settle, joins, resend: resend? })
+    Some(Config { backend, policy: policy?, journal: journal?, deadline, settle, joins, resend: resend?, log })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {

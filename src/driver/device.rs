@@ -6,6 +6,7 @@ use super::results::CallbackResult;
 use crate::backends::{Backend, Documents};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Journal, Patience};
+use crate::log::{self, DeviceLog};
 use crate::task::policy::Policy;
 use crate::transport::server::Server;
 use crate::transport::{CallContext, Stage};
@@ -59,6 +60,8 @@ pub struct Device {
     pub(super) drive: Mutex<Option<(String, Arc<Lock>)>>,
     /// Path of the journal.
     pub(super) journal_path: PathBuf,
+    /// The log file of the configuration.
+    pub(super) log: Option<Arc<DeviceLog>>,
     /// How long the device has been seen idle after a lost answer.
     pub(super) idle: IdleWindow,
     pub(super) progress: RwLock<Option<Progress>>,
@@ -126,6 +129,7 @@ impl Device {
         time: Duration,
         call: impl FnOnce(&CallContext) -> Result<T>,
     ) -> Result<T> {
+        let _entered = log::enter(self.log.as_ref(), None);
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
         let tell = |stage| {
             if let Some(progress) = &progress {

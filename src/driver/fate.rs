@@ -8,6 +8,7 @@ use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Baseline, Made};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, RecordedError, Text};
 use crate::journal::{Entry, State};
+use crate::log::{self, Level};
 
 /// What is known of a document after its request was sent, or could not be sent.
 pub(super) enum Fate {
@@ -50,7 +51,7 @@ pub(super) fn cut_short() -> Error {
 /// It gets candidates in any case (at least what the entry itself has): that makes it ambiguous, and an ambiguous
 /// document does not block others.
 pub(super) fn unreadable(entry: &Entry, error: &Error) -> Fate {
-    crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+    log::about(Level::Warning, &entry.external_id, format_args!("{}", error.logged()));
     let mut error = Error::new(ErrorKind::Untraceable, Outcome::Unknown);
     error.candidates = recorded_candidates(entry);
     if error.candidates.is_empty() {

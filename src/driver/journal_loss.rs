@@ -64,6 +64,10 @@ impl Device {
     /// [`Code::Busy`](crate::Code::Busy) if another look may still resolve it, [`Code::NotMade`](crate::Code::NotMade)
     /// if it was not made anyway.
     pub fn discard(&self, id: &str) -> Result<Discarded> {
+        self.logged("discard", Some(id), || self.discarded(id)).map_err(|error| error.about(id))
+    }
+
+    fn discarded(&self, id: &str) -> Result<Discarded> {
         self.with_context(|context| {
             let _held = self.hold(context)?;
             let error = Error::new(ErrorKind::Discarded, Outcome::Rejected).about(id);
@@ -75,6 +79,5 @@ impl Device {
                 .unwrap_or_else(|| Err(Error::new(ErrorKind::EarlierUnresolved(id.to_owned()), Outcome::Unknown)))?;
             Ok(Discarded::Registered(Box::new(answer)))
         })
-        .map_err(|error| error.about(id))
     }
 }

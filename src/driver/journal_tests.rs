@@ -154,6 +154,7 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
         lock: Lock::of("loses", &journal_path).unwrap(),
         journal: Mutex::new(Box::new(sqlite)),
         journal_path,
+        log: None,
         drive: Mutex::default(),
         idle: IdleWindow::new(Duration::from_secs(3600)),
         progress: std::sync::RwLock::default(),

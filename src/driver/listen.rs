@@ -4,6 +4,7 @@ use super::callback::Rejected;
 use super::device::{Device, ResultSink};
 use crate::backends::{CallbackRejected, Documents};
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
+use crate::log::{self, Level};
 use crate::transport::server::{Answering, Received, Server};
 use crate::transport::{places, text_of};
 use std::io;
@@ -102,6 +103,13 @@ impl Device {
     /// Handles a callback and returns the HTTP status for it. The host receives the result after it is in the journal
     /// and before the server gets its answer: if the host crashes on it, the server sends the callback again.
     fn answer(&self, received: &Received) -> u16 {
+        let _entered = log::enter(self.log.as_ref(), None);
+        let status = self.status_for(received);
+        log::note(Level::Info, format_args!("callback: {status}"));
+        status
+    }
+
+    fn status_for(&self, received: &Received) -> u16 {
         let Documents::Queue(queue) = self.backend.documents() else { return 404 };
         match self.called_back(queue, &received.headers, &received.body) {
             Ok(result) => {

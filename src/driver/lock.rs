@@ -196,7 +196,7 @@ fn open(path: &Path) -> Result<File> {
 fn unlock(file: &File) {
     // Closing the file unlocks it anyway.
     if let Err(error) = file.unlock() {
-        crate::log::line(format_args!("unlock: {error}"));
+        crate::log::line(crate::log::Level::Warning, format_args!("unlock: {error}"));
     }
 }
 

@@ -25,6 +25,7 @@ mod journal_reader;
 mod journal_tests;
 mod listen;
 mod lock;
+mod logged;
 mod pauses;
 mod queue;
 mod record;

@@ -6,6 +6,7 @@ use super::fate::Fate;
 use crate::backends::{Document, Made};
 use crate::error::{Error, ErrorKind, Outcome, RecordedError, Result, Text};
 use crate::journal::{Entry, JournalError, State, Undelivered};
+use crate::log::{self, Level};
 use crate::task::answer::{Answer, Asked};
 use crate::task::money::Money;
 use serde::de::DeserializeOwned;
@@ -39,7 +40,7 @@ impl Device {
             }
             Err(journal_error) => {
                 let id = &entry.external_id;
-                crate::log::line(format_args!("{id}: registered, not recorded: {journal_error}"));
+                log::about(Level::Error, id, format_args!("registered, not recorded: {journal_error}"));
                 answer.not_recorded = true;
                 false
             }
@@ -98,7 +99,7 @@ impl Device {
             Fate::NotMade(error) => {
                 let error = error.about(id);
                 if let Err(journal_error) = self.record(entry, &state_of(&error)) {
-                    crate::log::line(format_args!("{id}: not made, not recorded: {journal_error}"));
+                    log::about(Level::Error, id, format_args!("not made, not recorded: {journal_error}"));
                 }
                 Err(error)
             }
@@ -108,7 +109,7 @@ impl Device {
                     && let Err(journal_error) =
                         self.record(entry, &State::Ambiguous { error: error.to_json().to_string() })
                 {
-                    crate::log::line(format_args!("{id}: ambiguous, not recorded: {journal_error}"));
+                    log::about(Level::Error, id, format_args!("ambiguous, not recorded: {journal_error}"));
                 }
                 Err(error)
             }
@@ -129,7 +130,7 @@ impl Device {
     pub(super) fn intend_found(&self, entry: &Entry) -> Result<()> {
         let count = self.journal().intend(entry).map_err(|journal_error| Error::from(journal_error).unresolved())?;
         if let Err(error) = self.lock.count(count) {
-            crate::log::line(format_args!("{}: not counted: {error}", entry.external_id));
+            log::about(Level::Error, &entry.external_id, format_args!("not counted: {error}"));
         }
         Ok(())
     }

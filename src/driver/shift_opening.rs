@@ -24,7 +24,10 @@ impl Device {
         let opening = match self.journal().shift_opening(self.name()) {
             // A query answers also while the journal cannot be read.
             Err(journal_error) if matches!(query, Query::ShiftStatus) => {
-                crate::log::line(format_args!("opening of the shift not read: {journal_error}"));
+                crate::log::line(
+                    crate::log::Level::Error,
+                    format_args!("opening of the shift not read: {journal_error}"),
+                );
                 return Ok(());
             }
             opening => opening?,
@@ -78,7 +81,7 @@ impl Device {
             Err(journal_error) => Err(journal_error),
         };
         if let Err(journal_error) = ended {
-            crate::log::line(format_args!("opening of the shift not ended: {journal_error}"));
+            crate::log::line(crate::log::Level::Error, format_args!("opening of the shift not ended: {journal_error}"));
         }
     }
 }

@@ -16,6 +16,7 @@ use super::lock::Lock;
 use crate::backends::Job;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, State, Undelivered};
+use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::task::{Parsed, Task};
 use crate::transport::CallContext;
@@ -106,7 +107,7 @@ impl Device {
         // If this cannot be recorded, the next document with the same content is taken for this one, which is the safer
         // mistake.
         if let Err(journal_error) = recorded {
-            crate::log::line(format_args!("{id}: outcome delivered, not recorded: {journal_error}"));
+            log::about(Level::Error, id, format_args!("outcome delivered, not recorded: {journal_error}"));
         }
     }
 
@@ -132,6 +133,10 @@ impl Device {
     ///
     /// [`Code::Busy`](crate::Code::Busy) while one of them is still open or queued: call [`Device::undelivered`] first.
     pub fn acknowledge_undelivered(&self) -> Result<usize> {
+        self.logged("acknowledge undelivered", None, || self.acknowledged())
+    }
+
+    fn acknowledged(&self) -> Result<usize> {
         let entries = self.journal().undelivered(self.name())?;
         let open = entries.iter().find(|entry| matches!(entry.state, State::Open | State::Queued { .. }));
         if let Some(entry) = open {

@@ -4,6 +4,7 @@ mod allowed;
 mod candidate;
 mod cause;
 mod fault;
+mod logged;
 mod note;
 mod recorded;
 mod texts;

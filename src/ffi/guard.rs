@@ -15,7 +15,8 @@ pub(super) fn call(body: impl FnOnce() -> Result<()>, fail: impl FnOnce(&Error))
     let Err(error) = contained(body) else { return Status::Ok };
     let status = Status::from(error.code());
     let passed_on = catch_unwind(AssertUnwindSafe(|| {
-        crate::log::line(format_args!("{}: {}", error.code().name(), error.message().en));
+        // The file of the device, if it has one, has the failure already.
+        crate::log::tell(format_args!("{}", error.logged()));
         fail(&error);
     }));
     // Thread-locals may already be destroyed while a thread exits.

@@ -18,7 +18,7 @@ pub(super) fn ask(signer: SignFn, user: *mut c_void, document: &Value, content: 
     let status = unsafe { signer(user, document.as_ptr().cast(), content.as_ptr(), content.len(), slot) };
     let place = SIGNATURES.get(slot).ok();
     if let Err(error) = SIGNATURES.remove(slot) {
-        crate::log::line(format_args!("signature: {}", error.message().en));
+        crate::log::line(crate::log::Level::Warning, format_args!("signature: {}", error.logged()));
     }
     let signature = place?.lock().unwrap_or_else(PoisonError::into_inner).take();
     signature.filter(|_| status == 0)

@@ -13,7 +13,8 @@ pub mod tcp;
 mod tls;
 
 use crate::error::{Cause, Text};
-use crate::secret::Secret;
+use crate::log::{self, Level};
+use crate::secret::{Secret, mask};
 use bytes::Bytes;
 use cause::Place;
 pub use context::{CallContext, Stage};
@@ -137,9 +138,6 @@ pub struct Http {
 /// Longest head of an answer, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// Shortest secret that is masked where an answer repeats it, in bytes: a shorter one may occur there by chance.
-const SHORTEST_MASKED: usize = 12;
-
 impl Http {
     /// For the server at `base` (`http://192.168.1.10:8080`). Each exchange uses a new connection: the device may have
     /// closed a kept one unnoticed, and then nobody knows what became of the request.
@@ -184,7 +182,12 @@ impl Http {
     pub fn exchange(&self, http_request: &HttpRequest, context: &CallContext) -> Result<Response, TransportError> {
         let mut read = Vec::new();
         let answered = self.transfer(http_request, context, self.limits.body, &mut read, false);
-        self.mask(http_request, &mut read);
+        // An answer of data may have a number or a name that is equal to a short secret; an error is text for people.
+        let is_error = answered.as_ref().is_ok_and(|status| *status >= 400);
+        for secret in self.secrets(http_request) {
+            mask(&mut read, &secret, is_error);
+        }
+        log::exchange(http_request.body, answered.is_ok().then_some(&read), || self.secrets(http_request));
         let status = answered?;
         match self.place.asks_for_tls(status, &read) {
             Some(cause) => Err(TransportError { left: Sent::Completely, cause }),
@@ -192,25 +195,12 @@ impl Http {
         }
     }
 
-    /// Masks our secrets (headers, query values) where the server repeats them, so that no error and no answer shows
-    /// them.
-    fn mask(&self, http_request: &HttpRequest, body: &mut [u8]) {
-        let sent = self
-            .headers
-            .iter()
-            .map(|(_, value)| value)
-            .chain(http_request.query.iter().map(|(_, value)| *value))
-            .chain(http_request.headers.iter().map(|(_, value)| *value));
-        for secret in sent.filter_map(|value| value.reveal().rsplit(' ').next()) {
-            let (secret, mut begin) = (secret.as_bytes(), 0);
-            if secret.len() < SHORTEST_MASKED {
-                continue;
-            }
-            while let Some(at) = body[begin..].windows(secret.len()).position(|piece| piece == secret) {
-                body[begin + at..][..secret.len()].fill(b'*');
-                begin += at + secret.len();
-            }
-        }
+    /// Our secrets: no error, no answer and no log shows them where the server repeats them.
+    fn secrets(&self, http_request: &HttpRequest) -> Vec<Secret> {
+        let own = self.headers.iter().map(|(_, value)| value);
+        let of_request = http_request.headers.iter().chain(http_request.query).map(|(_, value)| *value);
+        // Without the word before it, such as `Bearer`.
+        own.chain(of_request).filter_map(|value| value.reveal().rsplit(' ').next()).map(Secret::new).collect()
     }
 
     /// Like [`Http::exchange`], but writes at most `most` bytes of the body to `into` while they arrive. Returns the
@@ -247,7 +237,7 @@ impl Http {
         let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| self.broken(&error));
         let answered = sent.and_then(|response| self.receive(response, context, most, into, tells));
         held.whole = answered.is_ok();
-        log(http_request, &answered, begun.elapsed());
+        told(http_request, &answered, begun.elapsed());
         answered
     }
 
@@ -376,14 +366,17 @@ impl<'a> HttpRequest<'a> {
 }
 
 /// Logs an exchange: the path only, neither query parameters nor bodies.
-fn log(http_request: &HttpRequest, answer: &Result<u16, TransportError>, took: Duration) {
+fn told(http_request: &HttpRequest, answer: &Result<u16, TransportError>, took: Duration) {
     let (method, path, sent, took) =
         (http_request.method.word(), http_request.path, http_request.body.len(), took.as_millis());
     match answer {
-        Ok(status) => crate::log::line(format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
+        Ok(status) => log::line(Level::Debug, format_args!("{method} {path} {sent} bytes: {status} in {took} ms")),
         Err(broken) => {
             let (left, cause) = (broken.left, &broken.cause.text.en);
-            crate::log::line(format_args!("{method} {path} {sent} bytes: {left:?} left, {cause} in {took} ms"));
+            log::line(
+                Level::Warning,
+                format_args!("{method} {path} {sent} bytes: {left:?} left, {cause} in {took} ms"),
+            );
         }
     }
 }

@@ -114,7 +114,7 @@ impl Server {
         // Another thread that ends the server waits here meanwhile.
         for worker in self.workers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             if worker.join().is_err() {
-                crate::log::line(format_args!("a listener thread failed"));
+                crate::log::line(crate::log::Level::Error, format_args!("a listener thread failed"));
             }
         }
     }
@@ -133,8 +133,10 @@ fn work(door: &Mutex<TcpListener>, ends: &AtomicBool, busy: &AtomicUsize, answer
         // Whatever a client sends, the next one still finds a worker.
         match catch_unwind(AssertUnwindSafe(|| serve(stream, ends, busy, answer))) {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => crate::log::line(format_args!("a callback was interrupted: {error}")),
-            Err(_) => crate::log::line(format_args!("a callback could not be read")),
+            Ok(Err(error)) => {
+                crate::log::line(crate::log::Level::Warning, format_args!("a callback was interrupted: {error}"));
+            }
+            Err(_) => crate::log::line(crate::log::Level::Warning, format_args!("a callback could not be read")),
         }
         busy.fetch_sub(1, Ordering::AcqRel);
     }
@@ -166,7 +168,7 @@ fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answ
         Ok(Err(status)) => status,
         Err(error) => return Err(error),
     };
-    crate::log::line(format_args!("callback: {status}"));
+    crate::log::line(crate::log::Level::Info, format_args!("callback: {status}"));
     line.stream.set_write_timeout(Some(PATIENCE))?;
     write!(line.stream, "HTTP/1.1 {status} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", reason(status))?;
     line.stream.shutdown(std::net::Shutdown::Write)

@@ -174,9 +174,9 @@ fn save_log(russian: bool) -> Result<String> {
     let home = ["HOME", "USERPROFILE"].iter().find_map(std::env::var_os).map(PathBuf::from);
     let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
-    let both = [read(log::before(&path)), read(path)].concat();
+    let both = [read(kassa::log::older(&path, 1)), read(path)].concat();
     let mut options = File::options();
-    let opened = log::private(options.create(true).write(true).truncate(true)).open(&copy);
+    let opened = kassa::log::private(options.create(true).write(true).truncate(true)).open(&copy);
     let written = opened.and_then(|mut file| file.write_all(&both));
     written.map_err(|error| nowhere(Text::of_io(&error).at(&copy.display())))?;
     let (ru, en) = (format!("Журнал обмена: {}", copy.display()), format!("Exchange log: {}", copy.display()));

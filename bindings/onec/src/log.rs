@@ -5,21 +5,19 @@
 
 use super::abi::Parameters;
 use super::{Returned, settings};
+use kassa::log::{Limits, LogFile, now};
 use std::fmt::Arguments;
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use time::OffsetDateTime;
 
-/// Size in bytes at which a new file is started. One previous file is kept.
-const LARGEST: u64 = 10 * 1024 * 1024;
+/// 10 MiB; one previous file is kept.
+const LIMITS: Limits = Limits { size: 10 << 20, older: 1 };
 
-static LOG: Mutex<Place> = Mutex::new(Place { path: None, file: None, settled: false });
+static LOG: Mutex<Place> = Mutex::new(Place { file: None, settled: false });
 
 struct Place {
-    path: Option<PathBuf>,
-    file: Option<File>,
+    /// `None`: the log is off.
+    file: Option<LogFile>,
     /// The settings of a device have set the place, so [`begin`] does not change it.
     settled: bool,
 }
@@ -40,17 +38,14 @@ pub fn set(path: Option<PathBuf>) {
 
 fn keep(path: Option<PathBuf>) {
     let mut place = LOG.lock().unwrap_or_else(PoisonError::into_inner);
-    if place.path != path {
-        place.path = path;
-        place.file = None;
-    }
+    place.file = path.map(|path| LogFile::new(&path, LIMITS));
     drop(place);
     kassa::log::set_unless_set(Arc::new(|line| entry(format_args!("{line}"))));
 }
 
 /// The log's file; `None` if the log is off.
 pub fn path() -> Option<PathBuf> {
-    LOG.lock().unwrap_or_else(PoisonError::into_inner).path.clone()
+    LOG.lock().unwrap_or_else(PoisonError::into_inner).file.as_ref().map(|file| file.path().to_owned())
 }
 
 /// The default place: the folder of the default journal.
@@ -60,19 +55,10 @@ pub fn default_path() -> Option<PathBuf> {
 
 /// Writes an entry. Errors are ignored, because a log must not stop work.
 pub fn entry(text: Arguments) {
-    let mut place = LOG.lock().unwrap_or_else(PoisonError::into_inner);
-    let now = OffsetDateTime::now_utc();
-    let (hour, minute, second) = now.time().as_hms();
-    // Several programs may share the file.
-    let (date, process) = (now.date(), std::process::id());
-    let line = format!("{date} {hour:02}:{minute:02}:{second:02}Z [{process}] {text}\n");
-    let Place { path: Some(path), file, .. } = &mut *place else { return };
-    if file.as_ref().is_none_or(|file| file.metadata().is_ok_and(|data| data.len() >= LARGEST)) {
-        *file = begun(path);
-    }
-    let written = file.as_mut().map(|file| file.write_all(line.as_bytes()));
-    if !matches!(written, Some(Ok(()))) {
-        *file = None;
+    let place = LOG.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(file) = &place.file {
+        // Several programs may share the file.
+        file.write(&format!("{} [{}] {text}\n", now(), std::process::id()));
     }
 }
 
@@ -102,35 +88,4 @@ pub fn returned(method: &str, returned: &Returned, given: &[(&'static str, Strin
         }
     }
     entry(format_args!("{method} = {returned:?}{shown}"));
-}
-
-/// Opens the file for appending. A full file becomes the previous one first.
-fn begun(path: &Path) -> Option<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).ok()?;
-    }
-    if fs::metadata(path).is_ok_and(|data| data.len() >= LARGEST) {
-        fs::rename(path, before(path)).ok()?;
-    }
-    private(File::options().create(true).append(true)).open(path).ok()
-}
-
-/// A file that is created with these options can be read only by its owner.
-#[cfg(unix)]
-pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
-}
-
-/// On Windows a file has the rights of its folder, and the user's profile is the user's own.
-#[cfg(not(unix))]
-pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-/// The file before this one: `….1`.
-pub fn before(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".1");
-    name.into()
 }

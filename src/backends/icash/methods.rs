@@ -331,7 +331,7 @@ impl Icash {
         if saved.is_err()
             && let Err(error) = std::fs::remove_file(&part)
         {
-            crate::log::line(format_args!("{}: {error}", part.display()));
+            crate::log::line(crate::log::Level::Warning, format_args!("{}: {error}", part.display()));
         }
         saved.map(|()| json!({ "file": file.display().to_string(), "bytes": part_file.bytes }))
     }

@@ -67,7 +67,7 @@ pub(super) fn known(response: &Response, means: NoLinkMeans) -> Result<Option<Ti
         Err(Failure::Refused(refused))
             if response.status == 404 || !(refused.unresolved || is_shut_out(response.status)) =>
         {
-            crate::log::line(format_args!("unknown key: {}", refused.vendor.text.unwrap_or_default()));
+            crate::log::line(crate::log::Level::Debug, format_args!("unknown key: {}", response.status));
             Ok(None)
         }
         Err(failure) => Err(failure),

@@ -6,6 +6,7 @@ use super::seen::of_another;
 use crate::backends::{Queue, Ticket};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::{Entry, JournalError, State};
+use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Stage};
 
@@ -31,7 +32,7 @@ impl QueueEngine<'_> {
     /// Records the fate of a document that this call is not about.
     pub(super) fn note(&self, entry: &Entry, fate: Fate) {
         if let Err(error) = self.device.conclude(entry, self.checked(entry, fate)) {
-            crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+            log::about(Level::Warning, &entry.external_id, format_args!("{}", error.logged()));
         }
     }
 
@@ -60,7 +61,7 @@ impl QueueEngine<'_> {
         match self.owner(entry, &made.answer, number) {
             Ok(None) => fate,
             Ok(Some(owner)) => {
-                crate::log::line(format_args!("{}: number {number} belongs to {owner}", entry.external_id));
+                log::about(Level::Error, &entry.external_id, format_args!("number {number} belongs to {owner}"));
                 let mut error = Error::new(ErrorKind::Unclear(Box::new(of_another(number, &owner))), Outcome::Unknown);
                 error.candidates = vec![Candidate::Queued {
                     external_id: Some(owner),

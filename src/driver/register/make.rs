@@ -14,6 +14,7 @@ use super::numbering::Numbering;
 use crate::backends::{Baseline, Document, Failure, Made, Refused};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, Learned, State};
+use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
 
@@ -41,7 +42,7 @@ impl RegisterEngine<'_> {
             match made {
                 // It was not made, so the caller would do the same.
                 Err(not_made) if matches!(not_made.kind, ErrorKind::NotMade) && !self.context.is_over() => {
-                    crate::log::line(format_args!("{id}: not made, sent again"));
+                    log::about(Level::Warning, id, format_args!("not made, sent again"));
                     made = match self.attempt(asking, document, id, false) {
                         // The first attempt was not made; that the second one could not be sent does not change this.
                         Err(again) if again.outcome == Outcome::NotSent => return Err(not_made),

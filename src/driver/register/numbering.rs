@@ -65,7 +65,10 @@ impl RegisterEngine<'_> {
         learned.epoch += 1;
         self.device.journal().learn(self.device.name(), &learned)?;
         let device = self.device.name();
-        crate::log::line(format_args!("{device}: numbering restarted: {} after {reached}", baseline.document));
+        crate::log::line(
+            crate::log::Level::Warning,
+            format_args!("{device}: numbering restarted: {} after {reached}", baseline.document),
+        );
         Ok(Numbering { baseline, learned, last: None, restarted: true })
     }
 
@@ -74,7 +77,10 @@ impl RegisterEngine<'_> {
         let device = self.device.name();
         let kept = self.device.journal().learn(device, learned);
         if let Err(journal_error) = kept {
-            crate::log::line(format_args!("{device}: learned, not recorded: {journal_error}"));
+            crate::log::line(
+                crate::log::Level::Error,
+                format_args!("{device}: learned, not recorded: {journal_error}"),
+            );
         }
     }
 

@@ -16,6 +16,7 @@ use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Document, Documents, Record};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, REBUILT, State, Undelivered};
+use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
 use std::time::Duration;
@@ -34,6 +35,10 @@ impl Device {
     /// person's decision. A later document that matches one that was read back is that document if its mark proves it;
     /// otherwise the call fails once as unknown, with that document in [`Error::candidates`].
     pub fn rebuild_journal(&self) -> Result<RebuiltJournal> {
+        self.logged("rebuild journal", None, || self.read_back())
+    }
+
+    fn read_back(&self) -> Result<RebuiltJournal> {
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
         self.with_context_for(self.time.max(TIME), |context| {
             let _held = self.lock.hold(context)?;
@@ -69,6 +74,10 @@ impl Device {
     /// Accepts the journal as it is: what it lost is given up. This is for a person who knows that the register cannot
     /// be asked. Returns how many documents were lost; `None` if that is not known.
     pub fn accept_journal(&self) -> Result<Option<u64>> {
+        self.logged("accept journal", None, || self.accepted())
+    }
+
+    fn accepted(&self) -> Result<Option<u64>> {
         self.with_context(|context| {
             let _held = self.lock.hold(context)?;
             self.journal().revive()?;
@@ -201,7 +210,7 @@ impl RegisterEngine<'_> {
         // If this fails, the caller is asked about it once more, which is the safer mistake.
         let claimed = self.device.journal().claim(&rebuilt.device, &rebuilt.external_id, id);
         if let Err(journal_error) = claimed {
-            crate::log::line(format_args!("{id}: {}: not recorded: {journal_error}", rebuilt.external_id));
+            log::about(Level::Error, id, format_args!("{}: not recorded: {journal_error}", rebuilt.external_id));
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::backends::Baseline;
 use crate::backends::fingerprint::Fingerprint;
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
+use crate::log::{self, Level};
 use crate::task::answer::Answer;
 use crate::transport::Stage;
 
@@ -106,7 +107,7 @@ impl RegisterEngine<'_> {
                     // It is recorded now; as an answer it concerns only the call that made the document. An ambiguous
                     // one waits for a person and does not block others.
                     if let Err(error) = self.device.conclude(entry, resolved) {
-                        crate::log::line(format_args!("{}: {}", entry.external_id, error.message().en));
+                        log::about(Level::Warning, &entry.external_id, format_args!("{}", error.logged()));
                     }
                 }
             }

@@ -3,6 +3,7 @@
 mod cancel;
 mod concurrency;
 mod config;
+mod log;
 mod messages;
 mod network_loss;
 mod secrets;

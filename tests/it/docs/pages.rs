@@ -200,6 +200,9 @@ fn every_configuration_shown_opens_and_every_key_is_shown() {
     for block in blocks("docs/en/config.md", "json") {
         let mut config: Value = serde_json::from_str(&block).unwrap();
         config["journal"] = json!(folder.path().join("kassa.db"));
+        if config.get("log").is_some() {
+            config["log"] = json!(folder.path().join("kassa.log"));
+        }
         if let Err(error) = Device::open(&config) {
             panic!("{error:?}\n{block}");
         }

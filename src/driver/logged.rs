@@ -1,0 +1,85 @@
+//! The log of a device: its keys of the configuration; and what was asked, how it ended, and how long it took.
+
+use super::config::SETTINGS;
+use super::device::Device;
+use crate::backends::Registered;
+use crate::backends::setting::{flag, number, path, text, word};
+use crate::error::{Code, Error, Outcome, Result};
+use crate::log::{self, DeviceLog, Level, Limits, LogFile};
+use crate::secret::{Masks, Secret};
+use crate::task::answer::Answer;
+use crate::task::json::Node;
+use crate::task::read::Fields;
+use serde_json::Value;
+use std::time::Instant;
+
+/// What the log has of a call that succeeded.
+pub(super) trait Told {
+    /// A few words without the content of a document.
+    fn told(&self) -> String {
+        "done".to_owned()
+    }
+}
+
+impl Told for () {}
+impl Told for usize {}
+impl Told for Value {}
+impl Told for Option<u64> {}
+impl Told for super::results::CallbackResult {}
+impl Told for super::results::Discarded {}
+impl Told for super::results::RebuiltJournal {}
+
+impl Told for Answer {
+    fn told(&self) -> String {
+        let number = self.fiscal.as_ref().and_then(|fiscal| fiscal.document_number);
+        number.map_or_else(|| "done".to_owned(), |number| format!("registered {number}"))
+    }
+}
+
+impl Device {
+    /// Makes a call whose lines in the log are about this device, and logs how it ends.
+    pub(super) fn logged<T: Told>(&self, what: &str, id: Option<&str>, call: impl FnOnce() -> Result<T>) -> Result<T> {
+        let _entered = log::enter(self.log.as_ref(), id);
+        let begun = Instant::now();
+        let result = call();
+        if self.log.is_some() {
+            let took = begun.elapsed().as_millis();
+            match &result {
+                Ok(done) => log::note(Level::Info, format_args!("{what}: {} in {took} ms", done.told())),
+                Err(error) => log::note(level(error), format_args!("{what}: {} in {took} ms", error.logged())),
+            }
+        }
+        result
+    }
+}
+
+fn level(error: &Error) -> Level {
+    match error.code() {
+        Code::Journal | Code::Internal => Level::Error,
+        _ if error.outcome == Outcome::Unknown && !error.query => Level::Error,
+        _ => Level::Warning,
+    }
+}
+
+/// The log of the device; its name is not known yet.
+pub(super) fn settings(fields: &Fields, registered: Option<&Registered>) -> Option<DeviceLog> {
+    let file = const { text(SETTINGS, "log") };
+    let given = file.read(fields).and_then(|given| path(fields, file.key, given));
+    let level = const { word(SETTINGS, "logLevel") }.read(fields);
+    let bodies = const { flag(SETTINGS, "logBodies") }.read(fields);
+    let size = const { number(SETTINGS, "logMaxBytes") }.read(fields);
+    let older = const { number(SETTINGS, "logKeep") }.read(fields);
+    let limits = Limits { size: size?.unsigned_abs(), older: u32::try_from(older?).ok()? };
+    let secrets = registered?.settings.iter().filter(|row| row.is_secret());
+    let secrets = secrets.filter_map(|row| match fields.peek(row.key) {
+        Some(Node::Text(text)) => Some(Secret::new(text)),
+        _ => None,
+    });
+    Some(DeviceLog {
+        file: LogFile::new(&given?, limits),
+        level: level?,
+        bodies,
+        device: String::new(),
+        secrets: Masks::of(secrets.collect()),
+    })
+}
