@@ -1,8 +1,10 @@
 //! `doctor`: looks at everything that stops a till sooner or later, and says what to do.
 
+mod drive;
 mod finding;
 mod journal;
 mod link;
+mod log;
 mod register;
 
 use crate::config::journal_of;
@@ -47,6 +49,7 @@ fn findings(session: &Session) -> Result<Vec<Finding>, Failure> {
     let config: Value = serde_json::from_str(&text).unwrap_or_default();
     let mut findings = vec![Finding::ok(subject, Text::with(device.name().to_owned(), device.name().to_owned()))];
     findings.extend(journal_of(&config).iter().flat_map(|path| journal::findings(&config, path)));
+    findings.extend(log::findings(&config));
     findings.extend(link::findings(&config));
     let is_reachable = findings.iter().all(|finding| finding.level != Level::Fault || !finding.stops);
     if is_reachable {

@@ -82,10 +82,14 @@ fn told(lang: Lang, error: &Error) -> String {
         let candidates: Vec<Value> = error.candidates.iter().map(Candidate::to_json).collect();
         lines.push(show::table(lang, &json!({ "candidates": candidates })).trim_end().to_owned());
     }
-    let advice = said(&error.advice());
-    lines.push(FUNCTIONS.iter().fold(advice, |advice, (function, command)| advice.replace(function, command)));
+    lines.push(in_commands(&said(&error.advice())));
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// Advice of the library in the words of this program.
+pub fn in_commands(advice: &str) -> String {
+    FUNCTIONS.iter().fold(advice.to_owned(), |advice, (function, command)| advice.replace(function, command))
 }
 
 fn place(lang: Lang, fault: &Fault) -> String {

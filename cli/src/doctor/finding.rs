@@ -1,5 +1,6 @@
 //! One line of the doctor: what was looked at, how it is, and what to do.
 
+use crate::failure::in_commands;
 use crate::lang::Lang;
 use anstyle::{AnsiColor, Style};
 use kassa::{Error, Text};
@@ -55,8 +56,8 @@ impl Finding {
         let (ru, en): (Vec<_>, Vec<_>) =
             faults.map(|(path, text)| (format!(" {path}: {}.", text.ru), format!(" {path}: {}.", text.en))).unzip();
         let message = Text::with(
-            format!("{}{} {}", happened.ru, ru.concat(), advice.ru),
-            format!("{}{} {}", happened.en, en.concat(), advice.en),
+            format!("{}{} {}", happened.ru, ru.concat(), in_commands(&advice.ru)),
+            format!("{}{} {}", happened.en, en.concat(), in_commands(&advice.en)),
         );
         Self::stop(subject, message)
     }

@@ -1,5 +1,6 @@
 //! The register itself: whether it answers, its clock, its shift, its drive, and what waits for the OFD.
 
+use super::drive;
 use super::finding::Finding;
 use crate::time;
 use kassa::{Device, Error, ErrorKind, Task, Text};
@@ -11,14 +12,17 @@ const CLOCK: i64 = 5;
 /// Days before the end of a drive from which it is time to order another one.
 const DRIVE: i64 = 30;
 
+/// Minutes before the end of a shift from which it is time to close it.
+const SOON: i64 = 120;
+
 /// Days after which a drive that has not reached the OFD refuses documents, and those from which it is urgent.
 const OFD: (i64, i64) = (30, 20);
 
-/// Flags of a drive that stop it, and those that announce it; the rest is about the exchange with the OFD.
-const STOPPING: [&str; 3] = ["criticalError", "resourceExhausted", "memoryOverflow"];
-
 /// What an answer says.
-type Look = fn(&Map<String, Value>) -> Vec<Finding>;
+type Look = fn(&Map<String, Value>, Clock) -> Vec<Finding>;
+
+/// Minutes by which the register's clock is ahead of this machine's: a shift ends by the register's.
+type Clock = i64;
 
 /// What there is to say about the register. A question that it does not support is left out.
 pub fn findings(device: &Device) -> Vec<Finding> {
@@ -30,16 +34,17 @@ pub fn findings(device: &Device) -> Vec<Finding> {
     let questions: [(&str, Text, Look); 5] = [
         ("getDeviceStatus", Text::of("Касса", "Register"), state),
         ("getShiftStatus", Text::of("Смена", "Shift"), shift),
-        ("getFnInfo", Text::of("Накопитель", "Drive"), drive),
-        ("getFnStatus", Text::of("Накопитель", "Drive"), |_| Vec::new()),
+        ("getFnInfo", Text::of("Накопитель", "Drive"), validity),
+        ("getFnStatus", Text::of("Накопитель", "Drive"), |_, _| Vec::new()),
         ("ofdExchangeStatus", Text::of("ОФД", "OFD"), exchange),
     ];
-    let mut findings = Vec::new();
+    let (mut findings, mut clock) = (Vec::new(), 0);
     for (question, subject, look) in questions {
         match asked(question) {
             Ok(Some(fields)) => {
-                findings.extend(look(&fields));
-                findings.extend(flags(&fields));
+                clock = ahead(&fields).unwrap_or(clock);
+                findings.extend(look(&fields, clock));
+                findings.extend(drive::flags(&fields));
             }
             Ok(None) => {}
             Err(error) => {
@@ -56,7 +61,11 @@ pub fn findings(device: &Device) -> Vec<Finding> {
     findings
 }
 
-fn state(fields: &Map<String, Value>) -> Vec<Finding> {
+fn ahead(fields: &Map<String, Value>) -> Option<Clock> {
+    time::minutes_ahead(fields.get("deviceStatus")?.get("currentDateTime")?.as_str()?)
+}
+
+fn state(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
     let status = &fields["deviceStatus"];
     let subject = || Text::of("Касса", "Register");
     let is_off = |name: &str| status[name] == Value::Bool(false);
@@ -78,10 +87,10 @@ fn state(fields: &Map<String, Value>) -> Vec<Finding> {
     } else {
         Finding::ok(subject(), Text::of("отвечает", "answers"))
     };
-    let clock = status["currentDateTime"].as_str().and_then(time::minutes_ahead).map(|ahead| {
+    let clock = ahead(fields).map(|ahead| {
         let subject = Text::of("Часы кассы", "Clock of the register");
         if ahead.abs() <= CLOCK {
-            return Finding::ok(subject, Text::of("идут верно", "are right"));
+            return Finding::ok(subject, Text::of("идут верно", "right"));
         }
         Finding::warning(
             subject,
@@ -94,10 +103,10 @@ fn state(fields: &Map<String, Value>) -> Vec<Finding> {
     [state].into_iter().chain(clock).collect()
 }
 
-fn shift(fields: &Map<String, Value>) -> Vec<Finding> {
+fn shift(fields: &Map<String, Value>, clock: Clock) -> Vec<Finding> {
     let (status, subject) = (&fields["shiftStatus"], Text::of("Смена", "Shift"));
-    let until = status["expiredTime"].as_str().map(|end| format!(", до {end}")).unwrap_or_default();
-    let until_en = until.replace("до", "until");
+    let end = status["expiredTime"].as_str().unwrap_or_default();
+    let left = time::minutes_ahead(end).map(|left| left - clock);
     let finding = match status["state"].as_str() {
         Some("expired") => Finding::fault(
             subject,
@@ -107,13 +116,27 @@ fn shift(fields: &Map<String, Value>) -> Vec<Finding> {
             ),
         ),
         Some("closed") => Finding::ok(subject, Text::of("закрыта", "closed")),
-        Some(_) => Finding::ok(subject, Text::with(format!("открыта{until}"), format!("open{until_en}"))),
+        Some(_) => match left {
+            None => Finding::ok(subject, Text::of("открыта", "open")),
+            Some(..SOON) => Finding::warning(
+                subject,
+                Text::with(
+                    format!("24 часа кончаются в {end}: закройте её, kassa shift close"),
+                    format!("its 24 hours end at {end}: close it, kassa shift close"),
+                ),
+            ),
+            Some(left) => {
+                let hours = left / 60;
+                let ru = format!("открыта, до {end}, осталось часов: {hours}");
+                Finding::ok(subject, Text::with(ru, format!("open, until {end}, hours left: {hours}")))
+            }
+        },
         None => return Vec::new(),
     };
     vec![finding]
 }
 
-fn drive(fields: &Map<String, Value>) -> Vec<Finding> {
+fn validity(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
     let subject = Text::of("Накопитель", "Drive");
     let date = fields["fnInfo"]["validityDate"].as_str();
     let Some((date, minutes)) = date.and_then(|date| Some((date, time::minutes_ahead(date)?))) else {
@@ -132,24 +155,7 @@ fn drive(fields: &Map<String, Value>) -> Vec<Finding> {
     }]
 }
 
-/// The flags by which a drive reports itself.
-fn flags(fields: &Map<String, Value>) -> Vec<Finding> {
-    let drive = fields.get("fnStatus").and_then(|drive| drive.get("warnings")?.as_object());
-    let raised =
-        drive.into_iter().flatten().filter(|(_, value)| **value == Value::Bool(true)).map(|(name, _)| name.as_str());
-    raised
-        .map(|flag| {
-            let text = Text::with(
-                format!("сообщает {flag}: см. его документацию"),
-                format!("reports {flag}: see its document"),
-            );
-            let subject = Text::of("Накопитель", "Drive");
-            if STOPPING.contains(&flag) { Finding::fault(subject, text) } else { Finding::warning(subject, text) }
-        })
-        .collect()
-}
-
-fn exchange(fields: &Map<String, Value>) -> Vec<Finding> {
+fn exchange(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
     let (status, subject) = (&fields["status"], Text::of("ОФД", "OFD"));
     let Some(count) = status["notSentCount"].as_u64() else { return Vec::new() };
     if count == 0 {

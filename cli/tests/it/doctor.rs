@@ -24,7 +24,7 @@ fn a_sound_till_has_no_fault() {
         "Port: ",
         "TLS: not used",
         "Register: answers",
-        "Clock of the register: are right",
+        "Clock of the register: right",
         "Shift: closed",
         "OFD: all documents are sent",
     ] {
@@ -41,7 +41,7 @@ type Break = fn(&Counter) -> Value;
 
 #[test]
 fn each_fault_is_named_with_what_to_do() {
-    let rows: [(&str, Break, i32, &str, &str); 7] = [
+    let rows: [(&str, Break, i32, &str, &str); 9] = [
         ("a wrong configuration", |_| json!({ "backend": "icash", "timeoutMs": 0 }), 65, "fault", "timeoutMs"),
         (
             "a wrong port",
@@ -77,6 +77,27 @@ fn each_fault_is_named_with_what_to_do() {
             65,
             "fault",
             "kassa shift close",
+        ),
+        (
+            "a shift that ends soon",
+            |counter| {
+                assert_eq!(counter.run(&["shift", "open"], "").0, 0);
+                counter.register.set_clock_offset(23 * 3600);
+                counter.config()
+            },
+            0,
+            "warning",
+            "close it, kassa shift close",
+        ),
+        (
+            "a log that cannot be written",
+            |counter| {
+                let log = counter.folder.path();
+                json!({ "backend": "icash", "url": counter.register.url(), "journal": log.join("c.db"), "log": log })
+            },
+            0,
+            "warning",
+            "cannot be written: check the path and the rights",
         ),
         (
             "a journal that lost documents",
