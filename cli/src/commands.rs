@@ -3,7 +3,7 @@
 use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{doctor, init, journal, native, programs, register, sell, shift, status, task, watch};
+use crate::{doctor, find, init, journal, native, programs, register, sell, shift, status, task, watch};
 use clap::{ArgMatches, Command};
 
 /// A command of the program.
@@ -20,6 +20,7 @@ pub struct Row {
 pub const ALL: &[Row] = &[
     Row { name: "init", grammar: init::grammar, run: init::run },
     Row { name: "doctor", grammar: doctor::grammar, run: doctor::run },
+    Row { name: "find", grammar: find::grammar, run: find::run },
     Row { name: "status", grammar: status::grammar, run: status::run },
     Row { name: "watch", grammar: watch::grammar, run: watch::run },
     Row { name: "shift", grammar: shift::grammar, run: shift::run },

@@ -119,7 +119,7 @@ fn asked(session: &Session, matches: &ArgMatches) -> Result<Map<String, Value>, 
 }
 
 /// Whether a key has to be asked for: it is required, and no other key takes its place.
-fn is_wanted(setting: &Setting, config: &Map<String, Value>) -> bool {
+pub fn is_wanted(setting: &Setting, config: &Map<String, Value>) -> bool {
     match setting.absent {
         Absent::Required => true,
         Absent::RequiredUnless(other) => !config.contains_key(other),

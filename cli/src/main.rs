@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod doctor;
 mod failure;
+mod find;
 mod init;
 mod journal;
 mod lang;

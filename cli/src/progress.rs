@@ -24,6 +24,14 @@ pub fn clear() {
     }
 }
 
+/// Shows how far a search is.
+pub fn checked(lang: Lang, done: usize, all: usize) {
+    // Each line costs more than a look at a closed port.
+    if io::stderr().is_terminal() && (done == all || done.is_multiple_of(16)) {
+        line(&format!("{}: {done}/{all}", lang.told("проверено", "checked")));
+    }
+}
+
 fn line(text: &str) {
     let length = text.chars().count();
     let rest = WIDTH.swap(length, Ordering::Relaxed).saturating_sub(length);

@@ -8,6 +8,7 @@ mod atol_codes;
 pub mod atolonline;
 pub mod atolweb;
 pub mod cashcore;
+pub mod discovery;
 pub mod fingerprint;
 pub mod icash;
 pub mod itkassa;
@@ -281,6 +282,8 @@ pub struct Registered {
     /// Reads its part of the configuration and opens a device. `None` if there are faults, which are collected in the
     /// fields' reader.
     pub open: fn(&Fields, Limits) -> Option<Box<dyn Backend>>,
+    /// How it is found on a network; `None` for a cloud service.
+    pub discovery: Option<discovery::Discovery>,
 }
 
 /// All backends. Adding one takes its folder and one entry here.

@@ -7,6 +7,7 @@ mod commands;
 mod counter;
 mod docs;
 mod doctor;
+mod find;
 mod frame;
 mod init;
 mod journal;

@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod capabilities;
 mod config;
+mod discovery;
 mod ffd;
 mod fingerprint;
 mod methods;
@@ -42,6 +43,7 @@ pub const REGISTERED: Registered = Registered {
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
+    discovery: Some(discovery::DISCOVERY),
 };
 
 const NAME: &str = "atolweb";

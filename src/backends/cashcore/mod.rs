@@ -7,6 +7,7 @@ mod answers;
 mod capabilities;
 mod codes;
 mod config;
+mod discovery;
 mod document;
 mod fingerprint;
 mod look;
@@ -51,6 +52,7 @@ pub const REGISTERED: Registered = Registered {
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
+    discovery: Some(discovery::DISCOVERY),
 };
 
 const NAME: &str = "cashcore";

@@ -6,6 +6,7 @@ mod capabilities;
 mod codes;
 mod config;
 mod counters;
+mod discovery;
 mod errors;
 mod fingerprint;
 mod item;
@@ -50,6 +51,7 @@ pub const REGISTERED: Registered = Registered {
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
+    discovery: Some(discovery::DISCOVERY),
 };
 
 /// The backend's name in the configuration and in messages.

@@ -45,6 +45,7 @@ pub const REGISTERED: Registered = Registered {
     methods: methods::NAMES,
     settings: config::SETTINGS,
     open: config::open,
+    discovery: None,
 };
 
 const NAME: &str = "itkassa";
