@@ -5,7 +5,7 @@ use super::bsl::Run;
 use super::platform::Platform;
 use super::till::{Till, attribute};
 use crate::docs::day;
-use crate::support::{fresh, root, with_table};
+use crate::support::{fresh, linked, root, with_table};
 use kassa_simulator::atolweb;
 
 /// The register's address and the path of the journal, as the samples have them.
@@ -77,6 +77,6 @@ fn the_actions_and_the_classes_that_the_page_names_are_those_of_the_component() 
 
 #[test]
 fn the_tables_of_settings_are_those_of_the_form() {
-    let page = with_table(&document(), "form", &kassa_onec::form_table());
-    fresh("docs/ru/1c.md", &with_table(&page, "extra", &kassa_onec::extra_table()));
+    let page = with_table(&document(), "form", &linked(&kassa_onec::form_table(), true));
+    fresh("docs/ru/1c.md", &with_table(&page, "extra", &linked(&kassa_onec::extra_table(), true)));
 }

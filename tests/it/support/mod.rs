@@ -133,6 +133,19 @@ pub fn with_table(page: &str, name: &str, table: &str) -> String {
     format!("{before}{open}\n{table}\n{close}{after}")
 }
 
+/// A generated table whose links to pages that only the other language has lead there.
+pub fn linked(table: &str, russian: bool) -> String {
+    let (own, other) = if russian { ("docs/ru", "en") } else { ("docs/en", "ru") };
+    let mut parts = table.split("](");
+    let mut made = parts.next().unwrap().to_owned();
+    for part in parts {
+        let page = part.split([')', '#']).next().unwrap();
+        let is_there = page.is_empty() || root().join(own).join(page).exists();
+        made += &if is_there { format!("]({part}") } else { format!("](../{other}/{part}") };
+    }
+    made
+}
+
 /// A checked-in file must be equal to what its generator writes; `KASSA_BLESS=1` rewrites it.
 pub fn fresh(path: &str, made: &str) {
     let file = root().join(path);
