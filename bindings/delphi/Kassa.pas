@@ -86,6 +86,8 @@ type
     { What happened and what to do now, in KassaLanguage. }
     function Text: WideString;
     function Advice: WideString;
+    { The page of the documentation about this error, errors/unknown#lost, below the folder of a language. }
+    function Docs: WideString;
   end;
 
   { A fiscal document as the register made it. What the register did not report is 0 or empty. }
@@ -943,6 +945,21 @@ begin
     Result := AdviceRu
   else
     Result := AdviceEn;
+end;
+
+function EKassaError.Docs: WideString;
+const
+  { A quote within a text of JSON has a backslash before it, so this is only at the member itself. }
+  Member: WideString = '"docs":"';
+var
+  At: Integer;
+begin
+  Result := '';
+  At := Pos(Member, Details);
+  if At = 0 then
+    Exit;
+  Result := Copy(Details, At + Length(Member), Length(Details));
+  Result := Copy(Result, 1, Pos('"', string(Result)) - 1);
 end;
 
 { ---- Functions that the library calls ---- }

@@ -122,6 +122,14 @@ public:
     const Words &message() const noexcept { return message_; }
     /** What to do now. */
     const Words &advice() const noexcept { return advice_; }
+    /** The page of the documentation about this error, `errors/unknown#lost`, below the folder of a language. */
+    std::string docs() const {
+        // A quote within a text of JSON has a backslash before it, so this is only at the member itself.
+        static const std::string member = "\"docs\":\"";
+        const std::size_t at = json_.find(member);
+        const std::size_t begin = at + member.size();
+        return at == std::string::npos ? std::string() : json_.substr(begin, json_.find('"', begin) - begin);
+    }
     /** All faults of the task or the configuration. */
     const std::vector<Fault> &faults() const noexcept { return faults_; }
     /** The `externalId` of the document concerned; empty if there is none. */

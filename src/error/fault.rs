@@ -145,12 +145,14 @@ pub struct RuleRow {
     pub default: Option<Level>,
     /// The word of [`Level::Adjust`] in the configuration; `None` if the rule has no such level.
     pub adjust: Option<&'static str>,
-    /// What it requires, and its source.
-    pub demands: &'static str,
+    /// What it requires, and its source, in Russian; Markdown for the docs.
+    pub ru: &'static str,
+    /// The same in English.
+    pub en: &'static str,
 }
 
-const fn row(rule: Rule, name: &'static str, default: Option<Level>, demands: &'static str) -> RuleRow {
-    RuleRow { rule, name, default, adjust: None, demands }
+const fn row(rule: Rule, name: &'static str, default: Option<Level>, ru: &'static str, en: &'static str) -> RuleRow {
+    RuleRow { rule, name, default, adjust: None, ru, en }
 }
 
 impl RuleRow {
@@ -170,20 +172,20 @@ impl RuleRow {
 /// Every rule, in the order of [`Rule`].
 #[rustfmt::skip]
 pub const RULES: [RuleRow; 14] = [
-    row(Rule::Form, "form", None, "fields, types, words and ranges of the vocabulary"),
-    row(Rule::Carried, "carried", None, "the backend supports every field and value"),
-    row(Rule::TextLength, "textLength", Some(Level::Adjust), "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `cutNames` cuts the name of a line, `warn` cuts every text").or("cutNames"),
-    row(Rule::Encoding, "encoding", Some(Level::Adjust), "only characters of CP866 where the device prints in it; `replace` replaces signs that have a plain equivalent (« » — … ₽), `warn` also letters that have one (é, Қ); what has none is refused").or("replace"),
-    row(Rule::Fraction, "fraction", Some(Level::Strict), "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
-    row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043); `split` makes two lines of one that does not fit").or("split"),
-    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, the kopecks of the total may be dropped (order ММВ-7-20/229@, note to 1020)"),
-    row(Rule::PaymentsCover, "paymentsCover", Some(Level::Strict), "payments are not below the total (1031 + 1081 + 1215 + 1216 + 1217 = 1020)"),
-    row(Rule::NonCash, "nonCash", Some(Level::Strict), "non-cash payments are not above the total: change is given from cash only"),
-    row(Rule::Vat, "vat", Some(Level::Strict), "VAT = sum × rate / (100 + rate) per line within a kopeck, per rate the sum over lines"),
-    row(Rule::RateInForce, "rateInForce", Some(Level::Warn), "no new sale at 20 % from 2026-01-01, none at 22 % before that date"),
-    row(Rule::TaxNumber, "taxNumber", Some(Level::Strict), "check digits of ИНН, ОГРН, ОГРНИП and РНМ (Russia), of ИИН and БИН (Kazakhstan)"),
-    row(Rule::Agent, "agent", Some(Level::Strict), "an agent's line names its supplier's ИНН (1226), supplier data are allowed only with an agent (order ММВ-7-20/229@, notes to 1222–1226)"),
-    row(Rule::Correction, "correction", Some(Level::Strict), "a correction names its kind and the date and number of its base document (1173, 1174)"),
+    row(Rule::Form, "form", None, "поля, типы, слова и диапазоны словаря заданий", "fields, types, words and ranges of the vocabulary"),
+    row(Rule::Carried, "carried", None, "касса поддерживает каждое поле и значение", "the backend supports every field and value"),
+    row(Rule::TextLength, "textLength", Some(Level::Adjust), "длина текстов в знаках (приказ ММВ-7-20/229@, таблица 19; собственные пределы кассы); `cutNames` сокращает наименование позиции, `warn` — любой текст", "lengths of texts in characters (order ММВ-7-20/229@, table 19; the backend's own limits); `cutNames` cuts the name of a line, `warn` cuts every text").or("cutNames"),
+    row(Rule::Encoding, "encoding", Some(Level::Adjust), "только знаки CP866, если касса печатает в этой кодировке; `replace` заменяет знаки, у которых есть простая замена (« » — … ₽), `warn` — ещё и буквы, у которых она есть (é, Қ); знак без замены — отказ", "only characters of CP866 where the device prints in it; `replace` replaces signs that have a plain equivalent (« » — … ₽), `warn` also letters that have one (é, Қ); what has none is refused").or("replace"),
+    row(Rule::Fraction, "fraction", Some(Level::Strict), "суммы и цены — целое число копеек, количество — не точнее, чем принимает касса; `warn` округляет до ближайшего, половину вверх", "sums and prices in whole kopecks, quantity to the digits of the device; `warn` rounds half up"),
+    row(Rule::LineSum, "lineSum", Some(Level::Strict), "1043 = 1079 × 1023 с точностью до копейки (приказ ММВ-7-20/229@, примечание к 1043); `split` делает две позиции из одной, у которой это не так", "1043 = 1079 × 1023 within one kopeck (order ММВ-7-20/229@, note to 1043); `split` makes two lines of one that does not fit").or("split"),
+    row(Rule::Total, "total", Some(Level::Strict), "1020 = Σ 1043, копейки итога можно отбросить (приказ ММВ-7-20/229@, примечание к 1020)", "1020 = Σ 1043, the kopecks of the total may be dropped (order ММВ-7-20/229@, note to 1020)"),
+    row(Rule::PaymentsCover, "paymentsCover", Some(Level::Strict), "сумма оплат не меньше итога (1031 + 1081 + 1215 + 1216 + 1217 = 1020)", "payments are not below the total (1031 + 1081 + 1215 + 1216 + 1217 = 1020)"),
+    row(Rule::NonCash, "nonCash", Some(Level::Strict), "безналичные оплаты не больше итога: сдача возможна только с наличных", "non-cash payments are not above the total: change is given from cash only"),
+    row(Rule::Vat, "vat", Some(Level::Strict), "НДС = сумма × ставка / (100 + ставка): по позиции с точностью до копейки, по ставке — сумма по позициям", "VAT = sum × rate / (100 + rate) per line within a kopeck, per rate the sum over lines"),
+    row(Rule::RateInForce, "rateInForce", Some(Level::Warn), "с 01.01.2026 нет новых продаж по ставке 20 %, до этой даты — по ставке 22 %", "no new sale at 20 % from 2026-01-01, none at 22 % before that date"),
+    row(Rule::TaxNumber, "taxNumber", Some(Level::Strict), "контрольные цифры ИНН, ОГРН, ОГРНИП и РНМ (Россия), ИИН и БИН (Казахстан)", "check digits of ИНН, ОГРН, ОГРНИП and РНМ (Russia), of ИИН and БИН (Kazakhstan)"),
+    row(Rule::Agent, "agent", Some(Level::Strict), "в позиции агента указан ИНН поставщика (1226); данные поставщика допустимы только вместе с агентом (приказ ММВ-7-20/229@, примечания к 1222–1226)", "an agent's line names its supplier's ИНН (1226), supplier data are allowed only with an agent (order ММВ-7-20/229@, notes to 1222–1226)"),
+    row(Rule::Correction, "correction", Some(Level::Strict), "в коррекции указаны её тип, дата и номер документа-основания (1173, 1174)", "a correction names its kind and the date and number of its base document (1173, 1174)"),
 ];
 
 impl Rule {

@@ -12,7 +12,7 @@ mod texts;
 pub use allowed::{Allowed, nearest};
 pub use candidate::Candidate;
 pub use cause::Cause;
-pub use fault::{Fault, Level, Problem, RULES, Rule};
+pub use fault::{Fault, Level, Problem, RULES, Rule, RuleRow};
 pub use note::Note;
 pub use recorded::RecordedError;
 use serde_json::{Map, Value, json};
@@ -339,6 +339,44 @@ impl Error {
         }
     }
 
+    /// The page of the documentation about this error, below the folder of a language: `errors/unknown#lost` is the part
+    /// `lost` of docs/en/errors/unknown.md.
+    pub fn docs(&self) -> &'static str {
+        match &self.kind {
+            ErrorKind::NullArgument(_) => "errors/badArgument#null",
+            ErrorKind::NotText(_) => "errors/badArgument#text",
+            ErrorKind::BadSize => "errors/badArgument#size",
+            ErrorKind::BadHandle => "errors/badHandle#closed",
+            ErrorKind::Forked => "errors/badHandle#forked",
+            ErrorKind::BadConfig(_) => "errors/badConfig",
+            ErrorKind::BadDocument(_) => "errors/badDocument",
+            ErrorKind::Unsupported { .. } => "errors/unsupported",
+            ErrorKind::NoLink(_) => "errors/noLink",
+            ErrorKind::Refused(_) => "errors/refused",
+            ErrorKind::NotMade => "errors/notMade#absent",
+            ErrorKind::Discarded => "errors/notMade#discarded",
+            ErrorKind::Lost(_) => "errors/unknown#lost",
+            ErrorKind::Unclear(_) => "errors/unknown#unclear",
+            ErrorKind::Untraceable => "errors/unknown#untraceable",
+            ErrorKind::CallUnresolved { .. } => "errors/unknown#call",
+            ErrorKind::Repeated(_) => "errors/unknown#repeated",
+            ErrorKind::NoAnswer(_) => "errors/noAnswer",
+            ErrorKind::Busy => "errors/busy#held",
+            ErrorKind::EarlierUnresolved(_) => "errors/busy#earlier",
+            ErrorKind::Journal(_) => "errors/journal#unavailable",
+            ErrorKind::JournalHeld => "errors/journal#held",
+            ErrorKind::JournalLost { .. } => "errors/journal#lost",
+            ErrorKind::IdReused => "errors/idReused",
+            ErrorKind::NotFound => "errors/notFound#id",
+            ErrorKind::NothingFound(_) => "errors/notFound#nothing",
+            ErrorKind::Cancelled => "errors/cancelled",
+            ErrorKind::Pending(_) => "errors/pending#queued",
+            ErrorKind::Blocked(_) => "errors/pending#blocked",
+            ErrorKind::ShiftAlready { .. } => "errors/alreadyDone",
+            ErrorKind::Internal(_) => "errors/internal",
+        }
+    }
+
     /// What the caller may do next.
     pub fn retry(&self) -> Retry {
         match &self.kind {
@@ -383,6 +421,7 @@ impl Error {
         object.insert("retry".into(), json!(self.retry().word()));
         object.insert("message".into(), self.message().to_json());
         object.insert("advice".into(), self.advice().to_json());
+        object.insert("docs".into(), json!(self.docs()));
         if let Some(id) = &self.external_id {
             object.insert("externalId".into(), json!(id));
         }
@@ -469,7 +508,7 @@ impl DeviceError {
 
 impl Code {
     /// Every code.
-    const ALL: [Self; 18] = [
+    pub const ALL: [Self; 18] = [
         Self::BadArgument,
         Self::BadHandle,
         Self::BadConfig,

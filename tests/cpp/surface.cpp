@@ -162,6 +162,7 @@ static void refused(Device &device) {
           !error.message().ru.empty() && !error.advice().en.empty() && holds(error.what(), error.message().en));
     CHECK("no register spoke", error.backend_code() == -1 && error.http_status() == 0);
     CHECK("the whole of it", error.json() == kassa::last_error());
+    CHECK("its page", error.docs() == "errors/badDocument");
     CHECK("in UTF-16", holds(kassa::last_error_w(), u"colour"));
 
     CHECK("no X report here", failure("x", [&] { device.print_x_report(); }).status() == KASSA_STATUS_UNSUPPORTED);

@@ -16,6 +16,7 @@ namespace Kassa.Tests
             Check.Equal(Status.BadDocument, error.Status);
             Check.Equal(Outcome.NotSent, error.Outcome);
             Check.Equal(Retry.FixInput, error.Retry);
+            Check.Equal("errors/badDocument", error.Docs);
             Check.Equal(
                 new[] { "items[0].amount", "items[0].tax.type", "payments" }, error.Faults.Select(fault => fault.Path).OrderBy(path => path).ToArray());
             Check.Equal("lineSum", error.Faults.Single(fault => fault.Path == "items[0].amount").Rule);

@@ -24,6 +24,7 @@ class Errors(RegisterTest):
         error = caught.exception
         self.assertEqual((error.code, error.name), (4, "badDocument"))
         self.assertEqual((error.outcome, error.retry), ("notSent", "fixInput"))
+        self.assertEqual(error.docs, "errors/badDocument")
         found = {fault.path: fault for fault in error.faults}
         self.assertEqual(found["items[0].tax.type"].value, "vat99")
         self.assertEqual(found["items[0].tax.type"].rule, "form")

@@ -3,7 +3,7 @@
 use kassa::backends::setting::Setting;
 use kassa::backends::{REGISTRY, Registered};
 use kassa::driver::SETTINGS;
-use kassa::error::{Level, RULES};
+use kassa::error::{Level, RULES, RuleRow};
 use kassa::task::capabilities::FieldSpec;
 use kassa::task::words::Words;
 use kassa::task::{TASKS, TaskName};
@@ -44,13 +44,13 @@ fn sent(tables: &'static [&'static [FieldSpec]]) -> impl Iterator<Item = &'stati
 
 /// Whether the row is a field of its own. A row about an object only says that the object is required; its fields have
 /// their own rows.
-fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
+pub(crate) fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
     let within = |other: &FieldSpec| other.path.strip_prefix(field.path).is_some_and(|rest| rest.starts_with('.'));
     !tables.iter().copied().flatten().any(within)
 }
 
 /// The fields that are left out with a note, with the reason, for the docs: a row a field, a column a register.
-pub fn left_out() -> String {
+pub fn left_out(russian: bool) -> String {
     let registers: Vec<&Registered> =
         REGISTRY.iter().filter(|backend| (backend.capabilities)(TaskName::Sell).is_some()).collect();
     let reasons = |backend: &Registered, path: &str| -> Option<String> {
@@ -60,9 +60,11 @@ pub fn left_out() -> String {
             Some((*task, field.left_out))
         };
         let fields: Vec<_> = TASKS.iter().filter_map(of_task).collect();
-        let reason = fields.iter().find_map(|(_, reason)| *reason)?.en;
+        let reason = fields.iter().find_map(|(_, reason)| *reason)?;
+        let reason = if russian { reason.ru } else { reason.en };
         let left: Vec<_> = fields.iter().filter(|(_, reason)| reason.is_some()).map(|(task, _)| task.word()).collect();
-        let somewhere = || format!("{reason}: in `{}`", left.join("`, `"));
+        let within = told(russian, "в", "in");
+        let somewhere = || format!("{reason}: {within} `{}`", left.join("`, `"));
         Some(if left.len() == fields.len() { reason.to_owned() } else { somewhere() })
     };
     let all = registers.iter().flat_map(|backend| TASKS.iter().filter_map(|task| (backend.capabilities)(*task)));
@@ -72,7 +74,7 @@ pub fn left_out() -> String {
         .map(|f| f.path)
         .collect();
     let titles: String = registers.iter().map(|backend| format!(" {} |", backend.title)).collect();
-    let mut text = format!("| field |{titles}\n|---|{}\n", "---|".repeat(registers.len()));
+    let mut text = format!("| {} |{titles}\n|---|{}\n", told(russian, "поле", "field"), "---|".repeat(registers.len()));
     for path in paths {
         let cells: String = registers
             .iter()
@@ -83,32 +85,49 @@ pub fn left_out() -> String {
     text
 }
 
-/// The rules that check documents, as the table of docs/en/config.md.
-pub fn rules() -> String {
-    let mut text = String::from("| rule | level by default | what it demands |\n|---|---|---|\n");
+/// The rules that check documents, as the table of docs/en/config.md; a rule's name leads to its page.
+pub fn rules(russian: bool) -> String {
+    let head = told(
+        russian,
+        "| правило | уровень по умолчанию | чего требует |",
+        "| rule | level by default | what it demands |",
+    );
+    let mut text = format!("{head}\n|---|---|---|\n");
     for row in &RULES {
-        let level = match row.default {
-            None => "always strict",
-            Some(Level::Strict) => "strict",
-            Some(Level::Warn) => "warn",
-            Some(Level::Off) => "off",
-            Some(Level::Adjust) => row.adjust.unwrap_or_default(),
-        };
-        text += &format!("| `{}` | {level} | {} |\n", row.name, row.demands);
+        let demands = told(russian, row.ru, row.en);
+        text += &format!("| [`{0}`](errors/{0}.md) | {1} | {demands} |\n", row.name, level(row, russian));
     }
     text
 }
 
-/// The tables of the configuration's keys, by name: `common` for the keys of every backend, and one for each backend.
-pub fn settings() -> Vec<(&'static str, String)> {
-    let own = REGISTRY.iter().map(|registered| (registered.name, table(registered.settings)));
-    [("common", table(SETTINGS))].into_iter().chain(own).collect()
+/// The level of a rule without configuration.
+pub(crate) fn level(row: &RuleRow, russian: bool) -> &'static str {
+    match row.default {
+        None => told(russian, "всегда strict", "always strict"),
+        Some(Level::Strict) => "strict",
+        Some(Level::Warn) => "warn",
+        Some(Level::Off) => "off",
+        Some(Level::Adjust) => row.adjust.unwrap_or_default(),
+    }
 }
 
-fn table(rows: &[Setting]) -> String {
-    let mut text = String::from("| key | value | default | meaning |\n|---|---|---|---|\n");
+/// The text in one of the two languages.
+pub(crate) const fn told(russian: bool, ru: &'static str, en: &'static str) -> &'static str {
+    if russian { ru } else { en }
+}
+
+/// The tables of the configuration's keys, by name: `common` for the keys of every backend, and one for each backend.
+pub fn settings(russian: bool) -> Vec<(&'static str, String)> {
+    let own = REGISTRY.iter().map(|registered| (registered.name, table(registered.settings, russian)));
+    [("common", table(SETTINGS, russian))].into_iter().chain(own).collect()
+}
+
+fn table(rows: &[Setting], russian: bool) -> String {
+    let head = told(russian, "| ключ | значение | по умолчанию | что это |", "| key | value | default | meaning |");
+    let mut text = format!("{head}\n|---|---|---|---|\n");
     for row in rows {
-        text += &format!("| `{}` | {} | {} | {} |\n", row.key, row.values(false), row.default(false), row.about.en);
+        let (values, default, about) = (row.values(russian), row.default(russian), row.about.told(russian));
+        text += &format!("| `{}` | {values} | {default} | {about} |\n", row.key);
     }
     text
 }

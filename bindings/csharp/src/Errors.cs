@@ -135,6 +135,7 @@ namespace Kassa
             Retry = Words.Read<Retry>(error["retry"].AsText()) ?? Retry.Service;
             What = new Sentence(error["message"]);
             Advice = Sentence.Advice(error["advice"]);
+            Docs = error["docs"].AsText() ?? "";
             ExternalId = error["externalId"].AsText();
             Backend = error["backend"].Kind == JsonKind.Object ? new BackendAnswer(error["backend"]) : null;
             Device = error["device"].Kind == JsonKind.Object ? new DeviceAnswer(error["device"]) : null;
@@ -157,6 +158,9 @@ namespace Kassa
 
         /// <summary>What to do now.</summary>
         public Sentence Advice { get; }
+
+        /// <summary>The page of the documentation about this error, errors/unknown#lost, below the folder of a language.</summary>
+        public string Docs { get; }
 
         /// <summary>Id of the document concerned: yours, or the one that the library made; null if there is none.</summary>
         public string ExternalId { get; }

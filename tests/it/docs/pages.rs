@@ -1,6 +1,6 @@
 //! The pages of docs/: what can run is run, every table that lists something of the code is complete, every link works.
 
-use super::blocks::{blocks, text_of};
+use super::{blocks, named, pages, rows, sorted, text_of};
 use crate::support::abi::Device;
 use crate::support::{fresh, library, linked_library, root, run, with_table};
 use kassa_simulator::atolweb;
@@ -10,42 +10,6 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-
-fn pages() -> Vec<String> {
-    let root = ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned);
-    root.into_iter().chain(docs()).collect()
-}
-
-/// What is for those who change kassa stands in docs/ itself, what is for its users in a folder per language.
-fn docs() -> Vec<String> {
-    ["docs", "docs/en", "docs/ru"].into_iter().flat_map(pages_in).collect()
-}
-
-fn pages_in(folder: &str) -> Vec<String> {
-    let files = fs::read_dir(root().join(folder)).unwrap().map(|file| file.unwrap().path());
-    let pages = files.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
-    pages.map(|file| format!("{folder}/{}", file.file_name().unwrap().to_str().unwrap())).collect()
-}
-
-/// The cells of the rows of a table whose first cell is code: ``| `name` | … |``.
-fn rows(path: &str) -> Vec<Vec<String>> {
-    let text = text_of(path);
-    let lines = text.lines().filter(|line| line.starts_with("| `"));
-    lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
-}
-
-/// The first cells of such rows, without their backticks.
-fn named(path: &str) -> Vec<String> {
-    let mut names: Vec<String> = rows(path).iter().map(|cells| cells[0].trim_matches('`').to_owned()).collect();
-    names.sort_unstable();
-    names
-}
-
-fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = names.into_iter().collect();
-    names.sort_unstable();
-    names
-}
 
 /// A register and a device for it, with a journal of its own.
 fn device(registered: bool) -> (Simulator, tempfile::TempDir, Device) {
@@ -69,15 +33,6 @@ fn every_link_points_to_a_file() {
 }
 
 #[test]
-fn every_page_is_in_the_index() {
-    let index = text_of("docs/README.md");
-    for page in docs().iter().filter(|page| *page != "docs/README.md") {
-        let name = page.trim_start_matches("docs/");
-        assert_eq!(index.matches(&format!("| [{name}]({name}) |")).count(), 1, "{page}");
-    }
-}
-
-#[test]
 fn every_block_of_json_is_json() {
     for page in pages() {
         for block in blocks(&page, "json") {
@@ -90,10 +45,18 @@ fn every_block_of_json_is_json() {
 
 #[test]
 fn every_task_shown_gets_the_answer_shown() {
-    const PAGE: &str = "docs/en/tasks.md";
+    for name in ["tasks", "from-atol-json", "from-libfptr10"] {
+        let (page, twin) = (format!("docs/en/{name}.md"), format!("docs/ru/{name}.md"));
+        fresh(&page, &with_answers(&page));
+        fresh(&twin, &with_blocks(&text_of(&twin), &text_of(&page)));
+    }
+}
+
+/// The page with the answers that a register of its own gives to its tasks.
+fn with_answers(page: &str) -> String {
     let mut beside = device(true);
-    let (mut made, mut rest) = (String::new(), text_of(PAGE));
-    let mut shown = blocks(PAGE, "json").into_iter();
+    let (mut made, mut rest) = (String::new(), text_of(page));
+    let mut shown = blocks(page, "json").into_iter();
     while let Some(task) = shown.next() {
         let text = shown.next().expect("an answer follows each task");
         if rest.split_once(&task).unwrap().0.contains("<!-- a register with a fresh drive -->") {
@@ -110,7 +73,19 @@ fn every_task_shown_gets_the_answer_shown() {
             rest = after.to_owned();
         }
     }
-    fresh(PAGE, &(made + &rest));
+    made + &rest
+}
+
+/// A page with the code blocks of its twin, in their order.
+fn with_blocks(page: &str, twin: &str) -> String {
+    // Outside and inside of blocks by turns.
+    let mut parts: Vec<&str> = page.split("```").collect();
+    let others: Vec<&str> = twin.split("```").collect();
+    assert_eq!(parts.len(), others.len(), "the twins have as many blocks");
+    for at in (1..parts.len()).step_by(2) {
+        parts[at] = others[at];
+    }
+    parts.join("```")
 }
 
 /// The answer to a task, or to a call of a native method.
@@ -210,26 +185,12 @@ fn every_configuration_shown_opens_and_every_key_is_shown() {
     }
     keys.sort_unstable();
     keys.dedup();
-    let (rules, _): (Vec<_>, Vec<_>) = named("docs/en/config.md").into_iter().partition(|name| is_rule(name));
-    let is_field = |name: &str| xtask::left_out().contains(&format!("| `{name}` |"));
-    let names = named("docs/en/config.md").into_iter().filter(|name| !rules.contains(name) && !is_field(name));
+    let is_field = |name: &str| xtask::left_out(false).contains(&format!("| `{name}` |"));
+    let names = named("docs/en/config.md").into_iter().filter(|name| !is_field(name));
     let mut described = sorted(names);
     // Several backends have a key of the same name; each has its own row.
     described.dedup();
     assert_eq!(described, keys);
-}
-
-fn is_rule(name: &str) -> bool {
-    xtask::rules().contains(&format!("| `{name}` |"))
-}
-
-#[test]
-fn the_tables_of_keys_rules_and_fields_left_out_are_those_of_the_code() {
-    let keys = xtask::settings().into_iter().map(|(name, table)| (format!("keys: {name}"), table));
-    let rest = [("rules".to_owned(), xtask::rules()), ("left out".to_owned(), xtask::left_out())];
-    let tables = keys.chain(rest);
-    let page = text_of("docs/en/config.md");
-    fresh("docs/en/config.md", &tables.fold(page, |page, (name, table)| with_table(&page, &name, &table)));
 }
 
 #[test]
@@ -264,14 +225,18 @@ fn the_table_of_statuses_is_that_of_the_header() {
     let header = text_of("include/kassa.h");
     let lines = header.lines().filter_map(|line| line.trim().strip_prefix("KASSA_STATUS_")?.strip_suffix(','));
     let declared: Vec<_> = lines.map(|line| line.split_once(" = ").unwrap()).collect();
-    let written: Vec<Vec<String>> =
-        rows("docs/en/errors.md").into_iter().filter(|cells| cells[0].starts_with("`KASSA_STATUS_")).collect();
-    assert!(declared.len() > 10 && declared.len() == written.len(), "{declared:?} {written:?}");
-    for ((name, number), cells) in declared.iter().zip(&written) {
-        assert_eq!(cells[0], format!("`KASSA_STATUS_{name}`"));
-        assert_eq!(cells[1], *number, "{name}");
-        let word = cells[2].trim_matches('`').to_lowercase();
-        assert_eq!(word, name.replace('_', "").to_lowercase(), "{name}");
+    for page in ["docs/en/errors.md", "docs/ru/errors.md"] {
+        let written: Vec<Vec<String>> =
+            rows(page).into_iter().filter(|cells| cells[0].starts_with("`KASSA_STATUS_")).collect();
+        assert!(declared.len() > 10 && declared.len() == written.len(), "{page}: {declared:?} {written:?}");
+        for ((name, number), cells) in declared.iter().zip(&written) {
+            assert_eq!(cells[0], format!("`KASSA_STATUS_{name}`"), "{page}");
+            assert_eq!(cells[1], *number, "{page}: {name}");
+            // The name of an error leads to its page.
+            let word = cells[2].split('`').nth(1).unwrap();
+            assert_eq!(word.to_lowercase(), name.replace('_', "").to_lowercase(), "{page}: {name}");
+            assert!(word == "ok" || cells[2] == format!("[`{word}`](errors/{word}.md)"), "{page}: {name}");
+        }
     }
 }
 
@@ -299,7 +264,8 @@ fn every_program_shown_compiles_and_runs() {
             }
         }
     }
-    for block in blocks("docs/en/errors.md", "python") {
+    let shown = ["docs/en/errors.md", "docs/en/from-libfptr10.md"];
+    for block in shown.iter().flat_map(|page| blocks(page, "python")) {
         let package = root().join("bindings/python/src");
         let mut python = Command::new("python3");
         python.args(["-B", "-c", &block]).env("PYTHONPATH", package).env("KASSA_LIBRARY", library());

@@ -72,6 +72,8 @@ class KassaError(Exception):
         self.name: str = _members.text(error, "name") or ""
         self.outcome: str = _members.text(error, "outcome") or "unknown"
         self.retry: str = _members.text(error, "retry") or "service"
+        self.docs: str = _members.text(error, "docs") or ""
+        """The page of the documentation about this error, `errors/unknown#lost`, below the folder of a language."""
         self.external_id: Optional[str] = _members.text(error, "externalId")
         said = _members.members(error, "backend")
         self.backend: Optional[BackendAnswer] = BackendAnswer.of(said) if said else None
