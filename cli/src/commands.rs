@@ -3,7 +3,7 @@
 use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{doctor, find, init, journal, native, programs, register, sell, shift, status, task, watch};
+use crate::{doctor, explain, find, init, journal, native, programs, register, sell, shift, status, task, watch};
 use clap::{ArgMatches, Command};
 
 /// A command of the program.
@@ -36,6 +36,7 @@ pub const ALL: &[Row] = &[
     Row { name: "recover", grammar: task::recover_grammar, run: task::recover },
     Row { name: "discard", grammar: task::discard_grammar, run: task::discard },
     Row { name: "forget", grammar: task::forget_grammar, run: task::forget },
+    Row { name: "explain", grammar: explain::grammar, run: explain::run },
     Row { name: "journal", grammar: journal::grammar, run: journal::run },
     Row { name: "call", grammar: native::grammar, run: native::run },
     Row { name: "register", grammar: register::grammar, run: register::run },

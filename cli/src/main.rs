@@ -5,6 +5,7 @@ mod captions;
 mod commands;
 mod config;
 mod doctor;
+mod explain;
 mod failure;
 mod find;
 mod init;

@@ -1,4 +1,4 @@
-//! `watch`, `simulator` and `completions`.
+//! `watch`, `explain`, `simulator` and `completions`.
 
 use crate::counter::{Counter, program, run};
 use serde_json::{Value, json};
@@ -37,6 +37,29 @@ fn completions_are_made_for_every_shell() {
     let mut command = program();
     command.args(["completions", "tcsh"]);
     assert_eq!(run(command, "").status.code(), Some(64));
+}
+
+#[test]
+fn every_error_is_explained_in_both_languages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/en/errors");
+    let pages = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let names: Vec<String> = pages.map(|page| page.trim_end_matches(".md").to_owned()).collect();
+    let told = |words: &[&str]| {
+        let mut command = program();
+        command.arg("explain").args(words);
+        let output = run(command, "");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    for name in &names {
+        for (lang, sign) in [("ru", "Что помогает"), ("en", "What helps")] {
+            let (code, page) = told(&[name, "--lang", lang]);
+            let is_whole = page.starts_with(&format!("# {name}: ")) && page.contains(sign);
+            assert!(code == Some(0) && is_whole && !page.contains("](") && !page.contains("<!--"), "{page}");
+        }
+    }
+    assert!(names.len() > 30);
+    assert_eq!(told(&["errors/unknown#lost"]), told(&["unknown"]));
+    assert_eq!(told(&["dance"]).0, Some(64));
 }
 
 #[test]
