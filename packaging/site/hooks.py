@@ -5,8 +5,11 @@ import posixpath
 import re
 from pathlib import Path
 
+from mkdocs.structure.files import File
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"(!\[[^\]]*\]\()(?:\.\./)+img/")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 WORDS = {
     "en": {"first": "Overview", "errors.md": "Each status", "config.md": "Each rule"},
@@ -43,6 +46,13 @@ def on_config(config):
     return config
 
 
+def on_files(files, config):
+    """The pictures are in a folder that both languages use."""
+    for picture in sorted((DOCS / "img").glob("*.png")):
+        files.append(File.generated(config, f"img/{picture.name}", abs_src_path=str(picture)))
+    return files
+
+
 def title(page):
     """The first heading of a page."""
     return page.read_text("utf-8").split("\n", 1)[0].lstrip("# ")
@@ -73,7 +83,10 @@ def on_page_markdown(markdown, page, config, files):
 
     parts, after = [], 0
     for fence in [*FENCE.finditer(markdown), None]:
-        parts.append(LINK.sub(made, markdown[after : fence.start() if fence else None]))
+        text = LINK.sub(made, markdown[after : fence.start() if fence else None])
+        # Else the sign at the end of a heading about C# would be taken for its end.
+        text = re.sub(r"^(#+ .*\w)#$", r"\1\#", text, flags=re.MULTILINE)
+        parts.append(PICTURE.sub(lambda found: f"{found.group(1)}{posixpath.relpath('img', place or '.')}/", text))
         if fence:
             parts.append(fence.group())
             after = fence.end()
