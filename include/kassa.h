@@ -7,7 +7,8 @@
  * Results. Almost every function returns a kassa_status; KASSA_STATUS_OK is 0. Every output parameter is written on
  * every return, with null if there is nothing to return. A failed call explains itself in `{"error": ...}` of its
  * answer and in kassa_last_error of the same thread: code, outcome (notSent, rejected, registered, unknown), retry
- * (safe, fixInput, recoverFirst, service), message and advice in Russian and English, and the faults with their paths.
+ * (safe, fixInput, recoverFirst, service), message and advice in Russian and English, docs (the page about it, such as
+ * errors/unknown#lost), and the faults with their paths.
  * Any function with text or a handle may also return KASSA_STATUS_BAD_ARGUMENT (a null pointer, invalid text),
  * KASSA_STATUS_BAD_HANDLE and KASSA_STATUS_INTERNAL; the comments below do not repeat these.
  *

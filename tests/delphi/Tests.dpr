@@ -236,6 +236,7 @@ begin
       Check(E.Retry = krFixInput, 'retry');
       Equal(2, Length(E.Faults));
       Equal('timeoutMs colour', E.Faults[0].Path + ' ' + E.Faults[1].Path);
+      Equal('errors/badConfig', E.Docs);
       Exit;
     end;
   end;
