@@ -3,6 +3,7 @@
 use crate::documents::{BAD_DOCUMENT, OK, REFUSED, UNSUPPORTED, changed, said};
 use crate::support::abi::Device;
 use crate::support::await_that;
+use crate::support::pages::json_of;
 use kassa_simulator::atolonline::{
     BASE, Document, GROUP, INN, KnownId, LOGIN, Operation, Options, PASSWORD, Shapes, Simulator,
 };
@@ -331,10 +332,9 @@ fn a_receipt_needs_the_buyers_contact() {
 
 #[test]
 fn every_task_of_the_page_runs() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/en/atolonline.md")).unwrap();
     let shop = Shop::open();
-    for block in page.split("\n```json\n").skip(1) {
-        shop.make(&serde_json::from_str(block.split_once("```").unwrap().0).unwrap());
+    for task in json_of("atolonline") {
+        shop.make(&task);
     }
     assert_eq!(shop.made().len(), 1);
 }

@@ -4,6 +4,7 @@
 use crate::documents::{ALREADY_DONE, BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, example, said, without};
 use crate::support::abi::Device;
 use crate::support::await_that;
+use crate::support::pages::json_of;
 use kassa_simulator::Fault;
 use kassa_simulator::atolweb::{By, Dialect, Document, DocumentKind, Ffd, Options, Simulator};
 use serde_json::{Value, json};
@@ -659,11 +660,9 @@ fn one_register_under_two_names_makes_a_document_once() {
 
 #[test]
 fn every_task_of_the_page_runs() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/en/atolweb.md")).unwrap();
     let shop = Shop::open();
     let mut run = 0;
-    for block in page.split("\n```json\n").skip(1) {
-        let task: Value = serde_json::from_str(block.split_once("```").unwrap().0).unwrap();
+    for task in json_of("atolweb") {
         let (status, answer) = shop.device.execute(&task);
         // The simulated register has no settings, licences or processor: it refuses these.
         let is_there = !["getDeviceParameters", "setDeviceParameters", "getLicenses", "getMcu"]

@@ -1,6 +1,7 @@
 //! CashCore through the C interface, against its simulator: a day, what the register reports, and lost answers.
 
 use crate::support::abi::Device;
+use crate::support::pages::json_of;
 use kassa_simulator::Fault;
 use kassa_simulator::cashcore::{By, DocumentKind, Options, Simulator};
 use serde_json::{Value, json};
@@ -518,11 +519,10 @@ fn every_code_of_the_register_is_reported_under_its_own_name_with_what_to_do() {
 #[test]
 fn every_task_of_the_page_is_carried_out() {
     let till = Till::open();
-    let page = std::fs::read_to_string(crate::support::root().join("docs/en/cashcore.md")).unwrap();
-    let tasks: Vec<&str> = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let tasks = json_of("cashcore");
     assert!(tasks.len() > 7);
     for task in tasks {
-        till.make(&serde_json::from_str(task).unwrap());
+        till.make(&task);
     }
 }
 

@@ -2,7 +2,7 @@
 //! leaves the same ledger (tests/day/ledger.tsv) and prints what its page shows. C# and Pascal run in tests/csharp and
 //! tests/delphi, 1C in the tests of its component.
 
-use super::blocks::{all_blocks, blocks, text_of};
+use crate::support::pages::{blocks, blocks_of, text_of};
 use crate::support::{library, linked_library, root, run, scratch};
 use kassa_simulator::{Action, Fault, Point, atolweb};
 use std::cell::RefCell;
@@ -136,7 +136,7 @@ fn the_day_in_rust_runs() {
 #[test]
 fn the_pages_of_a_language_are_one_program() {
     for page in PAGES {
-        let [en, ru] = ["en", "ru"].map(|folder| all_blocks(&format!("docs/{folder}/day-{page}.md")));
+        let [en, ru] = ["en", "ru"].map(|folder| blocks_of(&format!("docs/{folder}/day-{page}.md")));
         assert!(en.len() > 8 && en == ru, "{page}");
     }
 }

@@ -1,6 +1,5 @@
 //! The documentation: its examples run, and its tables agree with the code.
 
-pub mod blocks;
 pub mod day;
 mod generated;
 mod pages;
@@ -8,8 +7,8 @@ mod readme;
 mod russian;
 mod twins;
 
+use crate::support::pages::{blocks, text_of};
 use crate::support::root;
-use blocks::{blocks, text_of};
 use std::fs;
 
 fn pages() -> Vec<String> {

@@ -1,7 +1,8 @@
 //! The pages of docs/: what can run is run, every table that lists something of the code is complete, every link works.
 
-use super::{blocks, named, pages, rows, sorted, text_of};
+use super::{blocks, named, pages, rows, sorted};
 use crate::support::abi::Device;
+use crate::support::pages::{text_of, twins};
 use crate::support::{fresh, library, linked_library, root, run, with_table};
 use kassa_simulator::atolweb;
 use kassa_simulator::icash::{Options, Simulator};
@@ -243,8 +244,8 @@ fn the_table_of_statuses_is_that_of_the_header() {
 #[test]
 fn every_program_shown_compiles_and_runs() {
     let linked = linked_library();
-    // The blocks of a day at the till are one program: day.rs.
-    let is_page = |page: &String| page.starts_with("docs/") && !page.contains("/day-");
+    // Their Russian twins show the same programs. The blocks of a day at the till are one program: day.rs.
+    let is_page = |page: &String| page.starts_with("docs/en/") && !page.contains("/day-");
     for page in pages().into_iter().filter(is_page) {
         for (language, compiler, standard) in [("c", "cc", "-std=c11"), ("cpp", "c++", "-std=c++11")] {
             for (number, block) in blocks(&page, language).iter().enumerate() {
@@ -302,10 +303,13 @@ fn the_journal_is_as_described() {
     let mut query = journal.prepare(tables).unwrap();
     let columns = query.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap);
     // One row may describe several columns.
-    let described = named("docs/en/exactly-once.md");
-    let described = described.iter().flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`').to_owned());
-    let described: std::collections::BTreeSet<String> = described.collect();
-    assert_eq!(Vec::from_iter(described), sorted(columns));
+    let columns = sorted(columns);
+    for (page, _) in twins("exactly-once") {
+        let described = named(&page);
+        let names = described.iter().flat_map(|names| names.split(", ")).map(|name| name.trim_matches('`').to_owned());
+        let names: std::collections::BTreeSet<String> = names.collect();
+        assert_eq!(Vec::from_iter(names), columns, "{page}");
+    }
     for query in blocks("docs/en/exactly-once.md", "sql") {
         journal.prepare(&query).unwrap_or_else(|error| panic!("{error}\n{query}")).query([]).unwrap().next().unwrap();
     }
@@ -353,5 +357,9 @@ fn every_folder_of_the_source_is_described() {
 #[test]
 fn the_table_of_platforms_says_how_many_cases_conformance_has() {
     let cases: Vec<Value> = serde_json::from_str(&text_of("tests/conformance/cases.json")).unwrap();
-    assert!(text_of("docs/en/platforms.md").contains(&format!("| table of conformance, {} cases |", cases.len())));
+    for ((page, russian), row) in twins("platforms").into_iter().zip(["table of conformance", "таблица соответствия"])
+    {
+        let count = if russian { format!("случаев: {}", cases.len()) } else { format!("{} cases", cases.len()) };
+        assert!(text_of(&page).contains(&format!("| {row}, {count} |")), "{page}");
+    }
 }

@@ -1,6 +1,6 @@
 //! README.md and README.ru.md: their samples run, their commands exist, their tables agree with the code.
 
-use super::blocks::{all_blocks, blocks, text_of};
+use crate::support::pages::{blocks, blocks_of, text_of};
 use crate::support::{fresh, library, linked_library, root, run, scratch, with_table};
 use kassa_simulator::icash::{Options, Simulator};
 use serde_json::json;
@@ -82,7 +82,7 @@ fn the_samples_are_one_document_which_is_sold_once() {
 
 #[test]
 fn both_readmes_have_the_same_blocks() {
-    let [en, ru] = ["README.md", "README.ru.md"].map(all_blocks);
+    let [en, ru] = ["README.md", "README.ru.md"].map(blocks_of);
     assert!(en.len() > 8 && en == ru);
 }
 

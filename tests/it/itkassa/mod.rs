@@ -6,6 +6,7 @@ mod secrets;
 use crate::documents::{ALREADY_DONE, BAD_CONFIG, BAD_DOCUMENT, OK, REFUSED, changed, said, without};
 use crate::support::abi::{Device, function, taken};
 use crate::support::await_that as until;
+use crate::support::pages::json_of;
 use kassa_simulator::itkassa::{
     BASE, Document, OTHER_REGISTER, Options, REGISTER, ResultShape, Shapes, Simulator, TEST_REGISTER, UnknownKey,
 };
@@ -950,11 +951,9 @@ fn the_service_is_reached_by_tls() {
 
 #[test]
 fn every_task_of_the_page_runs() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/en/itkassa.md")).unwrap();
     let shop = Shop::open();
     let mut run = 0;
-    for block in page.split("\n```json\n").skip(1) {
-        let task: Value = serde_json::from_str(block.split_once("```").unwrap().0).unwrap();
+    for task in json_of("itkassa") {
         let (status, answer) = match task["method"].as_str() {
             Some(method) => shop.device.call(method, Some(&task["params"].to_string())),
             None => shop.device.execute(&task),

@@ -3,6 +3,7 @@
 pub mod abi;
 pub mod application;
 pub mod host;
+pub mod pages;
 pub mod register;
 pub mod registration;
 pub mod russian;
