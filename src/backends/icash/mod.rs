@@ -19,6 +19,7 @@ mod registration;
 mod relay;
 mod status;
 mod tags;
+mod tags_table;
 
 use super::fingerprint::{Fingerprint, Kind};
 use super::{
@@ -36,7 +37,7 @@ use crate::transport::{CallContext, Http};
 use config::Config;
 use serde::Serialize;
 use serde_json::Value;
-pub use tags::table as tags_table;
+pub use tags_table::tags_table;
 
 /// The row of this backend in the registry.
 pub const REGISTERED: Registered = Registered {

@@ -1,8 +1,10 @@
 //! The tags of iCASH-1F, one row each: what it is, its type and size, and where it is used (§6.8–6.14).
 //!
-//! Three things are made from these rows: the fields of a task that the backend supports (`capabilities.rs`), the check
-//! of a document that the caller writes in tags (`tables.rs`), and the facts of a fingerprint (`fingerprint.rs`).
+//! Four things are made from these rows: the fields of a task that the backend supports (`capabilities.rs`), the check
+//! of a document that the caller writes in tags (`native_parameters.rs`), the facts of a fingerprint (`fingerprint.rs`),
+//! and the table of the docs (`tags_table.rs`).
 
+use crate::backends::setting::{Bilingual, bilingual};
 use Place::{Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registration, Shift, Supplier, UserAttribute};
 
 /// One tag.
@@ -10,8 +12,8 @@ use Place::{Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registrat
 pub(super) struct Tag {
     /// Its name on the wire, such as `T1054`.
     pub name: &'static str,
-    /// What it is, in a few words for the docs.
-    pub about: &'static str,
+    /// What it is, in a few words for the docs: the attribute's name in the law, and in the terms of the glossary.
+    pub about: Bilingual,
     /// Its type and size.
     pub form: Form,
     /// The places in which it is used.
@@ -130,8 +132,8 @@ const OBJECTS: &[&str] = &[
     "payment", "agentCommission", "pay", "another",
 ];
 
-const fn tag(name: &'static str, about: &'static str, form: Form, at: &'static [At]) -> Tag {
-    Tag { name, about, form, at }
+const fn tag(name: &'static str, ru: &'static str, en: &'static str, form: Form, at: &'static [At]) -> Tag {
+    Tag { name, about: bilingual(ru, en), form, at }
 }
 
 /// A place in which the tag is required.
@@ -190,86 +192,86 @@ impl At {
 #[rustfmt::skip]
 pub(super) const TAGS: &[Tag] = &[
     // Registration.
-    tag("T1048", "name of the user", Form::Text(256), &[always(Registration).of("organization.name").known()]),
-    tag("T1018", "ИНН of the user", Form::Digits(10, 12), &[always(Registration).of("organization.vatin").known()]),
-    tag("T1062", "taxation systems", Form::Codes(6), &[may(Registration).of("organization.taxationTypes").known()]),
-    tag("T1037", "registration number", Form::Text(16), &[always(Registration).of("device.registrationNumber").known()]),
-    tag("T1002", "without an OFD", Form::Flag, &[always(Registration).of("device.offlineMode").known()]),
-    tag("T1017", "ИНН of the OFD", Form::Digits(10, 12), &[at(Registration, Needed::Unless("T1002")).of("ofd.vatin").known()]),
-    tag("T1046", "name of the OFD", Form::Text(256), &[at(Registration, Needed::Unless("T1002")).of("ofd.name").known()]),
-    tag("T1117", "e-mail of the sender of receipts", Form::Text(64), &[at(Registration, Needed::Unless("T1002")).of("organization.email").known()]),
-    tag("T1221", "printer in the vending machine", Form::Flag, &[always(Registration).of("device.machineInstallation").known()]),
-    tag("T1110", "forms of strict account (АС БСО)", Form::Flag, &[always(Registration).of("device.bso").known()]),
-    tag("T1056", "encryption", Form::Flag, &[always(Registration).of("device.encryption").known()]),
-    tag("T1001", "in a vending machine", Form::Flag, &[always(Registration).of("device.autoMode").known()]),
-    tag("T1108", "only on the internet", Form::Flag, &[always(Registration).of("device.internet").known()]),
-    tag("T1036", "number of the vending machine", Form::Text(20), &[may(Receipt).of("machineNumber"), at(Registration, Needed::Where("T1001")).of("device.machineNumber").known()]),
-    tag("T1207", "excise goods", Form::Flag, &[may(Registration).of("device.excise").known()]),
-    tag("T1109", "services", Form::Flag, &[may(Registration).of("device.service").known()]),
-    tag("T1193", "gambling", Form::Flag, &[may(Registration).of("device.gambling").known()]),
-    tag("T1126", "lotteries", Form::Flag, &[may(Registration).of("device.lottery").known()]),
-    tag("T1057", "kinds of agent", Form::Codes(7), &[may(Receipt).of("agentInfo.agents").one(), may(Registration).of("organization.agents").known()]),
-    tag("T1021", "cashier", Form::Text(64), &[may(Shift).of("operator.name").known(), may(Receipt).of("operator.name").known(), may(Finalize).known(), at(Registration, Needed::Unless("T1001")).of("operator.name").known()]),
-    tag("T1203", "ИНН of the cashier", Form::Digits(12, 12), &[may(Shift).of("operator.vatin").known(), may(Receipt).of("operator.vatin").known(), may(Finalize).known(), may(Registration).of("operator.vatin").known()]),
-    tag("T1009", "address of settlements", Form::Text(256), &[may(Registration).of("organization.address").known(), may(Finalize).known()]),
-    tag("T1187", "place of settlements", Form::Text(256), &[may(Registration).of("device.paymentsAddress").known(), may(Finalize).known()]),
-    tag("T1101", "reason of a change of the registration", Form::Code(4), &[may(Change).of("reason").known()]),
+    tag("T1048", "наименование пользователя", "name of the user", Form::Text(256), &[always(Registration).of("organization.name").known()]),
+    tag("T1018", "ИНН пользователя", "ИНН of the user", Form::Digits(10, 12), &[always(Registration).of("organization.vatin").known()]),
+    tag("T1062", "системы налогообложения", "taxation systems", Form::Codes(6), &[may(Registration).of("organization.taxationTypes").known()]),
+    tag("T1037", "регистрационный номер ККТ", "registration number", Form::Text(16), &[always(Registration).of("device.registrationNumber").known()]),
+    tag("T1002", "автономный режим, без ОФД", "without an OFD", Form::Flag, &[always(Registration).of("device.offlineMode").known()]),
+    tag("T1017", "ИНН ОФД", "ИНН of the OFD", Form::Digits(10, 12), &[at(Registration, Needed::Unless("T1002")).of("ofd.vatin").known()]),
+    tag("T1046", "наименование ОФД", "name of the OFD", Form::Text(256), &[at(Registration, Needed::Unless("T1002")).of("ofd.name").known()]),
+    tag("T1117", "адрес электронной почты отправителя чека", "e-mail of the sender of receipts", Form::Text(64), &[at(Registration, Needed::Unless("T1002")).of("organization.email").known()]),
+    tag("T1221", "принтер в автомате", "printer in the vending machine", Form::Flag, &[always(Registration).of("device.machineInstallation").known()]),
+    tag("T1110", "АС БСО", "only strict reporting forms (АС БСО)", Form::Flag, &[always(Registration).of("device.bso").known()]),
+    tag("T1056", "шифрование", "encryption", Form::Flag, &[always(Registration).of("device.encryption").known()]),
+    tag("T1001", "автоматический режим", "in a vending machine", Form::Flag, &[always(Registration).of("device.autoMode").known()]),
+    tag("T1108", "ККТ для Интернет", "only on the internet", Form::Flag, &[always(Registration).of("device.internet").known()]),
+    tag("T1036", "номер автомата", "number of the vending machine", Form::Text(20), &[may(Receipt).of("machineNumber"), at(Registration, Needed::Where("T1001")).of("device.machineNumber").known()]),
+    tag("T1207", "подакцизные товары", "excise goods", Form::Flag, &[may(Registration).of("device.excise").known()]),
+    tag("T1109", "услуги", "services", Form::Flag, &[may(Registration).of("device.service").known()]),
+    tag("T1193", "азартные игры", "gambling", Form::Flag, &[may(Registration).of("device.gambling").known()]),
+    tag("T1126", "лотереи", "lotteries", Form::Flag, &[may(Registration).of("device.lottery").known()]),
+    tag("T1057", "признак агента", "kinds of agent", Form::Codes(7), &[may(Receipt).of("agentInfo.agents").one(), may(Registration).of("organization.agents").known()]),
+    tag("T1021", "кассир", "cashier", Form::Text(64), &[may(Shift).of("operator.name").known(), may(Receipt).of("operator.name").known(), may(Finalize).known(), at(Registration, Needed::Unless("T1001")).of("operator.name").known()]),
+    tag("T1203", "ИНН кассира", "ИНН of the cashier", Form::Digits(12, 12), &[may(Shift).of("operator.vatin").known(), may(Receipt).of("operator.vatin").known(), may(Finalize).known(), may(Registration).of("operator.vatin").known()]),
+    tag("T1009", "адрес расчётов", "address of settlements", Form::Text(256), &[may(Registration).of("organization.address").known(), may(Finalize).known()]),
+    tag("T1187", "место расчётов", "place of settlements", Form::Text(256), &[may(Registration).of("device.paymentsAddress").known(), may(Finalize).known()]),
+    tag("T1101", "причина изменения сведений о ККТ", "reason of a change of the registration", Form::Code(4), &[may(Change).of("reason").known()]),
     // Receipt.
-    tag("T1054", "kind of settlement (признак расчёта)", Form::Code(4), &[always(Receipt).known()]),
-    tag("T1055", "taxation system", Form::CodeOrOne(6), &[always(Receipt).of("taxationType").required()]),
-    tag("T1227", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").known_or_none()]),
-    tag("T1228", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").known_or_none()]),
-    tag("T1008", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").known_or_none()]),
-    tag("T1059", "lines", Form::List(Line), &[always(Receipt).of("items")]),
-    tag("T1020", "sum of the receipt", Form::Sum, &[always(Receipt).of("total").known()]),
-    tag("T1031", "paid in cash, less the change", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),
-    tag("T1081", "paid by card or transfer", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),
-    tag("T1215", "paid before", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
-    tag("T1216", "to be paid later", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
-    tag("T1217", "paid by something in exchange", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
-    tag("T1102", "VAT at 20 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
-    tag("T1103", "VAT at 10 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
-    tag("T1104", "turnover at 0 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
-    tag("T1105", "turnover without VAT", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
-    tag("T1106", "VAT at 20/120", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
-    tag("T1107", "VAT at 10/110", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
-    tag("T1075", "phones of the operator who transfers money", Form::Texts(19), &[may(Receipt).of("agentInfo.moneyTransferOperator.phones"), may(Agent).of("items[].agentInfo.moneyTransferOperator.phones")]),
-    tag("T1044", "operation of the paying agent", Form::Text(24), &[may(Receipt).of("agentInfo.payingAgent.operation"), may(Agent).of("items[].agentInfo.payingAgent.operation")]),
-    tag("T1073", "phones of the paying agent", Form::Texts(19), &[may(Receipt).of("agentInfo.payingAgent.phones"), may(Agent).of("items[].agentInfo.payingAgent.phones")]),
-    tag("T1074", "phones of the operator who receives payments", Form::Texts(19), &[may(Receipt).of("agentInfo.receivePaymentsOperator.phones"), may(Agent).of("items[].agentInfo.receivePaymentsOperator.phones")]),
-    tag("T1026", "name of the operator who transfers money", Form::Text(64), &[may(Receipt).of("agentInfo.moneyTransferOperator.name"), may(Agent).of("items[].agentInfo.moneyTransferOperator.name")]),
-    tag("T1005", "address of the operator who transfers money", Form::Text(256), &[may(Receipt).of("agentInfo.moneyTransferOperator.address"), may(Agent).of("items[].agentInfo.moneyTransferOperator.address")]),
-    tag("T1016", "ИНН of the operator who transfers money", Form::Digits(12, 12), &[may(Receipt).of("agentInfo.moneyTransferOperator.vatin"), may(Agent).of("items[].agentInfo.moneyTransferOperator.vatin")]),
-    tag("T1171", "phones of the supplier", Form::Texts(19), &[may(Receipt).of("supplierInfo.phones"), always(Supplier).of("items[].supplierInfo.phones")]),
-    tag("T1192", "additional attribute of the receipt", Form::Text(16), &[may(Receipt).of("items[additionalAttribute].value").known()]),
-    tag("T1084", "additional attribute of the user", Form::Table(UserAttribute), &[may(Receipt).of("items[userAttribute]")]),
-    tag("T1085", "its name", Form::Text(64), &[always(UserAttribute).of("items[userAttribute].name")]),
-    tag("T1086", "its value", Form::Text(256), &[always(UserAttribute).of("items[userAttribute].value")]),
+    tag("T1054", "признак расчёта", "settlement type (признак расчёта)", Form::Code(4), &[always(Receipt).known()]),
+    tag("T1055", "применяемая СНО", "taxation system", Form::CodeOrOne(6), &[always(Receipt).of("taxationType").required()]),
+    tag("T1227", "покупатель", "name of the buyer", Form::Text(256), &[may(Receipt).of("clientInfo.name").known_or_none()]),
+    tag("T1228", "ИНН покупателя", "ИНН of the buyer", Form::Digits(12, 12), &[may(Receipt).of("clientInfo.vatin").known_or_none()]),
+    tag("T1008", "телефон или электронный адрес покупателя", "phone or e-mail of the buyer", Form::Text(64), &[may(Receipt).of("clientInfo.emailOrPhone").known_or_none()]),
+    tag("T1059", "предметы расчёта (позиции)", "lines", Form::List(Line), &[always(Receipt).of("items")]),
+    tag("T1020", "сумма расчёта, итог чека", "sum of the receipt", Form::Sum, &[always(Receipt).of("total").known()]),
+    tag("T1031", "наличными, без сдачи", "paid in cash, less the change", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),
+    tag("T1081", "безналичными", "paid by card or transfer", Form::Sum, &[always(Receipt).of("payments[].sum").known()]),
+    tag("T1215", "предоплатой (зачёт аванса)", "prepaid", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
+    tag("T1216", "постоплатой (в кредит)", "on credit, to be paid later", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
+    tag("T1217", "встречным предоставлением", "paid in exchange", Form::Sum, &[may(Receipt).of("payments[].sum").known()]),
+    tag("T1102", "НДС 20 %", "VAT at 20 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1103", "НДС 10 %", "VAT at 10 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1104", "сумма расчёта с НДС 0 %", "turnover at 0 %", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1105", "сумма расчёта без НДС", "turnover without VAT", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1106", "НДС 20/120", "VAT at 20/120", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1107", "НДС 10/110", "VAT at 10/110", Form::Sum, &[may(Receipt).of("taxes[].sum")]),
+    tag("T1075", "телефоны оператора перевода", "phones of the money transfer operator", Form::Texts(19), &[may(Receipt).of("agentInfo.moneyTransferOperator.phones"), may(Agent).of("items[].agentInfo.moneyTransferOperator.phones")]),
+    tag("T1044", "операция платёжного агента", "operation of the paying agent", Form::Text(24), &[may(Receipt).of("agentInfo.payingAgent.operation"), may(Agent).of("items[].agentInfo.payingAgent.operation")]),
+    tag("T1073", "телефоны платёжного агента", "phones of the paying agent", Form::Texts(19), &[may(Receipt).of("agentInfo.payingAgent.phones"), may(Agent).of("items[].agentInfo.payingAgent.phones")]),
+    tag("T1074", "телефоны оператора по приёму платежей", "phones of the operator that accepts payments", Form::Texts(19), &[may(Receipt).of("agentInfo.receivePaymentsOperator.phones"), may(Agent).of("items[].agentInfo.receivePaymentsOperator.phones")]),
+    tag("T1026", "наименование оператора перевода", "name of the money transfer operator", Form::Text(64), &[may(Receipt).of("agentInfo.moneyTransferOperator.name"), may(Agent).of("items[].agentInfo.moneyTransferOperator.name")]),
+    tag("T1005", "адрес оператора перевода", "address of the money transfer operator", Form::Text(256), &[may(Receipt).of("agentInfo.moneyTransferOperator.address"), may(Agent).of("items[].agentInfo.moneyTransferOperator.address")]),
+    tag("T1016", "ИНН оператора перевода", "ИНН of the money transfer operator", Form::Digits(12, 12), &[may(Receipt).of("agentInfo.moneyTransferOperator.vatin"), may(Agent).of("items[].agentInfo.moneyTransferOperator.vatin")]),
+    tag("T1171", "телефоны поставщика", "phones of the supplier", Form::Texts(19), &[may(Receipt).of("supplierInfo.phones"), always(Supplier).of("items[].supplierInfo.phones")]),
+    tag("T1192", "дополнительный реквизит чека", "additional attribute of the receipt", Form::Text(16), &[may(Receipt).of("items[additionalAttribute].value").known()]),
+    tag("T1084", "дополнительный реквизит пользователя", "additional attribute of the user", Form::Table(UserAttribute), &[may(Receipt).of("items[userAttribute]")]),
+    tag("T1085", "его наименование", "its name", Form::Text(64), &[always(UserAttribute).of("items[userAttribute].name")]),
+    tag("T1086", "его значение", "its value", Form::Text(256), &[always(UserAttribute).of("items[userAttribute].value")]),
     // Line of a receipt.
-    tag("T1214", "way of settlement (признак способа расчёта)", Form::Code(7), &[may(Line).of("items[].paymentMethod")]),
-    tag("T1212", "subject of settlement (признак предмета расчёта)", Form::Code(13), &[may(Line).of("items[].paymentObject").words(OBJECTS)]),
-    tag("T1222", "kind of agent", Form::Codes(7), &[may(Line).of("items[].agentInfo.agents").one()]),
-    tag("T1223", "data of the agent", Form::Table(Agent), &[may(Line)]),
-    tag("T1224", "data of the supplier", Form::Table(Supplier), &[may(Line)]),
-    tag("T1225", "name of the supplier", Form::Text(256), &[may(Supplier).of("items[].supplierInfo.name")]),
-    tag("T1226", "ИНН of the supplier", Form::Digits(10, 12), &[may(Line).of("items[].supplierInfo.vatin")]),
-    tag("T1030", "name of the line", Form::Text(128), &[may(Line).of("items[].name").known()]),
-    tag("T1197", "unit", Form::Text(16), &[may(Line).of("items[].measurementUnit")]),
-    tag("T1162", "goods code", Form::Bytes(32), &[may(Line).of("items[].nomenclatureCode")]),
-    tag("T1230", "country of origin", Form::Digits(3, 3), &[may(Line).of("items[].countryCode")]),
-    tag("T1231", "customs declaration", Form::Text(32), &[may(Line).of("items[].customsDeclaration")]),
-    tag("T1079", "price of a unit", Form::Sum, &[may(Line).of("items[].price").known()]),
-    tag("T1023", "quantity", Form::Quantity, &[may(Line).of("items[].quantity").known()]),
-    tag("T1229", "excise", Form::Sum, &[may(Line).of("items[].exciseSum")]),
-    tag("T1199", "VAT rate", Form::Code(6), &[may(Line).of("items[].tax.type").words(RATES)]),
-    tag("T1200", "VAT of the line", Form::Sum, &[may(Line).of("items[].tax.sum")]),
-    tag("T1043", "sum of the line", Form::Sum, &[always(Line).of("items[].amount").known()]),
-    tag("T1191", "additional attribute of the line", Form::Text(64), &[may(Line).of("items[].additionalAttribute")]),
+    tag("T1214", "признак способа расчёта", "payment method (признак способа расчёта)", Form::Code(7), &[may(Line).of("items[].paymentMethod")]),
+    tag("T1212", "признак предмета расчёта", "payment object (признак предмета расчёта)", Form::Code(13), &[may(Line).of("items[].paymentObject").words(OBJECTS)]),
+    tag("T1222", "признак агента по предмету расчёта", "kind of agent", Form::Codes(7), &[may(Line).of("items[].agentInfo.agents").one()]),
+    tag("T1223", "данные агента", "data of the agent", Form::Table(Agent), &[may(Line)]),
+    tag("T1224", "данные поставщика", "data of the supplier", Form::Table(Supplier), &[may(Line)]),
+    tag("T1225", "наименование поставщика", "name of the supplier", Form::Text(256), &[may(Supplier).of("items[].supplierInfo.name")]),
+    tag("T1226", "ИНН поставщика", "ИНН of the supplier", Form::Digits(10, 12), &[may(Line).of("items[].supplierInfo.vatin")]),
+    tag("T1030", "наименование предмета расчёта", "name of the line", Form::Text(128), &[may(Line).of("items[].name").known()]),
+    tag("T1197", "единица измерения", "unit", Form::Text(16), &[may(Line).of("items[].measurementUnit")]),
+    tag("T1162", "код товара", "goods code", Form::Bytes(32), &[may(Line).of("items[].nomenclatureCode")]),
+    tag("T1230", "код страны происхождения", "country of origin", Form::Digits(3, 3), &[may(Line).of("items[].countryCode")]),
+    tag("T1231", "номер таможенной декларации", "customs declaration", Form::Text(32), &[may(Line).of("items[].customsDeclaration")]),
+    tag("T1079", "цена за единицу", "price of a unit", Form::Sum, &[may(Line).of("items[].price").known()]),
+    tag("T1023", "количество", "quantity", Form::Quantity, &[may(Line).of("items[].quantity").known()]),
+    tag("T1229", "акциз", "excise", Form::Sum, &[may(Line).of("items[].exciseSum")]),
+    tag("T1199", "ставка НДС", "VAT rate", Form::Code(6), &[may(Line).of("items[].tax.type").words(RATES)]),
+    tag("T1200", "сумма НДС за предмет расчёта", "VAT of the line", Form::Sum, &[may(Line).of("items[].tax.sum")]),
+    tag("T1043", "стоимость предмета расчёта", "amount of the line", Form::Sum, &[always(Line).of("items[].amount").known()]),
+    tag("T1191", "дополнительный реквизит предмета расчёта", "additional attribute of the line", Form::Text(64), &[may(Line).of("items[].additionalAttribute")]),
     // Correction.
-    tag("T1173", "by order of the tax service; `false`: by the shop itself", Form::Flag, &[always(Correction).of("correctionType")]),
-    tag("T1174", "basis of the correction", Form::Table(Basis), &[always(Correction)]),
-    tag("T1178", "its date", Form::Date, &[always(Basis).of("correctionBaseDate")]),
-    tag("T1179", "its number", Form::Text(32), &[always(Basis).of("correctionBaseNumber")]),
+    tag("T1173", "по предписанию налоговой службы; `false` — самостоятельно", "by order of the tax service; `false`: by the shop itself", Form::Flag, &[always(Correction).of("correctionType")]),
+    tag("T1174", "основание для коррекции", "basis of the correction", Form::Table(Basis), &[always(Correction)]),
+    tag("T1178", "его дата", "its date", Form::Date, &[always(Basis).of("correctionBaseDate")]),
+    tag("T1179", "его номер", "its number", Form::Text(32), &[always(Basis).of("correctionBaseNumber")]),
 ];
 
 /// The tags of a place, in the order of the rows.
@@ -280,72 +282,6 @@ pub(super) fn of(place: Place) -> impl Iterator<Item = (&'static Tag, &'static A
 /// The names of the tags of a place.
 pub(super) fn names_of(place: Place) -> impl Iterator<Item = &'static str> {
     of(place).map(|(tag, _)| tag.name)
-}
-
-/// The tags as a Markdown table, for docs/en/icash.md.
-pub fn table() -> String {
-    let mut text =
-        String::from("| tag | what it is | type and size | where | field of a task |\n|---|---|---|---|---|\n");
-    for tag in TAGS {
-        let join =
-            |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        let places = join(tag.at.iter().map(At::as_text).collect());
-        let mut paths: Vec<&str> = tag.at.iter().map(|at| at.path).collect();
-        paths.dedup();
-        let paths = join(paths.into_iter().filter(|path| !path.is_empty()).map(|path| format!("`{path}`")).collect());
-        text += &format!("| {} | {} | {} | {places} | {paths} |\n", &tag.name[1..], tag.about, tag.form.as_text());
-    }
-    text
-}
-
-impl At {
-    /// The place and whether the tag is required there, as text.
-    fn as_text(&self) -> String {
-        let place = match self.place {
-            Shift => "shift",
-            Finalize => "end of the archive",
-            Registration => "registration",
-            Change => "change of a registration",
-            Receipt => "receipt",
-            Line => "line, 1059",
-            Agent => "1223 of a line",
-            Supplier => "1224 of a line",
-            UserAttribute => "1084",
-            Correction => "correction",
-            Basis => "1174",
-        };
-        let place = if self.one { format!("{place}: one") } else { place.to_owned() };
-        match self.need {
-            Needed::Always => format!("{place}: required"),
-            Needed::Optional => place,
-            Needed::Where(flag) => format!("{place}: required with {}", &flag[1..]),
-            Needed::Unless(flag) => format!("{place}: required without {}", &flag[1..]),
-        }
-    }
-}
-
-impl Form {
-    /// Type and size as text.
-    fn as_text(self) -> String {
-        match self {
-            Self::Text(most) => format!("text, 1–{most}"),
-            Self::Digits(least, most) if least == most => format!("{most} digits"),
-            Self::Digits(least, most) => format!("digits, {least}–{most}"),
-            Self::Code(most) => format!("1–{most}"),
-            Self::Codes(most) => format!("array of 1–{most}"),
-            Self::CodeOrOne(most) => format!("1–{most}, or an array of one"),
-            Self::Flag => "`true`, `false`".to_owned(),
-            Self::Sum => "sum".to_owned(),
-            Self::Quantity => {
-                format!("number as text, 1–{QUANTITY_CHARS}, to {QUANTITY_DIGITS} digits after the point")
-            }
-            Self::Bytes(most) => format!("array of bytes, 1–{most}"),
-            Self::Texts(most) => format!("array of texts, 1–{most}"),
-            Self::Date => "YYYY-MM-DD".to_owned(),
-            Self::Table(_) => "object".to_owned(),
-            Self::List(_) => "array of objects".to_owned(),
-        }
-    }
 }
 
 impl Needed {
