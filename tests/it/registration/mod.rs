@@ -7,6 +7,7 @@ mod scene;
 mod signing;
 
 use crate::support::abi::Device;
+use crate::support::pages::{json_of, text_of, twins};
 use crate::support::registration::{advance, start, state};
 use kassa_simulator::{cashcore, itkassa, ofdru};
 use rusqlite::Connection;
@@ -294,10 +295,8 @@ fn every_step_is_in_the_journal_before_and_after_it_is_done() {
 
 #[test]
 fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_workflow() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/en/registration.md")).unwrap();
-    let mut blocks = page.split("```json\n").skip(1).map(|block| block.split_once("```").unwrap().0);
-    let mut block = || serde_json::from_str::<Value>(blocks.next().unwrap()).unwrap();
-    let (mut request, mut shown) = (block(), block());
+    let mut blocks = json_of("registration").into_iter();
+    let (mut request, mut shown) = (blocks.next().unwrap(), blocks.next().unwrap());
     let scene = Scene::fresh();
     request["card"] = json!(scene.card());
     scene.start(&request);
@@ -311,14 +310,17 @@ fn the_request_and_the_state_shown_in_the_docs_are_those_of_the_workflow() {
     scene.approve();
     assert_eq!(scene.advance()["done"], true);
     // Every step and everyone who may be awaited is listed in its table.
-    for word in
-        "application documents signature number registration report reportDocuments reportSignature approval card done \
-        program signer registrar taxService applicant nobody"
-            .split_whitespace()
-    {
-        assert!(
-            page.lines().any(|line| line.starts_with("| ") && line.split('|').nth(1).unwrap().contains(word)),
-            "{word}"
-        );
+    for (path, _) in twins("registration") {
+        let page = text_of(&path);
+        for word in
+            "application documents signature number registration report reportDocuments reportSignature approval card done \
+            program signer registrar taxService applicant nobody"
+                .split_whitespace()
+        {
+            assert!(
+                page.lines().any(|line| line.starts_with("| ") && line.split('|').nth(1).unwrap().contains(word)),
+                "{path}: {word}"
+            );
+        }
     }
 }

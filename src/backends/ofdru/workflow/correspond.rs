@@ -5,6 +5,7 @@ use super::place::{at, fault, put};
 use super::request::Request;
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
+use crate::backends::setting::bilingual;
 use crate::backends::workflow::RegisterDevice;
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use crate::task::date::{iso, told_date_time};
@@ -259,16 +260,18 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The two tables as Markdown, for the docs.
-pub fn correspondences() -> String {
-    let mut text = String::from("| application | | register's task |\n|---|---|---|\n");
+/// The tables as one in Markdown, for the docs, in Russian or in English.
+pub fn correspondences(russian: bool) -> String {
+    let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
+    let head = told("| заявка | | задание кассы |", "| application | | register's task |");
+    let mut text = format!("{head}\n|---|---|---|\n");
     for row in &INTO_TASK {
         let how = match row.how {
-            How::Same => "→, the same".to_owned(),
-            How::Unless => "→, unless given".to_owned(),
-            How::Line => "→ in one line, unless given".to_owned(),
-            How::Flag => "→, the same switch".to_owned(),
-            How::Agent(words) => format!("→ `{}`", words.join("` or `")),
+            How::Same => told("→, то же", "→, the same").to_owned(),
+            How::Unless => told("→, если не задано", "→, unless given").to_owned(),
+            How::Line => told("→ одной строкой, если не задано", "→ in one line, unless given").to_owned(),
+            How::Flag => told("→, тот же признак", "→, the same flag").to_owned(),
+            How::Agent(words) => format!("→ `{}`", words.join(told("` или `", "` or `"))),
         };
         text += &format!("| `{}` | {how} | `{}` |\n", row.application, row.task);
     }
