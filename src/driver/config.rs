@@ -69,7 +69,7 @@ pub const SETTINGS: &[Setting] = &[
     TLS,
     setting("journal", Kind::Text(4096), Absent::FoundOut(bilingual("в профиле пользователя", "in the user's profile")))
         .asked("Файл журнала документов", "Journal file")
-        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл", "path of the journal file; its folder is created. Programs that share a register must use the same journal. For the default path see below"),
+        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл", "path of the journal file; its folder is created. Programs that share a register must use the same journal. The default path is [here](config.md#every-backend)"),
     setting("timeoutMs", TIME, Absent::Number(30_000))
         .asked("Ожидание ответа ККТ, мс", "Time to wait for the register's answer, ms")
         .about("сколько ждать ответа после отправки запроса; должно быть больше времени самой долгой печати", "how long to wait for the register's answer after the request was sent; must be longer than its slowest print"),

@@ -1,10 +1,11 @@
-//! The settings form that 1C shows (TableParameters, requirements §2), and the same settings as a table of docs/ru/1c.md.
+//! The settings form that 1C shows (TableParameters, requirements §2), and the same settings as a table of
+//! docs/en/1c.md and docs/ru/1c.md.
 //!
 //! The form has a page for each register: 1C cannot hide the fields of the registers that are not chosen.
 
 use super::settings::{BACKEND, pages, registers};
 use super::xml::Element;
-use kassa::backends::setting::{Kind, Setting};
+use kassa::backends::setting::{Kind, Setting, bilingual};
 use kassa::driver::SETTINGS;
 
 /// The name of a setting as a parameter of 1C: `kkmOfdId` becomes `KkmOfdId`.
@@ -84,29 +85,40 @@ fn item(value: &str, meaning: &str) -> Element {
     item
 }
 
-/// The fields of the form as a table in Markdown, in Russian.
-pub fn form_table() -> String {
-    let mut text = String::from("| страница | поле | параметр | по умолчанию | что это |\n|---|---|---|---|---|\n");
+/// The settings of the form as a table in Markdown, in Russian or in English.
+pub fn form_table(russian: bool) -> String {
+    let head = bilingual(
+        "| страница | поле | параметр | по умолчанию | что это |",
+        "| page | field | parameter | default | what it is |",
+    );
+    let mut text = format!("{}\n|---|---|---|---|---|\n", head.told(russian));
     for page in pages() {
         for row in page.rows {
-            let caption = row.caption.map_or("", |caption| caption.ru);
+            let caption = row.caption.map_or("", |caption| caption.told(russian));
             // The first register is the default.
-            let default = if row.key == BACKEND { format!("`{}`", choices(row, true)[0].0) } else { row.default(true) };
-            let (page, name) = (page.caption.ru, parameter(row.key));
-            text += &format!("| {page} | {caption} | `{name}` | {default} | {} |\n", row.about.ru);
+            let default = match row.key {
+                BACKEND => format!("`{}`", choices(row, russian)[0].0),
+                _ => row.default(russian),
+            };
+            let (page, name, about) = (page.caption.told(russian), parameter(row.key), row.about.told(russian));
+            text += &format!("| {page} | {caption} | `{name}` | {default} | {about} |\n");
         }
     }
     text
 }
 
-/// The keys of the configuration that the form does not show, as a table in Markdown, in Russian.
-pub fn extra_table() -> String {
-    let mut text = String::from("| ключ | что может стоять | по умолчанию | что это |\n|---|---|---|---|\n");
+/// The keys of the configuration that the form does not show, as a table in Markdown, in Russian or in English. A link
+/// that stays within config.md leads there.
+pub fn extra_table(russian: bool) -> String {
+    let head =
+        bilingual("| ключ | что может стоять | по умолчанию | что это |", "| key | value | default | what it is |");
+    let mut text = format!("{}\n|---|---|---|---|\n", head.told(russian));
     let own = registers().flat_map(|registered| registered.settings);
     for row in SETTINGS.iter().chain(own).filter(|row| row.caption.is_none()) {
-        text += &format!("| `{}` | {} | {} | {} |\n", row.key, row.values(true), row.default(true), row.about.ru);
+        let (values, default, about) = (row.values(russian), row.default(russian), row.about.told(russian));
+        text += &format!("| `{}` | {values} | {default} | {about} |\n", row.key);
     }
-    text
+    text.replace("](#", "](config.md#")
 }
 
 #[cfg(test)]

@@ -1,31 +1,30 @@
-//! docs/ru/1c.md and the day at the till: their samples run as they are printed, as far as this works without the real
-//! platform.
+//! docs/ru/1c.md, docs/en/1c.md and the day at the till: their samples run as they are printed, as far as this works
+//! without the real platform.
 
 use super::bsl::Run;
 use super::platform::Platform;
 use super::till::{Till, attribute};
 use crate::docs::day;
-use crate::support::{fresh, linked, root, with_table};
+use crate::support::pages::{blocks_of, text_of, twins};
+use crate::support::{fresh, with_table};
 use kassa_simulator::atolweb;
 
 /// The register's address and the path of the journal, as the samples have them.
 const ADDRESS: &str = "http://127.0.0.1:8080";
 const JOURNAL: &str = "C:\\kassa\\kassa.db";
 
-fn document() -> String {
-    std::fs::read_to_string(root().join("docs/ru/1c.md")).unwrap()
-}
-
-/// The text of the block of a language.
-fn block(document: &str, language: &str) -> String {
-    let (_, rest) = document.split_once(&format!("```{language}\n")).unwrap();
-    rest.split("```").next().unwrap().to_owned()
+/// The block of a language, which both pages show.
+fn block(language: &str) -> String {
+    let [english, russian] = twins("1c").map(|(path, _)| {
+        blocks_of(&path).into_iter().find(|(word, _)| word == language).unwrap_or_else(|| panic!("{path}")).1
+    });
+    assert_eq!(english, russian);
+    russian
 }
 
 #[test]
 fn the_sample_of_the_page_sells() {
-    let document = document();
-    let (sample, receipt) = (block(&document, "bsl"), block(&document, "xml"));
+    let (sample, receipt) = (block("bsl"), block("xml"));
     let mut till = Till::open(&[]);
     till.done("Отключить", &[]);
     let (url, journal) = (till.register.url(), till.platform.journal());
@@ -61,22 +60,27 @@ fn the_day_of_the_page_runs() {
 
 #[test]
 fn the_actions_and_the_classes_that_the_page_names_are_those_of_the_component() {
-    let document = document();
     let mut till = Till::open(&[]);
-    for class in till.platform.classes[1].clone().split('|') {
-        assert!(document.contains(&format!("`AddIn.{class}`")), "{class}");
-    }
-    let actions = till.platform.done("GetAdditionalActions", &["o:"])[0].text().to_owned();
-    for action in actions.split("Caption=\"").skip(1) {
-        let caption = action.split('"').next().unwrap();
-        let short = caption.trim_end_matches(" из настроек").to_lowercase();
-        assert!(document.to_lowercase().contains(&short), "{caption}");
+    for ((path, _), locale) in twins("1c").into_iter().zip(["en_US", "ru_RU"]) {
+        let page = text_of(&path);
+        for class in till.platform.classes[1].clone().split('|') {
+            assert!(page.contains(&format!("`AddIn.{class}`")), "{path}: {class}");
+        }
+        assert_eq!(till.platform.tell(&["locale", locale]), ["ok"]);
+        let actions = till.platform.done("GetAdditionalActions", &["o:"])[0].text().to_owned();
+        for action in actions.split("Caption=\"").skip(1) {
+            let caption = action.split('"').next().unwrap();
+            let short = caption.trim_end_matches(" из настроек").trim_end_matches(" in the settings").to_lowercase();
+            assert!(page.to_lowercase().contains(&short), "{path}: {caption}");
+        }
     }
     till.end();
 }
 
 #[test]
 fn the_tables_of_settings_are_those_of_the_form() {
-    let page = with_table(&document(), "form", &linked(&kassa_onec::form_table(), true));
-    fresh("docs/ru/1c.md", &with_table(&page, "extra", &linked(&kassa_onec::extra_table(), true)));
+    for (path, russian) in twins("1c") {
+        let page = with_table(&text_of(&path), "form", &kassa_onec::form_table(russian));
+        fresh(&path, &with_table(&page, "extra", &kassa_onec::extra_table(russian)));
+    }
 }
