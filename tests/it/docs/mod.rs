@@ -5,6 +5,7 @@ mod generated;
 mod pages;
 mod readme;
 mod russian;
+mod sections;
 mod twins;
 
 use crate::support::pages::{blocks, text_of};
