@@ -162,11 +162,12 @@ impl<'a> State<'a> {
 
     fn put_shift(&mut self, shift: &Value) {
         self.put("ShiftNumber", shift, "number");
-        let by_shift = self.device.numbers_by_shift() && shift.get("state").and_then(Value::as_str) == Some("opened");
+        let state = shift.get("state").and_then(Value::as_str);
+        let by_shift = self.device.numbers_by_shift() && matches!(state, Some("opened" | "expired"));
         self.put("ShiftClosingCheckNumber", shift, if by_shift { "documentsCount" } else { "fiscalReceiptNumber" });
         // A shift that the program has opened is open, also where the register opens it with the first receipt.
         let awaits = shift.get("awaitsReceipt") == Some(&Value::Bool(true));
-        let state = match shift.get("state").and_then(Value::as_str) {
+        let state = match state {
             Some("closed") if !awaits => Some("1"),
             Some("opened" | "closed") => Some("2"),
             Some("expired") => Some("3"),

@@ -171,6 +171,22 @@ fn a_shift_opens_with_its_first_receipt_and_is_counted_at_its_end() {
 }
 
 #[test]
+fn a_shift_older_than_a_day_is_told_with_the_number_of_its_last_document() {
+    let (mut platform, register, id) = open(&[]);
+    register.set_clock_offset(-25 * 3600);
+    let receipt = format!("s:{}", sale("1250"));
+    for _ in 0..2 {
+        platform.done("СформироватьЧек", &[&id, "b:0", &receipt, "o:"]);
+    }
+    let last = register.ledger().last().unwrap().number;
+    let told = platform.done("ПолучитьТекущееСостояние", &[&id, &format!("s:{}", input("Лунина")), "o:"]);
+    let told = told[2].text();
+    assert_eq!(attribute(told, "ShiftState").as_deref(), Some("3"), "{told}");
+    assert_eq!(attribute(told, "ShiftClosingCheckNumber"), Some(last.to_string()), "{told}");
+    end(platform);
+}
+
+#[test]
 fn what_it_does_not_support_is_refused_by_name() {
     let (mut platform, register, id) = open(&[]);
     let operator =
