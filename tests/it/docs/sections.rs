@@ -4,11 +4,11 @@ use crate::support::pages::{text_of, twins};
 use crate::support::root;
 use std::fs;
 
-/// The names of the pages that are there in both languages.
+/// The names of the pages that are there in both languages. The index of a language lists only what is there in it.
 fn names() -> Vec<String> {
     let files = fs::read_dir(root().join("docs/ru")).unwrap().map(|file| file.unwrap().file_name());
     let names = files.filter_map(|file| file.to_str()?.strip_suffix(".md").map(str::to_owned));
-    names.filter(|name| root().join(format!("docs/en/{name}.md")).exists()).collect()
+    names.filter(|name| name != "README" && root().join(format!("docs/en/{name}.md")).exists()).collect()
 }
 
 /// The page without its code, line by line.
