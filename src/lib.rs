@@ -87,6 +87,7 @@ pub mod log;
 #[doc(hidden)]
 pub mod panics;
 mod process;
+mod render;
 mod secret;
 #[doc(hidden)]
 pub mod task;
@@ -103,6 +104,7 @@ pub use error::{
     RecordedError, Refusal, Result, Retry, Reused, Rule, Text,
 };
 pub use journal::JournalDocument;
+pub use render::{Form, Format, Paper, RenderRequest, Source};
 pub use rust_decimal::Decimal;
 pub use task::answer::{Answer, FiscalParams, Noticed};
 pub use task::given::{Item, Task, TaskBuilder};

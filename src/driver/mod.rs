@@ -30,6 +30,7 @@ mod pauses;
 mod queue;
 mod record;
 mod register;
+mod render;
 mod results;
 mod reused;
 mod shift_opening;

@@ -65,6 +65,10 @@ impl Task {
         }
     }
 
+    pub(crate) fn of(node: Node) -> Self {
+        Self(node)
+    }
+
     pub(crate) fn node(&self) -> &Node {
         &self.0
     }

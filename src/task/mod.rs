@@ -17,7 +17,7 @@ pub mod modifier;
 pub mod money;
 mod old_rate;
 pub mod path;
-mod payment;
+pub mod payment;
 pub mod people;
 pub mod policy;
 mod position;
@@ -33,7 +33,7 @@ pub mod sums;
 pub mod tag;
 pub mod tax_numbers;
 pub mod text;
-mod unit;
+pub mod unit;
 mod vocabulary_only;
 pub mod words;
 

@@ -1,5 +1,7 @@
 //! Developer commands: `cargo xtask` lists them.
 
+mod font;
+
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,6 +13,7 @@ cargo xtask COMMAND
   bless              renews every generated file that is checked in, but tests/released.txt
   test [STAGE...]    the tests, or some stages of them: bash tests/run
   dist               everything that is handed out, into dist/: packaging/dist
+  font FOLDER        the glyphs of src/render/font; FOLDER has the console fonts of Debian's console-setup-linux
 ";
 
 /// The tests that compare a checked-in file with its generator. With `KASSA_BLESS=1` each rewrites its file.
@@ -24,6 +27,10 @@ fn main() -> ExitCode {
         Some("bless") => run(&mut bless()),
         Some("test") => run(Command::new("bash").arg("tests/run").args(words)),
         Some("dist") => run(Command::new("packaging/dist").args(words)),
+        Some("font") if words.len() == 1 => match font::write(Path::new(&words[0]), &root().join("src/render/font")) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&"font", &error),
+        },
         _ => {
             print!("{HELP}");
             ExitCode::from(2)
@@ -39,12 +46,17 @@ fn bless() -> Command {
 
 /// Runs a command in the root of the repository and returns its exit code.
 fn run(command: &mut Command) -> ExitCode {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository");
-    match command.current_dir(root).status() {
+    match command.current_dir(root()).status() {
         Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
-        Err(error) => {
-            eprintln!("xtask: {command:?}: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(command, &error),
     }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
+}
+
+fn failed(what: &dyn std::fmt::Debug, error: &std::io::Error) -> ExitCode {
+    eprintln!("xtask: {what:?}: {error}");
+    ExitCode::FAILURE
 }
