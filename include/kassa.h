@@ -16,7 +16,8 @@
  * under it. Repeat a call only if the outcome is notSent or rejected; after unknown call kassa_recover first.
  *
  * Ownership. What you pass in is read during the call and not kept. Text that is returned is yours: free it with
- * kassa_string_free, UTF-16 text with kassa_string_free_w. Only the text of kassa_version must not be freed.
+ * kassa_string_free, UTF-16 text with kassa_string_free_w, bytes with kassa_bytes_free. Only the text of kassa_version
+ * must not be freed.
  *
  * Encoding. Text is UTF-8 and ends with a zero. Functions whose name ends in _w take and return UTF-16 in the byte
  * order of the machine, also on systems whose wchar_t is wider. Money in JSON is a number of roubles or tenge with
@@ -1545,6 +1546,70 @@ KASSA_API kassa_status kassa_client_register(kassa_device * registrar, const cha
  * @return As kassa_client_register returns.
  */
 KASSA_API kassa_status kassa_client_register_w(kassa_device * registrar, const uint16_t * params, uint16_t ** answer);
+
+/**
+ * Draws a fiscal document as text, as a picture (PNG), as a page (PDF) or as HTML for an e-mail.
+ *
+ * What stands on it comes from the task and its answer. The journal does not keep what a task says, so give the task
+ * again: it is compared with the digest in the journal. What nobody knows is left out. The members of the request:
+ *
+ * - `externalId`: the document in the journal of this device; or `answer`: its answer, as kassa_execute, kassa_recover
+ *   or the task `getFnDocument` returned it. After `getFnDocument` no task is needed if the answer has `documentTLV`.
+ * - `task`: the task that made the document.
+ * - `registration`: the answer to `getRegistrationInfo`, or as much of it as you have: `organization` with `name`,
+ *   `vatin`, `address`, `email`; `device` with `paymentsAddress`, `registrationNumber`, `fnsUrl`, `serial`; `ofd`.
+ * - `format`: `text`, `png`, `pdf` or `html`.
+ * - `width`: columns of `text`, 32, 42 or 48; paper of `png` and `pdf`, 58 or 80 mm. Without it, the widest one.
+ *
+ * It sends nothing, unless it is not known yet what became of the document: then it asks as kassa_recover does.
+ *
+ * Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
+ * others for at most `deadlineMs`.
+ *
+ * ```c
+ * uint8_t *bytes = NULL;
+ * uintptr_t length = 0;
+ * const char *request = "{\"externalId\": \"order-1\", \"task\": {\"type\": \"openShift\"}, \"format\": \"png\"}";
+ * if (kassa_render(device, request, &bytes, &length) == KASSA_STATUS_OK) {
+ *     FILE *file = fopen("order-1.png", "wb");
+ *     if (file) {
+ *         fwrite(bytes, 1, length, file);
+ *         fclose(file);
+ *     }
+ *     kassa_bytes_free(bytes, length);
+ * }
+ * ```
+ *
+ * @param device Handle from kassa_open.
+ * @param request JSON object in UTF-8, as described above.
+ * @param bytes Receives the file, or null on failure. Free it with kassa_bytes_free.
+ * @param length Receives the number of bytes.
+ * @return KASSA_STATUS_OK, or a status that kassa_last_error explains. KASSA_STATUS_BAD_DOCUMENT: `faults` lists what is
+ * wrong with the request or its task. KASSA_STATUS_ID_REUSED: the task is not the one that made the document. Those of
+ * kassa_recover.
+ */
+KASSA_API kassa_status kassa_render(kassa_device * device, const char * request, uint8_t ** bytes, uintptr_t * length);
+
+/**
+ * The same as kassa_render, with UTF-16 text.
+ *
+ * @param device Handle from kassa_open.
+ * @param request JSON object in UTF-16, as for kassa_render.
+ * @param bytes Receives the file, or null on failure; text and HTML are UTF-8. Free it with kassa_bytes_free.
+ * @param length Receives the number of bytes.
+ * @return As kassa_render returns.
+ */
+KASSA_API kassa_status kassa_render_w(kassa_device * device, const uint16_t * request, uint8_t ** bytes, uintptr_t * length);
+
+/**
+ * Frees bytes that this library returned.
+ *
+ * Threads: any.
+ *
+ * @param bytes The bytes as they were returned. Null is ignored.
+ * @param length Their number as it was returned.
+ */
+KASSA_API void kassa_bytes_free(uint8_t * bytes, uintptr_t length);
 
 #ifdef __cplusplus
 }  // extern "C"

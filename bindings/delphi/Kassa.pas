@@ -176,6 +176,9 @@ type
     property Handle: Pointer read FHandle;
   end;
 
+  { Bytes: a document to sign, or a drawn one. }
+  TKassaContent = array of Byte;
+
   { A device: an open connection to one register. May be used from several threads; its calls run one at a time. }
   TKassa = class
   private
@@ -208,6 +211,9 @@ type
     function Execute(const Task: WideString): WideString;
     function Validate(const Task: WideString): WideString;
     function RecoverJson(const ExternalId: WideString): WideString;
+    { Draws a fiscal document as text (UTF-8), PNG, PDF or HTML (UTF-8). Request is a JSON object with externalId, task,
+      format and more; docs/en/render.md lists its members. }
+    function Render(const Request: WideString): TKassaContent;
     { Reads documents that the journal has lost back from the register, after an error reported lost documents (JSON). }
     function RebuildJournal: WideString;
     function Call(const Method: WideString; const Params: WideString = ''): WideString;
@@ -239,8 +245,6 @@ type
     Done: Boolean;
     Json: WideString;     { the whole state }
   end;
-
-  TKassaContent = array of Byte;
 
   { Signs the bytes of a document (JSON: id, kind, name) and returns the signature in base64. False: it cannot be signed
     now. It must not call the library. }
@@ -394,6 +398,10 @@ var
   kassa_recover_w: function(Device: Pointer; ExternalId: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_rebuild_journal: function(Device: Pointer; out Answer: PAnsiChar): LongInt; cdecl = nil;
   kassa_rebuild_journal_w: function(Device: Pointer; out Answer: PWideChar): LongInt; cdecl = nil;
+  { The length is an uintptr_t }
+  kassa_render: function(Device: Pointer; Request: PAnsiChar; out Bytes: Pointer; out Length: Pointer): LongInt; cdecl = nil;
+  kassa_render_w: function(Device: Pointer; Request: PWideChar; out Bytes: Pointer; out Length: Pointer): LongInt; cdecl = nil;
+  kassa_bytes_free: procedure(Bytes: Pointer; Length: Pointer); cdecl = nil;
   kassa_call: function(Device: Pointer; Method, Params: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
   kassa_call_w: function(Device: Pointer; Method, Params: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_parse_callback: function(Device: Pointer; Headers, Body: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
@@ -767,6 +775,9 @@ begin
   @kassa_recover_w := Found('kassa_recover_w');
   @kassa_rebuild_journal := Found('kassa_rebuild_journal');
   @kassa_rebuild_journal_w := Found('kassa_rebuild_journal_w');
+  @kassa_render := Found('kassa_render');
+  @kassa_render_w := Found('kassa_render_w');
+  @kassa_bytes_free := Found('kassa_bytes_free');
   @kassa_call := Found('kassa_call');
   @kassa_call_w := Found('kassa_call_w');
   @kassa_parse_callback := Found('kassa_parse_callback');
@@ -1356,6 +1367,21 @@ var
 begin
   Status := kassa_recover_w(FHandle, Whole(ExternalId), Answer);
   Result := Answered(Status, Answer);
+end;
+
+function TKassa.Render(const Request: WideString): TKassaContent;
+var
+  Bytes, Length: Pointer;
+begin
+  Check(kassa_render_w(FHandle, Whole(Request), Bytes, Length));
+  try
+    Result := nil;
+    SetLength(Result, PAnsiChar(Length) - PAnsiChar(nil));
+    if Result <> nil then
+      Move(Bytes^, Result[0], System.Length(Result));
+  finally
+    kassa_bytes_free(Bytes, Length);
+  end;
 end;
 
 function TKassa.RebuildJournal: WideString;

@@ -83,6 +83,17 @@ inline std::u16string ask(kassa_status (*function)(kassa_device *, const std::ui
     return answer<std::uint16_t>([&](std::uint16_t **into) { return function(device, whole(text), into); });
 }
 
+/** Makes a call whose last two parameters receive bytes and their number. */
+template <class Call> std::vector<std::uint8_t> bytes(Call call) {
+    struct Given {
+        std::uint8_t *bytes = nullptr;
+        std::uintptr_t length = 0;
+        ~Given() { kassa_bytes_free(bytes, length); }
+    } given;
+    check(call(&given.bytes, &given.length));
+    return std::vector<std::uint8_t>(given.bytes, given.bytes + given.length);
+}
+
 /** A struct for the library to fill, with its size set. */
 template <class Record> Record blank() {
     Record record = Record();

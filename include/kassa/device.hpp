@@ -61,6 +61,25 @@ public:
         return detail::ask(kassa_recover_w, handle(), external_id);
     }
 
+    /**
+     * Draws a fiscal document as text, PNG, PDF or HTML.
+     *
+     * @param request JSON object; docs/en/render.md lists its members.
+     * @return The file; text and HTML are UTF-8.
+     * @throws Error with KASSA_STATUS_BAD_DOCUMENT, KASSA_STATUS_ID_REUSED if the task is not the one that made the
+     * document, or as recover() throws.
+     */
+    std::vector<std::uint8_t> render(const std::string &request) {
+        return detail::bytes([&](std::uint8_t **bytes, std::uintptr_t *length) {
+            return kassa_render(handle(), detail::whole(request), bytes, length);
+        });
+    }
+    std::vector<std::uint8_t> render(const std::u16string &request) {
+        return detail::bytes([&](std::uint8_t **bytes, std::uintptr_t *length) {
+            return kassa_render_w(handle(), detail::whole(request), bytes, length);
+        });
+    }
+
     /** Reads documents that the journal has lost back from the register (a person decides on it). Returns them as JSON. */
     std::string rebuild_journal() {
         return detail::answer<char>([&](char **text) { return kassa_rebuild_journal(handle(), text); });

@@ -1,11 +1,11 @@
 //! The C interface. This file has the functions whose tasks and answers are JSON; `without_json.rs` has those with
-//! structs, `registration.rs` those of the registration service.
+//! structs, `registration.rs` those of the registration service, `render.rs` those that draw a document.
 //!
 //! A body here only converts between C types and Rust types; the work is in the driver. The doc comments become
 //! include/kassa.h, so they use its names and `@param`, `@return`.
 //!
-//! Unsafe code is only in `structs.rs`, `wide.rs`, `host_functions.rs` and `signing.rs`, where pointers of the caller
-//! are read, written and called.
+//! Unsafe code is only in `structs.rs`, `wide.rs`, `render.rs`, `host_functions.rs` and `signing.rs`, where pointers of
+//! the caller are read, written and called.
 #![warn(clippy::undocumented_unsafe_blocks)]
 
 mod guard;
@@ -13,6 +13,7 @@ mod handles;
 mod host_functions;
 pub mod parameters;
 pub mod registration;
+pub mod render;
 mod signing;
 pub mod structs;
 pub mod types;

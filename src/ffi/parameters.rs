@@ -22,6 +22,12 @@ pub type WideText = *const u16;
 pub type OwnedWideText = *mut u16;
 /// Receives UTF-16 text that the caller frees.
 pub type WideTextOut<'a> = Option<Out<'a, OwnedWideText>>;
+/// Bytes that the caller frees.
+pub type OwnedBytes = *mut u8;
+/// Receives bytes that the caller frees.
+pub type BytesOut<'a> = Option<Out<'a, OwnedBytes>>;
+/// Receives a number of bytes.
+pub type LengthOut<'a> = Option<Out<'a, usize>>;
 /// A device. The value is a token of the registry of handles, not an address; it is never dereferenced.
 pub type Handle = *mut DeviceToken;
 /// Receives the handle of a device.

@@ -65,6 +65,8 @@ static void does_wide(kassa_device *device, const char *what, kassa_status wante
 
 static void in_utf8(kassa_device *device) {
     char *answer = NULL;
+    uint8_t *bytes = NULL;
+    uintptr_t length = 0;
 
     does(device, "status", KASSA_STATUS_OK, "{\"type\": \"getDeviceStatus\"}", "\"deviceStatus\"");
     does(device, "too early", KASSA_STATUS_REFUSED, SALE, "\"code\":48");
@@ -80,6 +82,11 @@ static void in_utf8(kassa_device *device) {
     CHECK_STATUS("recover", KASSA_STATUS_OK, kassa_recover(device, "sale-1", &answer));
     CHECK("recover", answer != NULL && strstr(answer, "\"sale-1\"") != NULL);
     kassa_string_free(answer);
+    CHECK_STATUS("render", KASSA_STATUS_OK,
+                 kassa_render(device, "{\"externalId\": \"sale-1\", \"format\": \"pdf\", \"task\": " SALE "}", &bytes,
+                              &length));
+    CHECK("render", length > 1000 && memcmp(bytes, "%PDF", 4) == 0);
+    kassa_bytes_free(bytes, length);
     CHECK_STATUS("rebuild", KASSA_STATUS_OK, kassa_rebuild_journal(device, &answer));
     CHECK("rebuild", answer != NULL && strstr(answer, "\"lost\":0") != NULL);
     kassa_string_free(answer);
@@ -91,6 +98,8 @@ static void in_utf8(kassa_device *device) {
 }
 
 static void in_utf16(kassa_device *device) {
+    uint8_t *bytes = NULL;
+    uintptr_t length = 0;
     uint16_t *answer = NULL;
     uint16_t *error = NULL;
     kassa_device *none = NULL;
@@ -103,6 +112,12 @@ static void in_utf16(kassa_device *device) {
     CHECK_STATUS("wide recover", KASSA_STATUS_OK, kassa_recover_w(device, wide("продажа-2"), &answer));
     CHECK("wide recover", holds(answer, "продажа-2"));
     kassa_string_free_w(answer);
+    CHECK_STATUS("wide render", KASSA_STATUS_OK,
+                 kassa_render_w(device,
+                                wide("{\"externalId\": \"продажа-2\", \"format\": \"png\", \"task\": " WIDE_SALE "}"),
+                                &bytes, &length));
+    CHECK("wide render", length > 1000 && memcmp(bytes + 1, "PNG", 3) == 0);
+    kassa_bytes_free(bytes, length);
     CHECK_STATUS("wide rebuild", KASSA_STATUS_OK, kassa_rebuild_journal_w(device, &answer));
     CHECK("wide rebuild", holds(answer, "\"lost\":0"));
     kassa_string_free_w(answer);

@@ -115,6 +115,9 @@ static void sale(Device &device) {
     CHECK("again the same", device.print(receipt).number == sold.number && receipts() == 1);
     CHECK("recovered", device.recover_document("cpp-1").number == sold.number);
     CHECK("recovered as JSON", holds(device.recover("cpp-1"), sold.sign));
+    const std::string drawing = "{\"externalId\": \"cpp-1\", \"format\": \"text\", \"task\": ";
+    CHECK("not drawn", failure("a drawing of another task", [&] { device.render(drawing + "{\"type\": \"openShift\"}}"); })
+                               .status() == KASSA_STATUS_ID_REUSED);
     CHECK("nothing lost", holds(device.rebuild_journal(), "\"lost\":0"));
 }
 

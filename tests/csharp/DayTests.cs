@@ -38,6 +38,19 @@ namespace Kassa.Tests
             Check.Equal(ShiftState.Closed, Device.GetShiftStatus().State.Value);
         }
 
+        public void A_document_is_drawn_as_text_and_as_a_picture()
+        {
+            Shift(ShiftState.Closed);
+            var id = "смена-" + Guid.NewGuid();
+            var task = new JsonObject { { "type", "openShift" }, { "externalId", id } };
+            Device.Execute(task);
+            Func<string, Json> request = format => new JsonObject { { "externalId", id }, { "task", task }, { "format", format } };
+            Check.Holds(System.Text.Encoding.UTF8.GetString(Device.Render(request("text"))), "ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ");
+            Check.Equal(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }, Device.RenderAsync(request("png")).Result.Take(4));
+            var failure = Check.Throws<BadDocumentException>(() => Device.Render(request("gif")));
+            Check.Equal("format", failure.Faults.Single().Path);
+        }
+
         public void Each_kind_of_settlement_is_distinguished()
         {
             Shift(ShiftState.Opened);

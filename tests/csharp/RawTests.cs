@@ -54,6 +54,10 @@ namespace Kassa.Tests
                 Check.Equal(Status.Ok, Kassa.kassa_last_error_w(out answer));
                 Check.Equal(told, TakenWide(answer));
                 Check.Holds(told, "\"notFound\"");
+                Check.Equal(Status.BadDocument, Kassa.kassa_render(device, Utf8.Of("{}"), out var bytes, out var length));
+                Check.Equal(IntPtr.Zero, bytes);
+                Check.Equal(Status.BadDocument, Kassa.kassa_render_w(device, "{}", out bytes, out length));
+                Kassa.kassa_bytes_free(bytes, length);
             }
         }
 

@@ -563,6 +563,34 @@ begin
   Check(Pos(UTF8Encode(WideString('Ждём вас снова')), Ask('/tape')) > 0, 'the tape');
 end;
 
+{ What is drawn of the opening of a shift. }
+function Drawn(const Id, Format: WideString): AnsiString;
+var
+  Bytes: TKassaContent;
+begin
+  Bytes := Device.Render('{"externalId":"' + Id + '","task":{"type":"openShift"},"format":"' + Format + '"}');
+  SetLength(Result, Length(Bytes));
+  Move(Bytes[0], Result[1], Length(Bytes));
+end;
+
+procedure Drawing;
+var
+  Id: WideString;
+begin
+  Shift(ksClosed);
+  Id := NewId;
+  Device.Execute('{"type":"openShift","externalId":"' + Id + '"}');
+  Check(Pos(UTF8Encode(WideString('ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ')), Drawn(Id, 'text')) > 0, 'the text');
+  Check(Pos(AnsiString('PNG'), Drawn(Id, 'png')) = 2, 'the picture');
+  try
+    Drawn(Id, 'gif');
+    Check(False, 'drawn');
+  except
+    on E: EKassaError do
+      Equal(KASSA_STATUS_BAD_DOCUMENT, E.Code);
+  end;
+end;
+
 procedure ProgressAndCancel;
 var
   Ear: TEar;
@@ -648,11 +676,14 @@ end;
 
 { The functions in UTF-8, which the classes do not use. }
 procedure Raw;
+const
+  SALE = '{"type":"sell","taxationType":"osn","items":[{"type":"position","name":"\u0427\u0430\u0439","price":125.5,'
+    + '"quantity":2,"amount":251,"tax":{"type":"vat10"}}],"payments":[{"type":"cash","sum":300}]}';
 var
-  Handle, Receipt: Pointer;
+  Handle, Receipt, Bytes, Count: Pointer;
   Answer: PAnsiChar;
   Document, Found: TKassaDocumentRecord;
-  Id: AnsiString;
+  Id, Request: AnsiString;
 begin
   Equal(592, SizeOf(TKassaDocumentRecord));
   Equal(64, SizeOf(TKassaDeviceStatusRecord));
@@ -681,6 +712,10 @@ begin
   Check(Pos(Id, TakenUtf8(Answer)) > 0, 'the answer');
   Equal(0, kassa_execute(Handle, '{"type": "getShiftStatus"}', Answer));
   Check(Pos(AnsiString('"opened"'), TakenUtf8(Answer)) > 0, 'the shift');
+  Request := '{"externalId":"' + Id + '","task":' + SALE + ',"format":"text"}';
+  Equal(0, kassa_render(Handle, PAnsiChar(Request), Bytes, Count));
+  Check(Bytes <> nil, 'the drawing');
+  kassa_bytes_free(Bytes, Count);
   Equal(0, kassa_validate(Handle, '{"type": "closeShift"}', Answer));
   TakenUtf8(Answer);
   Equal(0, kassa_call(Handle, 'shift/status', nil, Answer));
@@ -900,6 +935,7 @@ begin
   Test('what a register lacks is unsupported', Lacking);
   Test('tasks in JSON are carried out', Json);
   Test('text is printed', Printing);
+  Test('a document is drawn', Drawing);
   Test('progress is told, and a call broken off', ProgressAndCancel);
   Test('the log is told and ends', Log);
   Test('threads on one device make a document each', Threads);

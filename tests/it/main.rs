@@ -31,5 +31,7 @@ mod onec;
 mod registration;
 #[cfg(unix)]
 mod registration_matrix;
+#[cfg(unix)]
+mod render;
 mod support;
 mod tasks;

@@ -45,6 +45,19 @@ class Day(RegisterTest):
         self.assertEqual((closed.shift_number, closed.receipts_count), (opened.shift_number, 1))
         self.assertEqual(self.device.shift_status().state, "closed")
 
+    def test_a_document_is_drawn_as_text_and_as_a_picture(self) -> None:
+        self.shift("closed")
+        task = {"type": "openShift", "externalId": "drawn-1"}
+        self.device.execute(task)
+        request = {"externalId": "drawn-1", "task": task}
+        text = self.device.render({**request, "format": "text", "width": 32}).decode("utf-8")
+        self.assertIn("ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ", text)
+        self.assertTrue(self.device.render({**request, "format": "png"}).startswith(b"\x89PNG"))
+        self.assertTrue(self.device.render({**request, "format": "pdf"}).startswith(b"%PDF"))
+        with self.assertRaises(kassa.BadDocument) as caught:
+            self.device.render({**request, "format": "gif"})
+        self.assertEqual([fault.path for fault in caught.exception.faults], ["format"])
+
     def test_each_kind_of_settlement_is_distinguished(self) -> None:
         self.shift()
         for code, method in enumerate(("sell", "sell_return", "buy", "buy_return"), 1):

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Kassa.Interop;
@@ -108,6 +109,21 @@ namespace Kassa
         public Json RebuildJournal() =>
             _turns.Run(device => Answered(Library.Functions.kassa_rebuild_journal_w(device, out var answer), answer));
 
+        /// <summary>
+        /// Draws a fiscal document as text, PNG, PDF or HTML: <c>{"externalId": "order-1", "task": {…}, "format": "png"}</c>.
+        /// docs/en/render.md lists the members of the request. Text and HTML are UTF-8.
+        /// </summary>
+        /// <exception cref="BadDocumentException">Every fault of the request and of its task.</exception>
+        /// <exception cref="IdReusedException">The task is not the one that made the document.</exception>
+        public byte[] Render(Json request) => Render(Text(request));
+
+        /// <summary>Draws a document by a request as JSON text.</summary>
+        public byte[] Render(string request) => _turns.Run(Drawing(request));
+
+        /// <summary>As <see cref="Render(Json)"/>, without blocking.</summary>
+        public Task<byte[]> RenderAsync(Json request, CancellationToken cancel = default) =>
+            _turns.RunAsync(Drawing(Text(request)), null, cancel);
+
         /// <summary>Calls a native method of the backend by its own name, and returns the answer of the device unchanged.</summary>
         public Json Call(string method, Json parameters = null) => _turns.Run(Calling(method, parameters));
 
@@ -121,6 +137,26 @@ namespace Kassa
         {
             Utf8.Whole(text ?? throw new ArgumentNullException(nameof(text)));
             return device => Answered(function(device, text, out var answer), answer);
+        }
+
+        private static Func<DeviceHandle, byte[]> Drawing(string request)
+        {
+            Utf8.Whole(request ?? throw new ArgumentNullException(nameof(request)));
+            return device =>
+            {
+                var status = Library.Functions.kassa_render_w(device, request, out var bytes, out var length);
+                KassaException.Check(status);
+                try
+                {
+                    var file = new byte[checked((int)length.ToUInt64())];
+                    Marshal.Copy(bytes, file, 0, file.Length);
+                    return file;
+                }
+                finally
+                {
+                    Library.Functions.kassa_bytes_free(bytes, length);
+                }
+            };
         }
 
         private static Func<DeviceHandle, Json> Calling(string method, Json parameters)

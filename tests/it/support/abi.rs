@@ -73,6 +73,22 @@ impl Device {
         (status, taken(answer))
     }
 
+    /// Draws a document; returns the status and the file.
+    pub fn render(&self, request: &Value) -> (c_int, Vec<u8>) {
+        type Render = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut u8, *mut usize) -> c_int;
+        let request = CString::new(request.to_string()).unwrap();
+        let (mut bytes, mut length) = (std::ptr::null_mut(), 0);
+        let status =
+            unsafe { function::<Render>("kassa_render")(self.0, request.as_ptr(), &raw mut bytes, &raw mut length) };
+        if bytes.is_null() {
+            assert_eq!(length, 0);
+            return (status, Vec::new());
+        }
+        let file = unsafe { std::slice::from_raw_parts(bytes, length) }.to_vec();
+        unsafe { function::<unsafe extern "C" fn(*mut u8, usize)>("kassa_bytes_free")(bytes, length) };
+        (status, file)
+    }
+
     /// Cancels the running calls.
     pub fn cancel(&self) {
         assert_eq!(unsafe { function::<unsafe extern "C" fn(*mut c_void) -> c_int>("kassa_cancel")(self.0) }, 0);

@@ -26,6 +26,9 @@ namespace Kassa.Interop
         public readonly AskWide kassa_recover_w;
         public readonly AskNothing kassa_rebuild_journal;
         public readonly AskNothing kassa_rebuild_journal_w;
+        public readonly Draw kassa_render;
+        public readonly DrawWide kassa_render_w;
+        public readonly FreeBytes kassa_bytes_free;
         public readonly AskOf kassa_call;
         public readonly AskOfWide kassa_call_w;
         public readonly AskOf kassa_parse_callback;

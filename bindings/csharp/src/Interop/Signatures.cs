@@ -40,6 +40,16 @@ namespace Kassa.Interop
         [MarshalAs(UnmanagedType.LPWStr)] string second, out IntPtr answer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status Draw(DeviceHandle device, byte[] request, out IntPtr bytes, out UIntPtr length);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status DrawWide(DeviceHandle device, [MarshalAs(UnmanagedType.LPWStr)] string request, out IntPtr bytes,
+        out UIntPtr length);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate void FreeBytes(IntPtr bytes, UIntPtr length);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Status LastError(out IntPtr error);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

@@ -19,6 +19,16 @@ def asked(function: str, *arguments: Any) -> Any:
     raise of_status(status, error or last_error())
 
 
+def drawn(function: str, *arguments: Any) -> bytes:
+    """Calls a function that returns bytes; raises the KassaError of its status."""
+    place, length = ctypes.c_void_p(), ctypes.c_size_t()
+    checked(getattr(library(), function)(*arguments, ctypes.byref(place), ctypes.byref(length)))
+    try:
+        return ctypes.string_at(place.value or 0, length.value)
+    finally:
+        library().kassa_bytes_free(place, length)
+
+
 def checked(status: int) -> None:
     """Raises the error of a call without an answer. Call it on the same thread, right after the call."""
     if status != 0:

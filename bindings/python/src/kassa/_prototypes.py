@@ -20,7 +20,8 @@ _device = _receipt = _user = ctypes.c_void_p
 _device_out = _receipt_out = ctypes.POINTER(ctypes.c_void_p)
 # Not c_char_p: ctypes would turn the text into `bytes`, and its pointer, needed to free it, would be lost.
 _freed = ctypes.c_void_p
-_text_out = _wide_out = ctypes.POINTER(ctypes.c_void_p)
+_text_out = _wide_out = _bytes_out = ctypes.POINTER(ctypes.c_void_p)
+_length_out = ctypes.POINTER(ctypes.c_size_t)
 _document = ctypes.POINTER(DocumentRecord)
 _state = ctypes.POINTER(DeviceStatusRecord)
 _error = ctypes.POINTER(ErrorRecord)
@@ -52,6 +53,9 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_set_log": (_status, [LogFunction, _user]),
     "kassa_set_progress": (_status, [_device, ProgressFunction, _user]),
     "kassa_cancel": (_status, [_device]),
+    "kassa_render": (_status, [_device, _text, _bytes_out, _length_out]),
+    "kassa_render_w": (_status, [_device, _wide, _bytes_out, _length_out]),
+    "kassa_bytes_free": (None, [_freed, ctypes.c_size_t]),
     "kassa_string_free": (None, [_freed]),
     "kassa_string_free_w": (None, [_freed]),
     # Without JSON.

@@ -71,6 +71,14 @@ class Session:
         """
         return Document.of(self._object("kassa_recover", _calls.text(external_id, "the id")))
 
+    def render(self, request: Json) -> bytes:
+        """Draws a fiscal document as text, PNG, PDF or HTML: {"externalId": "order-1", "task": {…}, "format": "png"}.
+
+        docs/en/render.md lists the members of the request. Text and HTML are UTF-8. Raises BadDocument with every fault of
+        the request and of its task, IdReused if the task is not the one that made the document, or as recover() does.
+        """
+        return _calls.drawn("kassa_render", self._handle, _calls.document(request, "the request"))
+
     def rebuild_journal(self) -> Dict[str, Any]:
         """Reads documents that the journal has lost back from the register, after JournalError reported lost documents.
 

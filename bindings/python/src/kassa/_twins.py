@@ -35,6 +35,10 @@ class Devices(Threads[Device]):
         """As recover() of the blocking class."""
         return await self._apart(self.blocking.recover, external_id)
 
+    async def render(self, request: Json) -> bytes:
+        """As render() of the blocking class."""
+        return await self._apart(self.blocking.render, request)
+
     async def rebuild_journal(self) -> Dict[str, Any]:
         """As rebuild_journal() of the blocking class."""
         return await self._apart(self.blocking.rebuild_journal)
@@ -277,6 +281,10 @@ class Registrars(Threads[Registrar]):
     async def recover(self, external_id: str) -> Document:
         """As recover() of the blocking class."""
         return await self._apart(self.blocking.recover, external_id)
+
+    async def render(self, request: Json) -> bytes:
+        """As render() of the blocking class."""
+        return await self._apart(self.blocking.render, request)
 
     async def rebuild_journal(self) -> Dict[str, Any]:
         """As rebuild_journal() of the blocking class."""
