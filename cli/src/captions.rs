@@ -28,6 +28,7 @@ const CAPTIONS: &[(&str, &str, &str)] = &[
     ("documentNumber", "Документ", "Document"),
     ("documents", "Документ", "Document"),
     ("documentsCount", "Документов в смене", "Documents in the shift"),
+    ("drawn", "Нарисован", "Drawn"),
     ("errors", "Ошибки обмена с ОФД", "Errors of the exchange with the OFD"),
     ("exchange", "Обмен с ОФД", "Exchange with the OFD"),
     ("expiredTime", "Конец 24 часов", "End of the 24 hours"),

@@ -16,6 +16,7 @@ mod native;
 mod programs;
 mod progress;
 mod register;
+mod render;
 mod sell;
 mod session;
 mod shift;

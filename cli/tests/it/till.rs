@@ -136,3 +136,33 @@ fn wrong_words_send_nothing_and_say_what_is_wrong() {
     }
     assert_eq!(counter.receipts(), 0);
 }
+
+#[test]
+fn a_document_is_drawn_by_the_ending_of_its_files_name() {
+    let counter = Counter::new();
+    for words in [&SHIFT[..], &["sell", "Хлеб:45.90:3:vat10", "--cash", "150", "--taxation", "osn", "--id", "a"][..]]
+    {
+        assert_eq!(counter.run(words, "").0, 0);
+    }
+    let file = |name: &str| counter.folder.path().join(name).display().to_string();
+    for (name, begin) in [
+        ("a.png", &b"\x89PNG"[..]),
+        ("a.pdf", b"%PDF"),
+        ("a.html", b"<!DOCTYPE html>"),
+        ("a.txt", "                 ООО \"Ромашка\"".as_bytes()),
+    ] {
+        let path = file(name);
+        let (code, answer, told) = counter.run(&["render", "a", "-o", &path], "");
+        assert_eq!((code, &answer["drawn"]), (0, &json!(path)), "{told}");
+        let drawn = std::fs::read(&path).unwrap();
+        assert!(drawn.starts_with(begin), "{name}: {}", String::from_utf8_lossy(&drawn[..40]));
+    }
+    // Who sells is not asked for, and the task of another document is refused.
+    let task = r#"{"type": "openShift"}"#;
+    let (code, answer, _) = counter.run(&["render", "a", "--task", task, "--offline", "-o", &file("b.txt")], "");
+    assert_eq!((code, &answer["error"]["name"]), (13, &json!("idReused")), "{answer}");
+    let (code, _, told) = counter.run(&["render", "--format", "png"], "");
+    assert_eq!(code, 64, "{told}");
+    let (code, answer, _) = counter.run(&["render", "a", "--format", "png", "--width", "48"], "");
+    assert_eq!((code, &answer["error"]["faults"][0]["path"]), (4, &json!("width")), "{answer}");
+}
