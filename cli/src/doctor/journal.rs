@@ -89,8 +89,8 @@ fn open_to_all(path: &Path) -> Option<Finding> {
         Finding::warning(
             SUBJECT,
             Text::with(
-                format!("файл может менять любой пользователь: chmod o-w {}", path.display()),
-                format!("every user may change the file: chmod o-w {}", path.display()),
+                format!("файл может менять любой пользователь: `chmod o-w {}`", path.display()),
+                format!("every user may change the file: `chmod o-w {}`", path.display()),
             ),
         )
     })

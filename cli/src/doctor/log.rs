@@ -42,8 +42,8 @@ fn open_to_all(config: &Value, path: &Path) -> Option<Finding> {
         Finding::warning(
             SUBJECT,
             Text::with(
-                format!("запросы и ответы кассы может читать любой пользователь: chmod o-r {path}"),
-                format!("every user may read the requests and answers: chmod o-r {path}"),
+                format!("запросы и ответы кассы может читать любой пользователь: `chmod o-r {path}`"),
+                format!("every user may read the requests and answers: `chmod o-r {path}`"),
             ),
         )
     })

@@ -4,9 +4,6 @@ use super::{pages_in, text_of};
 use crate::support::{fresh, root, with_table};
 use std::collections::BTreeSet;
 
-/// Pages whose other language is still being written.
-const AWAITED: &[&str] = &["simulator"];
-
 const FOLDERS: [&str; 2] = ["", "/errors"];
 
 /// The names of the pages of a language, such as `tasks` and `errors/busy`.
@@ -19,7 +16,7 @@ fn names(language: &str) -> BTreeSet<String> {
 #[test]
 fn every_page_is_there_in_both_languages() {
     let (en, ru) = (names("en"), names("ru"));
-    let alone: Vec<_> = en.symmetric_difference(&ru).filter(|name| !AWAITED.contains(&name.as_str())).collect();
+    let alone: Vec<_> = en.symmetric_difference(&ru).collect();
     assert!(en.len() > 50 && alone.is_empty(), "without a twin: {alone:?}");
 }
 
@@ -32,7 +29,7 @@ fn code(path: &str) -> Vec<String> {
 
 #[test]
 fn twins_have_the_same_code() {
-    for name in names("en").intersection(&names("ru")).filter(|name| !AWAITED.contains(&name.as_str())) {
+    for name in names("en").intersection(&names("ru")) {
         let [en, ru] = ["en", "ru"].map(|language| code(&format!("docs/{language}/{name}.md")));
         let other = en.iter().zip(&ru).find(|(en, ru)| en != ru);
         assert!(en.len() == ru.len() && other.is_none(), "{name}: {} and {} blocks, {other:?}", en.len(), ru.len());
