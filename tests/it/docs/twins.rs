@@ -82,6 +82,13 @@ fn the_index_of_each_language_has_the_listed_pages() {
     }
 }
 
+#[test]
+fn each_readme_leads_to_the_pages_of_its_language() {
+    for (readme, other) in [("README.md", "ru"), ("README.ru.md", "en")] {
+        assert!(!text_of(readme).contains(&format!("](docs/{other}/")), "{readme}");
+    }
+}
+
 /// A reader stays in their language: a link to the other one leads to the same page there, or to a page that only it
 /// has.
 #[test]
