@@ -116,7 +116,7 @@ fn server(status: &'static str, body: &'static str) -> String {
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for mut stream in listener.incoming().map_while(Result::ok) {
-            let _read = stream.read(&mut [0; 64 * 1024]);
+            let _read = stream.read(&mut vec![0; 64 * 1024]);
             let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         }
     });
