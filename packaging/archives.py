@@ -28,7 +28,7 @@ def tarred(to: Path, files: Dict[str, Content], links: Dict[str, str]) -> None:
         with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive:
             for name in sorted([*files, *links]):
                 entry = tarfile.TarInfo(name)
-                entry.mode = 0o755 if ".so" in name else 0o644
+                entry.mode = 0o755 if ".so" in name or "/bin/" in name else 0o644
                 if name in links:
                     entry.type, entry.linkname = tarfile.SYMTYPE, links[name]
                     archive.addfile(entry)

@@ -3,6 +3,8 @@
 KASSA_PLATFORM makes a wheel for another platform than this one (`win-x64` and so on), of a ready library only:
 
     KASSA_PLATFORM=win-x64 KASSA_LIBRARY=target/shipped/win-x64/kassa.dll pip wheel --no-deps -w dist ./bindings/python
+
+KASSA_SBOM puts the list of what the library is made of into the wheel, where PEP 770 wants it.
 """
 
 import importlib.util
@@ -102,6 +104,13 @@ class PlatformWheel(bdist_wheel):
 
     def get_tag(self) -> tuple:
         return ("py3", "none", PLATFORMS[PLATFORM][0] if PLATFORM else super().get_tag()[2])
+
+    def egg2dist(self, egginfo_path: str, distinfo_path: str) -> None:
+        super().egg2dist(egginfo_path, distinfo_path)
+        if os.environ.get("KASSA_SBOM"):
+            folder = Path(distinfo_path) / "sboms"
+            folder.mkdir()
+            shutil.copyfile(os.environ["KASSA_SBOM"], folder / "kassa.cdx.json")
 
 
 class NativeDistribution(Distribution):

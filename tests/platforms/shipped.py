@@ -3,14 +3,18 @@
 import json
 import os
 import re
+import shutil
 import subprocess
+import tarfile
 import tempfile
 import urllib.request
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(os.environ.get("KASSA_TOOLS", ROOT / "target" / "tools"))
 SCRATCH = ROOT / "target" / "platforms"
+DIST = ROOT / "dist"
 SCRATCH.mkdir(parents=True, exist_ok=True)
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
 
@@ -29,6 +33,24 @@ def shipped(platform, name):
     """A file that packaging/library built."""
     folder = ROOT / "target" / "shipped" / platform
     return folder / (f"{name}.dll" if platform.startswith("win") else f"lib{name}.so")
+
+
+def shipped_files(platform):
+    """The libraries and programs that packaging/library built."""
+    end = ".exe" if platform.startswith("win") else ""
+    programs = [ROOT / "target" / "shipped" / platform / f"{name}{end}" for name in ("kassa", "kassa-simulator")]
+    return [library(platform), component(platform), *programs]
+
+
+def unpacked(name):
+    """The folder of a package of dist/, newly unpacked."""
+    folder = SCRATCH / "installed"
+    (package,) = DIST.glob(f"kassa-{version()}-{name}.[tz]*")
+    shutil.rmtree(folder / f"kassa-{version()}-{name}", ignore_errors=True)
+    archive = zipfile.ZipFile(package) if package.suffix == ".zip" else tarfile.open(package)
+    with archive:
+        archive.extractall(folder)
+    return folder / f"kassa-{version()}-{name}"
 
 
 LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject", "SetPlatformCapabilities"]
@@ -64,9 +86,13 @@ def zig(language, target, *words):
 class Register:
     """A simulated register and a folder for journals, within a `with` block."""
 
+    def __init__(self, command=None, env=None):
+        """`command` starts the simulator; that of KASSA_SIMULATOR if it is left out."""
+        command = command or [os.environ["KASSA_SIMULATOR"], "icash"]
+        self._command, self._env = [*command, "--listen", "127.0.0.1:0", "--until-eof"], env
+
     def __enter__(self):
-        words = [os.environ["KASSA_SIMULATOR"], "icash", "--listen", "127.0.0.1:0", "--until-eof"]
-        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(self._command, env=self._env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.url = self._process.stdout.readline().decode().split()[-1]
         self._folder = tempfile.TemporaryDirectory()
         self.folder = Path(self._folder.name)

@@ -4,27 +4,14 @@ import hashlib
 import os
 import re
 import shutil
-import tarfile
 import unittest
 import zipfile
 
-from shipped import ROOT, SCRATCH, TOOLS, WARNINGS, Register, library, run, version, zig
+from shipped import DIST, ROOT, SCRATCH, TOOLS, WARNINGS, Register, library, run, unpacked, version, zig
 
-DIST = ROOT / "dist"
 OWN_LIBRARY = {name: value for name, value in os.environ.items() if name != "KASSA_LIBRARY"}
 """The environment without KASSA_LIBRARY, in which a package uses its own library."""
 SOLD = "total 42880, change 7120 kopecks"
-
-
-def unpacked(name):
-    """The folder of a package, newly unpacked."""
-    folder = SCRATCH / "installed"
-    (package,) = DIST.glob(f"kassa-{version()}-{name}.*")
-    shutil.rmtree(folder / f"kassa-{version()}-{name}", ignore_errors=True)
-    archive = zipfile.ZipFile(package) if package.suffix == ".zip" else tarfile.open(package)
-    with archive:
-        archive.extractall(folder)
-    return folder / f"kassa-{version()}-{name}"
 
 
 class Files(unittest.TestCase):
@@ -44,7 +31,8 @@ class Files(unittest.TestCase):
         for name in ["linux-x64", "linux-arm64", "win-x64", "win-x86"]:
             documents = unpacked(name) / "share" / "doc" / "kassa"
             self.assertEqual((documents / "LICENSE").read_text(), (ROOT / "LICENSE").read_text())
-            self.assertTrue((documents / "en" / "c.md").is_file())
+            for page in ["README.md", "README.ru.md", "en/c.md", "ru/c.md"]:
+                self.assertTrue((documents / page).is_file(), page)
 
     def test_the_links_of_every_document_point_to_files_of_the_package(self):
         for name in ["linux-x64", "win-x64", "delphi"]:
