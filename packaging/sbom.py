@@ -3,8 +3,8 @@
 
 The files of target/shipped/PLATFORM, each with its hash and the crates that are linked into it, with the hashes of
 Cargo.lock. Crates that only work while building, as procedural macros do, are left out. Of what is linked without being
-a crate it lists SQLite, the font of drawn receipts, and what packaging/library noted in `toolchain`. Run by a Python with
-packaging/pinned/dist.txt.
+a crate it lists SQLite, the font of drawn receipts, and what packaging/library noted in `toolchain`: of Rust's standard
+library also the crates that the files name. Run by a Python with packaging/pinned/dist.txt.
 """
 
 import hashlib
@@ -50,6 +50,8 @@ RUN_TIMES = {
     "gcc": ("libgcc", "GPL-3.0-or-later WITH GCC-exception-3.1"),
     "mingw-w64": ("the start-up code and import libraries of MinGW-w64", "ZPL-2.1"),
 }
+# The source file of a crate, as a message of a panic names it: of a crate that cargo has built, or of the standard library.
+SHOWN = re.compile(rb"/(?:registry/src/[^/\0]+|rust/deps)/([A-Za-z0-9_-]+?)-(\d+\.\d+\.\d+[^/\0]*)/")
 LICENCES = LicenseFactory()
 
 
@@ -75,6 +77,20 @@ def linked(target):
             needs[above[-1]].add(crate)
         above.append(crate)
     return needs
+
+
+def of_standard_library(paths, needs):
+    """The crates that the files name and that cargo does not link into them. `paths` has the file of each package."""
+    found = set()
+    for package, path in paths.items():
+        reached, todo = set(), [(package, own_version())]
+        while todo:
+            crate = todo.pop()
+            if crate not in reached:
+                reached.add(crate)
+                todo += needs[crate]
+        found |= {(name.decode(), version.decode()) for name, version in SHOWN.findall(path.read_bytes())} - reached
+    return found
 
 
 def described():
@@ -167,11 +183,18 @@ def listed(platform):
     of_crates = crates(needs)
     (binding,) = (crate for crate in needs if crate[0] == "libsqlite3-sys")  # Two would be two copies of SQLite.
     database, glyphs, beside = sqlite(binding), font(), list(run_times(folder))
-    files = {package: names[platform.startswith("win")] for package, names in FILES.items()}
-    of_files = {package: file(folder / name, name) for package, name in files.items()}
+    paths = {package: folder / names[platform.startswith("win")] for package, names in FILES.items()}
+    of_files = {package: file(path, path.name) for package, path in paths.items()}
+    of_std = {
+        (name, version): of_crates.get((name, version)) or Component(
+            type=ComponentType.LIBRARY, name=name, version=version, bom_ref=f"{name}@{version}",
+            purl=PackageURL("cargo", None, name, version), description="of Rust's standard library",
+        )
+        for name, version in of_standard_library(paths, needs)
+    }
     whole = Component(type=ComponentType.APPLICATION, name=f"kassa for {platform}", version=own_version(),
                       bom_ref=f"kassa-{platform}", licenses=licence("MIT"))
-    everything = [*of_files.values(), *of_crates.values(), database, glyphs, *beside]
+    everything = [*of_files.values(), *{**of_crates, **of_std}.values(), database, glyphs, *beside]
     bom = Bom(
         components=everything,
         serial_number=uuid.uuid5(uuid.NAMESPACE_OID, " ".join(each.hashes[0].content for each in of_files.values())),
@@ -180,6 +203,8 @@ def listed(platform):
     bom.register_dependency(whole, of_files.values())
     for package, component in of_files.items():
         bom.register_dependency(component, [of_crates[package, own_version()], *beside])
+    (rust,) = (component for component in beside if component.name == "rust")
+    bom.register_dependency(rust, of_std.values())
     for crate, needed in needs.items():
         more = {"libsqlite3-sys": [database], "kassa": [glyphs]}.get(crate[0], [])
         bom.register_dependency(of_crates[crate], [*more, *(of_crates[each] for each in needed)])
