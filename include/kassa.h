@@ -45,7 +45,7 @@
 #endif
 
 /** Version of the interface in this header. kassa_abi_version returns that of the library. */
-#define KASSA_ABI_VERSION 4
+#define KASSA_ABI_VERSION 5
 
 
 /**
@@ -182,8 +182,8 @@ typedef void (*kassa_result_fn)(void *user, const char *result);
  * It runs on any thread that is inside a function of this library, and on the threads that listen for call-backs,
  * possibly on several at once. It must not call this library, throw or jump out.
  *
- * @param user The pointer given to kassa_set_log.
- * @param line UTF-8 text without a line end, valid during the call.
+ * @param user The pointer given to kassa_set_log or kassa_set_log_records.
+ * @param line UTF-8 text without a line end, valid during the call; for kassa_set_log_records a JSON object.
  */
 typedef void (*kassa_log_fn)(void *user, const char *line);
 
@@ -472,7 +472,7 @@ extern "C" {
  *
  * Threads: any, several at once.
  *
- * @return The version of the library that is loaded, 4 or more.
+ * @return The version of the library that is loaded, 5 or more.
  */
 KASSA_API uint32_t kassa_abi_version(void);
 
@@ -812,6 +812,24 @@ KASSA_API kassa_status kassa_last_error_w(uint16_t ** error);
  * @return KASSA_STATUS_OK.
  */
 KASSA_API kassa_status kassa_set_log(kassa_log_fn log, void *user);
+
+/**
+ * Sets the function that receives the lines of the log as JSON, for the whole process; null removes it.
+ *
+ * For a host with a log of its own, which has levels: each line is
+ * `{"level": "info", "device": "icash 192.168.1.10:8080", "externalId": "order-1", "text": "sell: registered 1043 in 402 ms"}`;
+ * `level` is `error`, `warning`, `info` or `debug`, `device` and `externalId` are missing if the line is about none.
+ * These are the lines of the configuration's `log` at all levels, except requests and answers. Lines contain no
+ * secrets and no content of documents. A call that is running may still use the previous function: keep it, and the
+ * data behind `user`, until such calls have returned. The function of kassa_set_log is another one.
+ *
+ * Threads: any, several at once.
+ *
+ * @param log The function, or null.
+ * @param user Passed to the function unchanged; the library does not read it.
+ * @return KASSA_STATUS_OK.
+ */
+KASSA_API kassa_status kassa_set_log_records(kassa_log_fn log, void *user);
 
 /**
  * Sets the function that receives the progress of calls on this device; null removes it.
@@ -1610,6 +1628,68 @@ KASSA_API kassa_status kassa_render_w(kassa_device * device, const uint16_t * re
  * @param length Their number as it was returned.
  */
 KASSA_API void kassa_bytes_free(uint8_t * bytes, uintptr_t length);
+
+/**
+ * Returns whether the register can do a task, and whether a field of it is sent to the register.
+ *
+ * A shop's program asks this to show only the buttons and fields that its register has. Nothing is sent. A field that
+ * is accepted but left out of the document with a note is not sent: 0.
+ *
+ * Threads: any, several at once.
+ *
+ * ```c
+ * int32_t can = 0;
+ * if (kassa_can(device, "sell", "clientInfo.emailOrPhone", &can) == KASSA_STATUS_OK && can) {
+ *     puts("ask the buyer for an e-mail");
+ * }
+ * ```
+ *
+ * @param device Handle from kassa_open.
+ * @param task Name of the task, UTF-8: `reportX`. One that no register knows gives 0.
+ * @param field Path of a field in UTF-8: `clientInfo.emailOrPhone`, `items[].markingCode`; an object is sent if one of its
+ * fields is. Null: the task as a whole.
+ * @param can Receives 1 or 0.
+ * @return KASSA_STATUS_OK, or a status that kassa_last_error explains.
+ */
+KASSA_API kassa_status kassa_can(kassa_device * device, const char * task, const char * field, int32_t * can);
+
+/**
+ * The same as kassa_can, with UTF-16 text.
+ *
+ * @param device Handle from kassa_open.
+ * @param task Name of the task, UTF-16.
+ * @param field Path of a field in UTF-16, or null.
+ * @param can Receives 1 or 0.
+ * @return As kassa_can returns.
+ */
+KASSA_API kassa_status kassa_can_w(kassa_device * device, const uint16_t * task, const uint16_t * field, int32_t * can);
+
+/**
+ * Returns what the register can do: its tasks and native methods, or the fields of one task. Nothing is sent.
+ *
+ * Threads: any, several at once.
+ *
+ * @param device Handle from kassa_open.
+ * @param task Name of a task in UTF-8, or null for all.
+ * @param answer Receives, for null, `{"backend", "device": name in the journal and the log, "tasks": ["sell", …], "methods":
+ * [names for kassa_call]}`; for a task
+ * `{"task", "fields": [{"path": "operator.name", "sent": true, "name": "T1021", "maxLength": 64}, …]}`, where `sent` is
+ * false for a field that is left out with a note, and limits stand only where the register has its own: `required`,
+ * `minLength`, `maxLength` (characters, or elements of a list), `digits`, `words`, `fraction` (digits after the point).
+ * `{"error": …}` on any status but KASSA_STATUS_OK. Free it with kassa_string_free. Null only if memory ran out.
+ * @return KASSA_STATUS_OK. KASSA_STATUS_UNSUPPORTED: the register cannot do this task.
+ */
+KASSA_API kassa_status kassa_capabilities(kassa_device * device, const char * task, char ** answer);
+
+/**
+ * The same as kassa_capabilities, with UTF-16 text.
+ *
+ * @param device Handle from kassa_open.
+ * @param task Name of a task in UTF-16, or null for all.
+ * @param answer Receives JSON in UTF-16, as kassa_capabilities gives it. Free it with kassa_string_free_w.
+ * @return As kassa_capabilities returns.
+ */
+KASSA_API kassa_status kassa_capabilities_w(kassa_device * device, const uint16_t * task, uint16_t ** answer);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -35,6 +35,19 @@ inline void set_log(Listener listener) {
     detail::check(kassa_set_log(wanted ? detail::tell : nullptr, user));
 }
 
+/**
+ * Sets the receiver of the log as records, for a program whose own log has levels.
+ *
+ * @param listener Receives each line as JSON: `{"level", "device", "externalId", "text"}`; level is error, warning, info or
+ * debug. It may run on any thread, on several at once. An empty one removes it.
+ */
+inline void set_log_records(Listener listener) {
+    static detail::Listeners &listeners = *new detail::Listeners;
+    const bool wanted = static_cast<bool>(listener);
+    void *const user = wanted ? listeners.add(std::move(listener)) : nullptr;
+    detail::check(kassa_set_log_records(wanted ? detail::tell : nullptr, user));
+}
+
 } // namespace kassa
 
 #endif

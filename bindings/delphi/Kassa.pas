@@ -22,7 +22,7 @@ uses
 
 const
   { Version of the interface that this unit is written for; the library must have at least this one. }
-  KASSA_INTERFACE = 4;
+  KASSA_INTERFACE = 5;
 
   { Result of a call; docs/en/errors.md says what each means for the program. }
   KASSA_STATUS_OK = 0;
@@ -141,6 +141,14 @@ type
   { Receives a line of the log, which contains no secrets. May run on any thread; it must not call the library. }
   TKassaLogEvent = procedure(const Line: WideString) of object;
 
+  { How important a line of the log is: each exchange with the register; what was done; a call that failed; an unknown
+    outcome or a fault of the journal or the library. }
+  TKassaSeverity = (kvDebug, kvInfo, kvWarning, kvError);
+
+  { Receives a line of the log with what it is about; Device and ExternalId are empty if it is about none. May run on any
+    thread; it must not call the library. }
+  TKassaRecordEvent = procedure(Severity: TKassaSeverity; const Device, ExternalId, Text: WideString) of object;
+
   { A receipt that is put together line by line. It belongs to no device; use it from one thread at a time. }
   TKassaReceipt = class
   private
@@ -204,6 +212,11 @@ type
     { Finds out what became of a document, and returns it if it exists. Raises EKassaError with KASSA_STATUS_NOT_MADE if
       it does not, KASSA_STATUS_UNKNOWN if that is not known yet, KASSA_STATUS_NOT_FOUND if the journal has no such id. }
     function Recover(const ExternalId: WideString): TKassaDocument;
+    { Whether the register can do a task, Can('reportX'), and whether a field of it is sent,
+      Can('sell', 'clientInfo.emailOrPhone'). Asks nothing of the register. }
+    function Can(const Task: WideString; const Field: WideString = ''): Boolean;
+    { Tasks and native methods of the register; of one task the fields with their limits (JSON). }
+    function Capabilities(const Task: WideString = ''): WideString;
     { Cancels the calls that other threads are making on this device. }
     procedure Cancel;
     { For programs that have JSON. Execute executes any task (docs/en/tasks.md), Validate only checks it, RecoverJson finds
@@ -288,6 +301,8 @@ procedure KassaLoad;
 function KassaVersion: WideString;
 { Sets the receiver of the log for the whole process; nil removes it. }
 procedure KassaSetLog(Log: TKassaLogEvent);
+{ The same for a program whose own log has levels: all lines of the configuration's log. }
+procedure KassaSetLogRecords(Log: TKassaRecordEvent);
 { Writes a configuration: KassaConfig([KassaText('backend', 'icash'), KassaNumber('settleMs', 15000)]). }
 function KassaConfig(const Members: array of WideString): WideString;
 function KassaText(const Name, Value: WideString): WideString;
@@ -412,6 +427,11 @@ var
   kassa_last_error: function(out Error: PAnsiChar): LongInt; cdecl = nil;
   kassa_last_error_w: function(out Error: PWideChar): LongInt; cdecl = nil;
   kassa_set_log: function(Log: TKassaLogFn; User: Pointer): LongInt; cdecl = nil;
+  kassa_set_log_records: function(Log: TKassaLogFn; User: Pointer): LongInt; cdecl = nil;
+  kassa_can: function(Device: Pointer; Task, Field: PAnsiChar; out Can: LongInt): LongInt; cdecl = nil;
+  kassa_can_w: function(Device: Pointer; Task, Field: PWideChar; out Can: LongInt): LongInt; cdecl = nil;
+  kassa_capabilities: function(Device: Pointer; Task: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
+  kassa_capabilities_w: function(Device: Pointer; Task: PWideChar; out Answer: PWideChar): LongInt; cdecl = nil;
   kassa_set_progress: function(Device: Pointer; Progress: TKassaProgressFn; User: Pointer): LongInt; cdecl = nil;
   kassa_cancel: function(Device: Pointer): LongInt; cdecl = nil;
   kassa_string_free: procedure(Text: PAnsiChar); cdecl = nil;
@@ -513,6 +533,7 @@ var
   Loading: {$IFDEF MSWINDOWS}TRTLCriticalSection{$ELSE}System.TRTLCriticalSection{$ENDIF};
   Loaded: Boolean = False;
   LogEvent: TKassaLogEvent = nil;
+  RecordEvent: TKassaRecordEvent = nil;
 
 { ---- Text and money ---- }
 
@@ -788,6 +809,11 @@ begin
   @kassa_last_error := Found('kassa_last_error');
   @kassa_last_error_w := Found('kassa_last_error_w');
   @kassa_set_log := Found('kassa_set_log');
+  @kassa_set_log_records := Found('kassa_set_log_records');
+  @kassa_can := Found('kassa_can');
+  @kassa_can_w := Found('kassa_can_w');
+  @kassa_capabilities := Found('kassa_capabilities');
+  @kassa_capabilities_w := Found('kassa_capabilities_w');
   @kassa_set_progress := Found('kassa_set_progress');
   @kassa_cancel := Found('kassa_cancel');
   @kassa_string_free := Found('kassa_string_free');
@@ -958,19 +984,47 @@ begin
     Result := AdviceEn;
 end;
 
-function EKassaError.Docs: WideString;
+{ The text of the member Name of a JSON object; empty if it is missing. }
+function TextMember(const Json, Name: WideString): WideString;
 const
-  { A quote within a text of JSON has a backslash before it, so this is only at the member itself. }
-  Member: WideString = '"docs":"';
+  SHORT: WideString = 'nrtbf';
+  MEANT: WideString = #10#13#9#8#12;
 var
-  At: Integer;
+  Quoted: WideString;
+  At, Letter: Integer;
 begin
   Result := '';
-  At := Pos(Member, Details);
+  { A quote within a text of JSON has a backslash before it, so this is only at the member itself. }
+  Quoted := '"' + Name + '":"';
+  At := Pos(Quoted, Json);
   if At = 0 then
     Exit;
-  Result := Copy(Details, At + Length(Member), Length(Details));
-  Result := Copy(Result, 1, Pos('"', string(Result)) - 1);
+  Inc(At, Length(Quoted));
+  while (At <= Length(Json)) and (Json[At] <> '"') do
+  begin
+    if (Json[At] = '\') and (At < Length(Json)) then
+    begin
+      Inc(At);
+      Letter := Pos(Json[At], SHORT);
+      if Letter > 0 then
+        Result := Result + MEANT[Letter]
+      else if Json[At] = 'u' then
+      begin
+        Result := Result + WideChar(StrToIntDef('$' + string(Copy(Json, At + 1, 4)), $FFFD));
+        Inc(At, 4);
+      end
+      else
+        Result := Result + Json[At];
+    end
+    else
+      Result := Result + Json[At];
+    Inc(At);
+  end;
+end;
+
+function EKassaError.Docs: WideString;
+begin
+  Result := TextMember(Details, 'docs');
 end;
 
 { ---- Functions that the library calls ---- }
@@ -996,6 +1050,40 @@ begin
     Check(kassa_set_log(ToldLog, nil))
   else
     Check(kassa_set_log(nil, nil));
+end;
+
+procedure ToldRecord(User: Pointer; Line: PAnsiChar); cdecl;
+const
+  LEVELS: array[TKassaSeverity] of WideString = ('debug', 'info', 'warning', 'error');
+var
+  Event: TKassaRecordEvent;
+  Told, Level: WideString;
+  Severity, Each: TKassaSeverity;
+begin
+  try
+    Event := RecordEvent;
+    if not Assigned(Event) then
+      Exit;
+    Told := FromUtf8(Line);
+    Level := TextMember(Told, 'level');
+    Severity := kvInfo;
+    for Each := Low(LEVELS) to High(LEVELS) do
+      if LEVELS[Each] = Level then
+        Severity := Each;
+    Event(Severity, TextMember(Told, 'device'), TextMember(Told, 'externalId'), TextMember(Told, 'text'));
+  except
+    { An exception must not pass through the library. One from a log listener is ignored. }
+  end;
+end;
+
+procedure KassaSetLogRecords(Log: TKassaRecordEvent);
+begin
+  KassaLoad;
+  RecordEvent := Log;
+  if Assigned(Log) then
+    Check(kassa_set_log_records(ToldRecord, nil))
+  else
+    Check(kassa_set_log_records(nil, nil));
 end;
 
 { The value of "name" in a flat JSON object of words and numbers; empty if it is missing. }
@@ -1290,6 +1378,14 @@ begin
   Result := Made(Told);
 end;
 
+function TKassa.Can(const Task, Field: WideString): Boolean;
+var
+  Told: LongInt;
+begin
+  Check(kassa_can_w(FHandle, Whole(Task), Given(Field), Told));
+  Result := Told = 1;
+end;
+
 procedure TKassa.Cancel;
 begin
   Check(kassa_cancel(FHandle));
@@ -1308,6 +1404,15 @@ var
   Status: LongInt;
 begin
   Status := kassa_execute_w(FHandle, Whole(Task), Answer);
+  Result := Answered(Status, Answer);
+end;
+
+function TKassa.Capabilities(const Task: WideString): WideString;
+var
+  Answer: PWideChar;
+  Status: LongInt;
+begin
+  Status := kassa_capabilities_w(FHandle, Given(Task), Answer);
   Result := Answered(Status, Answer);
 end;
 

@@ -17,7 +17,7 @@ from kassa.registrar import Registrar  # noqa: E402
 
 TWINS = HERE / "src" / "kassa" / "_twins.py"
 # These do not wait for a device, or are spoken of in aio.py itself.
-AT_ONCE = {"cancel", "close", "on_progress", "on_result"}
+AT_ONCE = {"can", "cancel", "capabilities", "close", "on_progress", "on_result"}
 HEAD = '''"""The methods of kassa.aio, one for each blocking one. Written by bindings/python/twins.py: change that, not this."""
 
 import os

@@ -62,6 +62,32 @@ public:
     }
 
     /**
+     * Whether the register can do a task, and whether a field of it is sent. Asks nothing of the register.
+     *
+     * @param task Name of the task: `reportX`.
+     * @param field Path of a field, `clientInfo.emailOrPhone`; empty: the task as a whole.
+     */
+    bool can(const std::string &task, const std::string &field = std::string()) {
+        std::int32_t can = 0;
+        detail::check(kassa_can(handle(), detail::whole(task), detail::given(field), &can));
+        return can == 1;
+    }
+    bool can(const std::u16string &task, const std::u16string &field = std::u16string()) {
+        std::int32_t can = 0;
+        detail::check(kassa_can_w(handle(), detail::whole(task), detail::given(field), &can));
+        return can == 1;
+    }
+
+    /** Tasks and native methods of the register (JSON); of one task its fields with their limits. */
+    std::string capabilities(const std::string &task = std::string()) {
+        return detail::answer<char>([&](char **text) { return kassa_capabilities(handle(), detail::given(task), text); });
+    }
+    std::u16string capabilities(const std::u16string &task) {
+        return detail::answer<std::uint16_t>(
+            [&](std::uint16_t **text) { return kassa_capabilities_w(handle(), detail::given(task), text); });
+    }
+
+    /**
      * Draws a fiscal document as text, PNG, PDF or HTML.
      *
      * @param request JSON object; docs/en/render.md lists its members.

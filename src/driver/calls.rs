@@ -3,7 +3,7 @@
 use super::asking::{Asking, new_id};
 use super::device::Device;
 use super::failure::{Phase, error_of};
-use crate::backends::{Failure, Job, NativeCall, REGISTRY};
+use crate::backends::{Failure, Job, NativeCall};
 use crate::error::{Error, ErrorKind, Note, Result, Rule, nearest};
 use crate::log;
 use crate::task::answer::{Answer, Asked};
@@ -137,8 +137,7 @@ impl Device {
     fn native(&self, method: &str, params: &str) -> Result<Value> {
         let unsupported = || {
             let backend = self.policy.backend;
-            let ours = REGISTRY.iter().find(|registered| registered.name == backend);
-            let meant = ours.and_then(|registered| nearest(method, registered.methods.iter().copied()));
+            let meant = nearest(method, self.methods().iter().copied());
             Error::before(ErrorKind::Unsupported { task: named(method), backend, meant })
         };
         // Native parameters are sent as they are, so the configuration's relaxed rules do not apply to them.
@@ -215,7 +214,7 @@ fn name_of(task: &Node) -> String {
 
 /// The name of a method as an error may show it. A caller may have passed parameters in its place by mistake, and they
 /// may contain a secret.
-fn named(method: &str) -> String {
+pub(super) fn named(method: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '.' | '_' | '-' | ' ');
     if method.len() <= 64 && method.chars().all(plain) { method.to_owned() } else { "?".to_owned() }
 }

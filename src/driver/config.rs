@@ -11,7 +11,7 @@ use crate::backends::setting::{
 use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
-use crate::log::DeviceLog;
+use crate::log::{DeviceLog, LogFile};
 use crate::task::json::Node;
 use crate::task::path::Path;
 use crate::task::policy::{Charset, Policy, may_be_left_out};
@@ -160,9 +160,11 @@ fn open(text: &str) -> Result<Device> {
     let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
     let log = config.log.map(|log| Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..log }));
-    if let Some(Err(error)) = log.as_ref().map(|log| log.file.check()) {
+    let file = log.as_ref().and_then(|log| log.file.as_ref());
+    if let Some(Err(error)) = file.map(LogFile::check) {
         // A log that cannot be written is no reason not to sell; `kassa doctor` tells it.
-        crate::log::tell(format_args!("log file: {error}"));
+        let _entered = crate::log::enter(log.as_ref(), None);
+        crate::log::line(crate::log::Level::Warning, format_args!("log file: {error}"));
     }
     Ok(Device {
         backend: config.backend,

@@ -42,12 +42,10 @@ impl Device {
         let _entered = log::enter(self.log.as_ref(), id);
         let begun = Instant::now();
         let result = call();
-        if self.log.is_some() {
-            let took = begun.elapsed().as_millis();
-            match &result {
-                Ok(done) => log::note(Level::Info, format_args!("{what}: {} in {took} ms", done.told())),
-                Err(error) => log::note(level(error), format_args!("{what}: {} in {took} ms", error.logged())),
-            }
+        let took = begun.elapsed().as_millis();
+        match &result {
+            Ok(done) => log::note(Level::Info, format_args!("{what}: {} in {took} ms", done.told())),
+            Err(error) => log::note(level(error), format_args!("{what}: {} in {took} ms", error.logged())),
         }
         result
     }
@@ -76,9 +74,9 @@ pub(super) fn settings(fields: &Fields, registered: Option<&Registered>) -> Opti
         _ => None,
     });
     Some(DeviceLog {
-        file: LogFile::new(&given?, limits),
+        bodies: bodies && given.is_some(),
+        file: given.map(|given| LogFile::new(&given, limits)),
         level: level?,
-        bodies,
         device: String::new(),
         secrets: Masks::of(secrets.collect()),
     })

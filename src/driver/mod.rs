@@ -10,6 +10,7 @@
 mod asking;
 mod callback;
 mod calls;
+mod capable;
 mod config;
 mod counter;
 mod device;

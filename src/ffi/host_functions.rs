@@ -3,8 +3,11 @@
 
 use super::types::{LogFn, ProgressFn, ResultFn};
 use crate::driver::{CallbackResult, Progress, ResultSink};
+use crate::log::Record;
+use crate::task::words::Words;
 use crate::transport::Stage;
 use core::ffi::c_void;
+use serde_json::json;
 use std::ffi::CString;
 use std::sync::Arc;
 
@@ -14,6 +17,25 @@ pub(super) fn set(log: LogFn, user: *mut c_void) {
     crate::log::set(log.map(|log| -> crate::log::Sink {
         Arc::new(move |line: &str| {
             let Ok(line) = CString::new(line.replace('\0', "")) else { return };
+            // SAFETY: the interface demands a function that takes this pointer and outlives its setting; the line lives
+            // over the call.
+            unsafe { log(std::ptr::with_exposed_provenance_mut(user), line.as_ptr().cast()) }
+        })
+    }));
+}
+
+/// Passes each line of the log to the host's function as a JSON object, or drops it if there is none.
+pub(super) fn set_records(log: LogFn, user: *mut c_void) {
+    let user = user.expose_provenance();
+    crate::log::set_records(log.map(|log| -> crate::log::RecordSink {
+        Arc::new(move |record: &Record| {
+            let mut told = json!({ "level": record.level.word(), "text": record.text });
+            for (name, value) in [("device", record.device), ("externalId", record.id)] {
+                if let Some(value) = value {
+                    told[name] = value.into();
+                }
+            }
+            let Ok(line) = CString::new(told.to_string()) else { return };
             // SAFETY: the interface demands a function that takes this pointer and outlives its setting; the line lives
             // over the call.
             unsafe { log(std::ptr::with_exposed_provenance_mut(user), line.as_ptr().cast()) }

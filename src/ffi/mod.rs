@@ -1,5 +1,6 @@
 //! The C interface. This file has the functions whose tasks and answers are JSON; `without_json.rs` has those with
-//! structs, `registration.rs` those of the registration service, `render.rs` those that draw a document.
+//! structs, `registration.rs` those of the registration service, `render.rs` those that draw a document,
+//! `capabilities.rs` those that say what a register can do.
 //!
 //! A body here only converts between C types and Rust types; the work is in the driver. The doc comments become
 //! include/kassa.h, so they use its names and `@param`, `@return`.
@@ -8,6 +9,7 @@
 //! the caller are read, written and called.
 #![warn(clippy::undocumented_unsafe_blocks)]
 
+pub mod capabilities;
 mod guard;
 mod handles;
 mod host_functions;
@@ -39,10 +41,10 @@ use zeroize::Zeroizing;
 ///
 /// Threads: any, several at once.
 ///
-/// @return The version of the library that is loaded, 4 or more.
+/// @return The version of the library that is loaded, 5 or more.
 #[ffi_export]
 pub extern "C" fn kassa_abi_version() -> u32 {
-    4
+    5
 }
 
 /// Returns the version of the library as text, such as `"0.1.0"`.
@@ -463,6 +465,31 @@ pub extern "C" fn kassa_set_log(log: LogFn, user: *mut c_void) -> Status {
     guard::call(
         || {
             host_functions::set(log, user);
+            Ok(())
+        },
+        |_| (),
+    )
+}
+
+/// Sets the function that receives the lines of the log as JSON, for the whole process; null removes it.
+///
+/// For a host with a log of its own, which has levels: each line is
+/// `{"level": "info", "device": "icash 192.168.1.10:8080", "externalId": "order-1", "text": "sell: registered 1043 in 402 ms"}`;
+/// `level` is `error`, `warning`, `info` or `debug`, `device` and `externalId` are missing if the line is about none.
+/// These are the lines of the configuration's `log` at all levels, except requests and answers. Lines contain no
+/// secrets and no content of documents. A call that is running may still use the previous function: keep it, and the
+/// data behind `user`, until such calls have returned. The function of kassa_set_log is another one.
+///
+/// Threads: any, several at once.
+///
+/// @param log The function, or null.
+/// @param user Passed to the function unchanged; the library does not read it.
+/// @return KASSA_STATUS_OK.
+#[ffi_export]
+pub extern "C" fn kassa_set_log_records(log: LogFn, user: *mut c_void) -> Status {
+    guard::call(
+        || {
+            host_functions::set_records(log, user);
             Ok(())
         },
         |_| (),

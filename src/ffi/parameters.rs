@@ -28,6 +28,8 @@ pub type OwnedBytes = *mut u8;
 pub type BytesOut<'a> = Option<Out<'a, OwnedBytes>>;
 /// Receives a number of bytes.
 pub type LengthOut<'a> = Option<Out<'a, usize>>;
+/// Receives 0 or 1.
+pub type FlagOut<'a> = Option<Out<'a, i32>>;
 /// A device. The value is a token of the registry of handles, not an address; it is never dereferenced.
 pub type Handle = *mut DeviceToken;
 /// Receives the handle of a device.

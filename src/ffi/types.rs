@@ -154,6 +154,6 @@ pub type ResultFn = Option<unsafe extern "C" fn(user: *mut c_void, result: *cons
 /// It runs on any thread that is inside a function of this library, and on the threads that listen for call-backs,
 /// possibly on several at once. It must not call this library, throw or jump out.
 ///
-/// @param user The pointer given to kassa_set_log.
-/// @param line UTF-8 text without a line end, valid during the call.
+/// @param user The pointer given to kassa_set_log or kassa_set_log_records.
+/// @param line UTF-8 text without a line end, valid during the call; for kassa_set_log_records a JSON object.
 pub type LogFn = Option<unsafe extern "C" fn(user: *mut c_void, line: *const c_char)>;

@@ -1,4 +1,4 @@
-//! The log: lines without secrets and without the content of documents. They go to the host's function and, if the
+//! The log: lines without secrets and without the content of documents. They go to the host's functions and, if the
 //! configuration names one, to the log file of the device whose call is running on this thread.
 
 mod bodies;
@@ -31,11 +31,38 @@ words! {
 /// Receives each line of the log, without a line end.
 pub type Sink = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// A line of the log with what it is about, as the log file has it.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// How important it is.
+    pub level: Level,
+    /// The device's name; `None` if the line is about none.
+    pub device: Option<&'a str>,
+    /// The document's `externalId`.
+    pub id: Option<&'a str>,
+    /// What happened.
+    pub text: &'a str,
+}
+
+/// Receives each line of the log as a record.
+pub type RecordSink = Arc<dyn Fn(&Record) + Send + Sync>;
+
 static SINK: RwLock<Option<Sink>> = RwLock::new(None);
+static RECORDS: RwLock<Option<RecordSink>> = RwLock::new(None);
 
 /// Sends the lines to `sink` from now on; `None` turns the log off.
 pub fn set(sink: Option<Sink>) {
     *SINK.write().unwrap_or_else(PoisonError::into_inner) = sink;
+}
+
+/// Sends the records to `sink` from now on, whatever the log file has; `None` ends that.
+pub fn set_records(sink: Option<RecordSink>) {
+    *RECORDS.write().unwrap_or_else(PoisonError::into_inner) = sink;
+}
+
+/// The receiver of records.
+fn records() -> Option<RecordSink> {
+    RECORDS.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Sends the lines to `sink`, unless the host has set a sink already.
@@ -55,7 +82,7 @@ pub fn about(level: Level, id: &str, text: Arguments) {
     scope::write(level, Some(id), text);
 }
 
-/// Writes one line to the host only.
+/// Writes one line to the host's function for lines only.
 pub fn tell(text: Arguments) {
     let sink = SINK.read().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some(sink) = sink {
@@ -63,7 +90,7 @@ pub fn tell(text: Arguments) {
     }
 }
 
-/// Writes one line to the file only.
+/// Writes one line to the file and to the host's function for records.
 pub fn note(level: Level, text: Arguments) {
     scope::write(level, None, text);
 }

@@ -1,17 +1,17 @@
 //! Which device, and which document, the lines of this thread are about. A call runs on one thread from its first byte to
 //! its last, so the layers below the driver need not be told.
 
-use super::{Level, LogFile, now};
+use super::{Level, LogFile, Record, now, records};
 use crate::secret::Masks;
 use crate::task::words::Words;
 use std::cell::RefCell;
 use std::fmt::{self, Arguments};
 use std::sync::Arc;
 
-/// The log of an open device, by its configuration.
+/// What the log knows of an open device, by its configuration.
 pub struct DeviceLog {
-    /// The file.
-    pub file: LogFile,
+    /// The file; `None` if the configuration names none.
+    pub file: Option<LogFile>,
     /// The least important lines that are written.
     pub level: Level,
     /// Whether requests and answers are written too.
@@ -75,18 +75,30 @@ pub(super) fn current() -> Option<(Arc<DeviceLog>, Option<String>)> {
 
 /// Writes one line about the document `id`, or about that of the call.
 pub(super) fn write(level: Level, id: Option<&str>, text: Arguments) {
-    if let Some((log, of_call)) = current()
-        && level <= log.level
-    {
-        log.write(level, id.or(of_call.as_deref()), &text.to_string());
+    let (log, of_call) = current().unzip();
+    let of_call = of_call.flatten();
+    let id = id.or(of_call.as_deref());
+    let file = log.as_ref().filter(|log| log.file.is_some() && level <= log.level);
+    let records = records();
+    if file.is_none() && records.is_none() {
+        return;
+    }
+    let text = text.to_string();
+    if let Some(log) = file {
+        log.write(level, id, &text);
+    }
+    if let Some(records) = records {
+        let text = plain(&log.as_ref().map_or_else(|| text.clone(), |log| log.secrets.masked(&text)));
+        records(&Record { level, device: log.as_ref().map(|log| log.device.as_str()), id, text: &text });
     }
 }
 
 impl DeviceLog {
     /// Writes one line: time, process, level, device, document, text, with tabs between them.
     pub(super) fn write(&self, level: Level, id: Option<&str>, text: &str) {
+        let Some(file) = &self.file else { return };
         let columns = [&self.device, id.unwrap_or("-"), &self.secrets.masked(text)].map(plain);
-        self.file.write(&format!("{}\t{}\t{}\t{}\n", now(), std::process::id(), level.word(), columns.join("\t")));
+        file.write(&format!("{}\t{}\t{}\t{}\n", now(), std::process::id(), level.word(), columns.join("\t")));
     }
 }
 

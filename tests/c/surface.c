@@ -67,6 +67,7 @@ static void in_utf8(kassa_device *device) {
     char *answer = NULL;
     uint8_t *bytes = NULL;
     uintptr_t length = 0;
+    int32_t can = -1;
 
     does(device, "status", KASSA_STATUS_OK, "{\"type\": \"getDeviceStatus\"}", "\"deviceStatus\"");
     does(device, "too early", KASSA_STATUS_REFUSED, SALE, "\"code\":48");
@@ -87,6 +88,13 @@ static void in_utf8(kassa_device *device) {
                               &length));
     CHECK("render", length > 1000 && memcmp(bytes, "%PDF", 4) == 0);
     kassa_bytes_free(bytes, length);
+    CHECK_STATUS("can", KASSA_STATUS_OK, kassa_can(device, "sell", "clientInfo.emailOrPhone", &can));
+    CHECK("can", can == 1);
+    CHECK_STATUS("cannot", KASSA_STATUS_OK, kassa_can(device, "reportX", NULL, &can));
+    CHECK("cannot", can == 0);
+    CHECK_STATUS("capabilities", KASSA_STATUS_OK, kassa_capabilities(device, NULL, &answer));
+    CHECK("capabilities", answer != NULL && strstr(answer, "\"sellReturn\"") != NULL);
+    kassa_string_free(answer);
     CHECK_STATUS("rebuild", KASSA_STATUS_OK, kassa_rebuild_journal(device, &answer));
     CHECK("rebuild", answer != NULL && strstr(answer, "\"lost\":0") != NULL);
     kassa_string_free(answer);
@@ -100,6 +108,7 @@ static void in_utf8(kassa_device *device) {
 static void in_utf16(kassa_device *device) {
     uint8_t *bytes = NULL;
     uintptr_t length = 0;
+    int32_t can = -1;
     uint16_t *answer = NULL;
     uint16_t *error = NULL;
     kassa_device *none = NULL;
@@ -118,6 +127,14 @@ static void in_utf16(kassa_device *device) {
                                 &bytes, &length));
     CHECK("wide render", length > 1000 && memcmp(bytes + 1, "PNG", 3) == 0);
     kassa_bytes_free(bytes, length);
+    CHECK_STATUS("wide can", KASSA_STATUS_OK, kassa_can_w(device, wide("sell"), wide("items[0].price"), &can));
+    CHECK("wide can", can == 1);
+    CHECK_STATUS("wide capabilities", KASSA_STATUS_UNSUPPORTED, kassa_capabilities_w(device, wide("reportX"), &answer));
+    CHECK("wide capabilities", holds(answer, "reportX"));
+    kassa_string_free_w(answer);
+    CHECK_STATUS("wide capabilities", KASSA_STATUS_OK, kassa_capabilities_w(device, wide("sell"), &answer));
+    CHECK("wide capabilities", holds(answer, "clientInfo.emailOrPhone"));
+    kassa_string_free_w(answer);
     CHECK_STATUS("wide rebuild", KASSA_STATUS_OK, kassa_rebuild_journal_w(device, &answer));
     CHECK("wide rebuild", holds(answer, "\"lost\":0"));
     kassa_string_free_w(answer);
@@ -151,6 +168,11 @@ int main(int count, char **words) {
     in_utf16(twin);
     CHECK("the log was written", lines > 0);
     CHECK_STATUS("log off", KASSA_STATUS_OK, kassa_set_log(NULL, NULL));
+    lines = 0;
+    CHECK_STATUS("records on", KASSA_STATUS_OK, kassa_set_log_records(count_line, &lines));
+    CHECK_STATUS("a record", KASSA_STATUS_UNSUPPORTED, kassa_print_x_report(device, NULL));
+    CHECK("a record", lines > 0);
+    CHECK_STATUS("records off", KASSA_STATUS_OK, kassa_set_log_records(NULL, NULL));
     before = lines;
     does_wide(twin, "close the shift", KASSA_STATUS_OK, "{\"type\": \"closeShift\", " OPERATOR "}", "shiftNumber");
     CHECK("the log is off", lines == before);

@@ -263,6 +263,14 @@ int main(int count, char **words) {
         const int so_far = lines;
         wide_day(device);
         CHECK("logged no more", lines == so_far);
+        std::string records;
+        kassa::set_log_records([&](const std::string &record) { records += record; });
+        CHECK("can", device.can("sell") && device.can(u"sell", u"clientInfo.emailOrPhone"));
+        CHECK("cannot", !device.can(u"reportX") && !device.can("sell", "items[].barcode"));
+        CHECK("capabilities", holds(device.capabilities(), "\"sell\"") && holds(device.capabilities(u"sell"), u"T1021"));
+        failure("no X report", [&] { device.print_x_report(); });
+        kassa::set_log_records(nullptr);
+        CHECK("a record", holds(records, "\"level\":\"warning\""));
         tasks(device);
         refused(device);
         cut(device);

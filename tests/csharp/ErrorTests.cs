@@ -154,5 +154,38 @@ namespace Kassa.Tests
             Check.True(told > 0 && told == lines.Count, "lines while it is on: " + told);
             Check.True(lines.Any(line => line.StartsWith("GET ", StringComparison.Ordinal)), string.Join("\n", lines));
         }
+
+        public void Records_of_the_log_say_how_important_they_are_and_what_they_are_about()
+        {
+            Shift(ShiftState.Opened);
+            var records = new System.Collections.Concurrent.ConcurrentQueue<LogRecord>();
+            Library.LogRecords = records.Enqueue;
+            var id = "log \"" + Guid.NewGuid() + "\"";
+            Device.PrintReceipt(Sale(id));
+            Check.Throws<UnsupportedException>(() => Device.PrintXReport());
+            Library.LogRecords = null;
+            var told = records.Count;
+            Device.GetShiftStatus();
+            Check.Equal(told, records.Count);
+            var sold = records.Single(record => record.Severity == Severity.Info && record.ExternalId == id);
+            Check.Holds(sold.Text, "sell: registered ");
+            Check.Equal(Device.ToString(), sold.Device);
+            Check.True(records.Any(record => record.Severity == Severity.Debug && record.Text.StartsWith("POST ", StringComparison.Ordinal)), "an exchange");
+            Check.Holds(records.Single(record => record.Severity == Severity.Warning).ToString(), "warning " + sold.Device + " - reportX: ");
+        }
+
+        public void What_the_register_can_do_is_told_before_it_is_asked()
+        {
+            Check.Equal("True True False False True", string.Join(" ", Device.Can("sell"), Device.Can("sell", "items[0].price"),
+                Device.Can("reportX"), Device.Can("sell", "items[].barcode"), Device.Can("sell", "clientInfo")));
+            Check.Equal("icash", Device.Capabilities()["backend"].AsText());
+            var cashier = Device.Capabilities("sell")["fields"].Items.Single(field => field["path"].AsText() == "operator.name");
+            Check.Equal("T1021", cashier["name"].AsText());
+            Check.Throws<UnsupportedException>(() => Device.Capabilities("reportX"));
+            Check.Throws<ArgumentNullException>(() => Device.Can(null));
+            Check.Holds(Device.ToString(), "icash 127.0.0.1:");
+            Device.Close();
+            Check.Equal("closed", Device.ToString());
+        }
     }
 }

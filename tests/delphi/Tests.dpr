@@ -25,11 +25,13 @@ type
     CancelAt: WideString;
     Lines: Integer;
     Heard: WideString;
+    Notes: WideString;
     procedure Progress(Sender: TObject; const Stage: WideString; Done, Total: Int64);
     procedure Log(const Line: WideString);
     function Sign(Sender: TObject; const Document: WideString; const Content: TKassaContent;
       out Signature: WideString): Boolean;
     procedure Hear(Sender: TObject; const Result: WideString);
+    procedure Noted(Severity: TKassaSeverity; const Device, ExternalId, Text: WideString);
     procedure Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
   end;
 
@@ -58,6 +60,11 @@ end;
 procedure TEar.Log(const Line: WideString);
 begin
   Inc(Lines);
+end;
+
+procedure TEar.Noted(Severity: TKassaSeverity; const Device, ExternalId, Text: WideString);
+begin
+  Notes := Notes + WideString(IntToStr(Ord(Severity))) + ' ' + Device + ' ' + ExternalId + ' ' + Text + #10;
 end;
 
 procedure TEar.Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
@@ -640,6 +647,44 @@ begin
   end;
 end;
 
+procedure Records;
+var
+  Ear: TEar;
+  Told: WideString;
+begin
+  Shift(ksOpened);
+  Ear := TEar.Create;
+  try
+    KassaSetLogRecords(Ear.Noted);
+    Device.Execute('{"type":"nonFiscal","items":[{"type":"text","text":"Note"}]}');
+    try
+      Device.PrintXReport;
+      Check(False, 'it was printed');
+    except
+      on E: EKassaError do
+        Equal(KASSA_STATUS_UNSUPPORTED, E.Code);
+    end;
+    KassaSetLogRecords(nil);
+    Told := Ear.Notes;
+    Device.GetStatus;
+    Equal(Told, Ear.Notes);
+    Holds('0 icash 127.0.0.1:', Told);
+    Holds('  nonFiscal: done in ', Told);
+    Holds('  reportX: unsupported', Told);
+    Holds(#10'2 icash 127.0.0.1:', Told);
+  finally
+    Ear.Free;
+  end;
+end;
+
+procedure Capable;
+begin
+  Check(Device.Can('sell') and Device.Can('sell', 'clientInfo.emailOrPhone'), 'an iCASH sells');
+  Check(not Device.Can('reportX') and not Device.Can('sell', 'items[].barcode'), 'an iCASH has no X report');
+  Holds('"backend":"icash"', Device.Capabilities);
+  Holds('"operator.name"', Device.Capabilities('sell'));
+end;
+
 procedure Threads;
 var
   Sellers: array[0..3] of TSeller;
@@ -938,6 +983,8 @@ begin
   Test('a document is drawn', Drawing);
   Test('progress is told, and a call broken off', ProgressAndCancel);
   Test('the log is told and ends', Log);
+  Test('records of the log say what they are about', Records);
+  Test('what the register can do is told', Capable);
   Test('threads on one device make a document each', Threads);
   Test('the functions in UTF-8 are there', Raw);
   Test('a new register gets its card', Registration);

@@ -14,7 +14,7 @@ TYPES = {
     "kassa_device **": "out Pointer", "kassa_receipt **": "out Pointer",
     "const char *": "PAnsiChar", "char *": "PAnsiChar", "char **": "out PAnsiChar",
     "const uint16_t *": "PWideChar", "uint16_t *": "PWideChar", "uint16_t **": "out PWideChar",
-    "uint8_t *": "Pointer", "uint8_t **": "out Pointer", "uintptr_t": "Pointer", "uintptr_t *": "out Pointer",
+    "uint8_t *": "Pointer", "uint8_t **": "out Pointer", "uintptr_t": "Pointer", "uintptr_t *": "out Pointer", "int32_t *": "out LongInt",
     "kassa_document *": "PKassaDocumentRecord", "kassa_device_status *": "PKassaDeviceStatusRecord",
     "kassa_error *": "PKassaErrorRecord", "kassa_fault *": "PKassaFaultRecord",
     "kassa_log_fn": "TKassaLogFn", "kassa_sign_fn": "TKassaSignFn", "kassa_result_fn": "TKassaResultFn", "kassa_signature *": "Pointer", "kassa_progress_fn": "TKassaProgressFn",

@@ -34,6 +34,7 @@ TYPES: Dict[str, List[Any]] = {
     "kassa_result_fn": [_prototypes.ResultFunction],
     "kassa_sign_fn": [_prototypes.SignFunction],
     "kassa_signature *": [ctypes.c_void_p],
+    "int32_t *": [ctypes.POINTER(ctypes.c_int32)],
     "uintptr_t": [ctypes.c_size_t],
     "uintptr_t *": [ctypes.POINTER(ctypes.c_size_t)],
     "uint8_t *": [ctypes.c_void_p],

@@ -17,10 +17,10 @@ namespace Kassa
     }
 
     /// <summary>Finds, loads and checks the native library.</summary>
-    public static class Library
+    public static partial class Library
     {
         /// <summary>Version of the C interface that this assembly is written for; the library must have at least this one.</summary>
-        public const int AbiVersion = 4;
+        public const int AbiVersion = 5;
 
         private static readonly object Loading = new object();
         private static readonly Told LogFunction = Logged;

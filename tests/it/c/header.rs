@@ -14,7 +14,9 @@ static HEADER: LazyLock<String> = LazyLock::new(|| {
     let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
     let mut builder = cbindgen::Builder::new().with_config(config);
     let folder = scratch();
-    for name in ["mod.rs", "without_json.rs", "structs.rs", "registration.rs", "render.rs", "types.rs"] {
+    for name in
+        ["mod.rs", "without_json.rs", "structs.rs", "registration.rs", "render.rs", "capabilities.rs", "types.rs"]
+    {
         let source = fs::read_to_string(root().join("src/ffi").join(name)).unwrap();
         let copy = folder.path().join(format!("cbindgen_{name}"));
         fs::write(&copy, source.replace("#[ffi_export]", "#[unsafe(no_mangle)]")).unwrap();

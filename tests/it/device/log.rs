@@ -1,14 +1,17 @@
 //! The log file of a device (`log` and its keys): what it has, what it never has, and that it stops nobody.
+#![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
 use crate::documents::{OK, Till, changed, sale};
-use crate::support::abi::Device;
-use crate::support::scratch;
+use crate::support::abi::{Device, Told, function};
+use crate::support::{alone, scratch};
 use kassa_simulator::Fault;
 use serde_json::{Value, json};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::Mutex;
 use std::thread;
 
 /// What is private in the sale below.
@@ -177,4 +180,40 @@ fn devices_share_a_log_and_an_older_file_is_kept() {
     devices.sort_unstable();
     devices.dedup();
     assert!(devices.len() == 2 && older.iter().all(|line| line.len() == 6), "{older:?}");
+}
+
+static RECORDS: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+
+extern "C" fn record(_: *mut c_void, line: *const c_char) {
+    let line = unsafe { CStr::from_ptr(line) }.to_str().unwrap();
+    RECORDS.lock().unwrap().push(serde_json::from_str(line).unwrap());
+}
+
+#[test]
+fn records_have_level_device_and_document_without_a_file() {
+    // In a process of its own: the function is that of the whole process.
+    alone(module_path!(), "records_have_level_device_and_document_without_a_file", listen_for_records);
+}
+
+fn listen_for_records() {
+    type SetLog = unsafe extern "C" fn(Option<Told>, *mut c_void) -> c_int;
+    let set = |told| assert_eq!(unsafe { function::<SetLog>("kassa_set_log_records")(told, std::ptr::null_mut()) }, OK);
+    set(Some(record));
+    let till = Till::with(&json!({}));
+    till.make(&private_sale("order \"1\""));
+    assert_ne!(till.device.execute(&changed(&sale(), &json!({ "externalId": "order-2", "payments": [] }))).0, OK);
+    set(None);
+    till.device.execute(&json!({ "type": "getShiftStatus" }));
+    let records = std::mem::take(&mut *RECORDS.lock().unwrap());
+    let text = |level: &str, id: &Value| -> Vec<&str> {
+        let of = records.iter().filter(|record| record["level"] == level && &record["externalId"] == id);
+        of.map(|record| record["text"].as_str().unwrap()).collect()
+    };
+    assert!(text("debug", &json!("order \"1\"")).iter().any(|line| line.starts_with("POST ")), "{records:?}");
+    assert!(text("info", &json!("order \"1\""))[0].starts_with("sell: registered "), "{records:?}");
+    assert!(text("warning", &Value::Null)[0].starts_with("sell: badDocument: "), "{records:?}");
+    assert!(records.iter().all(|record| record["device"].as_str().unwrap().starts_with("icash 127.0.0.1:")));
+    assert!(!records.iter().any(|record| record["text"].as_str().unwrap().contains("getShiftStatus")), "{records:?}");
+    let whole = Value::from(records.clone()).to_string();
+    assert!(PRIVATE.iter().all(|word| !whole.contains(word)), "{whole}");
 }

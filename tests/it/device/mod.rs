@@ -1,6 +1,7 @@
 //! An open device: its configuration, its connection, its threads and processes, its secrets.
 
 mod cancel;
+mod capabilities;
 mod concurrency;
 mod config;
 mod log;

@@ -65,6 +65,13 @@ impl Device {
         (status, taken(answer))
     }
 
+    /// Calls `name` with the device and a null instead of a text.
+    pub fn answering_null(&self, name: &str) -> (c_int, Value) {
+        let mut answer = std::ptr::null_mut();
+        let status = unsafe { function::<Answering>(name)(self.0, std::ptr::null(), &raw mut answer) };
+        (status, taken(answer))
+    }
+
     /// Calls `name` with the device alone.
     pub fn asking(&self, name: &str) -> (c_int, Value) {
         type Asking = unsafe extern "C" fn(*mut c_void, *mut *mut c_char) -> c_int;

@@ -39,6 +39,11 @@ namespace Kassa.Interop
         public readonly LastError kassa_last_error;
         public readonly LastError kassa_last_error_w;
         public readonly SetLog kassa_set_log;
+        public readonly SetLog kassa_set_log_records;
+        public readonly Can kassa_can;
+        public readonly CanWide kassa_can_w;
+        public readonly Ask kassa_capabilities;
+        public readonly AskWide kassa_capabilities_w;
         public readonly SetTold kassa_set_progress;
         public readonly Cancel kassa_cancel;
         public readonly Free kassa_string_free;

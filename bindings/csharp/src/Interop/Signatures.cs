@@ -40,6 +40,13 @@ namespace Kassa.Interop
         [MarshalAs(UnmanagedType.LPWStr)] string second, out IntPtr answer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status Can(DeviceHandle device, byte[] task, byte[] field, out int can);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status CanWide(DeviceHandle device, [MarshalAs(UnmanagedType.LPWStr)] string task,
+        [MarshalAs(UnmanagedType.LPWStr)] string field, out int can);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Status Draw(DeviceHandle device, byte[] request, out IntPtr bytes, out UIntPtr length);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

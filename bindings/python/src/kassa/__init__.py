@@ -16,7 +16,7 @@ Set `kassa.language` to "ru" or "en" to choose the language of messages; by defa
 from . import industry, plain
 from ._language import Text, of_locale
 from ._library import LibraryError, library
-from ._log import set_log
+from ._log import log_to, set_log
 from ._progress import Progress
 from .answers import Counters, DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
@@ -132,6 +132,7 @@ __all__ = [
     "Warnings",
     "industry",
     "language",
+    "log_to",
     "plain",
     "set_log",
     "version",

@@ -9,7 +9,7 @@ from pathlib import Path
 from ._machine import mismatch
 from ._prototypes import PROTOTYPES, declare
 
-ABI_VERSION = 4
+ABI_VERSION = 5
 """Version of the C interface that this package is written for; the library must have at least this one."""
 
 _FILE_NAMES = {"win32": "kassa.dll", "cygwin": "kassa.dll", "darwin": "libkassa.dylib"}

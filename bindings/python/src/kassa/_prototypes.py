@@ -22,6 +22,7 @@ _device_out = _receipt_out = ctypes.POINTER(ctypes.c_void_p)
 _freed = ctypes.c_void_p
 _text_out = _wide_out = _bytes_out = ctypes.POINTER(ctypes.c_void_p)
 _length_out = ctypes.POINTER(ctypes.c_size_t)
+_flag_out = ctypes.POINTER(ctypes.c_int32)
 _document = ctypes.POINTER(DocumentRecord)
 _state = ctypes.POINTER(DeviceStatusRecord)
 _error = ctypes.POINTER(ErrorRecord)
@@ -51,8 +52,13 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_last_error": (_status, [_text_out]),
     "kassa_last_error_w": (_status, [_wide_out]),
     "kassa_set_log": (_status, [LogFunction, _user]),
+    "kassa_set_log_records": (_status, [LogFunction, _user]),
     "kassa_set_progress": (_status, [_device, ProgressFunction, _user]),
     "kassa_cancel": (_status, [_device]),
+    "kassa_can": (_status, [_device, _text, _text, _flag_out]),
+    "kassa_can_w": (_status, [_device, _wide, _wide, _flag_out]),
+    "kassa_capabilities": (_status, [_device, _text, _text_out]),
+    "kassa_capabilities_w": (_status, [_device, _wide, _wide_out]),
     "kassa_render": (_status, [_device, _text, _bytes_out, _length_out]),
     "kassa_render_w": (_status, [_device, _wide, _bytes_out, _length_out]),
     "kassa_bytes_free": (None, [_freed, ctypes.c_size_t]),

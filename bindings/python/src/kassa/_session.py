@@ -10,6 +10,7 @@ from ._library import library
 from ._progress import Listener, Teller
 from ._types import typed
 from .answers import Document
+from .errors import KassaError
 
 Json = Union[str, Mapping[str, Any]]
 """A JSON object: as text, or as a mapping whose numbers are Decimal or int."""
@@ -49,6 +50,14 @@ class Session:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("an open device cannot be copied or sent to another process: send its configuration and open it there")
+
+    def __repr__(self) -> str:
+        """Names the device, and nothing else of its configuration: that has secrets."""
+        try:
+            name = self.capabilities()["device"]
+        except KassaError:
+            name = "closed"
+        return f"<{type(self).__module__.split('.')[0]}.{type(self).__name__} {name}>"
 
     @property
     def handle(self) -> Optional[int]:
@@ -92,6 +101,23 @@ class Session:
         """Calls a native method of the backend by its own name, and returns the answer of the device unchanged."""
         document = None if params is None else _calls.document(params, "the parameters")
         return _calls.asked("kassa_call", self._handle, _calls.text(method, "the method"), document)
+
+    def can(self, task: str, field: Optional[str] = None) -> bool:
+        """Whether the register can do a task, and whether a field of it is sent: can("sell", "clientInfo.emailOrPhone").
+
+        Names are those of the vocabulary (docs/en/tasks.md). A field that is left out with a note is not sent. Asks
+        nothing of the register.
+        """
+        can = ctypes.c_int32()
+        wanted = None if field is None else _calls.text(field, "the field")
+        _calls.checked(library().kassa_can(self._handle, _calls.text(task, "the task"), wanted, ctypes.byref(can)))
+        return can.value == 1
+
+    def capabilities(self, task: Optional[str] = None) -> Dict[str, Any]:
+        """What the register can do: `tasks` and native `methods`; of one task the `fields` with their limits."""
+        wanted = None if task is None else _calls.text(task, "the task")
+        answer = _calls.asked("kassa_capabilities", self._handle, wanted)
+        return answer if isinstance(answer, dict) else {}
 
     def cancel(self) -> None:
         """Cancels the calls that other threads are making on this device.

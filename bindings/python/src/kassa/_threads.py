@@ -6,7 +6,7 @@ import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Callable, Generic, NoReturn, Optional, Type, TypeVar
+from typing import Any, Callable, Dict, Generic, NoReturn, Optional, Type, TypeVar
 
 from ._progress import Listener
 from ._session import Json, Session
@@ -42,6 +42,17 @@ class Threads(Generic[Blocking]):
             with contextlib.suppress(Exception):
                 await asyncio.shield(made)
             raise
+
+    def can(self, task: str, field: Optional[str] = None) -> bool:
+        """Whether the register can do a task, and whether a field of it is sent, as the blocking class tells it, at once."""
+        return self.blocking.can(task, field)
+
+    def capabilities(self, task: Optional[str] = None) -> Dict[str, Any]:
+        """What the register can do, as the blocking class tells it, at once."""
+        return self.blocking.capabilities(task)
+
+    def __repr__(self) -> str:
+        return repr(self.blocking).replace("<kassa.", "<kassa.aio.", 1)
 
     def cancel(self) -> None:
         """Cancels the running calls, as the blocking class does; it does not wait for them."""
