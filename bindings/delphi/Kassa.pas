@@ -909,8 +909,8 @@ end;
 { An advice of the library with the names of this unit in the place of the C functions. }
 function InDelphi(const Advice: WideString): WideString;
 const
-  Functions: array[0..2] of WideString = ('kassa_recover', 'kassa_rebuild_journal', 'kassa_open');
-  OwnNames: array[0..2] of WideString = ('TKassa.Recover', 'TKassa.RebuildJournal', 'TKassa.Create');
+  Functions: array[0..3] of WideString = ('kassa_recover', 'kassa_rebuild_journal', 'kassa_open', 'kassa.h');
+  OwnNames: array[0..3] of WideString = ('TKassa.Recover', 'TKassa.RebuildJournal', 'TKassa.Create', 'Kassa.pas');
 var
   I, At: Integer;
 begin

@@ -79,6 +79,7 @@ inline std::string in_cpp(std::string advice) {
         {"kassa_recover", "kassa::Device::recover"},
         {"kassa_rebuild_journal", "kassa::Device::rebuild_journal"},
         {"kassa_open", "kassa::Device"},
+        {"kassa.h", "kassa.hpp"},
     };
     for (const char *const(&name)[2] : own_names) {
         const std::string function = name[0];

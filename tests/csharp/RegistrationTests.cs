@@ -55,6 +55,7 @@ namespace Kassa.Tests
 
                 state = registrar.Advance(register, "дорога-1");
                 Check.Equal(Awaited.Signer, state.Awaited.Value);
+                Check.Holds(state.Advice.En, "Registrar.Advance");
                 Check.True(state.Documents.Count > 0 && state.Message.Ru != "" && state.Advice.En != "", "what waits");
                 Check.Throws<InvalidOperationException>(() =>
                     registrar.Advance(register, "дорога-1", document => throw new InvalidOperationException("no key")));

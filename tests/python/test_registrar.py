@@ -108,6 +108,7 @@ class Registrar(unittest.TestCase):
         waits = self.registrar.registration_advance(self.till, "shop-1")
         self.assertEqual((waits.step, waits.awaited), ("signature", "signer"))
         self.assertTrue(str(waits.message) and str(waits.advice))
+        self.assertNotIn("kassa_", waits.advice.ru + waits.advice.en)
 
         state = self.registrar.registration_advance(self.till, "shop-1", signer)
         self.assertTrue(state.done, state)

@@ -14,6 +14,7 @@ namespace Kassa
         {
             { "kassa_recover", "Device.Recover" }, { "kassa_rebuild_journal", "Device.RebuildJournal" },
             { "kassa_open", "Device.Open" }, { "kassa.h", "Device.Open" },
+            { "kassa_registration_start", "Registrar.Start" }, { "kassa_registration_advance", "Registrar.Advance" },
         };
 
         internal Sentence(Json both) : this(both["ru"].AsText() ?? "", both["en"].AsText() ?? "")

@@ -29,7 +29,7 @@ namespace Kassa
             Awaited = Words.Read<Awaited>(state["awaited"].AsText());
             Done = state["done"].AsBoolean() == true;
             Message = new Sentence(state["message"]);
-            Advice = new Sentence(state["advice"]);
+            Advice = Sentence.Advice(state["advice"]);
             RegistrationNumber = state["registrationNumber"].AsText();
             Documents = state["documents"].Items;
             Faults = Fault.All(state["faults"]);

@@ -4,10 +4,13 @@ use crate::documents::{
     ALREADY_DONE, BAD_CONFIG, BAD_DOCUMENT, NO_ANSWER, NO_LINK, OK, REFUSED, Till, UNSUPPORTED, changed, sale,
 };
 use crate::support::abi::{Device, function, last_error};
+use crate::support::root;
 use kassa_simulator::Fault;
 use kassa_simulator::icash::{Options, Simulator};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::ffi::{CString, c_char, c_int, c_void};
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
@@ -414,5 +417,35 @@ fn a_journal_that_cannot_be_used_says_why_without_the_words_of_the_system() {
         assert!(message.contains(ru), "{message}");
         let words = message.replace(&journal.display().to_string(), "");
         assert!(!words.chars().any(|letter| letter.is_ascii_alphabetic()), "{message}");
+    }
+}
+
+#[test]
+fn every_wrapper_has_a_name_of_its_own_for_each_function_that_an_advice_names() {
+    let source = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let named = |path: &str| -> BTreeSet<String> {
+        let text = source(path);
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let word = |sign: char| sign.is_ascii_lowercase() || sign == '_' || sign == '.';
+        code.split(|sign| !word(sign))
+            .map(|name| name.trim_end_matches('.').to_owned())
+            .filter(|name| name.starts_with("kassa_") || name == "kassa.h")
+            .collect()
+    };
+    let (errors, registration) = (named("src/error/texts.rs"), named("src/backends/ofdru/workflow/state.rs"));
+    assert!(errors.contains("kassa_recover") && registration.contains("kassa_registration_advance"));
+    for (wrapper, list, with_registration) in [
+        ("bindings/csharp/src/Errors.cs", "OwnNames", true),
+        ("bindings/python/src/kassa/errors.py", "OWN_NAMES = (", true),
+        // These two give the state of a registration as JSON, unchanged.
+        ("bindings/delphi/Kassa.pas", "  Functions: array", false),
+        ("include/kassa/error.hpp", "in_cpp", false),
+    ] {
+        let text = source(wrapper);
+        let list = &text[text.find(list).unwrap()..];
+        for name in errors.iter().chain(registration.iter().filter(|_| with_registration)) {
+            let at = list.find(&format!("\"{name}\"")).or_else(|| list.find(&format!("'{name}'")));
+            assert!(at.is_some_and(|at| at < 1000), "{wrapper} has no name for {name}");
+        }
     }
 }

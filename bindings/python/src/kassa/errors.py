@@ -111,6 +111,8 @@ OWN_NAMES = (
     ("kassa_rebuild_journal", "Device.rebuild_journal"),
     ("kassa_open", "kassa.Device"),
     ("kassa.h", "kassa.Device"),
+    ("kassa_registration_start", "Registrar.registration_start"),
+    ("kassa_registration_advance", "Registrar.registration_advance"),
 )
 """C functions that the library's advice names, and what they are called here."""
 

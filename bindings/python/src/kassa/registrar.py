@@ -34,6 +34,7 @@ class Road:
     @classmethod
     def of(cls, answer: Dict[str, Any]) -> "Road":
         """Reads the state of a workflow."""
+        advice = Text.of(answer, "advice")
         return cls(
             answer=answer,
             id=_members.text(answer, "id") or "",
@@ -41,7 +42,7 @@ class Road:
             awaited=_members.text(answer, "awaited") or "",
             done=_members.flag(answer, "done") or False,
             message=Text.of(answer, "message"),
-            advice=Text.of(answer, "advice"),
+            advice=Text(in_python(advice.ru), in_python(advice.en)),
             registration_number=_members.text(answer, "registrationNumber"),
         )
 
