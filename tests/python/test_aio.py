@@ -112,7 +112,7 @@ class Aio(RegisterTest):
     def test_the_sample_of_the_module_runs(self) -> None:
         text = aio.__doc__ or ""
         lines = [line[4:] for line in text.splitlines() if line.startswith("    ") or not line]
-        source = "\n".join(lines).replace("http://192.168.1.10:8080", self.register.url)
+        source = "\n".join(lines).replace("http://127.0.0.1:8080", self.register.url)
         self.assertIn("asyncio.run", source)
         exec(compile(source.replace("kassa.db", (self.folder / "sample.db").as_posix()), "sample", "exec"), {})
 

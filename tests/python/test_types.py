@@ -5,6 +5,7 @@ from decimal import Decimal
 from register import CASHIER, RegisterTest, receipt, tea
 
 import kassa
+from kassa import plain
 
 
 class Types(RegisterTest):
@@ -23,6 +24,19 @@ class Types(RegisterTest):
             (lambda: self.device.recover(None), "recover(): external_id"),
             (lambda: self.device.call("status", 5), "call(): params"),
             (lambda: self.device.cash_in(1.5), "sum"),
+            (lambda: self.device.can(5), "can(): task"),
+            (lambda: self.device.capabilities(["sell"]), "capabilities(): task"),
+            (lambda: self.device.render(5), "render(): request"),
+            (lambda: self.device.parse_callback([], "{}"), "parse_callback(): headers"),
+            (lambda: self.device.listen(8085), "listen(): address"),
+            (lambda: self.device.on_result("listener"), "on_result(): listener"),
+            (lambda: self.device.on_progress("listener"), "on_progress(): listener"),
+            (lambda: kassa.set_log("kassa.log"), "log is 'kassa.log'"),
+            (lambda: plain.Receipt(5), "__init__(): kind"),
+            (lambda: plain.Register("device"), "__init__(): device"),
+            (lambda: plain.Register(self.device).open_shift(5), "open_shift(): cashier"),
+            (lambda: plain.Register(self.device).print_receipt(sale), "print_receipt(): receipt"),
+            (lambda: kassa.Registrar(5), "__init__(): config"),
             (lambda: kassa.Device(5), "__init__(): config"),
             (lambda: kassa.Item(5, 100), "Item.name"),
             (lambda: tea(section=3), "Item.section"),
@@ -41,6 +55,19 @@ class Types(RegisterTest):
         lines = (tea(measurement_unit="kilogram", quantity=Decimal("0.5"), price=Decimal(100), amount=50),)
         document = self.device.sell(receipt(*lines, operator=CASHIER), external_id="types-1")
         self.assertEqual(document.total, Decimal("50.00"))
+
+    def test_a_registrar_checks_its_arguments_too(self) -> None:
+        config = {"backend": "ofdru", "url": "http://127.0.0.1:9", "login": "l", "password": "p", "ofdAgreementId": "a", "journal": self.folder / "r.db"}
+        with kassa.Registrar(config) as registrar:
+            for call, name in [
+                (lambda: registrar.registration_start("register", {}), "registration_start(): device"),
+                (lambda: registrar.registration_advance(self.device, 5), "registration_advance(): id"),
+                (lambda: registrar.registration_state(None), "registration_state(): id"),
+                (lambda: registrar.application_create(5), "application_create(): params"),
+            ]:
+                with self.subTest(name), self.assertRaises(TypeError) as caught:
+                    call()
+                self.assertIn(name, str(caught.exception))
 
     def test_a_path_of_the_configuration_may_be_a_path_object(self) -> None:
         journal = self.folder / "own" / "kassa.db"

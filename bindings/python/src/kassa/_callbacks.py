@@ -7,10 +7,12 @@ from . import _calls, _digits, _members
 from ._library import library
 from ._prototypes import ResultFunction
 from ._session import Session
+from ._types import typed
 
 ResultListener = Callable[[Dict[str, Any]], Any]
 
 
+@typed
 class Callbacks(Session):
     """The methods of Device for call-backs."""
 

@@ -93,6 +93,10 @@ class KassaError(Exception):
         """What to do now, in `kassa.language`."""
         return in_python(str(Text.of(self.error, "advice")))
 
+    def __repr__(self) -> str:
+        """One line: `error` has what the caller gave and what the register answered, which may be personal data."""
+        return f"{type(self).__name__}({self.outcome}, {self.retry}: {self.message})"
+
     def __str__(self) -> str:
         said = self.backend.text if self.backend else None
         lines = [f"{self.message} [{self.name}, {self.outcome}]", said or "", *map(str, self.faults), self.advice]

@@ -20,11 +20,13 @@ from . import _calls
 from ._library import library
 from ._plain import Document, Error, Fault, Status
 from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, FaultRecord, sized
+from ._types import typed
 from .device import Device
 
 __all__ = ["Document", "Error", "Fault", "Receipt", "Register", "Status", "last_error", "last_faults"]
 
 
+@typed
 class Receipt:
     """A receipt that is put together field by field; call free(), or use it in a `with` statement.
 
@@ -70,6 +72,7 @@ class Receipt:
         _calls.checked(library().kassa_receipt_set(self.handle, place, text))
 
 
+@typed
 class Register:
     """A device used without JSON. The caller still closes the device."""
 

@@ -162,8 +162,8 @@ class Receipt(Exact):
 
     items: Sequence[Union[Item, UserAttribute, AdditionalAttribute, Print]]
     payments: Sequence[Payment]
-    operator: Optional[Operator] = None
-    client: Optional[Client] = None
+    operator: Optional[Operator] = field(default=None, repr=False)
+    client: Optional[Client] = field(default=None, repr=False)
     taxation: Optional[Taxation] = None
     """Taxation system; if None, `defaultTaxation` of the configuration applies."""
     total: Optional[Number] = exact(default=None)

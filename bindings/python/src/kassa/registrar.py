@@ -9,7 +9,9 @@ from . import _calls, _members
 from ._language import Text
 from ._session import Json, Session
 from ._signing import Signer, Signing
+from ._types import typed
 from .device import Device
+from .errors import in_python
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Road:
         )
 
 
+@typed
 class Registrar(Session):
     """The service OFD.ru, from its configuration ({"backend": "ofdru", …}) to close()."""
 
