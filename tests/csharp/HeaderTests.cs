@@ -37,6 +37,23 @@ namespace Kassa.Tests
                     : found.Groups[3].Value.Split(new[] { ", " }, StringSplitOptions.None)
                         .Select(argument => Regex.Replace(argument, @"\w+$", "").Trim())).ToArray());
 
+        public void The_pages_list_every_value_of_every_enumeration()
+        {
+            foreach (var language in new[] { "en", "ru" })
+            {
+                var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Header), "..", "docs", language, "csharp.md"));
+                foreach (var type in typeof(Device).Assembly.GetTypes().Where(type => type.IsEnum && type.IsPublic && type != typeof(Status)))
+                {
+                    var row = Regex.Match(page, @"^\| `" + type.Name + @"` \| [^|]+ \| (.*) \|\r?$", RegexOptions.Multiline);
+                    Check.Equal(type.Name + ": " + string.Join(", ", Declared(type).Select(name => "`" + name + "`")), type.Name + ": " + row.Groups[1].Value);
+                }
+            }
+        }
+
+        // In the order of the source, which is not always that of the numbers.
+        private static IEnumerable<string> Declared(System.Type type) =>
+            type.GetFields(BindingFlags.Public | BindingFlags.Static).OrderBy(field => field.MetadataToken).Select(field => field.Name);
+
         public void Every_function_is_declared_and_no_other()
         {
             var ours = typeof(Functions).GetFields().Select(field => field.Name).OrderBy(name => name, StringComparer.Ordinal);
