@@ -66,7 +66,7 @@ begin
       Device.Free;
     end;
     WriteLn('document ', Document.Number, ', sign ', Document.Sign);
-    WriteLn('total ', CurrToStr(Document.Total), ', change ', CurrToStr(Document.Change));
+    WriteLn('total ', FormatCurr('0.00', Document.Total), ', change ', FormatCurr('0.00', Document.Change));
     WriteLn(Document.Qr);
     if Document.NotPrinted then
       WriteLn('registered, but not printed: give the buyer a copy');

@@ -74,7 +74,7 @@ begin
     finally
       Receipt.Free;
     end;
-    FTold := 'Чек ' + IntToStr(Document.Number) + ': ' + CurrToStr(Document.Total);
+    FTold := 'Чек ' + IntToStr(Document.Number) + ': ' + FormatCurr('0.00', Document.Total);
   except
     on E: EKassaError do
       { After an unknown outcome the same button asks again: the same order is never sold twice. }
