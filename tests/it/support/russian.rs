@@ -42,8 +42,12 @@ fn texts(value: &Value, said: &[&str]) {
     }
 }
 
-/// Two English words in a row, outside quotes and marks of code.
+/// What a text tells the reader to type.
+const COMMANDS: [&str; 4] = ["kassa journal rebuild", "kassa journal accept", "kassa discard", "kassa doctor"];
+
+/// Two English words in a row, outside quotes, marks of code and commands.
 fn phrase(text: &str) -> Option<String> {
+    let text = COMMANDS.iter().fold(text.to_owned(), |text, command| text.replace(command, "…"));
     let outside: Vec<&str> = text.split(['«', '»', '`', '"', '(', ')']).step_by(2).collect();
     let words: Vec<&str> = outside.iter().flat_map(|part| part.split(' ')).collect();
     let is_english = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -57,6 +61,8 @@ fn an_english_phrase_within_russian_is_found() {
         ("Недопустимое значение: «must be positive»", None),
         ("Допустимые значения: cash, electronically", None),
         ("Проверьте user и password в настройках", None),
+        ("Выполните kassa journal rebuild.", None),
+        ("Выполните kassa journal rebuild or accept", Some("or accept")),
         ("Проверьте состояние кассы (getDeviceStatus).", None),
     ] {
         assert_eq!(phrase(text).as_deref(), found, "{text}");
