@@ -250,9 +250,14 @@ impl Scene {
         self.judge("recover", id, before, status, &answer)
     }
 
-    /// Whether nobody can distinguish the document of `id` from another program's: it has no mark, or it is missing and
-    /// the register may have lost the mark of the other one.
+    /// Whether nobody can tell what became of the document of `id`. It cannot be distinguished from another program's: it
+    /// has no mark, or it is missing and the register may have lost the mark of the other one. Or it is a slip that a
+    /// server gave up when its power failed: the drive keeps no slips that could be looked at.
     pub fn is_undecidable(&self, id: &str) -> bool {
+        let is_slip = self.unnumbered.iter().any(|other| other == id);
+        if self.fault.point == "power" && self.protocol.queue.is_some() && is_slip {
+            return true;
+        }
         let of_another = |document: &Value| {
             let number = self.number(document);
             self.claims.iter().any(|(other, claim)| other != id && *claim == Some(number))
