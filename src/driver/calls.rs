@@ -206,10 +206,7 @@ impl Device {
 
 /// The name of a task, for the log.
 fn name_of(task: &Node) -> String {
-    match task.member("type") {
-        Some(Node::Text(name)) => named(name),
-        _ => "?".to_owned(),
-    }
+    task.text("type").map_or_else(|| "?".to_owned(), named)
 }
 
 /// The name of a method as an error may show it. A caller may have passed parameters in its place by mistake, and they

@@ -59,10 +59,7 @@ impl Task {
 
     /// Its name: the member `type`, if that is a text.
     pub fn name(&self) -> Option<&str> {
-        match envelope::inside(&self.0).unwrap_or(&self.0).member("type") {
-            Some(Node::Text(name)) => Some(name),
-            _ => None,
-        }
+        envelope::inside(&self.0).unwrap_or(&self.0).text("type")
     }
 
     pub(crate) fn of(node: Node) -> Self {

@@ -77,6 +77,14 @@ impl Node {
         }
     }
 
+    /// A member of an object that is a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.member(name)? {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The same as a value of serde_json.
     pub fn to_value(&self) -> Value {
         match self {

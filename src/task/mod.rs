@@ -195,7 +195,7 @@ pub struct Parsed {
 
 /// Whether a document of this task is no fiscal one: the task asks or prints something.
 pub fn is_query(task: &Node) -> bool {
-    let Some(Node::Text(word)) = task.member("type") else { return false };
+    let Some(word) = task.text("type") else { return false };
     let is_fiscal = |name| {
         matches!(
             name,

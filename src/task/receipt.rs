@@ -267,7 +267,8 @@ fn wanted_by_law(fields: &Fields, receipt: &Receipt) {
 /// no lines. Which of them the register takes depends on its version of FFD.
 pub(super) fn is_by_sums(fields: &Fields) -> bool {
     let policy = fields.reader.policy;
-    let is_attribute = |item: &Node| matches!(item.member("type"), Some(Node::Text(kind)) if ["userAttribute", "additionalAttribute"].contains(&&**kind));
+    let is_attribute =
+        |item: &Node| item.text("type").is_some_and(|kind| ["userAttribute", "additionalAttribute"].contains(&kind));
     let has_no_lines = || match fields.peek("items") {
         Some(Node::List(items)) => items.iter().all(is_attribute),
         given => given.is_none_or(Node::is_empty),

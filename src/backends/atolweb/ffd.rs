@@ -100,7 +100,7 @@ fn fields(known: Version, version: &str, task: &Node) -> Vec<Fault> {
     for (index, item) in items(task).iter().enumerate() {
         let at = |name: &str| format!("items[{index}].{name}");
         faults.extend(in_line.iter().filter_map(|name| fault(item, name, at(name), version)));
-        let unit = text(item, "measurementUnit");
+        let unit = item.text("measurementUnit");
         if let Some(unit) = unit.filter(|unit| is_new && Unit::of(unit).is_none()) {
             faults.push(lacks(at("measurementUnit"), Some(unit.to_owned()), version));
         }
@@ -110,7 +110,7 @@ fn fields(known: Version, version: &str, task: &Node) -> Vec<Fault> {
 
 /// What is wrong with the form of a correction: by sums before FFD 1.1, with lines since.
 fn correction(known: Version, version: &str, task: &Node) -> Vec<Fault> {
-    let Some(kind) = text(task, "type").filter(|kind| kind.ends_with("Correction")) else { return Vec::new() };
+    let Some(kind) = task.text("type").filter(|kind| kind.ends_with("Correction")) else { return Vec::new() };
     let fault = |path: String, ru: &str, en: &str| Fault {
         path,
         value: None,
@@ -139,7 +139,7 @@ fn correction(known: Version, version: &str, task: &Node) -> Vec<Fault> {
 
 /// Whether an item of the document is a line. The others are attributes, or are only printed.
 fn is_line(item: &Node) -> bool {
-    text(item, "type") == Some("position")
+    item.text("type") == Some("position")
 }
 
 fn items(task: &Node) -> &[Node] {
@@ -154,13 +154,6 @@ fn items_mut(task: &mut Node) -> &mut [Node] {
     match members.iter_mut().find(|(name, _)| &**name == "items") {
         Some((_, Node::List(items))) => items,
         _ => &mut [],
-    }
-}
-
-fn text<'n>(object: &'n Node, name: &str) -> Option<&'n str> {
-    match object.member(name)? {
-        Node::Text(text) => Some(text),
-        _ => None,
     }
 }
 

@@ -20,6 +20,7 @@ use crate::error::Fault;
 use crate::secret::Secret;
 use crate::task::answer::Answer;
 use crate::task::capabilities::Capabilities;
+use crate::task::given;
 use crate::task::json::Node;
 use crate::task::policy::{Charset, Country, Policy};
 use crate::task::{Parsed, Query, Task, TaskName};
@@ -91,7 +92,8 @@ impl Backend for Atolweb {
     fn run(&self, query: &Query, context: &CallContext) -> Result<Answer, Failure> {
         match query {
             Query::Vocabulary(task) => self.query(task, context),
-            Query::ShiftStatus => self.query(&shift_status(), context),
+            // The question that the core asks by itself.
+            Query::ShiftStatus => self.query(given::Task::named("getShiftStatus").node(), context),
             _ => Err(super::unsupported_query(NAME)),
         }
     }
@@ -171,9 +173,4 @@ impl Queue for Atolweb {
         // Its documented editions have no callbacks.
         Err(CallbackRejected::None)
     }
-}
-
-/// The question that the core asks by itself.
-fn shift_status() -> Node {
-    Node::Object(vec![("type".into(), Node::Text("getShiftStatus".into()))])
 }

@@ -39,10 +39,7 @@ struct Queue {
 impl Atolweb {
     /// Runs a task that makes no document.
     pub(super) fn query(&self, task: &Node, context: &CallContext) -> Result<Answer, Failure> {
-        let name = match task.member("type") {
-            Some(Node::Text(name)) => name.to_string(),
-            _ => String::new(),
-        };
+        let name = task.text("type").unwrap_or_default();
         let beside = BESIDE.iter().find(|(known, ..)| *known == name);
         if let Some((_, operation, member)) = beside.filter(|_| self.dialect.is_v2())
             && self.queue(context)?.is_stopped
