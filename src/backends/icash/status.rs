@@ -100,7 +100,8 @@ impl Icash {
         }
         if status.shift_open == Some(true) {
             let shift = self.get("/shift/status", context)?;
-            self.put_open_shift(&mut device, "shift", &shift, &settings, context)?;
+            let opened = self.shift_opened(&shift, status.last_document, context)?;
+            put_open_shift(&mut device, "shift", opened, &settings);
         } else if status.shift_open == Some(false) {
             device.insert("shift".into(), json!("closed"));
         }
@@ -117,8 +118,9 @@ impl Icash {
         let mut shift = Map::new();
         let open = native.get("shiftStatus").and_then(Value::as_u64) == Some(1);
         if open {
-            let settings = self.get("/settings", context)?;
-            self.put_open_shift(&mut shift, "state", &native, &settings, context)?;
+            let opened = self.shift_opened(&native, self.status(context)?.last_document, context)?;
+            let settings = if opened.is_some() { self.get("/settings", context)? } else { Value::Null };
+            put_open_shift(&mut shift, "state", opened, &settings);
         } else {
             shift.insert("state".into(), json!("closed"));
         }
@@ -134,33 +136,18 @@ impl Icash {
         Ok(Answer { fields, native: Some(native), ..Answer::default() })
     }
 
-    /// Adds the state of the open shift under `name`, and when it expires, if that can be known. The register judges by its
-    /// own clock, which is in its settings.
-    fn put_open_shift(
-        &self,
-        into: &mut Map<String, Value>,
-        name: &str,
-        shift: &Value,
-        settings: &Value,
-        context: &CallContext,
-    ) -> Result<(), Failure> {
-        let expires = self.shift_opened(shift, context)?.map(|opened| opened.saturating_add(LONGEST_SHIFT));
-        let now = text_of(settings, "dateTime").and_then(|time| told_date_time(&time));
-        let is_expired = expires.zip(now).is_some_and(|(expires, now)| now >= expires);
-        into.insert(name.to_owned(), json!(if is_expired { "expired" } else { "opened" }));
-        if let Some(expires) = expires {
-            into.insert("expiredTime".into(), json!(iso(expires)));
-        }
-        Ok(())
-    }
-
     /// When the open shift was opened; `None` if its report is not found.
     ///
     /// The register does not tell it, only its documents do. The report of the opening has the number before the first
     /// receipt of the shift. Other reports in the shift are not counted, so it may be a little earlier.
-    fn shift_opened(&self, shift: &Value, context: &CallContext) -> Result<Option<PrimitiveDateTime>, Failure> {
+    fn shift_opened(
+        &self,
+        shift: &Value,
+        last_document: u64,
+        context: &CallContext,
+    ) -> Result<Option<PrimitiveDateTime>, Failure> {
         let receipts = shift.get("checkNo").and_then(Value::as_u64).unwrap_or(0);
-        let last = self.status(context)?.last_document.saturating_sub(receipts);
+        let last = last_document.saturating_sub(receipts);
         for number in (1..=last).rev().take(MOST_REPORTS) {
             let Some(record) = self.shown(number, context)? else { return Ok(None) };
             match record.shown.as_ref().map(|shown| shown.kind) {
@@ -174,5 +161,17 @@ impl Icash {
             }
         }
         Ok(None)
+    }
+}
+
+/// Adds the state of the open shift under `name`, and when it expires, if that can be known. The register judges by its
+/// own clock, which is in its settings.
+fn put_open_shift(into: &mut Map<String, Value>, name: &str, opened: Option<PrimitiveDateTime>, settings: &Value) {
+    let expires = opened.map(|opened| opened.saturating_add(LONGEST_SHIFT));
+    let now = text_of(settings, "dateTime").and_then(|time| told_date_time(&time));
+    let is_expired = expires.zip(now).is_some_and(|(expires, now)| now >= expires);
+    into.insert(name.to_owned(), json!(if is_expired { "expired" } else { "opened" }));
+    if let Some(expires) = expires {
+        into.insert("expiredTime".into(), json!(iso(expires)));
     }
 }
