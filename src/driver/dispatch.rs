@@ -48,7 +48,7 @@ impl Device {
 
     /// The error of a refused opening or closing of a shift, if the shift is in the state that the caller wants: there
     /// is nothing to do. Registers have different codes for this, and some use one for many states, so the shift itself
-    /// is asked. A queue's server may show an earlier state; together with the register's refusal it says enough.
+    /// is asked. A queue's server may show an earlier state; together with the register's own refusal it says enough.
     fn already_done(&self, kind: Kind, error: Error, context: &CallContext) -> Error {
         let open = match kind {
             Kind::OpenShift => true,

@@ -47,10 +47,7 @@ pub(super) fn by_device(code: i64, vendor: BackendError) -> Refused {
         "Устраните причину, которую назвала касса, и повторите тот же документ.",
         "Remove the cause that the register named, then retry the same document.",
     );
-    let mut refused = refused(message, advice, Retry::Service, vendor);
-    // No table tells which codes are about the state of the shift.
-    refused.refusal.by_state = true;
-    refused
+    refused(message, advice, Retry::Service, vendor)
 }
 
 /// The refusal if the service does not list our register.

@@ -151,7 +151,10 @@ fn status(object: &Value, native: &Value, means: NoLinkMeans) -> QueueStatus {
             let cut_off = code == NO_LINK && means == NoLinkMeans::Unknown;
             // A register that numbers a document and reports an error may have made it or not: the answer does not say.
             let numbered = count(object, "checkNumber").is_some_and(|number| number > 0);
-            let refused = Refused { unresolved: cut_off || numbered, ..advice::by_device(code, vendor) };
+            let mut refused = Refused { unresolved: cut_off || numbered, ..advice::by_device(code, vendor) };
+            // No table tells which codes are about the shift. Without a link the register has refused nothing, and what
+            // the server shows of its shift may be old.
+            refused.refusal.by_state = code != NO_LINK;
             QueueStatus::Failed(Box::new(refused), Some(verdict.device))
         }
         // A success with an error code, or a word that the vendor's document does not list.

@@ -136,6 +136,15 @@ fn the_example_of_an_error_is_read_as_it_is_printed() {
 }
 
 #[test]
+fn only_the_register_itself_refuses_because_of_its_shift() {
+    for (code, by_state) in [(83, true), (255, false)] {
+        let answer = with(failed(), &[("/lastErrorId", json!(code))]);
+        let QueueStatus::Failed(refused, _) = stand_of(&answer) else { panic!("{answer}") };
+        assert_eq!(refused.refusal.by_state, by_state, "{code}");
+    }
+}
+
+#[test]
 fn an_unclear_result_leaves_the_document_unresolved() {
     for (changes, unresolved) in [
         (vec![("/lastErrorId", json!(255))], true),
