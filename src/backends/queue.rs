@@ -30,7 +30,8 @@ pub trait Queue: Sync {
         Ok(None)
     }
 
-    /// Submits a document under this key, once. `baseline` is what [`Queue::baseline`] has just returned.
+    /// Submits a document under this key, once. `baseline` is what [`Queue::baseline`] has just returned; `None` if the
+    /// document is put in again, which only happens where nobody can ask for a key: there the body must be the same.
     fn put(
         &self,
         request: &Request,
