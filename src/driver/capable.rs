@@ -37,9 +37,9 @@ impl Device {
     /// # Ok::<(), kassa::Error>(())
     /// ```
     pub fn can(&self, task: &str, field: Option<&str>) -> bool {
-        let Some(table) = TaskName::of(task).and_then(|task| self.table(task)) else { return false };
+        let Ok(fields) = self.fields(task) else { return false };
         let Some(wanted) = field.map(without_indices) else { return true };
-        rows(table).any(|row| row.left_out.is_none() && is_within(row.path, &wanted))
+        fields.iter().any(|row| row.left_out.is_none() && is_within(row.path, &wanted))
     }
 
     /// The fields of a task as the register takes them.
