@@ -81,7 +81,9 @@ pub fn mask(text: &mut [u8], secret: &Secret, words: bool) {
                 (at, before) = (at + length, b'*');
             }
             _ => {
-                let (byte, length) = unit(&text[at..]);
+                // In plain text a backslash is no escape: a secret may begin right after it.
+                let is_plain = as_it_is(&text[at + 1..], secret).is_some();
+                let (byte, length) = if is_plain { (text[at], 1) } else { unit(&text[at..]) };
                 (at, before) = (at + length, byte);
             }
         }
@@ -113,13 +115,13 @@ fn escaped(text: &[u8], secret: &[u8]) -> Option<usize> {
 /// The first character of a JSON text, and how many bytes it takes. The text is not empty.
 fn unit(text: &[u8]) -> (u8, usize) {
     match text {
-        [b'\\', b'u', hex @ ..] if hex.len() >= 4 => {
-            let code = std::str::from_utf8(&hex[..4]).ok().and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        [b'\\', b'u', hex @ ..] if hex.len() >= 4 && hex[..4].iter().all(u8::is_ascii_hexdigit) => {
+            let code = std::str::from_utf8(&hex[..4]).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
             // Another character than those of a secret.
-            (code.and_then(|code| u8::try_from(code).ok()).unwrap_or(0x80), 6)
+            (code.unwrap_or(0x80), 6)
         }
         [b'\\', byte @ (b'/' | b'"' | b'\\'), ..] => (*byte, 2),
-        [b'\\', _, ..] => (b' ', 2),
+        [b'\\', b'b' | b'f' | b'n' | b'r' | b't', ..] => (b' ', 2),
         [byte, ..] => (*byte, 1),
         [] => (b' ', 1),
     }
@@ -172,6 +174,8 @@ mod tests {
             ("6923", "order 69230, x6923, ж6923", true, "order 69230, x6923, ж6923"),
             ("6923", r#""\u0036923""#, true, r#""*********""#),
             ("6923", r#""\n6923\n""#, true, r#""\n****\n""#),
+            ("users-token-1", r"C:\users-token-1, \\users-token-1", false, r"C:\*************, \\*************"),
+            ("new-token-1234", r"DOMAIN\new-token-1234", false, r"DOMAIN\**************"),
             ("", "text", true, "text"),
         ] {
             let mut bytes = text.as_bytes().to_vec();
