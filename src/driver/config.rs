@@ -125,7 +125,7 @@ struct Config {
     settle: Duration,
     joins: bool,
     resend: u32,
-    log: Option<DeviceLog>,
+    log: DeviceLog,
 }
 
 impl Device {
@@ -159,11 +159,10 @@ fn open(text: &str) -> Result<Device> {
     }
     let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
-    let log = config.log.map(|log| Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..log }));
-    let file = log.as_ref().and_then(|log| log.file.as_ref());
-    if let Some(Err(error)) = file.map(LogFile::check) {
+    let log = Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..config.log });
+    if let Some(Err(error)) = log.file.as_ref().map(LogFile::check) {
         // A log that cannot be written is no reason not to sell; `kassa doctor` tells it.
-        let _entered = crate::log::enter(log.as_ref(), None);
+        let _entered = crate::log::enter(&log, None);
         crate::log::line(crate::log::Level::Warning, format_args!("log file: {error}"));
     }
     Ok(Device {
@@ -224,7 +223,7 @@ fn fields(fields: &Fields) -> Option<Config> {
     let limits = Limits { connect, answer, body: LONGEST_ANSWER };
     let backend = registered.and_then(|registered| (registered.open)(fields, limits))?;
     let settle = settle.unwrap_or(Duration::from_millis(registered?.settle_ms.unsigned_abs()));
-    Some(Config { backend, policy: policy?, journal: journal?, deadline, settle, joins, resend: resend?, log })
+    Some(Config { backend, policy: policy?, journal: journal?, deadline, settle, joins, resend: resend?, log: log? })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {

@@ -61,7 +61,7 @@ pub struct Device {
     /// Path of the journal.
     pub(super) journal_path: PathBuf,
     /// The log file of the configuration.
-    pub(super) log: Option<Arc<DeviceLog>>,
+    pub(super) log: Arc<DeviceLog>,
     /// How long the device has been seen idle after a lost answer.
     pub(super) idle: IdleWindow,
     pub(super) progress: RwLock<Option<Progress>>,
@@ -129,7 +129,7 @@ impl Device {
         time: Duration,
         call: impl FnOnce(&CallContext) -> Result<T>,
     ) -> Result<T> {
-        let _entered = log::enter(self.log.as_ref(), None);
+        let _entered = log::enter(&self.log, None);
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
         let tell = |stage| {
             if let Some(progress) = &progress {

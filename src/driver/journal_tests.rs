@@ -13,7 +13,8 @@ use crate::backends::{
 };
 use crate::error::{Code, Error, ErrorKind, Fault, Outcome, Result, Text};
 use crate::journal::Sqlite;
-use crate::secret::Secret;
+use crate::log::{DeviceLog, Level};
+use crate::secret::{Masks, Secret};
 use crate::task::answer::{Answer, Asked};
 use crate::task::capabilities::Capabilities;
 use crate::task::json::Node;
@@ -23,8 +24,8 @@ use crate::task::{Parsed, Query, TaskName};
 use crate::transport::{CallContext, Sent, TransportError};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -154,7 +155,13 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
         lock: Lock::of("loses", &journal_path).unwrap(),
         journal: Mutex::new(Box::new(sqlite)),
         journal_path,
-        log: None,
+        log: Arc::new(DeviceLog {
+            file: None,
+            level: Level::Info,
+            bodies: false,
+            device: "loses".into(),
+            secrets: Masks::default(),
+        }),
         drive: Mutex::default(),
         idle: IdleWindow::new(Duration::from_secs(3600)),
         progress: std::sync::RwLock::default(),

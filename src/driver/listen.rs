@@ -103,7 +103,7 @@ impl Device {
     /// Handles a callback and returns the HTTP status for it. The host receives the result after it is in the journal
     /// and before the server gets its answer: if the host crashes on it, the server sends the callback again.
     fn answer(&self, received: &Received) -> u16 {
-        let _entered = log::enter(self.log.as_ref(), None);
+        let _entered = log::enter(&self.log, None);
         let status = self.status_for(received);
         log::note(Level::Info, format_args!("callback: {status}"));
         status

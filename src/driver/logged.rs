@@ -11,6 +11,7 @@ use crate::task::answer::Answer;
 use crate::task::json::Node;
 use crate::task::read::Fields;
 use serde_json::Value;
+use std::fmt;
 use std::time::Instant;
 
 /// What the log has of a call that succeeded.
@@ -39,15 +40,25 @@ impl Told for Answer {
 impl Device {
     /// Makes a call whose lines in the log are about this device, and logs how it ends.
     pub(super) fn logged<T: Told>(&self, what: &str, id: Option<&str>, call: impl FnOnce() -> Result<T>) -> Result<T> {
-        let _entered = log::enter(self.log.as_ref(), id);
+        let _entered = log::enter(&self.log, id);
         let begun = Instant::now();
         let result = call();
         let took = begun.elapsed().as_millis();
-        match &result {
-            Ok(done) => log::note(Level::Info, format_args!("{what}: {} in {took} ms", done.told())),
-            Err(error) => log::note(level(error), format_args!("{what}: {} in {took} ms", error.logged())),
-        }
+        let level = result.as_ref().err().map_or(Level::Info, level);
+        log::note(level, format_args!("{what}: {} in {took} ms", Ended(&result)));
         result
+    }
+}
+
+/// How a call ended. Made into text only if the line is written.
+struct Ended<'a, T>(&'a Result<T>);
+
+impl<T: Told> fmt::Display for Ended<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self.0 {
+            Ok(done) => formatter.write_str(&done.told()),
+            Err(error) => formatter.write_str(&error.logged()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests and answers in the log (`logBodies`): as they are, but without secrets and personal data.
 
 use super::Level;
-use super::scope::current;
+use super::scope::{clean, current};
 use crate::secret::{HIDDEN, Masks, Secret};
 use crate::task::tax_numbers::{business_number_is_right, tax_number_is_right};
 use serde_json::Value;
@@ -62,12 +62,13 @@ const TAGS: [&str; 19] = [
 const NUMBERS: [&str; 2] = ["tag", "id"];
 
 /// Logs the bodies of an exchange, if the device's log has them. `secrets` are those of this exchange.
-pub fn exchange(request: &[u8], answer: Option<&Vec<u8>>, secrets: impl FnOnce() -> Vec<Secret>) {
+pub fn exchange(request: &[u8], answer: Option<&[u8]>, secrets: Vec<Secret>) {
     let Some((log, id)) = current().filter(|(log, _)| log.bodies) else { return };
-    let secrets = Masks::of(secrets());
-    for (name, body) in [("request", Some(request)), ("answer", answer.map(Vec::as_slice))] {
+    let secrets = Masks::of(secrets);
+    for (name, body) in [("request", Some(request)), ("answer", answer)] {
         if let Some(body) = body.filter(|body| !body.is_empty()) {
-            log.write(Level::Debug, id.as_deref(), &format!("{name} {}", shown(body, &secrets, &log.secrets)));
+            let line = clean(&format!("{name} {}", shown(body, &secrets, &log.secrets)));
+            log.write(Level::Debug, id.as_deref(), &line);
         }
     }
 }

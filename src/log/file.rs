@@ -46,7 +46,7 @@ impl LogFile {
     pub fn write(&self, line: &str) {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if !file.as_ref().is_some_and(|file| self.is_usable(file)) {
-            // Closed first: Windows does not give the name of a removed file away while it is open.
+            // Closed first: on Windows a new file cannot take the name of a removed one while that is open.
             *file = None;
             *file = self.begin().ok();
         }
@@ -58,12 +58,13 @@ impl LogFile {
 
     /// Whether the open file is not full, and still the one at the path: another process may have renamed it.
     fn is_usable(&self, file: &File) -> bool {
-        let is_full = file.metadata().is_ok_and(|data| data.len() >= self.limits.size);
+        let own = file.metadata();
+        let is_full = own.as_ref().is_ok_and(|data| data.len() >= self.limits.size);
         let there = fs::metadata(&self.path);
-        !is_full && there.is_ok() && file_id(there) == file_id(file.metadata())
+        !is_full && there.is_ok() && file_id(there) == file_id(own)
     }
 
-    /// A folder is no log, and keeps its name.
+    /// Whether the file at the path is to be renamed. A folder there is not.
     fn is_full(&self) -> bool {
         fs::metadata(&self.path).is_ok_and(|data| data.is_file() && data.len() >= self.limits.size)
     }

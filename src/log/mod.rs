@@ -86,7 +86,7 @@ pub fn about(level: Level, id: &str, text: Arguments) {
 pub fn tell(text: Arguments) {
     let sink = SINK.read().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some(sink) = sink {
-        sink(&text.to_string());
+        sink(&scope::clean(&text.to_string()));
     }
 }
 

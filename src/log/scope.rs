@@ -24,8 +24,7 @@ pub struct DeviceLog {
 
 /// What the lines of this thread are about.
 struct Scope {
-    /// `None`: the device has no log.
-    log: Option<Arc<DeviceLog>>,
+    log: Arc<DeviceLog>,
     id: Option<String>,
 }
 
@@ -38,26 +37,23 @@ thread_local! {
 pub struct Entered(());
 
 /// From now on the lines of this thread are about this device.
-pub fn enter(log: Option<&Arc<DeviceLog>>, id: Option<&str>) -> Entered {
+pub fn enter(log: &Arc<DeviceLog>, id: Option<&str>) -> Entered {
     let add = |scopes: &RefCell<Vec<Scope>>| {
         let mut scopes = scopes.borrow_mut();
-        let around = scopes.last().filter(|around| match (&around.log, log) {
-            (Some(around), Some(log)) => Arc::ptr_eq(around, log),
-            _ => false,
-        });
+        let around = scopes.last().filter(|around| Arc::ptr_eq(&around.log, log));
         // A call within a call of the same device is about the same document.
         let id = id.map(str::to_owned).or_else(|| around.and_then(|around| around.id.clone()));
-        scopes.push(Scope { log: log.cloned(), id });
+        scopes.push(Scope { log: Arc::clone(log), id });
     };
     // Thread-locals may already be destroyed while a thread exits; then there is no log, but the call works.
     let _kept = SCOPES.try_with(add);
     Entered(())
 }
 
-/// From now on they are about this document.
+/// From now on the lines of this thread are about this document.
 pub fn document(id: &str) {
     let _kept = SCOPES.try_with(|scopes| {
-        if let Some(scope) = scopes.borrow_mut().last_mut().filter(|scope| scope.log.is_some()) {
+        if let Some(scope) = scopes.borrow_mut().last_mut() {
             scope.id = Some(id.to_owned());
         }
     });
@@ -68,37 +64,55 @@ pub(super) fn current() -> Option<(Arc<DeviceLog>, Option<String>)> {
     let read = |scopes: &RefCell<Vec<Scope>>| {
         let scopes = scopes.try_borrow().ok()?;
         let scope = scopes.last()?;
-        Some((scope.log.clone()?, scope.id.clone()))
+        Some((Arc::clone(&scope.log), scope.id.clone()))
     };
     SCOPES.try_with(read).ok().flatten()
 }
 
 /// Writes one line about the document `id`, or about that of the call.
 pub(super) fn write(level: Level, id: Option<&str>, text: Arguments) {
+    let records = records();
+    // Most calls are not logged: nothing is copied for them.
+    if records.is_none() && !is_for_file(level) {
+        return;
+    }
     let (log, of_call) = current().unzip();
     let of_call = of_call.flatten();
     let id = id.or(of_call.as_deref());
-    let file = log.as_ref().filter(|log| log.file.is_some() && level <= log.level);
-    let records = records();
-    if file.is_none() && records.is_none() {
-        return;
-    }
-    let text = text.to_string();
-    if let Some(log) = file {
+    let text = cleaned(&text.to_string(), log.as_deref());
+    if let Some(log) = log.as_ref().filter(|log| level <= log.level) {
         log.write(level, id, &text);
     }
     if let Some(records) = records {
-        let text = plain(&log.as_ref().map_or_else(|| text.clone(), |log| log.secrets.masked(&text)));
         records(&Record { level, device: log.as_ref().map(|log| log.device.as_str()), id, text: &text });
     }
 }
 
+/// Whether the file of the running call has lines of this level.
+fn is_for_file(level: Level) -> bool {
+    let read = |scopes: &RefCell<Vec<Scope>>| {
+        let scopes = scopes.try_borrow().ok()?;
+        let log = &scopes.last()?.log;
+        Some(log.file.is_some() && level <= log.level)
+    };
+    SCOPES.try_with(read).ok().flatten().unwrap_or(false)
+}
+
+/// A line without the secrets of the running call's device, and without signs that end a line.
+pub(super) fn clean(text: &str) -> String {
+    cleaned(text, current().map(|(log, _)| log).as_deref())
+}
+
+fn cleaned(text: &str, log: Option<&DeviceLog>) -> String {
+    log.map_or_else(|| plain(text), |log| plain(&log.secrets.masked(text)))
+}
+
 impl DeviceLog {
-    /// Writes one line: time, process, level, device, document, text, with tabs between them.
+    /// Writes one line: time, process, level, device, document, clean text, with tabs between them.
     pub(super) fn write(&self, level: Level, id: Option<&str>, text: &str) {
         let Some(file) = &self.file else { return };
-        let columns = [&self.device, id.unwrap_or("-"), &self.secrets.masked(text)].map(plain);
-        file.write(&format!("{}\t{}\t{}\t{}\n", now(), std::process::id(), level.word(), columns.join("\t")));
+        let (device, id) = (plain(&self.device), plain(id.unwrap_or("-")));
+        file.write(&format!("{}\t{}\t{}\t{device}\t{id}\t{text}\n", now(), std::process::id(), level.word()));
     }
 }
 

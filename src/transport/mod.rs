@@ -184,10 +184,11 @@ impl Http {
         let answered = self.transfer(http_request, context, self.limits.body, &mut read, false);
         // An answer of data may have a number or a name that is equal to a short secret; an error is text for people.
         let is_error = answered.as_ref().is_ok_and(|status| *status >= 400);
-        for secret in self.secrets(http_request) {
-            mask(&mut read, &secret, is_error);
+        let secrets = self.secrets(http_request);
+        for secret in &secrets {
+            mask(&mut read, secret, is_error);
         }
-        log::exchange(http_request.body, answered.is_ok().then_some(&read), || self.secrets(http_request));
+        log::exchange(http_request.body, answered.is_ok().then_some(&*read), secrets);
         let status = answered?;
         match self.place.asks_for_tls(status, &read) {
             Some(cause) => Err(TransportError { left: Sent::Completely, cause }),

@@ -1,6 +1,7 @@
 //! A small HTTP server for the callbacks of a service. The size of bodies, times and the number of connections are
 //! limited, and each answer is a status without a body.
 
+use crate::log::{self, Level};
 use crate::secret::Secret;
 use std::cell::Cell;
 use std::io::{self, Read, Write};
@@ -163,12 +164,18 @@ fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answ
     // Never grows, so no copy of a header is left behind that is not wiped.
     let come = Zeroizing::new(Vec::with_capacity(LONGEST_HEAD + PIECE));
     let mut line = Line { stream, ends, busy, begun: Instant::now(), come };
-    let status = match line.receive() {
-        Ok(Ok(received)) => catch_unwind(AssertUnwindSafe(|| answer(&received))).unwrap_or(500),
-        Ok(Err(status)) => status,
-        Err(error) => return Err(error),
+    // Of a callback that the device has answered, its log knows already.
+    let (status, is_known) = match line.receive()? {
+        Ok(received) => match catch_unwind(AssertUnwindSafe(|| answer(&received))) {
+            Ok(status) => (status, true),
+            Err(_panicked) => (500, false),
+        },
+        Err(status) => (status, false),
     };
-    crate::log::line(crate::log::Level::Info, format_args!("callback: {status}"));
+    log::tell(format_args!("callback: {status}"));
+    if !is_known {
+        log::note(Level::Info, format_args!("callback: {status}"));
+    }
     line.stream.set_write_timeout(Some(PATIENCE))?;
     write!(line.stream, "HTTP/1.1 {status} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", reason(status))?;
     line.stream.shutdown(std::net::Shutdown::Write)
