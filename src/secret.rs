@@ -2,36 +2,40 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// A PIN, token or password. Its `Debug` output is `***`.
+/// A PIN, token or password. Its `Debug` output is `***`. Its clones share one text, which is wiped with the last.
 #[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret {
+    text: Arc<Zeroizing<String>>,
+    /// What stands before it in a header, for example `Bearer `.
+    scheme: &'static str,
+}
 
 impl Secret {
     /// Copies this text and keeps the copy as a secret.
     pub fn new(text: &str) -> Self {
-        Self(Zeroizing::new(text.to_owned()))
+        Self { text: Arc::new(Zeroizing::new(text.to_owned())), scheme: "" }
     }
 
-    /// The same secret with a prefix, for example `Bearer `.
-    #[must_use]
-    pub fn after(&self, word: &str) -> Self {
+    /// The same secret, sent in a header after this word.
+    pub fn with_scheme(self, scheme: &'static str) -> Self {
+        Self { scheme, ..self }
+    }
+
+    /// The value of the header that carries it: a copy, wiped after use as well.
+    pub fn header(&self) -> Zeroizing<Vec<u8>> {
         // Allocated once: growing would leave a shorter copy behind that is not wiped.
-        let mut text = Zeroizing::new(String::with_capacity(word.len() + self.0.len()));
-        text.push_str(word);
-        text.push_str(&self.0);
-        Self(text)
-    }
-
-    /// A copy of its bytes, wiped after use as well.
-    pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.0.as_bytes().to_vec())
+        let mut header = Zeroizing::new(Vec::with_capacity(self.scheme.len() + self.text.len()));
+        header.extend_from_slice(self.scheme.as_bytes());
+        header.extend_from_slice(self.text.as_bytes());
+        header
     }
 
     /// The text itself, for the one place that it is meant for.
     pub fn reveal(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 

@@ -12,6 +12,7 @@ use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
 use crate::log::{DeviceLog, LogFile};
+use crate::secret::Masks;
 use crate::task::json::Node;
 use crate::task::path::Path;
 use crate::task::policy::{Charset, Policy, may_be_left_out};
@@ -192,9 +193,10 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
     policy.secret_values = true;
     let reader = Reader::new(&policy);
     let config = reader.object(&node, None, fields);
+    let secrets = Masks::of(reader.secrets());
     let (faults, _) = reader.found();
     match config {
-        Some(config) if faults.is_empty() => Ok(config),
+        Some(config) if faults.is_empty() => Ok(Config { log: DeviceLog { secrets, ..config.log }, ..config }),
         _ if faults.is_empty() => Err(at_root(Some(&node), Problem::Type("object"))),
         _ => Err(faults),
     }
@@ -219,7 +221,7 @@ fn fields(fields: &Fields) -> Option<Config> {
     let joins = const { word(SETTINGS, "repeats") }.read(fields) == Some(Repeats::Join);
     let resend = const { number(SETTINGS, "resend") }.read(fields).and_then(|times| u32::try_from(times).ok());
     let policy = policy(fields, registered);
-    let log = logged::settings(fields, registered);
+    let log = logged::settings(fields);
     let limits = Limits { connect, answer, body: LONGEST_ANSWER };
     let backend = registered.and_then(|registered| (registered.open)(fields, limits))?;
     let settle = settle.unwrap_or(Duration::from_millis(registered?.settle_ms.unsigned_abs()));

@@ -2,13 +2,11 @@
 
 use super::config::SETTINGS;
 use super::device::Device;
-use crate::backends::Registered;
 use crate::backends::setting::{flag, number, path, text, word};
 use crate::error::{Code, Error, Outcome, Result};
 use crate::log::{self, DeviceLog, Level, Limits, LogFile};
-use crate::secret::{Masks, Secret};
+use crate::secret::Masks;
 use crate::task::answer::Answer;
-use crate::task::json::Node;
 use crate::task::read::Fields;
 use serde_json::Value;
 use std::fmt;
@@ -70,8 +68,8 @@ fn level(error: &Error) -> Level {
     }
 }
 
-/// The log of the device; its name is not known yet.
-pub(super) fn settings(fields: &Fields, registered: Option<&Registered>) -> Option<DeviceLog> {
+/// The log of the device; its name and its secrets are not known yet.
+pub(super) fn settings(fields: &Fields) -> Option<DeviceLog> {
     let file = const { text(SETTINGS, "log") };
     let given = file.read(fields).and_then(|given| path(fields, file.key, given));
     let level = const { word(SETTINGS, "logLevel") }.read(fields);
@@ -79,16 +77,11 @@ pub(super) fn settings(fields: &Fields, registered: Option<&Registered>) -> Opti
     let size = const { number(SETTINGS, "logMaxBytes") }.read(fields);
     let older = const { number(SETTINGS, "logKeep") }.read(fields);
     let limits = Limits { size: size?.unsigned_abs(), older: u32::try_from(older?).ok()? };
-    let secrets = registered?.settings.iter().filter(|row| row.is_secret());
-    let secrets = secrets.filter_map(|row| match fields.peek(row.key) {
-        Some(Node::Text(text)) => Some(Secret::new(text)),
-        _ => None,
-    });
     Some(DeviceLog {
         bodies: bodies && given.is_some(),
         file: given.map(|given| LogFile::new(&given, limits)),
         level: level?,
         device: String::new(),
-        secrets: Masks::of(secrets.collect()),
+        secrets: Masks::default(),
     })
 }

@@ -200,8 +200,7 @@ impl Http {
     fn secrets(&self, http_request: &HttpRequest) -> Vec<Secret> {
         let own = self.headers.iter().map(|(_, value)| value);
         let of_request = http_request.headers.iter().chain(http_request.query).map(|(_, value)| *value);
-        // Without the word before it, such as `Bearer`.
-        own.chain(of_request).filter_map(|value| value.reveal().rsplit(' ').next()).map(Secret::new).collect()
+        own.chain(of_request).cloned().collect()
     }
 
     /// Like [`Http::exchange`], but writes at most `most` bytes of the body to `into` while they arrive. Returns the
@@ -341,7 +340,7 @@ impl Http {
         }
         let own = self.headers.iter().map(|(name, value)| (*name, value));
         for (name, value) in own.chain(http_request.headers.iter().map(|(name, value)| (*name, *value))) {
-            if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value.bytes())) {
+            if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from_owner(value.header())) {
                 // So that no log of the HTTP client shows it.
                 value.set_sensitive(true);
                 request = request.header(name, value);

@@ -64,5 +64,5 @@ fn basic(user: &str, password: &Secret) -> Secret {
     plain.push(':');
     plain.push_str(password.reveal());
     let encoded = Zeroizing::new(BASE64_STANDARD.encode(plain.as_bytes()));
-    Secret::new(&encoded).after("Basic ")
+    Secret::new(&encoded).with_scheme("Basic ")
 }

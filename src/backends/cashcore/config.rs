@@ -71,7 +71,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let (address, register, secret) = (address?, register?, secret?);
     let header = match form? {
         Authorization::Bare => secret,
-        Authorization::Bearer => secret.after("Bearer "),
+        Authorization::Bearer => secret.with_scheme("Bearer "),
     };
     let device = format!("{NAME} {} {register}", address.place);
     let config = Config { device, register, mark: mark?, section: section?, unit: unit? };

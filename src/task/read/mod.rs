@@ -16,6 +16,7 @@ use super::path::Path;
 use super::policy::{Policy, may_be_left_out};
 use super::words::Words;
 use crate::error::{Fault, Level, Problem, Text, nearest};
+use crate::secret::Secret;
 pub use sketch::Sketch;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -49,6 +50,8 @@ pub struct Reader<'a> {
     meaning: Option<RefCell<Meaning>>,
     /// Members of the object whose reading has just ended, as they were read; see [`Reader::rewritten`].
     rewritten: RefCell<Vec<(Box<str>, Node)>>,
+    /// The secrets that were read.
+    secrets: RefCell<Vec<Secret>>,
 }
 
 impl<'a> Reader<'a> {
@@ -63,6 +66,7 @@ impl<'a> Reader<'a> {
             left_out: RefCell::default(),
             meaning: None,
             rewritten: RefCell::default(),
+            secrets: RefCell::default(),
         }
     }
 
@@ -86,6 +90,11 @@ impl<'a> Reader<'a> {
         if let Some(meaning) = &self.meaning {
             meaning.borrow_mut().say(path.to_string(), value.to_string());
         }
+    }
+
+    /// The secrets that were read; they are moved out.
+    pub fn secrets(&self) -> Vec<Secret> {
+        self.secrets.take()
     }
 
     /// The faults and notes that were found.

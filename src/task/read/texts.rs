@@ -254,7 +254,9 @@ impl Fields<'_> {
             Node::Text(text)
                 if (1..=most).contains(&text.chars().count()) && text.chars().all(|c| matches!(c, ' '..='~')) =>
             {
-                Some(Secret::new(text))
+                let secret = Secret::new(text);
+                self.reader.secrets.borrow_mut().push(secret.clone());
+                Some(secret)
             }
             _ => {
                 self.reader.fault(self.at(name), None, Problem::Range(format!("1–{most} ASCII")));
