@@ -39,15 +39,16 @@ pub fn run(session: &Session, _: &ArgMatches) -> Done {
 }
 
 fn findings(session: &Session) -> Result<Vec<Finding>, Failure> {
+    const SUBJECT: Text = Text::of("Настройки", "Configuration");
     let text = session.given.text()?;
-    let subject = Text::of("Настройки", "Configuration");
     let device = match Device::open(&text) {
         Ok(device) => device,
-        Err(error) => return Ok(vec![Finding::of_error(subject, &error)]),
+        Err(error) => return Ok(vec![Finding::of_error(SUBJECT, &error)]),
     };
     progress::follow(&device, session.lang);
     let config: Value = serde_json::from_str(&text).unwrap_or_default();
-    let mut findings = vec![Finding::ok(subject, Text::with(device.name().to_owned(), device.name().to_owned()))];
+    let mut findings = vec![Finding::ok(SUBJECT, Text::with(device.name().to_owned(), device.name().to_owned()))];
+    findings.extend(device.notes().iter().map(|note| Finding::of_note(SUBJECT, note)));
     findings.extend(journal_of(&config).iter().flat_map(|path| journal::findings(&config, path)));
     findings.extend(log::findings(&config));
     findings.extend(link::findings(&config));

@@ -29,6 +29,12 @@ pub const TLS: Setting = setting("tls", Kind::Object, Absent::Usual).about(
     "for an `https://` address: PEM files, see [TLS](#tls)",
 );
 
+/// What is said of an address over which a secret would go in the clear.
+const READABLE: Text = Text::of(
+    "Ключ, пароль или ПИН-код уходит по http:// за пределы частной сети, и его может прочесть любой узел по пути: нужен https:// или VPN",
+    "The key, password or PIN leaves the private network over http://, and any host on its way can read it: use https:// or a VPN",
+);
+
 /// What is wrong if the configuration has TLS files for an address without TLS.
 const NEEDS_TLS: Text = Text::of(
     "Файлы tls действуют только с адресом https://: исправьте url или уберите tls",
@@ -62,6 +68,25 @@ impl Address {
             return None;
         }
         Some(Self { place, url: url.to_owned(), tls: secure.then(|| given.unwrap_or_default()) })
+    }
+
+    /// Whether the server is on this machine.
+    pub(super) fn is_here(&self) -> bool {
+        self.host().parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    }
+
+    /// Notes it if a secret sent to this address could be read on its way.
+    pub(super) fn note_if_readable(&self, fields: &Fields, key: &str) {
+        if self.tls.is_none() && !is_private(self.host()) {
+            fields.note(key, Problem::Form(READABLE));
+        }
+    }
+
+    /// The host, without the brackets of an IPv6 address.
+    fn host(&self) -> &str {
+        let server = self.place.split_once('/').map_or(self.place.as_str(), |(server, _)| server);
+        let host = server.rsplit_once(':').map_or(server, |(host, _)| host);
+        host.trim_start_matches('[').trim_end_matches(']')
     }
 
     /// The HTTP client for this address, with TLS if the address is `https://`.
@@ -135,6 +160,22 @@ fn one_spelling(host: &str) -> String {
     }
 }
 
+/// Whether a host, in its canonical spelling, is on this machine or in a private network, as far as its name tells.
+fn is_private(host: &str) -> bool {
+    const SUFFIXES: [&str; 5] = [".local", ".lan", ".home.arpa", ".internal", ".localdomain"];
+    match host.parse() {
+        Ok(IpAddr::V4(address)) => {
+            let [first, second, ..] = address.octets();
+            let is_of_provider = first == 100 && (64..128).contains(&second);
+            address.is_loopback() || address.is_private() || address.is_link_local() || is_of_provider
+        }
+        Ok(IpAddr::V6(address)) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+        Err(_) => !host.contains('.') || SUFFIXES.iter().any(|suffix| host.ends_with(suffix)),
+    }
+}
+
 /// Reads an IPv4 address as resolvers do: one to four numbers in decimal, octal (`0…`) or hexadecimal (`0x…`), the last
 /// of which fills the remaining bytes (`127.1` is `127.0.0.1`).
 fn ipv4(host: &str) -> Option<Ipv4Addr> {
@@ -145,10 +186,10 @@ fn ipv4(host: &str) -> Option<Ipv4Addr> {
     };
     let numbers: Vec<u32> = host.split('.').map(number).collect::<Option<_>>()?;
     let (last, first) = numbers.split_last()?;
-    let capabilities = 32_usize.checked_sub(8 * first.len()).filter(|capabilities| *capabilities > 0)?;
-    let fits = first.iter().all(|part| *part < 256) && u64::from(*last) < 1 << capabilities;
+    let bits = 32_usize.checked_sub(8 * first.len()).filter(|bits| *bits > 0)?;
+    let fits = first.iter().all(|part| *part < 256) && u64::from(*last) < 1 << bits;
     let high = first.iter().fold(0_u64, |high, part| high << 8 | u64::from(*part));
-    fits.then(|| u32::try_from(high << capabilities | u64::from(*last)).ok().map(Ipv4Addr::from))?
+    fits.then(|| u32::try_from(high << bits | u64::from(*last)).ok().map(Ipv4Addr::from))?
 }
 
 fn is_path(path: &str) -> bool {
@@ -167,6 +208,49 @@ fn host_and_port(address: &str) -> Option<(&str, Option<u16>)> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_private_address_is_known_by_its_numbers_or_its_name() {
+        for (host, private) in [
+            ("127.0.0.1", true),
+            ("10.1.2.3", true),
+            ("172.31.0.1", true),
+            ("172.32.0.1", false),
+            ("192.168.1.10", true),
+            ("169.254.7.7", true),
+            ("100.64.0.1", true),
+            ("100.128.0.1", false),
+            ("8.8.8.8", false),
+            ("::1", true),
+            ("fd00::10", true),
+            ("fe80::10", true),
+            ("2001:db8::10", false),
+            ("kassa-1", true),
+            ("kassa-1.shop.local", true),
+            ("kassa.example.com", false),
+            ("127.evil.example", false),
+            ("192.168.1.10.evil.example", false),
+        ] {
+            assert_eq!(super::is_private(host), private, "{host}");
+        }
+    }
+
+    #[test]
+    fn only_an_address_of_this_machine_is_here() {
+        for (url, here) in [
+            ("http://127.1:8080", true),
+            ("http://LOCALHOST/open", true),
+            ("http://[::1]:80", true),
+            ("http://[::ffff:127.0.0.1]", true),
+            ("http://127.evil.example", false),
+            ("http://localhost.evil.example/127.0.0.1", false),
+            ("http://192.168.1.10", false),
+        ] {
+            let (_, place) = super::place(url, true).unwrap();
+            let address = super::Address { place, url: url.to_owned(), tls: None };
+            assert_eq!(address.is_here(), here, "{url}");
+        }
+    }
+
     #[test]
     fn an_address_has_no_password_and_only_some_take_a_path() {
         for (url, path, right) in [

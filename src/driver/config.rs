@@ -9,9 +9,9 @@ use crate::backends::setting::{
     word,
 };
 use crate::backends::{REGISTRY, Registered, TLS};
-use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Problem, RULES, Result, Text};
+use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Note, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
-use crate::log::{DeviceLog, LogFile};
+use crate::log::{self, DeviceLog, LogFile};
 use crate::secret::Masks;
 use crate::task::json::Node;
 use crate::task::path::Path;
@@ -127,6 +127,7 @@ struct Config {
     joins: bool,
     resend: u32,
     log: DeviceLog,
+    notes: Vec<Note>,
 }
 
 impl Device {
@@ -161,11 +162,7 @@ fn open(text: &str) -> Result<Device> {
     let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
     let log = Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..config.log });
-    if let Some(Err(error)) = log.file.as_ref().map(LogFile::check) {
-        // A log that cannot be written is no reason not to sell; `kassa doctor` tells it.
-        let _entered = crate::log::enter(&log, None);
-        crate::log::line(crate::log::Level::Warning, format_args!("log file: {error}"));
-    }
+    tell(&log, &config.notes);
     Ok(Device {
         backend: config.backend,
         policy: config.policy,
@@ -173,6 +170,7 @@ fn open(text: &str) -> Result<Device> {
         journal: Mutex::new(Box::new(sqlite)),
         lock,
         log,
+        notes: config.notes,
         drive: Mutex::default(),
         idle: IdleWindow::new(config.settle),
         progress: RwLock::default(),
@@ -185,6 +183,17 @@ fn open(text: &str) -> Result<Device> {
     })
 }
 
+/// Logs what is no reason not to sell; `kassa doctor` tells it too.
+fn tell(of_device: &Arc<DeviceLog>, notes: &[Note]) {
+    let _entered = log::enter(of_device, None);
+    if let Some(Err(error)) = of_device.file.as_ref().map(LogFile::check) {
+        log::line(log::Level::Warning, format_args!("log file: {error}"));
+    }
+    for note in notes {
+        log::line(log::Level::Warning, format_args!("{}: {}", note.path(), note.message().en));
+    }
+}
+
 fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
     let at_root =
         |value: Option<&Node>, problem| vec![Fault { path: String::new(), value: value.map(Node::show), problem }];
@@ -194,9 +203,10 @@ fn read(text: &str) -> std::result::Result<Config, Vec<Fault>> {
     let reader = Reader::new(&policy);
     let config = reader.object(&node, None, fields);
     let secrets = Masks::of(reader.secrets());
-    let (faults, _) = reader.found();
+    let (faults, notes) = reader.found();
+    let notes = notes.into_iter().map(Note::from).collect();
     match config {
-        Some(config) if faults.is_empty() => Ok(Config { log: DeviceLog { secrets, ..config.log }, ..config }),
+        Some(config) if faults.is_empty() => Ok(Config { log: DeviceLog { secrets, ..config.log }, notes, ..config }),
         _ if faults.is_empty() => Err(at_root(Some(&node), Problem::Type("object"))),
         _ => Err(faults),
     }
@@ -225,7 +235,17 @@ fn fields(fields: &Fields) -> Option<Config> {
     let limits = Limits { connect, answer, body: LONGEST_ANSWER };
     let backend = registered.and_then(|registered| (registered.open)(fields, limits))?;
     let settle = settle.unwrap_or(Duration::from_millis(registered?.settle_ms.unsigned_abs()));
-    Some(Config { backend, policy: policy?, journal: journal?, deadline, settle, joins, resend: resend?, log: log? })
+    Some(Config {
+        backend,
+        policy: policy?,
+        journal: journal?,
+        deadline,
+        settle,
+        joins,
+        resend: resend?,
+        log: log?,
+        notes: Vec::new(),
+    })
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {

@@ -4,7 +4,7 @@ use super::idle::IdleWindow;
 use super::lock::Lock;
 use super::results::CallbackResult;
 use crate::backends::{Backend, Documents};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Note, Outcome, Result};
 use crate::journal::{Journal, Patience};
 use crate::log::{self, DeviceLog};
 use crate::task::policy::Policy;
@@ -62,6 +62,8 @@ pub struct Device {
     pub(super) journal_path: PathBuf,
     /// The log file of the configuration.
     pub(super) log: Arc<DeviceLog>,
+    /// What a person should know of the configuration although it is right.
+    pub(super) notes: Vec<Note>,
     /// How long the device has been seen idle after a lost answer.
     pub(super) idle: IdleWindow,
     pub(super) progress: RwLock<Option<Progress>>,
@@ -83,6 +85,24 @@ impl Device {
     /// The device's name in the journal: backend and address in one spelling, such as `icash 192.168.1.10:8080`.
     pub fn name(&self) -> &str {
         self.backend.device()
+    }
+
+    /// What a person should know of the configuration although it is right, such as a password that goes over the
+    /// network in the clear. The log has it too.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = folder.path().join("kassa.db").display().to_string().replace('\\', "/");
+    /// use kassa::Device;
+    ///
+    /// let config = format!(
+    ///     r#"{{"backend": "cashcore", "url": "http://kassa.example.com", "pin": "4812", "kkmOfdId": 1, "journal": "{journal}"}}"#
+    /// );
+    /// assert_eq!(Device::open(&config)?.notes()[0].path(), "url");
+    /// # Ok::<(), kassa::Error>(())
+    /// ```
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// Cancels the calls that other threads are making on this device.

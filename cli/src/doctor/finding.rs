@@ -3,7 +3,7 @@
 use crate::failure::in_commands;
 use crate::lang::Lang;
 use anstyle::{AnsiColor, Style};
-use kassa::{Error, Text};
+use kassa::{Error, Note, Text};
 use serde_json::{Value, json};
 
 /// How it is.
@@ -47,6 +47,12 @@ impl Finding {
     /// A fault without which the register cannot be asked.
     pub fn stop(subject: Text, message: Text) -> Self {
         Self { stops: true, ..Self::fault(subject, message) }
+    }
+
+    /// A note of the library, with its place.
+    pub fn of_note(subject: Text, note: &Note) -> Self {
+        let (path, message) = (note.path(), note.message());
+        Self::warning(subject, Text::with(format!("{path}: {}", message.ru), format!("{path}: {}", message.en)))
     }
 
     /// An error of the library, with its places and its advice.

@@ -41,7 +41,7 @@ type Break = fn(&Counter) -> Value;
 
 #[test]
 fn each_fault_is_named_with_what_to_do() {
-    let rows: [(&str, Break, i32, &str, &str); 9] = [
+    let rows: [(&str, Break, i32, &str, &str); 10] = [
         ("a wrong configuration", |_| json!({ "backend": "icash", "timeoutMs": 0 }), 65, "fault", "timeoutMs"),
         (
             "a wrong port",
@@ -116,6 +116,19 @@ fn each_fault_is_named_with_what_to_do() {
             0,
             "warning",
             "set `journal`",
+        ),
+        (
+            "a PIN that can be read on its way",
+            |counter| {
+                let url = "http://192.0.2.1:9";
+                let mut config =
+                    json!({ "backend": "cashcore", "url": url, "pin": "4812", "kkmOfdId": 1, "connectTimeoutMs": 100 });
+                config["journal"] = counter.config()["journal"].clone();
+                config
+            },
+            65,
+            "warning",
+            "url: The key, password or PIN leaves the private network",
         ),
     ];
     for (name, break_it, code, level, sentence) in rows {

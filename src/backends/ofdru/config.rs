@@ -41,8 +41,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let password = const { setting::secret(SETTINGS, "password") }.read(fields);
     let agreement = native_parameters::id(fields, const { text(SETTINGS, "ofdAgreementId") }.key, Need::Required);
     let address = address?;
-    if matches!(fields.peek(ADDRESS.key), Some(Node::Text(url)) if url.starts_with("http://") && !is_here(&address.place))
-    {
+    if matches!(fields.peek(ADDRESS.key), Some(Node::Text(url)) if url.starts_with("http://") && !address.is_here()) {
         // Over plain HTTP the password would be readable on the network.
         fields.reader.judge(fields.at(ADDRESS.key), None, Problem::Form(PLAIN));
         return None;
@@ -51,10 +50,4 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let device = format!("{NAME} {} {agreement}", address.place);
     let account = Account::new(&token::FORM, login, password);
     Some(Box::new(Ofdru { http: address.way(limits), account, agreement, device }))
-}
-
-/// Whether the address is on this machine.
-fn is_here(place: &str) -> bool {
-    let host = place.rsplit_once(':').map_or(place, |(host, _)| host);
-    host == "localhost" || host == "[::1]" || host.starts_with("127.")
 }
