@@ -18,7 +18,7 @@ type Execute = unsafe extern "C" fn(*mut c_void, *const c_char, *mut *mut c_char
 type Call = unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *mut *mut c_char) -> c_int;
 type Free = unsafe extern "C" fn(*mut c_char);
 
-const SHARED: &str = "shared*key*1";
+const SHARED: &str = "shared*key*of*the*shop*1";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::temp_dir().join(format!("kassa-queue-{}", std::process::id()));

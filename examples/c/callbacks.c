@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHARED "shared*key*1"
+#define SHARED "shared*key*of*the*shop*1"
 
 static const char *const SALE =
     "{\"type\": \"sell\", \"externalId\": \"%s\", \"wait\": false, \"taxationType\": \"osn\","

@@ -25,6 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The same while every worker is busy, so that slow clients do not keep the service out.
 const HURRY: Duration = Duration::from_secs(1);
 
+/// The status of a callback with a wrong key, and how long it is kept back, so that keys cannot be tried quickly.
+const FORBIDDEN: u16 = 403;
+const PENALTY: Duration = Duration::from_millis(600);
+
 /// Longest wait without checking whether the server should end.
 const SLICE: Duration = Duration::from_millis(200);
 
@@ -176,6 +180,9 @@ fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answ
     if !is_known {
         log::note(Level::Info, format_args!("callback: {status}"));
     }
+    if status == FORBIDDEN {
+        line.pause();
+    }
     line.stream.set_write_timeout(Some(PATIENCE))?;
     write!(line.stream, "HTTP/1.1 {status} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", reason(status))?;
     line.stream.shutdown(std::net::Shutdown::Write)
@@ -218,6 +225,10 @@ impl Line<'_> {
             Some((name.as_str().to_owned(), Secret::new(value.to_str().ok()?)))
         };
         let headers = request.headers().iter().filter_map(text).collect();
+        // Without a length there is no body (RFC 9112, section 6.3); the parser would wait for one in chunks.
+        if !["content-length", "transfer-encoding"].iter().any(|name| request.headers().contains_key(*name)) {
+            return Ok(Ok(Received { headers, body: Vec::new() }));
+        }
         let body = match head.proceed() {
             Some(RecvRequestResult::RecvBody(body)) => self.body(body)?,
             Some(RecvRequestResult::Send100(waiting)) => {
@@ -251,6 +262,17 @@ impl Line<'_> {
                 }
                 self.more()?;
             }
+        }
+    }
+
+    /// Keeps an answer back. Not while every worker is busy, or the service would wait too.
+    fn pause(&self) {
+        let begun = Instant::now();
+        while begun.elapsed() < PENALTY
+            && self.busy.load(Ordering::Acquire) < WORKERS
+            && !self.ends.load(Ordering::Acquire)
+        {
+            thread::sleep(GLANCE);
         }
     }
 

@@ -35,6 +35,7 @@ fn a_callback_is_received_completely_or_rejected() {
             "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\npanic".to_owned(),
             "HTTP/1.1 500 Internal Server Error",
         ),
+        ("POST / HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "HTTP/1.1 200 OK"),
         ("GET / HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "HTTP/1.1 405 Method Not Allowed"),
         (
             format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{long}", long.len()),
@@ -61,7 +62,23 @@ fn a_callback_is_received_completely_or_rejected() {
         // A large request may be cut off before its answer is read.
         assert!(answer == status || (request.len() > LONGEST_HEAD && answer.is_empty()), "{status}: {answer}");
     }
-    assert_eq!(*taken.lock().unwrap(), ["{}", "[]", "panic"]);
+    assert_eq!(*taken.lock().unwrap(), ["{}", "[]", "panic", ""]);
+}
+
+#[test]
+fn a_wrong_key_is_answered_late_and_holds_up_no_other_callback() {
+    let answer: Answering = Arc::new(|call| if call.body == b"key" { 200 } else { FORBIDDEN });
+    let server = Server::start(&[([127, 0, 0, 1], 0).into()], &answer).unwrap();
+    let request = |body: &str| format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n{body}");
+    let begun = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..2 * WORKERS {
+            scope.spawn(|| assert_eq!(ask(&server, &request("bad")), "HTTP/1.1 403 Forbidden"));
+        }
+        assert_eq!(ask(&server, &request("key")), "HTTP/1.1 200 OK");
+    });
+    assert_eq!(ask(&server, &request("bad")), "HTTP/1.1 403 Forbidden");
+    assert!(begun.elapsed() >= PENALTY);
 }
 
 #[test]

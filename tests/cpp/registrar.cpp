@@ -74,7 +74,7 @@ static void workflows(Registrar &registrar, Device &device) {
 static void call_backs(const std::string &journal) {
     Device queue("{\"backend\": \"itkassa\", \"url\": \"http://127.0.0.1:1\", \"apiKey\": "
                  "\"KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k\", \"callbackKey\":"
-                 " \"*shared*key*1\", \"creItemId\": \"11111111-1111-4111-8111-111111111111\"" +
+                 " \"*shared*key*of*the*shop*1\", \"creItemId\": \"11111111-1111-4111-8111-111111111111\"" +
                  journal);
     queue.set_result([](const std::string &) {});
     CHECK("it listens", queue.listen("127.0.0.1:0").find("127.0.0.1:") != std::string::npos);

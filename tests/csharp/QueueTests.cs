@@ -8,7 +8,7 @@ namespace Kassa.Tests
     /// <summary>A register behind a queue: the result comes later, by a callback.</summary>
     public sealed class QueueTests : TestClass
     {
-        private const string Shared = "shared*key*1";
+        private const string Shared = "shared*key*of*the*shop*1";
 
         internal static string Queue;
 

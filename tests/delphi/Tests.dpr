@@ -830,7 +830,7 @@ end;
 
 procedure Queue;
 const
-  SHARED = 'shared*key*1';
+  SHARED = 'shared*key*of*the*shop*1';
 var
   Queued: TKassa;
   Receipt: TKassaReceipt;

@@ -13,7 +13,7 @@ from register import RegisterTest, tea
 import kassa
 from kassa._library import library
 
-KEY = "*shared*key*1"
+KEY = "*shared*key*of*the*shop*1"
 # The register that the service starts with.
 REGISTER = "9366f6f6-cba1-7826-5d9f-59c176822a6c"
 

@@ -17,6 +17,9 @@ const SERVICE: &str = "https://qapi.itkassa.ru/open/api/v1";
 /// Longest shared key of callbacks, in characters (vendor: "До 36 символов").
 pub(super) const LONGEST_KEY: usize = 36;
 
+/// The shortest one that is accepted here: a shorter key could be found by trying.
+const SHORTEST_KEY: usize = 16;
+
 words! {
     /// What error 255 (no link to the register) means for the document: nothing is known, or it was not made.
     NoLinkMeans { Unknown = 0: "unknown", NotMade = 1: "notMade" }
@@ -50,7 +53,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         .about("идентификатор кассы из ответа `cre/items`", "id of the register, from `cre/items`"),
     setting("callbackKey", Kind::Secret(LONGEST_KEY), Absent::Nothing)
         .asked("Айти Касса: общий ключ обратных вызовов", "Айти Касса: shared key of callbacks")
-        .about("ключ, который сервер передаёт в обратных вызовах: `callbackApiKey` из `organization/settings`", "key that the server sends in its callbacks: the `callbackApiKey` of `organization/settings`; `*`, `0`–`9`, `a`–`z`"),
+        .about("ключ, который сервер передаёт в обратных вызовах: `callbackApiKey` из `organization/settings`; от 16 символов", "key that the server sends in its callbacks: the `callbackApiKey` of `organization/settings`; at least 16 characters of `*`, `0`–`9`, `a`–`z`"),
     setting("noLinkMeans", Kind::Words(&[choice("unknown", "неизвестно", "unknown"), choice("notMade", "документа нет", "there is no document")]), Absent::Usual)
         .asked("Айти Касса: что значит ошибка 255 (нет связи с ККМ)", "Айти Касса: what error 255 means (no link to the register)")
         .about("что означает ошибка 255; `notMade` — если известно, что при ней документ не оформляется", "what error 255 (no link to the register) means; `notMade` if you know that no document is made then"),
@@ -64,8 +67,10 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let key = const { setting::secret(SETTINGS, "apiKey") }.read(fields);
     let register = REGISTER.read(fields);
     let callback_key = CALLBACK_KEY.read(fields);
-    if callback_key.as_ref().is_some_and(|key| !is_callback_key(key.reveal())) {
-        fields.reader.judge(fields.at(CALLBACK_KEY.key), None, Problem::Range("*, 0-9, a-z".into()));
+    let is_wrong = |key: &Secret| key.reveal().len() < SHORTEST_KEY || !is_callback_key(key.reveal());
+    if callback_key.as_ref().is_some_and(is_wrong) {
+        let range = format!("{SHORTEST_KEY}–{LONGEST_KEY}: *, 0-9, a-z");
+        fields.reader.judge(fields.at(CALLBACK_KEY.key), None, Problem::Range(range));
         return None;
     }
     let no_link_means = const { word(SETTINGS, "noLinkMeans") }.read(fields);

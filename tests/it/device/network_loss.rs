@@ -397,7 +397,7 @@ type Call = fn(&Device) -> (i32, Value);
 fn where_no_name_is_known() {
     let folder = tempfile::tempdir().unwrap();
     let config = json!({
-        "backend": "itkassa", "url": "http://register.example/api", "apiKey": "k", "creItemId": "01234567-89ab-cdef-0123-456789abcdef", "callbackKey": "k",
+        "backend": "itkassa", "url": "http://register.example/api", "apiKey": "k", "creItemId": "01234567-89ab-cdef-0123-456789abcdef", "callbackKey": "0123456789abcdef",
         "journal": folder.path().join("kassa.db"), "connectTimeoutMs": 120_000, "deadlineMs": 120_000,
     });
     let device = Device::open(&config).unwrap();

@@ -26,7 +26,7 @@ const NOT_FOUND: i32 = 14;
 const PENDING: i32 = 16;
 
 /// The key of the callbacks, as the service's form takes it.
-const SHARED: &str = "*shared*key*1";
+const SHARED: &str = "*shared*key*of*the*shop*1";
 
 /// A shop: the service, a journal, and the driver's device for one of the shop's registers.
 struct Shop {
