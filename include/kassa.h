@@ -835,7 +835,8 @@ KASSA_API kassa_status kassa_set_log_records(kassa_log_fn log, void *user);
  * Sets the function that receives the progress of calls on this device; null removes it.
  *
  * A call that is running keeps the function that it began with: keep that function, and the data behind `user`,
- * until the call has returned.
+ * until the call has returned. The function may call kassa_cancel; other calls on this device that it makes return
+ * KASSA_STATUS_BUSY.
  *
  * Threads: any, several at once.
  *

@@ -10,6 +10,7 @@ use crate::log::{self, DeviceLog};
 use crate::task::policy::Policy;
 use crate::transport::server::Server;
 use crate::transport::{CallContext, Stage};
+use std::cell::RefCell;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -121,8 +122,9 @@ impl Device {
 
     /// Reports the stage of each call to `progress` from now on; `None` ends that.
     ///
-    /// The function is called on the thread that makes the call. It must call nothing of this device except
-    /// [`Device::cancel`]. A call that is already running keeps the function it began with.
+    /// The function is called on the thread that makes the call. Of this device it can call [`Device::cancel`]; other
+    /// calls from it end with [`Code::Busy`](crate::Code::Busy). A call that is already running keeps the function it
+    /// began with.
     pub fn set_progress(&self, progress: Option<Progress>) {
         *self.progress.write().unwrap_or_else(PoisonError::into_inner) = progress;
     }
@@ -150,10 +152,14 @@ impl Device {
         call: impl FnOnce(&CallContext) -> Result<T>,
     ) -> Result<T> {
         let _entered = log::enter(&self.log, None);
+        let told = Told(Arc::as_ptr(&self.stops) as usize);
+        if told.is_running() {
+            return Err(Error::before(ErrorKind::WithinProgress));
+        }
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
         let tell = |stage| {
             if let Some(progress) = &progress {
-                progress(stage);
+                told.during(|| progress(stage));
             }
         };
         let context = CallContext::new(time, &self.stops, &tell);
@@ -169,6 +175,36 @@ impl Device {
             }
             error
         })
+    }
+}
+
+thread_local! {
+    /// The devices whose progress function this thread is running.
+    static TOLD: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A device as [`TOLD`] names it: by the address of what only this device has.
+///
+/// A progress function that called its own device would be told of that call too, and so on until the stack is full.
+struct Told(usize);
+
+impl Told {
+    fn is_running(&self) -> bool {
+        TOLD.try_with(|told| told.borrow().contains(&self.0)).unwrap_or(false)
+    }
+
+    fn during(&self, tell: impl FnOnce()) {
+        /// Also ends where the function panics.
+        struct Noted;
+        impl Drop for Noted {
+            fn drop(&mut self) {
+                let _kept = TOLD.try_with(|told| told.borrow_mut().pop());
+            }
+        }
+        // Thread-locals may already be destroyed while a thread exits; then nothing is noted.
+        let _kept = TOLD.try_with(|told| told.borrow_mut().push(self.0));
+        let _noted = Noted;
+        tell();
     }
 }
 

@@ -173,6 +173,8 @@ pub enum ErrorKind {
     },
     /// Another program or thread holds the device.
     Busy,
+    /// The host's progress function has called the device whose call it is told of.
+    WithinProgress,
     /// An earlier document, with this id, is still unresolved, so a new one would be unsafe.
     EarlierUnresolved(String),
     /// An earlier document with the same content, with this id, is undelivered, and others were made since: the new one
@@ -329,7 +331,7 @@ impl Error {
             | ErrorKind::Repeated(_) => Code::Unknown,
             ErrorKind::Pending(_) | ErrorKind::Blocked(_) => Code::Pending,
             ErrorKind::NoAnswer(_) => Code::NoAnswer,
-            ErrorKind::Busy | ErrorKind::EarlierUnresolved(_) => Code::Busy,
+            ErrorKind::Busy | ErrorKind::WithinProgress | ErrorKind::EarlierUnresolved(_) => Code::Busy,
             ErrorKind::Journal(_) | ErrorKind::JournalHeld | ErrorKind::JournalLost { .. } => Code::Journal,
             ErrorKind::IdReused => Code::IdReused,
             ErrorKind::NotFound | ErrorKind::NothingFound(_) => Code::NotFound,
@@ -362,6 +364,7 @@ impl Error {
             ErrorKind::Repeated(_) => "errors/unknown#repeated",
             ErrorKind::NoAnswer(_) => "errors/noAnswer",
             ErrorKind::Busy => "errors/busy#held",
+            ErrorKind::WithinProgress => "errors/busy#progress",
             ErrorKind::EarlierUnresolved(_) => "errors/busy#earlier",
             ErrorKind::Journal(_) => "errors/journal#unavailable",
             ErrorKind::JournalHeld => "errors/journal#held",
@@ -386,6 +389,7 @@ impl Error {
             | ErrorKind::NotMade
             | ErrorKind::Discarded
             | ErrorKind::Busy
+            | ErrorKind::WithinProgress
             | ErrorKind::EarlierUnresolved(_)
             | ErrorKind::JournalHeld => Retry::Safe,
             ErrorKind::Journal(_)

@@ -163,6 +163,10 @@ impl Error {
                 "Устройство занято другой программой или потоком.",
                 "Another program or thread is using the device.",
             ),
+            ErrorKind::WithinProgress => Text::of(
+                "Вызов сделан из функции хода выполнения: устройство занято тем вызовом, о котором она узнаёт.",
+                "The call came from the progress function: the device is busy with the call that the function is told of.",
+            ),
             ErrorKind::EarlierUnresolved(earlier) => Text::with(
                 format!("Результат предыдущего документа {earlier} ещё неизвестен; новый документ не отправлен."),
                 format!("The result of the earlier document {earlier} is not known yet; the new one was not sent."),
@@ -321,6 +325,10 @@ impl Error {
                 "Check that it is the right document, and the right register.",
             ),
             ErrorKind::Busy => Text::of("Подождите и повторите тот же вызов.", "Wait and retry the same call."),
+            ErrorKind::WithinProgress => Text::of(
+                "Повторите вызов, когда тот закончится. Из функции хода выполнения его можно только отменить.",
+                "Repeat the call when that one has returned. The progress function can only cancel it.",
+            ),
             ErrorKind::EarlierUnresolved(_) => Text::of(
                 "Вызовите kassa_recover для прежнего документа, затем повторите этот вызов.",
                 "Call kassa_recover for the earlier document, then retry this call.",

@@ -499,7 +499,8 @@ pub extern "C" fn kassa_set_log_records(log: LogFn, user: *mut c_void) -> Status
 /// Sets the function that receives the progress of calls on this device; null removes it.
 ///
 /// A call that is running keeps the function that it began with: keep that function, and the data behind `user`,
-/// until the call has returned.
+/// until the call has returned. The function may call kassa_cancel; other calls on this device that it makes return
+/// KASSA_STATUS_BUSY.
 ///
 /// Threads: any, several at once.
 ///

@@ -35,6 +35,7 @@ pub fn errors() -> Vec<Error> {
         of(ErrorKind::NoAnswer(cause()), Outcome::Registered),
         before(ErrorKind::Busy),
         of(ErrorKind::Busy, Outcome::Unknown),
+        before(ErrorKind::WithinProgress),
         before(ErrorKind::EarlierUnresolved("order-1001".into())),
         before(ErrorKind::Journal(cause())),
         of(ErrorKind::Journal(cause()), Outcome::Unknown),

@@ -7,5 +7,6 @@ mod config;
 mod log;
 mod messages;
 mod network_loss;
+mod progress;
 mod secrets;
 mod tls;
