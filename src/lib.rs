@@ -88,6 +88,8 @@ pub mod log;
 pub mod panics;
 mod process;
 mod render;
+#[doc(hidden)]
+pub mod rights;
 mod secret;
 #[doc(hidden)]
 pub mod task;

@@ -2,9 +2,9 @@
 
 use super::Failure;
 use crate::error::{Fault, Problem, Text};
+use crate::rights::fresh;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut part = file.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let mut written = File::create(&part)?;
+    let mut written = fresh(&part)?;
     let whole = written.write_all(bytes).and_then(|()| written.sync_all());
     drop(written);
     let named = whole.and_then(|()| std::fs::rename(&part, file));

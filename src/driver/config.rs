@@ -12,6 +12,7 @@ use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Note, Problem, RULES, Result, Text};
 use crate::journal::Sqlite;
 use crate::log::{self, DeviceLog, LogFile};
+use crate::rights::{private, private_folder};
 use crate::secret::Masks;
 use crate::task::json::Node;
 use crate::task::path::Path;
@@ -20,6 +21,7 @@ use crate::task::read::{Fields, Need, Reader};
 use crate::task::schema;
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -157,8 +159,10 @@ fn open(text: &str) -> Result<Device> {
     let journal = &config.journal;
     let cannot = |cause: &Text| Error::before(ErrorKind::Journal(cause.at(&journal.display())));
     if let Some(folder) = journal.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| cannot(&Text::of_io(&error)))?;
+        private_folder(folder).map_err(|error| cannot(&Text::of_io(&error)))?;
     }
+    // SQLite gives its own files beside the journal the journal's rights. What is wrong with the path it says better.
+    let _made = private(File::options().create_new(true).write(true)).open(journal);
     let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
     let log = Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..config.log });

@@ -8,6 +8,7 @@ use super::counter::{self, Counted, Counter};
 use crate::error::{Error, ErrorKind, Result, Text};
 use crate::journal::file_id;
 use crate::process::PerProcess;
+use crate::rights::take_rights;
 use crate::transport::{CallContext, Stage};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
@@ -190,7 +191,11 @@ fn open(path: &Path) -> Result<File> {
     // By default Windows lets others rename or remove an open file; then two processes could hold the device.
     #[cfg(windows)]
     std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_TO_READ_AND_WRITE);
-    options.open(path).map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error).at(&path.display()))))
+    let opened = options.open(path);
+    let file = opened.map_err(|error| Error::before(ErrorKind::Journal(Text::of_io(&error).at(&path.display()))))?;
+    // `kassa.db` of `kassa.db.5f3a0c11.lock`.
+    take_rights(&file, &path.with_extension("").with_extension(""));
+    Ok(file)
 }
 
 fn unlock(file: &File) {

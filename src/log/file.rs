@@ -1,6 +1,7 @@
 //! A log file that starts anew at a size and keeps some older ones. Several processes may write the same file.
 
 use crate::journal::file_id;
+use crate::rights::{private, private_folder};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -72,7 +73,7 @@ impl LogFile {
     /// Opens the file. If it cannot be renamed when it is full, it grows further.
     fn begin(&self) -> io::Result<File> {
         if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder)?;
+            private_folder(folder)?;
         }
         if self.is_full() {
             let _stays = self.rotate();
@@ -110,19 +111,6 @@ fn opened(options: &OpenOptions, path: &Path) -> io::Result<File> {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     options.open(path)
-}
-
-/// A file that is created with these options can be read only by its owner.
-#[cfg(unix)]
-pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
-}
-
-/// On Windows a file has the rights of its folder, and the user's profile is the user's own.
-#[cfg(not(unix))]
-pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }
 
 /// An older file: `….1`, `….2`.

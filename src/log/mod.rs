@@ -6,7 +6,7 @@ mod file;
 mod scope;
 
 pub use bodies::exchange;
-pub use file::{Limits, LogFile, older, private};
+pub use file::{Limits, LogFile, older};
 pub use scope::{DeviceLog, Entered, document, enter};
 
 use crate::task::words::{Words, words};

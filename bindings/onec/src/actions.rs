@@ -9,7 +9,6 @@ use super::xml::Element;
 use super::{Returned, abi::Parameters, log, texts};
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use serde_json::Value;
-use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -175,9 +174,7 @@ fn save_log(russian: bool) -> Result<String> {
     let copy = home.unwrap_or_else(std::env::temp_dir).join("kassa-1c.log");
     let read = |path: PathBuf| std::fs::read(path).unwrap_or_default();
     let both = [read(kassa::log::older(&path, 1)), read(path)].concat();
-    let mut options = File::options();
-    let opened = kassa::log::private(options.create(true).write(true).truncate(true)).open(&copy);
-    let written = opened.and_then(|mut file| file.write_all(&both));
+    let written = kassa::rights::fresh(&copy).and_then(|mut file| file.write_all(&both));
     written.map_err(|error| nowhere(Text::of_io(&error).at(&copy.display())))?;
     let (ru, en) = (format!("Журнал обмена: {}", copy.display()), format!("Exchange log: {}", copy.display()));
     Ok(Text::with(ru, en).told(russian))

@@ -7,6 +7,7 @@ use super::native_parameters;
 use super::{BASE, Icash, NAME, answers, document, fingerprint};
 use crate::backends::{Request, odd_answer, shown};
 use crate::error::{BackendError, Fault, Problem, Text};
+use crate::rights::fresh;
 use crate::task::json::Node;
 use crate::task::policy::Policy;
 use crate::task::read::{Fields, Need, Reader};
@@ -318,7 +319,7 @@ impl Icash {
             let value = Some(file.display().to_string());
             Failure::Local(Box::new(Fault { path: "file".into(), value, problem: Problem::Form(cause) }))
         };
-        let mut part_file = Counted { file: File::create(&part).map_err(unwritable)?, bytes: 0 };
+        let mut part_file = Counted { file: fresh(Path::new(&part)).map_err(unwritable)?, bytes: 0 };
         let status = self.http.stream(&call.http_request(), context, LARGEST_FILE, &mut part_file);
         let saved = match status {
             Ok(status) if status < 400 => match refusal_in(Path::new(&part), part_file.bytes, status) {

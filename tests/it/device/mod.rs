@@ -8,5 +8,6 @@ mod log;
 mod messages;
 mod network_loss;
 mod progress;
+mod rights;
 mod secrets;
 mod tls;
