@@ -23,6 +23,9 @@ pub struct Tls {
     pub client: Option<(PathBuf, PathBuf)>,
 }
 
+/// Largest file that is read, in bytes: far more than the certificates of all public authorities.
+const LARGEST: u64 = 4 << 20;
+
 /// One of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {
@@ -126,6 +129,14 @@ fn owned(chain: &[CertificateDer]) -> Vec<Certificate<'static>> {
 
 fn read(file: File, path: &Path) -> Result<Zeroizing<Vec<u8>>, UnusableFile> {
     let cause = |error: io::Error| UnusableFile { file, unread: true, cause: Text::of_io(&error).at(&path.display()) };
+    let data = std::fs::metadata(path).map_err(cause)?;
+    // A pipe would be waited for, and a device read without end.
+    if !data.is_file() {
+        return Err(wrong(file, path, &Text::of("это не обычный файл", "this is no regular file")));
+    }
+    if data.len() > LARGEST {
+        return Err(wrong(file, path, &Text::of("файл больше 4 МиБ", "the file is larger than 4 MiB")));
+    }
     std::fs::read(path).map(Zeroizing::new).map_err(cause)
 }
 

@@ -237,6 +237,11 @@ fn invalid_files_are_named_by_their_keys_and_never_quoted() {
         (json!({ "ca": broken }), "tls.ca"),
         (json!({ "ca": key }), "tls.ca"),
         (json!({ "ca": 5 }), "tls.ca"),
+        (json!({ "ca": shop.0.path() }), "tls.ca"),
+        (json!({ "ca": shop.file("large.pem", &"-".repeat(5 << 20)) }), "tls.ca"),
+        // Read without end, if it were read.
+        #[cfg(unix)]
+        (json!({ "ca": "/dev/zero" }), "tls.ca"),
         (json!({ "certificate": certificate }), "tls.key"),
         (json!({ "key": key }), "tls.certificate"),
         (json!({ "certificate": garbage, "key": key }), "tls.certificate"),
