@@ -11,16 +11,16 @@ const STYLES: Styles =
 /// The whole program.
 pub fn program(lang: Lang) -> Command {
     let about = lang.told(
-        "Работает с кассой из командной строки: чеки, смена, состояние, судьба документа",
-        "Works a fiscal register from the command line: receipts, shift, state, what became of a document",
+        "Управляет кассой из командной строки: чеки, смена, состояние, судьба документа",
+        "Controls a fiscal register from the command line: receipts, shift, state, what became of a document",
     );
     let environment = lang.told(
         "Настройки ищутся по порядку: --config, переменная KASSA_CONFIG, ./kassa.json, папка пользователя, папка системы.\n\
-         Код завершения: 0 — выполнено, 64 — неверная командная строка, 65 — проверка нашла неисправность, иначе статус\n\
-         библиотеки (docs/en/errors.md).",
+         Код завершения: 0 — выполнено, 64 — неверная командная строка, 65 — проверка нашла неисправность, 74 — вывод не\n\
+         записан, иначе статус библиотеки (docs/en/errors.md).",
         "The configuration is looked for in this order: --config, the variable KASSA_CONFIG, ./kassa.json, the user's\n\
-         folder, the system's folder. Exit code: 0 done, 64 wrong command line, 65 a check found a fault, otherwise the\n\
-         status of the library (docs/en/errors.md).",
+         folder, the system's folder. Exit code: 0 done, 64 wrong command line, 65 a check found a fault, 74 the output is\n\
+         not written, otherwise the status of the library (docs/en/errors.md).",
     );
     let program = command(lang, "kassa", about)
         .bin_name("kassa")

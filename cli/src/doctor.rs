@@ -32,8 +32,8 @@ pub fn run(session: &Session, _: &ArgMatches) -> Done {
     let findings = findings(session)?;
     progress::clear();
     match session.json {
-        true => show::json(&json!({ "checks": findings.iter().map(Finding::to_json).collect::<Vec<_>>() })),
-        false => show::text(&findings.iter().map(|finding| finding.told(session.lang)).collect::<String>()),
+        true => show::json(&json!({ "checks": findings.iter().map(Finding::to_json).collect::<Vec<_>>() }))?,
+        false => show::text(&findings.iter().map(|finding| finding.told(session.lang)).collect::<String>())?,
     }
     if findings.iter().any(|finding| finding.level == Level::Fault) { Err(Failure::Shown(FAULT_FOUND)) } else { Ok(()) }
 }

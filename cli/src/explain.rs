@@ -1,9 +1,9 @@
 //! `explain`: the page of the documentation about a status or a rule, on the terminal.
 
-use crate::args;
 use crate::failure::{Done, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
+use crate::{args, show};
 use clap::{ArgMatches, Command};
 
 /// A page: its name, its text in Russian and in English.
@@ -53,8 +53,7 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
             format!("there is no page about the error \"{asked}\"; there are: {names}"),
         ));
     };
-    crate::show::text(&plain(session.lang.told(ru, en)));
-    Ok(())
+    show::text(&plain(session.lang.told(ru, en)))
 }
 
 /// A page without what only a browser needs: marks of generated parts, anchors, and the targets of links.

@@ -1,7 +1,6 @@
 //! What stopped a command, and how it is told.
 
 use crate::lang::Lang;
-use crate::session::Session;
 use crate::usage::{WRONG_USAGE, see_help};
 use crate::{progress, show};
 use kassa::{Candidate, Error, ErrorKind, Fault, Text};
@@ -16,6 +15,8 @@ pub type Done = Result<(), Failure>;
 pub enum Failure {
     /// The command line, or a file that it names, is wrong.
     Usage(Text),
+    /// The output cannot be written: the standard one, or the file that this begins with.
+    Output(Text),
     /// The library reports an error.
     Library(Box<Error>),
     /// Everything has been told; this is the exit code.
@@ -23,8 +24,15 @@ pub enum Failure {
 }
 
 /// Names of the C functions in advice, and the commands that a user of this program has instead.
-const FUNCTIONS: [(&str, &str); 2] =
-    [("kassa_recover", "kassa recover"), ("kassa_rebuild_journal", "kassa journal rebuild")];
+const FUNCTIONS: [(&str, &str); 4] = [
+    ("kassa_recover", "kassa recover"),
+    ("kassa_rebuild_journal", "kassa journal rebuild"),
+    ("kassa_registration_start", "kassa register start"),
+    ("kassa_registration_advance", "kassa register advance"),
+];
+
+/// Exit code of an output that cannot be written: `EX_IOERR` of the BSD systems, which no status of the library uses.
+const NOT_WRITTEN: u8 = 74;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -38,27 +46,30 @@ impl Failure {
         Self::Usage(Text::with(ru, en))
     }
 
-    /// Tells the failure; the exit code that goes with it.
-    pub fn shown(&self, session: &Session) -> ExitCode {
+    /// Tells the failure, with `json` also on the standard output; the exit code that goes with it.
+    pub fn told(&self, lang: Lang, json: bool) -> ExitCode {
         progress::clear();
-        let lang = session.lang;
-        match self {
-            Self::Shown(code) => ExitCode::from(*code),
+        let own = |name, text: &Text| json!({ "name": name, "message": text.to_json() });
+        let (error, text, code) = match self {
+            Self::Shown(code) => return ExitCode::from(*code),
             Self::Usage(text) => {
-                if session.json {
-                    show::json(&json!({ "error": { "name": "usage", "message": text.to_json() } }));
-                }
-                anstream::eprintln!("kassa: {}\n{}", text.told(lang.is_russian()), see_help(lang));
-                ExitCode::from(WRONG_USAGE)
+                let told = format!("kassa: {}\n{}\n", text.told(lang.is_russian()), see_help(lang));
+                (own("usage", text), told, WRONG_USAGE)
+            }
+            Self::Output(text) => {
+                let told = lang.told("вывод не записан", "the output is not written");
+                (own("output", text), format!("kassa: {told}: {}\n", text.told(lang.is_russian())), NOT_WRITTEN)
             }
             Self::Library(error) => {
-                if session.json {
-                    show::json(&json!({ "error": error.to_json() }));
-                }
-                anstream::eprint!("{}", told(lang, error));
-                ExitCode::from(u8::try_from(error.code() as i32).unwrap_or(u8::MAX))
+                (error.to_json(), told(lang, error), u8::try_from(error.code() as i32).unwrap_or(u8::MAX))
             }
+        };
+        if json {
+            // If this cannot be written either, the exit code still tells it.
+            let _gone = show::json(&json!({ "error": error }));
         }
+        anstream::eprint!("{text}");
+        ExitCode::from(code)
     }
 }
 

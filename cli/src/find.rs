@@ -58,8 +58,8 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
     let found = looked(session.lang, &places(&addresses, &ports), time.map_or(TIME, |time| (time, time)), &ports);
     progress::clear();
     match session.json {
-        true => show::json(&json!({ "registers": found.iter().map(to_json).collect::<Vec<_>>() })),
-        false => show::text(&table(session.lang, &found)),
+        true => show::json(&json!({ "registers": found.iter().map(to_json).collect::<Vec<_>>() }))?,
+        false => show::text(&table(session.lang, &found))?,
     }
     if found.is_empty() {
         let told = session.lang.told("касс не найдено, адресов", "no register was found; addresses");

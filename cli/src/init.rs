@@ -60,9 +60,8 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
     if !matches.get_flag("untested") {
         tested(&device)?;
     }
-    written(file, &text).map_err(|error| Failure::Usage(Text::of_io(&error).at(&file.display())))?;
-    session.show(&json!({ "file": file.display().to_string(), "device": device.name() }));
-    Ok(())
+    written(file, &text).map_err(|error| Failure::Output(Text::of_io(&error).at(&file.display())))?;
+    session.show(&json!({ "file": file.display().to_string(), "device": device.name() }))
 }
 
 /// Asks the register something that changes nothing.

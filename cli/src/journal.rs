@@ -50,13 +50,7 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
         Some(("show", own)) => read::show(session, own),
         Some(("export", own)) => read::export(session, own),
         Some(("check", _)) => read::check(session),
-        Some(("rebuild", _)) => {
-            session.show(&session.device()?.rebuild_journal()?.to_json());
-            Ok(())
-        }
-        _ => {
-            session.show(&json!({ "lost": session.device()?.accept_journal()? }));
-            Ok(())
-        }
+        Some(("rebuild", _)) => session.show(&session.device()?.rebuild_journal()?.to_json()),
+        _ => session.show(&json!({ "lost": session.device()?.accept_journal()? })),
     }
 }

@@ -1,4 +1,4 @@
-//! The program `kassa`: works a register by hand, shows its state, and finds out what became of a document.
+//! The program `kassa`: controls a register from the command line, shows its state, finds out what became of a document.
 
 mod args;
 mod captions;
@@ -43,6 +43,6 @@ fn main() -> ExitCode {
     let session = Session::new(lang, &matches);
     match commands::run(&session, &matches) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.shown(&session),
+        Err(failure) => failure.told(session.lang, session.json),
     }
 }

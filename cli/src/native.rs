@@ -25,6 +25,5 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
     let params = matches.get_one::<String>("params").map(|word| config::text(word)).transpose()?;
     let answer = session.device()?.call(given(matches, "method"), &params.unwrap_or_default())?;
     progress::clear();
-    show::json(&answer);
-    Ok(())
+    show::json(&answer)
 }

@@ -1,9 +1,9 @@
 //! `simulator` and `completions`: what belongs to the program rather than to a register.
 
-use crate::args;
 use crate::failure::{Done, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
+use crate::{args, show};
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 use std::env::{self, consts::EXE_SUFFIX};
@@ -55,12 +55,10 @@ pub fn completions_grammar(lang: Lang, name: &'static str) -> Command {
 }
 
 /// Prints the completion.
-#[allow(clippy::unnecessary_wraps, reason = "a row of the table of commands")]
 pub fn completions(session: &Session, matches: &ArgMatches) -> Done {
-    if let Some(shell) = matches.get_one::<Shell>("shell") {
-        let mut script = Vec::new();
-        clap_complete::generate(*shell, &mut args::program(session.lang), "kassa", &mut script);
-        crate::show::text(&String::from_utf8_lossy(&script));
-    }
-    Ok(())
+    // The grammar demands a shell.
+    let Some(shell) = matches.get_one::<Shell>("shell") else { return Ok(()) };
+    let mut script = Vec::new();
+    clap_complete::generate(*shell, &mut args::program(session.lang), "kassa", &mut script);
+    show::text(&String::from_utf8_lossy(&script))
 }

@@ -35,7 +35,7 @@ pub fn checked(lang: Lang, done: usize, all: usize) {
 fn line(text: &str) {
     let length = text.chars().count();
     let rest = WIDTH.swap(length, Ordering::Relaxed).saturating_sub(length);
-    // A terminal that is gone is no reason to stop a call.
+    // If the terminal is gone, the call goes on.
     let _gone = write!(io::stderr(), "\r{text}{}", " ".repeat(rest)).and_then(|()| io::stderr().flush());
 }
 

@@ -79,8 +79,7 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
         "state" => workflow::state(&service, given(own, "id"))?,
         _ => workflow::list(&service, "")?,
     };
-    session.show(&state);
-    Ok(())
+    session.show(&state)
 }
 
 /// Asks the program for a signature. Without one, the workflow waits where it is needed.

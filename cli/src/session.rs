@@ -1,7 +1,7 @@
 //! One run of the program: its language, its form of answers, its configuration.
 
 use crate::config::Given;
-use crate::failure::Failure;
+use crate::failure::{Done, Failure, in_commands};
 use crate::lang::Lang;
 use crate::{progress, show};
 use clap::ArgMatches;
@@ -41,11 +41,11 @@ impl Session {
     }
 
     /// Shows an answer: a table for people, JSON for programs.
-    pub fn show(&self, answer: &Value) {
+    pub fn show(&self, answer: &Value) -> Done {
         progress::clear();
         match self.json {
             true => show::json(answer),
-            false => show::text(&show::table(self.lang, answer)),
+            false => show::text(&in_commands(&show::table(self.lang, answer))),
         }
     }
 }

@@ -1,19 +1,40 @@
 //! Answers as JSON, and as tables for people.
 
 use crate::captions::{caption, word};
+use crate::failure::{Done, Failure};
 use crate::lang::Lang;
+use kassa::Text;
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
 /// Writes JSON.
-pub fn json(answer: &Value) {
-    text(&format!("{answer:#}\n"));
+pub fn json(answer: &Value) -> Done {
+    text(&format!("{answer:#}\n"))
+}
+
+/// Writes a text.
+pub fn text(text: &str) -> Done {
+    ended(write(text))
 }
 
 /// Writes a text. Colours are left out if the output is no terminal.
-pub fn text(text: &str) {
-    // The reader of a pipe may have closed it. The exit code still tells the result.
-    let _gone = anstream::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
+pub fn write(text: &str) -> io::Result<()> {
+    anstream::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush())
+}
+
+/// Writes a file to the standard output, as it is.
+pub fn file(bytes: &[u8]) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    output.write_all(bytes).and_then(|()| output.flush())
+}
+
+/// How writing to the standard output has ended. A closed pipe is no failure: its reader has read enough, and the exit
+/// code still tells the result.
+pub fn ended(written: io::Result<()>) -> Done {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(Text::of_io(&error))),
+        _ => Ok(()),
+    }
 }
 
 /// The members of an answer, a line each. What the register answered in its own words (`native`) is for programs.

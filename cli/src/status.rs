@@ -23,9 +23,7 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
 
 /// Shows the state.
 pub fn run(session: &Session, _: &ArgMatches) -> Done {
-    let state = state(&session.device()?)?;
-    session.show(&state);
-    Ok(())
+    session.show(&state(&session.device()?)?)
 }
 
 /// The state.

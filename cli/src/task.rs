@@ -65,9 +65,7 @@ pub fn given<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
 
 /// Executes a task and shows its answer.
 pub fn make(session: &Session, task: &Task) -> Done {
-    let answer = session.device()?.execute(task)?;
-    session.show(&answer.into_json());
-    Ok(())
+    session.show(&session.device()?.execute(task)?.into_json())
 }
 
 /// Reads a task.
@@ -83,19 +81,16 @@ pub fn execute(session: &Session, matches: &ArgMatches) -> Done {
 /// `validate`.
 pub fn validate(session: &Session, matches: &ArgMatches) -> Done {
     let task = read(given(matches, "task"))?;
-    let answer = session.device()?.validate(&task)?.into_json();
-    session.show(&answer);
-    if !session.json {
-        show::text(session.lang.told("Ошибок нет, ничего не отправлено\n", "No faults; nothing was sent\n"));
+    session.show(&session.device()?.validate(&task)?.into_json())?;
+    match session.json {
+        true => Ok(()),
+        false => show::text(session.lang.told("Ошибок нет, ничего не отправлено\n", "No faults; nothing was sent\n")),
     }
-    Ok(())
 }
 
 /// `recover`.
 pub fn recover(session: &Session, matches: &ArgMatches) -> Done {
-    let answer = session.device()?.recover(given(matches, "id"))?;
-    session.show(&answer.into_json());
-    Ok(())
+    session.show(&session.device()?.recover(given(matches, "id"))?.into_json())
 }
 
 /// `discard`.
@@ -105,13 +100,11 @@ pub fn discard(session: &Session, matches: &ArgMatches) -> Done {
         Discarded::Discarded => json!({ "externalId": id, "discarded": true }),
         Discarded::Registered(answer) => Answer::into_json(*answer),
     };
-    session.show(&answer);
-    Ok(())
+    session.show(&answer)
 }
 
 /// `forget`.
 pub fn forget(session: &Session, _: &ArgMatches) -> Done {
     let forgotten = session.device()?.acknowledge_undelivered()?;
-    session.show(&json!({ "forgotten": forgotten }));
-    Ok(())
+    session.show(&json!({ "forgotten": forgotten }))
 }

@@ -25,8 +25,10 @@ pub fn shown(lang: Lang, error: &Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let text = error.render().ansi().to_string();
         let text = WORDS.iter().fold(text, |text, (word, ru, en)| text.replace(word, lang.told(ru, en)));
-        show::text(&(text.trim_end().to_owned() + "\n"));
-        return ExitCode::SUCCESS;
+        return match show::text(&(text.trim_end().to_owned() + "\n")) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.told(lang, false),
+        };
     }
     anstream::eprintln!("kassa: {}\n{}", sentence(lang, error), see_help(lang));
     ExitCode::from(WRONG_USAGE)

@@ -24,7 +24,7 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
     args::command(lang, name, about).arg(number("every", every)).arg(number("count", count))
 }
 
-/// Shows the state, with `--json` as one object a line. A register that is off is no reason to stop: it may come back.
+/// Shows the state, with `--json` as one object a line. If the register is off, it goes on: the register may come back.
 pub fn run(session: &Session, matches: &ArgMatches) -> Done {
     let device = session.device()?;
     let number = |name: &str| matches.get_one::<u32>(name).copied();
@@ -43,7 +43,10 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
             (Ok(state), false) => headed(&show::table(session.lang, state)),
             (Err(error), false) => headed(&(error.message().told(session.lang.is_russian()) + "\n")),
         };
-        show::text(&text);
+        // Nobody reads on: that ends it, too.
+        if let Err(error) = show::write(&text) {
+            return show::ended(Err(error));
+        }
         last = state.map(drop).map_err(Failure::from);
     }
     last

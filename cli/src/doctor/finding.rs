@@ -5,13 +5,28 @@ use crate::lang::Lang;
 use anstyle::{AnsiColor, Style};
 use kassa::{Error, Note, Text};
 use serde_json::{Value, json};
+use std::path::Path;
+
+/// Whether the file has one of these bits among its permissions. Windows has no such bits.
+pub fn permits(path: &Path, bits: u32) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & bits != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, bits);
+        false
+    }
+}
 
 /// How it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// Nothing to do.
     Ok,
-    /// It works now, and will not for ever.
+    /// It works now, and will fail later.
     Warning,
     /// It does not work.
     Fault,

@@ -1,6 +1,6 @@
 //! The journal: who may write it, whether it is sound, and what is unresolved in it.
 
-use super::finding::Finding;
+use super::finding::{Finding, permits};
 use kassa::{JournalReader, Result, Text};
 use serde_json::Value;
 use std::path::Path;
@@ -80,12 +80,9 @@ fn unresolved(path: &Path) -> Result<Option<Finding>> {
     }))
 }
 
-/// A journal that everybody may write can be damaged by everybody.
-#[cfg(unix)]
+/// Every user could damage a journal that every user may write.
 fn open_to_all(path: &Path) -> Option<Finding> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).ok()?.permissions().mode();
-    (mode & 0o002 != 0).then(|| {
+    permits(path, 0o002).then(|| {
         Finding::warning(
             SUBJECT,
             Text::with(
@@ -94,9 +91,4 @@ fn open_to_all(path: &Path) -> Option<Finding> {
             ),
         )
     })
-}
-
-#[cfg(not(unix))]
-fn open_to_all(_: &Path) -> Option<Finding> {
-    None
 }

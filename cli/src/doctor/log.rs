@@ -1,6 +1,6 @@
 //! The log file of the configuration: whether lines can be added, and who may read them.
 
-use super::finding::Finding;
+use super::finding::{Finding, permits};
 use kassa::Text;
 use kassa::log::{Limits, LogFile};
 use serde_json::Value;
@@ -31,12 +31,9 @@ pub fn findings(config: &Value) -> Vec<Finding> {
     }
 }
 
-/// Requests and answers are for few eyes, although personal data in them are masked.
-#[cfg(unix)]
+/// Not every user should read the requests and answers, although personal data in them are masked.
 fn open_to_all(config: &Value, path: &Path) -> Option<Finding> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).ok()?.permissions().mode();
-    let is_open = mode & 0o004 != 0 && config.get("logBodies") == Some(&Value::Bool(true));
+    let is_open = config.get("logBodies") == Some(&Value::Bool(true)) && permits(path, 0o004);
     is_open.then(|| {
         let path = path.display();
         Finding::warning(
@@ -47,9 +44,4 @@ fn open_to_all(config: &Value, path: &Path) -> Option<Finding> {
             ),
         )
     })
-}
-
-#[cfg(not(unix))]
-fn open_to_all(_: &Value, _: &Path) -> Option<Finding> {
-    None
 }

@@ -54,7 +54,6 @@ pub fn list(session: &Session, matches: &ArgMatches) -> Done {
         true => show::json(&documents.iter().map(table::brief).map(Value::Object).collect()),
         false => show::text(&table::rows(session.lang, &documents)),
     }
-    Ok(())
 }
 
 /// `journal export`.
@@ -64,7 +63,6 @@ pub fn export(session: &Session, matches: &ArgMatches) -> Done {
         true => show::json(&documents.iter().map(table::whole).collect()),
         false => show::text(&table::csv(&documents)),
     }
-    Ok(())
 }
 
 /// `journal show`. Several devices may have a document of this id; all are shown.
@@ -73,11 +71,10 @@ pub fn show(session: &Session, matches: &ArgMatches) -> Done {
     let found: Vec<Value> =
         reader(session)?.documents()?.iter().filter(|document| document.external_id == id).map(table::whole).collect();
     match found.as_slice() {
-        [] => return Err(Error::new(ErrorKind::NotFound, Outcome::NotSent).about(id).into()),
+        [] => Err(Error::new(ErrorKind::NotFound, Outcome::NotSent).about(id).into()),
         [one] => session.show(one),
         several => session.show(&json!({ "documents": several })),
     }
-    Ok(())
 }
 
 /// `journal check`.
@@ -94,7 +91,7 @@ pub fn check(session: &Session) -> Done {
         show::json(&json!({
             "sound": health.is_sound(), "damage": health.damage, "losses": losses.collect::<Vec<_>>(),
             "unresolved": unresolved.iter().map(table::brief).map(Value::Object).collect::<Vec<_>>(),
-        }));
+        }))?;
     } else {
         let mut lines: Vec<String> =
             health.damage.iter().map(|line| format!("{}: {line}", lang.told("повреждён", "damaged"))).collect();
@@ -112,7 +109,7 @@ pub fn check(session: &Session) -> Done {
             ));
             lines.push(table::rows(lang, &unresolved).trim_end().to_owned());
         }
-        show::text(&(lines.join("\n") + "\n"));
+        show::text(&(lines.join("\n") + "\n"))?;
     }
     if health.is_sound() { Ok(()) } else { Err(Failure::Shown(FAULT_FOUND)) }
 }

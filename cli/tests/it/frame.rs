@@ -2,7 +2,7 @@
 
 use crate::counter::{Counter, program, run};
 use serde_json::{Value, json};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Puts a configuration in one of its places.
 type Place<'a> = &'a dyn Fn(&mut Command);
@@ -205,4 +205,23 @@ fn a_terminal_shows_colours_and_the_stage_of_a_call() {
     assert!(shown[last..].contains("\r "), "the stage is overwritten before the answer: {shown:?}");
     let plain = on_terminal(&counter, &["shift", "status"], true);
     assert!(plain.contains("открыта") && !plain.contains('\u{1b}'), "{plain:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_told_and_a_reader_that_has_left_is_not() {
+    let counter = Counter::new();
+    for words in [&["status"][..], &["status", "--json"], &["explain", "unknown"], &["--help"]] {
+        let run = |output: Stdio| {
+            let mut command = program();
+            let done = command.args(words).current_dir(counter.folder.path()).stdout(output).output().unwrap();
+            (done.status.code(), String::from_utf8(done.stderr).unwrap())
+        };
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let (code, told) = run(full.into());
+        assert!(code == Some(74) && told.starts_with("kassa: вывод не записан: "), "{words:?}: {code:?} {told}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(run(writer.into()), (Some(0), String::new()), "{words:?}");
+    }
 }
