@@ -64,7 +64,7 @@ fn weight(style: Style) -> &'static str {
 
 /// The code as a table of cells: the first cell of each row gives the height, those of the first row the width.
 fn squares(code: &Code) -> String {
-    let side = code.side + 2 * QUIET;
+    let side = code.whole_side();
     let mut table = format!(
         "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" align=\"center\" \
          style=\"border-collapse:collapse;background:#ffffff;margin:0 auto\" width=\"{}\">",

@@ -22,9 +22,23 @@ pub enum Line {
     },
 }
 
-/// Lays rows out in `columns`.
-pub fn lay(rows: &[Row], columns: usize) -> Vec<Line> {
-    rows.iter().flat_map(|row| row_lines(row, columns)).collect()
+/// Most lines of a drawing: several times what a fiscal drive takes in one document. Each is two kilobytes of a picture.
+const MOST: usize = 20_000;
+
+/// Lays rows out in `columns`; `None` if they are too many.
+pub fn lay(rows: &[Row], columns: usize) -> Option<Vec<Line>> {
+    let mut lines = Vec::new();
+    for row in rows {
+        // A text without end is not even broken into lines.
+        if row.letters() / columns > MOST {
+            return None;
+        }
+        lines.extend(row_lines(row, columns));
+        if lines.len() > MOST {
+            return None;
+        }
+    }
+    Some(lines)
 }
 
 fn row_lines(row: &Row, columns: usize) -> Vec<Line> {
@@ -107,6 +121,18 @@ mod tests {
         ] {
             assert_eq!(wrap(text, 6), lines, "{text}");
         }
+    }
+
+    #[test]
+    fn lines_without_end_are_not_laid_out() {
+        let rows = |count: usize| vec![Row::Space; count];
+        assert_eq!(lay(&rows(MOST), 32).map(|lines| lines.len()), Some(MOST));
+        assert_eq!(lay(&rows(MOST + 1), 32), None);
+        for endless in ["Чай".repeat(32 * MOST), "Ч ".repeat(32 * MOST)] {
+            assert_eq!(lay(&[Row::Left(endless.clone())], 32), None);
+            assert_eq!(lay(&[Row::Pair(String::new(), endless, Style::Plain)], 32), None);
+        }
+        assert!(lay(&[Row::Left(" ".repeat(64 * MOST))], 32).is_some(), "spaces are no letters");
     }
 
     #[test]

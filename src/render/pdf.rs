@@ -18,8 +18,6 @@ const DOT: f32 = MM / 8.0;
 const LEADING: f32 = 4.0;
 /// Dots above the first line and below the last one.
 const MARGIN: f32 = 40.0;
-/// Dots of a module of the QR code.
-const MODULE: f32 = 6.0;
 /// Glyphs of a font: its codes have one byte.
 const MOST: usize = 256;
 
@@ -62,7 +60,7 @@ fn glyph_name(code: usize) -> String {
 /// A PDF of these lines.
 pub fn draw(lines: &[Line], paper: Paper) -> Vec<u8> {
     let width = f32::from(paper.millimetres()) * MM;
-    let height = (lines.iter().map(depth).sum::<f32>() + 2.0 * MARGIN) * DOT;
+    let height = (lines.iter().map(|line| depth(line, paper)).sum::<f32>() + 2.0 * MARGIN) * DOT;
     let glyphs = Glyphs::of(lines);
     let mut pdf = Pdf::new();
     pdf.catalog(CATALOG).pages(PAGES);
@@ -93,24 +91,26 @@ pub fn draw(lines: &[Line], paper: Paper) -> Vec<u8> {
 
 /// Height of a line in dots.
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
-fn depth(line: &Line) -> f32 {
+fn depth(line: &Line, paper: Paper) -> f32 {
     match line {
         Line::Text { style: Style::Tall, .. } => 2.0 * HEIGHT as f32 + LEADING,
         Line::Text { .. } => HEIGHT as f32 + LEADING,
-        Line::Code { code, .. } => (code.side + 2 * QUIET) as f32 * MODULE,
+        Line::Code { code, .. } => (code.whole_side() * code.module(paper.dots())) as f32,
     }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
 fn content(lines: &[Line], glyphs: &Glyphs, paper: Paper, (width, height): (f32, f32)) -> Vec<u8> {
     let mut content = Content::new();
-    let left = (width - (paper.columns() * WIDTH) as f32 * DOT) / 2.0;
+    let left = (width - paper.dots() as f32 * DOT) / 2.0;
     let mut top = height - MARGIN * DOT;
     for line in lines {
-        let bottom = top - depth(line) * DOT;
+        let bottom = top - depth(line, paper) * DOT;
         match line {
             Line::Text { text, style } => letters(&mut content, text, *style, glyphs, (left, bottom)),
-            Line::Code { code, .. } => squares(&mut content, code, width, top),
+            Line::Code { code, .. } => {
+                squares(&mut content, code, code.module(paper.dots()) as f32 * DOT, (width, top));
+            }
         }
         top = bottom;
     }
@@ -142,8 +142,7 @@ fn letters(content: &mut Content, text: &str, style: Style, glyphs: &Glyphs, (le
 }
 
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
-fn squares(content: &mut Content, code: &Code, width: f32, top: f32) {
-    let module = MODULE * DOT;
+fn squares(content: &mut Content, code: &Code, module: f32, (width, top): (f32, f32)) {
     let left = (width - code.side as f32 * module) / 2.0;
     let top = top - QUIET as f32 * module;
     for row in 0..code.side {

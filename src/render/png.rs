@@ -12,25 +12,33 @@ const LEADING: usize = 4;
 const MARGIN: usize = 20;
 /// Dots per metre: 203 dpi.
 const DENSITY: u32 = 7992;
-/// Dots of a module of a QR code.
-const MODULE: usize = 6;
-
-/// A picture under construction: a bit for each dot, 1 for black.
+/// A picture under construction: a bit for each dot, row by row, 1 for white as PNG has it.
 struct Picture {
     width: usize,
-    rows: Vec<Vec<u8>>,
+    dots: Vec<u8>,
 }
 
 impl Picture {
+    /// Bytes of a row. The widths of paper are whole bytes.
+    fn stride(&self) -> usize {
+        self.width / 8
+    }
+
+    fn height(&self) -> usize {
+        self.dots.len() / self.stride()
+    }
+
+    /// Adds white rows; the number of the first one.
     fn grow(&mut self, height: usize) -> usize {
-        let top = self.rows.len();
-        self.rows.resize_with(top + height, || vec![0; self.width.div_ceil(8)]);
+        let top = self.height();
+        self.dots.resize(self.dots.len() + height * self.stride(), 0xff);
         top
     }
 
     fn blacken(&mut self, column: usize, row: usize) {
-        if let Some(byte) = self.rows.get_mut(row).and_then(|row| row.get_mut(column / 8)) {
-            *byte |= 0x80 >> (column % 8);
+        let at = row * self.stride() + column / 8;
+        if let Some(byte) = self.dots.get_mut(at).filter(|_| column < self.width) {
+            *byte &= !(0x80 >> (column % 8));
         }
     }
 
@@ -46,9 +54,9 @@ impl Picture {
     }
 
     fn code(&mut self, code: &Code) {
-        let module = MODULE.min(self.width / (code.side + 2 * QUIET)).max(1);
+        let module = code.module(self.width);
         let side = code.side * module;
-        let top = self.grow(side + 2 * QUIET * module) + QUIET * module;
+        let top = self.grow(code.whole_side() * module) + QUIET * module;
         let left = self.width.saturating_sub(side) / 2;
         for at in (0..side * side).filter(|at| code.is_dark(at % side / module, at / side / module)) {
             self.blacken(left + at % side, top + at / side);
@@ -56,9 +64,9 @@ impl Picture {
     }
 }
 
-/// A PNG of these lines, as wide as what a printer of this paper prints.
-pub fn draw(lines: &[Line], paper: Paper) -> Vec<u8> {
-    let mut picture = Picture { width: paper.columns() * WIDTH, rows: Vec::new() };
+/// A PNG of these lines, as wide as what a printer of this paper prints; `None` if a PNG cannot be so long.
+pub fn draw(lines: &[Line], paper: Paper) -> Option<Vec<u8>> {
+    let mut picture = Picture { width: paper.dots(), dots: Vec::new() };
     picture.grow(MARGIN);
     for line in lines {
         match line {
@@ -67,22 +75,19 @@ pub fn draw(lines: &[Line], paper: Paper) -> Vec<u8> {
         }
     }
     picture.grow(MARGIN);
-    // The encoder fails only where a file cannot be written; this one is in memory.
-    encoded(&picture).unwrap_or_default()
+    encoded(&picture)
 }
 
 fn encoded(picture: &Picture) -> Option<Vec<u8>> {
     let mut file = Vec::new();
-    let (width, height) = (u32::try_from(picture.width).ok()?, u32::try_from(picture.rows.len()).ok()?);
+    let (width, height) = (u32::try_from(picture.width).ok()?, u32::try_from(picture.height()).ok()?);
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::One);
     encoder.set_compression(png::Compression::Balanced);
     encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: DENSITY, yppu: DENSITY, unit: png::Unit::Meter }));
     let mut writer = encoder.write_header().ok()?;
-    // In a picture of one bit, 1 is white.
-    let white: Vec<u8> = picture.rows.iter().flatten().map(|byte| !byte).collect();
-    writer.write_image_data(&white).ok()?;
+    writer.write_image_data(&picture.dots).ok()?;
     writer.finish().ok()?;
     Some(file)
 }

@@ -169,8 +169,8 @@ impl Printed {
 
 /// A discount or a markup with its caption.
 pub fn modifier(modifiers: &Modifiers) -> Option<(Caption, &Modifier)> {
-    let discount = modifiers.discount.as_ref().map(|discount| (Caption::Discount, discount));
-    discount.or_else(|| modifiers.markup.as_ref().map(|markup| (Caption::Markup, markup)))
+    let caption = if modifiers.discount.is_some() { Caption::Discount } else { Caption::Markup };
+    modifiers.any().map(|modifier| (caption, modifier))
 }
 
 /// How the check of a marking code went, as FFD 1.2 has it printed.

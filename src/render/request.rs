@@ -1,10 +1,11 @@
 //! What is to be drawn, and how: the request of `kassa_render`.
 
+use super::font::WIDTH;
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
+use crate::task;
 use crate::task::answer::Answer;
 use crate::task::given::Task;
 use crate::task::json::Node;
-use crate::task::parse_json;
 use crate::task::policy::{Charset, Policy};
 use crate::task::read::{Fields, Need, Reader};
 use crate::task::words::{Words, words};
@@ -53,6 +54,11 @@ impl Paper {
             Self::Mm58 => 32,
             Self::Mm80 => 48,
         }
+    }
+
+    /// Dots that are printed across.
+    pub(crate) fn dots(self) -> usize {
+        self.columns() * WIDTH
     }
 
     /// Width of the paper in millimetres.
@@ -113,7 +119,7 @@ impl RenderRequest {
     ///
     /// [`ErrorKind::BadDocument`] with every wrong member.
     pub fn from_json(text: &str) -> Result<Self> {
-        let node = parse_json(text)?;
+        let node = task::parse_json(text)?;
         let policy = Policy::new("kassa", Charset::Unicode);
         let reader = Reader::new(&policy);
         let request = reader.object(&node, None, read);
@@ -126,33 +132,35 @@ impl RenderRequest {
 }
 
 fn read(fields: &Fields) -> Option<RenderRequest> {
-    let id = fields.text("externalId", Need::Optional, crate::task::LONGEST_ID);
-    let answer = fields.raw("answer", Need::Optional).map(|node| Answer::read(&node.to_value().to_string()));
-    let task = fields.raw("task", Need::Optional).cloned().map(Task::of);
-    let registration = fields.raw("registration", Need::Optional).map_or(Value::Null, Node::to_value);
-    let format = fields.word::<Format>("format", Need::Required, None);
-    let width = fields.integer("width", Need::Optional, 1, 1000);
-    let source = match (id, answer) {
-        (Some(id), None) => Some(Source::Journal(id)),
-        (None, Some(Ok(answer))) => Some(Source::Answer(Box::new(answer))),
-        (None, Some(Err(_))) => {
-            fields.judge("answer", Problem::Type("object"));
-            None
-        }
-        (None, None) => {
-            fields.judge("externalId", Problem::Form(which()));
-            None
-        }
-        (Some(_), Some(_)) => {
-            fields.judge("answer", Problem::Form(which()));
+    fields.know("externalId");
+    let source = match (!fields.is_missing("externalId"), !fields.is_missing("answer")) {
+        (true, false) => task::read_external_id(fields).map(Source::Journal),
+        (false, true) => object(fields, "answer").map(|answer| Source::Answer(Box::new(Answer::of(answer)))),
+        (is_both, _) => {
+            fields.know("answer");
+            fields.judge(if is_both { "answer" } else { "externalId" }, Problem::Form(which()));
             None
         }
     };
+    let task = fields.raw("task", Need::Optional).cloned().map(Task::of);
+    let registration = object(fields, "registration").unwrap_or_default();
+    let format = fields.word::<Format>("format", Need::Required, None);
+    let width = fields.integer("width", Need::Optional, 1, 1000);
     let form = Form::of(format?, width);
     if form.is_none() {
         fields.judge("width", Problem::Form(widths()));
     }
     Some(RenderRequest { source: source?, task, registration, form: form? })
+}
+
+/// A member that is an object of many members, which are not judged here.
+fn object(fields: &Fields, name: &'static str) -> Option<Value> {
+    let node = fields.raw(name, Need::Optional)?;
+    if !matches!(node, Node::Object(_)) {
+        fields.judge(name, Problem::Type("object"));
+        return None;
+    }
+    Some(node.to_value())
 }
 
 fn which() -> Text {

@@ -27,6 +27,18 @@ pub enum Row {
     Space,
 }
 
+impl Row {
+    /// How many letters it has, without spaces.
+    pub fn letters(&self) -> usize {
+        let count = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
+        match self {
+            Self::Center(text, _) | Self::Left(text) | Self::Code(text) => count(text),
+            Self::Pair(name, value, _) => count(name) + count(value),
+            Self::Rule | Self::Space => 0,
+        }
+    }
+}
+
 /// How letters are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

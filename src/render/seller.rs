@@ -59,15 +59,17 @@ impl Seller {
         }
     }
 
-    /// Takes what the register wrote down with the document: it counts more than its registration.
+    /// Takes what the register recorded with the document; it overrides the registration.
     pub fn recorded(&mut self, fiscal: &FiscalParams) {
-        let take = |mine: &mut Option<String>, recorded: &Option<String>| {
-            if recorded.is_some() {
-                mine.clone_from(recorded);
-            }
-        };
-        take(&mut self.site, &fiscal.fns_url);
-        take(&mut self.registration_number, &fiscal.registration_number);
+        prefer(fiscal.fns_url.as_ref(), &mut self.site);
+        prefer(fiscal.registration_number.as_ref(), &mut self.registration_number);
+    }
+}
+
+/// Replaces what is known by what a better source says, if that says anything.
+pub fn prefer(better: Option<&String>, known: &mut Option<String>) {
+    if let Some(better) = better {
+        *known = Some(better.clone());
     }
 }
 

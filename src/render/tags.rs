@@ -54,9 +54,7 @@ impl<'a> Tags<'a> {
     }
 
     fn word<W: Words>(self, tag: &str) -> Option<W> {
-        let code = self.count(tag)?;
-        let all = W::SPELLINGS.iter().map(|(_, value)| *value);
-        all.into_iter().find(|value| u64::from(value.code()) == code)
+        W::of_code(self.count(tag)?)
     }
 }
 

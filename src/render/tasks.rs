@@ -4,7 +4,7 @@ mod receipt;
 
 use super::captions::Caption;
 use super::printed::{Counters, Printed, Unsent};
-use super::seller::{self, Seller};
+use super::seller::{self, Seller, prefer};
 use crate::task::answer::Answer;
 use crate::task::money::Money;
 use crate::task::policy::Country;
@@ -40,15 +40,18 @@ pub fn of(task: &Task, answer: &Answer, seller: &Seller, country: Country) -> Op
 fn registered(registration: &Registration, mut printed: Printed) -> Printed {
     let (organization, device) = (&registration.organization, &registration.device);
     let seller = &mut printed.seller;
-    let or = |newer: &Option<String>, known: &mut Option<String>| *known = newer.clone().or(known.take());
     seller.name = Some(organization.name.clone());
     seller.vatin = Some(organization.vatin.clone());
     seller.registration_number = Some(device.registration_number.clone());
-    or(&organization.address, &mut seller.address);
-    or(&organization.email, &mut seller.email);
-    or(&device.place, &mut seller.place);
-    or(&registration.ofd_name, &mut seller.ofd);
-    or(&registration.ofd_vatin, &mut seller.ofd_vatin);
+    for (newer, known) in [
+        (&organization.address, &mut seller.address),
+        (&organization.email, &mut seller.email),
+        (&device.place, &mut seller.place),
+        (&registration.ofd_name, &mut seller.ofd),
+        (&registration.ofd_vatin, &mut seller.ofd_vatin),
+    ] {
+        prefer(newer.as_ref(), known);
+    }
     if registration.reason.is_some() {
         printed.title = Caption::Reregistration;
     }

@@ -168,12 +168,16 @@ impl FiscalParams {
 impl Answer {
     /// An answer of the journal.
     pub(crate) fn read(text: &str) -> serde_json::Result<Self> {
-        let recorded: Value = serde_json::from_str(text)?;
+        serde_json::from_str(text).map(Self::of)
+    }
+
+    /// The way back from [`Answer::to_json`].
+    pub(crate) fn of(recorded: Value) -> Self {
         let warnings = recorded.get("warnings").unwrap_or(&Value::Null);
         let flag = |name: &str| warnings.get(name) == Some(&Value::Bool(true));
         let listed = |name: &str| warnings.get(name).and_then(Value::as_array).into_iter().flatten().cloned();
         let fields = recorded.as_object().into_iter().flatten().filter(|(name, _)| !MEMBERS.contains(&name.as_str()));
-        Ok(Self {
+        Self {
             external_id: recorded.get("externalId").and_then(Value::as_str).map(ToOwned::to_owned),
             fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
             fiscal: recorded.get("fiscalParams").map(FiscalParams::of),
@@ -193,7 +197,7 @@ impl Answer {
             not_recorded: flag("notRecorded"),
             native: recorded.get("native").cloned(),
             recorded: Some(Box::new(recorded)),
-        })
+        }
     }
 
     /// The answer as JSON (docs/en/tasks.md): the common fields, `externalId`, `fiscalParams`, `change`, `warnings`, `native`.

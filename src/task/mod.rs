@@ -303,7 +303,8 @@ fn names<'r>(capabilities: &impl Fn(TaskName) -> Option<&'r Capabilities>) -> im
 /// Longest id of a document, in bytes.
 pub const LONGEST_ID: usize = 128;
 
-fn read_external_id(fields: &Fields) -> Option<String> {
+/// Reads `externalId`: the caller's id of a document.
+pub(crate) fn read_external_id(fields: &Fields) -> Option<String> {
     let id = fields.own_text("externalId")?;
     // A zero byte would end the id early in every host that uses C strings.
     if id.is_empty() || id.len() > LONGEST_ID || id.contains('\0') {

@@ -12,6 +12,10 @@ pub trait Words: Copy + Sized + 'static {
     fn of(spelling: &str) -> Option<Self> {
         Self::SPELLINGS.iter().find(|(word, _)| *word == spelling).map(|(_, value)| *value)
     }
+    /// The value with this code in FFD; of several, the first.
+    fn of_code(code: u64) -> Option<Self> {
+        Self::SPELLINGS.iter().map(|(_, value)| *value).find(|value| u64::from(value.code()) == code)
+    }
 }
 
 macro_rules! words {

@@ -58,13 +58,11 @@ pub(super) fn agent(tags: Tags, kinds: &str, data: Tags) -> Option<AgentInfo> {
 
 /// Kinds of agent: a bit for each (FFD), or a list of their numbers (iCASH).
 fn agents(told: Option<&Value>) -> Vec<Agent> {
-    let all = Agent::SPELLINGS.iter().map(|(_, agent)| *agent);
     match told {
-        Some(Value::Array(numbers)) => {
-            all.filter(|agent| numbers.iter().any(|number| number.as_u64() == Some(agent.code().into()))).collect()
-        }
+        Some(Value::Array(numbers)) => numbers.iter().filter_map(|number| Agent::of_code(number.as_u64()?)).collect(),
         Some(bits) => {
             let bits = bits.as_u64().unwrap_or(0);
+            let all = Agent::SPELLINGS.iter().map(|(_, agent)| *agent);
             all.filter(|agent| bits >> (agent.code() - 1) & 1 == 1).collect()
         }
         None => Vec::new(),

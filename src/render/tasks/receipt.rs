@@ -2,6 +2,7 @@
 
 use super::super::captions::Caption;
 use super::super::printed::{Item, Printed, Trade, mark};
+use super::super::seller::prefer;
 use crate::task::Position;
 use crate::task::date::{day_first, iso};
 use crate::task::industry::{Attribute, Industry};
@@ -18,10 +19,9 @@ pub(super) fn receipt(receipt: &Receipt, mut printed: Printed) -> Printed {
     if receipt.correction.is_some() {
         printed.title = Caption::Correction;
     }
-    let or = |given: &Option<String>, known: &mut Option<String>| *known = given.clone().or(known.take());
-    or(&receipt.extra.address, &mut printed.seller.address);
-    or(&receipt.extra.sender, &mut printed.seller.email);
-    or(&receipt.place, &mut printed.seller.place);
+    prefer(receipt.extra.address.as_ref(), &mut printed.seller.address);
+    prefer(receipt.extra.sender.as_ref(), &mut printed.seller.email);
+    prefer(receipt.place.as_ref(), &mut printed.seller.place);
     printed.operator.clone_from(&receipt.operator);
     let country = printed.country;
     let vat = match receipt.vat.is_empty() {
