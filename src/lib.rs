@@ -87,6 +87,7 @@ pub mod log;
 #[doc(hidden)]
 pub mod panics;
 mod process;
+#[cfg(feature = "render")]
 mod render;
 #[doc(hidden)]
 pub mod rights;
@@ -106,6 +107,7 @@ pub use error::{
     RecordedError, Refusal, Result, Retry, Reused, Rule, Text,
 };
 pub use journal::JournalDocument;
+#[cfg(feature = "render")]
 pub use render::{Form, Format, Paper, RenderRequest, Source};
 pub use rust_decimal::Decimal;
 pub use task::answer::{Answer, FiscalParams, Noticed};

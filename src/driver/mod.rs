@@ -31,6 +31,7 @@ mod pauses;
 mod queue;
 mod record;
 mod register;
+#[cfg(feature = "render")]
 mod render;
 mod results;
 mod reused;

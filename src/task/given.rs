@@ -62,6 +62,7 @@ impl Task {
         envelope::inside(&self.0).unwrap_or(&self.0).text("type")
     }
 
+    #[cfg(feature = "render")]
     pub(crate) fn of(node: Node) -> Self {
         Self(node)
     }
