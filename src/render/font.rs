@@ -45,7 +45,7 @@ mod tests {
 
     /// Letters of Russian and of Kazakh, and the signs of a receipt.
     const LETTERS: &str = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюяӘәҒғҚқҢңӨөҰұҮүҺһІі\
-        ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789№«»„“–—×=%*/.,:;!?()[]+-&'\"@#_°·";
+        ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789№₽₸«»„“–—×=%*/.,:;!?()[]+-&'\"@#_°·";
 
     #[test]
     fn every_letter_of_russian_and_kazakh_has_a_glyph_of_its_own() {

@@ -1,7 +1,6 @@
 //! The tables of docs/en/fields.md: for each task its fields, and what each register does with them.
 
-use crate::tables::{is_leaf, told};
-use kassa::backends::{REGISTRY, Registered};
+use crate::tables::{is_leaf, selling, told};
 use kassa::task::capabilities::{FieldSpec, Limit};
 use kassa::task::words::Words;
 use kassa::task::{TASKS, TaskName};
@@ -10,8 +9,7 @@ type Tables = Option<&'static [&'static [FieldSpec]]>;
 
 /// One table for each group of tasks that have the same fields on every register.
 pub fn field_tables(russian: bool) -> String {
-    let registers: Vec<&Registered> =
-        REGISTRY.iter().filter(|backend| (backend.capabilities)(TaskName::Sell).is_some()).collect();
+    let registers = selling();
     let columns = |task: TaskName| registers.iter().map(|backend| (backend.capabilities)(task)).collect::<Vec<_>>();
     let mut groups: Vec<(Vec<TaskName>, String)> = Vec::new();
     for task in TASKS {

@@ -1,9 +1,9 @@
 //! The README's table of registers, in both languages: what each can do, from its table of capabilities.
 
-use kassa::backends::{REGISTRY, Registered};
+use crate::tables::{selling, sent};
+use kassa::backends::Registered;
 use kassa::error::Text;
 use kassa::task::TaskName;
-use kassa::task::capabilities::FieldSpec;
 
 /// A register, and whom it is for; the table cannot know this from the code.
 const ROWS: [(&str, Text, Text); 5] = [
@@ -32,7 +32,7 @@ const HEAD: [Text; 6] = [
 /// If a register that sells has no row.
 pub fn registers(russian: bool) -> String {
     let told = |text: Text| if russian { text.ru } else { text.en };
-    let selling: Vec<&Registered> = REGISTRY.iter().filter(|backend| sells(backend)).collect();
+    let selling = selling();
     assert_eq!(selling.len(), ROWS.len(), "a row for each register");
     let mut table = format!("| {} |\n|{}\n", HEAD.map(told).join(" | "), "---|".repeat(HEAD.len()));
     for (name, title, audience) in ROWS {
@@ -43,15 +43,6 @@ pub fn registers(russian: bool) -> String {
         table += &format!("| `{name}`: {title} | {rates} | {marking} | {email} | {corrections} | {audience} |\n");
     }
     table
-}
-
-fn sells(backend: &Registered) -> bool {
-    (backend.capabilities)(TaskName::Sell).is_some()
-}
-
-/// The fields of a task that are sent.
-fn sent(backend: &Registered, task: TaskName) -> impl Iterator<Item = &'static FieldSpec> + use<> {
-    (backend.capabilities)(task).unwrap_or_default().iter().copied().flatten().filter(|field| field.left_out.is_none())
 }
 
 fn has(backend: &Registered, path: &str) -> bool {

@@ -33,13 +33,18 @@ pub fn capabilities(russian: bool) -> String {
 fn fields_taken(backend: &Registered, task: TaskName) -> String {
     match (backend.capabilities)(task) {
         None => "–".to_owned(),
-        Some(tables) => sent(tables).filter(|field| is_leaf(field, tables)).count().to_string(),
+        Some(tables) => sent(backend, task).filter(|field| is_leaf(field, tables)).count().to_string(),
     }
 }
 
-/// The rows of the fields that are sent.
-fn sent(tables: &'static [&'static [FieldSpec]]) -> impl Iterator<Item = &'static FieldSpec> {
-    tables.iter().copied().flatten().filter(|field| field.left_out.is_none())
+/// The rows of the task's fields that are sent.
+pub(crate) fn sent(backend: &Registered, task: TaskName) -> impl Iterator<Item = &'static FieldSpec> + use<> {
+    (backend.capabilities)(task).unwrap_or_default().iter().copied().flatten().filter(|field| field.left_out.is_none())
+}
+
+/// The backends whose register makes receipts.
+pub(crate) fn selling() -> Vec<&'static Registered> {
+    REGISTRY.iter().filter(|backend| (backend.capabilities)(TaskName::Sell).is_some()).collect()
 }
 
 /// Whether the row is a field of its own. A row about an object only says that the object is required; its fields have
@@ -51,8 +56,7 @@ pub(crate) fn is_leaf(field: &FieldSpec, tables: &[&[FieldSpec]]) -> bool {
 
 /// The fields that are left out with a note, with the reason, for the docs: a row a field, a column a register.
 pub fn left_out(russian: bool) -> String {
-    let registers: Vec<&Registered> =
-        REGISTRY.iter().filter(|backend| (backend.capabilities)(TaskName::Sell).is_some()).collect();
+    let registers = selling();
     let reasons = |backend: &Registered, path: &str| -> Option<String> {
         let of_task = |task: &TaskName| {
             let tables = (backend.capabilities)(*task)?;
