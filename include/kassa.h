@@ -1570,7 +1570,8 @@ KASSA_API kassa_status kassa_client_register_w(kassa_device * registrar, const u
  * Draws a fiscal document as text, as a picture (PNG), as a page (PDF) or as HTML for an e-mail.
  *
  * What stands on it comes from the task and its answer. The journal does not keep what a task says, so give the task
- * again: it is compared with the digest in the journal. What nobody knows is left out. The members of the request:
+ * again: it is compared with the digest in the journal. Without it, the register is asked for the document if it shows
+ * documents by their numbers (icash, atolweb). What nobody knows is left out. The members of the request:
  *
  * - `externalId`: the document in the journal of this device; or `answer`: its answer, as kassa_execute, kassa_recover
  *   or the task `getFnDocument` returned it. After `getFnDocument` no task is needed if the answer has `documentTLV`.
@@ -1580,7 +1581,8 @@ KASSA_API kassa_status kassa_client_register_w(kassa_device * registrar, const u
  * - `format`: `text`, `png`, `pdf` or `html`.
  * - `width`: columns of `text`, 32, 42 or 48; paper of `png` and `pdf`, 58 or 80 mm. Without it, the widest one.
  *
- * It sends nothing, unless it is not known yet what became of the document: then it asks as kassa_recover does.
+ * It sends nothing else, unless it is not known yet what became of the document: then it asks as kassa_recover does. The
+ * outcome counts as received by the caller only if the drawing succeeds.
  *
  * Threads: any. Calls on one device run one at a time, in the order in which they came; a call waits for the
  * others for at most `deadlineMs`.

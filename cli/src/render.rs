@@ -3,12 +3,13 @@
 use crate::failure::{Done, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{args, config, progress};
+use crate::task::given;
+use crate::{args, config, progress, show};
 use clap::builder::RangedU64ValueParser;
 use clap::{ArgGroup, ArgMatches, Command};
-use kassa::{Code, Device, RenderRequest, Task, Text};
+use kassa::{Device, RenderRequest, Task, Text};
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Its arguments.
@@ -98,50 +99,38 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
     if let Some(width) = matches.get_one::<u32>("width") {
         request["width"] = json!(width);
     }
-    let file = device.render(&RenderRequest::from_json(&request.to_string())?)?;
-    progress::clear();
+    let request = RenderRequest::from_json(&request.to_string())?;
     let Some(output) = output else {
-        // The reader of a pipe may have closed it.
-        let _gone = io::stdout().write_all(&file).and_then(|()| io::stdout().flush());
-        return Ok(());
+        return device.render_to(&request, |file| {
+            progress::clear();
+            show::file(&file).map_err(|error| match error.kind() {
+                // Nobody has seen the document, so its outcome is not delivered; there is nobody to tell, either.
+                io::ErrorKind::BrokenPipe => Failure::Shown(0),
+                _ => Failure::Output(Text::of_io(&error)),
+            })
+        });
     };
     let name = output.display().to_string();
-    std::fs::write(&output, &file).map_err(|error| Failure::Usage(Text::of_io(&error).at(&name)))?;
-    session.show(&json!({ "drawn": name }));
-    Ok(())
+    device.render_to(&request, |file| {
+        std::fs::write(&output, &file).map_err(|error| Failure::Output(Text::of_io(&error).at(&name)))
+    })?;
+    session.show(&json!({ "drawn": name }))
 }
 
-/// Where the document is: in the journal if its task is given, else on the register, else in the answer that is given.
+/// Where the document is: in the journal, on the register, or in the answer that is given.
 fn source(device: &Device, matches: &ArgMatches) -> Result<Value, Failure> {
-    let text = |name: &str| matches.get_one::<String>(name);
-    let stored = |number: u64| {
+    if let Some(number) = matches.get_one::<u32>("document") {
         let task = json!({ "type": "getFnDocument", "fiscalDocumentNumber": number });
         let answer = device.execute(&Task::from_json(&task.to_string())?)?;
-        Ok::<_, Failure>(json!({ "answer": answer.into_json() }))
-    };
-    if let Some(number) = matches.get_one::<u32>("document") {
-        return stored((*number).into());
+        return Ok(json!({ "answer": answer.into_json() }));
     }
-    if let Some(answer) = text("answer") {
+    if let Some(answer) = matches.get_one::<String>("answer") {
         return Ok(json!({ "answer": read(answer)? }));
     }
-    let id = text("id").map(String::as_str).unwrap_or_default();
-    let made = match text("task") {
-        Some(_) => None,
-        None => device.recover(id)?.fiscal.and_then(|fiscal| fiscal.document_number),
-    };
-    match made.map(stored) {
-        None => Ok(json!({ "externalId": id })),
-        // This register does not show its documents by their number alone: the library says that it needs the task.
-        Some(Err(Failure::Library(error))) if matches!(error.code(), Code::Unsupported | Code::BadDocument) => {
-            Ok(json!({ "externalId": id }))
-        }
-        Some(stored) => stored,
-    }
+    Ok(json!({ "externalId": given(matches, "id") }))
 }
 
-/// Who sells, and where: from the file, or from the register. A register that does not answer is no reason to draw
-/// nothing.
+/// Who sells, and where: from the file, or from the register. If the register does not answer, it is left out of the drawing.
 fn registration(session: &Session, device: &Device, matches: &ArgMatches) -> Result<Option<Value>, Failure> {
     if let Some(given) = matches.get_one::<String>("registration") {
         return read(given).map(Some);

@@ -104,25 +104,28 @@ impl Device {
     /// again; [`Code::Unknown`](crate::Code::Unknown) if nobody can tell yet, with [`Error::candidates`] for a person
     /// to compare with the tape; [`Code::NotFound`](crate::Code::NotFound) if the journal has no such document.
     pub fn recover(&self, id: &str) -> Result<Answer> {
+        self.recovered(id, |found| self.acknowledge(id, found, false))
+    }
+
+    /// [`Device::recover`]; `delivers` is given the outcome and acknowledges it if the caller receives it now.
+    pub(super) fn recovered(&self, id: &str, delivers: impl FnOnce(&Result<Answer>)) -> Result<Answer> {
         if id.len() > task::LONGEST_ID {
             return Err(Error::before(ErrorKind::NotFound));
         }
-        self.logged("recover", Some(id), || self.recovered(id))
-    }
-
-    fn recovered(&self, id: &str) -> Result<Answer> {
-        let found = self.with_context(|context| {
-            let find = || {
-                self.find_out(id, context).map_err(|error| match error.kind {
-                    ErrorKind::NotFound => error,
-                    _ => error.unresolved(),
-                })
-            };
-            let found = self.of_complete_journal(find, context);
-            self.acknowledge(id, &found, false);
-            found
-        });
-        found.map_err(|error| error.about(id))
+        self.logged("recover", Some(id), || {
+            let found = self.with_context(|context| {
+                let find = || {
+                    self.find_out(id, context).map_err(|error| match error.kind {
+                        ErrorKind::NotFound => error,
+                        _ => error.unresolved(),
+                    })
+                };
+                let found = self.of_complete_journal(find, context);
+                delivers(&found);
+                found
+            });
+            found.map_err(|error| error.about(id))
+        })
     }
 
     /// Calls a native method of the backend: its own name, its own parameters (JSON; empty for none).
@@ -170,16 +173,20 @@ impl Device {
         }
     }
 
-    /// Parses a task and prepares its request; also chooses the id of its document.
+    /// Parses a task, chooses the id of its document, and prepares its request.
     pub(super) fn prepare(&self, task: &Node) -> Result<(Parsed, Job, String)> {
+        let parsed = self.parsed(task)?;
+        let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
+        let job = self.job(&parsed, &id).map_err(|error| Error { query: task::is_query(task), ..error })?;
+        Ok((parsed, job, id))
+    }
+
+    /// Parses a task as of today. Its faults are in it; [`Device::job`] reports them with those of the backend.
+    pub(super) fn parsed(&self, task: &Node) -> Result<Parsed> {
         let mut policy = self.policy.clone();
         policy.today = time::OffsetDateTime::now_utc().date();
-        let query = task::is_query(task);
-        let about = |error: Error| Error { query, ..error };
-        let parsed = task::parse(task, &policy, |name| self.backend.capabilities(name)).map_err(about)?;
-        let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
-        let job = self.job(&parsed, &id).map_err(about)?;
-        Ok((parsed, job, id))
+        task::parse(task, &policy, |name| self.backend.capabilities(name))
+            .map_err(|error| Error { query: task::is_query(task), ..error })
     }
 
     /// Does what makes no document. The device is locked meanwhile, so that a print does not end up inside a receipt.

@@ -1,7 +1,7 @@
 //! The commands of a till: shift, receipts, cash, prints.
 
 use crate::counter::Counter;
-use kassa_simulator::atolweb;
+use kassa_simulator::{Fault, atolweb};
 use serde_json::{Value, json};
 
 const SHIFT: [&str; 4] = ["shift", "open", "--operator", "Лунина"];
@@ -157,6 +157,9 @@ fn a_document_is_drawn_by_the_ending_of_its_files_name() {
         let drawn = std::fs::read(&path).unwrap();
         assert!(drawn.starts_with(begin), "{name}: {}", String::from_utf8_lossy(&drawn[..40]));
     }
+    let (code, answer, told) = counter.run(&["render", "a", "-o", &file("none/a.png")], "");
+    assert_eq!((code, &answer["error"]["name"]), (74, &json!("output")), "{answer}");
+    assert!(told.contains("a.png: "), "{told}");
     // Who sells is not asked for, and the task of another document is refused.
     let task = r#"{"type": "openShift"}"#;
     let (code, answer, _) = counter.run(&["render", "a", "--task", task, "--offline", "-o", &file("b.txt")], "");
@@ -165,4 +168,31 @@ fn a_document_is_drawn_by_the_ending_of_its_files_name() {
     assert_eq!(code, 64, "{told}");
     let (code, answer, _) = counter.run(&["render", "a", "--format", "png", "--width", "48"], "");
     assert_eq!((code, &answer["error"]["faults"][0]["path"]), (4, &json!("width")), "{answer}");
+}
+
+#[test]
+fn a_drawing_that_is_not_written_delivers_no_outcome() {
+    let counter = Counter::new();
+    let mut config = counter.config();
+    config.as_object_mut().unwrap().extend([
+        ("repeats".to_owned(), json!("join")),
+        ("deadlineMs".to_owned(), json!(3000)),
+        ("settleMs".to_owned(), json!(100)),
+    ]);
+    std::fs::write(counter.folder.path().join("kassa.json"), config.to_string()).unwrap();
+    assert_eq!(counter.run(&SHIFT, "").0, 0);
+    let faults = json!([
+        { "path": "/receipt", "point": "processed", "action": "close" },
+        { "path": "*", "point": "accept", "action": "reset", "times": 0, "skip": 2 },
+    ]);
+    counter.register.set_faults(Fault::list(&faults.to_string()).unwrap());
+    let words = ["sell", "Чай:90:1:vat10", "--cash", "all"];
+    let (code, answer, told) = sold(&counter, &words);
+    assert_eq!(code, 9, "{answer} {told}");
+    let id = answer["error"]["externalId"].as_str().unwrap();
+    counter.register.set_faults(Vec::new());
+    let nowhere = counter.folder.path().join("none/a.txt").display().to_string();
+    assert_eq!(counter.run(&["render", id, "-o", &nowhere], "").0, 74);
+    let (code, answer, told) = sold(&counter, &words);
+    assert_eq!((code, counter.receipts(), &answer["externalId"]), (0, 1, &json!(id)), "{answer} {told}");
 }

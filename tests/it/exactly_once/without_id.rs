@@ -1,6 +1,8 @@
 //! A caller without ids: the next cashier repeats a document whose answer was lost.
 
 use super::shop::{Kind, NOT_MADE, OK, Shop, UNKNOWN, sale_of};
+use crate::documents::BAD_DOCUMENT;
+use crate::support::abi::last_error;
 use serde_json::{Value, json};
 
 /// A sale for this sum without an id, with these members.
@@ -90,4 +92,25 @@ fn a_caller_with_ids_is_not_joined() {
     let mut other = sale_of("a", 10);
     other["operator"] = json!({ "name": "Иванова" });
     assert_eq!(device.execute(&other).0, super::shop::ID_REUSED);
+}
+
+#[test]
+fn an_outcome_is_delivered_with_its_drawing_and_not_by_one_that_fails() {
+    let plain = json!({});
+    for is_drawn in [false, true] {
+        let shop = Shop::open(Kind::Icash);
+        let device = shop.device(&json!({ "repeats": JOINS }));
+        lose(&shop);
+        let hasty = shop.device(&json!({ "repeats": JOINS, "deadlineMs": 3000 }));
+        assert_eq!(hasty.execute(&sale(10, &plain)).0, UNKNOWN);
+        let id = last_error()["externalId"].clone();
+        shop.fail(&[]);
+        let task = if is_drawn { sale(10, &plain) } else { json!({ "type": "sell" }) };
+        let (status, _) = device.render(&json!({ "externalId": id, "task": task, "format": "text" }));
+        assert_eq!(status, if is_drawn { OK } else { BAD_DOCUMENT }, "{}", last_error());
+        let (status, answer) = device.execute(&sale(10, &plain));
+        // Whoever got the drawing has the receipt, so this is another sale; otherwise it is the lost one again.
+        assert_eq!((status, shop.sold(10)), (OK, if is_drawn { 2 } else { 1 }), "{answer}");
+        assert_eq!(answer["externalId"] == id, !is_drawn, "{answer}");
+    }
 }

@@ -20,13 +20,17 @@ fn a_wrong_request_is_refused_with_every_place() {
     let endless = vec![json!({ "1030": "Чай" }); 20_000];
     let of = |changes: &Value| changed(&json!({ "answer": answer, "task": sale, "format": "text" }), changes);
     for (request, paths) in [
-        (json!({}), vec!["format", "externalId"]),
+        (json!({}), vec!["externalId", "format"]),
         (json!({ "format": "gif", "externalId": "order-1" }), vec!["format"]),
         (of(&json!({ "externalId": "order-1" })), vec!["answer"]),
         (of(&json!({ "width": 40 })), vec!["width"]),
         (of(&json!({ "format": "png", "width": 48 })), vec!["width"]),
         (of(&json!({ "format": "html", "width": 80 })), vec!["width"]),
         (of(&json!({ "widht": 42 })), vec!["widht"]),
+        (of(&json!({ "answer": 5 })), vec!["answer"]),
+        (of(&json!({ "registration": "ООО" })), vec!["registration"]),
+        (json!({ "externalId": "", "format": "text" }), vec!["externalId"]),
+        (json!({ "externalId": 5, "format": "text" }), vec!["externalId"]),
         (json!({ "answer": answer, "format": "text" }), vec!["task"]),
         (of(&json!({ "task.items[0].price": "a" })), vec!["task.items[0].price"]),
         (of(&json!({ "task.externalId": "order-2" })), vec!["task.externalId"]),
@@ -40,6 +44,10 @@ fn a_wrong_request_is_refused_with_every_place() {
             of(&json!({ "answer": { "documentTLV": { "fiscalDocumentType": "receipt", "1059": endless } } })),
             vec!["answer"],
         ),
+        (
+            of(&json!({ "format": "png", "registration": { "organization": { "name": "Ч".repeat(1_000_000) } } })),
+            vec!["answer"],
+        ),
     ] {
         let (status, file) = shop.device.render(&request);
         assert_eq!((status, file.len()), (BAD_DOCUMENT, 0), "{request}");
@@ -48,6 +56,14 @@ fn a_wrong_request_is_refused_with_every_place() {
             error["faults"].as_array().unwrap().iter().map(|fault| fault["path"].as_str().unwrap()).collect();
         assert_eq!(found, paths, "{request}: {error}");
     }
+}
+
+#[test]
+fn a_register_that_does_not_show_its_documents_needs_the_task() {
+    let shop = Shop::open("cashcore");
+    shop.make(&sale("cashcore"));
+    let (status, _) = shop.device.render(&json!({ "externalId": "order-1", "format": "text" }));
+    assert_eq!((status, last_error()["faults"][0]["path"].as_str()), (BAD_DOCUMENT, Some("task")), "{}", last_error());
 }
 
 #[test]

@@ -128,6 +128,37 @@ fn a_picture_is_as_wide_as_the_paper_prints() {
     }
 }
 
+#[test]
+fn the_signs_of_the_rouble_and_the_tenge_are_drawn() {
+    let shop = Shop::open("atolonline");
+    let sale = sale("atolonline");
+    let answer = shop.make(&sale);
+    let told = ["ВСЁ ПО 99 ₽", "500 ₸ И ДОРОЖЕ"];
+    let registration = json!({ "organization": { "name": told[0], "address": told[1] } });
+    for (format, width) in FORMS {
+        let file = shop.draw(&json!({
+            "answer": answer, "task": sale, "registration": registration, "format": format, "width": width,
+        }));
+        let text = alike(&read(format, &file).0);
+        for shown in told {
+            assert!(text.contains(&alike(shown)), "{format} {width:?}: {shown}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_long_code_fits_the_paper() {
+    let shop = Shop::open("atolonline");
+    let sale = sale("atolonline");
+    let mut answer = shop.make(&sale);
+    let long = format!("https://consumer.example.com/?i={}", "0123456789abcdef".repeat(60));
+    answer["fiscalParams"]["qr"] = json!(long);
+    for (format, width) in FORMS.into_iter().filter(|(format, _)| *format != "text") {
+        let file = shop.draw(&json!({ "answer": answer, "task": sale, "format": format, "width": width }));
+        assert_eq!(read(format, &file).1, long, "{format} {width:?}");
+    }
+}
+
 /// The rows of a text by their captions.
 fn rows(text: &[u8]) -> Vec<String> {
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -160,6 +191,8 @@ fn a_stored_document_is_drawn_like_its_task() {
             };
             let (by_task, by_tags) =
                 (drawn(json!({ "answer": answer, "task": task })), drawn(json!({ "answer": stored })));
+            // Without its task, the register is asked for it.
+            assert_eq!(drawn(json!({ "externalId": answer["externalId"] })), by_tags, "{backend}");
             // The buyer's cash and change are no part of the document, and a register of ATOL keeps no VAT sum of a line.
             let told = ["ПОЛУЧЕНО", "СДАЧА", "НДС "];
             let told_only = |row: &&String| !told.iter().any(|word| row.starts_with(word));
