@@ -37,6 +37,7 @@ class Capabilities(RegisterTest):
             self.assertRegex(repr(device), r"^<kassa\.Device cashcore .+>$")
             self.assertNotIn("6923", repr(device))
         self.assertEqual(repr(device), "<kassa.Device closed>")
+        self.assertEqual(repr(kassa.Device.__new__(kassa.Device)), "<kassa.Device not opened>")
         own = aio.Device({"backend": "icash", "url": self.register.url, "journal": self.folder / "aio.db"})
         self.addCleanup(own.blocking.close)
         self.assertRegex(repr(own), r"^<kassa\.aio\.Device icash .+>$")

@@ -53,10 +53,16 @@ class Session:
 
     def __repr__(self) -> str:
         """Names the device, and nothing else of its configuration: that has secrets."""
-        try:
-            name = self.capabilities()["device"]
-        except KassaError:
+        closing = getattr(self, "_closing", None)
+        if closing is None:
+            name = "not opened"
+        elif not closing.alive:
             name = "closed"
+        else:
+            try:
+                name = self.capabilities()["device"]
+            except KassaError:
+                name = "of the parent process"
         return f"<{type(self).__module__.split('.')[0]}.{type(self).__name__} {name}>"
 
     @property
