@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Kassa.Interop;
@@ -146,6 +147,7 @@ namespace Kassa
         }
 
         /// <summary>Your id of the document, or the one that the library made.</summary>
+        [MaybeNull]
         public string ExternalId { get; }
 
         /// <summary>Sum of the receipt.</summary>
@@ -161,6 +163,7 @@ namespace Kassa
         public DateTime? FiscalDocumentDateTime { get; }
 
         /// <summary>Fiscal sign (ФПД).</summary>
+        [MaybeNull]
         public string FiscalDocumentSign { get; }
 
         /// <summary>Number of the receipt within its shift.</summary>
@@ -173,15 +176,19 @@ namespace Kassa
         public long? ReceiptsCount { get; }
 
         /// <summary>Number of the fiscal drive (ФН).</summary>
+        [MaybeNull]
         public string FnNumber { get; }
 
         /// <summary>Registration number of the register (РНМ).</summary>
+        [MaybeNull]
         public string RegistrationNumber { get; }
 
         /// <summary>Site of the tax service.</summary>
+        [MaybeNull]
         public string FnsUrl { get; }
 
         /// <summary>Text of the QR code; in Kazakhstan the address of the receipt.</summary>
+        [MaybeNull]
         public string Qr { get; }
 
         /// <summary>Totals of the shift; its closing only.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Kassa.Interop;
 
 namespace Kassa
@@ -19,9 +20,11 @@ namespace Kassa
         public bool IsTrial { get; }
 
         /// <summary>The document, if it was made.</summary>
+        [MaybeNull]
         public Document Document { get; }
 
         /// <summary>Why it was not made, or why that is still unknown; it is not thrown.</summary>
+        [MaybeNull]
         public KassaException Error { get; }
 
         /// <summary>The whole answer.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using Kassa.Interop;
@@ -71,6 +72,7 @@ namespace Kassa
         public string Rule { get; }
 
         /// <summary>The value as you gave it, shortened; null if it is missing.</summary>
+        [MaybeNull]
         public string Value { get; }
 
         /// <summary>What is wrong.</summary>
@@ -101,6 +103,7 @@ namespace Kassa
         public long? Code { get; }
 
         /// <summary>Its own text.</summary>
+        [MaybeNull]
         public string Text { get; }
 
         /// <summary>HTTP status of its answer.</summary>
@@ -120,6 +123,7 @@ namespace Kassa
         public long? Code { get; }
 
         /// <summary>Its own text.</summary>
+        [MaybeNull]
         public string Text { get; }
     }
 
@@ -164,12 +168,15 @@ namespace Kassa
         public string Docs { get; }
 
         /// <summary>Id of the document concerned: yours, or the one that the library made; null if there is none.</summary>
+        [MaybeNull]
         public string ExternalId { get; }
 
         /// <summary>The answer of the register, or of the server before it; null if there was none.</summary>
+        [MaybeNull]
         public BackendAnswer Backend { get; }
 
         /// <summary>The answer of the register to the server before it; null if there was none.</summary>
+        [MaybeNull]
         public DeviceAnswer Device { get; }
 
         /// <summary>All faults of the task or the configuration.</summary>
@@ -179,6 +186,7 @@ namespace Kassa
         public IReadOnlyList<Json> Candidates { get; }
 
         /// <summary>Id of the earlier document that this call waits for: recover it first.</summary>
+        [MaybeNull]
         public string Unsettled { get; }
 
         /// <summary>The whole error object as the library gave it.</summary>

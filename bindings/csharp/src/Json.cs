@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 
@@ -75,6 +76,7 @@ namespace Kassa
             new Json(JsonKind.Object, null, null, members.ToArray());
 
         /// <summary>The text; null of anything else.</summary>
+        [return: MaybeNull]
         public string AsText() => Kind == JsonKind.Text ? _text : null;
 
         /// <summary>The number, if a decimal can hold all its digits; null of anything else.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using Kassa.Interop;
 
 namespace Kassa
@@ -31,9 +32,11 @@ namespace Kassa
         public Severity Severity { get; }
 
         /// <summary>Name of the device; null if the line is about none.</summary>
+        [MaybeNull]
         public string Device { get; }
 
         /// <summary>Id of the document; null if the line is about none.</summary>
+        [MaybeNull]
         public string ExternalId { get; }
 
         /// <summary>What happened.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -190,6 +191,7 @@ namespace Kassa
         public bool? Ready { get; }
 
         /// <summary>The result.</summary>
+        [MaybeNull]
         public CheckResult Result { get; }
 
         /// <summary>Whether the fiscal drive checked the code.</summary>
@@ -199,21 +201,25 @@ namespace Kassa
         public bool? FmCheckResult { get; }
 
         /// <summary>"checked", or why the drive did not check it: "noKeys" and so on.</summary>
+        [MaybeNull]
         public string FmCheckErrorReason { get; }
 
         /// <summary>Whether the marking system was asked.</summary>
         public bool? SentImcRequest { get; }
 
         /// <summary>What it says of the state: "itemEstimatedStatusCorrect", "itemEstimatedStatusIncorrect", "itemSaleStopped".</summary>
+        [MaybeNull]
         public string MarkOperatorItemStatus { get; }
 
         /// <summary>"correct", "incorrect" or "unrecognized".</summary>
+        [MaybeNull]
         public string MarkOperatorResponseResult { get; }
 
         /// <summary>Why the check did not end: code of the register, 0 if it did.</summary>
         public long? ErrorCode { get; }
 
         /// <summary>The register's text for it.</summary>
+        [MaybeNull]
         public string ErrorDescription { get; }
     }
 
@@ -231,6 +237,7 @@ namespace Kassa
         }
 
         /// <summary>What the fiscal drive does with codes now.</summary>
+        [MaybeNull]
         public string Status { get; }
 
         /// <summary>Codes that have been checked for the next receipt.</summary>
@@ -240,6 +247,7 @@ namespace Kassa
         public long? SoldImcCount { get; }
 
         /// <summary>How much room the drive has for notices to the marking system: "less50" and so on.</summary>
+        [MaybeNull]
         public string NoticeFreeMemory { get; }
 
         /// <summary>Notices that wait to be sent.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Kassa
 {
@@ -55,6 +56,7 @@ namespace Kassa
         public Sentence Advice { get; }
 
         /// <summary>Registration number (РНМ), after the tax service has given it.</summary>
+        [MaybeNull]
         public string RegistrationNumber { get; }
 
         /// <summary>Documents that wait for a signature.</summary>

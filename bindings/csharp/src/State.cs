@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 
@@ -55,6 +56,7 @@ namespace Kassa
         public bool? Offline { get; }
 
         /// <summary>Why it is blocked.</summary>
+        [MaybeNull]
         public string BlockedInfo { get; }
     }
 
@@ -120,6 +122,7 @@ namespace Kassa
         }
 
         /// <summary>Its number.</summary>
+        [MaybeNull]
         public string Serial { get; }
 
         /// <summary>Phase of its life.</summary>
@@ -143,18 +146,23 @@ namespace Kassa
         }
 
         /// <summary>Name of the model.</summary>
+        [MaybeNull]
         public string ModelName { get; }
 
         /// <summary>Its number.</summary>
+        [MaybeNull]
         public string Serial { get; }
 
         /// <summary>Version of its firmware.</summary>
+        [MaybeNull]
         public string FirmwareVersion { get; }
 
         /// <summary>Version of the fiscal data format (ФФД).</summary>
+        [MaybeNull]
         public string FfdVersion { get; }
 
         /// <summary>FFD version of the fiscal drive.</summary>
+        [MaybeNull]
         public string FnFfdVersion { get; }
     }
 
@@ -188,9 +196,11 @@ namespace Kassa
         }
 
         /// <summary>Type: receipt, openShift, registration and so on.</summary>
+        [MaybeNull]
         public string Type { get; }
 
         /// <summary>Text of the QR code.</summary>
+        [MaybeNull]
         public string Qr { get; }
 
         /// <summary>Its fields by tag, if it has tags: Tags[1020] is the total.</summary>
@@ -251,6 +261,7 @@ namespace Kassa
         }
 
         /// <summary>The picture as a file of PNG; null if the register gave none.</summary>
+        [MaybeNull]
         public byte[] Png { get; }
     }
 }
