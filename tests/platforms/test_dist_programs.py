@@ -1,6 +1,7 @@
 """The programs of each archive, by the commands of its README.txt; and what else lies in the archives."""
 
 import os
+import re
 import shlex
 import unittest
 import zipfile
@@ -56,6 +57,23 @@ class Programs(unittest.TestCase):
             for _ in range(2):
                 self.assertIn("181.00", run(*command(sell), cwd=folder, env=env))
             self.assertEqual(len(register.receipts()), 1)
+
+
+class Readme(unittest.TestCase):
+    def test_the_start_of_the_readme_works_in_the_archive_of_linux(self):
+        folder = unpacked("linux-x64")
+        page = (folder / "share" / "doc" / "kassa" / "README.md").read_text("utf-8")
+        start = page.split("## The first receipt")[1].split("### From the source")[0]
+        with Register([folder / "bin" / "kassa-simulator", "demo"]) as register:
+            start = start.replace("http://127.0.0.1:8080", register.url)
+            blocks = re.findall(r"^```(\w*)\n(.*?)^```", start, re.MULTILINE | re.DOTALL)
+            for language, file in [("python", "sale.py"), ("c", "sale.c")]:
+                (folder / file).write_text(dict(blocks)[language], "utf-8")
+            commands = [text for language, text in blocks if language == ""]
+            self.assertEqual(commands[0], "bin/kassa-simulator demo\n")
+            out = [run("sh", "-ec", text, cwd=folder) for text in commands[1:]]
+            self.assertEqual([text.count("137.70") > 0 for text in out], [True, True, True])
+            self.assertEqual(len(register.receipts()), 2)
 
 
 class Contents(unittest.TestCase):

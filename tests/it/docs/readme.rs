@@ -5,6 +5,7 @@ use crate::support::{fresh, library, linked_library, root, run, scratch, with_ta
 use kassa_simulator::icash::{Options, Simulator};
 use serde_json::json;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -77,6 +78,28 @@ fn the_samples_are_one_document_which_is_sold_once() {
             assert_sold_once(&register, run(command));
             assert_sold_once(&register, run(command));
         }
+    }
+}
+
+/// The commands below the sample in C, in an archive and in the repository.
+#[test]
+fn the_commands_of_c_build_and_run_the_sample() {
+    let commands = blocks("README.md", "").into_iter().filter(|block| block.contains("cc -Iinclude"));
+    let commands: Vec<String> = commands.collect();
+    assert_eq!(commands.len(), 2);
+    for (commands, lib) in commands.iter().zip(["lib", "target/release"]) {
+        let (register, folder) = register();
+        let built = linked_library();
+        let within = |name: &str| folder.path().join(name);
+        fs::create_dir_all(within(lib).parent().unwrap()).unwrap();
+        symlink(root().join("include"), within("include")).unwrap();
+        symlink(built.path(), within(lib)).unwrap();
+        fs::write(within("sale.c"), sample("c", &register)).unwrap();
+        // The library is built already.
+        let lines: Vec<&str> = commands.lines().filter(|line| !line.starts_with("cargo build")).collect();
+        assert_eq!(lines.len(), 2, "{commands}");
+        let done = run(Command::new("sh").args(["-ec", &lines.join("\n")]).current_dir(folder.path()));
+        assert_sold_once(&register, done);
     }
 }
 
