@@ -56,6 +56,12 @@ namespace Kassa.Conformance
                 case "call":
                     Say("answer", _device.Call(word[1], word[2].Length == 0 ? null : Json.Parse(word[2])));
                     break;
+                case "render":
+                    foreach (var row in Encoding.UTF8.GetString(_device.Render(word[1])).TrimEnd('\n').Split('\n'))
+                    {
+                        Say("drawn", row);
+                    }
+                    break;
                 case "status":
                     Say(_device.GetStatus());
                     break;

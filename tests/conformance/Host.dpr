@@ -95,6 +95,23 @@ begin
     Say('fault', Error.Faults[I].Path);
 end;
 
+{ Each line of a drawing as text; it ends with a line feed. }
+procedure SayDrawn(const Content: TKassaContent);
+var
+  Line: RawByteString;
+  I: Integer;
+begin
+  Line := '';
+  for I := 0 to High(Content) do
+    if Content[I] = 10 then
+    begin
+      Put('drawn'#9 + Line + #10);
+      Line := '';
+    end
+    else
+      Line := Line + AnsiChar(Content[I]);
+end;
+
 { 45.90 with a point, whatever decimal separator the machine has. }
 function Sum(const Text: WideString): Currency;
 var
@@ -137,6 +154,8 @@ begin
     Say('answer', Device.Validate(Words[1]))
   else if Verb = 'call' then
     Say('answer', Device.Call(Words[1], Words[2]))
+  else if Verb = 'render' then
+    SayDrawn(Device.Render(Words[1]))
   else if Verb = 'status' then
     SayStatus(Device.GetStatus)
   else if Verb = 'openShift' then

@@ -120,6 +120,23 @@ static kassa_status made(kassa_status status, const kassa_document *document) {
     return status;
 }
 
+/* Each line of a drawing as text. */
+static kassa_status drawn(const char *request) {
+    uint8_t *bytes = NULL;
+    uintptr_t length = 0, at = 0;
+    kassa_status status = CALL(kassa_render)(device, TEXT(request), &bytes, &length);
+
+    for (; at < length; at++) {
+        printf("drawn\t");
+        for (; at < length && bytes[at] != '\n'; at++) {
+            putchar(bytes[at]);
+        }
+        putchar('\n');
+    }
+    kassa_bytes_free(bytes, length);
+    return status;
+}
+
 static kassa_status status_of(void) {
     static const char *const SHIFTS[] = {"closed", "opened", "expired"};
     static const char *const FLAGS[] = {"unknown", "no", "yes"};
@@ -197,6 +214,7 @@ static kassa_status done(char *word[WORDS]) {
                                : CALL(kassa_call)(device, TEXT(word[1]), TEXT(word[2]), &answer);
         return answered(status, answer);
     }
+    if (strcmp(verb, "render") == 0) return drawn(word[1]);
     if (strcmp(verb, "status") == 0) return status_of();
     if (strcmp(verb, "openShift") == 0) {
         return made(CALL(kassa_open_shift)(device, given(word[1]), &document), &document);

@@ -52,6 +52,14 @@ static void made(const kassa::Document &document) {
     say("externalId", document.external_id);
 }
 
+/* Each line of a drawing as text. */
+static void drawn(const std::vector<std::uint8_t> &file) {
+    std::istringstream lines(std::string(file.begin(), file.end()));
+    for (std::string line; std::getline(lines, line);) {
+        say("drawn", line);
+    }
+}
+
 static void stands(const kassa::State &state) {
     static const char *const SHIFTS[] = {"closed", "opened", "expired"};
     static const char *const FLAGS[] = {"unknown", "no", "yes"};
@@ -88,6 +96,8 @@ static void perform(const std::string &verb, const std::vector<std::string> &wor
         say("answer", device->validate(word[1]));
     } else if (verb == "call") {
         say("answer", device->call(word[1], word[2]));
+    } else if (verb == "render") {
+        drawn(device->render(word[1]));
     } else if (verb == "status") {
         stands(device->state());
     } else if (verb == "openShift") {

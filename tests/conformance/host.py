@@ -66,6 +66,9 @@ class Host:
     def call(self, method: str, params: str = "") -> Dict[str, Any]:
         return {"answer": _digits.written(self.device.call(method, params or None))}
 
+    def render(self, request: str) -> Dict[str, Any]:
+        return {"drawn": self.device.render(request).decode("utf-8").rstrip("\n").split("\n")}
+
     def status(self) -> Dict[str, Any]:
         state = plain.Register(self.device).status()
         return {
@@ -145,7 +148,8 @@ def main() -> None:
         verb, *words = line.rstrip("\n").split("\t")
         try:
             for name, value in (getattr(host, verb)(*words) or {}).items():
-                print(name, value, sep="\t")
+                for each in value if isinstance(value, list) else [value]:
+                    print(name, each, sep="\t")
         except kassa.KassaError as error:
             print("status", error.code, sep="\t")
             print("outcome", error.outcome, sep="\t")

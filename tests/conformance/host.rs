@@ -49,6 +49,7 @@ impl Host {
                 let params = Some(of(2)).filter(|params| !params.is_empty());
                 return answer(self.device().call(of(1), params));
             }
+            "render" => return self.drawn(of(1)),
             "status" => return self.status(),
             "openShift" => return self.document(&shift("openShift", of(1))),
             "closeShift" => return self.document(&shift("closeShift", of(1))),
@@ -75,6 +76,14 @@ impl Host {
 
     fn asked(&self, function: &str, text: &str) -> Result<Told, Value> {
         answer(self.device().answering(function, text))
+    }
+
+    /// Each line of a drawing as text.
+    fn drawn(&self, request: &str) -> Result<Told, Value> {
+        match self.device().render(&serde_json::from_str(request).unwrap()) {
+            (0, file) => Ok(String::from_utf8(file).unwrap().lines().map(|line| ("drawn", line.to_owned())).collect()),
+            _ => Err(last_error()),
+        }
     }
 
     fn document(&self, task: &Value) -> Result<Told, Value> {

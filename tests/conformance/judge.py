@@ -99,6 +99,8 @@ def differences(wanted: Any, got: Any, at: str) -> List[str]:
 def told_of(answer: Dict[str, List[str]]) -> Dict[str, Any]:
     """A host's answer in the terms of the table."""
     told: Dict[str, Any] = {name: values[0] for name, values in answer.items() if name != "fault"}
+    if "drawn" in told:
+        told["drawn"] = answer["drawn"]
     if "answer" in told:
         told["answer"] = read(told["answer"])
     if "status" in told:
