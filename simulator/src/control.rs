@@ -27,7 +27,7 @@ pub(super) fn answer(shared: &Shared, mut request: Request) -> Answer {
             Some(done())
         }
         ("GET", "/ledger") => Some(Answer::json(&shared.device.ledger())),
-        ("GET", "/tape") => Some(Answer::text(200, &shared.device.tape())),
+        ("GET", "/tape") => Some(Answer::text(200, &shared.device.memory().tape())),
         ("POST", "/clock") => Some(set_clock(shared, &request.body)),
         ("POST", "/document") => Some(make_document(shared, &request.body)),
         _ => {

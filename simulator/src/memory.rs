@@ -2,7 +2,7 @@
 //! answered.
 
 use super::clock::Moment;
-use super::page::{Look, RegisterView};
+use super::page::{Button, Look, Views};
 use super::paper::{self, Tape};
 use super::running::Setup;
 use serde_json::{Value, json};
@@ -41,6 +41,20 @@ pub(super) struct Memory<S> {
     state: Mutex<S>,
     /// Notified when there is something for a thread that waits.
     changed: Condvar,
+}
+
+/// What the server and the page need of a device's memory, whatever its protocol.
+pub(super) trait Shown {
+    /// The device's word on the command line.
+    fn device(&self) -> &'static str;
+    /// What the page shows of the device, with the slips after the first ones. Returns `None` while a command holds the
+    /// memory.
+    fn look(&self, slips: usize) -> Option<Look>;
+    fn buttons(&self) -> Vec<Button>;
+    /// Everything that was printed.
+    fn tape(&self) -> String;
+    /// Sets how many seconds the clock is ahead of UTC.
+    fn set_clock(&self, offset: i64);
 }
 
 /// What is needed to undo a change to a list that only grows. A finished element never changes, so it is not copied.
@@ -85,6 +99,13 @@ impl<S: State> Memory<S> {
         self.changed.notify_all();
     }
 
+    /// The same after a change of what is not in the memory: the power, the clock. Taking the lock once makes sure that no
+    /// thread misses it: a thread that has looked before the change holds the lock until it waits.
+    pub(super) fn wake(&self) {
+        drop(self.state());
+        self.tell();
+    }
+
     /// Releases the memory until something changes, or until that moment.
     pub(super) fn await_change<'a>(&self, state: MutexGuard<'a, S>, until: Option<Instant>) -> MutexGuard<'a, S> {
         match until {
@@ -103,21 +124,6 @@ impl<S: State> Memory<S> {
 
     pub(super) fn now(&self) -> Moment {
         Moment::now(self.offset())
-    }
-
-    pub(super) fn set_clock(&self, offset: i64) {
-        self.offset.store(offset, Ordering::Relaxed);
-    }
-
-    /// A look at the memory for the page, unless a command holds it just now.
-    pub(super) fn look(&self, slips: usize, registers: impl FnOnce(&S, i64) -> Vec<RegisterView>) -> Option<Look> {
-        let state = match self.state.try_lock() {
-            Ok(state) => state,
-            Err(TryLockError::Poisoned(state)) => state.into_inner(),
-            Err(TryLockError::WouldBlock) => return None,
-        };
-        let (offset, slips) = (self.offset(), state.tape().after(slips).to_vec());
-        Some(Look { registers: registers(&state, offset), slips, offset, start: self.setup.clock_offset_seconds })
     }
 
     /// Changes the memory: completely, or not at all if the change is refused or cannot be saved. `not_kept` is the
@@ -147,6 +153,34 @@ impl<S: State> Memory<S> {
             let _ = out.write_all(paper::text_of(state.tape().after(paper)).as_bytes()).and_then(|()| out.flush());
         }
         result
+    }
+}
+
+impl<S: State + Views> Shown for Memory<S> {
+    fn device(&self) -> &'static str {
+        S::DEVICE
+    }
+
+    fn look(&self, slips: usize) -> Option<Look> {
+        let state = match self.state.try_lock() {
+            Ok(state) => state,
+            Err(TryLockError::Poisoned(state)) => state.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let (offset, slips) = (self.offset(), state.tape().after(slips).to_vec());
+        Some(Look { registers: state.registers(offset), slips, offset, start: self.setup.clock_offset_seconds })
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        S::buttons()
+    }
+
+    fn tape(&self) -> String {
+        self.state().tape().text()
+    }
+
+    fn set_clock(&self, offset: i64) {
+        self.offset.store(offset, Ordering::Relaxed);
     }
 }
 

@@ -83,7 +83,7 @@ impl<D> Simulator<D> {
 
     /// Everything that was printed so far.
     pub fn tape(&self) -> String {
-        self.server.shared.device.tape()
+        self.server.shared.device.memory().tape()
     }
 
     /// Sets how many seconds the clock is ahead of UTC.

@@ -4,7 +4,7 @@ use super::exchange::converse;
 use super::exchanges::Exchanges;
 use super::faults::FaultList;
 use super::http::{Answer, Link, Request};
-use super::page::{Button, Look};
+use super::memory::Shown;
 use super::tls::Tls;
 use super::wire::Wire;
 use rustls::ServerConfig;
@@ -27,18 +27,13 @@ pub(super) trait Device: Send + Sync {
     fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer>;
     /// Makes a document on behalf of another program. Returns `None` if the power went off first.
     fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer>;
-    /// Its word on the command line.
-    fn name(&self) -> &'static str;
-    /// What the page shows of it, with the slips after the first ones. Returns `None` while a command holds the memory.
-    fn look(&self, slips: usize) -> Option<Look>;
-    /// What the page's buttons do besides setting the clock.
-    fn buttons(&self) -> Vec<Button>;
+    fn memory(&self) -> &dyn Shown;
     /// All documents, oldest first.
     fn ledger(&self) -> Value;
-    /// Everything that was printed.
-    fn tape(&self) -> String;
-    /// Sets how many seconds the clock is ahead of UTC.
-    fn set_clock(&self, offset_seconds: i64);
+    /// Sets how many seconds the clock is ahead of UTC. A device that does something at its time begins with it here.
+    fn set_clock(&self, offset_seconds: i64) {
+        self.memory().set_clock(offset_seconds);
+    }
     /// A refusal in the form of the protocol.
     fn refusal(&self, code: u16) -> Answer;
     /// Answers the control paths that only this device has, without `/simulator`. Returns `None` for an unknown path.

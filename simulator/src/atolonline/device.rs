@@ -4,7 +4,6 @@ use super::job::{By, Job};
 use super::operation::Operation;
 use super::order;
 use super::pace::Pace;
-use super::page;
 use super::refusal::{
     self, BAD_REQUEST, CONTENT_TYPE, INTERNAL, KNOWN_ID, NOT_READY, OTHER_GROUP, PROCESSING, Refusal, WRONG_UUID,
     accepted,
@@ -14,8 +13,7 @@ use super::views::{report, stamp};
 use super::{BASE, GROUP, KnownId, Options, TooSoon, UnknownUuid};
 use crate::guid::guid;
 use crate::http::{Answer, Request};
-use crate::memory::{Memory, State as _};
-use crate::page::{Button, Look};
+use crate::memory::{Memory, Shown};
 use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
@@ -196,31 +194,18 @@ impl Device for AtolOnline {
         Some(self.take_of_stranger(document).unwrap_or_else(|refused| refused.answer(self.memory.now())))
     }
 
-    fn name(&self) -> &'static str {
-        State::DEVICE
-    }
-
-    fn look(&self, slips: usize) -> Option<Look> {
-        self.memory.look(slips, page::registers)
-    }
-
-    fn buttons(&self) -> Vec<Button> {
-        page::buttons()
+    fn memory(&self) -> &dyn Shown {
+        &self.memory
     }
 
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
     }
 
-    fn tape(&self) -> String {
-        self.memory.state().tape.text()
-    }
-
     fn set_clock(&self, offset_seconds: i64) {
         self.memory.set_clock(offset_seconds);
-        // The queue may have to give up documents now. See `power_off` for the lock.
-        drop(self.memory.state());
-        self.memory.tell();
+        // The queue may have to give up documents now.
+        self.memory.wake();
     }
 
     fn refusal(&self, code: u16) -> Answer {
@@ -232,9 +217,6 @@ impl Device for AtolOnline {
     }
 
     fn power_off(&self) {
-        // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
-        // holds the lock until it waits.
-        drop(self.memory.state());
-        self.memory.tell();
+        self.memory.wake();
     }
 }

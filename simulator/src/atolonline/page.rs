@@ -5,15 +5,41 @@ use super::sample::INN;
 use super::state::State;
 use super::tape::WIDTH;
 use crate::clock::Moment;
-use crate::page::{Button, RegisterView, ShiftView, button, fault};
+use crate::page::{Button, RegisterView, ShiftView, Views, button, fault};
 use serde_json::{Value, json};
 
 /// The path of every operation: group and operation.
 const OPERATION: &str = "/*/*";
 
-pub(super) fn registers(state: &State, offset: i64) -> Vec<RegisterView> {
-    let groups = state.core.groups.iter().filter(|group| !group.is_old);
-    groups.flat_map(|group| group.registers.iter().map(move |register| view(state, group, register, offset))).collect()
+impl Views for State {
+    fn registers(&self, offset: i64) -> Vec<RegisterView> {
+        let groups = self.core.groups.iter().filter(|group| !group.is_old);
+        groups
+            .flat_map(|group| group.registers.iter().map(move |register| view(self, group, register, offset)))
+            .collect()
+    }
+
+    fn buttons() -> Vec<Button> {
+        let world = |id, body| button(id, "/simulator/register", body);
+        let failing = |made: bool| {
+            let fail = json!({"type": "driver", "code": 44, "text": "Нет бумаги", "made": made, "times": 1});
+            json!({"fail": fail})
+        };
+        let mut buttons = Button::of_link(OPERATION);
+        buttons.extend([
+            fault("busy", OPERATION, json!({"point": "received", "action": "error", "code": 1})),
+            world("paperOut", failing(false)),
+            world("notPrinted", failing(true)),
+            world("hold", json!({"held": true})),
+            world("release", json!({"held": false})),
+            world("slow", json!({"delayMs": 5000})),
+            world("quick", json!({"delayMs": 0})),
+            button("tokensExpired", "/simulator/tokens", json!({"expire": true})),
+            button("callbackLost", "/simulator/callbacks", json!({"lost": 1})),
+            button("stranger", "/simulator/document", json!({"operation": "sell", "request": sale()})),
+        ]);
+        buttons
+    }
 }
 
 fn view(state: &State, group: &Group, register: &Register, offset: i64) -> RegisterView {
@@ -33,26 +59,6 @@ fn view(state: &State, group: &Group, register: &Register, offset: i64) -> Regis
             ("held", group.world.held.into()),
         ],
     }
-}
-
-pub(super) fn buttons() -> Vec<Button> {
-    let world = |id, body| button(id, "/simulator/register", body);
-    let failing =
-        |made: bool| json!({"fail": {"type": "driver", "code": 44, "text": "Нет бумаги", "made": made, "times": 1}});
-    let mut buttons = Button::of_link(OPERATION);
-    buttons.extend([
-        fault("busy", OPERATION, json!({"point": "received", "action": "error", "code": 1})),
-        world("paperOut", failing(false)),
-        world("notPrinted", failing(true)),
-        world("hold", json!({"held": true})),
-        world("release", json!({"held": false})),
-        world("slow", json!({"delayMs": 5000})),
-        world("quick", json!({"delayMs": 0})),
-        button("tokensExpired", "/simulator/tokens", json!({"expire": true})),
-        button("callbackLost", "/simulator/callbacks", json!({"lost": 1})),
-        button("stranger", "/simulator/document", json!({"operation": "sell", "request": sale()})),
-    ]);
-    buttons
 }
 
 /// The receipt of another program.

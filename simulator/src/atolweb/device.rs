@@ -3,11 +3,10 @@
 use super::api;
 use super::refusal::Refusal;
 use super::state::State;
-use super::{Dialect, Options, page, sample};
+use super::{Dialect, Options, sample};
 use crate::base64::from_base64;
 use crate::http::{Answer, Request};
-use crate::memory::{Memory, State as _};
-use crate::page::{Button, Look};
+use crate::memory::{Memory, Shown};
 use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
@@ -100,29 +99,17 @@ impl Device for AtolWeb {
         Some(self.make_aside(document).unwrap_or_else(|refused| refused.answer(self.options.dialect)))
     }
 
-    fn name(&self) -> &'static str {
-        State::DEVICE
-    }
-
-    fn look(&self, slips: usize) -> Option<Look> {
-        self.memory.look(slips, page::registers)
-    }
-
-    fn buttons(&self) -> Vec<Button> {
-        page::buttons()
+    fn memory(&self) -> &dyn Shown {
+        &self.memory
     }
 
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
     }
 
-    fn tape(&self) -> String {
-        self.memory.state().tape.text()
-    }
-
     fn set_clock(&self, offset_seconds: i64) {
         self.memory.set_clock(offset_seconds);
-        self.memory.tell();
+        self.memory.wake();
     }
 
     fn refusal(&self, code: u16) -> Answer {
@@ -134,9 +121,6 @@ impl Device for AtolWeb {
     }
 
     fn power_off(&self) {
-        // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
-        // holds the lock until it waits.
-        drop(self.memory.state());
-        self.memory.tell();
+        self.memory.wake();
     }
 }

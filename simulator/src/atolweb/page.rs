@@ -4,11 +4,32 @@ use super::register::{Register, SHIFT};
 use super::sample::{MODEL_NAME, WIDTH};
 use super::state::State;
 use crate::clock::Moment;
-use crate::page::{Button, RegisterView, ShiftView, button};
+use crate::page::{Button, RegisterView, ShiftView, Views, button};
 use serde_json::json;
 
-pub(super) fn registers(state: &State, offset: i64) -> Vec<RegisterView> {
-    state.core.registers.iter().map(|register| view(state, register, offset)).collect()
+impl Views for State {
+    fn registers(&self, offset: i64) -> Vec<RegisterView> {
+        self.core.registers.iter().map(|register| view(self, register, offset)).collect()
+    }
+
+    fn buttons() -> Vec<Button> {
+        let world = |id, body| button(id, "/simulator/register", body);
+        let mut buttons = Button::of_link("/requests");
+        buttons.extend([
+            world("paperOut", json!({"trouble": {"code": 44}})),
+            world("linkLostBefore", json!({"trouble": {"code": 241}})),
+            world("linkLostAfter", json!({"trouble": {"code": 241, "document": "after"}})),
+            world("troubleOver", json!({"trouble": null})),
+            world("hold", json!({"held": "start"})),
+            world("release", json!({"held": null})),
+            world("ofdOff", json!({"ofd": "offline"})),
+            world("ofdOn", json!({"ofd": "online"})),
+            world("drawerOpen", json!({"drawer": "open"})),
+            world("drawerClosed", json!({"drawer": "closed"})),
+            button("stranger", "/simulator/document", sale()),
+        ]);
+        buttons
+    }
 }
 
 fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
@@ -38,25 +59,6 @@ fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
             ("trouble", world.trouble.as_ref().map_or(0, |trouble| trouble.code).into()),
         ],
     }
-}
-
-pub(super) fn buttons() -> Vec<Button> {
-    let world = |id, body| button(id, "/simulator/register", body);
-    let mut buttons = Button::of_link("/requests");
-    buttons.extend([
-        world("paperOut", json!({"trouble": {"code": 44}})),
-        world("linkLostBefore", json!({"trouble": {"code": 241}})),
-        world("linkLostAfter", json!({"trouble": {"code": 241, "document": "after"}})),
-        world("troubleOver", json!({"trouble": null})),
-        world("hold", json!({"held": "start"})),
-        world("release", json!({"held": null})),
-        world("ofdOff", json!({"ofd": "offline"})),
-        world("ofdOn", json!({"ofd": "online"})),
-        world("drawerOpen", json!({"drawer": "open"})),
-        world("drawerClosed", json!({"drawer": "closed"})),
-        button("stranger", "/simulator/document", sale()),
-    ]);
-    buttons
 }
 
 /// The receipt of another program.

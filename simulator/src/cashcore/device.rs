@@ -7,11 +7,10 @@ use super::operations::{self, Doing};
 use super::operator::{self, Operator};
 use super::refusal::{self, Refusal, done};
 use super::state::State;
-use super::{Options, page, requests, sample};
+use super::{Options, requests, sample};
 use crate::control;
 use crate::http::{Answer, Request};
-use crate::memory::{self, Memory, State as _};
-use crate::page::{Button, Look};
+use crate::memory::{self, Memory, Shown};
 use crate::server::{Device, Halt};
 use serde_json::Value;
 use std::io;
@@ -204,28 +203,12 @@ impl Device for CashCore {
         Some(done.unwrap_or_else(|refused| refused.answer(None)))
     }
 
-    fn name(&self) -> &'static str {
-        State::DEVICE
-    }
-
-    fn look(&self, slips: usize) -> Option<Look> {
-        self.memory.look(slips, page::registers)
-    }
-
-    fn buttons(&self) -> Vec<Button> {
-        page::buttons()
+    fn memory(&self) -> &dyn Shown {
+        &self.memory
     }
 
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
-    }
-
-    fn tape(&self) -> String {
-        self.memory.state().tape.text()
-    }
-
-    fn set_clock(&self, offset_seconds: i64) {
-        self.memory.set_clock(offset_seconds);
     }
 
     fn control(&self, request: &Request) -> Option<Answer> {

@@ -5,11 +5,28 @@ use super::sample::OFD_ID;
 use super::state::State;
 use super::tape::WIDTH;
 use crate::clock::Moment;
-use crate::page::{Button, RegisterView, ShiftView, button, fault};
+use crate::page::{Button, RegisterView, ShiftView, Views, button, fault};
 use serde_json::{Value, json};
 
-pub(super) fn registers(state: &State, offset: i64) -> Vec<RegisterView> {
-    state.core.registers.iter().map(|register| view(state, register, offset)).collect()
+impl Views for State {
+    fn registers(&self, offset: i64) -> Vec<RegisterView> {
+        self.core.registers.iter().map(|register| view(self, register, offset)).collect()
+    }
+
+    fn buttons() -> Vec<Button> {
+        const PATH: &str = "/TradeOperation";
+        let error = |code: u16| json!({"point": "received", "action": "error", "code": code});
+        let mut buttons = Button::of_link(PATH);
+        buttons.extend([
+            fault("busy", PATH, error(69)),
+            button("ofdOff", "/simulator/ofd", json!({"online": false})),
+            button("ofdOn", "/simulator/ofd", json!({"online": true})),
+            button("block", "/simulator/register", json!({"ofdId": OFD_ID, "blocked": true})),
+            button("unblock", "/simulator/register", json!({"ofdId": OFD_ID, "blocked": false})),
+            button("stranger", "/simulator/document", sale()),
+        ]);
+        buttons
+    }
 }
 
 fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
@@ -30,21 +47,6 @@ fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
             ("blocked", register.blocked.is_some().into()),
         ],
     }
-}
-
-pub(super) fn buttons() -> Vec<Button> {
-    const PATH: &str = "/TradeOperation";
-    let error = |code: u16| json!({"point": "received", "action": "error", "code": code});
-    let mut buttons = Button::of_link(PATH);
-    buttons.extend([
-        fault("busy", PATH, error(69)),
-        button("ofdOff", "/simulator/ofd", json!({"online": false})),
-        button("ofdOn", "/simulator/ofd", json!({"online": true})),
-        button("block", "/simulator/register", json!({"ofdId": OFD_ID, "blocked": true})),
-        button("unblock", "/simulator/register", json!({"ofdId": OFD_ID, "blocked": false})),
-        button("stranger", "/simulator/document", sale()),
-    ]);
-    buttons
 }
 
 /// The ticket of another program.

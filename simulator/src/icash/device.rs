@@ -5,12 +5,11 @@ use super::document::{By, DocumentKind};
 use super::fields::{self, Field};
 use super::refusal::{self, FieldFaults, Refusal};
 use super::state::State;
-use super::{Options, page, receipt, registration, requests, sample, size, tape, views};
+use super::{Options, receipt, registration, requests, sample, size, tape, views};
 use crate::clock::Moment;
 use crate::control;
 use crate::http::{Answer, Request};
-use crate::memory::{Memory, State as _};
-use crate::page::{Button, Look};
+use crate::memory::{Memory, Shown};
 use crate::server::{Device, Halt};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
@@ -190,28 +189,12 @@ impl Device for Icash {
         Some(done.unwrap_or_else(|refused| refused.answer()))
     }
 
-    fn name(&self) -> &'static str {
-        State::DEVICE
-    }
-
-    fn look(&self, slips: usize) -> Option<Look> {
-        self.memory.look(slips, page::registers)
-    }
-
-    fn buttons(&self) -> Vec<Button> {
-        page::buttons()
+    fn memory(&self) -> &dyn Shown {
+        &self.memory
     }
 
     fn ledger(&self) -> Value {
         self.memory.state().ledger.iter().map(super::Document::to_json).collect()
-    }
-
-    fn tape(&self) -> String {
-        self.memory.state().tape.text()
-    }
-
-    fn set_clock(&self, offset_seconds: i64) {
-        self.memory.set_clock(offset_seconds);
     }
 
     fn control(&self, request: &Request) -> Option<Answer> {

@@ -3,31 +3,46 @@
 use super::state::State;
 use super::tape::WIDTH;
 use crate::clock::Moment;
-use crate::page::{Button, RegisterView, ShiftView, button, fault};
+use crate::page::{Button, RegisterView, ShiftView, Views, button, fault};
 use serde_json::{Value, json};
 
 /// How long a shift may last, in seconds.
 const SHIFT: i64 = 24 * 3600;
 
-pub(super) fn registers(state: &State, offset: i64) -> Vec<RegisterView> {
-    let core = &state.core;
-    let ahead = offset.saturating_add(core.clock_set_by);
-    let shift = ShiftView::new(core.shift, core.opened, Moment::now(ahead), SHIFT);
-    vec![RegisterView {
-        id: core.serial.clone(),
-        name: "iCASH-1F".to_owned(),
-        columns: WIDTH,
-        ahead,
-        shift: Some(shift),
-        facts: vec![
-            ("serial", core.serial.as_str().into()),
-            ("fn", core.drive.as_str().into()),
-            ("fnPhase", phase(core.phase).into()),
-            ("lastDocument", core.last_number.into()),
-            ("receipts", core.receipts.into()),
-            ("ofdQueue", state.unsent().count().into()),
-        ],
-    }]
+impl Views for State {
+    fn registers(&self, offset: i64) -> Vec<RegisterView> {
+        let core = &self.core;
+        let ahead = offset.saturating_add(core.clock_set_by);
+        let shift = ShiftView::new(core.shift, core.opened, Moment::now(ahead), SHIFT);
+        vec![RegisterView {
+            id: core.serial.clone(),
+            name: "iCASH-1F".to_owned(),
+            columns: WIDTH,
+            ahead,
+            shift: Some(shift),
+            facts: vec![
+                ("serial", core.serial.as_str().into()),
+                ("fn", core.drive.as_str().into()),
+                ("fnPhase", phase(core.phase).into()),
+                ("lastDocument", core.last_number.into()),
+                ("receipts", core.receipts.into()),
+                ("ofdQueue", self.unsent().count().into()),
+            ],
+        }]
+    }
+
+    fn buttons() -> Vec<Button> {
+        let error = |code: u16| json!({"point": "received", "action": "error", "code": code});
+        let mut buttons = Button::of_link("*");
+        buttons.extend([
+            fault("paperOut", "*", error(52)),
+            fault("driveSilent", "*", error(33)),
+            fault("driveFull", "*", error(18)),
+            fault("notPrinted", "*", json!({"point": "processed", "action": "error", "code": 52})),
+            button("stranger", "/simulator/document", sale()),
+        ]);
+        buttons
+    }
 }
 
 fn phase(phase: u8) -> &'static str {
@@ -37,19 +52,6 @@ fn phase(phase: u8) -> &'static str {
         super::state::POST_FISCAL => "postFiscal",
         _ => "archive",
     }
-}
-
-pub(super) fn buttons() -> Vec<Button> {
-    let error = |code: u16| json!({"point": "received", "action": "error", "code": code});
-    let mut buttons = Button::of_link("*");
-    buttons.extend([
-        fault("paperOut", "*", error(52)),
-        fault("driveSilent", "*", error(33)),
-        fault("driveFull", "*", error(18)),
-        fault("notPrinted", "*", json!({"point": "processed", "action": "error", "code": 52})),
-        button("stranger", "/simulator/document", sale()),
-    ]);
-    buttons
 }
 
 /// The receipt of another program.

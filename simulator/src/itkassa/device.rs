@@ -5,11 +5,10 @@ use super::fields::{self, Members};
 use super::register::{Card, Register};
 use super::state::State;
 use super::task::{self, By, Order, Task};
-use super::{BASE, Options, page, requests, views};
+use super::{BASE, Options, requests, views};
 use crate::guid::guid;
 use crate::http::{Answer, Request};
-use crate::memory::{Memory, State as _};
-use crate::page::{Button, Look};
+use crate::memory::{Memory, Shown};
 use crate::server::{Device, Halt};
 use crate::{json, query};
 use serde_json::Value;
@@ -180,28 +179,12 @@ impl Device for ItKassa {
         Some(taken.unwrap_or_else(|refused| refused.answer(self.options.shapes)))
     }
 
-    fn name(&self) -> &'static str {
-        State::DEVICE
-    }
-
-    fn look(&self, slips: usize) -> Option<Look> {
-        self.memory.look(slips, page::registers)
-    }
-
-    fn buttons(&self) -> Vec<Button> {
-        page::buttons()
+    fn memory(&self) -> &dyn Shown {
+        &self.memory
     }
 
     fn ledger(&self) -> Value {
         serde_json::to_value(&self.memory.state().ledger).unwrap_or_default()
-    }
-
-    fn tape(&self) -> String {
-        self.memory.state().tape.text()
-    }
-
-    fn set_clock(&self, offset_seconds: i64) {
-        self.memory.set_clock(offset_seconds);
     }
 
     fn refusal(&self, code: u16) -> Answer {
@@ -213,9 +196,6 @@ impl Device for ItKassa {
     }
 
     fn power_off(&self) {
-        // Taking the lock once makes sure that no thread misses the notification. A thread that still saw the power on
-        // holds the lock until it waits.
-        drop(self.memory.state());
-        self.memory.tell();
+        self.memory.wake();
     }
 }

@@ -5,11 +5,31 @@ use super::sample::REGISTER;
 use super::state::State;
 use super::tape::WIDTH;
 use crate::clock::Moment;
-use crate::page::{Button, RegisterView, ShiftView, button};
+use crate::page::{Button, RegisterView, ShiftView, Views, button};
 use serde_json::json;
 
-pub(super) fn registers(state: &State, offset: i64) -> Vec<RegisterView> {
-    state.core.registers.iter().map(|register| view(state, register, offset)).collect()
+impl Views for State {
+    fn registers(&self, offset: i64) -> Vec<RegisterView> {
+        self.core.registers.iter().map(|register| view(self, register, offset)).collect()
+    }
+
+    fn buttons() -> Vec<Button> {
+        let world = |id, body| button(id, "/simulator/register", body);
+        let mut buttons = Button::of_link("/print-documents");
+        buttons.extend([
+            world("paperOut", json!({"error": {"id": 44, "text": "Нет бумаги"}})),
+            world("linkWaits", json!({"link": "waiting"})),
+            world("linkLostBefore", json!({"link": "failing"})),
+            world("linkLostAfter", json!({"link": "severed"})),
+            world("linkOn", json!({"link": "online"})),
+            world("hold", json!({"held": true})),
+            world("release", json!({"held": false})),
+            world("slow", json!({"delayMs": 5000})),
+            world("quick", json!({"delayMs": 0})),
+            button("stranger", "/simulator/document", sale()),
+        ]);
+        buttons
+    }
 }
 
 fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
@@ -31,24 +51,6 @@ fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
             ("held", register.world.held.into()),
         ],
     }
-}
-
-pub(super) fn buttons() -> Vec<Button> {
-    let world = |id, body| button(id, "/simulator/register", body);
-    let mut buttons = Button::of_link("/print-documents");
-    buttons.extend([
-        world("paperOut", json!({"error": {"id": 44, "text": "Нет бумаги"}})),
-        world("linkWaits", json!({"link": "waiting"})),
-        world("linkLostBefore", json!({"link": "failing"})),
-        world("linkLostAfter", json!({"link": "severed"})),
-        world("linkOn", json!({"link": "online"})),
-        world("hold", json!({"held": true})),
-        world("release", json!({"held": false})),
-        world("slow", json!({"delayMs": 5000})),
-        world("quick", json!({"delayMs": 0})),
-        button("stranger", "/simulator/document", sale()),
-    ]);
-    buttons
 }
 
 /// The receipt of another program.

@@ -3,14 +3,12 @@
 use super::Options;
 use super::accounts::Account;
 use super::calls::{self, Asked, Call};
-use super::page;
 use super::refusal::{self, Refusal};
 use super::state::State;
 use super::words::By;
 use crate::clock::Moment;
 use crate::http::{Answer, Request};
-use crate::memory::{Memory, State as _};
-use crate::page::{Button, Look};
+use crate::memory::{Memory, Shown};
 use crate::server::{Device, Halt};
 use serde_json::{Map, Value, json};
 use std::io;
@@ -199,29 +197,13 @@ impl Device for OfdRu {
         Some(self.answer(done, false, began))
     }
 
-    fn name(&self) -> &'static str {
-        State::DEVICE
-    }
-
-    fn look(&self, slips: usize) -> Option<Look> {
-        self.memory.look(slips, page::registers)
-    }
-
-    fn buttons(&self) -> Vec<Button> {
-        page::buttons()
+    fn memory(&self) -> &dyn Shown {
+        &self.memory
     }
 
     fn ledger(&self) -> Value {
         self.let_time_pass();
         self.memory.state().ledger()
-    }
-
-    fn tape(&self) -> String {
-        self.memory.state().tape.text()
-    }
-
-    fn set_clock(&self, offset_seconds: i64) {
-        self.memory.set_clock(offset_seconds);
     }
 
     fn refusal(&self, code: u16) -> Answer {

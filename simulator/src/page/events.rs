@@ -20,7 +20,8 @@ const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charse
 pub(crate) fn stream(shared: &Shared, mut link: Link) {
     let mut seen = Seen::default();
     let mut silent = 0;
-    let hello = json!({"device": shared.device.name(), "buttons": shared.device.buttons()});
+    let memory = shared.device.memory();
+    let hello = json!({"device": memory.device(), "buttons": memory.buttons()});
     let mut text = event("hello", &hello);
     if link.write(HEAD).is_err() {
         return;
@@ -68,7 +69,7 @@ impl Seen {
             text.push_str(&event("exchanges", &exchanges.into()));
         }
         // A command that takes its time holds the memory: then there is nothing to see yet.
-        let Some(look) = shared.device.look(self.slips) else { return text };
+        let Some(look) = shared.device.memory().look(self.slips) else { return text };
         let state = json!({"registers": look.registers, "offset": look.offset, "start": look.start, "faults": shared.faults.to_json()});
         if without_ages(&state) != self.state {
             self.state = without_ages(&state);

@@ -15,7 +15,7 @@ mod view;
 pub(super) use events::stream;
 pub(super) use files::file;
 pub(super) use origin::is_own;
-pub(super) use view::{Button, Look, RegisterView, ShiftView, button, fault};
+pub(super) use view::{Button, Look, RegisterView, ShiftView, Views, button, fault};
 
 /// Where the events are.
 pub(super) const EVENTS: &str = "/simulator/events";

@@ -16,6 +16,13 @@ pub(crate) struct Look {
     pub(crate) start: i64,
 }
 
+/// What the page shows of a device of one protocol.
+pub(crate) trait Views {
+    fn registers(&self, offset: i64) -> Vec<RegisterView>;
+    /// What the page's buttons do besides setting the clock.
+    fn buttons() -> Vec<Button>;
+}
+
 /// The state of a register.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
