@@ -87,8 +87,8 @@ fn performed(
             return farewell(turn.link, broken);
         }
         turn = turn.strike(fault)?;
-        if turn.instead.is_some() {
-            turn.send(None, true);
+        if turn.has_answer() {
+            turn.send(true);
             return None;
         }
     }
@@ -122,6 +122,7 @@ fn answered(
                 return;
             }
             if let Some(answer) = shared.device.serve(&request, &shared.halt) {
+                // The turn has ended by now, so this answer goes nowhere.
                 shared.exchanges.answered(number, &answer);
             }
         });
@@ -129,24 +130,22 @@ fn answered(
             // The fault's delay was already used before processing, so a hang here uses the default delay.
             turn = turn.strike(&Fault { delay_ms: None, ..fault.clone() })?;
         }
-        turn.send(None, true);
+        turn.send(true);
         return None;
     }
     for fault in at(Point::Received) {
         turn = turn.strike(fault)?;
     }
-    let mut answer = None;
-    if turn.instead.is_none() {
+    if !turn.has_answer() {
         let own =
             if known { shared.device.serve(&request, &shared.halt)? } else { Answer::text(404, "unknown path\n") };
-        turn.note(&own);
-        answer = Some(own);
+        turn.reply(own);
         for fault in at(Point::Processed) {
             turn = turn.strike(fault)?;
         }
     }
     let cuts: Vec<&Fault> = at(Point::Answer).collect();
-    turn.send_cut(answer, closes || shared.device.closes(), &cuts)
+    turn.send_cut(closes || shared.device.closes(), &cuts)
 }
 
 fn whole(head: &Head) -> usize {
@@ -182,8 +181,9 @@ fn control(shared: &Arc<Shared>, mut link: Link, head: &Head) -> Option<Link> {
         && request.path == "/simulator/stop"
         && shared.host == Host::Process;
     let answer = if stops { Answer::json(&json!({"ok": true})) } else { control::answer(shared, request) };
-    let turn = Turn::new(shared, link);
-    let kept = turn.send(Some(answer), head.closes || stops);
+    let mut turn = Turn::new(shared, link);
+    turn.reply(answer);
+    let kept = turn.send(head.closes || stops);
     if stops {
         std::process::exit(0);
     }

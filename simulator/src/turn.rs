@@ -17,20 +17,19 @@ pub(super) struct Turn<'a> {
     pub(super) link: Link,
     /// Number of its exchange, once the request was read.
     pub(super) number: Option<u64>,
-    /// The response to send instead of the device's own.
-    pub(super) instead: Option<Answer>,
+    /// The response to send: the device's own, or what a fault has put in its place.
+    answer: Option<Answer>,
     drip: Option<Duration>,
 }
 
 impl<'a> Turn<'a> {
     pub(super) fn new(shared: &'a Arc<Shared>, link: Link) -> Self {
-        Self { shared, link, number: None, instead: None, drip: None }
+        Self { shared, link, number: None, answer: None, drip: None }
     }
 
     /// Applies a fault. Returns `None` when the connection is over.
     ///
-    /// An action that replaces the answer only stores the new one. It is sent after all faults of the request were
-    /// applied.
+    /// An action that replaces the answer does not send the new one yet: that comes after all faults of the request.
     pub(super) fn strike(mut self, fault: &Fault) -> Option<Self> {
         if let Some(number) = self.number {
             self.shared.exchanges.struck(number, fault);
@@ -62,23 +61,29 @@ impl<'a> Turn<'a> {
             Action::Drip => self.drip = Some(fault.delay(10)),
             Action::Malformed => {
                 let body = br#"{"ok": true, "data": {"T1040": 1"#.to_vec();
-                self.instead = Some(Answer { body, ..Answer::json(&Value::Null) });
+                self.reply(Answer { body, ..Answer::json(&Value::Null) });
             }
             Action::Oversized => {
                 let mut body = br#"{"ok": true, "data": ""#.to_vec();
                 body.resize(fault.bytes.unwrap_or(OVERSIZED), b'x');
-                self.instead = Some(Answer { body, ..Answer::json(&Value::Null) });
+                self.reply(Answer { body, ..Answer::json(&Value::Null) });
             }
-            Action::Status => self.instead = Some(Answer::text(fault.status, "simulated device error\n")),
-            Action::Error => self.instead = Some(self.shared.device.refusal(fault.code)),
+            Action::Status => self.reply(Answer::text(fault.status, "simulated device error\n")),
+            Action::Error => self.reply(self.shared.device.refusal(fault.code)),
         }
         Some(self)
     }
 
-    pub(super) fn note(&self, answer: &Answer) {
+    /// Sets the response, in place of an earlier one.
+    pub(super) fn reply(&mut self, answer: Answer) {
         if let Some(number) = self.number {
-            self.shared.exchanges.answered(number, answer);
+            self.shared.exchanges.answered(number, &answer);
         }
+        self.answer = Some(answer);
+    }
+
+    pub(super) fn has_answer(&self) -> bool {
+        self.answer.is_some()
     }
 
     fn over(self, end: fn(Link)) -> Option<Self> {
@@ -86,14 +91,14 @@ impl<'a> Turn<'a> {
         None
     }
 
-    pub(super) fn send(self, answer: Option<Answer>, closes: bool) -> Option<Link> {
-        self.send_cut(answer, closes, &[])
+    pub(super) fn send(self, closes: bool) -> Option<Link> {
+        self.send_cut(closes, &[])
     }
 
-    /// Sends the response and applies each fault after its number of bytes has been sent.
-    pub(super) fn send_cut(mut self, answer: Option<Answer>, closes: bool, cuts: &[&Fault]) -> Option<Link> {
-        let Some(answer) = self.instead.take().or(answer) else { return self.over(Link::close).map(|turn| turn.link) };
-        self.note(&answer);
+    /// Sends the response and applies each fault after its number of bytes has been sent. Without a response the
+    /// connection ends.
+    pub(super) fn send_cut(mut self, closes: bool, cuts: &[&Fault]) -> Option<Link> {
+        let Some(answer) = self.answer.take() else { return self.over(Link::close).map(|turn| turn.link) };
         let mut bytes = answer.head(answer.body.len(), closes);
         bytes.extend_from_slice(&answer.body);
         let mut sent = 0;
