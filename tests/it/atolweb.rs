@@ -292,19 +292,25 @@ fn a_key_that_a_server_does_not_know_proves_nothing_if_the_register_has_such_a_r
     assert_eq!(shop.receipts().len(), 2);
 }
 
-/// The drive does not keep cash movements, so that it does not show whether one was made.
+/// The drive keeps no cash movements, prints and X reports, so that it does not show whether one was made.
 #[test]
-fn cash_whose_fate_the_server_does_not_know_is_not_moved_again() {
-    for after in [true, false] {
-        let shop = Shop::open();
-        let document = if after { "after" } else { "before" };
-        shop.register(&json!({ "trouble": { "code": 241, "document": document, "times": 1 } }));
-        let cash = json!({ "type": "cashIn", "cashSum": 100, "externalId": "cash-1" });
-        for _ in 0..2 {
-            let (status, answer) = shop.device.execute(&cash);
-            assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{document}: {answer}");
+fn what_the_drive_does_not_keep_is_not_made_again_if_the_server_does_not_know_its_fate() {
+    for (task, kind) in [
+        (json!({ "type": "cashIn", "cashSum": 100 }), DocumentKind::CashIn),
+        (json!({ "type": "nonFiscal", "items": [{ "type": "text", "text": "Талон 17" }] }), DocumentKind::NonFiscal),
+        (json!({ "type": "reportX" }), DocumentKind::Report),
+    ] {
+        for after in [true, false] {
+            let shop = Shop::open();
+            let document = if after { "after" } else { "before" };
+            shop.register(&json!({ "trouble": { "code": 241, "document": document, "times": 1 } }));
+            let task = changed(&task, &json!({ "externalId": "slip-1" }));
+            for _ in 0..2 {
+                let (status, answer) = shop.device.execute(&task);
+                assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{document}: {answer}");
+            }
+            assert_eq!(shop.made(kind).len(), usize::from(after), "{task}");
         }
-        assert_eq!(shop.made(DocumentKind::CashIn).len(), usize::from(after));
     }
 }
 

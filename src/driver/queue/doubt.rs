@@ -37,8 +37,8 @@ impl QueueEngine<'_> {
         }
         let Seen::Finished(Fate::Unknown(error)) = &seen else { return seen };
         let ErrorKind::Unclear(refusal) = &error.kind else { return seen };
-        // These move money and leave nothing in the drive, so that the drive does not lack them either.
-        if matches!(fingerprint.kind, Kind::CashIn | Kind::CashOut) {
+        // These leave nothing in the drive, so that nothing is missing there either.
+        if matches!(fingerprint.kind, Kind::CashIn | Kind::CashOut | Kind::ReportX | Kind::Slip) {
             return seen;
         }
         // An entry without a baseline has none in its text.
