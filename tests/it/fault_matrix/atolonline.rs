@@ -53,6 +53,7 @@ pub const PROTOCOL: Protocol = Protocol {
     queue: Some(Queue {
         tells_at_once: false,
         finds_keys: false,
+        gives_up_prints: false,
         result: "/shop-group_1/report/*",
         beside: Some("sellCorrection"),
         held: || json!({"held": true}),

@@ -67,6 +67,7 @@ pub const PROTOCOL: Protocol = Protocol {
     queue: Some(Queue {
         tells_at_once: false,
         finds_keys: true,
+        gives_up_prints: true,
         result: "/requests/c0ae5ead-2b04-887f-8ff1-2646a9427b3b",
         beside: None,
         held: || json!({"held": "task", "heldTasks": "documents"}),

@@ -58,6 +58,7 @@ pub const PROTOCOL: Protocol = Protocol {
 const QUEUE: Queue = Queue {
     tells_at_once: true,
     finds_keys: true,
+    gives_up_prints: false,
     result: "/print-documents/*/idempotent",
     beside: Some("nonFiscal"),
     held: || json!({"held": true}),

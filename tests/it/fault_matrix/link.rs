@@ -97,6 +97,9 @@ pub fn finish(scene: &mut Scene, ids: &[&str], mut outcome: Outcome) -> Outcome 
         outcome.taken_for_ours = ids.iter().any(foreign);
         outcome.losses = 0;
     }
+    if ids.iter().all(|id| scene.left_no_trace(id)) {
+        outcome.losses = 0;
+    }
     outcome.falsehoods = std::mem::take(&mut scene.falsehoods);
     outcome.story = std::mem::take(&mut scene.story);
     outcome
@@ -180,7 +183,7 @@ pub fn settle(scene: &mut Scene, id: &str, task: &Fiscal) -> Said {
         if !scene.recover(&third, id).is_made() {
             scene.falsehoods.push(format!("{id}: registered, and not after another restart"));
         }
-    } else if !scene.is_undecidable(id) || said != Said::Candidates {
+    } else if !(scene.is_undecidable(id) || scene.left_no_trace(id)) || said != Said::Candidates {
         scene.falsehoods.push(format!("{id}: {said:?} on a register that is well"));
     }
     recovered

@@ -73,6 +73,8 @@ pub struct Queue {
     pub tells_at_once: bool,
     /// Whether its server can be asked for a key.
     pub finds_keys: bool,
+    /// Whether its server gives up a print that it had begun when its power failed, so that nobody knows of it.
+    pub gives_up_prints: bool,
     /// Path of the query for a result.
     pub result: &'static str,
     /// Title of a short document that waits beside another; `None` if the driver asks the register before each document,

@@ -250,20 +250,23 @@ impl Scene {
         self.judge("recover", id, before, status, &answer)
     }
 
-    /// Whether nobody can tell what became of the document of `id`. It cannot be distinguished from another program's: it
-    /// has no mark, or it is missing and the register may have lost the mark of the other one. Or it is a slip that a
-    /// server gave up when its power failed: the drive keeps no slips that could be looked at.
+    /// Whether nobody can distinguish the document of `id` from another program's: it has no mark, or it is missing and
+    /// the register may have lost the mark of the other one.
     pub fn is_undecidable(&self, id: &str) -> bool {
-        let is_slip = self.unnumbered.iter().any(|other| other == id);
-        if self.fault.point == "power" && self.protocol.queue.is_some() && is_slip {
-            return true;
-        }
         let of_another = |document: &Value| {
             let number = self.number(document);
             self.claims.iter().any(|(other, claim)| other != id && *claim == Some(number))
         };
         let is_made = || self.alike(id).iter().any(|document| !of_another(document));
         self.fault.stranger == Stranger::Same && (!self.marked || (!self.protocol.keeps_marks && !is_made()))
+    }
+
+    /// Whether nobody can tell what became of the document of `id` after a power cut, and no answer has told it: its server
+    /// gave it up, and the drive does not keep such documents.
+    pub fn left_no_trace(&self, id: &str) -> bool {
+        let gives_up = self.protocol.queue.as_ref().is_some_and(|queue| queue.gives_up_prints);
+        let is_unnumbered = self.unnumbered.iter().any(|other| other == id);
+        self.fault.point == "power" && gives_up && is_unnumbered && !self.claims.contains_key(id)
     }
 
     /// Notes what happens besides the calls.
