@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-const DAY: i64 = 86_400;
+/// In seconds.
+pub(super) const DAY: i64 = 86_400;
+/// How long a shift may last, in seconds: 24 hours, by the laws of both countries.
+pub(super) const SHIFT: i64 = DAY;
 /// The last second of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
@@ -50,25 +53,38 @@ impl Moment {
 
     /// The form used in the QR code: `20261122T1345`.
     pub(super) fn compact(self) -> String {
-        let text = self.to_string();
-        text.chars().filter(|letter| letter.is_ascii_digit() || *letter == 'T').take(13).collect()
+        let [year, month, day, hour, minute, _] = self.parts();
+        format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}")
+    }
+
+    /// The same with the seconds: `20261122T134507`.
+    pub(super) fn compact_seconds(self) -> String {
+        format!("{}{:02}", self.compact(), self.parts()[5])
     }
 
     /// The form used on a paper receipt: `22.11.2026 13:45`.
     pub(super) fn printed(self) -> String {
-        let (year, month, day) = civil(self.0.div_euclid(DAY));
-        let second = self.0.rem_euclid(DAY);
-        format!("{day:02}.{month:02}.{year:04} {:02}:{:02}", second / 3600, second / 60 % 60)
+        let [year, month, day, hour, minute, _] = self.parts();
+        format!("{day:02}.{month:02}.{year:04} {hour:02}:{minute:02}")
+    }
+
+    /// The same with the seconds: `22.11.2026 13:45:07`.
+    pub(super) fn printed_seconds(self) -> String {
+        format!("{}:{:02}", self.printed(), self.parts()[5])
     }
 }
 
 impl fmt::Display for Moment {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil(self.0.div_euclid(DAY));
-        let second = self.0.rem_euclid(DAY);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let [year, month, day, hour, minute, second] = self.parts();
         write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
     }
+}
+
+/// Milliseconds of the Unix clock: of this machine, not of the device.
+pub(super) fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// Whether the text is a valid calendar date such as `2026-11-22`.
@@ -134,7 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn the_qr_form_has_no_seconds() {
-        assert_eq!(Moment::parse("2026-11-22T13:45:07").map(Moment::compact).as_deref(), Some("20261122T1345"));
+    fn a_moment_has_a_form_for_each_place() {
+        let moment = Moment::parse("2026-11-02T03:45:07").expect("a moment");
+        assert_eq!(
+            (moment.compact().as_str(), moment.compact_seconds().as_str()),
+            ("20261102T0345", "20261102T034507")
+        );
+        assert_eq!(moment.printed(), "02.11.2026 03:45");
+        assert_eq!(moment.printed_seconds(), "02.11.2026 03:45:07");
     }
 }

@@ -1,11 +1,12 @@
 //! The protocol's requests that arrived completely, and what became of each.
 
+use super::clock::unix_ms;
 use super::faults::Fault;
 use super::http::{Answer, Request};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 const MOST: usize = 10_000;
 /// How much of an answer is kept, in bytes.
@@ -172,9 +173,4 @@ impl Exchange {
 
 fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-fn unix_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

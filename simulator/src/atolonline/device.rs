@@ -9,7 +9,7 @@ use super::refusal::{
     accepted,
 };
 use super::state::State;
-use super::views::{report, stamp};
+use super::views::report;
 use super::{BASE, GROUP, KnownId, Options, TooSoon, UnknownUuid};
 use crate::guid::guid;
 use crate::http::{Answer, Request};
@@ -78,7 +78,7 @@ impl AtolOnline {
         let now = self.memory.now();
         let mut state = self.memory.state();
         let token = self.change(&mut state, |state| state.token_for(&request.body, now))?;
-        Ok(Answer::json(&json!({"error": Value::Null, "token": token, "timestamp": stamp(now)})))
+        Ok(Answer::json(&json!({"error": Value::Null, "token": token, "timestamp": now.printed_seconds()})))
     }
 
     fn admit(&self, request: &Request, group: &str) -> Result<(), Refusal> {

@@ -2,11 +2,11 @@
 
 use super::operation::Operation;
 use super::schema::Members;
-use crate::clock::Moment;
+use crate::clock::{DAY, Moment};
 use serde::{Deserialize, Serialize};
 
 /// How long a result and its `external_id` are kept, in seconds.
-const KEPT: i64 = 30 * 24 * 3600;
+const KEPT: i64 = 30 * DAY;
 
 /// Who requested a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

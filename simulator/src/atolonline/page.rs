@@ -1,6 +1,6 @@
 //! What the page shows of the service's registers, and its buttons.
 
-use super::register::{Group, Register, SHIFT};
+use super::register::{Group, Register};
 use super::sample::INN;
 use super::state::State;
 use super::tape::WIDTH;
@@ -49,7 +49,7 @@ fn view(state: &State, group: &Group, register: &Register, offset: i64) -> Regis
         name: format!("{} · {}", group.code, register.device),
         columns: WIDTH,
         ahead: offset,
-        shift: Some(ShiftView::new(register.shift, register.opened, Moment::now(offset), SHIFT)),
+        shift: Some(ShiftView::new(register.shift, register.opened, Moment::now(offset))),
         facts: vec![
             ("group", group.code.as_str().into()),
             ("fn", register.drive.as_str().into()),

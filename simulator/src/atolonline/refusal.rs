@@ -1,7 +1,6 @@
 //! The refusals of the service: code, HTTP status, and the one form of the answer.
 
 use super::schema::Faults;
-use super::views::stamp;
 use crate::clock::Moment;
 use crate::guid::guid;
 use crate::http::Answer;
@@ -82,7 +81,7 @@ impl Refusal {
         let body = json!({
             "uuid": self.uuid, "status": state,
             "error": {"error_id": guid(), "code": self.code, "text": self.text, "type": "system"},
-            "timestamp": stamp(now),
+            "timestamp": now.printed_seconds(),
         });
         Answer { status: self.status, ..Answer::json(&body) }
     }
@@ -90,5 +89,5 @@ impl Refusal {
 
 /// The answer to a request that was accepted: the document waits.
 pub(super) fn accepted(uuid: &str, now: Moment) -> Answer {
-    Answer::json(&json!({"uuid": uuid, "status": "wait", "error": Value::Null, "timestamp": stamp(now)}))
+    Answer::json(&json!({"uuid": uuid, "status": "wait", "error": Value::Null, "timestamp": now.printed_seconds()}))
 }

@@ -1,12 +1,9 @@
 //! A group of registers: their shifts, their fiscal drives, and their environment.
 
 use super::job::FailureKind;
-use crate::clock::Moment;
+use crate::clock::{Moment, SHIFT};
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
-
-/// How long a shift may last, in seconds.
-pub(super) const SHIFT: i64 = 24 * 3600;
 
 /// A group: the registers of one shop, behind one queue.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -6,11 +6,6 @@ use super::state::State;
 use crate::clock::Moment;
 use serde_json::{Value, json};
 
-/// A moment as the protocol writes it: `28.11.2026 12:05:31`.
-pub(super) fn stamp(moment: Moment) -> String {
-    format!("{}:{:02}", moment.printed(), moment.parts()[5])
-}
-
 /// The report of a document (`GET …/report/{uuid}`).
 pub(super) fn report(state: &State, job: &Job, now: Moment) -> Value {
     let outcome = job.outcome.as_ref();
@@ -24,7 +19,7 @@ pub(super) fn report(state: &State, job: &Job, now: Moment) -> Value {
         "status": status,
         "error": error,
         "payload": payload,
-        "timestamp": stamp(outcome.map_or(now, |outcome| outcome.at)),
+        "timestamp": outcome.map_or(now, |outcome| outcome.at).printed_seconds(),
         "group_code": job.group,
         "daemon_code": "agent-1",
         "device_code": outcome.and_then(|outcome| outcome.device.as_deref()),
@@ -40,7 +35,7 @@ fn payload(record: &Record) -> Value {
         "fns_site": "www.nalog.gov.ru",
         "fn_number": record.drive,
         "shift_number": record.shift,
-        "receipt_datetime": stamp(record.time),
+        "receipt_datetime": record.time.printed_seconds(),
         "fiscal_receipt_number": record.receipt_number,
         "fiscal_document_number": record.number,
         "ecr_registration_number": record.registration_number,

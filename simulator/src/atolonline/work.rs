@@ -9,10 +9,10 @@ use super::rules::{elements, mark, number};
 use super::schema::Members;
 use super::state::State;
 use super::tape;
-use crate::clock::Moment;
+use crate::clock::{Moment, unix_ms};
 use crate::guid::guid;
 use serde_json::Value;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// How long a document may wait for a register, in seconds. Then it fails and is not made.
 pub(super) const PATIENCE: i64 = 300;
@@ -144,7 +144,7 @@ impl State {
             request: Value::Object(job.map(|job| job.body.clone()).unwrap_or_default()),
             marks: record.marks.clone(),
             by: job.map_or(By::Register, |job| job.by),
-            made_ms: made_ms(),
+            made_ms: unix_ms(),
         };
         self.tape.print(&register.device, tape::printed(operation, &record, content));
         self.ledger.push(document);
@@ -170,9 +170,4 @@ fn sign(register: &Register) -> u32 {
     let seed: u32 =
         register.drive.bytes().fold(2_166_136_261, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619));
     seed.wrapping_add(register.last_number.wrapping_mul(2_654_435_761))
-}
-
-fn made_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -7,10 +7,9 @@ use super::register::{Phase, Register, Shift};
 use super::state::State;
 use super::tlv::{self, Tags};
 use super::{Options, cp866, dates, receipt, tape};
-use crate::clock::Moment;
+use crate::clock::{Moment, unix_ms};
 use crate::memory::State as _;
 use serde_json::{Value, json};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The site where a buyer checks a receipt (1060).
 const FNS: &str = "www.nalog.gov.ru";
@@ -37,12 +36,6 @@ impl Call<'_> {
     pub(super) fn is_electronic(&self) -> bool {
         self.task.get("electronically") == Some(&Value::Bool(true))
     }
-}
-
-/// Milliseconds of the Unix clock.
-pub(super) fn unix_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 impl State {

@@ -1,6 +1,6 @@
 //! What the page shows of the server's registers, and its buttons.
 
-use super::register::{Register, SHIFT};
+use super::register::Register;
 use super::sample::{MODEL_NAME, WIDTH};
 use super::state::State;
 use crate::clock::Moment;
@@ -42,7 +42,7 @@ fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
         name: format!("{MODEL_NAME} · {}", register.id),
         columns: WIDTH,
         ahead,
-        shift: Some(ShiftView::new(register.shift, register.opened, now, SHIFT)),
+        shift: Some(ShiftView::new(register.shift, register.opened, now)),
         facts: vec![
             ("serial", register.serial.as_str().into()),
             ("fn", register.drive.as_str().into()),

@@ -5,10 +5,11 @@ use super::check::{TaskKind, at};
 use super::decimal;
 use super::document::DocumentKind;
 use super::failure::{Failure, INVALID_SUM, MARK_NOT_CHECKED, NO_CASH, NO_FN_DATA, NOT_IN_THIS_FFD, NOT_SUPPORTED};
-use super::fiscal::{Call, unix_ms};
+use super::fiscal::Call;
 use super::marks::Marks;
 use super::state::State;
 use super::{dates, fn_document, print_items, queries, tape, totals};
+use crate::clock::unix_ms;
 use serde_json::{Value, json};
 
 /// How long a check of a mark may take, in milliseconds.

@@ -3,10 +3,10 @@
 use super::check::TaskKind;
 use super::dates::{iso, never};
 use super::failure::{Failure, NOT_SUPPORTED};
-use super::register::{Phase, Register, SHIFT, Shift};
+use super::register::{Phase, Register, Shift};
 use super::state::State;
 use super::{decimal, sample, tlv, words};
-use crate::clock::Moment;
+use crate::clock::{DAY, Moment, SHIFT};
 use serde_json::{Value, json};
 
 /// The answer to a query.
@@ -98,7 +98,7 @@ pub(super) fn fn_info(register: &Register, now: Moment) -> Value {
         "serial": register.drive, "version": "fn_v_1_2", "execution": "Ин15-1М", "ffdVersion": ffd,
         "fnFfdVersion": ffd, "numberOfRegistrations": register.registrations,
         "registrationsRemaining": 30_u32.saturating_sub(register.registrations),
-        "validityDate": iso(now.plus(450 * 86_400)), "fnContainsKeysUpdaterServerUri": true,
+        "validityDate": iso(now.plus(450 * DAY)), "fnContainsKeysUpdaterServerUri": true,
         "livePhase": register.phase.word(), "warnings": warnings(),
     })
 }

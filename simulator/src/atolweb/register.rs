@@ -4,13 +4,10 @@ use super::Ffd;
 use super::marks::Marks;
 use super::order::Block;
 use super::world::World;
-use crate::clock::Moment;
+use crate::clock::{Moment, SHIFT};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
-
-/// How long a shift may last, in seconds.
-pub(super) const SHIFT: i64 = 24 * 3600;
 
 /// The phase of the fiscal drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

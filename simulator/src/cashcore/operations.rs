@@ -244,7 +244,7 @@ impl State {
 /// The numbers of autonomous tickets start at 1001. The two kinds differ in the QR code too: an autonomous one has
 /// `/?&i=` and a decimal comma.
 fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Moment, made: usize) -> Sign {
-    let (sum, time) = (amount::printed(settlement.to_pay), stamp(now));
+    let (sum, time) = (amount::printed(settlement.to_pay), now.compact_seconds());
     let state_number = register.state_number();
     let consumer = sample::CONSUMER;
     if register.find_ofd(online, now) {
@@ -265,9 +265,4 @@ fn sign(register: &mut Register, settlement: &Settlement, online: bool, now: Mom
         qr_code: format!("{consumer}?i={number}&f={state_number}&s={sum}&t={time}"),
         offline_ticket: 0,
     }
-}
-
-/// The time in the QR code: `20250117T133437`.
-fn stamp(now: Moment) -> String {
-    now.to_string().chars().filter(|letter| letter.is_ascii_digit() || *letter == 'T').collect()
 }

@@ -1,6 +1,6 @@
 //! What the page shows of the server's registers, and its buttons.
 
-use super::register::{DAY, Register};
+use super::register::Register;
 use super::sample::OFD_ID;
 use super::state::State;
 use super::tape::WIDTH;
@@ -36,7 +36,7 @@ fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
         name: format!("CashCore · {}", register.ofd_id),
         columns: WIDTH,
         ahead: offset,
-        shift: Some(ShiftView::new(register.shift, register.opened, Moment::now(offset), DAY)),
+        shift: Some(ShiftView::new(register.shift, register.opened, Moment::now(offset))),
         facts: vec![
             ("serial", register.vendor_id.as_str().into()),
             ("stateNumber", register.state_number().into()),

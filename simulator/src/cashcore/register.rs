@@ -4,11 +4,10 @@ use super::amount;
 use super::operator::Operator;
 use super::refusal::{self, Refusal};
 use super::sample;
-use crate::clock::Moment;
+use crate::clock::{DAY, Moment, SHIFT};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-pub(super) const DAY: i64 = 86_400;
 /// How long a register may work without the OFD, in seconds (three days).
 const LONGEST_OFFLINE: i64 = 3 * DAY;
 /// What the server writes for a time that is not set.
@@ -127,7 +126,7 @@ impl Register {
 
     /// Whether the shift has been open for 24 hours.
     pub(super) fn shift_is_old(&self, now: Moment) -> bool {
-        self.opened.is_some_and(|opened| now.since(opened) >= DAY)
+        self.opened.is_some_and(|opened| now.since(opened) >= SHIFT)
     }
 
     /// Finds out whether the OFD is reachable, as an attempt to send a document does. Returns `true` if the register is

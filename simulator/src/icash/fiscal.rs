@@ -7,14 +7,13 @@ use super::refusal::{self, FieldFaults, Refusal};
 use super::state::{ARCHIVE, FISCAL, POST_FISCAL, READY, State};
 use super::tape;
 use super::{amount, registration, size, sums};
-use crate::clock::Moment;
+use crate::clock::{DAY, Moment, SHIFT};
 use serde_json::{Map, Value, json};
 
 type Tags = Map<String, Value>;
 
-const SHIFT_LIMIT: i64 = 24 * 60 * 60;
 /// If the OFD has not accepted a document for this long, in seconds, the device sets the flag T1053.
-const OFD_LIMIT: i64 = 30 * 24 * 60 * 60;
+const OFD_LIMIT: i64 = 30 * DAY;
 /// Remaining lifetime of the drive's keys, in days (T1213).
 const KEYS_LEFT: u32 = 455;
 /// FFD 1.05, in T1209, T1189 and T1190.
@@ -112,7 +111,7 @@ impl State {
     ) -> Result<&Document, Refusal> {
         self.is_fiscal()?;
         let opened = self.core.opened.ok_or_else(|| Refusal::new(refusal::SHIFT_CLOSED))?;
-        if now.since(opened) > SHIFT_LIMIT {
+        if now.since(opened) > SHIFT {
             return Err(Refusal::new(refusal::SHIFT_TOO_LONG));
         }
         receipt::check_registered(&request, &self.core.registration)?;

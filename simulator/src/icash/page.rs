@@ -6,14 +6,11 @@ use crate::clock::Moment;
 use crate::page::{Button, RegisterView, ShiftView, Views, button, fault};
 use serde_json::{Value, json};
 
-/// How long a shift may last, in seconds.
-const SHIFT: i64 = 24 * 3600;
-
 impl Views for State {
     fn registers(&self, offset: i64) -> Vec<RegisterView> {
         let core = &self.core;
         let ahead = offset.saturating_add(core.clock_set_by);
-        let shift = ShiftView::new(core.shift, core.opened, Moment::now(ahead), SHIFT);
+        let shift = ShiftView::new(core.shift, core.opened, Moment::now(ahead));
         vec![RegisterView {
             id: core.serial.clone(),
             name: "iCASH-1F".to_owned(),

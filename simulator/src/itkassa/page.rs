@@ -1,6 +1,6 @@
 //! What the page shows of the service's registers, and its buttons.
 
-use super::register::{Register, SESSION};
+use super::register::Register;
 use super::sample::REGISTER;
 use super::state::State;
 use super::tape::WIDTH;
@@ -39,7 +39,7 @@ fn view(state: &State, register: &Register, offset: i64) -> RegisterView {
         name: register.title.clone(),
         columns: WIDTH,
         ahead: offset,
-        shift: Some(ShiftView::new(register.session, register.opened, Moment::now(offset), SESSION)),
+        shift: Some(ShiftView::new(register.session, register.opened, Moment::now(offset))),
         facts: vec![
             ("cre", register.id.as_str().into()),
             ("serial", register.product_number.as_str().into()),

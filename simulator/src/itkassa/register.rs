@@ -1,12 +1,9 @@
 //! A register behind the queue: its card, its session, and its environment.
 
 use super::kind::DocumentKind;
-use crate::clock::Moment;
+use crate::clock::{Moment, SHIFT};
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
-
-/// How long a session may last, in seconds.
-pub(super) const SESSION: i64 = 24 * 3600;
 
 /// The numbers and texts of the register's own errors. On real registers they depend on the model.
 pub(super) const EXPIRED: (i64, &str) = (68, "Смена превысила 24 часа");
@@ -123,7 +120,7 @@ impl Register {
     pub(super) fn session_at(&self, now: Moment) -> Session {
         match self.opened {
             None => Session::Closed,
-            Some(opened) if now.since(opened) >= SESSION => Session::Expired,
+            Some(opened) if now.since(opened) >= SHIFT => Session::Expired,
             Some(_) => Session::Opened,
         }
     }

@@ -7,10 +7,9 @@ use super::state::State;
 use super::tape;
 use super::task::{By, Outcome, Record, Task, decimal, total_of};
 use super::{decimal as sums, requests};
-use crate::clock::Moment;
+use crate::clock::{Moment, unix_ms};
 use crate::guid::guid;
 use serde_json::{Value, json};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 impl State {
     /// Processes the task with this index and stores its result in it.
@@ -110,9 +109,7 @@ impl State {
             sign: record.as_ref().map(|record| record.sign.clone()),
             request: task.map_or(json!([]), |task| json!(task.commands)),
             by: task.map_or(By::Register, |task| task.by),
-            made_ms: SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)),
+            made_ms: unix_ms(),
         };
         if kind == DocumentKind::CloseSession {
             register.opened = None;

@@ -1,6 +1,6 @@
 //! What a device tells the page of itself.
 
-use crate::clock::Moment;
+use crate::clock::{Moment, SHIFT};
 use crate::paper::Slip;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,12 +51,11 @@ pub(crate) struct ShiftView {
 }
 
 impl ShiftView {
-    /// `longest` is how many seconds a shift may last.
-    pub(crate) fn new(number: u32, opened: Option<Moment>, now: Moment, longest: i64) -> Self {
+    pub(crate) fn new(number: u32, opened: Option<Moment>, now: Moment) -> Self {
         let age = opened.map(|opened| now.since(opened));
         let state = match age {
             None => "closed",
-            Some(age) if age >= longest => "expired",
+            Some(age) if age >= SHIFT => "expired",
             Some(_) => "opened",
         };
         Self { state, number, age }

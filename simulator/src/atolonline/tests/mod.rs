@@ -12,12 +12,12 @@ mod rules;
 
 use super::{BASE, Edition, GROUP, LOGIN, Options, PASSWORD, Shapes, Simulator};
 use crate::client::{Reply, ask, ask_with};
+use crate::clock::DAY;
 use crate::samples::With;
 use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const DAY: i64 = 86_400;
 const JSON: &str = "Content-type: application/json; charset=utf-8";
 
 /// A service, and a token for its first group.

@@ -19,13 +19,13 @@ mod validation;
 
 use super::{By, DocumentKind, Ffd, Options, Simulator};
 use crate::client::{self, Reply};
+use crate::clock::DAY;
 use crate::samples::With;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const DAY: i64 = 86_400;
 const JSON: &str = "Content-Type: application/json; charset=utf-8";
 
 fn started(options: Options) -> Simulator {

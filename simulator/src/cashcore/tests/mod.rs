@@ -14,10 +14,9 @@ mod validation;
 use super::{By, DocumentKind, Options, Simulator};
 use crate::Setup;
 use crate::client::{self, Reply, ask_with};
+use crate::clock::DAY;
 use crate::samples::With;
 use serde_json::{Value, json};
-
-const DAY: i64 = 86_400;
 
 fn started(options: Options) -> Simulator {
     Simulator::start(options).expect("the simulator starts")

@@ -9,11 +9,11 @@ mod validation;
 
 use super::{BASE, By, DocumentKind, OTHER_REGISTER, Options, REGISTER, Shapes, Simulator, TEST_REGISTER};
 use crate::client::{self, Reply, ask_with};
+use crate::clock::DAY;
 use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const DAY: i64 = 86_400;
 const HEADERS: &str = "X-API-Key: KqZD0anh8wkRs01eZVwhkPSR7d3Fgq4k\r\nContent-Type: application/json;charset=UTF-8";
 
 fn started(options: Options) -> Simulator {
