@@ -1,4 +1,7 @@
 //! The protocol's requests that arrived completely, and what became of each.
+//!
+//! One list with two readers: a test reads the requests as they came, with their headers (`GET /simulator/requests`); the
+//! page is told each change of an exchange, without the secrets of its headers (`page/events.rs`).
 
 use super::clock::unix_ms;
 use super::faults::Fault;
