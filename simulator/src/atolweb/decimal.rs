@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+/// The largest sum that the fiscal drive holds, in kopecks: six bytes.
+pub(super) const MOST: i64 = (1 << 48) - 1;
 /// The most digits that a number may have, with those that its exponent adds.
 const DIGITS: usize = 30;
 

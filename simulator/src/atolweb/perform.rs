@@ -4,9 +4,10 @@ use super::answer::{params, state_params};
 use super::check::{TaskKind, at};
 use super::decimal;
 use super::document::DocumentKind;
-use super::failure::{Failure, INVALID_SUM, MARK_NOT_CHECKED, NO_CASH, NO_FN_DATA, NOT_IN_THIS_FFD, NOT_SUPPORTED};
+use super::failure::{Failure, MARK_NOT_CHECKED, NO_CASH, NO_FN_DATA, NOT_IN_THIS_FFD, NOT_SUPPORTED};
 use super::fiscal::Call;
 use super::marks::Marks;
+use super::position::{kopecks, together};
 use super::state::State;
 use super::{dates, fn_document, print_items, queries, tape, totals};
 use crate::clock::unix_ms;
@@ -88,17 +89,17 @@ impl State {
 
     /// Cash in and out of the drawer.
     fn cash(&mut self, call: &Call) -> Done {
-        let sum = decimal::exact(&call.task["cashSum"], 2).filter(|sum| *sum >= 0);
-        let sum = sum.ok_or_else(|| Failure::new(INVALID_SUM))?;
+        let sum = kopecks(&call.task["cashSum"])?;
         let (change, kind) = match call.kind {
             TaskKind::CashIn => (sum, DocumentKind::CashIn),
             _ => (-sum, DocumentKind::CashOut),
         };
-        if self.at(call).cash + change < 0 {
+        let left = together(self.at(call).cash, change)?;
+        if left < 0 {
             return Err(Failure::new(NO_CASH));
         }
         self.ensure_shift(call)?;
-        self.at_mut(call).cash += change;
+        self.at_mut(call).cash = left;
         self.note(call, kind);
         Ok(json!({"counters": {"cashSum": decimal::roubles(self.at(call).cash)}}))
     }

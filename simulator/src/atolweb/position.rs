@@ -32,7 +32,14 @@ pub(super) struct Position {
 
 /// A sum of a task in kopecks.
 pub(super) fn kopecks(value: &Value) -> Result<i64, Failure> {
-    decimal::exact(value, 2).filter(|sum| *sum >= 0).ok_or_else(|| Failure::new(INVALID_SUM))
+    let sum = decimal::exact(value, 2).filter(|sum| (0..=decimal::MOST).contains(sum));
+    sum.ok_or_else(|| Failure::new(INVALID_SUM))
+}
+
+/// Two sums together, if the fiscal drive can hold that.
+pub(super) fn together(sum: i64, other: i64) -> Result<i64, Failure> {
+    let sum = sum.checked_add(other).filter(|sum| *sum <= decimal::MOST);
+    sum.ok_or_else(|| Failure::new(INVALID_SUM))
 }
 
 /// VAT in a sum that contains it, rounded half up; the sum itself for the rates without VAT.

@@ -5,7 +5,7 @@ use super::failure::{
     self, Failure, INVALID_RECEIPT_TYPE, INVALID_TAX_SUM, INVALID_TOTAL, NO_CASH, NO_REQUIRED_TAG,
     NON_CASH_ABOVE_TOTAL, NOT_FULLY_PAID, NOT_IN_THIS_FFD, TAG_NOT_WRITTEN, WRONG_TAXATION,
 };
-use super::position::{Position, agent_data, industry, kopecks, phones, put_text, vat_in};
+use super::position::{Position, agent_data, industry, kopecks, phones, put_text, together, vat_in};
 use super::register::Register;
 use super::tlv::{self, Tags};
 use super::{Ffd, dates, print_items, words};
@@ -48,7 +48,7 @@ pub(super) fn settlement(
     let positions = if is_old_correction { Vec::new() } else { positions(task, register, strict)? };
     attributes(task, &mut tags);
     let (paid, given) = payments(task)?;
-    let sum: i64 = positions.iter().map(|position| position.amount).sum();
+    let sum = positions.iter().try_fold(0, |sum, position| together(sum, position.amount))?;
     let total = match at(task, "total") {
         _ if is_old_correction => given,
         None => sum,
@@ -64,7 +64,7 @@ pub(super) fn settlement(
         tlv::put(&mut tags, 1059, position.tags.into());
     }
     let cash = if matches!(sign, 1 | 4) { cash } else { -cash };
-    if register.cash + cash < 0 {
+    if together(register.cash, cash)? < 0 {
         return Err(Failure::new(NO_CASH));
     }
     tlv::ensure_writable(&tags)?;
@@ -226,7 +226,7 @@ fn payments(task: &Value) -> Result<([(u16, i64); 5], i64), Failure> {
         let tag = payment["type"].as_str().and_then(words::payment).map(|(tag, _)| tag);
         let place = paid.iter_mut().find(|(known, _)| Some(*known) == tag);
         place.ok_or_else(|| Failure::because(60, "Неверный тип оплаты"))?.1 += sum;
-        given += sum;
+        given = together(given, sum)?;
     }
     Ok((paid, given))
 }

@@ -54,6 +54,30 @@ fn sums_that_do_not_agree_are_refused_by_the_register() {
     assert_eq!(ask(&server, "getFnStatus")["fnStatus"]["fiscalReceiptNumber"], 0);
 }
 
+/// The largest sum of the fiscal drive, in roubles.
+const MOST: f64 = 2_814_749_767_106.55;
+
+#[test]
+fn sums_that_the_drive_cannot_hold_are_refused() {
+    let cash = |sum: f64| json!({"type": "cash", "sum": sum});
+    let line = |sum: f64| json!({"type": "position", "name": "Чай", "price": sum, "quantity": 1, "amount": sum});
+    let server = server();
+    opened(&server);
+    for task in [
+        paid(json!([cash(9e16), cash(9e16)])),
+        paid(json!([cash(MOST), cash(MOST)])),
+        paid(json!([cash(MOST + 0.01)])),
+        sale().with("items", json!([line(MOST), line(MOST)])),
+        sale().with("taxes", json!([{"type": "vat10", "sum": 9e16}])),
+        json!({"type": "cashIn", "cashSum": 9e16}),
+    ] {
+        assert_eq!(code(&server, &task), 16, "{task}");
+    }
+    ready(&server, &json!({"type": "cashIn", "cashSum": MOST}));
+    assert_eq!(code(&server, &json!({"type": "cashIn", "cashSum": 0.01})), 16);
+    ready(&server, &json!({"type": "cashOut", "cashSum": MOST}));
+}
+
 #[test]
 fn sums_that_agree_nearly_enough_are_taken() {
     let server = server();
