@@ -1,14 +1,10 @@
-"""The simulator's page in Chromium, with sales made through the library.
-
-With KASSA_BLESS=1 it also takes the pictures of the documentation, docs/img.
-"""
+"""The simulator's page in Chromium, with sales made through the library."""
 
 import json
-import os
 import unittest
 
 from browser import Browser
-from shop import ROOT, Shop
+from shop import Shop
 
 import kassa
 
@@ -146,26 +142,6 @@ class Page(unittest.TestCase):
         browser.open(shop.url)
         shop.close()
         browser.until("the lost link", lambda: browser.all("#connection.lost"))
-
-    @unittest.skipUnless(os.environ.get("KASSA_BLESS") == "1", "the pictures are taken when blessed")
-    def test_pictures(self) -> None:
-        pictures = ROOT / "docs" / "img"
-        for language in ["en", "ru"]:
-            shop, browser = self.shop(), self.browser(language)
-            browser.open(shop.url)
-            shop.sell()
-            browser.press("loseAnswer")
-            browser.until("the armed fault", lambda: browser.all("#armed li"))
-            shop.sell("Молоко")
-            browser.press("answerLate")
-            browser.until("both receipts", lambda: "Молоко" in browser.text("#tape") and browser.all("#armed li"))
-            browser.all("[data-ending=lost] summary")[0].click()
-            browser.resize(1280, 800)
-            browser.run("document.querySelector('#tape').scrollTop = 1e6")
-            browser.photograph(str(pictures / f"simulator-{language}.png"))
-            browser.resize(390, 780)
-            browser.run("document.querySelector('#tape').scrollTop = 1e6")
-            browser.photograph(str(pictures / f"simulator-narrow-{language}.png"))
 
 
 if __name__ == "__main__":
