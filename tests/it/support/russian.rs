@@ -48,10 +48,31 @@ const COMMANDS: [&str; 4] = ["kassa journal rebuild", "kassa journal accept", "k
 /// Two English words in a row, outside quotes, marks of code and commands.
 fn phrase(text: &str) -> Option<String> {
     let text = COMMANDS.iter().fold(text.to_owned(), |text, command| text.replace(command, "…"));
-    let outside: Vec<&str> = text.split(['«', '»', '`', '"', '(', ')']).step_by(2).collect();
-    let words: Vec<&str> = outside.iter().flat_map(|part| part.split(' ')).collect();
+    let outside = outside(&text);
+    let words: Vec<&str> = outside.split(' ').collect();
     let is_english = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     words.windows(2).find(|pair| pair.iter().all(|word| is_english(word))).map(|pair| pair.join(" "))
+}
+
+/// A text without what stands between two marks of a pair. A mark without its other one is a letter like any other.
+fn outside(text: &str) -> String {
+    const PAIRS: [(char, char); 4] = [('«', '»'), ('`', '`'), ('"', '"'), ('(', ')')];
+    let (mut made, mut rest) = (String::new(), text);
+    while let Some(letter) = rest.chars().next() {
+        let after = &rest[letter.len_utf8()..];
+        let close = PAIRS.iter().find(|(open, _)| *open == letter).map(|(_, close)| *close);
+        match close.and_then(|close| after.split_once(close)) {
+            Some((_, behind)) => {
+                made.push('…');
+                rest = behind;
+            }
+            None => {
+                made.push(letter);
+                rest = after;
+            }
+        }
+    }
+    made
 }
 
 #[test]
@@ -59,6 +80,8 @@ fn an_english_phrase_within_russian_is_found() {
     for (text, found) in [
         ("Недопустимое значение; допустимо: must be positive", Some("must be")),
         ("Недопустимое значение: «must be positive»", None),
+        ("1) must be «x»", Some("must be")),
+        ("«x», 5\" или must be", Some("must be")),
         ("Допустимые значения: cash, electronically", None),
         ("Проверьте user и password в настройках", None),
         ("Выполните kassa journal rebuild.", None),
