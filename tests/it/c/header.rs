@@ -1,6 +1,7 @@
 //! include/kassa.h: cbindgen writes it, and the C compiler compares it with what safer-ffi reads from the compiled
 //! types.
 
+use crate::support::pages::{Piece, pieces};
 use crate::support::{root, run, scratch};
 use kassa as _; // pulls the exports into this program, so that safer-ffi lists them
 use safer_ffi::headers::Language;
@@ -140,10 +141,17 @@ fn every_function_says_from_which_threads_it_may_be_called() {
 #[test]
 fn the_examples_in_the_comments_compile() {
     let mut examples = String::from("#include \"kassa.h\"\n#include <stdio.h>\n");
-    let blocks: Vec<&str> = HEADER.split("```c\n").skip(1).map(|block| block.split_once("```").unwrap().0).collect();
+    let bare = |line: &str| {
+        let text = line.trim_start().strip_prefix('*').map(|text| text.strip_prefix(' ').unwrap_or(text));
+        text.unwrap_or(line).to_owned() + "\n"
+    };
+    let bare: String = HEADER.lines().map(bare).collect();
+    let blocks: Vec<String> = pieces(&bare, "kassa.h")
+        .into_iter()
+        .filter_map(|piece| if let Piece::Code(_, block) = piece { Some(block) } else { None })
+        .collect();
     assert!(blocks.len() >= 4, "{}", blocks.len());
-    for (number, block) in blocks.iter().enumerate() {
-        let code: String = block.lines().map(|line| line.trim_start_matches(" *").to_owned() + "\n").collect();
+    for (number, code) in blocks.iter().enumerate() {
         let given = if code.contains("kassa_device *device") { "void" } else { "kassa_device *device" };
         let used = if given == "void" { "" } else { "(void)device;" };
         examples += &format!("void example_{number}({given}) {{\n{code}{used}\n}}\n");

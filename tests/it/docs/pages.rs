@@ -2,7 +2,7 @@
 
 use super::{blocks, named, pages, rows, sorted};
 use crate::support::abi::Device;
-use crate::support::pages::{text_of, twins};
+use crate::support::pages::{Piece, blocks_of, page_of, pieces_of, text_of, twins};
 use crate::support::{fresh, library, linked_library, root, run, with_table};
 use kassa_simulator::atolweb;
 use kassa_simulator::icash::{Options, Simulator};
@@ -49,44 +49,47 @@ fn every_task_shown_gets_the_answer_shown() {
     for name in ["tasks", "from-atol-json", "from-libfptr10"] {
         let (page, twin) = (format!("docs/en/{name}.md"), format!("docs/ru/{name}.md"));
         fresh(&page, &with_answers(&page));
-        fresh(&twin, &with_blocks(&text_of(&twin), &text_of(&page)));
+        fresh(&twin, &with_blocks_of(&twin, &page));
     }
 }
 
-/// The page with the answers that a register of its own gives to its tasks.
+/// The page with the answers that a register of its own gives to its tasks: each task in JSON is followed by its answer.
 fn with_answers(page: &str) -> String {
     let mut beside = device(true);
-    let (mut made, mut rest) = (String::new(), text_of(page));
-    let mut shown = blocks(page, "json").into_iter();
-    while let Some(task) = shown.next() {
-        let text = shown.next().expect("an answer follows each task");
-        if rest.split_once(&task).unwrap().0.contains("<!-- a register with a fresh drive -->") {
-            beside = device(false);
-        }
-        let (status, answer) = asked(&beside.2, &serde_json::from_str(&task).unwrap());
-        assert_eq!(status != 0, answer.get("error").is_some(), "{task}: {answer}");
-        let right = agrees(&serde_json::from_str(&text).unwrap(), &answer);
-        // The first block after the task that has the answer's text is the answer.
-        for (block, kept) in [(&task, true), (&text, right)] {
-            let (before, after) = rest.split_once(&format!("\n```json\n{block}```\n")).unwrap();
-            let block = if kept { block.clone() } else { spelled(&shortened(answer.clone()), 0) + "\n" };
-            made.extend([before, "\n```json\n", &block, "```\n"]);
-            rest = after.to_owned();
+    let (mut pieces, mut task) = (pieces_of(page), None::<String>);
+    for piece in &mut pieces {
+        match piece {
+            Piece::Prose(line) if line.contains("<!-- a register with a fresh drive -->") => beside = device(false),
+            Piece::Code(language, block) if language == "json" => match task.take() {
+                None => task = Some(block.clone()),
+                Some(task) => {
+                    let (status, answer) = asked(&beside.2, &serde_json::from_str(&task).unwrap());
+                    assert_eq!(status != 0, answer.get("error").is_some(), "{task}: {answer}");
+                    if !agrees(&serde_json::from_str(block).unwrap(), &answer) {
+                        *block = spelled(&shortened(answer), 0) + "\n";
+                    }
+                }
+            },
+            _ => {}
         }
     }
-    made + &rest
+    assert_eq!(task, None, "an answer follows each task");
+    page_of(&pieces)
 }
 
 /// A page with the code blocks of its twin, in their order.
-fn with_blocks(page: &str, twin: &str) -> String {
-    // Outside and inside of blocks by turns.
-    let mut parts: Vec<&str> = page.split("```").collect();
-    let others: Vec<&str> = twin.split("```").collect();
-    assert_eq!(parts.len(), others.len(), "the twins have as many blocks");
-    for at in (1..parts.len()).step_by(2) {
-        parts[at] = others[at];
-    }
-    parts.join("```")
+fn with_blocks_of(page: &str, twin: &str) -> String {
+    let mut blocks = blocks_of(twin).into_iter();
+    let taken = |piece| match piece {
+        Piece::Code(..) => {
+            let (language, block) = blocks.next().expect("the twins have as many blocks");
+            Piece::Code(language, block)
+        }
+        prose => prose,
+    };
+    let pieces: Vec<Piece> = pieces_of(page).into_iter().map(taken).collect();
+    assert_eq!(blocks.next(), None, "the twins have as many blocks");
+    page_of(&pieces)
 }
 
 /// The answer to a task, or to a call of a native method.

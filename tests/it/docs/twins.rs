@@ -1,13 +1,14 @@
 //! Each page is there in both languages, says the same in code, and stands in the indices of both.
 
-use super::{pages_in, text_of};
+use super::pages_in;
+use crate::support::pages::{blocks_of, text_of};
 use crate::support::{fresh, root, with_table};
 use std::collections::BTreeSet;
 
 const FOLDERS: [&str; 2] = ["", "/errors"];
 
 /// The names of the pages of a language, such as `tasks` and `errors/busy`.
-fn names(language: &str) -> BTreeSet<String> {
+pub fn names(language: &str) -> BTreeSet<String> {
     let folder = format!("docs/{language}");
     let pages = FOLDERS.iter().flat_map(|within| pages_in(&format!("{folder}{within}")));
     pages.map(|page| page[folder.len() + 1..].trim_end_matches(".md").to_owned()).collect()
@@ -21,10 +22,9 @@ fn every_page_is_there_in_both_languages() {
 }
 
 /// The code blocks of a page, each with its language. What a terminal shows may be in the language of the page.
-fn code(path: &str) -> Vec<String> {
-    let text = text_of(path);
-    let blocks = text.split("```").skip(1).step_by(2).map(str::to_owned);
-    blocks.filter(|block| !["\n", "console\n", "text\n"].iter().any(|word| block.starts_with(word))).collect()
+fn code(path: &str) -> Vec<(String, String)> {
+    let blocks = blocks_of(path).into_iter();
+    blocks.filter(|(language, _)| !["", "console", "text"].contains(&language.as_str())).collect()
 }
 
 #[test]

@@ -3,17 +3,10 @@
 
 use super::reading::Picture;
 use super::shops::{Shop, sale, settled};
+use crate::support::pages::{blocks_of, twins};
 use crate::support::root;
 use serde_json::{Value, json};
 use std::{env, fs};
-
-/// The blocks of a page: what they are in, and their text.
-fn blocks(page: &str) -> Vec<(String, String)> {
-    let text = fs::read_to_string(root().join("docs").join(page)).unwrap();
-    let parts: Vec<&str> = text.split("```").collect();
-    let inside = parts.iter().skip(1).step_by(2).map(|block| block.split_once('\n').unwrap());
-    inside.map(|(kind, text)| (kind.to_owned(), text.to_owned())).collect()
-}
 
 /// Date, time, signs and numbers differ from run to run, and with the length of a sign the spaces and line ends.
 fn without_digits(text: &str) -> String {
@@ -30,11 +23,11 @@ fn without_digits(text: &str) -> String {
 
 #[test]
 fn the_requests_of_both_pages_are_drawn_as_printed() {
-    for page in ["en/render.md", "ru/render.md"] {
+    for (page, _) in twins("render") {
         let shop = Shop::open("icash");
         shop.make(&json!({ "type": "openShift" }));
         let mut drawn = Vec::new();
-        for (kind, text) in blocks(page) {
+        for (kind, text) in blocks_of(&page) {
             match kind.as_str() {
                 "json" => {
                     let block: Value = serde_json::from_str(&text).unwrap();
