@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// A complete response.
+/// A response that was read to its end.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,

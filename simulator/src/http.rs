@@ -22,7 +22,7 @@ pub(super) struct Head {
     awaits_continue: bool,
 }
 
-/// A complete request.
+/// A request that was read to its last byte.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: String,
@@ -45,7 +45,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
     pub(super) file_name: Option<String>,
-    /// Further headers.
+    /// Headers beside the type, the length and the file's name.
     pub(super) headers: &'static [(&'static str, &'static str)],
     pub(super) body: Vec<u8>,
 }

@@ -32,7 +32,7 @@ pub(crate) trait Register {
     /// Takes one of its own options, `--name`, with its value if it has one.
     fn set(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error>;
 
-    /// Switches it on.
+    /// Starts it with the options that were set.
     fn start(self: Box<Self>, setup: Setup) -> io::Result<Box<dyn Running>>;
 }
 

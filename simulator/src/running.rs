@@ -57,7 +57,7 @@ pub struct Simulator<D> {
 }
 
 impl<D> Simulator<D> {
-    /// Starts the device.
+    /// Starts the server of a device at the address of its setup.
     pub(super) fn run(setup: &Setup, device: D) -> io::Result<Self>
     where
         D: Device + 'static,

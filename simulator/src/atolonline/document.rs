@@ -28,7 +28,7 @@ pub struct Document {
     pub shift: u32,
     /// When it was made, by the register's clock, such as `2026-11-22T13:45:07`.
     pub time: String,
-    /// Its fiscal sign.
+    /// Fiscal sign (tag 1077).
     pub sign: u32,
     /// Its total in kopecks.
     pub total: i64,
@@ -36,7 +36,7 @@ pub struct Document {
     pub request: Value,
     /// The results of its marks' checks.
     pub marks: Vec<MarkResult>,
-    /// Who requested it.
+    /// Who requested it: the client of the protocol, or a test in the name of another program.
     pub by: By,
     /// When it was made, in milliseconds since the Unix epoch.
     pub made_ms: u64,

@@ -14,7 +14,7 @@ const fn form(words: &'static str, holds: fn(&str) -> bool) -> Form {
     Form { words, holds }
 }
 
-/// Any text.
+/// For a text of which no form is asked.
 pub(super) const ANY: Form = form("строка", |_| true);
 pub(super) const MOMENT: Form = form("дд.мм.гггг ЧЧ:ММ:СС", is_moment);
 pub(super) const DATE: Form = form("дд.мм.гггг", is_date);

@@ -99,7 +99,7 @@ impl Default for Options {
 pub type Simulator = running::Simulator<AtolOnline>;
 
 impl Simulator {
-    /// Starts the service.
+    /// Opens the memory and listens. Fails if the port is taken, or if the state file is another device's.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         let simulator = Self::run(&setup, AtolOnline::new(options)?)?;

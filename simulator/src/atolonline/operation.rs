@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 pub enum Operation {
     /// Income (приход).
     Sell,
-    /// Return of income.
+    /// Return of income (возврат прихода).
     SellRefund,
     /// Expense (расход).
     Buy,
-    /// Return of expense.
+    /// Return of expense (возврат расхода).
     BuyRefund,
-    /// Correction of income.
+    /// Correction of income (коррекция прихода).
     SellCorrection,
-    /// Correction of expense.
+    /// Correction of expense (коррекция расхода).
     BuyCorrection,
     /// Correction of a return of income.
     SellRefundCorrection,

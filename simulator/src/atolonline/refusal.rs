@@ -44,7 +44,7 @@ const CODES: [(u16, u16, &str); 17] = [
     (INTERNAL, 500, "Внутренняя ошибка"),
 ];
 
-/// A refused request.
+/// A refused request: an error code of the protocol with its HTTP status.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     code: u16,

@@ -9,7 +9,6 @@ use std::time::Instant;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Group {
     pub(super) code: String,
-    /// The shop's ИНН.
     pub(super) inn: String,
     /// The group is still on version 4 of the protocol.
     pub(super) is_old: bool,

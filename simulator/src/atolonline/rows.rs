@@ -116,7 +116,6 @@ pub(super) const DOCUMENT: &[Row] = &[
     optional("timezone", Number(1, 11, 0)).newer(),
 ];
 
-/// The lines.
 pub(super) const ITEMS: &[Row] = &[
     required("items", List(1, usize::MAX)),
     required("items[]", Object),

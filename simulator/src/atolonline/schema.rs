@@ -22,7 +22,7 @@ pub enum Edition {
     Of2025,
 }
 
-/// One field.
+/// A field of a request, wherever in it it stands.
 pub(super) struct Row {
     /// Names joined by points; `[]` is an element of an array.
     pub(super) path: &'static str,

@@ -45,7 +45,7 @@ pub enum TooSoon {
     /// HTTP status 429, and no JSON.
     #[default]
     Status429,
-    /// Error 1.
+    /// A refusal in JSON, with error 1 of the protocol.
     Error,
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Core {
     pub(super) postman: Postman,
 }
 
-/// The complete memory.
+/// What the state file keeps: beside `core` only lists that grow, so that a change is undone without a copy of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) core: Core,

@@ -9,15 +9,15 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DocumentKind {
-    /// The first registration.
+    /// The first registration (отчёт о регистрации).
     Registration,
     /// A change of the registration, also with a new fiscal drive.
     ChangeRegistrationParameters,
     /// The opening of a shift.
     OpenShift,
-    /// A receipt.
+    /// A receipt (кассовый чек).
     Receipt,
-    /// A correction receipt.
+    /// A correction receipt (чек коррекции).
     Correction,
     /// A report on the current state of settlements.
     OfdExchangeStatus,

@@ -75,9 +75,9 @@ impl Dialect {
 /// The version of the fiscal documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ffd {
-    /// FFD 1.05.
+    /// FFD 1.05: a correction has sums and no positions.
     V1_05,
-    /// FFD 1.1.
+    /// FFD 1.1: a correction has positions.
     V1_1,
     /// FFD 1.2, with the checking of marks.
     #[default]
@@ -164,7 +164,7 @@ impl Default for Options {
 pub type Simulator = running::Simulator<AtolWeb>;
 
 impl Simulator {
-    /// Starts the server.
+    /// Opens the memory and listens. Fails if the port is taken, or if the state file is another device's.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         let simulator = Self::run(&setup, AtolWeb::new(options)?)?;

@@ -11,7 +11,7 @@ pub enum DocumentKind {
     Ticket,
     /// Cash put into the drawer or taken out of it.
     MoneyPlacement,
-    /// An X report.
+    /// An X report: the figures of the shift, which stays open.
     Report,
     /// A Z report: it closes the shift.
     CloseShift,
@@ -35,7 +35,7 @@ impl DocumentKind {
 pub enum By {
     /// The client of the protocol.
     Api,
-    /// Another program.
+    /// Another program, in whose name a test makes documents.
     Stranger,
     /// The register itself: it closed a shift that was too old, or withdrew the cash at the end of a shift.
     Register,

@@ -40,7 +40,7 @@ pub(super) enum Kind {
     Any,
 }
 
-/// A required field.
+/// A field without which the request is refused.
 pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, missing: Some(INVALID_FIELDS), kind }
 }
@@ -50,7 +50,7 @@ pub(super) const fn must_or(name: &'static str, kind: Kind, missing: u16) -> Fie
     Field { name, missing: Some(missing), kind }
 }
 
-/// An optional field.
+/// A field that may be left out.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, missing: None, kind }
 }

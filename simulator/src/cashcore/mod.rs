@@ -80,7 +80,7 @@ impl Default for Options {
 pub type Simulator = running::Simulator<CashCore>;
 
 impl Simulator {
-    /// Starts the server.
+    /// Opens the memory and listens. Fails if the port is taken, or if the state file is another device's.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         Self::run(&setup, CashCore::new(options)?)

@@ -12,7 +12,7 @@ pub(super) const INSPECTOR: u8 = 4;
 pub struct Operator {
     /// ID; 0 is the owner.
     pub id: i64,
-    /// Name.
+    /// Name, as tickets show it.
     pub name: String,
     /// 1 administrator, 2 senior cashier, 3 cashier, 4 tax inspector. Documents of a tax inspector are not fiscal.
     pub role: u8,
@@ -20,7 +20,7 @@ pub struct Operator {
     pub pin: String,
     /// Token, accepted in the `Authorization` header in place of the PIN.
     pub token: Option<String>,
-    /// E-mail address.
+    /// E-mail address; no two operators have the same one.
     pub email: String,
     /// IDs of the registers that the operator may use. An administrator may use all registers.
     pub bindings: Vec<i64>,

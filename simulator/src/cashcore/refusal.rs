@@ -53,7 +53,7 @@ pub(super) const LICENSE_KEY: u16 = 90;
 pub(super) const PRICE: u16 = 94;
 pub(super) const ITEM_SUM: u16 = 95;
 
-/// A refused request.
+/// A refused request: the code of its error. Only the first error is told.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) code: u16,

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 /// The kind of a fiscal document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentKind {
-    /// The first registration.
+    /// The first registration (отчёт о регистрации).
     Registration,
     /// The opening of a shift.
     OpenShift,
     /// A receipt, or a strict reporting form (БСО).
     Receipt,
-    /// A correction receipt.
+    /// A correction receipt (чек коррекции).
     Correction,
     /// The closing of a shift.
     CloseShift,

@@ -70,7 +70,7 @@ impl Default for Options {
 pub type Simulator = running::Simulator<Icash>;
 
 impl Simulator {
-    /// Starts the device.
+    /// Opens the memory and listens. Fails if the port is taken, or if the state file is another device's.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         Self::run(&setup, Icash::new(options)?)

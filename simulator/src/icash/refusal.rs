@@ -168,7 +168,7 @@ impl FieldFaults {
     }
 }
 
-/// A refused command.
+/// A refused command: its code, and the fields at fault.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) code: u16,

@@ -36,7 +36,7 @@ impl Delivery {
         Self::to(settings, "printResultUrl", Some(task.to_owned()))
     }
 
-    /// The test callback.
+    /// The callback by which the owner of the settings tries an address.
     pub(super) fn of_test(settings: &Map<String, Value>) -> Option<Self> {
         Self::to(settings, "testUrl", None)
     }

@@ -24,11 +24,11 @@ pub struct Document {
     pub shift: u32,
     /// When it was made, by the register's clock, such as `2026-11-22T13:45:00`.
     pub time: String,
-    /// Its fiscal sign.
+    /// Fiscal sign (tag 1077); `None` for a document that is not fiscal.
     pub sign: Option<String>,
     /// The commands of the task, as received.
     pub request: Value,
-    /// Who requested it.
+    /// Who requested it: the client of the protocol, or a test in the name of another program.
     pub by: By,
     /// When it was made, in milliseconds since the Unix epoch.
     pub made_ms: u64,

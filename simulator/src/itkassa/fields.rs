@@ -48,12 +48,12 @@ pub(super) enum Kind {
     Any,
 }
 
-/// A required field.
+/// A field without which the request is refused.
 pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, required: true, kind }
 }
 
-/// An optional field.
+/// A field that may be left out.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, required: false, kind }
 }

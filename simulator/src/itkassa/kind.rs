@@ -14,11 +14,11 @@ pub enum DocumentKind {
     CloseSession,
     /// Income (приход).
     Sale,
-    /// Return of income.
+    /// Return of income (возврат прихода).
     ReturnSale,
     /// Expense (расход).
     Buy,
-    /// Return of expense.
+    /// Return of expense (возврат расхода).
     ReturnBuy,
     /// Correction of income or expense.
     Correction,

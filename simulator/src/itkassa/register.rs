@@ -73,7 +73,7 @@ pub(super) struct Failing {
 /// Whether the queue can reach a register, and what happens to tasks meanwhile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Link {
-    /// It can.
+    /// It can: tasks are taken in their turn.
     #[default]
     Online,
     /// It cannot. Tasks wait until it can.

@@ -36,7 +36,7 @@ pub(super) const PAYMENTS: [&str; 5] =
 pub(super) const RATES: [&str; 6] =
     ["amountVatNone", "amountVat0", "amountVat10", "amountVat20", "amountVat110", "amountVat120"];
 
-/// A task.
+/// A task; each of its commands is checked by its own table.
 pub(super) const TASK: &[Field] = &[must("creItemId", Guid), may("idempKey", Text(LONG)), must("commands", Any)];
 
 /// The settings of the organization.

@@ -23,7 +23,7 @@ pub(super) struct Core {
     pub(super) mails: Vec<Mail>,
 }
 
-/// The complete memory.
+/// What the state file keeps: beside `core` only lists that grow, so that a change is undone without a copy of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) core: Core,

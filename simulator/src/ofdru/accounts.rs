@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 /// An account of OFD.ru.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// Login.
+    /// Login, by which a token is requested.
     pub login: String,
-    /// Password.
+    /// Password that belongs to the login.
     pub password: String,
     /// Ids of the agreements that the account may work for.
     pub agreements: Vec<String>,
 }
 
-/// A valid token.
+/// A token; an account may have several at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Token {
     pub(super) text: String,

@@ -24,7 +24,7 @@ pub(super) const USAGE: [&str; 9] = [
     "FormsForReports",
 ];
 
-/// An application.
+/// An application to register a register, and what has come of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Application {
@@ -32,7 +32,7 @@ pub struct Application {
     pub id: String,
     /// Id of the agreement (личный кабинет) that it belongs to.
     pub agreement: String,
-    /// Its purpose.
+    /// What is applied for.
     pub purpose: Purpose,
     /// Its stage: first filing or final filing.
     pub stage: Stage,
@@ -54,7 +54,7 @@ pub struct Application {
     pub created: String,
     /// When it was last changed, by the server's clock.
     pub updated: String,
-    /// Who created it.
+    /// Who created it: the client of the protocol, or a test in the name of another program.
     pub by: By,
     /// Start of the current wait, for a status that changes by time alone.
     pub(super) since: Option<Moment>,

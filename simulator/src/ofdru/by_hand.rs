@@ -58,7 +58,7 @@ impl OfdRu {
         change(&mut self.memory.state().options);
     }
 
-    /// Revokes all tokens.
+    /// Makes all tokens invalid before their time; `false` if that cannot be saved.
     pub(super) fn revoke_tokens(&self) -> bool {
         let mut state = self.memory.state();
         self.change(&mut state, |state| {

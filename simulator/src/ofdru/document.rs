@@ -75,7 +75,7 @@ impl DocumentKind {
 /// Whether a document is signed (§2.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignatureState {
-    /// It is signed.
+    /// The client has signed it.
     Signed,
     /// It must still be signed.
     Unsigned,

@@ -39,7 +39,7 @@ pub struct Filing {
 pub enum Verdict {
     /// There is no answer yet.
     Awaited,
-    /// Approved.
+    /// The tax service has accepted it.
     Approved,
     /// Refused, or failed with an error.
     Rejected,
@@ -64,9 +64,9 @@ pub struct Registered {
 /// An answer of the tax service that a test chooses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Approves the filing.
+    /// The filing is approved, whatever is in it.
     Approve,
-    /// Refuses the filing.
+    /// The filing is refused, for the reason that is given.
     Reject {
         /// The reason as a text.
         reason: String,

@@ -93,7 +93,7 @@ pub struct Ledger {
     pub filings: Vec<Filing>,
     /// The tax service's record of registers.
     pub registers: Vec<Registered>,
-    /// All agreements.
+    /// All agreements, with the companies in them.
     pub agreements: Vec<Agreement>,
 }
 
@@ -101,7 +101,7 @@ pub struct Ledger {
 pub type Simulator = running::Simulator<OfdRu>;
 
 impl Simulator {
-    /// Starts the server.
+    /// Opens the memory and listens. Fails if the port is taken, or if the state file is another device's.
     pub fn start(options: Options) -> io::Result<Self> {
         let setup = options.setup.clone();
         Self::run(&setup, OfdRu::new(options)?)

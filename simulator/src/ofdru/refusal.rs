@@ -23,7 +23,7 @@ pub(super) const OFD_AGREEMENT_NOT_FOUND: &str = NAMES[3];
 pub(super) const VALIDATION: &str = NAMES[8];
 pub(super) const INTERNAL: &str = NAMES[10];
 
-/// A refused request.
+/// A refused request, by the names of errors in the vendor's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     /// One name, or a `Missing_…` for each missing field.

@@ -17,7 +17,7 @@ pub(super) const UPDATE: &[Field] = &[Field("kktDetails", Object(REGISTER)), Fie
 /// Sign a document (table 7).
 pub(super) const SIGN: &[Field] = &[Field("documentId", Text), Field("signature", Text)];
 
-/// Authorisation.
+/// Request for a token.
 pub(super) const LOGIN: &[Field] = &[Field("Login", Text), Field("Password", Text)];
 
 /// Requests without parameters.

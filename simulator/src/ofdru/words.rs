@@ -9,7 +9,7 @@ pub enum Purpose {
     InitialRegistration,
     /// Change of the registration data.
     Reregistration,
-    /// Deregistration.
+    /// Deregistration (снятие с учёта).
     Unregistration,
 }
 
@@ -79,6 +79,6 @@ impl Status {
 pub enum By {
     /// The client of the protocol.
     Api,
-    /// Another program.
+    /// Another program, in whose name a test makes an application.
     Stranger,
 }

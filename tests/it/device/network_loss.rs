@@ -163,7 +163,7 @@ impl Drop for Register<'_> {
 struct Slow {
     /// The first receipt has begun to arrive.
     begun: Receiver<()>,
-    /// Lets it continue.
+    /// Lets the register's program get the rest.
     go_on: Sender<()>,
     /// The connection to the point of sale has ended, and the register's program has processed what arrived.
     ended: Receiver<()>,

@@ -43,7 +43,7 @@ pub enum Manner {
     Bare,
     /// Document codes as the fiscal drive has them.
     DriveTypes,
-    /// Without the OFD.
+    /// The register has no link to the OFD.
     Offline,
     /// Айти Касса's result next to the other fields, numbers as numbers.
     Flat,

@@ -34,7 +34,7 @@ enum Manner {
     HalfHead,
     /// The end of the connection at once.
     Nothing,
-    /// Nothing at all.
+    /// Nothing, and the connection stays open.
     Silent,
     /// More than any message of the protocol.
     TooMuch,
@@ -42,7 +42,7 @@ enum Manner {
     Drip,
 }
 
-/// The OFD.
+/// A server in place of the OFD, which takes documents and answers in one of these manners.
 struct Operator {
     port: u16,
     manner: Arc<Mutex<Manner>>,

@@ -7,7 +7,6 @@ use serde_json::{Value as Json, json};
 /// The registers by their names in the settings.
 pub const ALL: [&str; 4] = ["icash", "itkassa", "cashcore", "atolweb"];
 
-/// A simulated register.
 enum Register {
     Icash(icash::Simulator),
     Itkassa(itkassa::Simulator),
@@ -187,7 +186,7 @@ impl Shop {
         }
     }
 
-    /// Ends the faults.
+    /// The register works normally from now on.
     pub fn end_faults(&self) {
         match &self.register {
             Register::Icash(register) => register.set_faults(Vec::new()),
@@ -197,7 +196,7 @@ impl Shop {
         }
     }
 
-    /// Ends the platform.
+    /// Ends the platform as 1C does: the component is destroyed first.
     pub fn end(self) {
         let mut platform = self.platform;
         assert_eq!(platform.tell(&["destroy"]), ["ok"]);

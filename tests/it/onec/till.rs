@@ -80,7 +80,7 @@ impl Till {
         self.register.set_faults(Fault::list(&faults.to_string()).unwrap());
     }
 
-    /// Ends the platform.
+    /// Ends the platform as 1C does: the component is destroyed first.
     pub fn end(self) {
         let mut platform = self.platform;
         assert_eq!(platform.tell(&["destroy"]), ["ok"]);

@@ -123,7 +123,7 @@ fn faults_of(side: Side) -> Vec<Fault> {
     const ANY: &[&str] = &["registered"];
     /// The request arrived completely, so it was sent.
     const SENT: &[&str] = &["notSent"];
-    /// It was processed.
+    /// The request was processed, so it was sent and not refused.
     const DONE: &[&str] = &["notSent", "rejected"];
     let mut all = Vec::new();
     let mut add = |name: &str, point: &str, action: &str, more: Value, impossible| {

@@ -26,12 +26,12 @@ const MOST_CALLS: usize = 12;
 pub const FIRST: [&str; 2] = ["Initialization", "approved"];
 pub const LAST: [&str; 2] = ["Finalization", "approved"];
 
-/// A workflow.
+/// One run of the workflow: both sides, and a judge of what the program is told.
 pub struct Scene {
     pub service: Register,
     pub register: Register,
     folder: TempDir,
-    /// The request.
+    /// The request with which the program begins the workflow.
     pub request: Value,
     /// The calls and their answers, in order.
     pub story: Vec<String>,
@@ -56,7 +56,6 @@ pub struct Handles {
 }
 
 impl Handles {
-    /// Opens both.
     pub fn open(configs: &[Value; 2]) -> Self {
         let open = |config: &Value| Device::open(config).unwrap_or_else(|error| panic!("open: {error:?}"));
         Self { registrar: open(&configs[0]), device: open(&configs[1]) }

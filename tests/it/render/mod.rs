@@ -10,7 +10,7 @@ use crate::support::fresh;
 use serde_json::json;
 use shops::{BACKENDS, Shop, sale, settled};
 
-/// A golden text.
+/// Compares a text with the golden one; `KASSA_BLESS=1` renews it.
 fn golden(name: &str, text: &[u8]) {
     fresh(&format!("tests/it/render/golden/{name}.txt"), std::str::from_utf8(text).unwrap());
 }

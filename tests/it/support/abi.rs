@@ -23,7 +23,7 @@ pub fn function<T: Copy>(name: &str) -> T {
 /// A program's callback for results.
 pub type Told = extern "C" fn(*mut c_void, *const c_char);
 
-/// An open device.
+/// A device that was opened by the C ABI; dropping it closes it.
 pub struct Device(*mut c_void);
 
 // A handle is a token that any thread may use.
@@ -137,7 +137,7 @@ impl Device {
         (status, taken(answer))
     }
 
-    /// The raw handle.
+    /// The handle, for calls of the C ABI that have no method here.
     pub fn handle(&self) -> *mut c_void {
         self.0
     }

@@ -16,7 +16,7 @@ pub fn text_of(path: &str) -> String {
 
 /// A page in pieces, in their order: what stands between fences is code in a language, the rest is prose.
 pub enum Piece {
-    /// One line.
+    /// One line, without its end.
     Prose(String),
     /// The language, and the lines.
     Code(String, String),

@@ -26,7 +26,7 @@ struct Client {
     token: String,
 }
 
-/// Options without pauses.
+/// Options without the pauses that the real service asks of its clients.
 fn quick() -> Options {
     Options { report_pause_ms: 0, callback_pause_ms: 20, ..Options::default() }
 }

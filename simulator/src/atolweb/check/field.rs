@@ -22,7 +22,7 @@ pub(super) enum Shown {
     Plain,
     /// Below its array, without the index: a habit of the driver.
     WithoutIndex,
-    /// By another name.
+    /// By this name, which the driver gives to it.
     As(&'static str),
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Kind {
     WordOrCode(Words),
     /// A word, or any number.
     WordOrNumber(Words),
-    /// A VAT rate.
+    /// A word of a VAT rate; those since 2025 only if the driver knows them.
     Rate,
     Date,
     DateTime,
