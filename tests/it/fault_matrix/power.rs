@@ -5,12 +5,13 @@ use super::faults::{Fault, looks};
 use super::link::{abreast, finish, settle};
 use super::protocol::{Fiscal, Protocol};
 use super::report::{Matrix, Outcome};
-use super::scene::Scene;
+use super::scene::{DID_NOT_STRIKE, Scene};
 use crate::support::host::Program;
 use crate::support::register::Register;
 use crate::support::scratch_in_memory;
 use serde_json::{Value, json};
 use std::thread;
+use std::time::{Duration, Instant};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Back {
@@ -81,21 +82,25 @@ fn run(protocol: &'static Protocol, faults: &[Value], back: Back, task: &Fiscal)
     scene.expect("a", task);
     scene.arm(task);
     let mut outcome = Outcome::default();
-    let (config, asked) = (scene.config(), task.task("a"));
+    let asked = task.task("a");
     if back == Back::AfterKill {
-        let program = Program::executing(&config, &asked);
+        let program = Program::executing(&scene.patient(), &asked);
         scene.register.await_darkness();
         program.kill();
         scene.register.on_again();
     } else {
         let device = scene.open();
-        let (status, answer) = thread::scope(|scope| {
+        let (is_dark, (status, answer)) = thread::scope(|scope| {
             let call = scope.spawn(|| device.execute(&asked));
-            if back == Back::AtOnce {
+            let is_dark = goes_dark(&mut scene.register, || call.is_finished());
+            if is_dark && back == Back::AtOnce {
                 scene.register.on_again();
             }
-            call.join().unwrap()
+            (is_dark, call.join().unwrap())
         });
+        if !is_dark {
+            return Outcome { falsehoods: vec![DID_NOT_STRIKE.into()], ..outcome };
+        }
         if back == Back::Later {
             scene.register.on_again();
         }
@@ -104,4 +109,21 @@ fn run(protocol: &'static Protocol, faults: &[Value], back: Back, task: &Fiscal)
     }
     outcome.recovered = Some(settle(&mut scene, "a", task));
     finish(&mut scene, &["a"], outcome)
+}
+
+/// Waits until the register has lost its power; `false` if the call ended before it came to that, for want of time on a
+/// busy machine.
+fn goes_dark(register: &mut Register, has_ended: impl Fn() -> bool) -> bool {
+    // The process of a register that took the link with it may end a little after the call.
+    const A_LITTLE: Duration = Duration::from_secs(5);
+    let mut ended = None;
+    loop {
+        if register.is_dark() {
+            return true;
+        }
+        if has_ended() && ended.get_or_insert_with(Instant::now).elapsed() > A_LITTLE {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
 }

@@ -149,7 +149,7 @@ impl Scene {
         }
     }
 
-    /// Ends all faults.
+    /// Ends the faults of the register and of the connection.
     pub fn end_faults(&self) {
         self.register.faults(&[]);
         if let Some(wire) = &self.wire {
@@ -261,8 +261,8 @@ impl Scene {
         self.fault.stranger == Stranger::Same && (!self.marked || (!self.protocol.keeps_marks && !is_made()))
     }
 
-    /// Whether nobody can tell what became of the document of `id` after a power cut, and no answer has told it: its server
-    /// gave it up, and the drive does not keep such documents.
+    /// Whether nobody can tell what became of the document of `id` after a power cut, and no answer has said that it is
+    /// made: its server gave it up, and the drive does not keep such documents.
     pub fn left_no_trace(&self, id: &str) -> bool {
         let gives_up = self.protocol.queue.as_ref().is_some_and(|queue| queue.gives_up_prints);
         let is_unnumbered = self.unnumbered.iter().any(|other| other == id);
