@@ -85,7 +85,7 @@ fn with_blocks_of(page: &str, twin: &str) -> String {
             let (language, block) = blocks.next().expect("the twins have as many blocks");
             Piece::Code(language, block)
         }
-        prose => prose,
+        Piece::Prose(line) => Piece::Prose(line),
     };
     let pieces: Vec<Piece> = pieces_of(page).into_iter().map(taken).collect();
     assert_eq!(blocks.next(), None, "the twins have as many blocks");
