@@ -265,7 +265,8 @@ fn the_log_has_the_documents_and_no_secrets() {
     let described = till.platform.done("GetDescription", &["o:"]);
     let path = attribute(described[0].text(), "LogPath").unwrap();
     assert_eq!(attribute(described[0].text(), "LogIsEnabled").as_deref(), Some("true"));
-    assert_eq!(path, till.platform.log_path());
+    // Wine names this machine's folders as drive Z.
+    assert_eq!(path.replace('\\', "/").trim_start_matches("Z:"), till.platform.log_path());
     let log = till.platform.log();
     for part in ["ProcessCheck", "PriceWithDiscount=\"77.70\"", "Name=Pin Value=***", "CheckNumber=", "Value=\"***\""] {
         assert!(log.contains(part), "{part}: {log}");
