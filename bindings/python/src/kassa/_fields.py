@@ -1,8 +1,9 @@
 """Dataclasses as members of a task: names of the vocabulary, absent fields left out, money and quantity exact."""
 
+import functools
 from dataclasses import Field, field, fields
 from decimal import Decimal
-from typing import Any, Dict, List, Mapping, Sequence, Union
+from typing import Any, Dict, List, Mapping, Sequence, Tuple, Union
 
 from . import _types
 
@@ -22,12 +23,35 @@ class Exact:
     """A dataclass that checks the types of its fields; those of exact() are money or quantity."""
 
     def __post_init__(self) -> None:
-        for each in fields(self):  # type: ignore[arg-type]
-            value, what = getattr(self, each.name), f"{type(self).__name__}.{each.name}"
-            if each.metadata.get("exact"):
-                refuse_inexact(value, what)
-            else:
-                _types.check(value, _types.resolved(each.type, type(self)), what)
+        values = vars(self)
+        for name, usual, fits in _checks(type(self)):
+            value = values[name]
+            if value is not usual and not fits(value):
+                _refuse(type(self), name, value)
+
+
+@functools.lru_cache(maxsize=None)
+def _checks(kind: type) -> List[Tuple[str, Any, _types.Fits]]:
+    """The fields of a class: name, default, which needs no check, and the test of any other value."""
+    return [(each.name, each.default, _test(kind, each)) for each in fields(kind)]  # type: ignore[arg-type]
+
+
+def _test(kind: type, each: "Field[Any]") -> _types.Fits:
+    return _is_exact if each.metadata.get("exact") else _types.fitting(_types.resolved(each.type, kind))
+
+
+def _refuse(kind: type, name: str, value: Any) -> None:
+    each = next(each for each in fields(kind) if each.name == name)  # type: ignore[arg-type]
+    what = f"{kind.__name__}.{name}"
+    if each.metadata.get("exact"):
+        refuse_inexact(value, what)
+    _types.refuse(value, _types.resolved(each.type, kind), what)
+
+
+def _is_exact(value: Any) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return value is None or isinstance(value, int) and not isinstance(value, bool)
 
 
 class Block(Exact):
@@ -35,8 +59,13 @@ class Block(Exact):
 
     def members(self) -> Task:
         """The object as a task holds it."""
-        own = fields(self)  # type: ignore[arg-type]
-        return {spelled(each): plain(getattr(self, each.name)) for each in own if given(getattr(self, each.name))}
+        values = vars(self)
+        return {word: plain(values[name]) for name, word in _words(type(self)) if given(values[name])}
+
+
+@functools.lru_cache(maxsize=None)
+def _words(kind: type) -> List[Tuple[str, str]]:
+    return [(each.name, spelled(each)) for each in fields(kind)]  # type: ignore[arg-type]
 
 
 def refuse_inexact(value: Any, what: str) -> None:
@@ -60,11 +89,13 @@ def given(value: Any) -> bool:
 
 def plain(value: Any) -> Any:
     """A field's value in the terms of JSON."""
+    if isinstance(value, (str, int, Decimal)):
+        return value
     if isinstance(value, Block):
         return value.members()
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return listed(value)
     return value
 
@@ -85,6 +116,8 @@ def merged(told: Task, other: Mapping[str, Any]) -> Task:
     ValueError: given both as a field and in `other`: name
     """
     told = {name: value for name, value in told.items() if value is not None}
+    if not other:
+        return told
     twice = told.keys() & other.keys()
     if twice:
         raise ValueError(f"given both as a field and in `other`: {', '.join(sorted(twice))}")

@@ -10,9 +10,30 @@ import os
 import sys
 import types
 from decimal import Decimal
-from typing import Any, Callable, Dict, Literal, Tuple, Type, TypeVar, Union, get_args, get_origin
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Literal,
+    NoReturn,
+    Optional,
+    Tuple,
+    Type,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 _Class = TypeVar("_Class", bound=type)
+
+Fits = Callable[[Any], bool]
+"""A test whether a value is what an annotation says."""
+
+_PLACED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 _UNIONS = (Union, getattr(types, "UnionType", Union))
 """Both ways of writing it: `Union[str, int]`, and `str | int` from Python 3.10."""
@@ -31,8 +52,13 @@ def typed(kind: _Class) -> _Class:
 
 def check(value: Any, hint: Any, what: str) -> None:
     """Raises TypeError unless `value` is what the annotation `hint` says."""
-    if hint != _MONEY and not _fits(value, hint):
-        raise TypeError(f"{what} is {_shown(value)}: {_named(hint)} is needed")
+    if not fitting(hint)(value):
+        refuse(value, hint, what)
+
+
+def refuse(value: Any, hint: Any, what: str) -> NoReturn:
+    """Raises the TypeError of a value that is not what the annotation `hint` says."""
+    raise TypeError(f"{what} is {_shown(value)}: {_named(hint)} is needed")
 
 
 def resolved(annotation: Any, owner: Any) -> Any:
@@ -46,48 +72,92 @@ def resolved(annotation: Any, owner: Any) -> Any:
 
 
 def _checking(function: Callable[..., Any]) -> Callable[..., Any]:
-    signature = inspect.signature(function)
+    parameters = inspect.signature(function).parameters.values()
 
     @functools.lru_cache(maxsize=None)
-    def hints() -> Dict[str, Any]:
-        found = {name: resolved(each.annotation, function) for name, each in signature.parameters.items()}
-        return {name: hint for name, hint in found.items() if hint is not inspect.Parameter.empty}
+    def hints() -> Tuple[List[Any], Any, Dict[str, Any]]:
+        # What is asked of each positional argument, of those beyond the last one, and of named arguments. A function
+        # itself refuses the arguments that it does not have.
+        found = [(each, resolved(each.annotation, function)) for each in parameters]
+        told = {each.name: Any if hint is inspect.Parameter.empty else hint for each, hint in found}
+        placed = [told[each.name] for each in parameters if each.kind in _PLACED]
+        more = [told[each.name] for each in parameters if each.kind is inspect.Parameter.VAR_POSITIONAL]
+        named = {each.name: told[each.name] for each in parameters if each.kind in _NAMED}
+        return placed, more[0] if more else Any, named
 
     @functools.wraps(function)
     def checked(*given: Any, **named: Any) -> Any:
-        for name, value in signature.bind(*given, **named).arguments.items():
-            many = signature.parameters[name].kind
-            if name in hints() and many is not inspect.Parameter.VAR_KEYWORD:
-                for one in value if many is inspect.Parameter.VAR_POSITIONAL else (value,):
-                    check(one, hints()[name], f"{function.__name__}(): {name}")
+        placed, more, told = hints()
+        for index, value in enumerate(given):
+            hint = placed[index] if index < len(placed) else more
+            if hint is not Any and not fitting(hint)(value):
+                refuse(value, hint, f"{function.__name__}(): {_name_of(parameters, index)}")
+        for name, value in named.items():
+            hint = told.get(name, Any)
+            if hint is not Any and not fitting(hint)(value):
+                refuse(value, hint, f"{function.__name__}(): {name}")
         return function(*given, **named)
 
     return checked
 
 
-def _fits(value: Any, hint: Any) -> bool:
+def _name_of(parameters: Iterable[inspect.Parameter], index: int) -> str:
+    names = [each.name for each in parameters if each.kind in _PLACED or each.kind is inspect.Parameter.VAR_POSITIONAL]
+    return names[min(index, len(names) - 1)]
+
+
+@functools.lru_cache(maxsize=None)
+def fitting(hint: Any) -> Fits:
+    """The test whether a value is what an annotation says. It is made once for each annotation."""
     origin, within = get_origin(hint), get_args(hint)
+    kinds = _kinds(hint)
+    if hint == _MONEY:
+        return _anything
+    if kinds is not None:
+        return _instance_of(kinds)
     if origin in _UNIONS:
-        return any(_fits(value, one) for one in within)
+        each = [fitting(one) for one in within]
+        return lambda value: any(fits(value) for fits in each)
+    if origin is collections.abc.Callable:
+        return callable
+    if origin is collections.abc.Sequence:
+        element = fitting(within[0])
+        return lambda value: _is_list(value) and all(map(element, value))
+    if origin is collections.abc.Iterable:
+        return lambda value: isinstance(value, collections.abc.Iterable) and not isinstance(value, (str, bytes))
+    return _anything
+
+
+def _kinds(hint: Any) -> Optional[Tuple[type, ...]]:
+    """The classes of which a value has to be an instance; None if that is not all that the annotation says."""
+    origin, within = get_origin(hint), get_args(hint)
     if origin is Literal:
         # Which words there are is for the library to say: a newer one may have more.
-        return isinstance(value, tuple({type(word) for word in within}))
-    if origin is collections.abc.Callable:
-        return callable(value)
-    if origin is collections.abc.Sequence:
-        return _is_list(value) and all(_fits(one, within[0]) for one in value)
-    if origin is collections.abc.Iterable:
-        return isinstance(value, collections.abc.Iterable) and not isinstance(value, (str, bytes))
-    kind = origin or hint
-    if kind is None:
-        return value is None
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, kind) if isinstance(kind, type) else True
+        return tuple({type(word) for word in within})
+    if origin in _UNIONS:
+        parts = [_kinds(one) for one in within]
+        return None if None in parts else tuple(kind for part in parts for kind in part or ())
+    if hint is Any or origin in (collections.abc.Callable, collections.abc.Sequence, collections.abc.Iterable):
+        return None
+    kind = type(None) if hint is None else origin or hint
+    if kind is collections.abc.Mapping:
+        # The usual mapping first: to ask an abstract class is slow.
+        return (dict, kind)
+    return (kind,) if isinstance(kind, type) else None
+
+
+def _instance_of(kinds: Tuple[type, ...]) -> Fits:
+    if int in kinds and bool not in kinds:
+        return lambda value: isinstance(value, kinds) and not isinstance(value, bool)
+    return lambda value: isinstance(value, kinds)
+
+
+def _anything(_value: Any) -> bool:
+    return True
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, collections.abc.Sequence) and not isinstance(value, (str, bytes))
+    return isinstance(value, (list, tuple)) or isinstance(value, collections.abc.Sequence) and not isinstance(value, (str, bytes))
 
 
 def _named(hint: Any) -> str:

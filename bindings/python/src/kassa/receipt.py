@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Mapping, Optional, Sequence, Union
 
-from ._fields import Block, Exact, Number, Task, exact, listed, merged
+from ._fields import Block, Exact, Number, Task, exact, listed, merged, plain
 from .industry import Industry
 from .marking import IndustryAttribute, Mark, ProductCodes
 from .people import Agent, Client, Operator, Supplier
@@ -22,6 +22,23 @@ from .words import (
 )
 
 _KOPECK = Decimal("0.01")
+# Fields of a line and their names in the vocabulary, except for those that need more than another name.
+_LINE = (
+    ("payment_method", "paymentMethod"),
+    ("payment_object", "paymentObject"),
+    ("measurement_unit", "measurementUnit"),
+    ("agent", "agentInfo"),
+    ("supplier", "supplierInfo"),
+    ("mark", "imcParams"),
+    ("product_codes", "productCodes"),
+    ("discount", "discount"),
+    ("markup", "markup"),
+    ("section", "section"),
+    ("barcode", "barcode"),
+    ("product_id", "productId"),
+    ("excise_stamp", "exciseStamp"),
+    ("physical_label", "physicalLabel"),
+)
 # The decimal context of the caller may round to a few digits.
 _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
@@ -94,21 +111,16 @@ class Item(Block):
 
     def members(self) -> Task:
         """The object of the list `items`."""
+        values = vars(self)
         told: Task = {"type": "position", "name": self.name, "price": self.price, "quantity": self.quantity}
         told["amount"] = self.sum
         if self.vat is not None:
             told["tax"] = {"type": self.vat} if self.vat_sum is None else {"type": self.vat, "sum": self.vat_sum}
-        told["paymentMethod"], told["paymentObject"] = self.payment_method, self.payment_object
-        told["measurementUnit"] = self.measurement_unit
-        told["agentInfo"] = self.agent and self.agent.members()
-        told["supplierInfo"] = self.supplier and self.supplier.members()
-        told["imcParams"] = self.mark and self.mark.members()
-        told["productCodes"] = self.product_codes and self.product_codes.members()
+        for name, word in _LINE:
+            value = values[name]
+            if value is not None:
+                told[word] = plain(value)
         told["industryInfo"] = listed(self.industry_info) or None
-        told["discount"] = self.discount and self.discount.members()
-        told["markup"] = self.markup and self.markup.members()
-        told.update({"section": self.section, "barcode": self.barcode, "productId": self.product_id})
-        told.update({"exciseStamp": self.excise_stamp, "physicalLabel": self.physical_label})
         return merged(told, self.other)
 
     @property
@@ -116,7 +128,7 @@ class Item(Block):
         """Sum of the line, before its own discount or markup."""
         if self.amount is not None:
             return self.amount
-        return _EXACT.quantize(_EXACT.multiply(Decimal(self.price), Decimal(self.quantity)), _KOPECK)
+        return _EXACT.quantize(_EXACT.multiply(self.price, self.quantity), _KOPECK)
 
 
 @dataclass(frozen=True)
