@@ -175,6 +175,8 @@ thread_local! {
     static HELD: Cell<Option<Arc<TcpStream>>> = const { Cell::new(None) };
     /// The first byte that came on it: it tells a TLS server from one that speaks HTTP.
     static FIRST: Cell<Option<u8>> = const { Cell::new(None) };
+    /// How it failed, if it had served another exchange before and not one byte of this answer came.
+    static STALE: Cell<Option<Stale>> = const { Cell::new(None) };
 }
 
 /// Keeps the connection of this thread's exchange open until the result is known: the client drops the connection
@@ -191,6 +193,7 @@ impl Held {
         hold(None);
         // While a thread exits, the thread-local may be destroyed already; then a message is less precise.
         let _gone = FIRST.try_with(|first| first.set(None));
+        let _gone = STALE.try_with(|stale| stale.set(None));
         Self::default()
     }
 }
@@ -209,21 +212,76 @@ pub(super) fn first_byte() -> Option<u8> {
     FIRST.try_with(Cell::get).ok().flatten()
 }
 
+/// How a kept connection failed that had served another exchange before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stale {
+    /// The other side had closed it, or closed it at that moment.
+    Closed,
+    /// No answer came on it in time: perhaps the server reads only one request of a connection.
+    Silent,
+}
+
+/// How the connection of this thread's exchange failed, if it is one that had served another exchange before.
+pub(super) fn stale() -> Option<Stale> {
+    STALE.try_with(Cell::get).ok().flatten()
+}
+
 fn hold(stream: Option<Arc<TcpStream>>) {
     // While a thread exits, the thread-local may be destroyed already. Then the connection ends with a reset, whatever
     // the result.
     let _earlier = HELD.try_with(|held| held.replace(stream));
 }
 
-/// The part of the client's connector chain that connects. The flag tells it that the client was interrupted for good.
+/// The part of the client's connector chain that connects.
 #[derive(Debug)]
-pub(super) struct Connect(pub(super) Arc<AtomicBool>);
+pub(super) struct Connect {
+    /// Tells that the client was interrupted for good.
+    pub(super) stop: Arc<AtomicBool>,
+    /// The client may use a connection for several exchanges, which are nothing but questions.
+    pub(super) keeps: bool,
+}
 
 /// A connection of the HTTP client.
 pub(super) struct Link {
     stream: Arc<TcpStream>,
     stop: Arc<AtomicBool>,
+    keeps: bool,
+    /// The last exchange is over, and the connection waits for another one.
+    idle: bool,
+    /// This exchange is not the first one.
+    resumed: bool,
+    /// How long the other side may take to acknowledge what was sent.
+    heard: Duration,
     buffers: LazyBuffers,
+}
+
+impl Link {
+    /// Makes an idle connection that of this thread's exchange, as a new one is.
+    fn resume(&mut self) -> io::Result<()> {
+        discard_at_end(&self.stream, self.heard)?;
+        hold(Some(Arc::clone(&self.stream)));
+        (self.idle, self.resumed) = (false, true);
+        Ok(())
+    }
+
+    /// Notes how a kept connection failed before the answer began.
+    fn note_failure(&self, error: Option<&io::Error>) {
+        let stale = match error {
+            Some(error) if is_broken_off(error) => None,
+            Some(error) if error.kind() == ErrorKind::TimedOut => Some(Stale::Silent),
+            Some(_) | None => Some(Stale::Closed),
+        };
+        if self.resumed && first_byte().is_none() {
+            let _gone = STALE.try_with(|noted| noted.set(stale));
+        }
+    }
+
+    /// Whether the connection is open and nothing has come on it that nobody asked for.
+    fn is_quiet(&self) -> bool {
+        let quiet = self.stream.set_nonblocking(true).is_ok()
+            && matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
+        self.stream.set_nonblocking(false).is_ok() && quiet
+    }
 }
 
 impl Connector for Connect {
@@ -233,13 +291,21 @@ impl Connector for Connect {
         let config = details.config;
         let limits = config.timeouts();
         let heard = [limits.recv_response, limits.global].into_iter().flatten().min().unwrap_or(Duration::MAX);
-        let stopped = || self.0.load(Ordering::Acquire);
+        let stopped = || self.stop.load(Ordering::Acquire);
         let stream = connect(details.addrs.to_vec(), *details.timeout.after, heard, &stopped)
             .map_err(|error| told(error, details.timeout))?;
         let stream = Arc::new(stream);
         hold(Some(Arc::clone(&stream)));
         let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-        Ok(Some(Link { stream, stop: Arc::clone(&self.0), buffers }))
+        Ok(Some(Link {
+            stream,
+            stop: Arc::clone(&self.stop),
+            keeps: self.keeps,
+            idle: false,
+            resumed: false,
+            heard,
+            buffers,
+        }))
     }
 }
 
@@ -249,15 +315,26 @@ impl Transport for Link {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        if self.idle {
+            self.resume()?;
+        }
         let output = &self.buffers.output()[..amount];
         let stopped = || self.stop.load(Ordering::Acquire);
-        write_all(&self.stream, output, *timeout.after, &stopped).map_err(|error| told(error, timeout))
+        let written = write_all(&self.stream, output, *timeout.after, &stopped);
+        written.inspect_err(|error| self.note_failure(Some(error))).map_err(|error| told(error, timeout))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let stopped = || self.stop.load(Ordering::Acquire);
         let input = self.buffers.input_append_buf();
-        let count = read(&self.stream, input, *timeout.after, &stopped).map_err(|error| told(error, timeout))?;
+        let read = read(&self.stream, input, *timeout.after, &stopped);
+        match &read {
+            Ok(0) => self.note_failure(None),
+            Ok(_) => {}
+            Err(error) => self.note_failure(Some(error)),
+        }
+        let input = self.buffers.input_append_buf();
+        let count = read.map_err(|error| told(error, timeout))?;
         if let (Some(byte), None) = (input[..count].first(), first_byte()) {
             let _gone = FIRST.try_with(|first| first.set(Some(*byte)));
         }
@@ -265,9 +342,11 @@ impl Transport for Link {
         Ok(count > 0)
     }
 
-    /// Always `false`: no connection serves a second exchange.
+    /// `false` unless the client keeps its connection: then the client asks this after each exchange and before the
+    /// next one.
     fn is_open(&mut self) -> bool {
-        false
+        self.idle = self.keeps && self.is_quiet();
+        self.idle
     }
 }
 

@@ -3,7 +3,7 @@ use super::*;
 #[cfg(target_os = "linux")]
 use std::net::Ipv4Addr;
 use std::net::TcpListener;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::mpsc::channel;
 
 const LONG: Duration = Duration::from_secs(300);
@@ -207,5 +207,110 @@ fn a_connection_without_an_answer_is_interrupted_and_leaves_time_for_the_next_ad
     for places in [vec![silent, open], vec![(Ipv4Addr::LOCALHOST, 1).into(), silent, open]] {
         let stream = connect(places, Duration::from_secs(4), LONG, &|| false).unwrap();
         assert_eq!(stream.peer_addr().unwrap(), open);
+    }
+}
+
+/// A server that keeps its connections: it answers this many requests on each and then, as `ends` says, closes it,
+/// announces that in its last answer, or stays silent. It counts connections and requests.
+fn keeping(most: usize, ends: &'static str) -> (String, Arc<[AtomicUsize; 2]>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let counts = Arc::new([const { AtomicUsize::new(0) }; 2]);
+    let counted = Arc::clone(&counts);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, counted) = (stream.unwrap(), Arc::clone(&counted));
+            counted[0].fetch_add(1, Ordering::SeqCst);
+            thread::spawn(move || {
+                for served in 1.. {
+                    let mut request = Vec::new();
+                    let mut piece = [0; 1024];
+                    while !request.ends_with(b"\r\n\r\n") {
+                        match stream.read(&mut piece) {
+                            Ok(0) | Err(_) => return,
+                            Ok(count) => request.extend_from_slice(&piece[..count]),
+                        }
+                    }
+                    if served > most {
+                        // The request was read and gets no answer.
+                        let _end = stream.read(&mut piece);
+                        return;
+                    }
+                    counted[1].fetch_add(1, Ordering::SeqCst);
+                    let close = if served == most && ends == "announced" { "Connection: close\r\n" } else { "" };
+                    let _gone =
+                        stream.write_all(format!("HTTP/1.1 200 OK\r\n{close}Content-Length: 2\r\n\r\n{{}}").as_bytes());
+                    if served == most && ends != "silent" {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    (url, counts)
+}
+
+#[test]
+fn the_questions_of_a_series_share_a_connection_and_each_of_them_is_answered() {
+    // Two series of three questions. A connection that closes after two answers serves two of each series.
+    for (most, ends, connections) in
+        [(100, "closed", 2), (1, "announced", 6), (1, "closed", 6), (2, "closed", 4), (1, "silent", 6)]
+    {
+        let (url, counts) = keeping(most, ends);
+        let http = Http::new(&url, limits(Duration::from_millis(400)));
+        let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
+        let context = CallContext::new(LONG, &stops, &quiet);
+        let begun = Instant::now();
+        for _ in 0..2 {
+            let series = http.series();
+            for _ in 0..3 {
+                assert_eq!(series.get("/", &context).unwrap().status, 200, "{ends} after {most}");
+            }
+        }
+        let [opened, answered] = [0, 1].map(|at| counts[at].load(Ordering::SeqCst));
+        assert_eq!((opened, answered), (connections, 6), "{ends} after {most}");
+        // A server that reads one request of a connection costs one wait, not one for each question.
+        assert!(ends != "silent" || begun.elapsed() < Duration::from_millis(1200), "{:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn a_connection_of_a_series_discards_its_queue_during_each_exchange() {
+    let (url, _) = keeping(100, "closed");
+    let http = Http::new(&url, limits(LONG));
+    let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
+    let context = CallContext::new(LONG, &stops, &quiet);
+    let series = http.series();
+    series.get("/", &context).unwrap();
+    let client = series.client().unwrap();
+    let answer = client.agent.get(&url).call().unwrap();
+    assert_eq!(linger(&held()), DISCARDS, "before the body of the second answer is read");
+    drop(answer);
+}
+
+#[test]
+fn a_short_request_is_one_piece_and_a_long_one_arrives_whole() {
+    for length in [2, 500, 16 * 1024, 200_000] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let body: Vec<u8> = (0..length).map(|at| b'a' + u8::try_from(at % 26).unwrap()).collect();
+        let expected = body.clone();
+        let serving = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = vec![0; 1 << 20];
+            let first = stream.read(&mut request).unwrap();
+            let mut come = first;
+            while !request[..come].ends_with(&expected) {
+                come += stream.read(&mut request[come..]).unwrap();
+            }
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
+            (first == come, request[..come].windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4 + length == come)
+        });
+        let http = Http::new(&url, limits(LONG));
+        let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
+        assert_eq!(http.post("/", &body, &CallContext::new(LONG, &stops, &quiet)).unwrap().status, 200);
+        let (at_once, is_exact) = serving.join().unwrap();
+        assert!(is_exact, "{length} bytes");
+        assert!(at_once || length > 1000, "{length} bytes");
     }
 }

@@ -18,9 +18,11 @@ use crate::secret::{Secret, mask};
 use bytes::Bytes;
 use cause::Place;
 pub use context::{CallContext, Stage};
+use link::Stale;
 pub use lookup::{places, text_of};
 use once_cell::sync::OnceCell;
 use send_tracker::SendTracker;
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -133,18 +135,34 @@ pub struct Http {
     headers: Vec<(&'static str, Secret)>,
     /// Send Content-Type even without a body.
     typed: bool,
+    /// The server was seen to answer only one question on a connection.
+    single: AtomicBool,
 }
 
 /// Longest head of an answer, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
+/// How many bytes are read or written at once. Requests are shorter as a rule, and larger buffers cost: they are cleared
+/// for each connection.
+const PIECE: usize = 16 * 1024;
+
 impl Http {
-    /// For the server at `base` (`http://192.168.1.10:8080`). Each exchange uses a new connection: the device may have
-    /// closed a kept one unnoticed, and then nobody knows what became of the request.
+    /// For the server at `base` (`http://192.168.1.10:8080`). Each exchange uses a new connection, except for the
+    /// questions of a [`Series`]: the device may have closed a kept one unnoticed, and then nobody knows what became of
+    /// the request.
     pub fn new(base: &str, limits: Limits) -> Self {
         let base = base.trim_end_matches('/').to_owned();
         let place = Place::of(&base);
-        Self { client: RwLock::default(), base, place, limits, tls: None, headers: Vec::new(), typed: false }
+        Self {
+            client: RwLock::default(),
+            base,
+            place,
+            limits,
+            tls: None,
+            headers: Vec::new(),
+            typed: false,
+            single: AtomicBool::new(false),
+        }
     }
 
     /// Adds TLS with these files, for a base URL with `https`.
@@ -178,10 +196,27 @@ impl Http {
         self.exchange(&HttpRequest::new(Method::Post, path, body), context)
     }
 
+    /// For several questions, one after the other, on one connection. It is closed when the series is dropped.
+    pub fn series(&self) -> Series<'_> {
+        Series { http: self, client: RefCell::default() }
+    }
+
     /// Runs one exchange and reads the answer into memory. Secrets that the answer repeats are masked.
     pub fn exchange(&self, http_request: &HttpRequest, context: &CallContext) -> Result<Response, TransportError> {
+        // Get the client before checking the call context: a request to stop that comes in between interrupts this
+        // client.
+        let client = self.client()?;
+        self.exchange_by(&client, http_request, context)
+    }
+
+    fn exchange_by(
+        &self,
+        client: &Client,
+        http_request: &HttpRequest,
+        context: &CallContext,
+    ) -> Result<Response, TransportError> {
         let mut read = Vec::new();
-        let answered = self.transfer(http_request, context, self.limits.body, &mut read, false);
+        let answered = self.transfer(client, http_request, context, self.limits.body, &mut read, false);
         // An answer of data may have a number or a name that is equal to a short secret; an error is text for people.
         let is_error = answered.as_ref().is_ok_and(|status| *status >= 400);
         let secrets = self.secrets(http_request);
@@ -212,12 +247,14 @@ impl Http {
         most: u64,
         into: &mut dyn Write,
     ) -> Result<u16, TransportError> {
-        self.transfer(http_request, context, most, into, true)
+        let client = self.client()?;
+        self.transfer(&client, http_request, context, most, into, true)
     }
 
     /// Runs one exchange. With `tells`, the host is told how many bytes have arrived.
     fn transfer(
         &self,
+        client: &Client,
         http_request: &HttpRequest,
         context: &CallContext,
         most: u64,
@@ -225,14 +262,11 @@ impl Http {
         tells: bool,
     ) -> Result<u16, TransportError> {
         let begun = Instant::now();
-        // Get the client before checking the call context: a request to stop that comes in between interrupts this
-        // client.
-        let client = self.client()?;
         if context.is_over() {
             let cause = Text::of("время вызова (deadlineMs) истекло", "the time of the call (deadlineMs) is over");
             return Err(TransportError { left: Sent::Nothing, cause: cause.into() });
         }
-        send_tracker::begin(http_request.body.len());
+        send_tracker::begin(http_request.sent_body().len());
         let mut held = link::Held::begin();
         let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| self.broken(&error));
         let answered = sent.and_then(|response| self.receive(response, context, most, into, tells));
@@ -251,7 +285,8 @@ impl Http {
 
     fn client(&self) -> Result<Client, TransportError> {
         let place = self.client.read().unwrap_or_else(PoisonError::into_inner);
-        let made = place.get_or_try_init(|| self.tls.as_ref().map(Tls::config).transpose().map(client));
+        let config = || self.tls.as_ref().map(Tls::config).transpose();
+        let made = place.get_or_try_init(|| config().map(|tls| client(tls, Arc::default(), false)));
         made.cloned().map_err(|error| TransportError {
             left: Sent::Nothing,
             cause: Cause {
@@ -278,10 +313,12 @@ impl Http {
             }
             Method::Get => self.limited(agent.get(&url), http_request, time).call(),
             Method::Post => {
-                self.limited(agent.post(&url).content_type(JSON), http_request, time).send(http_request.body)
+                self.limited(agent.post(&url).content_type(JSON), http_request, time).send(http_request.sent_body())
             }
             Method::Delete => self.limited(agent.delete(&url), http_request, time).call(),
-            Method::Put => self.limited(agent.put(&url).content_type(JSON), http_request, time).send(http_request.body),
+            Method::Put => {
+                self.limited(agent.put(&url).content_type(JSON), http_request, time).send(http_request.sent_body())
+            }
         }
     }
 
@@ -305,7 +342,7 @@ impl Http {
         let status = response.status().as_u16();
         let whole = response.body().content_length();
         let mut reader = response.body_mut().with_config().limit(most).reader();
-        let mut buffer = [0; 16 * 1024];
+        let mut buffer = [0; PIECE];
         let mut come = 0;
         loop {
             let count = reader.read(&mut buffer).map_err(unread)?;
@@ -358,10 +395,60 @@ impl Http {
     }
 }
 
+/// Questions to a device, one after the other, on one connection.
+///
+/// A connection is new for everything else, because a device may close a kept one at any time, and then nobody knows what
+/// became of the request. A question changes nothing, so one that got no answer on a kept connection is asked again on a
+/// new one.
+pub struct Series<'a> {
+    http: &'a Http,
+    /// Made for the first question, and anew after the host has interrupted the connection setup.
+    client: RefCell<Option<Client>>,
+}
+
+impl Series<'_> {
+    /// Sends a GET request.
+    pub fn get(&self, path: &str, context: &CallContext) -> Result<Response, TransportError> {
+        let client = self.client()?;
+        let question = HttpRequest::new(Method::Get, path, &[]);
+        let answered = self.http.exchange_by(&client, &question, context);
+        let Some(stale) = link::stale().filter(|_| answered.is_err() && !context.is_over()) else { return answered };
+        // The client has dropped that connection, so the next one is new.
+        let again = self.http.exchange_by(&client, &question, context);
+        if again.is_ok() && stale == Stale::Silent {
+            self.http.single.store(true, Ordering::Relaxed);
+            self.client.take();
+        }
+        again
+    }
+
+    /// The client of the series. It is interrupted with that of the connection setup.
+    fn client(&self) -> Result<Client, TransportError> {
+        let single = self.http.client()?;
+        let mut made = self.client.borrow_mut();
+        match &*made {
+            Some(made) if Arc::ptr_eq(&made.stop, &single.stop) => Ok(made.clone()),
+            _ => {
+                let tls = single.agent.config().tls_config().clone();
+                let keeps = !self.http.single.load(Ordering::Relaxed);
+                Ok(made.insert(client(Some(tls), single.stop, keeps)).clone())
+            }
+        }
+    }
+}
+
 impl<'a> HttpRequest<'a> {
     /// A request without query parameters.
     pub fn new(method: Method, path: &'a str, body: &'a [u8]) -> Self {
         Self { method, path, query: &[], headers: &[], body }
+    }
+
+    /// The body as it is sent.
+    fn sent_body(&self) -> &'a [u8] {
+        match self.method {
+            Method::Get | Method::Delete => &[],
+            Method::Post | Method::Put => self.body,
+        }
     }
 }
 
@@ -381,21 +468,23 @@ fn told(http_request: &HttpRequest, answer: &Result<u16, TransportError>, took: 
     }
 }
 
-/// A client that follows no redirect, keeps no connection, ignores the environment's proxy settings, and has a send
-/// tracker.
-fn client(tls: Option<TlsConfig>) -> Client {
+/// A client that follows no redirect, ignores the environment's proxy settings, and has a send tracker. The flag `stop`
+/// interrupts it; it uses a connection once, or with `keeps` again.
+fn client(tls: Option<TlsConfig>, stop: Arc<AtomicBool>, keeps: bool) -> Client {
     let config = Agent::config_builder()
         .tls_config(tls.unwrap_or_default())
         .proxy(None)
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
-        .max_idle_connections(0)
+        .max_idle_connections(usize::from(keeps))
         .max_response_header_size(LONGEST_HEAD)
+        .input_buffer_size(LONGEST_HEAD + PIECE)
+        .output_buffer_size(PIECE)
         .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
         .build();
-    let stop = Arc::new(AtomicBool::new(false));
-    let connector = link::Connect(Arc::clone(&stop)).chain(RustlsConnector::default()).chain(SendTracker);
+    let connect = link::Connect { stop: Arc::clone(&stop), keeps };
+    let connector = connect.chain(RustlsConnector::default()).chain(SendTracker);
     let agent = Agent::with_parts(config, connector, lookup::Lookup(Arc::clone(&stop)));
     Client { agent, stop }
 }

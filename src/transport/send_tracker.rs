@@ -5,9 +5,10 @@
 
 use super::Sent;
 use std::cell::Cell;
+use std::fmt;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// What was seen of the exchange on this thread; the HTTP client works on the caller's thread.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,6 +42,13 @@ pub(super) fn left() -> Sent {
 }
 
 impl Seen {
+    /// Whether these bytes are the whole head of a request that has a body.
+    fn is_head(mut self, bytes: &[u8]) -> bool {
+        let is_first = self.bytes == 0 && self.whole > 0;
+        self.hand_over(bytes);
+        is_first && self.head_end == 4 && self.body == 0
+    }
+
     fn hand_over(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len();
         for (at, byte) in bytes.iter().enumerate() {
@@ -62,48 +70,113 @@ impl Seen {
 pub(super) struct SendTracker;
 
 /// A connection with a tracker.
-#[derive(Debug)]
-pub(super) struct Watched<T: Transport>(T);
+///
+/// The HTTP client writes the head of a request and its body one after the other. The tracker keeps the head until the
+/// body comes, so that a short request is one packet: a device that reads only once gets all of it. What is kept has not
+/// been passed on, and does not count.
+pub(super) struct Watched<T: Transport> {
+    below: T,
+    /// The head that waits for its body.
+    head: Zeroizing<Vec<u8>>,
+    /// Bytes that came in on the connection.
+    received: usize,
+}
 
 impl<T: Transport> Connector<T> for SendTracker {
     type Out = Watched<T>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<T>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(Watched))
+        Ok(chained.map(|below| Watched { below, head: Zeroizing::default(), received: 0 }))
     }
 }
 
 impl<T: Transport> Drop for Watched<T> {
-    /// Wipes the buffers: a request passes through them with the secrets of its headers.
+    /// Wipes what was used of the buffers: a request passes through them with the secrets of its headers.
     fn drop(&mut self) {
-        let buffers = self.0.buffers();
-        buffers.output().zeroize();
-        buffers.input_append_buf().zeroize();
+        let received = self.received;
+        let buffers = self.below.buffers();
+        wipe(buffers.output());
+        let input = buffers.input_append_buf();
+        let used = received.min(input.len());
+        input[..used].zeroize();
+    }
+}
+
+/// Wipes a buffer that was zero at first, up to the last byte that is not: most of it was never used.
+fn wipe(buffer: &mut [u8]) {
+    let (pieces, rest) = buffer.as_chunks::<16>();
+    let used = match rest.iter().any(|byte| *byte != 0) {
+        true => buffer.len(),
+        false => pieces.iter().rposition(|piece| u128::from_ne_bytes(*piece) != 0).map_or(0, |last| (last + 1) * 16),
+    };
+    buffer[..used].zeroize();
+}
+
+impl<T: Transport> Watched<T> {
+    /// Puts the kept head before the bytes in the buffer. Returns how many bytes are there now, and those that have no
+    /// room there.
+    fn join(&mut self, amount: usize) -> (usize, Zeroizing<Vec<u8>>) {
+        let head = std::mem::take(&mut self.head);
+        let output = self.below.buffers().output();
+        let fits = amount.min(output.len().saturating_sub(head.len()));
+        let rest = Zeroizing::new(output[fits..amount].to_vec());
+        output.copy_within(..fits, head.len());
+        output[..head.len()].copy_from_slice(&head);
+        (head.len() + fits, rest)
+    }
+
+    /// Counts the bytes, then passes them on.
+    fn pass(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let mut seen = SEEN.get();
+        seen.hand_over(&self.below.buffers().output()[..amount]);
+        SEEN.set(seen);
+        self.below.transmit_output(amount, timeout)
     }
 }
 
 impl<T: Transport> Transport for Watched<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+        self.below.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        let mut seen = SEEN.get();
-        seen.hand_over(&self.0.buffers().output()[..amount]);
-        SEEN.set(seen);
-        self.0.transmit_output(amount, timeout)
+        let output = &self.below.buffers().output()[..amount];
+        if SEEN.get().is_head(output) {
+            self.head = Zeroizing::new(output.to_vec());
+            return Ok(());
+        }
+        if self.head.is_empty() {
+            return self.pass(amount, timeout);
+        }
+        let (amount, rest) = self.join(amount);
+        self.pass(amount, timeout)?;
+        if rest.is_empty() {
+            return Ok(());
+        }
+        self.below.buffers().output()[..rest.len()].copy_from_slice(&rest);
+        self.pass(rest.len(), timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.await_input(timeout)
+        let before = self.below.buffers().input().len();
+        let came = self.below.await_input(timeout);
+        self.received += self.below.buffers().input().len().saturating_sub(before);
+        came
     }
 
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        self.below.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        self.below.is_tls()
+    }
+}
+
+impl<T: Transport> fmt::Debug for Watched<T> {
+    /// Without the head, which may have secrets.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.debug_struct("Watched").field("below", &self.below).finish_non_exhaustive()
     }
 }
 
@@ -111,6 +184,7 @@ impl<T: Transport> Transport for Watched<T> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use ureq::unversioned::transport::LazyBuffers;
 
     fn after(parts: &[&[u8]], whole: usize) -> Sent {
         begin(whole);
@@ -132,6 +206,76 @@ mod tests {
         assert_eq!(after(&[head, b"{\r\n\r", b"}"], 5), Sent::Completely);
         assert_eq!(after(&[b"GET / HTTP/1.1\r\n\r\n"], 0), Sent::Completely);
         assert_eq!(after(&[b"GET / HTTP/1.1\r\n\r"], 0), Sent::Partially);
+    }
+
+    /// A connection that only notes what it is to send.
+    #[derive(Debug)]
+    struct Noted {
+        buffers: LazyBuffers,
+        sent: Vec<Vec<u8>>,
+    }
+
+    impl Transport for Noted {
+        fn buffers(&mut self) -> &mut dyn Buffers {
+            &mut self.buffers
+        }
+
+        fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+            self.sent.push(self.buffers.output()[..amount].to_vec());
+            Ok(())
+        }
+
+        fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+            Ok(false)
+        }
+
+        fn is_open(&mut self) -> bool {
+            false
+        }
+    }
+
+    /// Passes the parts on, as the HTTP client does. Returns what was sent, and the tracker's view after each part.
+    fn passed(parts: &[&[u8]], whole: usize, room: usize) -> (Vec<Vec<u8>>, Vec<Sent>) {
+        begin(whole);
+        let below = Noted { buffers: LazyBuffers::new(room, room), sent: Vec::new() };
+        let mut watched = Watched { below, head: Zeroizing::default(), received: 0 };
+        let timeout = NextTimeout::default();
+        let mut views = Vec::new();
+        for part in parts {
+            watched.buffers().output()[..part.len()].copy_from_slice(part);
+            watched.transmit_output(part.len(), timeout).unwrap();
+            views.push(left());
+        }
+        (std::mem::take(&mut watched.below.sent), views)
+    }
+
+    #[test]
+    fn the_head_waits_for_its_body_and_does_not_count_until_then() {
+        use Sent::{Completely, Nothing, Partially};
+        let head: &[u8] = b"POST / HTTP/1.1\r\n\r\n";
+        let joined = |body: &[u8]| [head, body].concat();
+        let (sent, views) = passed(&[head, b"{}"], 2, 64);
+        assert_eq!((sent, views), (vec![joined(b"{}")], vec![Nothing, Completely]));
+        let (sent, views) = passed(&[head, b"{\r\n", b"\r\n}"], 6, 64);
+        assert_eq!((sent, views), (vec![joined(b"{\r\n"), b"\r\n}".to_vec()], vec![Nothing, Partially, Completely]));
+        // No room for both: the rest of the body follows.
+        let (sent, views) = passed(&[head, b"0123456789"], 10, 25);
+        assert_eq!((sent, views), (vec![joined(b"012345"), b"6789".to_vec()], vec![Nothing, Completely]));
+        // Without a body, and in pieces, the head goes out at once.
+        let (sent, views) = passed(&[head], 0, 64);
+        assert_eq!((sent, views), (vec![head.to_vec()], vec![Completely]));
+        let (sent, views) = passed(&[b"POST / ", b"HTTP/1.1\r\n\r\n", b"{}"], 2, 64);
+        assert_eq!((sent.len(), views), (3, vec![Partially, Partially, Completely]));
+    }
+
+    #[test]
+    fn what_was_used_of_a_buffer_is_wiped() {
+        for used in [0, 1, 15, 16, 17, 40, 47, 48] {
+            let mut buffer = [0; 48];
+            buffer[..used].fill(7);
+            wipe(&mut buffer);
+            assert_eq!(buffer, [0; 48], "{used}");
+        }
     }
 
     proptest! {
