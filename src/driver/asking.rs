@@ -38,8 +38,8 @@ impl Asking {
         let asked = Asked { change: document.change.map(Money::units), notes, noticed: Noticed::default() };
         Self {
             task: parsed.name.word().to_owned(),
-            digest: parsed.digest,
-            spelled: parsed.spelled,
+            digest: parsed.digest(),
+            spelled: parsed.spelled(),
             gist: Some(parsed.meaning.gist()),
             meaning: parsed.meaning.clone(),
             wait: parsed.wait,

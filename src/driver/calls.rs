@@ -90,7 +90,8 @@ impl Device {
     #[doc(hidden)]
     pub fn validate_node(&self, task: &Node) -> Result<Answer> {
         self.logged(&format!("validate {}", name_of(task)), None, || {
-            let (parsed, _, _) = self.prepare(task)?;
+            // A task that is only checked is not compared with another, unless its id depends on that.
+            let (parsed, _, _) = self.read(task, self.joins)?;
             let notes = parsed.notes.into_iter().map(Note::from).collect();
             Ok(Answer { external_id: parsed.external_id, notes, ..Answer::default() })
         })
@@ -174,17 +175,24 @@ impl Device {
     }
 
     /// Parses a task, chooses the id of its document, and prepares its request.
-    pub(super) fn prepare(&self, task: &Node) -> Result<(Parsed, Job, String)> {
-        let parsed = self.parsed(task)?;
+    pub(super) fn prepare<'n>(&self, task: &'n Node) -> Result<(Parsed<'n>, Job, String)> {
+        self.read(task, true)
+    }
+
+    /// The same; `compared` as [`Device::parsed`] has it.
+    fn read<'n>(&self, task: &'n Node, compared: bool) -> Result<(Parsed<'n>, Job, String)> {
+        let parsed = self.parsed(task, compared)?;
         let id = parsed.external_id.clone().map_or_else(|| self.id_for(&parsed), Ok)?;
         let job = self.job(&parsed, &id).map_err(|error| Error { query: task::is_query(task), ..error })?;
         Ok((parsed, job, id))
     }
 
-    /// Parses a task as of today. Its faults are in it; [`Device::job`] reports them with those of the backend.
-    pub(super) fn parsed(&self, task: &Node) -> Result<Parsed> {
+    /// Parses a task as of today; `compared` says whether it will be compared with documents of the journal. Its faults
+    /// are in it; [`Device::job`] reports them with those of the backend.
+    pub(super) fn parsed<'n>(&self, task: &'n Node, compared: bool) -> Result<Parsed<'n>> {
         let mut policy = self.policy.clone();
         policy.today = time::OffsetDateTime::now_utc().date();
+        policy.records_meaning = compared;
         task::parse(task, &policy, |name| self.backend.capabilities(name))
             .map_err(|error| Error { query: task::is_query(task), ..error })
     }

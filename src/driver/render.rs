@@ -76,7 +76,7 @@ impl Device {
             Source::Journal(id) => Some(id),
             Source::Answer(answer) => answer.external_id.as_ref(),
         };
-        let parsed = self.parsed(task.node()).map_err(within_task)?;
+        let parsed = self.parsed(task.node(), true).map_err(within_task)?;
         let own = parsed.external_id.as_ref().or(id).map_or("", String::as_str);
         let job = self.job(&parsed, own).map_err(within_task)?;
         if let (Source::Journal(id), Job::Document(document)) = (&request.source, &job) {

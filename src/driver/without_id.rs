@@ -55,9 +55,9 @@ impl Device {
             }
             found.as_ref().is_some_and(|found| found.undelivered == Undelivered::Yes)
         };
-        let _found = consider(journal.find_undelivered(device, name, &parsed.digest)?)
+        let _found = consider(journal.find_undelivered(device, name, &parsed.digest())?)
             // Older versions recorded the digest of the JSON instead.
-            || consider(journal.find_undelivered(device, name, &parsed.spelled)?)
+            || consider(journal.find_undelivered(device, name, &parsed.spelled())?)
             || consider(journal.find_undelivered_alike(device, name, &parsed.meaning.gist())?);
         Ok(found)
     }

@@ -217,6 +217,8 @@ pub struct Capabilities {
     /// Whether a row of the tables is about this node itself.
     has_row: bool,
     members: Vec<Capabilities>,
+    /// Names of the members that the backend requires.
+    required: Vec<&'static str>,
 }
 
 impl Capabilities {
@@ -238,17 +240,30 @@ impl Capabilities {
                 node.left_out = field.left_out;
             }
         }
+        root.index();
         root
     }
 
+    /// Prepares the look-ups: every field of the vocabulary is looked up in every line of a document.
+    fn index(&mut self) {
+        self.members.sort_unstable_by_key(|member| member.name);
+        self.required = self.members.iter().filter(|member| member.limit.required).map(|member| member.name).collect();
+        self.members.iter_mut().for_each(Self::index);
+    }
+
+    /// Whether the backend requires a member.
+    pub fn requires(&self, name: &str) -> bool {
+        self.required.contains(&name)
+    }
+
     const fn node(name: &'static str) -> Self {
-        Self { name, limit: Limit::NONE, left_out: None, has_row: false, members: Vec::new() }
+        Self { name, limit: Limit::NONE, left_out: None, has_row: false, members: Vec::new(), required: Vec::new() }
     }
 
     /// The capabilities for a member of an object, or for the elements of an array (`phones[]`, `items[text]`). `None`
     /// if the backend does not support it.
     pub fn member(&self, name: &str) -> Option<&Self> {
-        self.members.iter().find(|member| member.name == name)
+        self.members.binary_search_by(|member| member.name.cmp(name)).ok().map(|at| &self.members[at])
     }
 
     /// Whether an array of this name is supported, whatever its elements are.

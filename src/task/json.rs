@@ -11,7 +11,6 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -60,13 +59,6 @@ impl Node {
     /// Whether it is missing, or an empty text, which says no more.
     pub fn is_empty(&self) -> bool {
         self.is_missing() || matches!(self, Self::Text(text) if text.is_empty())
-    }
-
-    /// Whether the object has two members of the same name.
-    pub fn has_doubled_member(&self) -> bool {
-        let Self::Object(members) = self else { return false };
-        let mut names = HashSet::with_capacity(members.len());
-        members.iter().any(|(name, _)| !names.insert(name))
     }
 
     /// A member of an object; the first one if there are several.
@@ -241,7 +233,7 @@ fn write_text(text: &str, into: &mut Vec<u8>) {
 }
 
 /// Adds a text to the digest in such a way that its end is unambiguous.
-pub(super) fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
+fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
     hasher.update([kind]);
     hasher.update((text.len() as u64).to_le_bytes());
     hasher.update(text);
@@ -292,20 +284,56 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut members = Vec::new();
-        while let Some(name) = map.next_key::<Box<str>>()? {
-            if &*name == NUMBER && members.is_empty() {
-                let digits: Box<str> = map.next_value()?;
-                // A document may contain a member of this name. That must not turn a text into a number.
-                let last = map.next_key::<Box<str>>()?.is_none();
-                return if last && is_number(&digits) {
-                    Ok(Node::Number(digits.into()))
-                } else {
-                    Err(A::Error::custom("not a number"))
-                };
+        while let Some(name) = map.next_key::<Name>()? {
+            let name = match name {
+                Name::Number if members.is_empty() => {
+                    let digits: Box<str> = map.next_value()?;
+                    // A document may contain a member of this name. That must not turn a text into a number.
+                    let last = map.next_key::<Name>()?.is_none();
+                    return if last && is_number(&digits) {
+                        Ok(Node::Number(digits.into()))
+                    } else {
+                        Err(A::Error::custom("not a number"))
+                    };
+                }
+                Name::Number => NUMBER.into(),
+                Name::Other(name) => name,
+            };
+            if members.is_empty() {
+                members.reserve(USUAL_MEMBERS);
             }
             members.push((name, map.next_value()?));
         }
         Ok(Node::Object(members))
+    }
+}
+
+/// Room for the members of a usual object, so that it need not grow step by step.
+const USUAL_MEMBERS: usize = 12;
+
+/// The name of a member. That of a number's digits is not copied: every number has it.
+enum Name {
+    Number,
+    Other(Box<str>),
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Name;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        Ok(if name == NUMBER { Name::Number } else { Name::Other(name.into()) })
     }
 }
 

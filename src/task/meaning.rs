@@ -5,10 +5,11 @@
 //! same meaning are the same document. What a backend leaves out of its request counts as well: it may be the only
 //! difference between two sales.
 
-use super::json::{Node, feed_text};
+use super::json::Node;
+use super::path::Path;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::fmt::{Display, Write};
 
 /// Separates these digests from those of older journals, which are digests of the JSON document itself.
 const VERSION: &[u8] = b"kassa document 2\n";
@@ -29,53 +30,115 @@ const LONGEST: usize = 48;
 const REST: &str = "…";
 
 /// The meaning of a document: canonical values by path, for example `items[0].price` → `45.90`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Meaning {
-    said: BTreeMap<String, String>,
+    /// Paths and values, one after the other.
+    text: String,
+    /// Where in the text they are, in the order of the paths. No path occurs twice.
+    said: Vec<Said>,
+}
+
+/// The place of a path and of its value, which follows it.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    path: usize,
+    value: usize,
+    end: usize,
+}
+
+impl Said {
+    fn path(self, text: &str) -> &str {
+        &text[self.path..self.value]
+    }
+}
+
+/// A meaning while its document is read. It is one text that only grows: a document has hundreds of values, and most of
+/// them are never asked for one by one.
+#[derive(Debug, Default)]
+pub(super) struct Recorder {
+    meaning: Meaning,
+    /// The paths that mean nothing after all, each with how much had been said before.
+    unsaid: Vec<Said>,
+}
+
+impl Recorder {
+    /// Records the value of a path. It replaces what was recorded for it.
+    pub(super) fn say(&mut self, path: Path, value: impl Display) {
+        let Meaning { text, said } = &mut self.meaning;
+        let start = text.len();
+        path.add_to(text);
+        let at = text.len();
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{value}");
+        said.push(Said { path: start, value: at, end: text.len() });
+    }
+
+    /// Removes what was recorded for a path and everything below it.
+    pub(super) fn unsay(&mut self, path: Path) {
+        let text = &mut self.meaning.text;
+        let start = text.len();
+        path.add_to(text);
+        self.unsaid.push(Said { path: start, value: text.len(), end: text.len() });
+    }
+
+    /// What was recorded.
+    pub(super) fn finish(self) -> Meaning {
+        let Self { meaning: Meaning { text, mut said }, unsaid } = self;
+        // Later ones first among equal paths, so that the last one stays.
+        said.sort_unstable_by(|one, other| one.path(&text).cmp(other.path(&text)).then(other.path.cmp(&one.path)));
+        said.dedup_by(|later, kept| later.path(&text) == kept.path(&text));
+        for gone in unsaid {
+            let path = gone.path(&text);
+            let is_gone = |said: &Said| {
+                let rest = said.path(&text).strip_prefix(path);
+                said.path < gone.path && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            };
+            let from = said.partition_point(|said| said.path(&text) < path);
+            let count = said[from..].iter().take_while(|said| said.path(&text).starts_with(path)).count();
+            let kept: Vec<Said> = said[from..from + count].iter().copied().filter(|said| !is_gone(said)).collect();
+            if kept.len() < count {
+                said.splice(from..from + count, kept);
+            }
+        }
+        Meaning { text, said }
+    }
 }
 
 impl Meaning {
     /// The meaning of the parameters of a native method. Their defaults are not known, so every member counts.
     pub fn of_params(params: &Node, without: &[&str]) -> Self {
         let Node::Object(members) = params else { return Self::default() };
-        let given = members.iter().filter(|(name, value)| !without.contains(&&**name) && !value.is_missing());
-        Self { said: given.map(|(name, value)| (name.to_string(), hex(&value.digest(&[])))).collect() }
-    }
-
-    pub(super) fn say(&mut self, path: String, value: String) {
-        self.said.insert(path, value);
-    }
-
-    /// Removes what was recorded for a path and everything below it.
-    pub(super) fn unsay(&mut self, path: &str) {
-        let beneath = |key: &str| key[path.len()..].is_empty() || key[path.len()..].starts_with(['.', '[']);
-        let from = self.said.range::<str, _>((std::ops::Bound::Included(path), std::ops::Bound::Unbounded));
-        let keys = from.map(|(key, _)| key).take_while(|key| key.starts_with(path));
-        let keys: Vec<String> = keys.filter(|key| beneath(key)).cloned().collect();
-        for key in keys {
-            self.said.remove(&key);
+        let mut recorder = Recorder::default();
+        for (name, value) in members.iter().filter(|(name, value)| !without.contains(&&**name) && !value.is_missing()) {
+            recorder.say(Path::Member(&Path::Root, name), hex(&value.digest(&[])));
         }
+        recorder.finish()
+    }
+
+    /// Paths and values, in the order of the paths.
+    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.said.iter().map(|said| (said.path(&self.text), &self.text[said.value..said.end]))
     }
 
     /// Its digest: equal for documents with the same meaning, and only for those.
     pub fn digest(&self) -> [u8; 32] {
-        let mut hasher = Sha256::new_with_prefix(VERSION);
-        for (path, value) in &self.said {
-            feed_text(&mut hasher, b'.', path);
-            feed_text(&mut hasher, b'=', value);
-        }
-        hasher.finalize().into()
+        self.digest_of(VERSION, |_| true)
     }
 
     /// Digest of the meaning without the cashier, without the address for the electronic receipt and without the check of
     /// a marking code: what may differ when the next cashier repeats a document.
     pub fn gist(&self) -> [u8; 32] {
-        let mut hasher = Sha256::new_with_prefix(GIST);
-        for (path, value) in self.said.iter().filter(|(path, _)| !is_beside(path)) {
-            feed_text(&mut hasher, b'.', path);
-            feed_text(&mut hasher, b'=', value);
+        self.digest_of(GIST, |path| !is_beside(path))
+    }
+
+    fn digest_of(&self, version: &[u8], counts: impl Fn(&str) -> bool) -> [u8; 32] {
+        let mut fed = version.to_vec();
+        fed.reserve(self.text.len() + self.said.len() * 18);
+        for (path, value) in self.iter().filter(|(path, _)| counts(path)) {
+            feed_text(&mut fed, b'.', path);
+            feed_text(&mut fed, b'=', value);
         }
-        hasher.finalize().into()
+        Sha256::digest(&fed).into()
     }
 
     /// Its parts, used to tell where another document differs. Sums, quantities, rates and names of goods are stored as
@@ -83,7 +146,7 @@ impl Meaning {
     /// number by it.
     pub fn parts(&self, salt: &str) -> Map<String, Value> {
         let mut parts: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
-        for (path, value) in &self.said {
+        for (path, value) in self.iter() {
             let (part, leaf) = path.split_once('.').unwrap_or((path, ""));
             match parts.last_mut() {
                 Some((last, leaves)) if *last == part => leaves.push((leaf, value)),
@@ -98,6 +161,13 @@ impl Meaning {
         let mut room = MOST_PLAIN;
         parts.into_iter().map(|(part, leaves)| (part.to_owned(), kept(part, &leaves, salt, &mut room))).collect()
     }
+}
+
+/// Adds a text to what is hashed in such a way that its end is unambiguous.
+fn feed_text(fed: &mut Vec<u8>, kind: u8, text: &str) {
+    fed.push(kind);
+    fed.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    fed.extend_from_slice(text.as_bytes());
 }
 
 /// Whether a path is that of the cashier, of the buyer's contact, or of the check of a marking code. A code that is
@@ -122,12 +192,12 @@ fn kept(part: &str, leaves: &[(&str, &str)], salt: &str, room: &mut usize) -> Va
     {
         return shown(value).into();
     }
-    let mut hasher = Sha256::new();
-    feed_text(&mut hasher, b'$', salt);
+    let mut fed = Vec::new();
+    feed_text(&mut fed, b'$', salt);
     let mut plain = Map::new();
     for (leaf, value) in leaves {
-        feed_text(&mut hasher, b'.', leaf);
-        feed_text(&mut hasher, b'=', value);
+        feed_text(&mut fed, b'.', leaf);
+        feed_text(&mut fed, b'=', value);
         if is_plain(part, leaf, leaves) {
             plain.insert((*leaf).to_owned(), shown(value).into());
         }
@@ -137,7 +207,7 @@ fn kept(part: &str, leaves: &[(&str, &str)], salt: &str, room: &mut usize) -> Va
         plain.clear();
     }
     *room -= size.min(*room);
-    plain.insert(String::new(), hex(&hasher.finalize()[..8]).into());
+    plain.insert(String::new(), hex(&Sha256::digest(&fed)[..8]).into());
     plain.into()
 }
 
@@ -166,12 +236,57 @@ fn shown(value: &str) -> String {
 
 /// Bytes in hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_last_value_of_a_path_counts_and_what_was_unsaid_before_does_not() {
+        let root = Path::Root;
+        let items = Path::Member(&root, "items");
+        let (first, second) = (Path::Item(&items, 0), Path::Item(&items, 1));
+        let mut recorder = Recorder::default();
+        recorder.say(Path::Member(&root, "total"), 1);
+        recorder.say(Path::Member(&first, "tax"), "a");
+        recorder.say(Path::Member(&Path::Member(&first, "tax"), "sum"), "b");
+        recorder.say(Path::Member(&first, "taxes"), "c");
+        recorder.say(Path::Member(&second, "tax"), "d");
+        recorder.say(Path::Member(&root, "total"), 2);
+        recorder.unsay(Path::Member(&first, "tax"));
+        recorder.unsay(Path::Member(&second, "tax"));
+        recorder.say(Path::Member(&second, "tax"), "e");
+        recorder.unsay(Path::Member(&root, "nothing"));
+        let meaning = recorder.finish();
+        let said: Vec<_> = meaning.iter().collect();
+        assert_eq!(said, [("items[0].taxes", "c"), ("items[1].tax", "e"), ("total", "2")]);
+    }
+
+    #[test]
+    fn the_digest_is_that_of_earlier_versions() {
+        let said = BTreeMap::from([("items[0].price", "45.90"), ("operator.name", "Лунина"), ("total", "45.90")]);
+        let digest = |version: &[u8], said: &mut dyn Iterator<Item = (&&str, &&str)>| -> [u8; 32] {
+            let mut hasher = Sha256::new_with_prefix(version);
+            for (kind, text) in said.flat_map(|(path, value)| [(b'.', *path), (b'=', *value)]) {
+                hasher.update([kind]);
+                hasher.update((text.len() as u64).to_le_bytes());
+                hasher.update(text);
+            }
+            hasher.finalize().into()
+        };
+        let mut recorder = Recorder::default();
+        let root = Path::Root;
+        recorder.say(Path::Member(&root, "total"), "45.90");
+        recorder.say(Path::Member(&Path::Member(&root, "operator"), "name"), "Лунина");
+        recorder.say(Path::Member(&Path::Item(&Path::Member(&root, "items"), 0), "price"), "45.90");
+        let meaning = recorder.finish();
+        assert_eq!(meaning.digest(), digest(VERSION, &mut said.iter()));
+        assert_eq!(meaning.gist(), digest(GIST, &mut said.iter().filter(|(path, _)| !path.starts_with("operator"))));
+    }
 
     #[test]
     fn what_the_next_cashier_changes_is_beside_the_content() {

@@ -51,6 +51,7 @@ use read::{Fields, Need, Reader};
 use receipt::{CorrectionSums, Receipt};
 use registration::{Change, Registration};
 use serde_json::json;
+use std::borrow::Cow;
 use std::sync::Arc;
 use words::{Operation, Words, words};
 
@@ -169,7 +170,7 @@ pub enum Task {
 
 /// A task with everything that belongs to it.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct Parsed<'n> {
     /// Its name, the member `type`.
     pub name: TaskName,
     /// What it asks for.
@@ -178,19 +179,29 @@ pub struct Parsed {
     pub external_id: Option<String>,
     /// Whether the call waits for a document that is in a queue.
     pub wait: bool,
-    /// Digest of its meaning, without the id and the member `wait`.
-    pub digest: [u8; 32],
-    /// Digest of its JSON, by which older journals know it.
-    pub spelled: [u8; 32],
     /// The document as it was read: the vocabulary's own spelling, with what was adjusted, without what is left out. Only
     /// for a backend whose protocol is the vocabulary; else empty.
     pub document: Node,
-    /// Its meaning, by which two spellings of one document are recognised.
+    /// Its meaning, by which two spellings of one document are recognised; empty unless the policy asks for it.
     pub meaning: Arc<Meaning>,
     /// Notes for the caller about a task that is accepted anyway.
     pub notes: Vec<Fault>,
     /// What is wrong with it. A task with faults is read to the end, so that all of them are found, and never sent.
     pub faults: Vec<Fault>,
+    /// The task as its caller gave it.
+    given: Cow<'n, Node>,
+}
+
+impl Parsed<'_> {
+    /// Digest of its meaning, without the id and the member `wait`.
+    pub fn digest(&self) -> [u8; 32] {
+        self.meaning.digest()
+    }
+
+    /// Digest of its JSON, by which older journals know it.
+    pub fn spelled(&self) -> [u8; 32] {
+        self.given.digest(OWN)
+    }
 }
 
 /// Whether a document of this task is no fiscal one: the task asks or prints something.
@@ -246,14 +257,14 @@ pub fn own_members(params: &Node) -> Result<(Option<String>, bool)> {
 }
 
 /// Reads a task. `room` returns the backend's capabilities for a task of this name, or `None` if it has no such task.
-pub fn parse<'r>(
-    node: &Node,
+pub fn parse<'n, 'r>(
+    node: &'n Node,
     policy: &Policy,
     capabilities: impl Fn(TaskName) -> Option<&'r Capabilities>,
-) -> Result<Parsed> {
+) -> Result<Parsed<'n>> {
     let bad = |fault| Error::before(ErrorKind::BadDocument(vec![fault]));
-    let opened = envelope::open(node)?;
-    let node = opened.as_ref().unwrap_or(node);
+    let given = envelope::open(node)?.map_or(Cow::Borrowed(node), Cow::Owned);
+    let node = &*given;
     let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
     if !matches!(node, Node::Object(_)) {
         return Err(bad(Fault { path: String::new(), value: Some(node.show()), problem: Problem::Type("object") }));
@@ -267,7 +278,7 @@ pub fn parse<'r>(
     let unsupported =
         || Error::before(ErrorKind::Unsupported { task: name.word().into(), backend: policy.backend, meant: None });
     let capabilities = capabilities(name).filter(|_| TASKS.contains(&name)).ok_or_else(unsupported)?;
-    let reader = Reader::of_meaning(policy);
+    let reader = Reader::new(policy);
     let (mut external_id, mut wait) = (None, true);
     let task = reader.object(node, Some(capabilities), |fields| {
         external_id = read_external_id(fields);
@@ -278,18 +289,9 @@ pub fn parse<'r>(
     let document = reader.rewritten().without(OWN);
     let (faults, notes) = reader.found();
     match task {
-        Some(task) => Ok(Parsed {
-            name,
-            task,
-            external_id,
-            wait,
-            digest: meaning.digest(),
-            spelled: node.digest(OWN),
-            document,
-            meaning: Arc::new(meaning),
-            notes,
-            faults,
-        }),
+        Some(task) => {
+            Ok(Parsed { name, task, external_id, wait, document, meaning: Arc::new(meaning), notes, faults, given })
+        }
         _ if faults.is_empty() => Err(Error::before(ErrorKind::Internal(format!("{} was not read", name.word())))),
         _ => Err(Error::before(ErrorKind::BadDocument(faults))),
     }

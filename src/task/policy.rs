@@ -42,6 +42,8 @@ pub struct Policy {
     pub unknown_fields_pass: bool,
     /// The backend's protocol is the vocabulary, so it needs the document as it was read.
     pub rewrites: bool,
+    /// The meaning of the document is recorded, by which it is compared with others.
+    pub records_meaning: bool,
     /// What a backend's table leaves out with a note is refused instead.
     pub uncarried_refused: bool,
     /// Fields that an administrator leaves out although they are refused otherwise: paths without indices, as
@@ -116,6 +118,7 @@ impl Policy {
             secret_values: false,
             unknown_fields_pass: false,
             rewrites: false,
+            records_meaning: false,
             uncarried_refused: false,
             leave_out: Vec::new(),
             short_tax_numbers_pass: false,

@@ -99,7 +99,8 @@ const LETTERS: &[(&str, &str)] = &[
 ];
 
 fn prints(letter: char) -> bool {
-    matches!(letter, ' '..='~') || CP866.contains(letter)
+    // Most of what is written, without a search.
+    matches!(letter, ' '..='~' | 'А'..='я') || CP866.contains(letter)
 }
 
 /// The characters of a text that code page 866 lacks, each once.

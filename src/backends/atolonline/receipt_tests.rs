@@ -25,7 +25,8 @@ fn shop() -> Company {
 fn sent(task: &Value) -> Result<Value, Vec<String>> {
     let paths = |faults: &[Fault]| faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>();
     let policy = Policy::new("atolonline", Charset::Cp866);
-    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &policy, capabilities::capabilities);
+    let task = Node::parse(&task.to_string()).unwrap();
+    let parsed = parse(&task, &policy, capabilities::capabilities);
     let parsed = parsed.map_err(|error| paths(error.faults()))?;
     if !parsed.faults.is_empty() {
         return Err(paths(&parsed.faults));

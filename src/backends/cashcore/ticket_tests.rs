@@ -21,7 +21,8 @@ fn policy() -> Policy {
 /// The request for a task, or the paths of its faults.
 fn sent(task: &Value) -> Result<Value, Vec<String>> {
     let paths = |faults: &[Fault]| faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>();
-    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &policy(), capabilities::capabilities);
+    let task = Node::parse(&task.to_string()).unwrap();
+    let parsed = parse(&task, &policy(), capabilities::capabilities);
     let parsed = parsed.map_err(|error| paths(error.faults()))?;
     if !parsed.faults.is_empty() {
         let own =
@@ -149,7 +150,8 @@ fn a_callers_own_pair_is_never_the_mark_even_under_its_key() {
     let mut task = task();
     let own = json!({ "type": "userAttribute", "name": "kassa", "value": "Касса 1" });
     task["items"].as_array_mut().unwrap().push(own.clone());
-    let parsed = parse(&Node::parse(&task.to_string()).unwrap(), &policy(), capabilities::capabilities).unwrap();
+    let task = Node::parse(&task.to_string()).unwrap();
+    let parsed = parse(&task, &policy(), capabilities::capabilities).unwrap();
     let Task::Receipt(receipt) = parsed.task else { panic!("no receipt") };
     for (mark, marks) in [(Mark::None, vec![]), (Mark::Auto, vec![mark::of("id")])] {
         let Ok(Job::Document(document)) = prepare(&receipt, &Config { mark, ..config() }, "id") else {

@@ -11,7 +11,7 @@ mod words;
 
 use super::capabilities::{Capabilities, Limit, Reason};
 use super::json::Node;
-use super::meaning::{Meaning, hex};
+use super::meaning::{Meaning, Recorder, hex};
 use super::path::Path;
 use super::policy::{Policy, may_be_left_out};
 use super::words::Words;
@@ -37,6 +37,9 @@ pub type Form<'r, T> = (&'static str, &'r dyn Fn(usize, &Fields) -> Option<T>);
 /// Most faults that are reported one by one.
 const MOST_FAULTS: usize = 1000;
 
+/// Room for the names of the fields of an object, so that it need not grow step by step.
+const USUAL_FIELDS: usize = 16;
+
 /// The state of reading one document: its policy, and the faults and notes found so far.
 pub struct Reader<'a> {
     /// The policy to read by.
@@ -46,8 +49,8 @@ pub struct Reader<'a> {
     unnamed: Cell<usize>,
     /// The fields that a note already says are left out, as paths without indices.
     left_out: RefCell<HashSet<String>>,
-    /// The meaning of the document, if requested.
-    meaning: Option<RefCell<Meaning>>,
+    /// The meaning of the document, if the policy asks for it.
+    meaning: Option<RefCell<Recorder>>,
     /// Members of the object whose reading has just ended, as they were read; see [`Reader::rewritten`].
     rewritten: RefCell<Vec<(Box<str>, Node)>>,
     /// The secrets that were read.
@@ -64,20 +67,15 @@ impl<'a> Reader<'a> {
             notes,
             unnamed: Cell::new(0),
             left_out: RefCell::default(),
-            meaning: None,
+            meaning: policy.records_meaning.then(RefCell::default),
             rewritten: RefCell::default(),
             secrets: RefCell::default(),
         }
     }
 
-    /// The same, and records the meaning of the document.
-    pub fn of_meaning(policy: &'a Policy) -> Self {
-        Self { meaning: Some(RefCell::default()), ..Self::new(policy) }
-    }
-
-    /// The meaning recorded so far; it is moved out.
+    /// The meaning of the document; it is moved out.
     pub fn meaning(&self) -> Meaning {
-        self.meaning.as_ref().map(RefCell::take).unwrap_or_default()
+        self.meaning.as_ref().map(RefCell::take).unwrap_or_default().finish()
     }
 
     /// The document as it was read: each value in the vocabulary's own spelling, with what was adjusted, and without
@@ -88,7 +86,7 @@ impl<'a> Reader<'a> {
 
     fn mean(&self, path: Path, value: impl Display) {
         if let Some(meaning) = &self.meaning {
-            meaning.borrow_mut().say(path.to_string(), value.to_string());
+            meaning.borrow_mut().say(path, value);
         }
     }
 
@@ -242,7 +240,7 @@ impl<'a> Fields<'a> {
             path,
             members,
             space,
-            known: RefCell::default(),
+            known: RefCell::new(Vec::with_capacity(USUAL_FIELDS)),
             sketch,
             rest_left: Cell::new(false),
             rewritten: RefCell::default(),
@@ -287,7 +285,7 @@ impl<'a> Fields<'a> {
     /// Records that a member means nothing: it has its default, or another member says the same.
     pub fn mean_nothing(&self, name: &str) {
         if let Some(meaning) = &self.reader.meaning {
-            meaning.borrow_mut().unsay(&self.at(name).to_string());
+            meaning.borrow_mut().unsay(self.at(name));
         }
     }
 
@@ -363,10 +361,7 @@ impl<'a> Fields<'a> {
             self.reader.fault(self.at(name), None, Problem::Duplicate);
         }
         let node = first.filter(|node| !node.is_missing());
-        if node.is_none()
-            && (need == Need::Required
-                || self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required))
-        {
+        if node.is_none() && (need == Need::Required || self.requires(name)) {
             self.reader.fault(self.at(name), first, Problem::Missing);
         }
         node
@@ -376,6 +371,14 @@ impl<'a> Fields<'a> {
         match self.space {
             Space::Capabilities(capabilities) => capabilities.member(name),
             Space::Unasked | Space::LeftOut => None,
+        }
+    }
+
+    /// Whether the backend requires a member.
+    fn requires(&self, name: &str) -> bool {
+        match self.space {
+            Space::Capabilities(capabilities) => capabilities.requires(name),
+            Space::Unasked | Space::LeftOut => false,
         }
     }
 
@@ -391,7 +394,7 @@ impl<'a> Fields<'a> {
 
     /// Reports a missing member if the backend requires it, in a sentence of its own. Returns whether it did.
     pub fn lacks(&self, name: &'static str, text: Text) -> bool {
-        let lacks = self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
+        let lacks = self.requires(name);
         if lacks {
             self.know(name);
             self.judge(name, Problem::Form(text));

@@ -106,19 +106,27 @@ impl<'a> Fields<'a> {
             }
         }
         let place = self.at(name);
-        let elements = RefCell::new(Vec::with_capacity(list.len()));
+        let elements = RefCell::new(Vec::new());
+        // The first kind is that of almost all elements.
+        let usual = match self.space {
+            Space::Capabilities(capabilities) => capabilities.member(&format!("{name}[]")),
+            Space::Unasked | Space::LeftOut => None,
+        };
         let one = |(index, node): (usize, &Node)| {
             let path = Path::Item(&place, index);
             let (word, read) = match kind {
                 "" => *readers.first()?,
                 _ => self.variant(path, node, kind, readers)?,
             };
-            let key = if readers.first().is_some_and(|first| first.0 == word) { "" } else { word };
+            let is_usual = readers.first().is_some_and(|first| first.0 == word);
             let space = match self.space {
-                Space::Capabilities(capabilities) => match capabilities.member(&format!("{name}[{key}]")) {
-                    Some(member) => self.space_of(path, node, member),
-                    None => self.refuse(path, node),
-                },
+                Space::Capabilities(capabilities) => {
+                    let member = if is_usual { usual } else { capabilities.member(&format!("{name}[{word}]")) };
+                    match member {
+                        Some(member) => self.space_of(path, node, member),
+                        None => self.refuse(path, node),
+                    }
+                }
                 other => other,
             };
             let Node::Object(members) = node else {
@@ -133,7 +141,7 @@ impl<'a> Fields<'a> {
                 }
                 read(index, fields)
             });
-            if !matches!(space, Space::LeftOut) {
+            if !matches!(space, Space::LeftOut) && self.reader.policy.rewrites {
                 elements.borrow_mut().push(self.reader.rewritten());
             }
             value

@@ -33,8 +33,7 @@ impl Fields<'_> {
         let node = self.take(name, need)?;
         let Node::Text(given) = node else { return self.wrong(name, node, Problem::Type("string")) };
         if given.is_empty() {
-            let required = need == Need::Required
-                || self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
+            let required = need == Need::Required || self.requires(name);
             // Not a rule that can be relaxed: nothing could be sent instead.
             return if required { self.wrong(name, node, Problem::Missing) } else { None };
         }
@@ -71,10 +70,10 @@ impl Fields<'_> {
             self.reader.fault(path, Some(node), Problem::Form(text));
             return None;
         }
-        let mut text = given.to_owned();
-        if self.reader.policy.charset == Charset::Cp866 {
-            text = self.printable(path, node, given, limit);
-        }
+        let mut text = match self.reader.policy.charset {
+            Charset::Cp866 => self.printable(path, node, given, limit),
+            Charset::Unicode => given.to_owned(),
+        };
         let most = most.min(limit.most);
         let length = text.chars().count();
         if length > most || length < limit.least {
@@ -99,10 +98,15 @@ impl Fields<'_> {
     /// The text in code page 866: what the level of the rule allows is replaced, the rest is a fault.
     fn printable(&self, path: Path, node: &Node, given: &str, limit: Limit) -> String {
         let level = self.reader.policy.level(Rule::Encoding);
-        let strange =
-            |text: &str| text::outside_cp866(&if limit.lines { text.replace('\n', "") } else { text.to_owned() });
+        let strange = |text: &str| match limit.lines {
+            true => text::outside_cp866(&text.replace('\n', "")),
+            false => text::outside_cp866(text),
+        };
         let mut text = given.to_owned();
-        if matches!(level, Level::Adjust | Level::Warn) && !strange(given).is_empty() {
+        if strange(given).is_empty() {
+            return text;
+        }
+        if matches!(level, Level::Adjust | Level::Warn) {
             let letters = level == Level::Warn;
             text = if limit.lines {
                 given.split('\n').map(|line| text::to_cp866(line, letters)).collect::<Vec<_>>().join("\n")

@@ -65,7 +65,7 @@ impl Fields<'_> {
     pub fn word<W: Words + PartialEq>(&self, name: &'static str, need: Need, usual: Option<W>) -> Option<W> {
         self.describe(name, need, || json!({ "enum": W::SPELLINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>() }));
         let node = self.take(name, need)?;
-        let required = self.capabilities(name).is_some_and(|capabilities| capabilities.limit.required);
+        let required = self.requires(name);
         let taken = self.capabilities(name).filter(|member| member.left_out.is_none());
         let limit = taken.map_or(Limit::NONE, |capabilities| capabilities.limit);
         let value = self.one_word(self.at(name), node, if required { Need::Required } else { need }, limit)?;
