@@ -39,8 +39,9 @@ use zeroize::Zeroizing;
 
 /// A register or server, spoken to in its own protocol.
 ///
-/// A backend keeps no state between calls except an access token, and makes no decisions: the driver decides when to
-/// send a document and when to look for it. That keeps exactly-once delivery in one place for all protocols.
+/// A backend keeps no state between calls except an access token, and within a call what it has read. It makes no
+/// decisions: the driver decides when to send a document and when to look for it. That keeps exactly-once delivery in one
+/// place for all protocols.
 pub trait Backend: Send + Sync {
     /// Identifies this device in the journal and in its lock. The same device must always have the same text, however
     /// its address is spelled.
@@ -84,7 +85,8 @@ pub enum Documents<'a> {
 /// Its documents have numbers but no ids. To resolve a lost answer, the driver reads the last number before sending,
 /// and afterwards looks at every document past it.
 pub trait Register: Sync {
-    /// The device's last document and shift, read before a new document is sent.
+    /// The device's last document and shift, read before a new document is sent. Every call begins with it, so that what
+    /// an earlier call has seen counts no more.
     fn baseline(&self, context: &CallContext) -> Result<Baseline, Failure>;
 
     /// Sends a request once. The error says whether anything was sent.

@@ -3,9 +3,10 @@
 use super::super::{Failure, not_json, odd_answer, shown, text_of, unknown_path};
 use super::{NAME, codes, errors};
 use crate::error::{BackendError, Text};
-use crate::task::json::Node;
 use crate::transport::Response;
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
 
 /// The JSON of an answer that is no refusal. `lines` maps the receipt's lines to the task's items, for the places of
 /// faults.
@@ -18,16 +19,16 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
         // By the scheme of §10 an unknown path is refused before any command runs.
         return Err(unknown_path(vendor(Some(shown(&response.body)))));
     }
-    let value: Value = match serde_json::from_slice::<Node>(&response.body) {
+    let value = match Told::read(&response.body) {
         // If a member occurs twice, nobody can tell which one is meant.
-        Ok(node) if node.has_doubled_member() => {
+        Ok(told) if told.has_doubled_member => {
             let text = Some(shown(&response.body));
             return Err(Failure::Unreadable(
                 Text::of("в ответе поле повторяется", "the answer has a member twice"),
                 vendor(text),
             ));
         }
-        Ok(node) => node.to_value(),
+        Ok(told) => told.value,
         Err(error) => {
             return Err(Failure::Unreadable(not_json(response.status, &error), vendor(Some(shown(&response.body)))));
         }
@@ -36,6 +37,48 @@ pub(super) fn accepted(response: &Response, lines: &[usize]) -> Result<Value, Fa
         Some(Value::Bool(false)) => Err(refusal(&value, response.status, lines)),
         None | Some(Value::Bool(true)) if response.status < 400 && value.is_object() => Ok(value),
         _ => Err(Failure::Unreadable(odd_answer(response.status), vendor(Some(shown(&response.body))))),
+    }
+}
+
+/// An answer, and whether a member of it occurs twice.
+struct Told {
+    value: Value,
+    has_doubled_member: bool,
+}
+
+impl Told {
+    fn read(body: &[u8]) -> serde_json::Result<Self> {
+        match serde_json::from_slice(body) {
+            // Anything but an object has no members.
+            Err(error) if error.is_data() => {
+                Ok(Self { value: serde_json::from_slice(body)?, has_doubled_member: false })
+            }
+            told => told,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Told {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ToldVisitor)
+    }
+}
+
+struct ToldVisitor;
+
+impl<'de> Visitor<'de> for ToldVisitor {
+    type Value = Told;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
+        let (mut members, mut has_doubled_member) = (Map::new(), false);
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            has_doubled_member |= members.insert(name, value).is_some();
+        }
+        Ok(Told { value: Value::Object(members), has_doubled_member })
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Icash, NAME};
 use crate::task::read::Fields;
 use crate::task::words::{Words, words};
 use crate::transport::Limits;
+use std::sync::Mutex;
 
 words! {
     /// Which tag of a receipt contains its mark. By the mark the receipt is recognised whatever else was printed
@@ -81,5 +82,5 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         print: print?,
         line_width: usize::try_from(line_width?).ok()?,
     };
-    Some(Box::new(Icash { http: address.way(limits), config }))
+    Some(Box::new(Icash { http: address.way(limits), config, memory: Mutex::default() }))
 }

@@ -5,18 +5,100 @@ use super::super::{Record, text_of};
 use super::counters;
 use super::tags::{self, At, Form, Known, Needed, Place, Tag};
 use crate::task::answer::{Answer, FiscalParams};
+use crate::task::json::Node;
 use crate::task::money::{Money, decimal};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Tags as they are sent or shown. What is sent is read as it is written, without a map for each of a thousand lines.
+pub(super) trait Tags: Sized {
+    /// A member of an object.
+    fn member(&self, name: &str) -> Option<&Self>;
+
+    /// The elements of an array.
+    fn elements(&self) -> Option<&[Self]>;
+
+    /// A flag.
+    fn flag(&self) -> Option<bool>;
+
+    /// A whole number.
+    fn whole(&self) -> Option<u64>;
+
+    /// A text or a number, as text.
+    fn text(&self) -> Option<Cow<'_, str>>;
+
+    /// A member that is a non-empty text or a number, as text.
+    fn text_of(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.member(name)?.text()
+    }
+}
+
+impl Tags for Value {
+    fn member(&self, name: &str) -> Option<&Self> {
+        self.get(name)
+    }
+
+    fn elements(&self) -> Option<&[Self]> {
+        self.as_array().map(Vec::as_slice)
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn whole(&self) -> Option<u64> {
+        self.as_u64()
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::String(text) => shown(text),
+            Self::Number(number) => Some(Cow::Borrowed(number.as_str())),
+            _ => None,
+        }
+    }
+}
+
+impl Tags for Node {
+    fn member(&self, name: &str) -> Option<&Self> {
+        self.member(name)
+    }
+
+    fn elements(&self) -> Option<&[Self]> {
+        if let Self::List(list) = self { Some(list) } else { None }
+    }
+
+    fn flag(&self) -> Option<bool> {
+        if let Self::Bool(flag) = self { Some(*flag) } else { None }
+    }
+
+    fn whole(&self) -> Option<u64> {
+        if let Self::Number(digits) = self { digits.parse().ok() } else { None }
+    }
+
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => shown(text),
+            Self::Number(digits) => Some(Cow::Borrowed(digits)),
+            _ => None,
+        }
+    }
+}
+
+/// A text without padding; `None` if nothing is left of it.
+fn shown(text: &str) -> Option<Cow<'_, str>> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed)
+}
+
 /// The fingerprint of a receipt: kind, sums, cashier, buyer, lines and, if it has one, the mark.
-pub(super) fn of_receipt(kind: Kind, sent: &Value, mark: &str) -> Fingerprint {
+pub(super) fn of_receipt(kind: Kind, sent: &impl Tags, mark: &str) -> Fingerprint {
     let marks = marks(sent).into_iter().filter(|sent| sent == mark).collect();
     Fingerprint { kind, attributes: attributes(kind, sent), marks, unmarked_maybe: false }
 }
 
 /// The fingerprint of any other document.
-pub(super) fn of_tags(kind: Kind, sent: &Value) -> Fingerprint {
+pub(super) fn of_tags(kind: Kind, sent: &impl Tags) -> Fingerprint {
     Fingerprint { kind, attributes: attributes(kind, sent), marks: Vec::new(), unmarked_maybe: false }
 }
 
@@ -43,11 +125,11 @@ pub(super) fn fiscal_params(answer: &Value) -> FiscalParams {
 /// A document found by its number (§6.5.3).
 pub(super) fn record(number: u64, found: Value) -> Record {
     let code = found.get("document_type").and_then(Value::as_u64);
-    let data = found.get("data").cloned().unwrap_or_default();
-    let shown = kind(code, &data).map(|kind| Fingerprint {
+    let data = found.get("data").unwrap_or(&Value::Null);
+    let shown = kind(code, data).map(|kind| Fingerprint {
         kind,
-        attributes: attributes(kind, &data),
-        marks: marks(&data),
+        attributes: attributes(kind, data),
+        marks: marks(data),
         unmarked_maybe: false,
     });
     let mut fiscal = fiscal_params(&found);
@@ -80,16 +162,16 @@ fn kind(code: Option<u64>, data: &Value) -> Option<Kind> {
 }
 
 /// The values in which our mark may be: T1192, and the value of T1084.
-fn marks(data: &Value) -> Vec<String> {
-    let user = data.get("T1084").and_then(|attribute| text_of(attribute, "T1086"));
-    text_of(data, "T1192").into_iter().chain(user).collect()
+fn marks(data: &impl Tags) -> Vec<String> {
+    let user = data.member("T1084").and_then(|attribute| attribute.text_of("T1086"));
+    data.text_of("T1192").into_iter().chain(user).map(Cow::into_owned).collect()
 }
 
 /// The facts of a document from its tags, each in one canonical spelling. A tag in another form than the one sent is no
 /// fact.
-fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
+fn attributes(kind: Kind, data: &impl Tags) -> BTreeMap<String, String> {
     const OTHERS: &[Place] = &[Place::Registration, Place::Change, Place::Shift, Place::Finalize];
-    let places = if data.get("T1054").is_some() { &[Place::Receipt] } else { OTHERS };
+    let places = if data.member("T1054").is_some() { &[Place::Receipt] } else { OTHERS };
     let mut attributes = BTreeMap::new();
     for (tag, at) in places.iter().flat_map(|place| tags::of(*place)).filter(|(_, at)| at.known != Known::Not) {
         match spelled(kind, tag, at, data) {
@@ -99,7 +181,7 @@ fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
             None => {}
         }
     }
-    if let Some(Value::Array(lines)) = data.get("T1059").filter(|lines| **lines != Value::Array(Vec::new())) {
+    if let Some(lines) = data.member("T1059").and_then(Tags::elements).filter(|lines| !lines.is_empty()) {
         let known = tags::of(Place::Line).filter(|(_, at)| at.known != Known::Not);
         attributes.extend(known.filter_map(|(tag, _)| Some((format!("T1059.{}", tag.name), column(lines, tag)?))));
     }
@@ -108,35 +190,41 @@ fn attributes(kind: Kind, data: &Value) -> BTreeMap<String, String> {
 
 /// The canonical spelling of a tag's value: texts without padding spaces, codes sorted and each once. A sum of zero
 /// counts as no sum.
-fn spelled(kind: Kind, tag: &Tag, at: &At, data: &Value) -> Option<String> {
-    let given = data.get(tag.name);
+fn spelled(kind: Kind, tag: &Tag, at: &At, data: &impl Tags) -> Option<String> {
+    let given = data.member(tag.name);
     match tag.form {
         Form::Sum => {
-            let sum = Money::parse(&text_of(data, tag.name)?)?;
+            let sum = Money::parse(&data.text_of(tag.name)?)?;
             (sum != Money::ZERO).then(|| sum.to_string())
         }
         Form::Codes(_) => {
-            let codes = given?.as_array()?.iter().map(Value::as_u64).collect::<Option<BTreeSet<u64>>>()?;
+            let codes = given?.elements()?.iter().map(Tags::whole).collect::<Option<BTreeSet<u64>>>()?;
             Some(codes.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
         }
         // A registration report may leave out flags that are off.
         Form::Flag if at.need == Needed::Optional && matches!(kind, Kind::Registration | Kind::Reregistration) => {
-            given.map_or(Some(false), Value::as_bool).map(|flag| flag.to_string())
+            given.map_or(Some(false), Tags::flag).map(|flag| flag.to_string())
         }
-        Form::Flag => Some(given?.as_bool()?.to_string()),
-        _ => text_of(data, tag.name),
+        Form::Flag => Some(given?.flag()?.to_string()),
+        _ => data.text_of(tag.name).map(Cow::into_owned),
     }
 }
 
 /// The values of one tag in all lines; `None`, so no fact, if it is missing or unreadable in one of them.
-fn column(lines: &[Value], tag: &Tag) -> Option<String> {
-    let read = |text: String| match tag.form {
-        Form::Sum => Some(Money::parse(&text)?.to_string()),
-        Form::Quantity => Some(decimal(&text)?.to_string()),
-        _ => Some(text),
-    };
-    let parts: Option<Vec<String>> = lines.iter().map(|line| text_of(line, tag.name).and_then(read)).collect();
-    Some(parts?.join("\n"))
+fn column(lines: &[impl Tags], tag: &Tag) -> Option<String> {
+    let mut column = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            column.push('\n');
+        }
+        let text = line.text_of(tag.name)?;
+        match tag.form {
+            Form::Sum => column.push_str(&Money::parse(&text)?.to_string()),
+            Form::Quantity => column.push_str(&decimal(&text)?.to_string()),
+            _ => column.push_str(&text),
+        }
+    }
+    Some(column)
 }
 
 /// The vocabulary's word for a document's type.

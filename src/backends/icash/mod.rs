@@ -10,6 +10,7 @@ mod discovery;
 mod errors;
 mod fingerprint;
 mod item;
+mod looks;
 mod methods;
 mod native_parameters;
 mod printany;
@@ -33,10 +34,12 @@ use crate::task::json::Node;
 use crate::task::money::Money;
 use crate::task::policy::{Charset, Country, Policy};
 use crate::task::{Parsed, Query, Task, TaskName};
-use crate::transport::{CallContext, Http};
+use crate::transport::{CallContext, Http, Series};
 use config::Config;
+use looks::Memory;
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::Mutex;
 pub use tags_table::tags_table;
 
 /// The row of this backend in the registry.
@@ -61,13 +64,12 @@ const NAME: &str = "icash";
 /// Base path of every command (§5).
 const BASE: &str = "/api/1";
 
-/// Most documents by which the register's state may lag behind.
-const MOST_AHEAD: usize = 16;
-
 /// One iCASH-1F register.
 pub(super) struct Icash {
     http: Http,
     config: Config,
+    /// What the looks of the running call have read.
+    memory: Mutex<Memory>,
 }
 
 impl Backend for Icash {
@@ -138,6 +140,7 @@ impl Backend for Icash {
 
 impl Register for Icash {
     fn baseline(&self, context: &CallContext) -> Result<Baseline, Failure> {
+        self.forget();
         self.status(context).map(|status| status.baseline())
     }
 
@@ -152,21 +155,7 @@ impl Register for Icash {
     }
 
     fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
-        let status = self.status(context)?;
-        let mut baseline = status.baseline();
-        let mut records = (past..=baseline.document)
-            .skip(1)
-            .map(|number| self.search(number, context))
-            .collect::<Result<Vec<_>, _>>()?;
-        // The register's state may lag behind its documents; what is already there counts.
-        for number in (baseline.document + 1..).take(MOST_AHEAD) {
-            let Some(record) = self.shown(number, context)? else { break };
-            baseline.document = number;
-            if record.number > past {
-                records.push(record);
-            }
-        }
-        Ok(Sighting { baseline, busy: status.is_busy(), records })
+        self.look_past(past, context)
     }
 }
 
@@ -191,11 +180,32 @@ impl Icash {
 
     /// A document by its number; `None` if the register does not show one.
     fn shown(&self, number: u64, context: &CallContext) -> Result<Option<Record>, Failure> {
-        match self.get(&format!("/search/{number}/"), context) {
-            Ok(value) => Ok(Some(fingerprint::record(number, value))),
-            Err(Failure::Refused(_)) => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        record_of(number, self.get(&search(number), context))
+    }
+
+    /// The same, asked within a series.
+    fn shown_in(series: &Series, number: u64, context: &CallContext) -> Result<Option<Record>, Failure> {
+        record_of(number, get_in(series, &search(number), context))
+    }
+}
+
+/// The answer to a question within a series.
+fn get_in(series: &Series, command: &str, context: &CallContext) -> Result<Value, Failure> {
+    let response = series.get(&format!("{BASE}{command}"), context)?;
+    answers::accepted(&response, &[])
+}
+
+/// The command that shows a document (§6.5).
+fn search(number: u64) -> String {
+    format!("/search/{number}/")
+}
+
+/// The document in an answer; a refusal is that the register does not show it.
+fn record_of(number: u64, answer: Result<Value, Failure>) -> Result<Option<Record>, Failure> {
+    match answer {
+        Ok(value) => Ok(Some(fingerprint::record(number, value))),
+        Err(Failure::Refused(_)) => Ok(None),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -7,6 +7,7 @@ use super::config::{Config, CorrectionForm, Mark, TaxationForm};
 use super::item::{Item, item};
 use super::{document, fingerprint, request};
 use crate::error::Fault;
+use crate::task::json::Node;
 use crate::task::receipt::{Correction, Receipt};
 use crate::task::words::{CorrectionKind, Taxation, Vat, Words};
 use serde::Serialize;
@@ -180,13 +181,11 @@ pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> 
         None => ("/receipt", Kind::Receipt),
     };
     let lines = receipt.positions.iter().map(|position| position.index).collect();
+    let request = request(command, &body, lines);
     // The fingerprint is made from what is sent, by the same code that reads an answer, so that both have one spelling.
-    let sent = serde_json::to_value(&body).unwrap_or_default();
-    Ok(document(
-        request(command, &body, lines),
-        fingerprint::of_receipt(kind, &sent, &mark),
-        Some(receipt.payments.change),
-    ))
+    let sent = serde_json::from_slice(&request.body).unwrap_or(Node::Null);
+    let fingerprint = fingerprint::of_receipt(kind, &sent, &mark);
+    Ok(document(request, fingerprint, Some(receipt.payments.change)))
 }
 
 fn body<'a>(receipt: &'a Receipt, config: &Config, mark: &'a str, faults: &mut Vec<Fault>) -> Body<'a> {

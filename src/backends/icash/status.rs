@@ -2,12 +2,12 @@
 
 use super::super::fingerprint::Kind;
 use super::super::{Baseline, Failure, Job, text_of};
-use super::{Icash, document, fingerprint, request};
+use super::{Icash, document, fingerprint, get_in, request};
 use crate::error::{BackendError, Text};
 use crate::task::Shift;
 use crate::task::answer::Answer;
 use crate::task::date::{LONGEST_SHIFT, iso, told_date_time};
-use crate::transport::CallContext;
+use crate::transport::{CallContext, Series};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use time::PrimitiveDateTime;
@@ -37,6 +37,32 @@ pub(super) struct Status {
 }
 
 impl Status {
+    fn of(native: Value) -> Result<Self, Failure> {
+        let number = |name: &str| native.get(name).and_then(Value::as_u64);
+        // A register without a fiscal drive has no last document; one in operation has.
+        let Some(last_document) = number("last_document_number")
+            .or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
+            .filter(|number| u32::try_from(*number).is_ok())
+        else {
+            let vendor = BackendError { name: super::NAME, ..BackendError::default() };
+            return Err(Failure::Unreadable(
+                Text::of(
+                    "в ответе /status нет номера последнего документа",
+                    "no valid last_document_number in /status",
+                ),
+                vendor,
+            ));
+        };
+        Ok(Self {
+            last_document,
+            drive: text_of(&native, "fiscal_drive_number"),
+            document_code: number("document_code").unwrap_or(0),
+            state: number("state"),
+            shift_open: number("shift_status").map(|status| status == 1),
+            native,
+        })
+    }
+
     pub(super) fn baseline(&self) -> Baseline {
         Baseline { document: self.last_document, drive: self.drive.clone(), shift: None, ffd: None }
     }
@@ -60,30 +86,12 @@ pub(super) fn shift(command: &str, kind: Kind, shift: &Shift) -> Job {
 
 impl Icash {
     pub(super) fn status(&self, context: &CallContext) -> Result<Status, Failure> {
-        let native = self.get("/status", context)?;
-        let number = |name: &str| native.get(name).and_then(Value::as_u64);
-        // A register without a fiscal drive has no last document; one in operation has.
-        let Some(last_document) = number("last_document_number")
-            .or_else(|| number("state").filter(|state| *state < 3).map(|_| 0))
-            .filter(|number| u32::try_from(*number).is_ok())
-        else {
-            let vendor = BackendError { name: super::NAME, ..BackendError::default() };
-            return Err(Failure::Unreadable(
-                Text::of(
-                    "в ответе /status нет номера последнего документа",
-                    "no valid last_document_number in /status",
-                ),
-                vendor,
-            ));
-        };
-        Ok(Status {
-            last_document,
-            drive: text_of(&native, "fiscal_drive_number"),
-            document_code: number("document_code").unwrap_or(0),
-            state: number("state"),
-            shift_open: number("shift_status").map(|status| status == 1),
-            native,
-        })
+        Status::of(self.get("/status", context)?)
+    }
+
+    /// The same, asked within a series.
+    pub(super) fn status_in(series: &Series, context: &CallContext) -> Result<Status, Failure> {
+        Status::of(get_in(series, "/status", context)?)
     }
 
     pub(super) fn device_status(&self, context: &CallContext) -> Result<Answer, Failure> {

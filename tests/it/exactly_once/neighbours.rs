@@ -57,6 +57,28 @@ fn an_equal_sale_of_a_known_neighbour_that_is_seen_first_is_not_taken_for_ours()
 }
 
 #[test]
+fn looks_read_each_document_once() {
+    let shop = Shop::open(Kind::Icash);
+    let device = shop.device(&json!({ "settleMs": 600 }));
+    let stranger = json!({ "point": "received", "action": "stranger", "document": shop.foreign(5) });
+    let reset = json!({ "point": "received", "action": "reset" });
+    // Three documents of another program come in between; then the request is lost.
+    shop.fail(&[stranger.clone(), stranger.clone(), stranger, reset]);
+    shop.asked();
+    let (status, answer) = device.execute(&sale_of("a", 10));
+    assert_eq!(status, NOT_MADE, "{answer}");
+    let asked = shop.asked();
+    let count = |path: &str| asked.iter().filter(|asked| asked.starts_with(path)).count();
+    let looks = count("/api/1/status") - 1;
+    assert!(looks > 2, "{asked:?}");
+    // The last one is read for as long as the register's state may lag behind it.
+    assert_eq!(count("/api/1/search/"), 3 + looks, "{asked:?}");
+    // The next call reads them again: they may be others by then.
+    assert_eq!(device.recover("a").0, NOT_MADE);
+    assert_eq!(shop.asked().iter().filter(|asked| asked.starts_with("/api/1/search/")).count(), 4);
+}
+
+#[test]
 fn a_mark_needs_no_wait_and_a_register_of_ours_alone_neither() {
     for kind in [Kind::MarkedIcash, Kind::Icash] {
         let shop = Shop::open(kind);
