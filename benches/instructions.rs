@@ -5,6 +5,7 @@
 //!
 //! The check is compared with what serde_json needs to read the same text. Valgrind has no instructions for SHA-256, so
 //! digests cost more here than on most processors.
+//! Not with `--profile dev`: what is generic of serde_json would then be compiled without optimization.
 
 // The tests use this file, too.
 #[allow(dead_code, reason = "a bench uses its part")]
