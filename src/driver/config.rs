@@ -10,7 +10,7 @@ use crate::backends::setting::{
 };
 use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Note, Problem, RULES, Result, Text};
-use crate::journal::Sqlite;
+use crate::journal::{Cause, Sqlite};
 use crate::log::{self, DeviceLog, LogFile};
 use crate::rights::{private, private_folder};
 use crate::secret::Masks;
@@ -39,6 +39,11 @@ words! {
 words! {
     /// What happens to an ИНН of 10 digits where the device expects 12.
     ShortTaxNumbers { Send = 0: "send", Refuse = 1: "refuse" }
+}
+
+words! {
+    /// What of a document is on the disk before the call goes on.
+    Sync { Intent = 0: "intent", Both = 1: "both" }
 }
 
 words! {
@@ -73,6 +78,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("journal", Kind::Text(4096), Absent::FoundOut(bilingual("в профиле пользователя", "in the user's profile")))
         .asked("Файл журнала документов", "Journal file")
         .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл", "path of the journal file; its folder is created. Programs that share a register must use the same journal. The default path is [here](config.md#every-backend)"),
+    setting("sync", Kind::Words(&[choice("intent", "намерение", "the intent"), choice("both", "намерение и результат", "the intent and the outcome")]), Absent::Usual)
+        .about("что записано на диск, прежде чем вызов продолжится: `intent` — намерение; результат после отключения питания выясняется у кассы. `both` — и результат: [цена](exactly-once.md#sync)", "what is on the disk before the call goes on: `intent` the intent, and after a power failure the outcome is found on the register again; `both` the outcome too: [the price](exactly-once.md#sync)"),
     setting("timeoutMs", TIME, Absent::Number(30_000))
         .asked("Ожидание ответа ККТ, мс", "Time to wait for the register's answer, ms")
         .about("сколько ждать ответа после отправки запроса; должно быть больше времени самой долгой печати", "how long to wait for the register's answer after the request was sent; must be longer than its slowest print"),
@@ -124,6 +131,7 @@ struct Config {
     backend: Box<dyn crate::backends::Backend>,
     policy: Policy,
     journal: PathBuf,
+    syncs_outcomes: bool,
     deadline: Duration,
     settle: Duration,
     joins: bool,
@@ -163,7 +171,12 @@ fn open(text: &str) -> Result<Device> {
     }
     // SQLite gives its own files beside the journal the journal's rights. What is wrong with the path it says better.
     let _made = private(File::options().create_new(true).write(true)).open(journal);
-    let sqlite = Sqlite::open(journal).map_err(|journal_error| cannot(&journal_error.0))?;
+    let sqlite = Sqlite::open(journal)
+        .map_err(|journal_error| match journal_error.1 {
+            Cause::Broken => cannot(&journal_error.0),
+            Cause::Held | Cause::Busy => journal_error.into(),
+        })?
+        .syncing_outcomes(config.syncs_outcomes);
     let lock = Lock::of(config.backend.device(), sqlite.path())?;
     let log = Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..config.log });
     tell(&log, &config.notes);
@@ -175,7 +188,6 @@ fn open(text: &str) -> Result<Device> {
         lock,
         log,
         notes: config.notes,
-        drive: Mutex::default(),
         idle: IdleWindow::new(config.settle),
         progress: RwLock::default(),
         listeners: Mutex::default(),
@@ -227,6 +239,7 @@ fn fields(fields: &Fields) -> Option<Config> {
             None
         }),
     };
+    let syncs_outcomes = const { word(SETTINGS, "sync") }.read(fields) == Some(Sync::Both);
     let time = |key: Number| key.read(fields).map(|time| Duration::from_millis(time.unsigned_abs()));
     let connect = time(const { number(SETTINGS, "connectTimeoutMs") })?;
     let answer = time(const { number(SETTINGS, "timeoutMs") })?;
@@ -243,6 +256,7 @@ fn fields(fields: &Fields) -> Option<Config> {
         backend,
         policy: policy?,
         journal: journal?,
+        syncs_outcomes,
         deadline,
         settle,
         joins,

@@ -56,9 +56,6 @@ pub struct Device {
     pub(super) policy: Policy,
     pub(super) journal: Mutex<Box<dyn Journal>>,
     pub(super) lock: Arc<Lock>,
-    /// The lock of the register's fiscal drive, with the drive's number. The same register at another address is
-    /// another device; its drive is the same.
-    pub(super) drive: Mutex<Option<(String, Arc<Lock>)>>,
     /// Path of the journal.
     pub(super) journal_path: PathBuf,
     /// The log file of the configuration.

@@ -6,25 +6,14 @@ use crate::backends::Baseline;
 use crate::error::{Error, Result};
 use crate::journal::{Entry, State};
 use crate::transport::CallContext;
-use std::sync::{Arc, PoisonError};
 
 impl Device {
     /// Locks the register's fiscal drive. The same register at another address is another device with another lock, but
     /// has the same drive.
     pub(super) fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
         let Some(drive) = &baseline.drive else { return Ok(None) };
-        let lock = {
-            let mut kept = self.drive.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*kept {
-                Some((of, lock)) if of == drive => Arc::clone(lock),
-                _ => {
-                    let lock = Lock::of(&format!("drive {drive}"), &self.journal_path)?;
-                    *kept = Some((drive.clone(), Arc::clone(&lock)));
-                    lock
-                }
-            }
-        };
-        lock.take_turn(context).map(Some)
+        // Its file is not kept open: most open devices are idle.
+        Lock::of(&format!("drive {drive}"), &self.journal_path)?.take_turn(context).map(Some)
     }
 
     /// The entry of a document that may have been asked for before, also at another address of this register.

@@ -159,6 +159,7 @@ impl From<JournalError> for ErrorKind {
     fn from(journal_error: JournalError) -> Self {
         match journal_error.1 {
             Cause::Held => Self::JournalHeld,
+            Cause::Busy => Self::Busy,
             Cause::Broken => Self::Journal(journal_error.0),
         }
     }

@@ -163,7 +163,6 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
             secrets: Masks::default(),
         }),
         notes: Vec::new(),
-        drive: Mutex::default(),
         idle: IdleWindow::new(Duration::from_secs(3600)),
         progress: std::sync::RwLock::default(),
         listeners: Mutex::default(),

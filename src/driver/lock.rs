@@ -42,9 +42,6 @@ static TURNS: PerProcess<Mutex<HashMap<PathBuf, Weak<Turns>>>> = PerProcess::new
 /// The lock of a device, of a fiscal drive, or of another thing that only one call at a time may use.
 pub(super) struct Lock {
     turns: Arc<Turns>,
-    /// Processes wait here. A process that holds the device has to pass the gate again for its next turn, so it cannot
-    /// keep the others out.
-    gate: File,
     /// The lock file. It is opened again if someone removes or replaces it.
     file: RwLock<Arc<File>>,
     path: PathBuf,
@@ -77,18 +74,17 @@ struct Queue {
 }
 
 impl Lock {
-    /// The lock of `device`. Its files are beside the journal and have a digest of the device's name in theirs.
+    /// The lock of `device`. Its files are beside the journal and have a digest of the device's name in theirs. The
+    /// journal's path is the real one, so that a journal has one queue for each device.
     pub(super) fn of(device: &str, journal: &Path) -> Result<Arc<Self>> {
         let path = place(device, journal);
-        let (file, gate) = (open(&path)?, open(&path.with_extension("gate"))?);
-        let path = path.canonicalize().unwrap_or(path);
+        let file = open(&path)?;
+        open(&gate(&path))?;
         let mut all = TURNS.get().lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, turns| turns.strong_count() > 0);
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
-        let place = path.clone();
-        all.insert(path, Arc::downgrade(&turns));
+        all.insert(path.clone(), Arc::downgrade(&turns));
         let (counter, last_count) = (Counter::of(device), AtomicU64::new(0));
-        Ok(Arc::new(Self { turns, gate, file: RwLock::new(Arc::new(file)), path: place, counter, last_count }))
+        Ok(Arc::new(Self { turns, file: RwLock::new(Arc::new(file)), path, counter, last_count }))
     }
 
     /// How many intents were counted on a device that this process need not have open.
@@ -130,9 +126,12 @@ impl Lock {
     pub(super) fn take_turn(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
         let number = self.turns.wait(context).ok_or_else(|| Error::before(ErrorKind::Busy))?;
         let mut held = Held { lock: Arc::clone(self), number, file: None };
-        take(&self.gate, context)?;
+        // Processes wait at the gate. A process that holds the device has to pass it again for its next turn, so it
+        // cannot keep the others out. The file is not kept open: most open devices are idle.
+        let gate = open(&gate(&self.path))?;
+        take(&gate, context)?;
         let taken = self.take_file(context);
-        unlock(&self.gate);
+        unlock(&gate);
         held.file = Some(taken?);
         Ok(held)
     }
@@ -185,6 +184,11 @@ fn place(device: &str, journal: &Path) -> PathBuf {
     name.into()
 }
 
+/// The file of its gate.
+fn gate(lock: &Path) -> PathBuf {
+    lock.with_extension("gate")
+}
+
 fn open(path: &Path) -> Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).read(true).write(true);
@@ -213,6 +217,16 @@ fn take(file: &File, context: &CallContext) -> Result<()> {
             Err(TryLockError::WouldBlock) if context.is_over() => return Err(Error::before(ErrorKind::Busy)),
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
             Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(Text::of_io(&error)))),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let mut all = TURNS.get().lock().unwrap_or_else(PoisonError::into_inner);
+        // No other lock has this queue, and none can get it meanwhile.
+        if Arc::strong_count(&self.turns) == 1 {
+            all.remove(&self.path);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the journal has learned about a register from its documents, and which documents it knows of each fiscal drive.
 
-use super::JournalError;
+use super::{Entry, JournalError};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Facts about a register, learned from its earlier documents.
@@ -57,6 +57,27 @@ pub(super) fn keep(connection: &Connection, device: &str, learned: &Learned) -> 
     Ok(())
 }
 
+/// A query for the documents registered under the number ?2 on the drive ?1, in every epoch. There are few epochs, and
+/// an index by number alone would have to be written with each document.
+macro_rules! in_every_epoch {
+    ($select:literal, $conditions:literal) => {
+        concat!(
+            "WITH RECURSIVE past (epoch) AS (
+                 SELECT min(epoch) FROM document WHERE drive IS ?1 AND state = 'registered'
+                 UNION ALL
+                 SELECT (SELECT min(epoch) FROM document
+                         WHERE drive IS ?1 AND state = 'registered' AND epoch > past.epoch)
+                 FROM past WHERE past.epoch IS NOT NULL
+             )
+             SELECT ",
+            $select,
+            " FROM past CROSS JOIN document INDEXED BY document_number
+             ON drive IS ?1 AND document.epoch = past.epoch AND number = ?2 AND state = 'registered' WHERE ",
+            $conditions
+        )
+    };
+}
+
 /// The answers of the documents registered under this number, in any epoch.
 pub(super) fn answers(
     connection: &Connection,
@@ -66,12 +87,25 @@ pub(super) fn answers(
 ) -> Result<Vec<String>, JournalError> {
     // A drive belongs to one register, whatever name that register is reached by. Without a drive, the device's name
     // must do.
-    let mut query = connection.prepare_cached(
-        "SELECT outcome FROM document WHERE drive IS ?2 AND (?2 IS NOT NULL OR device = ?1) AND state = 'registered'
-         AND number = ?3 AND task <> 'rebuilt'",
-    )?;
-    let found = query.query_map(params![device, drive, number], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut query = connection
+        .prepare_cached(in_every_epoch!("outcome", "(?1 IS NOT NULL OR device = ?3) AND task <> 'rebuilt'"))?;
+    let found = query.query_map(params![drive, number, device], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(found)
+}
+
+/// The id of another entry that is registered as the document of this number.
+pub(super) fn who_has(
+    connection: &Connection,
+    drive: &str,
+    number: i64,
+    but: &Entry,
+) -> Result<Option<String>, JournalError> {
+    let mut query = connection.prepare_cached(in_every_epoch!(
+        "external_id",
+        "NOT (external_id = ?4 AND (device = ?3 OR ifnull(key = ?5, 0))) LIMIT 1"
+    ))?;
+    let found = query.query_row(params![drive, number, but.device, but.external_id, but.key], |row| row.get(0));
+    Ok(found.optional()?)
 }
 
 pub(super) fn last(

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 /// The migrations, in order. The file's `user_version` is the number of steps applied to it. A shipped step is never
 /// changed; a new step follows it.
-const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS, GISTS];
+const STEPS: &[&str] = &[DOCUMENTS, ROADS, QUEUES, UNTOLD, ATTEMPTS, REGISTERS, GISTS, FEWER_INDEXES];
 
 const DOCUMENTS: &str = "
 CREATE TABLE document (
@@ -127,6 +127,11 @@ CREATE TABLE shift_opening (
 );
 ";
 
+/// The other index of numbers serves its queries, too. Each index is written with every document.
+const FEWER_INDEXES: &str = "
+DROP INDEX document_place;
+";
+
 /// The number of steps that this library knows.
 pub(super) fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
@@ -135,6 +140,16 @@ pub(super) fn newest() -> i64 {
 /// The number of steps already applied to the file.
 fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Whether the file has no tables yet.
+pub(super) fn is_new(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(version(connection)? == 0)
+}
+
+/// Whether the journal has documents. Its tables must be there.
+pub(super) fn has_documents(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM document)", [], |row| row.get(0))
 }
 
 /// Whether the file is a journal of this library or of an older one, or is new. One query, so that the tables which

@@ -5,13 +5,16 @@
 
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
+mod gate;
 mod learned;
 mod migrations;
 mod patience;
 mod reading;
 mod rebuilt;
 mod row;
+mod shared;
 mod sqlite;
+mod sync;
 mod workflow;
 
 pub use learned::{Last, Learned};
@@ -73,7 +76,9 @@ pub trait Journal: Send {
     /// Opens the journal again if it was removed or replaced while it was open.
     fn revive(&mut self) -> Result<(), JournalError>;
 
-    /// Makes the state of a document durable. `key` is the one it was sent under: a later attempt under another key is
+    /// Records the state of a document, where it survives this process. It is durable when this returns, except for a
+    /// registered document, which can be found on the device again: that one is durable with the next intent at the
+    /// latest. `key` is the one it was sent under: a later attempt under another key is
     /// not touched.
     fn resolve(
         &mut self,
@@ -252,6 +257,8 @@ pub struct JournalError(pub Text, pub Cause);
 pub enum Cause {
     /// Another program holds the file, and did so for as long as the call could wait.
     Held,
+    /// Other calls of this process were using the file for as long as the call could wait.
+    Busy,
     /// The file is damaged or missing.
     Broken,
 }

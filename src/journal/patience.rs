@@ -1,28 +1,31 @@
-//! How long a statement waits for another program that holds the file: as long as the call that it belongs to.
+//! How long a statement waits for the journal: as long as the call that it belongs to.
 //!
-//! SQLite asks a plain function whether to keep waiting. That function gets no context, so each thread keeps its call
-//! in a thread-local.
+//! The journal is not given the call's context, so each thread keeps its call in a thread-local.
 
-use std::cell::{Cell, RefCell};
+use super::shared::Urgency;
+use std::cell::RefCell;
 use std::fmt;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Minimum wait, also after the call's deadline. An ordinary commit of another program takes this long, and a document
-/// that was made must be recorded.
+/// Minimum wait, also after the call's deadline: an ordinary commit of another program takes this long.
 const GRACE: Duration = Duration::from_millis(100);
+
+/// The same for the outcome of a document that was made.
+const GRACE_OF_OUTCOME: Duration = Duration::from_secs(1);
 
 /// Longest wait of a statement that belongs to no call.
 const LONGEST: Duration = Duration::from_secs(10);
 
-const PAUSE: Duration = Duration::from_millis(5);
+/// Pauses between attempts: short ones at first, since most programs hold the file for less than a millisecond.
+const SHORTEST_PAUSE: Duration = Duration::from_micros(200);
+const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 
 /// Whether the call still has time left.
 type Lasts = Box<dyn Fn() -> bool>;
 
 thread_local! {
     static CALL: RefCell<Option<Lasts>> = const { RefCell::new(None) };
-    static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
 /// While this lives, statements of this thread wait no longer than the call.
@@ -50,21 +53,20 @@ impl fmt::Debug for Patience {
     }
 }
 
-/// Whether to keep waiting after this much time. If so, it has slept for [`PAUSE`].
-pub(super) fn goes_on(waited: Duration) -> bool {
-    let lasts = || CALL.with_borrow(|call| call.as_ref().map_or(waited < LONGEST, |lasts| lasts()));
-    let goes_on = waited < GRACE || lasts();
-    if goes_on {
-        thread::sleep(PAUSE);
-    }
-    goes_on
+/// Whether to keep waiting after this much time.
+pub(super) fn lasts(urgency: Urgency, waited: Duration) -> bool {
+    let grace = match urgency {
+        Urgency::OfCall => GRACE,
+        Urgency::Outcome => GRACE_OF_OUTCOME,
+    };
+    waited < grace || CALL.with_borrow(|call| call.as_ref().map_or(waited < LONGEST, |lasts| lasts()))
 }
 
-/// The busy handler of a connection. SQLite counts the tries of each statement from zero.
-pub(super) fn wait(tries: i32) -> bool {
-    let now = Instant::now();
-    if tries == 0 {
-        SINCE.set(Some(now));
+/// The same before another attempt at a file that another program holds: if it goes on, it has slept.
+pub(super) fn goes_on(urgency: Urgency, waited: Duration) -> bool {
+    let goes_on = lasts(urgency, waited);
+    if goes_on {
+        thread::sleep((waited / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
     }
-    goes_on(SINCE.get().map_or(LONGEST, |since| now - since))
+    goes_on
 }

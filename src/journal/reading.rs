@@ -1,6 +1,6 @@
 //! Reading a journal without changing it, beside the programs that use it.
 
-use super::sqlite::absolute;
+use super::shared::{absolute, foreign};
 use super::{JournalError, migrations};
 use crate::error::Text;
 use rusqlite::{Connection, OpenFlags, Row};
@@ -50,7 +50,7 @@ impl Reading {
         let connection = Connection::open_with_flags(&path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         if !migrations::is_ours_or_new(&connection)? {
-            return Err(super::sqlite::foreign().into());
+            return Err(foreign().into());
         }
         let path = path.canonicalize().unwrap_or(path);
         Ok(Self { connection, path })

@@ -1,265 +1,199 @@
-//! The journal in a SQLite file, in WAL mode. Every commit is on the disk before the call continues.
+//! The journal in a SQLite file, in WAL mode. An intent is on the disk before the call continues.
 
 use super::learned::{self, Last, Learned};
 use super::row::{entry, entry_at_least, signed};
+use super::shared::{Shared, Urgency, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
-use super::{Cause, Entry, FileId, Journal, JournalError, State, Undelivered, file_id, migrations, patience, rebuilt};
+use super::{Cause, Entry, Journal, JournalError, State, Undelivered, rebuilt};
 use crate::error::Text;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
-use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How many pages the log may have before SQLite moves them into the file: about three dozen documents. What is in the
-/// file survives the loss of the log.
-const LONGEST_LOG: i64 = 400;
-
-/// The identity of no file: after a failed reopening, the next call tries again.
-const NOWHERE: FileId = (0, 0);
-
-/// A journal in a file.
+/// A journal in a file. All of a process that have the same file share its connection.
 pub struct Sqlite {
-    connection: Connection,
-    path: PathBuf,
-    /// The identity of the file that was opened, to see whether it is still the one at its path.
-    opened: Option<FileId>,
-    /// The same for the files beside it: the log, which holds the latest writes, and the log's index.
-    beside: [Option<FileId>; 2],
+    shared: Arc<Shared>,
+    syncs_outcomes: bool,
 }
 
 impl Sqlite {
     /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let path = &absolute(path)?;
-        let begun = Instant::now();
-        loop {
-            match Self::try_open(path) {
-                // Two processes that create the same new file can block each other.
-                Err(error) if is_busy(&error) && patience::goes_on(begun.elapsed()) => {}
-                opened => return opened.map_err(JournalError::from),
-            }
-        }
+        Ok(Self { shared: Shared::open(path)?, syncs_outcomes: false })
     }
 
-    fn try_open(path: &Path) -> rusqlite::Result<Self> {
-        // The path always names a file: no URI, and no in-memory database that would forget its intents.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_handler(Some(patience::wait))?;
-        // Another program's database is left unchanged.
-        if !migrations::is_ours_or_new(&connection)? {
-            return Err(foreign());
-        }
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "wal_autocheckpoint", LONGEST_LOG)?;
-        migrations::make(&mut connection)?;
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        Ok(Self { connection, opened: file_at(&path), beside: files_beside(&path), path })
+    /// Whether a registered document is on the disk before its caller has the answer. If not, it is found on the device
+    /// again after a power failure, as one whose answer was lost.
+    pub fn syncing_outcomes(self, syncs_outcomes: bool) -> Self {
+        Self { syncs_outcomes, ..self }
     }
 
     /// The real path of the file, with links resolved.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.shared.path()
     }
 
-    /// Checks that the files are still at their paths. Writes to a file without a name are lost when the process ends.
-    fn still_there(&self) -> Result<(), JournalError> {
-        let same = |(kept, now): (&Option<FileId>, Option<FileId>)| kept.is_none() || *kept == now;
-        if file_at(&self.path) == self.opened && self.beside.iter().zip(files_beside(&self.path)).all(same) {
-            return Ok(());
-        }
-        let text =
-            Text::of("файл удалён или заменён, пока был открыт", "the file was removed or replaced while it was open");
-        Err(JournalError::broken(text.at(&self.path.display())))
+    /// Writes what must be on the disk when the call continues.
+    fn write<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, JournalError>) -> Result<T, JournalError> {
+        self.shared.write(Urgency::OfCall, true, work)
     }
-}
-
-/// The path, independent of the current folder, before the first connection to it.
-pub(super) fn absolute(path: &Path) -> Result<PathBuf, JournalError> {
-    #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
-    super::fork::keep_apart();
-    std::path::absolute(path).map_err(|error| JournalError::broken(Text::of_io(&error)))
-}
-
-/// The identities of the journal's log and of the log's index.
-fn files_beside(path: &Path) -> [Option<FileId>; 2] {
-    ["-wal", "-shm"].map(|end| {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(end);
-        file_at(Path::new(&beside))
-    })
-}
-
-fn file_at(path: &Path) -> Option<FileId> {
-    file_id(std::fs::metadata(path))
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
-}
-
-pub(super) fn foreign() -> rusqlite::Error {
-    let text = format!("this is not a journal of version {} or older", migrations::newest());
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_NOTADB), Some(text))
 }
 
 impl Journal for Sqlite {
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, JournalError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
-        if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
-            return Ok(Some(entry));
-        }
-        // One damaged byte in an index hides a document from a search through that index, and SQLite does not report
-        // it.
-        let mut hidden = self
-            .connection
-            .prepare_cached("SELECT 1 FROM document INDEXED BY document_id WHERE external_id = ?2 AND device = ?1")?;
-        if hidden.exists(params![device, external_id])? {
-            // It may have been written between the two queries.
+        self.shared.read(|connection| {
+            let mut query =
+                connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
             if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
                 return Ok(Some(entry));
             }
-            let text = Text::of("файл повреждён", "the file is damaged");
-            return Err(JournalError::broken(text.at(&self.path.display())));
-        }
-        Ok(None)
+            // One damaged byte in an index hides a document from a search through that index, and SQLite does not report
+            // it.
+            let mut hidden = connection.prepare_cached(
+                "SELECT 1 FROM document INDEXED BY document_id WHERE external_id = ?2 AND device = ?1",
+            )?;
+            if hidden.exists(params![device, external_id])? {
+                // It may have been written between the two queries.
+                if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
+                    return Ok(Some(entry));
+                }
+                let text = Text::of("файл повреждён", "the file is damaged");
+                return Err(JournalError::broken(text.at(&self.path().display())));
+            }
+            Ok(None)
+        })
     }
 
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT * FROM document WHERE device = ?1 AND state = 'open' ORDER BY intended_at")?;
-        let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
-        Ok(entries)
+        self.shared.read(|connection| {
+            let mut query = connection
+                .prepare_cached("SELECT * FROM document WHERE device = ?1 AND state = 'open' ORDER BY intended_at")?;
+            let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
     }
 
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
-        learned::answers(&self.connection, device, drive, signed(number))
+        self.shared.read(|connection| learned::answers(connection, device, drive, signed(number)))
     }
 
     fn last(&mut self, device: &str, drive: Option<&str>, epoch: u64) -> Result<Option<Last>, JournalError> {
-        learned::last(&self.connection, device, drive, epoch)
+        self.shared.read(|connection| learned::last(connection, device, drive, epoch))
     }
 
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError> {
-        learned::find(&self.connection, device, drive)
+        self.shared.read(|connection| learned::find(connection, device, drive))
     }
 
     fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), JournalError> {
-        learned::keep(&self.connection, device, learned)
+        self.write(|connection| learned::keep(connection, device, learned))
     }
 
     fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, JournalError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT * FROM document WHERE external_id = ?3 AND device <> ?1 AND drive = ?2
-             ORDER BY state = 'notMade', intended_at DESC LIMIT 1",
-        )?;
-        Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE external_id = ?3 AND device <> ?1 AND drive = ?2
+                 ORDER BY state = 'notMade', intended_at DESC LIMIT 1",
+            )?;
+            Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
+        })
     }
 
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT 1 FROM document WHERE external_id = ?2 AND device <> ?1 LIMIT 1")?;
-        Ok(query.exists(params![device, external_id])?)
+        self.shared.read(|connection| {
+            let mut query =
+                connection.prepare_cached("SELECT 1 FROM document WHERE external_id = ?2 AND device <> ?1 LIMIT 1")?;
+            Ok(query.exists(params![device, external_id])?)
+        })
     }
 
     fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, JournalError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT * FROM document WHERE state = 'open' AND device <> ?1 AND drive = ?2 ORDER BY intended_at",
-        )?;
-        let entries = query.query_map(params![device, drive], entry)?.collect::<Result<_, _>>()?;
-        Ok(entries)
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE state = 'open' AND device <> ?1 AND drive = ?2 ORDER BY intended_at",
+            )?;
+            let entries = query.query_map(params![device, drive], entry)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
     }
 
     fn who_has(&mut self, drive: &str, number: u64, but: &Entry) -> Result<Option<String>, JournalError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT external_id FROM document WHERE drive = ?1 AND number = ?2 AND state = 'registered'
-             AND NOT (external_id = ?4 AND (device = ?3 OR ifnull(key = ?5, 0))) LIMIT 1",
-        )?;
-        Ok(query
-            .query_row(params![drive, signed(number), but.device, but.external_id, but.key], |row| row.get(0))
-            .optional()?)
+        self.shared.read(|connection| learned::who_has(connection, drive, signed(number), but))
     }
 
     fn intend(&mut self, entry: &Entry) -> Result<u64, JournalError> {
-        self.still_there()?;
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let changed = {
-            let mut change = transaction.prepare_cached(
-                "INSERT INTO document
-             (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt,
-              epoch, parts, account, gist)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-             ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
-             expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
-             intended_at = ?10, settled_at = NULL, untold = ?11, attempt = ?12, epoch = ?13, parts = ?14, account = ?15,
-             absent = 0, gist = ?16
-             WHERE state = 'notMade'",
-            )?;
-            change.execute(params![
-                entry.device,
-                entry.external_id,
-                entry.task,
-                entry.digest,
-                entry.drive,
-                entry.baseline,
-                entry.fingerprint,
-                entry.asked,
-                entry.key,
-                now(),
-                match entry.undelivered {
-                    Undelivered::No => 0,
-                    Undelivered::Yes => 1,
-                    Undelivered::LeftBehind => 2,
-                },
-                entry.attempt,
-                signed(entry.epoch),
-                entry.parts,
-                entry.account,
-                entry.gist,
-            ])?
-        };
-        if changed != 1 {
-            // Cannot happen under the device lock: an entry that is open or made is never sent again.
-            let text = Text::of(
-                "документ уже отправляется или зарегистрирован",
-                "the document is already being sent or was registered",
-            );
-            return Err(JournalError::broken(text.at(&entry.external_id)));
-        }
-        // In the same transaction as the intent, so that every intent is counted.
-        let count: i64 = transaction.query_row(
-            "INSERT INTO register (device, intents, epoch) VALUES (?1, 1, ?2)
-             ON CONFLICT (device) DO UPDATE SET intents = intents + 1 RETURNING intents",
-            params![entry.device, signed(entry.epoch)],
-            |row| row.get(0),
-        )?;
-        transaction.commit()?;
-        self.still_there()?;
-        Ok(count.unsigned_abs())
+        self.write(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let changed = {
+                let mut change = transaction.prepare_cached(
+                    "INSERT INTO document
+                 (device, external_id, task, digest, drive, baseline, expected, asked, key, state, intended_at, untold, attempt,
+                  epoch, parts, account, gist)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                 ON CONFLICT (device, external_id) DO UPDATE SET task = ?3, digest = ?4, drive = ?5, baseline = ?6,
+                 expected = ?7, asked = ?8, key = ?9, ticket = NULL, state = 'open', number = NULL, outcome = NULL,
+                 intended_at = ?10, settled_at = NULL, untold = ?11, attempt = ?12, epoch = ?13, parts = ?14, account = ?15,
+                 absent = 0, gist = ?16
+                 WHERE state = 'notMade'",
+                )?;
+                change.execute(params![
+                    entry.device,
+                    entry.external_id,
+                    entry.task,
+                    entry.digest,
+                    entry.drive,
+                    entry.baseline,
+                    entry.fingerprint,
+                    entry.asked,
+                    entry.key,
+                    now(),
+                    match entry.undelivered {
+                        Undelivered::No => 0,
+                        Undelivered::Yes => 1,
+                        Undelivered::LeftBehind => 2,
+                    },
+                    entry.attempt,
+                    signed(entry.epoch),
+                    entry.parts,
+                    entry.account,
+                    entry.gist,
+                ])?
+            };
+            if changed != 1 {
+                // Cannot happen under the device lock: an entry that is open or made is never sent again.
+                let text = Text::of(
+                    "документ уже отправляется или зарегистрирован",
+                    "the document is already being sent or was registered",
+                );
+                return Err(JournalError::broken(text.at(&entry.external_id)));
+            }
+            // In the same transaction as the intent, so that every intent is counted.
+            let count: i64 = transaction
+                .prepare_cached(
+                    "INSERT INTO register (device, intents, epoch) VALUES (?1, 1, ?2)
+                     ON CONFLICT (device) DO UPDATE SET intents = intents + 1 RETURNING intents",
+                )?
+                .query_row(params![entry.device, signed(entry.epoch)], |row| row.get(0))?;
+            transaction.commit()?;
+            Ok(count.unsigned_abs())
+        })
     }
 
     fn intents(&mut self, device: &str) -> Result<u64, JournalError> {
-        let mut query = self.connection.prepare_cached("SELECT intents FROM register WHERE device = ?1")?;
-        let count: Option<i64> = query.query_row(params![device], |row| row.get(0)).optional()?;
-        Ok(count.unwrap_or_default().unsigned_abs())
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached("SELECT intents FROM register WHERE device = ?1")?;
+            let count: Option<i64> = query.query_row(params![device], |row| row.get(0)).optional()?;
+            Ok(count.unwrap_or_default().unsigned_abs())
+        })
     }
 
     fn is_there(&self) -> bool {
-        self.still_there().is_ok()
+        self.shared.is_there()
     }
 
     fn revive(&mut self) -> Result<(), JournalError> {
-        if self.still_there().is_ok() {
-            return Ok(());
-        }
-        // Close the old connection first: SQLite keeps one state per file for the whole process, and would write the
-        // log into the file if that state stayed the same.
-        self.connection = Connection::open_in_memory()?;
-        self.opened = Some(NOWHERE);
-        *self = Self::open(&self.path)?;
-        Ok(())
+        self.shared.revive()
     }
 
     fn resolve(
@@ -269,47 +203,51 @@ impl Journal for Sqlite {
         key: Option<&str>,
         state: &State,
     ) -> Result<(), JournalError> {
-        self.still_there()?;
-        let (word, number, outcome, ticket) = match state {
-            State::Open => ("open", None, None, None),
-            State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
-            State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer), None),
-            State::Ambiguous { error } => ("ambiguous", None, Some(error), None),
-            State::NotMade { error, .. } => ("notMade", None, Some(error), None),
-        };
-        let absent = matches!(state, State::NotMade { absent: true, .. });
-        // Several callers may follow a queued document at once; the first result is kept.
-        let mut change = self.connection.prepare_cached(
-            "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
-             absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE drive END
-             WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
-             AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
-        )?;
-        if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key, absent])? == 1 {
-            return self.still_there();
-        }
-        let mut kept =
-            self.connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
-        match kept.exists(params![device, external_id])? {
-            true if key.is_some() => Ok(()),
-            _ => {
-                let text = Text::of("документа больше нет в журнале", "the document is no longer in the journal");
-                Err(JournalError::broken(text.at(&external_id)))
+        // A registered document is on the device, where it can be found again; what else is known here is nowhere else.
+        let is_found_again = matches!(state, State::Registered { .. });
+        let durable = self.syncs_outcomes || !is_found_again;
+        self.shared.write(Urgency::Outcome, durable, |connection| {
+            let (word, number, outcome, ticket) = match state {
+                State::Open => ("open", None, None, None),
+                State::Queued { ticket } => ("queued", None, None, ticket.as_ref()),
+                State::Registered { number, answer } => ("registered", Some(signed(*number)), Some(answer), None),
+                State::Ambiguous { error } => ("ambiguous", None, Some(error), None),
+                State::NotMade { error, .. } => ("notMade", None, Some(error), None),
+            };
+            let absent = matches!(state, State::NotMade { absent: true, .. });
+            // Several callers may follow a queued document at once; the first result is kept.
+            let mut change = connection.prepare_cached(
+                "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
+                 absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE drive END
+                 WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
+                 AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
+            )?;
+            if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key, absent])? == 1 {
+                return Ok(());
             }
-        }
+            let mut kept =
+                connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
+            match kept.exists(params![device, external_id])? {
+                true if key.is_some() => Ok(()),
+                _ => {
+                    let text = Text::of("документа больше нет в журнале", "the document is no longer in the journal");
+                    Err(JournalError::broken(text.at(&external_id)))
+                }
+            }
+        })
     }
 
     fn discard(&mut self, device: &str, external_id: &str, error: &str) -> Result<bool, JournalError> {
-        self.still_there()?;
-        // A digest that could not be read is not kept.
-        let mut change = self.connection.prepare_cached(
-            "UPDATE document SET state = 'notMade', outcome = ?3, settled_at = ?4, absent = 0,
-             digest = CASE WHEN typeof(digest) = 'blob' AND length(digest) = 32 THEN digest ELSE zeroblob(32) END
-             WHERE device = ?1 AND external_id = ?2 AND state = 'ambiguous'",
-        )?;
-        let changed = change.execute(params![device, external_id, error, now()])?;
-        self.still_there()?;
-        Ok(changed == 1)
+        self.write(|connection| {
+            // A digest that could not be read is not kept.
+            let mut change = connection.prepare_cached(
+                "UPDATE document SET state = 'notMade', outcome = ?3, settled_at = ?4, absent = 0,
+                 digest = CASE WHEN typeof(digest) = 'blob' AND length(digest) = 32 THEN digest ELSE zeroblob(32) END
+                 WHERE device = ?1 AND external_id = ?2 AND state = 'ambiguous'",
+            )?;
+            let changed = change.execute(params![device, external_id, error, now()])?;
+            Ok(changed == 1)
+        })
     }
 
     fn find_queued(
@@ -323,17 +261,21 @@ impl Journal for Sqlite {
             (None, Some(ticket)) => ("ticket", ticket),
             (None, None) => return Ok(None),
         };
-        let query = format!("SELECT * FROM document WHERE device = ?1 AND {column} = ?2");
-        let mut query = self.connection.prepare_cached(&query)?;
-        Ok(query.query_row(params![device, value], entry).optional()?)
+        self.shared.read(|connection| {
+            let query = format!("SELECT * FROM document WHERE device = ?1 AND {column} = ?2");
+            let mut query = connection.prepare_cached(&query)?;
+            Ok(query.query_row(params![device, value], entry).optional()?)
+        })
     }
 
     fn find_undelivered(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, JournalError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND digest = ?3 AND untold > 0
-             AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
-        )?;
-        Ok(query.query_row(params![device, task, digest], entry).optional()?)
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND digest = ?3 AND untold > 0
+                 AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
+            )?;
+            Ok(query.query_row(params![device, task, digest], entry).optional()?)
+        })
     }
 
     fn find_undelivered_alike(
@@ -342,89 +284,103 @@ impl Journal for Sqlite {
         task: &str,
         gist: &[u8; 32],
     ) -> Result<Option<Entry>, JournalError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND gist = ?3 AND untold > 0
-             AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
-        )?;
-        Ok(query.query_row(params![device, task, gist], entry).optional()?)
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND gist = ?3 AND untold > 0
+                 AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
+            )?;
+            Ok(query.query_row(params![device, task, gist], entry).optional()?)
+        })
     }
 
     fn shift_opening(&mut self, device: &str) -> Result<Option<String>, JournalError> {
-        let mut query = self.connection.prepare_cached("SELECT opened_at FROM shift_opening WHERE device = ?1")?;
-        Ok(query.query_row(params![device], |row| row.get(0)).optional()?)
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached("SELECT opened_at FROM shift_opening WHERE device = ?1")?;
+            Ok(query.query_row(params![device], |row| row.get(0)).optional()?)
+        })
     }
 
     fn keep_shift_opening(&mut self, device: &str, opened_at: Option<&str>) -> Result<(), JournalError> {
-        self.still_there()?;
-        match opened_at {
-            Some(opened_at) => self
-                .connection
-                .prepare_cached(
-                    "INSERT INTO shift_opening VALUES (?1, ?2) ON CONFLICT (device) DO UPDATE SET opened_at = ?2",
-                )?
-                .execute(params![device, opened_at])?,
-            None => self
-                .connection
-                .prepare_cached("DELETE FROM shift_opening WHERE device = ?1")?
-                .execute(params![device])?,
-        };
-        self.still_there()
+        self.write(|connection| {
+            match opened_at {
+                Some(opened_at) => connection
+                    .prepare_cached(
+                        "INSERT INTO shift_opening VALUES (?1, ?2) ON CONFLICT (device) DO UPDATE SET opened_at = ?2",
+                    )?
+                    .execute(params![device, opened_at])?,
+                None => connection
+                    .prepare_cached("DELETE FROM shift_opening WHERE device = ?1")?
+                    .execute(params![device])?,
+            };
+            Ok(())
+        })
     }
 
     fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT * FROM document WHERE device = ?1 AND untold > 0 AND state <> 'notMade' ORDER BY rowid",
-        )?;
-        let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
-        Ok(entries)
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE device = ?1 AND untold > 0 AND state <> 'notMade' ORDER BY rowid",
+            )?;
+            let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
     }
 
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError> {
-        // Check with a read first: reading does not wait for other writers.
-        let mut query = self.connection.prepare_cached(
-            "SELECT 1 FROM document WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3) LIMIT 1",
-        )?;
-        if !query.exists(params![device, external_id, goes_on])? {
+        // Check with a read first: reading does not wait for other writers, and nothing has to be on the disk.
+        let is_undelivered = self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT 1 FROM document WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3) LIMIT 1",
+            )?;
+            Ok(query.exists(params![device, external_id, goes_on])?)
+        })?;
+        if !is_undelivered {
             return Ok(());
         }
-        let mut change = self.connection.prepare_cached(
-            "UPDATE document SET untold = CASE external_id WHEN ?2 THEN 0 ELSE 2 END
-             WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3)",
-        )?;
-        change.execute(params![device, external_id, goes_on])?;
-        Ok(())
+        self.write(|connection| {
+            let mut change = connection.prepare_cached(
+                "UPDATE document SET untold = CASE external_id WHEN ?2 THEN 0 ELSE 2 END
+                 WHERE device = ?1 AND untold > 0 AND (external_id = ?2 OR ?3)",
+            )?;
+            change.execute(params![device, external_id, goes_on])?;
+            Ok(())
+        })
     }
 
     fn doubt(&mut self, device: &str, external_id: &str) -> Result<(), JournalError> {
-        let mut change = self
-            .connection
-            .prepare_cached("UPDATE document SET untold = 1 WHERE device = ?1 AND external_id = ?2 AND untold > 0")?;
-        change.execute(params![device, external_id])?;
-        Ok(())
+        self.write(|connection| {
+            let mut change = connection.prepare_cached(
+                "UPDATE document SET untold = 1 WHERE device = ?1 AND external_id = ?2 AND untold > 0",
+            )?;
+            change.execute(params![device, external_id])?;
+            Ok(())
+        })
     }
 
     fn rebuild(&mut self, entries: &[Entry]) -> Result<usize, JournalError> {
-        let new = rebuilt::record(&mut self.connection, entries, now())?;
-        self.still_there()?;
-        Ok(new)
+        self.write(|connection| {
+            let new = rebuilt::record(connection, entries, now())?;
+            Ok(new)
+        })
     }
 
     fn rebuilt(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
-        rebuilt::unclaimed(&self.connection, device, drive)
+        self.shared.read(|connection| rebuilt::unclaimed(connection, device, drive))
     }
 
     fn claim(&mut self, device: &str, rebuilt: &str, by: &str) -> Result<(), JournalError> {
-        rebuilt::claim(&self.connection, device, rebuilt, by)
+        self.write(|connection| rebuilt::claim(connection, device, rebuilt, by))
     }
 
     fn find_workflow(&mut self, registrar: &str, id: &str) -> Result<Option<WorkflowEntry>, JournalError> {
-        workflow::find(&self.connection, registrar, id)
+        self.shared.read(|connection| workflow::find(connection, registrar, id))
     }
 
     fn keep_workflow(&mut self, workflow: &WorkflowEntry, step: &str, mark: Mark) -> Result<(), JournalError> {
-        self.still_there()?;
-        workflow::keep(&mut self.connection, workflow, step, mark, now())?;
-        self.still_there()
+        self.write(|connection| {
+            workflow::keep(connection, workflow, step, mark, now())?;
+            Ok(())
+        })
     }
 }
 
@@ -493,6 +449,52 @@ mod tests {
         assert_eq!(again.find("icash 127.0.0.1", "a").unwrap(), Some(sample("a")));
         assert_eq!(again.open_entries("icash 127.0.0.1").unwrap(), [sample("a")]);
         assert_eq!(again.find("another", "a").unwrap(), None);
+    }
+
+    #[test]
+    fn all_but_the_outcome_of_a_registered_document_is_on_the_disk_when_the_call_continues() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        for (id, both) in [("a", false), ("b", true)] {
+            let mut journal = Sqlite::open(&path).unwrap().syncing_outcomes(both);
+            let device = sample(id).device;
+            journal.intend(&Entry { undelivered: Undelivered::Yes, ..sample(id) }).unwrap();
+            assert!(journal.shared.log.is_synced(), "the intent");
+            for state in [
+                State::Queued { ticket: None },
+                State::Ambiguous { error: "{}".into() },
+                State::NotMade { error: "{}".into(), absent: true },
+            ] {
+                journal.resolve(&device, id, None, &state).unwrap();
+                assert!(journal.shared.log.is_synced(), "{state:?}");
+            }
+            journal.intend(&sample(id)).unwrap();
+            let registered = State::Registered { number: 1, answer: "{}".into() };
+            journal.resolve(&device, id, None, &registered).unwrap();
+            assert_eq!(journal.shared.log.is_synced(), both);
+            assert_eq!(Sqlite::open(&path).unwrap().find(&device, id).unwrap().unwrap().state, registered);
+            journal.intend(&Entry { undelivered: Undelivered::Yes, ..sample("c") }).ok();
+            journal.tell(&device, "c", true).unwrap();
+            assert!(journal.shared.log.is_synced(), "what was acknowledged, and all before it");
+        }
+    }
+
+    #[test]
+    fn devices_of_a_process_share_one_connection_and_a_replaced_file_is_opened_again_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        let mut devices: Vec<Sqlite> = (0..3).map(|_| Sqlite::open(&path).unwrap()).collect();
+        assert!(devices.iter().all(|device| Arc::ptr_eq(&device.shared, &devices[0].shared)));
+        devices[0].intend(&sample("a")).unwrap();
+        for end in ["db", "db-wal", "db-shm"] {
+            std::fs::remove_file(path.with_extension(end)).unwrap();
+        }
+        assert!(!devices[1].is_there() && devices[1].intend(&sample("b")).is_err());
+        devices[2].revive().unwrap();
+        devices[1].intend(&sample("b")).unwrap();
+        assert_eq!(devices[0].find("icash 127.0.0.1", "a").unwrap(), None);
+        drop(devices);
+        assert_eq!(Sqlite::open(&path).unwrap().open_entries("icash 127.0.0.1").unwrap(), [sample("b")]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::shop::{Shop, config, sale};
 use crate::support::abi::Device;
+use crate::support::register::await_that;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,14 +53,20 @@ fn crashed(more: &Value) -> (Shop, Value, PathBuf) {
     for id in SOLD {
         shop.sells(&device, id);
     }
-    let journal = shop.folder.path().join("after").join("kassa.db");
+    let journal = copied(&shop, "after");
+    let config = with(config(shop.register.url(), &journal), more);
+    (shop, config, journal)
+}
+
+/// A copy of the shop's journal as it is now, in a folder of its own.
+fn copied(shop: &Shop, name: &str) -> PathBuf {
+    let journal = shop.folder.path().join(name).join("kassa.db");
     fs::create_dir(journal.parent().unwrap()).unwrap();
     // Copied by another process: closing the file here would release the locks of the open device.
     let mut copy = Command::new("sh");
     copy.args(["-c", "cp \"$0\" \"$0-wal\" \"$0\".*.lock \"$1\""]);
     assert!(copy.arg(shop.journal()).arg(journal.parent().unwrap()).status().unwrap().success());
-    let config = with(config(shop.register.url(), &journal), more);
-    (shop, config, journal)
+    journal
 }
 
 fn with(mut config: Value, more: &Value) -> Value {
@@ -180,6 +187,51 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
     let statuses = ["a", "b"].map(|id| device.execute(&sale(id)).0);
     assert_eq!(statuses, [UNKNOWN, 0]);
     assert_eq!(shop.sold("second").len(), 2, "one before the loss, one after");
+}
+
+#[test]
+fn an_outcome_that_a_power_failure_took_is_found_again_and_a_lost_intent_is_noticed() {
+    let shop = Shop::open();
+    let device = shop.device();
+    let length = |journal: &Path| fs::metadata(journal.with_extension("db-wal")).unwrap().len();
+    let tables = length(&shop.journal());
+    // The log begins again over that of the tables, which are in the database. From then on its length is its end.
+    for number in 0.. {
+        if length(&shop.journal()) > tables {
+            break;
+        }
+        shop.sells(&device, &format!("first {number}"));
+    }
+    let before = length(&shop.journal());
+    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 300})]);
+    let sent = shop.posts();
+    let (synced, answer) = std::thread::scope(|scope| {
+        let selling = scope.spawn(|| device.execute(&sale("second")));
+        await_that("the receipt is sent", || shop.posts() > sent);
+        // Only what is on the disk now was waited for.
+        (length(&shop.journal()), selling.join().unwrap().1)
+    });
+    let whole = length(&shop.journal());
+    assert!(before < synced && synced < whole, "{before} {synced} {whole}");
+    // What a power failure leaves: all that was synced, and perhaps a part of the rest.
+    for (number, left) in [synced, synced + 1, synced + 700, whole - 1].into_iter().enumerate() {
+        let journal = copied(&shop, &format!("failure {number}"));
+        fs::File::options().write(true).open(journal.with_extension("db-wal")).unwrap().set_len(left).unwrap();
+        let device = Device::open(&config(shop.register.url(), &journal)).unwrap();
+        let before = shop.posts();
+        let (status, again) = device.execute(&sale("second"));
+        assert_eq!((status, &again["warnings"]["recovered"]), (0, &json!(true)), "{left}: {again}");
+        assert_eq!((shop.posts(), &again["fiscalParams"]), (before, &answer["fiscalParams"]), "{left}: {again}");
+        assert_eq!(device.execute(&sale("second")), (0, again), "{left}: recorded now");
+        shop.sells(&device, &format!("third {number}"));
+    }
+    let journal = copied(&shop, "intent");
+    fs::File::options().write(true).open(journal.with_extension("db-wal")).unwrap().set_len(synced - 1).unwrap();
+    let device = Device::open(&config(shop.register.url(), &journal)).unwrap();
+    let before = shop.posts();
+    let (status, answer) = device.execute(&sale("second"));
+    assert_eq!((status, &answer["error"]["outcome"]), (JOURNAL, &json!("unknown")), "{answer}");
+    assert_eq!(shop.posts(), before);
 }
 
 /// The lock file of the device, which contains the count; the drive's lock file is empty.
