@@ -36,8 +36,11 @@ const STATEMENTS: usize = 64;
 /// The identity of no file: after a failed reopening, the next call tries again.
 const NOWHERE: FileId = (0, 0);
 
+/// A journal that may be open. It is locked while somebody opens it.
+type Slot = Arc<Mutex<Weak<Shared>>>;
+
 /// The journals that are open in this process, by their paths.
-static OPEN: PerProcess<Mutex<HashMap<PathBuf, Arc<Mutex<Weak<Shared>>>>>> = PerProcess::new();
+static OPEN: PerProcess<Mutex<HashMap<PathBuf, Slot>>> = PerProcess::new();
 
 /// An open journal.
 pub(super) struct Shared {
@@ -291,8 +294,8 @@ fn connect(path: &Path, bytes: &Arc<AtomicI32>) -> rusqlite::Result<Connection> 
     // `Log` syncs what must be on the disk.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     if !migrations::has_documents(&connection)? {
-        // Perhaps it is new, and nothing of it is on the disk. This syncs the log, its name in the folder and the database:
-        // beside a database of no length, SQLite would drop the log.
+        // Perhaps it is new, and nothing of it is on the disk. This syncs the log, its name in the folder and the
+        // database: beside a database of no length, SQLite would drop the log.
         let moved = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
             Ok(!row.get::<_, bool>(0)? && row.get::<_, i64>(1)? == row.get::<_, i64>(2)?)
         })?;
