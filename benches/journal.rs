@@ -9,6 +9,7 @@
 
 use kassa::Device;
 use kassa::journal::{Entry, Journal, Sqlite, State, Undelivered};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{self, File};
@@ -64,7 +65,7 @@ struct Total {
 
 impl Total {
     fn per_second(&self) -> f64 {
-        self.times.len() as f64 / self.taken.as_secs_f64()
+        float(self.times.len()) / self.taken.as_secs_f64()
     }
 
     fn quantile(&self, percent: usize) -> f64 {
@@ -77,9 +78,9 @@ fn crowd(folder: &Path, devices: usize, receipts: usize, compared: bool) -> Resu
     let (mut ours, mut logs) = (Total::default(), Total::default());
     for round in 0..ROUNDS {
         let path = folder.join(format!("{round}.db"));
-        drop(Sqlite::open(&path).map_err(told)?);
+        drop(Sqlite::open(&path).map_err(|error| error.to_string())?);
         together(&mut ours, devices, |device, start| {
-            let mut journal = Sqlite::open(&path).map_err(told)?;
+            let mut journal = Sqlite::open(&path).map_err(|error| error.to_string())?;
             start.wait();
             let mut done = Vec::new();
             for number in 0..receipts {
@@ -219,13 +220,13 @@ fn answer(number: usize) -> String {
 /// A file that many threads append to: one of them makes the records of all durable.
 struct Log {
     file: File,
-    state: Mutex<Written>,
+    state: Mutex<Records>,
     moved: Condvar,
 }
 
 #[derive(Default)]
-struct Written {
-    written: u64,
+struct Records {
+    appended: u64,
     synced: u64,
     syncing: bool,
 }
@@ -239,8 +240,8 @@ impl Log {
     fn append(&self, record: &[u8]) -> Result<u64, Failure> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         (&self.file).write_all(record)?;
-        state.written += 1;
-        Ok(state.written)
+        state.appended += 1;
+        Ok(state.appended)
     }
 
     fn sync(&self, number: u64) -> Result<(), Failure> {
@@ -251,11 +252,11 @@ impl Log {
                 continue;
             }
             state.syncing = true;
-            let written = state.written;
+            let appended = state.appended;
             drop(state);
             self.file.sync_data()?;
             state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            (state.syncing, state.synced) = (false, written);
+            (state.syncing, state.synced) = (false, appended);
             self.moved.notify_all();
         }
         Ok(())
@@ -266,7 +267,7 @@ impl Log {
 fn logged(folder: &Path) -> Result<u64, Failure> {
     fs::create_dir_all(folder)?;
     let path = folder.join("kassa.db");
-    let mut journal = Sqlite::open(&path).map_err(told)?;
+    let mut journal = Sqlite::open(&path).map_err(|error| error.to_string())?;
     let length = || fs::metadata(path.with_extension("db-wal")).map(|log| log.len());
     // So that the trees have grown beyond their first pages, and the log has just been moved into the file.
     let mut number = 0;
@@ -276,7 +277,7 @@ fn logged(folder: &Path) -> Result<u64, Failure> {
     };
     (0..300).for_each(|_| sell(&mut journal));
     drop(journal);
-    let mut journal = Sqlite::open(&path).map_err(told)?;
+    let mut journal = Sqlite::open(&path).map_err(|error| error.to_string())?;
     sell(&mut journal);
     let before = length()?;
     (0..COUNTED).for_each(|_| sell(&mut journal));
@@ -295,9 +296,9 @@ fn opening(folder: &Path) -> Result<(), Failure> {
             drop(device);
         }
     }
-    for (name, mut times) in [("new", new), ("existing", existing)] {
+    for (name, mut times) in [("a new", new), ("an existing", existing)] {
         times.sort_unstable();
-        println!("open         {:.2} ms, a {name} journal", times[times.len() / 2].as_secs_f64() * 1e3);
+        println!("open         {:.2} ms, {name} journal", times[times.len() / 2].as_secs_f64() * 1e3);
     }
     Ok(())
 }
@@ -307,8 +308,8 @@ fn idle(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder)?;
     let path = folder.join("kassa.db");
     let _first = Device::open(&config(&path, 0))?;
-    let used = || -> Result<(u64, u64), Failure> {
-        let descriptors = fs::read_dir("/proc/self/fd")?.count() as u64;
+    let used = || -> Result<(usize, usize), Failure> {
+        let descriptors = fs::read_dir("/proc/self/fd")?.count();
         let status = fs::read_to_string("/proc/self/status")?;
         let lines: BTreeMap<_, _> = status.lines().filter_map(|line| line.split_once(':')).collect();
         let kilobytes = lines.get("RssAnon").and_then(|text| text.trim().trim_end_matches(" kB").parse().ok());
@@ -317,7 +318,7 @@ fn idle(folder: &Path) -> Result<(), Failure> {
     let Ok(before) = used() else { return Ok(()) };
     let devices = (1..=IDLE).map(|number| Device::open(&config(&path, number))).collect::<Result<Vec<_>, _>>()?;
     let after = used()?;
-    let each = |before: u64, after: u64| (after - before) as f64 / devices.len() as f64;
+    let each = |before: usize, after: usize| float(after - before) / float(devices.len());
     println!(
         "idle         {:.1} KiB, {:.2} descriptors for a device\n",
         each(before.1, after.1),
@@ -327,9 +328,10 @@ fn idle(folder: &Path) -> Result<(), Failure> {
 }
 
 fn config(journal: &Path, number: usize) -> String {
-    format!(r#"{{"backend": "icash", "url": "http://192.168.1.10:{}", "journal": {journal:?}}}"#, 10_000 + number)
+    let url = format!("http://192.168.1.10:{}", 10_000 + number);
+    json!({ "backend": "icash", "url": url, "journal": journal }).to_string()
 }
 
-fn told(error: kassa::journal::JournalError) -> Failure {
-    error.to_string().into()
+fn float(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
