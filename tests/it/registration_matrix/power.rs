@@ -4,6 +4,7 @@ use super::exchanges::{Exchange, Side};
 use super::link::EXCHANGES;
 use super::report::{Matrix, abreast};
 use super::scene::Scene;
+use crate::documents::OK;
 use crate::support::register::Register;
 use crate::support::scratch_in_memory;
 use serde_json::json;
@@ -37,7 +38,8 @@ fn darkened(exchange: &Exchange, point: &str) -> Scene {
     side.faults(&[fault]);
     loop {
         let (status, answer) = scene.open().advance();
-        if has_gone_dark(&mut scene, exchange.side) {
+        // Who got its whole answer had it before the power was lost.
+        if status != OK && has_gone_dark(&mut scene, exchange.side) {
             scene.story.push(format!("advance: {status} {answer} | dark"));
             break;
         }
@@ -60,7 +62,7 @@ fn darkened(exchange: &Exchange, point: &str) -> Scene {
 /// Whether the side has lost its power; waits a moment for its process to end.
 fn has_gone_dark(scene: &mut Scene, side: Side) -> bool {
     let side = if side == Side::Service { &mut scene.service } else { &mut scene.register };
-    (0..20).any(|_| {
+    (0..100).any(|_| {
         thread::sleep(Duration::from_millis(5));
         side.is_dark()
     })
