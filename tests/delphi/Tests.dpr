@@ -728,6 +728,7 @@ var
   Handle, Receipt, Bytes, Count: Pointer;
   Answer: PAnsiChar;
   Document, Found: TKassaDocumentRecord;
+  Named: WideString;
   Id, Request: AnsiString;
 begin
   Equal(592, SizeOf(TKassaDocumentRecord));
@@ -745,7 +746,8 @@ begin
   Equal(0, kassa_receipt_add_item(Receipt, PAnsiChar(Utf8('Чай')), 12550, 2000000, 25100, 'vat10'));
   Equal(0, kassa_receipt_add_payment(Receipt, 'cash', 30000));
   Equal(0, kassa_receipt_set(Receipt, 'taxationType', 'osn'));
-  Id := Utf8(NewId);
+  Named := NewId;
+  Id := Utf8(Named);
   Equal(0, kassa_receipt_set(Receipt, 'externalId', PAnsiChar(Id)));
   Equal(0, kassa_print_receipt(Handle, Receipt, @Document));
   Equal(4900, Document.change);
@@ -757,7 +759,7 @@ begin
   Check(Pos(Id, TakenUtf8(Answer)) > 0, 'the answer');
   Equal(0, kassa_execute(Handle, '{"type": "getShiftStatus"}', Answer));
   Check(Pos(AnsiString('"opened"'), TakenUtf8(Answer)) > 0, 'the shift');
-  Request := '{"externalId":"' + Id + '","task":' + SALE + ',"format":"text"}';
+  Request := Utf8('{"externalId":"' + Named + '","task":' + SALE + ',"format":"text"}');
   Equal(0, kassa_render(Handle, PAnsiChar(Request), Bytes, Count));
   Check(Bytes <> nil, 'the drawing');
   kassa_bytes_free(Bytes, Count);
