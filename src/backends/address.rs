@@ -76,9 +76,9 @@ impl Address {
     }
 
     /// Notes it if a secret sent to this address could be read on its way.
-    pub(super) fn note_if_readable(&self, fields: &Fields, key: &str) {
+    pub(super) fn note_if_readable(&self, fields: &Fields) {
         if self.tls.is_none() && !is_private(self.host()) {
-            fields.note(key, Problem::Form(READABLE));
+            fields.note(URL.key, Problem::Form(READABLE));
         }
     }
 

@@ -67,7 +67,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         return None;
     }
     let (address, login, password) = (address?, login?, password?);
-    address.note_if_readable(fields, "url");
+    address.note_if_readable(fields);
     let http = address.way(limits).typed();
     let device = format!("{NAME} {} {group}", address.place);
     let account = Account::new(&token::FORM, login, password);

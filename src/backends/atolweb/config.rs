@@ -50,7 +50,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let address = address?;
     let mut http = address.way(limits).typed();
     if let (Some(user), Some(password)) = (&user, password) {
-        address.note_if_readable(fields, "url");
+        address.note_if_readable(fields);
         http = http.with_header("Authorization", basic(user, &password));
     }
     let device = format!("{NAME} {} {register}", address.place).trim_end().to_owned();

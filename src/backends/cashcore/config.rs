@@ -69,7 +69,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
     let section = const { text(SETTINGS, "section") }.read(fields);
     let unit = const { text(SETTINGS, "unit") }.read(fields);
     let (address, register, secret) = (address?, register?, secret?);
-    address.note_if_readable(fields, "url");
+    address.note_if_readable(fields);
     let header = match form? {
         Authorization::Bare => secret,
         Authorization::Bearer => secret.with_scheme("Bearer "),

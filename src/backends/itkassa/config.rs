@@ -80,7 +80,7 @@ pub(super) fn open(fields: &Fields, limits: Limits) -> Option<Box<dyn Backend>> 
         return None;
     }
     let (address, key, no_link_means) = (address?, key?, no_link_means?);
-    address.note_if_readable(fields, "url");
+    address.note_if_readable(fields);
     let account = account_of(&address.place, &key);
     let http = address.way(limits).with_header("X-API-Key", key).typed();
     let (place, device) = (address.place, String::new());
