@@ -18,6 +18,25 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
+    /// The undelivered document of this task that has this value in a column. One that may exist goes before one that was
+    /// not made.
+    fn undelivered_by(
+        &self,
+        column: &str,
+        device: &str,
+        task: &str,
+        value: &[u8; 32],
+    ) -> Result<Option<Entry>, JournalError> {
+        self.shared.read(|connection| {
+            let query = format!(
+                "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND {column} = ?3 AND untold > 0
+                 AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1"
+            );
+            let mut query = connection.prepare_cached(&query)?;
+            Ok(query.query_row(params![device, task, value], entry).optional()?)
+        })
+    }
+
     /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { shared: Shared::open(path)?, syncs_outcomes: false })
@@ -269,13 +288,7 @@ impl Journal for Sqlite {
     }
 
     fn find_undelivered(&mut self, device: &str, task: &str, digest: &[u8; 32]) -> Result<Option<Entry>, JournalError> {
-        self.shared.read(|connection| {
-            let mut query = connection.prepare_cached(
-                "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND digest = ?3 AND untold > 0
-                 AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
-            )?;
-            Ok(query.query_row(params![device, task, digest], entry).optional()?)
-        })
+        self.undelivered_by("digest", device, task, digest)
     }
 
     fn find_undelivered_alike(
@@ -284,13 +297,7 @@ impl Journal for Sqlite {
         task: &str,
         gist: &[u8; 32],
     ) -> Result<Option<Entry>, JournalError> {
-        self.shared.read(|connection| {
-            let mut query = connection.prepare_cached(
-                "SELECT * FROM document WHERE device = ?1 AND task = ?2 AND gist = ?3 AND untold > 0
-                 AND (state <> 'notMade' OR absent) ORDER BY state = 'notMade', untold, rowid DESC LIMIT 1",
-            )?;
-            Ok(query.query_row(params![device, task, gist], entry).optional()?)
-        })
+        self.undelivered_by("gist", device, task, gist)
     }
 
     fn shift_opening(&mut self, device: &str) -> Result<Option<String>, JournalError> {
