@@ -24,16 +24,17 @@ class Exact:
 
     def __post_init__(self) -> None:
         values = vars(self)
-        for name, usual, fits in _checks(type(self)):
+        kind: Any = type(self)
+        for name, usual, fits in _checks(kind):
             value = values[name]
             if value is not usual and not fits(value):
-                _refuse(type(self), name, value)
+                _refuse(kind, name, value)
 
 
 @functools.lru_cache(maxsize=None)
 def _checks(kind: type) -> List[Tuple[str, Any, _types.Fits]]:
     """The fields of a class: name, default, which needs no check, and the test of any other value."""
-    return [(each.name, each.default, _test(kind, each)) for each in fields(kind)]  # type: ignore[arg-type]
+    return [(each.name, each.default, _test(kind, each)) for each in fields(kind)]
 
 
 def _test(kind: type, each: "Field[Any]") -> _types.Fits:
@@ -41,7 +42,7 @@ def _test(kind: type, each: "Field[Any]") -> _types.Fits:
 
 
 def _refuse(kind: type, name: str, value: Any) -> None:
-    each = next(each for each in fields(kind) if each.name == name)  # type: ignore[arg-type]
+    each = next(each for each in fields(kind) if each.name == name)
     what = f"{kind.__name__}.{name}"
     if each.metadata.get("exact"):
         refuse_inexact(value, what)
@@ -60,12 +61,13 @@ class Block(Exact):
     def members(self) -> Task:
         """The object as a task holds it."""
         values = vars(self)
-        return {word: plain(values[name]) for name, word in _words(type(self)) if given(values[name])}
+        kind: Any = type(self)
+        return {word: plain(values[name]) for name, word in _words(kind) if given(values[name])}
 
 
 @functools.lru_cache(maxsize=None)
 def _words(kind: type) -> List[Tuple[str, str]]:
-    return [(each.name, spelled(each)) for each in fields(kind)]  # type: ignore[arg-type]
+    return [(each.name, spelled(each)) for each in fields(kind)]
 
 
 def refuse_inexact(value: Any, what: str) -> None:
