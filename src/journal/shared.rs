@@ -107,7 +107,7 @@ impl Shared {
             connection: Mutex::new(connection),
             logged,
         });
-        shared.opened()?;
+        shared.opened(&shared.connection())?;
         *slot = Arc::downgrade(&shared);
         Ok(shared)
     }
@@ -177,7 +177,7 @@ impl Shared {
             *connection = Connection::open_in_memory()?;
             self.files().database = Some(NOWHERE);
             *connection = connect(&self.path, &self.logged)?;
-            self.opened()
+            self.opened(connection)
         })
     }
 
@@ -208,9 +208,11 @@ impl Shared {
     }
 
     /// Remembers which files were opened.
-    fn opened(&self) -> Result<(), JournalError> {
+    fn opened(&self, connection: &Connection) -> Result<(), JournalError> {
         let log = beside(&self.path, "-wal");
-        self.log.follow(&log).map_err(|error| JournalError::broken(Text::of_io(&error).at(&log.display())))?;
+        // A journal without documents is perhaps new, and nothing of it is on the disk.
+        let settled = migrations::has_documents(connection)?;
+        self.log.follow(&log, settled).map_err(|error| JournalError::broken(Text::of_io(&error).at(&log.display())))?;
         let mut files = self.files();
         *files = Files { database: file_at(&self.path), beside: files_beside(&self.path), opened: files.opened + 1 };
         Ok(())
@@ -226,7 +228,8 @@ impl Shared {
         JournalError::broken(text.at(&self.path.display()))
     }
 
-    /// After a failed sync, moves the log into the database, since another sync would prove nothing.
+    /// Moves the log into the database where a sync of the log alone would prove nothing. This syncs the log, its name
+    /// in the folder and the database.
     fn ensure_in_log(&self, connection: &Connection) -> Result<(), JournalError> {
         if !self.log.is_in_doubt() {
             return Ok(());
@@ -293,16 +296,6 @@ fn connect(path: &Path, bytes: &Arc<AtomicI32>) -> rusqlite::Result<Connection> 
     migrations::make(&mut connection)?;
     // `Log` syncs what must be on the disk.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    if !migrations::has_documents(&connection)? {
-        // Perhaps it is new, and nothing of it is on the disk. This syncs the log, its name in the folder and the
-        // database: beside a database of no length, SQLite would drop the log.
-        let moved = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-            Ok(!row.get::<_, bool>(0)? && row.get::<_, i64>(1)? == row.get::<_, i64>(2)?)
-        })?;
-        if !moved {
-            return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None));
-        }
-    }
     Ok(connection)
 }
 

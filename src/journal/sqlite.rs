@@ -448,6 +448,24 @@ mod tests {
     }
 
     #[test]
+    fn the_tables_of_a_new_journal_are_in_its_file_before_the_first_intent() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kassa.db");
+        // Without its log, as after a power cut that the log's name did not survive.
+        let documents_alone = || {
+            let alone = folder.path().join("alone.db");
+            std::fs::copy(&path, &alone).unwrap();
+            let alone = Connection::open(&alone).unwrap();
+            alone.query_row("SELECT count(*) FROM document", [], |row| row.get::<_, i64>(0)).ok()
+        };
+        let mut journal = Sqlite::open(&path).unwrap();
+        assert_eq!(documents_alone(), None, "opening waits for no disk");
+        journal.intend(&sample("a")).unwrap();
+        assert_eq!(documents_alone(), Some(0));
+        assert_eq!(journal.find("icash 127.0.0.1", "a").unwrap(), Some(sample("a")));
+    }
+
+    #[test]
     fn an_intent_outlives_its_process() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("касса.db");

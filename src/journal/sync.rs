@@ -28,15 +28,19 @@ struct State {
     /// Up to this commit, syncing has failed. What the system has in memory need not be what is on the disk then, and the
     /// next sync may report nothing, so there is none until the log was moved into the database.
     failed: u64,
+    /// The database may be on the disk without its tables, or as a name without a length, beside which SQLite would drop
+    /// the log.
+    unsettled: bool,
 }
 
 impl Log {
-    /// Takes the log of a journal that was just opened.
-    pub(super) fn follow(&self, path: &Path) -> io::Result<()> {
+    /// Takes the log of a journal that was just opened; `settled` if its database is known to be on the disk.
+    pub(super) fn follow(&self, path: &Path, settled: bool) -> io::Result<()> {
         let file = Arc::new(File::options().read(true).write(true).open(path)?);
         let mut state = self.state();
         state.file = Some(file);
         state.synced = state.commits;
+        state.unsettled = !settled;
         Ok(())
     }
 
@@ -74,16 +78,18 @@ impl Log {
         Ok(())
     }
 
-    /// Whether a sync has failed and nothing has made up for it since.
+    /// Whether a sync of the log is not enough: one has failed and nothing has made up for it since, or the database may
+    /// not be on the disk.
     pub(super) fn is_in_doubt(&self) -> bool {
         let state = self.state();
-        state.failed > state.synced
+        state.unsettled || state.failed > state.synced
     }
 
     /// Everything in the log was moved into the database, and that is on the disk.
     pub(super) fn moved_into_database(&self) {
         let mut state = self.state();
         state.synced = state.commits;
+        state.unsettled = false;
     }
 
     /// Whether all commits are on the disk.
@@ -108,7 +114,7 @@ mod tests {
         let path = folder.path().join("log");
         File::create(&path).unwrap();
         let log = Log::default();
-        log.follow(&path).unwrap();
+        log.follow(&path, true).unwrap();
         let commits: Vec<u64> = (0..3).map(|_| log.appended()).collect();
         assert_eq!(commits, [1, 2, 3]);
         log.sync(2).unwrap();
