@@ -97,7 +97,6 @@ pub mod task;
 mod transport;
 mod uuid;
 
-pub use backends::ofdru::workflow::correspondences;
 pub use driver::{
     CallbackResult, Device, Discarded, JournalHealth, JournalLoss, JournalReader, Progress, RebuiltJournal, ResultSink,
     default_journal,

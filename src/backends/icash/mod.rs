@@ -19,8 +19,7 @@ mod receipt;
 mod registration;
 mod relay;
 mod status;
-mod tags;
-mod tags_table;
+pub mod tags;
 
 use super::fingerprint::{Fingerprint, Kind};
 use super::{
@@ -40,7 +39,6 @@ use looks::Memory;
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Mutex;
-pub use tags_table::tags_table;
 
 /// The row of this backend in the registry.
 pub const REGISTERED: Registered = Registered {

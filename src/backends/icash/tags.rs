@@ -2,14 +2,14 @@
 //!
 //! Four things are made from these rows: the fields of a task that the backend supports (`capabilities.rs`), the check
 //! of a document that the caller writes in tags (`native_parameters.rs`), the facts of a fingerprint (`fingerprint.rs`),
-//! and the table of the docs (`tags_table.rs`).
+//! and the table of the docs (`xtask/src/tags.rs`).
 
 use crate::backends::setting::{Bilingual, bilingual};
 use Place::{Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registration, Shift, Supplier, UserAttribute};
 
 /// One tag.
 #[derive(Debug)]
-pub(super) struct Tag {
+pub struct Tag {
     /// Its name on the wire, such as `T1054`.
     pub name: &'static str,
     /// What it is, in a few words for the docs: the attribute's name in the law, and in the terms of the glossary.
@@ -22,7 +22,7 @@ pub(super) struct Tag {
 
 /// Type and size of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub enum Form {
     /// Text of at most this many characters.
     Text(usize),
     /// Text of digits only; fewest and most digits.
@@ -53,7 +53,7 @@ pub(super) enum Form {
 
 /// A table of the vendor's document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// Opening and closing of a shift (§6.9.2, §6.13.2).
     Shift,
     /// Closing of the archive (§6.14.2).
@@ -80,8 +80,10 @@ pub(super) enum Place {
 
 /// A tag in one of its places.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct At {
+pub struct At {
+    /// The table that it stands in.
     pub place: Place,
+    /// Whether it must stand there.
     pub need: Needed,
     /// The field of a task that becomes this tag; empty if there is none, or if `capabilities.rs` lists it.
     pub path: &'static str,
@@ -91,13 +93,16 @@ pub(super) struct At {
     pub required: bool,
     /// The array has at most one element.
     pub one: bool,
+    /// What it proves about a document after a lost answer.
     pub known: Known,
 }
 
 /// Whether a tag is required in a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Needed {
+pub enum Needed {
+    /// In each of them.
     Always,
+    /// It may be left out.
     Optional,
     /// Required if this flag of the same place is set.
     Where(&'static str),
@@ -107,7 +112,7 @@ pub(super) enum Needed {
 
 /// What a tag proves about a document after a lost answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub enum Known {
     /// Nothing: the fingerprint does not use it.
     Not,
     /// A document with another value is another one.
@@ -117,10 +122,10 @@ pub(super) enum Known {
 }
 
 /// Most characters of a quantity.
-pub(super) const QUANTITY_CHARS: usize = 21;
+pub const QUANTITY_CHARS: usize = 21;
 
 /// Most decimal places of a quantity.
-pub(super) const QUANTITY_DIGITS: u32 = 3;
+pub const QUANTITY_DIGITS: u32 = 3;
 
 /// VAT rates that T1199 has codes for.
 pub(super) const RATES: &[&str] = &["vat20", "vat10", "vat120", "vat110", "vat0", "none"];
@@ -190,7 +195,7 @@ impl At {
 
 /// Every tag that can be sent to the register.
 #[rustfmt::skip]
-pub(super) const TAGS: &[Tag] = &[
+pub const TAGS: &[Tag] = &[
     // Registration.
     tag("T1048", "наименование пользователя", "name of the user", Form::Text(256), &[always(Registration).of("organization.name").known()]),
     tag("T1018", "ИНН пользователя", "ИНН of the user", Form::Digits(10, 12), &[always(Registration).of("organization.vatin").known()]),

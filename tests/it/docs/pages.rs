@@ -200,14 +200,14 @@ fn every_configuration_shown_opens_and_every_key_is_shown() {
 #[test]
 fn the_table_of_tags_is_what_the_register_is_sent() {
     for (page, russian) in twins("icash") {
-        fresh(&page, &with_table(&text_of(&page), "tags", &kassa::backends::icash::tags_table(russian)));
+        fresh(&page, &with_table(&text_of(&page), "tags", &xtask::tags_table(russian)));
     }
 }
 
 #[test]
 fn the_table_of_correspondences_is_what_the_registration_workflow_uses() {
     for (page, russian) in twins("registration") {
-        fresh(&page, &with_table(&text_of(&page), "correspondences", &kassa::correspondences(russian)));
+        fresh(&page, &with_table(&text_of(&page), "correspondences", &xtask::correspondences(russian)));
     }
 }
 

@@ -5,7 +5,6 @@ use super::place::{at, fault, put};
 use super::request::Request;
 use crate::backends::ofdru::application::Application;
 use crate::backends::ofdru::words::Purpose;
-use crate::backends::setting::bilingual;
 use crate::backends::workflow::RegisterDevice;
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use crate::task::date::{iso, told_date_time};
@@ -15,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 /// How a member of the application becomes a member of the task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
+pub enum How {
     /// The same text; if the task has its own, both must agree.
     Same,
     /// The same text, unless the task has its own.
@@ -29,10 +28,13 @@ enum How {
 }
 
 /// One correspondence.
-struct Row {
-    application: &'static str,
-    task: &'static str,
-    how: How,
+pub struct Row {
+    /// The member of the application.
+    pub application: &'static str,
+    /// The member of the task.
+    pub task: &'static str,
+    /// How the one becomes the other.
+    pub how: How,
 }
 
 const fn row(application: &'static str, task: &'static str, how: How) -> Row {
@@ -40,7 +42,7 @@ const fn row(application: &'static str, task: &'static str, how: How) -> Row {
 }
 
 /// From the application into the task. `RegNumber` is the number from the tax service.
-const INTO_TASK: [Row; 14] = [
+pub const INTO_TASK: [Row; 14] = [
     row("CompanyDetails.CompanyName", "organization.name", How::Same),
     row("CompanyDetails.Inn", "organization.vatin", How::Same),
     row("KktDetails.RegNumber", "device.registrationNumber", How::Same),
@@ -58,14 +60,14 @@ const INTO_TASK: [Row; 14] = [
 ];
 
 /// From the register's report into the application.
-pub(super) const INTO_APPLICATION: [(&str, &str); 3] = [
+pub const INTO_APPLICATION: [(&str, &str); 3] = [
     ("fiscalDocumentDateTime", "KktDetails.FiscalDocumentData.DateTime"),
     ("fiscalDocumentNumber", "KktDetails.FiscalDocumentData.DocumentNumber"),
     ("fiscalDocumentSign", "KktDetails.FiscalDocumentData.Signature"),
 ];
 
 /// Reasons of a changed registration, the most specific first, with the register's word for each (tag 1101).
-const REASONS: [(&str, ReregistrationReason); 8] = [
+pub const REASONS: [(&str, ReregistrationReason); 8] = [
     ("FnChanged", ReregistrationReason::FnChange),
     ("OfdChaged", ReregistrationReason::OfdChange),
     ("UserChanged", ReregistrationReason::AttributesChange),
@@ -258,30 +260,6 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(members) => members.is_empty(),
         _ => false,
     }
-}
-
-/// The tables as one in Markdown, for the docs, in Russian or in English.
-pub fn correspondences(russian: bool) -> String {
-    let told = |ru: &'static str, en: &'static str| bilingual(ru, en).told(russian);
-    let head = told("| заявка | | задание кассы |", "| application | | register's task |");
-    let mut text = format!("{head}\n|---|---|---|\n");
-    for row in &INTO_TASK {
-        let how = match row.how {
-            How::Same => told("→, то же", "→, the same").to_owned(),
-            How::Unless => told("→, если не задано", "→, unless given").to_owned(),
-            How::Line => told("→ одной строкой, если не задано", "→ in one line, unless given").to_owned(),
-            How::Flag => told("→, тот же признак", "→, the same flag").to_owned(),
-            How::Agent(words) => format!("→ `{}`", words.join(told("` или `", "` or `"))),
-        };
-        text += &format!("| `{}` | {how} | `{}` |\n", row.application, row.task);
-    }
-    for (report, application) in INTO_APPLICATION {
-        text += &format!("| `{application}` | ← | `fiscalParams.{report}` |\n");
-    }
-    for (reason, word) in REASONS {
-        text += &format!("| `KktDetails.ReregistrationReasons.{reason}` | → `{}` | `reason` |\n", word.word());
-    }
-    text
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! docs/en/exactly-once.md#the-registration-workflow).
 
 mod advance;
-mod correspond;
+pub mod correspond;
 mod find;
 mod place;
 mod progress;
@@ -20,7 +20,6 @@ mod sign;
 mod state;
 
 pub use advance::Signer;
-pub use correspond::correspondences;
 
 use super::methods;
 use crate::backends::workflow::{RegisterDevice, RegistrarDevice};

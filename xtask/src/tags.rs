@@ -1,10 +1,10 @@
 //! The tags as a table in Markdown, for docs/en/icash.md and docs/ru/icash.md.
 
-use super::tags::Place::{
+use kassa::backends::icash::tags::Place::{
     Agent, Basis, Change, Correction, Finalize, Line, Receipt, Registration, Shift, Supplier, UserAttribute,
 };
-use super::tags::{At, Form, Needed, Place, QUANTITY_CHARS, QUANTITY_DIGITS, TAGS};
-use crate::backends::setting::{Bilingual, bilingual};
+use kassa::backends::icash::tags::{At, Form, Needed, Place, QUANTITY_CHARS, QUANTITY_DIGITS, TAGS};
+use kassa::backends::setting::{Bilingual, bilingual};
 
 /// The table, in Russian or in English.
 pub fn tags_table(russian: bool) -> String {
