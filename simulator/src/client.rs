@@ -25,7 +25,7 @@ impl Reply {
 
 pub(super) fn connect(url: &str) -> TcpStream {
     let stream = TcpStream::connect(url.trim_start_matches("http://")).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a time-out");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time-out");
     stream
 }
 

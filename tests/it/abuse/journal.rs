@@ -119,9 +119,9 @@ fn a_sent_document_is_never_reported_as_not_sent_while_the_journal_cannot_be_rea
 #[test]
 fn a_document_that_could_not_be_recorded_says_so_and_is_found_again() {
     let shop = Shop::open();
-    let device = shop.device();
+    let device = shop.patient_device();
     shop.sells(&device, "first");
-    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 300})]);
+    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 5000})]);
     let (sent, journal) = (shop.posts(), shop.journal());
     let answer = std::thread::scope(|scope| {
         let selling = scope.spawn(|| device.execute(&sale("second")));
@@ -211,9 +211,9 @@ const GONE: &[(&str, Spoil)] = &[
 fn a_journal_removed_between_intent_and_record_is_reported_and_opened_again() {
     for (what, befall) in GONE {
         let shop = Shop::open();
-        let device = shop.device();
+        let device = shop.patient_device();
         shop.sells(&device, "first");
-        shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 300})]);
+        shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 2000})]);
         let (sent, journal) = (shop.posts(), shop.journal());
         let (status, answer) = std::thread::scope(|scope| {
             let selling = scope.spawn(|| device.execute(&sale("second")));

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 /// A device with this deadline for its calls.
-fn device(shop: &Shop, deadline_ms: u64) -> Device {
+fn device_with_deadline(shop: &Shop, deadline_ms: u64) -> Device {
     let mut config = shop.config();
     config["deadlineMs"] = deadline_ms.into();
     Device::open(&config).unwrap()
@@ -24,7 +24,7 @@ fn names_the_journal(answer: &Value) {
 #[test]
 fn a_document_is_not_sent_and_the_call_ends_with_its_deadline() {
     let shop = Shop::open();
-    let device = device(&shop, 1000);
+    let device = device_with_deadline(&shop, 1000);
     shop.sells(&device, "first");
     let holder = Program::holding(&shop.journal());
     let before = shop.posts();
@@ -44,7 +44,7 @@ fn a_document_is_not_sent_and_the_call_ends_with_its_deadline() {
 fn cancel_ends_a_call_that_waits_for_the_journal() {
     let shop = Shop::open();
     // The deadline must not be what ends it.
-    let device = device(&shop, 3_600_000);
+    let device = device_with_deadline(&shop, 3_600_000);
     shop.sells(&device, "first");
     let _holder = Program::holding(&shop.journal());
     let (asked, before) = (shop.register.requests().len(), shop.posts());
@@ -63,9 +63,9 @@ fn cancel_ends_a_call_that_waits_for_the_journal() {
 #[test]
 fn a_document_that_is_made_meanwhile_is_registered_and_not_recorded() {
     let shop = Shop::open();
-    let device = device(&shop, 2000);
+    let device = shop.patient_device();
     shop.sells(&device, "first");
-    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 500})]);
+    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 5000})]);
     let sent = shop.posts();
     let (status, answer, holder) = thread::scope(|scope| {
         let selling = scope.spawn(|| device.execute(&sale("second")));
@@ -75,7 +75,7 @@ fn a_document_that_is_made_meanwhile_is_registered_and_not_recorded() {
         (status, answer, holder)
     });
     assert_eq!((status, &answer["warnings"]["notRecorded"]), (0, &json!(true)), "{answer}");
-    let (status, unknown) = device.recover("second");
+    let (status, unknown) = device_with_deadline(&shop, 2000).recover("second");
     assert!(status == 0 || unknown["error"]["outcome"] == "unknown", "{unknown}");
     holder.kill();
     let (status, again) = device.execute(&sale("second"));

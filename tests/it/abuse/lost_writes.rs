@@ -192,18 +192,12 @@ fn another_sale_that_agrees_with_one_that_was_read_back_is_held_up_once() {
 #[test]
 fn an_outcome_that_a_power_failure_took_is_found_again_and_a_lost_intent_is_noticed() {
     let shop = Shop::open();
-    let device = shop.device();
+    let device = shop.patient_device();
     let length = |journal: &Path| fs::metadata(journal.with_extension("db-wal")).unwrap().len();
-    let tables = length(&shop.journal());
-    // The log begins again over that of the tables, which are in the database. From then on its length is its end.
-    for number in 0.. {
-        if length(&shop.journal()) > tables {
-            break;
-        }
-        shop.sells(&device, &format!("first {number}"));
-    }
+    // The first document moves the tables into the database and begins the log anew, so the log's length is its end.
+    shop.sells(&device, "first");
     let before = length(&shop.journal());
-    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 300})]);
+    shop.register.faults(&[json!({"path": "/receipt", "point": "received", "action": "delay", "delayMs": 2000})]);
     let sent = shop.posts();
     let (synced, answer) = std::thread::scope(|scope| {
         let selling = scope.spawn(|| device.execute(&sale("second")));

@@ -33,6 +33,13 @@ impl Shop {
         Device::open(&self.config()).unwrap_or_else(|error| panic!("open: {error:?}"))
     }
 
+    /// A device that waits for an answer as long as a test may need to change something meanwhile.
+    pub fn patient_device(&self) -> Device {
+        let mut config = self.config();
+        (config["timeoutMs"], config["deadlineMs"]) = (json!(20_000), json!(40_000));
+        Device::open(&config).unwrap_or_else(|error| panic!("open: {error:?}"))
+    }
+
     /// How many documents the driver has had made.
     pub fn made(&self) -> usize {
         self.register.ours().len()

@@ -1,7 +1,7 @@
 //! Calls cancelled by `kassa_cancel`, and the progress that the host is told.
 #![allow(unsafe_code, reason = "a foreign host calls C functions")]
 
-use crate::documents::{NO_ANSWER, OK, sale};
+use crate::documents::{NO_ANSWER, NO_LINK, OK, sale};
 use crate::support::abi::{Device, function};
 use crate::support::await_that;
 use kassa_simulator::Fault;
@@ -424,7 +424,8 @@ fn at_whatever_moment_a_call_is_cancelled_its_status_is_true() {
         let made = scene.receipts() - before;
         match status {
             OK => assert_eq!(made, 1, "{id}"),
-            CANCELLED | NOT_MADE => assert_eq!(made, 0, "{id}: {answer}"),
+            // On a busy machine the connection may not come about in time.
+            CANCELLED | NOT_MADE | NO_LINK => assert_eq!(made, 0, "{id}: {answer}"),
             UNKNOWN => {
                 let (status, answer) = scene.device.recover(&id);
                 assert_eq!(scene.receipts() - before, usize::from(status == OK), "{id}: {answer}");
