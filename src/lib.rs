@@ -71,9 +71,16 @@
 //! `driver` makes each document exactly once with the help of the `journal`. A backend speaks its register's protocol
 //! over the `transport`, and `task` defines what can be requested (docs/architecture.md).
 
+// Tests measure real time.
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 // Hidden items are for the other packages of this workspace only.
 #[doc(hidden)]
 pub mod backends;
+mod clock;
+#[cfg(feature = "days")]
+#[doc(hidden)]
+pub mod days;
 #[doc(hidden)]
 pub mod driver;
 #[doc(hidden)]

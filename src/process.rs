@@ -15,13 +15,33 @@ struct Own<T> {
     after: PerProcess<T>,
 }
 
-impl<T: Default> PerProcess<T> {
+impl<T> PerProcess<T> {
     pub const fn new() -> Self {
         Self(OnceLock::new())
     }
+}
 
+#[cfg(feature = "days")]
+impl<T: Default + Send + Sync + 'static> PerProcess<T> {
+    /// The value of this process, which may be a simulated one.
+    pub fn get(&self) -> &T {
+        match crate::days::world() {
+            Some(world) => crate::days::own(world.process(), std::ptr::from_ref(self).addr()),
+            None => self.real(),
+        }
+    }
+}
+
+#[cfg(not(feature = "days"))]
+impl<T: Default> PerProcess<T> {
     /// The value of this process, created at first use.
     pub fn get(&self) -> &T {
+        self.real()
+    }
+}
+
+impl<T: Default> PerProcess<T> {
+    fn real(&self) -> &T {
         let (mut place, process) = (self, process::id());
         loop {
             let new = || Box::new(Own { process, value: T::default(), after: Self::new() });

@@ -4,6 +4,7 @@
 //! stop, so none of them ends later because another one's service is silent.
 
 use super::Failure;
+use crate::clock;
 use crate::error::{Cause, Text};
 use crate::secret::Secret;
 use crate::task::json::Node;
@@ -141,7 +142,7 @@ impl Tokens {
                 ));
             }
             let slice = LONGEST_WAIT.min(context.left());
-            state = self.fetched.wait_timeout(state, slice).unwrap_or_else(PoisonError::into_inner).0;
+            state = clock::wait(&self.fetched, &self.state, state, slice);
         }
     }
 
@@ -160,7 +161,7 @@ impl Drop for Turn<'_> {
 impl Token {
     /// Whether a call may be made with it; `refused` is one that the service does not take.
     fn is_usable(&self, refused: Option<&Secret>) -> bool {
-        self.renew_at.is_none_or(|at| Instant::now() < at)
+        self.renew_at.is_none_or(|at| clock::now() < at)
             && refused.is_none_or(|refused| refused.reveal() != self.text.reveal())
     }
 }

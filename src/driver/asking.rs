@@ -65,6 +65,6 @@ pub(super) struct Intent<'a> {
 /// An id for a document whose caller gave none: 128 random bits in hexadecimal digits.
 pub(super) fn new_id() -> Result<String> {
     let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
+    crate::clock::random(&mut bits).map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
     Ok(format!("{:032x}", u128::from_be_bytes(bits)))
 }

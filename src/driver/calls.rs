@@ -191,7 +191,7 @@ impl Device {
     /// are in it; [`Device::job`] reports them with those of the backend.
     pub(super) fn parsed<'n>(&self, task: &'n Node, compared: bool) -> Result<Parsed<'n>> {
         let mut policy = self.policy.clone();
-        policy.today = time::OffsetDateTime::now_utc().date();
+        policy.today = crate::clock::utc().date();
         policy.records_meaning = compared;
         task::parse(task, &policy, |name| self.backend.capabilities(name))
             .map_err(|error| Error { query: task::is_query(task), ..error })

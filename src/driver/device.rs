@@ -4,6 +4,7 @@ use super::idle::IdleWindow;
 use super::lock::Lock;
 use super::results::CallbackResult;
 use crate::backends::{Backend, Documents};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Note, Outcome, Result};
 use crate::journal::{Journal, Patience};
 use crate::log::{self, DeviceLog};
@@ -15,7 +16,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The host's function that is told the stage of a running call.
 pub type Progress = Arc<dyn Fn(Stage) + Send + Sync>;
@@ -135,6 +136,8 @@ impl Device {
     }
 
     pub(super) fn journal(&self) -> MutexGuard<'_, Box<dyn Journal>> {
+        #[cfg(feature = "days")]
+        crate::days::reached(crate::days::Point::Journal, &self.journal_path).unwrap_or_default();
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -160,9 +163,9 @@ impl Device {
             }
         };
         let context = CallContext::new(time, &self.stops, &tell);
-        let (stops, ends) = (Arc::clone(&self.stops), Instant::now() + time);
+        let (stops, ends) = (Arc::clone(&self.stops), clock::now() + time);
         let begun_at = stops.load(Ordering::Acquire);
-        let _patience = Patience::of(move || stops.load(Ordering::Acquire) == begun_at && Instant::now() < ends);
+        let _patience = Patience::of(move || stops.load(Ordering::Acquire) == begun_at && clock::now() < ends);
         call(&context).map_err(|error| {
             let unsent = error.outcome == Outcome::NotSent
                 && matches!(error.kind, ErrorKind::NoLink(_) | ErrorKind::Busy | ErrorKind::JournalHeld);

@@ -3,6 +3,7 @@
 //! A slow device may make a document after we looked. So "not made" is believed only if the device was idle, without
 //! the document, for its whole settling time (`settleMs`). See docs/en/exactly-once.md#absence.
 
+use crate::clock;
 use crate::journal::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -47,11 +48,11 @@ impl IdleWindow {
                     && seen.drive == drive
                     && seen.number == number =>
             {
-                seen.since.elapsed() >= self.length
+                clock::since(seen.since) >= self.length
             }
             _ => {
                 let (id, attempt) = (entry.external_id.clone(), entry.attempt.clone());
-                *begun = Some(Begun { id, attempt, drive, number, since: Instant::now() });
+                *begun = Some(Begun { id, attempt, drive, number, since: clock::now() });
                 false
             }
         }

@@ -5,6 +5,7 @@
 //! keeps the order fair between processes.
 
 use super::counter::{self, Counted, Counter};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Result, Text};
 use crate::journal::file_id;
 use crate::process::PerProcess;
@@ -215,7 +216,7 @@ fn take(file: &File, context: &CallContext) -> Result<()> {
         match file.try_lock() {
             Ok(()) => return Ok(()),
             Err(TryLockError::WouldBlock) if context.is_over() => return Err(Error::before(ErrorKind::Busy)),
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => clock::sleep(PAUSE),
             Err(TryLockError::Error(error)) => return Err(Error::before(ErrorKind::Journal(Text::of_io(&error)))),
         }
     }
@@ -263,7 +264,7 @@ impl Turns {
             }
             // Wakes up now and then to see whether the call was cancelled.
             let time = context.left().min(SLICE);
-            queue = self.moved.wait_timeout(queue, time).unwrap_or_else(PoisonError::into_inner).0;
+            queue = clock::wait(&self.moved, &self.queue, queue, time);
         }
         queue.owner = Some(thread::current().id());
         Some(number)

@@ -3,6 +3,7 @@
 use super::config::SETTINGS;
 use super::device::Device;
 use crate::backends::setting::{flag, number, path, text, word};
+use crate::clock;
 use crate::error::{Code, Error, Outcome, Result};
 use crate::log::{self, DeviceLog, Level, Limits, LogFile};
 use crate::secret::Masks;
@@ -10,7 +11,6 @@ use crate::task::answer::Answer;
 use crate::task::read::Fields;
 use serde_json::Value;
 use std::fmt;
-use std::time::Instant;
 
 /// What the log has of a call that succeeded.
 pub(super) trait Told {
@@ -39,9 +39,9 @@ impl Device {
     /// Makes a call whose lines in the log are about this device, and logs how it ends.
     pub(super) fn logged<T: Told>(&self, what: &str, id: Option<&str>, call: impl FnOnce() -> Result<T>) -> Result<T> {
         let _entered = log::enter(&self.log, id);
-        let begun = Instant::now();
+        let begun = clock::now();
         let result = call();
-        let took = begun.elapsed().as_millis();
+        let took = clock::since(begun).as_millis();
         let level = result.as_ref().err().map_or(Level::Info, level);
         log::note(level, format_args!("{what}: {} in {took} ms", Ended(&result)));
         result

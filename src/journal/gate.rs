@@ -4,6 +4,7 @@
 //! than the statements. Now and then the connection is handed to the thread that has waited longest, so none waits
 //! behind newcomers for ever. A waiting thread hears that its call is over.
 
+use crate::clock;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,7 +48,7 @@ impl Gate {
             queue.taken = true;
             return Some(Passed(self));
         }
-        let begun = Instant::now();
+        let begun = clock::now();
         let waiter = Arc::new(Waiter {
             thread: thread::current(),
             handed: AtomicBool::new(false),
@@ -63,7 +64,7 @@ impl Gate {
                 return Some(Passed(self));
             }
             let is_free = !queue.taken;
-            if is_free || !goes_on(begun.elapsed()) {
+            if is_free || !goes_on(clock::since(begun)) {
                 queue.waiting.retain(|other| !Arc::ptr_eq(other, &waiter));
                 queue.taken = true;
                 return is_free.then(|| Passed(self));
@@ -85,7 +86,7 @@ impl Gate {
 impl Drop for Passed<'_> {
     fn drop(&mut self) {
         let mut queue = self.0.queue();
-        let now = Instant::now();
+        let now = clock::now();
         let is_due = queue.served_fairly.is_none_or(|served| now.duration_since(served) >= FAIR);
         if is_due && let Some(first) = queue.waiting.pop_front() {
             queue.served_fairly = Some(now);

@@ -3,9 +3,9 @@
 //! The journal is not given the call's context, so each thread keeps its call in a thread-local.
 
 use super::shared::Urgency;
+use crate::clock;
 use std::cell::RefCell;
 use std::fmt;
-use std::thread;
 use std::time::Duration;
 
 /// Minimum wait, also after the call's deadline: an ordinary commit of another program takes this long.
@@ -66,7 +66,7 @@ pub(super) fn lasts(urgency: Urgency, waited: Duration) -> bool {
 pub(super) fn goes_on(urgency: Urgency, waited: Duration) -> bool {
     let goes_on = lasts(urgency, waited);
     if goes_on {
-        thread::sleep((waited / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
+        clock::sleep((waited / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
     }
     goes_on
 }

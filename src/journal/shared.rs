@@ -8,6 +8,9 @@
 use super::gate::Gate;
 use super::sync::Log;
 use super::{Cause, FileId, JournalError, file_id, migrations, patience};
+use crate::clock;
+#[cfg(feature = "days")]
+use crate::days::Point;
 use crate::error::Text;
 use crate::process::PerProcess;
 use rusqlite::config::DbConfig;
@@ -17,7 +20,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many bytes the log may have before they are moved into the file: those of a few dozen documents. What is in the
 /// file survives the loss of the log.
@@ -90,11 +93,11 @@ impl Shared {
             return Ok(shared);
         }
         let logged = Arc::new(AtomicI32::new(0));
-        let begun = Instant::now();
+        let begun = clock::now();
         let connection = loop {
             match connect(&path, &logged) {
                 // Two processes that create the same new file can block each other.
-                Err(error) if is_busy(&error) && patience::goes_on(Urgency::OfCall, begun.elapsed()) => {}
+                Err(error) if is_busy(&error) && patience::goes_on(Urgency::OfCall, clock::since(begun)) => {}
                 connected => break connected?,
             }
         };
@@ -139,13 +142,21 @@ impl Shared {
         let (done, commit, opened) = self.with(urgency, |connection| {
             self.ensure_there()?;
             self.ensure_in_log(connection)?;
+            #[cfg(feature = "days")]
+            self.reached(Point::Write)?;
             let done = work(connection)?;
             Ok((done, self.log.appended(), self.files().opened))
         })?;
+        #[cfg(feature = "days")]
+        self.reached(Point::Committed)?;
         if durable {
+            #[cfg(feature = "days")]
+            self.reached(Point::Sync)?;
             self.log
                 .sync(commit)
                 .map_err(|error| JournalError::broken(Text::of_io(&error).at(&self.path.display())))?;
+            #[cfg(feature = "days")]
+            self.reached(Point::Synced)?;
         }
         // Another thread may have opened the journal again meanwhile.
         if self.files().opened != opened {
@@ -187,7 +198,7 @@ impl Shared {
         urgency: Urgency,
         mut work: impl FnMut(&mut Connection) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        let begun = Instant::now();
+        let begun = clock::now();
         loop {
             let Some(passed) = self.gate.pass(|waited| patience::lasts(urgency, waited)) else {
                 let text = Text::of("журнал занят другими вызовами", "other calls are using the journal");
@@ -201,7 +212,7 @@ impl Shared {
             }
             drop((connection, passed));
             match done {
-                Err(error) if error.1 == Cause::Held && patience::goes_on(urgency, begun.elapsed()) => {}
+                Err(error) if error.1 == Cause::Held && patience::goes_on(urgency, clock::since(begun)) => {}
                 done => return done,
             }
         }
@@ -220,6 +231,12 @@ impl Shared {
 
     fn ensure_there(&self) -> Result<(), JournalError> {
         if self.is_there() { Ok(()) } else { Err(self.gone()) }
+    }
+
+    #[cfg(feature = "days")]
+    fn reached(&self, point: Point) -> Result<(), JournalError> {
+        crate::days::reached(point, &self.path)
+            .map_err(|error| JournalError::broken(Text::of_io(&error).at(&self.path.display())))
     }
 
     fn gone(&self) -> JournalError {

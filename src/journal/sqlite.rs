@@ -5,11 +5,11 @@ use super::row::{entry, entry_at_least, signed};
 use super::shared::{Shared, Urgency, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
 use super::{Cause, Entry, Journal, JournalError, State, Undelivered, rebuilt};
+use crate::clock;
 use crate::error::Text;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A journal in a file. All of a process that have the same file share its connection.
 pub struct Sqlite {
@@ -393,8 +393,7 @@ impl Journal for Sqlite {
 
 /// The current time in Unix milliseconds.
 fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    i64::try_from(clock::utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 /// What an error of SQLite means, in Russian.

@@ -12,7 +12,7 @@ pub use scope::{DeviceLog, Entered, document, enter};
 use crate::task::words::{Words, words};
 use std::fmt::Arguments;
 use std::sync::{Arc, PoisonError, RwLock};
-use time::{OffsetDateTime, UtcOffset};
+use time::UtcOffset;
 
 words! {
     /// How important a line is.
@@ -97,7 +97,7 @@ pub fn note(level: Level, text: Arguments) {
 
 /// The time of a line, in the zone of this machine: `2026-11-28T21:50:10.123+03:00`.
 pub fn now() -> String {
-    let now = OffsetDateTime::now_utc();
+    let now = crate::clock::utc();
     let offset = UtcOffset::local_offset_at(now).unwrap_or(UtcOffset::UTC);
     let now = now.to_offset(offset);
     let (date, (hour, minute, second)) = (now.date(), now.time().as_hms());

@@ -2,10 +2,11 @@
 
 use super::json::Node;
 use super::read::{Fields, Need};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Problem, Result};
 use serde_json::json;
 use std::str::FromStr;
-use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
+use time::{Date, Month, PrimitiveDateTime, Time};
 
 /// Form of a date in a task.
 const DATE: &str = "YYYY.MM.DD";
@@ -179,14 +180,14 @@ pub fn iso(time: PrimitiveDateTime) -> String {
 
 /// The local time of this machine's clock; `None` if the system does not report its time zone.
 pub fn local_now() -> Option<PrimitiveDateTime> {
-    OffsetDateTime::now_local().ok().map(|now| PrimitiveDateTime::new(now.date(), now.time()))
+    clock::local().ok().map(|now| PrimitiveDateTime::new(now.date(), now.time()))
 }
 
 /// The local time of this machine's clock in the form of a task: `2025.03.01 10:00:00`.
 ///
 /// The time zone is the system's; it may be read from any thread. Fails if the system does not report it.
 pub fn local_time() -> Result<String> {
-    let now = OffsetDateTime::now_local().map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
+    let now = clock::local().map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
     let ((year, month, day), (hour, minute, second)) = (now.to_calendar_date(), now.to_hms());
     Ok(format!("{year:04}.{:02}.{day:02} {hour:02}:{minute:02}:{second:02}", u8::from(month)))
 }

@@ -3,7 +3,7 @@
 
 use super::words::{Taxation, Vat};
 use crate::error::{Level, RULES, Rule};
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 /// Characters that a device can print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl Policy {
             short_tax_numbers_pass: false,
             default_taxation: None,
             default_vat: None,
-            today: OffsetDateTime::now_utc().date(),
+            today: crate::clock::utc().date(),
             levels,
         }
     }

@@ -1,5 +1,6 @@
 //! The context of a call: its deadline, the host's request to stop it, and the host's progress function.
 
+use crate::clock;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -38,12 +39,12 @@ pub struct CallContext<'a> {
 impl<'a> CallContext<'a> {
     /// A call that may take this long. Adding to `stops` stops it.
     pub fn new(time: Duration, stops: &'a AtomicU64, tell: &'a dyn Fn(Stage)) -> Self {
-        Self { ends: Instant::now() + time, begun_at: stops.load(Ordering::Acquire), stops, tell }
+        Self { ends: clock::now() + time, begun_at: stops.load(Ordering::Acquire), stops, tell }
     }
 
     /// The time left; zero once the call is stopped.
     pub fn left(&self) -> Duration {
-        if self.is_stopped() { Duration::ZERO } else { self.ends.saturating_duration_since(Instant::now()) }
+        if self.is_stopped() { Duration::ZERO } else { self.ends.saturating_duration_since(clock::now()) }
     }
 
     /// Whether the time is over or the call was stopped.
@@ -64,12 +65,12 @@ impl<'a> CallContext<'a> {
     /// Sleeps for this time; `false` if the call ended earlier.
     pub fn pause(&self, time: Duration) -> bool {
         const SLICE: Duration = Duration::from_millis(20);
-        let wakes = Instant::now() + time;
-        while Instant::now() < wakes {
+        let wakes = clock::now() + time;
+        while clock::now() < wakes {
             if self.is_over() {
                 return false;
             }
-            std::thread::sleep(SLICE.min(wakes.saturating_duration_since(Instant::now())));
+            clock::sleep(SLICE.min(wakes.saturating_duration_since(clock::now())));
         }
         !self.is_over()
     }

@@ -8,6 +8,7 @@
 //!
 //! Nothing calls `shutdown`: it would append an end mark to the queue instead of discarding it.
 
+use crate::clock;
 use socket2::SockRef;
 use std::cell::Cell;
 use std::fmt;
@@ -16,7 +17,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
@@ -47,7 +48,7 @@ pub(super) fn wait_for<T: Send + 'static>(
     stopped: Stopped,
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
-    let ends = Instant::now().checked_add(time);
+    let ends = clock::now().checked_add(time);
     let (tell, told) = mpsc::sync_channel(1);
     let work = move || {
         // The caller may have stopped waiting.
@@ -58,7 +59,7 @@ pub(super) fn wait_for<T: Send + 'static>(
         if stopped() {
             return Err(broken_off());
         }
-        let left = ends.map_or(SLICE, |ends| ends.saturating_duration_since(Instant::now()));
+        let left = ends.map_or(SLICE, |ends| ends.saturating_duration_since(clock::now()));
         match told.recv_timeout(left.min(SLICE)) {
             Ok(done) => return done,
             Err(mpsc::RecvTimeoutError::Disconnected) => return Err(io::Error::other("the thread ended")),
@@ -77,12 +78,12 @@ pub(super) fn connect(
     heard: Duration,
     stopped: Stopped,
 ) -> io::Result<TcpStream> {
-    let ends = Instant::now().checked_add(time);
+    let ends = clock::now().checked_add(time);
     let first_that_answers = move || {
         let mut last = io::Error::from(ErrorKind::NotFound);
         let count = places.len();
         for (at, place) in places.iter().enumerate() {
-            let left = ends.map_or(time, |ends| ends.saturating_duration_since(Instant::now()));
+            let left = ends.map_or(time, |ends| ends.saturating_duration_since(clock::now()));
             // An address that does not answer leaves time for the others.
             let share = if at + 1 < count { left / 2 } else { left };
             if share.is_zero() {
@@ -129,7 +130,7 @@ pub(super) fn write_all(stream: &TcpStream, bytes: &[u8], time: Duration, stoppe
 }
 
 fn write_in_slices(mut stream: &TcpStream, mut bytes: &[u8], time: Duration, stopped: Stopped) -> io::Result<()> {
-    let begun = Instant::now();
+    let begun = clock::now();
     while !bytes.is_empty() {
         if stopped() {
             return Err(broken_off());
@@ -137,8 +138,8 @@ fn write_in_slices(mut stream: &TcpStream, mut bytes: &[u8], time: Duration, sto
         match stream.write(bytes) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(count) => bytes = &bytes[count..],
-            Err(error) if is_silence(&error) && begun.elapsed() >= time => return Err(ErrorKind::TimedOut.into()),
-            Err(error) if is_silence(&error) => thread::sleep(BREATH),
+            Err(error) if is_silence(&error) && clock::since(begun) >= time => return Err(ErrorKind::TimedOut.into()),
+            Err(error) if is_silence(&error) => clock::sleep(BREATH),
             Err(error) => return Err(error),
         }
     }
@@ -147,12 +148,12 @@ fn write_in_slices(mut stream: &TcpStream, mut bytes: &[u8], time: Duration, sto
 
 /// Waits for bytes and reads them; 0 bytes once the other side has closed.
 pub(super) fn read(mut stream: &TcpStream, buffer: &mut [u8], time: Duration, stopped: Stopped) -> io::Result<usize> {
-    let begun = Instant::now();
+    let begun = clock::now();
     loop {
         if stopped() {
             return Err(broken_off());
         }
-        let left = time.saturating_sub(begun.elapsed());
+        let left = time.saturating_sub(clock::since(begun));
         if left.is_zero() {
             return Err(ErrorKind::TimedOut.into());
         }
@@ -166,13 +167,71 @@ pub(super) fn read(mut stream: &TcpStream, buffer: &mut [u8], time: Duration, st
     }
 }
 
+/// Whether the connection is open and nothing has come on it.
+fn is_quiet(stream: &TcpStream) -> bool {
+    let quiet = stream.set_nonblocking(true).is_ok()
+        && matches!(stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
+    stream.set_nonblocking(false).is_ok() && quiet
+}
+
+/// The connection of an exchange.
+#[derive(Debug)]
+enum Stream {
+    Tcp(TcpStream),
+    /// That of a simulated world.
+    #[cfg(feature = "days")]
+    Days(Box<dyn crate::days::Wire>),
+}
+
+impl Stream {
+    fn connect(places: Vec<SocketAddr>, time: Duration, heard: Duration, stopped: Stopped) -> io::Result<Self> {
+        #[cfg(feature = "days")]
+        if let (Some(world), Some(place)) = (crate::days::world(), places.first()) {
+            return world.connect(*place, time, stopped).map(Self::Days);
+        }
+        connect(places, time, heard, stopped).map(Self::Tcp)
+    }
+
+    fn discard_at_end(&self, heard: Duration) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => discard_at_end(stream, heard),
+            #[cfg(feature = "days")]
+            Self::Days(_) => Ok(()),
+        }
+    }
+
+    fn end_well(&self) {
+        match self {
+            Self::Tcp(stream) => end_well(stream),
+            #[cfg(feature = "days")]
+            Self::Days(wire) => wire.end_well(),
+        }
+    }
+
+    fn write_all(&self, bytes: &[u8], time: Duration, stopped: Stopped) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => write_all(stream, bytes, time, stopped),
+            #[cfg(feature = "days")]
+            Self::Days(wire) => wire.write(bytes),
+        }
+    }
+
+    fn read(&self, buffer: &mut [u8], time: Duration, stopped: Stopped) -> io::Result<usize> {
+        match self {
+            Self::Tcp(stream) => read(stream, buffer, time, stopped),
+            #[cfg(feature = "days")]
+            Self::Days(wire) => wire.read(buffer, time, stopped),
+        }
+    }
+}
+
 fn is_silence(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }
 
 thread_local! {
     /// The connection of the exchange on this thread; the HTTP client works on the caller's thread.
-    static HELD: Cell<Option<Arc<TcpStream>>> = const { Cell::new(None) };
+    static HELD: Cell<Option<Arc<Stream>>> = const { Cell::new(None) };
     /// The first byte that came on it: it tells a TLS server from one that speaks HTTP.
     static FIRST: Cell<Option<u8>> = const { Cell::new(None) };
     /// How it failed, if it had served another exchange before and not one byte of this answer came.
@@ -202,7 +261,7 @@ impl Drop for Held {
     fn drop(&mut self) {
         let stream = HELD.try_with(Cell::take).ok().flatten();
         if let Some(stream) = stream.filter(|_| self.whole) {
-            end_well(&stream);
+            stream.end_well();
         }
     }
 }
@@ -226,7 +285,7 @@ pub(super) fn stale() -> Option<Stale> {
     STALE.try_with(Cell::get).ok().flatten()
 }
 
-fn hold(stream: Option<Arc<TcpStream>>) {
+fn hold(stream: Option<Arc<Stream>>) {
     // While a thread exits, the thread-local may be destroyed already. Then the connection ends with a reset, whatever
     // the result.
     let _earlier = HELD.try_with(|held| held.replace(stream));
@@ -243,7 +302,7 @@ pub(super) struct Connect {
 
 /// A connection of the HTTP client.
 pub(super) struct Link {
-    stream: Arc<TcpStream>,
+    stream: Arc<Stream>,
     stop: Arc<AtomicBool>,
     keeps: bool,
     /// The last exchange is over, and the connection waits for another one.
@@ -258,7 +317,7 @@ pub(super) struct Link {
 impl Link {
     /// Makes an idle connection that of this thread's exchange, as a new one is.
     fn resume(&mut self) -> io::Result<()> {
-        discard_at_end(&self.stream, self.heard)?;
+        self.stream.discard_at_end(self.heard)?;
         hold(Some(Arc::clone(&self.stream)));
         (self.idle, self.resumed) = (false, true);
         Ok(())
@@ -278,9 +337,11 @@ impl Link {
 
     /// Whether the connection is open and nothing has come on it that nobody asked for.
     fn is_quiet(&self) -> bool {
-        let quiet = self.stream.set_nonblocking(true).is_ok()
-            && matches!(self.stream.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
-        self.stream.set_nonblocking(false).is_ok() && quiet
+        match &*self.stream {
+            Stream::Tcp(stream) => is_quiet(stream),
+            #[cfg(feature = "days")]
+            Stream::Days(wire) => wire.is_quiet(),
+        }
     }
 }
 
@@ -292,7 +353,7 @@ impl Connector for Connect {
         let limits = config.timeouts();
         let heard = [limits.recv_response, limits.global].into_iter().flatten().min().unwrap_or(Duration::MAX);
         let stopped = || self.stop.load(Ordering::Acquire);
-        let stream = connect(details.addrs.to_vec(), *details.timeout.after, heard, &stopped)
+        let stream = Stream::connect(details.addrs.to_vec(), *details.timeout.after, heard, &stopped)
             .map_err(|error| told(error, details.timeout))?;
         let stream = Arc::new(stream);
         hold(Some(Arc::clone(&stream)));
@@ -320,14 +381,14 @@ impl Transport for Link {
         }
         let output = &self.buffers.output()[..amount];
         let stopped = || self.stop.load(Ordering::Acquire);
-        let written = write_all(&self.stream, output, *timeout.after, &stopped);
+        let written = self.stream.write_all(output, *timeout.after, &stopped);
         written.inspect_err(|error| self.note_failure(Some(error))).map_err(|error| told(error, timeout))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let stopped = || self.stop.load(Ordering::Acquire);
         let input = self.buffers.input_append_buf();
-        let read = read(&self.stream, input, *timeout.after, &stopped);
+        let read = self.stream.read(input, *timeout.after, &stopped);
         match &read {
             Ok(0) => self.note_failure(None),
             Ok(_) => {}
@@ -352,7 +413,7 @@ impl Transport for Link {
 
 impl fmt::Debug for Link {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.debug_struct("Link").field("peer", &self.stream.peer_addr().ok()).finish_non_exhaustive()
+        formatter.debug_struct("Link").field("stream", &self.stream).finish_non_exhaustive()
     }
 }
 

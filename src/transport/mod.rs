@@ -12,6 +12,7 @@ pub mod server;
 pub mod tcp;
 mod tls;
 
+use crate::clock;
 use crate::error::{Cause, Text};
 use crate::log::{self, Level};
 use crate::secret::{Secret, mask};
@@ -26,7 +27,7 @@ use std::cell::RefCell;
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 pub use tls::Tls;
 use ureq::http::HeaderValue;
 use ureq::tls::TlsConfig;
@@ -261,7 +262,7 @@ impl Http {
         into: &mut dyn Write,
         tells: bool,
     ) -> Result<u16, TransportError> {
-        let begun = Instant::now();
+        let begun = clock::now();
         if context.is_over() {
             let cause = Text::of("время вызова (deadlineMs) истекло", "the time of the call (deadlineMs) is over");
             return Err(TransportError { left: Sent::Nothing, cause: cause.into() });
@@ -271,7 +272,7 @@ impl Http {
         let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| self.broken(&error));
         let answered = sent.and_then(|response| self.receive(response, context, most, into, tells));
         held.whole = answered.is_ok();
-        told(http_request, &answered, begun.elapsed());
+        told(http_request, &answered, clock::since(begun));
         answered
     }
 

@@ -1,6 +1,7 @@
 //! A small HTTP server for the callbacks of a service. The size of bodies, times and the number of connections are
 //! limited, and each answer is a status without a body.
 
+use crate::clock;
 use crate::log::{self, Level};
 use crate::secret::Secret;
 use std::cell::Cell;
@@ -155,9 +156,9 @@ fn next(door: &Mutex<TcpListener>, ends: &AtomicBool) -> Option<TcpStream> {
             // Some systems give the new connection the listener's non-blocking mode.
             Ok((stream, _)) if stream.set_nonblocking(false).is_ok() => return Some(stream),
             Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::sleep(GLANCE),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => clock::sleep(GLANCE),
             // Out of handles, or the client is already gone: both pass soon.
-            Err(_) => thread::sleep(SLICE),
+            Err(_) => clock::sleep(SLICE),
         }
     }
     None
@@ -167,7 +168,7 @@ fn next(door: &Mutex<TcpListener>, ends: &AtomicBool) -> Option<TcpStream> {
 fn serve(stream: TcpStream, ends: &AtomicBool, busy: &AtomicUsize, answer: &Answering) -> io::Result<()> {
     // Never grows, so no copy of a header is left behind that is not wiped.
     let come = Zeroizing::new(Vec::with_capacity(LONGEST_HEAD + PIECE));
-    let mut line = Line { stream, ends, busy, begun: Instant::now(), come };
+    let mut line = Line { stream, ends, busy, begun: clock::now(), come };
     // Of a callback that the device has answered, its log knows already.
     let (status, is_known) = match line.receive()? {
         Ok(received) => match catch_unwind(AssertUnwindSafe(|| answer(&received))) {
@@ -267,12 +268,12 @@ impl Line<'_> {
 
     /// Keeps an answer back. Not while every worker is busy, or the service would wait too.
     fn pause(&self) {
-        let begun = Instant::now();
-        while begun.elapsed() < PENALTY
+        let begun = clock::now();
+        while clock::since(begun) < PENALTY
             && self.busy.load(Ordering::Acquire) < WORKERS
             && !self.ends.load(Ordering::Acquire)
         {
-            thread::sleep(GLANCE);
+            clock::sleep(GLANCE);
         }
     }
 
@@ -281,7 +282,7 @@ impl Line<'_> {
         let before = self.come.len();
         loop {
             let patience = if self.busy.load(Ordering::Acquire) < WORKERS { PATIENCE } else { HURRY };
-            let left = patience.saturating_sub(self.begun.elapsed());
+            let left = patience.saturating_sub(clock::since(self.begun));
             if left.is_zero() || self.ends.load(Ordering::Acquire) {
                 return Err(io::ErrorKind::TimedOut.into());
             }

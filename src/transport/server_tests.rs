@@ -1,5 +1,6 @@
 use super::*;
 use std::sync::Mutex;
+use std::time::Instant;
 
 /// A server, and the bodies that it received.
 fn server() -> (Server, Arc<Mutex<Vec<String>>>) {

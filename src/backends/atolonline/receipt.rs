@@ -4,6 +4,7 @@ use super::super::Failure;
 use super::NAME;
 use super::config::Company;
 use super::item::{self, digits, put};
+use crate::clock;
 use crate::error::{BackendError, Fault, Problem, Text};
 use crate::task::date::day_first;
 use crate::task::money::Money;
@@ -91,7 +92,7 @@ pub(super) fn body(receipt: &Receipt, company: &Company) -> Result<Value, Vec<Fa
 
 /// The request under its key, with the time of sending.
 pub(super) fn under_key(body: &[u8], key: &str, callback_url: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let now = time::OffsetDateTime::now_local().unwrap_or_else(|_| time::OffsetDateTime::now_utc());
+    let now = clock::local().unwrap_or_else(|_| clock::utc());
     let now = PrimitiveDateTime::new(now.date(), now.time());
     let mut whole: Map<String, Value> = serde_json::from_slice(body).map_err(|error| {
         let vendor = BackendError { name: NAME, ..BackendError::default() };

@@ -2,9 +2,10 @@
 
 use super::super::tokens::{Form, Token};
 use super::answers;
+use crate::clock;
 use crate::secret::Secret;
 use crate::task::json::Node;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The service's tokens live for a day; one is renewed an hour before that.
 const LIFE: Duration = Duration::from_secs(23 * 3600);
@@ -17,7 +18,7 @@ fn read(body: &[u8]) -> Option<Token> {
     let answer = Node::parse(std::str::from_utf8(body).ok()?).ok()?;
     match answer.member("token") {
         Some(Node::Text(text)) if !text.is_empty() => {
-            Some(Token { text: Secret::new(text), renew_at: Instant::now().checked_add(LIFE) })
+            Some(Token { text: Secret::new(text), renew_at: clock::now().checked_add(LIFE) })
         }
         _ => None,
     }

@@ -169,9 +169,8 @@ impl Atolweb {
 fn random_key() -> String {
     let mut bytes = [0; 16];
     // Without randomness the key would be the same each time, and the server would refuse the second question.
-    if getrandom::fill(&mut bytes).is_err() {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        bytes = now.as_nanos().to_be_bytes();
+    if crate::clock::random(&mut bytes).is_err() {
+        bytes = crate::clock::utc().unix_timestamp_nanos().to_be_bytes();
     }
     uuid(bytes, 4)
 }

@@ -2,11 +2,11 @@
 
 use super::super::tokens::{Form, Token};
 use super::answers;
+use crate::clock;
 use crate::secret::Secret;
 use crate::task::date::date_time;
 use crate::task::json::Node;
 use std::time::{Duration, Instant};
-use time::OffsetDateTime;
 
 const PATH: &str = "/api/Authorization/CreateAuthToken";
 
@@ -32,8 +32,8 @@ fn read(body: &[u8]) -> Option<Token> {
 /// When to renew a token that expires at this time (UTC).
 fn renew_at(ends: &str) -> Option<Instant> {
     let ends = date_time(ends.get(..19)?, 'T')?.assume_utc();
-    let life = Duration::try_from(ends - OffsetDateTime::now_utc()).unwrap_or_default();
-    Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 2)))
+    let life = Duration::try_from(ends - clock::utc()).unwrap_or_default();
+    clock::now().checked_add(life.saturating_sub(MARGIN.min(life / 2)))
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use super::engine::QueueEngine;
 use super::seen::{Seen, blocked, withdrawn};
 use crate::backends::fingerprint::Fingerprint;
 use crate::backends::{Failure, Ticket};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 use crate::transport::{CallContext, Stage};
 use std::sync::atomic::AtomicU64;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Longest pause between two reads of the journal, which cost almost nothing.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -108,9 +109,9 @@ impl QueueEngine<'_> {
     /// Waits before the next question, and watches the journal meanwhile: a callback or another call may record the
     /// result.
     fn pause(&self, entry: &Entry, pause: Duration) -> Result<Waited> {
-        let ends = Instant::now() + pause;
+        let ends = clock::now() + pause;
         loop {
-            let left = ends.saturating_duration_since(Instant::now());
+            let left = ends.saturating_duration_since(clock::now());
             if left.is_zero() {
                 return Ok(Waited::Elapsed);
             }

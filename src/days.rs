@@ -1,0 +1,112 @@
+//! What the simulated days (`days`, a package of its own) put in the place of the system: time, random bytes, links, a
+//! process that may be killed, a disk that may fail.
+//!
+//! Only with the feature `days`; what is shipped has none of it.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use time::OffsetDateTime;
+
+/// How long a wait for another thread lasts at most before its condition is looked at again.
+pub(crate) const GLANCE: Duration = Duration::from_millis(5);
+
+/// A place where a process can be killed and a disk can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// The journal is about to be read or written. No lock of this process is held.
+    Journal,
+    /// A commit is about to be made; an error here is one of the disk.
+    Write,
+    /// A commit is in the log, and not on the disk.
+    Committed,
+    /// What was committed is about to be synced.
+    Sync,
+    /// What was committed is on the disk.
+    Synced,
+}
+
+/// A simulated world, as one thread of it sees it. Any of these may end the thread with a panic, as a kill does.
+pub trait World: Send + Sync {
+    /// Now.
+    fn now(&self) -> Instant;
+
+    /// The date and time, in UTC.
+    fn utc(&self) -> OffsetDateTime;
+
+    /// Lets this much time pass.
+    fn sleep(&self, time: Duration);
+
+    /// Fills the buffer with bytes that the seed decides.
+    fn random(&self, bytes: &mut [u8]);
+
+    /// The simulated process of this thread, by a number that no other process has, of whatever world.
+    fn process(&self) -> u64;
+
+    /// The thread has come to this point with the journal at this path.
+    fn reached(&self, point: Point, journal: &Path) -> io::Result<()>;
+
+    /// Connects.
+    fn connect(&self, place: SocketAddr, time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<Box<dyn Wire>>;
+}
+
+/// A connection of a simulated world. Dropping it resets the connection and discards what was not delivered.
+pub trait Wire: fmt::Debug + Send + Sync {
+    /// Hands bytes to the system.
+    fn write(&self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Waits for bytes; 0 once the other side has closed.
+    fn read(&self, buffer: &mut [u8], time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<usize>;
+
+    /// Whether the connection is open and nothing has come on it that was not read.
+    fn is_quiet(&self) -> bool;
+
+    /// The end of this connection discards nothing.
+    fn end_well(&self);
+}
+
+thread_local! {
+    static WORLD: RefCell<Option<Arc<dyn World>>> = const { RefCell::new(None) };
+}
+
+/// Runs a thread's work in a world.
+pub fn within<T>(world: Arc<dyn World>, work: impl FnOnce() -> T) -> T {
+    /// Also ends where the work panics.
+    struct Left;
+    impl Drop for Left {
+        fn drop(&mut self) {
+            WORLD.with_borrow_mut(Option::take);
+        }
+    }
+    WORLD.set(Some(world));
+    let _left = Left;
+    work()
+}
+
+/// The world of this thread; `None` if it is the real one.
+pub(crate) fn world() -> Option<Arc<dyn World>> {
+    WORLD.try_with(|world| world.borrow().clone()).ok().flatten()
+}
+
+/// This thread has come to a point.
+pub(crate) fn reached(point: Point, journal: &Path) -> io::Result<()> {
+    world().map_or(Ok(()), |world| world.reached(point, journal))
+}
+
+/// The values of one simulated process, by the address of the `PerProcess` that they belong to.
+type Values = HashMap<(u64, usize), &'static (dyn Any + Send + Sync)>;
+
+/// A value of a simulated process, made at first use. It is a few words and stays for ever, as a process's own would
+/// until the process ends.
+pub(crate) fn own<T: Default + Send + Sync + 'static>(process: u64, place: usize) -> &'static T {
+    static VALUES: LazyLock<Mutex<Values>> = LazyLock::new(Mutex::default);
+    let mut values = VALUES.lock().unwrap_or_else(PoisonError::into_inner);
+    let value = *values.entry((process, place)).or_insert_with(|| Box::leak(Box::<T>::default()));
+    value.downcast_ref().expect("a place has values of one type")
+}
