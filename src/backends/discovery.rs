@@ -1,6 +1,6 @@
 //! Finding registers on a network: questions that change nothing and need no password.
 
-use super::Registered;
+use super::{Registered, json};
 use crate::transport::{CallContext, Http, HttpRequest, Limits, Method};
 use serde_json::{Map, Value};
 use std::sync::atomic::AtomicU64;
@@ -43,7 +43,7 @@ impl Asker {
         let context = CallContext::new(self.time, &stops, &tell);
         let body: &[u8] = if method == Method::Post { b"{}" } else { b"" };
         let response = self.http.exchange(&HttpRequest::new(method, path, body), &context).ok()?;
-        Some((response.status, serde_json::from_slice(&response.body).unwrap_or_default()))
+        Some((response.status, json::read(&response.body).unwrap_or_default()))
     }
 
     /// The body of an answer with status 200.

@@ -12,6 +12,7 @@ pub mod discovery;
 pub mod fingerprint;
 pub mod icash;
 pub mod itkassa;
+mod json;
 mod keep;
 pub mod ofdru;
 mod queue;
@@ -34,6 +35,7 @@ use fingerprint::Fingerprint;
 pub use queue::{CallBack, CallbackRejected, Queue, QueueStatus, Ticket};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -97,8 +99,8 @@ pub trait Register: Sync {
         now.saturating_sub(count)
     }
 
-    /// The documents that the device made after number `past`, and the state of its numbering.
-    fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure>;
+    /// Shows each document that the device made after number `past`, and returns the state of its numbering.
+    fn look(&self, past: u64, context: &CallContext, each: Each) -> Result<Sighting, Failure>;
 }
 
 /// What a task or a native call was translated into. For a native call, `E` is [`NativeCall`].
@@ -204,6 +206,10 @@ pub struct Made {
     pub keeps_marks: Option<bool>,
 }
 
+/// Takes the documents that a look shows, one after the other, with the state of the numbering as it is known by then.
+/// It keeps what it needs, so that a look over many documents needs the memory of one. It may end the look.
+pub type Each<'a> = &'a mut dyn FnMut(&Baseline, Record) -> ControlFlow<()>;
+
 /// What was seen on the device.
 #[derive(Debug)]
 pub struct Sighting {
@@ -211,8 +217,6 @@ pub struct Sighting {
     pub baseline: Baseline,
     /// Whether the device is making a document right now.
     pub busy: bool,
-    /// The documents past the requested number.
-    pub records: Vec<Record>,
 }
 
 /// A document found on the device.
@@ -297,6 +301,18 @@ pub const REGISTRY: &[Registered] = &[
     atolonline::REGISTERED,
     ofdru::REGISTERED,
 ];
+
+impl Record {
+    /// A document of which nothing but its number is known, so that it may be any.
+    pub fn hidden(number: u64) -> Self {
+        Self { number, shown: None, answer: Answer::default() }
+    }
+
+    /// About how much memory the record takes, in bytes. Whatever else it has comes from the device's own answer.
+    pub fn memory(&self) -> usize {
+        self.answer.native.as_ref().map_or(0, json::memory)
+    }
+}
 
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {

@@ -1,7 +1,7 @@
 //! A server that queues documents for registers, and what it shows of them.
 
 use super::fingerprint::Fingerprint;
-use super::{Baseline, Failure, Made, Refused, Request, Sighting};
+use super::{Baseline, Each, Failure, Made, Refused, Request, Sighting};
 use crate::error::{DeviceError, Refusal, Text};
 use crate::secret::Secret;
 use crate::transport::CallContext;
@@ -25,8 +25,8 @@ pub trait Queue: Sync {
         Ok(None)
     }
 
-    /// The register's documents past a number; `None` if the server does not show them.
-    fn look(&self, _past: u64, _context: &CallContext) -> Result<Option<Sighting>, Failure> {
+    /// Shows each of the register's documents past a number; `None` if the server does not show them.
+    fn look(&self, _past: u64, _context: &CallContext, _each: Each) -> Result<Option<Sighting>, Failure> {
         Ok(None)
     }
 

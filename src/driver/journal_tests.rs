@@ -8,7 +8,7 @@ use super::queue::QueueEngine;
 use super::register::RegisterEngine;
 use crate::backends::fingerprint::{Fingerprint, Kind};
 use crate::backends::{
-    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Failure, Job, Made, NativeCall, Queue,
+    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Each, Failure, Job, Made, NativeCall, Queue,
     QueueStatus, Refused, Register, Request, Sighting, Ticket,
 };
 use crate::error::{Code, Error, ErrorKind, Fault, Outcome, Result, Text};
@@ -67,9 +67,9 @@ impl Register for Loses {
         Err(lost())
     }
 
-    fn look(&self, _: u64, _: &CallContext) -> std::result::Result<Sighting, Failure> {
+    fn look(&self, _: u64, _: &CallContext, _: Each) -> std::result::Result<Sighting, Failure> {
         self.question();
-        Ok(Sighting { baseline: numbering(), busy: false, records: Vec::new() })
+        Ok(Sighting { baseline: numbering(), busy: false })
     }
 }
 

@@ -18,6 +18,7 @@ mod dispatch;
 mod elsewhere;
 mod failure;
 mod fate;
+mod gathered;
 mod identity;
 mod idle;
 mod journal_loss;

@@ -2,11 +2,12 @@
 
 use super::device::Device;
 use super::failure::{Phase, error_of};
+use super::gathered::all;
 use super::identity::is_taken;
 use super::lock::Lock;
 use crate::backends::fingerprint::{Kind, Match};
 use crate::backends::workflow::{self, RegisterDevice, RegistrarDevice, SavedWorkflow};
-use crate::backends::{Documents, Job};
+use crate::backends::{Documents, Job, Record};
 use crate::error::{Error, ErrorKind, Level, Result, Rule};
 use crate::journal::{Mark, State, WorkflowEntry};
 use crate::task::answer::Answer;
@@ -104,26 +105,29 @@ impl RegisterDevice for Device {
             return Ok(None);
         }
         let unsent = |failure| error_of(failure, Phase::BeforeSending);
+        let kind = document.fingerprint.kind;
+        let mut newest: Option<Record> = None;
+        let mut keep = all(|record: Record| {
+            let is_newer = newest.as_ref().is_none_or(|newest| record.number >= newest.number);
+            if is_newer && record.shown.as_ref().is_some_and(|shown| shown.kind == kind) {
+                newest = Some(record);
+            }
+        });
         let sighting = self.with_context(|context| {
             let _held = self.lock.hold(context)?;
             let last = register.baseline(context).map_err(unsent)?.document;
-            register.look(last.saturating_sub(LOOK_BACK), context).map_err(unsent)
+            register.look(last.saturating_sub(LOOK_BACK), context, &mut keep).map_err(unsent)
         })?;
-        let kind = document.fingerprint.kind;
-        let of_kind = sighting.records.iter().filter_map(|record| Some((record, record.shown.as_ref()?)));
-        let Some((record, shown)) =
-            of_kind.filter(|(_, shown)| shown.kind == kind).max_by_key(|(record, _)| record.number)
-        else {
-            return Ok(None);
-        };
-        let is_same = document.fingerprint.compare(shown) == Match::Same;
+        drop(keep);
+        let Some(record) = newest else { return Ok(None) };
+        let is_same = record.shown.as_ref().is_some_and(|shown| document.fingerprint.compare(shown) == Match::Same);
         let drive = sighting.baseline.drive.as_deref();
         let is_it = match kind {
             // A drive's archive is closed only once, whichever program did it.
             Kind::CloseArchive => true,
             Kind::Registration => is_same,
-            _ => is_same && !is_taken(self, record, drive)?,
+            _ => is_same && !is_taken(self, &record, drive)?,
         };
-        Ok(is_it.then(|| Answer { external_id: Some(id), ..record.answer.clone() }))
+        Ok(is_it.then(|| Answer { external_id: Some(id), ..record.answer }))
     }
 }

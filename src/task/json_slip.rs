@@ -8,6 +8,10 @@ use serde_json::error::Category;
 
 /// Explains an error of the parser. `text` is what it read.
 pub fn slip(text: &str, error: &serde_json::Error) -> Text {
+    if error.line() == 0 {
+        // The parser was not asked: there is too much of it.
+        return Text::foreign("текст длиннее, глубже или содержит больше значений, чем принимается", error);
+    }
     let at = offset(text, error.line(), error.column());
     let (line, column) = place(text, at);
     let with = |ru: String, en: String| {

@@ -1,6 +1,6 @@
 //! Answers of the service: a document accepted, its report, a refusal.
 
-use super::super::{Failure, Made, QueueStatus, Refused, Ticket, atol_codes, odd_answer, shown, text_of};
+use super::super::{Failure, Made, QueueStatus, Refused, Ticket, atol_codes, json, odd_answer, shown, text_of};
 use super::config::LinkMeans;
 use super::{NAME, codes, of_total};
 use crate::error::{BackendError, DeviceError, Text};
@@ -22,7 +22,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
 
 /// Whether the service no longer takes the token.
 pub(super) fn is_token_refused(response: &Response) -> bool {
-    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let value: Option<Value> = json::read(&response.body).ok();
     let code = value.as_ref().and_then(error_of).and_then(|error| error.code);
     response.status == 401 && matches!(code, Some(codes::NO_TOKEN | codes::TOKEN_EXPIRED) | None)
 }
@@ -30,7 +30,7 @@ pub(super) fn is_token_refused(response: &Response) -> bool {
 /// The failure of a request for a token.
 pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
     // The body may repeat the password, so its text is not shown.
-    let value: Option<Value> = serde_json::from_slice(body).ok();
+    let value: Option<Value> = json::read(body).ok();
     let code = value.as_ref().and_then(error_of).and_then(|error| error.code);
     let vendor = BackendError { name: NAME, code, text: None, http_status: Some(status) };
     match code {
@@ -77,7 +77,7 @@ pub(super) fn reported(response: &Response, means: LinkMeans) -> Result<Option<T
 
 /// The document of a callback, whose body is the same as a report.
 pub(super) fn called_back(body: &[u8], means: LinkMeans) -> Result<Ticket, Text> {
-    let value: Value = serde_json::from_slice(body).map_err(|error| slip(&String::from_utf8_lossy(body), &error))?;
+    let value: Value = json::read(body).map_err(|error| slip(&String::from_utf8_lossy(body), &error))?;
     let ticket = report(value, means).ok().filter(Ticket::names_itself);
     ticket.ok_or(Text::of("нет документа", "no document"))
 }
@@ -173,7 +173,7 @@ fn read(response: &Response) -> Result<Value, Failure> {
         text: Some(shown(&response.body)).filter(|text| !text.is_empty()),
         http_status: Some(response.status),
     };
-    match serde_json::from_slice(&response.body) {
+    match json::read(&response.body) {
         Ok(value @ Value::Object(_)) => Ok(value),
         _ => Err(Failure::Unreadable(odd_answer(response.status), vendor())),
     }

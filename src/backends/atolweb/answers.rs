@@ -1,7 +1,7 @@
 //! Answers of the server: what became of a task, and of a call.
 
 use super::super::atol_codes::{is_doubtful, refused};
-use super::super::{Failure, Made, QueueStatus, Refused, Ticket, odd_answer, shown, text_of};
+use super::super::{Failure, Made, QueueStatus, Refused, Ticket, json, odd_answer, shown, text_of};
 use super::{NAME, fingerprint};
 use crate::error::{BackendError, DeviceError, Refusal, Retry, Text};
 use crate::task::answer::{Answer, FiscalParams};
@@ -13,7 +13,7 @@ const TITLE: &str = "АТОЛ Web Requests";
 
 /// The whole answer, if the server carried out the call.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
-    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let value: Option<Value> = json::read(&response.body).ok();
     match value {
         Some(value) if response.status < 300 => Ok(value),
         None if response.status < 300 && response.body.iter().all(u8::is_ascii_whitespace) => Ok(Value::Null),

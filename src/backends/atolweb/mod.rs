@@ -13,7 +13,7 @@ mod methods;
 mod queries;
 
 use super::{
-    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Failure, Job, NativeCall, Queue, Refused,
+    Backend, Baseline, CallBack, CallbackRejected, Document, Documents, Each, Failure, Job, NativeCall, Queue, Refused,
     Registered, Request, Sighting, Ticket,
 };
 use crate::error::Fault;
@@ -132,8 +132,8 @@ impl Queue for Atolweb {
         }
     }
 
-    fn look(&self, past: u64, context: &CallContext) -> Result<Option<Sighting>, Failure> {
-        self.documents_past(past, context).map(Some)
+    fn look(&self, past: u64, context: &CallContext, each: Each) -> Result<Option<Sighting>, Failure> {
+        self.documents_past(past, context, each).map(Some)
     }
 
     /// A client without access, or a register that the server does not have: nothing was queued.

@@ -1,6 +1,6 @@
 //! Questions: tasks of the vocabulary that make no document, put through the queue, or beside it when it has stopped.
 
-use super::super::{Baseline, Failure, QueueStatus, Record, Refused, Sighting, Ticket};
+use super::super::{Baseline, Each, Failure, QueueStatus, Record, Refused, Sighting, Ticket};
 use super::{Atolweb, NAME, answers, calls, fingerprint};
 use crate::error::{BackendError, DeviceError, Text};
 use crate::task::answer::{Answer, FiscalParams};
@@ -23,9 +23,6 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("ismExchangeStatus", "queryIsmExchangeStatus", ""),
     ("getLicenses", "queryLicenses", "licenses"),
 ];
-
-/// Most documents that are looked at after a failure. Few shops sell more in the time that a failure takes.
-const MOST_DOCUMENTS: usize = 100;
 
 /// First pause between two looks at a question, and the longest one.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
@@ -110,22 +107,19 @@ impl Atolweb {
     }
 
     /// The register's documents past a number, as its drive has them.
-    pub(super) fn documents_past(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
+    pub(super) fn documents_past(&self, past: u64, context: &CallContext, each: Each) -> Result<Sighting, Failure> {
         let baseline = self.last_document(context)?;
-        let mut records = Vec::new();
-        for number in (past + 1..=baseline.document).take(MOST_DOCUMENTS) {
+        for number in past.saturating_add(1)..=baseline.document {
             let document = self.document(number, context)?;
             let tags = &document["documentTLV"];
             let fiscal = FiscalParams { document_number: Some(number), ..fingerprint::fiscal_params(tags) };
             let shown = fingerprint::of_document(tags);
             let answer = Answer { fiscal: Some(fiscal), native: Some(document), ..Answer::default() };
-            records.push(Record { number, shown, answer });
+            if each(&baseline, Record { number, shown, answer }).is_break() {
+                break;
+            }
         }
-        if let Some(number) = (past + 1..=baseline.document).nth(MOST_DOCUMENTS) {
-            // It stands for all later ones: a document that was not looked at may be any.
-            records.push(Record { number, shown: None, answer: Answer::default() });
-        }
-        Ok(Sighting { baseline, busy: false, records })
+        Ok(Sighting { baseline, busy: false })
     }
 
     fn document(&self, number: u64, context: &CallContext) -> Result<Value, Failure> {

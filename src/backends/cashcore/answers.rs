@@ -2,7 +2,7 @@
 //!
 //! The `response_code` decides; the HTTP status alone never means success.
 
-use super::super::{Failure, Refused, not_json, odd_answer, shown, text_of, unknown_path};
+use super::super::{Failure, Refused, json, not_json, odd_answer, shown, text_of, unknown_path};
 use super::{NAME, codes};
 use crate::error::{BackendError, Refusal, Retry, Text};
 use crate::transport::Response;
@@ -12,7 +12,7 @@ use serde_json::Value;
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     let vendor = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
     let unreadable = |cause: Text| Failure::Unreadable(cause, vendor(None, Some(shown(&response.body))));
-    let value: Value = serde_json::from_slice(&response.body).map_err(|error| match response.status {
+    let value: Value = json::read(&response.body).map_err(|error| match response.status {
         // The core refuses an unknown method in JSON, so this is another server.
         404 => unknown_path(vendor(None, Some(shown(&response.body)))),
         status => unreadable(not_json(status, &error)),

@@ -5,7 +5,7 @@
 //! the list of documents. So the list decides what exists, and the state only says how far to look.
 
 use super::super::fingerprint::{Fingerprint, Kind};
-use super::super::{Baseline, Failure, Record, Sighting, text_of};
+use super::super::{Baseline, Each, Failure, Record, Sighting, text_of};
 use super::document;
 use super::fingerprint::{self, kind, of_serial, serial};
 use super::members::count;
@@ -63,7 +63,7 @@ impl Cashcore {
     }
 
     /// The documents past number `past`.
-    pub(super) fn sight(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
+    pub(super) fn sight(&self, past: u64, context: &CallContext, each: Each) -> Result<Sighting, Failure> {
         let register = self.register(context)?;
         let baseline = baseline(&register)?;
         let ((first, _), (last, _)) = (of_serial(past), of_serial(baseline.document));
@@ -73,22 +73,27 @@ impl Cashcore {
                 format!("too many shifts to read: {first} to {last}"),
             )));
         }
-        let mut records = Vec::new();
+        let sighting = Sighting { baseline, busy: false };
         // Shifts are numbered from 1; `past` is 0 if there is no document yet.
         for shift in first.max(1)..=last {
             let rows = self.rows(shift, context)?;
-            for number in hidden(&rows, shift, past, baseline.document) {
-                records.push(Record { number, shown: None, answer: placed(shift, number) });
-            }
-            for row in rows {
-                let number = numbered(&row);
-                if number.is_some_and(|number| number > past) && known(&row).is_some() {
-                    records.push(self.record(row, &register, context)?);
+            let hidden =
+                hidden(&rows, shift, past, sighting.baseline.document).into_iter().map(|number| (number, None));
+            let is_shown = |row: &Value| numbered(row).is_some_and(|number| number > past) && known(row).is_some();
+            let shown = rows.into_iter().filter(is_shown).filter_map(|row| Some((numbered(&row)?, Some(row))));
+            let mut documents: Vec<_> = hidden.chain(shown).collect();
+            documents.sort_by_key(|(number, _)| *number);
+            for (number, row) in documents {
+                let record = match row {
+                    Some(row) => self.record(row, &register, context)?,
+                    None => Record { number, shown: None, answer: placed(shift, number) },
+                };
+                if each(&sighting.baseline, record).is_break() {
+                    return Ok(sighting);
                 }
             }
         }
-        records.sort_by_key(|record| record.number);
-        Ok(Sighting { baseline, busy: false, records })
+        Ok(sighting)
     }
 
     /// The operations of a shift as the list shows them, in short form.

@@ -24,7 +24,8 @@ mod wire;
 
 use super::fingerprint::Fingerprint;
 use super::{
-    Backend, Baseline, Document, Documents, Failure, Job, Made, NativeCall, Register, Registered, Request, Sighting,
+    Backend, Baseline, Document, Documents, Each, Failure, Job, Made, NativeCall, Register, Registered, Request,
+    Sighting,
 };
 use crate::error::Fault;
 use crate::task::answer::Answer;
@@ -155,8 +156,8 @@ impl Register for Cashcore {
         fingerprint::serial(shift.saturating_sub(1 + count / 100), 0)
     }
 
-    fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
-        self.sight(past, context)
+    fn look(&self, past: u64, context: &CallContext, each: Each) -> Result<Sighting, Failure> {
+        self.sight(past, context, each)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers of the register: accepted, refused, or unreadable.
 
-use super::super::{Failure, not_json, odd_answer, shown, text_of, unknown_path};
+use super::super::{Failure, json, not_json, odd_answer, shown, text_of, unknown_path};
 use super::{NAME, codes, errors};
 use crate::error::{BackendError, Text};
 use crate::transport::Response;
@@ -48,11 +48,9 @@ struct Told {
 
 impl Told {
     fn read(body: &[u8]) -> serde_json::Result<Self> {
-        match serde_json::from_slice(body) {
+        match json::read(body) {
             // Anything but an object has no members.
-            Err(error) if error.is_data() => {
-                Ok(Self { value: serde_json::from_slice(body)?, has_doubled_member: false })
-            }
+            Err(error) if error.is_data() => Ok(Self { value: json::read(body)?, has_doubled_member: false }),
             told => told,
         }
     }
@@ -95,7 +93,7 @@ fn refusal(value: &Value, status: u16, lines: &[usize]) -> Failure {
 
 /// A refusal instead of a requested file: every command refuses in this form (§6).
 pub(super) fn refused(body: &[u8], status: u16) -> Option<Failure> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value: Value = json::read(body).ok()?;
     (value.get("ok") == Some(&Value::Bool(false))).then(|| refusal(&value, status, &[]))
 }
 

@@ -23,8 +23,8 @@ pub mod tags;
 
 use super::fingerprint::{Fingerprint, Kind};
 use super::{
-    Backend, Baseline, Document, Documents, Failure, Job, Made, NativeCall, Record, Register, Registered, Request,
-    Sighting,
+    Backend, Baseline, Document, Documents, Each, Failure, Job, Made, NativeCall, Record, Register, Registered,
+    Request, Sighting,
 };
 use crate::error::Fault;
 use crate::task::answer::Answer;
@@ -152,8 +152,8 @@ impl Register for Icash {
         Ok(Made { number, answer, keeps_marks: None })
     }
 
-    fn look(&self, past: u64, context: &CallContext) -> Result<Sighting, Failure> {
-        self.look_past(past, context)
+    fn look(&self, past: u64, context: &CallContext, each: Each) -> Result<Sighting, Failure> {
+        self.look_past(past, context, each)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers of the server: accepted, refused, or neither; and what they report of a document.
 
-use super::super::{Failure, Made, QueueStatus, Refused, Ticket, odd_answer, shown, text_of, unknown_path};
+use super::super::{Failure, Made, QueueStatus, Refused, Ticket, json, odd_answer, shown, text_of, unknown_path};
 use super::config::NoLinkMeans;
 use super::{NAME, advice, fingerprint};
 use crate::error::{BackendError, DeviceError, Text};
@@ -18,7 +18,7 @@ const NO_LINK: i64 = 255;
 /// failure of the server itself (5xx, 408): that says nothing of what the server did before it failed.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
     let vendor = |code, text| BackendError { name: NAME, code, text, http_status: Some(response.status) };
-    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let value: Option<Value> = json::read(&response.body).ok();
     let code = value.as_ref().and_then(|value| whole(value.get("code")?));
     match value {
         Some(value) if response.status < 300 && code == Some(0) => Ok(value),
@@ -44,7 +44,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
 /// As [`accepted`], for an answer about a document. Such an answer may have no `code` and report a result directly, as
 /// the vendor's example of an error does.
 pub(super) fn told(response: &Response) -> Result<Value, Failure> {
-    let value: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let value: Option<Value> = json::read(&response.body).ok();
     match value.filter(|value| response.status < 300 && value.get("code").is_none() && has_result(value)) {
         Some(value) => Ok(value),
         None => accepted(response),

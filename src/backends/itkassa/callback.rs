@@ -1,6 +1,6 @@
 //! Callbacks: the server's own requests about documents ("CallBack").
 
-use super::super::{CallBack, CallbackRejected, Failure, text_of};
+use super::super::{CallBack, CallbackRejected, Failure, json, text_of};
 use super::answers;
 use super::config::{Config, LONGEST_KEY, is_guid};
 use crate::error::Text;
@@ -25,8 +25,8 @@ pub(super) fn read(config: &Config, headers: &[(String, Secret)], body: &[u8]) -
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(CallBack::Trial);
     }
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| CallbackRejected::Unreadable(slip(&String::from_utf8_lossy(body), &error)))?;
+    let value: Value =
+        json::read(body).map_err(|error| CallbackRejected::Unreadable(slip(&String::from_utf8_lossy(body), &error)))?;
     if !value.is_object() {
         return Err(CallbackRejected::Unreadable(Text::of("это не объект", "no object")));
     }

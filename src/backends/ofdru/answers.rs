@@ -2,7 +2,7 @@
 //!
 //! The body decides, since a refusal may come with any HTTP status.
 
-use super::super::{Failure, Refused, not_json, odd_answer, shown, text_of};
+use super::super::{Failure, Refused, json, not_json, odd_answer, shown, text_of};
 use super::NAME;
 use super::codes::{self, Named};
 use crate::error::{BackendError, Text};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// The whole answer, if the service accepted.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
-    let value: Value = serde_json::from_slice(&response.body).map_err(|error| no_json(response, &error))?;
+    let value: Value = json::read(&response.body).map_err(|error| no_json(response, &error))?;
     if response.status < 400 && says_yes(&value) {
         return Ok(value);
     }
@@ -23,7 +23,7 @@ pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {
 
 /// The bytes of a document, or the refusal. Refusals are JSON, and no document is.
 pub(super) fn document(response: Response) -> Result<Vec<u8>, Failure> {
-    if let Ok(value @ Value::Object(_)) = serde_json::from_slice::<Value>(&response.body)
+    if let Ok(value @ Value::Object(_)) = json::read(&response.body)
         && let Some(refused) = refusal(&value, response.status)
     {
         return Err(Failure::Refused(Box::new(refused)));
@@ -43,7 +43,7 @@ pub(super) fn is_shut_out(answer: &Result<Value, Failure>, status: u16) -> bool 
 
 /// The failure of a request for a token.
 pub(super) fn no_token(body: &[u8], status: u16) -> Failure {
-    let value: Option<Value> = serde_json::from_slice(body).ok();
+    let value: Option<Value> = json::read(body).ok();
     let no = matches!(status, 400 | 401 | 403) || value.as_ref().is_some_and(|value| !says_yes(value));
     match no && status < 500 {
         true => Failure::Refused(Box::new(codes::no_token(nothing_shown(status)))),

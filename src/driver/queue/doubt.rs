@@ -6,6 +6,7 @@
 
 use super::super::failure::{Phase, cause_of, error_of};
 use super::super::fate::Fate;
+use super::super::gathered::{Gathered, at_most};
 use super::super::identity::candidate;
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
@@ -16,6 +17,10 @@ use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record, Sighting, Ticket};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
 use crate::journal::Entry;
+use crate::task::answer::Answer;
+
+/// Most documents that one look compares: each is a request of its own in the server's queue.
+const MOST_COMPARED: usize = 100;
 
 /// What the register shows of a document.
 enum Shown {
@@ -45,8 +50,8 @@ impl QueueEngine<'_> {
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return seen };
         let mut pauses = Pauses::of_queue();
         loop {
-            match self.documents_past(entry, &baseline) {
-                Ok(Some(sighting)) => match shown(&sighting, &baseline, fingerprint) {
+            match self.documents_past(entry, &baseline, fingerprint) {
+                Ok(Some((sighting, possible))) => match shown(&sighting, possible, &baseline, fingerprint) {
                     Shown::Ours(made) => return Seen::Finished(Fate::Made(made)),
                     Shown::Unclear => return seen,
                     Shown::Nothing if sighting.busy => self.device.idle.forget(),
@@ -80,11 +85,26 @@ impl QueueEngine<'_> {
         Seen::Finished(Fate::Unknown(Box::new(error)))
     }
 
-    /// The register's documents past the baseline, without those that the journal has under other ids.
-    fn documents_past(&self, entry: &Entry, baseline: &Baseline) -> std::result::Result<Option<Sighting>, Failure> {
-        let Some(mut sighting) = self.queue.look(baseline.document, self.context)? else { return Ok(None) };
-        sighting.records.retain(|record| !matches!(self.owner(entry, &record.answer, record.number), Ok(Some(_))));
-        Ok(Some(sighting))
+    /// The register's documents past the baseline that may be ours, without those that the journal has under other ids.
+    fn documents_past(
+        &self,
+        entry: &Entry,
+        baseline: &Baseline,
+        fingerprint: &Fingerprint,
+    ) -> std::result::Result<Option<(Sighting, Vec<Record>)>, Failure> {
+        let mut possible = Gathered::default();
+        let mut keep = at_most(MOST_COMPARED, |_, record| {
+            let is_owned = matches!(self.owner(entry, &record.answer, record.number), Ok(Some(_)));
+            match verdict(&record, fingerprint) {
+                _ if is_owned => {}
+                Match::Same => possible.push(record),
+                Match::Maybe => possible.push(Record { shown: None, ..record }),
+                Match::Other => {}
+            }
+        });
+        let sighting = self.queue.look(baseline.document, self.context, &mut keep)?;
+        drop(keep);
+        Ok(sighting.map(|sighting| (sighting, possible.into_vec())))
     }
 
     /// Looks once more on the register for a document that was reported as not made because the server did not know its
@@ -109,7 +129,9 @@ impl QueueEngine<'_> {
     ) -> std::result::Result<Vec<Candidate>, Failure> {
         // An entry without a baseline has none in its text.
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return Ok(Vec::new()) };
-        let Some(sighting) = self.documents_past(entry, &baseline)? else { return Ok(Vec::new()) };
+        let Some((sighting, possible)) = self.documents_past(entry, &baseline, fingerprint)? else {
+            return Ok(Vec::new());
+        };
         let (now, then) = (&sighting.baseline, &baseline);
         if is_other_drive(now, then) {
             return Ok(vec![Candidate::OtherDrive { now: now.drive.clone(), expected: then.drive.clone() }]);
@@ -118,9 +140,7 @@ impl QueueEngine<'_> {
             let (last, expected) = (sighting.baseline.document, baseline.document);
             return Ok(vec![Candidate::NumberingRestarted { last, expected }]);
         }
-        let may_be = |record: &Record| verdict(record, fingerprint) != Match::Other;
-        let records = sighting.records.into_iter().filter(may_be);
-        Ok(records.map(candidate).collect())
+        Ok(possible.into_iter().map(candidate).collect())
     }
 }
 
@@ -135,17 +155,14 @@ fn not_made(error: &Error) -> Error {
     }
 }
 
-fn shown(sighting: &Sighting, baseline: &Baseline, fingerprint: &Fingerprint) -> Shown {
+fn shown(sighting: &Sighting, mut possible: Vec<Record>, baseline: &Baseline, fingerprint: &Fingerprint) -> Shown {
     if is_renumbered(sighting, baseline) {
         return Shown::Unclear;
     }
-    let may_be = |record: &&Record| verdict(record, fingerprint) != Match::Other;
-    let possible: Vec<&Record> = sighting.records.iter().filter(may_be).collect();
-    match possible[..] {
-        [] => Shown::Nothing,
-        [record] if verdict(record, fingerprint) == Match::Same => {
-            let mut answer = record.answer.clone();
-            answer.recovered = true;
+    match (possible.pop(), possible.len()) {
+        (None, _) => Shown::Nothing,
+        (Some(record), 0) if verdict(&record, fingerprint) == Match::Same => {
+            let answer = Answer { recovered: true, ..record.answer };
             Shown::Ours(Box::new(Made { number: Some(record.number), answer, keeps_marks: None }))
         }
         _ => Shown::Unclear,

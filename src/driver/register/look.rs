@@ -1,13 +1,17 @@
 //! One look at what a register has made since the baseline: is one of these documents ours?
 
 use super::super::failure::Obstacle;
+use super::super::gathered::{Gathered, at_most};
 use super::super::identity::{candidate, is_taken};
 use super::engine::RegisterEngine;
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
-use crate::backends::{Baseline, Failure, Made, Record};
+use crate::backends::{Baseline, Failure, Made, Record, Sighting};
 use crate::error::{BackendError, Candidate, Text};
-use crate::journal::Learned;
+use crate::journal::{JournalError, Learned};
 use crate::task::answer::Answer;
+
+/// Most documents that one look compares. A shop that made more since is asked to compare the rest itself.
+const MOST_COMPARED: usize = 1000;
 
 /// What one look at the register shows.
 pub(super) enum Look {
@@ -48,39 +52,24 @@ impl RegisterEngine<'_> {
     /// another program's. If that is a sale, the journal remembers it: from then on content alone is weaker evidence
     /// (docs/en/exactly-once.md#other-programs).
     pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
-        let mut sighting = self.register.look(baseline.document, self.context)?;
-        if sighting.baseline.drive != baseline.drive && fingerprint.kind == Kind::Reregistration {
+        let mut seen = self.compared(fingerprint, baseline.document)?;
+        let is_other_drive = seen.sighting.baseline.drive != baseline.drive;
+        if is_other_drive && fingerprint.kind == Kind::Reregistration {
             // The report of a drive replacement is the first document of the new drive. If it is not there, nothing on
             // this drive says anything about it.
-            sighting = self.register.look(0, self.context)?;
-            if !sighting
-                .records
-                .iter()
-                .any(|record| record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other))
-            {
-                return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
-            }
-        } else if sighting.baseline.drive != baseline.drive {
-            // Another fiscal drive has its own numbering: nothing on it says anything about our document.
+            seen = self.compared(fingerprint, 0)?;
+        }
+        let Seen { sighting, same, perhaps, others, alike, nothing, learned } = seen;
+        // Another fiscal drive has its own numbering: nothing on it says anything about our document.
+        if is_other_drive && !(fingerprint.kind == Kind::Reregistration && alike) {
             return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
         }
         let drive = sighting.baseline.drive.clone();
-        if drive == baseline.drive && sighting.baseline.document < baseline.document && sighting.records.is_empty() {
+        if drive == baseline.drive && sighting.baseline.document < baseline.document && nothing {
             let cause = Text::of("нумерация документов началась заново", "the document numbers restarted");
             return Err(Failure::Unreadable(cause, BackendError::default()).into());
         }
-        let learned = self.device.journal().learned(self.device.name(), drive.as_deref())?;
-        let (mut same, mut perhaps, mut others) = (Vec::new(), Vec::new(), false);
-        for record in sighting.records {
-            if is_taken(self.device, &record, drive.as_deref())? {
-                continue;
-            }
-            match record.shown.as_ref().map_or(Match::Maybe, |shown| compare(fingerprint, shown, &learned)) {
-                Match::Same => same.push(record),
-                Match::Maybe => perhaps.push(record),
-                Match::Other => others |= record.shown.is_some_and(|shown| shown.kind.is_sale()),
-            }
-        }
+        let (mut same, perhaps) = (same.into_vec(), perhaps.into_vec());
         let shared = learned.shared || others;
         if shared && !learned.shared {
             self.device.journal().learn(self.device.name(), &Learned { shared, ..learned })?;
@@ -100,6 +89,62 @@ impl RegisterEngine<'_> {
         let (record, by_content) = found;
         Ok(Look::Found(Found { made: Box::new(made(record, baseline)), by_content, busy: sighting.busy, drive }))
     }
+
+    /// Compares each document past a number with ours.
+    fn compared(&self, fingerprint: &Fingerprint, past: u64) -> Result<Seen, Obstacle> {
+        let (mut same, mut perhaps, mut others) = (Gathered::default(), Gathered::default(), false);
+        let (mut alike, mut nothing) = (false, true);
+        let mut learned = None;
+        let mut compare_one = |now: &Baseline, record: Record| -> Result<(), JournalError> {
+            nothing = false;
+            alike |= record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other);
+            let learned = match &learned {
+                Some(learned) => learned,
+                None => learned.insert(self.device.journal().learned(self.device.name(), now.drive.as_deref())?),
+            };
+            if is_taken(self.device, &record, now.drive.as_deref())? {
+                return Ok(());
+            }
+            match record.shown.as_ref().map_or(Match::Maybe, |shown| compare(fingerprint, shown, learned)) {
+                Match::Same => same.push(record),
+                Match::Maybe => perhaps.push(Record { shown: None, ..record }),
+                Match::Other => others |= record.shown.is_some_and(|shown| shown.kind.is_sale()),
+            }
+            Ok(())
+        };
+        let mut failed = None;
+        let each = |now: &Baseline, record| {
+            if failed.is_none() {
+                failed = compare_one(now, record).err();
+            }
+        };
+        let sighting = self.register.look(past, self.context, &mut at_most(MOST_COMPARED, each))?;
+        if let Some(journal_error) = failed {
+            return Err(journal_error.into());
+        }
+        let learned = match learned {
+            Some(learned) => learned,
+            None => self.device.journal().learned(self.device.name(), sighting.baseline.drive.as_deref())?,
+        };
+        Ok(Seen { sighting, same, perhaps, others, alike, nothing, learned })
+    }
+}
+
+/// What the documents past a number are.
+struct Seen {
+    sighting: Sighting,
+    /// Those that are ours.
+    same: Gathered,
+    /// Those that may be ours.
+    perhaps: Gathered,
+    /// Another program has sold something.
+    others: bool,
+    /// At least one is ours or may be, even if the journal has it under another id.
+    alike: bool,
+    /// There are none.
+    nothing: bool,
+    /// What earlier documents have shown of the register.
+    learned: Learned,
 }
 
 /// How a document on the register compares with ours. On a register that drops marks, a missing mark says nothing.

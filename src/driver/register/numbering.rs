@@ -5,6 +5,7 @@
 //! docs/en/exactly-once.md#restarted-numbering.
 
 use super::super::failure::Obstacle;
+use super::super::gathered::{Gathered, all};
 use super::super::identity::{candidate, is_same, is_taken};
 use super::super::record::parsed;
 use super::engine::RegisterEngine;
@@ -50,16 +51,20 @@ impl RegisterEngine<'_> {
         }
         // The register's state may lag behind its documents. If the document of that number is still there, the
         // numbering has not restarted.
-        let seen = self.register.look(reached - 1, self.context)?;
         let is_kept = |record: &Record| {
             last.as_ref()
                 .filter(|last| last.number == record.number)
                 .is_none_or(|last| is_same(&last.answer, &record.answer))
         };
-        if let Some(newest) = seen.records.iter().map(|record| record.number).max()
-            && seen.records.iter().all(is_kept)
-        {
-            let baseline = Baseline { document: newest, ..seen.baseline };
+        let (mut newest, mut all_kept) = (None, true);
+        let mut note = all(|record| {
+            newest = newest.max(Some(record.number));
+            all_kept &= is_kept(&record);
+        });
+        let seen = self.register.look(reached - 1, self.context, &mut note)?;
+        drop(note);
+        if let Some(document) = newest.filter(|_| all_kept) {
+            let baseline = Baseline { document, ..seen.baseline };
             return Ok(Numbering { baseline, learned, last: number, restarted: false });
         }
         learned.epoch += 1;
@@ -102,11 +107,16 @@ impl RegisterEngine<'_> {
     ) -> Vec<Candidate> {
         let now = numbering.baseline.document;
         let restarted = Candidate::NumberingRestarted { last: now, expected: then.document };
-        let seen = self.register.look(now.saturating_sub(MOST_OF_OTHERS), self.context);
-        let records = seen.map(|seen| seen.records).unwrap_or_default();
-        let may_be =
-            |record: &Record| record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other);
-        std::iter::once(restarted).chain(records.into_iter().filter(may_be).map(candidate)).collect()
+        let mut possible = Gathered::default();
+        let mut keep = all(|record: Record| {
+            if record.shown.as_ref().is_some_and(|shown| fingerprint.compare(shown) != Match::Other) {
+                possible.push(record);
+            }
+        });
+        let seen = self.register.look(now.saturating_sub(MOST_OF_OTHERS), self.context, &mut keep);
+        drop(keep);
+        let possible = if seen.is_ok() { possible.into_vec() } else { Vec::new() };
+        std::iter::once(restarted).chain(possible.into_iter().map(candidate)).collect()
     }
 
     /// What the caller of a new document should know about the register: a restarted numbering, and documents of other
@@ -117,10 +127,6 @@ impl RegisterEngine<'_> {
         let now = numbering.baseline.document;
         let is_sale = document.fingerprint.kind.is_sale();
         let Some(last) = numbering.last.filter(|last| is_sale && *last < now) else { return noticed };
-        // This look only adds a warning, so its failure stops nothing.
-        let Ok(seen) = self.register.look(last.max(now.saturating_sub(MOST_OF_OTHERS)), self.context) else {
-            return noticed;
-        };
         let drive = numbering.baseline.drive.as_deref();
         let is_equal = |record: &Record| {
             let shown = record.shown.as_ref();
@@ -128,8 +134,19 @@ impl RegisterEngine<'_> {
                 // One of ours, made at another address of this register, is no document of another program.
                 && matches!(is_taken(self.device, record, drive), Ok(false))
         };
-        let others = seen.records.into_iter().filter(|record| record.number <= now && is_equal(record));
-        noticed.similar = others.map(candidate).collect();
+        let mut others = Gathered::default();
+        let mut keep = all(|record: Record| {
+            if record.number <= now && is_equal(&record) {
+                others.push(record);
+            }
+        });
+        let past = last.max(now.saturating_sub(MOST_OF_OTHERS));
+        // This look only adds a warning, so its failure stops nothing.
+        let seen = self.register.look(past, self.context, &mut keep);
+        drop(keep);
+        if seen.is_ok() {
+            noticed.similar = others.into_vec().into_iter().map(candidate).collect();
+        }
         noticed
     }
 }

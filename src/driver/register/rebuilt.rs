@@ -8,6 +8,7 @@ use super::super::asking::{Asking, Intent};
 use super::super::device::Device;
 use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
+use super::super::gathered::all;
 use super::super::identity::{is_taken, shown};
 use super::super::record::{damaged, parsed};
 use super::super::results::RebuiltJournal;
@@ -57,9 +58,12 @@ impl Device {
                     let back = register.before(now.document, lost.unwrap_or_default().max(LOOK_BACK));
                     // Earlier ones are documents of other programs; the caller would be asked about each.
                     let past = newest.filter(|newest| *newest <= now.document).unwrap_or(back);
-                    let sighting = register.look(past, context).map_err(unsent)?;
+                    let mut records = Vec::new();
+                    let mut keep = all(|record| records.push(record));
+                    let sighting = register.look(past, context, &mut keep).map_err(unsent)?;
+                    drop(keep);
                     let engine = RegisterEngine { device: self, register, context };
-                    engine.lost_entries(sighting.records, sighting.baseline.drive.as_deref(), epoch)?
+                    engine.lost_entries(records, sighting.baseline.drive.as_deref(), epoch)?
                 }
                 // A key is made from the id, and the server is asked for the key before a document is sent under it, so
                 // nothing is sent twice.
