@@ -136,13 +136,14 @@ fn an_interrupted_exchange_is_reset_and_a_complete_one_is_closed() {
 
 #[test]
 fn a_message_to_the_ofd_ends_in_the_same_way() {
-    use super::super::tcp::ask;
+    use super::super::tcp::{Server, ask};
     for (answer, stopped, ended) in [
         (&b"\x2a\x08\x41\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"[..], false, Ok(0)),
         (b"", true, Err(ErrorKind::ConnectionReset)),
     ] {
         let (url, told, serving) = server(answer);
         let (host, port) = url.trim_start_matches("http://").split_once(':').unwrap();
+        let server = Server { host: host.to_owned(), port: port.parse().unwrap(), trusted: true };
         let (stops, quiet) = (AtomicU64::new(0), |_: Stage| ());
         let context = CallContext::new(LONG, &stops, &quiet);
         let counted = &stops;
@@ -151,7 +152,7 @@ fn a_message_to_the_ofd_ends_in_the_same_way() {
                 told.recv().unwrap();
                 counted.fetch_add(u64::from(stopped), Ordering::Release);
             });
-            ask(host, port.parse().unwrap(), b"\r\n\r\n{}", &context)
+            ask(&server, b"\r\n\r\n{}", &context)
         });
         assert_eq!(serving.join().unwrap().map_err(|error| error.kind()), ended);
         assert_eq!(answered.is_ok(), !stopped, "{answered:?}");

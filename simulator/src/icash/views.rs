@@ -75,7 +75,7 @@ impl State {
     /// Reads the first document that the OFD does not have (§6.15).
     pub(super) fn read_for_ofd(&mut self) -> Result<Value, Refusal> {
         let first = self.unsent().next().ok_or_else(|| Refusal::new(refusal::NO_DATA))?;
-        let data = to_base64(&ofd::container(first));
+        let data = to_base64(&ofd::message(first));
         self.core.reading = true;
         Ok(json!({"ok": true, "data": data}))
     }

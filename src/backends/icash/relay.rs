@@ -5,7 +5,8 @@ use super::{Icash, NAME};
 use crate::error::{BackendError, Text};
 use crate::task::Relay;
 use crate::task::answer::Answer;
-use crate::transport::{CallContext, Stage, tcp};
+use crate::transport::tcp::{self, Server, is_framed};
+use crate::transport::{CallContext, Stage};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value, json};
 
@@ -15,8 +16,8 @@ impl Icash {
     /// A document counts as passed only when the register has accepted the receipt. Otherwise it offers the same
     /// document again, so nothing is lost wherever this stops.
     pub(super) fn relay(&self, relay: &Relay, context: &CallContext) -> Result<Answer, Failure> {
-        let (host, port) = match &relay.to {
-            Some(to) => to.clone(),
+        let server = match relay.to.clone() {
+            Some((host, port)) => Server { host, port, trusted: true },
             None => self.operator(context)?,
         };
         let waiting = self.waiting(context)?;
@@ -28,7 +29,14 @@ impl Icash {
             let message = BASE64_STANDARD
                 .decode(&data)
                 .map_err(|error| unusable(Text::foreign("сообщение для ОФД не в base64", &error)))?;
-            let receipt = tcp::ask(&host, port, &message, context)?;
+            if !is_framed(&message) {
+                // Anything else would let a register speak to any server, in any protocol.
+                return Err(unusable(Text::of(
+                    "сообщение кассы — не сообщение для ОФД",
+                    "the message is not one for an OFD",
+                )));
+            }
+            let receipt = tcp::ask(&server, &message, context)?;
             self.post("/ofd", &json!({ "data": BASE64_STANDARD.encode(receipt) }), context)?;
             passed += 1;
             context.tell(Stage::Relaying(passed, Some(waiting)));
@@ -41,10 +49,11 @@ impl Icash {
     }
 
     /// The OFD's address from the register's settings (§6.3).
-    fn operator(&self, context: &CallContext) -> Result<(String, u16), Failure> {
+    fn operator(&self, context: &CallContext) -> Result<Server, Failure> {
         let settings = self.get("/settings", context)?;
         let port = settings.get("ofdPort").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());
-        text_of(&settings, "ofdHost").zip(port).ok_or_else(|| {
+        let named = text_of(&settings, "ofdHost").zip(port);
+        named.map(|(host, port)| Server { host, port, trusted: false }).ok_or_else(|| {
             unusable(Text::of("в ответе /settings нет ofdHost и ofdPort", "no ofdHost and ofdPort in /settings"))
         })
     }

@@ -88,8 +88,9 @@ fn talk(
     came: &Mutex<Vec<u32>>,
     given: &Mutex<Vec<Vec<u8>>>,
 ) -> std::io::Result<()> {
-    // The simulator's container: a mark, the document's number, the length of the rest.
+    // The head of the protocol, and the simulator's container: a mark, the document's number, the length of the rest.
     let mut head = [0; 12];
+    link.read_exact(&mut [0; 30])?;
     link.read_exact(&mut head)?;
     let four = |at: usize| u32::from_be_bytes(head[at..at + 4].try_into().unwrap());
     link.read_exact(&mut vec![0; usize::try_from(four(8)).unwrap()])?;
@@ -177,11 +178,32 @@ fn every_waiting_document_is_relayed_and_its_receipt_returned() {
 
 #[test]
 fn the_ofds_address_is_read_from_the_registers_settings() {
-    let (till, operator) = (till(2, &json!({})), Operator::new(Manner::UntilClose));
-    let settings = json!({ "dateTime": "2036-11-22T12:00:00", "ofdHost": "127.0.0.1", "ofdPort": operator.port, "ofdReconnectionDelay": 60 });
+    let till = till(2, &json!({ "deadlineMs": 2000 }));
+    // Addresses that stand for none, in documents.
+    for (host, port) in [("192.0.2.1", 7777), ("no-such-host.invalid", 7778)] {
+        let (status, answer) = relayed_by_settings(&till, host, port);
+        let message = answer["error"]["message"]["en"].as_str().unwrap();
+        assert!(status == NO_LINK && message.contains(&format!("{host}:{port}")), "{answer}");
+    }
+    assert_eq!(waiting(&till), 2);
+}
+
+fn relayed_by_settings(till: &Till, host: &str, port: u16) -> (i32, Value) {
+    let settings =
+        json!({ "dateTime": "2036-11-22T12:00:00", "ofdHost": host, "ofdPort": port, "ofdReconnectionDelay": 60 });
     assert_eq!(till.device.call("POST settings", Some(&settings.to_string())).0, OK);
-    assert_eq!(till.make(&json!({ "type": "ofdRelay" }))["relayed"], 2);
-    assert_eq!(operator.came(), [2, 3]);
+    till.device.execute(&json!({ "type": "ofdRelay" }))
+}
+
+#[test]
+fn a_register_cannot_lead_the_relay_to_this_machine() {
+    let (till, operator) = (till(2, &json!({})), Operator::new(Manner::UntilClose));
+    for host in ["127.0.0.1", "localhost", "0.0.0.0", "[::1]", "::ffff:127.0.0.1", "169.254.169.254"] {
+        let (status, answer) = relayed_by_settings(&till, host, operator.port);
+        assert_eq!((status, &answer["error"]["outcome"]), (NO_LINK, &json!("notSent")), "{host}: {answer}");
+    }
+    assert_eq!((operator.came(), waiting(&till)), (Vec::new(), 2), "nothing was sent");
+    assert_eq!(till.make(&relay(&operator))["relayed"], 2, "the caller may name this machine");
 }
 
 #[test]
