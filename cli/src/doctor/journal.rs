@@ -10,6 +10,9 @@ const SUBJECT: Text = Text::of("Журнал", "Journal");
 /// Unresolved documents that are named; the others are counted.
 const MOST: usize = 5;
 
+/// In such a folder (/tmp) nobody replaces the files of others.
+const STICKY: u32 = 0o1000;
+
 /// What there is to say about the journal at this path. The device has just been opened, so the file exists and may be
 /// written.
 pub fn findings(config: &Value, path: &Path) -> Vec<Finding> {
@@ -80,15 +83,20 @@ fn unresolved(path: &Path) -> Result<Option<Finding>> {
     }))
 }
 
-/// Every user could damage a journal that every user may write.
+/// A journal that every user may write can be damaged by any of them. One that every user may read tells what was sold,
+/// and whoever can open it can lock it, which stops the till. The same goes for its folder.
 fn open_to_all(path: &Path) -> Option<Finding> {
-    permits(path, 0o002).then(|| {
-        Finding::warning(
-            SUBJECT,
-            Text::with(
-                format!("файл может менять любой пользователь: `chmod o-w {}`", path.display()),
-                format!("every user may change the file: `chmod o-w {}`", path.display()),
-            ),
-        )
-    })
+    let folder = path.parent().filter(|folder| permits(folder, 0o002) && !permits(folder, STICKY));
+    let (what, rights) = match folder {
+        Some(folder) => (folder, "o-w"),
+        None => (path, if permits(path, 0o006) { "o-rw" } else { return None }),
+    };
+    let what = what.display();
+    Some(Finding::warning(
+        SUBJECT,
+        Text::with(
+            format!("читать или менять может любой пользователь системы: `chmod {rights} {what}`"),
+            format!("every user of this system may read or change it: `chmod {rights} {what}`"),
+        ),
+    ))
 }

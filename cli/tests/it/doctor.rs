@@ -158,3 +158,39 @@ fn the_days_that_a_drive_has_left_are_shown() {
     let fine = found(&report, "ok").join("\n");
     assert!(fine.contains("Drive: until ") && fine.contains("days: 4"), "{report} {told}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_other_users_may_read_or_write_is_told() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let counter = Counter::new();
+    let journal = counter.folder.path().join("shop/kassa.db");
+    let folder = journal.parent().unwrap();
+    let mut config = counter.config();
+    config["journal"] = json!(journal);
+    let warned = || {
+        let (code, report, told) = counter.run(&["doctor", "--config", "-"], &config.to_string());
+        assert_eq!(code, 0, "{report} {told}");
+        found(&report, "warning")
+    };
+    assert_eq!(warned(), [""; 0], "the library makes both private");
+    for (path, mode, told) in [
+        (&*journal, 0o660, None),
+        (&*journal, 0o604, Some("o-rw")),
+        (&*journal, 0o602, Some("o-rw")),
+        (&*journal, 0o600, None),
+        (folder, 0o770, None),
+        (folder, 0o703, Some("o-w")),
+        // As /tmp is.
+        (folder, 0o1777, None),
+    ] {
+        set_permissions(path, Permissions::from_mode(mode)).unwrap();
+        let (warned, path) = (warned(), path.display());
+        let expected = told.map(|rights| format!("`chmod {rights} {path}`"));
+        match expected {
+            Some(command) => assert!(warned.len() == 1 && warned[0].contains(&command), "{mode:o}: {warned:?}"),
+            None => assert_eq!(warned, [""; 0], "{mode:o} {path}"),
+        }
+    }
+}
