@@ -25,13 +25,13 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBu
 pub type Stopped<'a> = &'a dyn Fn() -> bool;
 
 /// Longest wait without checking whether the host wants the call to end.
-const SLICE: Duration = Duration::from_millis(50);
+pub(super) const SLICE: Duration = Duration::from_millis(50);
 
 /// Pause before the next try while the send queue is full.
 const BREATH: Duration = Duration::from_millis(2);
 
 /// The error of a wait that the host interrupted.
-fn broken_off() -> io::Error {
+pub(super) fn broken_off() -> io::Error {
     io::Error::new(ErrorKind::ConnectionAborted, "the call was cancelled")
 }
 

@@ -1,13 +1,15 @@
 //! Host name lookup that keeps to a time limit and that the host can interrupt. The system's own lookup does neither.
 
-use super::link::{Stopped, told, wait_for};
+use super::link::{SLICE, Stopped, broken_off, told, wait_for};
 use crate::error::Text;
+use crate::process::PerProcess;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 use ureq::Error;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
@@ -16,6 +18,47 @@ use ureq::unversioned::transport::NextTimeout;
 
 /// Longest list of addresses of one host that is tried.
 const MOST: usize = 16;
+
+/// The look-ups of this process.
+static SLOTS: PerProcess<Slots> = PerProcess::new();
+
+/// Most look-ups of a process that run at a time.
+const MOST_AT_A_TIME: usize = 64;
+
+/// Bounds the look-ups that run at a time. The system's own look-up cannot be interrupted, so one that nobody waits for
+/// any more goes on, for minutes where no name server answers, and each has a thread.
+#[derive(Default)]
+struct Slots(AtomicUsize);
+
+/// A place for one look-up, until it is dropped.
+struct Slot<'a>(&'a Slots);
+
+impl Slots {
+    /// Waits for a place among `most`.
+    fn take(&self, most: usize, time: Duration, stopped: Stopped) -> io::Result<Slot<'_>> {
+        let begun = Instant::now();
+        loop {
+            let one_more = |taken| (taken < most).then_some(taken + 1);
+            let taken = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
+            if taken.is_ok() {
+                return Ok(Slot(self));
+            }
+            if stopped() {
+                return Err(broken_off());
+            }
+            if begun.elapsed() >= time {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            thread::sleep(SLICE);
+        }
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
 
 /// What is told if the look-up of a name took too long.
 const NOT_IN_TIME: Text = Text::of("имя узла не найдено за отведённое время", "the name was not looked up in time");
@@ -27,8 +70,15 @@ pub(super) fn addresses(host: &str, port: u16, time: Duration, stopped: Stopped)
         return Ok(vec![SocketAddr::new(address, port)]);
     }
     let host = host.to_owned();
-    let look_up = move || (host.as_str(), port).to_socket_addrs().map(|found| found.take(MOST).collect());
-    wait_for("kassa-lookup", time, stopped, look_up).map_err(|error| match error.kind() {
+    let begun = Instant::now();
+    let look_up = |slot: Slot<'static>| {
+        let work = move || {
+            let _until_the_end = slot;
+            (host.as_str(), port).to_socket_addrs().map(|found| found.take(MOST).collect())
+        };
+        wait_for("kassa-lookup", time.saturating_sub(begun.elapsed()), stopped, work)
+    };
+    SLOTS.get().take(MOST_AT_A_TIME, time, stopped).and_then(look_up).map_err(|error| match error.kind() {
         io::ErrorKind::TimedOut => io::Error::new(error.kind(), NOT_IN_TIME.en),
         io::ErrorKind::ConnectionAborted => error,
         _ => io::Error::new(io::ErrorKind::HostUnreachable, NameNotFound(error)),
@@ -90,6 +140,20 @@ impl Resolver for Lookup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_look_up_waits_for_its_place_among_a_limited_number() {
+        let slots = Slots::default();
+        let wait = |time| slots.take(2, Duration::from_millis(time), &|| false);
+        let (first, _second) = (wait(0).unwrap(), wait(0).unwrap());
+        assert_eq!(wait(10).map(drop).unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert_eq!(
+            slots.take(2, Duration::MAX, &|| true).map(drop).unwrap_err().kind(),
+            io::ErrorKind::ConnectionAborted
+        );
+        drop(first);
+        assert!(wait(0).is_ok());
+    }
 
     #[test]
     fn an_address_needs_no_look_up_and_a_name_is_looked_up() {
