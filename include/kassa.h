@@ -1002,7 +1002,7 @@ KASSA_API kassa_status kassa_cash_out(kassa_device * device, int64_t sum, kassa_
  * others for at most `deadlineMs`.
  *
  * @param device Handle from kassa_open.
- * @param text UTF-8; each line of it is printed as a line.
+ * @param text UTF-8; each line of it is printed as a line, at most 10,000.
  * @return KASSA_STATUS_OK, or a status that kassa_last_error_record explains.
  */
 KASSA_API kassa_status kassa_print_text(kassa_device * device, const char * text);
@@ -1011,7 +1011,7 @@ KASSA_API kassa_status kassa_print_text(kassa_device * device, const char * text
  * The same as kassa_print_text, with UTF-16 text.
  *
  * @param device Handle from kassa_open.
- * @param text UTF-16; each line of it is printed as a line.
+ * @param text UTF-16; each line of it is printed as a line, at most 10,000.
  * @return As kassa_print_text returns.
  */
 KASSA_API kassa_status kassa_print_text_w(kassa_device * device, const uint16_t * text);

@@ -4,6 +4,8 @@
 //! The memory of this process is counted, without that of the devices, which are threads here.
 #![allow(unsafe_code, reason = "an allocator is unsafe by its trait")]
 
+use kassa::ffi::types::Status;
+use kassa::ffi::without_json::kassa_print_text;
 use kassa::{Device, Task};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -187,6 +189,15 @@ fn core(path: &str) -> Option<String> {
         format!(r#"[{{"ofd_id":6922,"shift_state":1,"fr_shift_number":7,"shift_document_number":{next}}}]"#)
     };
     Some(format!(r#"{{"response_code":0,"response_data":{data}}}"#))
+}
+
+#[test]
+fn a_text_of_too_many_lines_is_refused() {
+    let text = |lines: usize| std::ffi::CString::new("\n".repeat(lines)).unwrap();
+    for (lines, status) in [(10_000, Status::BadHandle), (10_001, Status::BadDocument), (8 << 20, Status::BadDocument)]
+    {
+        assert_eq!(kassa_print_text(std::ptr::null_mut(), Some(text(lines).as_c_str().into())), status, "{lines}");
+    }
 }
 
 #[test]

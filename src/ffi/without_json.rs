@@ -8,7 +8,7 @@ use super::parameters::{
 use super::structs::{DeviceStatus, Document, ErrorRecord, Place};
 use super::types::{ReceiptDraft, Status};
 use super::wide;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text as Message};
 use crate::task::answer::Answer;
 use crate::task::build::Draft;
 use crate::task::json::Node;
@@ -165,7 +165,7 @@ pub extern "C" fn kassa_cash_out(device: Handle, sum: i64, document: DocumentOut
 /// others for at most `deadlineMs`.
 ///
 /// @param device Handle from kassa_open.
-/// @param text UTF-8; each line of it is printed as a line.
+/// @param text UTF-8; each line of it is printed as a line, at most 10,000.
 /// @return KASSA_STATUS_OK, or a status that kassa_last_error_record explains.
 #[ffi_export]
 pub extern "C" fn kassa_print_text(device: Handle, text: Text<'_>) -> Status {
@@ -175,7 +175,7 @@ pub extern "C" fn kassa_print_text(device: Handle, text: Text<'_>) -> Status {
 /// The same as kassa_print_text, with UTF-16 text.
 ///
 /// @param device Handle from kassa_open.
-/// @param text UTF-16; each line of it is printed as a line.
+/// @param text UTF-16; each line of it is printed as a line, at most 10,000.
 /// @return As kassa_print_text returns.
 #[ffi_export]
 pub extern "C" fn kassa_print_text_w(device: Handle, text: WideText) -> Status {
@@ -497,7 +497,18 @@ fn cash(device: Handle, name: &str, sum: i64, document: DocumentOut) -> Result<(
     Ok(())
 }
 
+/// Most lines of a printed text: some forty metres of paper.
+const MOST_LINES: usize = 10_000;
+
 fn print(device: Handle, lines: &str) -> Result<()> {
+    if lines.lines().nth(MOST_LINES).is_some() {
+        let text = Message::with(
+            format!("Строк больше {MOST_LINES}: напечатайте текст по частям"),
+            format!("There are more than {MOST_LINES} lines: print the text in parts"),
+        );
+        let fault = Fault { path: "text".into(), value: None, problem: Problem::Form(text) };
+        return Err(Error::before(ErrorKind::BadDocument(vec![fault])));
+    }
     let line = |line: &str| object(vec![("type", text("text")), ("text", text(line))]);
     let items = Node::List(lines.lines().map(line).collect());
     DEVICES.get(device)?.execute_node(&task("nonFiscal", vec![("items", items)])).map(drop)
