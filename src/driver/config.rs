@@ -2,7 +2,7 @@
 
 use super::device::Device;
 use super::idle::IdleWindow;
-use super::lock::Lock;
+use super::lock::{Lock, Place};
 use super::logged;
 use crate::backends::setting::{
     Absent, Choice, Kind, Number, Setting, bilingual, choice, flag, number, object, path, row, setting, text, texts,
@@ -10,7 +10,9 @@ use crate::backends::setting::{
 };
 use crate::backends::{REGISTRY, Registered, TLS};
 use crate::error::{Allowed, Error, ErrorKind, Fault, Level, Note, Problem, RULES, Result, Text};
-use crate::journal::{Cause, Sqlite};
+#[cfg(feature = "postgres")]
+use crate::journal::{Address, Postgres, Times, is_address};
+use crate::journal::{Cause, Journal, Sqlite};
 use crate::log::{self, DeviceLog, LogFile};
 use crate::rights::{private, private_folder};
 use crate::secret::Masks;
@@ -77,7 +79,7 @@ pub const SETTINGS: &[Setting] = &[
     TLS,
     setting("journal", Kind::Text(4096), Absent::FoundOut(bilingual("в профиле пользователя", "in the user's profile")))
         .asked("Файл журнала документов", "Journal file")
-        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл", "path of the journal file; its folder is created. Programs that share a register must use the same journal. The default path is [here](config.md#every-backend)"),
+        .about("по журналу драйвер узнаёт уже отправленный чек и не пробивает его дважды. Укажите один и тот же файл во всех программах, которые работают с этой кассой на этом компьютере. Если поле пустое, у каждого пользователя Windows свой журнал: если пользователей несколько, укажите файл. Журнал нескольких компьютеров — на PostgreSQL: [fleet.md](fleet.md)", "path of the journal file; its folder is created. Programs that share a register must use the same journal. The default path is [here](config.md#every-backend). A journal of several machines is on PostgreSQL: [fleet.md](fleet.md)"),
     setting("sync", Kind::Words(&[choice("intent", "намерение", "the intent"), choice("both", "намерение и результат", "the intent and the outcome")]), Absent::Usual)
         .about("что записано на диск, прежде чем вызов продолжится: `intent` — намерение; результат после отключения питания выясняется у кассы. `both` — и результат: [цена](exactly-once.md#sync)", "what is on the disk before the call goes on: `intent` the intent, and after a power failure the outcome is found on the register again; `both` the outcome too: [the price](exactly-once.md#sync)"),
     setting("timeoutMs", TIME, Absent::Number(30_000))
@@ -127,10 +129,19 @@ pub const SETTINGS: &[Setting] = &[
         .about("уровни правил: `strict`, `warn`, `off` или слово самого правила, см. [config.md](config.md#rules)", "level of each rule: `strict`, `warn`, `off` or a word of the rule's own; see [Rules](#rules)"),
 ];
 
+/// Where the journal is.
+enum Location {
+    File(PathBuf),
+    #[cfg(feature = "postgres")]
+    Server(Address),
+}
+
 struct Config {
     backend: Box<dyn crate::backends::Backend>,
     policy: Policy,
-    journal: PathBuf,
+    journal: Location,
+    #[cfg(feature = "postgres")]
+    limits: Limits,
     syncs_outcomes: bool,
     deadline: Duration,
     settle: Duration,
@@ -164,27 +175,19 @@ impl Device {
 
 fn open(text: &str) -> Result<Device> {
     let config = read(text).map_err(|faults| Error::before(ErrorKind::BadConfig(faults)))?;
-    let journal = &config.journal;
-    let cannot = |cause: &Text| Error::before(ErrorKind::Journal(cause.at(&journal.display())));
-    if let Some(folder) = journal.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        private_folder(folder).map_err(|error| cannot(&Text::of_io(&error)))?;
-    }
-    // SQLite gives its own files beside the journal the journal's rights. What is wrong with the path it says better.
-    let _made = private(File::options().create_new(true).write(true)).open(journal);
-    let sqlite = Sqlite::open(journal)
-        .map_err(|journal_error| match journal_error.1 {
-            Cause::Broken => cannot(&journal_error.0),
-            Cause::Held | Cause::Busy => journal_error.into(),
-        })?
-        .syncing_outcomes(config.syncs_outcomes);
-    let lock = Lock::of(config.backend.device(), sqlite.path())?;
+    let (journal, place) = match &config.journal {
+        Location::File(path) => in_file(path, config.syncs_outcomes)?,
+        #[cfg(feature = "postgres")]
+        Location::Server(address) => on_server(address, config.limits, config.syncs_outcomes)?,
+    };
+    let lock = Lock::of(config.backend.device(), &place)?;
     let log = Arc::new(DeviceLog { device: config.backend.device().to_owned(), ..config.log });
     tell(&log, &config.notes);
     Ok(Device {
         backend: config.backend,
         policy: config.policy,
-        journal_path: sqlite.path().to_owned(),
-        journal: Mutex::new(Box::new(sqlite)),
+        place,
+        journal: Mutex::new(journal),
         lock,
         log,
         notes: config.notes,
@@ -197,6 +200,33 @@ fn open(text: &str) -> Result<Device> {
         stops: Arc::default(),
         time: config.deadline,
     })
+}
+
+fn in_file(path: &std::path::Path, syncs_outcomes: bool) -> Result<(Box<dyn Journal>, Place)> {
+    let cannot = |cause: &Text| Error::before(ErrorKind::Journal(cause.at(&path.display())));
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        private_folder(folder).map_err(|error| cannot(&Text::of_io(&error)))?;
+    }
+    // SQLite gives its own files beside the journal the journal's rights. What is wrong with the path it says better.
+    let _made = private(File::options().create_new(true).write(true)).open(path);
+    let sqlite = Sqlite::open(path)
+        .map_err(|journal_error| match journal_error.1 {
+            Cause::Broken => cannot(&journal_error.0),
+            Cause::Held | Cause::Busy | Cause::Away | Cause::TakenOver => journal_error.into(),
+        })?
+        .syncing_outcomes(syncs_outcomes);
+    let place = Place::File(sqlite.path().to_owned());
+    Ok((Box::new(sqlite), place))
+}
+
+/// A lease lasts as long as a request and its answer may take, so that nothing of a request is on its way when it ends.
+#[cfg(feature = "postgres")]
+fn on_server(address: &Address, limits: Limits, syncs_outcomes: bool) -> Result<(Box<dyn Journal>, Place)> {
+    // The name of the register is looked up, then connected to.
+    let times = Times { before_sending: limits.connect * 2, answer: limits.answer };
+    let postgres = Postgres::open(address, times)?.syncing_outcomes(syncs_outcomes);
+    let place = Place::Server(postgres.leases());
+    Ok((Box::new(postgres), place))
 }
 
 /// Logs what is no reason not to sell; `kassa doctor` tells it too.
@@ -233,8 +263,10 @@ fn fields(fields: &Fields) -> Option<Config> {
     let journal = const { text(SETTINGS, "journal") };
     let (key, given) = (journal.key, journal.read(fields));
     let journal = match given {
-        Some(given) => path(fields, key, given),
-        None => default_journal().or_else(|| {
+        #[cfg(feature = "postgres")]
+        Some(given) if is_address(&given) => server(fields, key, &given).map(Location::Server),
+        Some(given) => path(fields, key, given).map(Location::File),
+        None => default_journal().map(Location::File).or_else(|| {
             fields.judge(key, Problem::Missing);
             None
         }),
@@ -256,6 +288,8 @@ fn fields(fields: &Fields) -> Option<Config> {
         backend,
         policy: policy?,
         journal: journal?,
+        #[cfg(feature = "postgres")]
+        limits,
         syncs_outcomes,
         deadline,
         settle,
@@ -264,6 +298,28 @@ fn fields(fields: &Fields) -> Option<Config> {
         log: log?,
         notes: Vec::new(),
     })
+}
+
+/// The address of a journal on a server. Its password is kept from the log, and no fault shows it.
+#[cfg(feature = "postgres")]
+fn server(fields: &Fields, key: &str, given: &str) -> Option<Address> {
+    match Address::parse(given) {
+        Ok(address) => {
+            address.password().into_iter().for_each(|password| fields.reader.hide(password));
+            if address.is_open() {
+                let text = Text::of(
+                    "Связь с сервером журнала не защищена: sslmode=disable годится для сервера на этом же компьютере или за VPN",
+                    "The link to the server of the journal is not protected: sslmode=disable is for a server on this machine or behind a VPN",
+                );
+                fields.reader.warn(fields.at(key), Problem::Form(text));
+            }
+            Some(address)
+        }
+        Err(text) => {
+            fields.reader.judge(fields.at(key), None, Problem::Form(text));
+            None
+        }
+    }
 }
 
 fn backend(fields: &Fields) -> Option<&'static Registered> {

@@ -1,7 +1,7 @@
 //! An open device: its register or queue, its journal, its locks, and the call context of its calls.
 
 use super::idle::IdleWindow;
-use super::lock::Lock;
+use super::lock::{Lock, Place};
 use super::results::CallbackResult;
 use crate::backends::{Backend, Documents};
 use crate::clock;
@@ -13,7 +13,6 @@ use crate::transport::server::Server;
 use crate::transport::{CallContext, Stage};
 use std::cell::RefCell;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -57,8 +56,8 @@ pub struct Device {
     pub(super) policy: Policy,
     pub(super) journal: Mutex<Box<dyn Journal>>,
     pub(super) lock: Arc<Lock>,
-    /// Path of the journal.
-    pub(super) journal_path: PathBuf,
+    /// Where the journal is.
+    pub(super) place: Place,
     /// The log file of the configuration.
     pub(super) log: Arc<DeviceLog>,
     /// What a person should know of the configuration although it is right.

@@ -13,7 +13,7 @@ impl Device {
     pub(super) fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
         let Some(drive) = &baseline.drive else { return Ok(None) };
         // Its file is not kept open: most open devices are idle.
-        Lock::of(&format!("drive {drive}"), &self.journal_path)?.take_turn(context).map(Some)
+        Lock::of(&format!("drive {drive}"), &self.place)?.take_turn(context).map(Some)
     }
 
     /// The entry of a document that may have been asked for before, also at another address of this register.

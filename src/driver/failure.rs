@@ -160,7 +160,7 @@ impl From<JournalError> for ErrorKind {
         match journal_error.1 {
             Cause::Held => Self::JournalHeld,
             Cause::Busy => Self::Busy,
-            Cause::Broken => Self::Journal(journal_error.0),
+            Cause::Broken | Cause::Away | Cause::TakenOver => Self::Journal(journal_error.0),
         }
     }
 }

@@ -58,7 +58,7 @@ impl JournalHealth {
 }
 
 impl JournalReader {
-    /// Opens the journal at this path. It is not created.
+    /// Opens the journal at this path, or at this address (`postgres://…`). It is not created.
     ///
     /// # Errors
     ///
@@ -85,8 +85,12 @@ impl JournalReader {
         // In this order: a program may be writing both, the journal first.
         let devices: Vec<String> = self.0.intents()?.into_iter().map(|(device, _)| device).collect();
         let unreadable = |error: std::io::Error| Error::before(ErrorKind::Journal(Text::of_io(&error)));
-        let forgotten = Lock::counted_elsewhere(&devices, self.0.path()).map_err(unreadable)?;
-        let counted = devices.into_iter().map(|device| Ok((Lock::counted_beside(&device, self.0.path())?, device)));
+        // Nothing is counted beside a server.
+        let Some(path) = self.0.path() else {
+            return Ok(JournalHealth { damage: Vec::new(), losses: Vec::new() });
+        };
+        let forgotten = Lock::counted_elsewhere(&devices, path).map_err(unreadable)?;
+        let counted = devices.into_iter().map(|device| Ok((Lock::counted_beside(&device, path)?, device)));
         let counted = counted.collect::<std::io::Result<Vec<_>>>().map_err(unreadable)?;
         let kept = self.0.intents()?;
         let loss = |(count, device): (Counted, String)| {

@@ -3,7 +3,7 @@
 use super::asking::Asking;
 use super::device::Device;
 use super::idle::IdleWindow;
-use super::lock::Lock;
+use super::lock::{Lock, Place};
 use super::queue::QueueEngine;
 use super::register::RegisterEngine;
 use crate::backends::fingerprint::{Fingerprint, Kind};
@@ -152,9 +152,9 @@ fn device(journal: &Path, table: &'static str, breaks_at: u64, is_queue: bool) -
     Device {
         backend: Box::new(Loses { journal: journal_path.clone(), table, breaks_at, asked, is_queue }),
         policy: Policy::new("loses", Charset::Unicode),
-        lock: Lock::of("loses", &journal_path).unwrap(),
+        lock: Lock::of("loses", &Place::File(journal_path.clone())).unwrap(),
         journal: Mutex::new(Box::new(sqlite)),
-        journal_path,
+        place: Place::File(journal_path),
         log: Arc::new(DeviceLog {
             file: None,
             level: Level::Info,

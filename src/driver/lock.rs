@@ -2,11 +2,14 @@
 //!
 //! Threads of this process queue up in their order of arrival (`Turns`). Processes use a locked file beside the
 //! journal: the system releases it when a process dies, so no crash leaves a device locked. A second file, the gate,
-//! keeps the order fair between processes.
+//! keeps the order fair between processes. Where the journal is on a server, processes of several machines take a lease
+//! there instead (`src/journal/postgres/lease.rs`).
 
 use super::counter::{self, Counted, Counter};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result, Text};
+#[cfg(feature = "postgres")]
+use crate::journal::Leases;
 use crate::journal::file_id;
 use crate::process::PerProcess;
 use crate::rights::take_rights;
@@ -19,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::{self, ThreadId};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// `FILE_SHARE_READ` and `FILE_SHARE_WRITE`.
 #[cfg(windows)]
@@ -30,6 +33,10 @@ const LOCKED_REGION: i32 = 33;
 
 /// Pause between attempts to lock a file that another process holds.
 const PAUSE: Duration = Duration::from_millis(3);
+
+/// Longest pause between attempts to take a lease from a server, which many processes may ask.
+#[cfg(feature = "postgres")]
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Longest sleep before the call context is checked again.
 const SLICE: Duration = Duration::from_millis(50);
@@ -43,20 +50,45 @@ static TURNS: PerProcess<Mutex<HashMap<PathBuf, Weak<Turns>>>> = PerProcess::new
 /// The lock of a device, of a fiscal drive, or of another thing that only one call at a time may use.
 pub(super) struct Lock {
     turns: Arc<Turns>,
-    /// The lock file. It is opened again if someone removes or replaces it.
-    file: RwLock<Arc<File>>,
+    /// Names it in this process: the path of its file, or the server and its name there.
     path: PathBuf,
-    counter: Counter,
+    between: Between,
     /// The last count that this process has seen; it still counts if the file was removed.
     last_count: AtomicU64,
+}
+
+/// Where a journal is, and so the locks of its devices.
+#[derive(Clone)]
+pub(super) enum Place {
+    /// A file, at its real path: the locks are files beside it.
+    File(PathBuf),
+    /// A server, with the leases of this device's calls.
+    #[cfg(feature = "postgres")]
+    Server(Arc<Leases>),
+}
+
+/// What keeps other processes out.
+enum Between {
+    /// The lock file. It is opened again if someone removes or replaces it.
+    File(RwLock<Arc<File>>, Counter),
+    /// A lease of this name.
+    #[cfg(feature = "postgres")]
+    Server(Arc<Leases>, String),
 }
 
 /// The device is locked while this value lives.
 pub(super) struct Held {
     lock: Arc<Lock>,
     number: u64,
-    /// The locked file, once it is locked.
-    file: Option<Arc<File>>,
+    taken: Taken,
+}
+
+/// What a call has locked against other processes.
+enum Taken {
+    Nothing,
+    File(Arc<File>),
+    #[cfg(feature = "postgres")]
+    Lease,
 }
 
 /// The threads that wait for the device, in their order of arrival.
@@ -75,22 +107,30 @@ struct Queue {
 }
 
 impl Lock {
-    /// The lock of `device`. Its files are beside the journal and have a digest of the device's name in theirs. The
-    /// journal's path is the real one, so that a journal has one queue for each device.
-    pub(super) fn of(device: &str, journal: &Path) -> Result<Arc<Self>> {
-        let path = place(device, journal);
-        let file = open(&path)?;
-        open(&gate(&path))?;
+    /// The lock of `device`. Files have a digest of the device's name in theirs.
+    pub(super) fn of(device: &str, place: &Place) -> Result<Arc<Self>> {
+        let (path, between) = match place {
+            Place::File(journal) => {
+                let path = beside(device, journal);
+                let file = open(&path)?;
+                open(&gate(&path))?;
+                (path, Between::File(RwLock::new(Arc::new(file)), Counter::of(device)))
+            }
+            #[cfg(feature = "postgres")]
+            Place::Server(leases) => {
+                let path = format!("{} {device}", leases.server_name()).into();
+                (path, Between::Server(Arc::clone(leases), device.to_owned()))
+            }
+        };
         let mut all = TURNS.get().lock().unwrap_or_else(PoisonError::into_inner);
         let turns = all.get(&path).and_then(Weak::upgrade).unwrap_or_default();
         all.insert(path.clone(), Arc::downgrade(&turns));
-        let (counter, last_count) = (Counter::of(device), AtomicU64::new(0));
-        Ok(Arc::new(Self { turns, file: RwLock::new(Arc::new(file)), path, counter, last_count }))
+        Ok(Arc::new(Self { turns, path, between, last_count: AtomicU64::new(0) }))
     }
 
     /// How many intents were counted on a device that this process need not have open.
     pub(super) fn counted_beside(device: &str, journal: &Path) -> io::Result<Counted> {
-        match File::open(place(device, journal)) {
+        match File::open(beside(device, journal)) {
             Ok(file) => match Counter::of(device).read(&file) {
                 // The process that holds the device compares the counts itself.
                 Err(error) if cfg!(windows) && error.raw_os_error() == Some(LOCKED_REGION) => Ok(Counted::Nothing),
@@ -104,7 +144,7 @@ impl Lock {
 
     /// The counts beside a journal that belong to none of these devices. A lock file does not name its device.
     pub(super) fn counted_elsewhere(devices: &[String], journal: &Path) -> io::Result<Vec<u64>> {
-        let known: Vec<PathBuf> = devices.iter().map(|device| place(device, journal)).collect();
+        let known: Vec<PathBuf> = devices.iter().map(|device| beside(device, journal)).collect();
         let (Some(folder), Some(name)) = (journal.parent(), journal.file_name()) else { return Ok(Vec::new()) };
         let mut counts = Vec::new();
         for file in std::fs::read_dir(folder)? {
@@ -126,15 +166,24 @@ impl Lock {
     /// Waits for the device without reporting that to the host.
     pub(super) fn take_turn(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
         let number = self.turns.wait(context).ok_or_else(|| Error::before(ErrorKind::Busy))?;
-        let mut held = Held { lock: Arc::clone(self), number, file: None };
-        // Processes wait at the gate. A process that holds the device has to pass it again for its next turn, so it
-        // cannot keep the others out. The file is not kept open: most open devices are idle.
+        let mut held = Held { lock: Arc::clone(self), number, taken: Taken::Nothing };
+        held.taken = match &self.between {
+            Between::File(file, _) => self.take_in_turn(file, context)?,
+            #[cfg(feature = "postgres")]
+            Between::Server(leases, name) => lease(leases, name, context)?,
+        };
+        Ok(held)
+    }
+
+    /// Locks the file. Processes wait at the gate: one that holds the device has to pass it again for its next turn, so it
+    /// cannot keep the others out.
+    fn take_in_turn(&self, file: &RwLock<Arc<File>>, context: &CallContext) -> Result<Taken> {
+        // The gate's file is not kept open: most open devices are idle.
         let gate = open(&gate(&self.path))?;
         take(&gate, context)?;
-        let taken = self.take_file(context);
+        let taken = self.take_file(file, context);
         unlock(&gate);
-        held.file = Some(taken?);
-        Ok(held)
+        taken.map(Taken::File)
     }
 
     /// Locks the file that is now at the path.
@@ -142,26 +191,29 @@ impl Lock {
     /// If the file was removed or replaced since we opened it, other processes lock the new one, and a lock on the old
     /// one keeps nobody out. So the new file is locked as well. The old one stays locked until then, because another
     /// process may still wait for it.
-    fn take_file(&self, context: &CallContext) -> Result<Arc<File>> {
-        let mut file = self.file();
+    fn take_file(&self, place: &RwLock<Arc<File>>, context: &CallContext) -> Result<Arc<File>> {
+        let mut file = now_at(place);
         take(&file, context)?;
         while file_id(file.metadata()) != file_id(std::fs::metadata(&self.path)) {
             let new = open(&self.path).and_then(|new| take(&new, context).map(|()| Arc::new(new)));
             unlock(&file);
             file = new?;
-            *self.file.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&file);
+            *place.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&file);
         }
         Ok(file)
     }
 
-    fn file(&self) -> Arc<File> {
-        Arc::clone(&self.file.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// How many intents the journal has contained. A caller that does not hold the lock must read this before the
     /// journal, because a writer updates the journal first.
+    ///
+    /// Of a journal on a server, only this process has counted: a standby that took over without the last commits has
+    /// fewer.
     pub(super) fn counted(&self) -> io::Result<Counted> {
-        let counted = self.counter.read(&self.file())?;
+        let counted = match &self.between {
+            Between::File(file, counter) => counter.read(&now_at(file))?,
+            #[cfg(feature = "postgres")]
+            Between::Server(..) => Counted::Nothing,
+        };
         match (counted, self.last_count.load(Ordering::Acquire)) {
             (Counted::Nothing, last_count) if last_count > 0 => return Ok(Counted::Known(last_count)),
             (Counted::Known(count), _) => self.last_count.store(count, Ordering::Release),
@@ -173,12 +225,42 @@ impl Lock {
     /// Records how many intents the journal contains. The caller must hold the device.
     pub(super) fn count(&self, count: u64) -> io::Result<()> {
         self.last_count.store(count, Ordering::Release);
-        self.counter.write(&self.file(), count)
+        match &self.between {
+            Between::File(file, counter) => counter.write(&now_at(file), count),
+            #[cfg(feature = "postgres")]
+            Between::Server(..) => Ok(()),
+        }
+    }
+
+    /// Until when a call that holds the device may begin to send a document; `None` if it cannot lose the device.
+    pub(super) fn send_by(&self) -> Option<Instant> {
+        match &self.between {
+            Between::File(..) => None,
+            #[cfg(feature = "postgres")]
+            Between::Server(leases, _) => leases.send_by(),
+        }
     }
 }
 
+fn now_at(file: &RwLock<Arc<File>>) -> Arc<File> {
+    Arc::clone(&file.read().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Takes a lease; waits while another process has it.
+#[cfg(feature = "postgres")]
+fn lease(leases: &Leases, name: &str, context: &CallContext) -> Result<Taken> {
+    let mut pause = PAUSE;
+    while !leases.take(name)? {
+        if !context.pause(pause) {
+            return Err(Error::before(ErrorKind::Busy));
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+    Ok(Taken::Lease)
+}
+
 /// The lock file of a device.
-fn place(device: &str, journal: &Path) -> PathBuf {
+fn beside(device: &str, journal: &Path) -> PathBuf {
     let digest = Sha256::digest(device.as_bytes());
     let mut name = journal.as_os_str().to_owned();
     name.push(format!(".{:02x}{:02x}{:02x}{:02x}.lock", digest[0], digest[1], digest[2], digest[3]));
@@ -234,8 +316,15 @@ impl Drop for Lock {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if let Some(file) = &self.file {
-            unlock(file);
+        match &self.taken {
+            Taken::Nothing => {}
+            Taken::File(file) => unlock(file),
+            #[cfg(feature = "postgres")]
+            Taken::Lease => {
+                if let Between::Server(leases, name) = &self.lock.between {
+                    leases.release(name);
+                }
+            }
         }
         self.lock.turns.leave(self.number);
     }
@@ -287,7 +376,7 @@ mod tests {
     #[test]
     fn threads_take_turns_and_a_passed_deadline_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = folder.path().join("kassa.db");
+        let journal = Place::File(folder.path().join("kassa.db"));
         let (inside, stops) = (AtomicUsize::new(0), AtomicU64::new(0));
         std::thread::scope(|scope| {
             for _ in 0..16 {
@@ -310,7 +399,8 @@ mod tests {
     #[test]
     fn a_thread_does_not_wait_for_itself() {
         let folder = tempfile::tempdir().unwrap();
-        let (lock, stops) = (Lock::of("icash a", &folder.path().join("kassa.db")).unwrap(), AtomicU64::new(0));
+        let (lock, stops) =
+            (Lock::of("icash a", &Place::File(folder.path().join("kassa.db"))).unwrap(), AtomicU64::new(0));
         let context = CallContext::new(Duration::from_secs(3600), &stops, &|_| ());
         let held = lock.hold(&context).unwrap();
         assert!(matches!(lock.hold(&context).map(|_| ()).unwrap_err().kind, ErrorKind::Busy));

@@ -5,7 +5,7 @@ use super::device::Device;
 use super::fate::Fate;
 use crate::backends::{Document, Made};
 use crate::error::{Error, ErrorKind, Outcome, RecordedError, Result, Text};
-use crate::journal::{Entry, JournalError, State, Undelivered};
+use crate::journal::{Cause, Entry, JournalError, State, Undelivered};
 use crate::log::{self, Level};
 use crate::task::answer::{Answer, Asked};
 use crate::task::money::Money;
@@ -29,20 +29,24 @@ impl Device {
     }
 
     /// Records that a document is registered, with its answer. Returns `false` if that could not be recorded. The document
-    /// exists anyway: a later call finds it on the device again.
-    pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> bool {
+    /// exists anyway: a later call finds it on the device again. Fails if another process has taken over the device: what
+    /// that one has found out counts.
+    pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> Result<bool> {
         let json = answer.to_json();
         match self.record(entry, &State::Registered { number, answer: json.to_string() }) {
             // The caller gets the same JSON, which need not be built again.
             Ok(()) => {
                 answer.recorded = Some(Box::new(json));
-                true
+                Ok(true)
+            }
+            Err(taken_over @ JournalError(_, Cause::TakenOver)) => {
+                Err(Error::from(taken_over).unresolved().about(&entry.external_id))
             }
             Err(journal_error) => {
                 let id = &entry.external_id;
                 log::about(Level::Error, id, format_args!("registered, not recorded: {journal_error}"));
                 answer.not_recorded = true;
-                false
+                Ok(false)
             }
         }
     }
@@ -93,12 +97,15 @@ impl Device {
                 answer.change = asked.change.map(Money::minor);
                 answer.notes.extend(asked.notes);
                 answer.external_id = Some(id.to_owned());
-                self.record_registered(entry, number.unwrap_or(0), &mut answer);
+                self.record_registered(entry, number.unwrap_or(0), &mut answer)?;
                 Ok(answer)
             }
             Fate::NotMade(error) => {
                 let error = error.about(id);
                 if let Err(journal_error) = self.record(entry, &state_of(&error)) {
+                    if journal_error.1 == Cause::TakenOver {
+                        return Err(Error::from(journal_error).unresolved().about(id));
+                    }
                     log::about(Level::Error, id, format_args!("not made, not recorded: {journal_error}"));
                 }
                 Err(error)

@@ -71,7 +71,7 @@ impl Device {
     /// thread or process does this on the device: a document that is still being made must not be mistaken for an
     /// undelivered one.
     pub(super) fn make_without_id(&self, parsed: &Parsed, id: &str, context: &CallContext) -> Result<Answer> {
-        let lock = Lock::of(&format!("without ids {}", self.name()), &self.journal_path)?;
+        let lock = Lock::of(&format!("without ids {}", self.name()), &self.place)?;
         let _turn = match lock.hold(context) {
             Ok(turn) => turn,
             Err(error) => return Err(if self.earlier(id)?.is_some() { error.unresolved().about(id) } else { error }),

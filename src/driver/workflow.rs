@@ -78,7 +78,7 @@ impl RegisterDevice for Device {
 
     fn in_workflow<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         // Part of the lock file's name. Other versions of the library use the same name, so it must not change.
-        let lock = Lock::of(&format!("road {}", self.name()), &self.journal_path)?;
+        let lock = Lock::of(&format!("road {}", self.name()), &self.place)?;
         let held = self.with_context(|context| lock.hold(context))?;
         self.journal().revive()?;
         let done = work();

@@ -3,12 +3,16 @@
 //! It is what keeps a document from being made twice: after a crash or a lost answer, the driver finds here what it had
 //! started, and resolves that first.
 
+#[cfg(test)]
+mod contract_tests;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
 mod gate;
 mod learned;
 mod migrations;
 mod patience;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod reading;
 mod rebuilt;
 mod row;
@@ -19,11 +23,14 @@ mod workflow;
 
 pub use learned::{Last, Learned};
 pub use patience::Patience;
+#[cfg(feature = "postgres")]
+pub use postgres::{Address, Leases, Postgres, Times, is_address};
 pub use reading::{JournalDocument, Reading};
 pub use rebuilt::REBUILT;
 pub use sqlite::Sqlite;
 pub use workflow::{Mark, WorkflowEntry};
 
+use crate::clock;
 use crate::error::Text;
 use std::fmt;
 
@@ -261,6 +268,10 @@ pub enum Cause {
     Busy,
     /// The file is damaged or missing.
     Broken,
+    /// The server of the journal cannot be reached, or stops.
+    Away,
+    /// Another process has taken over the device: nothing was written.
+    TakenOver,
 }
 
 impl JournalError {
@@ -273,4 +284,9 @@ impl fmt::Display for JournalError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(&self.0.en)
     }
+}
+
+/// The current time in Unix milliseconds, for people.
+fn now() -> i64 {
+    i64::try_from(clock::utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }

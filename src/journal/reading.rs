@@ -35,14 +35,69 @@ pub struct JournalDocument {
 }
 
 /// A journal that is open for reading.
-pub struct Reading {
+pub enum Reading {
+    /// A file.
+    File(ReadingFile),
+    /// On a server.
+    #[cfg(feature = "postgres")]
+    Server(super::postgres::ReadingServer),
+}
+
+/// A file that is open for reading.
+pub struct ReadingFile {
     connection: Connection,
     path: PathBuf,
 }
 
 impl Reading {
-    /// Opens the file. It is not created, and an older one is not upgraded.
+    /// Opens the journal at this path, or at the address of a server. It is not created, and an older one is not upgraded.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
+        #[cfg(feature = "postgres")]
+        if let Some(address) = path.to_str().filter(|path| super::is_address(path)) {
+            return super::postgres::ReadingServer::open(address).map(Self::Server);
+        }
+        ReadingFile::open(path).map(Self::File)
+    }
+
+    /// The real path of the file, with links resolved; `None` on a server.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(file) => Some(&file.path),
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => None,
+        }
+    }
+
+    /// All documents, in the order in which they were asked for.
+    pub fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
+        match self {
+            Self::File(file) => file.documents(),
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.documents(),
+        }
+    }
+
+    /// What SQLite finds wrong with the file, in its own words; empty for a sound file. A server checks itself.
+    pub fn damage(&self) -> Result<Vec<String>, JournalError> {
+        match self {
+            Self::File(file) => file.damage(),
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Every device, with the number of its intents; no devices in a journal that is older than their count.
+    pub fn intents(&self) -> Result<Vec<(String, u64)>, JournalError> {
+        match self {
+            Self::File(file) => file.intents(),
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.intents(),
+        }
+    }
+}
+
+impl ReadingFile {
+    fn open(path: &Path) -> Result<Self, JournalError> {
         let path = absolute(path)?;
         // SQLite's own error about a file that it cannot open does not say why.
         std::fs::File::open(&path).map_err(|error| JournalError::broken(Text::of_io(&error).at(&path.display())))?;
@@ -56,13 +111,7 @@ impl Reading {
         Ok(Self { connection, path })
     }
 
-    /// The real path of the file, with links resolved.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// All documents, in the order in which they were asked for.
-    pub fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
+    fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
         if self.is_empty()? {
             return Ok(Vec::new());
         }
@@ -74,15 +123,13 @@ impl Reading {
         Ok(documents)
     }
 
-    /// What SQLite finds wrong with the file, in its own words; empty for a sound file.
-    pub fn damage(&self) -> Result<Vec<String>, JournalError> {
+    fn damage(&self) -> Result<Vec<String>, JournalError> {
         let mut query = self.connection.prepare("PRAGMA integrity_check(20)")?;
         let found = query.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
-    /// Every device, with the number of its intents; no devices in a journal that is older than their count.
-    pub fn intents(&self) -> Result<Vec<(String, u64)>, JournalError> {
+    fn intents(&self) -> Result<Vec<(String, u64)>, JournalError> {
         if !self.connection.table_exists(None, "register")? {
             return Ok(Vec::new());
         }

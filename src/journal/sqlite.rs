@@ -4,8 +4,7 @@ use super::learned::{self, Last, Learned};
 use super::row::{entry, entry_at_least, signed};
 use super::shared::{Shared, Urgency, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
-use super::{Cause, Entry, Journal, JournalError, State, Undelivered, rebuilt};
-use crate::clock;
+use super::{Cause, Entry, Journal, JournalError, State, Undelivered, now, rebuilt};
 use crate::error::Text;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use std::path::Path;
@@ -391,11 +390,6 @@ impl Journal for Sqlite {
     }
 }
 
-/// The current time in Unix milliseconds.
-fn now() -> i64 {
-    i64::try_from(clock::utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
-}
-
 /// What an error of SQLite means, in Russian.
 fn in_russian(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
@@ -423,28 +417,8 @@ impl From<rusqlite::Error> for JournalError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::contract_tests::sample;
     use super::*;
-
-    fn sample(external_id: &str) -> Entry {
-        Entry {
-            device: "icash 127.0.0.1".into(),
-            external_id: external_id.into(),
-            task: "sell".into(),
-            digest: [7; 32],
-            gist: Some([8; 32]),
-            drive: Some("9999".into()),
-            baseline: "{}".into(),
-            fingerprint: "{}".into(),
-            asked: "{}".into(),
-            attempt: "1".into(),
-            key: None,
-            epoch: 3,
-            parts: "{}".into(),
-            account: None,
-            undelivered: Undelivered::No,
-            state: State::Open,
-        }
-    }
 
     #[test]
     fn the_tables_of_a_new_journal_are_in_its_file_before_the_first_intent() {
@@ -531,103 +505,6 @@ mod tests {
     }
 
     #[test]
-    fn every_state_is_read_as_it_was_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        for (id, state) in [
-            ("open", State::Open),
-            ("queued", State::Queued { ticket: Some("b61a171e".into()) }),
-            ("registered", State::Registered { number: 4_294_967_295, answer: "{}".into() }),
-            ("ambiguous", State::Ambiguous { error: "{}".into() }),
-            ("not made", State::NotMade { error: "{}".into(), absent: true }),
-        ] {
-            let mut entry = sample(id);
-            journal.intend(&entry).unwrap();
-            journal.resolve(&entry.device, id, None, &state).unwrap();
-            entry.state = state;
-            assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
-        }
-        let mut answers = |drive| journal.answers("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
-        assert_eq!(answers("9999"), ["{}"]);
-        assert_eq!(answers("another"), [""; 0]);
-    }
-
-    #[test]
-    fn a_number_of_a_drive_belongs_to_one_document_of_all_devices() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        let by_answer = Entry { device: "itkassa b".into(), drive: None, key: Some("k".into()), ..sample("b") };
-        for (entry, number) in [(sample("a"), 7), (by_answer.clone(), 8)] {
-            journal.intend(&entry).unwrap();
-            let answer = r#"{"fiscalParams": {"fnNumber": "9999"}}"#.into();
-            let (device, key) = (&entry.device, entry.key.as_deref());
-            journal.resolve(device, &entry.external_id, key, &State::Registered { number, answer }).unwrap();
-        }
-        let renamed = Entry { device: "itkassa a".into(), ..by_answer.clone() };
-        let other = Entry { device: "itkassa c".into(), ..sample("a") };
-        for (drive, number, but, owner) in [
-            ("9999", 7, &other, Some("a")),
-            ("9999", 8, &other, Some("b")),
-            ("9999", 7, &sample("a"), None),
-            ("9999", 8, &by_answer, None),
-            ("9999", 8, &renamed, None),
-            ("9999", 9, &other, None),
-            ("8888", 8, &other, None),
-        ] {
-            assert_eq!(journal.who_has(drive, number, but).unwrap().as_deref(), owner, "{drive} {number}");
-        }
-    }
-
-    #[test]
-    fn only_what_was_not_made_is_intended_again_and_what_was_made_stays_made() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        let entry = sample("a");
-        journal.intend(&entry).unwrap();
-        assert!(journal.intend(&entry).is_err());
-        journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
-        journal.intend(&entry).unwrap();
-        journal.resolve(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
-        assert!(journal.intend(&entry).is_err());
-        assert!(
-            journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).is_err()
-        );
-        assert!(journal.resolve(&entry.device, "b", None, &State::Open).is_err());
-    }
-
-    #[test]
-    fn a_queued_document_is_found_by_its_key_and_a_late_result_of_an_earlier_attempt_changes_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into(), absent: true });
-        let first = Entry { key: Some("k1".into()), ..sample("a") };
-        journal.intend(&first).unwrap();
-        let queued = State::Queued { ticket: Some("t1".into()) };
-        journal.resolve(device, "a", Some("k1"), &queued).unwrap();
-        assert_eq!(journal.open_entries(device).unwrap(), [], "what is queued holds nobody up");
-        for (key, ticket) in [(Some("k1"), None), (None, Some("t1")), (Some("k1"), Some("another"))] {
-            let found = journal.find_queued(device, key, ticket).unwrap().map(|entry| entry.state);
-            assert_eq!(found, Some(queued.clone()), "{key:?} {ticket:?}");
-        }
-        for (key, ticket) in [(Some("k2"), Some("t1")), (None, None), (None, Some("t2"))] {
-            assert_eq!(journal.find_queued(device, key, ticket).unwrap(), None, "{key:?} {ticket:?}");
-        }
-        journal.resolve(device, "a", Some("k1"), &no()).unwrap();
-        let second = Entry { key: Some("k2".into()), ..sample("a") };
-        journal.intend(&second).unwrap();
-        for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
-            journal.resolve(device, "a", Some("k1"), &late).unwrap();
-            assert_eq!(journal.find(device, "a").unwrap(), Some(second.clone()), "{late:?}");
-        }
-        journal.resolve(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
-        for late in [no(), queued] {
-            journal.resolve(device, "a", Some("k2"), &late).unwrap();
-            let kept = journal.find(device, "a").unwrap().unwrap().state;
-            assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
-        }
-    }
-
-    #[test]
     fn a_file_that_is_no_journal_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kassa.db");
@@ -647,37 +524,5 @@ mod tests {
             }
         });
         assert_eq!(Sqlite::open(&path).unwrap().open_entries("icash 127.0.0.1").unwrap().len(), 8);
-    }
-
-    #[test]
-    fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut journal = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
-        let device = "icash 127.0.0.1";
-        let found = |journal: &mut Sqlite, task| {
-            let entry = journal.find_undelivered(device, task, &[7; 32]).unwrap();
-            entry.map(|entry| (entry.external_id, entry.undelivered))
-        };
-        journal.intend(&sample("named")).unwrap();
-        assert_eq!(found(&mut journal, "sell"), None, "who keeps ids asks by them");
-        let without_id = |id| Entry { undelivered: Undelivered::Yes, ..sample(id) };
-        journal.intend(&without_id("a")).unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::Yes)));
-        assert_eq!(found(&mut journal, "buy"), None);
-        journal.intend(&Entry { digest: [8; 32], ..without_id("b") }).unwrap();
-        journal.tell(device, "b", true).unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::LeftBehind)));
-        journal.doubt(device, "a").unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::Yes)));
-        assert_eq!(journal.undelivered(device).unwrap().len(), 1);
-        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
-        assert_eq!(found(&mut journal, "sell"), Some(("a".into(), Undelivered::Yes)), "it may have come since");
-        assert_eq!(journal.undelivered(device).unwrap(), [], "it is no doubt");
-        journal.intend(&without_id("a")).unwrap();
-        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
-        assert_eq!(found(&mut journal, "sell"), None, "what was not made is made anew");
-        journal.intend(&without_id("a")).unwrap();
-        journal.tell(device, "a", false).unwrap();
-        assert_eq!(found(&mut journal, "sell"), None);
     }
 }

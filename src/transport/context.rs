@@ -1,6 +1,7 @@
 //! The context of a call: its deadline, the host's request to stop it, and the host's progress function.
 
 use crate::clock;
+use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -34,12 +35,20 @@ pub struct CallContext<'a> {
     begun_at: u64,
     stops: &'a AtomicU64,
     tell: &'a dyn Fn(Stage),
+    /// After this, nothing that changes anything may begin to be sent.
+    send_by: Cell<Option<Instant>>,
 }
 
 impl<'a> CallContext<'a> {
     /// A call that may take this long. Adding to `stops` stops it.
     pub fn new(time: Duration, stops: &'a AtomicU64, tell: &'a dyn Fn(Stage)) -> Self {
-        Self { ends: clock::now() + time, begun_at: stops.load(Ordering::Acquire), stops, tell }
+        Self {
+            ends: clock::now() + time,
+            begun_at: stops.load(Ordering::Acquire),
+            stops,
+            tell,
+            send_by: Cell::new(None),
+        }
     }
 
     /// The time left; zero once the call is stopped.
@@ -55,6 +64,16 @@ impl<'a> CallContext<'a> {
     /// Whether the host stopped the call.
     pub fn is_stopped(&self) -> bool {
         self.stops.load(Ordering::Acquire) != self.begun_at
+    }
+
+    /// Lets a request with a document begin only until then; `None` ends that.
+    pub fn send_by(&self, limit: Option<Instant>) {
+        self.send_by.set(limit);
+    }
+
+    /// Until when one may begin.
+    pub(super) fn begins_by(&self) -> Option<Instant> {
+        self.send_by.get()
     }
 
     /// Tells the host what the call is doing.

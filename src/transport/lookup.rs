@@ -1,6 +1,7 @@
 //! Host name lookup that keeps to a time limit and that the host can interrupt. The system's own lookup does neither.
 
 use super::link::{SLICE, Stopped, broken_off, told, wait_for};
+use crate::clock;
 use crate::error::Text;
 use crate::process::PerProcess;
 use std::fmt;
@@ -8,8 +9,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use ureq::Error;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
@@ -36,7 +36,7 @@ struct Slot<'a>(&'a Slots);
 impl Slots {
     /// Waits for a place among `most`.
     fn take(&self, most: usize, time: Duration, stopped: Stopped) -> io::Result<Slot<'_>> {
-        let begun = Instant::now();
+        let begun = clock::now();
         loop {
             let one_more = |taken| (taken < most).then_some(taken + 1);
             let taken = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
@@ -46,10 +46,10 @@ impl Slots {
             if stopped() {
                 return Err(broken_off());
             }
-            if begun.elapsed() >= time {
+            if clock::since(begun) >= time {
                 return Err(io::ErrorKind::TimedOut.into());
             }
-            thread::sleep(SLICE);
+            clock::sleep(SLICE);
         }
     }
 }
@@ -70,13 +70,13 @@ pub(super) fn addresses(host: &str, port: u16, time: Duration, stopped: Stopped)
         return Ok(vec![SocketAddr::new(address, port)]);
     }
     let host = host.to_owned();
-    let begun = Instant::now();
+    let begun = clock::now();
     let look_up = |slot: Slot<'static>| {
         let work = move || {
             let _until_the_end = slot;
             (host.as_str(), port).to_socket_addrs().map(|found| found.take(MOST).collect())
         };
-        wait_for("kassa-lookup", time.saturating_sub(begun.elapsed()), stopped, work)
+        wait_for("kassa-lookup", time.saturating_sub(clock::since(begun)), stopped, work)
     };
     SLOTS.get().take(MOST_AT_A_TIME, time, stopped).and_then(look_up).map_err(|error| match error.kind() {
         io::ErrorKind::TimedOut => io::Error::new(error.kind(), NOT_IN_TIME.en),

@@ -267,7 +267,9 @@ impl Http {
             let cause = Text::of("время вызова (deadlineMs) истекло", "the time of the call (deadlineMs) is over");
             return Err(TransportError { left: Sent::Nothing, cause: cause.into() });
         }
-        send_tracker::begin(http_request.sent_body().len());
+        // A question changes nothing.
+        let by = context.begins_by().filter(|_| !matches!(http_request.method, Method::Get));
+        send_tracker::begin(http_request.sent_body().len(), by);
         let mut held = link::Held::begin();
         let sent = self.send(&client.agent, http_request, context.left()).map_err(|error| self.broken(&error));
         let answered = sent.and_then(|response| self.receive(response, context, most, into, tells));

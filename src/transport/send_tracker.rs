@@ -4,8 +4,11 @@
 //! certainly not sent.
 
 use super::Sent;
+use crate::clock;
 use std::cell::Cell;
 use std::fmt;
+use std::io;
+use std::time::Instant;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use zeroize::{Zeroize, Zeroizing};
@@ -20,15 +23,16 @@ struct Seen {
     /// Bytes of the body passed on.
     body: usize,
     whole: usize,
+    by: Option<Instant>,
 }
 
 thread_local! {
-    static SEEN: Cell<Seen> = const { Cell::new(Seen { bytes: 0, head_end: 0, body: 0, whole: 0 }) };
+    static SEEN: Cell<Seen> = const { Cell::new(Seen { bytes: 0, head_end: 0, body: 0, whole: 0, by: None }) };
 }
 
-/// Starts to track an exchange whose body has `whole` bytes.
-pub(super) fn begin(whole: usize) {
-    SEEN.set(Seen { whole, ..Seen::default() });
+/// Starts to track an exchange whose body has `whole` bytes. It is not sent if it has not begun by `by`.
+pub(super) fn begin(whole: usize, by: Option<Instant>) {
+    SEEN.set(Seen { whole, by, ..Seen::default() });
 }
 
 /// How much of the request has been sent since.
@@ -128,6 +132,13 @@ impl<T: Transport> Watched<T> {
     /// Counts the bytes, then passes them on.
     fn pass(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         let mut seen = SEEN.get();
+        // As late as possible: a process may be stopped at any moment before.
+        if seen.bytes == 0 && seen.by.is_some_and(|by| clock::now() > by) {
+            return Err(Error::Io(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "another process may work the device by now",
+            )));
+        }
         seen.hand_over(&self.below.buffers().output()[..amount]);
         SEEN.set(seen);
         self.below.transmit_output(amount, timeout)
@@ -187,7 +198,7 @@ mod tests {
     use ureq::unversioned::transport::LazyBuffers;
 
     fn after(parts: &[&[u8]], whole: usize) -> Sent {
-        begin(whole);
+        begin(whole, None);
         for part in parts {
             let mut seen = SEEN.get();
             seen.hand_over(part);
@@ -236,7 +247,7 @@ mod tests {
 
     /// Passes the parts on, as the HTTP client does. Returns what was sent, and the tracker's view after each part.
     fn passed(parts: &[&[u8]], whole: usize, room: usize) -> (Vec<Vec<u8>>, Vec<Sent>) {
-        begin(whole);
+        begin(whole, None);
         let below = Noted { buffers: LazyBuffers::new(room, room), sent: Vec::new() };
         let mut watched = Watched { below, head: Zeroizing::default(), received: 0 };
         let timeout = NextTimeout::default();
@@ -266,6 +277,22 @@ mod tests {
         assert_eq!((sent, views), (vec![head.to_vec()], vec![Completely]));
         let (sent, views) = passed(&[b"POST / ", b"HTTP/1.1\r\n\r\n", b"{}"], 2, 64);
         assert_eq!((sent.len(), views), (3, vec![Partially, Partially, Completely]));
+    }
+
+    #[test]
+    fn a_request_that_begins_too_late_is_not_sent() {
+        let hour = std::time::Duration::from_secs(3600);
+        for (by, sent) in [(Some(Instant::now() + hour), Sent::Completely), (Some(Instant::now()), Sent::Nothing)] {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            begin(0, by);
+            let below = Noted { buffers: LazyBuffers::new(64, 64), sent: Vec::new() };
+            let mut watched = Watched { below, head: Zeroizing::default(), received: 0 };
+            let head = b"GET / HTTP/1.1\r\n\r\n";
+            watched.buffers().output()[..head.len()].copy_from_slice(head);
+            let passed = watched.transmit_output(head.len(), NextTimeout::default());
+            assert_eq!((passed.is_ok(), left()), (sent == Sent::Completely, sent));
+            assert_eq!(watched.below.sent.is_empty(), passed.is_err());
+        }
     }
 
     #[test]

@@ -100,7 +100,9 @@ impl Icash {
             return Ok(Some(record.clone()));
         }
         let shown = Self::shown_in(series, number, context)?;
-        shown.iter().for_each(|record| known.keep(record));
+        if let Some(record) = &shown {
+            known.keep(record);
+        }
         Ok(shown)
     }
 }

@@ -244,7 +244,9 @@ impl QueueEngine<'_> {
         }
         self.context.tell(Stage::Sending);
         let key = entry.key.as_deref().unwrap_or_default();
+        self.context.send_by(self.device.lock.send_by());
         let put = self.queue.put(&document.request, key, baseline.as_ref(), self.context);
+        self.context.send_by(None);
         let seen = self.judge(put, &entry, document)?;
         Ok(Put::Seen(Box::new(entry), seen))
     }

@@ -83,7 +83,9 @@ impl RegisterEngine<'_> {
         let intent = Intent { baseline: Some(baseline), key: None, epoch: numbering.learned.epoch, noticed };
         let entry = self.device.intend(asking, document, id, intent)?;
         self.context.tell(Stage::Sending);
+        self.context.send_by(self.device.lock.send_by());
         let sent = self.register.send(&document.request, self.context);
+        self.context.send_by(None);
         let fate = match sent {
             Ok(made) => {
                 self.learn_marks(&made, &numbering.learned);

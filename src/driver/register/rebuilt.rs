@@ -204,7 +204,7 @@ impl RegisterEngine<'_> {
             id,
             Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
         )?;
-        if self.device.record_registered(&entry, *number, &mut answer) {
+        if self.device.record_registered(&entry, *number, &mut answer)? {
             self.claim(rebuilt, id);
         }
         Ok(Ok(answer))

@@ -95,6 +95,16 @@ impl<'a> Reader<'a> {
         self.secrets.take()
     }
 
+    /// Keeps a secret that is a part of another value.
+    pub fn hide(&self, secret: &Secret) {
+        self.secrets.borrow_mut().push(secret.clone());
+    }
+
+    /// Adds a note that does not show the value.
+    pub fn warn(&self, path: Path, problem: Problem) {
+        self.note(path, None, problem);
+    }
+
     /// The faults and notes that were found.
     pub fn found(self) -> (Vec<Fault>, Vec<Fault>) {
         let (mut faults, notes) = (self.faults.into_inner(), self.notes.into_inner());

@@ -1,0 +1,286 @@
+//! What every journal must do, whatever it is kept in.
+
+use super::{Entry, Journal, Learned, Mark, Sqlite, State, Undelivered, WorkflowEntry};
+use std::any::Any;
+
+/// An empty journal of each kind, with what must live as long as it.
+///
+/// The server's is among them where `KASSA_POSTGRES` names a server: tests/with-postgres starts one.
+fn journals() -> Vec<(Box<dyn Journal>, Box<dyn Any>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Sqlite::open(&folder.path().join("kassa.db")).unwrap();
+    let mut journals: Vec<(Box<dyn Journal>, Box<dyn Any>)> = vec![(Box::new(sqlite), Box::new(folder))];
+    #[cfg(feature = "postgres")]
+    if let Some(address) = super::postgres::tests::database() {
+        let postgres = super::postgres::tests::open(&address);
+        assert!(postgres.leases().take("tests").unwrap());
+        journals.push((Box::new(postgres), Box::new(())));
+    }
+    journals
+}
+
+pub(super) fn sample(external_id: &str) -> Entry {
+    Entry {
+        device: "icash 127.0.0.1".into(),
+        external_id: external_id.into(),
+        task: "sell".into(),
+        digest: [7; 32],
+        gist: Some([8; 32]),
+        drive: Some("9999".into()),
+        baseline: "{}".into(),
+        fingerprint: "{}".into(),
+        asked: "{}".into(),
+        attempt: "1".into(),
+        key: None,
+        epoch: 3,
+        parts: "{}".into(),
+        account: None,
+        undelivered: Undelivered::No,
+        state: State::Open,
+    }
+}
+
+#[test]
+fn every_state_is_read_as_it_was_written() {
+    for (mut journal, _kept) in journals() {
+        for (id, state) in [
+            ("open", State::Open),
+            ("queued", State::Queued { ticket: Some("b61a171e".into()) }),
+            ("registered", State::Registered { number: 4_294_967_295, answer: "{}".into() }),
+            ("ambiguous", State::Ambiguous { error: "{}".into() }),
+            ("not made", State::NotMade { error: "{}".into(), absent: true }),
+        ] {
+            let mut entry = sample(id);
+            journal.intend(&entry).unwrap();
+            journal.resolve(&entry.device, id, None, &state).unwrap();
+            entry.state = state;
+            assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
+        }
+        let mut answers = |drive| journal.answers("icash 127.0.0.1", Some(drive), 4_294_967_295).unwrap();
+        assert_eq!(answers("9999"), ["{}"]);
+        assert_eq!(answers("another"), [""; 0]);
+    }
+}
+
+#[test]
+fn a_number_of_a_drive_belongs_to_one_document_of_all_devices() {
+    for (mut journal, _kept) in journals() {
+        let by_answer = Entry { device: "itkassa b".into(), drive: None, key: Some("k".into()), ..sample("b") };
+        for (entry, number) in [(sample("a"), 7), (by_answer.clone(), 8)] {
+            journal.intend(&entry).unwrap();
+            let answer = r#"{"fiscalParams": {"fnNumber": "9999"}}"#.into();
+            let (device, key) = (&entry.device, entry.key.as_deref());
+            journal.resolve(device, &entry.external_id, key, &State::Registered { number, answer }).unwrap();
+        }
+        let renamed = Entry { device: "itkassa a".into(), ..by_answer.clone() };
+        let other = Entry { device: "itkassa c".into(), ..sample("a") };
+        for (drive, number, but, owner) in [
+            ("9999", 7, &other, Some("a")),
+            ("9999", 8, &other, Some("b")),
+            ("9999", 7, &sample("a"), None),
+            ("9999", 8, &by_answer, None),
+            ("9999", 8, &renamed, None),
+            ("9999", 9, &other, None),
+            ("8888", 8, &other, None),
+        ] {
+            assert_eq!(journal.who_has(drive, number, but).unwrap().as_deref(), owner, "{drive} {number}");
+        }
+    }
+}
+
+#[test]
+fn only_what_was_not_made_is_intended_again_and_what_was_made_stays_made() {
+    for (mut journal, _kept) in journals() {
+        let entry = sample("a");
+        journal.intend(&entry).unwrap();
+        assert!(journal.intend(&entry).is_err());
+        journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        journal.intend(&entry).unwrap();
+        journal.resolve(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
+        assert!(journal.intend(&entry).is_err());
+        assert!(
+            journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).is_err()
+        );
+        assert!(journal.resolve(&entry.device, "b", None, &State::Open).is_err());
+    }
+}
+
+#[test]
+fn a_queued_document_is_found_by_its_key_and_a_late_result_of_an_earlier_attempt_changes_nothing() {
+    for (mut journal, _kept) in journals() {
+        let (device, no) = ("icash 127.0.0.1", || State::NotMade { error: "{}".into(), absent: true });
+        let first = Entry { key: Some("k1".into()), ..sample("a") };
+        journal.intend(&first).unwrap();
+        let queued = State::Queued { ticket: Some("t1".into()) };
+        journal.resolve(device, "a", Some("k1"), &queued).unwrap();
+        assert_eq!(journal.open_entries(device).unwrap(), [], "what is queued holds nobody up");
+        for (key, ticket) in [(Some("k1"), None), (None, Some("t1")), (Some("k1"), Some("another"))] {
+            let found = journal.find_queued(device, key, ticket).unwrap().map(|entry| entry.state);
+            assert_eq!(found, Some(queued.clone()), "{key:?} {ticket:?}");
+        }
+        for (key, ticket) in [(Some("k2"), Some("t1")), (None, None), (None, Some("t2"))] {
+            assert_eq!(journal.find_queued(device, key, ticket).unwrap(), None, "{key:?} {ticket:?}");
+        }
+        journal.resolve(device, "a", Some("k1"), &no()).unwrap();
+        let second = Entry { key: Some("k2".into()), ..sample("a") };
+        journal.intend(&second).unwrap();
+        for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
+            journal.resolve(device, "a", Some("k1"), &late).unwrap();
+            assert_eq!(journal.find(device, "a").unwrap(), Some(second.clone()), "{late:?}");
+        }
+        journal.resolve(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
+        for late in [no(), queued] {
+            journal.resolve(device, "a", Some("k2"), &late).unwrap();
+            let kept = journal.find(device, "a").unwrap().unwrap().state;
+            assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
+        }
+    }
+}
+
+#[test]
+fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
+    for (mut journal, _kept) in journals() {
+        let device = "icash 127.0.0.1";
+        let found = |journal: &mut dyn Journal, task| {
+            let entry = journal.find_undelivered(device, task, &[7; 32]).unwrap();
+            entry.map(|entry| (entry.external_id, entry.undelivered))
+        };
+        journal.intend(&sample("named")).unwrap();
+        assert_eq!(found(&mut *journal, "sell"), None, "who keeps ids asks by them");
+        let without_id = |id| Entry { undelivered: Undelivered::Yes, ..sample(id) };
+        journal.intend(&without_id("a")).unwrap();
+        assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)));
+        assert_eq!(found(&mut *journal, "buy"), None);
+        journal.intend(&Entry { digest: [8; 32], ..without_id("b") }).unwrap();
+        journal.tell(device, "b", true).unwrap();
+        assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::LeftBehind)));
+        journal.doubt(device, "a").unwrap();
+        assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)));
+        assert_eq!(journal.undelivered(device).unwrap().len(), 1);
+        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)), "it may have come since");
+        assert_eq!(journal.undelivered(device).unwrap(), [], "it is no doubt");
+        journal.intend(&without_id("a")).unwrap();
+        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
+        assert_eq!(found(&mut *journal, "sell"), None, "what was not made is made anew");
+        journal.intend(&without_id("a")).unwrap();
+        journal.tell(device, "a", false).unwrap();
+        assert_eq!(found(&mut *journal, "sell"), None);
+    }
+}
+
+fn kept(journal: &mut dyn Journal, device: &str, drive: Option<&str>, epoch: u64, number: u64) {
+    let id = format!("{device} {epoch} {number}");
+    let entry = Entry { device: device.into(), drive: drive.map(ToOwned::to_owned), epoch, ..sample(&id) };
+    journal.intend(&entry).unwrap();
+    journal.resolve(device, &id, None, &State::Registered { number, answer: id.clone() }).unwrap();
+}
+
+#[test]
+fn a_drive_is_one_register_whatever_its_name_and_without_one_the_name_decides() {
+    for (mut journal, _kept) in journals() {
+        for (device, drive, epoch, number) in [
+            ("a", Some("9"), 0, 7),
+            ("a", Some("9"), 1, 2),
+            ("b", Some("9"), 1, 3),
+            ("a", None, 0, 4),
+            ("b", None, 0, 5),
+        ] {
+            kept(&mut *journal, device, drive, epoch, number);
+        }
+        let mut last = |device, drive, epoch| journal.last(device, drive, epoch).unwrap().map(|last| last.number);
+        assert_eq!(last("a", Some("9"), 0), Some(7));
+        assert_eq!(last("a", Some("9"), 1), Some(3), "sold under another name");
+        assert_eq!(last("a", Some("8"), 0), None);
+        assert_eq!(last("a", None, 0), Some(4));
+        let mut answers = |drive, number| journal.answers("a", drive, number).unwrap();
+        assert_eq!(answers(Some("9"), 3), ["b 1 3"]);
+        assert_eq!(answers(Some("9"), 7), ["a 0 7"], "of an earlier epoch");
+        assert_eq!(answers(None, 5), [""; 0]);
+        assert_eq!(journal.learned("c", Some("9")).unwrap().epoch, 1, "a new name of a known drive");
+        let learned = Learned { epoch: 4, keeps_marks: Some(false), shared: true };
+        journal.learn("c", &learned).unwrap();
+        assert_eq!(journal.learned("c", Some("9")).unwrap(), learned);
+    }
+}
+
+#[test]
+fn a_document_under_another_name_of_its_register_is_found_by_the_drive() {
+    for (mut journal, _kept) in journals() {
+        let entry = sample("a");
+        journal.intend(&entry).unwrap();
+        let (here, elsewhere) = (entry.device.clone(), "icash b");
+        assert_eq!(journal.find_elsewhere(elsewhere, "9999", "a").unwrap(), Some(entry.clone()));
+        assert_eq!(journal.find_elsewhere(elsewhere, "8888", "a").unwrap(), None);
+        assert_eq!(journal.find_elsewhere(&here, "9999", "a").unwrap(), None);
+        assert_eq!(journal.open_elsewhere(elsewhere, "9999").unwrap(), [entry]);
+        assert_eq!(journal.open_elsewhere(&here, "9999").unwrap(), []);
+        assert!(journal.is_elsewhere(elsewhere, "a").unwrap() && !journal.is_elsewhere(&here, "a").unwrap());
+        assert_eq!((journal.intents(&here).unwrap(), journal.intents(elsewhere).unwrap()), (1, 0));
+    }
+}
+
+#[test]
+fn only_an_ambiguous_document_is_discarded() {
+    for (mut journal, _kept) in journals() {
+        let device = sample("a").device;
+        journal.intend(&sample("a")).unwrap();
+        assert!(!journal.discard(&device, "a", "{}").unwrap() && !journal.discard(&device, "b", "{}").unwrap());
+        journal.resolve(&device, "a", None, &State::Ambiguous { error: "{}".into() }).unwrap();
+        assert!(journal.discard(&device, "a", "[]").unwrap());
+        let discarded = State::NotMade { error: "[]".into(), absent: false };
+        assert_eq!(journal.find(&device, "a").unwrap().unwrap().state, discarded);
+    }
+}
+
+#[test]
+fn what_was_read_back_is_kept_once_until_it_is_claimed() {
+    for (mut journal, _kept) in journals() {
+        let read_back = |id: &str, number| Entry {
+            task: super::REBUILT.into(),
+            gist: None,
+            attempt: String::new(),
+            state: State::Registered { number, answer: "{}".into() },
+            ..sample(id)
+        };
+        let both = [read_back("1", 2), read_back("2", 1)];
+        assert_eq!(journal.rebuild(&both).unwrap(), 2);
+        assert_eq!(journal.rebuild(&both).unwrap(), 0);
+        let ids = |journal: &mut dyn Journal, device, drive| {
+            let found = journal.rebuilt(device, drive).unwrap();
+            found.into_iter().map(|entry| entry.external_id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&mut *journal, "icash 127.0.0.1", None), ["2", "1"]);
+        assert_eq!(ids(&mut *journal, "another", Some("9999")), ["2", "1"]);
+        journal.claim("icash 127.0.0.1", "2", "sale").unwrap();
+        assert_eq!(ids(&mut *journal, "icash 127.0.0.1", None), ["1"]);
+    }
+}
+
+#[test]
+fn the_opening_of_a_shift_is_kept_until_it_ends() {
+    for (mut journal, _kept) in journals() {
+        for opened_at in [None, Some("10:00"), Some("11:00"), None] {
+            journal.keep_shift_opening("d", opened_at).unwrap();
+            assert_eq!(journal.shift_opening("d").unwrap().as_deref(), opened_at);
+        }
+    }
+}
+
+#[test]
+fn a_workflow_is_read_as_last_written() {
+    for (mut journal, _kept) in journals() {
+        let workflow = |progress: &str| WorkflowEntry {
+            registrar: "ofdru a".into(),
+            id: "1".into(),
+            register: "icash b".into(),
+            request: "{}".into(),
+            progress: progress.into(),
+        };
+        assert_eq!(journal.find_workflow("ofdru a", "1").unwrap(), None);
+        for progress in ["1", "2"] {
+            journal.keep_workflow(&workflow(progress), "start", Mark::Begun).unwrap();
+            assert_eq!(journal.find_workflow("ofdru a", "1").unwrap(), Some(workflow(progress)));
+        }
+    }
+}
