@@ -1,0 +1,324 @@
+"""A fleet: workers on one journal, killed, stopped past their leases, cut off from the server, which restarts meanwhile.
+
+    tests/with-postgres python3 tests/fleet/fleet.py [--seconds N] [--devices N] [--workers N] [--load]
+
+Each order is one receipt, sold by whoever takes it until somebody says that it is registered. At the end each register's
+own documents are compared with the orders: none twice, none missing, and each registered answer is on a register.
+
+With --load nothing is broken, and only the speed is told.
+"""
+
+import argparse
+import json
+import os
+import random
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKER = Path(__file__).with_name("worker.py")
+SIMULATOR = os.environ.get("KASSA_SIMULATOR", str(ROOT / "target/debug/kassa-simulator"))
+LIBRARY = os.environ.get("KASSA_LIBRARY", str(ROOT / "target/debug/libkassa.so"))
+
+# A lease lasts two connections and an answer: 2.2 s.
+LIMITS = {"connectTimeoutMs": 300, "timeoutMs": 1600, "settleMs": 700, "deadlineMs": 12000}
+
+
+class Link:
+    """A way to the server that can be cut: what is sent then is lost without a word."""
+
+    def __init__(self, port):
+        self.port, self.cut = port, threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self.address = self.listener.getsockname()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            near, _ = self.listener.accept()
+            try:
+                far = socket.create_connection(("127.0.0.1", self.port), 5)
+            except OSError:
+                near.close()
+                continue
+            threading.Thread(target=self.carry, args=(near, far), daemon=True).start()
+
+    def carry(self, near, far):
+        try:
+            while True:
+                ready, _, _ = select.select([near, far], [], [], 0.2)
+                for one in ready:
+                    piece = one.recv(65536)
+                    if not piece:
+                        return
+                    if not self.cut.is_set():
+                        (far if one is near else near).sendall(piece)
+        except OSError:
+            pass
+        finally:
+            near.close()
+            far.close()
+
+
+class Worker:
+    """A process that sells orders from its standard input, and how it is mistreated."""
+
+    def __init__(self, fleet, number):
+        self.fleet, self.number = fleet, number
+        self.orders = {}
+        self.start()
+
+    def start(self):
+        journal = self.fleet.journal(self.number)
+        self.process = subprocess.Popen(
+            [sys.executable, str(WORKER), json.dumps(journal), json.dumps(LIMITS), json.dumps(self.fleet.urls)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "KASSA_LIBRARY": LIBRARY, "PYTHONPATH": str(ROOT / "bindings/python/src")},
+        )
+        threading.Thread(target=self.listen, args=(self.process,), daemon=True).start()
+
+    def give(self, order, device, what="-"):
+        self.orders[order] = device
+        try:
+            self.process.stdin.write(f"{order} {device} {what}\n")
+            self.process.stdin.flush()
+        except OSError:
+            pass
+
+    def listen(self, process):
+        for line in process.stdout:
+            self.fleet.told(self, json.loads(line))
+        # It died: what it had is sold by others.
+        process.wait()
+        self.fleet.died(self, process)
+
+
+class Fleet:
+    drives, new_register = 0, ""
+
+    def __init__(self, devices, workers, orders, chance, sleepy):
+        # How often a worker sleeps past its lease between the intent and the request.
+        self.chance, self.sleepy = chance, sleepy
+        self.lock = threading.Lock()
+        self.folder = tempfile.TemporaryDirectory()
+        self.simulators, self.urls = [], []
+        for _ in range(devices):
+            Fleet.drives += 1
+            self.begin(Path(self.folder.name) / f"{Fleet.drives}", f"{9999078900000000 + Fleet.drives}")
+        for url in self.urls:
+            post(f"{url}/api/1/shift/open", {})
+        address = os.environ["KASSA_POSTGRES"]
+        self.port = int(address.split("@localhost:")[1].split("/")[0])
+        self.address = address.split("?")[0] + "?sslmode=disable"
+        self.links = [Link(self.port) for _ in range(workers)]
+        self.waiting = [(f"order-{number}", number % devices) for number in range(orders)]
+        self.total = orders
+        self.registered, self.outcomes = {}, Counter()
+        self.times, self.takeovers = [], []
+        self.stopping = False
+        self.workers = [Worker(self, number) for number in range(workers)]
+
+    def begin(self, memory, drive):
+        """Starts a register with this fiscal drive: one that is like all others would be taken for the same register."""
+        if not Fleet.new_register:
+            started = [SIMULATOR, "icash", "--until-eof", "--state", f"{memory}.new.json"]
+            subprocess.run(started, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+            Fleet.new_register = Path(f"{memory}.new.json").read_text("utf-8")
+        memory.write_text(Fleet.new_register.replace("9999078900012345", drive), "utf-8")
+        started = [SIMULATOR, "icash", "--until-eof", "--state", str(memory)]
+        simulator = subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.simulators.append(simulator)
+        self.urls.append(simulator.stdout.readline().split()[1])
+
+    def journal(self, worker):
+        _, port = self.links[worker].address
+        return self.address.replace(f"localhost:{self.port}", f"127.0.0.1:{port}")
+
+    def feed(self, worker):
+        with self.lock:
+            order = self.waiting.pop(0) if self.waiting else None
+        if order:
+            worker.give(*order, "sleep" if self.chance.random() < self.sleepy else "-")
+
+    def told(self, worker, told):
+        with self.lock:
+            order = told["order"]
+            if order == "sending":
+                return
+            if order != "ready":
+                device = worker.orders.pop(order, None)
+                self.outcomes[told["outcome"]] += 1
+                self.times.append(told["seconds"])
+                if told["outcome"] == "registered":
+                    self.registered[order] = (device, told["number"])
+                elif device is not None:
+                    self.waiting.append((order, device))
+        self.feed(worker)
+
+    def died(self, worker, process):
+        with self.lock:
+            lost, worker.orders = list(worker.orders.items()), {}
+            self.waiting[:0] = lost
+        if not self.stopping and worker.process is process:
+            worker.start()
+
+    def done(self):
+        with self.lock:
+            return len(self.registered) == self.total
+
+    def close(self):
+        self.stopping = True
+        for worker in self.workers:
+            worker.process.kill()
+        for simulator in self.simulators:
+            simulator.kill()
+            simulator.wait()
+        self.folder.cleanup()
+
+
+def post(url, body):
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return json.load(answer)
+
+
+def mistreat(fleet, chance, until, faults):
+    """One kind of trouble after another, until the time is over."""
+    control = os.environ["KASSA_POSTGRES_CTL"]
+    while time.monotonic() < until and not fleet.done():
+        worker = chance.choice(fleet.workers)
+        kind = chance.choices(["kill", "stop", "cut", "lose", "late", "restart"], [6, 6, 3, 4, 3, 1])[0]
+        faults[kind] += 1
+        process = worker.process
+        if kind == "kill":
+            process.kill()
+        elif kind == "stop":
+            process.send_signal(signal.SIGSTOP)
+            time.sleep(chance.uniform(2.3, 5.0))
+            process.send_signal(signal.SIGCONT)
+        elif kind == "cut":
+            fleet.links[worker.number].cut.set()
+            time.sleep(chance.uniform(0.5, 4.0))
+            fleet.links[worker.number].cut.clear()
+        elif kind == "restart":
+            subprocess.run([control, "restart", "-m", "immediate"], check=True)
+        else:
+            fault = {"path": "/receipt", "action": "reset", "point": "processed" if kind == "lose" else "late", "delayMs": 300}
+            post(f"{chance.choice(fleet.urls)}/simulator/faults/more", [fault])
+        time.sleep(chance.uniform(0.0, 0.4))
+
+
+def hand_over(chance):
+    """A worker dies, or is stopped, between its intent and its request; another one sells the same order meanwhile."""
+    for what in ["die", "stop", "sleep"]:
+        fleet = Fleet(1, 0, 0, chance, 0.0)
+        fleet.links = [Link(fleet.port) for _ in range(2)]
+        told, sending = {0: [], 1: []}, threading.Event()
+
+        def tell(worker, line, told=told, sending=sending):
+            told[worker.number].append(line)
+            if line["order"] == "sending":
+                sending.set()
+
+        fleet.told, fleet.died = tell, lambda *_: None
+        try:
+            one, other = Worker(fleet, 0), Worker(fleet, 1)
+            # Both have the device open, as workers at work have.
+            for number, worker in enumerate([one, other]):
+                worker.give(f"order-warm{what}{number}", 0)
+                wait(lambda: any(line["order"] == f"order-warm{what}{number}" for line in told[number]))
+            one.give(f"order-{what}", 0, what)
+            assert sending.wait(20)
+            begun = time.monotonic()
+            while not (sold := [line for line in told[1] if line.get("outcome") == "registered" and line["order"] == f"order-{what}"]):
+                asked = len(told[1])
+                other.give(f"order-{what}", 0)
+                wait(lambda: len(told[1]) > asked)
+            print(f"{what}: taken over and sold in {time.monotonic() - begun:.1f} s", flush=True)
+            if what == "stop":
+                one.process.send_signal(signal.SIGCONT)
+            if what != "die":
+                wait(lambda: told[0][-1]["order"] == f"order-{what}")
+                assert told[0][-1]["outcome"] in ("unknown", "notSent"), told[0][-1]
+            documents = [document for document in get(f"{fleet.urls[0]}/simulator/ledger") if f"order-{what}!" in json.dumps(document)]
+            assert [document["number"] for document in documents] == [sold[0]["number"]], documents
+        finally:
+            fleet.close()
+            for worker in [one, other]:
+                worker.process.kill()
+
+
+def wait(is_so):
+    last = time.monotonic() + 40
+    while not is_so():
+        assert time.monotonic() < last, "nothing happened"
+        time.sleep(0.01)
+
+
+def audit(fleet):
+    """Compares the registers' documents with the orders."""
+    made = defaultdict(list)
+    for device, url in enumerate(fleet.urls):
+        for document in get(f"{url}/simulator/ledger"):
+            if document["type"] == "receipt":
+                name = json.dumps(document["request"]).split("order-")[1].split("!")[0]
+                made[f"order-{name}"].append((device, document["number"]))
+    missing = sorted(order for order in fleet.registered if order not in made)
+    strangers = sorted(order for order in made if order not in fleet.registered)
+    missing += [order for order, place in fleet.registered.items() if place not in made[order]]
+    twice = {order: len(found) for order, found in made.items() if len(found) > 1}
+    return sum(map(len, made.values())), twice, missing, strangers
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--seconds", type=float, default=45)
+    options.add_argument("--devices", type=int, default=8)
+    options.add_argument("--workers", type=int, default=4)
+    options.add_argument("--orders", type=int, default=400)
+    options.add_argument("--seed", type=int, default=None)
+    options.add_argument("--load", action="store_true")
+    given = options.parse_args()
+    seed = given.seed if given.seed is not None else random.randrange(1 << 32)
+    print(f"seed {seed}", flush=True)
+    chance, faults = random.Random(seed), Counter()
+    if not given.load:
+        hand_over(chance)
+    fleet = Fleet(given.devices, given.workers, given.orders, chance, 0.0 if given.load else 0.02)
+    begun = time.monotonic()
+    try:
+        if not given.load:
+            mistreat(fleet, chance, begun + given.seconds, faults)
+        last = time.monotonic() + 60
+        while not fleet.done() and time.monotonic() < last:
+            time.sleep(0.05)
+        took = time.monotonic() - begun
+        documents, twice, missing, strangers = audit(fleet)
+    finally:
+        fleet.close()
+    times = sorted(fleet.times)
+    median, most = times[len(times) // 2], times[int(len(times) * 0.99)]
+    print(f"faults {dict(faults)}; outcomes {dict(fleet.outcomes)}")
+    print(f"{documents} documents, {len(fleet.registered)} of {fleet.total} orders registered in {took:.1f} s:")
+    print(f"{len(fleet.registered) / took:.1f} a second; a call took {median * 1e3:.0f} ms, 99 of 100 less than {most * 1e3:.0f} ms")
+    print(f"twice {twice}, missing {missing}, not reported {strangers}")
+    if twice or missing or strangers or not fleet.done():
+        sys.exit("the fleet failed")
+
+
+main()
