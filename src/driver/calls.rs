@@ -15,6 +15,7 @@ use crate::task::{self, Parsed};
 use crate::transport::CallContext;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
 impl Device {
     /// Executes a task and returns its answer.
@@ -108,13 +109,23 @@ impl Device {
         self.recovered(id, |found| self.acknowledge(id, found, false))
     }
 
+    /// [`Device::recover`] for a caller who cannot wait for so long and asks again instead.
+    #[doc(hidden)]
+    pub fn recover_within(&self, id: &str, most: Duration) -> Result<Answer> {
+        self.found(id, self.time.min(most), |found| self.acknowledge(id, found, false))
+    }
+
     /// [`Device::recover`]; `delivers` is given the outcome and acknowledges it if the caller receives it now.
     pub(super) fn recovered(&self, id: &str, delivers: impl FnOnce(&Result<Answer>)) -> Result<Answer> {
+        self.found(id, self.time, delivers)
+    }
+
+    fn found(&self, id: &str, time: Duration, delivers: impl FnOnce(&Result<Answer>)) -> Result<Answer> {
         if id.len() > task::LONGEST_ID {
             return Err(Error::before(ErrorKind::NotFound));
         }
         self.logged("recover", Some(id), || {
-            let found = self.with_context(|context| {
+            let found = self.with_context_for(time, |context| {
                 let find = || {
                     self.find_out(id, context).map_err(|error| match error.kind {
                         ErrorKind::NotFound => error,

@@ -126,6 +126,13 @@ impl Device {
         Ok(found)
     }
 
+    /// The id of the newest document whose caller gave none and has not received its outcome, unless others were made
+    /// since. A program that has just started asks about it by [`Device::recover_within`].
+    #[doc(hidden)]
+    pub fn newest_undelivered(&self) -> Result<Option<String>> {
+        Ok(self.journal().newest_undelivered(self.name())?.map(|entry| entry.external_id))
+    }
+
     /// Acknowledges all undelivered outcomes, because a person knows them: the next document with the same content is a
     /// new one. Returns how many there were.
     ///

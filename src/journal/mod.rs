@@ -128,6 +128,10 @@ pub trait Journal: Send {
     /// All undelivered documents of a device, oldest first.
     fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
+    /// The newest document of a device whose outcome its caller has not received, and after which it asked for nothing
+    /// else; also one that was not made.
+    fn newest_undelivered(&mut self, device: &str) -> Result<Option<Entry>, JournalError>;
+
     /// Makes durable that the caller has received the outcome. With `goes_on`, all other undelivered documents are
     /// marked as left behind.
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError>;

@@ -332,6 +332,16 @@ impl Journal for Sqlite {
         })
     }
 
+    fn newest_undelivered(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE device = ?1 AND untold = 1 ORDER BY rowid DESC LIMIT 1",
+            )?;
+            let entry = query.query_row(params![device], entry_at_least).optional()?;
+            Ok(entry)
+        })
+    }
+
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError> {
         // Check with a read first: reading does not wait for other writers, and nothing has to be on the disk.
         let is_undelivered = self.shared.read(|connection| {

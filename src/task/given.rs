@@ -4,7 +4,7 @@ use super::build::Draft;
 use super::envelope;
 use super::json::Node;
 use super::money::Money;
-use super::parse_json;
+use super::{is_query, parse_json};
 use crate::error::{Error, Result};
 use rust_decimal::Decimal;
 use std::fmt;
@@ -60,6 +60,12 @@ impl Task {
     /// Its name: the member `type`, if that is a text.
     pub fn name(&self) -> Option<&str> {
         envelope::inside(&self.0).unwrap_or(&self.0).text("type")
+    }
+
+    /// Whether it makes no fiscal document: it asks or prints something.
+    #[doc(hidden)]
+    pub fn is_query(&self) -> bool {
+        is_query(envelope::inside(&self.0).unwrap_or(&self.0))
     }
 
     #[cfg(feature = "render")]

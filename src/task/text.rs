@@ -103,6 +103,24 @@ fn prints(letter: char) -> bool {
     matches!(letter, ' '..='~' | 'А'..='я') || CP866.contains(letter)
 }
 
+/// A text in code page 866. A character that it lacks becomes a question mark.
+pub fn encode_cp866(text: &str) -> Vec<u8> {
+    let byte = |letter: char| match u8::try_from(letter) {
+        Ok(ascii) if ascii.is_ascii() => ascii,
+        _ => CP866.chars().position(|other| other == letter).and_then(|at| u8::try_from(at + 128).ok()).unwrap_or(b'?'),
+    };
+    text.chars().map(byte).collect()
+}
+
+/// The text that these bytes are in code page 866.
+pub fn decode_cp866(bytes: &[u8]) -> String {
+    let letter = |byte: &u8| match byte.checked_sub(128) {
+        None => char::from(*byte),
+        Some(at) => CP866.chars().nth(usize::from(at)).unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    bytes.iter().map(letter).collect()
+}
+
 /// The characters of a text that code page 866 lacks, each once.
 pub fn outside_cp866(text: &str) -> String {
     let mut strange = String::new();
@@ -136,6 +154,9 @@ mod tests {
     #[test]
     fn the_code_page_has_all_of_its_upper_half() {
         assert_eq!(CP866.chars().count(), 128);
+        let every: Vec<u8> = (0..=255).collect();
+        assert_eq!(encode_cp866(&decode_cp866(&every)), every);
+        assert_eq!(encode_cp866("Ёж☕"), [0xF0, 0xA6, b'?']);
     }
 
     #[test]

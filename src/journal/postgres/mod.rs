@@ -385,6 +385,10 @@ impl Journal for Postgres {
         self.entries("device = $1 AND untold > 0 AND state <> 'notMade' ORDER BY seq", &[Some(device)])
     }
 
+    fn newest_undelivered(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
+        self.entry("device = $1 AND untold = 1 ORDER BY seq DESC LIMIT 1", &[Some(device)])
+    }
+
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError> {
         let conditions = "device = $1 AND untold > 0 AND (external_id = $2 OR $3::boolean)";
         let goes_on = goes_on.to_string();
