@@ -2,7 +2,7 @@
 
 use super::calls::named;
 use super::device::Device;
-use crate::backends::{REGISTRY, Registered};
+use crate::backends::{Documents, REGISTRY, Registered};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::task::capabilities::FieldSpec;
 use crate::task::words::Words;
@@ -40,6 +40,13 @@ impl Device {
         let Ok(fields) = self.fields(task) else { return false };
         let Some(wanted) = field.map(without_indices) else { return true };
         fields.iter().any(|row| row.left_out.is_none() && is_within(row.path, &wanted))
+    }
+
+    /// Whether a lost answer is resolved by the same call alone: the service cannot be asked for a document, but knows one
+    /// that it is sent again.
+    #[doc(hidden)]
+    pub fn resolves_by_repeating(&self) -> bool {
+        matches!(self.backend.documents(), Documents::Queue(queue) if !queue.finds_keys())
     }
 
     /// The fields of a task as the register takes them.

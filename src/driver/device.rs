@@ -103,6 +103,13 @@ impl Device {
         &self.notes
     }
 
+    /// Writes a line into the log of this device.
+    #[doc(hidden)]
+    pub fn write_log(&self, level: log::Level, text: fmt::Arguments) {
+        let _entered = log::enter(&self.log, None);
+        log::line(level, text);
+    }
+
     /// Cancels the calls that other threads are making on this device.
     ///
     /// They return soon: with [`Code::Cancelled`](crate::Code::Cancelled) if nothing was sent yet, else with an unknown

@@ -126,11 +126,11 @@ impl Device {
         Ok(found)
     }
 
-    /// The id of the newest document whose caller gave none and has not received its outcome, unless others were made
-    /// since. A program that has just started asks about it by [`Device::recover_within`].
+    /// The id of the document that a program which has just started asks about, by [`Device::recover_within`]: the newest
+    /// one whose outcome no program without ids has received, else the newest of all.
     #[doc(hidden)]
-    pub fn newest_undelivered(&self) -> Result<Option<String>> {
-        Ok(self.journal().newest_undelivered(self.name())?.map(|entry| entry.external_id))
+    pub fn newest_document(&self) -> Result<Option<String>> {
+        Ok(self.journal().newest(self.name())?.map(|entry| entry.external_id))
     }
 
     /// Acknowledges all undelivered outcomes, because a person knows them: the next document with the same content is a

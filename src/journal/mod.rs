@@ -128,9 +128,9 @@ pub trait Journal: Send {
     /// All undelivered documents of a device, oldest first.
     fn undelivered(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
-    /// The newest document of a device whose outcome its caller has not received, and after which it asked for nothing
-    /// else; also one that was not made.
-    fn newest_undelivered(&mut self, device: &str) -> Result<Option<Entry>, JournalError>;
+    /// The document of a device that a caller without ids asks about first: the newest one whose outcome it has not
+    /// received, else the newest of all.
+    fn newest(&mut self, device: &str) -> Result<Option<Entry>, JournalError>;
 
     /// Makes durable that the caller has received the outcome. With `goes_on`, all other undelivered documents are
     /// marked as left behind.

@@ -332,10 +332,10 @@ impl Journal for Sqlite {
         })
     }
 
-    fn newest_undelivered(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
+    fn newest(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
         self.shared.read(|connection| {
             let mut query = connection.prepare_cached(
-                "SELECT * FROM document WHERE device = ?1 AND untold = 1 ORDER BY rowid DESC LIMIT 1",
+                "SELECT * FROM document WHERE device = ?1 ORDER BY untold = 1 DESC, rowid DESC LIMIT 1",
             )?;
             let entry = query.query_row(params![device], entry_at_least).optional()?;
             Ok(entry)

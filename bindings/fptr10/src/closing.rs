@@ -7,7 +7,9 @@ use super::failure::{Failure, Result, is_unresolved};
 use super::handle::{Handle, Outputs, task};
 use super::inputs::Inputs;
 use super::numbers::{error as code, param};
+use super::receipt::Draft;
 use super::value::Value;
+use kassa::log::Level;
 use kassa::{Answer, Error, ErrorKind, Outcome, Task};
 use std::time::Duration;
 
@@ -17,7 +19,7 @@ const LONGEST_CHECK: Duration = Duration::from_secs(10);
 /// What became of the last fiscal document of a handle.
 #[derive(Default)]
 pub enum Last {
-    /// This handle has made none; an earlier program may have left one unresolved.
+    /// This handle has made none, so the journal is asked: an earlier program may have left one unresolved.
     #[default]
     Nothing,
     /// Made.
@@ -82,14 +84,18 @@ fn of(made: &core::result::Result<Answer, Error>) -> Last {
 pub fn check_document_closed(handle: &mut Handle, _: &Inputs) -> Result<Outputs> {
     let device = handle.device()?;
     let id = match &handle.last {
-        Last::Nothing => device.newest_undelivered()?,
+        Last::Nothing => device.newest_document()?,
         Last::Unknown(id) => Some(id.clone()),
         Last::Repeated(failure) => return Err(failure.clone()),
         Last::Made { printed } => return Ok(closed(true, *printed)),
         Last::NotMade => return Ok(closed(false, false)),
     };
     let Some(id) = id else { return Ok(closed(true, true)) };
-    let found = device.recover_within(&id, LONGEST_CHECK);
+    let sent = handle.draft.as_ref().and_then(Draft::sent).filter(|_| device.resolves_by_repeating());
+    let found = match sent {
+        Some(receipt) => device.execute(&Task::from_json(receipt)?),
+        None => device.recover_within(&id, LONGEST_CHECK),
+    };
     handle.last = match (of(&found), &found) {
         // What fails is the question, whatever its error says of a document.
         (Last::Nothing, _) => Last::Unknown(id),
@@ -106,7 +112,7 @@ pub fn check_document_closed(handle: &mut Handle, _: &Inputs) -> Result<Outputs>
             Ok(outputs)
         }
         (Last::NotMade, Err(error)) => {
-            kassa::log::tell(format_args!("fptr10: not made: {}", error.message().en));
+            handle.log(Level::Info, format_args!("not made: {}", error.message().en));
             if let Some(draft) = &mut handle.draft {
                 draft.is_not_made();
             }

@@ -536,11 +536,17 @@ pub unsafe extern "C" fn libfptr_change_label(handle: *mut c_void, _label: *cons
 pub unsafe extern "C" fn libfptr_log_write(tag: *const Wide, _level: c_int, message: *const Wide) -> c_int {
     // SAFETY: as the host promises.
     let (tag, message) = unsafe { (wide::read(tag), wide::read(message)) };
-    let written = contained(|| {
-        kassa::log::tell(format_args!("{tag}: {message}"));
-        Ok(0)
-    });
-    written.unwrap_or(-1)
+    // It names no handle, so each device that is not working just now gets the line.
+    let handles: Vec<_> = HANDLES.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+    for behind in handles {
+        if let Ok(behind) = behind.try_lock() {
+            let _contained = contained(|| {
+                behind.log(kassa::log::Level::Info, format_args!("{tag}: {message}"));
+                Ok(())
+            });
+        }
+    }
+    0
 }
 
 /// Writes a line into the log.
@@ -549,13 +555,17 @@ pub unsafe extern "C" fn libfptr_log_write(tag: *const Wide, _level: c_int, mess
 /// The texts are null or end with a zero.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn libfptr_log_write_ex(
-    _handle: *mut c_void,
+    handle: *mut c_void,
     tag: *const Wide,
-    level: c_int,
+    _level: c_int,
     message: *const Wide,
 ) -> c_int {
     // SAFETY: as the host promises.
-    unsafe { libfptr_log_write(tag, level, message) }
+    let (tag, message) = unsafe { (wide::read(tag), wide::read(message)) };
+    with(handle, -1, |behind| {
+        behind.log(kassa::log::Level::Info, format_args!("{tag}: {message}"));
+        0
+    })
 }
 
 /// Not supported: this library has no window.

@@ -10,6 +10,8 @@ use super::records::Records;
 use super::settings::Settings;
 use super::value::Value;
 use core::ffi::c_int;
+use core::fmt::Arguments;
+use kassa::log::Level;
 use kassa::task::answer::FiscalParams;
 use kassa::{Device, Task};
 use serde_json::{Map, Value as Json};
@@ -31,6 +33,8 @@ pub struct Handle {
     pub outputs: Outputs,
     failure: Option<Failure>,
     device: Option<Device>,
+    /// The name of the device that was open last. What became of documents is about it.
+    name: String,
     /// The cashier of the next documents: `operator` of a task.
     pub operator: Option<Json>,
     /// The receipt that is being built.
@@ -63,11 +67,19 @@ impl Handle {
         (self.outputs, self.failure) = match done {
             Ok(outputs) => (outputs, None),
             Err(failure) => {
-                kassa::log::tell(format_args!("fptr10: error {}: {}", failure.code, failure.text));
+                // The text may have values of the document.
+                self.log(Level::Info, format_args!("libfptr10: error {}", failure.code));
                 (Outputs::new(), Some(failure))
             }
         };
         if self.failure.is_none() { 0 } else { -1 }
+    }
+
+    /// Writes a line into the log of the device, if it is open.
+    pub fn log(&self, level: Level, text: Arguments) {
+        if let Some(device) = &self.device {
+            device.write_log(level, text);
+        }
     }
 
     /// Fails without calling anything.
@@ -154,16 +166,20 @@ pub fn open(handle: &mut Handle, _: &Inputs) -> Result<Outputs> {
     if device.can("getDeviceStatus", None) {
         device.execute(&Task::named("getDeviceStatus"))?;
     }
+    if device.name() != handle.name {
+        device.name().clone_into(&mut handle.name);
+        handle.last = Last::default();
+        (handle.draft, handle.slip, handle.info, handle.made, handle.receipt) = (None, None, None, None, None);
+    }
     handle.device = Some(device);
-    handle.last = Last::default();
     Ok(Outputs::new())
 }
 
-/// Closes the device. A receipt that was not sent is gone.
+/// Closes the device. A receipt that is being built stays, as it does on the vendor's registers: programs open the device
+/// again after an error.
 #[allow(clippy::unnecessary_wraps, reason = "as every function of the interface")]
 pub fn close(handle: &mut Handle, _: &Inputs) -> Result<Outputs> {
     handle.device = None;
-    (handle.draft, handle.slip, handle.info) = (None, None, None);
     Ok(Outputs::new())
 }
 

@@ -45,6 +45,11 @@ impl Draft {
         self.sent.is_some()
     }
 
+    /// The task that was sent, while it may have been made.
+    pub fn sent(&self) -> Option<&str> {
+        self.sent.as_deref()
+    }
+
     /// It was not made, so it may be changed, sent again or cancelled.
     pub fn is_not_made(&mut self) {
         self.sent = None;

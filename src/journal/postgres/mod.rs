@@ -385,8 +385,8 @@ impl Journal for Postgres {
         self.entries("device = $1 AND untold > 0 AND state <> 'notMade' ORDER BY seq", &[Some(device)])
     }
 
-    fn newest_undelivered(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
-        self.entry("device = $1 AND untold = 1 ORDER BY seq DESC LIMIT 1", &[Some(device)])
+    fn newest(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
+        self.entry("device = $1 ORDER BY untold = 1 DESC, seq DESC LIMIT 1", &[Some(device)])
     }
 
     fn tell(&mut self, device: &str, external_id: &str, goes_on: bool) -> Result<(), JournalError> {
