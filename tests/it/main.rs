@@ -23,6 +23,8 @@ mod documents;
 mod exactly_once;
 #[cfg(unix)]
 mod fault_matrix;
+#[cfg(unix)]
+mod fptr10;
 mod icash;
 mod itkassa;
 mod ofdru;

@@ -18,7 +18,7 @@ const DAY: i64 = 24 * 3600 + 60;
 /// Tenge in the drawer: enough to pay out.
 const CASH: u32 = 10_000;
 
-const PROTOCOL: Protocol = Protocol {
+pub const PROTOCOL: Protocol = Protocol {
     word: "cashcore",
     base: "",
     tasks: TASKS,

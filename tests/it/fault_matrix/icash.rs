@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 wing!(&PROTOCOL);
 courses!();
 
-const PROTOCOL: Protocol = Protocol {
+pub const PROTOCOL: Protocol = Protocol {
     word: "icash",
     base: "",
     tasks: TASKS,

@@ -13,6 +13,7 @@ mod callbacks;
 mod cashcore;
 mod content;
 mod faults;
+mod fptr10;
 mod icash;
 mod itkassa;
 mod kills;

@@ -73,6 +73,12 @@ pub fn component() -> PathBuf {
     named_or_built("KASSA_ONEC", "kassa_onec", &["bindings/onec/src", "src", "Cargo.toml", "Cargo.lock"])
 }
 
+/// The library with the interface of libfptr10 under test: the one that cargo has built with this program, or a shipped
+/// one, named by `KASSA_FPTR10_LIBRARY`.
+pub fn fptr10() -> PathBuf {
+    named_or_built("KASSA_FPTR10_LIBRARY", "fptr10", &["bindings/fptr10/src", "src", "Cargo.toml", "Cargo.lock"])
+}
+
 /// Cargo puts the shared libraries of a program's dependencies beside it, and rebuilds them with it. A file named by
 /// the variable must be newer than the sources, unless `KASSA_STALE=1` allows an older one.
 fn named_or_built(variable: &str, name: &str, sources: &[&str]) -> PathBuf {
