@@ -15,7 +15,7 @@ use kassa::{Device, Error, ErrorKind, Task, Text, default_journal};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, absolute};
 
 /// Its arguments.
 pub fn grammar(lang: Lang, name: &'static str) -> Command {
@@ -28,6 +28,10 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
         "A key of the configuration (docs/en/config.md); may be repeated",
     );
     let output = lang.told("Куда записать; по умолчанию ./kassa.json", "Where to write; ./kassa.json by default");
+    let fptr10 = lang.told(
+        "Для программ, которые работают через драйвер АТОЛ: файл, который кладут рядом с библиотекой",
+        "For programs that use libfptr10: kassa-fptr10.json, whose place is beside the library",
+    );
     let force = lang.told("Заменить существующий файл", "Replace an existing file");
     let untested = lang.told("Не проверять связь с кассой", "Do not test the link to the register");
     let pair = lang.told("КЛЮЧ=ЗНАЧЕНИЕ", "KEY=VALUE");
@@ -39,13 +43,18 @@ pub fn grammar(lang: Lang, name: &'static str) -> Command {
                 .default_value("kassa.json")
                 .hide_default_value(true),
         )
+        .arg(args::flag(lang, "fptr10", fptr10))
         .arg(args::flag(lang, "force", force))
         .arg(args::flag(lang, "untested", untested))
 }
 
 /// Creates the file.
 pub fn run(session: &Session, matches: &ArgMatches) -> Done {
-    let file = Path::new(crate::task::given(matches, "output"));
+    let is_fptr10 = matches.get_flag("fptr10");
+    let file = match crate::task::given(matches, "output") {
+        "kassa.json" if is_fptr10 => Path::new("kassa-fptr10.json"),
+        output => Path::new(output),
+    };
     if file.exists() && !matches.get_flag("force") {
         let shown = file.display();
         return Err(Failure::usage(
@@ -53,9 +62,17 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
             format!("{shown} exists; to replace it: --force"),
         ));
     }
-    let config = asked(session, matches)?;
-    let text = format!("{:#}\n", Value::Object(config));
-    let device = Device::open(&text)?;
+    let mut config = asked(session, matches)?;
+    if is_fptr10 {
+        // A program of that interface may be started anywhere.
+        if let Some(journal) = config.get("journal").and_then(Value::as_str).and_then(|path| absolute(path).ok()) {
+            config.insert("journal".into(), json!(journal));
+        }
+    }
+    let config = Value::Object(config);
+    let device = Device::open(&config.to_string())?;
+    let whole = if is_fptr10 { json!({ "devices": [{ "match": {}, "config": config }] }) } else { config };
+    let text = format!("{whole:#}\n");
     progress::follow(&device, session.lang);
     if !matches.get_flag("untested") {
         tested(&device)?;

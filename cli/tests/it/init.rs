@@ -37,6 +37,13 @@ fn a_configuration_is_asked_for_tested_and_written() {
     }
     let width: Value = serde_json::from_slice(&std::fs::read(counter.folder.path().join("set.json")).unwrap()).unwrap();
     assert_eq!(width["lineWidth"], json!(40));
+    let words = ["init", "--fptr10", "--backend", "icash", "--url", &address, "--journal", "till.db"];
+    assert_eq!(counter.run(&words, "").0, 0);
+    let file = std::fs::read(counter.folder.path().join("kassa-fptr10.json")).unwrap();
+    let file: Value = serde_json::from_slice(&file).unwrap();
+    let (device, journal) = (&file["devices"][0], file["devices"][0]["config"]["journal"].as_str().unwrap());
+    assert_eq!((&device["match"], &device["config"]["backend"]), (&json!({}), &json!("icash")));
+    assert!(std::path::Path::new(journal).is_absolute() && journal.ends_with("till.db"), "{journal}");
 }
 
 #[test]
