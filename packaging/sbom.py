@@ -39,6 +39,7 @@ TARGETS = {
 # Package of this workspace: its files on Linux and on Windows.
 FILES = {
     "kassa": ("libkassa.so", "kassa.dll"),
+    "kassa-fptr10": ("libfptr10.so", "fptr10.dll"),
     "kassa-onec": ("libkassa_onec.so", "kassa_onec.dll"),
     "kassa-cli": ("kassa", "kassa.exe"),
     "kassa-simulator": ("kassa-simulator", "kassa-simulator.exe"),

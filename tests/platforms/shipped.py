@@ -29,6 +29,11 @@ def component(platform):
     return shipped(platform, "kassa_onec")
 
 
+def fptr10(platform):
+    """The library with the interface of libfptr10."""
+    return shipped(platform, "fptr10")
+
+
 def shipped(platform, name):
     """A file that packaging/library built."""
     folder = ROOT / "target" / "shipped" / platform
@@ -39,7 +44,7 @@ def shipped_files(platform):
     """The libraries and programs that packaging/library built."""
     end = ".exe" if platform.startswith("win") else ""
     programs = [ROOT / "target" / "shipped" / platform / f"{name}{end}" for name in ("kassa", "kassa-simulator")]
-    return [library(platform), component(platform), *programs]
+    return [library(platform), component(platform), fptr10(platform), *programs]
 
 
 def unpacked(name):
@@ -55,6 +60,12 @@ def unpacked(name):
 
 LOOKED_UP = ["DestroyObject", "GetAttachType", "GetClassNames", "GetClassObject", "SetPlatformCapabilities"]
 """The functions that 1C looks up by name: all that the component exports."""
+
+
+FPTR10 = sorted(
+    line.split("\t")[0] for line in (ROOT / "bindings/fptr10/tables/functions.tsv").read_text("utf-8").splitlines()
+)
+"""The functions of libfptr10."""
 
 
 def functions():

@@ -4,7 +4,7 @@ import os
 import re
 import unittest
 
-from shipped import LOOKED_UP, SCRATCH, WARNINGS, Register, component, functions, library, run, zig
+from shipped import FPTR10, LOOKED_UP, SCRATCH, WARNINGS, Register, component, fptr10, functions, library, run, zig
 
 PLATFORMS = {"linux-x64": "x86_64-linux-gnu.2.17", "linux-arm64": "aarch64-linux-gnu.2.17"}
 FLOOR = (2, 17)
@@ -16,7 +16,7 @@ class Linux(unittest.TestCase):
     def each(self):
         """Every shipped file and its platform."""
         for platform in PLATFORMS:
-            for file in (library(platform), component(platform)):
+            for file in (library(platform), component(platform), fptr10(platform)):
                 with self.subTest(str(file)):
                     yield file, platform
 
@@ -52,6 +52,11 @@ class Linux(unittest.TestCase):
         for platform in PLATFORMS:
             with self.subTest(platform):
                 self.assertEqual(self.exported(component(platform)), LOOKED_UP)
+
+    def test_the_interface_of_libfptr10_exports_its_functions_and_nothing_else(self):
+        for platform in PLATFORMS:
+            with self.subTest(platform):
+                self.assertEqual(self.exported(fptr10(platform)), FPTR10)
 
     def test_a_receipt_is_sold_on_arm(self):
         program = SCRATCH / "plain-arm64"

@@ -4,7 +4,7 @@ import re
 import shutil
 import unittest
 
-from shipped import LOOKED_UP, SCRATCH, WARNINGS, Register, component, functions, library, run, version
+from shipped import FPTR10, LOOKED_UP, SCRATCH, WARNINGS, Register, component, fptr10, functions, library, run, version
 
 PLATFORMS = {"win-x64": "x86_64-w64-mingw32", "win-x86": "i686-w64-mingw32"}
 SYSTEM = ["advapi32.dll", "bcrypt.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "userenv.dll", "ws2_32.dll"]
@@ -30,7 +30,7 @@ def windows(*words):
 class Dll(unittest.TestCase):
     def test_they_import_these_system_libraries_and_no_other(self):
         for platform, tools in PLATFORMS.items():
-            for file in (library(platform), component(platform)):
+            for file in (library(platform), component(platform), fptr10(platform)):
                 with self.subTest(str(file)):
                     headers = run(f"{tools}-objdump", "-p", file)
                     needed = sorted({name.lower() for name in re.findall(r"DLL Name: (\S+)", headers)})
@@ -50,6 +50,11 @@ class Dll(unittest.TestCase):
         for platform in PLATFORMS:
             with self.subTest(platform):
                 self.assertEqual(self.exported(platform, component(platform)), LOOKED_UP)
+
+    def test_the_interface_of_libfptr10_exports_its_functions_and_nothing_else(self):
+        for platform in PLATFORMS:
+            with self.subTest(platform):
+                self.assertEqual(self.exported(platform, fptr10(platform)), FPTR10)
 
     def test_the_definition_file_lists_the_same(self):
         for platform in PLATFORMS:
