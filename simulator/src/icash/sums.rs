@@ -42,8 +42,10 @@ pub(super) fn check(receipt: &Tags, faults: &mut FieldFaults) {
         faults.nested("T1059", Some(index), inner);
     }
     let total = i128::from(sum(receipt, "T1020"));
-    if total != added(lines(receipt).map(|line| sum(line, "T1043"))) {
-        faults.wrong("T1020", "не равно сумме строк T1043");
+    let exact = added(lines(receipt).map(|line| sum(line, "T1043")));
+    // The order allows the kopecks of the receipt to be dropped (note to 1020).
+    if total > exact || total / 100 != exact / 100 {
+        faults.wrong("T1020", "не равно сумме строк T1043, и не эта сумма без копеек");
     }
     if total != added(PAYMENTS.into_iter().map(|name| sum(receipt, name))) {
         faults.wrong("T1020", "не равно сумме оплат T1031, T1081, T1215, T1216, T1217");

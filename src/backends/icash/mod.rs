@@ -46,7 +46,7 @@ pub const REGISTERED: Registered = Registered {
     title: "iCASH-1F",
     charset: Charset::Cp866,
     country: Country::Russia,
-    exact_total: true,
+    exact_total: false,
     speaks_vocabulary: false,
     settle_ms: 15_000,
     capabilities: capabilities::table,
