@@ -335,6 +335,9 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
             return Some(Task::CorrectionSums(Box::new(receipt::read_sums(fields, operation))));
         }
         receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
+        if correction && receipt::lines_are_refused(fields) {
+            return None;
+        }
     };
     match name {
         TaskName::Sell => receipt(Operation::Sell, false),

@@ -276,6 +276,25 @@ pub(super) fn is_by_sums(fields: &Fields) -> bool {
     !fields.has_list("items") || (policy.rewrites && has_no_lines())
 }
 
+/// Reports a correction with positions where the register takes only sums. One fault is enough: what else the form lacks
+/// follows from it.
+pub(super) fn lines_are_refused(fields: &Fields) -> bool {
+    let is_line = |item: &Node| item.text("type") == Some("position");
+    let lines = matches!(fields.peek("items"), Some(Node::List(items)) if items.iter().any(is_line));
+    if fields.has_list("items") || !lines {
+        return false;
+    }
+    let text = Text::of(
+        "Эта касса делает чек коррекции только по суммам ставок НДС, без позиций и оплат. Ошибочный чек можно исправить \
+         возвратом и новым чеком",
+        "This register makes corrections only from the sums by VAT rate, without positions and payments. A wrong receipt \
+         can be put right by a return and a new receipt",
+    );
+    fields.judge("items", Problem::Form(text));
+    fields.leave_rest();
+    true
+}
+
 /// Reads a correction by its sums.
 pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums {
     let operator = operator(fields);

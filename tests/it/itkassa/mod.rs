@@ -332,7 +332,12 @@ fn what_it_does_not_support_is_refused_by_its_place() {
     });
     for (changes, faults) in [
         (json!({ "payments": [{ "type": "cash", "sum": 20 }] }), vec!["payments: carried"]),
-        (json!({ "items": sale()["items"] }), vec!["items: carried"]),
+        // One fault: that it has no sums by rate, and that it has payments, follows from its lines.
+        (
+            json!({ "items": sale()["items"], "payments": sale()["payments"], "total": 251, "taxes": null }),
+            vec!["items: form"],
+        ),
+        (json!({ "items": [{ "type": "additionalAttribute", "value": "17" }] }), vec!["items: carried"]),
         (json!({ "total": 20 }), vec!["total: carried"]),
         (json!({ "taxes": [] }), vec!["taxes: form"]),
     ] {
