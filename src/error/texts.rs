@@ -3,7 +3,7 @@
 //! All texts of errors are here and not at the places that fail, so that the two languages stay together and the same
 //! failure always reads the same.
 
-use super::{Cause, Error, ErrorKind, Outcome};
+use super::{Cause, Error, ErrorKind, Outcome, Problem};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -263,6 +263,16 @@ impl Error {
             ),
             ErrorKind::Forked => {
                 Text::of("Откройте устройство заново в этом процессе.", "Open the device again in this process.")
+            }
+            ErrorKind::BadDocument(faults)
+                if faults.iter().any(|fault| matches!(fault.problem, Problem::Unknown(_))) =>
+            {
+                Text::of(
+                    "Исправьте поля, перечисленные в faults, и повторите. Неизвестные поля можно пропускать: настройка \
+                     unknownFields со значением \"warn\".",
+                    "Fix the fields listed in faults and retry. Unknown fields can be let pass: set unknownFields to \
+                     \"warn\".",
+                )
             }
             ErrorKind::BadConfig(_) | ErrorKind::BadDocument(_) => Text::of(
                 "Исправьте поля, перечисленные в faults, и повторите.",

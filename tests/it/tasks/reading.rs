@@ -541,6 +541,8 @@ fn unknown_fields_are_refused_or_noted_by_the_settings() {
         let task = changed(&changed(&sale(), &json!({ "operator.name": "Лунина" })), &json!({ path: "17" }));
         assert_eq!(strict.refused(&task), [format!("{path}: form")]);
         assert_eq!(lenient.passed(&task), [format!("{path}: form")]);
+        let advice = &strict.device.validate(&task).1["error"]["advice"]["ru"];
+        assert!(advice.as_str().unwrap().contains("unknownFields"), "{advice}");
     }
     let answer = lenient.make(&changed(&sale(), &json!({ "task": "osn", "items[0].userData": "x" })));
     assert_eq!(said(&answer["warnings"]["notes"]), ["items[0].userData: form", "task: form"]);
