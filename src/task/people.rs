@@ -148,15 +148,15 @@ pub(super) fn agent(fields: &Fields) -> Option<AgentInfo> {
         fields.flag("agentDataPrint", true);
         fields.object("payingAgent", Need::Optional, |fields| {
             info.operation = fields.text("operation", Need::Optional, 24);
-            info.paying_phones = fields.texts("phones", 19);
+            info.paying_phones = fields.phones("phones");
             Some(())
         });
         fields.object("receivePaymentsOperator", Need::Optional, |fields| {
-            info.receiving_phones = fields.texts("phones", 19);
+            info.receiving_phones = fields.phones("phones");
             Some(())
         });
         fields.object("moneyTransferOperator", Need::Optional, |fields| {
-            info.transfer_phones = fields.texts("phones", 19);
+            info.transfer_phones = fields.phones("phones");
             info.transfer_name = fields.text("name", Need::Optional, 64);
             info.transfer_address = fields.text("address", Need::Optional, 256);
             info.transfer_vatin = fields.tax_number("vatin", Need::Optional);
@@ -169,7 +169,7 @@ pub(super) fn agent(fields: &Fields) -> Option<AgentInfo> {
 pub(super) fn supplier(fields: &Fields) -> Option<Supplier> {
     fields.object("supplierInfo", Need::Optional, |fields| {
         let supplier = Supplier {
-            phones: fields.texts("phones", 19),
+            phones: fields.phones("phones"),
             name: fields.text("name", Need::Optional, 256),
             vatin: fields.tax_number("vatin", Need::Optional),
         };

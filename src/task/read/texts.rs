@@ -17,6 +17,9 @@ const LINE_NAME: &str = "items[].name";
 /// Most characters of a name that is cut. A longer text is a mistake, not a name.
 const LONGEST_CUT: usize = 1000;
 
+/// Most characters of a phone of an agent or a supplier (tags 1073–1075, 1171).
+const LONGEST_PHONE: usize = 19;
+
 /// How many digits, or other characters, a text needs.
 fn length_needed(limit: Limit, most: usize) -> Text {
     let (ru, en) = if limit.digits { ("цифр", "Digits") } else { ("знаков", "Characters") };
@@ -178,15 +181,32 @@ impl Fields<'_> {
 
     /// An array of texts of at most `most` characters each.
     pub fn texts(&self, name: &'static str, most: usize) -> Vec<String> {
+        self.texts_or(name, most, |_| None)
+    }
+
+    /// An array of phones. A JSON number is accepted with a note if its digits are a number of Russia or Kazakhstan.
+    pub fn phones(&self, name: &'static str) -> Vec<String> {
+        let known = |digits: &str| digits.len() == 11 && digits.starts_with('7');
+        self.texts_or(name, LONGEST_PHONE, |digits| known(digits).then(|| format!("+{digits}")))
+    }
+
+    /// An array of texts, or of numbers that `spelled` makes texts of.
+    fn texts_or(&self, name: &'static str, most: usize, spelled: impl Fn(&str) -> Option<String>) -> Vec<String> {
         self.describe(
             name,
             Need::Optional,
             || json!({ "type": "array", "items": { "type": "string", "maxLength": most } }),
         );
-        let texts = self.elements(name, Need::Optional, |path, node, _| match node {
-            Node::Text(text) if !text.is_empty() => {
+        let number = |node: &Node| if let Node::Number(digits) = node { spelled(digits) } else { None };
+        let texts = self.elements(name, Need::Optional, |path, node, _| match (node, number(node)) {
+            (Node::Text(text), _) if !text.is_empty() => {
                 self.reader.mean(path, text);
                 self.fit(path, node, text, Limit::NONE, most)
+            }
+            (_, Some(text)) => {
+                self.reader.mean(path, &text);
+                self.reader.note(path, Some(node), Problem::Adjusted(text.clone()));
+                Some(text)
             }
             _ => {
                 self.reader.fault(path, Some(node), Problem::Type("string"));

@@ -331,6 +331,10 @@ fn data_of_an_agent_are_written_by_the_table_of_its_kind() {
     for agent in &AGENTS[2..4] {
         let written = json!({ "T1073": ["+79161112233"], "T1074": ["+79161112244"] });
         assert_eq!(till.written(&with(agent, &paying))["T1059"][0]["T1223"], written, "I2.76, T1223A: {agent}");
+        // A number keeps every digit of these phones; of others it is not known which were lost.
+        let number = |number: i64| with(agent, &json!({ "payingAgent.phones": [number] }));
+        assert_eq!(till.written(&number(79_161_112_233))["T1059"][0]["T1223"]["T1073"], json!(["+79161112233"]));
+        assert_eq!(till.refused(&number(9_161_112_233)), ["items[0].agentInfo.payingAgent.phones[0]: form"]);
     }
     let lost: Vec<String> = [
         "payingAgent.operation",
