@@ -1,9 +1,10 @@
 //! The envelope of ATOL's web server: `{"uuid": "order-77", "request": [task]}`, or one task without the array.
 //!
 //! The task inside is read as if it stood alone, and the paths of its faults begin inside it. `uuid` is its
-//! `externalId`.
+//! `externalId`. `callbacks` tells the server where to report the result, which here is the answer of the call.
 
 use super::json::Node;
+use super::policy::Policy;
 use crate::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 
 /// The tasks of an envelope; `None` if the document is no envelope.
@@ -25,12 +26,12 @@ pub(super) fn inside(node: &Node) -> Option<&Node> {
     }
 }
 
-/// The task inside an envelope with its id; `None` if the document is no envelope.
-pub(super) fn open(node: &Node) -> Result<Option<Node>> {
+/// The task inside an envelope with its id, and the notes about the envelope; `None` if the document is no envelope.
+pub(super) fn open(node: &Node, policy: &Policy) -> Result<Option<(Node, Vec<Fault>)>> {
     let Some(tasks) = tasks(node) else { return Ok(None) };
     let fault =
         |path: &str, value: Option<&Node>, problem| Fault { path: path.into(), value: value.map(Node::show), problem };
-    let mut faults = Vec::new();
+    let (mut faults, mut notes) = (Vec::new(), Vec::new());
     let uuid = node.member("uuid").filter(|uuid| !uuid.is_empty());
     if let Node::Object(members) = node {
         for (name, value) in members {
@@ -41,8 +42,11 @@ pub(super) fn open(node: &Node) -> Result<Option<Node>> {
                     faults.push(fault(name, Some(value), Problem::Type("string")));
                 }
                 "uuid" | "request" => {}
-                // This library calls no address back: the answer comes from the call itself.
                 _ if value.is_missing() => {}
+                "callbacks" if !policy.uncarried_refused => {
+                    let reason = Text::of("результат вернёт сам вызов", "the call itself returns the result");
+                    notes.push(fault(name, Some(value), Problem::LeftOut(reason)));
+                }
                 _ => faults.push(fault(name, Some(value), Problem::Unknown(None))),
             }
         }
@@ -73,5 +77,5 @@ pub(super) fn open(node: &Node) -> Result<Option<Node>> {
         members.retain(|(name, _)| &**name != "externalId");
         members.push(("externalId".into(), uuid.clone()));
     }
-    Ok(Some(task))
+    Ok(Some((task, notes)))
 }

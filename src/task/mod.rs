@@ -263,7 +263,10 @@ pub fn parse<'n, 'r>(
     capabilities: impl Fn(TaskName) -> Option<&'r Capabilities>,
 ) -> Result<Parsed<'n>> {
     let bad = |fault| Error::before(ErrorKind::BadDocument(vec![fault]));
-    let given = envelope::open(node)?.map_or(Cow::Borrowed(node), Cow::Owned);
+    let (given, mut notes) = match envelope::open(node, policy)? {
+        Some((task, notes)) => (Cow::Owned(task), notes),
+        None => (Cow::Borrowed(node), Vec::new()),
+    };
     let node = &*given;
     let at_type = |value: Option<&Node>, problem| Fault { path: "type".into(), value: value.map(Node::show), problem };
     if !matches!(node, Node::Object(_)) {
@@ -287,7 +290,8 @@ pub fn parse<'n, 'r>(
     });
     let meaning = reader.meaning();
     let document = reader.rewritten().without(OWN);
-    let (faults, notes) = reader.found();
+    let (faults, found) = reader.found();
+    notes.extend(found);
     match task {
         Some(task) => {
             Ok(Parsed { name, task, external_id, wait, document, meaning: Arc::new(meaning), notes, faults, given })
@@ -331,13 +335,13 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.flag("wait", true);
     fields.mean_nothing("wait");
     let receipt = |operation, correction| {
+        if correction && receipt::lines_are_refused(fields) {
+            return None;
+        }
         if correction && receipt::is_by_sums(fields) {
             return Some(Task::CorrectionSums(Box::new(receipt::read_sums(fields, operation))));
         }
         receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
-        if correction && receipt::lines_are_refused(fields) {
-            return None;
-        }
     };
     match name {
         TaskName::Sell => receipt(Operation::Sell, false),

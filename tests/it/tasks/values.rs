@@ -152,6 +152,10 @@ fn an_envelope_of_the_web_server_holds_one_task() {
         let (status, answer) = till.device.execute(&envelope);
         assert_eq!((status, &answer["externalId"]), (OK, &json!(id)), "{envelope}: {answer}");
     }
+    let told = json!({ "uuid": "order-6", "request": [sale()], "callbacks": { "resultUrl": "http://127.0.0.1/done" } });
+    assert_eq!(till.passed(&told), ["callbacks: carried"], "the call itself returns the result");
+    let strict = Till::with(&json!({ "uncarried": "refuse" }));
+    assert_eq!(strict.refused(&told), ["callbacks: form"]);
     let made = till.register.ledger().len();
     till.make(&changed(&sale(), &json!({ "externalId": "order-1" })));
     assert_eq!(till.register.ledger().len(), made, "the task alone is the same document");
@@ -160,10 +164,7 @@ fn an_envelope_of_the_web_server_holds_one_task() {
         (json!({ "uuid": "a", "request": [sale(), sale()] }), vec!["request: form"]),
         (json!({ "uuid": 7, "request": [sale()] }), vec!["uuid: form"]),
         (json!({ "uuid": "a", "request": [changed(&sale(), &json!({ "externalId": "b" }))] }), vec!["uuid: form"]),
-        (
-            json!({ "uuid": "a", "request": [sale()], "callbacks": { "resultUrl": "http://a" } }),
-            vec!["callbacks: form"],
-        ),
+        (json!({ "uuid": "a", "request": [sale()], "priority": 1 }), vec!["priority: form"]),
         (json!({ "uuid": "a", "request": [changed(&sale(), &json!({ "total": "10" }))] }), vec!["total: form"]),
     ] {
         assert_eq!(till.refused(&envelope), faults, "{envelope}");
