@@ -173,7 +173,10 @@ impl Device {
             noted.clear();
         }
         if noted.insert(standing) {
-            log::entry(format_args!("note: {place}: {text}"));
+            match place {
+                "" => log::entry(format_args!("note: {text}")),
+                _ => log::entry(format_args!("note: {place}: {text}")),
+            }
         }
     }
 
