@@ -104,6 +104,8 @@ pub mod task;
 mod transport;
 mod uuid;
 
+#[cfg(feature = "postgres")]
+pub use driver::copy_journal;
 pub use driver::{
     CallbackResult, Device, Discarded, JournalHealth, JournalLoss, JournalReader, Progress, RebuiltJournal, ResultSink,
     default_journal,

@@ -109,6 +109,19 @@ impl JournalReader {
     }
 }
 
+/// Copies a journal from a file to a server, or back, and compares the copy. Each end is a path or an address
+/// (`postgres://…`); the second must be empty. Returns the number of documents.
+///
+/// End all programs that use the journal first: what they made meanwhile would be missing from the copy.
+///
+/// # Errors
+///
+/// [`Code::Journal`](crate::Code::Journal): one end cannot be used, the second is not empty, or the copy differs.
+#[cfg(feature = "postgres")]
+pub fn copy_journal(from: &str, to: &str) -> Result<u64> {
+    Ok(crate::journal::copy(from, to)?)
+}
+
 impl fmt::Debug for JournalReader {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.debug_tuple("JournalReader").field(&self.0.path()).finish()

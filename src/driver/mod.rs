@@ -42,5 +42,7 @@ mod workflow;
 
 pub use config::{SETTINGS, default_journal};
 pub use device::{Device, Progress, ResultSink};
+#[cfg(feature = "postgres")]
+pub use journal_reader::copy_journal;
 pub use journal_reader::{JournalHealth, JournalLoss, JournalReader};
 pub use results::{CallbackResult, Discarded, RebuiltJournal};

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod contract_tests;
+#[cfg(feature = "postgres")]
+mod copy;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
 mod gate;
@@ -21,6 +23,8 @@ mod sqlite;
 mod sync;
 mod workflow;
 
+#[cfg(feature = "postgres")]
+pub use copy::copy;
 pub use learned::{Last, Learned};
 pub use patience::Patience;
 #[cfg(feature = "postgres")]

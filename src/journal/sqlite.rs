@@ -52,8 +52,17 @@ impl Sqlite {
         self.shared.path()
     }
 
+    /// Reads by the connection.
+    #[cfg(feature = "postgres")]
+    pub(super) fn read<T>(&self, work: impl FnMut(&Connection) -> Result<T, JournalError>) -> Result<T, JournalError> {
+        self.shared.read(work)
+    }
+
     /// Writes what must be on the disk when the call continues.
-    fn write<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, JournalError>) -> Result<T, JournalError> {
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnMut(&mut Connection) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
         self.shared.write(Urgency::OfCall, true, work)
     }
 }

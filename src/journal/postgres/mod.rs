@@ -5,6 +5,7 @@
 
 mod address;
 mod connection;
+mod end;
 mod lease;
 mod reading;
 mod schema;
@@ -13,6 +14,7 @@ mod server;
 pub(super) mod tests;
 
 pub use address::{Address, is_address};
+pub use end::ServerEnd;
 pub use lease::{Leases, Times};
 pub use reading::ReadingServer;
 

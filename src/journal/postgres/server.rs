@@ -155,7 +155,7 @@ impl Server {
     }
 
     /// Connects to the first host that is no standby and keeps what it promises.
-    fn connect(&self, goes_on: GoesOn) -> Result<Connection, Failure> {
+    pub(super) fn connect(&self, goes_on: GoesOn) -> Result<Connection, Failure> {
         let mut last = Failure::Link(Text::of("нет адреса сервера", "no host"));
         for host in &self.address.hosts {
             let opened = Connection::open(&self.address, host, goes_on)
@@ -168,7 +168,7 @@ impl Server {
         Err(last)
     }
 
-    fn error(&self, failure: Failure) -> JournalError {
+    pub(super) fn error(&self, failure: Failure) -> JournalError {
         match failure {
             Failure::Link(text) => JournalError(text.at(&self.address), Cause::Away),
             Failure::Refused(code, words) => {

@@ -23,6 +23,13 @@ pub fn database() -> Option<Address> {
     Some(Address { database, ..server })
 }
 
+/// The address with its password, as a configuration has it.
+pub fn url(address: &Address) -> String {
+    let server = std::env::var("KASSA_POSTGRES").unwrap();
+    let (start, query) = server.split_once("/postgres?").unwrap();
+    format!("{start}/{}?{query}", address.database)
+}
+
 pub fn open(address: &Address) -> Postgres {
     Postgres::open(address, LONG).unwrap()
 }
