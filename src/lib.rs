@@ -114,7 +114,7 @@ pub use error::{
     BackendError, Candidate, Code, DeviceError, Difference, Error, ErrorKind, Fault, Level, Note, Outcome, Problem,
     RecordedError, Refusal, Result, Retry, Reused, Rule, Text,
 };
-pub use journal::JournalDocument;
+pub use journal::{JournalCount, JournalDocument};
 #[cfg(feature = "render")]
 pub use render::{Form, Format, Paper, RenderRequest, Source};
 pub use rust_decimal::Decimal;

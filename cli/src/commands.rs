@@ -4,7 +4,7 @@ use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
 use crate::{
-    doctor, explain, find, init, journal, native, programs, register, render, sell, shift, status, task, watch,
+    doctor, explain, find, init, journal, metrics, native, programs, register, render, sell, shift, status, task, watch,
 };
 use clap::{ArgMatches, Command};
 
@@ -40,6 +40,7 @@ pub const ALL: &[Row] = &[
     Row { name: "forget", grammar: task::forget_grammar, run: task::forget },
     Row { name: "explain", grammar: explain::grammar, run: explain::run },
     Row { name: "journal", grammar: journal::grammar, run: journal::run },
+    Row { name: "metrics", grammar: metrics::grammar, run: metrics::run },
     Row { name: "render", grammar: render::grammar, run: render::run },
     Row { name: "call", grammar: native::grammar, run: native::run },
     Row { name: "register", grammar: register::grammar, run: register::run },

@@ -11,6 +11,7 @@ mod find;
 mod init;
 mod journal;
 mod lang;
+mod metrics;
 mod money;
 mod native;
 mod programs;

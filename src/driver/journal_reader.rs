@@ -3,7 +3,7 @@
 use super::counter::Counted;
 use super::lock::Lock;
 use crate::error::{Error, ErrorKind, Result, Text};
-use crate::journal::{JournalDocument, Reading};
+use crate::journal::{JournalCount, JournalDocument, Reading};
 use std::fmt;
 use std::path::Path;
 
@@ -67,6 +67,11 @@ impl JournalReader {
         Ok(Self(Reading::open(path)?))
     }
 
+    /// The path of the file, or the address of the server without its password.
+    pub fn name(&self) -> String {
+        self.0.name()
+    }
+
     /// All documents, in the order in which they were asked for.
     ///
     /// # Errors
@@ -74,6 +79,16 @@ impl JournalReader {
     /// [`Code::Journal`](crate::Code::Journal).
     pub fn documents(&self) -> Result<Vec<JournalDocument>> {
         Ok(self.0.documents()?)
+    }
+
+    /// The documents by device, task and state, for a monitor. The journal counts them itself, so this is much less work
+    /// than to read them all.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::Journal`](crate::Code::Journal).
+    pub fn counts(&self) -> Result<Vec<JournalCount>> {
+        Ok(self.0.counts()?)
     }
 
     /// Checks the file, and the count of its documents beside it.
@@ -124,7 +139,7 @@ pub fn copy_journal(from: &str, to: &str) -> Result<u64> {
 
 impl fmt::Debug for JournalReader {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.debug_tuple("JournalReader").field(&self.0.path()).finish()
+        formatter.debug_tuple("JournalReader").field(&self.name()).finish()
     }
 }
 
@@ -149,6 +164,10 @@ mod tests {
         assert_eq!((documents[0].state.as_str(), documents[0].device.as_str()), ("registered", till.name()));
         assert!(documents[0].outcome.as_ref().unwrap().contains("fiscalDocumentNumber"));
         assert!(reader.check().unwrap().is_sound());
+        let counts = reader.counts().unwrap();
+        let counted = [counts[0].device.as_str(), &counts[0].task, &counts[0].state];
+        assert_eq!((counts.len(), counted), (1, [till.name(), "openShift", "registered"]));
+        assert_eq!((counts[0].documents, counts[0].within[7], counts[0].oldest), (1, 1, documents[0].intended_at));
         let device = till.name().to_owned();
         drop((till, reader));
         rusqlite::Connection::open(&path).unwrap().execute("UPDATE register SET intents = 0", []).unwrap();

@@ -29,7 +29,7 @@ pub use learned::{Last, Learned};
 pub use patience::Patience;
 #[cfg(feature = "postgres")]
 pub use postgres::{Address, Leases, Postgres, Times, is_address};
-pub use reading::{JournalDocument, Reading};
+pub use reading::{JournalCount, JournalDocument, Reading};
 pub use rebuilt::REBUILT;
 pub use sqlite::Sqlite;
 pub use workflow::{Mark, WorkflowEntry};

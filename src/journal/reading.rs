@@ -34,6 +34,65 @@ pub struct JournalDocument {
     pub settled_at: Option<i64>,
 }
 
+/// How many documents of one kind a journal has, for a monitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JournalCount {
+    /// The device, by its name in the journal.
+    pub device: String,
+    /// Name of the task.
+    pub task: String,
+    /// `open`, `queued`, `registered`, `ambiguous` or `notMade`.
+    pub state: String,
+    /// The number of documents.
+    pub documents: u64,
+    /// When the oldest of them was asked for, in Unix milliseconds.
+    pub oldest: i64,
+    /// From asking to outcome, the sum of all of them, in milliseconds.
+    pub took: u64,
+    /// How many took no longer than each of [`JournalCount::LIMITS`].
+    pub within: [u64; Self::LIMITS.len()],
+}
+
+impl JournalCount {
+    /// The limits of `within`, in milliseconds.
+    pub const LIMITS: [u32; 8] = [250, 500, 1_000, 2_500, 5_000, 15_000, 60_000, 600_000];
+
+    /// The query for it: each value as text in this order, in the dialect that both databases share.
+    pub(super) fn query(table: &str) -> String {
+        let within: Vec<String> = Self::LIMITS
+            .iter()
+            .map(|most| format!("CAST(sum(CASE WHEN settled_at - intended_at <= {most} THEN 1 ELSE 0 END) AS TEXT)"))
+            .collect();
+        format!(
+            "SELECT device, task, state, CAST(count(*) AS TEXT), CAST(min(intended_at) AS TEXT),
+             CAST(coalesce(sum(settled_at - intended_at), 0) AS TEXT), {} FROM {table}
+             GROUP BY device, task, state ORDER BY device, task, state",
+            within.join(", ")
+        )
+    }
+
+    /// Reads a row of it.
+    pub(super) fn read(row: Vec<Option<String>>) -> Self {
+        let mut values = row.into_iter().map(Option::unwrap_or_default);
+        let mut text = || values.next().unwrap_or_default();
+        let (device, task, state) = (text(), text(), text());
+        let documents = text().parse().unwrap_or_default();
+        let oldest = text().parse().unwrap_or_default();
+        // The clock of a machine may have been set back meanwhile.
+        let took = text().parse().map(|took: i64| u64::try_from(took).unwrap_or_default()).unwrap_or_default();
+        Self {
+            device,
+            task,
+            state,
+            documents,
+            oldest,
+            took,
+            within: [(); 8].map(|()| text().parse().unwrap_or_default()),
+        }
+    }
+}
+
 /// A journal that is open for reading.
 pub enum Reading {
     /// A file.
@@ -68,12 +127,30 @@ impl Reading {
         }
     }
 
+    /// The path of the file, or the address of the server without its password.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(file) => file.path.display().to_string(),
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.name(),
+        }
+    }
+
     /// All documents, in the order in which they were asked for.
     pub fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
         match self {
             Self::File(file) => file.documents(),
             #[cfg(feature = "postgres")]
             Self::Server(server) => server.documents(),
+        }
+    }
+
+    /// The documents by device, task and state.
+    pub fn counts(&self) -> Result<Vec<JournalCount>, JournalError> {
+        match self {
+            Self::File(file) => file.counts(),
+            #[cfg(feature = "postgres")]
+            Self::Server(server) => server.counts(),
         }
     }
 
@@ -121,6 +198,17 @@ impl ReadingFile {
         )?;
         let documents = query.query_map([], document)?.collect::<Result<_, _>>()?;
         Ok(documents)
+    }
+
+    fn counts(&self) -> Result<Vec<JournalCount>, JournalError> {
+        if self.is_empty()? {
+            return Ok(Vec::new());
+        }
+        let mut query = self.connection.prepare(&JournalCount::query("document"))?;
+        let columns = query.column_count();
+        let row = |row: &Row| (0..columns).map(|at| row.get(at)).collect::<rusqlite::Result<_>>();
+        let counts = query.query_map([], row)?.map(|row| row.map(JournalCount::read)).collect::<Result<_, _>>()?;
+        Ok(counts)
     }
 
     fn damage(&self) -> Result<Vec<String>, JournalError> {

@@ -35,8 +35,8 @@ pub fn findings(config: &Value, path: &Path) -> Vec<Finding> {
 }
 
 fn sound(path: &Path) -> Result<Finding> {
-    let health = JournalReader::open(path)?.check()?;
-    let shown = path.display();
+    let reader = JournalReader::open(path)?;
+    let (health, shown) = (reader.check()?, reader.name());
     if let Some(damage) = health.damage.first() {
         return Ok(Finding::fault(
             SUBJECT,

@@ -1,7 +1,7 @@
 //! Reading a journal on a server, beside the programs that use it.
 
 use super::{Address, Server, Values};
-use crate::journal::{JournalDocument, JournalError};
+use crate::journal::{JournalCount, JournalDocument, JournalError};
 use std::sync::Arc;
 
 /// A journal on a server that is open for reading.
@@ -12,6 +12,10 @@ impl ReadingServer {
     pub(in super::super) fn open(address: &str) -> Result<Self, JournalError> {
         let address = Address::parse(address).map_err(JournalError::broken)?;
         Ok(Self(Server::reached_at(&address)))
+    }
+
+    pub(in super::super) fn name(&self) -> String {
+        self.0.name()
     }
 
     pub(in super::super) fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
@@ -33,6 +37,11 @@ impl ReadingServer {
             }
         };
         Ok(rows.into_iter().map(document).collect())
+    }
+
+    pub(in super::super) fn counts(&self) -> Result<Vec<JournalCount>, JournalError> {
+        let rows = self.0.read(&JournalCount::query("kassa.document"), &[])?;
+        Ok(rows.into_iter().map(JournalCount::read).collect())
     }
 
     pub(in super::super) fn intents(&self) -> Result<Vec<(String, u64)>, JournalError> {
