@@ -64,9 +64,15 @@ impl RegisterEngine<'_> {
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
         self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
         let earlier = self.device.earlier_anywhere(id, &numbering.baseline)?;
-        if !open.is_empty() {
+        // This document may have been among them. Then a register that is away now does not make it one that was not sent.
+        let state = earlier.as_ref().map(|entry| &entry.state);
+        if !open.is_empty() && !matches!(state, Some(State::Registered { .. })) {
             let restarted = numbering.restarted;
-            numbering = self.numbering(&[]).map_err(|obstacle| obstacle.error(Phase::BeforeSending))?;
+            let ambiguous = matches!(state, Some(State::Ambiguous { .. }));
+            numbering = self.numbering(&[]).map_err(|obstacle| {
+                let error = obstacle.error(Phase::BeforeSending);
+                if ambiguous { error.unresolved() } else { error }
+            })?;
             numbering.restarted |= restarted;
         }
         if let Some(answer) = earlier.and_then(|entry| self.repeated(&entry, asking, &mut numbering)) {
@@ -154,7 +160,8 @@ impl RegisterEngine<'_> {
     }
 
     /// Completes an answer that does not have the expected next number, by a look on the register. The document is made
-    /// in any case, so it is no failure if the look fails.
+    /// in any case, so it is no failure if the look fails. A number that the answer has counts: the look may show an equal
+    /// document of another program, and not ours yet.
     fn complete(&self, mut made: Made, document: &Document, baseline: &Baseline) -> Fate {
         made.answer.shift_closed = is_after_shift(&made.answer, baseline);
         // The first number of the next shift counts as the next one, too.
@@ -163,7 +170,7 @@ impl RegisterEngine<'_> {
             return Fate::Made(Box::new(made));
         }
         match self.look(&document.fingerprint, baseline) {
-            Ok(Look::Found(Found { made: mut found, .. })) => {
+            Ok(Look::Found(Found { made: mut found, .. })) if made.number.is_none_or(|it| found.number == Some(it)) => {
                 found.answer.recovered = false;
                 found.answer.fields = made.answer.fields;
                 Fate::Made(found)
