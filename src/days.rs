@@ -1,5 +1,5 @@
 //! What the simulated days (`days`, a package of its own) put in the place of the system: time, random bytes, links, a
-//! process that may be killed, a disk that may fail.
+//! process that may be killed, a disk that may fail. And planted bugs, each of which the days have to find.
 //!
 //! Only with the feature `days`; what is shipped has none of it.
 
@@ -54,9 +54,12 @@ pub trait World: Send + Sync {
 
     /// Connects.
     fn connect(&self, place: SocketAddr, time: Duration, stopped: &dyn Fn() -> bool) -> io::Result<Box<dyn Wire>>;
+
+    /// The bug that is planted.
+    fn bug(&self) -> Option<Bug>;
 }
 
-/// A connection of a simulated world. Dropping it resets the connection and discards what was not delivered.
+/// A connection of a simulated world. Dropping it closes the connection.
 pub trait Wire: fmt::Debug + Send + Sync {
     /// Hands bytes to the system.
     fn write(&self, bytes: &[u8]) -> io::Result<()>;
@@ -66,6 +69,9 @@ pub trait Wire: fmt::Debug + Send + Sync {
 
     /// Whether the connection is open and nothing has come on it that was not read.
     fn is_quiet(&self) -> bool;
+
+    /// From now on the end of this connection discards what was not delivered.
+    fn discard_at_end(&self);
 
     /// The end of this connection discards nothing.
     fn end_well(&self);
@@ -109,4 +115,86 @@ pub(crate) fn own<T: Default + Send + Sync + 'static>(process: u64, place: usize
     let mut values = VALUES.lock().unwrap_or_else(PoisonError::into_inner);
     let value = *values.entry((process, place)).or_insert_with(|| Box::leak(Box::<T>::default()));
     value.downcast_ref().expect("a place has values of one type")
+}
+
+/// Declares the bugs that can be planted, with a sentence on each.
+macro_rules! bugs {
+    ($($(#[doc = $what:literal])+ $bug:ident,)*) => {
+        /// A bug that can be planted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Bug {
+            $($(#[doc = $what])+ $bug,)*
+        }
+
+        impl Bug {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$bug,)*];
+
+            /// Its name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$bug => stringify!($bug),)*
+                }
+            }
+
+            /// What is wrong with it.
+            pub fn what(self) -> &'static str {
+                match self {
+                    $(Self::$bug => concat!($($what),+).trim_ascii(),)*
+                }
+            }
+        }
+    };
+}
+
+bugs! {
+    /// Documents before the baseline are looked at, too.
+    NoBaseline,
+    /// A document with the same sum is taken for ours.
+    AmountDecides,
+    /// A document that is still open is sent again.
+    ResentWhileOpen,
+    /// A new document is sent while an earlier one is open.
+    EarlierIgnored,
+    /// A document of another entry is taken for ours.
+    TakenNotLookedAt,
+    /// A document is not made if the first look misses it.
+    AbsentAtFirstLook,
+    /// The settling time counts as over after a quarter of it.
+    WindowTooShort,
+    /// A register that is making a document counts as idle.
+    BusyIsIdle,
+    /// The request goes out before the intent is written.
+    IntentAfterRequest,
+    /// An intent is not on the disk when the request goes out.
+    IntentNotSynced,
+    /// A document counts as registered although its answer was not read.
+    OutcomeBeforeAnswer,
+    /// A repetition looks only past the newest document, not past the old baseline.
+    OldBaselineLost,
+    /// A lower number than before is not taken for a restart of the numbering.
+    NumberingNotCompared,
+    /// Documents of another fiscal drive are compared with ours.
+    DriveNotCompared,
+    /// The lock of a device is not taken.
+    LockNotTaken,
+    /// The lock of a fiscal drive is not taken.
+    DriveNotLocked,
+    /// An open document of the same register under another name is not looked for.
+    OtherNameForgotten,
+    /// All documents have one key.
+    KeyReused,
+    /// What a callback says is recorded without asking the server.
+    CallbackBelieved,
+    /// A refusal of a server is believed without asking for the key.
+    RefusalBelieved,
+    /// A request that was sent completely counts as sent in part.
+    SentTooLittle,
+    /// The end of a failed exchange does not discard what was not delivered.
+    DeliveredLater,
+}
+
+/// Whether this bug is planted in the world of this thread.
+pub(crate) fn planted(bug: Bug) -> bool {
+    world().is_some_and(|world| world.bug() == Some(bug))
 }

@@ -74,6 +74,21 @@
 // Tests measure real time.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+/// Whether a bug is planted here: one of `days::Bug`, which a simulated world has and the days have to find. `false` in
+/// all that is shipped.
+#[cfg(feature = "days")]
+macro_rules! planted {
+    ($bug:ident) => {
+        $crate::days::planted($crate::days::Bug::$bug)
+    };
+}
+#[cfg(not(feature = "days"))]
+macro_rules! planted {
+    ($bug:ident) => {
+        false
+    };
+}
+
 // Hidden items are for the other packages of this workspace only.
 #[doc(hidden)]
 pub mod backends;

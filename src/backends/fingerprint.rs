@@ -108,6 +108,9 @@ impl Fingerprint {
     fn compare_attributes(&self, shown: &Self) -> Match {
         let mut verdict = Match::Same;
         for (name, fact) in &self.attributes {
+            if planted!(AmountDecides) && name != "T1020" {
+                continue;
+            }
             match shown.attributes.get(name) {
                 Some(seen) if seen == fact => {}
                 Some(_) => return Match::Other,

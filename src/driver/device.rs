@@ -143,7 +143,9 @@ impl Device {
 
     pub(super) fn journal(&self) -> MutexGuard<'_, Box<dyn Journal>> {
         #[cfg(feature = "days")]
-        crate::days::reached(crate::days::Point::Journal, &self.journal_path).unwrap_or_default();
+        if let Some(path) = self.place.file() {
+            crate::days::reached(crate::days::Point::Journal, path).unwrap_or_default();
+        }
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

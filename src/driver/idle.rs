@@ -40,6 +40,9 @@ impl IdleWindow {
     /// Documents of other programs in between do not restart the window: a till would otherwise wait as long as its
     /// neighbour sells.
     pub(super) fn is_over(&self, entry: &Entry, drive: Option<String>, number: Option<u64>) -> bool {
+        if planted!(AbsentAtFirstLook) {
+            return true;
+        }
         let mut begun = self.begun();
         match &*begun {
             Some(seen)
@@ -48,7 +51,7 @@ impl IdleWindow {
                     && seen.drive == drive
                     && seen.number == number =>
             {
-                clock::since(seen.since) >= self.length
+                clock::since(seen.since) >= self.length / if planted!(WindowTooShort) { 4 } else { 1 }
             }
             _ => {
                 let (id, attempt) = (entry.external_id.clone(), entry.attempt.clone());

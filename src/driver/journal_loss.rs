@@ -16,6 +16,9 @@ impl Device {
     /// Locks the device for a call that makes or resolves a document. Fails if the journal has lost documents, because
     /// nobody knows then whether this very document was made.
     pub(super) fn hold(&self, context: &CallContext) -> Result<Held> {
+        #[cfg(feature = "days")]
+        let held = if planted!(LockNotTaken) { self.lock.not_taken() } else { self.lock.hold(context)? };
+        #[cfg(not(feature = "days"))]
         let held = self.lock.hold(context)?;
         self.journal().revive()?;
         match self.journal_loss()? {

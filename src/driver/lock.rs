@@ -67,6 +67,18 @@ pub(super) enum Place {
     Server(Arc<Leases>),
 }
 
+#[cfg(feature = "days")]
+impl Place {
+    /// The journal's file.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            #[cfg(feature = "postgres")]
+            Self::Server(_) => None,
+        }
+    }
+}
+
 /// What keeps other processes out.
 enum Between {
     /// The lock file. It is opened again if someone removes or replaces it.
@@ -161,6 +173,12 @@ impl Lock {
     pub(super) fn hold(self: &Arc<Self>, context: &CallContext) -> Result<Held> {
         context.tell(Stage::Waiting);
         self.take_turn(context)
+    }
+
+    /// Nothing is locked.
+    #[cfg(feature = "days")]
+    pub(super) fn not_taken(self: &Arc<Self>) -> Held {
+        Held { lock: Arc::clone(self), number: u64::MAX, taken: Taken::Nothing }
     }
 
     /// Waits for the device without reporting that to the host.

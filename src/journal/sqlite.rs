@@ -150,7 +150,7 @@ impl Journal for Sqlite {
     }
 
     fn intend(&mut self, entry: &Entry) -> Result<u64, JournalError> {
-        self.write(|connection| {
+        self.shared.write(Urgency::OfCall, !planted!(IntentNotSynced), |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let changed = {
                 let mut change = transaction.prepare_cached(

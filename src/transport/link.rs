@@ -187,7 +187,11 @@ impl Stream {
     fn connect(places: Vec<SocketAddr>, time: Duration, heard: Duration, stopped: Stopped) -> io::Result<Self> {
         #[cfg(feature = "days")]
         if let (Some(world), Some(place)) = (crate::days::world(), places.first()) {
-            return world.connect(*place, time, stopped).map(Self::Days);
+            let wire = world.connect(*place, time, stopped)?;
+            if !planted!(DeliveredLater) {
+                wire.discard_at_end();
+            }
+            return Ok(Self::Days(wire));
         }
         connect(places, time, heard, stopped).map(Self::Tcp)
     }
@@ -196,7 +200,10 @@ impl Stream {
         match self {
             Self::Tcp(stream) => discard_at_end(stream, heard),
             #[cfg(feature = "days")]
-            Self::Days(_) => Ok(()),
+            Self::Days(wire) => {
+                wire.discard_at_end();
+                Ok(())
+            }
         }
     }
 

@@ -40,6 +40,7 @@ pub(super) fn left() -> Sent {
     let seen = SEEN.get();
     match seen.bytes {
         0 => Sent::Nothing,
+        _ if planted!(SentTooLittle) => Sent::Partially,
         _ if seen.head_end == 4 && seen.body >= seen.whole => Sent::Completely,
         _ => Sent::Partially,
     }

@@ -12,6 +12,7 @@ cargo xtask COMMAND
 
   bless              renews every generated file that is checked in, but tests/released.txt
   test [STAGE...]    the tests, or some stages of them: bash tests/run
+  days [...]         simulated days at the till, decided by a seed: without words it says how
   dist               everything that is handed out, into dist/: packaging/dist
   font FOLDER        the glyphs of src/render/font; FOLDER has the console fonts of Debian's console-setup-linux
 ";
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     match command.as_ref().and_then(|command| command.to_str()) {
         Some("bless") => run(&mut bless()),
         Some("test") => run(Command::new("bash").arg("tests/run").args(words)),
+        Some("days") => run(days().args(words)),
         Some("dist") => run(Command::new("packaging/dist").args(words)),
         Some("font") if words.len() == 1 => match font::write(Path::new(&words[0]), &root().join("src/render/font")) {
             Ok(()) => ExitCode::SUCCESS,
@@ -38,8 +40,19 @@ fn main() -> ExitCode {
     }
 }
 
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// A program of its own: it needs the core with the feature `days`, which no other package may turn on.
+fn days() -> Command {
+    let mut cargo = cargo();
+    cargo.args(["run", "--quiet", "--package", "kassa-days", "--"]);
+    cargo
+}
+
 fn bless() -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     cargo.args(["test", "--test", "it", "--"]).args(GENERATED).env("KASSA_BLESS", "1");
     cargo
 }

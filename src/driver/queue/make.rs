@@ -317,6 +317,7 @@ impl QueueEngine<'_> {
         earlier: Option<String>,
         spent: Option<String>,
     ) -> Result<KeyState> {
+        let id = if planted!(KeyReused) { "" } else { id };
         // The address is not part of the key: the server knows the document whatever address leads to it.
         let (backend, register) = (self.device.policy.backend, self.queue.register());
         if !self.queue.finds_keys() {
@@ -374,6 +375,9 @@ impl QueueEngine<'_> {
             Err(SendFailure::Refused(refused)) => (lost(&refused), Some(refused_error(*refused, None))),
             Err(SendFailure::Unknown(lost)) => (*lost, None),
         };
+        if let Some(refusal) = refusal.as_ref().filter(|_| planted!(RefusalBelieved)) {
+            return Ok(Seen::Finished(Fate::NotMade(Box::new(refusal.clone()))));
+        }
         if !self.queue.finds_keys() {
             // A refusal is not believed at once here either: the same document once more shows whether it is there.
             return Ok(self.put_again(entry, document, lost, Patience::Long));

@@ -52,7 +52,8 @@ impl RegisterEngine<'_> {
     /// another program's. If that is a sale, the journal remembers it: from then on content alone is weaker evidence
     /// (docs/en/exactly-once.md#other-programs).
     pub(super) fn look(&self, fingerprint: &Fingerprint, baseline: &Baseline) -> Result<Look, Obstacle> {
-        let mut seen = self.compared(fingerprint, baseline.document)?;
+        let past = if planted!(NoBaseline) { 0 } else { baseline.document };
+        let mut seen = self.compared(fingerprint, past)?;
         let is_other_drive = seen.sighting.baseline.drive != baseline.drive;
         if is_other_drive && fingerprint.kind == Kind::Reregistration {
             // The report of a drive replacement is the first document of the new drive. If it is not there, nothing on
@@ -61,7 +62,7 @@ impl RegisterEngine<'_> {
         }
         let Seen { sighting, same, perhaps, others, alike, nothing, learned } = seen;
         // Another fiscal drive has its own numbering: nothing on it says anything about our document.
-        if is_other_drive && !(fingerprint.kind == Kind::Reregistration && alike) {
+        if is_other_drive && !planted!(DriveNotCompared) && !(fingerprint.kind == Kind::Reregistration && alike) {
             return Ok(Look::Ambiguous(vec![other_drive(&sighting.baseline, baseline)], false));
         }
         let drive = sighting.baseline.drive.clone();
@@ -78,7 +79,7 @@ impl RegisterEngine<'_> {
         // A mark is made from our id, so one document with it is ours whatever else looks alike.
         let marked = same.iter().position(is_marked).filter(|_| same.iter().filter(|one| is_marked(one)).count() == 1);
         let found = match (marked, same.len(), perhaps.len()) {
-            (_, 0, 0) if sighting.busy => return Ok(Look::Busy),
+            (_, 0, 0) if sighting.busy && !planted!(BusyIsIdle) => return Ok(Look::Busy),
             (_, 0, 0) => return Ok(Look::Absent(sighting.baseline)),
             (Some(place), _, _) => (same.swap_remove(place), false),
             (None, 1, 0) => (same.swap_remove(0), shared),

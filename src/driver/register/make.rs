@@ -15,7 +15,7 @@ use crate::backends::{Baseline, Document, Failure, Made, Refused};
 use crate::error::{Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, Learned, State};
 use crate::log::{self, Level};
-use crate::task::answer::Answer;
+use crate::task::answer::{Answer, FiscalParams};
 use crate::transport::Stage;
 
 impl RegisterEngine<'_> {
@@ -62,7 +62,9 @@ impl RegisterEngine<'_> {
     fn attempt(&self, asking: &Asking, document: &Document, id: &str, unresolved: bool) -> Result<Answer> {
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let (mut numbering, _drive, open) = self.begin(id).map_err(as_unresolved)?;
-        self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
+        if !planted!(ResentWhileOpen) {
+            self.resolve_open(&open, id, &numbering).map_err(as_unresolved)?;
+        }
         let earlier = self.device.earlier_anywhere(id, &numbering.baseline)?;
         // This document may have been among them. Then a register that is away now does not make it one that was not sent.
         let state = earlier.as_ref().map(|entry| &entry.state);
@@ -86,11 +88,12 @@ impl RegisterEngine<'_> {
             return Err(Error::before(ErrorKind::Cancelled));
         }
         let baseline = &numbering.baseline;
+        let early = planted!(IntentAfterRequest).then(|| self.register.send(&document.request, self.context));
         let intent = Intent { baseline: Some(baseline), key: None, epoch: numbering.learned.epoch, noticed };
         let entry = self.device.intend(asking, document, id, intent)?;
         self.context.tell(Stage::Sending);
         self.context.send_by(self.device.lock.send_by());
-        let sent = self.register.send(&document.request, self.context);
+        let sent = early.unwrap_or_else(|| self.register.send(&document.request, self.context));
         self.context.send_by(None);
         let fate = match sent {
             Ok(made) => {
@@ -125,7 +128,8 @@ impl RegisterEngine<'_> {
             }
         };
         let held = self.device.hold_drive(&numbering.baseline, self.context)?;
-        if let Some(drive) = &numbering.baseline.drive {
+        let drive = numbering.baseline.drive.as_ref().filter(|_| !planted!(OtherNameForgotten));
+        if let Some(drive) = drive {
             open.extend(self.device.journal().open_elsewhere(device, drive)?);
         }
         Ok((numbering, held, open))
@@ -142,6 +146,11 @@ impl RegisterEngine<'_> {
             },
             _ if is_other => Some(Err(asking.reused(entry))),
             State::Registered { answer, .. } => Some(recorded(answer)),
+            State::Open if planted!(ResentWhileOpen) => {
+                let error = Error::new(ErrorKind::NotMade, Outcome::Rejected);
+                self.device.conclude(entry, Fate::NotMade(Box::new(error))).err()?;
+                None
+            }
             State::Open | State::Queued { .. } | State::Ambiguous { .. } => {
                 let fate = self.resolve_entry(entry, numbering);
                 let may_send = matches!(fate, Fate::NotMade(_));
@@ -184,6 +193,12 @@ impl RegisterEngine<'_> {
         match SendFailure::of(failure) {
             SendFailure::NotMade(error) => Fate::NotMade(error),
             SendFailure::Refused(refused) => self.refused(*refused, search),
+            SendFailure::Unknown(_) if planted!(OutcomeBeforeAnswer) => {
+                let number = Some(search.baseline.document + 1);
+                let fiscal = FiscalParams { document_number: number, ..FiscalParams::default() };
+                let answer = Answer { fiscal: Some(fiscal), ..Answer::default() };
+                Fate::Made(Box::new(Made { number, answer, keeps_marks: None }))
+            }
             SendFailure::Unknown(lost) => self.resolve(search, *lost, Patience::Long),
         }
     }

@@ -91,6 +91,9 @@ impl RegisterEngine<'_> {
     /// Resolves the documents that earlier calls left open, perhaps `id` among them. A new document must not be sent
     /// before that: with two open ones, nobody could tell which is which.
     pub(super) fn resolve_open(&self, open: &[Entry], id: &str, numbering: &Numbering) -> Result<()> {
+        if planted!(EarlierIgnored) {
+            return Ok(());
+        }
         for entry in open {
             match self.resolve_entry(entry, numbering) {
                 Fate::Unknown(error) if entry.external_id == id && error.candidates.is_empty() => return Err(*error),
@@ -117,10 +120,13 @@ impl RegisterEngine<'_> {
 
     /// Finds out what became of a document whose call was interrupted.
     pub(super) fn resolve_entry(&self, entry: &Entry, numbering: &Numbering) -> Fate {
-        let (baseline, fingerprint) = match search_data(entry) {
+        let (mut baseline, fingerprint) = match search_data(entry) {
             Ok(data) => data,
             Err(fate) => return fate,
         };
+        if planted!(OldBaselineLost) {
+            baseline = numbering.baseline.clone();
+        }
         if entry.epoch < numbering.learned.epoch && baseline.drive == numbering.baseline.drive {
             let mut error = cut_short();
             error.candidates = self.candidates_after_restart(&baseline, &fingerprint, numbering);
@@ -167,10 +173,13 @@ impl RegisterEngine<'_> {
     /// It looks even if the register's last number has not changed: the register's state may lag behind its documents.
     pub(super) fn find_late(&self, entry: &Entry, numbering: &mut Numbering) -> Option<Result<Answer>> {
         let unresolved = |error: Error| Some(Err(error.unresolved().about(&entry.external_id)));
-        let (baseline, fingerprint) = match search_data(entry) {
+        let (mut baseline, fingerprint) = match search_data(entry) {
             Ok(data) => data,
             Err(fate) => return Some(self.device.conclude(entry, fate)),
         };
+        if planted!(OldBaselineLost) {
+            baseline = numbering.baseline.clone();
+        }
         if baseline.drive != numbering.baseline.drive || entry.epoch < numbering.learned.epoch {
             return None;
         }

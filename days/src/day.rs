@@ -1,0 +1,488 @@
+//! A day: the tills work through what the plan has for them, and the judge looks on.
+
+use crate::disk::path_of;
+use crate::facts::{Facts, Law, Said};
+use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, LinkFault, Plan, SETTLE, TIMEOUT, Target, Then};
+use crate::world::{Core, Killed, Seat, Work, World};
+use kassa::days::Bug;
+use kassa::{Answer, Candidate, Device, Error, Outcome, Task};
+use serde_json::json;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::time::Duration;
+
+/// What a call may take beyond its deadline, in milliseconds.
+const MARGIN: u64 = 3_000;
+
+/// Within so many milliseconds beyond `settleMs` a till sells again.
+const SOON: u64 = 10_000;
+
+/// The shared key of callbacks.
+const CALLBACK_KEY: &str = "0123456789abcdef";
+
+/// How often a cashier tries.
+const TRIES: usize = 5;
+
+/// What a day came to.
+pub struct Day {
+    pub facts: Facts,
+    pub story: Vec<String>,
+}
+
+/// The name of the goods of a sale.
+pub fn name_of(content: u64) -> String {
+    format!("Чай {content}")
+}
+
+/// The sale of which these are the goods.
+pub fn content_of(name: &str) -> u64 {
+    name.rsplit(' ').next().and_then(|content| content.parse().ok()).unwrap_or_default()
+}
+
+/// The sum of a sale.
+pub fn roubles_of(content: u64) -> u64 {
+    // Two by two have the same sum: the amount alone must not decide.
+    100 + content / 2 * 10
+}
+
+/// Runs a day in this folder, which is its own.
+pub fn run(plan: &Plan, folder: &Path, bug: Option<Bug>, tells: bool) -> Day {
+    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+        fs::remove_file(file.path()).unwrap_or_default();
+    }
+    for journal in 0..plan.journals {
+        fs::write(path_of(folder, journal), empty_journal(folder)).expect("a journal is written");
+    }
+    let world = World::new(plan.clone(), bug, tells);
+    world.core().begin(folder);
+    let devices: Devices = Arc::new(plan.tills.iter().map(|_| Mutex::default()).collect());
+    let mut tasks: Vec<(usize, Work)> = Vec::new();
+    for at in 0..plan.tills.len() {
+        let mut till = Till::new(plan, at, folder, &devices);
+        tasks.push((plan.tills[at].process, Box::new(move |seat| till.work_through(&seat))));
+    }
+    for fault in &plan.faults {
+        if let Fault::At(time, event @ (Event::Cancel { till } | Event::Callback { till, .. })) = *fault {
+            let devices = Arc::clone(&devices);
+            tasks.push((plan.processes, Box::new(move |seat| befall(&seat, time, event, &devices[till]))));
+        }
+    }
+    world.run(tasks);
+    world.core().calm_down();
+    let mut tasks: Vec<(usize, Work)> = Vec::new();
+    for at in 0..plan.tills.len() {
+        let mut till = Till::new(plan, at, folder, &devices);
+        tasks.push((plan.tills[at].process, Box::new(move |seat| till.end_the_day(&seat))));
+    }
+    world.run(tasks);
+    let mut core = world.core();
+    core.facts.check_end();
+    Day { facts: std::mem::take(&mut core.facts), story: core.story.take().unwrap_or_default() }
+}
+
+/// An empty journal. It is made once: that takes longer than some sales.
+fn empty_journal(folder: &Path) -> &'static [u8] {
+    static EMPTY: OnceLock<Vec<u8>> = OnceLock::new();
+    EMPTY.get_or_init(|| {
+        let path = folder.join("empty.db");
+        drop(kassa::journal::Sqlite::open(&path).expect("a journal"));
+        let empty = fs::read(&path).expect("a journal");
+        fs::remove_file(&path).expect("a journal");
+        empty
+    })
+}
+
+type Devices = Arc<Vec<Mutex<Weak<Device>>>>;
+
+/// Something comes to a till from outside.
+fn befall(seat: &Seat, time: u64, event: Event, device: &Mutex<Weak<Device>>) {
+    kassa::days::within(Arc::new(seat.clone()), || {
+        seat.pass(Duration::from_millis(time));
+        let Some(device) = device.lock().unwrap_or_else(PoisonError::into_inner).upgrade() else { return };
+        match event {
+            Event::Callback { forged, .. } => {
+                let Some(body) = seat.core().registers[0].callback(forged) else { return };
+                for _ in 0..2 {
+                    let headers = json!({"X-API-Key": CALLBACK_KEY}).to_string();
+                    let answered = device.parse_callback(&headers, &body.to_string());
+                    seat.core().tell(|| {
+                        format!("    the callback brings {}", if answered.is_ok() { "news" } else { "nothing" })
+                    });
+                }
+            }
+            _ => device.cancel(),
+        }
+    });
+}
+
+impl Core {
+    /// Puts the faults that have a time in their places.
+    fn begin(&mut self, folder: &Path) {
+        folder.clone_into(&mut self.folder);
+        self.used = vec![false; self.plan.faults.len()];
+        for at in 0..self.plan.faults.len() {
+            if let Fault::At(time, _) = self.plan.faults[at] {
+                self.later(time, crate::world::Event::Fault(at));
+            }
+        }
+    }
+
+    /// From now on nothing goes wrong.
+    fn calm_down(&mut self) {
+        self.calm = true;
+        self.tell(|| "all is calm".into());
+        for register in 0..self.registers.len() {
+            if !self.registers[register].is_on() {
+                self.power_on(register);
+            }
+        }
+    }
+
+    /// A fault of the plan that has a time.
+    pub fn fault(&mut self, at: usize) {
+        let Fault::At(_, event) = self.plan.faults[at] else { return };
+        if self.calm {
+            return;
+        }
+        self.tell(|| format!("    {event:?}"));
+        match event {
+            Event::HostPower { journal } => {
+                let file = path_of(&self.folder.clone(), journal);
+                self.lose_unsynced(file);
+                let tills = self.plan.tills.iter().filter(|till| till.journal == journal);
+                let mut processes: Vec<usize> = tills.map(|till| till.process).collect();
+                processes.dedup();
+                for process in processes {
+                    self.kill(process);
+                }
+            }
+            Event::DiskFull { journal, time } => {
+                let file = path_of(&self.folder.clone(), journal);
+                self.fill_disk(file, time);
+            }
+            event => self.befall(event),
+        }
+    }
+
+    /// The fault that is meant for this connection or request.
+    pub fn fault_of(&mut self, target: Target) -> Option<LinkFault> {
+        self.take_fault(|fault| match fault {
+            Fault::Link(of, fault) if *of == target => Some(*fault),
+            _ => None,
+        })
+    }
+
+    /// A fault that has not happened yet.
+    pub fn take_fault<T>(&mut self, wanted: impl Fn(&Fault) -> Option<T>) -> Option<T> {
+        if self.calm {
+            return None;
+        }
+        let free = |(at, fault): (usize, &Fault)| if self.used[at] { None } else { wanted(fault).map(|it| (at, it)) };
+        let (at, found) = self.plan.faults.iter().enumerate().find_map(free)?;
+        self.used[at] = true;
+        Some(found)
+    }
+
+    /// Kills the process of a task that has come to the point which the plan has for it.
+    pub fn kill_if_due(&mut self, task: usize) {
+        let points = self.tasks[task].points;
+        let due = self.take_fault(|fault| match fault {
+            Fault::Kill { till, point } if *till == task && *point == points => Some(()),
+            _ => None,
+        });
+        if due.is_some() {
+            self.tell(|| format!("    the process of till {task} is killed"));
+            let process = self.tasks[task].process;
+            self.kill(process);
+        }
+    }
+}
+
+/// A till and the people at it.
+struct Till {
+    at: usize,
+    journal: PathBuf,
+    journal_at: usize,
+    config: String,
+    acts: Vec<Act>,
+    /// The act that it has come to, and the document that it has asked for in it.
+    next: usize,
+    current: Option<Current>,
+    devices: Devices,
+    rung_up: usize,
+}
+
+/// A document that is being sold.
+#[derive(Clone)]
+struct Current {
+    id: usize,
+    name: String,
+    content: u64,
+    tries: usize,
+}
+
+impl Till {
+    fn new(plan: &Plan, at: usize, folder: &Path, devices: &Devices) -> Self {
+        let till = &plan.tills[at];
+        let journal = path_of(folder, till.journal);
+        let mut config = json!({
+            "backend": "icash", "url": format!("http://10.0.0.{}:80", till.name + 1), "journal": journal,
+            "timeoutMs": TIMEOUT, "connectTimeoutMs": CONNECT, "deadlineMs": DEADLINE, "settleMs": SETTLE,
+        });
+        match plan.kind {
+            Kind::Icash => {}
+            Kind::Itkassa => {
+                config["backend"] = "itkassa".into();
+                config["apiKey"] = "0123456789abcdef".into();
+                config["callbackKey"] = CALLBACK_KEY.into();
+                config["creItemId"] = "5f3a0c11-0000-4000-8000-000000000001".into();
+            }
+            Kind::MarkedIcash => config["mark"] = "T1192".into(),
+        }
+        Self {
+            at,
+            journal,
+            journal_at: till.journal,
+            config: config.to_string(),
+            acts: till.acts.clone(),
+            next: 0,
+            current: None,
+            devices: Arc::clone(devices),
+            rung_up: 0,
+        }
+    }
+
+    /// Works through the acts; the program is started again whenever its process was killed.
+    fn work_through(&mut self, seat: &Seat) {
+        let mut killed = false;
+        loop {
+            let worked = catch_unwind(AssertUnwindSafe(|| {
+                kassa::days::within(Arc::new(seat.clone()), || {
+                    if killed {
+                        seat.pass(Duration::from_millis(1_500));
+                        seat.core().start_disk(&self.journal);
+                    }
+                    self.work(seat);
+                });
+            }));
+            match worked {
+                Ok(()) => return,
+                Err(panic) if panic.is::<Killed>() => {
+                    killed = true;
+                    seat.core().tasks[seat.task].id = None;
+                    seat.start_again();
+                }
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+    }
+
+    fn open(&self, seat: &Seat) -> Arc<Device> {
+        loop {
+            match Device::open(&self.config) {
+                Ok(device) => {
+                    let device = Arc::new(device);
+                    *self.devices[self.at].lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&device);
+                    return device;
+                }
+                Err(error) => {
+                    let at = self.at;
+                    seat.core().tell(|| format!("till {at} cannot open its device: {error}"));
+                    seat.pass(Duration::from_millis(500));
+                }
+            }
+        }
+    }
+
+    fn work(&mut self, seat: &Seat) {
+        let device = self.open(seat);
+        while let Some(act) = self.acts.get(self.next).copied() {
+            if self.current.is_none() {
+                seat.pass(Duration::from_millis(act.after));
+                self.current = Some(self.ring_up(seat, act.content));
+            } else if act.then == Then::Recover {
+                // The program was killed meanwhile.
+                self.recover(seat, &device);
+            }
+            while let Some(said) = self.sell(seat, &device) {
+                if !self.goes_on(seat, &device, act.then, &said) {
+                    break;
+                }
+                seat.pass(Duration::from_millis(400));
+            }
+            self.current = None;
+            self.next += 1;
+        }
+    }
+
+    fn ring_up(&mut self, seat: &Seat, content: u64) -> Current {
+        self.rung_up += 1;
+        let name = format!("till{}-{}", self.at, self.rung_up);
+        let id = seat.core().facts.ask(name.clone(), self.at, self.journal_at);
+        Current { id, name, content, tries: 0 }
+    }
+
+    /// One attempt to sell; `None` once there is nothing left to do.
+    fn sell(&mut self, seat: &Seat, device: &Device) -> Option<Said> {
+        let current = self.current.as_mut()?;
+        current.tries += 1;
+        if current.tries > TRIES {
+            return None;
+        }
+        let said = execute(seat, device, current);
+        if matches!(said, Said::Registered { .. }) { None } else { Some(said) }
+    }
+
+    /// What the cashier does after a failure; `true`: another attempt.
+    fn goes_on(&mut self, seat: &Seat, device: &Device, then: Then, said: &Said) -> bool {
+        match then {
+            Then::Repeat => true,
+            Then::Recover => *said == Said::No || self.recover(seat, device) == Some(Said::No),
+            Then::Leave => false,
+            Then::Anew => {
+                let Some(current) = self.current.clone() else { return false };
+                if current.tries > 1 {
+                    return true;
+                }
+                let anew = self.ring_up(seat, current.content);
+                self.current = Some(Current { tries: 1, ..anew });
+                true
+            }
+            Then::Change => {
+                if let Some(current) = &mut self.current {
+                    current.content += 1;
+                }
+                true
+            }
+        }
+    }
+
+    fn recover(&mut self, seat: &Seat, device: &Device) -> Option<Said> {
+        let current = self.current.as_ref()?;
+        Some(recover(seat, device, current.id, &current.name))
+    }
+
+    /// When all is calm: every document is resolved, and the till sells again.
+    fn end_the_day(&mut self, seat: &Seat) {
+        kassa::days::within(Arc::new(seat.clone()), || {
+            seat.start_again();
+            seat.core().start_disk(&self.journal);
+            seat.pass(Duration::from_secs(40));
+            let device = self.open(seat);
+            let all: Vec<(usize, String)> = {
+                let core = seat.core();
+                let all = core.facts.asked.iter().enumerate().filter(|(_, asked)| asked.till == self.at);
+                all.map(|(id, asked)| (id, asked.name.clone())).collect()
+            };
+            for (id, name) in all {
+                for _ in 0..4 {
+                    let said = recover(seat, &device, id, &name);
+                    match said {
+                        Said::Pending => seat.pass(Duration::from_millis(500)),
+                        Said::Unknown { candidates, reasons: false } if candidates.is_empty() => {
+                            seat.pass(Duration::from_millis(500));
+                        }
+                        _ => break,
+                    }
+                }
+            }
+            let begun = seat.core().now;
+            self.rung_up = 1_000;
+            let mut last = self.ring_up(seat, 10 + self.at as u64);
+            loop {
+                let said = execute(seat, &device, &last);
+                if matches!(said, Said::Registered { .. }) {
+                    return;
+                }
+                let mut core = seat.core();
+                if core.now.saturating_sub(begun) > Duration::from_millis(SETTLE + SOON) {
+                    let what = format!("till {} does not sell again: {said:?}", self.at);
+                    core.facts.breach(Law::SellsAgain, what);
+                    return;
+                }
+                drop(core);
+                if matches!(said, Said::Unknown { .. }) {
+                    last = self.ring_up(seat, 10 + self.at as u64);
+                }
+                seat.pass(Duration::from_millis(300));
+            }
+        });
+    }
+}
+
+fn execute(seat: &Seat, device: &Device, current: &Current) -> Said {
+    let sum = roubles_of(current.content);
+    let task = json!({
+        "type": "sell", "externalId": current.name, "taxationType": "osn", "operator": {"name": "Лунина"},
+        "items": [{"type": "position", "name": name_of(current.content), "price": sum, "quantity": 1, "amount": sum,
+                   "tax": {"type": "vat20"}}],
+        "payments": [{"type": "cash", "sum": sum}],
+    });
+    let task = Task::from_json(&task.to_string()).expect("a task");
+    seat.core().facts.ask_again(current.id, current.content);
+    seat.core().tasks[seat.task].id = Some(current.id);
+    let said = call(seat, current.id, &format!("sells {}", current.name), || device.execute(&task));
+    seat.core().tasks[seat.task].id = None;
+    said
+}
+
+fn recover(seat: &Seat, device: &Device, id: usize, name: &str) -> Said {
+    call(seat, id, &format!("asks for {name}"), || device.recover(name))
+}
+
+/// Makes a call, and lets the judge see its answer.
+fn call(seat: &Seat, id: usize, what: &str, work: impl FnOnce() -> kassa::Result<Answer>) -> Said {
+    let till = seat.task;
+    let begun = {
+        let mut core = seat.core();
+        core.facts.calls += 1;
+        core.tell(|| format!("till {till} {what}"));
+        core.now
+    };
+    let answered = work();
+    let said = said(&answered);
+    let mut core = seat.core();
+    let took = core.now.saturating_sub(begun);
+    core.tell(|| match &answered {
+        Ok(_) => format!("till {till}: {said:?}"),
+        Err(error) => format!("till {till}: {said:?} ({}: {error})", error.code().name()),
+    });
+    if took > Duration::from_millis(DEADLINE + MARGIN) {
+        core.facts.breach(Law::Deadline, format!("a call took {} ms", took.as_millis()));
+    }
+    core.facts.say(id, said.clone());
+    said
+}
+
+fn said(answered: &kassa::Result<Answer>) -> Said {
+    match answered {
+        Ok(answer) => {
+            let fiscal = answer.fiscal.as_ref();
+            Said::Registered {
+                number: fiscal.and_then(|fiscal| fiscal.document_number).unwrap_or_default(),
+                sign: fiscal.and_then(|fiscal| fiscal.sign.clone()).unwrap_or_default(),
+                by_content: answer.by_content,
+            }
+        }
+        Err(error) => match error.outcome {
+            Outcome::NotSent | Outcome::Rejected => Said::No,
+            Outcome::Unknown if error.code() == kassa::Code::Pending => Said::Pending,
+            Outcome::Unknown => unknown(error),
+            Outcome::Registered => Said::Elsewhere,
+        },
+    }
+}
+
+fn unknown(error: &Error) -> Said {
+    let number = |candidate: &Candidate| match candidate {
+        Candidate::Document { number, .. } => Some(*number),
+        Candidate::Recorded(shown) => {
+            shown["fiscalParams"]["fiscalDocumentNumber"].as_u64().or_else(|| shown["fiscalDocumentNumber"].as_u64())
+        }
+        _ => None,
+    };
+    let numbers: Vec<Option<u64>> = error.candidates.iter().map(number).collect();
+    Said::Unknown { reasons: numbers.iter().any(Option::is_none), candidates: numbers.into_iter().flatten().collect() }
+}

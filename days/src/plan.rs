@@ -1,0 +1,322 @@
+//! What a day has: its registers, its tills, what people do, and what goes wrong. All of it follows from the seed, and
+//! each part can be left out, so that a failing day can be made shorter.
+
+use crate::random::Random;
+
+/// Milliseconds of the configuration. All delays that the driver promises to bear are shorter than `SETTLE`.
+pub const TIMEOUT: u64 = 6_000;
+pub const CONNECT: u64 = 500;
+pub const SETTLE: u64 = 2_000;
+pub const DEADLINE: u64 = 30_000;
+
+/// Which backend the tills use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Icash,
+    /// With a mark on each receipt.
+    MarkedIcash,
+    /// Behind a queue.
+    Itkassa,
+}
+
+impl Kind {
+    pub const ALL: &[Self] = &[Self::Icash, Self::Icash, Self::MarkedIcash, Self::Itkassa];
+}
+
+/// A day.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub seed: u64,
+    pub kind: Kind,
+    pub register: Manners,
+    pub tills: Vec<Till>,
+    pub processes: usize,
+    pub journals: usize,
+    pub faults: Vec<Fault>,
+}
+
+/// How a register behaves, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Manners {
+    /// From a request to the beginning of its work, unseen.
+    pub before: u64,
+    /// The work up to the document.
+    pub work: u64,
+    /// From the document to the answer.
+    pub after: u64,
+    /// Its state shows an open document while it works.
+    pub shows_work: bool,
+    /// For how long its state does not show a new document.
+    pub lags: u64,
+    /// For how long its list does not show a new document.
+    pub hides: u64,
+}
+
+/// A till.
+#[derive(Debug, Clone)]
+pub struct Till {
+    pub process: usize,
+    pub journal: usize,
+    /// The name under which it knows the register.
+    pub name: u8,
+    pub acts: Vec<Act>,
+}
+
+/// A sale.
+#[derive(Debug, Clone, Copy)]
+pub struct Act {
+    /// Milliseconds before it.
+    pub after: u64,
+    /// Sales of one content are equal.
+    pub content: u64,
+    /// What the cashier does if the answer is no, or none.
+    pub then: Then,
+}
+
+/// What people do after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// The same call again.
+    Repeat,
+    /// Ask what became of it; if it was not made, the same call again.
+    Recover,
+    /// Ring it up anew, under another id.
+    Anew,
+    /// The same id with other content.
+    Change,
+    /// Leave it, and ask the next day.
+    Leave,
+}
+
+/// Something that goes wrong.
+#[derive(Debug, Clone, Copy)]
+pub enum Fault {
+    /// With a connection or a request.
+    Link(Target, LinkFault),
+    /// With the document that a register is about to make, counted from 1.
+    Work(u64, WorkFault),
+    /// At this millisecond.
+    At(u64, Event),
+    /// The process is killed when this till has come so far.
+    Kill { till: usize, point: u64 },
+}
+
+/// Which connection, or which request, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Connection(u64),
+    Document(u64),
+    Question(u64),
+}
+
+/// What happens to a connection or a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkFault {
+    /// Nobody listens.
+    Refused,
+    /// The first packet is lost.
+    Silent,
+    /// The request is lost, with all that follows.
+    NeverDelivered,
+    /// The request waits in the till's send queue until the connection ends.
+    Stuck,
+    /// It comes late.
+    Delivered { after: u64 },
+    /// A part of it comes.
+    CutRequest,
+    /// It comes twice, as two requests.
+    Twice,
+    /// It comes, and the connection is reset at once.
+    ResetAtOnce,
+    /// The answer is lost.
+    AnswerLost,
+    /// Instead of the answer comes a reset.
+    AnswerReset,
+    /// Instead of the answer the connection is closed.
+    AnswerClosed,
+    /// A part of the answer comes.
+    AnswerCut,
+    /// Something in between answers that it got no answer.
+    AnswerOfProxy,
+    /// The answer comes late.
+    AnswerLate { after: u64 },
+}
+
+/// What happens to a document that a register is about to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkFault {
+    /// It is refused.
+    Refused,
+    /// It is refused in words that leave it open, and not made.
+    DoubtfullyRefused,
+    /// It is made, and the answer is a refusal that leaves it open.
+    MadeAndRefused,
+    /// The power fails before it is made.
+    PowerBefore { off: u64 },
+    /// The power fails after it was made.
+    PowerAfter { off: u64 },
+    /// The work takes so much longer, and is seen.
+    Slow { by: u64 },
+    /// The register begins longer than `settleMs` after it has read the request, and nobody can see that.
+    TooSlow,
+}
+
+/// What happens at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Another program sells.
+    Neighbour { content: u64 },
+    /// The register is switched off.
+    PowerOff { off: u64 },
+    /// The register's memory is restored from a copy with so many documents less.
+    Restored { back: u64 },
+    /// The register gets another fiscal drive.
+    NewDrive,
+    /// A person cancels the calls of a till.
+    Cancel { till: usize },
+    /// A callback comes twice, about the newest document. `forged`: it says that the document was made, whatever became
+    /// of it.
+    Callback { till: usize, forged: bool },
+    /// The power of a machine fails: what was not synced is lost.
+    HostPower { journal: usize },
+    /// The disk of a journal takes no writes.
+    DiskFull { journal: usize, time: u64 },
+}
+
+impl Plan {
+    pub fn of(seed: u64, kinds: &[Kind]) -> Self {
+        let mut random = Random::of(seed);
+        let kind = random.one(kinds);
+        let shape = random.below(10);
+        let tills = match shape {
+            0..=4 => 1,
+            5..=8 => 2,
+            _ => 3,
+        };
+        let contents = random.between(1, 3);
+        // Two tills: in one process, in two, under two names, or with two journals.
+        let together = random.below(4);
+        let tills: Vec<Till> = (0..tills)
+            .map(|till| {
+                let shared = together == 0 || till == 0;
+                Till {
+                    process: if shared { 0 } else { till },
+                    journal: if together == 3 { till } else { 0 },
+                    name: u8::from(together == 2 && till == 1),
+                    acts: acts(&mut random, contents),
+                }
+            })
+            .collect();
+        let processes = tills.iter().map(|till| till.process).max().unwrap_or_default() + 1;
+        let journals = tills.iter().map(|till| till.journal).max().unwrap_or_default() + 1;
+        let shows_work = random.percent(60);
+        let register = Manners {
+            before: random.one(&[0, 0, 100, 600]),
+            work: if shows_work { random.one(&[50, 300, 2_500]) } else { random.one(&[20, 200, 500]) },
+            after: random.one(&[0, 10, 200]),
+            shows_work,
+            lags: random.one(&[0, 0, 0, 300]),
+            hides: random.one(&[0, 0, 0, 300]),
+        };
+        let sales: u64 = tills.iter().map(|till| till.acts.len() as u64).sum();
+        let count = random.below(5);
+        let faults = (0..count).map(|_| fault(&mut random, &tills, sales, contents)).collect();
+        Self { seed, kind, register, tills, processes, journals, faults }
+    }
+
+    /// Every way to leave out one part.
+    pub fn shorter(&self) -> Vec<Self> {
+        let mut all = Vec::new();
+        for at in 0..self.faults.len() {
+            let mut plan = self.clone();
+            plan.faults.remove(at);
+            all.push(plan);
+        }
+        for till in 0..self.tills.len() {
+            for at in (0..self.tills[till].acts.len()).rev() {
+                let mut plan = self.clone();
+                plan.tills[till].acts.remove(at);
+                all.push(plan);
+            }
+        }
+        all
+    }
+}
+
+fn acts(random: &mut Random, contents: u64) -> Vec<Act> {
+    let count = random.between(2, 6);
+    let manners = [Then::Repeat, Then::Repeat, Then::Recover, Then::Recover, Then::Anew, Then::Change, Then::Leave];
+    (0..count)
+        .map(|_| Act {
+            after: random.one(&[0, 10, 500, 4_000]),
+            content: random.below(contents),
+            then: random.one(&manners),
+        })
+        .collect()
+}
+
+fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64) -> Fault {
+    match random.below(10) {
+        0..=3 => {
+            let faults = [
+                LinkFault::NeverDelivered,
+                LinkFault::Stuck,
+                LinkFault::Delivered { after: random.between(2, 700) },
+                LinkFault::CutRequest,
+                LinkFault::Twice,
+                LinkFault::ResetAtOnce,
+                LinkFault::AnswerLost,
+                LinkFault::AnswerReset,
+                LinkFault::AnswerClosed,
+                LinkFault::AnswerCut,
+                LinkFault::AnswerOfProxy,
+                LinkFault::AnswerLate { after: random.between(100, 5_000) },
+            ];
+            Fault::Link(Target::Document(random.between(1, sales)), random.one(&faults))
+        }
+        4 => {
+            let nth = random.between(1, sales * 4);
+            match random.below(3) {
+                0 => Fault::Link(Target::Connection(nth), random.one(&[LinkFault::Refused, LinkFault::Silent])),
+                _ => Fault::Link(
+                    Target::Question(nth),
+                    random.one(&[LinkFault::NeverDelivered, LinkFault::AnswerLost, LinkFault::AnswerCut]),
+                ),
+            }
+        }
+        5 | 6 => {
+            let off = random.one(&[200, 3_000, 15_000]);
+            let faults = [
+                WorkFault::Refused,
+                WorkFault::DoubtfullyRefused,
+                WorkFault::MadeAndRefused,
+                WorkFault::PowerBefore { off },
+                WorkFault::PowerAfter { off },
+                WorkFault::Slow { by: random.between(1_000, 9_000) },
+                WorkFault::TooSlow,
+            ];
+            Fault::Work(random.between(1, sales), random.one(&faults))
+        }
+        7 => {
+            let till = random.below(tills.len() as u64);
+            Fault::Kill { till: usize::try_from(till).expect("an index"), point: random.between(1, sales * 20) }
+        }
+        _ => {
+            let journal = tills[usize::try_from(random.below(tills.len() as u64)).expect("an index")].journal;
+            let till = usize::try_from(random.below(tills.len() as u64)).expect("an index");
+            let events = [
+                Event::Neighbour { content: random.below(contents + 1) },
+                Event::Neighbour { content: random.below(contents + 1) },
+                Event::Neighbour { content: random.below(contents + 1) },
+                Event::PowerOff { off: random.one(&[200, 3_000, 15_000]) },
+                Event::Restored { back: random.between(1, 3) },
+                Event::NewDrive,
+                Event::Cancel { till },
+                Event::Callback { till, forged: random.percent(50) },
+                Event::HostPower { journal },
+                Event::DiskFull { journal, time: random.one(&[10, 3_000]) },
+            ];
+            Fault::At(random.below(sales * 1_500), random.one(&events))
+        }
+    }
+}
