@@ -45,6 +45,12 @@ pub enum Returned {
     Text(String),
 }
 
+/// Reads a document of PrintTextDocument, for the tests with random ones.
+#[doc(hidden)]
+pub fn read(document: &str) -> kassa::error::Result<()> {
+    print::task(document).map(drop)
+}
+
 /// The newest level of the platform's capabilities that this component knows.
 const PLATFORM_LEVEL: c_int = 3;
 

@@ -4,6 +4,7 @@ use crate::support::{library, linked_library, root, run};
 use kassa_simulator::icash::{Options, Simulator};
 use kassa_simulator::{atolweb, cashcore, itkassa, ofdru};
 use serde_json::json;
+use std::ffi::OsString;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -32,21 +33,44 @@ impl Program {
             .arg(root().join(self.source))
             .args(["-x", "none", "-L"])
             .arg(folder.path())
+            .args(sanitizer().into_iter().flat_map(linked))
             .args(["-lkassa", "-lpthread", "-o"])
             .arg(folder.path().join("program")));
         folder
     }
 
-    /// Runs it under valgrind; a leak or an invalid access is a failure.
+    /// Runs it under valgrind, or with the address sanitizer if the library was built with that; a leak or an invalid
+    /// access is a failure.
     fn run(&self, arguments: &[&str]) -> String {
         let built = self.build();
-        let done = run(Command::new("valgrind")
-            .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"])
-            .arg(built.path().join("program"))
-            .args(arguments)
-            .env("LD_LIBRARY_PATH", built.path()));
+        let program = built.path().join("program");
+        let mut command = match sanitizer() {
+            Some(_) => Command::new(program),
+            None => {
+                let mut valgrind = Command::new("valgrind");
+                valgrind
+                    .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"])
+                    .arg(program);
+                valgrind
+            }
+        };
+        let done = run(command.args(arguments).env("LD_LIBRARY_PATH", built.path()));
         String::from_utf8(done.stdout).unwrap()
     }
+}
+
+/// The runtime of the address sanitizer, where `tests/sanitizers` has built the library with it.
+fn sanitizer() -> Option<OsString> {
+    std::env::var_os("KASSA_SANITIZER")
+}
+
+/// Links the runtime of a sanitizer into a program: the library uses that of its program.
+fn linked(runtime: OsString) -> Vec<OsString> {
+    let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+    let mut linked = words(&["-Wl,--whole-archive"]);
+    linked.push(runtime);
+    linked.extend(words(&["-Wl,--no-whole-archive", "-Wl,--export-dynamic", "-ldl", "-lm", "-lrt", "-lresolv"]));
+    linked
 }
 
 fn register() -> (Simulator, tempfile::TempDir) {
