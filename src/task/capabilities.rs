@@ -85,6 +85,16 @@ pub const RECEIPT_PRINT: &[FieldSpec] = &[
     left_out("items[].ucUserParam6", &NOT_FISCAL),
 ];
 
+/// A document that goes to no buyer: whether it is also printed changes only the paper.
+pub const REPORT_PRINT: &[FieldSpec] = &[left_out("electronically", &NO_BUYER)];
+
+/// A shift, a report or a registration is nobody's receipt.
+pub static NO_BUYER: Reason = Reason {
+    ru: "документ без покупателя касса печатает или не печатает по-своему",
+    en: "the register decides itself whether it prints a document without a buyer",
+    print: true,
+};
+
 /// How the items of a free print look. A backend without rows of its own prints them in its usual way.
 #[rustfmt::skip]
 pub const SLIP_LOOK: &[FieldSpec] = &[

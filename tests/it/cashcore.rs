@@ -151,7 +151,8 @@ fn a_day_from_the_first_receipt_to_the_z_report() {
     assert_eq!(awaits(), json!(null));
     till.make(&json!({ "type": "openShift" }));
 
-    let cash = till.make(&json!({ "type": "cashIn", "cashSum": 5000, "externalId": "in" }));
+    let cash = till.make(&json!({ "type": "cashIn", "cashSum": 5000, "externalId": "in", "electronically": true }));
+    assert_eq!(cash["warnings"]["notes"][0]["path"], "electronically", "it goes to no buyer: {cash}");
     assert_eq!(cash["fiscalParams"]["total"].to_string(), "5000.00");
 
     assert_eq!(awaits(), json!(null), "the shift is open now");

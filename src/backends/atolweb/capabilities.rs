@@ -2,7 +2,7 @@
 
 use super::super::task_capabilities::TaskCapabilities;
 use crate::task::capabilities::{
-    Capabilities, FieldSpec, NOT_FISCAL, NOT_PRINTED, Reason, USUAL_LOOK, field, left_out,
+    Capabilities, FieldSpec, NO_BUYER, NOT_FISCAL, NOT_PRINTED, Reason, USUAL_LOOK, field, left_out,
 };
 use crate::task::schema::table_paths;
 use crate::task::{TASKS, TaskName};
@@ -39,8 +39,8 @@ const ADDED: &[&str] = &[
 
 /// Fields that the vocabulary has in other tasks of the same kind, but not in this one.
 const ELSEWHERE: &[(TaskName, &str, &Reason)] = &[
-    (TaskName::ReportX, "electronically", &NOT_FISCAL),
-    (TaskName::ReportOfdExchangeStatus, "electronically", &NOT_FISCAL),
+    (TaskName::ReportX, "electronically", &NO_BUYER),
+    (TaskName::ReportOfdExchangeStatus, "electronically", &NO_BUYER),
     (TaskName::CloseArchive, "preItems", &NOT_PRINTED),
     (TaskName::CloseArchive, "postItems", &NOT_PRINTED),
 ];

@@ -2,7 +2,9 @@
 
 use super::super::task_capabilities::TaskCapabilities;
 use crate::task::TaskName;
-use crate::task::capabilities::{AROUND, Capabilities, FieldSpec, RECEIPT_PRINT, REGISTERED, Reason, field, left_out};
+use crate::task::capabilities::{
+    AROUND, Capabilities, FieldSpec, RECEIPT_PRINT, REGISTERED, REPORT_PRINT, Reason, field, left_out,
+};
 use std::sync::LazyLock;
 
 /// Supported VAT rates.
@@ -122,10 +124,10 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
             &[RECEIPT, LINE, PRINT, IMAGE, CASHIER, LEFT_OUT, RECEIPT_PRINT, AROUND]
         }
         TaskName::CloseShift | TaskName::ReportX => &[PRINT, IMAGE, CASHIER, AROUND],
-        TaskName::CashIn | TaskName::CashOut => &[CASH, CASHIER, AROUND],
+        TaskName::CashIn | TaskName::CashOut => &[CASH, CASHIER, REPORT_PRINT, AROUND],
         TaskName::GetFnDocument => &[NUMBER],
         TaskName::GetReceiptImage => &[NUMBER, IMAGE, PICTURE],
-        TaskName::OpenShift => &[CASHIER, AROUND],
+        TaskName::OpenShift => &[CASHIER, REPORT_PRINT, AROUND],
         TaskName::GetDeviceStatus
         | TaskName::GetDeviceInfo
         | TaskName::GetShiftStatus

@@ -5,7 +5,8 @@ use super::super::task_capabilities::TaskCapabilities;
 use super::tags::{self, At, Form, Place, QUANTITY_DIGITS, RATES, Tag};
 use crate::task::TaskName;
 use crate::task::capabilities::{
-    AROUND, Capabilities, FieldSpec, NOT_FISCAL, RECEIPT_PRINT, REGISTERED, Reason, SLIP_LOOK, field, left_out,
+    AROUND, Capabilities, FieldSpec, NOT_FISCAL, RECEIPT_PRINT, REGISTERED, REPORT_PRINT, Reason, SLIP_LOOK, field,
+    left_out,
 };
 use std::sync::LazyLock;
 
@@ -60,11 +61,11 @@ const RELAY: &[FieldSpec] = &[field("host", ""), field("port", ""), field("limit
 
 /// The capabilities tables of documents, made from the rows of the tags.
 struct Documents {
-    shift: [&'static [FieldSpec]; 2],
+    shift: [&'static [FieldSpec]; 3],
     receipt: [&'static [FieldSpec]; 5],
     correction: [&'static [FieldSpec]; 7],
-    registration: [&'static [FieldSpec]; 1],
-    change: [&'static [FieldSpec]; 2],
+    registration: [&'static [FieldSpec]; 2],
+    change: [&'static [FieldSpec]; 3],
 }
 
 /// Made once and never freed.
@@ -72,7 +73,7 @@ static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
     let receipt = fields(&[Place::Receipt, Place::UserAttribute, Place::Line, Place::Agent, Place::Supplier]);
     let registration = fields(&[Place::Registration]);
     Documents {
-        shift: [fields(&[Place::Shift]), AROUND],
+        shift: [fields(&[Place::Shift]), REPORT_PRINT, AROUND],
         receipt: [receipt, BESIDE, LEFT_OUT, RECEIPT_PRINT, AROUND],
         correction: [
             receipt,
@@ -83,8 +84,8 @@ static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
             RECEIPT_PRINT,
             AROUND,
         ],
-        registration: [registration],
-        change: [registration, fields(&[Place::Change])],
+        registration: [registration, REPORT_PRINT],
+        change: [registration, fields(&[Place::Change]), REPORT_PRINT],
     }
 });
 
@@ -134,7 +135,7 @@ pub(super) fn table(task: TaskName) -> Option<&'static [&'static [FieldSpec]]> {
         TaskName::GetFnDocument | TaskName::PrintFnDocument => &[NUMBER],
         TaskName::SetDateTime => &[CLOCK],
         TaskName::OfdRelay => &[RELAY],
-        TaskName::ReportOfdExchangeStatus => &[NO_CASHIER, AROUND],
+        TaskName::ReportOfdExchangeStatus => &[NO_CASHIER, REPORT_PRINT, AROUND],
         TaskName::GetDeviceStatus
         | TaskName::GetDeviceInfo
         | TaskName::GetShiftStatus

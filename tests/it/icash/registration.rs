@@ -213,7 +213,6 @@ fn faults_of_the_form_and_of_the_conditions_are_reported_together() {
 fn what_the_register_does_not_support_is_refused_by_its_path() {
     let till = registered();
     for (path, value) in [
-        ("electronically", json!(true)),
         ("device.ffdVersion", json!("1.1")),
         ("device.ffdVersion", json!("1.2")),
         ("device.fnsUrl", json!("www.example.com")),
@@ -256,6 +255,8 @@ fn what_the_register_does_not_support_is_refused_by_its_path() {
     for usual in ["www.nalog.gov.ru", "nalog.ru"] {
         till.make(&changed(&change("ofdChange"), &json!({ "device.fnsUrl": usual, "device.marking": false })));
     }
+    let made = till.make(&changed(&change("ofdChange"), &json!({ "electronically": true })));
+    assert_eq!(made["warnings"]["notes"][0]["path"], "electronically", "a report goes to no buyer: {made}");
 }
 
 /// Task vocabulary §6.
