@@ -12,6 +12,8 @@ use crate::error::{BackendError, Refusal, Retry, Text};
 enum Cure {
     /// Fix the document or the order of the calls.
     Document,
+    /// Name a taxation system of the registration; a document without one gets another.
+    Taxation,
     /// Put in paper, close the cover, wait for the printer.
     Paper,
     /// Check the cable, the network or the drive, then ask what became of the document.
@@ -86,7 +88,7 @@ const ROWS: &[Row] = &[
     (140, "FN_TIMEOUT", "ФН не ответил вовремя", "the fiscal drive did not answer in time", Cure::Link),
     (141, "FN_SHIFT_EXPIRED", "смена в ФН открыта больше 24 часов", "the drive's shift has been open for more than 24 hours", Cure::CloseShift),
     (142, "FN_INVALID_TIME_DIFFERENCE", "время документа не подходит ФН", "the fiscal drive rejects the document's time", Cure::Service),
-    (143, "INVALID_TAXATION_TYPE", "касса не зарегистрирована с этой системой налогообложения", "the register is not registered with this taxation system", Cure::Document),
+    (143, "INVALID_TAXATION_TYPE", "касса не зарегистрирована с этой системой налогообложения", "the register is not registered with this taxation system", Cure::Taxation),
     (144, "INVALID_TAX_TYPE", "недопустимая ставка НДС", "invalid VAT rate", Cure::Document),
     (147, "EXCISABLE_COMMODITY_DENIED", "касса не зарегистрирована для подакцизных товаров", "the register is not registered for excise goods", Cure::Document),
     (148, "FISCAL_PROPERTY_WRITE", "касса не приняла реквизит", "the register did not accept an attribute", Cure::Document),
@@ -157,6 +159,15 @@ pub(super) fn refused(title: &str, code: i64, vendor: BackendError) -> Refused {
 fn advice(cure: Cure) -> (Retry, Text) {
     match cure {
         Cure::Document => (Retry::FixInput, Text::of("Исправьте документ и повторите.", "Fix the document and retry.")),
+        Cure::Taxation => (
+            Retry::FixInput,
+            Text::of(
+                "Укажите систему налогообложения, с которой касса зарегистрирована. Чекам без неё её задаёт настройка \
+                 defaultTaxation.",
+                "Give a taxation system that the register is registered with. The setting defaultTaxation gives one to \
+                 receipts without it.",
+            ),
+        ),
         Cure::Paper => (
             Retry::Service,
             Text::of(
