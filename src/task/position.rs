@@ -197,6 +197,7 @@ fn tax(fields: &Fields, amount: Option<Money>) -> Option<(Vat, Option<Money>, bo
             return None;
         }
         fields.mean("tax.type", vat.word());
+        fields.rewrite("tax", || Node::Object(vec![("type".into(), Node::Text(vat.word().into()))]));
         return Some((vat, sums::vat_of(vat, amount?), true));
     }
     let text = Text::of(

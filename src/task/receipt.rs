@@ -336,7 +336,10 @@ fn taxation(fields: &Fields) -> Option<Taxation> {
     if default.is_some() {
         fields.know("taxationType");
         let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
-        return default.inspect(|taxation| fields.mean("taxationType", taxation.word()));
+        return default.inspect(|taxation| {
+            fields.mean("taxationType", taxation.word());
+            fields.rewrite("taxationType", || Node::Text(taxation.word().into()));
+        });
     }
     let text = Text::of(
         "Не указана система налогообложения. Для чеков без неё её можно задать настройкой defaultTaxation",

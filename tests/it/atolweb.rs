@@ -650,6 +650,27 @@ fn a_correction_has_the_form_of_the_registers_version_of_documents() {
 }
 
 #[test]
+fn the_settings_fill_in_what_a_receipt_leaves_out() {
+    let shop = Shop::open();
+    let bare = without(&without(&sale(), "taxationType"), "items[0].tax");
+    let (status, answer) = shop.device.execute(&bare);
+    let advice = &answer["error"]["advice"];
+    assert_eq!((status, &answer["error"]["backend"]["code"]), (REFUSED, &json!(143)), "{answer}");
+    for language in ["ru", "en"] {
+        assert!(advice[language].as_str().unwrap().contains("defaultTaxation"), "{advice}");
+    }
+    let defaults = shop.again(&json!({ "defaultTaxation": "osn", "defaultVat": "vat10" }));
+    let (status, answer) = defaults.execute(&changed(&bare, &json!({ "externalId": "order-2" })));
+    assert_eq!(status, OK, "{answer}");
+    let made = shop.receipts().pop().unwrap();
+    assert_eq!(
+        (&made.task["taxationType"], &made.task["items"][0]["tax"]),
+        (&json!("osn"), &json!({ "type": "vat10" }))
+    );
+    assert_eq!((&made.tags["1055"], &made.tags["1059"][0]["1199"]), (&json!(1), &json!(2)), "{}", made.tags);
+}
+
+#[test]
 fn one_register_under_two_names_makes_a_document_once() {
     let shop = Shop::open();
     let first = shop.make(&sale());
