@@ -133,6 +133,11 @@ static const char *believes(const char *way, int result) {
         for (tries = 0; result != 0 && tries < 2; tries++) result = libfptr_close_receipt(till);
         return result == 0 ? "made" : "unknown";
     }
+    if (strcmp(way, "reopened") == 0) { /* opens the register again after an error */
+        if (result == 0) return "made";
+        libfptr_close(till);
+        if (libfptr_open(till) != 0) return "unknown";
+    }
     if (!checked(strcmp(way, "patiently") == 0 ? 100000 : 2)) return "unknown";
     if (strcmp(way, "printed") == 0) /* looks at the paper alone */
         return libfptr_get_param_bool(till, DOCUMENT_PRINTED) ? "made" : "not made";

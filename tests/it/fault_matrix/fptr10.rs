@@ -18,7 +18,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// How a program asks: tests/fptr10/till.c. One that is killed is the last.
-const WAYS: [&str; 7] = ["properly", "afterwards", "never", "printed", "again", "patiently", "killed"];
+const WAYS: [&str; 8] = ["properly", "afterwards", "never", "printed", "again", "patiently", "reopened", "killed"];
 
 /// The faults that stand for the rest, on the registers that are not the first.
 const DECISIVE: [&str; 6] = ["nothing", "not processed", "processed late", "processed", "refused", SILENCE];
