@@ -154,8 +154,6 @@ bugs! {
     AmountDecides,
     /// A document that is still open is sent again.
     ResentWhileOpen,
-    /// A new document is sent while an earlier one is open.
-    EarlierIgnored,
     /// A document of another entry is taken for ours.
     TakenNotLookedAt,
     /// A document is not made if the first look misses it.

@@ -43,7 +43,7 @@ pub(super) struct Registry<T>(PerProcess<Things<T>>);
 
 type Things<T> = RwLock<HashMap<usize, Arc<T>>>;
 
-impl<T> Registry<T> {
+impl<T: Send + Sync + 'static> Registry<T> {
     const fn new() -> Self {
         Self(PerProcess::new())
     }
