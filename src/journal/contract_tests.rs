@@ -147,6 +147,8 @@ fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
         };
         journal.intend(&sample("named")).unwrap();
         assert_eq!(found(&mut *journal, "sell"), None, "who keeps ids asks by them");
+        let newest = |journal: &mut dyn Journal| journal.newest(device).unwrap().map(|entry| entry.external_id);
+        assert_eq!(newest(&mut *journal).as_deref(), Some("named"));
         let without_id = |id| Entry { undelivered: Undelivered::Yes, ..sample(id) };
         journal.intend(&without_id("a")).unwrap();
         assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)));
@@ -160,6 +162,7 @@ fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
         journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)), "it may have come since");
         assert_eq!(journal.undelivered(device).unwrap(), [], "it is no doubt");
+        assert_eq!(newest(&mut *journal).as_deref(), Some("a"), "before the newer one, which was delivered");
         journal.intend(&without_id("a")).unwrap();
         journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
         assert_eq!(found(&mut *journal, "sell"), None, "what was not made is made anew");

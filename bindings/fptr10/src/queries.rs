@@ -250,8 +250,8 @@ fn drive(handle: &Handle) -> Result<Outputs> {
     Ok(Outputs::from([
         (param::SERIAL_NUMBER, text(drive.get("serial"))),
         (param::FN_VERSION, text(drive.get("version"))),
-        // A drive whose documents count.
-        (param::FN_TYPE, Value::Int(1)),
+        // Registers do not tell whether it is one for tests.
+        (param::FN_TYPE, Value::Int(2)),
         (param::FN_STATE, Value::Int(words::number(words::PHASES, phase).unwrap_or(0))),
         (param::FN_NEED_REPLACEMENT, warning("needReplacement")),
         (param::FN_RESOURCE_EXHAUSTED, warning("resourceExhausted")),
