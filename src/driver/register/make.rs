@@ -18,6 +18,9 @@ use crate::log::{self, Level};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::transport::Stage;
 
+/// Most documents that other programs can have had made between the baseline and our own.
+const MOST_BETWEEN: u64 = 1_000;
+
 impl RegisterEngine<'_> {
     /// Makes the document, or returns what became of it if it was asked for before.
     pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
@@ -169,8 +172,8 @@ impl RegisterEngine<'_> {
     }
 
     /// Completes an answer that does not have the expected next number, by a look on the register. The document is made
-    /// in any case, so it is no failure if the look fails. A number that the answer has counts: the look may show an equal
-    /// document of another program, and not ours yet.
+    /// in any case, so it is no failure if the look fails. A number that the answer has counts, if it can be one: the look may
+    /// show an equal document of another program, and not ours yet.
     fn complete(&self, mut made: Made, document: &Document, baseline: &Baseline) -> Fate {
         made.answer.shift_closed = is_after_shift(&made.answer, baseline);
         // The first number of the next shift counts as the next one, too.
@@ -178,8 +181,10 @@ impl RegisterEngine<'_> {
         if next || (made.number.is_some() && made.answer.shift_closed) {
             return Fate::Made(Box::new(made));
         }
+        let is_possible = |number: &u64| number.checked_sub(baseline.document).is_some_and(|past| past <= MOST_BETWEEN);
+        let number = made.number.filter(is_possible).filter(|number| *number > baseline.document);
         match self.look(&document.fingerprint, baseline) {
-            Ok(Look::Found(Found { made: mut found, .. })) if made.number.is_none_or(|it| found.number == Some(it)) => {
+            Ok(Look::Found(Found { made: mut found, .. })) if number.is_none_or(|it| found.number == Some(it)) => {
                 found.answer.recovered = false;
                 found.answer.fields = made.answer.fields;
                 Fate::Made(found)
