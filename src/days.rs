@@ -174,7 +174,7 @@ bugs! {
     NumberingNotCompared,
     /// Documents of another fiscal drive are compared with ours.
     DriveNotCompared,
-    /// The lock of a device is not taken.
+    /// Neither the lock of a device nor that of its drive is taken.
     LockNotTaken,
     /// The lock of a fiscal drive is not taken.
     DriveNotLocked,

@@ -1,6 +1,7 @@
 //! Days that once broke a law, as they were after everything else had been left out.
 
 use crate::plan::{Act, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till};
+use kassa::days::Bug;
 
 /// All of them, with what was wrong.
 pub fn days() -> Vec<(&'static str, Plan)> {
@@ -26,6 +27,36 @@ pub fn days() -> Vec<(&'static str, Plan)> {
             },
         ),
     ]
+}
+
+/// A day written against a bug that the days of the seeds find seldom.
+pub fn against(bug: Bug) -> Option<Plan> {
+    let plan = match bug {
+        // The register begins unseen, after a quarter of the settling time and before its end.
+        Bug::WindowTooShort => Plan {
+            tills: vec![till(&[(0, 0, Then::Repeat)])],
+            faults: vec![Fault::Link(Target::Document(1), LinkFault::ResetAtOnce)],
+            ..quiet(Manners { before: 600, work: 500, ..QUICK })
+        },
+        // A forged callback says that a document is made which waits in its queue.
+        Bug::CallbackBelieved => Plan {
+            kind: Kind::Itkassa,
+            tills: vec![till(&[(0, 0, Then::Repeat)])],
+            faults: vec![Fault::At(1_000, Event::Callback { till: 0, forged: true })],
+            ..quiet(Manners { work: 2_500, ..QUICK })
+        },
+        // A document is open under one name when the other till sells the same under the other.
+        Bug::OtherNameForgotten => Plan {
+            tills: vec![till(&[(0, 0, Then::Leave)]), Till { name: 1, ..till(&[(500, 0, Then::Repeat)]) }],
+            faults: vec![
+                Fault::At(200, Event::Cancel { till: 0 }),
+                Fault::Link(Target::Document(2), LinkFault::ResetAtOnce),
+            ],
+            ..quiet(Manners { work: 2_500, shows_work: true, ..QUICK })
+        },
+        _ => return None,
+    };
+    Some(plan)
 }
 
 const QUICK: Manners = Manners { before: 0, work: 50, after: 10, shows_work: false, lags: 0, hides: 0 };

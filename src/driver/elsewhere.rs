@@ -11,7 +11,8 @@ impl Device {
     /// Locks the register's fiscal drive. The same register at another address is another device with another lock, but
     /// has the same drive.
     pub(super) fn hold_drive(&self, baseline: &Baseline, context: &CallContext) -> Result<Option<Held>> {
-        let Some(drive) = baseline.drive.as_ref().filter(|_| !planted!(DriveNotLocked)) else { return Ok(None) };
+        let drive = baseline.drive.as_ref().filter(|_| !planted!(LockNotTaken));
+        let Some(drive) = drive.filter(|_| !planted!(DriveNotLocked)) else { return Ok(None) };
         // Its file is not kept open: most open devices are idle.
         Lock::of(&format!("drive {drive}"), &self.place)?.take_turn(context).map(Some)
     }
