@@ -41,7 +41,7 @@ const FOUND: &[(Bug, u64)] = &[
 
 pub fn run() -> bool {
     let mut is_good = true;
-    let folder = Folder::new(0);
+    let folder = Folder::new();
     for (what, plan) in found::days() {
         let day = crate::day::run(&plan, folder.path(), None, false);
         for breach in &day.facts.breaches {
@@ -66,7 +66,7 @@ pub fn run() -> bool {
 /// Plants each bug and prints after how many days it is found. Returns whether all are.
 pub fn find_bugs() -> bool {
     let mut all = true;
-    let folder = Folder::new(0);
+    let folder = Folder::new();
     for bug in Bug::ALL {
         all &= match found::against(*bug) {
             Some(plan) => {

@@ -9,7 +9,7 @@ use kassa::days::Bug;
 /// Prints what happens on a day. If it breaks a law, everything that is not needed for that is left out first. Returns
 /// whether no law was broken.
 pub fn tell(seed: u64, kinds: &[Kind], bug: Option<Bug>) -> bool {
-    let folder = Folder::new(0);
+    let folder = Folder::new();
     let mut plan = Plan::of(seed, kinds);
     let mut day = day::run(&plan, folder.path(), bug, true);
     if let Some(law) = day.facts.breaches.first().map(|breach| breach.law) {

@@ -52,7 +52,9 @@ impl Totals {
 pub struct Folder(PathBuf);
 
 impl Folder {
-    pub fn new(nth: usize) -> Self {
+    pub fn new() -> Self {
+        static FOLDERS: AtomicU64 = AtomicU64::new(0);
+        let nth = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let memory = PathBuf::from("/dev/shm");
         let place = if memory.is_dir() { memory } else { std::env::temp_dir() };
         let folder = place.join(format!("kassa-days-{}-{nth}", std::process::id()));
@@ -88,10 +90,10 @@ pub fn of(first: u64, days: u64, kinds: &[Kind], bug: Option<Bug>, goes_on: impl
     let totals = Mutex::new(Totals::default());
     let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        for nth in 0..cores {
+        for _ in 0..cores {
             let (next, totals, goes_on) = (&next, &totals, &goes_on);
             scope.spawn(move || {
-                let folder = Folder::new(nth);
+                let folder = Folder::new();
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= first + days || !goes_on(&totals.lock().expect("totals")) {
