@@ -158,6 +158,8 @@ impl World {
         let mut threads = Vec::new();
         let mut core = self.core();
         core.tasks.clear();
+        // Those of the tasks before.
+        core.events.retain(|_, event| !matches!(event, Event::Wake { .. }));
         for (process, work) in tills {
             let baton = Arc::new(Baton::default());
             let task = core.tasks.len();
