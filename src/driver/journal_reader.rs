@@ -67,7 +67,7 @@ impl JournalReader {
         Ok(Self(Reading::open(path)?))
     }
 
-    /// The path of the file, or the address of the server without its password.
+    /// The path of the file as it was given, or the address of the server without its password.
     pub fn name(&self) -> String {
         self.0.name()
     }

@@ -106,6 +106,8 @@ pub enum Reading {
 pub struct ReadingFile {
     connection: Connection,
     path: PathBuf,
+    /// The path as it was given.
+    given: PathBuf,
 }
 
 impl Reading {
@@ -127,10 +129,10 @@ impl Reading {
         }
     }
 
-    /// The path of the file, or the address of the server without its password.
+    /// The path of the file as it was given, or the address of the server without its password.
     pub fn name(&self) -> String {
         match self {
-            Self::File(file) => file.path.display().to_string(),
+            Self::File(file) => file.given.display().to_string(),
             #[cfg(feature = "postgres")]
             Self::Server(server) => server.name(),
         }
@@ -175,6 +177,7 @@ impl Reading {
 
 impl ReadingFile {
     fn open(path: &Path) -> Result<Self, JournalError> {
+        let given = path.to_owned();
         let path = absolute(path)?;
         // SQLite's own error about a file that it cannot open does not say why.
         std::fs::File::open(&path).map_err(|error| JournalError::broken(Text::of_io(&error).at(&path.display())))?;
@@ -185,7 +188,7 @@ impl ReadingFile {
             return Err(foreign().into());
         }
         let path = path.canonicalize().unwrap_or(path);
-        Ok(Self { connection, path })
+        Ok(Self { connection, path, given })
     }
 
     fn documents(&self) -> Result<Vec<JournalDocument>, JournalError> {
