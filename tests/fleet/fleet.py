@@ -1,4 +1,5 @@
-"""A fleet: workers on one journal, killed, stopped past their leases, cut off from the server, which restarts meanwhile.
+"""A fleet: workers on one journal, killed, stopped past their leases, cut off from the server, which restarts meanwhile and
+at last is lost: a synchronous standby takes over.
 
     tests/with-postgres python3 tests/fleet/fleet.py [--seconds N] [--devices N] [--workers N] [--load]
 
@@ -107,7 +108,7 @@ class Worker:
 class Fleet:
     drives, new_register = 0, ""
 
-    def __init__(self, devices, workers, orders, chance, sleepy):
+    def __init__(self, devices, workers, orders, chance, sleepy, until=0.0, in_file=False):
         # How often a worker sleeps past its lease between the intent and the request.
         self.chance, self.sleepy = chance, sleepy
         self.lock = threading.Lock()
@@ -122,8 +123,11 @@ class Fleet:
         self.port = int(address.split("@localhost:")[1].split("/")[0])
         self.address = address.split("?")[0] + "?sslmode=disable"
         self.links = [Link(self.port) for _ in range(workers)]
-        self.waiting = [(f"order-{number}", number % devices) for number in range(orders)]
-        self.total = orders
+        self.standby_links = [Link(self.port + 1) for _ in range(workers)]
+        self.in_file = in_file
+        # New orders come until then, or until there are so many.
+        self.until, self.orders, self.total = until, orders, 0
+        self.waiting = []
         self.registered, self.outcomes = {}, Counter()
         self.times, self.takeovers = [], []
         self.stopping = False
@@ -142,14 +146,22 @@ class Fleet:
         self.urls.append(simulator.stdout.readline().split()[1])
 
     def journal(self, worker):
-        _, port = self.links[worker].address
-        return self.address.replace(f"localhost:{self.port}", f"127.0.0.1:{port}")
+        if self.in_file:
+            return str(Path(self.folder.name) / "kassa.db")
+        ports = [links[worker].address[1] for links in (self.links, self.standby_links)]
+        return self.address.replace(f"localhost:{self.port}", ",".join(f"127.0.0.1:{port}" for port in ports))
 
     def feed(self, worker):
         with self.lock:
-            order = self.waiting.pop(0) if self.waiting else None
+            order = self.waiting.pop(0) if self.waiting else self.another()
         if order:
             worker.give(*order, "sleep" if self.chance.random() < self.sleepy else "-")
+
+    def another(self):
+        if self.total >= self.orders or time.monotonic() > self.until:
+            return None
+        self.total += 1
+        return f"order-{self.total}", self.chance.randrange(len(self.urls))
 
     def told(self, worker, told):
         with self.lock:
@@ -175,12 +187,17 @@ class Fleet:
 
     def done(self):
         with self.lock:
-            return len(self.registered) == self.total
+            is_over = self.total >= self.orders or time.monotonic() > self.until
+            return is_over and len(self.registered) == self.total
 
-    def close(self):
+    def stop(self):
         self.stopping = True
         for worker in self.workers:
             worker.process.kill()
+            worker.process.wait()
+
+    def close(self):
+        self.stop()
         for simulator in self.simulators:
             simulator.kill()
             simulator.wait()
@@ -199,10 +216,15 @@ def get(url):
 
 def mistreat(fleet, chance, until, faults):
     """One kind of trouble after another, until the time is over."""
-    control = os.environ["KASSA_POSTGRES_CTL"]
-    while time.monotonic() < until and not fleet.done():
+    control, standby = os.environ["KASSA_POSTGRES_CTL"], os.environ["KASSA_POSTGRES_STANDBY"]
+    fails_over = (time.monotonic() + until) / 2
+    failed_over = False
+    while time.monotonic() < until:
         worker = chance.choice(fleet.workers)
-        kind = chance.choices(["kill", "stop", "cut", "lose", "late", "restart"], [6, 6, 3, 4, 3, 1])[0]
+        kinds = {"kill": 6, "stop": 6, "cut": 3, "lose": 4, "late": 3, "restart": 0 if failed_over else 1}
+        kind = chance.choices(list(kinds), kinds.values())[0]
+        if not failed_over and time.monotonic() > fails_over:
+            kind, failed_over = "fail over", True
         faults[kind] += 1
         process = worker.process
         if kind == "kill":
@@ -212,9 +234,13 @@ def mistreat(fleet, chance, until, faults):
             time.sleep(chance.uniform(2.3, 5.0))
             process.send_signal(signal.SIGCONT)
         elif kind == "cut":
-            fleet.links[worker.number].cut.set()
+            link = (fleet.standby_links if failed_over else fleet.links)[worker.number]
+            link.cut.set()
             time.sleep(chance.uniform(0.5, 4.0))
-            fleet.links[worker.number].cut.clear()
+            link.cut.clear()
+        elif kind == "fail over":
+            subprocess.run([control, "stop", "-m", "immediate"], check=True)
+            subprocess.run([standby, "promote"], check=True)
         elif kind == "restart":
             subprocess.run([control, "restart", "-m", "immediate"], check=True)
         else:
@@ -227,7 +253,7 @@ def hand_over(chance):
     """A worker dies, or is stopped, between its intent and its request; another one sells the same order meanwhile."""
     for what in ["die", "stop", "sleep"]:
         fleet = Fleet(1, 0, 0, chance, 0.0)
-        fleet.links = [Link(fleet.port) for _ in range(2)]
+        fleet.links, fleet.standby_links = ([Link(fleet.port + next) for _ in range(2)] for next in range(2))
         told, sending = {0: [], 1: []}, threading.Event()
 
         def tell(worker, line, told=told, sending=sending):
@@ -278,9 +304,13 @@ def audit(fleet):
             if document["type"] == "receipt":
                 name = json.dumps(document["request"]).split("order-")[1].split("!")[0]
                 made[f"order-{name}"].append((device, document["number"]))
-    missing = sorted(order for order in fleet.registered if order not in made)
-    strangers = sorted(order for order in made if order not in fleet.registered)
-    missing += [order for order, place in fleet.registered.items() if place not in made[order]]
+    places = {place: order for order, found in made.items() for place in found}
+    missing = [
+        f"{order}, which was said to be {place}, where {places.get(place)} is"
+        for order, place in fleet.registered.items()
+        if place not in made[order]
+    ]
+    strangers = sorted(order for order, found in made.items() if found and order not in fleet.registered)
     twice = {order: len(found) for order, found in made.items() if len(found) > 1}
     return sum(map(len, made.values())), twice, missing, strangers
 
@@ -290,24 +320,35 @@ def main():
     options.add_argument("--seconds", type=float, default=45)
     options.add_argument("--devices", type=int, default=8)
     options.add_argument("--workers", type=int, default=4)
-    options.add_argument("--orders", type=int, default=400)
+    options.add_argument("--orders", type=int, default=1_000_000)
     options.add_argument("--seed", type=int, default=None)
     options.add_argument("--load", action="store_true")
+    options.add_argument("--file", action="store_true", help="with --load: the journal in a file, to compare")
     given = options.parse_args()
     seed = given.seed if given.seed is not None else random.randrange(1 << 32)
     print(f"seed {seed}", flush=True)
     chance, faults = random.Random(seed), Counter()
     if not given.load:
         hand_over(chance)
-    fleet = Fleet(given.devices, given.workers, given.orders, chance, 0.0 if given.load else 0.02)
+        subprocess.run([os.environ["KASSA_POSTGRES_STANDBY"], "begin"], check=True)
+    begun = time.monotonic()
+    until = begun + (3600 if given.load else given.seconds)
+    sleepy = 0.0 if given.load else 0.02
+    fleet = Fleet(given.devices, given.workers, given.orders, chance, sleepy, until, given.file)
     begun = time.monotonic()
     try:
         if not given.load:
-            mistreat(fleet, chance, begun + given.seconds, faults)
-        last = time.monotonic() + 60
+            mistreat(fleet, chance, until, faults)
+        last = time.monotonic() + (3600 if given.load else 90)
         while not fleet.done() and time.monotonic() < last:
+            # One that had nothing to do has to ask again.
+            for worker in fleet.workers:
+                if not worker.orders:
+                    fleet.feed(worker)
             time.sleep(0.05)
         took = time.monotonic() - begun
+        # What is sold from here on would be in one count and not in the other.
+        fleet.stop()
         documents, twice, missing, strangers = audit(fleet)
     finally:
         fleet.close()
