@@ -191,8 +191,12 @@ fn core(path: &str) -> Option<String> {
     Some(format!(r#"{{"response_code":0,"response_data":{data}}}"#))
 }
 
+/// Memory is counted for the whole process, so one test runs at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_text_of_too_many_lines_is_refused() {
+    let _alone = ALONE.lock();
     let text = |lines: usize| std::ffi::CString::new("\n".repeat(lines)).unwrap();
     for (lines, status) in [(10_000, Status::BadHandle), (10_001, Status::BadDocument), (8 << 20, Status::BadDocument)]
     {
@@ -202,6 +206,7 @@ fn a_text_of_too_many_lines_is_refused() {
 
 #[test]
 fn no_answer_of_a_device_costs_a_call_more_than_16_mib() {
+    let _alone = ALONE.lock();
     #[rustfmt::skip]
     let cases: [(&str, &str, Says); 12] = [
         ("a state of 4 MB", "icash", |_, _| Some(numbers())),
