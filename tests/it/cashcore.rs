@@ -245,7 +245,7 @@ fn an_answer_lost_at_any_point_leaves_one_document_or_none() {
             (json!({ "point": "answer", "action": "close", "bytes": 300 }), OK, 1),
             (json!({ "point": "late", "action": "reset", "delayMs": 40 }), OK, 1),
         ] {
-            let till = Till::with(&json!({}), Options { cash_tenge: 1000, ..Options::default() });
+            let till = Till::with(&json!({ "deadlineMs": 60_000 }), Options { cash_tenge: 1000, ..Options::default() });
             let mut fault = fault.clone();
             fault["path"] = json!(path);
             till.faults(&json!([fault]));
