@@ -54,7 +54,7 @@ class Sbom(unittest.TestCase):
             components = listed(platform)["components"]
             hashes = {each["name"]: each["hashes"][0]["content"] for each in components if "hashes" in each}
             files = shipped_files(platform)
-            self.assertEqual(len(files), 4)
+            self.assertEqual(len(files), 5)
             for file in files:
                 self.assertEqual(hashes[file.name], hashlib.sha256(file.read_bytes()).hexdigest(), file)
 

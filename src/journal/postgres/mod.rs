@@ -11,6 +11,7 @@ mod reading;
 mod schema;
 mod server;
 #[cfg(test)]
+#[path = "postgres_tests.rs"]
 pub(super) mod tests;
 
 pub use address::{Address, is_address};
