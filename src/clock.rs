@@ -78,3 +78,10 @@ pub fn random(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
     }
     getrandom::fill(bytes)
 }
+
+/// 128 random bits in hexadecimal digits.
+pub fn random_digits() -> Result<String, getrandom::Error> {
+    let mut bits = [0; 16];
+    random(&mut bits)?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bits)))
+}

@@ -64,7 +64,5 @@ pub(super) struct Intent<'a> {
 
 /// An id for a document whose caller gave none: 128 random bits in hexadecimal digits.
 pub(super) fn new_id() -> Result<String> {
-    let mut bits = [0; 16];
-    crate::clock::random(&mut bits).map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bits)))
+    crate::clock::random_digits().map_err(|error| Error::before(ErrorKind::Internal(error.to_string())))
 }

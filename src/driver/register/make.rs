@@ -181,8 +181,10 @@ impl RegisterEngine<'_> {
         if next || (made.number.is_some() && made.answer.shift_closed) {
             return Fate::Made(Box::new(made));
         }
-        let is_possible = |number: &u64| number.checked_sub(baseline.document).is_some_and(|past| past <= MOST_BETWEEN);
-        let number = made.number.filter(is_possible).filter(|number| *number > baseline.document);
+        let possible = 1..=MOST_BETWEEN;
+        let is_possible =
+            |number: &u64| number.checked_sub(baseline.document).is_some_and(|past| possible.contains(&past));
+        let number = made.number.filter(is_possible);
         match self.look(&document.fingerprint, baseline) {
             Ok(Look::Found(Found { made: mut found, .. })) if number.is_none_or(|it| found.number == Some(it)) => {
                 found.answer.recovered = false;

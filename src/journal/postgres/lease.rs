@@ -71,9 +71,9 @@ impl Leases {
              WHERE name = $1 AND (token IS NULL OR until < clock_timestamp()) AND mode = 'off'
              RETURNING (SELECT owner FROM before WHERE token IS NOT NULL), term::text";
         const CREATE: &str = "INSERT INTO kassa.lease (name) VALUES ($1) ON CONFLICT (name) DO NOTHING RETURNING name";
-        let mut bits = [0; 16];
-        clock::random(&mut bits).map_err(|error| JournalError::broken(Text::foreign("нет случайных чисел", &error)))?;
-        let (token, begun) = (format!("{:032x}", u128::from_be_bytes(bits)), clock::now());
+        let token = clock::random_digits()
+            .map_err(|error| JournalError::broken(Text::foreign("нет случайных чисел", &error)))?;
+        let begun = clock::now();
         let lasts = (self.times.before_sending + self.times.answer).as_millis().to_string();
         let owner = owner();
         let values = [Some(name), Some(&token), Some(&owner), Some(&lasts)];
