@@ -343,11 +343,17 @@ impl Journal for Sqlite {
 
     fn newest(&mut self, device: &str) -> Result<Option<Entry>, JournalError> {
         self.shared.read(|connection| {
-            let mut query = connection.prepare_cached(
-                "SELECT * FROM document WHERE device = ?1 ORDER BY untold = 1 DESC, rowid DESC LIMIT 1",
-            )?;
-            let entry = query.query_row(params![device], entry_at_least).optional()?;
-            Ok(entry)
+            // One sort by both would read every document of the device.
+            for condition in ["untold > 0 AND untold = 1", "TRUE"] {
+                let mut query = connection.prepare_cached(&format!(
+                    "SELECT * FROM document WHERE device = ?1 AND {condition} ORDER BY rowid DESC LIMIT 1"
+                ))?;
+                let entry = query.query_row(params![device], entry_at_least).optional()?;
+                if entry.is_some() {
+                    return Ok(entry);
+                }
+            }
+            Ok(None)
         })
     }
 
