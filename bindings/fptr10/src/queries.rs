@@ -4,13 +4,13 @@ use super::failure::{Failure, Result};
 use super::handle::{Handle, Outputs, task};
 use super::inputs::Inputs;
 use super::numbers::{error as code, param};
-use super::receipt::double;
+use super::receipt::{double, sum_of};
 use super::value::{NO_TIME, Value, time};
 use super::words;
 use kassa::Money;
 use kassa::task::answer::FiscalParams;
 use kassa::task::money::decimal;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 /// The model that stands for "found out by itself".
 const MODEL_AUTO: i64 = 500;
@@ -344,8 +344,10 @@ fn last_number(handle: &Handle) -> Result<u64> {
 
 /// A document of the register: its attributes, and those of them that every document has.
 pub fn document(handle: &Handle, number: u64) -> Result<(Json, FiscalParams)> {
-    let members = json!({ "type": "getFnDocument", "fiscalDocumentNumber": number });
-    let Json::Object(members) = members else { return Err(Failure::missing("DOCUMENT_NUMBER")) };
+    let members = Map::from_iter([
+        ("type".to_owned(), "getFnDocument".into()),
+        ("fiscalDocumentNumber".to_owned(), number.into()),
+    ]);
     let answer = handle.device()?.execute(&task(members)?)?.into_json();
     let tags = answer.get("documentTLV").cloned().unwrap_or_else(|| Json::Object(Map::new()));
     let shown = |tag: &str| match tags.get(tag)? {
@@ -392,7 +394,7 @@ fn when(value: Option<&Json>) -> Value {
 }
 
 fn sum(value: Option<&Json>) -> Value {
-    value.and_then(|value| Money::rounded(decimal(&value.to_string())?)).map_or(Value::Double(0.0), double)
+    value.and_then(sum_of).map_or(Value::Double(0.0), double)
 }
 
 /// A version of FFD as the interface numbers it: 105, 110, 120.

@@ -106,8 +106,8 @@ pub fn double(sum: Money) -> Value {
     Value::Text(sum.to_string()).double().map_or(Value::Double(0.0), Value::Double)
 }
 
-/// A sum of a task. What is no sum is refused when the receipt is sent.
-fn sum_of(value: &Json) -> Option<Money> {
+/// A sum of a task or of an answer. What is no sum is refused when the receipt is sent.
+pub fn sum_of(value: &Json) -> Option<Money> {
     Money::rounded(money::decimal(&value.to_string())?)
 }
 
