@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn every_kind_of_error_and_every_problem_has_a_sample() {
         let kinds: Vec<ErrorKind> = errors().into_iter().map(|error| error.kind).collect();
-        assert_eq!(names(&kinds), variants(include_str!("../../src/error/mod.rs"), "ErrorKind"));
+        assert_eq!(names(&kinds), variants(include_str!("../../src/error/kind.rs"), "ErrorKind"));
         let mut problems_shown = names(&problems());
         // Their sentences are at the places that find them.
         problems_shown.extend(["Form", "Agent", "Correction"].map(str::to_owned));
