@@ -1,6 +1,5 @@
 //! The grammar of the command line, with its help in one language.
 
-use crate::commands;
 use crate::lang::Lang;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Arg, ArgAction, Command};
@@ -8,8 +7,8 @@ use clap::{Arg, ArgAction, Command};
 const STYLES: Styles =
     Styles::styled().header(AnsiColor::Green.on_default().bold()).literal(AnsiColor::Cyan.on_default());
 
-/// The whole program.
-pub fn program(lang: Lang) -> Command {
+/// The whole program with these commands.
+pub fn program(lang: Lang, commands: impl Iterator<Item = Command>) -> Command {
     let about = lang.told(
         "Управляет кассой из командной строки: чеки, смена, состояние, судьба документа",
         "Controls a fiscal register from the command line: receipts, shift, state, what became of a document",
@@ -37,7 +36,7 @@ pub fn program(lang: Lang) -> Command {
                 .help(lang.told("Показать версию", "Show the version")),
         )
         .args(global(lang));
-    with_help(lang, program.subcommands(commands::ALL.iter().map(|row| (row.grammar)(lang, row.name))))
+    with_help(lang, program.subcommands(commands))
 }
 
 /// Adds `--help` behind the arguments of each command.
@@ -140,4 +139,9 @@ fn global(lang: Lang) -> Vec<Arg> {
 
 fn common(lang: Lang) -> &'static str {
     lang.told("Общие параметры", "Common options")
+}
+
+/// Where to read more.
+pub fn see_help(lang: Lang) -> &'static str {
+    lang.told("Справка: kassa --help, kassa КОМАНДА --help", "Help: kassa --help, kassa COMMAND --help")
 }

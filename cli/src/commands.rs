@@ -4,7 +4,8 @@ use crate::failure::Done;
 use crate::lang::Lang;
 use crate::session::Session;
 use crate::{
-    doctor, explain, find, init, journal, metrics, native, programs, register, render, sell, shift, status, task, watch,
+    args, doctor, explain, find, init, journal, metrics, native, programs, register, render, sell, shift, status, task,
+    watch,
 };
 use clap::{ArgMatches, Command};
 
@@ -47,6 +48,11 @@ pub const ALL: &[Row] = &[
     Row { name: "simulator", grammar: programs::simulator_grammar, run: programs::simulator },
     Row { name: "completions", grammar: programs::completions_grammar, run: programs::completions },
 ];
+
+/// The grammar of the program with every command.
+pub fn program(lang: Lang) -> Command {
+    args::program(lang, ALL.iter().map(|row| (row.grammar)(lang, row.name)))
+}
 
 /// Runs the command that was asked for.
 pub fn run(session: &Session, matches: &ArgMatches) -> Done {

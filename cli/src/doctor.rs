@@ -8,10 +8,9 @@ mod log;
 mod register;
 
 use crate::config::journal_of;
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, FAULT_FOUND, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::usage::FAULT_FOUND;
 use crate::{args, progress, show};
 use clap::{ArgMatches, Command};
 use finding::{Finding, Level};

@@ -2,10 +2,9 @@
 
 mod network;
 
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, FAULT_FOUND, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::usage::FAULT_FOUND;
 use crate::{args, init, progress, show};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use kassa::backends::discovery::{Discovered, discover};

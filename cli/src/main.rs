@@ -18,6 +18,7 @@ mod programs;
 mod progress;
 mod register;
 mod render;
+mod report;
 mod sell;
 mod session;
 mod shift;
@@ -37,13 +38,13 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let words: Vec<OsString> = env::args_os().collect();
     let lang = Lang::of(&words);
-    let matches = match args::program(lang).try_get_matches_from(words) {
+    let matches = match commands::program(lang).try_get_matches_from(words) {
         Ok(matches) => matches,
         Err(error) => return usage::shown(lang, &error),
     };
-    let session = Session::new(lang, &matches);
+    let session = Session::new(lang, commands::program, &matches);
     match commands::run(&session, &matches) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.told(session.lang, session.json),
+        Err(failure) => report::report(&failure, session.lang, session.json),
     }
 }

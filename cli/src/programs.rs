@@ -59,6 +59,6 @@ pub fn completions(session: &Session, matches: &ArgMatches) -> Done {
     // The grammar demands a shell.
     let Some(shell) = matches.get_one::<Shell>("shell") else { return Ok(()) };
     let mut script = Vec::new();
-    clap_complete::generate(*shell, &mut args::program(session.lang), "kassa", &mut script);
+    clap_complete::generate(*shell, &mut (session.program)(session.lang), "kassa", &mut script);
     show::text(&String::from_utf8_lossy(&script))
 }

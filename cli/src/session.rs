@@ -1,10 +1,11 @@
 //! One run of the program: its language, its form of answers, its configuration.
 
 use crate::config::Given;
-use crate::failure::{Done, Failure, in_commands};
+use crate::failure::{Done, Failure};
 use crate::lang::Lang;
+use crate::report::in_commands;
 use crate::{progress, show};
-use clap::ArgMatches;
+use clap::{ArgMatches, Command};
 use kassa::Device;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -18,11 +19,13 @@ pub struct Session {
     pub json: bool,
     /// What the command line says about the configuration.
     pub given: Given,
+    /// The grammar of the whole program, for the completion of its commands.
+    pub program: fn(Lang) -> Command,
 }
 
 impl Session {
     /// Reads the options of every command.
-    pub fn new(lang: Lang, matches: &ArgMatches) -> Self {
+    pub fn new(lang: Lang, program: fn(Lang) -> Command, matches: &ArgMatches) -> Self {
         if matches.get_flag("log") {
             kassa::log::set(Some(Arc::new(|line| eprintln!("{line}"))));
         }
@@ -30,7 +33,7 @@ impl Session {
         let texts = ["backend", "url", "journal"].into_iter().filter_map(|name| Some((name, json!(text(name)?))));
         let number = matches.get_one::<u32>("timeout-ms").map(|number| ("timeoutMs", json!(number)));
         let given = Given { config: text("config"), members: texts.chain(number).collect() };
-        Self { lang, json: matches.get_flag("json"), given }
+        Self { lang, json: matches.get_flag("json"), given, program }
     }
 
     /// Opens the device of the configuration.

@@ -1,17 +1,14 @@
 //! A wrong command line, told in one or two lines of the user's language.
 
+use crate::args::see_help;
+use crate::failure::WRONG_USAGE;
 use crate::lang::Lang;
+use crate::report::report;
 use crate::show;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 use std::process::ExitCode;
-
-/// Exit code for a wrong command line: `EX_USAGE` of the BSD systems, which no status of the library uses.
-pub const WRONG_USAGE: u8 = 64;
-
-/// Exit code of a check that has found a fault: `EX_DATAERR` of the BSD systems.
-pub const FAULT_FOUND: u8 = 65;
 
 /// Words that clap itself writes into help.
 const WORDS: [(&str, &str, &str); 3] = [
@@ -27,16 +24,11 @@ pub fn shown(lang: Lang, error: &Error) -> ExitCode {
         let text = WORDS.iter().fold(text, |text, (word, ru, en)| text.replace(word, lang.told(ru, en)));
         return match show::text(&(text.trim_end().to_owned() + "\n")) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => failure.told(lang, false),
+            Err(failure) => report(&failure, lang, false),
         };
     }
     anstream::eprintln!("kassa: {}\n{}", sentence(lang, error), see_help(lang));
     ExitCode::from(WRONG_USAGE)
-}
-
-/// Where to read more.
-pub fn see_help(lang: Lang) -> &'static str {
-    lang.told("Справка: kassa --help, kassa КОМАНДА --help", "Help: kassa --help, kassa COMMAND --help")
 }
 
 fn sentence(lang: Lang, error: &Error) -> String {

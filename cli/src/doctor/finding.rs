@@ -1,7 +1,7 @@
 //! One line of the doctor: what was looked at, how it is, and what to do.
 
-use crate::failure::in_commands;
 use crate::lang::Lang;
+use crate::report::in_commands;
 use anstyle::{AnsiColor, Style};
 use kassa::{Error, Note, Text};
 use serde_json::{Value, json};

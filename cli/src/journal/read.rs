@@ -1,11 +1,10 @@
 //! The commands that only read the journal. They open no device, so a till at work is not disturbed.
 
 use super::table;
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, FAULT_FOUND, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
 use crate::task::given;
-use crate::usage::FAULT_FOUND;
 use crate::{args, show};
 use clap::{ArgMatches, Command};
 use kassa::{Error, ErrorKind, JournalDocument, JournalLoss, JournalReader, Outcome};
