@@ -1,13 +1,12 @@
 //! The devices of an object: the settings that 1C passes one by one, and the connected devices by their ids.
 
 use super::log;
+use super::query::ask;
 use super::session::Session;
 use super::settings::{LINE_WIDTH, Settings};
 use kassa::driver::Device as Driver;
 use kassa::error::{Error, ErrorKind, Result};
 use kassa::task::TaskName;
-use kassa::task::answer::Answer;
-use kassa::task::json::Node;
 use kassa::task::policy::Country;
 use kassa::task::words::Words;
 use serde_json::Value;
@@ -133,8 +132,7 @@ impl Device {
 
     /// Runs a task that needs nothing but its type.
     pub fn ask(&self, task: &str) -> Result<Value> {
-        let task = Node::Object(vec![("type".into(), Node::Text(task.into()))]);
-        self.driver.execute_node(&task).map(Answer::into_json)
+        ask(&self.driver, task)
     }
 
     /// Whether the register is sent a field of a task, given by its path: `items[].discount.sum`.

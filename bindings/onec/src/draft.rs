@@ -1,10 +1,11 @@
 //! A task made from a document of 1C, and the way back: from a path in the task to the attribute that it came from.
 //!
-//! Tables say, one row per attribute, what an attribute becomes. A value that cannot be read is put into the task
+//! Tables (`tables.rs`) say, one row per attribute, what an attribute becomes. A value that cannot be read is put into the task
 //! unchanged, so that the other faults of the task are found at the same time; its own fault is kept here.
 
 use super::device::Device;
-use super::places::Places;
+use super::places::{Applied, Places, Source};
+use super::row::Row;
 use super::xml::Element;
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result};
 use kassa::task::json::Node;
@@ -13,40 +14,6 @@ use std::collections::HashSet;
 
 /// Most faults that are reported one by one, as in the core.
 const MOST_FAULTS: usize = 1000;
-
-/// What an attribute becomes.
-pub struct Row {
-    /// Names of the attribute: the newest revision's first, then those of older ones.
-    pub names: &'static [&'static str],
-    /// Path in the task. `[0]` makes a list with one element.
-    pub path: &'static str,
-    /// Reads the attribute's value as the task's value.
-    pub read: fn(&str) -> std::result::Result<Node, Problem>,
-}
-
-/// A row of a table.
-pub const fn row(
-    names: &'static [&'static str],
-    path: &'static str,
-    read: fn(&str) -> std::result::Result<Node, Problem>,
-) -> Row {
-    Row { names, path, read }
-}
-
-/// Which place of the document a path of the task came from.
-pub struct Source {
-    pub path: String,
-    pub place: String,
-    pub value: Option<String>,
-}
-
-/// A table that was applied: the prefix of its paths in the task, its place in the document, its rows. A missing field
-/// is reported under the attribute that would have filled it.
-pub struct Applied {
-    pub prefix: String,
-    pub place: String,
-    pub rows: &'static [Row],
-}
 
 /// A task under construction.
 pub struct Draft {

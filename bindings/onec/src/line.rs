@@ -1,8 +1,10 @@
 //! The positions of a receipt (Positions, requirements §3.5), and what is printed between them.
 
 use super::device::Device;
-use super::draft::{Draft, Row, row};
-use super::values::{agents, base64, code, decoded, department, method, number, object, text, unit, vat};
+use super::draft::Draft;
+use super::row::{Row, row};
+use super::tables::{AMOUNT, CODES, LINE, QUANTITY};
+use super::values::{base64, decoded, number};
 use super::xml::Element;
 use super::{parts, print};
 use kassa::error::{Problem, Text};
@@ -11,60 +13,12 @@ use kassa::task::marking::CheckResult;
 use kassa::task::money::decimal;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-const QUANTITY: Row = row(&["Quantity"], "quantity", number);
-
-/// Sum of the position after its discount.
-const AMOUNT: Row = row(&["AmountWithDiscount", "SumWithDiscount", "Amount"], "amount", number);
-
-/// A position (FiscalString).
-#[rustfmt::skip]
-pub const LINE: &[Row] = &[
-    row(&["Name"], "name", text),
-    QUANTITY,
-    row(&["PriceWithDiscount", "Price"], "price", number),
-    AMOUNT,
-    row(&["Department"], "department", department),
-    row(&["VATRate", "Tax"], "tax.type", vat),
-    row(&["VATAmount", "TaxSum"], "tax.sum", number),
-    row(&["PaymentMethod", "SignMethodCalculation"], "paymentMethod", method),
-    row(&["CalculationSubject", "SignCalculationObject"], "paymentObject", object),
-    row(&["CalculationAgent", "SignSubjectCalculationAgent"], "agentInfo.agents", agents),
-    row(&["MeasureOfQuantity"], "measurementUnit", unit),
-    row(&["MeasurementUnit"], "measurementUnit", text),
-    row(&["CountryOfOrigin"], "countryCode", text),
-    row(&["CustomsDeclaration"], "customsDeclaration", text),
-    row(&["AdditionalAttribute"], "additionalAttribute", text),
-    row(&["ExciseAmount"], "exciseSum", number),
-];
-
 /// Where registers take the scanned marking code (MarkingCode), in documents before FFD 1.2.
 const OLDER_MARKS: [Row; 2] =
     [row(&["MarkingCode"], "markingCode.mark", base64), row(&["MarkingCode"], "exciseStamp", decoded)];
 
 /// The same in FFD 1.2.
 const MARK: Row = row(&["MarkingCode"], "imcParams.imc", base64);
-
-/// Product codes (GoodCodeData).
-#[rustfmt::skip]
-pub const CODES: &[Row] = &[
-    row(&["MarkingCode"], "nomenclatureCode", base64),
-    row(&["NotIdentified"], "productCodes.undefined", code),
-    row(&["EAN8"], "productCodes.ean8", code),
-    row(&["EAN13"], "productCodes.ean13", code),
-    row(&["ITF14"], "productCodes.itf14", code),
-    row(&["GS1.0"], "productCodes.gs10", code),
-    row(&["GS1.M"], "productCodes.gs1m", code),
-    row(&["KMK"], "productCodes.short", code),
-    row(&["MI"], "productCodes.furs", code),
-    row(&["EGAIS20"], "productCodes.egais20", code),
-    row(&["EGAIS30"], "productCodes.egais30", code),
-    row(&["F1"], "productCodes.f1", code),
-    row(&["F2"], "productCodes.f2", code),
-    row(&["F3"], "productCodes.f3", code),
-    row(&["F4"], "productCodes.f4", code),
-    row(&["F5"], "productCodes.f5", code),
-    row(&["F6"], "productCodes.f6", code),
-];
 
 /// Puts the positions into the task in their order. Returns how many items they became.
 pub fn positions(draft: &mut Draft, package: &Element, device: &Device) -> usize {

@@ -3,8 +3,9 @@
 
 use super::component::{Component, Method};
 use super::device::Device;
-use super::draft::{Draft, Row, row};
+use super::draft::Draft;
 use super::equipment::DONE;
+use super::row::{Row, row};
 use super::session::{Mark, Progress, fault};
 use super::values::{base64, flag, number, planned, unit};
 use super::xml::Element;
@@ -56,13 +57,13 @@ fn device<'c>(component: &'c Component, parameters: &Parameters, method: &str) -
 fn open(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = device(component, parameters, "OpenSessionRegistrationKM")?;
     // A session that was not closed may have left codes in the register.
-    device.session().clear(device)?;
+    device.session().clear(&device.driver)?;
     DONE
 }
 
 fn close(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = device(component, parameters, "CloseSessionRegistrationKM")?;
-    device.session().clear(device)?;
+    device.session().clear(&device.driver)?;
     DONE
 }
 
@@ -74,7 +75,7 @@ fn request(component: &mut Component, parameters: &mut Parameters) -> Result<Ret
     let request = request.child("Parameters").unwrap_or(&request);
     let (is_local, draft) = draft(request);
     let mut session = device.session();
-    session.make_room(device)?;
+    session.make_room(&device.driver)?;
     let answer = draft.execute(device)?;
     let given = |name: &'static str| request.attribute(&[name]).map_or("", |(_, value)| value);
     let mut mark = Mark {
@@ -140,7 +141,7 @@ fn draft(request: &Element) -> (bool, Draft) {
 fn result(component: &mut Component, parameters: &mut Parameters) -> Result<Returned> {
     let device = device(component, parameters, "GetProcessingKMResult")?;
     let mut session = device.session();
-    let mark = session.latest(device)?;
+    let mark = session.latest(&device.driver)?;
     let number = |code: Option<usize>| code.map(|code| code.to_string());
     let written = Element::new("ProcessingKMResult")
         .with("GUID", Some(mark.guid.clone()))
@@ -161,6 +162,6 @@ fn confirm(component: &mut Component, parameters: &mut Parameters) -> Result<Ret
         "1" => false,
         other => return Err(fault("ConfirmationType", Some(other), Problem::Word("0, 1".into()))),
     };
-    device.session().confirm(guid.trim(), takes, device)?;
+    device.session().confirm(guid.trim(), takes, &device.driver)?;
     DONE
 }

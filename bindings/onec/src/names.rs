@@ -1,9 +1,7 @@
 //! The names of a receipt's attributes beside the paths of a task, in both directions, for settings and texts.
 
-use super::draft::Row;
-use super::line::{CODES, LINE};
-use super::parts::PARTS;
-use super::receipt::PARAMETERS;
+use super::row::Row;
+use super::tables::{CODES, LINE, PARAMETERS, PARTS};
 use kassa::task::policy::may_be_left_out;
 use kassa::task::schema;
 

@@ -3,65 +3,10 @@
 //!
 //! Configurations also send empty parts.
 
-use super::draft::{Draft, Row, row};
-use super::values::{date, date_time, number, phones, text};
+use super::draft::Draft;
+use super::tables::PARTS;
 use super::xml::Element;
 use kassa::error::Problem;
-
-/// Buyer (CustomerDetail).
-const CUSTOMER: &[Row] = &[
-    row(&["Info"], "clientInfo.name", text),
-    row(&["INN"], "clientInfo.vatin", text),
-    row(&["DateOfBirth"], "clientInfo.birthDate", text),
-    row(&["Citizenship"], "clientInfo.citizenship", text),
-    row(&["DocumentTypeCode"], "clientInfo.identityDocumentCode", text),
-    row(&["DocumentData"], "clientInfo.identityDocumentData", text),
-    row(&["Address"], "clientInfo.address", text),
-];
-
-/// Agent (AgentData).
-#[rustfmt::skip]
-const AGENT: &[Row] = &[
-    row(&["AgentOperation", "PayingAgentOperation"], "agentInfo.payingAgent.operation", text),
-    row(&["AgentPhone", "PayingAgentPhone"], "agentInfo.payingAgent.phones", phones),
-    row(&["PaymentProcessorPhone", "ReceivePaymentsOperatorPhone"], "agentInfo.receivePaymentsOperator.phones", phones),
-    row(&["AcquirerOperatorPhone", "MoneyTransferOperatorPhone"], "agentInfo.moneyTransferOperator.phones", phones),
-    row(&["AcquirerOperatorName", "MoneyTransferOperatorName"], "agentInfo.moneyTransferOperator.name", text),
-    row(&["AcquirerOperatorAddress", "MoneyTransferOperatorAddress"], "agentInfo.moneyTransferOperator.address", text),
-    row(&["AcquirerOperatorINN", "MoneyTransferOperatorVATIN"], "agentInfo.moneyTransferOperator.vatin", text),
-];
-
-/// Supplier (VendorData).
-const VENDOR: &[Row] = &[
-    row(&["VendorPhone", "PurveyorPhone"], "supplierInfo.phones", phones),
-    row(&["VendorName", "PurveyorName"], "supplierInfo.name", text),
-    row(&["VendorINN", "PurveyorVATIN"], "supplierInfo.vatin", text),
-];
-
-/// Industry attribute (IndustryAttribute).
-const INDUSTRY: &[Row] = &[
-    row(&["IdentifierFOIV"], "industryInfo[0].fois", text),
-    row(&["DocumentDate"], "industryInfo[0].date", date),
-    row(&["DocumentNumber"], "industryInfo[0].number", text),
-    row(&["AttributeValue"], "industryInfo[0].industryAttribute", text),
-];
-
-/// Operational attribute (OperationalAttribute).
-const OPERATIONAL: &[Row] = &[
-    row(&["DateTime"], "operationInfo.dateTime", date_time),
-    row(&["OperationID"], "operationInfo.id", number),
-    row(&["OperationData"], "operationInfo.data", text),
-];
-
-/// The table for each element.
-pub const PARTS: [(&str, &[Row]); 6] = [
-    ("CustomerDetail", CUSTOMER),
-    ("AgentData", AGENT),
-    ("VendorData", VENDOR),
-    ("PurveyorData", VENDOR),
-    ("IndustryAttribute", INDUSTRY),
-    ("OperationalAttribute", OPERATIONAL),
-];
 
 /// Attributes that no task supports, with the values that ask for nothing and so are accepted.
 const NOT_WANTED: &[(&str, &[&str])] =

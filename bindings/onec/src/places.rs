@@ -2,11 +2,26 @@
 //!
 //! A document may have a hundred thousand lines and a fault in each, so every step is a search in an index.
 
-use super::draft::{Applied, Row, Source};
-use super::parts::PARTS;
+use super::row::Row;
+use super::tables::PARTS;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
+
+/// Which place of the document a path of the task came from.
+pub struct Source {
+    pub path: String,
+    pub place: String,
+    pub value: Option<String>,
+}
+
+/// A table that was applied: the prefix of its paths in the task, its place in the document, its rows. A missing field
+/// is reported under the attribute that would have filled it.
+pub struct Applied {
+    pub prefix: String,
+    pub place: String,
+    pub rows: &'static [Row],
+}
 
 /// The sources of a task, indexed by their paths.
 pub struct Places<'a> {
@@ -132,7 +147,7 @@ fn part(path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::draft::{Row, row};
+    use super::super::row::row;
     use super::super::values::text;
     use super::*;
 

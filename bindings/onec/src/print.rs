@@ -1,7 +1,8 @@
 //! What is only printed: texts and codes within a receipt, and documents that contain nothing else (Document of
 //! PrintTextDocument, requirements §3.5).
 
-use super::draft::{Draft, Row, row};
+use super::draft::Draft;
+use super::row::{Row, row};
 use super::values::{decoded, text};
 use super::xml::Element;
 use kassa::error::Result;

@@ -3,33 +3,17 @@
 //! Names of revisions 3.4 to 4.7 are read, and older ones where their meaning is unambiguous.
 
 use super::device::Device;
-use super::draft::{Draft, Row, row};
+use super::draft::Draft;
+use super::row::{Row, row};
 use super::shift::{KINDS, iso};
-use super::values::{agents, base_date, correction, flag, number, set, taxation, text};
+use super::tables::PARAMETERS;
+use super::values::{PAYMENTS, base_date, correction, flag, number, text};
 use super::xml::Element;
 use super::{line, parts};
 use kassa::error::Problem;
 use kassa::task::json::Node;
 use kassa::task::money::decimal;
 use serde_json::Value;
-
-/// Attributes of the receipt as a whole.
-#[rustfmt::skip]
-pub const PARAMETERS: &[Row] = &[
-    row(&["TaxationSystem", "TaxVariant"], "taxationType", taxation),
-    row(&["CashierName"], "operator.name", text),
-    row(&["CashierINN", "CashierVATIN"], "operator.vatin", text),
-    row(&["CustomerInfo"], "clientInfo.name", text),
-    row(&["CustomerINN"], "clientInfo.vatin", text),
-    // An e-mail address counts more than a phone: a task has one place for them.
-    row(&["CustomerEmail", "CustomerPhone"], "clientInfo.emailOrPhone", text),
-    row(&["SenderEmail"], "companyInfo.email", text),
-    row(&["SaleAddress", "AddressSettle"], "paymentsAddress", text),
-    row(&["SaleLocation", "PlaceSettle"], "paymentsPlace", text),
-    row(&["AutomatNumber"], "machineNumber", text),
-    row(&["AgentType", "AgentSign"], "agentInfo.agents", agents),
-    row(&["OperationOnline"], "internet", set),
-];
 
 /// A payment that is not in cash (ElectronicPayment).
 pub const CASHLESS: &[Row] = &[
@@ -45,15 +29,6 @@ const CORRECTION: &[Row] = &[
     row(&["Date"], "correctionBaseDate", base_date),
     row(&["Number"], "correctionBaseNumber", text),
     row(&["Description"], "correctionBaseName", text),
-];
-
-/// Payments: names of the attribute, and the payment type of a task.
-pub const PAYMENTS: &[(&[&str], &str)] = &[
-    (&["Cash"], "cash"),
-    (&["ElectronicPayment"], "electronically"),
-    (&["PrePayment", "AdvancePayment"], "prepaid"),
-    (&["PostPayment", "Credit"], "credit"),
-    (&["Barter", "CashProvision"], "other"),
 ];
 
 /// Place of the attributes of the receipt as a whole.

@@ -1,7 +1,8 @@
 //! Registration: ParametersFiscal as tasks, and the register's answers as TableParametersKKT (requirements §3.5).
 
 use super::device::Device;
-use super::draft::{Draft, Row, row};
+use super::draft::Draft;
+use super::row::{Row, row};
 use super::shift::iso;
 use super::values::{agent_bit, agents, flag, reason, taxation_code, taxations, text};
 use super::xml::Element;

@@ -4,7 +4,8 @@
 //! A register checks one code at a time and wants to know at once whether it takes it, while some configurations have
 //! all codes of a receipt checked first and confirm them afterwards. So the next request takes the code before it.
 
-use super::device::Device;
+use super::query::ask;
+use kassa::driver::Device as Driver;
 use kassa::error::{Error, ErrorKind, Fault, Problem, Result, Text};
 use kassa::task::json::Node;
 use kassa::task::marking::CheckResult;
@@ -69,8 +70,8 @@ impl Mark {
     }
 
     /// Asks the register how far the check is.
-    fn look(&mut self, device: &Device) -> Result<()> {
-        let answer = device.ask("getMarkingCodeValidationStatus")?;
+    fn look(&mut self, driver: &Driver) -> Result<()> {
+        let answer = ask(driver, "getMarkingCodeValidationStatus")?;
         let failed = answer.pointer("/driverError/code").and_then(Value::as_i64).unwrap_or(0) != 0;
         self.progress = match (answer.get("onlineValidation").filter(|online| online.is_object()), failed) {
             (Some(online), false) => {
@@ -92,13 +93,13 @@ impl Mark {
 
 impl Session {
     /// Ends the session: the register forgets its codes, and a check that still runs is given up.
-    pub fn clear(&mut self, device: &Device) -> Result<()> {
-        match device.ask("cancelMarkingCodeValidation") {
+    pub fn clear(&mut self, driver: &Driver) -> Result<()> {
+        match ask(driver, "cancelMarkingCodeValidation") {
             // Some registers refuse if no check runs.
             Ok(_) | Err(Error { kind: ErrorKind::Refused(_), .. }) => {}
             Err(error) => return Err(error),
         }
-        device.ask("clearMarkingCodeValidationResult")?;
+        ask(driver, "clearMarkingCodeValidationResult")?;
         self.end();
         Ok(())
     }
@@ -109,10 +110,10 @@ impl Session {
     }
 
     /// Takes the code that was checked last, so that the next one can be checked.
-    pub fn make_room(&mut self, device: &Device) -> Result<()> {
+    pub fn make_room(&mut self, driver: &Driver) -> Result<()> {
         let Some(mark) = &mut self.running else { return Ok(()) };
         if mark.progress == Progress::Waiting {
-            mark.look(device)?;
+            mark.look(driver)?;
         }
         if mark.progress == Progress::Waiting {
             let text = Text::with(
@@ -121,7 +122,7 @@ impl Session {
             );
             return Err(fault("RequestKM", None, Problem::Form(text)));
         }
-        match self.take(device) {
+        match self.take(driver) {
             // The register has lost the check: it was switched off, or another program has ended it.
             Err(Error { kind: ErrorKind::Refused(_), .. }) => {
                 self.running = None;
@@ -142,11 +143,11 @@ impl Session {
     }
 
     /// The last code that was requested, with what is known of it by now.
-    pub fn latest(&mut self, device: &Device) -> Result<&Mark> {
+    pub fn latest(&mut self, driver: &Driver) -> Result<&Mark> {
         if let Some(mark) = &mut self.running
             && mark.progress == Progress::Waiting
         {
-            mark.look(device)?;
+            mark.look(driver)?;
         }
         self.running.as_ref().or(self.taken.last()).ok_or_else(|| {
             let text = Text::of(
@@ -158,12 +159,12 @@ impl Session {
     }
 
     /// Whether the code of a request is taken or refused.
-    pub fn confirm(&mut self, guid: &str, takes: bool, device: &Device) -> Result<()> {
+    pub fn confirm(&mut self, guid: &str, takes: bool, driver: &Driver) -> Result<()> {
         if self.running.as_ref().is_some_and(|mark| mark.guid == guid) {
             if takes {
-                return self.take(device);
+                return self.take(driver);
             }
-            device.ask("declineMarkingCode")?;
+            ask(driver, "declineMarkingCode")?;
             self.running = None;
             return Ok(());
         }
@@ -186,8 +187,8 @@ impl Session {
         self.taken.iter().rfind(|mark| mark.code == code)
     }
 
-    fn take(&mut self, device: &Device) -> Result<()> {
-        let answer = device.ask("acceptMarkingCode")?;
+    fn take(&mut self, driver: &Driver) -> Result<()> {
+        let answer = ask(driver, "acceptMarkingCode")?;
         if let Some(mut mark) = self.running.take() {
             mark.set_flags(&answer);
             self.taken.push(mark);

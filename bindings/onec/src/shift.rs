@@ -2,7 +2,8 @@
 //! §3.5).
 
 use super::device::Device;
-use super::draft::{Draft, Row, row};
+use super::draft::Draft;
+use super::row::{Row, row};
 use super::values::{flag, text, unless};
 use super::xml::Element;
 use kassa::error::{Error, ErrorKind, Fault, Result};

@@ -1,6 +1,5 @@
 //! Values of attributes as 1C spells them, translated into the values of tasks (requirements §3.5).
 
-use super::receipt::PAYMENTS;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use kassa::error::Problem;
 use kassa::task::json::Node;
@@ -95,6 +94,15 @@ pub fn vat(value: &str) -> Read {
     let allowed = || RATES.iter().map(|(spelled, _)| *spelled).collect::<Vec<_>>().join(", ");
     found.map(|(_, word)| Node::Text((*word).into())).ok_or_else(|| Problem::Word(allowed().into()))
 }
+
+/// Payments: names of the attribute, and the payment type of a task.
+pub const PAYMENTS: &[(&[&str], &str)] = &[
+    (&["Cash"], "cash"),
+    (&["ElectronicPayment"], "electronically"),
+    (&["PrePayment", "AdvancePayment"], "prepaid"),
+    (&["PostPayment", "Credit"], "credit"),
+    (&["Barter", "CashProvision"], "other"),
+];
 
 /// A list of words of one vocabulary of the task as 1C spells them; any other list as it is.
 pub fn codes(words: &str) -> String {
