@@ -3,7 +3,7 @@
 use super::faults::Fault;
 use super::http::{Answer, Request};
 use super::page;
-use super::server::Shared;
+use super::shared::Shared;
 use serde_json::{Value, json};
 
 /// Answers a control request. Paths that not all devices share are passed to the device.

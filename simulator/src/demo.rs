@@ -1,24 +1,13 @@
 //! `kassa-simulator demo`: a register with an open shift, and what to paste to work it.
 
 use crate::Setup;
-use crate::registry::Running;
-use serde_json::Value;
+use crate::registry::{Demo, Running};
 use std::io::{self, Write};
 use std::net::TcpListener;
 
 /// The address of the samples in the documentation.
 const ADDRESS: &str = "127.0.0.1:8080";
 const ANY_PORT: &str = "127.0.0.1:0";
-
-/// What a protocol's demonstration needs.
-pub(crate) struct Demo {
-    /// What is simulated, in Russian and in English.
-    pub(crate) title: (&'static str, &'static str),
-    /// The driver's configuration for a register at this address.
-    pub(crate) config: fn(url: &str) -> Value,
-    /// The document that opens a shift; `None` if the first receipt does.
-    pub(crate) opening: Option<fn() -> Value>,
-}
 
 /// The address of the samples if nothing else is there, and the local time.
 pub(crate) fn setup(setup: Setup, listens: bool) -> Setup {

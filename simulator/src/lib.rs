@@ -15,10 +15,12 @@ mod client;
 mod clock;
 mod control;
 mod demo;
+mod device;
 mod exchange;
 mod exchanges;
 mod faults;
 mod guid;
+mod halt;
 mod http;
 pub mod icash;
 pub mod itkassa;
@@ -40,6 +42,8 @@ mod running;
 #[cfg(test)]
 mod samples;
 mod server;
+mod setup;
+mod shared;
 mod tls;
 #[cfg(test)]
 mod tls_tests;
@@ -47,6 +51,6 @@ mod turn;
 mod wire;
 
 pub use faults::{Action, Fault, FaultError, Point};
-pub use running::{Setup, Simulator};
-pub use server::Host;
+pub use running::Simulator;
+pub use setup::{Host, Setup};
 pub use tls::Tls;

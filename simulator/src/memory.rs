@@ -4,7 +4,7 @@
 use super::clock::Moment;
 use super::page::{Button, Look, Views};
 use super::paper::{self, Tape};
-use super::running::Setup;
+use super::setup::Setup;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};

@@ -1,8 +1,9 @@
 //! Tests that every protocol shares: what a device remembers after a power loss.
 
 use super::Fault;
-use super::running::{Setup, Simulator};
-use super::server::Device;
+use super::device::Device;
+use super::running::Simulator;
+use super::setup::Setup;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::{fs, io};

@@ -1,7 +1,7 @@
 //! The program `kassa-simulator`: a simulated register as a process of its own.
 
-use crate::demo::{self, Demo};
-use crate::registry::{REGISTRY, Register, Registered, Running};
+use crate::demo;
+use crate::registry::{Demo, REGISTRY, Register, Registered, Running};
 use crate::{Fault, Host, Setup, Tls};
 use lexopt::ValueExt as _;
 use std::ffi::OsString;

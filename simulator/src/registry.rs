@@ -1,6 +1,5 @@
 //! The registers that are simulated, as the program `kassa-simulator` offers them: one line each.
 
-use crate::demo::Demo;
 use crate::{Fault, Setup, Simulator, atolonline, atolweb, cashcore, icash, itkassa, ofdru};
 use serde_json::Value;
 use std::io;
@@ -25,6 +24,16 @@ pub(crate) struct Registered {
     pub(crate) register: fn() -> Box<dyn Register>,
     /// How it is demonstrated.
     pub(crate) demo: Demo,
+}
+
+/// What a protocol's demonstration needs.
+pub(crate) struct Demo {
+    /// What is simulated, in Russian and in English.
+    pub(crate) title: (&'static str, &'static str),
+    /// The driver's configuration for a register at this address.
+    pub(crate) config: fn(url: &str) -> Value,
+    /// The document that opens a shift; `None` if the first receipt does.
+    pub(crate) opening: Option<fn() -> Value>,
 }
 
 /// A register that is being set up.

@@ -1,125 +1,20 @@
-//! The server that all simulated devices share: connections, faults, and what tests can inspect.
+//! The server that all simulated devices share: it accepts connections until the power goes off.
 
+use super::device::Device;
 use super::exchange::converse;
 use super::exchanges::Exchanges;
 use super::faults::FaultList;
-use super::http::{Answer, Link, Request};
-use super::memory::Shown;
+use super::halt::{Halt, locked};
+use super::http::Link;
+use super::setup::Host;
+use super::shared::Shared;
 use super::tls::Tls;
 use super::wire::Wire;
-use rustls::ServerConfig;
-use serde_json::Value;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-
-/// What the server needs from a device. There is one implementation per protocol.
-///
-/// Each connection has its own thread, so these methods run at the same time. A device that executes one command at a
-/// time locks its memory for the whole command.
-pub(super) trait Device: Send + Sync {
-    /// The base path of its protocol.
-    fn base(&self) -> &'static str;
-    /// Executes one command. The request's path comes without the base path. Returns `None` if the power went off
-    /// first.
-    fn serve(&self, request: &Request, halt: &Halt) -> Option<Answer>;
-    /// Makes a document on behalf of another program. Returns `None` if the power went off first.
-    fn make_document(&self, document: &Value, halt: &Halt) -> Option<Answer>;
-    fn memory(&self) -> &dyn Shown;
-    /// All documents, oldest first.
-    fn ledger(&self) -> Value;
-    /// Sets how many seconds the clock is ahead of UTC. A device that does something at its time begins with it here.
-    fn set_clock(&self, offset_seconds: i64) {
-        self.memory().set_clock(offset_seconds);
-    }
-    /// A refusal in the form of the protocol.
-    fn refusal(&self, code: u16) -> Answer;
-    /// Answers the control paths that only this device has, without `/simulator`. Returns `None` for an unknown path.
-    fn control(&self, _request: &Request) -> Option<Answer> {
-        None
-    }
-    /// The power has gone off. The device must wake all threads that wait in it.
-    fn power_off(&self) {}
-    /// Whether the device closes the connection after each answer.
-    fn closes(&self) -> bool {
-        false
-    }
-}
-
-/// The power switch. Once off, it stays off.
-///
-/// Delays use [`Halt::wait`] in place of a sleep, so that stopping the simulator ends them at once.
-#[derive(Default)]
-pub(super) struct Halt {
-    off: Mutex<bool>,
-    changed: Condvar,
-}
-
-impl Halt {
-    pub(super) fn is_off(&self) -> bool {
-        *locked(&self.off)
-    }
-
-    /// Waits. Returns `true` if the power went off during the wait.
-    pub(super) fn wait(&self, time: Duration) -> bool {
-        let waited = self.changed.wait_timeout_while(locked(&self.off), time, |off| !*off);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
-
-    fn switch_off(&self) {
-        *locked(&self.off) = true;
-        self.changed.notify_all();
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What the simulator runs in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Host {
-    /// Another program, which must survive a simulated power loss.
-    #[default]
-    Library,
-    /// A process of its own.
-    Process,
-}
-
-/// What all connections share.
-pub(super) struct Shared {
-    pub(super) device: Arc<dyn Device>,
-    pub(super) faults: FaultList,
-    pub(super) halt: Halt,
-    pub(super) host: Host,
-    tls: Option<Arc<ServerConfig>>,
-    pub(super) exchanges: Exchanges,
-    links: Mutex<Vec<Weak<TcpStream>>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
-}
-
-impl Shared {
-    pub(super) fn run(self: &Arc<Self>, work: impl FnOnce(&Arc<Self>) + Send + 'static) {
-        let shared = Arc::clone(self);
-        let mut threads = locked(&self.threads);
-        threads.retain(|thread| !thread.is_finished());
-        // If no thread can be started, the connection is dropped and the client sees it closed.
-        if let Ok(thread) = thread::Builder::new().spawn(move || work(&shared)) {
-            threads.push(thread);
-        }
-    }
-
-    /// Breaks every connection and stops all processing.
-    pub(super) fn switch_off(&self) {
-        self.halt.switch_off();
-        self.device.power_off();
-        for stream in locked(&self.links).drain(..).filter_map(|link| link.upgrade()) {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-    }
-}
 
 /// A running server. It stops when dropped.
 pub(super) struct Server {

@@ -2,7 +2,8 @@
 
 use super::faults::{Action, Fault};
 use super::http::{Answer, Link};
-use super::server::{Host, Shared};
+use super::setup::Host;
+use super::shared::Shared;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,8 +4,8 @@ use super::delivery::Postman;
 use super::device::AtolOnline;
 use super::state::State;
 use super::views;
+use crate::halt::Halt;
 use crate::post::post;
-use crate::server::Halt;
 use serde_json::json;
 use std::time::{Duration, Instant};
 

@@ -11,10 +11,11 @@ use super::refusal::{
 use super::state::State;
 use super::views::report;
 use super::{BASE, GROUP, KnownId, Options, TooSoon, UnknownUuid};
+use crate::device::Device;
 use crate::guid::guid;
+use crate::halt::Halt;
 use crate::http::{Answer, Request};
 use crate::memory::{Memory, Shown};
-use crate::server::{Device, Halt};
 use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;

@@ -43,7 +43,8 @@ pub use sample::{
 pub use schema::Edition;
 pub use shapes::{KnownId, Shapes, TooSoon, UnknownUuid};
 
-use super::running::{self, Setup};
+use super::running;
+use super::setup::Setup;
 use device::AtolOnline;
 use serde_json::{Value, json};
 use std::io;

@@ -2,8 +2,7 @@
 
 use super::{Edition, Options, Simulator};
 use crate::Setup;
-use crate::demo::Demo;
-use crate::registry::{Register, Registered, Running};
+use crate::registry::{Demo, Register, Registered, Running};
 use lexopt::ValueExt as _;
 use serde_json::json;
 use std::io;

@@ -3,7 +3,7 @@
 use super::device::AtolOnline;
 use super::state::State;
 use super::work::PATIENCE;
-use crate::server::Halt;
+use crate::halt::Halt;
 use std::time::{Duration, Instant};
 
 /// The pause before a document whose result could not be saved is tried again.

@@ -1,7 +1,9 @@
 //! Dates of tasks (`2025.03.06`, `2025.03.06 13:52:00`) and of answers.
 
-use super::sample::UTC_OFFSET;
 use crate::clock::Moment;
+
+/// The offset from UTC of the computer on which the server runs.
+pub(super) const UTC_OFFSET: &str = "+03:00";
 
 /// A time in an answer. The register has no time zone: the offset is the one of the server's computer.
 pub(super) fn iso(moment: Moment) -> String {

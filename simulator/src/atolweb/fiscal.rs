@@ -6,7 +6,7 @@ use super::failure::{FN_STATE, Failure, NOT_FISCAL, SHIFT_CLOSED, SHIFT_EXPIRED,
 use super::register::{Phase, Register, Shift};
 use super::state::State;
 use super::tlv::{self, Tags};
-use super::{Options, cp866, dates, receipt, tape};
+use super::{Options, dates, receipt, tape};
 use crate::clock::{Moment, unix_ms};
 use crate::memory::State as _;
 use serde_json::{Value, json};
@@ -157,7 +157,7 @@ impl State {
         put_operator(call, &mut tags);
         self.put_registration(call, kind, &mut tags);
         if call.options.cp866 {
-            tags = cp866::kept(tags);
+            tags = tlv::kept(tags);
         }
         tlv::ensure_writable(&tags)?;
         let register = self.at_mut(call);

@@ -1,11 +1,13 @@
 //! The check of one marking code, and how it is told.
 
 use super::failure::{self, MARK_CANCELED, MARK_IN_PROGRESS, MARK_TIMEOUT, MARK_WRONG_STATE};
-use super::marks::GOOD;
 use super::words;
 use crate::base64::from_base64;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+/// All flags of tag 2106 that a good code has: checked by the drive, right, checked by the server, right.
+pub(super) const GOOD: u8 = 0b1111;
 
 /// The flags that the fiscal drive sets without the server.
 const OFFLINE: u8 = 0b0011;

@@ -1,12 +1,9 @@
 //! Checking of marking codes (FFD 1.2): by the fiscal drive, then by the server of the marking system.
 
 use super::failure::{Failure, MARK_IN_PROGRESS, MARK_NOT_CHECKED, MARK_TIMEOUT, MARK_WRONG_STATE};
-use super::mark_check::{Check, Rule, code_of, driver_error, flags, flags_of};
+use super::mark_check::{Check, GOOD, Rule, code_of, driver_error, flags, flags_of};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-
-/// All flags of tag 2106 that a good code has: checked by the drive, right, checked by the server, right.
-pub(super) const GOOD: u8 = 0b1111;
 
 /// The checked marks of a register, and how checks end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

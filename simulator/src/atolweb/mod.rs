@@ -33,6 +33,7 @@ mod register;
 mod registration;
 mod run;
 mod sample;
+mod serve;
 mod state;
 mod tags;
 mod tape;
@@ -46,7 +47,8 @@ mod world;
 pub use document::{By, Document, DocumentKind};
 pub(crate) use program::REGISTERED;
 
-use super::running::{self, Setup};
+use super::running;
+use super::setup::Setup;
 use device::AtolWeb;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

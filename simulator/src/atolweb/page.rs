@@ -1,8 +1,9 @@
 //! What the page shows of the server's registers, and its buttons.
 
 use super::register::Register;
-use super::sample::{MODEL_NAME, WIDTH};
+use super::sample::MODEL_NAME;
 use super::state::State;
+use super::tape::WIDTH;
 use crate::clock::Moment;
 use crate::page::{Button, RegisterView, ShiftView, Views, button};
 use serde_json::json;

@@ -5,7 +5,7 @@ use super::dates::{iso, never};
 use super::failure::{Failure, NOT_SUPPORTED};
 use super::register::{Phase, Register, Shift};
 use super::state::State;
-use super::{decimal, sample, tlv, words};
+use super::{decimal, sample, tape, tlv, words};
 use crate::clock::{DAY, Moment, SHIFT};
 use serde_json::{Value, json};
 
@@ -65,7 +65,7 @@ pub(super) fn device_info(register: &Register) -> Value {
     json!({
         "firmwareVersion": "5.15.0", "model": sample::MODEL, "modelName": sample::MODEL_NAME,
         "serial": register.serial, "configurationVersion": "5.1.29.3", "ffdVersion": ffd, "fnFfdVersion": ffd,
-        "receiptLineLength": sample::WIDTH, "receiptLineLengthPix": 576,
+        "receiptLineLength": tape::WIDTH, "receiptLineLengthPix": 576,
     })
 }
 

@@ -14,7 +14,7 @@ use super::run::Asker;
 use super::state::State;
 use super::world::Held;
 use crate::clock::Moment;
-use crate::server::Halt;
+use crate::halt::Halt;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

@@ -5,15 +5,12 @@ use super::document::By;
 use super::marks::Marks;
 use super::register::{Phase, Register};
 use super::run::Asker;
-use super::state::State;
+use super::state::{Core, Settings, State};
 use super::world::World;
 use crate::clock::Moment;
+use crate::paper::Tape;
 use serde_json::{Value, json};
 
-/// The offset from UTC of the computer on which the server runs.
-pub(super) const UTC_OFFSET: &str = "+03:00";
-/// Letters in a line of paper.
-pub(super) const WIDTH: usize = 48;
 pub(super) const MODEL: u16 = 69;
 pub(super) const MODEL_NAME: &str = "АТОЛ 77Ф";
 
@@ -22,6 +19,18 @@ pub(super) const DEVICES: [(&str, &str, &str, &str); 2] = [
     ("1", "00106912345678", "9999078900000961", "0001234567007512"),
     ("2", "00106912345679", "9999078900000962", "0001234568045674"),
 ];
+
+impl State {
+    pub(super) fn new(options: &Options, now: Moment) -> Self {
+        let core = Core {
+            registers: registers(options),
+            default_device: DEVICES.first().map(|(id, ..)| (*id).to_owned()),
+            settings: Settings::default(),
+        };
+        let state = Self { core, orders: Vec::new(), ledger: Vec::new(), tape: Tape::default() };
+        registered(state, options, now)
+    }
+}
 
 pub(super) fn registers(options: &Options) -> Vec<Register> {
     let register = |(id, serial, drive, _): (&str, &str, &str, &str)| Register {

@@ -3,7 +3,6 @@
 use super::document::Document;
 use super::order::Order;
 use super::register::Register;
-use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory::{self, Grown};
 use crate::paper::Tape;
@@ -54,16 +53,6 @@ impl Default for Settings {
 }
 
 impl State {
-    pub(super) fn new(options: &Options, now: Moment) -> Self {
-        let core = Core {
-            registers: sample::registers(options),
-            default_device: sample::DEVICES.first().map(|(id, ..)| (*id).to_owned()),
-            settings: Settings::default(),
-        };
-        let state = Self { core, orders: Vec::new(), ledger: Vec::new(), tape: Tape::default() };
-        sample::registered(state, options, now)
-    }
-
     pub(super) fn register(&self, id: &str) -> Option<&Register> {
         self.core.registers.iter().find(|register| register.id == id)
     }

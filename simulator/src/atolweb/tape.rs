@@ -2,13 +2,15 @@
 
 use super::document::{Document, DocumentKind};
 use super::register::Register;
-use super::sample::WIDTH;
 use super::tlv::{self, Tags};
 use super::{decimal, print_items, words};
 use crate::clock::Moment;
 use crate::law;
 use crate::paper::{Paper, Printed};
 use serde_json::Value;
+
+/// Letters in a line of paper.
+pub(super) const WIDTH: usize = 48;
 
 /// A document as printed text.
 pub(super) fn printed(document: &Document, register: &Register) -> Printed {

@@ -11,6 +11,20 @@ use serde_json::{Map, Value};
 
 pub(super) type Tags = Map<String, Value>;
 
+/// The tags as the fiscal drive keeps them, without the characters that it does not have.
+pub(super) fn kept(tags: Tags) -> Tags {
+    tags.into_iter().map(|(name, value)| (name, kept_value(value))).collect()
+}
+
+fn kept_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => text.chars().filter(|letter| cp866::byte(*letter).is_some()).collect::<String>().into(),
+        Value::Array(list) => list.into_iter().map(kept_value).collect(),
+        Value::Object(tags) => kept(tags).into(),
+        other => other,
+    }
+}
+
 /// Adds a value: to the list of a tag that may be repeated, otherwise in place of the old one.
 pub(super) fn put(tags: &mut Tags, tag: u16, value: Value) {
     if !REPEATED.contains(&tag) {

@@ -9,9 +9,10 @@ use super::refusal::{self, Refusal, done};
 use super::state::State;
 use super::{Options, requests, sample};
 use crate::control;
+use crate::device::Device;
+use crate::halt::Halt;
 use crate::http::{Answer, Request};
 use crate::memory::{self, Memory, Shown};
-use crate::server::{Device, Halt};
 use serde_json::Value;
 use std::io;
 

@@ -36,7 +36,8 @@ pub use document::{By, Document, DocumentKind};
 pub use operator::Operator;
 pub(crate) use program::REGISTERED;
 
-use super::running::{self, Setup};
+use super::running;
+use super::setup::Setup;
 use device::CashCore;
 use serde_json::json;
 use std::io;

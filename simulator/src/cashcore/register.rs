@@ -56,6 +56,19 @@ pub(super) struct Register {
 }
 
 impl Register {
+    /// The sample register, with a closed shift and this amount of cash in the drawer.
+    pub(super) fn sample(cash: i64, now: Moment) -> Self {
+        Self {
+            ofd_uid: sample::OFDS[1].0.to_owned(),
+            ofd_token: 59_359_406,
+            local_name: format!("Test_{}", sample::OFD_ID),
+            printer: json!({"id": 1, "name": "RPP300", "type": 3}),
+            offline_ticket: 1000,
+            cash,
+            ..Self::new(501, sample::OFD_ID, 1, sample::VENDOR_ID.to_owned(), now)
+        }
+    }
+
     pub(super) fn new(id: i64, ofd_id: i64, owner_id: i64, vendor_id: String, now: Moment) -> Self {
         Self {
             id,

@@ -2,8 +2,6 @@
 //! inspector.
 
 use super::operator::{INSPECTOR, Operator};
-use super::register::Register;
-use crate::clock::Moment;
 use serde_json::{Value, json};
 
 pub(super) const OFD_ID: i64 = 6923;
@@ -16,7 +14,7 @@ pub(super) const OFDS: [(&str, &str); 2] =
 /// The web page where a buyer checks a ticket.
 pub(super) const CONSUMER: &str = "http://consumer.test-oofd.kz";
 
-const VENDOR_ID: &str = "ISCR1018036404743";
+pub(super) const VENDOR_ID: &str = "ISCR1018036404743";
 
 /// An administrator, a senior cashier and a cashier of the sample register, and a tax inspector.
 pub(super) fn operators() -> Vec<Operator> {
@@ -28,19 +26,6 @@ pub(super) fn operators() -> Vec<Operator> {
         bound(Operator { token: Some("cashier-token".to_owned()), ..Operator::new(3, "Кассир", 3, "3333") }),
         Operator::new(4, "Налоговый инспектор", INSPECTOR, "4444"),
     ]
-}
-
-/// A register with a closed shift and this amount of cash in the drawer.
-pub(super) fn register(cash: i64, now: Moment) -> Register {
-    Register {
-        ofd_uid: OFDS[1].0.to_owned(),
-        ofd_token: 59_359_406,
-        local_name: format!("Test_{OFD_ID}"),
-        printer: json!({"id": 1, "name": "RPP300", "type": 3}),
-        offline_ticket: 1000,
-        cash,
-        ..Register::new(501, OFD_ID, 1, VENDOR_ID.to_owned(), now)
-    }
 }
 
 pub(super) fn organization() -> Value {

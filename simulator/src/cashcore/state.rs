@@ -1,10 +1,10 @@
 //! What the server remembers, and the file that keeps it over a power loss.
 
+use super::Options;
 use super::document::Document;
 use super::operator::Operator;
 use super::refusal::{self, Refusal};
 use super::register::Register;
-use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory;
 use crate::paper::Tape;
@@ -40,7 +40,7 @@ impl State {
         let core = Core {
             licensed: options.licensed,
             operators: options.operators.clone(),
-            registers: vec![sample::register(i64::from(options.cash_tenge) * 100, now)],
+            registers: vec![Register::sample(i64::from(options.cash_tenge) * 100, now)],
             vendor_ids: 0,
             last_operator,
             last_register: 501,

@@ -26,7 +26,8 @@ mod views;
 pub use document::{By, Document, DocumentKind, DocumentTypes};
 pub(crate) use program::REGISTERED;
 
-use super::running::{self, Setup};
+use super::running;
+use super::setup::Setup;
 use device::Icash;
 use std::io;
 

@@ -2,8 +2,7 @@
 
 use super::{DocumentTypes, Options, Simulator};
 use crate::Setup;
-use crate::demo::Demo;
-use crate::registry::{Register, Registered, Running};
+use crate::registry::{Demo, Register, Registered, Running};
 use serde_json::json;
 use std::io;
 

@@ -1,13 +1,38 @@
 //! The initial content of the device: its numbers, its settings, and the registration of an invented shop.
 
+use super::Options;
 use super::document::By;
-use super::state::State;
+use super::state::{Core, READY, State};
 use crate::clock::Moment;
+use crate::paper::Tape;
 use serde_json::{Map, Value, json};
 
 pub(super) const DRIVE: &str = "9999078900012345";
 pub(super) const SERIAL: &str = "00000000000000012345";
 const FIRMWARE_SIZE: usize = 64 * 1024;
+
+impl State {
+    /// A device with a new fiscal drive.
+    pub(super) fn unregistered(options: &Options) -> Self {
+        let core = Core {
+            phase: READY,
+            serial: options.serial_number.clone(),
+            drive: options.fn_number.clone(),
+            registration: Map::new(),
+            settings: settings(),
+            clock_set_by: 0,
+            shift: 0,
+            opened: None,
+            receipts: 0,
+            shift_documents: 0,
+            last_number: 0,
+            last_time: None,
+            acknowledged: 0,
+            reading: false,
+        };
+        Self { core, ledger: Vec::new(), tape: Tape::default() }
+    }
+}
 
 fn members(value: Value) -> Map<String, Value> {
     match value {

@@ -1,7 +1,6 @@
 //! What the device remembers, and the file that keeps it over a power loss.
 
 use super::document::Document;
-use super::{Options, sample};
 use crate::clock::Moment;
 use crate::memory;
 use crate::paper::Tape;
@@ -52,27 +51,6 @@ pub(super) struct State {
 }
 
 impl State {
-    /// A device with a new fiscal drive.
-    pub(super) fn unregistered(options: &Options) -> Self {
-        let core = Core {
-            phase: READY,
-            serial: options.serial_number.clone(),
-            drive: options.fn_number.clone(),
-            registration: Map::new(),
-            settings: sample::settings(),
-            clock_set_by: 0,
-            shift: 0,
-            opened: None,
-            receipts: 0,
-            shift_documents: 0,
-            last_number: 0,
-            last_time: None,
-            acknowledged: 0,
-            reading: false,
-        };
-        Self { core, ledger: Vec::new(), tape: Tape::default() }
-    }
-
     /// A document of the current fiscal drive.
     pub(super) fn find(&self, number: u32) -> Option<&Document> {
         self.of_drive().find(|document| document.number == number)

@@ -5,8 +5,8 @@ use super::delivery::Mail;
 use super::device::ItKassa;
 use super::state::State;
 use super::{sample, views};
+use crate::halt::Halt;
 use crate::post::post;
-use crate::server::Halt;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

@@ -9,6 +9,20 @@ pub(super) type Members = Map<String, Value>;
 /// All errors of a request, each with its place.
 pub(super) type Faults = Vec<String>;
 
+pub(super) fn lines(receipt: &Members) -> impl Iterator<Item = &Members> {
+    receipt.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+}
+
+/// A decimal text as an integer with this many decimal places; 0 if it is missing.
+pub(super) fn decimal(members: &Members, name: &str, places: usize) -> i64 {
+    members.get(name).and_then(Value::as_str).and_then(|text| decimal::rounded(text, places)).unwrap_or(0)
+}
+
+/// The sum of these members, in kopecks.
+pub(super) fn total_of(command: &Members, names: &[&str]) -> i64 {
+    names.iter().map(|name| decimal(command, name, 2)).sum()
+}
+
 /// A row of a table.
 pub(super) struct Field {
     name: &'static str,

@@ -37,7 +37,8 @@ pub use sample::{OTHER_REGISTER, REGISTER, TEST_REGISTER};
 pub use shapes::{ResultShape, Shapes, UnknownKey};
 pub use task::By;
 
-use super::running::{self, Setup};
+use super::running;
+use super::setup::Setup;
 use device::ItKassa;
 use serde_json::Value;
 use std::io;

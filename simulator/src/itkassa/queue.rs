@@ -3,7 +3,7 @@
 use super::delivery::Delivery;
 use super::device::ItKassa;
 use super::state::State;
-use crate::server::Halt;
+use crate::halt::Halt;
 use std::time::{Duration, Instant};
 
 /// The pause before a task whose result could not be saved is tried again.

@@ -3,9 +3,8 @@
 //! The drive stores each value behind its tag and its length, two bytes each. The register adds the VAT of each line and
 //! of each rate; what it adds from its registration is not counted.
 
-use super::fields::{Faults, Members};
+use super::fields::{Faults, Members, decimal, lines, total_of};
 use super::requests::PAYMENTS;
-use super::task::{decimal, lines, total_of};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -2,9 +2,10 @@
 
 use super::document::Document;
 use super::fields::Members;
+use super::fields::{decimal, lines};
 use super::kind::DocumentKind;
 use super::register::Register;
-use super::task::{By, Record, decimal, lines};
+use super::task::{By, Record};
 use super::{decimal as sums, requests};
 use crate::clock::Moment;
 use crate::law;

@@ -1,7 +1,6 @@
 //! A task of the queue, from the request to the result.
 
-use super::decimal::rounded;
-use super::fields::{self, Faults, Members};
+use super::fields::{self, Faults, Members, decimal, lines, total_of};
 use super::kind::DocumentKind;
 use super::register::Card;
 use super::{requests, size};
@@ -204,20 +203,6 @@ fn check_receipt(receipt: &Members, card: &Card, place: &str, faults: &mut Fault
     if total_of(receipt, &requests::PAYMENTS) != sum {
         faults.push(format!("{place}: сумма оплат не равна сумме строк"));
     }
-}
-
-pub(super) fn lines(receipt: &Members) -> impl Iterator<Item = &Members> {
-    receipt.get("lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
-}
-
-/// A decimal text as an integer with this many decimal places; 0 if it is missing.
-pub(super) fn decimal(members: &Members, name: &str, places: usize) -> i64 {
-    members.get(name).and_then(Value::as_str).and_then(|text| rounded(text, places)).unwrap_or(0)
-}
-
-/// The sum of these members, in kopecks.
-pub(super) fn total_of(command: &Members, names: &[&str]) -> i64 {
-    names.iter().map(|name| decimal(command, name, 2)).sum()
 }
 
 fn is_tag_value(tag: &Value) -> bool {

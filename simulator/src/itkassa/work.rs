@@ -1,11 +1,12 @@
 //! Processing of a task on its register: session, fiscal drive, cash drawer and tape.
 
 use super::document::Document;
+use super::fields::{decimal, total_of};
 use super::kind::DocumentKind;
 use super::register::{Link, NO_CASH, NO_LINK, Register, Session};
 use super::state::State;
 use super::tape;
-use super::task::{By, Outcome, Record, Task, decimal, total_of};
+use super::task::{By, Outcome, Record, Task};
 use super::{decimal as sums, requests};
 use crate::clock::{Moment, unix_ms};
 use crate::guid::guid;

@@ -39,7 +39,8 @@ pub use words::{By, Purpose, Stage, Status};
 use super::base64::to_base64;
 pub(crate) use program::REGISTERED;
 
-use super::running::{self, Setup};
+use super::running;
+use super::setup::Setup;
 use device::OfdRu;
 use std::io;
 

@@ -3,7 +3,7 @@
 use super::qr;
 use crate::http::Link;
 use crate::paper::Slip;
-use crate::server::Shared;
+use crate::shared::Shared;
 use serde_json::{Value, json};
 use std::time::Duration;
 

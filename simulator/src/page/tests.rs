@@ -2,7 +2,7 @@
 
 use crate::client::{ask, ask_with, connect, text_of};
 use crate::registry::REGISTRY;
-use crate::running::Setup;
+use crate::setup::Setup;
 use crate::{icash, program};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read as _, Write};

@@ -1,7 +1,6 @@
 //! Blocks that many tasks share.
 
-use super::field::{Field, Kind, Shown, may, must};
-use super::print::Items;
+use super::field::{Field, Items, Kind, Shown, may, must};
 use crate::atolweb::words;
 
 pub(super) const OPERATOR: Field = may("operator", Kind::Object(&[must("name", Kind::Text), may("vatin", Kind::Text)]));

@@ -1,8 +1,7 @@
-//! A row of a table, and the check of one member against it.
+//! A row of a table: the name of a member, and what it may be.
 
 use super::super::words::{self, Words};
-use super::print::{self, Items};
-use super::{Fault, Rules, is_missing};
+use super::Rules;
 use crate::base64::from_base64;
 use serde_json::Value;
 
@@ -24,6 +23,19 @@ pub(super) enum Shown {
     WithoutIndex,
     /// By this name, which the driver gives to it.
     As(&'static str),
+}
+
+/// Which items may stand in an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Items {
+    /// Only lines of print.
+    Print,
+    /// Those of a receipt.
+    Receipt,
+    /// Those of a correction of the old form, which uses only the attributes.
+    OldCorrection,
+    /// What is printed beside a bar code.
+    Overlay,
 }
 
 /// What a member may be.
@@ -75,7 +87,7 @@ impl Field {
         self
     }
 
-    fn path(&self, below: &str) -> String {
+    pub(super) fn path(&self, below: &str) -> String {
         match self.shown {
             Shown::Plain => join(below, self.name),
             Shown::WithoutIndex => join(below.rfind('[').map_or(below, |at| &below[..at]), self.name),
@@ -94,85 +106,9 @@ pub(super) fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Checks the members of an object in the order of the table.
-pub(super) fn check(fields: &[Field], object: &Value, below: &str, rules: Rules) -> Result<(), Fault> {
-    fields.iter().try_for_each(|field| {
-        let path = field.path(below);
-        match object.get(field.name).filter(|value| !is_missing(Some(value))) {
-            Some(value) => member(field, value, &path, rules),
-            None if field.required => Err(Fault::Missing(path)),
-            None => Ok(()),
-        }
-    })
-}
-
-fn member(field: &Field, value: &Value, path: &str, rules: Rules) -> Result<(), Fault> {
-    let types = field.kind.types();
-    if !field.kind.fits(value) {
-        let optional = if field.required { "" } else { "|undefined" };
-        return Err(match types {
-            "" => Fault::WrongValue(path.to_owned(), shown(value)),
-            types => Fault::WrongType(path.to_owned(), format!("{types}{optional}")),
-        });
-    }
-    let counts_as_missing = !field.required && value == "" && field.kind.takes_empty();
-    if !counts_as_missing && !field.kind.is_known(value, rules) {
-        return Err(Fault::WrongValue(path.to_owned(), field.kind.shown(value)));
-    }
-    inside(&field.kind, value, path, rules)
-}
-
-/// The check of what is inside a value whose type is right.
-fn inside(kind: &Kind, value: &Value, path: &str, rules: Rules) -> Result<(), Fault> {
-    match kind {
-        Kind::Object(fields) => check(fields, value, path, rules),
-        Kind::TextOrObject(fields) if !value.is_string() => check(fields, value, path, rules),
-        Kind::Objects(fields) => each(value, path, |value, path| check(fields, value, path, rules)),
-        Kind::Texts => each(value, path, |value, path| {
-            let fault = || Fault::WrongType(path.to_owned(), "string".to_owned());
-            value.is_string().then_some(()).ok_or_else(fault)
-        }),
-        Kind::Numbers => each(value, path, |value, path| {
-            let fault = || Fault::WrongType(path.to_owned(), "number".to_owned());
-            value.is_number().then_some(()).ok_or_else(fault)
-        }),
-        Kind::Words(words) => each(value, path, |value, path| word(words, value, path)),
-        Kind::Items(items) => each(value, path, |value, path| print::item(*items, value, path, rules)),
-        Kind::GoodsCodes(fields) => goods_codes(fields, value, path, rules),
-        _ => Ok(()),
-    }
-}
-
-fn each(array: &Value, path: &str, check: impl Fn(&Value, &str) -> Result<(), Fault>) -> Result<(), Fault> {
-    let elements = array.as_array().into_iter().flatten().enumerate();
-    elements.into_iter().try_for_each(|(index, element)| {
-        if element.is_null() { Err(Fault::Crash) } else { check(element, &format!("{path}[{index}]")) }
-    })
-}
-
-fn word(words: Words, value: &Value, path: &str) -> Result<(), Fault> {
-    let Some(text) = value.as_str() else {
-        return Err(Fault::WrongType(path.to_owned(), "string".to_owned()));
-    };
-    let known = words::code(words, text).is_some();
-    if known { Ok(()) } else { Err(Fault::WrongValue(path.to_owned(), text.to_owned())) }
-}
-
-/// Either the list `codes` or members by name, not both and not neither.
-fn goods_codes(fields: &[Field], value: &Value, path: &str, rules: Rules) -> Result<(), Fault> {
-    check(fields, value, path, rules)?;
-    let has = |name: &str| !is_missing(value.get(name));
-    let named = words::GOODS_CODES.iter().any(|(name, _)| has(name));
-    if named == has("codes") {
-        let place = join(path, "codes[]");
-        return Err(Fault::WrongValue(place, "collision of array and tags".to_owned()));
-    }
-    Ok(())
-}
-
 impl Kind {
     /// The types in the text of a fault; empty if a wrong type is told as a wrong value.
-    fn types(&self) -> &'static str {
+    pub(super) fn types(&self) -> &'static str {
         match self {
             Self::Text
             | Self::Word(_)
@@ -191,7 +127,7 @@ impl Kind {
         }
     }
 
-    fn fits(&self, value: &Value) -> bool {
+    pub(super) fn fits(&self, value: &Value) -> bool {
         let is_object = value.is_object() || value.is_array();
         match self.types() {
             "string" => value.is_string(),
@@ -204,7 +140,7 @@ impl Kind {
         }
     }
 
-    fn is_known(&self, value: &Value, rules: Rules) -> bool {
+    pub(super) fn is_known(&self, value: &Value, rules: Rules) -> bool {
         let text = value.as_str().unwrap_or_default();
         match self {
             Self::Word(words) => words::code(words, text).is_some(),
@@ -226,11 +162,11 @@ impl Kind {
         }
     }
 
-    fn takes_empty(&self) -> bool {
+    pub(super) fn takes_empty(&self) -> bool {
         matches!(self, Self::Word(_) | Self::WordOrCode(_) | Self::WordOrNumber(_) | Self::Rate)
     }
 
-    fn shown(&self, value: &Value) -> String {
+    pub(super) fn shown(&self, value: &Value) -> String {
         if matches!(self, Self::Base64) { "not-base64-string".to_owned() } else { shown(value) }
     }
 }

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod field;
+mod members;
 mod print;
 mod receipt;
 mod registration;
@@ -60,7 +61,7 @@ pub(super) fn check(task: &Value, rules: Rules) -> Result<TaskKind, Failure> {
     };
     let Some(kind) = task_of(word) else { return Err(Failure::new(failure::NO_SUCH_TASK)) };
     let fields = kind.fields(rules.ffd);
-    field::check(fields, task, "", rules)?;
+    members::check(fields, task, "", rules)?;
     if kind.is_sized(rules.ffd) {
         size::check(task)?;
     }

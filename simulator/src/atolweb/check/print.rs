@@ -1,25 +1,9 @@
-//! Items, each with a `type`: lines of print, positions and attributes.
+//! The tables of what is printed.
 
-use super::field::{Field, Kind, check, join, may, must};
-use super::receipt::{ATTRIBUTE, NOTE, POSITION};
-use super::{Fault, Rules, is_missing};
+use super::field::{Field, Items, Kind, may, must};
 use crate::atolweb::words;
-use serde_json::Value;
 
-/// Which items may stand in an array.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Items {
-    /// Only lines of print.
-    Print,
-    /// Those of a receipt.
-    Receipt,
-    /// Those of a correction of the old form, which uses only the attributes.
-    OldCorrection,
-    /// What is printed beside a bar code.
-    Overlay,
-}
-
-const TEXT: &[Field] = &[
+pub(super) const TEXT: &[Field] = &[
     must("type", Kind::Text),
     may("text", Kind::Text),
     may("alignment", Kind::Word(words::ALIGNMENTS)),
@@ -29,7 +13,7 @@ const TEXT: &[Field] = &[
     may("doubleHeight", Kind::Flag),
     may("storeInJournal", Kind::Flag),
 ];
-const BARCODE: &[Field] = &[
+pub(super) const BARCODE: &[Field] = &[
     must("type", Kind::Text),
     must("barcode", Kind::Text),
     must("barcodeType", Kind::Word(words::BARCODES)),
@@ -40,46 +24,12 @@ const BARCODE: &[Field] = &[
     may("overlay", Kind::Items(Items::Overlay)),
     may("storeInJournal", Kind::Flag),
 ];
-const PICTURE: &[Field] =
+pub(super) const PICTURE: &[Field] =
     &[must("type", Kind::Text), must("pictureNumber", Kind::Number), may("alignment", Kind::Word(words::ALIGNMENTS))];
-const PIXELS: &[Field] = &[
+pub(super) const PIXELS: &[Field] = &[
     must("type", Kind::Text),
     must("pixels", Kind::Base64),
     must("width", Kind::Number),
     may("scale", Kind::Number),
     may("alignment", Kind::Word(words::ALIGNMENTS)),
 ];
-
-/// The table of an item; `None` if such an item may not stand here.
-pub(super) fn table(items: Items, word: &str) -> Option<&'static [Field]> {
-    let print = match word {
-        "text" => Some(TEXT),
-        "barcode" => Some(BARCODE),
-        "pictureFromMemory" => Some(PICTURE),
-        "pixels" => Some(PIXELS),
-        _ => None,
-    };
-    match (items, word) {
-        (Items::Receipt, "position") => Some(POSITION),
-        (Items::Receipt | Items::OldCorrection, "userAttribute") => Some(ATTRIBUTE),
-        (Items::Receipt | Items::OldCorrection, "additionalAttribute") => Some(NOTE),
-        (Items::OldCorrection, _) => None,
-        (Items::Overlay, word) if word != "text" => None,
-        _ => print,
-    }
-}
-
-/// Checks one item. An item of an unknown type is ignored by the driver.
-pub(super) fn item(items: Items, value: &Value, path: &str, rules: Rules) -> Result<(), Fault> {
-    let place = join(path, "type");
-    let word = match value.get("type") {
-        word if is_missing(word) => return Err(Fault::Missing(place)),
-        Some(Value::String(word)) => word,
-        _ => return Err(Fault::WrongType(place, "string".to_owned())),
-    };
-    match table(items, word) {
-        Some(fields) => check(fields, value, path, rules),
-        None if rules.strict => Err(Fault::WrongValue(place, word.clone())),
-        None => Ok(()),
-    }
-}

@@ -1,8 +1,7 @@
 //! The tables of receipts and corrections.
 
 use super::blocks::{AFTER, AGENT, BEFORE, CUSTOM, ELECTRONICALLY, INDUSTRY, OPERATOR, PAYMENTS, SUPPLIER, TAXES};
-use super::field::{Field, Kind, may, must};
-use super::print::Items;
+use super::field::{Field, Items, Kind, may, must};
 use crate::atolweb::words;
 
 pub(super) const ATTRIBUTE: &[Field] =

@@ -1,8 +1,7 @@
 //! The tasks by their names, each with its table.
 
 use super::blocks::{MARK, MARK_OF_LIST};
-use super::field::{Field, Kind as FieldKind, may, must};
-use super::print::Items;
+use super::field::{Field, Items, Kind as FieldKind, may, must};
 use super::receipt::{NEW_CORRECTION, OLD_CORRECTION, RECEIPT};
 use super::registration::{CASH, CHANGE, CLOSE_ARCHIVE, REGISTRATION, REPORT, SHIFT};
 use crate::atolweb::{Ffd, words};

@@ -1,7 +1,7 @@
 //! Members that no table has. The real driver ignores them, so a misspelled name is lost in silence.
 
-use super::field::{Field, Kind, join, shown};
-use super::print::{Items, table};
+use super::field::{Field, Items, Kind, join, shown};
+use super::members::table;
 use super::{Fault, Rules};
 use serde_json::Value;
 
