@@ -1,7 +1,7 @@
 //! The log of a device: its keys of the configuration; and what was asked, how it ended, and how long it took.
 
-use super::config::SETTINGS;
 use super::device::Device;
+use super::settings::SETTINGS;
 use crate::backends::setting::{flag, number, path, text, word};
 use crate::clock;
 use crate::error::{Code, Error, Outcome, Result};

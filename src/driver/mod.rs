@@ -36,13 +36,15 @@ mod register;
 mod render;
 mod results;
 mod reused;
+mod settings;
 mod shift_opening;
 mod without_id;
 mod workflow;
 
-pub use config::{SETTINGS, default_journal};
+pub use config::default_journal;
 pub use device::{Device, Progress, ResultSink};
 #[cfg(feature = "postgres")]
 pub use journal_reader::copy_journal;
 pub use journal_reader::{JournalHealth, JournalLoss, JournalReader};
 pub use results::{CallbackResult, Discarded, RebuiltJournal};
+pub use settings::SETTINGS;

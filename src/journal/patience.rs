@@ -2,7 +2,6 @@
 //!
 //! The journal is not given the call's context, so each thread keeps its call in a thread-local.
 
-use super::shared::Urgency;
 use crate::clock;
 use std::cell::RefCell;
 use std::fmt;
@@ -20,6 +19,15 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// Pauses between attempts: short ones at first, since most programs hold the file for less than a millisecond.
 const SHORTEST_PAUSE: Duration = Duration::from_micros(200);
 const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+
+/// How long a statement of a call waits for the connection and for other processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// As long as the call goes on.
+    OfCall,
+    /// Also for a while after it: a document that was made must be recorded.
+    Outcome,
+}
 
 /// Whether the call still has time left.
 type Lasts = Box<dyn Fn() -> bool>;

@@ -6,8 +6,9 @@
 //! of another process.
 
 use super::gate::Gate;
+use super::patience::{self, Urgency};
 use super::sync::Log;
-use super::{Cause, FileId, JournalError, file_id, migrations, patience};
+use super::{Cause, FileId, JournalError, file_id, migrations};
 use crate::clock;
 #[cfg(feature = "days")]
 use crate::days::Point;
@@ -65,15 +66,6 @@ struct Files {
     beside: [Option<FileId>; 2],
     /// How often the journal was opened.
     opened: u64,
-}
-
-/// How long a statement of a call waits for the connection and for other processes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Urgency {
-    /// As long as the call goes on.
-    OfCall,
-    /// Also for a while after it: a document that was made must be recorded.
-    Outcome,
 }
 
 impl Shared {

@@ -1,8 +1,9 @@
 //! The journal in a SQLite file, in WAL mode. An intent is on the disk before the call continues.
 
 use super::learned::{self, Last, Learned};
+use super::patience::Urgency;
 use super::row::{entry, entry_at_least, signed};
-use super::shared::{Shared, Urgency, is_busy};
+use super::shared::{Shared, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
 use super::{Cause, Entry, Journal, JournalError, State, Undelivered, now, rebuilt};
 use crate::error::Text;

@@ -1,7 +1,5 @@
 //! The words of a printed document, as the formats of fiscal documents (ФФД) spell them.
 
-use super::kazakh;
-use crate::task::policy::Country;
 use crate::task::words::{Agent, Operation, PaymentMethod, PaymentObject, Taxation, Vat};
 
 macro_rules! captions {
@@ -58,14 +56,6 @@ captions! {
 }
 
 impl Caption {
-    /// As a document of this country has it; in Kazakhstan, in both languages.
-    pub fn told(self, country: Country) -> String {
-        match (country, kazakh::words(self)) {
-            (Country::Kazakhstan, Some((kazakh, russian))) => format!("{kazakh} / {russian}"),
-            _ => self.russian().to_owned(),
-        }
-    }
-
     /// The caption of an operation.
     pub fn of_operation(operation: Operation) -> Self {
         match operation {

@@ -4,6 +4,7 @@ mod goods;
 mod people;
 
 use super::captions::{self, Caption};
+use super::kazakh;
 use super::printed::{Counters, Printed, Trade, Unsent, modifier};
 use crate::task::date::{day_first, told_date_time};
 use crate::task::money::Money;
@@ -58,7 +59,10 @@ pub(super) struct Rows {
 
 impl Rows {
     fn told(&self, caption: Caption) -> String {
-        caption.told(self.country)
+        match (self.country, kazakh::words(caption)) {
+            (Country::Kazakhstan, Some((kazakh, russian))) => format!("{kazakh} / {russian}"),
+            _ => caption.russian().to_owned(),
+        }
     }
 
     fn center(&mut self, text: impl Into<String>, style: Style) {

@@ -10,6 +10,7 @@ pub mod given;
 pub mod industry;
 pub mod json;
 pub mod json_slip;
+mod line_sum;
 mod mark;
 pub mod marking;
 pub mod meaning;

@@ -2,13 +2,13 @@
 
 use super::industry::{self, Attribute};
 use super::json::Node;
+use super::line_sum;
 use super::marking::{self, Marked, ProductCodes};
 use super::modifier::{self, Modifiers};
 use super::money::Money;
 use super::people::{AgentInfo, Supplier, agent, supplier};
 use super::print;
 use super::read::{Fields, Need};
-use super::split;
 use super::sums;
 use super::tag::{self, Tag};
 use super::unit::{self, Measure};
@@ -104,7 +104,7 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
     let method = fields.word("paymentMethod", Need::Optional, None);
     let object = fields.word("paymentObject", Need::Optional, None);
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
-        split::check(fields, "amount", price, quantity, amount);
+        line_sum::check(fields, "amount", price, quantity, amount);
     }
     let modifiers = modifier::read(fields, amount);
     let net = amount.map(|amount| modifiers.net(amount));

@@ -1,15 +1,20 @@
 //! Answers of the service: a document accepted, its report, a refusal.
 
 use super::super::{Failure, Made, QueueStatus, Refused, Ticket, atol_codes, json, odd_answer, shown, text_of};
-use super::config::LinkMeans;
 use super::{NAME, codes, of_total};
 use crate::error::{BackendError, DeviceError, Text};
 use crate::task::answer::{Answer, FiscalParams};
 use crate::task::date::{iso, told_date_time};
 use crate::task::json_slip::slip;
 use crate::task::money::{Money, decimal};
+use crate::task::words::{Words, words};
 use crate::transport::Response;
 use serde_json::{Map, Value, json};
+
+words! {
+    /// What a failure of the register means for the document: nothing is known, or it was not made.
+    LinkMeans { Unknown = 0: "unknown", NotMade = 1: "notMade" }
+}
 
 /// The whole answer, if it has no error.
 pub(super) fn accepted(response: &Response) -> Result<Value, Failure> {

@@ -8,13 +8,7 @@ use super::token;
 use super::{AtolOnline, NAME};
 use crate::error::Problem;
 use crate::task::read::{Fields, Need};
-use crate::task::words::{Words, words};
 use crate::transport::Limits;
-
-words! {
-    /// What a failure of the register means for the document: nothing is known, or it was not made.
-    LinkMeans { Unknown = 0: "unknown", NotMade = 1: "notMade" }
-}
 
 /// The company that sells, as every receipt names it.
 #[derive(Debug, Clone)]

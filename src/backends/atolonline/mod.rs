@@ -28,7 +28,8 @@ use crate::task::money::Money;
 use crate::task::policy::{Charset, Country, Policy};
 use crate::task::{Parsed, Query, Task, TaskName};
 use crate::transport::{CallContext, Http, HttpRequest, Method, Response};
-use config::{Company, LinkMeans};
+use answers::LinkMeans;
+use config::Company;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@
 use super::server::Server;
 use crate::clock;
 use crate::error::Text;
-use crate::journal::shared::Urgency;
+use crate::journal::patience::Urgency;
 use crate::journal::{Cause, JournalError};
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

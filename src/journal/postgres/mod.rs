@@ -20,8 +20,8 @@ pub use lease::{Leases, Times};
 pub use reading::ReadingServer;
 
 use super::learned::{Last, Learned};
+use super::patience::Urgency;
 use super::row::signed;
-use super::shared::Urgency;
 use super::workflow::{Mark, WorkflowEntry};
 use super::{Cause, Entry, Journal, JournalError, State, Undelivered, now};
 use crate::error::Text;

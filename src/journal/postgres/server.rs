@@ -5,7 +5,7 @@ use super::connection::{Connection, Failure, GoesOn, Row};
 use super::schema;
 use crate::clock;
 use crate::error::Text;
-use crate::journal::shared::Urgency;
+use crate::journal::patience::Urgency;
 use crate::journal::{Cause, JournalError, patience};
 use crate::process::PerProcess;
 use sha2::{Digest, Sha256};
