@@ -78,28 +78,84 @@ pub(super) fn connect(
     heard: Duration,
     stopped: Stopped,
 ) -> io::Result<TcpStream> {
-    let ends = clock::now().checked_add(time);
-    let first_that_answers = move || {
-        let mut last = io::Error::from(ErrorKind::NotFound);
-        let count = places.len();
-        for (at, place) in places.iter().enumerate() {
-            let left = ends.map_or(time, |ends| ends.saturating_duration_since(clock::now()));
-            // An address that does not answer leaves time for the others.
-            let share = if at + 1 < count { left / 2 } else { left };
-            if share.is_zero() {
-                return Err(ErrorKind::TimedOut.into());
-            }
-            match TcpStream::connect_timeout(place, share) {
-                Ok(stream) => {
-                    discard_at_end(&stream, heard)?;
-                    return Ok(stream);
-                }
-                Err(error) => last = error,
-            }
+    let begun = clock::now();
+    let mut last = io::Error::from(ErrorKind::NotFound);
+    let count = places.len();
+    for (at, place) in places.into_iter().enumerate() {
+        let left = time.saturating_sub(clock::since(begun));
+        // An address that does not answer leaves time for the others.
+        let share = if at + 1 < count { left / 2 } else { left };
+        if share.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
         }
-        Err(last)
-    };
-    wait_for("kassa-connect", time, stopped, first_that_answers)
+        match connect_to(place, share, stopped) {
+            Ok(stream) => {
+                discard_at_end(&stream, heard)?;
+                return Ok(stream);
+            }
+            Err(error) if is_broken_off(&error) => return Err(error),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// Connects to this address. The connection is set up while this thread looks now and then whether it stands: no thread
+/// of its own has to be started for it, and what was given up ends at once.
+#[cfg(not(windows))]
+fn connect_to(place: SocketAddr, time: Duration, stopped: Stopped) -> io::Result<TcpStream> {
+    use socket2::{Domain, Protocol, Socket, Type};
+
+    /// Pauses between two looks: an eighth of the time waited so far, within these.
+    const SHORTEST: Duration = Duration::from_micros(20);
+    const LONGEST: Duration = Duration::from_millis(20);
+
+    if stopped() {
+        return Err(broken_off());
+    }
+    let socket = Socket::new(Domain::for_address(place), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    let begun = clock::now();
+    match socket.connect(&place.into()) {
+        Err(error) if !is_under_way(&error) => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    loop {
+        // In this order: an error that comes between the two is found by the next look.
+        if let Some(error) = socket.take_error()? {
+            return Err(error);
+        }
+        if socket.peer_addr().is_ok() {
+            socket.set_nonblocking(false)?;
+            return Ok(socket.into());
+        }
+        if stopped() {
+            return Err(broken_off());
+        }
+        let waited = clock::since(begun);
+        if waited >= time {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        clock::sleep((waited / 8).clamp(SHORTEST, LONGEST).min(time.saturating_sub(waited)));
+    }
+}
+
+/// Connects to this address, on a thread of its own: Windows need not tell a mere look that the other side refuses, and
+/// its wait cannot be interrupted.
+#[cfg(windows)]
+fn connect_to(place: SocketAddr, time: Duration, stopped: Stopped) -> io::Result<TcpStream> {
+    wait_for("kassa-connect", time, stopped, move || TcpStream::connect_timeout(&place, time))
+}
+
+/// Whether an error says that the connection is being set up.
+#[cfg(not(windows))]
+fn is_under_way(error: &io::Error) -> bool {
+    #[cfg(target_os = "linux")]
+    let in_progress = libc::EINPROGRESS;
+    // That of the BSDs and of macOS.
+    #[cfg(not(target_os = "linux"))]
+    let in_progress = 36;
+    error.kind() == ErrorKind::WouldBlock || error.raw_os_error() == Some(in_progress)
 }
 
 /// From now on the end of the connection discards what was not delivered.
