@@ -162,16 +162,13 @@ fn receipt(journal: &mut Sqlite, device: usize, number: usize) -> Made {
     let (entry, _) = sample(device, number);
     let (name, id, drive) = (entry.device.as_str(), entry.external_id.as_str(), entry.drive.as_deref());
     let made = (|| {
-        journal.find(name, id)?;
-        journal.is_elsewhere(name, id)?;
+        journal.find_or_elsewhere(name, id)?;
         journal.revive()?;
         journal.intents(name)?;
         journal.open_entries(name)?;
-        journal.learned(name, drive)?;
-        journal.last(name, drive, 0)?;
+        journal.numbering(name, drive)?;
         journal.open_elsewhere(name, drive.unwrap_or_default())?;
-        journal.find(name, id)?;
-        journal.find_elsewhere(name, drive.unwrap_or_default(), id)?;
+        journal.find_anywhere(name, drive, id)?;
         journal.rebuilt(name, drive)?;
         journal.intend(&entry)
     })();

@@ -4,7 +4,7 @@ use super::device::Device;
 use super::lock::{Held, Lock};
 use crate::backends::Baseline;
 use crate::error::{Error, Result};
-use crate::journal::{Entry, State};
+use crate::journal::Entry;
 use crate::transport::CallContext;
 
 impl Device {
@@ -19,16 +19,7 @@ impl Device {
 
     /// The entry of a document that may have been asked for before, also at another address of this register.
     pub(super) fn earlier_anywhere(&self, id: &str, baseline: &Baseline) -> Result<Option<Entry>> {
-        let here = self.earlier(id)?;
-        let Some(drive) = baseline
-            .drive
-            .as_deref()
-            .filter(|_| here.as_ref().is_none_or(|entry| matches!(entry.state, State::NotMade { .. })))
-        else {
-            return Ok(here);
-        };
-        let elsewhere = self.journal().find_elsewhere(self.name(), drive, id);
-        let elsewhere = elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?;
-        Ok(elsewhere.filter(|entry| here.is_none() || !matches!(entry.state, State::NotMade { .. })).or(here))
+        let found = self.journal().find_anywhere(self.name(), baseline.drive.as_deref(), id);
+        found.map_err(|journal_error| Error::from(journal_error).unresolved())
     }
 }

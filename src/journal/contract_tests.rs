@@ -287,3 +287,46 @@ fn a_workflow_is_read_as_last_written() {
         }
     }
 }
+
+#[test]
+fn questions_that_are_asked_together_have_the_answers_of_each() {
+    for (mut journal, _kept) in journals() {
+        let here = sample("a").device;
+        let there = Entry { device: "icash 127.0.0.2".into(), ..sample("b") };
+        let both = Entry { device: there.device.clone(), ..sample("a") };
+        let absent = State::NotMade { error: "{}".into(), absent: true };
+        for (entry, state) in [
+            (sample("a"), &absent),
+            (both, &State::Registered { number: 7, answer: "{}".into() }),
+            (there, &absent),
+            (sample("c"), &State::Registered { number: 9, answer: "{}".into() }),
+        ] {
+            journal.intend(&entry).unwrap();
+            journal.resolve(&entry.device, &entry.external_id, None, state).unwrap();
+        }
+        for id in ["a", "b", "c", "d"] {
+            let found = journal.find(&here, id).unwrap();
+            let elsewhere = found.is_none() && journal.is_elsewhere(&here, id).unwrap();
+            assert_eq!(journal.find_or_elsewhere(&here, id).unwrap(), (found, elsewhere), "{id}");
+        }
+        let mut anywhere = |drive, id| {
+            let found = journal.find_anywhere(&here, drive, id).unwrap();
+            found.map(|entry| (entry.device, matches!(entry.state, State::Registered { .. })))
+        };
+        let there = "icash 127.0.0.2".to_owned();
+        // What was not made here was made there; without the drive, nobody knows that it is the same register.
+        assert_eq!(anywhere(Some("9999"), "a"), Some((there.clone(), true)));
+        assert_eq!(anywhere(None, "a"), Some((here.clone(), false)));
+        assert_eq!(anywhere(Some("another"), "a"), Some((here.clone(), false)));
+        assert_eq!(anywhere(Some("9999"), "b"), Some((there, false)));
+        assert_eq!(anywhere(Some("9999"), "c"), Some((here.clone(), true)));
+        assert_eq!(anywhere(Some("9999"), "d"), None);
+        for (device, drive) in [(&*here, Some("9999")), (&*here, None), ("new", Some("9999")), ("new", Some("another"))]
+        {
+            let learned = journal.learned(device, drive).unwrap();
+            let last = journal.last(device, drive, learned.epoch).unwrap().map(|last| last.number);
+            assert_eq!(journal.numbering(device, drive).unwrap(), (learned, last), "{device} {drive:?}");
+        }
+        assert_eq!(journal.numbering("new", Some("9999")).unwrap().1, Some(9));
+    }
+}

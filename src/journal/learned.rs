@@ -124,3 +124,19 @@ pub(super) fn last(
     });
     Ok(found.optional()?)
 }
+
+/// The number of [`last`], without reading its row.
+pub(super) fn last_number(
+    connection: &Connection,
+    device: &str,
+    drive: Option<&str>,
+    epoch: u64,
+) -> Result<Option<u64>, JournalError> {
+    let mut query = connection.prepare_cached(
+        "SELECT number FROM document WHERE drive IS ?2 AND epoch = ?3 AND (?2 IS NOT NULL OR device = ?1)
+         AND state = 'registered' ORDER BY number DESC LIMIT 1",
+    )?;
+    let epoch = i64::try_from(epoch).unwrap_or(i64::MAX);
+    let found = query.query_row(params![device, drive, epoch], |row| row.get::<_, i64>(0)).optional()?;
+    Ok(found.map(i64::unsigned_abs))
+}

@@ -7,6 +7,7 @@
 mod contract_tests;
 #[cfg(feature = "postgres")]
 mod copy;
+mod finding;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod fork;
 mod gate;
@@ -43,6 +44,25 @@ pub trait Journal: Send {
     /// The entry of a document.
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, JournalError>;
 
+    /// [`Journal::find`] and, if there is no such entry, [`Journal::is_elsewhere`].
+    fn find_or_elsewhere(&mut self, device: &str, external_id: &str) -> Result<(Option<Entry>, bool), JournalError> {
+        let found = self.find(device, external_id)?;
+        let elsewhere = found.is_none() && self.is_elsewhere(device, external_id)?;
+        Ok((found, elsewhere))
+    }
+
+    /// The entry of a document that may exist: on this device or, unless it was made here, under another name of the
+    /// register that has this fiscal drive.
+    fn find_anywhere(
+        &mut self,
+        device: &str,
+        drive: Option<&str>,
+        external_id: &str,
+    ) -> Result<Option<Entry>, JournalError> {
+        let here = self.find(device, external_id)?;
+        anywhere(here, drive, |drive| self.find_elsewhere(device, drive, external_id))
+    }
+
     /// The open documents of a device, oldest first: another look at the device may resolve them.
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
@@ -56,6 +76,13 @@ pub trait Journal: Send {
 
     /// What earlier documents have taught about the register.
     fn learned(&mut self, device: &str, drive: Option<&str>) -> Result<Learned, JournalError>;
+
+    /// [`Journal::learned`], and the number of [`Journal::last`] since the restart that it tells of.
+    fn numbering(&mut self, device: &str, drive: Option<&str>) -> Result<(Learned, Option<u64>), JournalError> {
+        let learned = self.learned(device, drive)?;
+        let last = self.last(device, drive, learned.epoch)?;
+        Ok((learned, last.map(|last| last.number)))
+    }
 
     /// Stores what a document has taught about the register.
     fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), JournalError>;
@@ -292,6 +319,19 @@ impl fmt::Display for JournalError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(&self.0.en)
     }
+}
+
+/// The entry that counts of those of one id: the one of this device, or the one that `elsewhere` finds under another name
+/// of its register. A document that was not made here may have been made there.
+fn anywhere(
+    here: Option<Entry>,
+    drive: Option<&str>,
+    elsewhere: impl FnOnce(&str) -> Result<Option<Entry>, JournalError>,
+) -> Result<Option<Entry>, JournalError> {
+    let is_not_made = |entry: &Entry| matches!(entry.state, State::NotMade { .. });
+    let Some(drive) = drive.filter(|_| here.as_ref().is_none_or(is_not_made)) else { return Ok(here) };
+    let elsewhere = elsewhere(drive)?;
+    Ok(elsewhere.filter(|entry| here.is_none() || !is_not_made(entry)).or(here))
 }
 
 /// The current time in Unix milliseconds, for people.

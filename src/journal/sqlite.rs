@@ -5,7 +5,7 @@ use super::patience::Urgency;
 use super::row::{entry, entry_at_least, signed};
 use super::shared::{Shared, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
-use super::{Cause, Entry, Journal, JournalError, State, Undelivered, now, rebuilt};
+use super::{Cause, Entry, Journal, JournalError, State, Undelivered, anywhere, finding, now, rebuilt};
 use crate::error::Text;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use std::path::Path;
@@ -70,26 +70,26 @@ impl Sqlite {
 
 impl Journal for Sqlite {
     fn find(&mut self, device: &str, external_id: &str) -> Result<Option<Entry>, JournalError> {
+        self.shared.read(|connection| finding::find(connection, self.path(), device, external_id))
+    }
+
+    fn find_or_elsewhere(&mut self, device: &str, external_id: &str) -> Result<(Option<Entry>, bool), JournalError> {
         self.shared.read(|connection| {
-            let mut query =
-                connection.prepare_cached("SELECT * FROM document WHERE device = ?1 AND external_id = ?2")?;
-            if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
-                return Ok(Some(entry));
-            }
-            // One damaged byte in an index hides a document from a search through that index, and SQLite does not report
-            // it.
-            let mut hidden = connection.prepare_cached(
-                "SELECT 1 FROM document INDEXED BY document_id WHERE external_id = ?2 AND device = ?1",
-            )?;
-            if hidden.exists(params![device, external_id])? {
-                // It may have been written between the two queries.
-                if let Some(entry) = query.query_row(params![device, external_id], entry).optional()? {
-                    return Ok(Some(entry));
-                }
-                let text = Text::of("файл повреждён", "the file is damaged");
-                return Err(JournalError::broken(text.at(&self.path().display())));
-            }
-            Ok(None)
+            let found = finding::find(connection, self.path(), device, external_id)?;
+            let elsewhere = found.is_none() && finding::is_elsewhere(connection, device, external_id)?;
+            Ok((found, elsewhere))
+        })
+    }
+
+    fn find_anywhere(
+        &mut self,
+        device: &str,
+        drive: Option<&str>,
+        external_id: &str,
+    ) -> Result<Option<Entry>, JournalError> {
+        self.shared.read(|connection| {
+            let here = finding::find(connection, self.path(), device, external_id)?;
+            anywhere(here, drive, |drive| finding::find_elsewhere(connection, device, drive, external_id))
         })
     }
 
@@ -114,26 +114,24 @@ impl Journal for Sqlite {
         self.shared.read(|connection| learned::find(connection, device, drive))
     }
 
+    fn numbering(&mut self, device: &str, drive: Option<&str>) -> Result<(Learned, Option<u64>), JournalError> {
+        self.shared.read(|connection| {
+            let learned = learned::find(connection, device, drive)?;
+            let last = learned::last_number(connection, device, drive, learned.epoch)?;
+            Ok((learned, last))
+        })
+    }
+
     fn learn(&mut self, device: &str, learned: &Learned) -> Result<(), JournalError> {
         self.write(|connection| learned::keep(connection, device, learned))
     }
 
     fn find_elsewhere(&mut self, device: &str, drive: &str, external_id: &str) -> Result<Option<Entry>, JournalError> {
-        self.shared.read(|connection| {
-            let mut query = connection.prepare_cached(
-                "SELECT * FROM document WHERE external_id = ?3 AND device <> ?1 AND drive = ?2
-                 ORDER BY state = 'notMade', intended_at DESC LIMIT 1",
-            )?;
-            Ok(query.query_row(params![device, drive, external_id], entry).optional()?)
-        })
+        self.shared.read(|connection| finding::find_elsewhere(connection, device, drive, external_id))
     }
 
     fn is_elsewhere(&mut self, device: &str, external_id: &str) -> Result<bool, JournalError> {
-        self.shared.read(|connection| {
-            let mut query =
-                connection.prepare_cached("SELECT 1 FROM document WHERE external_id = ?2 AND device <> ?1 LIMIT 1")?;
-            Ok(query.exists(params![device, external_id])?)
-        })
+        self.shared.read(|connection| finding::is_elsewhere(connection, device, external_id))
     }
 
     fn open_elsewhere(&mut self, device: &str, drive: &str) -> Result<Vec<Entry>, JournalError> {

@@ -24,7 +24,8 @@ const MOST_BETWEEN: u64 = 1_000;
 impl RegisterEngine<'_> {
     /// Makes the document, or returns what became of it if it was asked for before.
     pub(in super::super) fn make(&self, asking: &Asking, document: &Document, id: &str) -> Result<Answer> {
-        let earlier = self.device.earlier(id)?;
+        let found = self.device.journal().find_or_elsewhere(self.device.name(), id);
+        let (earlier, is_elsewhere) = found.map_err(|journal_error| Error::from(journal_error).unresolved())?;
         if let Some((entry, State::Registered { answer, .. })) = earlier.as_ref().map(|entry| (entry, &entry.state)) {
             // A recorded answer needs no lock.
             return if asking.is_of(entry) { recorded(answer) } else { Err(asking.reused(entry)) };
@@ -33,10 +34,7 @@ impl RegisterEngine<'_> {
         // An entry under another address of this register is found only after the register has reported its drive.
         let unresolved = match &earlier {
             Some(entry) => unresolved(&entry.state),
-            None => {
-                let elsewhere = self.device.journal().is_elsewhere(self.device.name(), id);
-                elsewhere.map_err(|journal_error| Error::from(journal_error).unresolved())?
-            }
+            None => is_elsewhere,
         };
         let as_unresolved = |error: Error| if unresolved { error.unresolved() } else { error };
         let _held = self.device.hold(self.context).map_err(as_unresolved)?;

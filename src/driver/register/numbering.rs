@@ -12,7 +12,7 @@ use super::engine::RegisterEngine;
 use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::backends::{Baseline, Document, Record};
 use crate::error::Candidate;
-use crate::journal::{Entry, JournalError, Last, Learned};
+use crate::journal::{Entry, Learned};
 use crate::task::answer::Noticed;
 
 /// Most documents of other programs that are compared with the new one.
@@ -40,19 +40,18 @@ impl RegisterEngine<'_> {
     pub(super) fn numbering(&self, open: &[Entry]) -> Result<Numbering, Obstacle> {
         let baseline = self.register.baseline(self.context)?;
         let drive = baseline.drive.as_deref();
-        let (mut learned, last) = self.recorded(drive)?;
+        let (mut learned, last) = self.device.journal().numbering(self.device.name(), drive)?;
         let before = |entry: &&Entry| entry.drive.as_deref() == drive && entry.epoch == learned.epoch;
         let before = open.iter().filter(before).filter_map(|entry| parsed::<Baseline>(&entry.baseline).ok());
-        let numbers = last.iter().map(|last| last.number).chain(before.map(|before| before.document));
-        let reached = numbers.max().unwrap_or_default();
-        let number = last.as_ref().map(|last| last.number);
+        let reached = last.into_iter().chain(before.map(|before| before.document)).max().unwrap_or_default();
         if baseline.document >= reached || planted!(NumberingNotCompared) {
-            return Ok(Numbering { baseline, learned, last: number, restarted: false });
+            return Ok(Numbering { baseline, learned, last, restarted: false });
         }
         // The register's state may lag behind its documents. If the document of that number is still there, the
         // numbering has not restarted.
+        let kept = self.device.journal().last(self.device.name(), drive, learned.epoch)?;
         let is_kept = |record: &Record| {
-            last.as_ref()
+            kept.as_ref()
                 .filter(|last| last.number == record.number)
                 .is_none_or(|last| is_same(&last.answer, &record.answer))
         };
@@ -65,7 +64,7 @@ impl RegisterEngine<'_> {
         drop(note);
         if let Some(document) = newest.filter(|_| all_kept) {
             let baseline = Baseline { document, ..seen.baseline };
-            return Ok(Numbering { baseline, learned, last: number, restarted: false });
+            return Ok(Numbering { baseline, learned, last, restarted: false });
         }
         learned.epoch += 1;
         self.device.journal().learn(self.device.name(), &learned)?;
@@ -87,14 +86,6 @@ impl RegisterEngine<'_> {
                 format_args!("{device}: learned, not recorded: {journal_error}"),
             );
         }
-    }
-
-    fn recorded(&self, drive: Option<&str>) -> Result<(Learned, Option<Last>), JournalError> {
-        let device = self.device.name();
-        let mut journal = self.device.journal();
-        let learned = journal.learned(device, drive)?;
-        let last = journal.last(device, drive, learned.epoch)?;
-        Ok((learned, last))
     }
 
     /// What a person has to compare with a document that was sent before the numbering restarted: the last number now,
