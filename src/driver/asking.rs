@@ -18,8 +18,8 @@ pub(super) struct Asking {
     /// SHA-256 of its JSON as given. Journals of older versions have only this one, and it stays when defaults of the
     /// configuration change.
     pub spelled: [u8; 32],
-    /// SHA-256 of its meaning without the cashier, the buyer's contact and the checks of codes; `None` for a native
-    /// method.
+    /// SHA-256 of its meaning without the cashier, the buyer's contact and the checks of codes. Only a document without an
+    /// id is looked for by it.
     pub gist: Option<[u8; 32]>,
     /// The meaning itself, part by part: it names the places in which two documents differ.
     pub meaning: Arc<Meaning>,
@@ -40,7 +40,7 @@ impl Asking {
             task: parsed.name.word().to_owned(),
             digest: parsed.digest(),
             spelled: parsed.spelled(),
-            gist: Some(parsed.meaning.gist()),
+            gist: None,
             meaning: parsed.meaning.clone(),
             wait: parsed.wait,
             without_id: false,

@@ -80,7 +80,8 @@ impl Device {
         let Job::Document(document) = self.job(parsed, &id)? else {
             return Err(Error::before(ErrorKind::Internal("there is no document under another id".into())));
         };
-        let asking = Asking { without_id: true, ..Asking::of(parsed, &document) };
+        let gist = Some(parsed.meaning.gist());
+        let asking = Asking { without_id: true, gist, ..Asking::of(parsed, &document) };
         let mut made = self.make(&asking, &document, &id, context);
         self.acknowledge(&id, &made, true);
         if let Ok(answer) = &mut made

@@ -197,8 +197,8 @@ pub struct Entry {
     pub task: String,
     /// Digest of the meaning of the document (SHA-256). The same id with another digest is another document.
     pub digest: [u8; 32],
-    /// The same without its cashier, the buyer's contact and the checks of marking codes; `None` for a document of an
-    /// older library, and for a native method.
+    /// The same without its cashier, the buyer's contact and the checks of marking codes; only of a document whose caller
+    /// gave no id.
     pub gist: Option<[u8; 32]>,
     /// The fiscal drive that numbered the device's documents at that time. A new drive numbers from the beginning.
     pub drive: Option<String>,
