@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -187,56 +186,11 @@ impl Node {
             None => text,
         }
     }
-
-    /// Digest of the meaning. The order of members, missing members and those in `without` do not count.
-    pub fn digest(&self, without: &[&str]) -> [u8; 32] {
-        let mut hasher = Sha256::new();
-        self.feed(&mut hasher, without);
-        hasher.finalize().into()
-    }
-
-    fn feed(&self, hasher: &mut Sha256, without: &[&str]) {
-        match self {
-            Self::Null => hasher.update(b"n"),
-            Self::Bool(value) => hasher.update(if *value { b"t" } else { b"f" }),
-            // 100 and 100.00 are the same sum, however the caller spells it.
-            Self::Number(digits) => match decimal(digits) {
-                Some(exact) => feed_text(hasher, b'#', &exact.normalize().to_string()),
-                None => feed_text(hasher, b'#', digits),
-            },
-            Self::Text(text) => feed_text(hasher, b'"', text),
-            Self::List(list) => {
-                hasher.update(b"[");
-                for node in list {
-                    node.feed(hasher, &[]);
-                }
-                hasher.update(b"]");
-            }
-            Self::Object(members) => {
-                let mut kept: Vec<_> =
-                    members.iter().filter(|(name, value)| !without.contains(&&**name) && !value.is_missing()).collect();
-                kept.sort_by(|a, b| a.0.cmp(&b.0));
-                hasher.update(b"{");
-                for (name, value) in kept {
-                    feed_text(hasher, b'"', name);
-                    value.feed(hasher, &[]);
-                }
-                hasher.update(b"}");
-            }
-        }
-    }
 }
 
 fn write_text(text: &str, into: &mut Vec<u8>) {
     // Writing to memory cannot fail.
     let _ = serde_json::to_writer(into, text);
-}
-
-/// Adds a text to the digest in such a way that its end is unambiguous.
-fn feed_text(hasher: &mut Sha256, kind: u8, text: &str) {
-    hasher.update([kind]);
-    hasher.update((text.len() as u64).to_le_bytes());
-    hasher.update(text);
 }
 
 impl<'de> Deserialize<'de> for Node {
@@ -380,15 +334,6 @@ mod tests {
         assert!(written.len() <= room && written.capacity() >= room);
         assert_eq!(Node::parse(std::str::from_utf8(&written).unwrap()).unwrap(), node);
         assert_eq!(&**node.without(&["a"]).to_text(), format!("{{{}}}", &text[37..text.len() - 8]).as_bytes());
-    }
-
-    #[test]
-    fn the_digest_is_of_the_meaning() {
-        let digest = |text| Node::parse(text).unwrap().digest(&["externalId"]);
-        assert_eq!(digest(r#"{"a": 1, "b": {}}"#), digest(r#"{ "externalId": "x", "a": 1, "c": null }"#));
-        assert_eq!(digest(r#"{"a": 100}"#), digest(r#"{"a": 1.0000e+2}"#));
-        assert_ne!(digest(r#"{"a": 1}"#), digest(r#"{"a": 2}"#));
-        assert_ne!(digest(r#"{"a": "1"}"#), digest(r#"{"a": 1}"#));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod build;
 pub mod capabilities;
 mod contact;
 pub mod date;
+mod digest;
 mod envelope;
 pub mod given;
 pub mod industry;
