@@ -52,8 +52,9 @@ impl Asking {
     /// personal.
     pub(super) fn parts(&self, attempt: &str) -> String {
         let mut parts = self.meaning.parts(attempt);
-        parts.insert(DIGEST.to_owned(), hex(&self.spelled).into());
-        Value::Object(parts).to_string()
+        parts.add(DIGEST, hex(&self.spelled));
+        // Only texts are in it, which cannot fail.
+        serde_json::to_string(&parts).unwrap_or_default()
     }
 }
 
@@ -82,7 +83,7 @@ fn differences(entry: &Entry, asking: &Asking) -> Vec<Difference> {
     if entry.task != asking.task {
         return vec![Difference { path: "type".into(), was: plain(&entry.task), is: plain(&asking.task) }];
     }
-    let (was, is) = (read(&entry.parts), asking.meaning.parts(&entry.attempt));
+    let (was, is) = (read(&entry.parts), asking.meaning.parts(&entry.attempt).to_map());
     if was.is_empty() {
         return Vec::new();
     }

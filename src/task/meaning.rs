@@ -7,8 +7,10 @@
 
 use super::json::Node;
 use super::path::Path;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
 /// Separates these digests from those of older journals, which are digests of the JSON document itself.
@@ -144,7 +146,7 @@ impl Meaning {
     /// Its parts, used to tell where another document differs. Sums, quantities, rates and names of goods are stored as
     /// they are, everything else as a digest only. Each digest includes `salt`, so that nobody can look up a telephone
     /// number by it.
-    pub fn parts(&self, salt: &str) -> Map<String, Value> {
+    pub fn parts(&self, salt: &str) -> Parts<'_> {
         let mut parts: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
         for (path, value) in self.iter() {
             let (part, leaf) = path.split_once('.').unwrap_or((path, ""));
@@ -159,7 +161,54 @@ impl Meaning {
             parts.push((REST, rest.into_iter().flat_map(|(_, leaves)| leaves).collect()));
         }
         let mut room = MOST_PLAIN;
-        parts.into_iter().map(|(part, leaves)| (part.to_owned(), kept(part, &leaves, salt, &mut room))).collect()
+        Parts(parts.into_iter().map(|(part, leaves)| (part, kept(part, &leaves, salt, &mut room))).collect())
+    }
+}
+
+/// The parts of a meaning as the journal stores them: a JSON object with a member for each.
+#[derive(Debug)]
+pub struct Parts<'a>(Vec<(&'a str, Kept<'a>)>);
+
+/// What is stored of a part.
+#[derive(Debug)]
+enum Kept<'a> {
+    /// Its value.
+    Plain(Cow<'a, str>),
+    /// Those of its values that may be shown, and the digest of all.
+    Leaves(Vec<(&'a str, Cow<'a, str>)>, String),
+}
+
+impl Parts<'_> {
+    /// Adds a member.
+    pub fn add(&mut self, name: &'static str, value: String) {
+        self.0.push((name, Kept::Plain(value.into())));
+    }
+
+    /// The members as values.
+    pub fn to_map(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(members)) => members,
+            // Only texts are in it, which cannot fail.
+            _ => Map::new(),
+        }
+    }
+}
+
+impl Serialize for Parts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(part, kept)| (*part, kept)))
+    }
+}
+
+impl Serialize for Kept<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Plain(value) => serializer.serialize_str(value),
+            Self::Leaves(plain, digest) => {
+                let plain = plain.iter().map(|(leaf, value)| (*leaf, &**value));
+                serializer.collect_map(plain.chain([("", digest.as_str())]))
+            }
+        }
     }
 }
 
@@ -186,29 +235,28 @@ pub fn place(part: &str) -> (&str, usize) {
 }
 
 /// What is stored of a part: its value, or a digest of its values together with those that may be shown.
-fn kept(part: &str, leaves: &[(&str, &str)], salt: &str, room: &mut usize) -> Value {
+fn kept<'a>(part: &str, leaves: &[(&'a str, &'a str)], salt: &str, room: &mut usize) -> Kept<'a> {
     if let [("", value)] = leaves
         && is_plain(part, "", leaves)
     {
-        return shown(value).into();
+        return Kept::Plain(shown(value));
     }
-    let mut fed = Vec::new();
+    let mut fed = Vec::with_capacity(512);
     feed_text(&mut fed, b'$', salt);
-    let mut plain = Map::new();
+    let mut plain = Vec::with_capacity(leaves.len());
     for (leaf, value) in leaves {
         feed_text(&mut fed, b'.', leaf);
         feed_text(&mut fed, b'=', value);
-        if is_plain(part, leaf, leaves) {
-            plain.insert((*leaf).to_owned(), shown(value).into());
+        if !leaf.is_empty() && is_plain(part, leaf, leaves) {
+            plain.push((*leaf, shown(value)));
         }
     }
-    let size: usize = plain.iter().map(|(leaf, value)| leaf.len() + value.as_str().map_or(0, str::len) + 6).sum();
+    let size: usize = plain.iter().map(|(leaf, value)| leaf.len() + value.len() + 6).sum();
     if size > *room {
         plain.clear();
     }
     *room -= size.min(*room);
-    plain.insert(String::new(), hex(&Sha256::digest(&fed)[..8]).into());
-    plain.into()
+    Kept::Leaves(plain, hex(&Sha256::digest(&fed)[..8]))
 }
 
 /// Whether a value contains no personal data.
@@ -227,17 +275,21 @@ fn is_plain(part: &str, leaf: &str, leaves: &[(&str, &str)]) -> bool {
     }
 }
 
-fn shown(value: &str) -> String {
-    match value.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &value[..at]),
-        None => value.to_owned(),
+fn shown(value: &str) -> Cow<'_, str> {
+    // No character is shorter than a byte.
+    let cut = if value.len() > LONGEST { value.char_indices().nth(LONGEST) } else { None };
+    match cut {
+        Some((at, _)) => format!("{}…", &value[..at]).into(),
+        None => value.into(),
     }
 }
 
 /// Bytes in hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut digits = String::with_capacity(2 * bytes.len());
+    digits.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    digits
 }
 
 #[cfg(test)]
