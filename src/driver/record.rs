@@ -32,11 +32,13 @@ impl Device {
     /// exists anyway: a later call finds it on the device again. Fails if another process has taken over the device: what
     /// that one has found out counts.
     pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> Result<bool> {
-        let json = answer.to_json();
-        match self.record(entry, &State::Registered { number, answer: json.to_string() }) {
-            // The caller gets the same JSON, which need not be built again.
+        let state = State::Registered { number, answer: answer.to_text() };
+        match self.record(entry, &state) {
+            // The caller gets the same text, which need not be made again.
             Ok(()) => {
-                answer.recorded = Some(Box::new(json));
+                if let State::Registered { answer: text, .. } = state {
+                    answer.text = Some(text);
+                }
                 Ok(true)
             }
             Err(taken_over @ JournalError(_, Cause::TakenOver)) => {

@@ -148,9 +148,7 @@ pub extern "C" fn kassa_close(device: Handle) -> Status {
 /// `retry` of the error.
 #[ffi_export]
 pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || {
-        DEVICES.get(device)?.execute(&Task::from_json(parameters::utf8(&task, "task")?)?).map(Answer::into_json)
-    })
+    answered(answer, || DEVICES.get(device)?.execute(&Task::from_json(parameters::utf8(&task, "task")?)?))
 }
 
 /// The same as kassa_execute, with UTF-16 text.
@@ -162,9 +160,7 @@ pub extern "C" fn kassa_execute(device: Handle, task: Text<'_>, answer: TextOut<
 /// @return As kassa_execute returns.
 #[ffi_export]
 pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || {
-        DEVICES.get(device)?.execute(&Task::from_json(&wide::to_string(task, "task")?)?).map(Answer::into_json)
-    })
+    answered_wide(answer, || DEVICES.get(device)?.execute(&Task::from_json(&wide::to_string(task, "task")?)?))
 }
 
 /// Checks a task as kassa_execute does, and sends nothing.
@@ -179,9 +175,7 @@ pub extern "C" fn kassa_execute_w(device: Handle, task: WideText, answer: WideTe
 /// field. KASSA_STATUS_UNSUPPORTED: this backend has no such task.
 #[ffi_export]
 pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || {
-        DEVICES.get(device)?.validate(&Task::from_json(parameters::utf8(&task, "task")?)?).map(Answer::into_json)
-    })
+    answered(answer, || DEVICES.get(device)?.validate(&Task::from_json(parameters::utf8(&task, "task")?)?))
 }
 
 /// The same as kassa_validate, with UTF-16 text.
@@ -193,9 +187,7 @@ pub extern "C" fn kassa_validate(device: Handle, task: Text<'_>, answer: TextOut
 /// @return As kassa_validate returns.
 #[ffi_export]
 pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || {
-        DEVICES.get(device)?.validate(&Task::from_json(&wide::to_string(task, "task")?)?).map(Answer::into_json)
-    })
+    answered_wide(answer, || DEVICES.get(device)?.validate(&Task::from_json(&wide::to_string(task, "task")?)?))
 }
 
 /// Finds out what became of a document.
@@ -217,9 +209,7 @@ pub extern "C" fn kassa_validate_w(device: Handle, task: WideText, answer: WideT
 /// id.
 #[ffi_export]
 pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: TextOut<'_>) -> Status {
-    answered(answer, || {
-        DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?).map(Answer::into_json)
-    })
+    answered(answer, || DEVICES.get(device)?.recover(parameters::utf8(&external_id, "external_id")?))
 }
 
 /// The same as kassa_recover, with UTF-16 text.
@@ -231,9 +221,7 @@ pub extern "C" fn kassa_recover(device: Handle, external_id: Text<'_>, answer: T
 /// @return As kassa_recover returns.
 #[ffi_export]
 pub extern "C" fn kassa_recover_w(device: Handle, external_id: WideText, answer: WideTextOut<'_>) -> Status {
-    answered_wide(answer, || {
-        DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?).map(Answer::into_json)
-    })
+    answered_wide(answer, || DEVICES.get(device)?.recover(&wide::to_string(external_id, "external_id")?))
 }
 
 /// Reads documents that the journal has lost back from the register.
@@ -567,8 +555,25 @@ fn failed(error: &Error) -> Value {
     json!({ "error": error.to_json() })
 }
 
+/// What a function answers, as text.
+trait Spelled {
+    fn spelled(self) -> String;
+}
+
+impl Spelled for Answer {
+    fn spelled(self) -> String {
+        self.into_text()
+    }
+}
+
+impl Spelled for Value {
+    fn spelled(self) -> String {
+        self.to_string()
+    }
+}
+
 /// Runs the body of an exported function and returns its answer or its error as UTF-8 text.
-fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
+fn answered<T: Spelled>(answer: TextOut<'_>, body: impl FnOnce() -> Result<T>) -> Status {
     let Some(answer) = answer else {
         return guard::call(|| Err(Error::before(ErrorKind::NullArgument("answer"))), |_| ());
     };
@@ -577,7 +582,7 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
     let mut failure = None;
     let status = guard::call(
         || {
-            text = parameters::owned(body()?.to_string());
+            text = parameters::owned(body()?.spelled());
             Ok(())
         },
         |error| failure = parameters::owned(failed(error).to_string()),
@@ -587,7 +592,7 @@ fn answered(answer: TextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status
 }
 
 /// [`answered`] with UTF-16 text.
-fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) -> Status {
+fn answered_wide<T: Spelled>(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<T>) -> Status {
     let Some(answer) = answer else {
         return guard::call(|| Err(Error::before(ErrorKind::NullArgument("answer"))), |_| ());
     };
@@ -596,7 +601,7 @@ fn answered_wide(answer: WideTextOut<'_>, body: impl FnOnce() -> Result<Value>) 
     let mut failure = None;
     let status = guard::call(
         || {
-            text = Some(body()?.to_string());
+            text = Some(body()?.spelled());
             Ok(())
         },
         |error| failure = Some(failed(error).to_string()),

@@ -59,6 +59,8 @@ pub(super) fn utf8<'a>(text: &'a Text<'_>, name: &'static str) -> Result<&'a str
 
 /// Text for the caller. A zero within it would end it there, so zeros are left out.
 pub(super) fn owned(mut text: String) -> OwnedText {
-    text.retain(|letter| letter != '\0');
+    if text.as_bytes().contains(&0) {
+        text.retain(|letter| letter != '\0');
+    }
     text.try_into().ok()
 }

@@ -6,8 +6,9 @@
 
 use super::money::Money;
 use crate::error::{Candidate, Note};
+use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value};
 
 /// What the register recorded about a document (task vocabulary §3, `fiscalParams`). A field that the register did not
 /// return is `None`.
@@ -100,6 +101,8 @@ pub struct Answer {
     /// The answer as the journal has it, which goes out unchanged: an earlier version of the library may have written
     /// members that this one spells otherwise or does not know. The fields above are read from it.
     pub(crate) recorded: Option<Box<Value>>,
+    /// The text of an answer that was recorded just now. It goes out as it is, and need not be made again.
+    pub(crate) text: Option<String>,
 }
 
 impl FiscalParams {
@@ -142,26 +145,50 @@ impl FiscalParams {
 
     /// `fiscalParams` of an answer.
     pub fn to_json(&self) -> Value {
-        let mut object = Map::new();
-        let mut put = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                object.insert(name.to_owned(), value);
-            }
-        };
-        let count = |number: Option<u64>| number.map(|number| Value::Number(Number::from(number)));
-        let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
-        put("total", self.total.map(|total| Value::Number(total.to_number())));
-        put("fiscalDocumentNumber", count(self.document_number));
-        put("fiscalDocumentDateTime", text(&self.date_time));
-        put("fiscalDocumentSign", text(&self.sign));
-        put("fiscalReceiptNumber", count(self.receipt_number));
-        put("shiftNumber", count(self.shift_number));
-        put("receiptsCount", count(self.receipts_count));
-        put("fnNumber", text(&self.fn_number));
-        put("registrationNumber", text(&self.registration_number));
-        put("fnsUrl", text(&self.fns_url));
-        put("qr", text(&self.qr));
-        Value::Object(object)
+        // Only texts and numbers are in it, which cannot fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for FiscalParams {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        put(&mut object, "total", self.total.map(Money::to_number))?;
+        put(&mut object, "fiscalDocumentNumber", self.document_number)?;
+        put(&mut object, "fiscalDocumentDateTime", self.date_time.as_ref())?;
+        put(&mut object, "fiscalDocumentSign", self.sign.as_ref())?;
+        put(&mut object, "fiscalReceiptNumber", self.receipt_number)?;
+        put(&mut object, "shiftNumber", self.shift_number)?;
+        put(&mut object, "receiptsCount", self.receipts_count)?;
+        put(&mut object, "fnNumber", self.fn_number.as_ref())?;
+        put(&mut object, "registrationNumber", self.registration_number.as_ref())?;
+        put(&mut object, "fnsUrl", self.fns_url.as_ref())?;
+        put(&mut object, "qr", self.qr.as_ref())?;
+        object.end()
+    }
+}
+
+/// Writes a member if there is one.
+fn put<M: SerializeMap>(object: &mut M, name: &str, value: Option<impl Serialize>) -> Result<(), M::Error> {
+    value.map_or(Ok(()), |value| object.serialize_entry(name, &value))
+}
+
+/// An answer as it is spelled, from its fields.
+struct Spelled<'a>(&'a Answer);
+
+impl Serialize for Spelled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(answer) = self;
+        let mut object = serializer.serialize_map(None)?;
+        for (name, value) in answer.fields.iter().filter(|(name, _)| !MEMBERS.contains(&name.as_str())) {
+            object.serialize_entry(name, value)?;
+        }
+        put(&mut object, "externalId", answer.external_id.as_ref())?;
+        put(&mut object, "fiscalParams", answer.fiscal.as_ref())?;
+        put(&mut object, "change", answer.change.map(Money::to_number))?;
+        object.serialize_entry("warnings", &answer.warnings())?;
+        put(&mut object, "native", answer.native.as_ref())?;
+        object.end()
     }
 }
 
@@ -197,6 +224,7 @@ impl Answer {
             not_recorded: flag("notRecorded"),
             native: recorded.get("native").cloned(),
             recorded: Some(Box::new(recorded)),
+            text: None,
         }
     }
 
@@ -204,37 +232,38 @@ impl Answer {
     pub fn to_json(&self) -> Value {
         match &self.recorded {
             Some(recorded) => Value::clone(recorded),
-            None => self.clone().into_json(),
+            // Only texts, numbers and values are in it, which cannot fail.
+            None => serde_json::to_value(Spelled(self)).unwrap_or_default(),
         }
     }
 
     /// The same of an answer that is not needed any more.
     pub fn into_json(self) -> Value {
-        if let Some(recorded) = self.recorded {
-            return *recorded;
+        match self.recorded {
+            Some(recorded) => *recorded,
+            None => self.to_json(),
         }
-        let warnings = self.warnings();
-        let mut object = self.fields;
-        if let Some(id) = self.external_id {
-            object.insert("externalId".into(), json!(id));
-        }
-        if let Some(fiscal) = &self.fiscal {
-            object.insert("fiscalParams".into(), fiscal.to_json());
-        }
-        if let Some(change) = self.change {
-            object.insert("change".into(), Value::Number(change.to_number()));
-        }
-        object.insert("warnings".into(), Value::Object(warnings));
-        if let Some(native) = self.native {
-            object.insert("native".into(), native);
-        }
-        Value::Object(object)
+    }
+
+    /// The same as text, without the values in between.
+    pub(crate) fn to_text(&self) -> String {
+        let text = match &self.recorded {
+            Some(recorded) => serde_json::to_string(recorded),
+            None => serde_json::to_string(&Spelled(self)),
+        };
+        text.unwrap_or_default()
+    }
+
+    /// The same of an answer that is not needed any more.
+    pub(crate) fn into_text(mut self) -> String {
+        self.text.take().unwrap_or_else(|| self.to_text())
     }
 
     /// Marks the answer as that of an earlier document with another cashier or contact. This concerns only the call that
     /// repeats it, so the journal does not have it.
     pub(crate) fn repeat_differs(&mut self) {
         self.repeat_differs = true;
+        self.text = None;
         if let Some(warnings) =
             self.recorded.as_mut().and_then(|recorded| recorded.get_mut("warnings")?.as_object_mut())
         {
@@ -301,6 +330,7 @@ fn sum(spelled: &Value) -> Option<Money> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn what_is_spelled_is_read_back_and_goes_out_word_for_word() {
@@ -335,12 +365,15 @@ mod tests {
             not_recorded: true,
             native: Some(json!({ "T1040": 7 })),
             recorded: None,
+            text: None,
         };
         let text = spelled.to_json().to_string();
+        assert_eq!(spelled.to_text(), text);
         let read = Answer::read(&text).unwrap();
         assert_eq!(read.fiscal, Some(fiscal));
         assert_eq!(read.to_json().to_string(), text);
-        assert_eq!(Answer { recorded: None, ..read }.to_json().to_string(), text);
+        assert_eq!(read.to_text(), text);
+        assert_eq!(Answer { recorded: None, ..read }.into_json().to_string(), text);
         let of_then = r#"{"warnings":{"old":true},"fiscalParams":{"total":5.1,"own":1},"externalId":"a","change":1.0}"#;
         let read = Answer::read(of_then).unwrap();
         assert_eq!((read.change, read.external_id.as_deref()), (Money::parse("1"), Some("a")));

@@ -118,7 +118,7 @@ impl RegisterEngine<'_> {
             let anew = if epoch == 0 { String::new() } else { format!(" {epoch}") };
             let external_id = format!("{REBUILT} {}{anew} {}", drive.unwrap_or_default(), record.number);
             let answer = Answer { external_id: Some(external_id.clone()), ..record.answer };
-            let answer = answer.into_json().to_string();
+            let answer = answer.into_text();
             entries.push(Entry {
                 device: self.device.name().to_owned(),
                 external_id,
