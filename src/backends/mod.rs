@@ -107,6 +107,8 @@ pub trait Register: Sync {
 pub enum Job<E = Query> {
     /// A fiscal document, which must be made exactly once.
     Document(Box<Document>),
+    /// A fiscal document that is right, of a task that is only checked: there is nothing to send.
+    Checked,
     /// A query: it makes no fiscal document.
     Query(E),
 }

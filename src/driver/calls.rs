@@ -72,6 +72,7 @@ impl Device {
                 };
                 made.inspect(|_| self.end_shift_opening())
             }
+            Job::Checked => Err(only_checked()),
             Job::Query(query) => {
                 let mut answer = self.alone(context, || self.backend.run(&query, context))?;
                 self.show_shift_opening(&query, &mut answer)?;
@@ -181,6 +182,7 @@ impl Device {
                 let answer = self.with_context(|context| self.make(&asking, &document, &id, context))?;
                 Ok(answer.into_native())
             }
+            Job::Checked => Err(only_checked()),
             Job::Query(call) => self.with_context(|context| self.native_call(&call, context)),
         }
     }
@@ -228,6 +230,11 @@ impl Device {
             (kind, _) => Error { kind, ..error },
         })
     }
+}
+
+/// The error of a document that was to be made and only checked: [`Device::read`] was asked for the other.
+fn only_checked() -> Error {
+    Error::before(ErrorKind::Internal("the document was only checked".into()))
 }
 
 /// The name of a task, for the log.

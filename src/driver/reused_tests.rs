@@ -131,7 +131,7 @@ fn prepared(device: &Device, document: &str) -> Option<(Parsed<'static>, Option<
             let task = request.task.as_ref().map(Node::to_text).unwrap_or_default();
             Some([request.path.as_bytes(), &request.body, &task].concat())
         }
-        Job::Query(_) => None,
+        Job::Query(_) | Job::Checked => None,
     };
     Some((parsed, body))
 }

@@ -186,6 +186,8 @@ pub struct Parsed<'n> {
     pub document: Node,
     /// Its meaning, by which two spellings of one document are recognised; empty unless the policy asks for it.
     pub meaning: Arc<Meaning>,
+    /// It is only checked: it will not be compared with another one, and not be sent.
+    pub is_checked: bool,
     /// Notes for the caller about a task that is accepted anyway.
     pub notes: Vec<Fault>,
     /// What is wrong with it. A task with faults is read to the end, so that all of them are found, and never sent.
@@ -296,7 +298,8 @@ pub fn parse<'n, 'r>(
     notes.extend(found);
     match task {
         Some(task) => {
-            Ok(Parsed { name, task, external_id, wait, document, meaning: Arc::new(meaning), notes, faults, given })
+            let (meaning, is_checked) = (Arc::new(meaning), !policy.records_meaning);
+            Ok(Parsed { name, task, external_id, wait, document, meaning, is_checked, notes, faults, given })
         }
         _ if faults.is_empty() => Err(Error::before(ErrorKind::Internal(format!("{} was not read", name.word())))),
         _ => Err(Error::before(ErrorKind::BadDocument(faults))),

@@ -81,6 +81,7 @@ impl Backend for Icash {
 
     fn prepare(&self, parsed: &Parsed, external_id: &str) -> Result<Job, Vec<Fault>> {
         match &parsed.task {
+            Task::Receipt(receipt) if parsed.is_checked => receipt::check(receipt, &self.config, external_id),
             Task::Receipt(receipt) => receipt::prepare(receipt, &self.config, external_id),
             Task::OpenShift(shift) => Ok(status::shift("/shift/open", Kind::OpenShift, shift)),
             Task::CloseShift(shift) => Ok(status::shift("/shift/close", Kind::CloseShift, shift)),

@@ -168,6 +168,13 @@ pub(super) enum TaxationCode {
 /// the register wants 1 to 32 characters there (§6.12.2). It is the usual abbreviation of «без номера».
 const NO_NUMBER: &str = "б/н";
 
+/// Finds the faults of [`prepare`].
+pub(super) fn check(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let _body = body(receipt, config, external_id, &mut faults);
+    if faults.is_empty() { Ok(Job::Checked) } else { Err(faults) }
+}
+
 /// The request of a receipt. The faults are those that only this register has.
 pub(super) fn prepare(receipt: &Receipt, config: &Config, external_id: &str) -> Result<Job, Vec<Fault>> {
     let mut faults = Vec::new();

@@ -9,7 +9,7 @@ fn called(name: &str, params: &Value) -> Result<NativeCall, Vec<Fault>> {
     let params = Node::parse(&params.to_string()).unwrap();
     match prepare(name, &params, &policy, ACCOUNT).unwrap()? {
         Job::Query(call) => Ok(call),
-        Job::Document(_) => panic!("{name} makes no fiscal document"),
+        Job::Document(_) | Job::Checked => panic!("{name} makes no fiscal document"),
     }
 }
 
