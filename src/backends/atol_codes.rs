@@ -130,6 +130,9 @@ const ROWS: &[Row] = &[
     (505, "WEB_FAIL", "веб-сервер кассы не выполнил запрос", "the register's web server did not carry out the request", Cure::Service),
 ];
 
+/// The number by which the driver says that the drive has no such document.
+pub(super) const NOT_IN_DRIVE: i64 = 123;
+
 /// Numbers after which the document may exist: the link to the register or to its drive broke, or only the paper failed.
 const DOUBTFUL: &[i64] = &[1, 2, 3, 4, 5, 44, 45, 46, 114, 115, 116, 140, 159, 166, 177, 241];
 

@@ -165,6 +165,21 @@ fn every_question_of_the_vocabulary_is_answered() {
     assert_eq!(document["documentTLV"]["1020"].to_string(), "291.1", "{document}");
 }
 
+#[test]
+fn a_register_without_a_receipt_has_no_last_one_to_print() {
+    let shop = Shop::open();
+    let print = json!({ "type": "printLastReceiptCopy" });
+    let (status, answer) = shop.device.execute(&print);
+    let error = &answer["error"];
+    assert_eq!((status, &error["name"]), (NOT_FOUND, &json!("notFound")), "{answer}");
+    assert_eq!((&error["outcome"], &error["retry"]), (&json!("notSent"), &json!("fixInput")), "{answer}");
+    assert!(error["message"]["ru"].as_str().unwrap().contains("нет чека"), "{answer}");
+    shop.make(&json!({ "type": "openShift" }));
+    assert_eq!(shop.device.execute(&print).0, NOT_FOUND, "a report is no receipt");
+    shop.make(&example("sell"));
+    shop.make(&print);
+}
+
 /// The vocabulary's own examples, and what else only this register takes.
 #[test]
 fn a_document_goes_as_it_was_read() {

@@ -1,6 +1,6 @@
 //! Answers of the server: what became of a task, and of a call.
 
-use super::super::atol_codes::{is_doubtful, refused};
+use super::super::atol_codes::{NOT_IN_DRIVE, is_doubtful, refused};
 use super::super::{Failure, Made, QueueStatus, Refused, Ticket, json, odd_answer, shown, text_of};
 use super::{NAME, fingerprint};
 use crate::error::{BackendError, DeviceError, Refusal, Retry, Text};
@@ -197,6 +197,16 @@ pub(super) fn failed(ticket: &Ticket) -> Failure {
                 Text::of("касса не ответила на вопрос вовремя", "the register did not answer the question in time");
             Failure::Unreadable(cause, vendor)
         }
+    }
+}
+
+/// The failure of printing the last receipt again, if the drive has none.
+pub(super) fn without_receipt(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(refused) if refused.vendor.code == Some(NOT_IN_DRIVE) => {
+            Failure::NothingFound(Text::of("На кассе нет чека.", "There is no receipt on the register."))
+        }
+        other => other,
     }
 }
 
