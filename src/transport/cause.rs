@@ -7,6 +7,7 @@ use super::tls::is_turned_away;
 use crate::error::{Cause, Text};
 use rustls::{AlertDescription, CertificateError, Error as TlsError, InvalidMessage};
 use std::io::{self, ErrorKind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use ureq::{Error, Timeout};
 
 /// What plain-HTTP servers answer to a client that should have used TLS, with status 400 (nginx, Apache, Go).
@@ -16,11 +17,13 @@ const WANTS_TLS: [&str; 3] = ["to HTTPS port", "SSL-enabled server port", "to an
 const ALERT: u8 = 0x15;
 
 /// The server that an exchange is with.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Place {
     /// Scheme, host and port; no user, no path, no query, since they may be secret.
     shown: String,
     secure: bool,
+    /// It has answered by HTTP, so the scheme is right.
+    answered: AtomicBool,
 }
 
 impl Place {
@@ -29,7 +32,23 @@ impl Place {
         let (scheme, rest) = base.split_once("://").unwrap_or(("http", base));
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-        Self { shown: format!("{scheme}://{host}"), secure: scheme == "https" }
+        Self { shown: format!("{scheme}://{host}"), secure: scheme == "https", answered: AtomicBool::new(false) }
+    }
+
+    /// Notes that an answer by HTTP came.
+    pub(super) fn has_answered(&self) {
+        self.answered.store(true, Ordering::Relaxed);
+    }
+
+    /// A connection that ended without a word. A server that expects TLS often ends it so when it reads plain HTTP.
+    fn wordless(&self, text: Text) -> Text {
+        if self.secure || self.answered.load(Ordering::Relaxed) || link::first_byte().is_some() {
+            return text;
+        }
+        Text::with(
+            format!("{}. Так поступает и сервер https: если это он, исправьте url", text.ru),
+            format!("{}. A server of https does this too: if it is one, fix url", text.en),
+        )
     }
 
     fn cause(&self, text: &Text, advice: Text) -> Cause {
@@ -99,11 +118,11 @@ impl Place {
                 Text::of("вызов отменён", "the call was cancelled")
             }
             ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {
-                Text::of("соединение разорвано", "the connection was reset")
+                self.wordless(Text::of("соединение разорвано", "the connection was reset"))
             }
             ErrorKind::UnexpectedEof if !self.secure && link::first_byte() == Some(ALERT) => return self.wants_tls(),
             ErrorKind::UnexpectedEof if link::first_byte().is_none() => {
-                Text::of("соединение закрыто без ответа", "the connection was closed without an answer")
+                self.wordless(Text::of("соединение закрыто без ответа", "the connection was closed without an answer"))
             }
             ErrorKind::UnexpectedEof => Text::of("ответ оборвался", "the answer was cut off"),
             _ => Text::of_io(error),

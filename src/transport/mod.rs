@@ -342,6 +342,7 @@ impl Http {
         into: &mut dyn Write,
         tells: bool,
     ) -> Result<u16, TransportError> {
+        self.place.has_answered();
         let broken = |cause: Cause| TransportError { left: Sent::Completely, cause };
         let unread = |error: io::Error| broken(self.place.of_io(&error));
         let status = response.status().as_u16();

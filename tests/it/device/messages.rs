@@ -90,11 +90,12 @@ fn an_error_of_the_link_names_the_address_what_happened_and_the_key_that_helps()
     let page = server(
         b"HTTP/1.1 400 Bad Request\r\ncontent-length: 55\r\n\r\n400 The plain HTTP request was sent to HTTPS port page.",
     );
+    let wordless = server(b"");
     let other = server(b"SSH-2.0-OpenSSH_9.2\r\n");
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = silent.local_addr().map(|address| (address.port(), silent)).unwrap();
     let closed = closed_port();
-    let cases: [Case; 7] = [
+    let cases: [Case; 8] = [
         (
             "closed port",
             format!("http://127.0.0.1:{closed}"),
@@ -129,6 +130,13 @@ fn an_error_of_the_link_names_the_address_what_happened_and_the_key_that_helps()
             json!({}),
             &["сервер принимает только TLS", "исправьте url"],
             &["accepts only TLS", "https:// address, not http://"],
+        ),
+        (
+            "http to a server of https that says nothing",
+            format!("http://127.0.0.1:{wordless}"),
+            json!({}),
+            &["Так поступает и сервер https", "исправьте url"],
+            &["A server of https does this too", "fix url"],
         ),
         ("another protocol", format!("http://127.0.0.1:{other}"), json!({}), &["ответ не по протоколу HTTP"], &[]),
         (

@@ -187,6 +187,24 @@ fn a_server_that_is_not_trusted_gets_not_one_byte() {
 }
 
 #[test]
+fn a_server_of_https_that_is_asked_without_tls_is_told_by_its_alert() {
+    let (authority, shop) = (Authority::new(), Shop::new());
+    let front = Front::start(&authority.issue("127.0.0.1"), None);
+    let url = format!("http://127.0.0.1:{}", front.port);
+    let config = changed(&shop.config(front.port, &json!(null)), &json!({ "url": url }));
+    let device = Device::open(&config).unwrap_or_else(|error| panic!("{error:?}"));
+    let (status, answer) = device.execute(&sale());
+    let error = &answer["error"];
+    assert_eq!((status, &error["outcome"]), (NO_LINK, &json!("notSent")), "{answer}");
+    for (language, message, advice) in
+        [("ru", "только TLS", "https://, а не http://"), ("en", "only TLS", "https:// address, not http://")]
+    {
+        assert!(error["message"][language].as_str().unwrap().contains(message), "{answer}");
+        assert!(error["advice"][language].as_str().unwrap().contains(advice), "{answer}");
+    }
+}
+
+#[test]
 fn a_server_that_asks_for_a_certificate_gets_ours() {
     let (authority, clients, shop) = (Authority::new(), Authority::new(), Shop::new());
     let front = Front::start(&authority.issue("127.0.0.1"), Some(&clients));
