@@ -87,7 +87,7 @@ pub const SETTINGS: &[Setting] = &[
         .about("`tax.type` для позиций, в которых он не указан", "`tax.type` of lines that do not give one"),
     setting("testMode", Kind::Flag, Absent::Usual)
         .asked("Тестовая касса: не отказывать из-за контрольных цифр ИНН", "Test register: wrong check digits of ИНН only warn")
-        .about("неверные контрольные цифры ИНН и подобных номеров дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn, because those of test registers are invented"),
+        .about("неверные контрольные цифры ИНН и подобных номеров и при регистрации кассы дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn in a registration too, because those of test registers are invented"),
     setting("log", Kind::Text(4096), Absent::Nothing)
         .about("файл журнала работы: вызовы, обмен с кассой, ошибки; без секретов и без содержания документов, см. [config.md](config.md#log)", "log file: calls, exchanges with the register, failures; without secrets and without the content of documents, see [The log](#log)"),
     setting("logLevel", Kind::Words(&[choice("info", "вызовы и ошибки", "calls and failures"), choice("error", "только неизвестный исход и сбои", "unknown outcomes and faults"), choice("warning", "все ошибки", "all failures"), choice("debug", "ещё и каждый обмен", "each exchange too")]), Absent::Usual)

@@ -83,7 +83,7 @@ pub(super) fn operator(fields: &Fields) -> Option<Operator> {
 
 /// The person who registers the register. That document is made rarely and with care: nothing is left out of it.
 pub(super) fn registrar(fields: &Fields) -> Option<Operator> {
-    operator_with(fields, |fields, name| fields.tax_number_of(name, Need::Optional, &[12]))
+    operator_with(fields, |fields, name| fields.registered_tax_number(name, Need::Optional, &[12]))
 }
 
 fn operator_with(fields: &Fields, vatin: fn(&Fields, &'static str) -> Option<String>) -> Option<Operator> {

@@ -234,8 +234,8 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
     let agents = agent.is_some_and(|info| !info.agents.is_empty());
     if agents && !named {
         let text = Text::of(
-            "Для агентской строки нужен ИНН поставщика: supplierInfo.vatin (1226)",
-            "An agent's line needs the ИНН of the supplier: supplierInfo.vatin (1226)",
+            "Для агентской строки нужен ИНН поставщика: supplierInfo.vatin (1226); если у поставщика его нет — двенадцать нулей",
+            "An agent's line needs the ИНН of the supplier: supplierInfo.vatin (1226); twelve zeros if the supplier has none",
         );
         fields.judge("supplierInfo", Problem::Agent(text));
     }

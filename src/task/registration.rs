@@ -97,7 +97,10 @@ pub(super) fn read(fields: &Fields, change: Change) -> Option<Registration> {
     let device = fields.object("device", Need::Required, usage);
     let mut ofd = (None, None);
     fields.object("ofd", Need::Required, |fields| {
-        ofd = (fields.text("name", Need::Optional, 256), fields.tax_number("vatin", Need::Optional));
+        ofd = (
+            fields.text("name", Need::Optional, 256),
+            fields.registered_tax_number("vatin", Need::Optional, &[10, 12]),
+        );
         fields.text("host", Need::Optional, 256);
         fields.integer("port", Need::Optional, 1, 65_535);
         fields.text("dns", Need::Optional, 256);
@@ -116,7 +119,7 @@ pub(super) fn read(fields: &Fields, change: Change) -> Option<Registration> {
 
 fn organization(fields: &Fields) -> Option<Organization> {
     let name = fields.text("name", Need::Required, 256);
-    let vatin = fields.tax_number("vatin", Need::Required);
+    let vatin = fields.registered_tax_number("vatin", Need::Required, &[10, 12]);
     let address = fields.text("address", Need::Optional, 256);
     let email = fields.text("email", Need::Optional, 64);
     let taxations = fields.word_list("taxationTypes");

@@ -83,7 +83,7 @@ fn company(fields: &Fields) -> Option<Company> {
     }
     key.read(fields, |fields| {
         let email = fields.text("email", Need::Required, 64);
-        let vatin = fields.tax_number("inn", Need::Required);
+        let vatin = fields.registered_tax_number("inn", Need::Required, &[10, 12]);
         let place = fields.text("paymentAddress", Need::Required, 256);
         let location = fields.text("location", Need::Optional, 256);
         Some(Company { email: email?, vatin: vatin?, place: place?, location })

@@ -17,7 +17,7 @@ pub(super) fn client(fields: &Fields) {
     if fields.text("email", Need::Required, LONG).is_some_and(|email| !is_email(&email)) {
         fields.judge("email", Problem::Range("name@host".into()));
     }
-    fields.tax_number("inn", Need::Required);
+    fields.registered_tax_number("inn", Need::Required, &[10, 12]);
     if fields.text("kpp", Need::Optional, LONG).is_some_and(|code| !tax_numbers::reason_code_is_right(&code)) {
         fields.judge("kpp", Problem::Range("000000000".into()));
     }

@@ -205,7 +205,7 @@ fn numbers(fields: &Fields, kind: Option<CompanyType>, need: Need) {
         Some(CompanyType::PrivateEnterpreneur) => (&[12], &[15]),
         None => (&[10, 12], &[13, 15]),
     };
-    if fields.tax_number("Inn", need).is_some_and(|number| !forms.0.contains(&number.len())) {
+    if fields.registered_tax_number("Inn", need, &[10, 12]).is_some_and(|number| !forms.0.contains(&number.len())) {
         fields.judge("Inn", Problem::Range(format!("0–9, {:?}", forms.0)));
     }
     if let Some(number) = fields.text("Ogrn", need, LONG) {

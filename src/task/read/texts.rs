@@ -127,13 +127,38 @@ impl Fields<'_> {
         text
     }
 
-    /// An ИНН: digits with correct check digits. A JSON number of the right length is accepted with a note.
+    /// An ИНН of somebody in a document. A JSON number of the right length is accepted with a note.
     pub fn tax_number(&self, name: &'static str, need: Need) -> Option<String> {
         self.tax_number_of(name, need, &[10, 12])
     }
 
-    /// An ИНН with one of these counts of digits.
+    /// An ИНН of somebody in a document, with one of these counts of digits.
+    ///
+    /// Wrong check digits are a typing error in a list of people or suppliers that a cashier cannot correct, so they stop
+    /// no sale unless the configuration says so: the register and the OFD judge.
     pub fn tax_number_of(&self, name: &'static str, need: Need, counts: &[usize]) -> Option<String> {
+        self.number_of(name, need, counts, |problem| match self.reader.policy.level(Rule::TaxNumber) {
+            Level::Adjust => self.note(name, problem),
+            Level::Strict | Level::Warn | Level::Off => {
+                self.judge(name, problem);
+            }
+        })
+    }
+
+    /// An ИНН by which a register is registered, with one of these counts of digits: its check digits must be right.
+    pub fn registered_tax_number(&self, name: &'static str, need: Need, counts: &[usize]) -> Option<String> {
+        self.number_of(name, need, counts, |problem| {
+            self.judge(name, problem);
+        })
+    }
+
+    fn number_of(
+        &self,
+        name: &'static str,
+        need: Need,
+        counts: &[usize],
+        wrong_digits: impl Fn(Problem),
+    ) -> Option<String> {
         self.describe(name, need, || json!({ "type": "string", "pattern": "^([0-9]{10}|[0-9]{12})?$" }));
         let node = self.take(name, need)?;
         let digits = match node {
@@ -152,7 +177,7 @@ impl Fields<'_> {
         self.mean(name, digits);
         let limit = self.limit(name, node)?;
         if self.reader.policy.country == Country::Kazakhstan {
-            return self.business_number(name, node, digits);
+            return self.business_number(name, node, digits, wrong_digits);
         }
         if !counts.contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.wrong(name, node, tax_numbers::not_a_tax_number(digits, counts));
@@ -162,19 +187,19 @@ impl Fields<'_> {
             return self.wrong(name, node, Problem::NotCarried(self.reader.policy.backend));
         }
         if !tax_numbers::tax_number_is_right(digits) {
-            self.judge(name, Problem::TaxNumber("ИНН"));
+            wrong_digits(Problem::TaxNumber("ИНН"));
         }
         self.rewrite(name, || Node::Text(digits.into()));
         Some(digits.to_owned())
     }
 
-    /// An ИИН or a БИН: twelve digits with a correct check digit.
-    fn business_number(&self, name: &str, node: &Node, digits: &str) -> Option<String> {
+    /// An ИИН or a БИН: twelve digits, the last of which checks the others.
+    fn business_number(&self, name: &str, node: &Node, digits: &str, wrong_digits: impl Fn(Problem)) -> Option<String> {
         if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.wrong(name, node, Problem::Form(Text::of("Нужно 12 цифр", "12 digits are needed")));
         }
         if !tax_numbers::business_number_is_right(digits) {
-            self.judge(name, Problem::TaxNumber("ИИН, БИН"));
+            wrong_digits(Problem::TaxNumber("ИИН, БИН"));
         }
         Some(digits.to_owned())
     }

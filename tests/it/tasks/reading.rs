@@ -669,7 +669,6 @@ fn all_faults_of_a_document_are_reported_at_once() {
         "task: form",
         "operator.name: form",
         "operator.vatin: form",
-        "clientInfo.vatin: taxNumber",
         "clientInfo.birthDate: carried",
         "items[0].name: encoding",
         "items[0].price: form",

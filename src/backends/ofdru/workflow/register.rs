@@ -52,7 +52,7 @@ impl Run<'_> {
     fn number_faults(&self, number: &str) -> Vec<Fault> {
         let part = |path| self.workflow.request.detail(path).unwrap_or_default();
         let (vatin, serial) = (part("CompanyDetails.Inn"), part("KktDetails.SerialNumber"));
-        let strict = self.registrar.level(Rule::TaxNumber) == Level::Strict;
+        let strict = matches!(self.registrar.level(Rule::TaxNumber), Level::Strict | Level::Adjust);
         if number.is_empty() || !strict || registration_number_is_right(number, &vatin, &serial) {
             return Vec::new();
         }
