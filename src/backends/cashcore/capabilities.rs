@@ -53,8 +53,6 @@ const RECEIPT: &[FieldSpec] = &[
 ];
 
 /// Position of a receipt (`Item`, `Commodity`).
-///
-/// The register records no payment method: a position always means goods paid in full.
 #[rustfmt::skip]
 const LINE: &[FieldSpec] = &[
     field("items[].name", "items[].commodity.name").chars(1, 128),
@@ -74,7 +72,6 @@ const LINE: &[FieldSpec] = &[
     field("items[].discount.sum", "items[].discount.sum"),
     field("items[].markup.name", "items[].markup.name"),
     field("items[].markup.sum", "items[].markup.sum"),
-    field("items[].paymentMethod", "").words(&["fullPayment"]),
 ];
 
 /// The cashier is not part of a document: the register knows who has logged in.
@@ -87,6 +84,9 @@ const LEFT_OUT: &[FieldSpec] = &[
     left_out("companyInfo.email", &REGISTERED),
     left_out("clientInfo.emailOrPhone", &NOT_SENT_TO_BUYER),
     left_out("clientInfo.name", &NOT_IN_KAZAKHSTAN),
+    // A receipt of Kazakhstan documents money that was paid, whether before, with or after the goods. What is not paid
+    // yet has no payment type here, so such a receipt is refused by its payments.
+    left_out("items[].paymentMethod", &NOT_IN_KAZAKHSTAN).words(&["fullPayment"]),
     left_out("items[].paymentObject", &NOT_IN_KAZAKHSTAN).words(&["commodity"]),
 ];
 
