@@ -249,6 +249,8 @@ fn policy(fields: &Fields, registered: Option<&Registered>) -> Option<Policy> {
         const { word(SETTINGS, "shortTaxNumbers") }.read(fields) == Some(ShortTaxNumbers::Send);
     policy.default_taxation = const { word(SETTINGS, "defaultTaxation") }.read(fields);
     policy.default_vat = const { word(SETTINGS, "defaultVat") }.read(fields);
+    policy.default_payment_method = const { word(SETTINGS, "defaultPaymentMethod") }.read(fields);
+    policy.default_payment_object = const { word(SETTINGS, "defaultPaymentObject") }.read(fields);
     if const { flag(SETTINGS, "testMode") }.read(fields) {
         // Test registers and test documents have invented tax numbers.
         policy.set_level(crate::error::Rule::TaxNumber, Level::Warn);

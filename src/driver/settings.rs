@@ -85,6 +85,10 @@ pub const SETTINGS: &[Setting] = &[
         .about("`taxationType` для чеков, в которых он не указан", "`taxationType` of receipts that do not give one"),
     setting("defaultVat", Kind::WordsOf("tax.type"), Absent::Nothing)
         .about("`tax.type` для позиций, в которых он не указан", "`tax.type` of lines that do not give one"),
+    setting("defaultPaymentMethod", Kind::WordsOf("paymentMethod"), Absent::Nothing)
+        .about("`paymentMethod` (1214) для позиций, в которых он не указан", "`paymentMethod` (1214) of lines that do not give one"),
+    setting("defaultPaymentObject", Kind::WordsOf("paymentObject"), Absent::Nothing)
+        .about("`paymentObject` (1212) для позиций, в которых он не указан", "`paymentObject` (1212) of lines that do not give one"),
     setting("testMode", Kind::Flag, Absent::Usual)
         .asked("Тестовая касса: не отказывать из-за контрольных цифр ИНН", "Test register: wrong check digits of ИНН only warn")
         .about("неверные контрольные цифры ИНН и подобных номеров и при регистрации кассы дают предупреждение вместо отказа: у тестовых касс номера вымышлены", "`true`: wrong check digits of ИНН and similar numbers only warn in a registration too, because those of test registers are invented"),

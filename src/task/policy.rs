@@ -1,7 +1,7 @@
 //! The policy for reading a task: the levels of the rules, the defaults from the configuration, the device's own
 //! limits.
 
-use super::words::{Taxation, Vat};
+use super::words::{PaymentMethod, PaymentObject, Taxation, Vat};
 use crate::error::{Level, RULES, Rule};
 use time::Date;
 
@@ -55,6 +55,10 @@ pub struct Policy {
     pub default_taxation: Option<Taxation>,
     /// VAT rate of lines that give none.
     pub default_vat: Option<Vat>,
+    /// Payment method (1214) of lines that give none.
+    pub default_payment_method: Option<PaymentMethod>,
+    /// Payment object (1212) of lines that give none.
+    pub default_payment_object: Option<PaymentObject>,
     /// The current date, for rates that apply only from or until a date.
     pub today: Date,
     /// Level of each rule, indexed by [`Rule`].
@@ -124,6 +128,8 @@ impl Policy {
             short_tax_numbers_pass: false,
             default_taxation: None,
             default_vat: None,
+            default_payment_method: None,
+            default_payment_object: None,
             today: crate::clock::utc().date(),
             levels,
         }

@@ -101,8 +101,9 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
     let quantity = fields.quantity("quantity", Need::Required, 6);
     let amount = fields.money("amount", Need::Required);
     let unit = unit::read(fields);
-    let method = fields.word("paymentMethod", Need::Optional, None);
-    let object = fields.word("paymentObject", Need::Optional, None);
+    let policy = fields.reader.policy;
+    let method = word_or(fields, "paymentMethod", policy.default_payment_method);
+    let object = word_or(fields, "paymentObject", policy.default_payment_object);
     if let (Some(price), Some(quantity), Some(amount)) = (price, quantity, amount) {
         line_sum::check(fields, "amount", price, quantity, amount);
     }
@@ -165,6 +166,15 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
         industry,
         tags,
     })
+}
+
+/// A word; the one of the configuration where the line has none and the backend has the field.
+fn word_or<W: Words + PartialEq>(fields: &Fields, name: &'static str, default: Option<W>) -> Option<W> {
+    let is_missing = fields.peek(name).is_none_or(Node::is_empty);
+    match default.filter(|_| is_missing && fields.supports(name)) {
+        Some(default) => fields.word_of_configuration(name, default),
+        None => fields.word(name, Need::Optional, None),
+    }
 }
 
 /// Department of the shop: a number, or a name if the backend takes one. Every register has section 1; 0 is none.

@@ -249,16 +249,16 @@ fn wanted_by_law(fields: &Fields, receipt: &Receipt) {
         receipt.positions.iter().find(|line| line.method.is_none()),
         "paymentMethod",
         Text::of(
-            "Не указан признак способа расчёта (1214): закон требует его в каждой позиции",
-            "The payment method (1214) is missing: the law wants it in each line",
+            "Не указан признак способа расчёта (1214): закон требует его в каждой позиции. Позициям без него его даёт настройка defaultPaymentMethod",
+            "The payment method (1214) is missing: the law wants it in each line. The setting defaultPaymentMethod gives one to lines without it",
         ),
     );
     note(
         receipt.positions.iter().find(|line| line.object.is_none()),
         "paymentObject",
         Text::of(
-            "Не указан признак предмета расчёта (1212): закон требует его в каждой позиции",
-            "The payment object (1212) is missing: the law wants it in each line",
+            "Не указан признак предмета расчёта (1212): закон требует его в каждой позиции. Позициям без него его даёт настройка defaultPaymentObject",
+            "The payment object (1212) is missing: the law wants it in each line. The setting defaultPaymentObject gives one to lines without it",
         ),
     );
 }
@@ -333,13 +333,8 @@ pub(super) fn read_sums(fields: &Fields, operation: Operation) -> CorrectionSums
 fn taxation(fields: &Fields) -> Option<Taxation> {
     let missing = fields.peek("taxationType").is_none_or(super::json::Node::is_empty);
     let default = fields.reader.policy.default_taxation.filter(|_| missing);
-    if default.is_some() {
-        fields.know("taxationType");
-        let default = default.filter(|taxation| fields.may_stand_in("taxationType", *taxation));
-        return default.inspect(|taxation| {
-            fields.mean("taxationType", taxation.word());
-            fields.rewrite("taxationType", || Node::Text(taxation.word().into()));
-        });
+    if let Some(default) = default {
+        return fields.word_of_configuration("taxationType", default);
     }
     let text = Text::of(
         "Не указана система налогообложения. Для чеков без неё её можно задать настройкой defaultTaxation",

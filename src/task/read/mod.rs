@@ -486,12 +486,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// Whether a default from the configuration may be used for a missing member; reports a fault if not.
-    pub fn may_stand_in<W: Words>(&self, name: &str, value: W) -> bool {
-        self.fits(self.at(name), self.capabilities(name), value)
-    }
-
-    /// The same for a member of a missing object.
+    /// Whether a default from the configuration may be used for a member of a missing object; reports a fault if not.
     pub fn may_stand_within<W: Words>(&self, object: &str, name: &str, value: W) -> bool {
         let capabilities = self.capabilities(object).and_then(|capabilities| capabilities.member(name));
         self.fits(Path::Member(&self.at(object), name), capabilities, value)

@@ -84,6 +84,17 @@ impl Fields<'_> {
         Some(value)
     }
 
+    /// The word that the configuration gives for a missing member; a fault if the backend does not take it.
+    pub fn word_of_configuration<W: Words>(&self, name: &'static str, word: W) -> Option<W> {
+        self.know(name);
+        if !self.fits(self.at(name), self.capabilities(name), word) {
+            return None;
+        }
+        self.mean(name, word.word());
+        self.rewrite(name, || Node::Text(word.word().into()));
+        Some(word)
+    }
+
     /// Whether a field is left out and this value of it needs no note.
     fn goes_without_saying<W: Words>(&self, name: &str, value: W) -> bool {
         let member = self.capabilities(name).filter(|member| member.left_out.is_some());

@@ -432,6 +432,26 @@ fn the_settings_fill_in_what_receipts_leave_out() {
 }
 
 #[test]
+fn the_settings_fill_in_the_kind_and_the_subject_of_settlement() {
+    let till = Till::with(&json!({ "defaultPaymentMethod": "advance", "defaultPaymentObject": "payment" }));
+    for missing in [json!(null), json!({}), json!("")] {
+        let task = changed(&sale(), &json!({ "items[0].paymentMethod": missing, "items[0].paymentObject": missing }));
+        assert_eq!(till.passed(&task), Vec::<String>::new(), "the law has what it wants");
+        let body = till.written(&task);
+        assert_eq!((&body["T1059"][0]["T1214"], &body["T1059"][0]["T1212"]), (&json!(3), &json!(10)));
+    }
+    let body = till.written(&sale());
+    assert_eq!(
+        (&body["T1059"][0]["T1214"], &body["T1059"][0]["T1212"]),
+        (&json!(4), &json!(1)),
+        "what is given counts"
+    );
+    let newer = Till::with(&json!({ "defaultPaymentObject": "commodityWithMarking" }));
+    let task = changed(&sale(), &json!({ "items[0].paymentObject": null }));
+    assert_eq!(newer.refused(&task), ["items[0].paymentObject: carried"], "FFD 1.05 has no such code");
+}
+
+#[test]
 fn a_default_that_the_register_has_no_code_for_does_not_reach_it() {
     for rate in ["vat22", "vat5", "vat16"] {
         // Refused with the settings, or with the receipt; but not sent.

@@ -110,6 +110,21 @@ fn a_missing_rate_or_taxation_names_the_setting_that_gives_one() {
 }
 
 #[test]
+fn a_missing_kind_or_subject_of_settlement_names_the_setting_that_gives_one() {
+    let till = Till::open();
+    for (path, key) in
+        [("items[0].paymentMethod", "defaultPaymentMethod"), ("items[0].paymentObject", "defaultPaymentObject")]
+    {
+        let (status, answer) = till.device.validate(&without(&sale(), path));
+        assert_eq!((status, said(&answer["warnings"]["notes"])), (OK, vec![format!("{path}: form")]), "{answer}");
+        let message = &answer["warnings"]["notes"][0]["message"];
+        for language in ["ru", "en"] {
+            assert!(message[language].as_str().unwrap().contains(key), "{message}");
+        }
+    }
+}
+
+#[test]
 fn a_line_that_cannot_be_read_hides_no_fault_of_the_sums() {
     let till = Till::open();
     for (changes, faults) in [
