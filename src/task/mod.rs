@@ -8,6 +8,7 @@ pub mod date;
 mod digest;
 mod envelope;
 pub mod given;
+mod goods_code;
 pub mod industry;
 pub mod json;
 pub mod json_slip;

@@ -12,10 +12,9 @@ use super::read::{Fields, Need};
 use super::sums;
 use super::tag::{self, Tag};
 use super::unit::{self, Measure};
-use super::words::{NomenclatureKind, PaymentMethod, PaymentObject, Vat, Words};
-use super::{mark, old_rate};
+use super::words::{PaymentMethod, PaymentObject, Vat, Words};
+use super::{goods_code, mark, old_rate};
 use crate::error::{Problem, Text};
-use base64::prelude::{BASE64_STANDARD, Engine};
 use rust_decimal::Decimal;
 
 /// A line of a receipt.
@@ -119,7 +118,7 @@ fn line(index: usize, fields: &Fields, known: &mut Option<Money>) -> Option<Posi
     let excise = fields.money("exciseSum", Need::Optional);
     let country = fields.text("countryCode", Need::Optional, 3);
     let declaration = fields.text("customsDeclaration", Need::Optional, 32);
-    let code = goods_code(fields);
+    let code = goods_code::read(fields);
     let section = section(fields);
     let labels = Labels {
         barcode: fields.text("barcode", Need::Optional, 128),
@@ -253,30 +252,6 @@ fn agent_and_supplier(fields: &Fields, agent: Option<&AgentInfo>, named: bool) {
         let text =
             Text::of("Данные агента указаны без вида агента: agents", "Agent data needs the kind of agent: agents");
         fields.judge("agentInfo", Problem::Agent(text));
-    }
-}
-
-/// The bytes of tag 1162, given in base64.
-fn goods_code(fields: &Fields) -> Option<Vec<u8>> {
-    let old_form = |node: &Node| matches!(node, Node::Object(_)) && !node.is_missing();
-    if fields.peek("nomenclatureCode").is_some_and(old_form) {
-        // There is no reliable source for the bytes of this old form.
-        fields.object_without_room("nomenclatureCode", |fields| {
-            fields.word::<NomenclatureKind>("type", Need::Required, None);
-            fields.text("gtin", Need::Optional, 14);
-            fields.text("serial", Need::Required, 64);
-            Some(())
-        });
-        return None;
-    }
-    let text = fields.text("nomenclatureCode", Need::Optional, 64)?;
-    match BASE64_STANDARD.decode(&text) {
-        Ok(bytes) if (1..=32).contains(&bytes.len()) => Some(bytes),
-        _ => {
-            let text = Text::of("Нужен код в base64, от 1 до 32 байт", "A code in base64 is needed, 1 to 32 bytes");
-            fields.judge("nomenclatureCode", Problem::Form(text));
-            None
-        }
     }
 }
 

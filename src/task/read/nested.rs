@@ -69,12 +69,18 @@ impl<'a> Fields<'a> {
         value.filter(|_| !matches!(space, Space::LeftOut))
     }
 
-    /// Reads an object that no backend supports, and reports it once.
-    pub fn object_without_room<T>(&self, name: &'static str, read: impl FnOnce(&Fields) -> Option<T>) {
-        if let Some(node) = self.take(name, Need::Optional) {
-            let space = self.refuse(self.at(name), node);
-            self.read_within(self.at(name), node, space, read);
+    /// Reads an object that is another form of a text: its members have no rows of their own in the backend's table.
+    pub fn object_for_text<T>(&self, name: &'static str, read: impl FnOnce(&Fields) -> Option<T>) -> Option<T> {
+        let node = self.take(name, Need::Optional)?;
+        let space = match self.space_within(name, name, node) {
+            Space::Capabilities(_) => Space::Unasked,
+            other => other,
+        };
+        let value = self.read_within(self.at(name), node, space, read);
+        if !matches!(space, Space::LeftOut) {
+            self.rewrite(name, || self.reader.rewritten());
         }
+        value
     }
 
     /// Reads an array of objects; each is read with its index.

@@ -817,11 +817,40 @@ fn goods_codes_are_base64_of_up_to_32_bytes() {
         let faults = till.refused(&changed(&sale(), &json!({ "items[0].nomenclatureCode": code })));
         assert!(faults.contains(&format!("items[0].nomenclatureCode: {fault}")), "{code}: {faults:?}");
     }
-    let old = json!({ "type": "shoes", "gtin": "04601234567893", "serial": "sgEKK" });
-    let task = changed(&sale(), &json!({ "items[0].nomenclatureCode": old }));
-    assert_eq!(till.refused(&task), ["items[0].nomenclatureCode: carried"], "named once");
-    let wrong = till.refused(&changed(&task, &json!({ "items[0].nomenclatureCode.type": "hats" })));
-    assert!(wrong.contains(&"items[0].nomenclatureCode.type: form".to_owned()), "{wrong:?}");
+}
+
+/// The bytes are those that the order ММВ-7-20/229@ prescribes: the kind of code, the GTIN in six bytes, the number.
+#[test]
+fn a_goods_code_in_its_old_form_becomes_the_bytes_of_its_tag() {
+    let till = Till::open();
+    let task = |code: Value| changed(&sale(), &json!({ "items[0].nomenclatureCode": code }));
+    let shoe = json!({ "type": "shoes", "gtin": "04601234567893", "serial": "sgEKK" });
+    let fur = json!({ "type": "furs", "serial": "RU-430301-ABC1234567" });
+    for (code, same) in [
+        (&shoe, "RE0EL07zstVzZ0VLSw=="),
+        (&changed(&shoe, &json!({ "type": "tobacco", "gtin": "4601234567893" })), "RE0EL07zstVzZ0VLSw=="),
+        (&changed(&shoe, &json!({ "type": "medicines" })), "RE0EL07zstVzZ0VLSw=="),
+        (&fur, "UkZSVS00MzAzMDEtQUJDMTIzNDU2Nw=="),
+    ] {
+        assert_eq!(till.written(&task(code.clone())), till.written(&task(json!(same))), "{code}");
+    }
+    assert_eq!(till.passed(&task(changed(&fur, &json!({ "gtin": "04601234567893" })))).len(), 1, "a fur has no GTIN");
+    for (changes, place) in [
+        (json!({ "type": "hats" }), "type"),
+        (json!({ "type": null }), "type"),
+        (json!({ "gtin": null }), "gtin"),
+        (json!({ "gtin": "0460123456789x" }), "gtin"),
+        (json!({ "gtin": "123" }), "gtin"),
+        (json!({ "serial": null }), "serial"),
+        (json!({ "serial": "s".repeat(25) }), "serial"),
+        (json!({ "serial": "серия" }), "serial"),
+        (json!({ "colour": "red" }), "colour"),
+    ] {
+        let wrong = till.refused(&task(changed(&shoe, &changes)));
+        assert_eq!(wrong, [format!("items[0].nomenclatureCode.{place}: form")], "{changes}");
+    }
+    let two = changed(&task(shoe), &json!({ "items[0].quantity": 2, "items[0].price": 5 }));
+    assert_eq!(till.refused(&two), ["items[0].quantity: form"], "it is the code of one thing");
 }
 
 #[test]
