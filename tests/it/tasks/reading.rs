@@ -3,6 +3,7 @@
 use crate::documents::{
     BAD_DOCUMENT, OK, Till, UNSUPPORTED, agency, changed, correction, example, said, sale, without,
 };
+use kassa_simulator::icash::Options;
 use serde_json::{Value, json};
 
 /// What happens to a field on this register.
@@ -518,6 +519,41 @@ fn prints_between_the_lines_are_left_out_with_a_note_or_refused_by_the_settings(
     }
     let wrong = changed(&sale(), &json!({ "items[1]": { "type": "text", "text": 7 } }));
     assert_eq!(till.refused(&wrong), ["items[1].text: form"], "only what cannot be printed is let go");
+}
+
+#[test]
+fn what_an_administrator_names_is_left_out_but_never_what_makes_the_document() {
+    let attribute = json!([{ "fois": "030", "date": "2023.11.21", "number": "1944", "industryAttribute": "UUID=1" }]);
+    let task = changed(&sale(), &json!({ "industryInfo": attribute, "items[0].industryInfo": attribute }));
+    let (till, named) = (
+        Till::open(),
+        Till::with(&json!({ "leaveOut": ["items[].industryInfo", "industryInfo"], "uncarried": "refuse" })),
+    );
+    assert_eq!(till.refused(&task), ["items[0].industryInfo: carried", "industryInfo: carried"]);
+    let (_, answer) = till.device.validate(&task);
+    assert!(answer["error"]["faults"][0]["message"]["ru"].as_str().unwrap().contains("leaveOut"), "{answer}");
+    let answer = named.make(&task);
+    assert_eq!(said(&answer["warnings"]["notes"]), ["items[0].industryInfo: carried", "industryInfo: carried"]);
+    assert_eq!(named.received().unwrap(), till.written(&sale()), "the rest is there");
+    for path in [
+        "items[].tax",
+        "items[].tax.type",
+        "items[].amount",
+        "items[].markingCode",
+        "items[].imcParams.imc",
+        "items[].agentInfo",
+        "items[].supplierInfo.vatin",
+        "agentInfo.agents",
+        "payments",
+        "payments[].sum",
+        "total",
+        "taxationType",
+        "items[].colour",
+    ] {
+        let error = Till::tried(&json!({ "leaveOut": ["industryInfo", path] }), Options::default()).err();
+        let (_, error) = error.unwrap_or_else(|| panic!("{path} is left out"));
+        assert_eq!(said(&error["faults"]), ["leaveOut[1]: form"], "{path}");
+    }
 }
 
 #[test]
