@@ -19,6 +19,11 @@ pub const WORKFLOW: &str = "road";
 /// How long an exchange may take, in milliseconds, on a busy machine.
 const PATIENCE: u64 = 4000;
 
+/// How long a side may still be working on a request whose answer was lost, in milliseconds. A request that is processed
+/// later than this after its connection broke makes a second application, which nothing can prevent. So it must be much
+/// longer than `exchanges::LATE_MS`, after which the simulators process a request, also on a machine that wakes them late.
+const SETTLE: u64 = 2000;
+
 /// A workflow that does not end within this many calls is given up.
 const MOST_CALLS: usize = 12;
 
@@ -143,7 +148,7 @@ impl Scene {
     pub fn configs(&self) -> [Value; 2] {
         let common = json!({
             "journal": self.journal(), "timeoutMs": self.patience, "connectTimeoutMs": PATIENCE,
-            "deadlineMs": PATIENCE, "settleMs": 250,
+            "deadlineMs": PATIENCE, "settleMs": SETTLE,
         });
         let with = |own: Value| {
             let mut config = common.clone();
