@@ -3,6 +3,8 @@
 use crate::disk::path_of;
 use crate::facts::{Facts, Law, Said};
 use crate::plan::{Act, CONNECT, DEADLINE, Event, Fault, Kind, LinkFault, Plan, SETTLE, TIMEOUT, Target, Then};
+use crate::registers::OFD_ID;
+use crate::tape;
 use crate::world::{Core, Killed, Seat, Work, World};
 use kassa::days::Bug;
 use kassa::{Answer, Candidate, Device, Error, Outcome, Task};
@@ -79,6 +81,7 @@ pub fn run(plan: &Plan, folder: &Path, bug: Option<Bug>, tells: bool) -> Day {
     world.run(tasks);
     let mut core = world.core();
     core.facts.check_end();
+    core.forget_disks();
     Day { facts: std::mem::take(&mut core.facts), story: core.story.take().unwrap_or_default() }
 }
 
@@ -122,6 +125,7 @@ impl Core {
     fn begin(&mut self, folder: &Path) {
         folder.clone_into(&mut self.folder);
         self.used = vec![false; self.plan.faults.len()];
+        self.watch_disks();
         for at in 0..self.plan.faults.len() {
             if let Fault::At(time, _) = self.plan.faults[at] {
                 self.later(time, crate::world::Event::Fault(at));
@@ -131,8 +135,10 @@ impl Core {
 
     /// From now on nothing goes wrong.
     fn calm_down(&mut self) {
+        self.stop_without_power();
         self.calm = true;
         self.tell(|| "all is calm".into());
+        self.spare_disks();
         for register in 0..self.registers.len() {
             if !self.registers[register].is_on() {
                 self.power_on(register);
@@ -150,13 +156,8 @@ impl Core {
         match event {
             Event::HostPower { journal } => {
                 let file = path_of(&self.folder.clone(), journal);
-                self.lose_unsynced(file);
-                let tills = self.plan.tills.iter().filter(|till| till.journal == journal);
-                let mut processes: Vec<usize> = tills.map(|till| till.process).collect();
-                processes.dedup();
-                for process in processes {
-                    self.kill(process);
-                }
+                tape::fail(&file);
+                self.kill_users(journal);
             }
             Event::DiskFull { journal, time } => {
                 let file = path_of(&self.folder.clone(), journal);
@@ -239,6 +240,12 @@ impl Till {
                 config["callbackKey"] = CALLBACK_KEY.into();
                 config["creItemId"] = "5f3a0c11-0000-4000-8000-000000000001".into();
             }
+            Kind::Atolweb => config["backend"] = "atolweb".into(),
+            Kind::Cashcore | Kind::MarkedCashcore => {
+                config["backend"] = "cashcore".into();
+                config["kkmOfdId"] = OFD_ID.into();
+                config["pin"] = "3333".into();
+            }
             Kind::MarkedIcash => config["mark"] = "T1192".into(),
         }
         Self {
@@ -262,7 +269,7 @@ impl Till {
                 kassa::days::within(Arc::new(seat.clone()), || {
                     if killed {
                         seat.pass(Duration::from_millis(1_500));
-                        seat.core().start_disk(&self.journal);
+                        tape::restart(&self.journal);
                     }
                     self.work(seat);
                 });
@@ -368,7 +375,6 @@ impl Till {
     fn end_the_day(&mut self, seat: &Seat) {
         kassa::days::within(Arc::new(seat.clone()), || {
             seat.start_again();
-            seat.core().start_disk(&self.journal);
             seat.pass(Duration::from_secs(40));
             let device = self.open(seat);
             let all: Vec<(usize, String)> = {

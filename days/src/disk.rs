@@ -1,20 +1,17 @@
-//! The disk of each journal: what was synced, and whether it takes writes.
+//! The disk of each journal: whether it takes writes, and what is left of it after a power failure.
 
 use crate::plan::{Event, Fault};
+use crate::tape::{self, Of};
+use crate::vfs;
 use crate::world::Core;
 use kassa::days::Point;
 use std::collections::HashMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[derive(Default)]
 pub struct Disk {
-    /// The files of each journal as they were when they were synced last.
-    synced: HashMap<PathBuf, [Vec<u8>; 2]>,
-    /// The power of the machine has failed since.
-    lost: Vec<PathBuf>,
     /// Until when the disk of a journal takes no writes.
     full: HashMap<PathBuf, Duration>,
 }
@@ -24,11 +21,40 @@ pub fn path_of(folder: &Path, journal: usize) -> PathBuf {
     folder.join(format!("{journal}.db"))
 }
 
-fn log_of(journal: &Path) -> PathBuf {
-    journal.with_extension("db-wal")
-}
-
 impl Core {
+    /// Watches the disks of those machines whose power will fail.
+    pub fn watch_disks(&mut self) {
+        for journal in 0..self.plan.journals {
+            let fails = |fault: &Fault| match fault {
+                Fault::At(_, Event::HostPower { journal: of }) if *of == journal => Some(None),
+                Fault::PowerInWrite { journal: of, write } if *of == journal => Some(Some(*write)),
+                _ => None,
+            };
+            let fails: Vec<Option<u64>> = self.plan.faults.iter().filter_map(fails).collect();
+            if !fails.is_empty() {
+                vfs::listen();
+                let write = fails.into_iter().flatten().min();
+                tape::watch(&path_of(&self.folder, journal), self.plan.seed, write);
+            }
+        }
+    }
+
+    /// From now on no power fails. Where it has failed meanwhile, the machine starts again.
+    pub fn spare_disks(&mut self) {
+        for journal in 0..self.plan.journals {
+            let journal = path_of(&self.folder, journal);
+            tape::spare(&journal);
+            tape::restart(&journal);
+        }
+    }
+
+    /// The day is over.
+    pub fn forget_disks(&mut self) {
+        for journal in 0..self.plan.journals {
+            tape::forget(&path_of(&self.folder, journal));
+        }
+    }
+
     /// A till has come to this point with the journal.
     pub fn at_disk(&mut self, point: Point, journal: &Path) -> io::Result<()> {
         match point {
@@ -36,17 +62,12 @@ impl Core {
                 self.tell(|| "    the disk is full".into());
                 Err(io::ErrorKind::StorageFull.into())
             }
-            Point::Synced if self.can_lose_power() => {
-                let files = [fs::read(journal)?, fs::read(log_of(journal))?];
-                self.disk.synced.insert(journal.to_owned(), files);
+            Point::Synced => {
+                tape::sync(journal, Of::Log);
                 Ok(())
             }
             _ => Ok(()),
         }
-    }
-
-    fn can_lose_power(&self) -> bool {
-        self.plan.faults.iter().any(|fault| matches!(fault, Fault::At(_, Event::HostPower { .. })))
     }
 
     /// The disk takes no writes for so many milliseconds.
@@ -55,19 +76,26 @@ impl Core {
         self.disk.full.insert(journal, until);
     }
 
-    /// The power of the machine with this journal fails.
-    pub fn lose_unsynced(&mut self, journal: PathBuf) {
-        self.disk.lost.push(journal);
+    /// Ends the processes of a machine whose power has failed in a write.
+    pub fn stop_without_power(&mut self) {
+        for at in 0..self.plan.faults.len() {
+            let Fault::PowerInWrite { journal, write } = self.plan.faults[at] else { continue };
+            if !self.used[at] && tape::has_failed(&path_of(&self.folder, journal)) {
+                self.used[at] = true;
+                self.facts.power_failures += 1;
+                self.tell(|| format!("    the power of the machine fails in write {write} of journal {journal}"));
+                self.kill_users(journal);
+            }
+        }
     }
 
-    /// The machine starts again: what was not synced is not there.
-    pub fn start_disk(&mut self, journal: &Path) {
-        let Some(at) = self.disk.lost.iter().position(|lost| lost == journal) else { return };
-        self.disk.lost.remove(at);
-        let Some([database, log]) = self.disk.synced.get(journal) else { return };
-        let index = journal.with_extension("db-shm");
-        fs::remove_file(index).unwrap_or_default();
-        fs::write(journal, database).expect("the journal is written back");
-        fs::write(log_of(journal), log).expect("the log is written back");
+    /// Kills all processes that use a journal.
+    pub fn kill_users(&mut self, journal: usize) {
+        let tills = self.plan.tills.iter().filter(|till| till.journal == journal);
+        let mut processes: Vec<usize> = tills.map(|till| till.process).collect();
+        processes.dedup();
+        for process in processes {
+            self.kill(process);
+        }
     }
 }

@@ -100,6 +100,8 @@ pub struct Facts {
     /// Second documents after what nobody can know.
     pub doubled: u64,
     pub calls: u64,
+    /// How often the power of a machine failed in the middle of a write.
+    pub power_failures: u64,
     /// Requests for documents that came to a register.
     pub requests: u64,
     /// For how long the next power failure lasts.

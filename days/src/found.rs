@@ -59,6 +59,17 @@ pub fn against(bug: Bug) -> Option<Plan> {
     Some(plan)
 }
 
+/// A short day on which the power fails in this write of the journal's files. `seed` decides what is left.
+pub fn crash(kind: Kind, write: u64, seed: u64) -> Plan {
+    Plan {
+        seed,
+        kind,
+        tills: vec![till(&[(0, 0, Then::Repeat), (10, 1, Then::Recover), (10, 0, Then::Repeat)])],
+        faults: vec![Fault::PowerInWrite { journal: 0, write }],
+        ..quiet(QUICK)
+    }
+}
+
 const QUICK: Manners = Manners { before: 0, work: 50, after: 10, shows_work: false, lags: 0, hides: 0 };
 
 /// A day without tills and faults.

@@ -13,6 +13,9 @@ const UNDECIDABLE: u64 = 10;
 const DOUBLED: u64 = 23;
 const MISTAKEN: [u64; 2] = [4, 2];
 
+/// How often the power fails in each write of a short day; each time another part of what was not synced is left.
+const CRASHES: u64 = 2;
+
 /// No bug may stay hidden for longer.
 const MOST_DAYS: u64 = 400;
 
@@ -57,10 +60,35 @@ pub fn run() -> bool {
         println!("more than before cannot be known");
         is_good = false;
     }
+    is_good &= crash_everywhere(&folder);
     for bug in Bug::ALL {
         is_good &= is_found_again(*bug, &folder) || find(*bug);
     }
     is_good
+}
+
+/// Lets the power fail in every write of a short day.
+fn crash_everywhere(folder: &Folder) -> bool {
+    let (mut writes, mut is_good) = (0, true);
+    for kind in [Kind::Icash, Kind::Itkassa] {
+        for write in 1.. {
+            let mut failed = 0;
+            for seed in 0..CRASHES {
+                let day = crate::day::run(&found::crash(kind, write, seed), folder.path(), None, false);
+                failed += day.facts.power_failures;
+                for breach in &day.facts.breaches {
+                    println!("{kind:?}, power fails in write {write}, seed {seed}: {:?}: {}", breach.law, breach.what);
+                    is_good = false;
+                }
+            }
+            if failed == 0 {
+                break;
+            }
+            writes += 1;
+        }
+    }
+    println!("the power failed in each of {writes} writes of the journal, {CRASHES} times");
+    is_good && writes > 0
 }
 
 /// Plants each bug and prints after how many days it is found. Returns whether all are.

@@ -10,7 +10,9 @@ mod plan;
 mod random;
 mod registers;
 mod story;
+mod tape;
 mod totals;
+mod vfs;
 mod world;
 
 use kassa::days::Bug;
@@ -23,6 +25,7 @@ cargo xtask days --bugs               after how many days each planted bug is fo
 cargo xtask days --gate               what CI runs: the days that once failed, some thousand others, the planted bugs
     --bug NAME   with this bug planted
     --kind NAME  with this register alone
+    --more       with the registers whose days have some faults more
 ";
 
 /// What the command line says.
@@ -34,6 +37,7 @@ struct Words {
     kind: Option<plan::Kind>,
     bugs: bool,
     gate: bool,
+    more: bool,
 }
 
 fn main() -> ExitCode {
@@ -41,7 +45,8 @@ fn main() -> ExitCode {
         print!("{HELP}");
         return ExitCode::from(2);
     };
-    let kinds = words.kind.map_or(plan::Kind::ALL.to_vec(), |kind| vec![kind]);
+    let kinds =
+        words.kind.map_or(if words.more { plan::Kind::MORE } else { plan::Kind::ALL }.to_vec(), |kind| vec![kind]);
     let is_good = match (words.seed, words.days) {
         _ if words.gate => gate::run(),
         _ if words.bugs => gate::find_bugs(),
@@ -67,10 +72,12 @@ fn read(mut given: impl Iterator<Item = String>) -> Option<Words> {
             }
             "--kind" => {
                 let name = given.next()?;
-                words.kind = Some(*plan::Kind::ALL.iter().find(|kind| format!("{kind:?}") == name)?);
+                words.kind =
+                    Some(*plan::Kind::ALL.iter().chain(plan::Kind::MORE).find(|kind| format!("{kind:?}") == name)?);
             }
             "--bugs" => words.bugs = true,
             "--gate" => words.gate = true,
+            "--more" => words.more = true,
             _ => return None,
         }
     }

@@ -215,7 +215,7 @@ impl fmt::Debug for Line {
 
 impl Core {
     fn is_document(&self, line: usize, bytes: &[u8]) -> bool {
-        self.registers[self.network.lines[line].register].makes_document(&path_of(bytes))
+        self.registers[self.network.lines[line].register].makes_document(&path_of(bytes), bytes)
     }
 
     /// A request for a document leaves the till.

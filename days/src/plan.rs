@@ -17,10 +17,25 @@ pub enum Kind {
     MarkedIcash,
     /// Behind a queue.
     Itkassa,
+    /// Numbered within shifts; it drops the mark of a receipt.
+    Cashcore,
+    /// The same, and it keeps the mark.
+    MarkedCashcore,
+    /// Behind a queue that may forget its keys.
+    Atolweb,
 }
 
 impl Kind {
     pub const ALL: &[Self] = &[Self::Icash, Self::Icash, Self::MarkedIcash, Self::Itkassa];
+
+    /// Those whose days have some faults more. They have seeds of their own, so that the days of the others stay what
+    /// they are.
+    pub const MORE: &[Self] = &[Self::Cashcore, Self::MarkedCashcore, Self::Atolweb];
+
+    /// Whether its state shows a document that is being made.
+    fn shows_work(self) -> bool {
+        !matches!(self, Self::Cashcore | Self::MarkedCashcore)
+    }
 }
 
 /// A day.
@@ -99,6 +114,9 @@ pub enum Fault {
     At(u64, Event),
     /// The process is killed when this till has come so far.
     Kill { till: usize, point: u64 },
+    /// The power of the machine with this journal fails in the middle of what is done to its files: in this write,
+    /// counted from 1.
+    PowerInWrite { journal: usize, write: u64 },
 }
 
 /// Which connection, or which request, counted from 1.
@@ -172,12 +190,14 @@ pub enum Event {
     Restored { back: u64 },
     /// The register gets another fiscal drive.
     NewDrive,
+    /// A person closes the register's shift.
+    ShiftClosed,
     /// A person cancels the calls of a till.
     Cancel { till: usize },
     /// A callback comes twice, about the newest document. `forged`: it says that the document was made, whatever became
     /// of it.
     Callback { till: usize, forged: bool },
-    /// The power of a machine fails: what was not synced is lost.
+    /// The power of a machine fails: of what was not synced, any part is lost.
     HostPower { journal: usize },
     /// The disk of a journal takes no writes.
     DiskFull { journal: usize, time: u64 },
@@ -209,7 +229,7 @@ impl Plan {
             .collect();
         let processes = tills.iter().map(|till| till.process).max().unwrap_or_default() + 1;
         let journals = tills.iter().map(|till| till.journal).max().unwrap_or_default() + 1;
-        let shows_work = random.percent(60);
+        let shows_work = random.percent(60) && kind.shows_work();
         let register = Manners {
             before: random.one(&[0, 0, 100, 600]),
             work: if shows_work { random.one(&[50, 300, 2_500]) } else { random.one(&[20, 200, 500]) },
@@ -220,7 +240,8 @@ impl Plan {
         };
         let sales: u64 = tills.iter().map(|till| till.acts.len() as u64).sum();
         let count = random.below(5);
-        let faults = (0..count).map(|_| fault(&mut random, &tills, sales, contents)).collect();
+        let faults =
+            (0..count).map(|_| fault(&mut random, &tills, sales, contents, Kind::MORE.contains(&kind))).collect();
         Self { seed, kind, register, tills, processes, journals, faults }
     }
 
@@ -255,7 +276,7 @@ fn acts(random: &mut Random, contents: u64) -> Vec<Act> {
         .collect()
 }
 
-fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64) -> Fault {
+fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64, has_more: bool) -> Fault {
     match random.below(10) {
         0..=3 => {
             let faults = [
@@ -298,8 +319,11 @@ fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64) -> Faul
             Fault::Work(random.between(1, sales), random.one(&faults))
         }
         7 => {
-            let till = random.below(tills.len() as u64);
-            Fault::Kill { till: usize::try_from(till).expect("an index"), point: random.between(1, sales * 20) }
+            let till = usize::try_from(random.below(tills.len() as u64)).expect("an index");
+            if has_more && random.percent(50) {
+                return Fault::PowerInWrite { journal: tills[till].journal, write: random.between(1, sales * 40) };
+            }
+            Fault::Kill { till, point: random.between(1, sales * 20) }
         }
         _ => {
             let journal = tills[usize::try_from(random.below(tills.len() as u64)).expect("an index")].journal;
@@ -316,7 +340,9 @@ fn fault(random: &mut Random, tills: &[Till], sales: u64, contents: u64) -> Faul
                 Event::HostPower { journal },
                 Event::DiskFull { journal, time: random.one(&[10, 3_000]) },
             ];
-            Fault::At(random.below(sales * 1_500), random.one(&events))
+            let time = random.below(sales * 1_500);
+            let event = if has_more && random.percent(10) { Event::ShiftClosed } else { random.one(&events) };
+            Fault::At(time, event)
         }
     }
 }

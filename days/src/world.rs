@@ -362,6 +362,7 @@ impl Seat {
         let mut core = self.core();
         core.tasks[self.task].points += 1;
         core.kill_if_due(self.task);
+        core.stop_without_power();
         drop(core);
         self.end_if_killed();
     }

@@ -146,7 +146,7 @@ impl Register for Icash {
         self.on
     }
 
-    fn makes_document(&self, path: &str) -> bool {
+    fn makes_document(&self, path: &str, _: &[u8]) -> bool {
         path.ends_with("/receipt")
     }
 
@@ -231,11 +231,12 @@ impl Register for Icash {
         gone.map(|document| document.data["T1077"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    fn change_drive(&mut self) {
+    fn change_drive(&mut self) -> bool {
         self.forget_work();
         self.drives += 1;
         self.documents.clear();
         self.keep(0, 2, json!({"T1021": "Лунина"}));
+        true
     }
 }
 

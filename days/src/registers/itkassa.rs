@@ -83,7 +83,7 @@ impl Register for Itkassa {
         self.on
     }
 
-    fn makes_document(&self, path: &str) -> bool {
+    fn makes_document(&self, path: &str, _: &[u8]) -> bool {
         path == PATH
     }
 
@@ -152,7 +152,9 @@ impl Register for Itkassa {
         Vec::new()
     }
 
-    fn change_drive(&mut self) {}
+    fn change_drive(&mut self) -> bool {
+        false
+    }
 
     fn callback(&self, forged: bool) -> Option<Value> {
         Some(self.show(self.documents.len().checked_sub(1)?, forged))

@@ -1,7 +1,11 @@
 //! Registers as state machines. They are written from the vendors' documents and share no type with the driver.
 
+mod atolweb;
+mod cashcore;
 mod icash;
 mod itkassa;
+
+pub use cashcore::OFD_ID;
 
 use crate::plan::{Event as At, Fault, Kind, Plan, WorkFault};
 use crate::world::{Core, Event};
@@ -12,6 +16,7 @@ use serde_json::Value;
 pub struct Call {
     /// Where the answer goes; `None` if nobody waits for it.
     pub line: Option<usize>,
+    pub method: String,
     pub path: String,
     pub body: Value,
     /// The document that a till asks for by it.
@@ -32,7 +37,8 @@ pub enum Wish {
 pub trait Register: Send {
     fn is_on(&self) -> bool;
 
-    fn makes_document(&self, path: &str) -> bool;
+    /// Whether a request with this path and body asks for a document.
+    fn makes_document(&self, path: &str, body: &[u8]) -> bool;
 
     /// A request has come, at this millisecond. `fault` is that of the document that it asks for.
     fn call(&mut self, now: u64, call: Call, fault: Option<WorkFault>) -> Vec<Wish>;
@@ -48,7 +54,11 @@ pub trait Register: Send {
     /// Its memory is replaced by a copy with so many documents less; returns the signs of those that are gone.
     fn restore(&mut self, back: u64) -> Vec<String>;
 
-    fn change_drive(&mut self);
+    /// It gets another fiscal drive. Returns whether it has one.
+    fn change_drive(&mut self) -> bool;
+
+    /// A person closes its shift, and the next receipt opens another; only where that has a meaning of its own.
+    fn close_shift(&mut self, _now: u64) {}
 
     /// What its server reports of the newest document; `forged`: as made, whatever became of it.
     fn callback(&self, _forged: bool) -> Option<Value> {
@@ -59,6 +69,9 @@ pub trait Register: Send {
 pub fn of(plan: &Plan) -> Vec<Box<dyn Register>> {
     match plan.kind {
         Kind::Icash | Kind::MarkedIcash => vec![Box::new(icash::Icash::new(plan.register))],
+        Kind::Cashcore => vec![Box::new(cashcore::Cashcore::new(plan.register, false))],
+        Kind::MarkedCashcore => vec![Box::new(cashcore::Cashcore::new(plan.register, true))],
+        Kind::Atolweb => vec![Box::new(atolweb::Atolweb::new(plan.register))],
         Kind::Itkassa => vec![Box::new(itkassa::Itkassa::new(plan.register))],
     }
 }
@@ -79,8 +92,9 @@ impl Call {
         }
         let body = serde_json::from_slice(&come[head..head + length]).unwrap_or_default();
         come.drain(..head + length);
-        let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
-        Some(Self { line: Some(line), path, body, id })
+        let mut words = text.split(' ');
+        let (method, path) = (words.next().unwrap_or_default().to_owned(), words.next().unwrap_or_default().to_owned());
+        Some(Self { line: Some(line), method, path, body, id })
     }
 }
 
@@ -94,7 +108,7 @@ impl Core {
     pub fn hand_to(&mut self, register: usize, call: Call) {
         let now = self.millis();
         let mut fault = None;
-        if self.registers[register].makes_document(&call.path) {
+        if self.registers[register].makes_document(&call.path, call.body.to_string().as_bytes()) {
             self.facts.requests += 1;
             let nth = self.facts.requests;
             fault = self.take_fault(|fault| match fault {
@@ -183,9 +197,14 @@ impl Core {
                 }
             }
             At::NewDrive => {
-                self.registers[0].change_drive();
+                let is_changed = self.registers[0].change_drive();
                 for made in &mut self.facts.made {
-                    made.gone = true;
+                    made.gone |= is_changed;
+                }
+            }
+            At::ShiftClosed => {
+                if self.registers[0].is_on() {
+                    self.registers[0].close_shift(now);
                 }
             }
             At::Cancel { .. } | At::Callback { .. } | At::HostPower { .. } | At::DiskFull { .. } => {}
