@@ -7,7 +7,11 @@
  *
  * The ways are those of programs: see `believes`.
  */
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <locale.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,10 +63,21 @@ enum { NOT_SUPPORTED = 11 };
 
 static handle till;
 
-static const wchar_t *described(void) {
+/* A text of the library as this program prints it: in UTF-8. */
+static const char *printable(const wchar_t *text) {
+    static char bytes[8192];
+#ifdef _WIN32
+    if (WideCharToMultiByte(CP_UTF8, 0, text, -1, bytes, sizeof bytes, NULL, NULL) == 0) return "?";
+#else
+    if (wcstombs(bytes, text, sizeof bytes) == (size_t)-1) return "?";
+#endif
+    return bytes;
+}
+
+static const char *described(void) {
     static wchar_t text[2048];
     libfptr_error_description(till, text, 2048);
-    return text;
+    return printable(text);
 }
 
 /* A call that must succeed. Some registers lack some functions, and the library says so. */
@@ -71,7 +86,7 @@ static int done(const char *what, int result) {
         printf("%s: done\n", what);
         return 1;
     }
-    printf("%s: %s, error %d: %ls\n", what, libfptr_error_code(till) == NOT_SUPPORTED ? "not supported" : "failed",
+    printf("%s: %s, error %d: %s\n", what, libfptr_error_code(till) == NOT_SUPPORTED ? "not supported" : "failed",
            libfptr_error_code(till), described());
     return 0;
 }
@@ -118,7 +133,7 @@ static int checked(int most) {
     int tries;
     for (tries = 0; tries < most; tries++)
         if (libfptr_check_document_closed(till) >= 0) return 1;
-        else printf("check: error %d: %ls\n", libfptr_error_code(till), described());
+        else printf("check: error %d: %s\n", libfptr_error_code(till), described());
     return 0;
 }
 
@@ -182,7 +197,7 @@ static void day(void) {
     libfptr_set_param_int(till, FN_DATA_TYPE, 5);
     if (done("last_document", libfptr_fn_query_data(till))) {
         libfptr_get_param_str(till, FISCAL_SIGN, sign, 64);
-        printf("number %u sign %ls\n", libfptr_get_param_int(till, DOCUMENT_NUMBER), sign);
+        printf("number %u sign %s\n", libfptr_get_param_int(till, DOCUMENT_NUMBER), printable(sign));
     }
     libfptr_set_param_int(till, FN_DATA_TYPE, 4);
     if (done("last_receipt", libfptr_fn_query_data(till)))
@@ -196,9 +211,18 @@ static void day(void) {
     report("close_shift", 0);
 }
 
+/* The settings, as a program has them in its own texts. */
+static int given(wchar_t *settings, size_t size, const char *word) {
+#ifdef _WIN32
+    return MultiByteToWideChar(CP_UTF8, 0, word, -1, settings, (int)size) > 0;
+#else
+    return setlocale(LC_ALL, "C.UTF-8") != NULL && mbstowcs(settings, word, size) != (size_t)-1;
+#endif
+}
+
 int main(int count, char **words) {
     static wchar_t settings[4096];
-    if (count < 3 || setlocale(LC_ALL, "C.UTF-8") == NULL || mbstowcs(settings, words[1], 4096) == (size_t)-1) return 2;
+    if (count < 3 || !given(settings, 4096, words[1])) return 2;
     if (libfptr_create(&till) != 0 || libfptr_set_settings(till, settings) != 0) return 3;
     if (!done("open", libfptr_open(till))) return 4;
     if (strcmp(words[2], "day") == 0) {

@@ -4,9 +4,12 @@
 //! executes it, and decides nothing about documents. The names, the numbers and the order of the calls are those that
 //! programs know; docs/en/fptr10.md says what differs.
 //!
-//! `exports` has the functions, `handle` what is behind a handle; each of the other modules serves a group of functions.
+//! `exports` has the functions, `com` the object that Windows has beside them, `handle` what is behind a handle; each of the
+//! other modules serves a group of functions.
 
 mod closing;
+#[cfg(any(windows, test))]
+mod com;
 mod exports;
 mod failure;
 mod handle;

@@ -3,6 +3,10 @@
 /// The whole table: a name and a number on each line.
 pub const TABLE: &str = include_str!("../tables/constants.tsv");
 
+/// The names that programs use for the keys of the settings, and the keys.
+#[cfg(any(windows, test))]
+pub const SETTINGS: &str = include_str!("../tables/settings.tsv");
+
 /// The first number of a parameter. A smaller one is the number of an FFD attribute (tag).
 pub const FIRST_PARAMETER: i32 = 65536;
 

@@ -95,7 +95,7 @@ fn system() -> Option<PathBuf> {
 
 /// The file of this library: the one that this function was loaded from.
 #[cfg(not(windows))]
-fn library() -> Option<PathBuf> {
+pub fn library() -> Option<PathBuf> {
     let here = (library as fn() -> Option<PathBuf>) as usize;
     let maps = fs::read_to_string("/proc/self/maps").ok()?;
     maps.lines().find_map(|line| {
@@ -109,7 +109,7 @@ fn library() -> Option<PathBuf> {
 /// The file of this library: the one that this function was loaded from.
 #[cfg(windows)]
 #[allow(unsafe_code, reason = "functions of the system")]
-fn library() -> Option<PathBuf> {
+pub fn library() -> Option<PathBuf> {
     use std::ffi::{OsString, c_void};
     use std::os::windows::ffi::OsStringExt;
 
