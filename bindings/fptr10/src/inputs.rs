@@ -5,6 +5,7 @@ use super::numbers::{FIRST_PARAMETER, error as code, parameter};
 use super::value::Value;
 use kassa::Decimal;
 use std::cell::Cell;
+use time::PrimitiveDateTime;
 
 /// How a parameter was set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,11 @@ impl Inputs {
     /// A decimal number.
     pub fn decimal(&self, id: i32) -> Result<Option<Decimal>> {
         self.read(id, Value::decimal)
+    }
+
+    /// Date and time.
+    pub fn time(&self, id: i32) -> Result<Option<PrimitiveDateTime>> {
+        self.read(id, Value::time)
     }
 
     fn read<T>(&self, id: i32, read: fn(&Value) -> Option<T>) -> Result<Option<T>> {

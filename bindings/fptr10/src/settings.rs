@@ -118,6 +118,15 @@ pub fn as_text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numbers::SETTINGS as SETTINGS_BY_NAME;
+
+    #[test]
+    fn every_setting_has_the_name_that_programs_use_for_it() {
+        let named: Vec<_> = SETTINGS_BY_NAME.lines().filter_map(|line| line.split_once('\t')).collect();
+        let known: Vec<_> = SETTINGS.iter().map(|(key, _)| *key).collect();
+        assert_eq!(named.iter().map(|(_, key)| *key).collect::<Vec<_>>(), known);
+        assert!(named.iter().all(|(name, _)| name.starts_with("LIBFPTR_SETTING_")));
+    }
 
     #[test]
     fn a_setting_is_one_whether_it_is_a_text_or_a_number() {

@@ -30,8 +30,10 @@ impl Cashcore {
         device.insert("valuesConflict".into(), json!(count(&register, "local_state") == Some(1)));
         put_texts(&mut device, &register, &[("blockedInfo", "blocked_info"), ("serial", "vendor_id")]);
         put_date(&mut device, &register, "offlineSince", "offline_start_date");
-        if let Some(cash) = register.get("cash_sum") {
-            device.insert("cashSum".into(), cash.clone());
+        for (name, own) in [("cashSum", "cash_sum"), ("revenue", "revenue")] {
+            if let Some(sum) = register.get(own) {
+                device.insert(name.into(), sum.clone());
+            }
         }
         Ok(named("deviceStatus", device, register))
     }

@@ -25,6 +25,26 @@ fn the_whole_table_is_there_for_a_program_in_python() {
         .arg(till.settings()));
 }
 
+#[test]
+fn totals_and_errors_are_answered_where_the_register_keeps_them() {
+    let folder = scratch();
+    let icash = icash::Simulator::start(icash::Options::default()).unwrap();
+    let cashcore = cashcore::Simulator::start(cashcore::Options::default()).unwrap();
+    let atolweb = atolweb::Simulator::start(atolweb::Options::default()).unwrap();
+    let settings = [
+        json!({"backend": "atolweb", "url": atolweb.url()}),
+        json!({"backend": "cashcore", "url": cashcore.url(), "kkmOfdId": 6923, "pin": "3333"}),
+        json!({"backend": "icash", "url": icash.url()}),
+    ]
+    .map(|own| Till::new(&config(&own, &folder.path().join("kassa.db"))).settings().to_owned());
+    run(Command::new("python3")
+        .arg("-B")
+        .arg(root().join("tests/fptr10/test_totals.py"))
+        .arg(fptr10())
+        .arg(root().join("bindings/fptr10/tables/functions.tsv"))
+        .args(settings));
+}
+
 /// The lines of a day without the texts of errors, and whether there was a failure.
 fn day(own: &Value) -> String {
     let folder = scratch();

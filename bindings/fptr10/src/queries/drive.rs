@@ -1,66 +1,21 @@
-//! Questions to the register and to its fiscal drive.
+//! Questions to the fiscal drive.
 
-use super::failure::{Failure, Result};
-use super::handle::{Handle, Outputs, task};
-use super::inputs::Inputs;
-use super::numbers::{error as code, param};
-use super::receipt::{double, sum_of};
-use super::value::{NO_TIME, Value, time};
-use super::words;
+use super::totals::no_data;
+use super::{info, int, number_of, text, when};
+use crate::failure::{Failure, Result};
+use crate::handle::{Handle, Outputs, task};
+use crate::inputs::Inputs;
+use crate::numbers::{error as code, param};
+use crate::receipt::double;
+use crate::value::{NO_TIME, Value, time};
+use crate::words;
 use kassa::Money;
 use kassa::task::answer::FiscalParams;
 use kassa::task::money::decimal;
 use serde_json::{Map, Value as Json};
 
-/// The model that stands for "found out by itself".
-const MODEL_AUTO: i64 = 500;
-
-/// Characters per line that a program is told where the register does not tell.
-const LINE_LENGTH: i64 = 48;
-
-/// Dots per line, in the same case.
-const LINE_DOTS: i64 = 576;
-
 /// How many documents before the last one are looked at for the last receipt.
 const MOST_DOCUMENTS: u64 = 20;
-
-/// Answers a question to the register.
-pub fn query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
-    handle.device()?;
-    match inputs.int(param::DATA_TYPE)?.unwrap_or(0) {
-        0 => status(handle),
-        1 => {
-            let answer = handle.ask("getCashDrawerStatus")?;
-            Ok(Outputs::from([(param::SUM, sum(answer.pointer("/counters/cashSum")))]))
-        }
-        2 => {
-            let version = text(info(handle)?.get("firmwareVersion"));
-            Ok(Outputs::from([(param::UNIT_VERSION, version.clone()), (param::UNIT_RELEASE_VERSION, version)]))
-        }
-        13 => {
-            let answer = handle.ask("getDeviceStatus")?;
-            Ok(Outputs::from([(param::DATE_TIME, when(answer.pointer("/deviceStatus/currentDateTime")))]))
-        }
-        14 => shift_state(handle),
-        15 => Ok(receipt_state(handle)),
-        16 => Ok(Outputs::from([(param::SERIAL_NUMBER, text(info(handle)?.get("serial")))])),
-        17 => {
-            let info = info(handle)?;
-            Ok(Outputs::from([
-                (param::MODEL, Value::Int(MODEL_AUTO)),
-                (param::MODEL_NAME, text(info.get("modelName"))),
-                (param::UNIT_VERSION, text(info.get("firmwareVersion"))),
-            ]))
-        }
-        18 => Ok(line_length()),
-        41 => {
-            let answer = handle.ask("getDeviceStatus")?;
-            Ok(state_of(answer.get("deviceStatus").unwrap_or(&Json::Null)))
-        }
-        52 => Ok(Outputs::new()),
-        other => Err(Failure::not_supported(&format!("libfptr_query_data, запрос {other}"))),
-    }
-}
 
 /// Answers a question to the fiscal drive.
 pub fn fn_query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
@@ -93,6 +48,10 @@ pub fn fn_query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
                 (param::RECEIPT_NUMBER, int(shift.pointer("/shiftStatus/fiscalReceiptNumber"))),
             ]))
         }
+        3 => {
+            let told = registrations(handle)?;
+            if told.is_empty() { Err(no_data("количество регистраций")) } else { Ok(told) }
+        }
         7 => {
             let info = info(handle)?;
             let ffd = ffd(info.get("ffdVersion"));
@@ -104,10 +63,18 @@ pub fn fn_query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
             ]))
         }
         8 => {
-            let answer = handle.ask("getFnInfo")?;
-            Ok(Outputs::from([(param::DATE_TIME, when(answer.pointer("/fnInfo/validityDate")))]))
+            let mut outputs = registrations(handle)?;
+            outputs.insert(param::DATE_TIME, when(handle.ask("getFnInfo")?.pointer("/fnInfo/validityDate")));
+            Ok(outputs)
         }
         9 => registration(handle),
+        10 => {
+            let shift = handle.ask("getShiftStatus")?;
+            let count = shift.pointer("/shiftStatus/documentsCount").and_then(Json::as_i64);
+            let count = count.ok_or_else(|| no_data("количество документов смены"))?;
+            Ok(Outputs::from([(param::DOCUMENTS_COUNT, Value::Int(count))]))
+        }
+        11 => exchange_errors(handle),
         13 => {
             let number = inputs.required(param::DOCUMENT_NUMBER, Inputs::int)?;
             let (tags, made) = document(handle, u64::try_from(number).unwrap_or(0))?;
@@ -119,112 +86,9 @@ pub fn fn_query_data(handle: &mut Handle, inputs: &Inputs) -> Result<Outputs> {
             outputs.insert(1020, made.total.map_or(Value::Double(0.0), double));
             Ok(outputs)
         }
+        16 => days_left(handle, inputs),
         other => Err(Failure::not_supported(&format!("libfptr_fn_query_data, запрос {other}"))),
     }
-}
-
-/// What the register is, asked once.
-fn info(handle: &mut Handle) -> Result<Json> {
-    if handle.info.is_none() {
-        let answer = handle.ask_if_it_can("getDeviceInfo")?;
-        handle.info = Some(answer.get("deviceInfo").cloned().unwrap_or_default());
-    }
-    Ok(handle.info.clone().unwrap_or_default())
-}
-
-/// The state of the register.
-fn status(handle: &mut Handle) -> Result<Outputs> {
-    let answer = handle.ask_if_it_can("getDeviceStatus")?;
-    let state = answer.get("deviceStatus").unwrap_or(&Json::Null);
-    let mut outputs = state_of(state);
-    outputs.extend(shift_state(handle)?);
-    // The call above answers with the end of the shift; here it is the register's clock.
-    outputs.insert(param::DATE_TIME, when(state.get("currentDateTime")));
-    let info = info(handle)?;
-    outputs.extend([
-        (param::MODEL, Value::Int(MODEL_AUTO)),
-        (param::MODEL_NAME, text(info.get("modelName"))),
-        (param::SERIAL_NUMBER, text(info.get("serial"))),
-        (param::UNIT_VERSION, text(info.get("firmwareVersion"))),
-    ]);
-    let drive = handle.ask_if_it_can("getFnStatus")?;
-    outputs.insert(param::DOCUMENT_NUMBER, int(drive.pointer("/fnStatus/fiscalDocumentNumber")));
-    for id in [param::LOGICAL_NUMBER, param::OPERATOR_ID] {
-        outputs.insert(id, Value::Int(1));
-    }
-    for id in [param::MODE, param::SUBMODE, param::RECEIPT_NUMBER] {
-        outputs.entry(id).or_insert(Value::Int(0));
-    }
-    outputs.extend(receipt_of(handle));
-    outputs.extend(line_length());
-    Ok(outputs)
-}
-
-/// The flags of `getDeviceStatus`. What a register does not tell is as in one that works: programs stop without paper.
-fn state_of(state: &Json) -> Outputs {
-    let flag = |name: &str, usual: bool| Value::Flag(state.get(name).and_then(Json::as_bool).unwrap_or(usual));
-    let mut outputs = Outputs::from([
-        (param::FISCAL, flag("fiscal", true)),
-        (param::FN_FISCAL, flag("fnFiscal", true)),
-        (param::FN_PRESENT, flag("fnPresent", true)),
-        (param::BLOCKED, flag("blocked", false)),
-        (param::COVER_OPENED, flag("coverOpened", false)),
-        (param::RECEIPT_PAPER_PRESENT, flag("paperPresent", true)),
-        (param::CASHDRAWER_OPENED, flag("cashDrawerOpened", false)),
-    ]);
-    for id in [
-        param::INVALID_FN,
-        param::PAPER_NEAR_END,
-        param::PRINTER_CONNECTION_LOST,
-        param::PRINTER_ERROR,
-        param::CUT_ERROR,
-        param::PRINTER_OVERHEAT,
-    ] {
-        outputs.insert(id, Value::Flag(false));
-    }
-    outputs
-}
-
-/// The shift: its state, its number, and when it ends. A service that opens its shifts itself has one open.
-fn shift_state(handle: &Handle) -> Result<Outputs> {
-    let answer = handle.ask_if_it_can("getShiftStatus")?;
-    let shift = answer.get("shiftStatus").unwrap_or(&Json::Null);
-    let state = shift.get("state").and_then(Json::as_str).unwrap_or("opened");
-    let mut outputs = Outputs::from([
-        (param::SHIFT_STATE, Value::Int(words::number(words::SHIFTS, state).unwrap_or(0))),
-        (param::SHIFT_NUMBER, int(shift.get("number"))),
-        (param::DATE_TIME, when(shift.get("expiredTime"))),
-    ]);
-    if let Some(number) = shift.get("fiscalReceiptNumber") {
-        outputs.insert(param::RECEIPT_NUMBER, int(Some(number)));
-    }
-    Ok(outputs)
-}
-
-/// The receipt that is being built.
-fn receipt_of(handle: &Handle) -> Outputs {
-    let draft = handle.draft.as_ref().filter(|draft| !draft.is_sent());
-    let (kind, total) = draft.map_or((0, Money::ZERO), |draft| (draft.kind, draft.total()));
-    Outputs::from([(param::RECEIPT_TYPE, Value::Int(kind)), (param::RECEIPT_SUM, double(total))])
-}
-
-fn receipt_state(handle: &Handle) -> Outputs {
-    let draft = handle.draft.as_ref().filter(|draft| !draft.is_sent());
-    let (remainder, change) = draft.map_or((Money::ZERO, Money::ZERO), super::receipt::Draft::remainder);
-    let mut outputs = receipt_of(handle);
-    outputs.extend([(param::REMAINDER, double(remainder)), (param::CHANGE, double(change))]);
-    if let Some(made) = &handle.made {
-        outputs.insert(param::RECEIPT_NUMBER, number_of(made.receipt_number));
-        outputs.insert(param::DOCUMENT_NUMBER, number_of(made.document_number));
-    }
-    outputs
-}
-
-fn line_length() -> Outputs {
-    Outputs::from([
-        (param::RECEIPT_LINE_LENGTH, Value::Int(LINE_LENGTH)),
-        (param::RECEIPT_LINE_LENGTH_PIX, Value::Int(LINE_DOTS)),
-    ])
 }
 
 fn ofd_exchange(handle: &Handle) -> Result<Outputs> {
@@ -240,6 +104,50 @@ fn ofd_exchange(handle: &Handle) -> Result<Outputs> {
         (param::OFD_EXCHANGE_STATUS, Value::Int(bits)),
         (param::OFD_MESSAGE_READ, Value::Flag(reading)),
     ]))
+}
+
+/// Errors of the exchange with the OFD: those of the drive, of the network and of the OFD itself.
+fn exchange_errors(handle: &Handle) -> Result<Outputs> {
+    let answer = handle.ask("ofdExchangeStatus")?;
+    let errors = answer.get("errors").ok_or_else(|| no_data("ошибки обмена с ОФД"))?;
+    let mut outputs = Outputs::from([
+        (param::COMMAND_CODE, int(errors.get("fnCommandCode"))),
+        (param::DOCUMENT_NUMBER, int(errors.get("documentNumber"))),
+        (param::DATE_TIME, when(errors.get("lastSuccessConnectionDateTime"))),
+    ]);
+    for (name, code, told) in [
+        ("fn", param::FN_ERROR, param::FN_ERROR_TEXT),
+        ("network", param::NETWORK_ERROR, param::NETWORK_ERROR_TEXT),
+        ("ofd", param::OFD_ERROR, param::OFD_ERROR_TEXT),
+    ] {
+        let error = errors.get(name).unwrap_or(&Json::Null);
+        outputs.extend([(code, int(error.get("code"))), (told, text(error.get("description")))]);
+    }
+    if let Some(waiting) = answer.pointer("/status/notSentCount").and_then(Json::as_u64) {
+        outputs.insert(param::DATA_FOR_SEND_IS_EMPTY, Value::Flag(waiting == 0));
+    }
+    Ok(outputs)
+}
+
+/// How often the register was registered with this drive, and how often it still can be, if it tells.
+fn registrations(handle: &Handle) -> Result<Outputs> {
+    let answer = handle.ask("getFnInfo")?;
+    let members = [
+        (param::REGISTRATIONS_COUNT, "/fnInfo/numberOfRegistrations"),
+        (param::REGISTRATIONS_REMAIN, "/fnInfo/registrationsRemaining"),
+    ];
+    let told = members.into_iter().filter_map(|(id, place)| Some((id, int(Some(answer.pointer(place)?)))));
+    Ok(told.collect())
+}
+
+/// How many days the drive is still valid from a date that the program gives.
+fn days_left(handle: &Handle, inputs: &Inputs) -> Result<Outputs> {
+    let from = inputs.required(param::DATE_TIME, Inputs::time)?;
+    let answer = handle.ask("getFnInfo")?;
+    let until = answer.pointer("/fnInfo/validityDate").and_then(Json::as_str).and_then(time);
+    let until = until.ok_or_else(|| no_data("срок действия ФН"))?;
+    let days = (until.date() - from.date()).whole_days().max(0);
+    Ok(Outputs::from([(param::FN_DAYS_REMAIN, Value::Int(days))]))
 }
 
 fn drive(handle: &Handle) -> Result<Outputs> {
@@ -360,12 +268,19 @@ pub fn document(handle: &Handle, number: u64) -> Result<(Json, FiscalParams)> {
         total: shown("1020").and_then(|digits| Money::rounded(decimal(&digits)?)),
         document_number: count("1040").or(Some(number)),
         date_time: shown("1012"),
-        sign: shown("1077"),
+        sign: shown("1077").map(|told| sign_of(&told)),
         receipt_number: count("1042"),
         shift_number: count("1038"),
         ..FiscalParams::default()
     };
     Ok((tags, made))
+}
+
+/// The fiscal sign in decimal digits, as programs know it. Some registers tell the whole attribute: six bytes, of which
+/// the last four are the sign.
+fn sign_of(told: &str) -> String {
+    let digits = told.get(4..).filter(|_| told.len() == 12).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    digits.map_or_else(|| told.to_owned(), |sign| sign.to_string())
 }
 
 /// What a query of a document answers.
@@ -375,26 +290,6 @@ fn of_document(made: &FiscalParams) -> Outputs {
         (param::FISCAL_SIGN, Value::Text(made.sign.clone().unwrap_or_default())),
         (param::DATE_TIME, Value::Time(made.date_time.as_deref().and_then(time).unwrap_or(NO_TIME))),
     ])
-}
-
-fn number_of(number: Option<u64>) -> Value {
-    Value::Int(number.and_then(|number| i64::try_from(number).ok()).unwrap_or(0))
-}
-
-fn int(value: Option<&Json>) -> Value {
-    Value::Int(value.and_then(Json::as_i64).unwrap_or(0))
-}
-
-fn text(value: Option<&Json>) -> Value {
-    Value::Text(value.and_then(Json::as_str).unwrap_or_default().to_owned())
-}
-
-fn when(value: Option<&Json>) -> Value {
-    Value::Time(value.and_then(Json::as_str).and_then(time).unwrap_or(NO_TIME))
-}
-
-fn sum(value: Option<&Json>) -> Value {
-    value.and_then(sum_of).map_or(Value::Double(0.0), double)
 }
 
 /// A version of FFD as the interface numbers it: 105, 110, 120.
@@ -417,4 +312,17 @@ fn ffd_code(version: Option<&Json>) -> Value {
         Some(120) => 4,
         _ => 0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_is_told_in_decimal_digits() {
+        let signs = [("21046969637C", "1768514428"), ("210400000BB8", "3000"), ("3456789012", "3456789012"), ("", "")];
+        for (told, sign) in signs {
+            assert_eq!(sign_of(told), sign);
+        }
+    }
 }
