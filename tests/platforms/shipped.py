@@ -115,8 +115,8 @@ class Register:
 
     def receipts(self):
         """The receipts that it has."""
-        return [document for document in json.loads(self._seen("ledger")) if document["type"] == "receipt"]
+        return [document for document in json.loads(self.seen("ledger")) if document["type"] == "receipt"]
 
-    def _seen(self, what):
+    def seen(self, what):
         with urllib.request.urlopen(f"{self.url}/simulator/{what}", timeout=120) as answer:
             return answer.read().decode("utf-8")
