@@ -5,9 +5,10 @@
 use super::asking::Asking;
 use super::device::Device;
 use crate::error::{Difference, Error, ErrorKind, Outcome, Reused};
+use crate::hex::hex;
 use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
-use crate::task::meaning::{hex, place};
+use crate::task::meaning::place;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 

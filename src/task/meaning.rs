@@ -7,6 +7,7 @@
 
 use super::json::Node;
 use super::path::Path;
+use crate::hex::hex;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -282,14 +283,6 @@ fn shown(value: &str) -> Cow<'_, str> {
         Some((at, _)) => format!("{}…", &value[..at]).into(),
         None => value.into(),
     }
-}
-
-/// Bytes in hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    let mut digits = String::with_capacity(2 * bytes.len());
-    digits.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
-    digits
 }
 
 #[cfg(test)]

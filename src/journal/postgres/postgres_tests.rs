@@ -5,6 +5,7 @@ use super::super::contract_tests::sample;
 use super::super::{Cause, Journal, State};
 use super::connection::Connection;
 use super::*;
+use crate::journal::Learned;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};

@@ -11,11 +11,12 @@ mod words;
 
 use super::capabilities::{Capabilities, Limit, Reason};
 use super::json::Node;
-use super::meaning::{Meaning, Recorder, hex};
+use super::meaning::{Meaning, Recorder};
 use super::path::Path;
 use super::policy::{Policy, may_be_left_out};
 use super::words::Words;
 use crate::error::{Fault, Level, Problem, Text, nearest};
+use crate::hex::hex;
 use crate::secret::Secret;
 pub use sketch::Sketch;
 use std::cell::{Cell, RefCell};

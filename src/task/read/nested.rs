@@ -2,9 +2,9 @@
 
 use super::{Fields, Form, Need, Sketch, Space};
 use crate::error::{Allowed, Problem};
+use crate::hex::hex;
 use crate::task::capabilities::Limit;
 use crate::task::json::Node;
-use crate::task::meaning::hex;
 use crate::task::path::Path;
 use serde_json::{Value, json};
 use std::cell::RefCell;
