@@ -48,6 +48,19 @@ inline void set_log_records(Listener listener) {
     detail::check(kassa_set_log_records(wanted ? detail::tell : nullptr, user));
 }
 
+/**
+ * Sets the receiver of calls that have ended, for a program that traces.
+ *
+ * @param listener Receives each call on a device as JSON, as kassa_set_spans describes it. It runs on the thread that makes
+ * the call and must not call the library. An empty one removes it.
+ */
+inline void set_spans(Listener listener) {
+    static detail::Listeners &listeners = *new detail::Listeners;
+    const bool wanted = static_cast<bool>(listener);
+    void *const user = wanted ? listeners.add(std::move(listener)) : nullptr;
+    detail::check(kassa_set_spans(wanted ? detail::tell : nullptr, user));
+}
+
 } // namespace kassa
 
 #endif

@@ -117,6 +117,8 @@ pub mod rights;
 mod secret;
 #[doc(hidden)]
 pub mod task;
+#[doc(hidden)]
+pub mod trace;
 mod transport;
 mod uuid;
 

@@ -149,6 +149,10 @@ type
     thread; it must not call the library. }
   TKassaRecordEvent = procedure(Severity: TKassaSeverity; const Device, ExternalId, Text: WideString) of object;
 
+  { Receives a call on a device that has ended, as JSON: kassa_set_spans in kassa.h describes it. Runs on the thread that makes
+    the call; it must not call the library. }
+  TKassaSpanEvent = procedure(const Span: WideString) of object;
+
   { A receipt that is put together line by line. It belongs to no device; use it from one thread at a time. }
   TKassaReceipt = class
   private
@@ -217,6 +221,9 @@ type
     function Can(const Task: WideString; const Field: WideString = ''): Boolean;
     { Tasks and native methods of the register; of one task the fields with their limits (JSON). }
     function Capabilities(const Task: WideString = ''): WideString;
+    { Metrics of the device as OpenMetrics text: what the journal counts of its documents; with AskRegister also what the
+      register tells. A register that does not answer gives kassa_device_up 0 and raises nothing. }
+    function Metrics(AskRegister: Boolean = False): WideString;
     { Cancels the calls that other threads are making on this device. }
     procedure Cancel;
     { For programs that have JSON. Execute executes any task (docs/en/tasks.md), Validate only checks it, RecoverJson finds
@@ -303,6 +310,8 @@ function KassaVersion: WideString;
 procedure KassaSetLog(Log: TKassaLogEvent);
 { The same for a program whose own log has levels: all lines of the configuration's log. }
 procedure KassaSetLogRecords(Log: TKassaRecordEvent);
+{ Sets the receiver of calls that have ended, for a program that traces; nil removes it. }
+procedure KassaSetSpans(Span: TKassaSpanEvent);
 { Writes a configuration: KassaConfig([KassaText('backend', 'icash'), KassaNumber('settleMs', 15000)]). }
 function KassaConfig(const Members: array of WideString): WideString;
 function KassaText(const Name, Value: WideString): WideString;
@@ -393,6 +402,7 @@ type
   PKassaFaultRecord = ^TKassaFaultRecord;
 
   TKassaLogFn = procedure(User: Pointer; Line: PAnsiChar); cdecl;
+  TKassaSpanFn = procedure(User: Pointer; Span: PAnsiChar); cdecl;
   TKassaProgressFn = procedure(User: Pointer; Progress: PAnsiChar); cdecl;
   TKassaResultFn = procedure(User: Pointer; Result: PAnsiChar); cdecl;
   { kassa_signature; Length is an uintptr_t }
@@ -428,6 +438,9 @@ var
   kassa_last_error_w: function(out Error: PWideChar): LongInt; cdecl = nil;
   kassa_set_log: function(Log: TKassaLogFn; User: Pointer): LongInt; cdecl = nil;
   kassa_set_log_records: function(Log: TKassaLogFn; User: Pointer): LongInt; cdecl = nil;
+  kassa_set_spans: function(Span: TKassaSpanFn; User: Pointer): LongInt; cdecl = nil;
+  kassa_metrics: function(Device: Pointer; AskRegister: LongInt; out Text: PAnsiChar): LongInt; cdecl = nil;
+  kassa_metrics_w: function(Device: Pointer; AskRegister: LongInt; out Text: PWideChar): LongInt; cdecl = nil;
   kassa_can: function(Device: Pointer; Task, Field: PAnsiChar; out Can: LongInt): LongInt; cdecl = nil;
   kassa_can_w: function(Device: Pointer; Task, Field: PWideChar; out Can: LongInt): LongInt; cdecl = nil;
   kassa_capabilities: function(Device: Pointer; Task: PAnsiChar; out Answer: PAnsiChar): LongInt; cdecl = nil;
@@ -534,6 +547,7 @@ var
   Loaded: Boolean = False;
   LogEvent: TKassaLogEvent = nil;
   RecordEvent: TKassaRecordEvent = nil;
+  SpanEvent: TKassaSpanEvent = nil;
 
 { ---- Text and money ---- }
 
@@ -810,6 +824,9 @@ begin
   @kassa_last_error_w := Found('kassa_last_error_w');
   @kassa_set_log := Found('kassa_set_log');
   @kassa_set_log_records := Found('kassa_set_log_records');
+  @kassa_set_spans := Found('kassa_set_spans');
+  @kassa_metrics := Found('kassa_metrics');
+  @kassa_metrics_w := Found('kassa_metrics_w');
   @kassa_can := Found('kassa_can');
   @kassa_can_w := Found('kassa_can_w');
   @kassa_capabilities := Found('kassa_capabilities');
@@ -1084,6 +1101,29 @@ begin
     Check(kassa_set_log_records(ToldRecord, nil))
   else
     Check(kassa_set_log_records(nil, nil));
+end;
+
+procedure ToldSpan(User: Pointer; Span: PAnsiChar); cdecl;
+var
+  Event: TKassaSpanEvent;
+begin
+  try
+    Event := SpanEvent;
+    if Assigned(Event) then
+      Event(FromUtf8(Span));
+  except
+    { An exception must not pass through the library. One from a listener is ignored. }
+  end;
+end;
+
+procedure KassaSetSpans(Span: TKassaSpanEvent);
+begin
+  KassaLoad;
+  SpanEvent := Span;
+  if Assigned(Span) then
+    Check(kassa_set_spans(ToldSpan, nil))
+  else
+    Check(kassa_set_spans(nil, nil));
 end;
 
 { The value of "name" in a flat JSON object of words and numbers; empty if it is missing. }
@@ -1414,6 +1454,14 @@ var
 begin
   Status := kassa_capabilities_w(FHandle, Given(Task), Answer);
   Result := Answered(Status, Answer);
+end;
+
+function TKassa.Metrics(AskRegister: Boolean): WideString;
+var
+  Text: PWideChar;
+begin
+  Check(kassa_metrics_w(FHandle, Ord(AskRegister), Text));
+  Result := Taken(Text);
 end;
 
 function TKassa.ValidateMarks(const Marks: array of WideString): WideString;

@@ -3,7 +3,7 @@
 use crate::failure::{Done, Failure};
 use crate::lang::Lang;
 use crate::session::Session;
-use crate::{args, progress, show, status, time};
+use crate::{args, progress, show, time};
 use clap::{ArgMatches, Command};
 use serde_json::json;
 use std::io::{self, IsTerminal};
@@ -35,7 +35,7 @@ pub fn run(session: &Session, matches: &ArgMatches) -> Done {
         if round > 0 {
             thread::sleep(pause);
         }
-        let state = status::state(&device);
+        let state = device.state();
         progress::clear();
         let text = match (&state, session.json) {
             (Ok(state), true) => format!("{state}\n"),

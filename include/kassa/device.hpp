@@ -88,6 +88,20 @@ public:
     }
 
     /**
+     * Metrics of the device as OpenMetrics text: what the journal counts of its documents.
+     *
+     * @param ask_register Also what the register tells: whether it is up, its shift, what waits for the OFD, the days that
+     * its fiscal drive has left.
+     */
+    std::string metrics(bool ask_register = false) {
+        return detail::answer<char>([&](char **text) { return kassa_metrics(handle(), ask_register ? 1 : 0, text); });
+    }
+    std::u16string metrics_wide(bool ask_register = false) {
+        return detail::answer<std::uint16_t>(
+            [&](std::uint16_t **text) { return kassa_metrics_w(handle(), ask_register ? 1 : 0, text); });
+    }
+
+    /**
      * Draws a fiscal document as text, PNG, PDF or HTML.
      *
      * @param request JSON object; docs/en/render.md lists its members.

@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind, Note, Outcome, Result};
 use crate::journal::{Journal, Patience};
 use crate::log::{self, DeviceLog};
 use crate::task::policy::Policy;
+use crate::trace;
 use crate::transport::server::Server;
 use crate::transport::{CallContext, Stage};
 use std::cell::RefCell;
@@ -165,7 +166,8 @@ impl Device {
             return Err(Error::before(ErrorKind::WithinProgress));
         }
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let tell = |stage| {
+        let tell = |stage: Stage| {
+            trace::stage(stage.word());
             if let Some(progress) = &progress {
                 told.during(|| progress(stage));
             }

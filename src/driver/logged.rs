@@ -9,6 +9,7 @@ use crate::log::{self, DeviceLog, Level, Limits, LogFile};
 use crate::secret::Masks;
 use crate::task::answer::Answer;
 use crate::task::read::Fields;
+use crate::trace::{self, About};
 use serde_json::Value;
 use std::fmt;
 
@@ -17,6 +18,16 @@ pub(super) trait Told {
     /// A few words without the content of a document.
     fn told(&self) -> String {
         "done".to_owned()
+    }
+
+    /// The number of the document that the call made or found.
+    fn number(&self) -> Option<u64> {
+        None
+    }
+
+    /// Its `externalId`.
+    fn id(&self) -> Option<&str> {
+        None
     }
 }
 
@@ -30,21 +41,49 @@ impl Told for super::results::RebuiltJournal {}
 
 impl Told for Answer {
     fn told(&self) -> String {
-        let number = self.fiscal.as_ref().and_then(|fiscal| fiscal.document_number);
-        number.map_or_else(|| "done".to_owned(), |number| format!("registered {number}"))
+        self.number().map_or_else(|| "done".to_owned(), |number| format!("registered {number}"))
+    }
+
+    fn number(&self) -> Option<u64> {
+        self.fiscal.as_ref().and_then(|fiscal| fiscal.document_number)
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.external_id.as_deref()
     }
 }
 
 impl Device {
-    /// Makes a call whose lines in the log are about this device, and logs how it ends.
+    /// Makes a call whose lines in the log are about this device, logs how it ends, and tells a host that traces.
     pub(super) fn logged<T: Told>(&self, what: &str, id: Option<&str>, call: impl FnOnce() -> Result<T>) -> Result<T> {
         let _entered = log::enter(&self.log, id);
+        let running = trace::Running::begin();
         let begun = clock::now();
         let result = call();
+        if let Some(running) = running {
+            running.end(what, about(self.name(), id, &result));
+        }
         let took = clock::since(begun).as_millis();
         let level = result.as_ref().err().map_or(Level::Info, level);
         log::note(level, format_args!("{what}: {} in {took} ms", Ended(&result)));
         result
+    }
+}
+
+/// What a span says of a call.
+fn about<T: Told>(device: &str, id: Option<&str>, result: &Result<T>) -> About {
+    let (status, outcome, of_result, number) = match result {
+        Ok(done) => ("ok", done.number().map(|_| Outcome::Registered), done.id(), done.number()),
+        Err(error) => {
+            (error.code().name(), (!error.query).then_some(error.outcome), error.external_id.as_deref(), None)
+        }
+    };
+    About {
+        device: device.to_owned(),
+        id: id.or(of_result).map(str::to_owned),
+        outcome: outcome.map(Outcome::word),
+        status,
+        number,
     }
 }
 

@@ -28,6 +28,7 @@ mod journal_tests;
 mod listen;
 mod lock;
 mod logged;
+mod metrics;
 mod pauses;
 mod queue;
 mod record;

@@ -1,13 +1,14 @@
 //! Functions of the host that receive the log, the progress of calls, and results of callbacks.
 #![allow(unsafe_code)]
 
-use super::types::{LogFn, ProgressFn, ResultFn};
+use super::types::{LogFn, ProgressFn, ResultFn, SpanFn};
 use crate::driver::{CallbackResult, Progress, ResultSink};
 use crate::log::Record;
 use crate::task::words::Words;
+use crate::trace::Span;
 use crate::transport::Stage;
 use core::ffi::c_void;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::ffi::CString;
 use std::sync::Arc;
 
@@ -43,6 +44,37 @@ pub(super) fn set_records(log: LogFn, user: *mut c_void) {
     }));
 }
 
+/// Passes each call that has ended to the host's function as a JSON object, or none if there is no function.
+pub(super) fn set_spans(span: SpanFn, user: *mut c_void) {
+    let user = user.expose_provenance();
+    crate::trace::set(span.map(|function| -> crate::trace::Sink {
+        Arc::new(move |span: &Span| {
+            let Ok(text) = CString::new(spelled_span(span).to_string().replace('\0', "")) else { return };
+            // SAFETY: the interface demands a function that takes this pointer and outlives its setting; the text lives
+            // over the call.
+            unsafe { function(std::ptr::with_exposed_provenance_mut(user), text.as_ptr().cast()) }
+        })
+    }));
+}
+
+fn spelled_span(span: &Span) -> Value {
+    let took = u64::try_from(span.took.as_micros()).unwrap_or(u64::MAX);
+    let mut told = json!({ "name": span.name, "startUs": span.start, "durationUs": took });
+    let Some(about) = &span.about else { return told };
+    told["device"] = about.device.as_str().into();
+    told["status"] = about.status.into();
+    for (name, value) in [("outcome", about.outcome), ("externalId", about.id.as_deref())] {
+        if let Some(value) = value {
+            told[name] = value.into();
+        }
+    }
+    if let Some(number) = about.number {
+        told["fiscalDocumentNumber"] = number.into();
+    }
+    told["stages"] = span.stages.iter().map(spelled_span).collect();
+    told
+}
+
 /// Passes the progress of calls to the host's function.
 pub(super) fn progress(progress: ProgressFn, user: *mut c_void) -> Option<Progress> {
     let user = user.expose_provenance();
@@ -70,19 +102,12 @@ pub(super) fn result(result: ResultFn, user: *mut c_void) -> Option<ResultSink> 
 }
 
 fn spelled(stage: Stage) -> String {
-    let counted = |word: &str, done: u64, of: Option<u64>| match of {
-        Some(of) => format!(r#"{{"stage":"{word}","done":{done},"of":{of}}}"#),
-        None => format!(r#"{{"stage":"{word}","done":{done}}}"#),
-    };
-    match stage {
-        Stage::Waiting => r#"{"stage":"waiting"}"#.to_owned(),
-        Stage::Looking => r#"{"stage":"looking"}"#.to_owned(),
-        Stage::Sending => r#"{"stage":"sending"}"#.to_owned(),
-        Stage::Settling => r#"{"stage":"settling"}"#.to_owned(),
-        Stage::Queued => r#"{"stage":"queued"}"#.to_owned(),
-        Stage::OnRegister => r#"{"stage":"onRegister"}"#.to_owned(),
-        Stage::Done => r#"{"stage":"done"}"#.to_owned(),
-        Stage::Downloading(done, of) => counted("downloading", done, of),
-        Stage::Relaying(done, of) => counted("relaying", done, of),
+    let mut told = json!({ "stage": stage.word() });
+    if let Stage::Downloading(done, of) | Stage::Relaying(done, of) = stage {
+        told["done"] = done.into();
+        if let Some(of) = of {
+            told["of"] = of.into();
+        }
     }
+    told.to_string()
 }

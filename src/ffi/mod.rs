@@ -1,6 +1,6 @@
 //! The C interface. This file has the functions whose tasks and answers are JSON; `without_json.rs` has those with
 //! structs, `registration.rs` those of the registration service, `render.rs` those that draw a document,
-//! `capabilities.rs` those that say what a register can do.
+//! `capabilities.rs` those that say what a register can do, `monitoring.rs` those for a monitor.
 //!
 //! A body here only converts between C types and Rust types; the work is in the driver. The doc comments become
 //! include/kassa.h, so they use its names and `@param`, `@return`.
@@ -13,6 +13,7 @@ pub mod capabilities;
 mod guard;
 mod handles;
 mod host_functions;
+pub mod monitoring;
 pub mod parameters;
 pub mod registration;
 pub mod render;

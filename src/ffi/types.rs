@@ -157,3 +157,12 @@ pub type ResultFn = Option<unsafe extern "C" fn(user: *mut c_void, result: *cons
 /// @param user The pointer given to kassa_set_log or kassa_set_log_records.
 /// @param line UTF-8 text without a line end, valid during the call; for kassa_set_log_records a JSON object.
 pub type LogFn = Option<unsafe extern "C" fn(user: *mut c_void, line: *const c_char)>;
+
+/// Receives a call that has ended, with its stages.
+///
+/// It runs on the thread that made the call, before the call returns, possibly on several threads at once. It must not call
+/// this library, throw or jump out.
+///
+/// @param user The pointer given to kassa_set_spans.
+/// @param span A JSON object in UTF-8, valid during the call.
+pub type SpanFn = Option<unsafe extern "C" fn(user: *mut c_void, span: *const c_char)>;

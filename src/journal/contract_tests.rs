@@ -224,6 +224,22 @@ fn a_document_under_another_name_of_its_register_is_found_by_the_drive() {
 }
 
 #[test]
+fn the_documents_of_one_device_are_counted_by_task_and_state() {
+    for (mut journal, _kept) in journals() {
+        for (id, task, device) in [("a", "sell", "d"), ("b", "sell", "d"), ("c", "buy", "d"), ("a", "sell", "other")] {
+            journal.intend(&Entry { device: device.into(), task: task.into(), ..sample(id) }).unwrap();
+        }
+        journal.resolve("d", "b", None, &State::Registered { number: 5, answer: "{}".into() }).unwrap();
+        let counts = journal.counts("d").unwrap();
+        let told: Vec<_> = counts.iter().map(|count| (&*count.task, &*count.state, count.documents)).collect();
+        assert_eq!(told, [("buy", "open", 1), ("sell", "open", 1), ("sell", "registered", 1)]);
+        assert!(counts.iter().all(|count| count.device == "d" && count.oldest > 0));
+        assert_eq!((counts[1].within[7], counts[2].within[7]), (0, 1));
+        assert!(journal.counts("nobody").unwrap().is_empty());
+    }
+}
+
+#[test]
 fn only_an_ambiguous_document_is_discarded() {
     for (mut journal, _kept) in journals() {
         let device = sample("a").device;

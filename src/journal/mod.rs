@@ -108,6 +108,9 @@ pub trait Journal: Send {
     /// How many intents there have been on a device.
     fn intents(&mut self, device: &str) -> Result<u64, JournalError>;
 
+    /// The documents of a device by task and state, for a monitor.
+    fn counts(&mut self, device: &str) -> Result<Vec<JournalCount>, JournalError>;
+
     /// Whether the open file is still the one at its path.
     fn is_there(&self) -> bool;
 

@@ -59,14 +59,14 @@ impl JournalCount {
     pub const LIMITS: [u32; 8] = [250, 500, 1_000, 2_500, 5_000, 15_000, 60_000, 600_000];
 
     /// The query for it: each value as text in this order, in the dialect that both databases share.
-    pub(super) fn query(table: &str) -> String {
+    pub(super) fn query(table: &str, condition: &str) -> String {
         let within: Vec<String> = Self::LIMITS
             .iter()
             .map(|most| format!("CAST(sum(CASE WHEN settled_at - intended_at <= {most} THEN 1 ELSE 0 END) AS TEXT)"))
             .collect();
         format!(
             "SELECT device, task, state, CAST(count(*) AS TEXT), CAST(min(intended_at) AS TEXT),
-             CAST(coalesce(sum(settled_at - intended_at), 0) AS TEXT), {} FROM {table}
+             CAST(coalesce(sum(settled_at - intended_at), 0) AS TEXT), {} FROM {table} {condition}
              GROUP BY device, task, state ORDER BY device, task, state",
             within.join(", ")
         )
@@ -207,11 +207,7 @@ impl ReadingFile {
         if self.is_empty()? {
             return Ok(Vec::new());
         }
-        let mut query = self.connection.prepare(&JournalCount::query("document"))?;
-        let columns = query.column_count();
-        let row = |row: &Row| (0..columns).map(|at| row.get(at)).collect::<rusqlite::Result<_>>();
-        let counts = query.query_map([], row)?.map(|row| row.map(JournalCount::read)).collect::<Result<_, _>>()?;
-        Ok(counts)
+        counts(&self.connection, "", &[])
     }
 
     fn damage(&self) -> Result<Vec<String>, JournalError> {
@@ -233,6 +229,19 @@ impl ReadingFile {
     fn is_empty(&self) -> Result<bool, JournalError> {
         Ok(!self.connection.table_exists(None, "document")?)
     }
+}
+
+/// The documents that a condition selects, counted.
+pub(super) fn counts(
+    connection: &Connection,
+    condition: &str,
+    values: &[&str],
+) -> Result<Vec<JournalCount>, JournalError> {
+    let mut query = connection.prepare_cached(&JournalCount::query("document", condition))?;
+    let columns = query.column_count();
+    let row = |row: &Row| (0..columns).map(|at| row.get(at)).collect::<rusqlite::Result<_>>();
+    let rows = query.query_map(rusqlite::params_from_iter(values), row)?;
+    Ok(rows.map(|row| row.map(JournalCount::read)).collect::<Result<_, _>>()?)
 }
 
 fn document(row: &Row) -> rusqlite::Result<JournalDocument> {

@@ -5,7 +5,9 @@ use super::patience::Urgency;
 use super::row::{entry, entry_at_least, signed};
 use super::shared::{Shared, is_busy};
 use super::workflow::{self, Mark, WorkflowEntry};
-use super::{Cause, Entry, Journal, JournalError, State, Undelivered, anywhere, finding, now, rebuilt};
+use super::{
+    Cause, Entry, Journal, JournalCount, JournalError, State, Undelivered, anywhere, finding, now, reading, rebuilt,
+};
 use crate::error::Text;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use std::path::Path;
@@ -212,6 +214,10 @@ impl Journal for Sqlite {
             let count: Option<i64> = query.query_row(params![device], |row| row.get(0)).optional()?;
             Ok(count.unwrap_or_default().unsigned_abs())
         })
+    }
+
+    fn counts(&mut self, device: &str) -> Result<Vec<JournalCount>, JournalError> {
+        self.shared.read(|connection| reading::counts(connection, "WHERE device = ?1", &[device]))
     }
 
     fn is_there(&self) -> bool {

@@ -183,6 +183,12 @@ pub fn local_now() -> Option<PrimitiveDateTime> {
     clock::local().ok().map(|now| PrimitiveDateTime::new(now.date(), now.time()))
 }
 
+/// By how many minutes a register's date and time are ahead of the clock of this machine; `None` if it is no date.
+pub fn minutes_ahead(date: &str) -> Option<i64> {
+    // To the nearest minute: the register cuts off its fractions of a second.
+    Some(((told_date_time(date)? - local_now()?).whole_seconds() + 30).div_euclid(60))
+}
+
 /// The local time of this machine's clock in the form of a task: `2025.03.01 10:00:00`.
 ///
 /// The time zone is the system's; it may be read from any thread. Fails if the system does not report it.

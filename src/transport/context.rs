@@ -29,6 +29,23 @@ pub enum Stage {
     Relaying(u64, Option<u64>),
 }
 
+impl Stage {
+    /// The word for it, as hosts have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Looking => "looking",
+            Self::Sending => "sending",
+            Self::Settling => "settling",
+            Self::Queued => "queued",
+            Self::OnRegister => "onRegister",
+            Self::Done => "done",
+            Self::Downloading(..) => "downloading",
+            Self::Relaying(..) => "relaying",
+        }
+    }
+}
+
 /// The context of one call.
 pub struct CallContext<'a> {
     ends: Instant,

@@ -95,6 +95,14 @@ static void in_utf8(kassa_device *device) {
     CHECK_STATUS("capabilities", KASSA_STATUS_OK, kassa_capabilities(device, NULL, &answer));
     CHECK("capabilities", answer != NULL && strstr(answer, "\"sellReturn\"") != NULL);
     kassa_string_free(answer);
+    CHECK_STATUS("metrics", KASSA_STATUS_OK, kassa_metrics(device, 0, &answer));
+    CHECK("metrics", answer != NULL && strstr(answer, "kassa_documents{") != NULL && strstr(answer, "# EOF\n") != NULL);
+    CHECK("only the journal", strstr(answer, "kassa_device_up") == NULL);
+    kassa_string_free(answer);
+    CHECK_STATUS("metrics, asking", KASSA_STATUS_OK, kassa_metrics(device, 1, &answer));
+    CHECK("metrics, asking", answer != NULL && strstr(answer, "kassa_device_up{") != NULL);
+    kassa_string_free(answer);
+    CHECK_STATUS("metrics nowhere", KASSA_STATUS_BAD_ARGUMENT, kassa_metrics(device, 0, NULL));
     CHECK_STATUS("rebuild", KASSA_STATUS_OK, kassa_rebuild_journal(device, &answer));
     CHECK("rebuild", answer != NULL && strstr(answer, "\"lost\":0") != NULL);
     kassa_string_free(answer);
@@ -131,6 +139,9 @@ static void in_utf16(kassa_device *device) {
     CHECK("wide can", can == 1);
     CHECK_STATUS("wide capabilities", KASSA_STATUS_UNSUPPORTED, kassa_capabilities_w(device, wide("reportX"), &answer));
     CHECK("wide capabilities", holds(answer, "reportX"));
+    kassa_string_free_w(answer);
+    CHECK_STATUS("wide metrics", KASSA_STATUS_OK, kassa_metrics_w(device, 0, &answer));
+    CHECK("wide metrics", answer != NULL && answer[0] == '#');
     kassa_string_free_w(answer);
     CHECK_STATUS("wide capabilities", KASSA_STATUS_OK, kassa_capabilities_w(device, wide("sell"), &answer));
     CHECK("wide capabilities", holds(answer, "clientInfo.emailOrPhone"));
@@ -173,6 +184,11 @@ int main(int count, char **words) {
     CHECK_STATUS("a record", KASSA_STATUS_UNSUPPORTED, kassa_print_x_report(device, NULL));
     CHECK("a record", lines > 0);
     CHECK_STATUS("records off", KASSA_STATUS_OK, kassa_set_log_records(NULL, NULL));
+    lines = 0;
+    CHECK_STATUS("spans on", KASSA_STATUS_OK, kassa_set_spans(count_line, &lines));
+    CHECK_STATUS("a span", KASSA_STATUS_UNSUPPORTED, kassa_print_x_report(device, NULL));
+    CHECK("a span", lines == 1);
+    CHECK_STATUS("spans off", KASSA_STATUS_OK, kassa_set_spans(NULL, NULL));
     before = lines;
     does_wide(twin, "close the shift", KASSA_STATUS_OK, "{\"type\": \"closeShift\", " OPERATOR "}", "shiftNumber");
     CHECK("the log is off", lines == before);

@@ -271,6 +271,14 @@ int main(int count, char **words) {
         failure("no X report", [&] { device.print_x_report(); });
         kassa::set_log_records(nullptr);
         CHECK("a record", holds(records, "\"level\":\"warning\""));
+        std::string spans;
+        kassa::set_spans([&](const std::string &span) { spans += span; });
+        device.execute("{\"type\": \"getShiftStatus\"}");
+        kassa::set_spans(nullptr);
+        CHECK("a span", holds(spans, "\"name\":\"getShiftStatus\"") && holds(spans, "\"status\":\"ok\""));
+        CHECK("metrics", holds(device.metrics(), "kassa_documents{") && !holds(device.metrics(), "kassa_device_up"));
+        CHECK("wide metrics", holds(device.metrics_wide(), u"kassa_documents{"));
+        CHECK("metrics of the register", holds(device.metrics(true), "kassa_device_up{"));
         tasks(device);
         refused(device);
         cut(device);

@@ -176,6 +176,33 @@ namespace Kassa.Tests
             Check.Holds(refused.ToString(), "warning " + sold.Device + " - reportX: ");
         }
 
+        public void A_call_that_has_ended_is_told_to_a_tracer_with_its_stages()
+        {
+            Shift(ShiftState.Opened);
+            var spans = new System.Collections.Concurrent.ConcurrentQueue<Span>();
+            Library.Spans = spans.Enqueue;
+            var id = "span-" + Guid.NewGuid();
+            var number = Device.PrintReceipt(Sale(id)).FiscalDocumentNumber;
+            Check.Throws<UnsupportedException>(() => Device.PrintXReport());
+            Library.Spans = null;
+            var told = spans.Count;
+            Device.GetShiftStatus();
+            Check.Equal(told, spans.Count);
+            var sold = spans.Single(span => span.ExternalId == id);
+            Check.Equal("sell ok registered " + Device + " " + number, string.Join(" ", sold.Name, sold.Status, sold.Outcome, sold.Device, sold.FiscalDocumentNumber));
+            Check.True(sold.Stages.Any(stage => stage.Name == "sending" && stage.Start >= sold.Start && stage.Duration <= sold.Duration), "its stages");
+            Check.True(Math.Abs((DateTime.UtcNow - sold.Start).TotalMinutes) < 60, sold.Start.ToString("o"));
+            Check.Equal("unsupported", spans.Single(span => span.Name == "reportX").Status);
+        }
+
+        public void Metrics_are_open_metrics_with_what_the_register_tells_if_it_is_asked()
+        {
+            Shift(ShiftState.Opened);
+            Check.True(Device.Metrics().EndsWith("# EOF\n", StringComparison.Ordinal), Device.Metrics());
+            Check.True(!Device.Metrics().Contains("kassa_device_up"), "the register is not asked");
+            Check.Holds(Device.Metrics(true), "kassa_shift_open{device=\"" + Device);
+        }
+
         public void What_the_register_can_do_is_told_before_it_is_asked()
         {
             Check.Equal("True True False False True", string.Join(" ", Device.Can("sell"), Device.Can("sell", "items[0].price"),

@@ -22,7 +22,7 @@ namespace Kassa.Tests
             { "const uint16_t *", "String" }, { "uint16_t *", "IntPtr" }, { "uint16_t **", "IntPtr&" },
             { "uint8_t *", "IntPtr" }, { "uint8_t **", "IntPtr&" }, { "uintptr_t *", "UIntPtr&" }, { "int32_t *", "Int32&" },
             { "kassa_document *", "DocumentRecord&" }, { "kassa_device_status *", "DeviceStatusRecord&" }, { "kassa_error *", "ErrorRecord&" }, { "kassa_fault *", "FaultRecord&" },
-            { "kassa_log_fn", "Told" }, { "kassa_progress_fn", "Told" }, { "kassa_result_fn", "Told" },
+            { "kassa_log_fn", "Told" }, { "kassa_progress_fn", "Told" }, { "kassa_result_fn", "Told" }, { "kassa_span_fn", "Told" },
             { "kassa_sign_fn", "Sign" }, { "kassa_signature *", "IntPtr" },
         };
 

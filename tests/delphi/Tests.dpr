@@ -26,12 +26,14 @@ type
     Lines: Integer;
     Heard: WideString;
     Notes: WideString;
+    Spans: WideString;
     procedure Progress(Sender: TObject; const Stage: WideString; Done, Total: Int64);
     procedure Log(const Line: WideString);
     function Sign(Sender: TObject; const Document: WideString; const Content: TKassaContent;
       out Signature: WideString): Boolean;
     procedure Hear(Sender: TObject; const Result: WideString);
     procedure Noted(Severity: TKassaSeverity; const Device, ExternalId, Text: WideString);
+    procedure Traced(const Span: WideString);
     procedure Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
   end;
 
@@ -65,6 +67,11 @@ end;
 procedure TEar.Noted(Severity: TKassaSeverity; const Device, ExternalId, Text: WideString);
 begin
   Notes := Notes + WideString(IntToStr(Ord(Severity))) + ' ' + Device + ' ' + ExternalId + ' ' + Text + #10;
+end;
+
+procedure TEar.Traced(const Span: WideString);
+begin
+  Spans := Spans + Span + #10;
 end;
 
 procedure TEar.Failing(Sender: TObject; const Stage: WideString; Done, Total: Int64);
@@ -677,6 +684,33 @@ begin
   end;
 end;
 
+procedure Spans;
+var
+  Ear: TEar;
+  Told: WideString;
+begin
+  Ear := TEar.Create;
+  try
+    KassaSetSpans(Ear.Traced);
+    Device.Execute('{"type":"getShiftStatus"}');
+    KassaSetSpans(nil);
+    Told := Ear.Spans;
+    Device.Execute('{"type":"getShiftStatus"}');
+    Equal(Told, Ear.Spans);
+    Holds('"name":"getShiftStatus"', Told);
+    Holds('"status":"ok"', Told);
+  finally
+    Ear.Free;
+  end;
+end;
+
+procedure Metrics;
+begin
+  Holds('# TYPE kassa_documents gauge', Device.Metrics);
+  Check(Pos('kassa_device_up', Device.Metrics) = 0, 'the register is not asked');
+  Holds('kassa_device_up{device="icash 127.0.0.1:', Device.Metrics(True));
+end;
+
 procedure Capable;
 begin
   Check(Device.Can('sell') and Device.Can('sell', 'clientInfo.emailOrPhone'), 'an iCASH sells');
@@ -986,6 +1020,8 @@ begin
   Test('progress is told, and a call broken off', ProgressAndCancel);
   Test('the log is told and ends', Log);
   Test('records of the log say what they are about', Records);
+  Test('a call that has ended is told to a tracer', Spans);
+  Test('metrics are OpenMetrics text, with the register if it is asked', Metrics);
   Test('what the register can do is told', Capable);
   Test('threads on one device make a document each', Threads);
   Test('the functions in UTF-8 are there', Raw);

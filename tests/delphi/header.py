@@ -17,7 +17,7 @@ TYPES = {
     "uint8_t *": "Pointer", "uint8_t **": "out Pointer", "uintptr_t": "Pointer", "uintptr_t *": "out Pointer", "int32_t *": "out LongInt",
     "kassa_document *": "PKassaDocumentRecord", "kassa_device_status *": "PKassaDeviceStatusRecord",
     "kassa_error *": "PKassaErrorRecord", "kassa_fault *": "PKassaFaultRecord",
-    "kassa_log_fn": "TKassaLogFn", "kassa_sign_fn": "TKassaSignFn", "kassa_result_fn": "TKassaResultFn", "kassa_signature *": "Pointer", "kassa_progress_fn": "TKassaProgressFn",
+    "kassa_log_fn": "TKassaLogFn", "kassa_sign_fn": "TKassaSignFn", "kassa_result_fn": "TKassaResultFn", "kassa_span_fn": "TKassaSpanFn", "kassa_signature *": "Pointer", "kassa_progress_fn": "TKassaProgressFn",
 }  # fmt: skip
 RECORDS = {
     "kassa_document": "TKassaDocumentRecord",

@@ -92,7 +92,7 @@ class Contents(unittest.TestCase):
             self.assertEqual((wrappers / "delphi" / "Kassa.pas").read_bytes(), unit.read_bytes())
             with zipfile.ZipFile(DIST / f"Kassa.{version()}.nupkg") as package:
                 assembly = package.read("lib/netstandard2.0/Kassa.dll")
-                adapters = {name: package.read(f"adapters/{name}") for name in ("KassaJson.cs", "KassaLogging.cs")}
+                adapters = {name: package.read(f"adapters/{name}") for name in ("KassaJson.cs", "KassaLogging.cs", "KassaTracing.cs")}
             self.assertEqual((wrappers / "csharp" / "Kassa.dll").read_bytes(), assembly)
             for name, adapter in adapters.items():
                 self.assertEqual((wrappers / "csharp" / "adapters" / name).read_bytes(), adapter)

@@ -32,6 +32,7 @@ TYPES: Dict[str, List[Any]] = {
     "kassa_log_fn": [_prototypes.LogFunction],
     "kassa_progress_fn": [_prototypes.ProgressFunction],
     "kassa_result_fn": [_prototypes.ResultFunction],
+    "kassa_span_fn": [_prototypes.SpanFunction],
     "kassa_sign_fn": [_prototypes.SignFunction],
     "kassa_signature *": [ctypes.c_void_p],
     "int32_t *": [ctypes.POINTER(ctypes.c_int32)],

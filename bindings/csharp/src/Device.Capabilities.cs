@@ -27,6 +27,24 @@ namespace Kassa
             return Answered(Library.Functions.kassa_capabilities_w(_handle, task, out var answer), answer);
         }
 
+        /// <summary>
+        /// Metrics of the device as OpenMetrics text, for Prometheus and the like: what the journal counts of its documents. With
+        /// <paramref name="askRegister"/> also what the register tells: whether it is up, its shift, what waits for the OFD, the
+        /// days that its fiscal drive has left. A register that does not answer gives kassa_device_up 0 and throws nothing.
+        /// </summary>
+        public string Metrics(bool askRegister = false)
+        {
+            KassaException.Check(Library.Functions.kassa_metrics_w(_handle, askRegister ? 1 : 0, out var text));
+            try
+            {
+                return System.Runtime.InteropServices.Marshal.PtrToStringUni(text);
+            }
+            finally
+            {
+                Library.Functions.kassa_string_free_w(text);
+            }
+        }
+
         /// <summary>The name of the device in the journal and the log, icash 192.168.1.10:8080; nothing else of its configuration.</summary>
         public override string ToString() => _handle.IsClosed ? "closed" : Capabilities()["device"].AsText();
     }

@@ -2,7 +2,7 @@
 
 use super::drive;
 use super::finding::Finding;
-use crate::time;
+use kassa::task::date::minutes_ahead;
 use kassa::{Device, Error, ErrorKind, Task, Text};
 use serde_json::{Map, Value};
 
@@ -62,7 +62,7 @@ pub fn findings(device: &Device) -> Vec<Finding> {
 }
 
 fn ahead(fields: &Map<String, Value>) -> Option<Clock> {
-    time::minutes_ahead(fields.get("deviceStatus")?.get("currentDateTime")?.as_str()?)
+    minutes_ahead(fields.get("deviceStatus")?.get("currentDateTime")?.as_str()?)
 }
 
 fn state(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
@@ -106,7 +106,7 @@ fn state(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
 fn shift(fields: &Map<String, Value>, clock: Clock) -> Vec<Finding> {
     let (status, subject) = (&fields["shiftStatus"], Text::of("Смена", "Shift"));
     let end = status["expiredTime"].as_str().unwrap_or_default();
-    let left = time::minutes_ahead(end).map(|left| left - clock);
+    let left = minutes_ahead(end).map(|left| left - clock);
     let finding = match status["state"].as_str() {
         Some("expired") => Finding::fault(
             subject,
@@ -139,7 +139,7 @@ fn shift(fields: &Map<String, Value>, clock: Clock) -> Vec<Finding> {
 fn validity(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
     let subject = Text::of("Накопитель", "Drive");
     let date = fields["fnInfo"]["validityDate"].as_str();
-    let Some((date, minutes)) = date.and_then(|date| Some((date, time::minutes_ahead(date)?))) else {
+    let Some((date, minutes)) = date.and_then(|date| Some((date, minutes_ahead(date)?))) else {
         return Vec::new();
     };
     let days = minutes.div_euclid(24 * 60);
@@ -161,7 +161,7 @@ fn exchange(fields: &Map<String, Value>, _: Clock) -> Vec<Finding> {
     if count == 0 {
         return vec![Finding::ok(subject, Text::of("все документы переданы", "all documents are sent"))];
     }
-    let oldest = status["notSentFirstDocDateTime"].as_str().and_then(time::minutes_ahead);
+    let oldest = status["notSentFirstDocDateTime"].as_str().and_then(minutes_ahead);
     let days = oldest.map(|ahead| (-ahead).div_euclid(24 * 60)).filter(|days| *days >= 0);
     let (ru, en) = days.map_or_else(Default::default, |days| (format!(", дней: {days}"), format!(", days: {days}")));
     let text = Text::with(

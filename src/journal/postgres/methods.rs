@@ -6,9 +6,9 @@ use crate::error::Text;
 use crate::hex::hex;
 use crate::journal::learned::{Last, Learned};
 use crate::journal::row::signed;
-use crate::journal::shared::Urgency;
+use crate::journal::patience::Urgency;
 use crate::journal::workflow::{Mark, WorkflowEntry};
-use crate::journal::{Entry, Journal, JournalError, State, Undelivered, now};
+use crate::journal::{Entry, Journal, JournalCount, JournalError, State, Undelivered, now};
 use serde_json::{Value, json};
 
 const CALL: (Urgency, Durable) = (Urgency::OfCall, Durable::Yes);
@@ -138,6 +138,11 @@ impl Journal for Postgres {
     fn intents(&mut self, device: &str) -> Result<u64, JournalError> {
         let rows = self.read("SELECT intents::text FROM kassa.register WHERE device = $1", &[Some(device)])?;
         Ok(rows.into_iter().next().map_or(0, |row| Values(row.into_iter()).number()))
+    }
+
+    fn counts(&mut self, device: &str) -> Result<Vec<JournalCount>, JournalError> {
+        let rows = self.read(&JournalCount::query("kassa.document", "WHERE device = $1"), &[Some(device)])?;
+        Ok(rows.into_iter().map(JournalCount::read).collect())
     }
 
     /// A server has no file that could be removed.

@@ -40,7 +40,7 @@ impl ReadingServer {
     }
 
     pub(in super::super) fn counts(&self) -> Result<Vec<JournalCount>, JournalError> {
-        let rows = self.0.read(&JournalCount::query("kassa.document"), &[])?;
+        let rows = self.0.read(&JournalCount::query("kassa.document", ""), &[])?;
         Ok(rows.into_iter().map(JournalCount::read).collect())
     }
 

@@ -15,9 +15,16 @@ static HEADER: LazyLock<String> = LazyLock::new(|| {
     let config = cbindgen::Config::from_file(root().join("include/cbindgen.toml")).unwrap();
     let mut builder = cbindgen::Builder::new().with_config(config);
     let folder = scratch();
-    for name in
-        ["mod.rs", "without_json.rs", "structs.rs", "registration.rs", "render.rs", "capabilities.rs", "types.rs"]
-    {
+    for name in [
+        "mod.rs",
+        "without_json.rs",
+        "structs.rs",
+        "registration.rs",
+        "render.rs",
+        "capabilities.rs",
+        "monitoring.rs",
+        "types.rs",
+    ] {
         let source = fs::read_to_string(root().join("src/ffi").join(name)).unwrap();
         let copy = folder.path().join(format!("cbindgen_{name}"));
         fs::write(&copy, source.replace("#[ffi_export]", "#[unsafe(no_mangle)]")).unwrap();
@@ -119,7 +126,7 @@ fn documented() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
 #[test]
 fn every_function_says_what_its_parameters_and_its_result_are() {
     let documented = documented();
-    assert_eq!(documented.len(), PROTOTYPES.len() + 4, "with the four function types");
+    assert_eq!(documented.len(), PROTOTYPES.len() + 5, "with the five function types");
     for (comment, head, parameters) in documented {
         let told: Vec<&str> = comment
             .lines()

@@ -40,6 +40,9 @@ namespace Kassa.Interop
         public readonly LastError kassa_last_error_w;
         public readonly SetLog kassa_set_log;
         public readonly SetLog kassa_set_log_records;
+        public readonly SetLog kassa_set_spans;
+        public readonly AskMetrics kassa_metrics;
+        public readonly AskMetrics kassa_metrics_w;
         public readonly Can kassa_can;
         public readonly CanWide kassa_can_w;
         public readonly Ask kassa_capabilities;

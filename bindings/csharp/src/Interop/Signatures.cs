@@ -40,6 +40,9 @@ namespace Kassa.Interop
         [MarshalAs(UnmanagedType.LPWStr)] string second, out IntPtr answer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate Status AskMetrics(DeviceHandle device, int askRegister, out IntPtr text);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Status Can(DeviceHandle device, byte[] task, byte[] field, out int can);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

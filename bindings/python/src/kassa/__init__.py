@@ -18,6 +18,7 @@ from ._language import Text, of_locale
 from ._library import LibraryError, library
 from ._log import log_to, set_log
 from ._progress import Progress
+from ._trace import Span, on_span, trace_to
 from .answers import Counters, DeviceStatus, Document, Report, ShiftStatus, Warnings
 from .device import Device
 from .errors import (
@@ -120,6 +121,7 @@ __all__ = [
     "Report",
     "Road",
     "ShiftStatus",
+    "Span",
     "Supplier",
     "Tax",
     "Text",
@@ -133,7 +135,9 @@ __all__ = [
     "industry",
     "language",
     "log_to",
+    "on_span",
     "plain",
     "set_log",
+    "trace_to",
     "version",
 ]

@@ -29,6 +29,16 @@ def drawn(function: str, *arguments: Any) -> bytes:
         library().kassa_bytes_free(place, length)
 
 
+def told(function: str, *arguments: Any) -> str:
+    """Calls a function that returns plain text; raises the KassaError of its status."""
+    place = ctypes.c_void_p()
+    checked(getattr(library(), function)(*arguments, ctypes.byref(place)))
+    try:
+        return ctypes.string_at(place.value or 0).decode("utf-8", "replace")
+    finally:
+        library().kassa_string_free(place)
+
+
 def checked(status: int) -> None:
     """Raises the error of a call without an answer. Call it on the same thread, right after the call."""
     if status != 0:

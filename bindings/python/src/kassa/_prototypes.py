@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Tuple
 from ._records import DeviceStatusRecord, DocumentRecord, ErrorRecord, FaultRecord
 
 LogFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
+SpanFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 ProgressFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 
 ResultFunction = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
@@ -53,6 +54,9 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "kassa_last_error_w": (_status, [_wide_out]),
     "kassa_set_log": (_status, [LogFunction, _user]),
     "kassa_set_log_records": (_status, [LogFunction, _user]),
+    "kassa_set_spans": (_status, [SpanFunction, _user]),
+    "kassa_metrics": (_status, [_device, ctypes.c_int32, _text_out]),
+    "kassa_metrics_w": (_status, [_device, ctypes.c_int32, _wide_out]),
     "kassa_set_progress": (_status, [_device, ProgressFunction, _user]),
     "kassa_cancel": (_status, [_device]),
     "kassa_can": (_status, [_device, _text, _text, _flag_out]),

@@ -125,6 +125,14 @@ class Session:
         answer = _calls.asked("kassa_capabilities", self._handle, wanted)
         return answer if isinstance(answer, dict) else {}
 
+    def metrics(self, *, ask_register: bool = False) -> str:
+        """Metrics of the device as OpenMetrics text, for Prometheus and the like: what the journal counts of its documents.
+
+        With `ask_register` also what the register tells: whether it is up, its shift, what waits for the OFD, the days that
+        its fiscal drive has left. A register that does not answer gives `kassa_device_up` 0 and raises nothing.
+        """
+        return _calls.told("kassa_metrics", self._handle, int(ask_register))
+
     def cancel(self) -> None:
         """Cancels the calls that other threads are making on this device.
 

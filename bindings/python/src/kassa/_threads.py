@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,9 @@ class Threads(Generic[Blocking]):
         if os.getpid() != self._process:
             # In a forked child there are no threads; the call is refused without one, too.
             return call()
-        made = asyncio.get_running_loop().run_in_executor(self._pool, call)
+        # What the caller has in its context goes with the call: the span of a tracer, for one.
+        within = functools.partial(contextvars.copy_context().run, call)
+        made = asyncio.get_running_loop().run_in_executor(self._pool, within)
         try:
             return await asyncio.shield(made)
         except asyncio.CancelledError:

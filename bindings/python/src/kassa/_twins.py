@@ -47,6 +47,10 @@ class Devices(Threads[Device]):
         """As call() of the blocking class."""
         return await self._apart(self.blocking.call, method, params)
 
+    async def metrics(self, *, ask_register: bool = False) -> str:
+        """As metrics() of the blocking class."""
+        return await self._apart(self.blocking.metrics, ask_register=ask_register)
+
     async def parse_callback(self, headers: Mapping[str, str], body: str) -> Dict[str, Any]:
         """As parse_callback() of the blocking class."""
         return await self._apart(self.blocking.parse_callback, headers, body)
@@ -293,6 +297,10 @@ class Registrars(Threads[Registrar]):
     async def call(self, method: str, params: Optional[Json] = None) -> Any:
         """As call() of the blocking class."""
         return await self._apart(self.blocking.call, method, params)
+
+    async def metrics(self, *, ask_register: bool = False) -> str:
+        """As metrics() of the blocking class."""
+        return await self._apart(self.blocking.metrics, ask_register=ask_register)
 
     async def registration_start(self, device: Device, request: Json) -> Road:
         """As registration_start() of the blocking class."""
