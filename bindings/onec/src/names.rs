@@ -5,6 +5,9 @@ use super::tables::{CODES, LINE, PARAMETERS, PARTS};
 use kassa::task::policy::may_be_left_out;
 use kassa::task::schema;
 
+/// The element with the payments by card, whose rows have paths of their own list.
+const CASHLESS: (&str, &str) = ("ElectronicPaymentInfo", "cashlessPayments");
+
 /// Paths of a line begin like this.
 const OF_LINE: &str = "items[].";
 
@@ -24,6 +27,9 @@ pub fn paths_of(name: &str) -> Vec<String> {
         return vec![name.to_owned()];
     }
     let name = name.trim_start_matches('@');
+    if name == CASHLESS.0 {
+        return vec![CASHLESS.1.to_owned()];
+    }
     let mut found = Vec::new();
     for (element, rows, [whole, line]) in tables() {
         for row in rows.iter().filter(|row| element == name || row.names.contains(&name)) {
@@ -45,6 +51,9 @@ pub fn paths_of(name: &str) -> Vec<String> {
 
 /// The attribute or the element that becomes a path of a task; `None` if a document has neither.
 pub fn name_of(path: &str) -> Option<&'static str> {
+    if path == CASHLESS.1 {
+        return Some(CASHLESS.0);
+    }
     let path = path.strip_prefix(OF_LINE).unwrap_or(path);
     tables().find_map(|(element, rows, _)| {
         let inside = |row: &Row| row.path.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
@@ -65,6 +74,7 @@ mod tests {
             ("OperationalAttribute", &["operationInfo"], "operationInfo"),
             ("CustomerINN", &["clientInfo.vatin"], "clientInfo.vatin"),
             ("Department", &["items[].department"], "items[].department"),
+            ("ElectronicPaymentInfo", &["cashlessPayments"], "cashlessPayments"),
         ] {
             assert_eq!(paths_of(name), paths, "{name}");
             assert_eq!(name_of(path), Some(name), "{path}");

@@ -524,6 +524,15 @@ fn what_an_administrator_names_is_left_out() {
     shop.connect(&[("Omit", "IndustryAttribute")]);
     shop.sell(&package).unwrap();
     assert!(shop.platform.log().contains("note: CheckPackage/Positions/FiscalString[1]/IndustryAttribute"));
+    let package = receipt("", "", "").replace("Cash=", "ElectronicPayment=").replace(
+        "</CheckPackage>",
+        "<ElectronicPaymentInfo><ElectronicPayment Amount=\"100\" PaymentMethod=\"1\"/></ElectronicPaymentInfo></CheckPackage>",
+    );
+    let (_, error) = shop.sell(&package).unwrap_err();
+    assert!(error.contains("добавьте ElectronicPaymentInfo в настройку «Не передавать"), "{error}");
+    shop.connect(&[("Omit", "ElectronicPaymentInfo")]);
+    shop.sell(&package).unwrap();
+    assert_eq!(shop.receipts().len(), 2);
     let rows = shop.rows(&[("Omit", "VATRate, Unheard")]);
     let (code, error) = shop.platform.refused("ConnectEquipment", &["o:", "s:ККТ", &rows]);
     assert!(code == "3" && error.contains("Не передавать"), "{code} {error}");
