@@ -1,5 +1,5 @@
-"""What MkDocs does not do by itself: the sidebar from docs/pages.txt, links that leave the folder of a language, the way to
-the same page in the other language, and tables that can be read on a phone."""
+"""What MkDocs does not do by itself: the sidebar from docs/pages.txt, the first receipt from README, links that leave the
+folder of a language, the way to the same page in the other language, and tables that can be read on a phone."""
 
 import posixpath
 import re
@@ -12,9 +12,18 @@ LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 PICTURE = re.compile(r"(!\[[^\]]*\]\()(?:\.\./)+img/")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 WORDS = {
-    "en": {"first": "Overview", "errors.md": "Each status", "config.md": "Each rule"},
-    "ru": {"first": "Обзор", "errors.md": "Каждый статус", "config.md": "Каждое правило"},
+    "en": {"first": "Overview", "readme": "README.md", "errors.md": "Each status", "config.md": "Each rule"},
+    "ru": {"first": "Обзор", "readme": "README.ru.md", "errors.md": "Каждый статус", "config.md": "Каждое правило"},
 }
+# The page that has the section about the first receipt of README, to which the links to README lead.
+START = "start.md"
+
+
+def start(language):
+    """That section as a page."""
+    readme = (DOCS.parent / WORDS[language]["readme"]).read_text("utf-8")
+    section = next(part for part in readme.split("\n## ") if "(#from-the-source)" in part)
+    return "# " + section.replace("\n### ", "\n## ").replace(f"](docs/{language}/", "](") + "\n"
 
 
 def sections(language):
@@ -42,7 +51,8 @@ def on_config(config):
                 yield {words[path.name]: listed}
 
     nav = [{title: [entry for name in names for entry in entries(name)]} for title, names in sections(folder.name)]
-    config.nav = [{words["first"]: "README.md"}, *nav]
+    name = start(folder.name).split("\n", 1)[0].lstrip("# ")
+    config.nav = [{words["first"]: "README.md"}, {name: START}, *nav]
     return config
 
 
@@ -50,6 +60,7 @@ def on_files(files, config):
     """The pictures are in a folder that both languages use."""
     for picture in sorted((DOCS / "img").glob("*.png")):
         files.append(File.generated(config, f"img/{picture.name}", abs_src_path=str(picture)))
+    files.append(File.generated(config, START, content=start(Path(config.docs_dir).name)))
     return files
 
 
@@ -71,6 +82,8 @@ def on_page_markdown(markdown, page, config, files):
         if not path or "://" in target:
             return found.group()
         aim = posixpath.normpath(posixpath.join(place, path))
+        if aim == f"../../{WORDS[root.name]['readme']}":
+            return f"[{text}]({posixpath.relpath(START, place or '.')}{'#' + anchor if anchor else ''})"
         outside = aim.startswith("../")
         if outside and not aim.startswith(f"../{other}/"):
             return text
@@ -122,6 +135,6 @@ def on_page_content(html, page, config, files):
 def on_page_context(context, page, config, nav):
     """The same page in the other language, if it is there."""
     other = config.extra["other"]["lang"]
-    if (DOCS / other / page.file.src_path).exists():
+    if page.file.src_path == START or (DOCS / other / page.file.src_path).exists():
         context["twin"] = f"../{other}/{page.file.dest_uri}"
     return context
