@@ -6,7 +6,7 @@ at last is lost: a synchronous standby takes over.
 Each order is one receipt, sold by whoever takes it until somebody says that it is registered. At the end each register's
 own documents are compared with the orders: none twice, none missing, and each registered answer is on a register.
 
-With --load nothing is broken, and only the speed is told.
+With --planted the library has a bug, which must be found. With --load nothing is broken, and only the speed is told.
 """
 
 import argparse
@@ -21,11 +21,14 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "examples/fleet"))
+
+from simulated import Registers, get, post  # noqa: E402
+
 WORKER = Path(__file__).with_name("worker.py")
 SIMULATOR = os.environ.get("KASSA_SIMULATOR", str(ROOT / "target/debug/kassa-simulator"))
 LIBRARY = os.environ.get("KASSA_LIBRARY", str(ROOT / "target/debug/libkassa.so"))
@@ -106,19 +109,19 @@ class Worker:
 
 
 class Fleet:
-    drives, new_register = 0, ""
+    # No two registers of this program have the same fiscal drive.
+    drives = 0
 
     def __init__(self, devices, workers, orders, chance, sleepy, until=0.0, in_file=False):
         # How often a worker sleeps past its lease between the intent and the request.
         self.chance, self.sleepy = chance, sleepy
         self.lock = threading.Lock()
         self.folder = tempfile.TemporaryDirectory()
-        self.simulators, self.urls = [], []
+        self.registers = Registers(SIMULATOR, Path(self.folder.name))
         for _ in range(devices):
             Fleet.drives += 1
-            self.begin(Path(self.folder.name) / f"{Fleet.drives}", f"{9999078900000000 + Fleet.drives}")
-        for url in self.urls:
-            post(f"{url}/api/1/shift/open", {})
+            post(f"{self.registers.begin(str(Fleet.drives))}/api/1/shift/open", {})
+        self.urls = list(self.registers.urls.values())
         address = os.environ["KASSA_POSTGRES"]
         self.port = int(address.split("@localhost:")[1].split("/")[0])
         self.address = address.split("?")[0] + "?sslmode=disable"
@@ -132,18 +135,6 @@ class Fleet:
         self.times, self.takeovers = [], []
         self.stopping = False
         self.workers = [Worker(self, number) for number in range(workers)]
-
-    def begin(self, memory, drive):
-        """Starts a register with this fiscal drive: one that is like all others would be taken for the same register."""
-        if not Fleet.new_register:
-            started = [SIMULATOR, "icash", "--until-eof", "--state", f"{memory}.new.json"]
-            subprocess.run(started, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
-            Fleet.new_register = Path(f"{memory}.new.json").read_text("utf-8")
-        memory.write_text(Fleet.new_register.replace("9999078900012345", drive), "utf-8")
-        started = [SIMULATOR, "icash", "--until-eof", "--state", str(memory)]
-        simulator = subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.simulators.append(simulator)
-        self.urls.append(simulator.stdout.readline().split()[1])
 
     def journal(self, worker):
         if self.in_file:
@@ -198,20 +189,8 @@ class Fleet:
 
     def close(self):
         self.stop()
-        for simulator in self.simulators:
-            simulator.kill()
-            simulator.wait()
+        self.registers.end()
         self.folder.cleanup()
-
-
-def post(url, body):
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    urllib.request.urlopen(request, timeout=10).close()
-
-
-def get(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return json.load(answer)
 
 
 def mistreat(fleet, chance, until, faults):
@@ -281,12 +260,24 @@ def hand_over(chance):
             if what != "die":
                 wait(lambda: told[0][-1]["order"] == f"order-{what}")
                 assert told[0][-1]["outcome"] in ("unknown", "notSent"), told[0][-1]
-            documents = [document for document in get(f"{fleet.urls[0]}/simulator/ledger") if f"order-{what}!" in json.dumps(document)]
-            assert [document["number"] for document in documents] == [sold[0]["number"]], documents
+            ledger = get(f"{fleet.urls[0]}/simulator/ledger")
+            made = [document["number"] for document in ledger if f"order-{what}!" in json.dumps(document)]
+            assert made == [sold[0]["number"]], f"after {what}: receipts {made}, reported {sold[0]['number']}"
         finally:
             fleet.close()
             for worker in [one, other]:
                 worker.process.kill()
+
+
+def find(bug):
+    """Ends well only if a worker that outlived its lease is seen to have made a second receipt."""
+    os.environ["KASSA_PLANTED"] = bug
+    try:
+        hand_over(random.Random(0))
+    except AssertionError as error:
+        print(f"{bug}: found: {error}", flush=True)
+        return
+    sys.exit(f"{bug} is planted, and the fleet did not notice")
 
 
 def wait(is_so):
@@ -298,17 +289,14 @@ def wait(is_so):
 
 def audit(fleet):
     """Compares the registers' documents with the orders."""
-    made = defaultdict(list)
-    for device, url in enumerate(fleet.urls):
-        for document in get(f"{url}/simulator/ledger"):
-            if document["type"] == "receipt":
-                name = json.dumps(document["request"]).split("order-")[1].split("!")[0]
-                made[f"order-{name}"].append((device, document["number"]))
+    numbers = {name: device for device, name in enumerate(fleet.registers.urls)}
+    found = fleet.registers.receipts()
+    made = {order: [(numbers[name], number) for name, number in places] for order, places in found.items()}
     places = {place: order for order, found in made.items() for place in found}
     missing = [
         f"{order}, which was said to be {place}, where {places.get(place)} is"
         for order, place in fleet.registered.items()
-        if place not in made[order]
+        if place not in made.get(order, [])
     ]
     strangers = sorted(order for order, found in made.items() if found and order not in fleet.registered)
     twice = {order: len(found) for order, found in made.items() if len(found) > 1}
@@ -324,7 +312,11 @@ def main():
     options.add_argument("--seed", type=int, default=None)
     options.add_argument("--load", action="store_true")
     options.add_argument("--file", action="store_true", help="with --load: the journal in a file, to compare")
+    options.add_argument("--planted", help="a bug of the library that must be found; the library is built with the feature days")
     given = options.parse_args()
+    if given.planted:
+        find(given.planted)
+        return
     seed = given.seed if given.seed is not None else random.randrange(1 << 32)
     print(f"seed {seed}", flush=True)
     chance, faults = random.Random(seed), Counter()

@@ -95,13 +95,14 @@ impl Postgres {
             Durable::Yes => "current_setting('synchronous_commit') IN ('on', 'remote_apply')",
             Durable::Later => "set_config('synchronous_commit', 'off', true) = 'off'",
         };
+        let fenced = if planted!(LeaseOutlived) { "$3::bigint >= 0" } else { "leases = $3::bigint" };
         let sql = format!(
             "WITH fence AS (
                  UPDATE kassa.lease AS lease SET until = clock_timestamp() + $1::bigint * interval '1 millisecond'
                  FROM jsonb_each_text($2::jsonb) AS fence WHERE lease.name = fence.key AND lease.token = fence.value
                  RETURNING 1
              ), found AS (SELECT count(*) AS leases, {mode} AS mode FROM fence),
-             held AS (SELECT 1 FROM found WHERE leases = $3::bigint AND mode),
+             held AS (SELECT 1 FROM found WHERE {fenced} AND mode),
              {steps} SELECT leases::text, mode::text, {result} FROM found"
         );
         let fence = self.leases.fence();
