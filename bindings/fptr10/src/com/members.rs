@@ -171,10 +171,12 @@ fn renewed(handle: &mut Handle, id: &str) -> Answer {
     Ok(Some(int(0)))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a method")]
 fn version(_: &mut Handle, _: &[Value]) -> Answer {
     Ok(Some(Value::Text(VERSION.to_string_lossy().into_owned())))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a method")]
 fn set_settings(handle: &mut Handle, given: &[Value]) -> Answer {
     let done = match handle.settings.set_all(&given[0].text()) {
         Ok(()) => handle.done(),

@@ -65,7 +65,10 @@ fn is_counted(word: &str) -> bool {
     OF_REVENUE.iter().any(|(counted, _)| *counted == word)
 }
 
-fn of_shift(handle: &Handle, place: &str, read: fn(Option<&Json>) -> Result<Outputs>) -> Result<Outputs> {
+/// Makes the outputs of one value of an answer.
+type Read = fn(Option<&Json>) -> Result<Outputs>;
+
+fn of_shift(handle: &Handle, place: &str, read: Read) -> Result<Outputs> {
     read(handle.ask("getShiftTotals")?.pointer(&format!("/shiftTotals{place}")))
 }
 
@@ -75,7 +78,7 @@ fn of_receipts(
     inputs: &Inputs,
     task: &str,
     place: &str,
-    (member, read): (&str, fn(Option<&Json>) -> Result<Outputs>),
+    (member, read): (&str, Read),
 ) -> Result<Outputs> {
     let kind = receipt_type(inputs)?;
     read(handle.ask(task)?.pointer(&format!("{place}/receipts/{kind}/{member}")))
