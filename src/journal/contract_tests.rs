@@ -346,3 +346,26 @@ fn questions_that_are_asked_together_have_the_answers_of_each() {
         assert_eq!(journal.numbering("new", Some("9999")).unwrap().1, Some(9));
     }
 }
+
+#[test]
+fn what_is_open_or_in_a_queue_is_unfinished() {
+    for (mut journal, _kept) in journals() {
+        let device = sample("a").device;
+        for (id, state) in [
+            ("a", None),
+            ("b", Some(State::Queued { ticket: None })),
+            ("c", Some(State::Registered { number: 7, answer: "{}".into() })),
+            ("d", Some(State::Ambiguous { error: "{}".into() })),
+            ("e", Some(State::NotMade { error: "{}".into(), absent: false })),
+        ] {
+            journal.intend(&sample(id)).unwrap();
+            if let Some(state) = state {
+                journal.resolve(&device, id, None, &state).unwrap();
+            }
+        }
+        journal.intend(&Entry { device: "icash 127.0.0.2".into(), ..sample("f") }).unwrap();
+        let found: Vec<_> =
+            journal.unfinished_entries(&device).unwrap().into_iter().map(|entry| entry.external_id).collect();
+        assert_eq!(found, ["a", "b"]);
+    }
+}

@@ -66,6 +66,10 @@ pub trait Journal: Send {
     /// The open documents of a device, oldest first: another look at the device may resolve them.
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
+    /// The open documents of a device and those in its queue: each may have been made, and the journal does not know it
+    /// yet.
+    fn unfinished_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
+
     /// The answers of the documents recorded under this number of the fiscal drive: one for each time that the
     /// numbering restarted.
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError>;

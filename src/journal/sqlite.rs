@@ -104,6 +104,16 @@ impl Journal for Sqlite {
         })
     }
 
+    fn unfinished_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE device = ?1 AND state IN ('open', 'queued') ORDER BY intended_at",
+            )?;
+            let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
+    }
+
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
         self.shared.read(|connection| learned::answers(connection, device, drive, signed(number)))
     }

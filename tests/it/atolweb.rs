@@ -442,6 +442,32 @@ fn an_equal_receipt_of_the_next_buyer_is_not_taken_for_the_first_one() {
     }
 }
 
+/// The first receipt was not made, the next buyer's equal one was, and nobody has read either outcome.
+#[test]
+fn an_equal_receipt_whose_outcome_nobody_has_read_is_not_taken_for_the_one_in_doubt() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options { never_blocks: true, ..Options::default() });
+    shop.make(&json!({ "type": "openShift" }));
+    // Each is carried out, and its result is held back until the call has ended.
+    shop.register(&json!({ "held": "document", "heldTasks": "documents" }));
+    shop.register(&json!({ "trouble": { "code": 241, "times": 1 } }));
+    assert_eq!(shop.device.execute(&sale()).0, PENDING);
+    shop.register(&json!({ "held": null }));
+    // A question waits for its turn behind the first receipt.
+    let patient = shop.again(&json!({}));
+    assert_eq!(patient.execute(&json!({ "type": "getFnStatus" })).0, OK);
+    assert_eq!(shop.receipts().len(), 0);
+    shop.register(&json!({ "held": "document" }));
+    assert_eq!(shop.device.execute(&named("order-2")).0, PENDING);
+    assert_eq!(shop.receipts().len(), 1);
+    shop.register(&json!({ "held": null }));
+    let (status, answer) = shop.device.recover("order-1");
+    assert_eq!((status, &answer["error"]["outcome"]), (UNKNOWN, &json!("unknown")), "{answer}");
+    assert_eq!(ended(&patient, "order-2").0, OK);
+    let (status, answer) = ended(&patient, "order-1");
+    assert_eq!(status, REFUSED, "{answer}");
+    assert_eq!((patient.execute(&sale()).0, shop.receipts().len()), (OK, 2));
+}
+
 #[test]
 fn an_older_server_that_gives_up_in_doubt_is_looked_into() {
     for (after, ends) in [(true, OK), (false, REFUSED)] {

@@ -24,7 +24,7 @@ const MOST_COMPARED: usize = 100;
 
 /// What the register shows of a document.
 enum Shown {
-    Ours(Box<Made>),
+    Ours(Box<Record>),
     /// Nothing past the baseline can be it.
     Nothing,
     /// Something may be it, or the numbering is another one.
@@ -49,10 +49,19 @@ impl QueueEngine<'_> {
         // An entry without a baseline has none in its text.
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return seen };
         let mut pauses = Pauses::of_queue();
+        let mut contested = Vec::new();
         loop {
             match self.documents_past(entry, &baseline, fingerprint) {
                 Ok(Some((sighting, possible))) => match shown(&sighting, possible, &baseline, fingerprint) {
-                    Shown::Ours(made) => return Seen::Finished(Fate::Made(made)),
+                    Shown::Ours(record) if self.is_contested(entry, &record) => {
+                        self.device.idle.forget();
+                        contested = vec![candidate(*record)];
+                    }
+                    Shown::Ours(record) => {
+                        let answer = Answer { recovered: true, ..record.answer };
+                        let made = Made { number: Some(record.number), answer, keeps_marks: None };
+                        return Seen::Finished(Fate::Made(Box::new(made)));
+                    }
                     Shown::Unclear => return seen,
                     Shown::Nothing if sighting.busy => self.device.idle.forget(),
                     Shown::Nothing if self.device.idle.is_over(entry, sighting.baseline.drive, None) => {
@@ -66,9 +75,20 @@ impl QueueEngine<'_> {
             if !pauses.wait(self.context) {
                 // Without candidates the entry stays open, and the next call looks again.
                 let open = Error::new(ErrorKind::Unclear(refusal.clone()), Outcome::Unknown);
-                return Seen::Finished(Fate::Unknown(Box::new(open)));
+                return Seen::Finished(Fate::Unknown(Box::new(Error { candidates: contested, ..open })));
             }
         }
+    }
+
+    /// Whether a document of the register may also be that of another entry, whose caller has not read its outcome yet:
+    /// an equal sale that was put in a moment later.
+    fn is_contested(&self, entry: &Entry, record: &Record) -> bool {
+        let Ok(others) = self.device.journal().unfinished_entries(self.device.name()) else { return true };
+        others.iter().filter(|other| other.external_id != entry.external_id).any(|other| {
+            let is_past = parsed::<Baseline>(&other.baseline).is_ok_and(|baseline| baseline.document < record.number);
+            let is_like_it = || parsed::<Fingerprint>(&other.fingerprint).map(|other| verdict(record, &other));
+            is_past && is_like_it().map_or(true, |verdict| verdict != Match::Other)
+        })
     }
 
     /// A document that the server knows by its number alone is ours only if the register has made no other one like it
@@ -161,10 +181,7 @@ fn shown(sighting: &Sighting, mut possible: Vec<Record>, baseline: &Baseline, fi
     }
     match (possible.pop(), possible.len()) {
         (None, _) => Shown::Nothing,
-        (Some(record), 0) if verdict(&record, fingerprint) == Match::Same => {
-            let answer = Answer { recovered: true, ..record.answer };
-            Shown::Ours(Box::new(Made { number: Some(record.number), answer, keeps_marks: None }))
-        }
+        (Some(record), 0) if verdict(&record, fingerprint) == Match::Same => Shown::Ours(Box::new(record)),
         _ => Shown::Unclear,
     }
 }

@@ -22,6 +22,10 @@ impl Journal for Postgres {
         self.entries("device = $1 AND state = 'open' ORDER BY intended_at, seq", &[Some(device)])
     }
 
+    fn unfinished_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
+        self.entries("device = $1 AND state IN ('open', 'queued') ORDER BY intended_at, seq", &[Some(device)])
+    }
+
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
         let asked =
             "SELECT outcome FROM kassa.document WHERE (drive = $1 OR ($1 IS NULL AND drive IS NULL AND device = $3))
