@@ -11,6 +11,7 @@ use crate::task::money::{Money, decimal};
 use crate::task::people::{Client, Operator};
 use crate::task::policy::Country;
 use crate::task::receipt::Correction;
+use crate::task::tag::decimal_sign;
 use crate::task::words::{CorrectionKind, Operation, Taxation, Vat, Words};
 use serde_json::Value;
 
@@ -111,7 +112,7 @@ fn fiscal(tags: Tags) -> FiscalParams {
         total: tags.money("1020"),
         document_number: tags.count("1040"),
         date_time: tags.text("1012"),
-        sign: tags.text("1077").map(|told| sign(&told)),
+        sign: tags.text("1077").map(|told| decimal_sign(&told)),
         receipt_number: tags.count("1042"),
         shift_number: tags.count("1038"),
         receipts_count: tags.count("1118"),
@@ -120,13 +121,6 @@ fn fiscal(tags: Tags) -> FiscalParams {
         fns_url: tags.text("1060"),
         qr: tags.text("1196").or_else(|| tags.text("qr")),
     }
-}
-
-/// The fiscal sign in decimal digits. Registers of ATOL have it in twelve hexadecimal ones: two bytes of the kind, and the
-/// sign itself.
-fn sign(told: &str) -> String {
-    let hex = told.get(4..).filter(|_| told.len() == 12);
-    hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()).map_or_else(|| told.to_owned(), |sign| sign.to_string())
 }
 
 fn trade(tags: Tags) -> Trade {

@@ -9,6 +9,13 @@ words! {
     TagType { Array = 0: "array", Byte = 1: "byte", Int16 = 2: "int16", Int32 = 3: "int32", Double = 4: "double", Text = 5: "string" }
 }
 
+/// The fiscal sign (tag 1077) in decimal digits. Registers of ATOL have it in twelve hexadecimal ones: two bytes of the kind, and the
+/// sign itself.
+pub fn decimal_sign(told: &str) -> String {
+    let hex = told.get(4..).filter(|_| told.len() == 12);
+    hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()).map_or_else(|| told.to_owned(), |sign| sign.to_string())
+}
+
 /// A tag of FFD, for example `{"id": 1192, "type": "string", "value": "42"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
@@ -112,6 +119,14 @@ mod tests {
             (TagType::Text, "любой", Some("любой")),
         ] {
             assert_eq!(spelled(kind, value).ok().as_deref(), right, "{kind:?} {value}");
+        }
+    }
+
+    #[test]
+    fn a_sign_is_told_in_decimal_digits() {
+        let signs = [("21046969637C", "1768514428"), ("210400000BB8", "3000"), ("3456789012", "3456789012"), ("", "")];
+        for (told, sign) in signs {
+            assert_eq!(decimal_sign(told), sign);
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::words;
 use kassa::Money;
 use kassa::task::answer::FiscalParams;
 use kassa::task::money::decimal;
+use kassa::task::tag::decimal_sign;
 use serde_json::{Map, Value as Json};
 
 /// How many documents before the last one are looked at for the last receipt.
@@ -268,19 +269,12 @@ pub fn document(handle: &Handle, number: u64) -> Result<(Json, FiscalParams)> {
         total: shown("1020").and_then(|digits| Money::rounded(decimal(&digits)?)),
         document_number: count("1040").or(Some(number)),
         date_time: shown("1012"),
-        sign: shown("1077").map(|told| sign_of(&told)),
+        sign: shown("1077").map(|told| decimal_sign(&told)),
         receipt_number: count("1042"),
         shift_number: count("1038"),
         ..FiscalParams::default()
     };
     Ok((tags, made))
-}
-
-/// The fiscal sign in decimal digits, as programs know it. Some registers tell the whole attribute: six bytes, of which
-/// the last four are the sign.
-fn sign_of(told: &str) -> String {
-    let digits = told.get(4..).filter(|_| told.len() == 12).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-    digits.map_or_else(|| told.to_owned(), |sign| sign.to_string())
 }
 
 /// What a query of a document answers.
@@ -312,17 +306,4 @@ fn ffd_code(version: Option<&Json>) -> Value {
         Some(120) => 4,
         _ => 0,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sign_is_told_in_decimal_digits() {
-        let signs = [("21046969637C", "1768514428"), ("210400000BB8", "3000"), ("3456789012", "3456789012"), ("", "")];
-        for (told, sign) in signs {
-            assert_eq!(sign_of(told), sign);
-        }
-    }
 }
