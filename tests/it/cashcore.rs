@@ -414,22 +414,25 @@ fn a_blocked_register_and_a_token_that_the_ofd_refuses_are_reported() {
 
 #[test]
 fn a_secret_is_shown_nowhere() {
+    // Words: four digits also stand in a fiscal sign or in a time, once in some hundred runs.
+    let mut options = Options::default();
+    options.operators.iter_mut().find(|operator| operator.pin == "3333").unwrap().pin = "cashier-pin".to_owned();
     for (settings, works) in [
-        (json!({}), true),
+        (json!({ "pin": "cashier-pin" }), true),
         (json!({ "pin": null, "token": "cashier-token" }), true),
         (json!({ "pin": null, "token": "cashier-token", "authorization": "bearer" }), true),
-        (json!({ "pin": "7193" }), false),
-        (json!({ "pin": null, "token": "token-7193", "authorization": "bearer" }), false),
+        (json!({ "pin": "wrong-secret" }), false),
+        (json!({ "pin": null, "token": "wrong-secret", "authorization": "bearer" }), false),
     ] {
-        let till = Till::with(&settings, Options::default());
+        let till = Till::with(&settings, options.clone());
         let (status, answer) = till.device.execute(&sale("a"));
         assert_eq!(status == OK, works, "{answer}");
         if !works {
             assert_eq!(answer["error"]["backend"]["code"], 5, "{answer}");
         }
-        assert!(!answer.to_string().contains("7193"), "{answer}");
+        assert!(!answer.to_string().contains("wrong-secret"), "{answer}");
         let bodies: String = till.register.requests().iter().map(|request| request["body"].to_string()).collect();
-        for secret in ["3333", "cashier-token", "7193"] {
+        for secret in ["cashier-pin", "cashier-token", "wrong-secret"] {
             assert!(!bodies.contains(secret), "{bodies}");
             for file in ["kassa.db", "kassa.db-wal"] {
                 let journal = std::fs::read(till.folder.path().join(file)).unwrap_or_default();

@@ -129,20 +129,20 @@ fn server(status: &'static str, body: &'static str) -> String {
 #[test]
 fn neither_words_of_a_server_nor_a_short_secret_reach_the_log() {
     let folder = scratch();
-    let body = r#"{"response_code": 2, "message": "Иванов, PIN 6923 (\u0036923) is wrong", "response_data": null}"#;
+    let body = r#"{"response_code": 2, "message": "Иванов, PIN q7zx (\u00717zx) is wrong", "response_data": null}"#;
     let url = server("403 Forbidden", body);
     for bodies in [false, true] {
         let log = folder.path().join(format!("{bodies}.log"));
         let device = Device::open(&json!({
-            "backend": "cashcore", "url": url, "kkmOfdId": 1, "pin": "6923", "journal": folder.path().join("kassa.db"),
+            "backend": "cashcore", "url": url, "kkmOfdId": 1, "pin": "q7zx", "journal": folder.path().join("kassa.db"),
             "log": log, "logLevel": "debug", "logBodies": bodies,
         }))
         .unwrap();
         let (status, answer) = device.execute(&json!({ "type": "getShiftStatus" }));
         assert_ne!(status, OK, "{answer}");
-        assert!(!answer.to_string().contains("6923"), "{answer}");
+        assert!(!answer.to_string().contains("q7zx"), "{answer}");
         let text = fs::read_to_string(&log).unwrap();
-        assert!(!text.contains("6923") && text.contains("getShiftStatus: "), "{text}");
+        assert!(!text.contains("q7zx") && text.contains("getShiftStatus: "), "{text}");
         assert_eq!(text.contains("Иванов"), bodies, "what a server says is in its body only: {text}");
     }
 }

@@ -215,7 +215,7 @@ fn what_it_does_not_support_is_refused_by_name() {
 
 #[test]
 fn a_wrong_pin_is_an_error_of_every_query() {
-    let (mut platform, register, id) = open(&[("Pin", "1111")]);
+    let (mut platform, register, id) = open(&[("Pin", "wrong-pin")]);
     let operator = format!("s:{}", input("Лунина"));
     for (method, arguments) in [
         ("GetDataKKT", ["o:"].as_slice()),
@@ -223,7 +223,7 @@ fn a_wrong_pin_is_an_error_of_every_query() {
         ("CloseShift", &[&operator, "o:"]),
     ] {
         let (code, error) = platform.refused(method, &[&[id.as_str()], arguments].concat());
-        assert!(code == "7" && !error.contains("1111"), "{method}: {code} {error}");
+        assert!(code == "7" && !error.contains("wrong-pin"), "{method}: {code} {error}");
     }
     assert!(register.ledger().iter().all(|document| document.by != By::Api));
     end(platform);
