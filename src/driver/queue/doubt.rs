@@ -16,7 +16,7 @@ use super::seen::{Seen, absent, of_number_alone, seen};
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
 use crate::backends::{Baseline, Failure, Made, Record, Sighting, Ticket};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result};
-use crate::journal::Entry;
+use crate::journal::{Entry, State};
 use crate::task::answer::Answer;
 
 /// Most documents that one look compares: each is a request of its own in the server's queue.
@@ -42,8 +42,7 @@ impl QueueEngine<'_> {
         }
         let Seen::Finished(Fate::Unknown(error)) = &seen else { return seen };
         let ErrorKind::Unclear(refusal) = &error.kind else { return seen };
-        // These leave nothing in the drive, so that nothing is missing there either.
-        if matches!(fingerprint.kind, Kind::CashIn | Kind::CashOut | Kind::ReportX | Kind::Slip) {
+        if leaves_no_trace(fingerprint.kind) {
             return seen;
         }
         // An entry without a baseline has none in its text.
@@ -127,6 +126,33 @@ impl QueueEngine<'_> {
         Ok(sighting.map(|sighting| (sighting, possible.into_vec())))
     }
 
+    /// What the register shows of a document that the server had accepted and whose key it no longer knows. `None` while
+    /// nothing follows from that.
+    pub(super) fn without_key(&self, entry: &Entry, fingerprint: &Fingerprint) -> Option<Fate> {
+        if !matches!(entry.state, State::Queued { .. }) || leaves_no_trace(fingerprint.kind) {
+            return None;
+        }
+        // An entry without a baseline has none in its text.
+        let baseline = parsed::<Baseline>(&entry.baseline).ok()?;
+        let Ok(shown) = self.documents_past(entry, &baseline, fingerprint) else {
+            self.device.idle.forget();
+            return None;
+        };
+        let (sighting, possible) = shown?;
+        let drive = sighting.baseline.drive.clone();
+        let busy = sighting.busy;
+        let candidates = candidates(&sighting, possible, &baseline);
+        if !candidates.is_empty() {
+            let lost = Error::new(ErrorKind::Lost(KEY_UNKNOWN), Outcome::Unknown);
+            return Some(Fate::Unknown(Box::new(Error { candidates, ..lost })));
+        }
+        if busy {
+            self.device.idle.forget();
+            return None;
+        }
+        self.device.idle.is_over(entry, drive, None).then(|| Fate::NotMade(Box::new(absent())))
+    }
+
     /// Looks once more on the register for a document that was reported as not made because the server did not know its
     /// key. Fails with what may be it.
     pub(super) fn ensure_absent(&self, entry: &Entry, fingerprint: &Fingerprint, phase: Phase) -> Result<()> {
@@ -149,19 +175,26 @@ impl QueueEngine<'_> {
     ) -> std::result::Result<Vec<Candidate>, Failure> {
         // An entry without a baseline has none in its text.
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return Ok(Vec::new()) };
-        let Some((sighting, possible)) = self.documents_past(entry, &baseline, fingerprint)? else {
-            return Ok(Vec::new());
-        };
-        let (now, then) = (&sighting.baseline, &baseline);
-        if is_other_drive(now, then) {
-            return Ok(vec![Candidate::OtherDrive { now: now.drive.clone(), expected: then.drive.clone() }]);
-        }
-        if is_renumbered(&sighting, &baseline) {
-            let (last, expected) = (sighting.baseline.document, baseline.document);
-            return Ok(vec![Candidate::NumberingRestarted { last, expected }]);
-        }
-        Ok(possible.into_iter().map(candidate).collect())
+        let shown = self.documents_past(entry, &baseline, fingerprint)?;
+        Ok(shown.map_or_else(Vec::new, |(sighting, possible)| candidates(&sighting, possible, &baseline)))
     }
+}
+
+/// What a person has to compare with ours: the documents that may be it, or the reason why none can be compared.
+fn candidates(sighting: &Sighting, possible: Vec<Record>, baseline: &Baseline) -> Vec<Candidate> {
+    let (now, then) = (&sighting.baseline, baseline);
+    if is_other_drive(now, then) {
+        return vec![Candidate::OtherDrive { now: now.drive.clone(), expected: then.drive.clone() }];
+    }
+    if is_renumbered(sighting, baseline) {
+        return vec![Candidate::NumberingRestarted { last: now.document, expected: then.document }];
+    }
+    possible.into_iter().map(candidate).collect()
+}
+
+/// Whether such a document leaves nothing in the drive, so that nothing is missing there either.
+fn leaves_no_trace(kind: Kind) -> bool {
+    matches!(kind, Kind::CashIn | Kind::CashOut | Kind::ReportX | Kind::Slip)
 }
 
 /// The error of a document that the register does not have: with the register's own error, if there was one.

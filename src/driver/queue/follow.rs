@@ -22,8 +22,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// How long taking back a document may take beyond the call's own time.
 const TAKING_BACK: Duration = Duration::from_secs(2);
 
-/// The cause that is reported if the server had the document and no longer knows its key. That proves nothing about the
-/// document, so it stays pending.
+/// The cause that is reported if the server had the document and no longer knows its key. That alone proves nothing about
+/// the document.
 pub(in super::super) const KEY_UNKNOWN: Text =
     Text::of("сервер не знает ключа этого документа", "the server does not know the key of the document");
 
@@ -31,7 +31,7 @@ pub(in super::super) const KEY_UNKNOWN: Text =
 pub(in super::super) enum KeyLookup {
     /// The server knows it; this is what it shows.
     Shown(Seen),
-    /// The server does not know it, or no longer.
+    /// The server does not know it, or no longer, and nothing else is known of the document.
     UnknownKey,
     /// The server could not be asked or gave no usable answer; the cause.
     NoAnswer(Text),
@@ -160,8 +160,18 @@ impl QueueEngine<'_> {
     pub(in super::super) fn look(&self, entry: &Entry) -> Result<KeyLookup> {
         let fingerprint = parsed::<Fingerprint>(&entry.fingerprint)?;
         Ok(match self.ask(entry) {
-            Ok(Some(ticket)) => KeyLookup::Shown(self.weighed(entry, &fingerprint, ticket, false)),
-            Ok(None) => KeyLookup::UnknownKey,
+            Ok(Some(ticket)) => {
+                let seen = self.weighed(entry, &fingerprint, ticket, false);
+                if !matches!(seen, Seen::Finished(_)) {
+                    // A key that is known again is not one that was forgotten.
+                    self.device.idle.forget();
+                }
+                KeyLookup::Shown(seen)
+            }
+            Ok(None) => match self.without_key(entry, &fingerprint) {
+                Some(fate) => KeyLookup::Shown(Seen::Finished(fate)),
+                None => KeyLookup::UnknownKey,
+            },
             Err(failure) => KeyLookup::NoAnswer(cause_of(failure)),
         })
     }
