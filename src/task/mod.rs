@@ -4,6 +4,8 @@ pub mod answer;
 pub mod build;
 pub mod capabilities;
 mod contact;
+mod correction;
+mod correction_sums;
 pub mod date;
 mod digest;
 mod envelope;
@@ -27,6 +29,7 @@ mod position;
 pub mod print;
 pub mod read;
 pub mod receipt;
+mod receipt_reader;
 pub mod registration;
 pub mod schema;
 mod shift;
@@ -341,13 +344,13 @@ fn read_task(name: TaskName, fields: &Fields) -> Option<Task> {
     fields.flag("wait", true);
     fields.mean_nothing("wait");
     let receipt = |operation, correction| {
-        if correction && receipt::lines_are_refused(fields) {
+        if correction && correction_sums::lines_are_refused(fields) {
             return None;
         }
-        if correction && receipt::is_by_sums(fields) {
-            return Some(Task::CorrectionSums(Box::new(receipt::read_sums(fields, operation))));
+        if correction && correction_sums::applies(fields) {
+            return Some(Task::CorrectionSums(Box::new(correction_sums::read(fields, operation))));
         }
-        receipt::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
+        receipt_reader::read(fields, operation, correction).map(|receipt| Task::Receipt(Box::new(receipt)))
     };
     match name {
         TaskName::Sell => receipt(Operation::Sell, false),
