@@ -176,9 +176,9 @@ fn receipt(journal: &mut Sqlite, device: usize, number: usize) -> Made {
         return Made::Refused;
     }
     let state = State::Registered { number: number as u64 + 1, answer: answer(number) };
-    match journal.resolve(name, id, None, &state).and_then(|()| journal.shift_opening(name)) {
-        Ok(_) => Made::Recorded,
-        Err(_) => Made::NotRecorded,
+    match journal.resolve(&entry, &state).and_then(|is_first| journal.shift_opening(name).map(|_| is_first)) {
+        Ok(true) => Made::Recorded,
+        Ok(false) | Err(_) => Made::NotRecorded,
     }
 }
 

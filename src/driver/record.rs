@@ -12,6 +12,16 @@ use crate::task::money::Money;
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
 
+/// Whether the journal has what was found out of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recorded {
+    Yes,
+    /// It has what another call found out before, or the document was sent again since.
+    Earlier,
+    /// It could not be written.
+    No,
+}
+
 impl Device {
     /// The entry of a document; `NotFound` if the journal has none.
     pub(super) fn entry(&self, id: &str) -> Result<Entry> {
@@ -23,24 +33,25 @@ impl Device {
         self.journal().find(&entry.device, &entry.external_id)?.ok_or_else(|| Error::before(ErrorKind::NotFound))
     }
 
-    /// Records the state of a document.
-    pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<(), JournalError> {
-        self.journal().resolve(&entry.device, &entry.external_id, entry.key.as_deref(), state)
+    /// Records the state of a document; `false` if another call was first.
+    pub(super) fn record(&self, entry: &Entry, state: &State) -> std::result::Result<bool, JournalError> {
+        self.journal().resolve(entry, state)
     }
 
-    /// Records that a document is registered, with its answer. Returns `false` if that could not be recorded. The document
-    /// exists anyway: a later call finds it on the device again. Fails if another process has taken over the device: what
-    /// that one has found out counts.
-    pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> Result<bool> {
+    /// Records that a document is registered, with its answer. If that cannot be recorded, the document exists anyway: a
+    /// later call finds it on the device again. Fails if another process has taken over the device: what that one has
+    /// found out counts.
+    pub(super) fn record_registered(&self, entry: &Entry, number: u64, answer: &mut Answer) -> Result<Recorded> {
         let state = State::Registered { number, answer: answer.to_text() };
         match self.record(entry, &state) {
             // The caller gets the same text, which need not be made again.
-            Ok(()) => {
+            Ok(true) => {
                 if let State::Registered { answer: text, .. } = state {
                     answer.text = Some(text);
                 }
-                Ok(true)
+                Ok(Recorded::Yes)
             }
+            Ok(false) => Ok(Recorded::Earlier),
             Err(taken_over @ JournalError(_, Cause::TakenOver)) => {
                 Err(Error::from(taken_over).unresolved().about(&entry.external_id))
             }
@@ -48,7 +59,7 @@ impl Device {
                 let id = &entry.external_id;
                 log::about(Level::Error, id, format_args!("registered, not recorded: {journal_error}"));
                 answer.not_recorded = true;
-                Ok(false)
+                Ok(Recorded::No)
             }
         }
     }
@@ -99,28 +110,62 @@ impl Device {
                 answer.change = asked.change.map(Money::minor);
                 answer.notes.extend(asked.notes);
                 answer.external_id = Some(id.to_owned());
-                self.record_registered(entry, number.unwrap_or(0), &mut answer)?;
-                Ok(answer)
+                match self.record_registered(entry, number.unwrap_or(0), &mut answer)? {
+                    Recorded::Yes | Recorded::No => Ok(answer),
+                    Recorded::Earlier => self.earlier_result(entry, Ok(answer)),
+                }
             }
             Fate::NotMade(error) => {
                 let error = error.about(id);
-                if let Err(journal_error) = self.record(entry, &state_of(&error)) {
-                    if journal_error.1 == Cause::TakenOver {
-                        return Err(Error::from(journal_error).unresolved().about(id));
+                match self.record(entry, &state_of(&error)) {
+                    Ok(true) => Err(error),
+                    Ok(false) => self.earlier_result(entry, Err(error)),
+                    Err(taken_over @ JournalError(_, Cause::TakenOver)) => {
+                        Err(Error::from(taken_over).unresolved().about(id))
                     }
-                    log::about(Level::Error, id, format_args!("not made, not recorded: {journal_error}"));
+                    Err(journal_error) => {
+                        log::about(Level::Error, id, format_args!("not made, not recorded: {journal_error}"));
+                        Err(error)
+                    }
                 }
-                Err(error)
             }
             Fate::Unknown(error) => {
                 let error = error.unresolved().about(id);
-                if !error.candidates.is_empty()
-                    && let Err(journal_error) =
-                        self.record(entry, &State::Ambiguous { error: error.to_json().to_string() })
-                {
-                    log::about(Level::Error, id, format_args!("ambiguous, not recorded: {journal_error}"));
+                if error.candidates.is_empty() {
+                    return Err(error);
                 }
-                Err(error)
+                match self.record(entry, &State::Ambiguous { error: error.to_json().to_string() }) {
+                    Ok(true) => Err(error),
+                    Ok(false) => self.earlier_result(entry, Err(error)),
+                    Err(journal_error) => {
+                        log::about(Level::Error, id, format_args!("ambiguous, not recorded: {journal_error}"));
+                        Err(error)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The answer if this call was not the first to find something out: what the journal has counts, and `own` where
+    /// nothing recorded contradicts it.
+    fn earlier_result(&self, entry: &Entry, own: Result<Answer>) -> Result<Answer> {
+        let unrecorded = |answer| Answer { not_recorded: true, ..answer };
+        let now = match self.now(entry) {
+            Ok(now) => now,
+            Err(error) => return own.map(unrecorded).map_err(|_| error.unresolved().about(&entry.external_id)),
+        };
+        match (resolved(&now), own) {
+            (Some(Ok(recorded)), _) => Ok(recorded),
+            // It was sent again, and yet an earlier attempt has made it.
+            (_, Ok(answer)) if now.attempt != entry.attempt => Ok(unrecorded(answer)),
+            (Some(recorded), Err(own)) if own.outcome == Outcome::Rejected => recorded,
+            (_, Err(own)) if own.outcome == Outcome::Unknown => Err(own),
+            _ => {
+                let cause = Text::of(
+                    "другой вызов тем временем изменил запись о документе",
+                    "another call has changed the document's entry meanwhile",
+                );
+                Err(Error::new(ErrorKind::Lost(cause), Outcome::Unknown).about(&entry.external_id))
             }
         }
     }

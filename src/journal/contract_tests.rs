@@ -52,7 +52,7 @@ fn every_state_is_read_as_it_was_written() {
         ] {
             let mut entry = sample(id);
             journal.intend(&entry).unwrap();
-            journal.resolve(&entry.device, id, None, &state).unwrap();
+            journal.resolve(&entry, &state).unwrap();
             entry.state = state;
             assert_eq!(journal.find(&entry.device, id).unwrap(), Some(entry));
         }
@@ -69,8 +69,7 @@ fn a_number_of_a_drive_belongs_to_one_document_of_all_devices() {
         for (entry, number) in [(sample("a"), 7), (by_answer.clone(), 8)] {
             journal.intend(&entry).unwrap();
             let answer = r#"{"fiscalParams": {"fnNumber": "9999"}}"#.into();
-            let (device, key) = (&entry.device, entry.key.as_deref());
-            journal.resolve(device, &entry.external_id, key, &State::Registered { number, answer }).unwrap();
+            journal.resolve(&entry, &State::Registered { number, answer }).unwrap();
         }
         let renamed = Entry { device: "itkassa a".into(), ..by_answer.clone() };
         let other = Entry { device: "itkassa c".into(), ..sample("a") };
@@ -94,14 +93,12 @@ fn only_what_was_not_made_is_intended_again_and_what_was_made_stays_made() {
         let entry = sample("a");
         journal.intend(&entry).unwrap();
         assert!(journal.intend(&entry).is_err());
-        journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        journal.resolve(&entry, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         journal.intend(&entry).unwrap();
-        journal.resolve(&entry.device, "a", None, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
+        journal.resolve(&entry, &State::Registered { number: 2, answer: "{}".into() }).unwrap();
         assert!(journal.intend(&entry).is_err());
-        assert!(
-            journal.resolve(&entry.device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).is_err()
-        );
-        assert!(journal.resolve(&entry.device, "b", None, &State::Open).is_err());
+        assert!(journal.resolve(&entry, &State::NotMade { error: "{}".into(), absent: true }).is_err());
+        assert!(journal.resolve(&sample("b"), &State::Open).is_err());
     }
 }
 
@@ -112,7 +109,7 @@ fn a_queued_document_is_found_by_its_key_and_a_late_result_of_an_earlier_attempt
         let first = Entry { key: Some("k1".into()), ..sample("a") };
         journal.intend(&first).unwrap();
         let queued = State::Queued { ticket: Some("t1".into()) };
-        journal.resolve(device, "a", Some("k1"), &queued).unwrap();
+        assert!(journal.resolve(&first, &queued).unwrap());
         assert_eq!(journal.open_entries(device).unwrap(), [], "what is queued holds nobody up");
         for (key, ticket) in [(Some("k1"), None), (None, Some("t1")), (Some("k1"), Some("another"))] {
             let found = journal.find_queued(device, key, ticket).unwrap().map(|entry| entry.state);
@@ -121,18 +118,47 @@ fn a_queued_document_is_found_by_its_key_and_a_late_result_of_an_earlier_attempt
         for (key, ticket) in [(Some("k2"), Some("t1")), (None, None), (None, Some("t2"))] {
             assert_eq!(journal.find_queued(device, key, ticket).unwrap(), None, "{key:?} {ticket:?}");
         }
-        journal.resolve(device, "a", Some("k1"), &no()).unwrap();
-        let second = Entry { key: Some("k2".into()), ..sample("a") };
-        journal.intend(&second).unwrap();
-        for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
-            journal.resolve(device, "a", Some("k1"), &late).unwrap();
-            assert_eq!(journal.find(device, "a").unwrap(), Some(second.clone()), "{late:?}");
+        assert!(journal.resolve(&first, &no()).unwrap());
+        // Under another key, and under the same one once more.
+        for (key, attempt) in [("k2", "2"), ("k1", "3")] {
+            let later = Entry { key: Some(key.into()), attempt: attempt.into(), ..sample("a") };
+            journal.intend(&later).unwrap();
+            for late in [no(), queued.clone(), State::Registered { number: 1, answer: "{}".into() }] {
+                assert!(!journal.resolve(&first, &late).unwrap());
+                assert_eq!(journal.find(device, "a").unwrap(), Some(later.clone()), "{late:?}");
+            }
+            if attempt == "2" {
+                assert!(journal.resolve(&later, &no()).unwrap());
+                continue;
+            }
+            assert!(journal.resolve(&later, &State::Registered { number: 1, answer: "{}".into() }).unwrap());
+            for late in [no(), queued.clone()] {
+                assert!(!journal.resolve(&later, &late).unwrap());
+                let kept = journal.find(device, "a").unwrap().unwrap().state;
+                assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
+            }
         }
-        journal.resolve(device, "a", Some("k2"), &State::Registered { number: 1, answer: "{}".into() }).unwrap();
-        for late in [no(), queued] {
-            journal.resolve(device, "a", Some("k2"), &late).unwrap();
-            let kept = journal.find(device, "a").unwrap().unwrap().state;
-            assert!(matches!(kept, State::Registered { .. }), "{late:?}: {kept:?}");
+    }
+}
+
+#[test]
+fn a_number_of_a_drive_is_recorded_for_the_first_document_of_a_queue_that_claims_it() {
+    for (mut journal, _kept) in journals() {
+        let queued = |id: &str| Entry { drive: None, key: Some(id.into()), ..sample(id) };
+        let made = |number| {
+            let answer = r#"{"fiscalParams": {"fnNumber": "9999"}}"#.into();
+            State::Registered { number, answer }
+        };
+        for (entry, number, is_first) in [(queued("a"), 7, true), (queued("b"), 7, false), (queued("c"), 8, true)] {
+            journal.intend(&entry).unwrap();
+            assert_eq!(journal.resolve(&entry, &made(number)).unwrap(), is_first, "{}", entry.external_id);
+        }
+        assert_eq!(journal.find(&queued("b").device, "b").unwrap().unwrap().state, State::Open);
+        // The same document under another name of the register, and documents without a number.
+        let renamed = Entry { device: "itkassa b".into(), ..queued("a") };
+        for (entry, number) in [(renamed, 7), (queued("d"), 0), (queued("e"), 0)] {
+            journal.intend(&entry).unwrap();
+            assert!(journal.resolve(&entry, &made(number)).unwrap(), "{}", entry.external_id);
         }
     }
 }
@@ -159,12 +185,12 @@ fn an_undelivered_document_of_a_caller_without_ids_is_found_by_its_content() {
         journal.doubt(device, "a").unwrap();
         assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)));
         assert_eq!(journal.undelivered(device).unwrap().len(), 1);
-        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: true }).unwrap();
+        journal.resolve(&sample("a"), &State::NotMade { error: "{}".into(), absent: true }).unwrap();
         assert_eq!(found(&mut *journal, "sell"), Some(("a".into(), Undelivered::Yes)), "it may have come since");
         assert_eq!(journal.undelivered(device).unwrap(), [], "it is no doubt");
         assert_eq!(newest(&mut *journal).as_deref(), Some("a"), "before the newer one, which was delivered");
         journal.intend(&without_id("a")).unwrap();
-        journal.resolve(device, "a", None, &State::NotMade { error: "{}".into(), absent: false }).unwrap();
+        journal.resolve(&sample("a"), &State::NotMade { error: "{}".into(), absent: false }).unwrap();
         assert_eq!(found(&mut *journal, "sell"), None, "what was not made is made anew");
         journal.intend(&without_id("a")).unwrap();
         journal.tell(device, "a", false).unwrap();
@@ -176,7 +202,7 @@ fn kept(journal: &mut dyn Journal, device: &str, drive: Option<&str>, epoch: u64
     let id = format!("{device} {epoch} {number}");
     let entry = Entry { device: device.into(), drive: drive.map(ToOwned::to_owned), epoch, ..sample(&id) };
     journal.intend(&entry).unwrap();
-    journal.resolve(device, &id, None, &State::Registered { number, answer: id.clone() }).unwrap();
+    journal.resolve(&entry, &State::Registered { number, answer: id.clone() }).unwrap();
 }
 
 #[test]
@@ -229,7 +255,12 @@ fn the_documents_of_one_device_are_counted_by_task_and_state() {
         for (id, task, device) in [("a", "sell", "d"), ("b", "sell", "d"), ("c", "buy", "d"), ("a", "sell", "other")] {
             journal.intend(&Entry { device: device.into(), task: task.into(), ..sample(id) }).unwrap();
         }
-        journal.resolve("d", "b", None, &State::Registered { number: 5, answer: "{}".into() }).unwrap();
+        journal
+            .resolve(
+                &Entry { device: "d".into(), ..sample("b") },
+                &State::Registered { number: 5, answer: "{}".into() },
+            )
+            .unwrap();
         let counts = journal.counts("d").unwrap();
         let told: Vec<_> = counts.iter().map(|count| (&*count.task, &*count.state, count.documents)).collect();
         assert_eq!(told, [("buy", "open", 1), ("sell", "open", 1), ("sell", "registered", 1)]);
@@ -245,7 +276,7 @@ fn only_an_ambiguous_document_is_discarded() {
         let device = sample("a").device;
         journal.intend(&sample("a")).unwrap();
         assert!(!journal.discard(&device, "a", "{}").unwrap() && !journal.discard(&device, "b", "{}").unwrap());
-        journal.resolve(&device, "a", None, &State::Ambiguous { error: "{}".into() }).unwrap();
+        journal.resolve(&sample("a"), &State::Ambiguous { error: "{}".into() }).unwrap();
         assert!(journal.discard(&device, "a", "[]").unwrap());
         let discarded = State::NotMade { error: "[]".into(), absent: false };
         assert_eq!(journal.find(&device, "a").unwrap().unwrap().state, discarded);
@@ -318,7 +349,7 @@ fn questions_that_are_asked_together_have_the_answers_of_each() {
             (sample("c"), &State::Registered { number: 9, answer: "{}".into() }),
         ] {
             journal.intend(&entry).unwrap();
-            journal.resolve(&entry.device, &entry.external_id, None, state).unwrap();
+            journal.resolve(&entry, state).unwrap();
         }
         for id in ["a", "b", "c", "d"] {
             let found = journal.find(&here, id).unwrap();
@@ -360,12 +391,15 @@ fn what_is_open_or_in_a_queue_is_unfinished() {
         ] {
             journal.intend(&sample(id)).unwrap();
             if let Some(state) = state {
-                journal.resolve(&device, id, None, &state).unwrap();
+                journal.resolve(&sample(id), &state).unwrap();
             }
         }
-        journal.intend(&Entry { device: "icash 127.0.0.2".into(), ..sample("f") }).unwrap();
-        let found: Vec<_> =
-            journal.unfinished_entries(&device).unwrap().into_iter().map(|entry| entry.external_id).collect();
-        assert_eq!(found, ["a", "b"]);
+        let (renamed, other) = (String::from("icash 127.0.0.2"), Some("8888".into()));
+        journal.intend(&Entry { device: renamed.clone(), ..sample("f") }).unwrap();
+        journal.intend(&Entry { device: renamed, drive: other, ..sample("g") }).unwrap();
+        for (drive, unfinished) in [(None, ["a", "b"].as_slice()), (Some("9999"), &["a", "b", "f"])] {
+            let found = journal.unfinished_entries(&device, drive).unwrap().into_iter();
+            assert_eq!(found.map(|entry| entry.external_id).collect::<Vec<_>>(), unfinished);
+        }
     }
 }

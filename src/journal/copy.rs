@@ -258,7 +258,7 @@ mod tests {
                 2 => State::NotMade { error: "{}".into(), absent: true },
                 _ => continue,
             };
-            one.resolve(&entry.device, &id, entry.key.as_deref(), &state).unwrap();
+            one.resolve(&entry, &state).unwrap();
         }
         one.learn("d", &Learned { epoch: 2, keeps_marks: Some(true), shared: true }).unwrap();
         one.keep_shift_opening("d", Some("10:00")).unwrap();

@@ -67,8 +67,8 @@ pub trait Journal: Send {
     fn open_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
 
     /// The open documents of a device and those in its queue: each may have been made, and the journal does not know it
-    /// yet.
-    fn unfinished_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError>;
+    /// yet. Also those under other names of the register that has this fiscal drive.
+    fn unfinished_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError>;
 
     /// The answers of the documents recorded under this number of the fiscal drive: one for each time that the
     /// numbering restarted.
@@ -123,15 +123,12 @@ pub trait Journal: Send {
 
     /// Records the state of a document, where it survives this process. It is durable when this returns, except for a
     /// registered document, which can be found on the device again: that one is durable with the next intent at the
-    /// latest. `key` is the one it was sent under: a later attempt under another key is
-    /// not touched.
-    fn resolve(
-        &mut self,
-        device: &str,
-        external_id: &str,
-        key: Option<&str>,
-        state: &State,
-    ) -> Result<(), JournalError>;
+    /// latest.
+    ///
+    /// Several callers may follow a queued document at once. `false` if another one was first: the document is recorded
+    /// as registered, it was sent again since (a later attempt is not touched), or its number on the fiscal drive belongs
+    /// to another entry by now.
+    fn resolve(&mut self, entry: &Entry, state: &State) -> Result<bool, JournalError>;
 
     /// Makes durable that an ambiguous document was not made, because a person says so. Returns `false` if the document
     /// is not ambiguous.

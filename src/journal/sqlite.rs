@@ -104,12 +104,13 @@ impl Journal for Sqlite {
         })
     }
 
-    fn unfinished_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
+    fn unfinished_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
         self.shared.read(|connection| {
             let mut query = connection.prepare_cached(
-                "SELECT * FROM document WHERE device = ?1 AND state IN ('open', 'queued') ORDER BY intended_at",
+                "SELECT * FROM document WHERE (device = ?1 OR drive = ?2) AND state IN ('open', 'queued')
+                 ORDER BY intended_at",
             )?;
-            let entries = query.query_map(params![device], entry_at_least)?.collect::<Result<_, _>>()?;
+            let entries = query.query_map(params![device, drive], entry_at_least)?.collect::<Result<_, _>>()?;
             Ok(entries)
         })
     }
@@ -238,13 +239,8 @@ impl Journal for Sqlite {
         self.shared.revive()
     }
 
-    fn resolve(
-        &mut self,
-        device: &str,
-        external_id: &str,
-        key: Option<&str>,
-        state: &State,
-    ) -> Result<(), JournalError> {
+    fn resolve(&mut self, entry: &Entry, state: &State) -> Result<bool, JournalError> {
+        let Entry { device, external_id, key, attempt, .. } = entry;
         // A registered document is on the device, where it can be found again; what else is known here is nowhere else.
         let is_found_again = matches!(state, State::Registered { .. });
         let durable = self.syncs_outcomes || !is_found_again;
@@ -257,20 +253,23 @@ impl Journal for Sqlite {
                 State::NotMade { error, .. } => ("notMade", None, Some(error), None),
             };
             let absent = matches!(state, State::NotMade { absent: true, .. });
-            // Several callers may follow a queued document at once; the first result is kept.
             let mut change = connection.prepare_cached(
                 "UPDATE document SET state = ?3, number = ?4, outcome = ?5, settled_at = ?6, ticket = coalesce(?7, ticket),
                  absent = ?9, drive = CASE WHEN key IS NOT NULL AND ?3 = 'registered' THEN coalesce(?5 ->> '$.fiscalParams.fnNumber', drive) ELSE drive END
-                 WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND state <> 'registered'
-                 AND (?3 <> 'queued' OR state IN ('open', 'queued'))",
+                 WHERE device = ?1 AND external_id = ?2 AND key IS ?8 AND attempt = ?10 AND state <> 'registered'
+                 AND (?3 <> 'queued' OR state IN ('open', 'queued'))
+                 AND (?3 <> 'registered' OR key IS NULL OR ?4 = 0 OR NOT EXISTS (SELECT 1 FROM document AS other
+                 WHERE other.drive = ?5 ->> '$.fiscalParams.fnNumber' AND other.number = ?4 AND other.state = 'registered'
+                 AND NOT (other.external_id = ?2 AND (other.device = ?1 OR ifnull(other.key = ?8, 0)))))",
             )?;
-            if change.execute(params![device, external_id, word, number, outcome, now(), ticket, key, absent])? == 1 {
-                return Ok(());
+            let values = params![device, external_id, word, number, outcome, now(), ticket, key, absent, attempt];
+            if change.execute(values)? == 1 {
+                return Ok(true);
             }
             let mut kept =
                 connection.prepare_cached("SELECT 1 FROM document WHERE device = ?1 AND external_id = ?2")?;
             match kept.exists(params![device, external_id])? {
-                true if key.is_some() => Ok(()),
+                true if key.is_some() => Ok(false),
                 _ => {
                     let text = Text::of("документа больше нет в журнале", "the document is no longer in the journal");
                     Err(JournalError::broken(text.at(&external_id)))
@@ -503,12 +502,12 @@ mod tests {
                 State::Ambiguous { error: "{}".into() },
                 State::NotMade { error: "{}".into(), absent: true },
             ] {
-                journal.resolve(&device, id, None, &state).unwrap();
+                journal.resolve(&sample(id), &state).unwrap();
                 assert!(journal.shared.log.is_synced(), "{state:?}");
             }
             journal.intend(&sample(id)).unwrap();
             let registered = State::Registered { number: 1, answer: "{}".into() };
-            journal.resolve(&device, id, None, &registered).unwrap();
+            journal.resolve(&sample(id), &registered).unwrap();
             assert_eq!(journal.shared.log.is_synced(), both);
             assert_eq!(Sqlite::open(&path).unwrap().find(&device, id).unwrap().unwrap().state, registered);
             journal.intend(&Entry { undelivered: Undelivered::Yes, ..sample("c") }).ok();

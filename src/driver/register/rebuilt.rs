@@ -10,7 +10,7 @@ use super::super::failure::{Phase, error_of};
 use super::super::fate::Fate;
 use super::super::gathered::all;
 use super::super::identity::{is_taken, shown};
-use super::super::record::{damaged, parsed};
+use super::super::record::{Recorded, damaged, parsed};
 use super::super::results::RebuiltJournal;
 use super::engine::RegisterEngine;
 use crate::backends::fingerprint::{Fingerprint, Kind, Match};
@@ -204,7 +204,7 @@ impl RegisterEngine<'_> {
             id,
             Intent { baseline: Some(&baseline), epoch: rebuilt.epoch, ..Intent::default() },
         )?;
-        if self.device.record_registered(&entry, *number, &mut answer)? {
+        if self.device.record_registered(&entry, *number, &mut answer)? == Recorded::Yes {
             self.claim(rebuilt, id);
         }
         Ok(Ok(answer))

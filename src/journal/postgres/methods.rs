@@ -22,8 +22,9 @@ impl Journal for Postgres {
         self.entries("device = $1 AND state = 'open' ORDER BY intended_at, seq", &[Some(device)])
     }
 
-    fn unfinished_entries(&mut self, device: &str) -> Result<Vec<Entry>, JournalError> {
-        self.entries("device = $1 AND state IN ('open', 'queued') ORDER BY intended_at, seq", &[Some(device)])
+    fn unfinished_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
+        let conditions = "(device = $1 OR drive = $2) AND state IN ('open', 'queued') ORDER BY intended_at, seq";
+        self.entries(conditions, &[Some(device), drive])
     }
 
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
@@ -158,13 +159,8 @@ impl Journal for Postgres {
         Ok(())
     }
 
-    fn resolve(
-        &mut self,
-        device: &str,
-        external_id: &str,
-        key: Option<&str>,
-        state: &State,
-    ) -> Result<(), JournalError> {
+    fn resolve(&mut self, entry: &Entry, state: &State) -> Result<bool, JournalError> {
+        let (external_id, key) = (&entry.external_id, entry.key.as_deref());
         let (word, number, outcome, ticket) = match state {
             State::Open => ("open", None, None, None),
             State::Queued { ticket } => ("queued", None, None, ticket.as_deref()),
@@ -183,15 +179,17 @@ impl Journal for Postgres {
             State::Registered { answer, .. } if key.is_some() => drive_of(answer),
             _ => None,
         };
-        // Several callers may follow a queued document at once; the first result is kept.
         let steps = "done AS (UPDATE kassa.document SET state = $6, number = $7::bigint, outcome = $8,
              settled_at = $9::bigint, ticket = coalesce($10, ticket), absent = $12::boolean, drive = coalesce($13, drive)
-             FROM held WHERE device = $4 AND external_id = $5 AND key IS NOT DISTINCT FROM $11 AND state <> 'registered'
-             AND ($6 <> 'queued' OR state IN ('open', 'queued')) RETURNING 1)";
+             FROM held WHERE device = $4 AND external_id = $5 AND key IS NOT DISTINCT FROM $11 AND attempt = $14
+             AND state <> 'registered' AND ($6 <> 'queued' OR state IN ('open', 'queued'))
+             AND ($6 <> 'registered' OR key IS NULL OR $7::bigint = 0 OR NOT EXISTS (SELECT 1 FROM kassa.document AS other
+             WHERE other.drive = $13 AND other.number = $7::bigint AND other.state = 'registered'
+             AND NOT (other.external_id = $5 AND (other.device = $4 OR coalesce(other.key = $11, false))))) RETURNING 1)";
         let result = "(SELECT count(*) FROM done)::text,
              EXISTS (SELECT 1 FROM kassa.document WHERE device = $4 AND external_id = $5)::text";
         let values = [
-            Some(device),
+            Some(entry.device.as_str()),
             Some(external_id),
             Some(word),
             number.as_deref(),
@@ -201,11 +199,12 @@ impl Journal for Postgres {
             key,
             Some(&absent),
             drive.as_deref(),
+            Some(&entry.attempt),
         ];
         let mut row = Values(self.write((Urgency::Outcome, durable), steps, result, &values)?.into_iter());
         let (done, is_kept) = (row.number() == 1, row.flag());
         if done || (is_kept && key.is_some()) {
-            return Ok(());
+            return Ok(done);
         }
         let text = Text::of("документа больше нет в журнале", "the document is no longer in the journal");
         Err(JournalError::broken(text.at(&external_id)))

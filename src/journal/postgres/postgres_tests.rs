@@ -70,7 +70,7 @@ fn who_slept_past_its_lease_and_lost_it_writes_nothing() {
     let registered = State::Registered { number: 1, answer: "{}".into() };
     let writes = [
         one.intend(&sample("after")).map(drop),
-        one.resolve(&device, "before", None, &registered),
+        one.resolve(&sample("before"), &registered).map(drop),
         one.discard(&device, "before", "{}").map(drop),
         one.learn(&device, &Learned { epoch: 7, ..Learned::default() }),
         one.keep_shift_opening(&device, Some("10:00")),
