@@ -52,7 +52,7 @@ impl Asking {
 /// What the journal records with an intent in addition to the request and the document.
 #[derive(Debug, Default)]
 pub(super) struct Intent<'a> {
-    /// The register's last document before the send; `None` for a queue.
+    /// The register's last document before the send; `None` for a queue that does not show it.
     pub baseline: Option<&'a Baseline>,
     /// The key under which it is put into a queue.
     pub key: Option<String>,

@@ -8,21 +8,24 @@ use crate::journal::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The idle window of a device. It holds one document at a time: the one that is being resolved.
+/// Most documents that are looked for at once, each by a call of its own; the window of the one that began first ends.
+const MOST: usize = 64;
+
+/// The idle windows of a device, one for each document that is being looked for.
 #[derive(Debug)]
 pub(super) struct IdleWindow {
     /// `settleMs` of the configuration.
     pub length: Duration,
-    begun: Mutex<Option<Begun>>,
+    begun: Mutex<Vec<Begun>>,
 }
 
-/// A window that has begun. A look at anything else (another document, attempt or drive) begins a new one.
+/// A window that has begun. A look at another attempt or drive, or with something else that may be ours, begins a new one.
 #[derive(Debug)]
 struct Begun {
     id: String,
     /// Changes when the document is sent again: an earlier look says nothing about the new request.
     attempt: String,
-    /// The fiscal drive, because another drive has other documents; `None` for a queue.
+    /// The fiscal drive, because another drive has other documents; `None` where it was not asked for.
     drive: Option<String>,
     /// The only document that may be ours, if there is one; `None` while there is none.
     number: Option<u64>,
@@ -44,29 +47,33 @@ impl IdleWindow {
             return true;
         }
         let mut begun = self.begun();
-        match &*begun {
-            Some(seen)
-                if seen.id == entry.external_id
-                    && seen.attempt == entry.attempt
-                    && seen.drive == drive
-                    && seen.number == number =>
-            {
-                clock::since(seen.since) >= self.length / if planted!(WindowTooShort) { 4 } else { 1 }
-            }
-            _ => {
-                let (id, attempt) = (entry.external_id.clone(), entry.attempt.clone());
-                *begun = Some(Begun { id, attempt, drive, number, since: clock::now() });
-                false
-            }
+        if let Some(seen) = begun.iter().find(|seen| seen.id == entry.external_id)
+            && seen.attempt == entry.attempt
+            && seen.drive == drive
+            && seen.number == number
+        {
+            return clock::since(seen.since) >= self.length / if planted!(WindowTooShort) { 4 } else { 1 };
         }
+        begun.retain(|seen| seen.id != entry.external_id);
+        if begun.len() == MOST {
+            begun.remove(0);
+        }
+        let (id, attempt) = (entry.external_id.clone(), entry.attempt.clone());
+        begun.push(Begun { id, attempt, drive, number, since: clock::now() });
+        false
     }
 
-    /// Restarts the window: the device was busy or could not be asked.
+    /// Restarts every window: the device was busy or could not be asked.
     pub(super) fn forget(&self) {
-        *self.begun() = None;
+        self.begun().clear();
     }
 
-    fn begun(&self) -> MutexGuard<'_, Option<Begun>> {
+    /// Restarts the window of one document.
+    pub(super) fn forget_of(&self, entry: &Entry) {
+        self.begun().retain(|seen| seen.id != entry.external_id);
+    }
+
+    fn begun(&self) -> MutexGuard<'_, Vec<Begun>> {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -94,12 +94,14 @@ fn sale() -> Value {
 
 /// What became of a document, when the server has settled it.
 fn ended(device: &Device, id: &str) -> (i32, Value) {
-    loop {
+    for _ in 0..500 {
         let (status, answer) = device.recover(id);
         if status != PENDING {
             return (status, answer);
         }
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
+    panic!("{id} stays pending");
 }
 
 fn named(id: &str) -> Value {
@@ -520,7 +522,7 @@ fn a_receipt_that_was_accepted_and_whose_key_is_forgotten_is_looked_for_on_the_r
     shop.register(&json!({ "trouble": null }));
     // By a device with another journal, which records nothing of the sale.
     let other = shop.again(&json!({ "journal": shop.folder.path().join("other.db") }));
-    while other.execute(&json!({ "type": "getFnStatus" })).0 != OK {}
+    await_that("the queue goes on", || other.execute(&json!({ "type": "getFnStatus" })).0 == OK);
     shop.service.set_clock_offset(31 * 24 * 3600);
     let later = shop.again(&json!({}));
     // Another program may have sold the same, so a person compares.
@@ -552,6 +554,26 @@ fn a_receipt_that_was_accepted_by_a_server_that_lost_its_queue_is_known_as_not_m
     assert_eq!((status, &answer["error"]["outcome"]), (NOT_MADE, &json!("rejected")), "{answer}");
     assert_eq!(shop.again(&json!({})).execute(&sale()).0, OK);
     assert_eq!(shop.receipts().len(), 1);
+}
+
+#[test]
+fn a_server_that_was_away_between_two_looks_has_not_shown_that_a_receipt_is_absent() {
+    let shop = Shop::with(&json!({ "deadlineMs": 1500 }), Options::default());
+    shop.make(&json!({ "type": "openShift" }));
+    shop.register(&json!({ "trouble": { "code": 241 } }));
+    assert_eq!(shop.device.execute(&sale()).0, PENDING);
+    assert!(shop.service.restart(true), "the server starts again without its queue");
+    shop.register(&json!({ "trouble": null }));
+    let patient = shop.again(&json!({}));
+    assert_eq!(patient.recover("order-1").0, PENDING, "the first look");
+    shop.faults(&json!([{ "path": "/requests/*", "method": "GET", "point": "received", "action": "reset", "times": 9 }]));
+    assert_eq!(patient.recover("order-1").0, PENDING, "nothing can be asked");
+    shop.faults(&json!([]));
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    assert_eq!(patient.recover("order-1").0, PENDING, "what it was doing meanwhile is not known");
+    let (status, answer) = ended(&patient, "order-1");
+    assert_eq!((status, &answer["error"]["outcome"]), (NOT_MADE, &json!("rejected")), "{answer}");
+    assert!(shop.receipts().is_empty());
 }
 
 #[test]

@@ -48,12 +48,12 @@ impl QueueEngine<'_> {
         // An entry without a baseline has none in its text.
         let Ok(baseline) = parsed::<Baseline>(&entry.baseline) else { return seen };
         let mut pauses = Pauses::of_queue();
-        let mut contested = Vec::new();
         loop {
+            let mut contested = Vec::new();
             match self.documents_past(entry, &baseline, fingerprint) {
                 Ok(Some((sighting, possible))) => match shown(&sighting, possible, &baseline, fingerprint) {
                     Shown::Ours(record) if self.is_contested(entry, &record) => {
-                        self.device.idle.forget();
+                        self.device.idle.forget_of(entry);
                         contested = vec![candidate(*record)];
                     }
                     Shown::Ours(record) => {
@@ -62,14 +62,14 @@ impl QueueEngine<'_> {
                         return Seen::Finished(Fate::Made(Box::new(made)));
                     }
                     Shown::Unclear => return seen,
-                    Shown::Nothing if sighting.busy => self.device.idle.forget(),
+                    Shown::Nothing if sighting.busy => self.device.idle.forget_of(entry),
                     Shown::Nothing if self.device.idle.is_over(entry, sighting.baseline.drive, None) => {
                         return Seen::Finished(Fate::NotMade(Box::new(not_made(error))));
                     }
                     Shown::Nothing => {}
                 },
                 Ok(None) => return seen,
-                Err(_) => self.device.idle.forget(),
+                Err(_) => self.device.idle.forget_of(entry),
             }
             if !pauses.wait(self.context) {
                 // Without candidates the entry stays open, and the next call looks again.
@@ -80,11 +80,15 @@ impl QueueEngine<'_> {
     }
 
     /// Whether a document of the register may also be that of another entry, whose caller has not read its outcome yet:
-    /// an equal sale that was put in a moment later.
+    /// an equal sale that was put in a moment later, perhaps by another name of the register.
     fn is_contested(&self, entry: &Entry, record: &Record) -> bool {
-        let Ok(others) = self.device.journal().unfinished_entries(self.device.name()) else { return true };
-        others.iter().filter(|other| other.external_id != entry.external_id).any(|other| {
-            let is_past = parsed::<Baseline>(&other.baseline).is_ok_and(|baseline| baseline.document < record.number);
+        let others = self.device.journal().unfinished_entries(self.device.name(), entry.drive.as_deref());
+        let Ok(others) = others else { return true };
+        let is_other = |other: &&Entry| other.external_id != entry.external_id || other.device != entry.device;
+        others.iter().filter(is_other).any(|other| {
+            // An entry without a baseline has none in its text: its document may be any.
+            let baseline = parsed::<Baseline>(&other.baseline);
+            let is_past = baseline.map_or(true, |baseline| baseline.document < record.number);
             let is_like_it = || parsed::<Fingerprint>(&other.fingerprint).map(|other| verdict(record, &other));
             is_past && is_like_it().map_or(true, |verdict| verdict != Match::Other)
         })
@@ -128,29 +132,30 @@ impl QueueEngine<'_> {
 
     /// What the register shows of a document that the server had accepted and whose key it no longer knows. `None` while
     /// nothing follows from that.
+    ///
+    /// Also of one that was ambiguous: what may have been it may be known as another entry's by now.
     pub(super) fn without_key(&self, entry: &Entry, fingerprint: &Fingerprint) -> Option<Fate> {
-        if !matches!(entry.state, State::Queued { .. }) || leaves_no_trace(fingerprint.kind) {
+        if !matches!(entry.state, State::Queued { .. } | State::Ambiguous { .. }) || leaves_no_trace(fingerprint.kind) {
             return None;
         }
         // An entry without a baseline has none in its text.
         let baseline = parsed::<Baseline>(&entry.baseline).ok()?;
         let Ok(shown) = self.documents_past(entry, &baseline, fingerprint) else {
-            self.device.idle.forget();
+            self.device.idle.forget_of(entry);
             return None;
         };
         let (sighting, possible) = shown?;
-        let drive = sighting.baseline.drive.clone();
-        let busy = sighting.busy;
-        let candidates = candidates(&sighting, possible, &baseline);
-        if !candidates.is_empty() {
-            let lost = Error::new(ErrorKind::Lost(KEY_UNKNOWN), Outcome::Unknown);
-            return Some(Fate::Unknown(Box::new(Error { candidates, ..lost })));
-        }
-        if busy {
-            self.device.idle.forget();
+        if sighting.busy || possible.iter().any(|record| self.is_contested(entry, record)) {
+            self.device.idle.forget_of(entry);
             return None;
         }
-        self.device.idle.is_over(entry, drive, None).then(|| Fate::NotMade(Box::new(absent())))
+        let drive = sighting.baseline.drive.clone();
+        let candidates = candidates(&sighting, possible, &baseline);
+        if candidates.is_empty() {
+            return self.device.idle.is_over(entry, drive, None).then(|| Fate::NotMade(Box::new(absent())));
+        }
+        let lost = Error::new(ErrorKind::Lost(KEY_UNKNOWN), Outcome::Unknown);
+        Some(Fate::Unknown(Box::new(Error { candidates, ..lost })))
     }
 
     /// Looks once more on the register for a document that was reported as not made because the server did not know its

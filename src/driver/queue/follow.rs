@@ -50,7 +50,8 @@ enum Waited {
 impl QueueEngine<'_> {
     /// Asks until the document is made or refused, or the deadline passes.
     ///
-    /// This needs no lock: several callers may find out the same result, and each records the same.
+    /// This needs no lock: of several callers that follow one document, the first that finds something out records it, and
+    /// the others answer by that.
     pub(super) fn follow(&self, entry: &Entry, wait: bool, mut cause: Option<Text>) -> Result<Answer> {
         let pending = |cause| Err(Error::new(ErrorKind::Pending(cause), Outcome::Unknown));
         if !wait {
@@ -164,7 +165,7 @@ impl QueueEngine<'_> {
                 let seen = self.weighed(entry, &fingerprint, ticket, false);
                 if !matches!(seen, Seen::Finished(_)) {
                     // A key that is known again is not one that was forgotten.
-                    self.device.idle.forget();
+                    self.device.idle.forget_of(entry);
                 }
                 KeyLookup::Shown(seen)
             }
@@ -172,7 +173,10 @@ impl QueueEngine<'_> {
                 Some(fate) => KeyLookup::Shown(Seen::Finished(fate)),
                 None => KeyLookup::UnknownKey,
             },
-            Err(failure) => KeyLookup::NoAnswer(cause_of(failure)),
+            Err(failure) => {
+                self.device.idle.forget_of(entry);
+                KeyLookup::NoAnswer(cause_of(failure))
+            }
         })
     }
 }

@@ -46,7 +46,7 @@ impl QueueEngine<'_> {
                             Ok(candidates) => {
                                 return Seen::Finished(Fate::Unknown(Box::new(Error { candidates, ..lost })));
                             }
-                            Err(_) => self.device.idle.forget(),
+                            Err(_) => self.device.idle.forget_of(entry),
                         }
                     }
                 }
@@ -57,7 +57,7 @@ impl QueueEngine<'_> {
                     ))));
                 }
                 Err(_) => {
-                    self.device.idle.forget();
+                    self.device.idle.forget_of(entry);
                     if patience == Patience::Short {
                         return Seen::Finished(Fate::Unknown(Box::new(lost)));
                     }
