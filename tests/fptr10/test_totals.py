@@ -4,8 +4,10 @@ refused, and the text says so.
     test_totals.py LIBRARY TABLE ATOLWEB CASHCORE ICASH      the settings of three registers
 """
 
+import json
 import sys
 import unittest
+import urllib.request
 from ctypes import byref
 
 ICASH, CASHCORE = sys.argv.pop(), sys.argv.pop()
@@ -13,6 +15,7 @@ ICASH, CASHCORE = sys.argv.pop(), sys.argv.pop()
 from test_table import SETTINGS as ATOLWEB, Till, library  # noqa: E402
 
 DATA_TYPE, FN_DATA_TYPE, RECEIPT_TYPE, PAYMENT_TYPE, PAYMENT_SUM = 65587, 65622, 65545, 65564, 65565
+RECEIPT_SUM = 65600
 SUM, COUNT, DOCUMENT_NUMBER, DATE_TIME = 65613, 65625, 65598, 65590
 NOT_SUPPORTED, INVALID_RECEIPT_TYPE, INVALID_PAYMENT_TYPE = 11, 48, 60
 SELL, SELL_RETURN, BUY, CORRECTION = 1, 2, 4, 7
@@ -126,6 +129,27 @@ class Others(Case):
         for question in (7, 8, 9, 10, 11, 25, 26, 32, 45, 53, *more):
             with self.subTest(question=question):
                 self.assertEqual(self.asked(till, question), NOT_SUPPORTED)
+
+
+class LastReceipt(Case):
+    def test_one_that_cannot_be_read_is_not_the_one_before_it(self):
+        till = self.opened(ICASH)
+        till.done("open_shift")
+        for price in (10, 20):
+            self.sell(till, SELL, price, (CASH, price))
+        # Another program knows of no receipt of its own.
+        other = self.opened(ICASH)
+        self.assertEqual(self.last_sum(other), 20.0)
+        url = json.loads(ICASH)["Kassa"]["url"]
+        fault = [{"path": "/search", "point": "received", "action": "error", "code": 500, "times": 1}]
+        urllib.request.urlopen(f"{url}/simulator/faults", json.dumps(fault).encode()).close()
+        self.assertIsNone(self.last_sum(other))
+        self.assertEqual(self.last_sum(other), 20.0)
+
+    def last_sum(self, till):
+        """The sum of the last receipt, or None after an error."""
+        till.set(FN_DATA_TYPE, 4)
+        return till.get_param_double(RECEIPT_SUM) if till.fn_query_data() == 0 else None
 
 
 if __name__ == "__main__":

@@ -223,16 +223,7 @@ fn last_receipt(handle: &Handle) -> Result<Outputs> {
     let (kind, made) = match &handle.receipt {
         Some((kind, made)) => (*kind, made.clone()),
         None => {
-            let last = last_number(handle)?;
-            let found =
-                (last.saturating_sub(MOST_DOCUMENTS)..=last).rev().filter(|number| *number > 0).find_map(|number| {
-                    let (tags, made) = document(handle, number).ok()?;
-                    // Settlement type, with which only receipts come.
-                    let kind = tags.get("1054").and_then(Json::as_i64)?;
-                    Some((kind, made))
-                });
-            let (kind, made) =
-                found.ok_or_else(|| Failure::new(code::FN_NO_MORE_DATA, "Среди последних документов чеков нет"))?;
+            let (kind, made) = newest_receipt(handle)?;
             // 1054 counts from one without the gap of the interface.
             (if kind > 2 { kind + 1 } else { kind }, made)
         }
@@ -242,6 +233,27 @@ fn last_receipt(handle: &Handle) -> Result<Outputs> {
     outputs.insert(param::RECEIPT_SUM, made.total.map_or(Value::Double(0.0), double));
     outputs.insert(param::RECEIPT_NUMBER, number_of(made.receipt_number));
     Ok(outputs)
+}
+
+/// The last receipt of the register, with its settlement type (tag 1054).
+///
+/// A document that is not there is passed over. One that could not be read may be the receipt that the program asks for,
+/// so the one before it must not be taken for the last.
+fn newest_receipt(handle: &Handle) -> Result<(i64, FiscalParams)> {
+    let last = last_number(handle)?;
+    for number in (last.saturating_sub(MOST_DOCUMENTS)..=last).rev().filter(|number| *number > 0) {
+        match document(handle, number) {
+            Ok((tags, made)) => {
+                // Only receipts have a settlement type.
+                if let Some(kind) = tags.get("1054").and_then(Json::as_i64) {
+                    return Ok((kind, made));
+                }
+            }
+            Err(failure) if failure.code == code::FN_NO_MORE_DATA => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(Failure::new(code::FN_NO_MORE_DATA, "Среди последних документов чеков нет"))
 }
 
 /// The number of the last document.
