@@ -20,6 +20,11 @@ pub(super) trait Told {
         "done".to_owned()
     }
 
+    /// Whether the call was about a document, which is registered.
+    fn is_document(&self) -> bool {
+        false
+    }
+
     /// The number of the document that the call made or found.
     fn number(&self) -> Option<u64> {
         None
@@ -40,6 +45,11 @@ impl Told for super::results::Discarded {}
 impl Told for super::results::RebuiltJournal {}
 
 impl Told for Answer {
+    /// A query's answer has no id. Cash, an X report and a slip have one, and no number.
+    fn is_document(&self) -> bool {
+        self.external_id.is_some()
+    }
+
     fn told(&self) -> String {
         self.number().map_or_else(|| "done".to_owned(), |number| format!("registered {number}"))
     }
@@ -73,7 +83,7 @@ impl Device {
 /// What a span says of a call.
 fn about<T: Told>(device: &str, id: Option<&str>, result: &Result<T>) -> About {
     let (status, outcome, of_result, number) = match result {
-        Ok(done) => ("ok", done.number().map(|_| Outcome::Registered), done.id(), done.number()),
+        Ok(done) => ("ok", done.is_document().then_some(Outcome::Registered), done.id(), done.number()),
         Err(error) => {
             (error.code().name(), (!error.query).then_some(error.outcome), error.external_id.as_deref(), None)
         }
@@ -123,4 +133,18 @@ pub(super) fn settings(fields: &Fields) -> Option<DeviceLog> {
         device: String::new(),
         secrets: Masks::default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_has_the_outcome_of_a_document_without_a_number_and_none_of_a_question() {
+        for (id, outcome) in [(Some("cash-1"), Some("registered")), (None, None)] {
+            let answer = Answer { external_id: id.map(str::to_owned), ..Answer::default() };
+            let told = about("icash 192.168.1.10:8080", None, &Ok(answer));
+            assert_eq!((told.outcome, told.id.as_deref(), told.number), (outcome, id, None));
+        }
+    }
 }

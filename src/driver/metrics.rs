@@ -5,7 +5,7 @@
 use super::device::Device;
 use super::journal_reader::JournalReader;
 use crate::clock;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, ErrorKind, Result};
 use crate::journal::JournalCount;
 use crate::task::date::{LONGEST_SHIFT, minutes_ahead};
 use crate::task::given::Task;
@@ -21,13 +21,14 @@ const STATE: [&str; 4] = ["getDeviceStatus", "getShiftStatus", "getFnStatus", "o
 impl Device {
     /// Metrics of the device as OpenMetrics text: what its journal counts of its documents. With `ask_register` also what
     /// the register tells: whether it is up, its shift, what waits for the OFD, the days that its fiscal drive has left. A
-    /// register that does not answer is what a monitor wants to know, and no error.
+    /// register that does not answer is what a monitor wants to know, and no error. If it could not be asked for another
+    /// reason, because a sale has the device to itself, nothing is told of it.
     ///
     /// docs/en/fleet.md has the list of the metrics.
     ///
     /// # Errors
     ///
-    /// [`Code::Journal`](crate::Code::Journal).
+    /// [`Code::Journal`].
     ///
     /// # Example
     ///
@@ -44,7 +45,17 @@ impl Device {
         let mut text = Metrics::default();
         text.journal(&counts);
         if ask_register {
-            text.register(self.name(), self.state().ok().as_ref(), self.drive_ends().as_deref());
+            match self.state() {
+                Ok(state) => {
+                    let drive_ends = self.drive_ends(&state);
+                    text.register(self.name(), Some(&state), drive_ends.as_deref());
+                }
+                Err(error) if matches!(error.code(), Code::NoLink | Code::NoAnswer) => {
+                    text.register(self.name(), None, None);
+                }
+                // A sale has the device to itself, for example: that says nothing about the register.
+                Err(_) => {}
+            }
         }
         Ok(text.ended())
     }
@@ -74,10 +85,9 @@ impl Device {
 
     /// Until when the fiscal drive may be used, where the register tells it. Its state has it on one, its description on
     /// another, and some tell it nowhere.
-    fn drive_ends(&self) -> Option<String> {
-        let told = self.told(&["getFnStatus", "getFnInfo"]).ok()?;
-        let end = ["/fnStatus/validityDate", "/fnInfo/validityDate"].iter().find_map(|path| told.pointer(path))?;
-        Some(end.as_str()?.to_owned())
+    fn drive_ends(&self, state: &Value) -> Option<String> {
+        let ends = |told: &Value, path| told.pointer(path).and_then(Value::as_str).map(str::to_owned);
+        ends(state, "/fnStatus/validityDate").or_else(|| ends(&self.told(&["getFnInfo"]).ok()?, "/fnInfo/validityDate"))
     }
 }
 
@@ -86,7 +96,7 @@ impl JournalReader {
     ///
     /// # Errors
     ///
-    /// [`Code::Journal`](crate::Code::Journal).
+    /// [`Code::Journal`].
     pub fn metrics(&self) -> Result<String> {
         let mut text = Metrics::default();
         text.journal(&self.counts()?);
