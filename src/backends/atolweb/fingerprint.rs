@@ -5,6 +5,7 @@ use super::super::text_of;
 use crate::task::answer::FiscalParams;
 use crate::task::money::{Money, decimal};
 use crate::task::receipt::{CorrectionSums, Receipt};
+use crate::task::tag::decimal_sign;
 use crate::task::words::{PaymentKind, Words};
 use crate::task::{Query, Task};
 use serde_json::Value;
@@ -116,8 +117,7 @@ pub(super) fn fiscal_params(tags: &Value) -> FiscalParams {
         total: text_of(tags, "1020").and_then(|digits| decimal(&digits)).and_then(Money::rounded),
         document_number: number("1040"),
         date_time: text_of(tags, "1012"),
-        // Twelve hexadecimal digits: two of the kind, and the sign itself.
-        sign: text_of(tags, "1077").and_then(|hex| sign(&hex)),
+        sign: text_of(tags, "1077").map(|sign| decimal_sign(&sign)),
         receipt_number: number("1042"),
         shift_number: number("1038"),
         receipts_count: number("1118"),
@@ -126,12 +126,6 @@ pub(super) fn fiscal_params(tags: &Value) -> FiscalParams {
         fns_url: text_of(tags, "1060"),
         qr: text_of(tags, "qr"),
     }
-}
-
-/// The fiscal sign in decimal digits: the last four of the six bytes of tag 1077.
-fn sign(hex: &str) -> Option<String> {
-    let last = hex.len().checked_sub(8).filter(|_| hex.is_ascii())?;
-    u32::from_str_radix(&hex[last..], 16).ok().map(|sign| sign.to_string())
 }
 
 #[cfg(test)]
