@@ -257,9 +257,9 @@ fn the_log_has_the_documents_and_no_secrets() {
     let mut till = Till::open(&[]);
     till.open_shift();
     let platform = &mut till.platform;
-    platform.done("УстановитьПараметр", &["s:Pin", "s:7391"]);
-    platform.done("УстановитьПараметр", &["s:Extra", "s:{\"token\": \"8462\"}"]);
-    let parameters = "s:<Parameters><Parameter Name=\"Backend\" Value=\"cashcore\"/><Parameter Name=\"Pin\" Value=\"5913\"/></Parameters>";
+    platform.done("УстановитьПараметр", &["s:Pin", "s:first-secret"]);
+    platform.done("УстановитьПараметр", &["s:Extra", "s:{\"token\": \"second-secret\"}"]);
+    let parameters = "s:<Parameters><Parameter Name=\"Backend\" Value=\"cashcore\"/><Parameter Name=\"Pin\" Value=\"third-secret\"/></Parameters>";
     platform.refused("ConnectEquipment", &["o:", "s:ККТ", parameters]);
     till.done("СформироватьЧек", &["b:0", &text(&sale("77.70")), "o:"]);
     let described = till.platform.done("GetDescription", &["o:"]);
@@ -271,7 +271,7 @@ fn the_log_has_the_documents_and_no_secrets() {
     for part in ["ProcessCheck", "PriceWithDiscount=\"77.70\"", "Name=Pin Value=***", "CheckNumber=", "Value=\"***\""] {
         assert!(log.contains(part), "{part}: {log}");
     }
-    for secret in ["7391", "8462", "5913"] {
+    for secret in ["first-secret", "second-secret", "third-secret"] {
         assert!(!log.contains(secret), "{secret}");
     }
     till.end();
