@@ -69,8 +69,9 @@ pub fn run() -> bool {
 
 /// Lets the power fail in every write of a short day.
 fn crash_everywhere(folder: &Folder) -> bool {
-    let (mut writes, mut is_good) = (0, true);
+    let (mut all, mut is_good) = (0, true);
     for kind in [Kind::Icash, Kind::Itkassa] {
+        let mut writes = 0;
         for write in 1.. {
             let mut failed = 0;
             for seed in 0..CRASHES {
@@ -86,9 +87,14 @@ fn crash_everywhere(folder: &Folder) -> bool {
             }
             writes += 1;
         }
+        if writes == 0 {
+            println!("{kind:?}: the power never failed");
+            is_good = false;
+        }
+        all += writes;
     }
-    println!("the power failed in each of {writes} writes of the journal, {CRASHES} times");
-    is_good && writes > 0
+    println!("the power failed in each of {all} writes of the journal, {CRASHES} times");
+    is_good
 }
 
 /// Plants each bug and prints after how many days it is found. Returns whether all are.

@@ -35,7 +35,9 @@ def default(name):
     """What a key of the classes says; None if there is no such key."""
     try:
         lines = windows(SYSTEM / "reg.exe", "query", f"HKCR\\{name}", "/ve")
-    except AssertionError:
+    except AssertionError as error:
+        if "unable to find" not in str(error).lower():
+            raise
         return None
     (value,) = [line.split("REG_SZ")[1].strip() for line in lines if "REG_SZ" in line]
     return value
