@@ -3,7 +3,7 @@ using Kassa;
 
 /// <summary>
 /// Gives each call on a device to OpenTelemetry, by an ActivitySource: KassaTracing.To(new ActivitySource("Kassa")). Name the
-/// source in AddSource of your tracer. Copy this file into your project, of .NET 5 or newer or with the package
+/// source in AddSource of your tracer. Copy this file into your project, of .NET 6 or newer or with the package
 /// System.Diagnostics.DiagnosticSource; the assembly Kassa does not depend on it.
 /// </summary>
 public static class KassaTracing

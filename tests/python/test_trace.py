@@ -26,6 +26,7 @@ class Spans(RegisterTest):
         self.assertEqual([span.name for span in spans], ["getDeviceStatus", "recover"])
         self.assertEqual([span.status for span in spans], ["ok", "notFound"])
         self.assertEqual(spans[1].external_id, "never-sold")
+        self.assertIsNone(spans[0].outcome, "a question is about no document")
         self.assertTrue(all(span.device and span.device.startswith("icash ") for span in spans))
         self.assertGreater(spans[1].start_us, 1_700_000_000_000_000)
         self.assertGreaterEqual(spans[1].start_us, spans[0].start_us + spans[0].duration_us - 1000)
