@@ -55,7 +55,7 @@ pub struct Asked {
     /// When it was sent last.
     pub at: Duration,
     /// Something happened to it that the docs say nobody can know: a register slower than `settleMs`, a request that the
-    /// network copied.
+    /// network copied, a register that lost it before a journal had it or a later one.
     pub beyond: bool,
 }
 
@@ -109,6 +109,26 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The first register has lost these documents: its memory is that of an older copy.
+    pub fn lose(&mut self, signs: &[String]) {
+        for nth in 0..self.made.len() {
+            let made = &mut self.made[nth];
+            let is_lost = made.register == 0 && signs.contains(&made.sign);
+            made.gone |= is_lost;
+            let Some(id) = made.id.filter(|_| is_lost) else { continue };
+            let journal = self.asked[id].journal;
+            if !self.made[nth..].iter().any(|later| self.is_recorded(later, journal)) {
+                self.asked[id].beyond = true;
+            }
+        }
+    }
+
+    /// Whether a journal has this document as registered.
+    fn is_recorded(&self, made: &Made, journal: usize) -> bool {
+        let asked = made.id.map(|id| &self.asked[id]).filter(|asked| asked.journal == journal);
+        asked.is_some_and(|asked| matches!(&asked.said, Said::Registered { sign, .. } if *sign == made.sign))
+    }
+
     /// Whether a document is equal to that of this id and was made by a program with another journal, or is one whose own
     /// id got the document of another program.
     fn is_of_another_program(&self, made: &Made, id: usize) -> bool {

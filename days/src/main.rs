@@ -25,7 +25,7 @@ cargo xtask days --bugs               after how many days each planted bug is fo
 cargo xtask days --gate               what CI runs: the days that once failed, some thousand others, the planted bugs
     --bug NAME   with this bug planted
     --kind NAME  with this register alone
-    --more       with the registers whose days have some faults more
+    --more       of CashCore and of ATOL's web server
 ";
 
 /// What the command line says.

@@ -43,7 +43,9 @@ impl Totals {
         }
         println!("{days} days, {documents} documents, {calls} calls: {} laws broken", breaches.len());
         println!("what cannot be known: {undecidable} unresolved with candidates,");
-        println!("  {doubled} second documents of a register slower than settleMs or of a network that copies,");
+        println!(
+            "  {doubled} second documents: a register slower than settleMs, a network that copies, a lost memory,"
+        );
         println!("  {unknown} answers with an equal document of a program not seen before, {known} of one seen before");
     }
 }

@@ -566,7 +566,9 @@ fn a_server_that_was_away_between_two_looks_has_not_shown_that_a_receipt_is_abse
     shop.register(&json!({ "trouble": null }));
     let patient = shop.again(&json!({}));
     assert_eq!(patient.recover("order-1").0, PENDING, "the first look");
-    shop.faults(&json!([{ "path": "/requests/*", "method": "GET", "point": "received", "action": "reset", "times": 9 }]));
+    shop.faults(
+        &json!([{ "path": "/requests/*", "method": "GET", "point": "received", "action": "reset", "times": 9 }]),
+    );
     assert_eq!(patient.recover("order-1").0, PENDING, "nothing can be asked");
     shop.faults(&json!([]));
     std::thread::sleep(std::time::Duration::from_millis(400));

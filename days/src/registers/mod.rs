@@ -192,9 +192,7 @@ impl Core {
             }
             At::Restored { back } => {
                 let gone = self.registers[0].restore(back);
-                for made in &mut self.facts.made {
-                    made.gone |= gone.contains(&made.sign) && made.register == 0;
-                }
+                self.facts.lose(&gone);
             }
             At::NewDrive => {
                 let is_changed = self.registers[0].change_drive();
