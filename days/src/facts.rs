@@ -130,14 +130,14 @@ impl Facts {
     }
 
     /// Whether a document is equal to that of this id and was made by a program with another journal, or is one whose own
-    /// id got the document of another program.
+    /// id got the document of another program, or one that came when nobody could expect it any more.
     fn is_of_another_program(&self, made: &Made, id: usize) -> bool {
         if !self.asked[id].contents.contains(&made.content) {
             return false;
         }
         let Some(other) = made.id.map(|other| &self.asked[other]) else { return true };
         let has_another = matches!(&other.said, Said::Registered { sign, .. } if *sign != made.sign);
-        other.journal != self.asked[id].journal || has_another && made.id != Some(id)
+        other.journal != self.asked[id].journal || (has_another || other.beyond) && made.id != Some(id)
     }
 
     pub fn ask(&mut self, name: String, till: usize, journal: usize) -> usize {

@@ -1,9 +1,11 @@
 //! Whether a document that a register shows is one that the journal has, and how it is shown to a person.
 
 use super::device::Device;
-use crate::backends::Record;
+use super::record::parsed;
+use crate::backends::fingerprint::Fingerprint;
+use crate::backends::{Baseline, Record};
 use crate::error::Candidate;
-use crate::journal::JournalError;
+use crate::journal::{Entry, JournalError};
 use crate::task::answer::Answer;
 use serde_json::{Map, Value};
 
@@ -29,6 +31,22 @@ pub(super) fn is_same(recorded: &str, shown: &Answer) -> bool {
     let time = kept.date_time.as_ref().zip(shown_now.date_time.as_ref());
     let other_sum = kept.total.zip(shown_now.total).is_some_and(|(kept, now)| kept != now);
     !other_sum && sign.or(time).is_none_or(|(kept, now)| kept == now)
+}
+
+/// Whether the register's document of this number, which looks like that of `entry`, may also be that of one of these other
+/// entries: it came after theirs were sent, and `is_like` says that it looks like theirs too.
+pub(super) fn is_contested(
+    entry: &Entry,
+    number: u64,
+    others: &[Entry],
+    is_like: impl Fn(&Fingerprint) -> bool,
+) -> bool {
+    let is_other = |other: &&Entry| other.external_id != entry.external_id || other.device != entry.device;
+    others.iter().filter(is_other).any(|other| {
+        // An entry without a baseline has none in its text: its document may be any.
+        let is_past = parsed::<Baseline>(&other.baseline).map_or(true, |baseline| baseline.document < number);
+        is_past && parsed::<Fingerprint>(&other.fingerprint).map_or(true, |fingerprint| is_like(&fingerprint))
+    })
 }
 
 /// A document on the register as the error's candidate.

@@ -400,6 +400,8 @@ fn what_is_open_or_in_a_queue_is_unfinished() {
         for (drive, unfinished) in [(None, ["a", "b"].as_slice()), (Some("9999"), &["a", "b", "f"])] {
             let found = journal.unfinished_entries(&device, drive).unwrap().into_iter();
             assert_eq!(found.map(|entry| entry.external_id).collect::<Vec<_>>(), unfinished);
+            let ambiguous = journal.ambiguous_entries(&device, drive).unwrap().into_iter();
+            assert_eq!(ambiguous.map(|entry| entry.external_id).collect::<Vec<_>>(), ["d"]);
         }
     }
 }

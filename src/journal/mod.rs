@@ -70,6 +70,9 @@ pub trait Journal: Send {
     /// yet. Also those under other names of the register that has this fiscal drive.
     fn unfinished_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError>;
 
+    /// The ambiguous documents of a register, under each of its names: any of them may have been made, or may still come.
+    fn ambiguous_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError>;
+
     /// The answers of the documents recorded under this number of the fiscal drive: one for each time that the
     /// numbering restarted.
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError>;

@@ -115,6 +115,16 @@ impl Journal for Sqlite {
         })
     }
 
+    fn ambiguous_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
+        self.shared.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT * FROM document WHERE (device = ?1 OR drive = ?2) AND state = 'ambiguous' ORDER BY intended_at",
+            )?;
+            let entries = query.query_map(params![device, drive], entry_at_least)?.collect::<Result<_, _>>()?;
+            Ok(entries)
+        })
+    }
+
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
         self.shared.read(|connection| learned::answers(connection, device, drive, signed(number)))
     }

@@ -7,7 +7,7 @@
 use super::super::failure::{Phase, cause_of, error_of};
 use super::super::fate::Fate;
 use super::super::gathered::{Gathered, at_most};
-use super::super::identity::candidate;
+use super::super::identity::{candidate, is_contested};
 use super::super::pauses::Pauses;
 use super::super::record::parsed;
 use super::engine::QueueEngine;
@@ -84,14 +84,7 @@ impl QueueEngine<'_> {
     fn is_contested(&self, entry: &Entry, record: &Record) -> bool {
         let others = self.device.journal().unfinished_entries(self.device.name(), entry.drive.as_deref());
         let Ok(others) = others else { return true };
-        let is_other = |other: &&Entry| other.external_id != entry.external_id || other.device != entry.device;
-        others.iter().filter(is_other).any(|other| {
-            // An entry without a baseline has none in its text: its document may be any.
-            let baseline = parsed::<Baseline>(&other.baseline);
-            let is_past = baseline.map_or(true, |baseline| baseline.document < record.number);
-            let is_like_it = || parsed::<Fingerprint>(&other.fingerprint).map(|other| verdict(record, &other));
-            is_past && is_like_it().map_or(true, |verdict| verdict != Match::Other)
-        })
+        is_contested(entry, record.number, &others, |theirs| verdict(record, theirs) != Match::Other)
     }
 
     /// A document that the server knows by its number alone is ours only if the register has made no other one like it

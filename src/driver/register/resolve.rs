@@ -5,13 +5,14 @@
 
 use super::super::failure::{Obstacle, Phase};
 use super::super::fate::{Fate, Patience, Search, cut_short, unreadable};
+use super::super::identity::is_contested;
 use super::super::pauses::Pauses;
 use super::super::record::{not_made, parsed, resolved};
 use super::engine::RegisterEngine;
-use super::look::Look;
+use super::look::{Found, Look};
 use super::numbering::Numbering;
 use crate::backends::Baseline;
-use crate::backends::fingerprint::Fingerprint;
+use crate::backends::fingerprint::{Fingerprint, Match};
 use crate::error::{Candidate, Error, ErrorKind, Outcome, Result, Text};
 use crate::journal::{Entry, State};
 use crate::log::{self, Level};
@@ -38,7 +39,9 @@ impl RegisterEngine<'_> {
             // If the last look failed because of the journal, the error must name the journal and not the register.
             let mut journal = None;
             let goes_on = match look {
-                Ok(Look::Found(found)) if !found.by_content => return Fate::Made(found.made),
+                Ok(Look::Found(found)) if !found.by_content && !self.is_contested(&search, &found) => {
+                    return Fate::Made(found.made);
+                }
                 // The entry is ambiguous already. Other programs may have sold the same since, so a person has to
                 // compare.
                 Ok(Look::Found(found)) if matches!(entry.state, State::Ambiguous { .. }) => {
@@ -86,6 +89,15 @@ impl RegisterEngine<'_> {
                 return Fate::Unknown(Box::new(lost));
             }
         }
+    }
+
+    /// Whether a document may also be that of an ambiguous entry, which may still come.
+    fn is_contested(&self, search: &Search, found: &Found) -> bool {
+        let ambiguous = self.device.journal().ambiguous_entries(self.device.name(), found.drive.as_deref());
+        let Ok(ambiguous) = ambiguous else { return true };
+        let number = found.made.number.unwrap_or(u64::MAX);
+        let is_like = |theirs: &Fingerprint| theirs.compare(search.fingerprint) != Match::Other;
+        is_contested(search.entry, number, &ambiguous, is_like)
     }
 
     /// Resolves the documents that earlier calls left open, perhaps `id` among them. A new document must not be sent

@@ -27,6 +27,11 @@ impl Journal for Postgres {
         self.entries(conditions, &[Some(device), drive])
     }
 
+    fn ambiguous_entries(&mut self, device: &str, drive: Option<&str>) -> Result<Vec<Entry>, JournalError> {
+        let conditions = "(device = $1 OR drive = $2) AND state = 'ambiguous' ORDER BY intended_at, seq";
+        self.entries(conditions, &[Some(device), drive])
+    }
+
     fn answers(&mut self, device: &str, drive: Option<&str>, number: u64) -> Result<Vec<String>, JournalError> {
         let asked =
             "SELECT outcome FROM kassa.document WHERE (drive = $1 OR ($1 IS NULL AND drive IS NULL AND device = $3))
