@@ -57,6 +57,8 @@ pub struct Asked {
     /// Something happened to it that the docs say nobody can know: a register slower than `settleMs`, a request that the
     /// network copied, a register that lost it before a journal had it or a later one.
     pub beyond: bool,
+    /// The register took longer than `settleMs` to begin with it.
+    pub late: bool,
 }
 
 /// The laws that the judge holds.
@@ -137,12 +139,22 @@ impl Facts {
         }
         let Some(other) = made.id.map(|other| &self.asked[other]) else { return true };
         let has_another = matches!(&other.said, Said::Registered { sign, .. } if *sign != made.sign);
-        other.journal != self.asked[id].journal || (has_another || other.beyond) && made.id != Some(id)
+        other.journal != self.asked[id].journal || (has_another || other.late) && made.id != Some(id)
     }
 
     pub fn ask(&mut self, name: String, till: usize, journal: usize) -> usize {
         let (said, at) = (Said::Nothing, Duration::ZERO);
-        self.asked.push(Asked { name, till, journal, contents: Vec::new(), said, sends: 0, at, beyond: false });
+        self.asked.push(Asked {
+            name,
+            till,
+            journal,
+            contents: Vec::new(),
+            said,
+            sends: 0,
+            at,
+            beyond: false,
+            late: false,
+        });
         self.asked.len() - 1
     }
 

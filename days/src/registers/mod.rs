@@ -118,7 +118,7 @@ impl Core {
             if fault == Some(WorkFault::TooSlow)
                 && let Some(id) = call.id
             {
-                self.facts.asked[id].beyond = true;
+                (self.facts.asked[id].beyond, self.facts.asked[id].late) = (true, true);
             }
             if let Some(WorkFault::PowerBefore { off } | WorkFault::PowerAfter { off }) = fault {
                 self.facts.off = Some(off);
