@@ -1,4 +1,4 @@
-//! Days that once broke a law, as they were after everything else had been left out.
+//! Days that once broke a law: as they were after everything else had been left out, or by their seeds.
 
 use crate::plan::{Act, Event, Fault, Kind, LinkFault, Manners, Plan, Target, Then, Till};
 use kassa::days::Bug;
@@ -26,6 +26,11 @@ pub fn days() -> Vec<(&'static str, Plan)> {
                 ..quiet(Manners { work: 2_500, shows_work: true, hides: 300, ..QUICK })
             },
         ),
+        (
+            "the next equal sale took the document of one that was ambiguous, whose document came late",
+            Plan::of(2_631, Kind::ALL),
+        ),
+        ("a document was taken that another name of the register waited for", Plan::of(234, Kind::MORE)),
     ]
 }
 

@@ -29,7 +29,7 @@ fn a_server_that_restarts_or_forgets_leaves_one_document() {
         ways.push(Way::new(format!("restart: {place}, queue lost"), move |scene: &mut Scene, task| {
             accepted(scene, task, place);
             restart(scene, "lost");
-            Ends::Unknown
+            known_without_queue(place)
         }));
         ways.push(Way::new(format!("restart: {place}, answer and queue lost"), move |scene: &mut Scene, task| {
             unheard(scene, task, place)
@@ -119,6 +119,11 @@ fn unheard(scene: &mut Scene, task: &Fiscal, place: &str) -> Ends {
     reached(scene, said == Said::Unknown);
     arrived(scene, place);
     restart(scene, "lost");
+    known_without_queue(place)
+}
+
+/// What can be known of a document whose server has lost its queue: the register shows one that may be ours, or nothing.
+fn known_without_queue(place: &str) -> Ends {
     if place == "document" { Ends::Unknown } else { Ends::Known }
 }
 
